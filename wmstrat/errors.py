@@ -1,0 +1,64 @@
+"""Everything that can go wrong on purpose, and the exit code that each kind of failure ends with.
+
+A message is a whole sentence with named placeholders, kept apart from its values, so that it can be
+translated. It says what was found, what is expected, and what to type next.
+"""
+
+from __future__ import annotations
+
+
+class WmstratError(Exception):
+    """A failure that a person can do something about.
+
+    `message` is a `str.format` template over `values`; `str(error)` is the filled-in text.
+    `exit_code` is part of the contract with scripts.
+    """
+
+    exit_code = 70
+
+    def __init__(self, message: str, **values: object) -> None:
+        self.message = message
+        self.values = values
+        super().__init__(message.format(**values) if values else message)
+
+
+class UsageProblem(WmstratError):
+    """The command was typed in a form that it does not have."""
+
+    exit_code = 2
+
+
+class NotFound(WmstratError):
+    """Nothing, or more than one thing, answers to the name that was typed; or a path is outside the workspace."""
+
+    exit_code = 3
+
+
+class Refused(WmstratError):
+    """The change is well-formed, but this is not the moment or the way to make it."""
+
+    exit_code = 4
+
+
+class Invalid(WmstratError):
+    """What was typed or written in a file is not what the field takes."""
+
+    exit_code = 5
+
+
+class GitFailed(WmstratError):
+    """Git refused, failed or is missing; the message carries git's own words."""
+
+    exit_code = 6
+
+
+class DecisionsWait(WmstratError):
+    """Two people gave one field two values, and a person has to choose."""
+
+    exit_code = 7
+
+
+class RemoteUnavailable(WmstratError):
+    """The remote refused the push or cannot be reached."""
+
+    exit_code = 8

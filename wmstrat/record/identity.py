@@ -1,0 +1,210 @@
+"""How records of a kind are named and where their files stand.
+
+The id is the file's name (a group's: its folder's) and never depends on the title. Numbers are for what
+people talk about in a call, dates with random letters for what many add at once, slugs for groups and people.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from wmstrat.record.kind import Kind, Values
+
+PRIVATE = "private/"
+
+# Without i, l, o, 0 and 1, which people mix up when they read an id to each other.
+LETTERS = "abcdefghjkmnpqrstuvwxyz"
+DIGITS = "23456789"
+TAIL = re.compile(r"(?=\d*[a-z])[a-z2-9]{4}")
+
+
+def random_tail() -> str:
+    """Four random letters or digits, at least one of them a letter (so that it never reads as a number)."""
+    number = int.from_bytes(os.urandom(16), "big")
+    number, place = divmod(number, 4)
+    tail = ""
+    for position in range(4):
+        characters = LETTERS if position == place else LETTERS + DIGITS
+        number, chosen = divmod(number, len(characters))
+        tail += characters[chosen]
+    return tail
+
+
+class Naming(Struct, frozen=True):
+    """What a new id may be made of: the record's group, its values, and what the workspace already has."""
+
+    code: str
+    values: Values
+    taken: Callable[[str], bool]
+    highest: Callable[[str], int]
+    shared: Callable[[], bool]
+    tail: Callable[[], str] = random_tail
+
+
+class Identity(Struct, frozen=True):
+    """Ids and places of one kind."""
+
+    def new(self, naming: Naming) -> str:
+        """An id that no record has."""
+        raise NotImplementedError
+
+    def fits(self, identity: str, code: str) -> bool:
+        """True when the text can be an id of this kind in the group with this code."""
+        raise NotImplementedError
+
+    def path(self, kind: Kind, identity: str, group: str) -> str:
+        """The file of the record, relative to the workspace, with forward slashes."""
+        raise NotImplementedError
+
+    def place(self, kind: Kind, parts: tuple[str, ...]) -> tuple[str, str] | None:
+        """The (id, group) of the file with these path parts, or None when it is none of this kind."""
+        raise NotImplementedError
+
+
+def _unused(wanted: str, taken: Callable[[str], bool]) -> str:
+    if not taken(wanted):
+        return wanted
+    return next(name for n in range(2, 1_000_000) if not taken(name := f"{wanted}-{n}"))
+
+
+class Single(Identity, frozen=True):
+    """The one record of its kind, at a fixed path."""
+
+    file: str
+
+    def new(self, naming: Naming) -> str:
+        del naming
+        return self.file.rpartition(".")[0]
+
+    def fits(self, identity: str, code: str) -> bool:
+        del code
+        return identity == self.file.rpartition(".")[0]
+
+    def path(self, kind: Kind, identity: str, group: str) -> str:
+        del kind, identity, group
+        return self.file
+
+    def place(self, kind: Kind, parts: tuple[str, ...]) -> tuple[str, str] | None:
+        del kind
+        return (self.file.rpartition(".")[0], "") if parts == (self.file,) else None
+
+
+class Slugged(Identity, frozen=True):
+    """A slug of the name, given once: `people/member-17.yaml`, or a folder with one file in it."""
+
+    folder: str
+    file: str = ""
+
+    def new(self, naming: Naming) -> str:
+        from wmstrat.record.text import slug
+
+        return _unused(slug(naming.values["name"]), naming.taken)
+
+    def fits(self, identity: str, code: str) -> bool:
+        from wmstrat.record.text import unfit_slug
+
+        del code
+        return not unfit_slug(identity)
+
+    def path(self, kind: Kind, identity: str, group: str) -> str:
+        del group
+        return f"{self.folder}/{identity}/{self.file}" if self.file else f"{self.folder}/{identity}{kind.suffix}"
+
+    def place(self, kind: Kind, parts: tuple[str, ...]) -> tuple[str, str] | None:
+        if self.file:
+            if len(parts) == 3 and parts[0] == self.folder and parts[2] == self.file:
+                return parts[1], parts[1]
+            return None
+        if len(parts) == 2 and parts[0] == self.folder and parts[1].endswith(kind.suffix):
+            return parts[1].removesuffix(kind.suffix), ""
+        return None
+
+
+class InGroup(Identity, frozen=True):
+    """Ids that begin with the group's code, in a folder of the group (of private/, for a private kind)."""
+
+    letters: str = ""
+
+    def folder(self, kind: Kind, group: str) -> str:
+        """The folder that all files of the kind stand under."""
+        return f"{PRIVATE}{kind.plural}" if kind.kept_private else f"groups/{group}/{kind.plural}"
+
+    def below(self, identity: str) -> str:
+        """The folders between that folder and the file, each with its slash."""
+        del identity
+        return ""
+
+    def path(self, kind: Kind, identity: str, group: str) -> str:
+        return f"{self.folder(kind, group)}/{self.below(identity)}{identity}{kind.suffix}"
+
+    def place(self, kind: Kind, parts: tuple[str, ...]) -> tuple[str, str] | None:
+        if kind.kept_private:
+            inside, group = parts[:2] == ("private", kind.plural) and len(parts) > 2, ""
+        else:
+            inside = len(parts) > 3 and parts[0] == "groups" and parts[2] == kind.plural
+            group = parts[1] if inside else ""
+        if inside and parts[-1].endswith(kind.suffix) and not parts[-1].startswith("."):
+            return parts[-1].removesuffix(kind.suffix), group
+        return None
+
+
+class Numbered(InGroup, frozen=True):
+    """`CB-Q7`: a number, or a handle `CB-Q-k3f9` until the sync that publishes the record."""
+
+    def new(self, naming: Naming) -> str:
+        stem = f"{naming.code}-{self.letters}"
+        if not naming.shared():
+            return f"{stem}{naming.highest(stem) + 1}"
+        while naming.taken(handle := f"{stem}-{naming.tail()}"):
+            pass
+        return handle
+
+    def fits(self, identity: str, code: str) -> bool:
+        return bool(
+            re.fullmatch(rf"{re.escape(code)}-{self.letters}([1-9]\d{{0,8}}|-{TAIL.pattern})", identity, re.ASCII)
+        )
+
+
+class Dated(InGroup, frozen=True):
+    """`CB-N20180714-k3f9`: the day in `day_field` and four random letters, in a folder of its month."""
+
+    day_field: str = "date"
+
+    def new(self, naming: Naming) -> str:
+        day = naming.values[self.day_field].replace("-", "")
+        while naming.taken(identity := f"{naming.code}-{self.letters}{day}-{naming.tail()}"):
+            pass
+        return identity
+
+    def fits(self, identity: str, code: str) -> bool:
+        return bool(re.fullmatch(rf"{re.escape(code)}-{self.letters}\d{{8}}-{TAIL.pattern}", identity, re.ASCII))
+
+    def below(self, identity: str) -> str:
+        day = identity.split("-")[1].removeprefix(self.letters)
+        return f"{day[:4]}/{day[4:6]}/"
+
+
+class Joined(InGroup, frozen=True):
+    """`CB-member-17`: the group's code and the id of another record; a second one is `CB-member-17-2`."""
+
+    field: str = "person"
+
+    def new(self, naming: Naming) -> str:
+        return _unused(f"{naming.code}-{naming.values[self.field]}", naming.taken)
+
+    def fits(self, identity: str, code: str) -> bool:
+        from wmstrat.record.text import unfit_slug
+
+        return identity.startswith(f"{code}-") and not unfit_slug(identity.removeprefix(f"{code}-"))
+
+
+def tail_of(identity: str) -> str:
+    """The four random letters that an id ends in, or an empty text."""
+    last = identity.rpartition("-")[2]
+    return last if last != identity and TAIL.fullmatch(last) else ""

@@ -1,0 +1,164 @@
+"""A kind of record is one declaration.
+
+Storage, validation, ids, templates, commands, import, columns, completion, checks and reference pages follow
+from it. The declarations stand in `wmstrat/process/`, one file a kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from wmstrat.record.fields import Entries, Field, Value
+from wmstrat.record.identity import Identity
+
+if TYPE_CHECKING:
+    from wmstrat.record.view import View
+
+Values = Mapping[str, Value]
+
+
+class State(Struct, frozen=True):
+    """A state of a record: what it means, which states follow, and the command that alone sets it, if any."""
+
+    name: str
+    about: str
+    moves: tuple[str, ...] = ()
+    set_by: str = ""
+
+
+class Problem(Struct, frozen=True):
+    """One thing that is wrong: `path:line: field: found, expected, how to mend`. Warnings never refuse."""
+
+    check: str
+    path: str
+    field: str
+    found: str
+    expected: str
+    mend: str
+    line: int = 0
+    warning: bool = False
+
+
+class Record(Struct, frozen=True, eq=False):
+    """One record as it was read.
+
+    `values` holds every declared field, blank ones as their type's `empty`; `body` is the Markdown text;
+    `problems` lists what could not be read, and is empty for a sound record. `unreadable` is True when the
+    file gave no values at all.
+    """
+
+    kind: Kind
+    id: str
+    group: str
+    path: str
+    values: Values
+    body: str = ""
+    problems: tuple[Problem, ...] = ()
+    unreadable: bool = False
+
+    def __getitem__(self, name: str) -> Value:
+        return self.values[name]
+
+    @property
+    def state(self) -> str:
+        """The state, or an empty text for kinds that have none."""
+        return str(self.values.get("state", ""))
+
+    @property
+    def label(self) -> str:
+        """What people call the record: its title or name, or the first line of its text, or its id."""
+        named = self.values.get("title") or self.values.get("name")
+        return str(named or next((line for line in self.body.splitlines() if line.strip()), "") or self.id)
+
+    def with_values(self, **values: Value) -> Record:
+        """The record with some fields changed."""
+        return replace(self, values={**self.values, **values})
+
+
+class Check(Struct, frozen=True):
+    """A named check of one record, which `check --skip NAME` leaves out and `check --explain NAME` explains."""
+
+    name: str
+    about: str
+    find: Callable[[Record, View], Iterable[Problem]]
+    mended: Callable[[Record, View], Values] | None = None
+
+
+class Step(Struct, frozen=True):
+    """A change of one record on its way into the workspace: before (None when new), after, and by which
+    command. A rule raises Refused or Invalid when the process does not allow the step."""
+
+    before: Record | None
+    after: Record
+    command: str
+
+
+Rule = Callable[[Step, "View"], None]
+# What `add` fills in where nothing was typed, from what was.
+Initial = Callable[[Values, "View"], Values]
+# What else changes with a step: the values to set besides, such as the day on which a state was reached.
+Following = Callable[[Step, "View"], Values]
+
+
+class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
+    """The declaration of a kind of record.
+
+    `arguments` are the fields that `add` takes in order, the last of them being the text (which may also come
+    from a file, a pipe or the editor); every other field that people set is an option of `add`. `body` says
+    what the Markdown body holds; a kind without one is a YAML file.
+    """
+
+    name: str
+    plural: str
+    about: str
+    identity: Identity
+    fields: tuple[Field, ...]
+    arguments: tuple[str, ...]
+    columns: tuple[str, ...]
+    example: str
+    noun: str = ""
+    states: tuple[State, ...] = ()
+    body: str = ""
+    prompts: str = ""
+    kept_private: bool = False
+    suffix: str = ".md"
+    checks: tuple[Check, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    initial: Initial | None = None
+    follow: tuple[Following, ...] = ()
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        """The fields by their names."""
+        return {one.name: one for one in self.fields}
+
+    @property
+    def command(self) -> str:
+        """The noun that people type."""
+        return self.noun or self.name
+
+    @property
+    def in_group(self) -> bool:
+        """True when every record of the kind belongs to a group."""
+        return "group" in self.by_name
+
+    def blank(self) -> dict[str, Value]:
+        """Every field with nothing in it."""
+        return {one.name: one.type.empty for one in self.fields}
+
+    def state_named(self, name: str) -> State | None:
+        """The state of this name, or None."""
+        return next((state for state in self.states if state.name == name), None)
+
+    def settable(self) -> tuple[Field, ...]:
+        """The fields that `add` offers as options: all but the id, the handle, the state and the entries."""
+        return tuple(
+            one
+            for one in self.fields
+            if one.name not in ("id", "handle", "state") and not one.set_by and not isinstance(one.type, Entries)
+        )

@@ -1,0 +1,75 @@
+"""Text that people type: what a name may hold, how it is compared, and how it becomes a slug.
+
+Shapes and limits are those of the workspace format (see docs/reference/workspace.md).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST_TITLE = 200
+LONGEST_SLUG = 80
+
+# Devices that Windows will not let a file be named after, whatever its ending.
+DEVICES = frozenset(["con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))])
+
+# C0 and C1 controls, and the characters that turn the direction of the text around them.
+UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def normal(text: str) -> str:
+    """The text in Unicode's composed form (NFC), the only one that is kept in files."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def escaped(text: str, pattern: re.Pattern[str] = UNSAFE_IN_TEXT) -> str:
+    """The text with every control, escape and direction-override character written out, so that a terminal
+    shows it and does not obey it. Line ends and tabs stay unless the pattern names them."""
+    return pattern.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def on_one_line(text: str) -> str:
+    """The text for one row of a table: white space folded, what a terminal would obey written out."""
+    return escaped(" ".join(text.split()), UNSAFE)
+
+
+def folded(text: str) -> str:
+    """The text as it is compared: any case, "&" and "and" alike, white space folded."""
+    return " ".join(normal(text).casefold().replace("&", " and ").split())
+
+
+def unsafe_name(text: str) -> str | None:
+    """Why this cannot be a title or a name, or None when it can. Takes one line of at most 200 characters."""
+    found = UNSAFE.search(text)
+    if found:
+        return f"the character U+{ord(found[0]):04X}"
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        return "bytes that are not UTF-8"
+    if len(text) > LONGEST_TITLE:
+        return f"{len(text)} characters"
+    return None
+
+
+def slug(name: str) -> str:
+    """The name as an id: letters, marks and digits of any script in lower case, joined by single dashes, NFC,
+    at most 80 bytes, never cut inside a character. Empty when nothing of the name is left."""
+    letters = []
+    for character in normal(name).casefold():
+        category = unicodedata.category(character)
+        letters.append(character if category[0] in "LM" or category == "Nd" else "-")
+    joined = re.sub("-+", "-", normal("".join(letters))).strip("-")
+    while len(joined.encode()) > LONGEST_SLUG:
+        joined = joined[:-1].rstrip("-")
+    return f"{joined}-1" if joined in DEVICES else joined
+
+
+def unfit_slug(text: str) -> bool:
+    """True when the text cannot be the name of a group's folder or of a person's file."""
+    return (
+        not text
+        or text != slug(text)
+        or text in DEVICES
+        or any(unicodedata.category(character) == "Cn" for character in text)
+    )

@@ -1,0 +1,49 @@
+"""What the rules of the process may see of a workspace: its records, as they are or as a change would make them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from wmstrat.record.kind import Record
+
+
+class View(Protocol):
+    """A workspace to look at. Ids are exact; groups are given by their slug."""
+
+    @property
+    def today(self) -> str:
+        """Today's day in ISO form."""
+        ...
+
+    @property
+    def sees_private(self) -> bool:
+        """False in a clone that has no private/ repository."""
+        ...
+
+    @property
+    def process(self) -> Record:
+        """The record of process.yaml."""
+        ...
+
+    def get(self, kind: str, identity: str) -> Record | None:
+        """The record of this kind with this id."""
+        ...
+
+    def named(self, identity: str) -> Record | None:
+        """The record of any kind with this id or this handle."""
+        ...
+
+    def records(self, kind: str, group: str = "") -> Iterable[Record]:
+        """Every record of a kind, in the order of ids as people count (CB-Q2 before CB-Q10), of one group or all."""
+        ...
+
+    def referring(self, identity: str) -> Iterable[tuple[Record, str]]:
+        """Every (record, field) that points at this id."""
+        ...
+
+
+def vocabulary(view: View, name: str) -> tuple[str, ...]:
+    """The words of a vocabulary of process.yaml, in its order."""
+    entries = view.process.values.get(name) or []
+    return tuple(entry["id"] if isinstance(entry, dict) else entry for entry in entries)

@@ -1,0 +1,84 @@
+"""Markdown files whose first lines are YAML between two lines of three dashes.
+
+The body's layout is ours: one blank line between the closing dashes and the text, one line end after it, and
+nothing at all when the text is empty. What other hands laid out otherwise stays so until the body is replaced.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from wmstrat.files.reading import BYTE_ORDER_MARK, Unreadable
+
+_FENCE = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
+_CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_BLANK_EDGES = re.compile(r"\A(?:[ \t]*\n)+|(?:\n[ \t]*)+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """A file in its parts: `opening + yaml + closing + body` is the whole text, byte for byte.
+
+    `first_line` is the line of the file on which `yaml` begins.
+    """
+
+    yaml: str
+    body: str
+    first_line: int
+    opening: str = "---\n"
+    closing: str = "---\n"
+
+
+def split(text: str) -> FrontMatter:
+    """Take a file apart. Raises Unreadable when the opening or the closing line is missing."""
+    start = 1 if text.startswith(BYTE_ORDER_MARK) else 0
+    opening = _FENCE.match(text, start)
+    if not opening:
+        first = text[start:].split("\n", 1)[0].strip()
+        raise Unreadable(
+            1,
+            f"`{first[:40]}`" if first else "an empty line",
+            "the line `---`, which begins the front matter",
+            "put `---` into the first line of the file, the keys below it, and a second `---` below these",
+        )
+    closing = _CLOSING.search(text, opening.end())
+    if not closing:
+        raise Unreadable(
+            text.count("\n") + (not text.endswith("\n")),
+            "the end of the file",
+            "a second line `---`, which ends the front matter",
+            "put a line `---` between the last key and the text",
+        )
+    return FrontMatter(
+        yaml=text[opening.end() : closing.start()],
+        body=text[closing.end() :],
+        first_line=2,
+        opening=text[: opening.end()],
+        closing=closing[0],
+    )
+
+
+def join(front: FrontMatter) -> str:
+    """Put a file together again: the exact inverse of `split`."""
+    return front.opening + front.yaml + front.closing + front.body
+
+
+def body_text(front: FrontMatter) -> str:
+    """Return the body without the leading blank line and the last line end, and with `\\n` for every line end."""
+    return front.body.replace("\r\n", "\n").removeprefix("\n").removesuffix("\n")
+
+
+def with_body(text: str, body: str) -> str:
+    """Return the file with another body, laid out our way in the file's own line ends; the rest stays as it is.
+
+    Blank lines around `body` do not count. Raises Unreadable as `split` does.
+    """
+    front = split(text)
+    line_end = "\r\n" if front.opening.endswith("\r\n") else "\n"
+    plain = body.replace("\r\n", "\n")
+    content = "" if not plain.strip() else _BLANK_EDGES.sub("", plain)
+    if not content:
+        return front.opening + front.yaml + front.closing
+    closing = front.closing if front.closing.endswith("\n") else front.closing + line_end
+    return front.opening + front.yaml + closing + ("\n" + content + "\n").replace("\n", line_end)

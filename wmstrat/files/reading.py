@@ -1,0 +1,256 @@
+"""Reading the YAML of a record, with every scalar left as the characters that were written.
+
+What a scalar means is for the record's declaration to say, never for YAML's guesses: `no` stays a language,
+`01234` and `+49...` stay numbers of a telephone. What a record has no use for (anchors, tags, several
+documents, deep nesting) is refused, and so is what two readers of YAML would understand in two ways.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Raw: TypeAlias = "str | list[Raw] | dict[str, Raw]"
+"""What a file holds before a declaration types it; an empty scalar is the empty text."""
+
+MAXIMUM_BYTES = 5_000_000
+MAXIMUM_DEPTH = 8
+BYTE_ORDER_MARK = "\ufeff"
+
+# Besides controls: the two separators and U+0085, which YAML 1.1 takes for line ends and YAML 1.2 does not,
+# and a carriage return that ends no line.
+_REFUSED_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]|\r(?!\n)")
+
+
+class Unreadable(Exception):
+    """The text cannot be read. `line` counts from 1 in the whole file; the rest are parts of a sentence.
+
+    `found` says what stands there, `expected` what should, `mend` how to get from one to the other.
+    """
+
+    def __init__(self, line: int, found: str, expected: str, mend: str) -> None:
+        super().__init__(line, found, expected, mend)
+        self.line = line
+        self.found = found
+        self.expected = expected
+        self.mend = mend
+
+    def __str__(self) -> str:
+        return f"line {self.line}: found {self.found}, expected {self.expected}; {self.mend}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """The keys of one text and where they stand.
+
+    `lines` gives the line, from 1 in the whole file, of each top-level key, and of the entries of lists as
+    `key[0]` and `key[0].sub`.
+    """
+
+    values: dict[str, Raw]
+    lines: dict[str, int]
+
+
+def decode(data: bytes) -> str:
+    """Return the text of a file: UTF-8, a byte order mark kept for the writer, line ends as they are.
+
+    Raises Unreadable for other encodings and for more than MAXIMUM_BYTES.
+    """
+    if len(data) > MAXIMUM_BYTES:
+        raise Unreadable(
+            1,
+            f"a file of {len(data):,} bytes",
+            f"at most {MAXIMUM_BYTES:,}",
+            "move the long part into a file of its own and link to it",
+        )
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Unreadable(
+            data.count(b"\n", 0, error.start) + 1,
+            f"the byte 0x{data[error.start]:02x} at offset {error.start}, which is not UTF-8",
+            "a text file in UTF-8",
+            "save the file again with the encoding UTF-8",
+        ) from None
+
+
+def read_mapping(text: str, *, first_line: int = 1) -> Mapping:
+    """Return the keys of a YAML text, in their order; an empty text has none.
+
+    `first_line` is the line of the file that the text begins on. Raises Unreadable.
+    """
+    import yaml
+
+    text = text.removeprefix(BYTE_ORDER_MARK)
+    _refuse_characters(text, first_line)
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)(text)
+    try:
+        return _Reader(loader.get_event, first_line).read()
+    except yaml.YAMLError as error:
+        raise _explained(error, first_line) from None
+    finally:
+        loader.dispose()
+
+
+def _refuse_characters(text: str, first_line: int) -> None:
+    refused = _REFUSED_CHARACTER.search(text)
+    if refused:
+        raise Unreadable(
+            first_line + text.count("\n", 0, refused.start()),
+            f"the character U+{ord(refused[0]):04X}",
+            "text without control characters and without unusual line separators",
+            "remove the character, or write it in double quotes as an escape such as \\u2028",
+        )
+
+
+class _Reader:
+    """Builds values from the parser's events, so that what must be refused is refused before it costs anything."""
+
+    def __init__(self, next_event: Callable[[], Any], first_line: int) -> None:
+        from yaml import events
+
+        self.next_event = next_event
+        self.first_line = first_line
+        self.lines: dict[str, int] = {}
+        self.scalar = events.ScalarEvent
+        self.list_start, self.list_end = events.SequenceStartEvent, events.SequenceEndEvent
+        self.mapping_start, self.mapping_end = events.MappingStartEvent, events.MappingEndEvent
+        self.document_start, self.stream_end = events.DocumentStartEvent, events.StreamEndEvent
+        self.alias = events.AliasEvent
+
+    def read(self) -> Mapping:
+        self.next_event()  # the stream's start
+        event = self.next_event()
+        if type(event) is self.stream_end:
+            return Mapping({}, {})
+        if event.version or event.tags:
+            self.refuse(event, "a directive (a line that begins with %)", "plain keys and values", "remove that line")
+        values = self.root(self.next_event())
+        self.next_event()  # the document's end
+        event = self.next_event()
+        if type(event) is not self.stream_end:
+            self.refuse(event, "a second document", "one record in one file", "remove the line ---")
+        return Mapping(values, self.lines)
+
+    def root(self, event: Any) -> dict[str, Raw]:
+        if type(event) is self.scalar and event.value == "" and event.implicit[0] and not event.anchor:
+            return {}
+        if type(event) is self.mapping_start:
+            self.refuse_features(event)
+            return self.mapping(1, "")
+        what = "a list" if type(event) is self.list_start else "text without a key"
+        self.refuse(event, what, "lines of the form `key: value`", "write a key and a colon before it")
+
+    def value(self, event: Any, depth: int, path: str) -> Raw:
+        if event.anchor is not None or type(event) is self.alias or event.tag is not None:
+            self.refuse_features(event)
+        if type(event) is self.scalar:
+            text: str = event.value
+            return text
+        if depth > MAXIMUM_DEPTH:
+            self.refuse(
+                event,
+                f"nesting deeper than {MAXIMUM_DEPTH}",
+                "a text, a list, or a list of flat mappings",
+                "put the value in double quotes if it is meant as text",
+            )
+        if type(event) is self.list_start:
+            return self.entries(depth, path)
+        return self.mapping(depth, path)
+
+    def entries(self, depth: int, path: str) -> list[Raw]:
+        values: list[Raw] = []
+        while type(event := self.next_event()) is not self.list_end:
+            entry = f"{path}[{len(values)}]" if depth == 2 else ""
+            if entry:
+                self.lines.setdefault(entry, self.line(event))
+            values.append(self.value(event, depth + 1, entry))
+        return values
+
+    def mapping(self, depth: int, path: str) -> dict[str, Raw]:
+        values: dict[str, Raw] = {}
+        lines: dict[str, int] = {}
+        while type(event := self.next_event()) is not self.mapping_end:
+            if type(event) is not self.scalar or event.anchor is not None or event.tag is not None:
+                self.refuse_features(event)
+                self.refuse(event, "a key that is a list or a mapping", "a key that is text", "quote the key")
+            key = event.value
+            line = self.line(event)
+            if key in values:
+                self.refuse(
+                    event,
+                    f"`{key}` twice, in lines {lines[key]} and {line}",
+                    "each key once",
+                    "remove one of the two lines",
+                )
+            lines[key] = line
+            if depth == 1:
+                self.lines[key] = line
+            elif depth == 3 and path:
+                self.lines.setdefault(f"{path}.{key}", line)
+            values[key] = self.value(self.next_event(), depth + 1, key if depth == 1 else "")
+        return values
+
+    def line(self, event: Any) -> int:
+        line: int = event.start_mark.line
+        return line + self.first_line
+
+    def refuse_features(self, event: Any) -> None:
+        quote = "put the value in double quotes if it is meant as text"
+        if type(event) is self.alias:
+            self.refuse(event, f"a reference to an anchor, `*{event.anchor}`", "a plain value", quote)
+        if event.anchor is not None:
+            self.refuse(event, f"an anchor, `&{event.anchor}`", "a plain value", quote)
+        if event.tag is not None:
+            self.refuse(event, f"a tag, `{event.tag}`", "a plain value", quote)
+
+    def refuse(self, event: Any, found: str, expected: str, mend: str) -> NoReturn:
+        raise Unreadable(self.line(event), found, expected, mend)
+
+
+_COLON_IN_TEXT = (
+    "a colon too many in one line, or a key that is indented",
+    "one `key: value` a line",
+    "put the value in double quotes, or begin the key in line with the others",
+)
+_NO_COLON = ("a line without a colon", "`key: value`", "add the colon, or indent the line under its key")
+_UNCLOSED = ("a quote that is not closed", "a closing quote", "close the quote, or double a quote inside it")
+_BRACKET = ("a bracket that is not closed", "`]` or `}`", "close it, or put the value in double quotes")
+_INDENTATION = ("a line that fits nowhere", "a key in line with the keys above", "check indentation and quotes")
+_FORBIDDEN = (
+    "a value that begins with a special character or a tab",
+    "plain text, indented with spaces",
+    "put the value in double quotes, or replace the tab by spaces",
+)
+_EXPLANATIONS = (
+    # a piece of libyaml's or PyYAML's words, what it means, and whether the place is where the trouble began
+    ("mapping values are not allowed", _COLON_IN_TEXT, False),
+    ("could not find expected ':'", _NO_COLON, True),
+    ("unexpected end of stream", _UNCLOSED, True),
+    ("unexpected document indicator", _UNCLOSED, True),
+    ("did not find expected ',' or", _BRACKET, True),
+    ("expected ',' or", _BRACKET, True),
+    ("cannot start any token", _FORBIDDEN, False),
+    ("tab character", _FORBIDDEN, False),
+    ("expected alphabetic or numeric", _FORBIDDEN, False),
+    ("did not find expected key", _INDENTATION, False),
+    ("expected <block end>", _INDENTATION, False),
+)
+
+
+def _explained(error: Exception, first_line: int) -> Unreadable:
+    """Say a parser's complaint in a person's words; unknown complaints keep the parser's."""
+    problem = getattr(error, "problem", None) or str(error)
+    mark = getattr(error, "problem_mark", None)
+    context = getattr(error, "context_mark", None)
+    found, expected, mend = f"something that is not YAML ({problem})", "`key: value` lines", "check the line"
+    for fragment, words, at_beginning in _EXPLANATIONS:
+        if fragment in problem:
+            found, expected, mend = words
+            mark = context if at_beginning and context else mark
+            break
+    return Unreadable(first_line + (mark.line if mark else 0), found, expected, mend)

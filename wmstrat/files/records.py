@@ -1,0 +1,242 @@
+"""A record out of the bytes of its file, and its file out of a record. Nothing here touches a disk.
+
+A record of a kind with private fields stands in two files, its halves: the public one and the private one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+
+from msgspec.structs import replace as changed
+
+from wmstrat.errors import Invalid
+from wmstrat.files.front_matter import body_text, join, split, with_body
+from wmstrat.files.reading import MAXIMUM_BYTES, Raw, Unreadable, decode, read_mapping
+from wmstrat.record.fields import Entries, Field, Listing, Unfit, Value
+from wmstrat.record.kind import Kind, Problem, Record, Values
+
+
+def half_fields(kind: Kind, private: bool) -> tuple[Field, ...]:
+    """The fields that one half of a record holds, in declared order. Both halves begin with id and name; a
+    kind that is private as a whole has one half, with everything."""
+    if kind.kept_private or not any(field.kept_private for field in kind.fields):
+        return kind.fields
+    if private:
+        return tuple(field for field in kind.fields if field.kept_private or field.name in ("id", "name"))
+    return tuple(field for field in kind.fields if not field.kept_private)
+
+
+def read_record(kind: Kind, path: str, identity: str, group: str, data: bytes) -> Record:
+    """The record in these bytes, sound or not: what cannot be read is in its problems, never left out.
+
+    `identity` and `group` are what the path says; a private kind takes its group from the file.
+    """
+    blank = Record(kind, identity, group, path, kind.blank())
+    try:
+        text = decode(data)
+        front = split(text) if kind.suffix == ".md" else None
+        mapping = read_mapping(front.yaml, first_line=front.first_line) if front else read_mapping(text)
+    except Unreadable as error:
+        problem = Problem("unreadable", path, "", error.found, error.expected, error.mend, error.line)
+        return changed(blank, problems=(problem,), unreadable=True)
+    values, problems = _typed(kind, path, mapping.values, mapping.lines)
+    if values.get("id", identity) not in ("", identity):
+        problems.append(
+            Problem(
+                "id",
+                path,
+                "id",
+                f'"{values["id"]}"',
+                f'"{identity}", as the file is named',
+                f"Write the id as the file is named: id: {identity}",
+                mapping.lines.get("id", 0),
+            )
+        )
+    if kind.kept_private:
+        group = values.get("group", "")
+    elif kind.in_group and values["group"] and values["group"] != group:
+        problems.append(
+            Problem(
+                "id",
+                path,
+                "group",
+                f'"{values["group"]}"',
+                f'"{group}", as the folder is named',
+                f"Write the group as the folder is named: group: {group}",
+                mapping.lines.get("group", 0),
+            )
+        )
+    return Record(
+        kind, identity, group, path, values, body_text(front) if front else "", tuple(problems), unreadable=False
+    )
+
+
+def unread_record(kind: Kind, path: str, identity: str, group: str) -> Record:
+    """The record of a file that is not read: a symbolic link, a folder, or a file that is too large."""
+    problem = Problem(
+        "unreadable",
+        path,
+        "",
+        "a symbolic link, or something else that is no file of a record",
+        f"a plain text file of at most {MAXIMUM_BYTES:,} bytes",
+        "Put the file itself in its place, or move it out of the folder",
+    )
+    return Record(kind, identity, group, path, kind.blank(), problems=(problem,), unreadable=True)
+
+
+def _typed(
+    kind: Kind, path: str, raw: Mapping[str, Raw], lines: Mapping[str, int]
+) -> tuple[dict[str, Value], list[Problem]]:
+    values = kind.blank()
+    problems = []
+    fields = half_fields(kind, path.startswith("private/"))
+    for field in fields:
+        try:
+            values[field.name] = field.type.read(raw.get(field.name, ""))
+        except Unfit as error:
+            name = field.name + error.where
+            problems.append(
+                Problem(
+                    "type",
+                    path,
+                    name,
+                    error.found,
+                    error.expected,
+                    f"Correct {field.name} in the file, then keep it with: wmstrat save",
+                    lines.get(name, lines.get(field.name, 0)),
+                )
+            )
+            continue
+        if field.required and values[field.name] in ("", []):
+            problems.append(
+                Problem(
+                    "required",
+                    path,
+                    field.name,
+                    "nothing",
+                    field.type.expected,
+                    f"Fill in {field.name} in the file, then keep it with: wmstrat save",
+                    lines.get(field.name, 0),
+                )
+            )
+    names = [field.name for field in fields]
+    for key in raw:
+        near = [] if key in names else get_close_matches(key, names, 1, 0.8)
+        if near and near[0] not in raw:
+            problems.append(
+                Problem(
+                    "unknown-key",
+                    path,
+                    key,
+                    f'the key "{key}", which no {kind.name} has',
+                    f'perhaps "{near[0]}"',
+                    "Rename the key, or leave it as it is: wmstrat keeps what it does not know",
+                    lines.get(key, 0),
+                    warning=True,
+                )
+            )
+    return values, problems
+
+
+def merged(public: Record, private: Record) -> Record:
+    """The whole record out of its two halves."""
+    own = {field.name: private.values[field.name] for field in private.kind.fields if field.kept_private}
+    if not public.values["name"]:
+        own["name"] = private.values["name"]
+    return changed(public, values={**public.values, **own}, problems=public.problems + private.problems)
+
+
+def new_text(kind: Kind, template: str, values: Values, body: str, private: bool) -> str:
+    """The file of a new record: the template with every declared field filled in."""
+    from wmstrat.files.splicing import fill
+
+    raw = {field.name: field.type.write(values[field.name]) for field in half_fields(kind, private)}
+    if kind.suffix != ".md":
+        return fill(template, raw)
+    front = split(template)
+    text = join(replace(front, yaml=fill(front.yaml, raw)))
+    return with_body(text, body) if body.strip() else text
+
+
+def changed_text(kind: Kind, text: str, before: Values, after: Values, body: str | None, private: bool) -> str:
+    """The file with the fields that differ set anew, and not one byte beside them; `body` when it is new.
+
+    Raises Invalid when the layout of the file leaves no way to change one field alone.
+    """
+    from wmstrat.files.splicing import CannotSplice, set_key
+
+    front = split(text) if kind.suffix == ".md" else None
+    yaml = front.yaml if front else text
+    fields = half_fields(kind, private)
+    for place, field in enumerate(fields):
+        if before.get(field.name, field.type.empty) == after[field.name]:
+            continue
+        try:
+            yaml = set_key(
+                yaml,
+                field.name,
+                _kept(yaml, field, after[field.name]),
+                after=[one.name for one in fields[:place]],
+                comment=field.about,
+            )
+        except CannotSplice as error:
+            raise Invalid(
+                "The field {field} stands in a layout that cannot be changed alone ({reason}). Change it by hand "
+                "in the file, then keep it with: wmstrat save",
+                field=field.name,
+                reason=str(error),
+            ) from None
+    if front:
+        text = join(replace(front, yaml=yaml))
+        return text if body is None else with_body(text, body)
+    return yaml
+
+
+def with_every_field(kind: Kind, text: str, private: bool) -> str:
+    """The file with each declared field that it lacks added, blank, in its place."""
+    from wmstrat.files.splicing import set_key
+
+    front = split(text) if kind.suffix == ".md" else None
+    yaml = front.yaml if front else text
+    fields = half_fields(kind, private)
+    held = read_mapping(yaml).values
+    for place, field in enumerate(fields):
+        if field.name not in held:
+            before = [one.name for one in fields[:place]]
+            yaml = set_key(yaml, field.name, field.type.write(field.type.empty), after=before, comment=field.about)
+    return join(replace(front, yaml=yaml)) if front else yaml
+
+
+def _kept(yaml: str, field: Field, value: Value) -> Raw:
+    """The raw value to write: entries keep the undeclared keys that somebody gave them by hand."""
+    raw: Raw = field.type.write(value)
+    if not isinstance(field.type, Entries) or not isinstance(raw, list):
+        return raw
+    old = read_mapping(yaml).values.get(field.name, "")
+    if not isinstance(old, list):
+        return raw
+    declared = {one.name for one in field.type.fields}
+    extra = {
+        _key(entry, field.type.key): {key: kept for key, kept in entry.items() if key not in declared}
+        for entry in old
+        if isinstance(entry, dict)
+    }
+    return [
+        {**entry, **extra.get(_key(entry, field.type.key), {})} if isinstance(entry, dict) else entry for entry in raw
+    ]
+
+
+def _key(entry: Mapping[str, Raw], key: Iterable[str]) -> tuple[str, ...]:
+    return tuple(str(entry.get(name, "")) for name in key)
+
+
+def blank_template(kind: Kind, private: bool) -> str:
+    """The template of a kind made from its declaration alone: every field blank under its explaining comment."""
+    lines = []
+    for field in half_fields(kind, private):
+        blank = "[]" if isinstance(field.type, (Listing, Entries)) else ""
+        lines.append(f"# {field.about}\n{field.name}:{' ' + blank if blank else ''}\n")
+    yaml = "".join(lines)
+    return yaml if kind.suffix != ".md" else f"---\n{yaml}---\n" + (f"\n{kind.prompts}\n" if kind.prompts else "")

@@ -1,0 +1,397 @@
+"""The only module that runs git: GitPython's runner around the user's own git.
+
+Every process starts with a list of arguments, literal pathspecs, LC_ALL=C, `-z` and `--`, and without the
+variables by which a calling git (a hook, an alias) would point it at another repository.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from posixpath import relpath
+from typing import TYPE_CHECKING, Any
+
+from wmstrat.errors import GitFailed
+from wmstrat.repo_output import (
+    LOG_FORMAT,
+    Commit,
+    Status,
+    read_blobs,
+    read_history,
+    read_status,
+)
+
+if TYPE_CHECKING:
+    from git import Git
+
+    from wmstrat.workspace.place import Place
+
+OLDEST_GIT = (2, 25)
+"""The first git whose `commit` takes its paths from a file."""
+
+MANY_PATHS = 100
+"""git compares every path of the index with every pathspec: from here on one unlimited look is cheaper."""
+
+NOT_INHERITED = frozenset(
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_CONFIG",
+        "GIT_CONFIG_PARAMETERS",
+        "GIT_CONFIG_COUNT",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_IMPLICIT_WORK_TREE",
+        "GIT_GRAFT_FILE",
+        "GIT_INDEX_FILE",
+        "GIT_NO_REPLACE_OBJECTS",
+        "GIT_REPLACE_REF_BASE",
+        "GIT_PREFIX",
+        "GIT_INTERNAL_SUPER_PREFIX",
+        "GIT_SHALLOW_FILE",
+        "GIT_COMMON_DIR",
+        # so far `git rev-parse --local-env-vars`; these change what a pathspec means
+        "GIT_LITERAL_PATHSPECS",
+        "GIT_GLOB_PATHSPECS",
+        "GIT_NOGLOB_PATHSPECS",
+        "GIT_ICASE_PATHSPECS",
+    }
+)
+
+RUNS_HOOKS = frozenset(
+    {"checkout", "commit", "fetch", "merge", "pull", "push", "rebase", "reset", "update-index", "update-ref"}
+)
+"""git hands --literal-pathspecs on to hooks, where it would break their own git commands (`git stash
+--keep-index` for one). These go without; what pathspecs they are given begin with `:(literal)`."""
+
+NO_PATHSPECS = frozenset({"check-ignore"})
+"""Refuses to run with --literal-pathspecs; every path that it is given begins with `./`, which no magic does."""
+
+LOG_SETTINGS = ("log.showSignature=false", "log.showRoot=true", "log.follow=false")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one git process ended."""
+
+    code: int
+    """The exit status; negative for the number of the signal that ended it."""
+    output: bytes
+    words: str
+    """What git and its hooks said on standard error."""
+
+
+def head(place: Place) -> str | None:
+    """The commit that HEAD stands for, read from git's files; None on a branch that has no commit yet.
+
+    Only a repository whose references lie in another storage (reftable) costs a git process.
+    """
+    return _resolve(place, "HEAD")
+
+
+def tip(place: Place, branch: str) -> str | None:
+    """The newest commit of a branch, read as `head` does; None when the branch has none."""
+    return _resolve(place, "refs/heads/" + branch)
+
+
+def _resolve(place: Place, name: str) -> str | None:
+    if (place.common_directory / "reftable").is_dir():
+        found = Repository(place).attempt("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+        return found.output.decode("ascii").strip() or None
+    for _ in range(5):  # git follows symbolic references to this depth
+        directory = place.git_directory if name == "HEAD" else place.common_directory
+        try:
+            words = (directory / name).read_bytes().strip()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return _packed(place, name)
+        if not words.startswith(b"ref:"):
+            return words.decode("ascii", "replace") or None
+        name = os.fsdecode(words.removeprefix(b"ref:").strip())
+    return None
+
+
+def _packed(place: Place, name: str) -> str | None:
+    ending = b" " + os.fsencode(name) + b"\n"
+    try:
+        with (place.common_directory / "packed-refs").open("rb") as lines:
+            return next((line.split(b" ")[0].decode("ascii") for line in lines if line.endswith(ending)), None)
+    except FileNotFoundError:
+        return None
+
+
+class Repository:
+    """Git in one repository. Paths go in and come out relative to the place's root."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self._prefix = place.prefix
+
+    # Running
+
+    def run(self, *arguments: str, ok: Sequence[int] = (0,), **how: Any) -> bytes:
+        """What a git command prints; `how` as in `attempt`. Raises GitFailed, with git's own words."""
+        outcome = self.attempt(*arguments, **how)
+        if outcome.code not in ok:
+            raise self.failure(arguments[0], outcome)
+        return outcome.output
+
+    def attempt(
+        self,
+        *arguments: str,
+        settings: Iterable[str] = (),
+        stdin: bytes | None = None,
+        env: Mapping[str, str] | None = None,
+        keep_open: Sequence[int] = (),
+    ) -> Outcome:
+        """Run a git command in the top folder and say how it ended.
+
+        `settings` are `name=value` for this one process, `keep_open` the file descriptors that it and its
+        hooks inherit. An interruption ends git first. Raises GitFailed when git cannot be started at all.
+        """
+        process = self._start(arguments, settings, stdin=stdin, env=env, keep_open=keep_open)
+        try:
+            output, words = _collect(process, stdin)
+        except BaseException:
+            _stop(process)
+            raise
+        return Outcome(process.poll(), output, words.decode("utf-8", "replace").strip())
+
+    def failure(self, verb: str, outcome: Outcome) -> GitFailed:
+        """The error to raise for an outcome: git's own words, or why there are none."""
+        if outcome.code == 129:  # git's own usage error: it does not know an option
+            version = _runner(self.place).version_info
+            if version[:2] < OLDEST_GIT:
+                return GitFailed(
+                    "git {found} is too old. Install git {oldest} or newer.",
+                    found=".".join(map(str, version)),
+                    oldest=".".join(map(str, OLDEST_GIT)),
+                )
+        if outcome.code < 0:
+            return GitFailed("git {verb} was ended by signal {signal}.", verb=verb, signal=-outcome.code)
+        words = outcome.words or outcome.output.decode("utf-8", "replace").strip()
+        if not words:
+            return GitFailed(
+                "git {verb} failed without a word (exit {code}); a hook may have refused it.",
+                verb=verb,
+                code=outcome.code,
+            )
+        return GitFailed("git {verb} failed, and said:\n{words}", verb=verb, words=words)
+
+    def _start(
+        self,
+        arguments: Sequence[str],
+        settings: Iterable[str],
+        *,
+        stdin: bytes | None = None,
+        env: Mapping[str, str] | None = None,
+        keep_open: Sequence[int] = (),
+    ) -> Any:
+        runner = _runner(self.place)
+        from git.exc import GitCommandNotFound
+
+        command = [runner.GIT_PYTHON_GIT_EXECUTABLE or "git"]
+        if arguments[0] not in RUNS_HOOKS | NO_PATHSPECS:
+            command.append("--literal-pathspecs")
+        for setting in settings:
+            command += ["-c", setting]
+        try:
+            with _nothing_inherited():
+                return runner.execute(
+                    [*command, *arguments],
+                    istream=None if stdin is None else subprocess.PIPE,
+                    as_process=True,
+                    env=env,
+                    pass_fds=tuple(keep_open),
+                )
+        except (GitCommandNotFound, PermissionError) as error:
+            raise GitFailed(
+                "git cannot be started. Install git {oldest} or newer, and see that it is on the PATH.",
+                oldest=".".join(map(str, OLDEST_GIT)),
+            ) from error
+
+    # Reading
+
+    def status(self, paths: Iterable[str] | None = None, *, ignored: bool = False) -> Status:
+        """Branch, HEAD, and how files differ from them, of all paths under the root or of some.
+
+        Takes no lock and writes nothing. With `ignored`, paths that exist but are ignored are listed too.
+        """
+        wanted = None if paths is None else list(paths)
+        few = wanted is not None and len(wanted) <= MANY_PATHS
+        output = self.run(
+            "status",
+            "--porcelain=v2",
+            "-z",
+            "--branch",
+            "--no-ahead-behind",
+            "--untracked-files=all",
+            "--no-renames",
+            *(["--ignored=matching"] if ignored else []),
+            "--",
+            *(self._outward(path) for path in wanted) if wanted is not None and few else self._everything(),
+            env={"GIT_OPTIONAL_LOCKS": "0"},
+        )
+        found = read_status(output)
+        entries = tuple(replace(entry, path=self._inward(entry.path)) for entry in found.entries)
+        if wanted is not None and not few:
+            asked = set(wanted)
+            entries = tuple(entry for entry in entries if entry.path in asked)
+        return replace(found, entries=entries)
+
+    def history(
+        self,
+        paths: Iterable[str] = (),
+        *,
+        follow: bool = False,
+        limit: int | None = None,
+        since: date | None = None,
+        merges: bool = True,
+        renames: bool = True,
+        revision: str = "HEAD",
+    ) -> Iterator[Commit]:
+        """Commits that changed these paths (none: anything under the root), newest first.
+
+        `follow` takes one path through its renames; without `renames` a moved file counts as deleted and
+        added. `revision` may be a range. On a branch without a commit there is nothing.
+        """
+        if revision == "HEAD" and head(self.place) is None:
+            return
+        arguments = ["log", "--raw", "-z", "--no-abbrev", "--encoding=UTF-8", f"--format={LOG_FORMAT}"]
+        arguments.append("-M" if renames else "--no-renames")
+        if follow:
+            arguments.append("--follow")
+        if limit is not None:
+            arguments.append(f"--max-count={limit}")
+        if since is not None:
+            arguments.append(f"--since={since.isoformat()}")
+        if not merges:
+            arguments.append("--no-merges")
+        pathspecs = [self._outward(path) for path in paths] or self._everything()
+        arguments += ["--end-of-options", revision, "--", *pathspecs]
+        process = self._start(arguments, LOG_SETTINGS)
+        try:
+            for commit in read_history(_split_at_nul(process.stdout)):
+                yield replace(commit, changes=tuple(self._seen_from_root(commit)))
+            _, words = process.communicate()
+        finally:
+            _stop(process)
+        if process.poll():
+            raise self.failure("log", Outcome(process.poll(), b"", words.decode("utf-8", "replace").strip()))
+
+    def blobs(self, names: Iterable[str]) -> dict[str, bytes]:
+        """The content of objects by name, through one process; what git does not have is left out."""
+        wanted = "".join(f"{name}\n" for name in names).encode("ascii")
+        return dict(read_blobs(self.run("cat-file", "--batch", stdin=wanted))) if wanted else {}
+
+    def config(self, name: str) -> str | None:
+        """The value that git uses for a setting, or None."""
+        output = self.run("config", "--null", "--get", name, ok=(0, 1))
+        return output.removesuffix(b"\0").decode("utf-8", "replace") if output else None
+
+    def remotes(self) -> tuple[str, ...]:
+        """The names of the repository's remotes."""
+        return tuple(os.fsdecode(self.run("remote")).splitlines())
+
+    def is_published(self, sha: str) -> bool:
+        """Whether a commit is reachable from any remote-tracking branch."""
+        listed = self.run("for-each-ref", "--count=1", f"--contains={sha}", "--format=x", "--", "refs/remotes/")
+        return bool(listed.strip())
+
+    def editor(self) -> str | None:
+        """The command line of the editor that git would start; None where it has none."""
+        found = self.attempt("var", "GIT_EDITOR")
+        return os.fsdecode(found.output).strip() or None
+
+    def identity(self, role: str = "AUTHOR") -> tuple[str, str] | None:
+        """Name and mail that git would commit with as `AUTHOR` or `COMMITTER`; None where it would refuse."""
+        found = self.attempt("var", f"GIT_{role}_IDENT").output.decode("utf-8", "replace")
+        parts = re.fullmatch(r"(.*) <(.*)> \d+ [-+]\d{4}", found.strip())
+        return (parts[1], parts[2]) if parts else None
+
+    def ignored(self, paths: Iterable[str]) -> set[str]:
+        """Those of the paths, which need not exist and are in no index, that git would ignore."""
+        given = b"".join(b"./" + os.fsencode(self._outward(path)) + b"\0" for path in paths)
+        output = self.run("check-ignore", "--no-index", "-z", "--stdin", stdin=given, ok=(0, 1))
+        return {self._inward(os.fsdecode(path[2:])) for path in output.split(b"\0") if path}
+
+    # Paths
+
+    def _outward(self, path: str) -> str:
+        return self._prefix + path
+
+    def _inward(self, path: str) -> str:
+        if not self._prefix:
+            return path
+        return path[len(self._prefix) :] if path.startswith(self._prefix) else relpath(path, self._prefix)
+
+    def _everything(self) -> list[str]:
+        return [self._prefix.rstrip("/")] if self._prefix else []
+
+    def _seen_from_root(self, commit: Commit) -> Iterator[Any]:
+        for change in commit.changes:
+            yield replace(change, old_path=self._inward(change.old_path), new_path=self._inward(change.new_path))
+
+
+def _runner(place: Place) -> Git:
+    """GitPython's runner, imported here because the import costs 50 ms and two git processes."""
+    asked = os.environ.get("GIT_PYTHON_REFRESH")
+    os.environ["GIT_PYTHON_REFRESH"] = "quiet"  # a missing git is reported by us
+    try:
+        with _nothing_inherited():
+            from git import Git
+    finally:
+        del os.environ["GIT_PYTHON_REFRESH"]
+        if asked is not None:
+            os.environ["GIT_PYTHON_REFRESH"] = asked
+    return Git(place.top)
+
+
+@contextmanager
+def _nothing_inherited() -> Iterator[None]:
+    """No variable of a calling git is in the environment; GitPython can add variables but not take them away."""
+    removed = {name: os.environ.pop(name) for name in NOT_INHERITED & os.environ.keys()}
+    try:
+        yield
+    finally:
+        os.environ.update(removed)
+
+
+def _collect(process: Any, stdin: bytes | None) -> tuple[bytes, bytes]:
+    """What a process prints until it ends, though a child of its hooks may hold the pipes open for longer."""
+    ended = False
+    while True:
+        try:
+            output, words = process.communicate(stdin, timeout=0.1 if ended else 0.5)
+        except subprocess.TimeoutExpired as late:
+            stdin = None
+            if ended:
+                return late.output or b"", late.stderr or b""
+            ended = process.poll() is not None
+        else:
+            return output, words
+
+
+def _stop(process: Any) -> None:
+    """End a process, politely at first so that git removes its locks; one that has ended is left alone."""
+    if process.poll() is None:
+        process.terminate()
+        patience = time.monotonic() + 5
+        while process.poll() is None:
+            if time.monotonic() > patience:
+                process.kill()
+            time.sleep(0.01)
+
+
+def _split_at_nul(stream: Any) -> Iterator[bytes]:
+    rest = b""
+    while chunk := stream.read1(65_536):
+        *pieces, rest = (rest + chunk).split(b"\0")
+        yield from pieces
+    if rest:
+        yield rest

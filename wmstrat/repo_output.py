@@ -1,0 +1,182 @@
+"""What git prints, read into plain data. Pure: bytes in, dataclasses out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from os import fsdecode
+
+UNIT = "\x1f"
+"""Stands between the trailers of one commit; git never writes it itself."""
+
+LOG_FORMAT = "%x01%H%x00%P%x00%aN%x00%aE%x00%aI%x00%s%x00%(trailers:only,unfold,separator=%x1f)%x00%b"
+LOG_FIELDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One path that `git status` speaks of."""
+
+    path: str
+    kind: str
+    """`changed`, `unmerged`, `untracked` or `ignored`."""
+    staged: str = "."
+    """How the index differs from HEAD: git's letter, `.` for not at all."""
+    edited: str = "."
+    """How the file differs from the index: git's letter, `.` for not at all."""
+    index_mode: str = ""
+    index_blob: str = ""
+    head_blob: str = ""
+    """The object in HEAD; empty for a path that HEAD does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What `git status` says of a repository, or of some of its paths."""
+
+    head: str | None
+    """The commit; None on a branch that has none yet."""
+    branch: str | None
+    """The short name of the branch; None when HEAD is detached."""
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one commit did to one path."""
+
+    letter: str
+    """A added, M modified, D deleted, R renamed, C copied, T changed its type."""
+    old_path: str
+    new_path: str
+    old_blob: str | None
+    new_blob: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit of the history, with what it changed."""
+
+    sha: str
+    parents: tuple[str, ...]
+    name: str
+    mail: str
+    date: datetime
+    """When the author made it, with the author's own offset from UTC."""
+    subject: str
+    body: str
+    """The message after the subject, without the trailers."""
+    trailers: tuple[tuple[str, str], ...]
+    changes: tuple[Change, ...]
+
+
+def read_status(output: bytes) -> Status:
+    """`git status --porcelain=v2 -z --branch`; paths are as git gives them, relative to the top."""
+    head: str | None = None
+    branch: str | None = None
+    entries: list[Entry] = []
+    fields = iter(output.split(b"\0"))
+    for field in fields:
+        match field[:2]:
+            case b"1 ":
+                parts = field.split(b" ", 8)
+                entries.append(_changed(parts, parts[8]))
+            case b"2 ":
+                parts = field.split(b" ", 9)
+                next(fields)
+                entries.append(_changed(parts, parts[9]))
+            case b"u ":
+                entries.append(Entry(fsdecode(field.split(b" ", 10)[10]), "unmerged"))
+            case b"? ":
+                entries.append(Entry(fsdecode(field[2:]), "untracked"))
+            case b"! ":
+                entries.append(Entry(fsdecode(field[2:]), "ignored"))
+            case b"# ":
+                _, key, value = field.split(b" ", 2)
+                if key == b"branch.oid":
+                    head = None if value == b"(initial)" else value.decode("ascii")
+                elif key == b"branch.head":
+                    branch = None if value == b"(detached)" else fsdecode(value)
+    return Status(head, branch, tuple(entries))
+
+
+def _changed(parts: list[bytes], path: bytes) -> Entry:
+    letters = parts[1].decode("ascii")
+    return Entry(
+        fsdecode(path),
+        "changed",
+        staged=letters[0],
+        edited=letters[1],
+        index_mode=parts[4].decode("ascii"),
+        index_blob=parts[7].decode("ascii"),
+        head_blob=_blob(parts[6].decode("ascii")) or "",
+    )
+
+
+def read_history(fields: Iterable[bytes]) -> Iterator[Commit]:
+    """`git log --raw -z --no-abbrev --format=LOG_FORMAT`, already split at its NUL characters."""
+    source = iter(fields)
+    header: list[bytes] = []
+    changes: list[Change] = []
+    for field in source:
+        if field.startswith(b"\x01"):
+            if header:
+                yield _commit(header, changes)
+            header = [field[1:], *(next(source) for _ in range(LOG_FIELDS - 1))]
+            changes = []
+        elif field.lstrip(b"\n").startswith(b":"):
+            changes.append(_change(field, source))
+    if header:
+        yield _commit(header, changes)
+
+
+def _change(field: bytes, source: Iterator[bytes]) -> Change:
+    _, _, old_blob, new_blob, letter = field.lstrip(b"\n:").decode("ascii").split(" ")
+    old_path = fsdecode(next(source))
+    new_path = fsdecode(next(source)) if letter[0] in "RC" else old_path
+    return Change(letter[0], old_path, new_path, _blob(old_blob), _blob(new_blob))
+
+
+def _blob(name: str) -> str | None:
+    return name if name.strip("0") else None
+
+
+def _commit(header: list[bytes], changes: list[Change]) -> Commit:
+    sha, parents, name, mail, date, subject, trailers, body = (field.decode("utf-8", "replace") for field in header)
+    pairs = tuple(
+        (key.strip(), value.strip())
+        for key, separator, value in (line.partition(":") for line in trailers.split(UNIT))
+        if separator
+    )
+    return Commit(
+        sha,
+        tuple(parents.split()),
+        name,
+        mail,
+        datetime.fromisoformat(date),
+        subject,
+        _without_trailers(body, pairs),
+        pairs,
+        tuple(changes),
+    )
+
+
+def _without_trailers(body: str, trailers: tuple[tuple[str, str], ...]) -> str:
+    if not trailers:
+        return body.strip("\n")
+    text, _, last = ("\n" + body.strip("\n")).rpartition("\n\n")
+    return text.strip("\n") if last or not text else body.strip("\n")
+
+
+def read_blobs(output: bytes) -> Iterator[tuple[str, bytes]]:
+    """`git cat-file --batch`: object name and content; objects that are missing are left out."""
+    position = 0
+    while position < len(output):
+        end = output.index(b"\n", position)
+        words = output[position:end].decode("ascii", "replace").split(" ")
+        position = end + 1
+        if len(words) == 3 and words[2].isdigit():
+            size = int(words[2])
+            yield words[0], output[position : position + size]
+            position += size + 1

@@ -1,0 +1,75 @@
+"""The few git commands that change a repository. For the transaction and its recovery alone.
+
+Paths are relative to the top of the work tree: the repository is one of a place's `whole`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from wmstrat.repo import Repository
+
+COMMIT_SETTINGS = ("gc.auto=0", "maintenance.auto=false", "i18n.commitEncoding=UTF-8")
+"""Housekeeping waits until the lock is free; messages are written here and are UTF-8."""
+
+
+def stage(repository: Repository, paths: Iterable[str], **how: Any) -> None:
+    """Make new files known to the index, so that `commit` finds them. The cost is that of these paths."""
+    repository.run("update-index", "--add", "-z", "--stdin", stdin=_listed(paths), **how)
+
+
+def commit(repository: Repository, paths: Iterable[str], message: Path, *, author: str | None, **how: Any) -> str:
+    """Commit exactly these paths as they are on disk; returns what git and its hooks said meanwhile.
+
+    Raises GitFailed with git's own words, whoever refused: a hook, signing, a missing identity.
+    """
+    outcome = repository.attempt(
+        "commit",
+        "--only",
+        "--quiet",
+        "--cleanup=verbatim",
+        f"--file={message}",
+        *([f"--author={author}"] if author else []),
+        "--pathspec-from-file=-",
+        "--pathspec-file-nul",
+        settings=COMMIT_SETTINGS,
+        stdin=_listed(paths),
+        **how,
+    )
+    if outcome.code:
+        raise repository.failure("commit", outcome)
+    return outcome.words
+
+
+def move_branch(repository: Repository, branch: str, *, to: str | None, away_from: str, **how: Any) -> None:
+    """Put a branch back from one commit to another, or to having none; git refuses if it has moved on."""
+    reference = "refs/heads/" + branch
+    if to is None:
+        repository.run("update-ref", "-d", reference, away_from, **how)
+    else:
+        repository.run("update-ref", "-m", "wmstrat: put back", reference, to, away_from, **how)
+
+
+def match_index_to_head(repository: Repository, paths: Iterable[str], **how: Any) -> None:
+    """Make the index entries of these paths those of HEAD; all others stay as they are."""
+    repository.run("reset", "-q", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=_listed(paths), **how)
+
+
+def set_index(repository: Repository, entries: Mapping[str, tuple[str, str]], **how: Any) -> None:
+    """Make index entries (path to mode and blob) what they were."""
+    lines = (f"{mode} {blob}\t".encode() + os.fsencode(path) + b"\0" for path, (mode, blob) in entries.items())
+    repository.run("update-index", "-z", "--index-info", stdin=b"".join(lines), **how)
+
+
+def tidy(repository: Repository) -> None:
+    """Git's automatic housekeeping, unless the user has switched it off."""
+    wanted = repository.attempt("config", "--type=bool", "--get", "maintenance.auto")
+    if wanted.output.strip() != b"false":
+        repository.attempt("gc", "--auto", "--quiet")
+
+
+def _listed(paths: Iterable[str]) -> bytes:
+    return b"".join(os.fsencode(path) + b"\0" for path in paths)

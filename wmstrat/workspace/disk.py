@@ -1,0 +1,118 @@
+"""Bytes on disk: written beside their place, flushed, and renamed into it, so that no reader sees half a file.
+
+Every OSError that leaves here names the path that a person knows, not that of a temporary file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+MANY = 16
+"""From so many files on, they are flushed by as many threads."""
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """An OSError inside speaks of this path."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
+
+
+def read(path: Path) -> bytes | None:
+    """The bytes of a file, or None when there is none."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def write_beside(path: Path, temporary: Path, data: bytes, mode: int | None) -> None:
+    """Write a new temporary file for `path`; `mode` None is what the user's umask makes of a new file."""
+    with naming(path):
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
+        try:
+            if mode is not None:
+                os.fchmod(descriptor, mode)
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+        finally:
+            os.close(descriptor)
+
+
+def flush(path: Path, *, of: Path | None = None) -> None:
+    """What was written to a file, or into a folder, survives a loss of power from here on."""
+    with naming(of or path):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def flush_all(paths: Mapping[Path, Path]) -> None:
+    """Flush many files at once (each with the path to name if that fails), so that the disk can join the work."""
+    if len(paths) < MANY:
+        for path, known in paths.items():
+            flush(path, of=known)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(MANY) as threads:
+        for done in [threads.submit(flush, path, of=known) for path, known in paths.items()]:
+            done.result()
+
+
+def move_over(temporary: Path, path: Path) -> None:
+    """Put a finished temporary file into its place."""
+    with naming(path):
+        os.replace(temporary, path)  # noqa: PTH105 - one name for the system call that tests break
+
+
+def remove(path: Path) -> None:
+    """Remove a file; one that is gone already is fine."""
+    with naming(path):
+        path.unlink(missing_ok=True)
+
+
+def replace_whole(path: Path, data: bytes, temporary: Path, *, mode: int | None = None) -> None:
+    """Make a file hold these bytes, in one instant and durably, by way of a temporary file beside it.
+
+    Missing folders are made. A temporary file that is there already was left by a crash and is written anew.
+    """
+    with naming(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    remove(temporary)
+    try:
+        write_beside(path, temporary, data, mode)
+        flush(temporary, of=path)
+        move_over(temporary, path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+    flush(path.parent)
+
+
+def reserve(path: Path, size: int) -> None:
+    """Take so many bytes of the disk with a file, whose removal makes room again when the disk is full."""
+    with naming(path):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+        try:
+            if hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(descriptor, 0, size)
+        finally:
+            os.close(descriptor)
+
+
+def remove_if_empty(folders: Iterable[Path]) -> None:
+    """Remove those folders that hold nothing, in the order given."""
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()

@@ -1,0 +1,200 @@
+"""What a change under way is about to do, written down before it does anything.
+
+With the journal and the disk alone every change can be finished or undone, whenever it was interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from wmstrat.errors import Refused
+from wmstrat.workspace import disk
+from wmstrat.workspace.place import Place
+
+FORMAT = 1
+
+STEPS = (
+    "checked",
+    "recorded",
+    "temporary",
+    "flushed",
+    "renamed",
+    "removed",
+    "staged private",
+    "committed private",
+    "verified private",
+    "staged public",
+    "committed public",
+    "verified public",
+    "cleared",
+)
+"""What has just been done when `reached` is called, in this order; a step that a change lacks is passed over."""
+
+
+def reached(step: str) -> None:
+    """Does nothing. Tests put a failure or a kill in its place, to interrupt a change at a named step."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileStep:
+    """One file that the change turns from `before` to `after`; None means that there is no such file."""
+
+    path: str
+    """POSIX, relative to the top of its repository."""
+    before: bytes | None
+    after: bytes | None
+    mode: int | None
+    """Permission bits that the file has and keeps; None for a new file."""
+    temporary: str
+    """Where the new bytes are written before they are renamed into place; relative to the top too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The share of one repository in a change."""
+
+    name: str
+    """`private` or `public`."""
+    folder: str
+    """The top of this repository, relative to that of the public one."""
+    branch: str
+    head: str | None
+    """The commit before the change; None on a branch without one."""
+    files: tuple[FileStep, ...]
+    added: tuple[str, ...]
+    """Paths that the index did not know."""
+    staged: dict[str, tuple[str, str]]
+    """Index entries (mode and blob) that differed from HEAD."""
+    folders: tuple[str, ...]
+    """Folders that the change makes, outermost first."""
+
+    @property
+    def paths(self) -> list[str]:
+        return [step.path for step in self.files]
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """One change under way."""
+
+    id: str
+    pid: int
+    command: str
+    started: str
+    subject: str
+    parts: tuple[Part, ...]
+    """In the order of their commits: private before public."""
+
+
+def path(place: Place) -> Path:
+    return place.state / "journal"
+
+
+def write(place: Place, journal: Journal) -> None:
+    """The journal is on disk, whole, even if the power fails now. Raises OSError."""
+    text = json.dumps({"journal": FORMAT, **asdict(journal)}, default=_text)
+    disk.replace_whole(path(place), text.encode("ascii"), place.state / "journal.tmp")
+
+
+def read(place: Place) -> Journal | None:
+    """The change that was interrupted, or None. Raises Refused when the journal cannot be understood."""
+    data = disk.read(path(place))
+    if data is None:
+        return None
+    try:
+        return _journal(json.loads(data))
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refused(
+            "{path} tells of an interrupted change, but this wmstrat cannot read it ({reason}). "
+            "Look at it and at git status, and remove it when the files are as they should be.",
+            path=path(place),
+            reason=error,
+        ) from error
+
+
+def clear(place: Place) -> None:
+    """The change is over; what belonged to it is gone."""
+    for name in ("reserve", "journal", "git-at-work", "message"):
+        disk.remove(place.state / name)
+
+
+def new_id() -> str:
+    """Eight random letters, none of which is easily taken for another."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "".join(letters[byte % len(letters)] for byte in os.urandom(8))
+
+
+def keep(place: Place, name: str, text: str | bytes) -> Path:
+    """Keep what was typed but could not be committed; returns the path to tell.
+
+    `name` says what it was; nothing that was kept before is overwritten, and nothing removes it but its owner.
+    """
+    return keep_all(place, {name: text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text})
+
+
+def keep_all(place: Place, texts: Mapping[str, bytes]) -> Path:
+    """Keep several texts; the path of the only one, or of the folder that they are in."""
+    stamp = datetime.now().strftime("%Y%m%dT%H%M%S")
+    kept = place.state / "kept"
+    names = {name: _plain(name) for name in texts}
+    if len(texts) == 1:
+        ((name, data),) = texts.items()
+        target = _unused(kept / f"{stamp}-{names[name]}")
+        disk.replace_whole(target, data, target.with_name(target.name + ".tmp"))
+        return target
+    folder = _unused(kept / stamp)
+    for number, (name, data) in enumerate(texts.items(), 1):
+        target = folder / f"{number}-{names[name]}"
+        disk.replace_whole(target, data, target.with_name(target.name + ".tmp"))
+    return folder
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.")[-80:] or "text"
+
+
+def _unused(target: Path) -> Path:
+    number, free = 1, target
+    while free.exists():
+        number += 1
+        free = target.with_name(f"{target.stem}-{number}{target.suffix}")
+    return free
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bytes):  # any bytes: what is no UTF-8 becomes lone surrogates, and back
+        return value.decode("utf-8", "surrogateescape")
+    raise TypeError(type(value).__name__)
+
+
+def _bytes(value: str | None) -> bytes | None:
+    return None if value is None else value.encode("utf-8", "surrogateescape")
+
+
+def _journal(found: dict[str, Any]) -> Journal:
+    if found.pop("journal") != FORMAT:
+        raise ValueError("it was written by a newer wmstrat")
+    return Journal(**{**found, "parts": tuple(_part(part) for part in found["parts"])})
+
+
+def _part(found: dict[str, Any]) -> Part:
+    files = (
+        FileStep(**{**step, "before": _bytes(step["before"]), "after": _bytes(step["after"])})
+        for step in found["files"]
+    )
+    return Part(
+        **{
+            **found,
+            "files": tuple(files),
+            "added": tuple(found["added"]),
+            "staged": {name: (mode, blob) for name, (mode, blob) in found["staged"].items()},
+            "folders": tuple(found["folders"]),
+        }
+    )

@@ -1,0 +1,218 @@
+"""Who may write: one process at a time, and whether a git that it started is still at work.
+
+Both locks are flocks under the git directory and vanish with the processes that hold them. The first is
+wmstrat's own and is never inherited. The second is inherited by the git processes of a transaction and by
+their hooks: while anybody holds it, an interrupted change must be left alone.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from wmstrat.errors import Refused
+from wmstrat.workspace.place import Place
+
+WAIT = 10.0
+"""Seconds that a writer waits for another; `WMSTRAT_LOCK_WAIT` in the environment says otherwise."""
+
+PATIENCE = 0.5
+"""Seconds of waiting that nobody needs to be told about."""
+
+POLL = 0.02
+
+INSIDE = "WMSTRAT_WRITING"
+"""The environment variable that tells git's hooks which process is in the middle of a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The process that writes, as far as it said who it is."""
+
+    pid: int
+    command: str
+    since: str
+
+
+@contextmanager
+def held(place: Place, *, wait: float = WAIT, say: Callable[[str], None]) -> Iterator[None]:
+    """This process alone writes. Raises Refused, with the name of the holder, when it does not come to that."""
+    with _file_lock(place) as acquire:
+        wait = _seconds(os.environ.get("WMSTRAT_LOCK_WAIT"), wait)
+        if not acquire(min(wait, PATIENCE)):
+            _tell(place, say)
+            if not acquire(max(wait - PATIENCE, 0)):
+                raise _busy(place, wait)
+        with _signed(place):
+            yield
+
+
+@contextmanager
+def held_if_free(place: Place) -> Iterator[bool]:
+    """Whether this process alone may write now; nothing is waited for."""
+    with _file_lock(place) as acquire:
+        if not acquire(0):
+            yield False
+            return
+        with _signed(place):
+            yield True
+
+
+def holder(place: Place) -> Holder | None:
+    """Who holds the lock, or held it last and was killed; None when nobody says so."""
+    try:
+        return Holder(**json.loads((place.state / "lock-holder").read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def refuse_inside(place: Place, writer: int | None = None) -> None:
+    """Refuse at once when a hook of a change under way asks for another one: it would wait for itself.
+
+    `writer` is the process of an interrupted change, whose orphaned git may have called us.
+    """
+    outer = os.environ.get(INSIDE)
+    current = holder(place)
+    if outer and outer in (str(current.pid) if current else None, str(writer)):
+        raise Refused(
+            "A hook of the change that is being committed (process {pid}) called wmstrat to make another one. "
+            "A hook may read with wmstrat, but not write.",
+            pid=outer,
+        )
+
+
+@contextmanager
+def git_at_work(place: Place, journal: str) -> Iterator[int]:
+    """A descriptor for git processes to keep open; while any of them lives, `wait_for_git` waits.
+
+    Each use is a file of its own, so that a daemon started by a hook holds up nobody but its own change.
+    """
+    path = place.state / "git-at-work"
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        os.write(descriptor, journal.encode("ascii"))
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def git_began(place: Place, journal: str) -> float | None:
+    """When the last git process of this change was started, in seconds since 1970; None if there was none."""
+    path = place.state / "git-at-work"
+    try:
+        return path.stat().st_mtime if path.read_text("ascii") == journal else None
+    except OSError:
+        return None
+
+
+def wait_for_git(place: Place, seconds: float) -> bool:
+    """Whether every git process of the last change has ended, at the latest after these seconds."""
+    try:
+        descriptor = os.open(place.state / "git-at-work", os.O_RDWR)
+    except FileNotFoundError:
+        return True
+    deadline = time.monotonic() + seconds
+    try:
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    return False
+                time.sleep(POLL)
+            else:
+                return True
+    finally:
+        os.close(descriptor)
+
+
+def command() -> str:
+    """The command of this process in a word or three, without what was typed after it."""
+    program, *arguments = sys.argv or ["wmstrat"]
+    words = [word for word in arguments if word.isascii() and word.isalpha() and word.islower()]
+    return " ".join([Path(program).name, *words[:2]])
+
+
+@contextmanager
+def _file_lock(place: Place) -> Iterator[Callable[[float], bool]]:
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(place.state / "lock")
+
+    def acquire(seconds: float) -> bool:
+        try:
+            lock.acquire(timeout=seconds, poll_interval=POLL)
+        except Timeout:
+            return False
+        except OSError as error:
+            raise _cannot_lock(place, error) from error
+        return True
+
+    try:
+        place.state.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _cannot_lock(place, error) from error
+    try:
+        yield acquire
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _signed(place: Place) -> Iterator[None]:
+    """While the lock is held, a file beside it says by whom; only people read it, so it may fail."""
+    note = place.state / "lock-holder"
+    me = Holder(os.getpid(), command(), datetime.now().astimezone().isoformat(timespec="seconds"))
+    with suppress(OSError):
+        note.write_text(json.dumps(asdict(me)), "utf-8")
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            note.unlink(missing_ok=True)
+
+
+def _tell(place: Place, say: Callable[[str], None]) -> None:
+    other = holder(place)
+    if other is None:
+        say("Waiting for another wmstrat command to finish.")
+    else:
+        say(f"Waiting for {other.command} (process {other.pid}, since {other.since}) to finish.")
+
+
+def _busy(place: Place, waited: float) -> Refused:
+    other = holder(place)
+    advice = "Nothing was changed. Try again, or wait longer with WMSTRAT_LOCK_WAIT=60 before the command."
+    if other is None:
+        return Refused("Another wmstrat command is still writing after {waited:g} seconds. " + advice, waited=waited)
+    return Refused(
+        "{command} (process {pid}) has been writing since {since}, and did not finish within {waited:g} seconds. "
+        + advice,
+        command=other.command,
+        pid=other.pid,
+        since=other.since,
+        waited=waited,
+    )
+
+
+def _cannot_lock(place: Place, error: OSError) -> Refused:
+    return Refused(
+        "{path} cannot be written: {reason}. Nothing was changed.", path=place.state, reason=error.strerror
+    )
+
+
+def _seconds(asked: str | None, otherwise: float) -> float:
+    try:
+        return max(float(asked), 0.0) if asked else otherwise
+    except ValueError:
+        return otherwise

@@ -1,0 +1,169 @@
+"""Where a workspace stands: its folder, the git repository around it, and the repository under private/.
+
+Everything is read from the file system; no git process is started, because every command begins here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from wmstrat.errors import Invalid, NotFound, Refused
+
+FORMAT = 1
+"""The newest format of a workspace that this version reads."""
+
+PROCESS_FILE = "process.yaml"
+PRIVATE_FOLDER = "private"
+
+FIRST_BYTES = 65_536
+DECLARATION = re.compile(rb"^(?:\xef\xbb\xbf)?wmstrat[ \t]*:[ \t]*([^#\r\n]*)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder inside the work tree of a git repository. All paths are absolute, with links resolved."""
+
+    root: Path
+    """The folder that paths are counted from: the workspace's, or the top of the repository under private/."""
+    top: Path
+    """The top of the git work tree; the same as `root` unless the workspace is a subfolder."""
+    git_directory: Path
+    """The git directory of this work tree (`.git/worktrees/x` in a linked one)."""
+    common_directory: Path
+    """The git directory that all linked work trees share."""
+    private: Place | None = None
+    """The repository under private/, when it is there."""
+
+    @property
+    def state(self) -> Path:
+        """What `git rev-parse --git-path wmstrat` prints: journal, lock, kept text and cache live here."""
+        return self.git_directory / "wmstrat"
+
+    @property
+    def prefix(self) -> str:
+        """The root relative to the top: empty, or a POSIX path that ends in a slash."""
+        inside = self.root.relative_to(self.top).as_posix()
+        return "" if inside == "." else inside + "/"
+
+    @property
+    def cache(self) -> Path:
+        """The disposable folder of this workspace; another workspace in the same repository has another one."""
+        if not self.prefix:
+            return self.state / "cache" / "top"
+        from hashlib import sha256
+
+        return self.state / "cache" / sha256(self.prefix.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+    @property
+    def whole(self) -> Place:
+        """The same repository, seen from the top of its work tree."""
+        return replace(self, root=self.top)
+
+
+def find(start: Path) -> Place:
+    """The workspace that `start` lies in: the nearest folder, upwards, with a process.yaml that declares `wmstrat:`.
+
+    Raises NotFound when there is none, or no git repository around it; Refused when its format is newer
+    than FORMAT; Invalid when the format is no whole number.
+    """
+    try:
+        start = start.resolve(strict=True)
+    except (OSError, RuntimeError) as error:
+        raise NotFound("There is no folder {path}.", path=start) from error
+    for folder in (start, *start.parents):
+        declared = _declared_format(folder / PROCESS_FILE)
+        if declared is None:
+            continue
+        _accept(declared, folder / PROCESS_FILE)
+        place = repository(folder)
+        if place is None:
+            raise NotFound(
+                "{root} is a workspace, but no git repository is around it. Make one with: wmstrat init {root}",
+                root=folder,
+            )
+        return replace(place, private=_private(folder))
+    raise NotFound(
+        "{path} is not inside a workspace. Change to one, name one with -C DIR, or make one with: wmstrat init DIR",
+        path=start,
+    )
+
+
+def repository(folder: Path) -> Place | None:
+    """The git repository around a folder, seen from that folder; None when there is none."""
+    for top in (folder, *folder.parents):
+        git_directory = _git_directory(top / ".git")
+        if git_directory is not None:
+            return Place(folder, top, git_directory, _common_directory(git_directory))
+    return None
+
+
+def _declared_format(path: Path) -> bytes | None:
+    try:
+        with path.open("rb") as file:
+            found = DECLARATION.search(file.read(FIRST_BYTES))
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    except OSError as error:
+        raise NotFound(
+            "{path} cannot be read ({reason}), so it cannot be told whether this is a workspace.",
+            path=path,
+            reason=error.strerror,
+        ) from error
+    return found[1].strip(b" \t'\"") if found else None
+
+
+def _accept(declared: bytes, path: Path) -> None:
+    if not declared.isdigit():
+        raise Invalid(
+            "{path}: wmstrat: found {found!r}, expected the number of the format, {known}.",
+            path=path,
+            found=declared.decode("utf-8", "backslashreplace"),
+            known=FORMAT,
+        )
+    if len(declared) > 9 or int(declared) > FORMAT:
+        raise Refused(
+            "{path} has format {found}; this wmstrat knows up to {known}. Install a newer wmstrat to work here.",
+            path=path,
+            found=declared.decode("ascii"),
+            known=FORMAT,
+        )
+
+
+def _private(root: Path) -> Place | None:
+    folder = root / PRIVATE_FOLDER
+    if folder.is_symlink():
+        return None
+    git_directory = _git_directory(folder / ".git")
+    if git_directory is None:
+        return None
+    return Place(folder, folder, git_directory, _common_directory(git_directory))
+
+
+def _git_directory(entry: Path) -> Path | None:
+    """What a `.git` entry stands for: itself, or where its `gitdir:` line points; None when it is neither."""
+    if entry.is_dir():
+        directory = entry
+    elif entry.is_file():
+        words = entry.read_bytes()
+        if not words.startswith(b"gitdir:"):
+            return None
+        directory = entry.parent / _path(words.removeprefix(b"gitdir:"))
+    else:
+        return None
+    head = directory / "HEAD"
+    return directory.resolve() if head.is_file() or head.is_symlink() else None
+
+
+def _common_directory(git_directory: Path) -> Path:
+    pointer = git_directory / "commondir"
+    if not pointer.is_file():
+        return git_directory
+    return (git_directory / _path(pointer.read_bytes())).resolve()
+
+
+def _path(words: bytes) -> str:
+    from os import fsdecode
+
+    return fsdecode(words.strip(b" \t\r\n"))

@@ -1,0 +1,232 @@
+"""Whether a repository can take a change now: our own checks, because git would let some of this through."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wmstrat.errors import NotFound, Refused
+from wmstrat.repo import Repository
+from wmstrat.repo_output import Entry
+from wmstrat.workspace import disk
+from wmstrat.workspace.journal import FileStep, Part
+from wmstrat.workspace.place import PRIVATE_FOLDER, Place
+
+UNDER_WAY = (
+    ("rebase-merge", "A rebase", "git rebase --continue, or git rebase --abort"),
+    ("rebase-apply/applying", "A git am", "git am --continue, or git am --abort"),
+    ("rebase-apply", "A rebase", "git rebase --continue, or git rebase --abort"),
+    ("MERGE_HEAD", "A merge", "git commit, or git merge --abort"),
+    ("CHERRY_PICK_HEAD", "A cherry-pick", "git cherry-pick --continue, or git cherry-pick --abort"),
+    ("REVERT_HEAD", "A revert", "git revert --continue, or git revert --abort"),
+    ("sequencer", "A cherry-pick or revert", "git status, which tells how to go on or to abort"),
+    ("BISECT_LOG", "A bisect", "git bisect reset"),
+)
+
+INDEX_LOCK_PATIENCE = 2.0
+"""Seconds that another git may take to let go of the index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One file to change, as the person calls it and as its repository does."""
+
+    shown: str
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+
+def refuse_under_way(place: Place) -> None:
+    """Refuse while git is in the middle of something that a commit would break. Costs no process."""
+    for name, what, remedy in UNDER_WAY:
+        if os.path.lexists(place.git_directory / name):
+            raise Refused(
+                "{what} is under way in {top}. End it first with: {remedy}",
+                what=what,
+                top=place.top,
+                remedy=remedy,
+            )
+
+
+def fence(place: Place, paths: Collection[str]) -> None:
+    """Paths stay inside the root, in plain folders of this repository.
+
+    Raises NotFound for a path that leads out of it by its name, Refused for one that does so on disk.
+    """
+    sound = {place.root}
+    for path in paths:
+        names = path.split("/")
+        if any(name in ("", ".", "..") or "\0" in name for name in names):
+            raise NotFound("{path!r} is not a path inside the workspace.", path=path)
+        if any(name.casefold() == ".git" for name in names):
+            raise Refused("{path} belongs to git.", path=path)
+        folder = place.root
+        for name in names[:-1]:
+            folder = folder / name
+            if folder not in sound:
+                _refuse_unsound(folder, path)
+                sound.add(folder)
+        kind = _kind(folder / names[-1])
+        if kind is not None and not stat.S_ISREG(kind):
+            raise Refused("{path} is not a plain file (a link or a folder, say).", path=path)
+
+
+def prepare(
+    place: Place, name: str, folder: str, targets: Sequence[Target], *, journal: str, hand_edits: bool
+) -> Part | None:
+    """What this repository is to do, after every reason against it was looked for; None when it is nothing.
+
+    With `hand_edits` the new bytes are on disk already. Raises Refused with the path and what to do about it.
+    """
+    refuse_under_way(place)
+    _await_index(place)
+    repository = Repository(place)
+    status = repository.status([target.path for target in targets], ignored=True)
+    if status.branch is None:
+        raise Refused(
+            "HEAD of {top} is detached: a commit would be on no branch. Go back to one with: git switch BRANCH",
+            top=place.top,
+        )
+    changed = {entry.path: entry for entry in status.entries if entry.kind in ("changed", "unmerged")}
+    untracked = {entry.path for entry in status.entries if entry.kind == "untracked"}
+    _refuse_ignored(targets, [entry.path for entry in status.entries if entry.kind == "ignored"])
+    for target in targets:
+        if not hand_edits or (target.path in changed and changed[target.path].kind == "unmerged"):
+            _refuse_edited(target, changed.get(target.path), untracked=target.path in untracked)
+    if hand_edits:
+        targets = [target for target in targets if target.path in changed or target.path in untracked]
+    added = [
+        target.path
+        for target in targets
+        if target.path in untracked or (target.before is None and target.path not in changed)
+    ]
+    ignored = repository.ignored(added) if added else set()
+    _refuse_ignored(targets, sorted(ignored))
+    if not targets:
+        return None
+    return Part(
+        name=name,
+        folder=folder,
+        branch=status.branch,
+        head=status.head,
+        files=tuple(
+            _file_step(place, target, f".wmstrat-{journal}-{number}.tmp", hand_edits=hand_edits)
+            for number, target in enumerate(targets)
+        ),
+        added=tuple(added),
+        staged={
+            target.path: (entry.index_mode, entry.index_blob)
+            for target in targets
+            if (entry := changed.get(target.path)) is not None and entry.staged != "."
+        },
+        folders=_missing_folders(place, targets),
+    )
+
+
+def _await_index(place: Place) -> None:
+    lock = place.git_directory / "index.lock"
+    deadline = time.monotonic() + INDEX_LOCK_PATIENCE
+    while lock.exists():
+        if time.monotonic() > deadline:
+            raise Refused(
+                "Another git is at work in {top}: {lock} is there. Wait for it to end; if none is running, "
+                "an earlier one left the file behind and you can remove it.",
+                top=place.top,
+                lock=lock,
+            )
+        time.sleep(0.02)
+
+
+def _refuse_unsound(folder: Path, path: str) -> None:
+    kind = _kind(folder)
+    if kind is None:
+        return
+    if stat.S_ISLNK(kind):
+        raise Refused("{path} leads through a link, {folder}.", path=path, folder=folder)
+    if not stat.S_ISDIR(kind):
+        raise Refused("{path} cannot be: {folder} is not a folder.", path=path, folder=folder)
+    if os.path.lexists(folder / ".git"):
+        raise Refused("{path} lies in another repository, {folder}.", path=path, folder=folder)
+
+
+def _refuse_ignored(targets: Sequence[Target], ignored: Collection[str]) -> None:
+    for target in targets:
+        for rule in ignored:
+            if target.path == rule or (rule.endswith("/") and target.path.startswith(rule)):
+                raise Refused(
+                    "git ignores {path}, so it cannot be committed. See which rule does with: "
+                    "git check-ignore -v --no-index {path}",
+                    path=target.shown,
+                )
+
+
+def _refuse_edited(target: Target, entry: Entry | None, *, untracked: bool) -> None:
+    if entry is not None:
+        if entry.kind == "unmerged":
+            raise Refused("{path} has a conflict from a merge. Mend it, then: git add {path}", path=target.shown)
+        how = "has changes that are staged" if entry.staged != "." else "was changed by hand"
+        raise Refused(
+            "{path} {how} and not committed. Keep them with: wmstrat save; or drop them with: "
+            "git checkout HEAD -- {path}",
+            path=target.shown,
+            how=how,
+        )
+    if untracked and target.before is None:
+        raise Refused("{path} exists already. Keep it with: wmstrat save; or move it away.", path=target.shown)
+    if untracked:
+        raise Refused("{path} was made by hand and is not in git yet. Keep it with: wmstrat save", path=target.shown)
+
+
+def _file_step(place: Place, target: Target, temporary: str, *, hand_edits: bool) -> FileStep:
+    path = place.root / target.path
+    found = disk.read(path)
+    expected = target.after if hand_edits else target.before
+    if found != expected:
+        if expected is None:
+            raise Refused("{path} exists already.", path=target.shown)
+        raise Refused(
+            "{path} was changed by somebody else in this moment. Type the command again.", path=target.shown
+        )
+    mode = None if found is None else stat.S_IMODE(path.stat().st_mode)
+    if mode is not None and not hand_edits and not (mode & 0o222 and os.access(path, os.W_OK)):
+        raise Refused(
+            "{path} is read-only. Make it writable with: chmod u+w {path}",
+            path=target.shown,
+        )
+    beside = target.path.rpartition("/")[0]
+    return FileStep(target.path, found, target.after, mode, f"{beside}/{temporary}" if beside else temporary)
+
+
+def _missing_folders(place: Place, targets: Sequence[Target]) -> tuple[str, ...]:
+    missing: set[str] = set()
+    for target in targets:
+        folder = target.path.rpartition("/")[0]
+        while folder and target.after is not None and folder not in missing:
+            if (place.root / folder).is_dir():
+                break
+            missing.add(folder)
+            folder = folder.rpartition("/")[0]
+    return tuple(sorted(missing))
+
+
+def _kind(path: Path) -> int | None:
+    try:
+        return path.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def is_private(path: str) -> bool:
+    """Whether a path of the workspace belongs to the repository under private/.
+
+    Raises Refused for one that would only do so where the file system does not tell cases apart.
+    """
+    first = path.split("/")[0]
+    if first.casefold() == PRIVATE_FOLDER and (first != PRIVATE_FOLDER or first == path):
+        raise Refused("{path} cannot be: {folder}/ is a repository of its own.", path=path, folder=first)
+    return first == PRIVATE_FOLDER

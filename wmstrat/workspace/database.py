@@ -1,0 +1,123 @@
+"""A disposable SQLite file: opened when needed, made again when missing, foreign or damaged, never in the way."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+class Database:
+    """A database that may be thrown away at any time.
+
+    `fingerprint` says what is in it; a file with another one is made anew. `refill` is called whenever the
+    database had to start empty after it was first asked for.
+    """
+
+    def __init__(self, file: Path, schema: str, fingerprint: str) -> None:
+        self.file = file
+        self.schema = schema
+        self.fingerprint = fingerprint
+        self.refill: Callable[[], None] = lambda: None
+        self._connection: sqlite3.Connection | None = None
+
+    def rows(self, question: str, *values: object) -> list[Any]:
+        """The answer to a question. A damaged file is thrown away, filled again, and asked once more."""
+        import sqlite3
+
+        try:
+            return self.connection.execute(question, values).fetchall()
+        except sqlite3.DatabaseError:
+            self.forget()
+            self.refill()
+            return self.connection.execute(question, values).fetchall()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One change of the database: all of it or nothing. When the file cannot be written (another process
+        holds it, or the disk is full), this process goes on with an empty one in memory and sees `refill` called."""
+        import sqlite3
+
+        connection = self.connection
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except sqlite3.Error:
+            self.close()
+            raise
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The open database."""
+        if self._connection is None:
+            self._connection = self._opened() or self._renewed() or self._in_memory()
+        return self._connection
+
+    def use_memory(self) -> None:
+        """Leave the file alone and go on with an empty database in memory."""
+        self.close()
+        self._connection = self._in_memory()
+
+    def forget(self) -> None:
+        """Throw the file away."""
+        self.close()
+        self._connection = self._renewed() or self._in_memory()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _connect(self, name: str) -> sqlite3.Connection:
+        import sqlite3
+
+        connection = sqlite3.connect(name, timeout=5, isolation_level=None)
+        connection.execute("PRAGMA synchronous = OFF")
+        return connection
+
+    def _opened(self) -> sqlite3.Connection | None:
+        import sqlite3
+
+        if not self.file.is_file():
+            return None
+        connection = self._connect(str(self.file))
+        try:
+            if connection.execute("SELECT fingerprint FROM made_by").fetchone() == (self.fingerprint,):
+                return connection
+        except sqlite3.DatabaseError:
+            pass
+        connection.close()
+        return None
+
+    def _renewed(self) -> sqlite3.Connection | None:
+        """An empty database put in the place of the file in one step, since others may have the old one open."""
+        import sqlite3
+
+        fresh = self.file.with_name(f"{self.file.name}.{os.getpid()}")
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            fresh.unlink(missing_ok=True)
+            self._made(self._connect(str(fresh))).close()
+            self.file.with_name(self.file.name + "-journal").unlink(missing_ok=True)
+            fresh.replace(self.file)
+            return self._connect(str(self.file))
+        except (sqlite3.Error, OSError):
+            return None
+
+    def _in_memory(self) -> sqlite3.Connection:
+        return self._made(self._connect(":memory:"))
+
+    def _made(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        connection.executescript(f"BEGIN; CREATE TABLE made_by (fingerprint TEXT); {self.schema} COMMIT;")
+        connection.execute("INSERT INTO made_by VALUES (?)", (self.fingerprint,))
+        return connection

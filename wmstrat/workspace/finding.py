@@ -1,0 +1,133 @@
+"""Finding the record that somebody means by what they typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from wmstrat.errors import Invalid, NotFound
+from wmstrat.record.text import UNSAFE, folded, normal, on_one_line
+
+if TYPE_CHECKING:
+    from wmstrat.record.kind import Record
+    from wmstrat.workspace.workspace import Workspace
+
+MOST_CANDIDATES = 8
+
+
+def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly: bool = False) -> Record:
+    """The one record that `text` names: an id in any case, a handle, a random tail, a group by any of its names, a
+    person by name; else an unambiguous beginning of one of these that does not end inside a number.
+
+    `kinds` limits what is meant; with `exactly`, beginnings do not count. Raises NotFound with the candidates
+    when there is none or more than one, Invalid for a text that can be no name.
+    """
+    wanted = normal(text.strip())
+    if not wanted:
+        raise Invalid("The name of a record is empty.")
+    if any(mark in wanted for mark in ("/", "\\")) or UNSAFE.search(wanted) or wanted in (".", ".."):
+        raise Invalid('"{text}" is a path, not the name of a record.', text=on_one_line(wanted))
+    allowed = set(kinds)
+    for look in (_by_id, _by_name, _by_tail) if exactly else (_by_id, _by_name, _by_tail, _by_beginning):
+        found = {
+            (record.kind.name, record.id): record
+            for record in look(workspace, wanted)
+            if not allowed or record.kind.name in allowed
+        }
+        if len(found) == 1:
+            return next(iter(found.values()))
+        if found:
+            raise NotFound(
+                '"{text}" could be any of these: {candidates}. Type more of it.',
+                text=wanted,
+                candidates=_listed(found.values()),
+            )
+    raise _unknown(workspace, wanted, allowed)
+
+
+def _by_id(workspace: Workspace, wanted: str) -> list[Record]:
+    rows = workspace.index.rows(
+        "SELECT DISTINCT kind, id FROM records WHERE id = ?1 COLLATE NOCASE "
+        "UNION SELECT kind, id FROM records WHERE handle = ?1 COLLATE NOCASE AND handle <> ''",
+        wanted,
+    )
+    same_case = [row for row in rows if row[1] == wanted]
+    return _records(workspace, same_case or rows)
+
+
+def _by_tail(workspace: Workspace, wanted: str) -> list[Record]:
+    return _records(
+        workspace,
+        workspace.index.rows(
+            "SELECT DISTINCT kind, id FROM records WHERE tail = ? COLLATE NOCASE AND tail <> ''", wanted
+        ),
+    )
+
+
+def _by_name(workspace: Workspace, wanted: str) -> list[Record]:
+    name = folded(wanted)
+    groups = [record for record in workspace.records("group") if name in _names(record)]
+    if groups:
+        return groups
+    rows = workspace.index.rows("SELECT id, label FROM records WHERE kind = 'person'")
+    return _records(workspace, {("person", identity) for identity, label in rows if folded(label) == name})
+
+
+def _names(group: Record) -> list[str]:
+    """What a group is found by: slug, code, current and former names, never a name that was turned down."""
+    former = [entry["name"] for entry in group["names"] if entry["state"] == "former"]
+    return [folded(name) for name in (group.id, group["code"], group["name"], *former) if name]
+
+
+def _by_beginning(workspace: Workspace, wanted: str) -> list[Record]:
+    name = folded(wanted)
+    groups = [
+        record for record in workspace.records("group") if any(known.startswith(name) for known in _names(record))
+    ]
+    rows = workspace.index.rows(
+        "SELECT DISTINCT kind, id FROM records WHERE id LIKE ? ESCAPE '!' AND kind <> 'group' LIMIT 1000",
+        wanted.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%",
+    )
+    inside_number = wanted[-1].isdecimal()
+    rows = [row for row in rows if not (inside_number and row[1][len(wanted) : len(wanted) + 1].isdecimal())]
+    return groups + _records(workspace, rows)
+
+
+def _records(workspace: Workspace, rows: Iterable[tuple[str, str]]) -> list[Record]:
+    return [record for kind, identity in rows if (record := workspace.get(kind, identity))]
+
+
+def _listed(records: Iterable[Record]) -> str:
+    named = [f"{record.id} ({on_one_line(record.label)})" for record in records]
+    more = ["..."] if len(named) > MOST_CANDIDATES else []
+    return ", ".join(named[:MOST_CANDIDATES] + more)
+
+
+def _unknown(workspace: Workspace, wanted: str, allowed: set[str]) -> NotFound:
+    if allowed == {"group"}:
+        groups = list(workspace.records("group"))
+        known = {name: record for record in groups for name in _names(record)}
+        near = {known[name].id: known[name] for name in get_close_matches(folded(wanted), known, 5, 0.5)}
+        shown = list(near.values()) or groups
+        return NotFound(
+            'There is no group "{text}". The nearest are: {nearest}.',
+            text=wanted,
+            nearest=", ".join(f"{record['code']} ({on_one_line(record.label)})" for record in shown) or "none",
+        )
+    marks = ", ".join("?" for _ in allowed)
+    condition = f"WHERE kind IN ({marks})" if allowed else ""
+    question = f"SELECT DISTINCT id FROM records {condition} LIMIT 20000"  # noqa: S608 - only marks
+    identities = {identity.casefold(): identity for (identity,) in workspace.index.rows(question, *sorted(allowed))}
+    near_ids = [identities[name] for name in get_close_matches(wanted.casefold(), identities, 5, 0.6)]
+    if near_ids:
+        return NotFound(
+            'There is no record "{text}". The nearest are: {nearest}.', text=wanted, nearest=", ".join(near_ids)
+        )
+    what = " or ".join(sorted(allowed)) or "record"
+    return NotFound(
+        'There is no {what} "{text}". See what there is with: wmstrat {noun} list',
+        what=what,
+        text=wanted,
+        noun=next((kind.command for kind in map(workspace.catalogue.kind, sorted(allowed))), "group"),
+    )

@@ -1,0 +1,249 @@
+"""The index of the records, so that a command costs what has changed and not what exists.
+
+The truth is in the files. The index stands in git's own directory, holds what was read of every file, and is
+brought up to date before each use. It may be deleted or damaged at any time without harm.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from msgspec import Struct, json
+
+from wmstrat.files.reading import MAXIMUM_BYTES
+from wmstrat.record.identity import tail_of
+from wmstrat.workspace import scan
+from wmstrat.workspace.database import Database
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from wmstrat.record.kind import Kind, Record
+
+# From this many files on, one `git status` finds the changes faster than a look at every file.
+MANY_FILES = 20_000
+
+SCHEMA = """
+CREATE TABLE stamps (path TEXT PRIMARY KEY, mtime INT, ctime INT, size INT, inode INT) WITHOUT ROWID;
+CREATE TABLE records (
+    path TEXT PRIMARY KEY, kind TEXT, id TEXT, "group" TEXT, state TEXT, label TEXT, handle TEXT, tail TEXT,
+    place TEXT, data TEXT, body TEXT, problems TEXT, unreadable INT, sum INT
+);
+CREATE INDEX by_kind ON records (kind, "group", place, path);
+CREATE INDEX by_id ON records (id COLLATE NOCASE);
+CREATE INDEX by_handle ON records (handle COLLATE NOCASE) WHERE handle <> '';
+CREATE INDEX by_tail ON records (tail COLLATE NOCASE) WHERE tail <> '';
+CREATE TABLE links (path TEXT, field TEXT, target TEXT);
+CREATE INDEX links_from ON links (path);
+CREATE INDEX links_to ON links (target);
+CREATE TABLE memory (name TEXT PRIMARY KEY, value TEXT, sum INT) WITHOUT ROWID;
+"""
+
+WHOLE = 'path, kind, id, "group", data, body, problems, unreadable, sum'
+
+
+class Source(Struct, frozen=True):
+    """Where the index reads: the workspace's folder, the folders and files in it that may hold records, how a
+    path and its bytes become records (none for a foreign file), and how git tells what may have changed.
+
+    `git_changes` takes the commits and dirty paths of last time, and returns those of now and every path that may
+    differ from last time; it is asked only in large workspaces.
+    """
+
+    root: Path
+    folders: Sequence[str]
+    read: Callable[[str, bytes | None], Iterable[Record]]
+    git_changes: Callable[[Sequence[Any]], tuple[Sequence[Any], set[str]]]
+
+
+def place_of(identity: str) -> str:
+    """A text by which ids sort as people count: CB-Q2 before CB-Q10."""
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(9), identity)
+
+
+def _sum(*texts: str) -> int:
+    return crc32("\0".join(texts).encode("utf-8", "surrogatepass"))
+
+
+class Index:
+    """What is known of the records of one workspace. Every answer is as fresh as the last `refresh`."""
+
+    def __init__(self, file: Path, fingerprint: str, source: Source) -> None:
+        self.database = Database(file, SCHEMA, fingerprint)
+        self.database.refill = self._refill
+        self.source = source
+
+    # Bringing up to date
+
+    def refresh(self) -> None:
+        """Read every file that has changed since the index last looked, and forget those that are gone."""
+        import sqlite3
+
+        try:
+            self._bring_up_to_date()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                self.database.use_memory()
+            else:
+                self.database.forget()
+            self._refill()
+
+    def _refill(self) -> None:
+        self._store(*scan.by_stamp(scan.walk(self.source.root, self.source.folders), dict))
+
+    def _bring_up_to_date(self) -> None:
+        known = self.database.connection.execute("SELECT count(*) FROM stamps").fetchone()[0]
+        if known >= MANY_FILES:
+            self._ask_git()
+        else:
+            changed, gone = scan.by_stamp(scan.walk(self.source.root, self.source.folders), self._known)
+            self._store(changed, gone)
+
+    def _known(self) -> dict[str, scan.Stamp]:
+        stamps = self.database.connection.execute("SELECT path, mtime, ctime, size, inode FROM stamps")
+        return {path: (mtime, ctime, size, inode) for path, mtime, ctime, size, inode in stamps}
+
+    def _ask_git(self) -> None:
+        then = self.recall("git state")
+        now, suspects = self.source.git_changes(then or ())
+        if then is None:
+            changed, gone = scan.by_stamp(scan.walk(self.source.root, self.source.folders), self._known)
+        else:
+            young = self.database.connection.execute("SELECT path FROM stamps WHERE mtime = 0")
+            found = {path: scan.one(self.source.root, path) for path in suspects.union(path for (path,) in young)}
+            known = dict(self._known_of(found))
+            changed = {path: stamp for path, stamp in found.items() if stamp and stamp != known.get(path)}
+            gone = {path for path, stamp in found.items() if stamp is None and path in known}
+        self._store(changed, gone)
+        state = [[head, list(dirty)] for head, dirty in now]
+        if state != then:
+            self.remember("git state", state)
+
+    def _known_of(self, paths: Iterable[str]) -> Iterator[tuple[str, scan.Stamp]]:
+        for path in paths:
+            row = self.database.connection.execute(
+                "SELECT mtime, ctime, size, inode FROM stamps WHERE path = ?", (path,)
+            ).fetchone()
+            if row:
+                yield path, row
+
+    def _store(self, changed: dict[str, scan.Stamp], gone: set[str]) -> None:
+        if not changed and not gone:
+            return
+        with self.database.writing() as connection:
+            connection.execute("DELETE FROM memory WHERE name NOT LIKE 'git %'")
+            for path in gone:
+                self._drop(connection, path)
+                connection.execute("DELETE FROM stamps WHERE path = ?", (path,))
+            for path, stamp in changed.items():
+                now = time.time_ns()
+                self._drop(connection, path)
+                for record in self.source.read(path, self._bytes(path)):
+                    self._keep(connection, record)
+                connection.execute(
+                    "INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?)", (path, *scan.trusted(stamp, now))
+                )
+
+    def _bytes(self, path: str) -> bytes | None:
+        """The bytes of the file; None for what is no plain file, too large to be a record, or gone by now."""
+        file = self.source.root / path
+        try:
+            if file.is_symlink() or not file.is_file() or file.stat().st_size > MAXIMUM_BYTES:
+                return None
+            return file.read_bytes()
+        except OSError:
+            return None
+
+    def _drop(self, connection: sqlite3.Connection, path: str) -> None:
+        connection.execute("DELETE FROM records WHERE path = ?", (path,))
+        connection.execute("DELETE FROM links WHERE path = ?", (path,))
+
+    def _keep(self, connection: sqlite3.Connection, record: Record) -> None:
+        data = json.encode(record.values).decode()
+        problems = json.encode(record.problems).decode()
+        connection.execute(
+            "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                record.path,
+                record.kind.name,
+                record.id,
+                record.group,
+                record.state,
+                record.label,
+                record.values.get("handle", ""),
+                tail_of(record.id) or tail_of(str(record.values.get("handle", ""))),
+                place_of(record.id),
+                data,
+                record.body,
+                problems,
+                record.unreadable,
+                _sum(data, record.body, problems),
+            ),
+        )
+        connection.executemany(
+            "INSERT INTO links VALUES (?, ?, ?)",
+            [
+                (record.path, field.name, target)
+                for field in record.kind.fields
+                for _, target in field.type.references(record.values[field.name])
+            ],
+        )
+
+    # Answers
+
+    def records(self, kinds: Callable[[str], Kind], where: str, *values: object) -> Iterator[Record]:
+        """The records (each half of one by itself) that a condition holds for, in the order of their ids."""
+        question = f"SELECT {WHOLE} FROM records WHERE {where} ORDER BY kind, place, path"  # noqa: S608 - ours
+        rows = self.database.rows(question, *values)
+        if any(row[8] != _sum(row[4], row[5], row[6]) for row in rows):
+            self.database.forget()
+            self._refill()
+            rows = self.database.rows(question, *values)
+        for row in rows:
+            yield _as_record(kinds(row[1]), row)
+
+    def rows(self, question: str, *values: object) -> list[Any]:
+        """The plain answer to a question."""
+        return self.database.rows(question, *values)
+
+    # What follows from the records as they are
+
+    def recall(self, name: str) -> Any:
+        """What was remembered under this name since the records last changed, or None."""
+        for value, number in self.database.rows("SELECT value, sum FROM memory WHERE name = ?", name):
+            if number == _sum(value):
+                return json.decode(value)
+        return None
+
+    def remember(self, name: str, value: Any) -> None:
+        """Remember something that follows from the records as they are; any change of a record forgets it."""
+        import sqlite3
+
+        text = json.encode(value).decode()
+        try:
+            with self.database.writing() as connection:
+                connection.execute("INSERT OR REPLACE INTO memory VALUES (?, ?, ?)", (name, text, _sum(text)))
+        except sqlite3.OperationalError:
+            # Another process writes just now; the next command will remember it.
+            self.refresh()
+
+
+def _as_record(kind: Kind, row: Sequence[Any]) -> Record:
+    from wmstrat.record.kind import Problem, Record
+
+    path, _, identity, group, data, body, problems, unreadable, _ = row
+    return Record(
+        kind,
+        identity,
+        group,
+        path,
+        {**kind.blank(), **json.decode(data)},
+        body,
+        json.decode(problems, type=tuple[Problem, ...]) if problems != "[]" else (),
+        bool(unreadable),
+    )

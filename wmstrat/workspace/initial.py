@@ -1,0 +1,102 @@
+"""The files of a new workspace: out of the template that ships with wmstrat, out of anybody's own, or the least."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from wmstrat.errors import NotFound, Refused
+from wmstrat.workspace.place import PROCESS_FILE
+
+LARGEST_TEMPLATE_FILE = 5_000_000
+
+# What another process keeps of the template: its words, its method and its records' templates, not the groups.
+ONLY_OF_THIS_PROCESS = ("groups/", "people/", "README.md", "method/toolkit/README.md")
+
+FRONT_PAGE = """# {name}
+
+This repository holds a working-group process: who works on what, which questions are asked, what is proposed,
+and what was decided. Everything is a plain file, and every change is a commit with a reason.
+
+- `process.yaml` says what the process is and which words it uses.
+- `groups/` has a folder for each group, with its page, members, questions, drafts and notes.
+- `people/` has what people agreed to show of themselves.
+- `method/` says how we work, and holds the templates that new records start from.
+
+With wmstrat installed, `wmstrat status` shows where every group stands.
+"""
+
+PRIVATE_PAGE = """# Private
+
+This folder is a git repository of its own. The public repository ignores it and never carries it along.
+It holds what is personal: applications, and how to reach people. Share it with those who need it, and only
+with them: git never forgets what was once committed and sent.
+"""
+
+ATTRIBUTES = "* text=auto eol=lf\n"
+IGNORED = "/private/"
+
+
+def shipped_template() -> Path:
+    """The folder of the template that comes with wmstrat: inside the installed package, else beside its source."""
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "workspace-template", package.parent / "workspace-template"):
+        if (folder / PROCESS_FILE).is_file():
+            return folder
+    raise NotFound("The template of a workspace is missing from this installation. Install wmstrat again.")
+
+
+def template_files(folder: Path) -> dict[str, bytes]:
+    """Every file of a template by its path; git's own folder and private/ are left out.
+
+    Raises NotFound when the folder is no workspace, Refused for symbolic links and huge files.
+    """
+    if not (folder / PROCESS_FILE).is_file():
+        raise NotFound("{folder} is no template: it has no {file}.", folder=folder, file=PROCESS_FILE)
+    return dict(_files(folder, folder))
+
+
+def _files(root: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        path = Path(entry.path)
+        inside = path.relative_to(root).as_posix()
+        if entry.name in (".git", "__pycache__") or inside == "private":
+            continue
+        if entry.is_symlink():
+            raise Refused("{path} is a symbolic link; a template holds plain files only.", path=path)
+        if entry.is_dir():
+            yield from _files(root, path)
+        elif entry.stat().st_size > LARGEST_TEMPLATE_FILE:
+            raise Refused("{path} is too large for a template.", path=path)
+        else:
+            yield inside, path.read_bytes()
+
+
+def first_files(folder: Path, name: str, *, empty: bool) -> dict[str, bytes]:
+    """The files of a new workspace by their paths, private/ included, under another name where one is given."""
+    from wmstrat.files.reading import decode
+    from wmstrat.files.splicing import set_key
+
+    files = template_files(folder)
+    process = decode(files[PROCESS_FILE])
+    if empty:
+        files = {path: data for path, data in files.items() if not path.startswith(ONLY_OF_THIS_PROCESS)}
+        for key in ("direction", "mandate", "resources", "contact"):
+            process = set_key(process, key, "")
+        files["README.md"] = FRONT_PAGE.format(name=name).encode()
+    if name:
+        process = set_key(process, "name", name)
+    files[PROCESS_FILE] = process.encode()
+    files.setdefault(".gitattributes", ATTRIBUTES.encode())
+    files[".gitignore"] = with_line(files.get(".gitignore", b""), IGNORED)
+    files["private/README.md"] = PRIVATE_PAGE.encode()
+    files["private/.gitattributes"] = ATTRIBUTES.encode()
+    return files
+
+
+def with_line(data: bytes, line: str) -> bytes:
+    """The text with one more line, unless the line is there."""
+    if line.encode() in data.splitlines():
+        return data
+    return data + (b"" if not data or data.endswith(b"\n") else b"\n") + line.encode() + b"\n"

@@ -1,0 +1,84 @@
+"""Which files of a workspace hold records, and the stamps that tell whether one has changed since it was read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+# What the file system says of a file: times of content and of metadata, size, inode.
+Stamp = tuple[int, int, int, int]
+
+NO_STAMP: Stamp = (0, 0, 0, 0)
+
+# A file system keeps times in ticks. A file touched within a tick of being read may change once more and look
+# the same; whoever keeps time in whole seconds (or two) needs more than the tick of a modern kernel.
+TICK = 50_000_000
+COARSE_TICK = 2_500_000_000
+
+
+def stamp(status: os.stat_result) -> Stamp:
+    """The stamp of a file."""
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+
+
+def trusted(found: Stamp, now: int) -> Stamp:
+    """The stamp, or one that fits no file when the file is so young that its next change could look alike.
+
+    `now` is the time in nanoseconds before the file was read.
+    """
+    youngest = max(found[0], found[1])
+    tick = COARSE_TICK if found[0] % 1_000_000_000 == 0 else TICK
+    return NO_STAMP if youngest + tick >= now else found
+
+
+def walk(root: Path, folders: Iterable[str]) -> Iterator[tuple[str, Stamp]]:
+    """Every (path, stamp) of the files under these folders (and of the files named), relative to the root with
+    forward slashes. Hidden files and folders are left out; a symbolic link is named and never followed."""
+    for name in folders:
+        try:
+            status = (root / name).lstat()
+        except OSError:
+            continue
+        if (root / name).is_dir() and not (root / name).is_symlink():
+            yield from _below(str(root / name), name + "/")
+        else:
+            yield name, stamp(status)
+
+
+def _below(folder: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
+    try:
+        entries = os.scandir(folder)
+    except OSError:
+        return
+    with entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path, f"{prefix}{entry.name}/")
+            else:
+                try:
+                    yield prefix + entry.name, stamp(entry.stat(follow_symlinks=False))
+                except FileNotFoundError:
+                    continue
+
+
+def one(root: Path, path: str) -> Stamp | None:
+    """The stamp of one file, or None when it is not there."""
+    try:
+        return stamp((root / path).lstat())
+    except OSError:
+        return None
+
+
+def by_stamp(
+    found: Iterable[tuple[str, Stamp]], known: Callable[[], dict[str, Stamp]]
+) -> tuple[dict[str, Stamp], set[str]]:
+    """The (changed or new, gone) files, the first with their stamps, out of what is there and what was known."""
+    left = known()
+    changed = {}
+    for path, now in found:
+        if left.pop(path, None) != now:
+            changed[path] = now
+    return changed, set(left)

@@ -1,0 +1,194 @@
+"""A workspace as the process sees it: its records, through the index, and its own templates."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from wmstrat.errors import Invalid
+from wmstrat.workspace.index import Index, Source
+from wmstrat.workspace.place import Place
+
+if TYPE_CHECKING:
+    from wmstrat.record.kind import Kind, Record
+
+
+class Catalogue(Struct, frozen=True):
+    """The kinds of record that this wmstrat knows.
+
+    `kind` gives one by its name; `folders` are the files and folders of a workspace that may hold records;
+    `fingerprint` changes whenever a declaration does.
+    """
+
+    names: tuple[str, ...]
+    kind: Callable[[str], Kind]
+    folders: tuple[str, ...]
+    fingerprint: str
+
+
+def today() -> str:
+    """Today's ISO day; `WMSTRAT_TODAY` fixes it."""
+    from datetime import date
+
+    fixed = os.environ.get("WMSTRAT_TODAY")
+    if not fixed:
+        return date.today().isoformat()
+    try:
+        return date.fromisoformat(fixed).isoformat()
+    except ValueError:
+        raise Invalid('WMSTRAT_TODAY is "{fixed}"; it takes a day such as 2018-07-20.', fixed=fixed) from None
+
+
+class Workspace:
+    """The records of one workspace, as fresh as the last `refresh`. It is a `View`."""
+
+    def __init__(self, place: Place, catalogue: Catalogue) -> None:
+        self.place = place
+        self.catalogue = catalogue
+        self.today = today()
+        self.index = Index(
+            place.cache / "index.sqlite",
+            catalogue.fingerprint,
+            Source(place.root, catalogue.folders, self.read, self._git_changes),
+        )
+
+    @property
+    def sees_private(self) -> bool:
+        """False in a clone that has no private/ repository."""
+        return self.place.private is not None
+
+    def refresh(self) -> None:
+        """See the files as they are now."""
+        self.index.refresh()
+        self.__dict__.pop("process", None)
+
+    # Reading
+
+    @cached_property
+    def process(self) -> Record:
+        """The record of process.yaml; a blank one when it cannot be read."""
+        from wmstrat.record.kind import Record
+
+        kind = self.catalogue.kind("process")
+        return self.get("process", "process") or Record(kind, "process", "", "process.yaml", kind.blank())
+
+    def get(self, kind: str, identity: str) -> Record | None:
+        """The record of this kind with this id, both halves together."""
+        return next(self._whole("kind = ? AND id = ?", kind, identity), None)
+
+    def named(self, identity: str) -> Record | None:
+        """The record of any kind with this id or this handle."""
+        found = next(self._whole("id = ? COLLATE NOCASE AND id = ?", identity, identity), None)
+        return found or next(self._whole("handle <> '' AND handle = ? COLLATE NOCASE", identity), None)
+
+    def records(self, kind: str, group: str = "") -> Iterator[Record]:
+        """Every record of a kind, of one group or all, in the order of ids as people count."""
+        if group:
+            return self._whole('kind = ? AND "group" = ?', kind, group)
+        return self._whole("kind = ?", kind)
+
+    def referring(self, identity: str) -> Iterator[tuple[Record, str]]:
+        """Every (record, field) that points at this id."""
+        for path, field in self.index.rows("SELECT DISTINCT path, field FROM links WHERE target = ?", identity):
+            for record in self._whole("path = ?", path):
+                yield record, field
+
+    def _whole(self, condition: str, *values: object) -> Iterator[Record]:
+        """The records that the condition holds for, the two halves of one put together."""
+        waiting: Record | None = None
+        for half in self.index.records(self.catalogue.kind, condition, *values):
+            # "people/..." sorts before "private/people/...": the public half comes first.
+            if waiting and waiting.id == half.id and _is_private(half) and not _is_private(waiting):
+                from wmstrat.files.records import merged
+
+                waiting = merged(waiting, half)
+                continue
+            if waiting:
+                yield waiting
+            waiting = half
+        if waiting:
+            yield waiting
+
+    def read(self, path: str, data: bytes | None) -> Iterable[Record]:
+        """The record in the file at this path, none when no kind puts its files there. `data` is None for a file
+        that is not read: a symbolic link, or one that is too large."""
+        from wmstrat.files.records import read_record, unread_record
+
+        for kind, identity, group in self.belongs(path):
+            if data is None:
+                return (unread_record(kind, path, identity, group),)
+            return (read_record(kind, path, identity, group, data),)
+        return ()
+
+    def belongs(self, path: str) -> Iterator[tuple[Kind, str, str]]:
+        """The (kind, id, group) that a file at this path would have."""
+        parts = tuple(path.split("/"))
+        for name in self.catalogue.names:
+            kind = self.catalogue.kind(name)
+            found = kind.identity.place(kind, parts)
+            if not found and parts[0] == "private" and any(field.kept_private for field in kind.fields):
+                found = kind.identity.place(kind, parts[1:])
+            if found:
+                yield kind, *found
+
+    def bytes(self, path: str) -> bytes | None:
+        """The bytes of a file as it is now, None when it is not there."""
+        try:
+            return (self.place.root / path).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def template(self, kind: Kind, private: bool) -> str:
+        """The text that a new record of the kind starts from: the workspace's own template, or the plain one."""
+        from wmstrat.files.reading import Unreadable, decode
+        from wmstrat.files.records import blank_template
+
+        path = template_path(kind, private)
+        data = self.bytes(path)
+        if data is None:
+            return blank_template(kind, private)
+        try:
+            return decode(data)
+        except Unreadable as error:
+            raise Invalid(
+                "{path}:{line}: found {found}, expected {expected}. {mend}",
+                path=path,
+                line=error.line,
+                found=error.found,
+                expected=error.expected,
+                mend=error.mend,
+            ) from None
+
+    # Ids
+
+    @cached_property
+    def shared(self) -> bool:
+        """True when the workspace has a remote, so that numbers are given by the sync that publishes."""
+        from wmstrat.repo import Repository
+
+        return bool(Repository(self.place).remotes())
+
+    def highest_number(self, stem: str, folder: str) -> int:
+        """The highest number that ever followed the stem (`CB-Q`) in a file name of this folder: in the work tree
+        and in the history reachable from any branch. 0 when there was none."""
+        from wmstrat.workspace.numbers import highest
+
+        return highest(self, stem, folder)
+
+    def _git_changes(self, then: Sequence[Any]) -> tuple[Sequence[Any], set[str]]:
+        from wmstrat.workspace.changes import since
+
+        return since(self.place, then)
+
+
+def _is_private(half: Record) -> bool:
+    return half.path.startswith("private/")
+
+
+def template_path(kind: Kind, private: bool) -> str:
+    """Where the workspace keeps the template of a kind (of its private half)."""
+    return f"method/templates/{'private/' if private else ''}{kind.name}{kind.suffix}"

@@ -1,0 +1,1 @@
+"""What the process is made of: one declaration a kind of record, and the rules, checks and reports over them."""

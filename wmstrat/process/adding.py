@@ -1,0 +1,56 @@
+"""Adding one record of any kind, and the words under which that goes into the history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from wmstrat.process import spoken
+from wmstrat.record.fields import Value
+from wmstrat.record.identity import tail_of
+from wmstrat.record.kind import Kind, Record
+from wmstrat.record.text import on_one_line
+from wmstrat.record.view import View
+
+if TYPE_CHECKING:
+    from wmstrat.process.change import Change
+    from wmstrat.workspace.workspace import Workspace
+
+LONGEST_LABEL = 44
+
+
+def resolved(workspace: Workspace, kind: Kind, texts: Mapping[str, str | list[str] | None]) -> dict[str, Value]:
+    """The values that were typed, with every reference found. Raises NotFound and Invalid."""
+    return spoken.values(workspace, kind, texts)
+
+
+def added(change: Change, kind: Kind, values: Mapping[str, Value], text: str, body: str = "") -> Record:
+    """The new record, its text in the last of the kind's arguments; the change is named after it."""
+    field = kind.arguments[-1]
+    if field == "body":
+        body = text
+    else:
+        values = {**values, field: spoken.value(change.workspace, kind.by_name[field], " ".join(text.split()))}
+    record = change.add(kind, values, body)
+    change.subject = added_subject(record, change)
+    return record
+
+
+def added_subject(record: Record, view: View) -> str:
+    """`CB: add note "Interview with affiliates" (k3f9)`."""
+    name = tail_of(record.id) or record.id
+    return f'{scope(record, view)}: add {record.kind.name} "{short(record.label)}" ({name})'
+
+
+def scope(record: Record, view: View) -> str:
+    """What a commit subject begins with: the group's code, or `people`, or `process`."""
+    if record.kind.name == "group":
+        return str(record.values["code"] or record.id)
+    group = view.get("group", record.group) if record.group else None
+    return str(group.values["code"] or group.id) if group else record.kind.plural
+
+
+def short(label: str) -> str:
+    """A label that fits into a commit subject."""
+    label = on_one_line(label)
+    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"

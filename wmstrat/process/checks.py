@@ -1,0 +1,255 @@
+"""The checks that every record goes through, whatever its kind, and the run of all checks over a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from wmstrat.errors import NotFound
+from wmstrat.record.fields import Entries, Field, FieldType, Listing, Reference, Term
+from wmstrat.record.kind import Problem, Record
+from wmstrat.record.text import folded, normal
+from wmstrat.record.view import View, vocabulary
+
+if TYPE_CHECKING:
+    from wmstrat.workspace.workspace import Workspace
+
+ABOUT = {
+    "unreadable": "Each file of a record can be read: UTF-8, sound YAML, no key twice, at most 5 MB.",
+    "type": "Each field holds what its declaration takes: a day, a number, one of the known states.",
+    "required": "Each field that a record cannot do without is filled in.",
+    "id": "The id in a record is the name of its file, and its group the folder that it stands in.",
+    "id-form": "Each id has the form of its kind and begins with the code of its group.",
+    "reference": "Each reference leads to a record that exists and is of the right kind.",
+    "vocabulary": "Each word stands in the vocabulary of process.yaml that it is taken from.",
+    "twice": "Each id stands once in the workspace.",
+    "twin": "No two names differ only in capital letters or in the form of their accents.",
+    "home": "Each group folder has its README.md, and each record stands where its id says.",
+    "marker": "No text holds the lines that git leaves behind where two changes met.",
+    "foreign": "Each file in a folder of records is a record.",
+    "unknown-key": "No key looks like a misspelt field.",
+}
+
+
+def problems_of(record: Record, view: View) -> Iterator[Problem]:
+    """Everything that is wrong with one record, errors and warnings, in no particular order."""
+    yield from record.problems
+    if record.unreadable:
+        return
+    yield from _form(record, view)
+    yield from _words(record, view)
+    yield from _references(record, view)
+    yield from _markers(record)
+    if not any(problem.check in ("type", "required") for problem in record.problems):
+        for check in record.kind.checks:
+            yield from check.find(record, view)
+
+
+def _form(record: Record, view: View) -> Iterator[Problem]:
+    code = ""
+    if record.kind.in_group:
+        group = view.get("group", record.group)
+        if group is None:
+            return  # the check `reference` (or `home`) says so
+        code = str(group.values["code"])
+    if not record.kind.identity.fits(record.id, code):
+        yield Problem(
+            "id-form",
+            record.path,
+            "id",
+            f'"{record.id}"',
+            f"an id of the form that a {record.kind.name} of this group has" if code else "a name in small letters",
+            "Rename the file (git mv) and write the same id into it",
+        )
+    elif record.path:
+        home = record.kind.identity.path(record.kind, record.id, record.group)
+        if record.path not in (home, f"private/{home}"):
+            yield Problem(
+                "home",
+                record.path,
+                "",
+                "a record that does not stand where its id says",
+                home,
+                f"Move it: git mv {record.path} {home}",
+            )
+
+
+def _leaves(field: Field, value: object) -> Iterator[tuple[str, FieldType, str]]:
+    """Every (field name, type, text) of a value, down to the single words of lists and entries."""
+    type_ = field.type
+    if isinstance(type_, Listing) and isinstance(value, list):
+        for place, item in enumerate(value):
+            yield f"{field.name}[{place}]", type_.of, item
+    elif isinstance(type_, Entries) and isinstance(value, list):
+        for place, entry in enumerate(value):
+            for inner in type_.fields:
+                yield f"{field.name}[{place}].{inner.name}", inner.type, entry.get(inner.name, "")
+    elif isinstance(value, str):
+        yield field.name, type_, value
+
+
+def _words(record: Record, view: View) -> Iterator[Problem]:
+    for field in record.kind.fields:
+        for name, type_, word in _leaves(field, record[field.name]):
+            if not isinstance(type_, Term) or not word:
+                continue
+            known = vocabulary(view, type_.vocabulary)
+            if known and word not in known:
+                yield Problem(
+                    "vocabulary",
+                    record.path,
+                    name,
+                    f'"{word}"',
+                    f"one of {', '.join(known)}",
+                    f"Use one of them, or add the word to {type_.vocabulary} in process.yaml: wmstrat edit process",
+                )
+
+
+def _references(record: Record, view: View) -> Iterator[Problem]:
+    for field in record.kind.fields:
+        for name, type_, target in _leaves(field, record[field.name]):
+            if not isinstance(type_, Reference) or not target:
+                continue
+            if type_.kinds:
+                found = next((one for kind in type_.kinds if (one := view.get(kind, target))), None)
+            else:
+                found = view.named(target)
+            hidden = (
+                found is not None and found.path.startswith("private/") and not record.path.startswith("private/")
+            )
+            if found is None or (hidden and not found.kind.kept_private):
+                yield Problem(
+                    "reference",
+                    record.path,
+                    name,
+                    f'"{target}"' + (", which is known in private only" if found else ""),
+                    type_.expected,
+                    f"Correct it: wmstrat edit {record.id}",
+                )
+
+
+def _markers(record: Record) -> Iterator[Problem]:
+    lines = record.body.splitlines()
+    marked = [line for line in lines if line.startswith(("<<<<<<< ", ">>>>>>> "))]
+    if len(marked) > 1:
+        yield Problem(
+            "marker",
+            record.path,
+            "body",
+            f'the line "{marked[0][:40]}"',
+            "the text of one version",
+            f"Choose between the two versions: wmstrat edit {record.id}",
+        )
+
+
+def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
+    """Everything that is wrong in the workspace, errors first, then by path."""
+    skipped = set(skip)
+    found = [problem for kind in workspace.catalogue.names for problem in _kind_problems(workspace, kind)]
+    found += _twice(workspace)
+    found += _layout(workspace)
+    return sorted(
+        {problem for problem in found if problem.check not in skipped},
+        key=lambda problem: (problem.warning, problem.path, problem.line, problem.field, problem.check),
+    )
+
+
+def _kind_problems(workspace: Workspace, kind: str) -> Iterator[Problem]:
+    for record in workspace.records(kind):
+        yield from problems_of(record, workspace)
+
+
+def names(workspace: Workspace) -> dict[str, str]:
+    """Every check by its name, with what it looks for."""
+    own = {
+        check.name: check.about
+        for kind in workspace.catalogue.names
+        for check in workspace.catalogue.kind(kind).checks
+    }
+    return dict(sorted({**ABOUT, **own}.items()))
+
+
+def explanation(workspace: Workspace, name: str) -> str:
+    """What a check is for. Raises NotFound for one that does not exist."""
+    refuse_unknown(workspace, [name])
+    return f"{name}: {names(workspace)[name]}"
+
+
+def refuse_unknown(workspace: Workspace, wanted: Iterable[str]) -> None:
+    """Raise NotFound for the name of a check that does not exist."""
+    known = names(workspace)
+    for name in wanted:
+        if name not in known:
+            raise NotFound(
+                'There is no check "{name}". The checks are: {checks}.', name=name, checks=", ".join(known)
+            )
+
+
+def _twice(workspace: Workspace) -> Iterator[Problem]:
+    question = (
+        "SELECT kind, id, group_concat(path, char(10)) FROM records WHERE path NOT LIKE 'private/people/%' "
+        "GROUP BY id COLLATE NOCASE HAVING count(*) > 1"
+    )
+    for _, identity, joined in workspace.index.rows(question):
+        paths = sorted(joined.split("\n"))
+        for path in paths[1:]:
+            yield Problem(
+                "twice",
+                path,
+                "id",
+                f'"{identity}", which {paths[0]} has too',
+                "an id that stands once in the workspace",
+                "Give the newer record another id: rename its file with git mv and write the id into it",
+            )
+
+
+def _layout(workspace: Workspace) -> Iterator[Problem]:
+    """Files and folders that are not what their place asks for."""
+    paths = [path for (path,) in workspace.index.rows("SELECT path FROM stamps ORDER BY path")]
+    known = {path for (path,) in workspace.index.rows("SELECT path FROM records")}
+    groups = {path.split("/")[1] for path in known if path.startswith("groups/") and path.endswith("/README.md")}
+    homeless = {path.split("/")[1] for path in known if path.startswith("groups/")} - groups
+    for slug in sorted(homeless):
+        yield Problem(
+            "home",
+            f"groups/{slug}/README.md",
+            "",
+            "no such file, but records in the folder",
+            "the README.md of the group",
+            "Bring the file back (git checkout -- PATH), or move the records to a group that exists",
+        )
+    if "process.yaml" not in known:
+        yield Problem("home", "process.yaml", "", "no such file", "process.yaml", "Bring it back with git checkout")
+    seen: dict[str, str] = {}
+    for path in paths:
+        other = seen.setdefault(folded(path), path)
+        if other != path:
+            yield Problem(
+                "twin",
+                path,
+                "",
+                f"a name that differs from {other} only in capitals or accents",
+                "names that every file system can tell apart",
+                "Rename one of the two with git mv",
+            )
+        elif normal(path) != path:
+            yield Problem(
+                "twin",
+                path,
+                "",
+                "a name whose accents are written apart from their letters (NFD)",
+                "the composed form (NFC)",
+                "Rename the file with git mv",
+            )
+        if path not in known and path.count("/") >= 3 and path.startswith("groups/"):
+            folder = path.split("/")[2]
+            if folder in {workspace.catalogue.kind(kind).plural for kind in workspace.catalogue.names}:
+                yield Problem(
+                    "foreign",
+                    path,
+                    "",
+                    "a file that is no record",
+                    f"only records in {folder}/",
+                    "Move it elsewhere, or leave it: wmstrat does not touch it",
+                    warning=True,
+                )

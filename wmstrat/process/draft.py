@@ -1,0 +1,119 @@
+"""Draft recommendations: what a group proposes, why, and what a deciding body made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wmstrat.errors import Refused
+from wmstrat.process.question import unknown_focus
+from wmstrat.record.fields import Choice, Count, Day, Field, Line, Listing, Prose, Reference, Term
+from wmstrat.record.identity import Numbered
+from wmstrat.record.kind import Check, Kind, Problem, Record, State, Step
+from wmstrat.record.view import View
+
+DECIDED = ("ratified", "rejected")
+SET_ASIDE = ("merged", "split", "withdrawn")
+
+STATES = (
+    State("idea", "a first thought", ("drafting", "published", *SET_ASIDE)),
+    State("drafting", "being written", ("idea", "published", *SET_ASIDE)),
+    State("published", "open for the comments of everybody", ("drafting", "submitted", *SET_ASIDE)),
+    State("submitted", "handed to a deciding body: the last step of a group", ("drafting", *DECIDED, *SET_ASIDE)),
+    State("ratified", "accepted by a deciding body", (), set_by="draft decide"),
+    State("rejected", "not accepted by a deciding body", ("drafting",), set_by="draft decide"),
+    State("merged", "became part of another draft", ("drafting",)),
+    State("split", "became several drafts", ("drafting",)),
+    State("withdrawn", "no longer proposed", ("drafting",)),
+)
+
+
+def _decided_by_a_deciding_body(record: Record, view: View) -> Iterable[Problem]:
+    """The groups are not decision-making bodies (requirement 36): only a deciding body ratifies or rejects."""
+    decided = record.state in DECIDED
+    if decided and not record["decided_on"]:
+        yield Problem(
+            "decision",
+            record.path,
+            "decided_on",
+            "nothing",
+            "the day of the decision",
+            f"A deciding body decides: wmstrat draft decide {record.id} {record.state} --by BODY",
+        )
+    body = view.get("group", record["decided_by"]) if record["decided_by"] else None
+    fit = body is not None and body.values.get("kind") == "deciding" and body.id != record["group"]
+    if (decided or record["decided_by"]) and not fit:
+        yield Problem(
+            "decision",
+            record.path,
+            "decided_by",
+            f'"{record["decided_by"]}"' if record["decided_by"] else "nothing",
+            "a body whose kind is deciding, other than the group that wrote the draft",
+            f"A deciding body decides: wmstrat draft decide {record.id} ratified --by BODY",
+        )
+
+
+def _focus(record: Record, view: View) -> Iterable[Problem]:
+    return unknown_focus(record, view)
+
+
+def _only_decided_by_command(step: Step, view: View) -> None:
+    """A group hands in; it never approves its own draft, by whichever command or file (requirement 36).
+
+    A record that comes in already decided by a deciding body (an import of an archive) keeps its decision; the
+    check `decision` looks at who decided.
+    """
+    del view
+    before, after = step.before, step.after
+    if before is None or step.command in ("draft decide", "undo"):
+        return
+    changed = [name for name in ("decided_by", "decided_on") if before[name] != after[name]]
+    if changed or (after.state in DECIDED and before.state != after.state):
+        raise Refused(
+            "A working group does not decide about its own draft; {draft} can be submitted at most. A deciding "
+            "body decides with: wmstrat draft decide {draft} ratified --by BODY",
+            draft=after.id,
+        )
+
+
+KIND = Kind(
+    name="draft",
+    plural="drafts",
+    about="Draft recommendations, from idea to decision.",
+    identity=Numbered(letters="D"),
+    states=STATES,
+    fields=(
+        Field("id", Line(), "the name of this file; never changes", required=True, fixed=True),
+        Field("handle", Line(), "the name before the number, if there was one", fixed=True),
+        Field("group", Reference(("group",)), "the group that proposes it", required=True, fixed=True),
+        Field("title", Line(), "what is recommended, in one line", required=True),
+        Field(
+            "state",
+            Choice(tuple(state.name for state in STATES)),
+            "idea, drafting, published or submitted; ratified or rejected by a deciding body; "
+            "or merged, split, withdrawn",
+            required=True,
+        ),
+        Field("level", Term("levels"), "structural or programmatic"),
+        Field("answers", Listing(Reference(("question",))), "the questions that it answers, such as CB-Q1"),
+        Field("focus", Listing(Line()), "the focus items of the group that it covers, such as CB-F1"),
+        Field("direction", Prose(), "how it advances the direction of the movement"),
+        Field("iteration", Count(), "which iteration of the drafts it belongs to: 1, 2, ..."),
+        Field("became", Listing(Reference(("draft",))), "the drafts that it was merged or split into"),
+        Field(
+            "decided_by",
+            Reference(("group",)),
+            "the deciding body, once it has decided",
+            set_by="draft decide",
+        ),
+        Field("decided_on", Day(), "the day of the decision", set_by="draft decide"),
+    ),
+    arguments=("group", "title"),
+    columns=("id", "title", "state", "iteration", "answers", "level"),
+    body="the text of the recommendation",
+    example='wmstrat draft add CB "A shared place to learn" --answers CB-Q1',
+    checks=(
+        Check("decision", "Only a deciding body ratifies or rejects, on a day.", _decided_by_a_deciding_body),
+        Check("focus", "Focus items are those of the group.", _focus),
+    ),
+    rules=(_only_decided_by_command,),
+)

@@ -1,0 +1,92 @@
+"""Making a workspace, in a new folder or inside an existing repository."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from wmstrat.errors import Invalid, Refused
+from wmstrat.record.text import unsafe_name
+from wmstrat.workspace.initial import first_files, shipped_template, with_line
+from wmstrat.workspace.place import PROCESS_FILE, Place, repository
+from wmstrat.workspace.transaction import FileChange, Message, writing
+
+# A file of the template gives way to one that is there already, except where the workspace needs its line.
+LINES_TO_ADD = {".gitignore": "/private/"}
+
+
+def found(
+    folder: Path, *, name: str, template: Path | None, empty: bool, author: str | None, body: str,
+    say: Callable[[str], None],
+) -> Place:  # fmt: skip
+    """A new workspace in the folder, committed as one commit in each repository; returns where it is.
+
+    Raises Refused when there is one already, Invalid for a name that cannot be one, NotFound for a template that is
+    none. When it fails, nothing is left of it.
+    """
+    if (folder / PROCESS_FILE).exists():
+        raise Refused("{folder} is a workspace already. See it with: wmstrat -C {folder} status", folder=folder)
+    if folder.exists() and not folder.is_dir():
+        raise Refused("{folder} is a file, so no workspace can be made there.", folder=folder)
+    if name and unsafe_name(name):
+        raise Invalid("The name holds {found}; it takes one line of at most 200 characters.", found=unsafe_name(name))
+    files = first_files(template or shipped_template(), name or (folder.name if empty else ""), empty=empty)
+    with _made_or_removed(folder) as made:
+        around = repository(folder.resolve())
+        if around is None:
+            made.repository(folder)
+            around = repository(folder.resolve())
+        made.repository(folder / "private")
+        private = repository((folder / "private").resolve())
+        assert around is not None  # noqa: S101 - git has just made it, or raised
+        place = replace(around, private=private)
+        changes = [change for path, data in files.items() if (change := _change(place, path, data))]
+        title = name or folder.resolve().name
+        message = Message(f'process: create the workspace "{title}"', body, (("Wmstrat-Command", "init"),))
+        with writing(place, say=say) as transaction:
+            transaction.commit(changes, message, author=author)
+    return place
+
+
+def _change(place: Place, path: str, data: bytes) -> FileChange | None:
+    file = place.root / path
+    before = file.read_bytes() if file.is_file() else None
+    if before is None:
+        return FileChange(path, None, data)
+    after = with_line(before, LINES_TO_ADD[path]) if path in LINES_TO_ADD else before
+    return FileChange(path, before, after) if after != before else None
+
+
+class _Made:
+    """The folders that did not exist before, to be removed if it all fails."""
+
+    def __init__(self) -> None:
+        self.folders: list[Path] = []
+
+    def repository(self, folder: Path) -> None:
+        """Let git make a repository in the folder, unless there is one."""
+        from wmstrat.repo import Repository
+
+        missing = [one for one in (folder, *folder.parents) if not one.exists()]
+        if (folder / ".git").exists():
+            return
+        self.folders += [missing[-1] if missing else folder / ".git"]
+        folder.mkdir(parents=True, exist_ok=True)
+        here = folder.resolve()
+        Repository(Place(here, here, here / ".git", here / ".git")).run("init", "--quiet")
+
+
+@contextmanager
+def _made_or_removed(folder: Path) -> Iterator[_Made]:
+    made = _Made()
+    if not folder.exists():
+        made.folders.append(next(one for one in (*reversed(folder.parents), folder) if not one.exists()))
+    try:
+        yield made
+    except BaseException:
+        for one in reversed(made.folders):
+            shutil.rmtree(one, ignore_errors=True)
+        raise

@@ -1,0 +1,175 @@
+"""The history of records in words, from git alone: who, when, which field from what to what.
+
+Commits that wmstrat did not make tell their changes just as well: the two versions of every file are read and
+compared field by field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from wmstrat.record.fields import Value
+from wmstrat.record.kind import Record
+
+if TYPE_CHECKING:
+    from wmstrat.repo_output import Change, Commit
+    from wmstrat.workspace.workspace import Workspace
+
+AT_ONCE = 200
+
+
+class FieldChange(Struct, frozen=True):
+    """What became of one field of one record. A blank `field` speaks of the record as a whole: without `before` it
+    came into being, without `after` it went."""
+
+    record: str
+    kind: str
+    field: str
+    before: str
+    after: str
+
+
+class Event(Struct, frozen=True):
+    """One commit: its name, when (ISO, with the author's offset), who, under which subject and which command of
+    wmstrat (blank for a commit made by hand), and what it changed."""
+
+    commit: str
+    when: str
+    who: str
+    subject: str
+    command: str
+    body: str
+    changes: tuple[FieldChange, ...]
+
+
+def events(
+    workspace: Workspace, of: Record | None = None, *, limit: int | None = None, merges: bool = False
+) -> Iterator[Event]:
+    """The history of a record, of a group with all that belongs to it, or of everything, newest first.
+
+    A record is followed through renames. `limit` is the number of events, None for all.
+    """
+    streams = [
+        _told(workspace, *source, limit, merges)
+        for source in _sources(workspace, of)
+    ]
+    return islice(_newest_first(streams), limit)
+
+
+def _sources(workspace: Workspace, of: Record | None) -> Iterator[tuple[object, list[str], bool, str]]:
+    from wmstrat.repo import Repository
+
+    place = workspace.place
+    public, private = _paths(of)
+    if of is None or public:
+        yield Repository(place), public, of is not None and of.kind.name != "group", ""
+    if place.private and (of is None or private):
+        yield Repository(place.private), private, bool(private), "private/"
+
+
+def _paths(of: Record | None) -> tuple[list[str], list[str]]:
+    if of is None:
+        return [], []
+    if of.kind.name == "group":
+        return [f"groups/{of.id}"], []
+    path = of.kind.identity.path(of.kind, of.id, of.group)
+    if of.kind.kept_private:
+        return [], [path.removeprefix("private/")]
+    has_private = any(field.kept_private for field in of.kind.fields)
+    return ([] if of.path.startswith("private/") else [path]), ([path] if has_private else [])
+
+
+def _newest_first(streams: Iterable[Iterator[Event]]) -> Iterator[Event]:
+    from datetime import datetime
+    from heapq import merge
+
+    return merge(*streams, key=lambda event: datetime.fromisoformat(event.when), reverse=True)
+
+
+def _told(
+    workspace: Workspace,
+    repository: object,
+    paths: list[str],
+    follow: bool,
+    folder: str,
+    limit: int | None,
+    merges: bool,
+) -> Iterator[Event]:
+    from wmstrat.repo import Repository
+
+    assert isinstance(repository, Repository)  # noqa: S101 - the import stays inside functions
+    commits = iter(repository.history(paths, follow=follow, limit=limit, merges=merges))
+    while chunk := list(islice(commits, AT_ONCE)):
+        wanted = {
+            blob
+            for commit in chunk
+            for change in commit.changes
+            for blob in (change.old_blob, change.new_blob)
+            if blob and any(workspace.belongs(folder + change.new_path))
+        }
+        blobs = repository.blobs(sorted(wanted))
+        for commit in chunk:
+            yield _event(workspace, commit, blobs, folder)
+            if follow and any(_begins(workspace, change, folder) for change in commit.changes):
+                return
+
+
+def _begins(workspace: Workspace, change: Change, folder: str) -> bool:
+    """True where a followed record came into being: what git calls its earlier name is another file's."""
+    return change.letter in "AC" or (change.letter == "R" and not any(workspace.belongs(folder + change.old_path)))
+
+
+def _event(workspace: Workspace, commit: Commit, blobs: dict[str, bytes], folder: str) -> Event:
+    changes = [told for change in commit.changes for told in _field_changes(workspace, change, blobs, folder)]
+    return Event(
+        commit.sha,
+        commit.date.isoformat(),
+        commit.name,
+        commit.subject,
+        next((value for key, value in commit.trailers if key == "Wmstrat-Command"), ""),
+        commit.body,
+        tuple(changes),
+    )
+
+
+def _field_changes(
+    workspace: Workspace, change: Change, blobs: dict[str, bytes], folder: str
+) -> Iterator[FieldChange]:
+    copied = change.letter == "C"
+    old = None if copied else _record(workspace, folder + change.old_path, blobs.get(change.old_blob or ""))
+    new = _record(workspace, folder + change.new_path, blobs.get(change.new_blob or ""))
+    if old is None and new is None:
+        return
+    if old is None or new is None:
+        one = new or old
+        if one is not None:
+            yield FieldChange(one.id, one.kind.name, "", old.label if old else "", new.label if new else "")
+        return
+    if old.id != new.id:
+        yield FieldChange(new.id, new.kind.name, "id", old.id, new.id)
+    if old.unreadable or new.unreadable:
+        yield FieldChange(new.id, new.kind.name, "", old.label, new.label)
+        return
+    for field in new.kind.fields:
+        if field.name != "id" and old[field.name] != new[field.name]:
+            yield FieldChange(new.id, new.kind.name, field.name, in_words(old[field.name]), in_words(new[field.name]))
+    if old.body != new.body:
+        yield FieldChange(new.id, new.kind.name, "body", old.body, new.body)
+
+
+def _record(workspace: Workspace, path: str, data: bytes | None) -> Record | None:
+    return next(iter(workspace.read(path, data)), None) if data is not None else None
+
+
+def in_words(value: Value) -> str:
+    """A value on one line: lists with commas, entries as their words."""
+    if isinstance(value, list):
+        return ", ".join(
+            " ".join(str(part) for part in item.values() if part) if isinstance(item, dict) else str(item)
+            for item in value
+        )
+    return str(value)

@@ -1,0 +1,59 @@
+"""Who is typing: the name that git commits with, and the person of the workspace that this is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wmstrat.errors import Refused
+from wmstrat.process.membership import current
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wmstrat.record.kind import Record
+    from wmstrat.workspace.workspace import Workspace
+
+SETTING = "wmstrat.person"
+
+
+def identity(workspace: Workspace) -> Iterator[str]:
+    """Lines that say who commits, which person that is, and in which groups.
+
+    Raises Refused when git does not know who is typing.
+    """
+    from wmstrat.repo import Repository
+
+    known = Repository(workspace.place).identity()
+    if known is None:
+        raise Refused(
+            'Git does not know who you are. Tell it with: git config --global user.name "Your Name" and '
+            "git config --global user.email you@example.org"
+        )
+    name, mail = known
+    yield f"{name} <{mail}>"
+    person = person_typing(workspace, name)
+    if person is None:
+        yield "You are no person of this workspace yet. Say who you are with: wmstrat whoami PERSON"
+        return
+    yield f"{person.label} ({person.id})"
+    for membership in workspace.records("membership"):
+        if membership["person"] == person.id and current(membership, workspace.today):
+            group = workspace.get("group", membership.group)
+            yield f"{group['code'] if group else membership.group}: {membership['role'] or 'member'}"
+
+
+def person_typing(workspace: Workspace, name: str) -> Record | None:
+    """The person that was remembered for this clone, else the one whose name git commits with."""
+    from wmstrat.repo import Repository
+
+    remembered = Repository(workspace.place).config(SETTING)
+    if remembered:
+        return workspace.get("person", remembered)
+    return next((person for person in workspace.records("person") if person.label == name), None)
+
+
+def remember(workspace: Workspace, person: Record) -> None:
+    """Keep in this clone's git configuration, and nowhere else, which person is typing."""
+    from wmstrat.repo import Repository
+
+    Repository(workspace.place).run("config", "--local", SETTING, person.id)

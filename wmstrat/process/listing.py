@@ -1,0 +1,42 @@
+"""Which records a list shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from wmstrat.errors import UsageProblem
+from wmstrat.process import spoken
+from wmstrat.record.kind import Kind, Record
+from wmstrat.workspace.finding import find
+
+if TYPE_CHECKING:
+    from wmstrat.workspace.workspace import Workspace
+
+
+def listed(
+    workspace: Workspace, kind: Kind, group: str | None = None, state: str | None = None, on: str | None = None
+) -> Iterator[Record]:
+    """The records of a kind, of one group, in one state, or that hold on one day (begun and not yet ended).
+
+    A record that cannot be read is in every list. Raises NotFound for an unknown group, UsageProblem for an
+    unknown state, Invalid for a day that is none.
+    """
+    slug = find(workspace, group, ("group",)).id if group else ""
+    if state and kind.state_named(state) is None:
+        raise UsageProblem(
+            'No {kind} is ever "{state}". The states are: {states}.',
+            kind=kind.name,
+            state=state,
+            states=", ".join(known.name for known in kind.states),
+        )
+    day = spoken.day(on, workspace.today) if on else ""
+    return (
+        record
+        for record in workspace.records(kind.name, slug)
+        if record.unreadable or ((not state or record.state == state) and (not day or _holds(record, day)))
+    )
+
+
+def _holds(record: Record, day: str) -> bool:
+    return bool(record["since"]) and record["since"] <= day and (not record["until"] or day < record["until"])

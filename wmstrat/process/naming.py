@@ -1,0 +1,47 @@
+"""The id of a new record: a slug, a number above all others, or a day with random letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wmstrat.errors import Invalid, NotFound
+from wmstrat.record.identity import Naming
+from wmstrat.record.kind import Kind, Values
+
+if TYPE_CHECKING:
+    from wmstrat.process.change import Change
+
+
+def new_id(change: Change, kind: Kind, values: Values, given: dict[str, int]) -> str:
+    """An id that no record has and no record ever had. `given` holds the numbers that this change gave out.
+
+    A number is above all of its series in the work tree and in the reachable history (numbers are never used
+    again); in a workspace with a remote a record has a handle until the sync that publishes it.
+    """
+    code = ""
+    if kind.in_group:
+        group = change.get("group", str(values["group"]))
+        if group is None or not group.values["code"]:
+            raise NotFound("There is no group {group} with a code.", group=values["group"])
+        code = str(group["code"])
+    workspace = change.workspace
+
+    group_slug = str(values.get("group", ""))
+
+    def taken(identity: str) -> bool:
+        path = kind.identity.path(kind, identity, group_slug)
+        return change.named(identity) is not None or workspace.bytes(path) is not None
+
+    def highest(stem: str) -> int:
+        if stem not in given:
+            folder = kind.identity.path(kind, f"{stem}1", group_slug).rpartition("/")[0]
+            given[stem] = workspace.highest_number(stem, folder)
+        given[stem] += 1
+        return given[stem] - 1
+
+    identity = kind.identity.new(Naming(code, values, taken, highest, lambda: workspace.shared))
+    if not identity:
+        raise Invalid(
+            'No id can be made of the name "{name}": it has no letter and no digit.', name=values.get("name", "")
+        )
+    return identity

@@ -1,0 +1,35 @@
+"""Notes: anything worth keeping, in a line or in pages, about anything."""
+
+from __future__ import annotations
+
+from wmstrat.record.fields import Day, Field, Language, Line, Listing, Reference, Term
+from wmstrat.record.identity import Dated
+from wmstrat.record.kind import Kind, Values
+from wmstrat.record.view import View
+
+
+def _today(values: Values, view: View) -> Values:
+    return {"date": values["date"] or view.today}
+
+
+KIND = Kind(
+    name="note",
+    plural="notes",
+    about="Notes: what was said, seen or found.",
+    identity=Dated(letters="N"),
+    fields=(
+        Field("id", Line(), "the name of this file; never changes", required=True, fixed=True),
+        Field("group", Reference(("group",)), "the group whose note it is", required=True, fixed=True),
+        Field("title", Line(), "a title, where the first line does not do"),
+        Field("date", Day(), "the day that the note is about", required=True),
+        Field("kind", Term("note_kinds"), "a kind of note of process.yaml"),
+        Field("about", Listing(Reference()), "the records that it is about"),
+        Field("language", Language(), "the language of the note"),
+        Field("author", Line(), "who wrote it, as they want to be named", flag="by"),
+    ),
+    arguments=("group", "body"),
+    initial=_today,
+    columns=("id", "date", "title", "kind", "about", "author"),
+    body="the note",
+    example='wmstrat note add CB "Affiliates ask for mentors, not for more courses." --kind interview',
+)

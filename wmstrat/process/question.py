@@ -1,0 +1,147 @@
+"""Guiding questions: the structural, often enduring questions that a group answers (requirements 17 to 20)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wmstrat.record.fields import (
+    AboutWhen,
+    Choice,
+    Day,
+    Entries,
+    Field,
+    Line,
+    Listing,
+    Prose,
+    Reference,
+    Term,
+)
+from wmstrat.record.identity import Numbered
+from wmstrat.record.kind import Check, Kind, Problem, Record, State, Step, Values
+from wmstrat.record.view import View, vocabulary
+
+SETTLED = ("final", "answered")
+SET_ASIDE = ("parked", "merged", "withdrawn")
+
+STATES = (
+    State("proposed", "somebody asks it", ("review", "final", *SET_ASIDE)),
+    State("review", "the group discusses it", ("proposed", "final", *SET_ASIDE)),
+    State("final", "part of the finalized set", ("answered", "review", *SET_ASIDE)),
+    State("answered", "final, and the group has given its answer", ("final", *SET_ASIDE)),
+    State("parked", "kept, but not worked on", ("proposed", "review")),
+    State("merged", "became part of another question", ("proposed",)),
+    State("withdrawn", "no longer asked", ("proposed",)),
+)
+
+AMENDMENTS = (
+    Field("on", Day(), "the day of the change", required=True),
+    Field("was", Line(), "the text before it", required=True),
+)
+
+
+def _known_focus(record: Record, view: View) -> Iterable[Problem]:
+    return unknown_focus(record, view)
+
+
+def unknown_focus(record: Record, view: View) -> Iterable[Problem]:
+    """The focus items of questions and drafts are those of their group (requirement 72)."""
+    group = view.get("group", record["group"])
+    known = {entry["id"] for entry in group["focus"]} if group and not group.unreadable else set()
+    for place, item in enumerate(record["focus"]):
+        if item not in known:
+            yield Problem(
+                "focus",
+                record.path,
+                f"focus[{place}]",
+                f'"{item}"',
+                "a focus item of the group: " + (", ".join(sorted(known)) or "it has none"),
+                f"Choose one: wmstrat set {record.id} focus-={item}",
+            )
+
+
+def _programmatic(record: Record, view: View) -> Iterable[Problem]:
+    """The questions are structural; others are flagged and can be parked, never deleted (requirement 67)."""
+    levels = vocabulary(view, "levels")
+    if record["level"] and levels and record["level"] != levels[0] and record.state not in SET_ASIDE:
+        yield Problem(
+            "programmatic",
+            record.path,
+            "level",
+            record["level"],
+            f"a {levels[0]} question",
+            f"Park it: wmstrat mark {record.id} parked",
+            warning=True,
+        )
+
+
+def _final_has_its_day(record: Record, view: View) -> Iterable[Problem]:
+    del view
+    if record.state in SETTLED and not record["final_on"]:
+        yield Problem(
+            "dates",
+            record.path,
+            "final_on",
+            "nothing",
+            "the day on which the question became final",
+            f"Say it: wmstrat set {record.id} final_on=DATE",
+        )
+
+
+def _settles(step: Step, view: View) -> Values:
+    """A question becomes final on a day; one that is discussed again is no longer final (requirement 17)."""
+    if step.after.state in SETTLED:
+        return {} if step.after["final_on"] else {"final_on": view.today}
+    reopened = step.before is not None and step.before.state in SETTLED
+    return {"final_on": ""} if reopened and step.after.state in ("proposed", "review") else {}
+
+
+def _amends(step: Step, view: View) -> Values:
+    """A change of the text of a final question stays visible as an amendment (requirement 17)."""
+    before, after = step.before, step.after
+    if before is None or step.command == "undo" or before["title"] == after["title"]:
+        return {}
+    if before.state not in SETTLED or after.state not in SETTLED or not before["title"]:
+        return {}
+    return {"amendments": [*after["amendments"], {"on": view.today, "was": before["title"]}]}
+
+
+KIND = Kind(
+    name="question",
+    plural="questions",
+    about="Guiding questions and their answers.",
+    identity=Numbered(letters="Q"),
+    states=STATES,
+    fields=(
+        Field("id", Line(), "the name of this file; never changes", required=True, fixed=True),
+        Field("handle", Line(), "the name before the number, if there was one", fixed=True),
+        Field("group", Reference(("group",)), "the group that asks", required=True, fixed=True),
+        Field("title", Line(), "the question itself", required=True),
+        Field(
+            "state",
+            Choice(tuple(state.name for state in STATES)),
+            "proposed, review, final or answered; or parked, merged, withdrawn",
+            required=True,
+        ),
+        Field("level", Term("levels"), "structural or programmatic"),
+        Field("focus", Listing(Line()), "the focus items of the group that it is about, such as CB-F1"),
+        Field("background", Prose(), "what one should know to understand the question"),
+        Field("enduring_since", AboutWhen(), "since when people have asked it: a year, a month or a day"),
+        Field("merged_into", Reference(("question",)), "the question that it became part of"),
+        Field("final_on", Day(), "the day on which it became final"),
+        Field(
+            "amendments",
+            Entries(AMENDMENTS, key=("on", "was")),
+            "changes of the text after that day: on, was",
+        ),
+    ),
+    arguments=("group", "title"),
+    columns=("id", "title", "state", "level", "focus"),
+    body="the answer",
+    example='wmstrat question add CB "Which capacities do small communities lack?" --level structural',
+    checks=(
+        Check("focus", "Focus items are those of the group.", _known_focus),
+        Check("programmatic", "Questions are about structures; others can be parked.", _programmatic),
+        Check("dates", "What is final, decided or over has its day.", _final_has_its_day),
+    ),
+    follow=(_settles, _amends),
+)

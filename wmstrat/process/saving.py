@@ -1,0 +1,72 @@
+"""Taking into the history what somebody edited by hand, once it has passed the checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from wmstrat.errors import Refused
+from wmstrat.process.adding import scope
+
+if TYPE_CHECKING:
+    from wmstrat.process.change import Change
+    from wmstrat.record.kind import Record
+    from wmstrat.repo import Repository
+    from wmstrat.repo_output import Entry
+    from wmstrat.workspace.workspace import Workspace
+
+# What belongs to a workspace besides its records; everything else that lies about is foreign and left alone.
+OWN_FILES = ("README.md", ".gitattributes", ".gitignore")
+OWN_FOLDERS = ("method/",)
+
+
+def hand_edits(workspace: Workspace) -> Iterator[tuple[Repository, str, Entry]]:
+    """Every (repository, path in the workspace, git's entry) of a file of the workspace that differs from HEAD."""
+    from wmstrat.repo import Repository
+    from wmstrat.workspace.changes import repositories
+
+    for place, folder in repositories(workspace.place):
+        repository = Repository(place)
+        for entry in repository.status().entries:
+            path = folder + entry.path
+            if path.startswith(("../", ".git")) and path not in OWN_FILES:
+                continue
+            if any(workspace.belongs(path)) or path in OWN_FILES or path.startswith(OWN_FOLDERS):
+                yield repository, path, entry
+
+
+def save(change: Change, wanted: Iterable[Record]) -> list[str]:
+    """Make `change` hold what was edited by hand, all of it or that of some records; returns the paths.
+
+    Raises Refused for a file that was deleted by hand (records end in a state, they are not deleted) or that
+    two sides changed in an unfinished merge; Invalid as the checks do.
+    """
+    records = list(wanted)
+    paths = {path for record in records for path in (record.path, f"private/{record.path}")}
+    saved = []
+    for repository, path, entry in hand_edits(change.workspace):
+        if records and path not in paths:
+            continue
+        data = change.workspace.bytes(path)
+        if entry.kind == "unmerged":
+            raise Refused("{path} is in the middle of a merge. Finish it with git first.", path=path)
+        if data is None:
+            raise Refused(
+                "{path} was deleted by hand. Records end in a state instead (wmstrat mark REF withdrawn); bring the "
+                "file back with: git checkout HEAD -- {path}",
+                path=path,
+            )
+        head = repository.blobs([entry.head_blob]).get(entry.head_blob) if entry.head_blob else None
+        change.adopt(path, head, data)
+        saved.append(path)
+    change.subject = _subject(change, saved)
+    return saved
+
+
+def _subject(change: Change, paths: list[str]) -> str:
+    records = [step.after for step in change.steps]
+    scopes = {scope(record, change) for record in records} or {"process"}
+    named = scopes.pop() if len(scopes) == 1 else "process"
+    if len(paths) == 1:
+        return f"{named}: save {records[0].id if records else paths[0]}"
+    return f"{named}: save {len(paths)} files"

@@ -1,0 +1,74 @@
+"""Answers, finalized sets and decisions (requirements 17, 18, 32 and 36)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wmstrat.errors import Refused, UsageProblem
+from wmstrat.process.adding import scope
+from wmstrat.process.draft import DECIDED
+from wmstrat.record.kind import Record
+
+if TYPE_CHECKING:
+    from wmstrat.process.change import Change
+
+
+def answer(change: Change, question: Record, text: str, *, replace: bool) -> None:
+    """Put an answer into a question; a final question becomes answered.
+
+    Raises Refused when there is an answer already and it shall not be replaced.
+    """
+    if question.body.strip() and not replace:
+        raise Refused(
+            "{id} has an answer already. Put yours in its place with --replace, or change it with: wmstrat edit {id}",
+            id=question.id,
+        )
+    state = "answered" if question.state == "final" else question.state
+    change.update(question, text, state=state)
+    change.subject = f"{scope(question, change)}: answer {question.id}"
+
+
+def finalize(change: Change, group: Record, day: str) -> list[Record]:
+    """Make every proposed or reviewed question of the group final on a day, as one set (requirement 17).
+
+    Raises Refused when there is none.
+    """
+    questions = [one for one in change.records("question", group.id) if one.state in ("proposed", "review")]
+    if not questions:
+        raise Refused(
+            "{group} has no question that is proposed or in review. See its questions with: wmstrat question list "
+            "{code}",
+            group=group.label,
+            code=group["code"],
+        )
+    for question in questions:
+        change.update(question, state="final", final_on=day)
+    count = len(questions)
+    change.subject = (
+        f"{group['code']}: finalize {count} questions"
+        if count > 1
+        else (f"{group['code']}: finalize {questions[0].id}")
+    )
+    return questions
+
+
+def decide(change: Change, draft: Record, outcome: str, body: Record, day: str) -> None:
+    """Keep what a deciding body decided about a submitted draft.
+
+    Raises UsageProblem for another outcome, Refused for a body that does not decide (a working group never does,
+    requirement 36) and for a draft that was not submitted.
+    """
+    if outcome not in DECIDED:
+        raise UsageProblem('A body decides "ratified" or "rejected", not "{outcome}".', outcome=outcome)
+    if body["kind"] != "deciding" or body.id == draft.group:
+        deciding = [one["code"] for one in change.records("group") if one.values["kind"] == "deciding"]
+        raise Refused(
+            "{body} is not a deciding body ({kind}), so it cannot decide about {draft}. Deciding bodies here: "
+            "{deciding}.",
+            body=body.label,
+            kind=body["kind"],
+            draft=draft.id,
+            deciding=", ".join(deciding) or "none",
+        )
+    change.update(draft, state=outcome, decided_by=body.id, decided_on=day)
+    change.subject = f"{scope(draft, change)}: {draft.id} {outcome} by {body['code']}"

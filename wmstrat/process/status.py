@@ -1,0 +1,190 @@
+"""Where every group stands, and what needs attention: the report behind `wmstrat status`.
+
+A report is plain data; how it looks is for `say`. What it costs to compute is paid once per change of a record,
+since the index remembers it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, convert, to_builtins
+from msgspec.structs import replace
+
+from wmstrat.process import draft as drafts
+from wmstrat.process import question as questions
+from wmstrat.process.attention import Attention, attention_of, gathered
+from wmstrat.process.membership import current
+from wmstrat.record.kind import Record
+from wmstrat.record.view import View, vocabulary
+
+if TYPE_CHECKING:
+    from wmstrat.workspace.workspace import Workspace
+
+
+class Stage(Struct, frozen=True):
+    """A stage that a group is in: its id, how people read it, and since which ISO day."""
+
+    id: str
+    label: str
+    since: str
+
+
+class GroupStatus(Struct, frozen=True):
+    """One group on one day.
+
+    `types` counts the current members by member type; `questions_open` are neither set aside nor final;
+    `drafts` counts by state; `uncovered` are the ids of focus items without question and draft;
+    `applications` is None where private/ cannot be seen; `active` is the ISO day of the last commit that touched
+    the group, or an empty text.
+    """
+
+    code: str
+    slug: str
+    name: str
+    kind: str
+    stages: tuple[Stage, ...]
+    members: int
+    types: dict[str, int]
+    coordinators: tuple[str, ...]
+    questions_final: int
+    questions_all: int
+    drafts: dict[str, int]
+    uncovered: tuple[str, ...]
+    applications: int | None
+    unreadable: int
+    active: str
+    attention: tuple[Attention, ...] = ()
+
+
+class Status(Struct, frozen=True):
+    """All groups on one day. `attention` is gathered over the groups, worst first; `hidden` says in sentences
+    what this clone cannot see."""
+
+    process: str
+    day: str
+    minimum: int
+    maximum: int
+    groups: tuple[GroupStatus, ...]
+    bodies: tuple[GroupStatus, ...]
+    attention: tuple[Attention, ...]
+    hidden: tuple[str, ...] = ()
+    labels: dict[str, str] = {}
+
+
+def labels(view: View) -> dict[str, str]:
+    """How people read the words of the vocabularies and the states, by the word."""
+    read = {}
+    for name in ("stages", "roles", "member_types", "levels", "note_kinds", "labels"):
+        for entry in view.process.values.get(name) or []:
+            read[entry["id"]] = entry["label"] or entry["id"]
+    return read
+
+
+def current_stages(group: Record, view: View, on: str) -> tuple[Stage, ...]:
+    """The stages that the group is in on a day, in the order of process.yaml (they may overlap, requirement 23)."""
+    order = vocabulary(view, "stages")
+    read = labels(view)
+    begun = [
+        Stage(entry["stage"], read.get(entry["stage"], entry["stage"]), entry["since"])
+        for entry in group["stages"]
+        if entry["since"] <= on and (not entry["until"] or on < entry["until"])
+    ]
+    return tuple(sorted(begun, key=lambda stage: order.index(stage.id) if stage.id in order else len(order)))
+
+
+def group_status(group: Record, view: View, on: str, active: str = "") -> GroupStatus:
+    """How one group stands on an ISO day."""
+    members = [one for one in view.records("membership", group.id) if not one.unreadable and current(one, on)]
+    asked = list(view.records("question", group.id))
+    written = list(view.records("draft", group.id))
+    live = [one for one in asked if one.state not in questions.SET_ASIDE]
+    status = GroupStatus(
+        code=group["code"],
+        slug=group.id,
+        name=group.label,
+        kind=group["kind"],
+        stages=current_stages(group, view, on),
+        members=len({one["person"] for one in members}),
+        types=dict(Counter(one["type"] for one in members if one["type"])),
+        coordinators=tuple(_name(view, one["person"]) for one in members if one["role"] == "coordinator"),
+        questions_final=sum(one.state in questions.SETTLED for one in live),
+        questions_all=len(live),
+        drafts=dict(Counter(one.state for one in written if one.state)),
+        uncovered=tuple(uncovered(group, asked, written)),
+        applications=_waiting(view, group.id),
+        unreadable=sum(
+            any(not problem.warning for problem in one.problems)
+            for one in [group, *view.records("membership", group.id), *asked, *written]
+        ),
+        active=active,
+    )
+    found = attention_of(group, status, asked, written, view, on)
+    return replace(status, attention=tuple(found))
+
+
+def _name(view: View, person: str) -> str:
+    found = view.get("person", person)
+    return found.label if found else person
+
+
+def _waiting(view: View, group: str) -> int | None:
+    if not view.sees_private:
+        return None
+    return sum(one.state == "applied" for one in view.records("application", group))
+
+
+def uncovered(group: Record, asked: Iterable[Record], written: Iterable[Record]) -> list[str]:
+    """The focus items that no question and no draft of the group covers (requirement 72); what was set aside
+    does not cover."""
+    covered = {
+        item
+        for one in [*asked, *written]
+        if one.state not in {*questions.SET_ASIDE, *drafts.SET_ASIDE}
+        for item in one["focus"]
+    }
+    return [entry["id"] for entry in group["focus"] if entry["id"] not in covered]
+
+
+def status(workspace: Workspace, on: str = "") -> Status:
+    """All groups on an ISO day, today unless told; from memory when nothing has changed since the last report."""
+    from wmstrat.workspace.activity import last_activity
+
+    day = on or workspace.today
+    active = last_activity(workspace)
+    key = f"status {day} {workspace.sees_private} {_quiet_key(active)}"
+    held = workspace.index.recall(key)
+    if held is not None:
+        return convert(held, Status)
+    report = _status(workspace, day, active)
+    workspace.index.remember(key, to_builtins(report))
+    return report
+
+
+def _quiet_key(active: Mapping[str, str]) -> str:
+    from zlib import crc32
+
+    return str(crc32(repr(sorted(active.items())).encode()))
+
+
+def _status(workspace: Workspace, day: str, active: Mapping[str, str]) -> Status:
+    groups = [group_status(group, workspace, day, active.get(group.id, "")) for group in workspace.records("group")]
+    groups.sort(key=lambda one: one.name.casefold())
+    working = tuple(one for one in groups if one.kind == "working")
+    hidden: tuple[str, ...] = ()
+    if not workspace.sees_private:
+        hidden = ("This clone has no private/ repository, so applications and contact details are not shown here.",)
+    process = workspace.process
+    return Status(
+        process=process.label,
+        day=day,
+        minimum=process["minimum_size"] or 0,
+        maximum=process["maximum_size"] or 0,
+        groups=working,
+        bodies=tuple(one for one in groups if one.kind != "working"),
+        attention=tuple(gathered([item for one in groups for item in one.attention])),
+        hidden=hidden,
+        labels=labels(workspace),
+    )

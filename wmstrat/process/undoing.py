@@ -1,0 +1,160 @@
+"""Taking back what a command did, by a new commit: history is never rewritten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wmstrat.errors import NotFound, Refused
+from wmstrat.record.text import on_one_line
+
+if TYPE_CHECKING:
+    from wmstrat.process.change import Change
+    from wmstrat.repo import Repository
+    from wmstrat.repo_output import Change as PathChange
+    from wmstrat.repo_output import Commit
+    from wmstrat.workspace.workspace import Workspace
+
+COMMAND, UNDOES, PAIR = "Wmstrat-Command", "Wmstrat-Undoes", "Wmstrat-Change"
+
+
+def undo(change: Change, named: str | None, mail: str) -> list[str]:
+    """Make `change` take back the last wmstrat command that the person with this mail committed, or the commit
+    named; returns the full names of the commits taken back.
+
+    Raises NotFound when there is none, Refused for a merge, for the commit that made the workspace, and when
+    later work touched the same records.
+    """
+    from wmstrat.repo import Repository
+    from wmstrat.workspace.changes import repositories
+
+    sources = [(Repository(place), folder) for place, folder in repositories(change.workspace.place)]
+    found = _last_own(sources, mail) if named is None else _named(sources, named)
+    chosen = [found, *_other_half(sources, found)]
+    for repository, folder, commit in chosen:
+        _take_back(change, repository, folder, commit)
+    change.subject = f"{_scope(found[2])}: undo {_what(found[2])}"
+    return [commit.sha for _, _, commit in chosen]
+
+
+def _last_own(sources: list[tuple[Repository, str]], mail: str) -> tuple[Repository, str, Commit]:
+    newest: tuple[Repository, str, Commit] | None = None
+    for repository, folder in sources:
+        undone: set[str] = set()
+        for commit in repository.history(merges=False):
+            trailers = dict(commit.trailers)
+            undone.update(value for key, value in commit.trailers if key == UNDOES)
+            if COMMAND not in trailers or commit.mail != mail or commit.sha in undone or trailers[COMMAND] == "undo":
+                continue
+            if newest is None or commit.date > newest[2].date:
+                newest = (repository, folder, commit)
+            break
+    if newest is None:
+        raise NotFound(
+            "There is no command of yours ({mail}) to undo. See what happened with: wmstrat log, and name a commit "
+            "with: wmstrat undo COMMIT",
+            mail=mail,
+        )
+    return newest
+
+
+def _named(sources: list[tuple[Repository, str]], named: str) -> tuple[Repository, str, Commit]:
+    for repository, folder in sources:
+        known = repository.attempt("rev-parse", "--verify", "--quiet", "--end-of-options", f"{named}^{{commit}}")
+        sha = known.output.decode().strip()
+        if known.code == 0 and repository.attempt("merge-base", "--is-ancestor", sha, "HEAD").code == 0:
+            commit = next(repository.history(revision=sha, limit=1, merges=True), None)
+            if commit is None or commit.sha != sha:
+                raise Refused("The commit {commit} changed nothing in this workspace.", commit=named)
+            return repository, folder, commit
+    raise NotFound(
+        'There is no commit "{commit}" in the history of this branch. Find it with: wmstrat log', commit=named
+    )
+
+
+def _other_half(
+    sources: list[tuple[Repository, str]], found: tuple[Repository, str, Commit]
+) -> list[tuple[Repository, str, Commit]]:
+    """The commit of the same command in the other repository, for a command that touched both."""
+    pair = dict(found[2].trailers).get(PAIR)
+    if not pair:
+        return []
+    return [
+        (repository, folder, commit)
+        for repository, folder in sources
+        if folder != found[1]
+        for commit in repository.history(merges=False)
+        if dict(commit.trailers).get(PAIR) == pair
+    ][:1]
+
+
+def _take_back(change: Change, repository: Repository, folder: str, commit: Commit) -> None:
+    if len(commit.parents) > 1:
+        raise Refused(
+            "{commit} brings two histories together (a merge); it cannot be undone.", commit=commit.sha[:10]
+        )
+    if dict(commit.trailers).get(COMMAND) == "init" or not commit.parents:
+        raise Refused("{commit} made the workspace; it cannot be undone.", commit=commit.sha[:10])
+    blobs = repository.blobs(sorted({one.old_blob for one in commit.changes if one.old_blob}))
+    published = repository.is_published(commit.sha)
+    for one in commit.changes:
+        _take_back_path(change, repository, folder, one, blobs, published, commit)
+
+
+def _take_back_path(
+    change: Change,
+    repository: Repository,
+    folder: str,
+    one: PathChange,
+    blobs: dict[str, bytes],
+    published: bool,
+    commit: Commit,
+) -> None:
+    path = folder + one.new_path
+    now = change.workspace.bytes(path)
+    if _blob_of(repository, now) != one.new_blob:
+        raise Refused(
+            "Later work touched {path}, so {commit} cannot be undone by itself. See what came after with: "
+            "wmstrat log, and correct the record with: wmstrat edit",
+            path=path,
+            commit=commit.sha[:10],
+        )
+    before = blobs.get(one.old_blob or "")
+    if before is None and published:
+        change.withdraw(path)
+        return
+    if one.old_path != one.new_path:
+        change.restore(path, now, None)
+        change.restore(folder + one.old_path, None, before)
+    else:
+        change.restore(path, now, before)
+
+
+def _blob_of(repository: Repository, data: bytes | None) -> str | None:
+    if data is None:
+        return None
+    return repository.run("hash-object", "--stdin", stdin=data).decode().strip()
+
+
+def _scope(commit: Commit) -> str:
+    head, colon, _ = commit.subject.partition(": ")
+    return head if colon and len(head) <= 12 else "process"
+
+
+def _what(commit: Commit) -> str:
+    subject = commit.subject.partition(": ")[2] or commit.subject
+    return f'"{on_one_line(subject)}"'
+
+
+def mail_of(workspace: Workspace, author: str | None) -> str:
+    """The mail under which the person commits. Raises Refused when git does not know who is typing."""
+    from wmstrat.repo import Repository
+
+    if author:
+        return author.rpartition("<")[2].rstrip("> ")
+    known = Repository(workspace.place).identity()
+    if known is None:
+        raise Refused(
+            'Git does not know who you are. Tell it with: git config --global user.name "Your Name" and '
+            "git config --global user.email you@example.org"
+        )
+    return known[1]

@@ -1,0 +1,145 @@
+"""Isolation that no test has to remember, and a wmstrat to type into.
+
+Every test has its own HOME, git configuration, day, terminal and language: nothing of the machine's owner
+reaches a test, and a test that asks for it fails by name.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+CLEARED = ("GIT_", "XDG_", "WMSTRAT_", "LC_", "COLUMNS", "LINES", "EDITOR", "VISUAL", "FORCE_COLOR", "TTY_")
+TODAY = "2018-07-20"
+
+
+@pytest.fixture(autouse=True)
+def isolation(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty HOME with a plainly made-up git identity; the current folder is that HOME."""
+    home = tmp_path_factory.mktemp("home")
+    for name in list(os.environ):
+        if name.startswith(CLEARED):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setenv("WMSTRAT_TODAY", TODAY)
+    (home / ".gitconfig").write_text(
+        "[user]\n\tname = Member 17\n\temail = member-17@example.org\n[init]\n\tdefaultBranch = main\n"
+    )
+    monkeypatch.chdir(home)
+    yield home
+
+
+@pytest.fixture
+def git(tmp_path: Path) -> Callable[..., str]:
+    """Run real git in a directory and return what it printed."""
+
+    def run(directory: Path, *arguments: str, check: bool = True) -> str:
+        done = subprocess.run(["git", "-C", str(directory), *arguments], capture_output=True, text=True)
+        if check and done.returncode:
+            raise AssertionError(f"git {arguments}: {done.stderr}")
+        return done.stdout
+
+    return run
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a command of wmstrat ended: its exit code and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.out.splitlines()
+
+
+class Wmstrat:
+    """wmstrat as a person types it, run in this process; a bug in it fails the test with its traceback."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self.capsys = capsys
+        self.monkeypatch = monkeypatch
+
+    def __call__(self, *arguments: str | Path, code: int = 0, stdin: str | bytes = "") -> Result:
+        """Run `wmstrat ARGUMENTS`; `code` is the exit code that the test expects."""
+        from wmstrat.cli import main
+
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        with self.monkeypatch.context() as patch:
+            patch.setattr(sys, "argv", ["wmstrat", *map(str, arguments)])
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
+            patch.setenv("WMSTRAT_DEBUG", "1")
+            self.capsys.readouterr()
+            with pytest.raises(SystemExit) as ended:
+                main()
+        out, err = self.capsys.readouterr()
+        result = Result(int(ended.value.code or 0), out, err)
+        assert result.code == code, f"exit {result.code}, not {code}\n{out}\n{err}"
+        return result
+
+
+@pytest.fixture
+def wmstrat(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Wmstrat:
+    """wmstrat to type into."""
+    return Wmstrat(capsys, monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def made_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace as `init` makes it, built once a session; tests work in copies of it."""
+    folder = tmp_path_factory.mktemp("made") / "strategy"
+    home = tmp_path_factory.mktemp("maker")
+    (home / ".gitconfig").write_text(
+        "[user]\n\tname = Member 17\n\temail = member-17@example.org\n[init]\n\tdefaultBranch = main\n"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(CLEARED)}
+    environment |= {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "WMSTRAT_TODAY": TODAY}
+    command = [sys.executable, "-m", "wmstrat", "init", str(folder)]
+    subprocess.run(command, check=True, capture_output=True, env=environment)
+    return folder
+
+
+@pytest.fixture
+def workspace(made_workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh workspace of nine groups, in which the test stands."""
+    folder = tmp_path / "strategy"
+    shutil.copytree(made_workspace, folder)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """The bytes of every file of the workspace, and both histories with their indexes: what a refused command
+    must leave as it was."""
+    found = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and ".git" not in path.relative_to(folder).parts
+    }
+    for repository in (folder, folder / "private"):
+        for question in (["rev-parse", "HEAD"], ["ls-files", "--stage"], ["status", "--porcelain"]):
+            answer = subprocess.run(["git", "-C", str(repository), *question], capture_output=True, check=True)
+            found[f"{repository.name} {question[0]}"] = answer.stdout
+    return found
+
+
+@pytest.fixture
+def unchanged(workspace: Path) -> Iterator[None]:
+    """The test leaves the workspace exactly as it was."""
+    before = everything(workspace)
+    yield
+    assert everything(workspace) == before

@@ -1,0 +1,5 @@
+"""`python -m wmstrat` is `wmstrat`."""
+
+from wmstrat.cli import main
+
+main()

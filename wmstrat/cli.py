@@ -1,0 +1,144 @@
+"""The root of the command line: what may stand before a command, and the whole table of commands.
+
+A command's module is loaded when the command runs; the table alone is enough for --help and completion.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from wmstrat import __version__
+from wmstrat.errors import WmstratError
+
+START, RECORDS, READ, CHANGE, CARE = "Start here", "Records", "Look", "Change", "Care"
+
+# The command, the panel of --help that it stands in, and what it does in a line. Its module is
+# wmstrat.commands.<name>; a noun without a module of its own has `list` and `add` from its declaration.
+COMMANDS = {
+    "init": (START, "Make a workspace, in a new folder or inside an existing repository."),
+    "status": (START, "Show where every group stands and what needs attention, or one group in depth."),
+    "whoami": (START, "Show who is typing, or say which person you are."),
+    "group": (RECORDS, "Working groups and other bodies: list, add, rename, stage."),
+    "person": (RECORDS, "People: list, add."),
+    "member": (RECORDS, "Members of groups: list, apply, appoint, decline, leave."),
+    "application": (RECORDS, "Applications (private): list."),
+    "question": (RECORDS, "Guiding questions: list, add, answer, finalize."),
+    "draft": (RECORDS, "Draft recommendations: list, add, decide."),
+    "note": (RECORDS, "Notes: list, add."),
+    "show": (READ, "Show one record."),
+    "log": (READ, "Tell the history of a record, a group or everything in words."),
+    "edit": (CHANGE, "Change a record in your editor."),
+    "set": (CHANGE, "Set fields of a record."),
+    "mark": (CHANGE, "Move a record to another state."),
+    "undo": (CHANGE, "Undo your last change, or the one that you name."),
+    "save": (CHANGE, "Check and commit what was edited by hand."),
+    "import": (CHANGE, "Bring in many records from CSV, JSON, JSON Lines or YAML."),
+    "check": (CARE, "Find what is wrong in the workspace."),
+    "upgrade": (CARE, "Bring a workspace up to this version of wmstrat."),
+}
+
+
+class Root(TyperGroup):
+    """The root command: it knows its commands by the table and loads the one that runs."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        for name, (panel, about) in COMMANDS.items():
+            self.commands[name] = TyperCommand(name, help=about, rich_help_panel=panel)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that was typed, loaded."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command and loaded(name or ""), rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; the one place where an error becomes a message and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except WmstratError as error:
+            from wmstrat.say.output import failure
+
+            failure(error)
+            raise typer.Exit(error.exit_code) from None
+        except BrokenPipeError:
+            # Whoever read the answer has seen enough. Python's own last flush must not find the pipe either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        except (typer.Exit, typer.Abort, typer.BadParameter, KeyboardInterrupt, EOFError):
+            raise
+        except Exception as error:
+            if _is_usage(error):
+                raise
+            from wmstrat.say.trouble import report_bug
+
+            report_bug(error)
+            raise typer.Exit(70) from None
+
+
+def _is_usage(error: Exception) -> bool:
+    return hasattr(error, "exit_code") and hasattr(error, "format_message")
+
+
+def loaded(name: str) -> Any:
+    """The real command behind a line of the table."""
+    from importlib.util import find_spec
+
+    module = f"wmstrat.commands.{name.replace('import', 'import_')}"
+    if find_spec(module):
+        app = import_module(module).app
+    else:
+        from wmstrat.commands.records import noun
+
+        app = noun(name)
+    command = typer.main.get_command(app)
+    command.name = name
+    return command
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"wmstrat {__version__}\n")
+        raise typer.Exit
+
+
+def root(
+    context: typer.Context,
+    workspace: Annotated[
+        str | None,
+        typer.Option(
+            "-C", "--workspace", metavar="DIR", help="Where the workspace is (else WMSTRAT_WORKSPACE, else here)."
+        ),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+) -> None:
+    """Manage a working-group process out of plain files in git.
+
+    Example: wmstrat init my-process, then cd my-process, then wmstrat status
+    """
+    from wmstrat.commands.session import Session
+
+    del version
+    context.obj = Session(workspace)
+
+
+app = typer.Typer(
+    cls=Root,
+    name="wmstrat",
+    callback=root,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="wmstrat")

@@ -1,0 +1,126 @@
+"""How a plain typed function becomes a command: with the options that all commands of its sort share.
+
+A command function takes the session first and its own parameters after it; what is shared (--format, --author,
+...) is added here and reaches the function inside the session.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from wmstrat.commands.session import Session, Wishes
+from wmstrat.errors import UsageProblem
+from wmstrat.say.output import FORMATS, Output
+
+READING = {
+    "output_format": (
+        str,
+        typer.Option(
+            "--format",
+            help="How to print: " + ", ".join(FORMATS) + ".",
+            metavar="FORMAT",
+            autocompletion=lambda incomplete: [name for name in FORMATS if name.startswith(incomplete)],
+            rich_help_panel="Output",
+        ),
+        "table",
+    ),
+    "width": (
+        int | None,
+        typer.Option("--width", min=20, max=1000, help="Columns to fill.", rich_help_panel="Output"),
+        None,
+    ),
+}
+WRITING = {
+    "author": (
+        str | None,
+        typer.Option("--author", metavar='"NAME <MAIL>"', help="Commit as this author.", rich_help_panel="Commit"),
+        None,
+    ),
+    "message": (
+        str | None,
+        typer.Option("--message", metavar="TEXT", help="The body of the commit message.", rich_help_panel="Commit"),
+        None,
+    ),
+    "dry_run": (
+        bool,
+        typer.Option("--dry-run", help="Show the difference, change nothing.", rich_help_panel="Commit"),
+        False,
+    ),
+}
+
+
+def _output(form: str, width: int | None, extra: Sequence[str]) -> Output:
+    known = (*FORMATS, *extra)
+    if form not in known:
+        raise UsageProblem('There is no format "{form}". The formats are: {known}.', form=form, known=", ".join(known))
+    return Output(form, width)
+
+
+class Command(TyperCommand):
+    """A command whose text may begin with a dash: `- one` is text, since it holds a space, and not an option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Move texts that begin with a dash behind `--`, in their order; then parse as always."""
+        takes_value = {name for param in self.params for name in param.opts if not getattr(param, "is_flag", False)}
+        plain: list[str] = []
+        texts: list[str] = []
+        rest = iter(args)
+        for arg in rest:
+            if arg == "--":
+                texts.extend(rest)
+            elif arg in takes_value:
+                plain.append(arg)
+                plain.extend(value for value in [next(rest, None)] if value is not None)
+            elif arg.startswith("-") and " " in arg and arg.partition("=")[0] not in takes_value:
+                texts.append(arg)
+            else:
+                plain.append(arg)
+        parsed: list[str] = super().parse_args(ctx, [*plain, "--", *texts] if texts else args)
+        return parsed
+
+
+def command(
+    app: typer.Typer, name: str, *, reads: bool = False, writes: bool = False, formats: Sequence[str] = ()
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a function as a command: with the options of output when it reads, of the commit when it writes.
+
+    `formats` are formats that this command knows besides those that all know.
+    """
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        extra: Mapping[str, tuple[Any, Any, Any]] = {**(READING if reads else {}), **(WRITING if writes else {})}
+        signature = inspect.signature(function, eval_str=True)
+        own = list(signature.parameters.values())[1:]
+
+        @wraps(function)
+        def run(context: typer.Context, **arguments: Any) -> None:
+            session: Session = context.find_root().obj
+            if reads:
+                session.output = _output(arguments.pop("output_format"), arguments.pop("width"), formats)
+            if writes:
+                session.wishes = Wishes(*(arguments.pop(name) for name in WRITING))
+            function(session, **arguments)
+
+        parameters = [
+            inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
+            *(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own),
+            *(
+                inspect.Parameter(
+                    key, inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[type_, option], default=default
+                )
+                for key, (type_, option, default) in extra.items()
+            ),
+        ]
+        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        run.__annotations__ = {one.name: one.annotation for one in parameters}
+        del run.__wrapped__
+        app.command(name, cls=Command)(run)
+        return function
+
+    return register

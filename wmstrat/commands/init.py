@@ -1,0 +1,43 @@
+"""`wmstrat init`: a new workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wmstrat.commands.declare import command
+from wmstrat.commands.session import Session
+
+app = typer.Typer(add_completion=False)
+
+
+@command(app, "init", writes=True)
+def init(
+    session: Session,
+    directory: Annotated[str, typer.Argument(metavar="DIR", help="The folder; it is made if it is not there.")],
+    name: Annotated[str, typer.Option("--name", metavar="TEXT", help="The name of the process.")] = "",
+    template: Annotated[
+        str | None, typer.Option("--template", metavar="DIR", help="Begin with the files of this folder.")
+    ] = None,
+    empty: Annotated[bool, typer.Option("--empty", help="Without groups, for another process.")] = False,
+) -> None:
+    """Make a workspace: the nine groups of the template, your own template, or an empty one.
+
+    Example: wmstrat init my-process --name "Strategy 2030"
+    """
+    from wmstrat.process.founding import found
+    from wmstrat.say.output import answer, remark
+
+    place = found(
+        Path(directory),
+        name=name,
+        template=Path(template) if template else None,
+        empty=empty,
+        author=session.wishes.author,
+        body=session.wishes.message or "",
+        say=remark,
+    )
+    answer(str(place.root))
+    remark(f"The workspace is ready. Next: cd {directory}, then: wmstrat status")

@@ -1,0 +1,37 @@
+"""`wmstrat log`: the history in words."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from wmstrat.commands import complete
+from wmstrat.commands.declare import command
+from wmstrat.commands.session import Session
+
+app = typer.Typer(add_completion=False)
+
+
+@command(app, "log", reads=True)
+def log(
+    session: Session,
+    ref: Annotated[
+        str | None,
+        typer.Argument(metavar="REF|GROUP", help="A record or a group.", autocompletion=complete.references()),
+    ] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Only the latest so many.")] = None,
+    merges: Annotated[bool, typer.Option("--merges", help="Also where histories were brought together.")] = False,
+) -> None:
+    """Tell the history of a record, a group or everything in words: who, when, which field from what to what.
+
+    Example: wmstrat log CB-Q7
+    """
+    from wmstrat.process.history import events
+    from wmstrat.process.status import labels
+    from wmstrat.say.history import history
+    from wmstrat.workspace.finding import find
+
+    record = find(session.workspace, ref) if ref else None
+    told = events(session.workspace, record, limit=limit, merges=merges)
+    history(told, session.output, labels=labels(session.workspace))

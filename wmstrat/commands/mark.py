@@ -1,0 +1,36 @@
+"""`wmstrat mark`: another state."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from wmstrat.commands import complete
+from wmstrat.commands.declare import command
+from wmstrat.commands.session import Session
+
+app = typer.Typer(add_completion=False)
+
+
+@command(app, "mark", writes=True)
+def mark(
+    session: Session,
+    ref: Annotated[
+        str, typer.Argument(metavar="REF", help="The exact id of a record.", autocompletion=complete.references())
+    ],
+    state: Annotated[str, typer.Argument(metavar="STATE", help="The new state.", autocompletion=complete.states)],
+) -> None:
+    """Move a record to another state.
+
+    Example: wmstrat mark CB-Q7 review
+    """
+    from wmstrat.process.changing import mark as marked
+    from wmstrat.say.output import remark
+    from wmstrat.workspace.finding import find
+
+    with session.changing("mark") as change:
+        record = find(session.workspace, ref, exactly=True)
+        marked(change, record, state)
+    if not change.steps:
+        remark(f"{record.id} is {state} already; nothing was changed.")

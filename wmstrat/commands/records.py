@@ -1,0 +1,155 @@
+"""`list` and `add` of every kind, made from its declaration."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from wmstrat.commands import complete
+from wmstrat.commands.declare import command
+from wmstrat.commands.session import Session
+from wmstrat.process.kinds import kind as kind_named
+from wmstrat.record.fields import Field, FieldType, Listing, Reference, Term
+from wmstrat.record.kind import Kind
+
+FILE = Annotated[str | None, typer.Option("--file", metavar="PATH", help="Take the text from a file; - is a pipe.")]
+
+
+def noun(name: str, *, adds: bool = True) -> typer.Typer:
+    """The commands of a kind that follow from its declaration: `list`, and `add` unless it is left out."""
+    kind = kind_named(name)
+    app = typer.Typer(
+        name=kind.command,
+        help=f"{kind.about}\n\nExample: {kind.example}",
+        no_args_is_help=True,
+        add_completion=False,
+    )
+    _declare(app, "list", _list(kind), _list_parameters(kind), reads=True, kind=kind)
+    if adds and kind.arguments:
+        _declare(app, "add", _add(kind), _add_parameters(kind), writes=True, kind=kind)
+    return app
+
+
+def _declare(
+    app: typer.Typer, name: str, function: Callable[..., None], parameters: list[inspect.Parameter], *,
+    kind: Kind, reads: bool = False, writes: bool = False,
+) -> None:  # fmt: skip
+    function.__signature__ = inspect.Signature([_parameter("session", Session), *parameters])  # type: ignore[attr-defined]
+    extra = ("wikitext",) if kind.name == "group" and reads else ()
+    command(app, name, reads=reads, writes=writes, formats=extra)(function)
+
+
+def _parameter(name: str, annotation: Any, default: Any = inspect.Parameter.empty) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+
+
+def _option(
+    name: str, flag: str, about: str, completion: Callable[[str], list[str]] | None = None
+) -> inspect.Parameter:
+    option = typer.Option(flag, help=about, autocompletion=completion, metavar=name.upper())
+    return _parameter(name, Annotated[str | None, option], None)
+
+
+# list
+
+
+def _list(kind: Kind) -> Callable[..., None]:
+    def function(session: Session, **narrowed: str | None) -> None:
+        from wmstrat.process.listing import listed
+        from wmstrat.process.status import labels
+        from wmstrat.say.listing import listing
+
+        workspace = session.workspace
+        found = listed(workspace, kind, **narrowed)
+        listing(kind, found, session.output, labels=labels(workspace))
+
+    function.__doc__ = f"List the {kind.plural}.\n\nExample: wmstrat {kind.command} list"
+    return function
+
+
+def _list_parameters(kind: Kind) -> list[inspect.Parameter]:
+    parameters = []
+    if kind.in_group:
+        group = typer.Argument(help="Only those of this group.", autocompletion=complete.references("group"))
+        parameters.append(_parameter("group", Annotated[str | None, group], None))
+    if kind.states:
+        states = ", ".join(state.name for state in kind.states)
+        parameters.append(_option("state", "--state", f"Only those in this state: {states}.", complete.states))
+    if {"since", "until"} <= kind.by_name.keys():
+        parameters.append(_option("on", "--on", "Only those that hold on this day, such as today or 2018-07."))
+    return parameters
+
+
+# add
+
+
+def _add(kind: Kind) -> Callable[..., None]:
+    def function(session: Session, file: str | None = None, **typed: Any) -> None:
+        from wmstrat.commands.typed import text_of
+        from wmstrat.process.adding import added, resolved
+        from wmstrat.say.output import answer
+
+        text_field = kind.arguments[-1]
+        wanted = {name.removesuffix("_"): value for name, value in typed.items() if name != text_field}
+        values = resolved(session.workspace, kind, wanted)
+        if file is None or text_field == "body" or typed[text_field] is None:
+            text, body = text_of(session, typed[text_field], file), ""
+        else:
+            text, body = typed[text_field], text_of(session, None, file)
+        with session.changing(f"{kind.command} add") as change:
+            record = added(change, kind, values, text, body)
+        answer(record.id)
+
+    function.__doc__ = f"Add a {kind.name}.\n\nExample: {kind.example}"
+    return function
+
+
+def _add_parameters(kind: Kind) -> list[inspect.Parameter]:
+    *before, last = kind.arguments
+    parameters = [_argument(kind.by_name[name]) for name in before]
+    text_help = f"The {last} of the {kind.name}." if last == "body" else f"The {last}: {kind.by_name[last].about}."
+    text = typer.Argument(metavar="TEXT" if last in ("body", "title") else last.upper(), help=text_help)
+    parameters.append(_parameter(last, Annotated[str | None, text], None))
+    parameters.append(_parameter("file", FILE, None))
+    for field in kind.settable():
+        if field.name in kind.arguments:
+            continue
+        option = typer.Option(
+            field.option,
+            help=field.about[0].upper() + field.about[1:] + ".",
+            metavar=_metavar(field.type),
+            autocompletion=_completion(field.type),
+        )
+        many = isinstance(field.type, Listing)
+        parameters.append(_parameter(field.name + "_", Annotated[list[str] | None if many else str | None, option], None))
+    return parameters
+
+
+def _argument(field: Field) -> inspect.Parameter:
+    argument = typer.Argument(
+        metavar=field.name.upper(), help=field.about[0].upper() + field.about[1:] + ".",
+        autocompletion=_completion(field.type),
+    )  # fmt: skip
+    return _parameter(field.name, Annotated[str, argument])
+
+
+def _metavar(type_: FieldType) -> str:
+    inner = type_.of if isinstance(type_, Listing) else type_
+    return {
+        "Reference": "REF",
+        "Day": "DATE",
+        "AboutWhen": "DATE",
+        "Count": "NUMBER",
+        "Prose": "TEXT",
+        "Line": "TEXT",
+    }.get(type(inner).__name__, type(inner).__name__.upper())
+
+
+def _completion(type_: FieldType) -> Callable[[str], list[str]] | None:
+    inner = type_.of if isinstance(type_, Listing) else type_
+    if isinstance(inner, Reference):
+        return complete.references(*inner.kinds)
+    return complete.words(inner.vocabulary) if isinstance(inner, Term) else None

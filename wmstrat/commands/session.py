@@ -1,0 +1,119 @@
+"""What one run of wmstrat works with: where, as whom, in which format; and the one way to read and to change."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wmstrat.say.output import Output, remark
+from wmstrat.workspace.recovery import interrupted
+from wmstrat.workspace.place import Place, find
+
+if TYPE_CHECKING:
+    from wmstrat.process.change import Change
+    from wmstrat.workspace.transaction import Message
+    from wmstrat.workspace.workspace import Workspace
+
+
+@dataclass(slots=True)
+class Wishes:
+    """How a change shall be committed: `author` as "Name <mail>", `message` as the body of the commit, and
+    whether to show the difference only."""
+
+    author: str | None = None
+    message: str | None = None
+    dry_run: bool = False
+
+
+@dataclass
+class Session:
+    """One run. `directory` is where to look for the workspace, before the environment and the current folder."""
+
+    directory: str | None = None
+    output: Output = field(default_factory=Output)
+    wishes: Wishes = field(default_factory=Wishes)
+    typed: str = ""
+
+    @cached_property
+    def place(self) -> Place:
+        """The workspace's place; any change that a crash left half made is finished or undone first."""
+        start = self.directory or os.environ.get("WMSTRAT_WORKSPACE") or "."
+        place = find(Path(start))
+        if interrupted(place):
+            from wmstrat.workspace.recovery import recover_if_free
+
+            recover_if_free(place, say=remark)
+        return place
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The workspace, as it is now."""
+        workspace = self._opened()
+        workspace.refresh()
+        return workspace
+
+    def _opened(self) -> Workspace:
+        from wmstrat.process.kinds import catalogue
+        from wmstrat.workspace.workspace import Workspace
+
+        return Workspace(self.place, catalogue())
+
+    @contextmanager
+    def changing(self, command: str, *, hand_edits: bool = False) -> Iterator[Change]:
+        """A change to make: the lock is held, the workspace was read again. On leaving, it is checked and committed
+        as one commit, or nothing has happened; what was typed is kept in a file when it could not be committed.
+        With `hand_edits` the files may differ from HEAD beforehand: they are what is committed."""
+        from wmstrat.process.change import Change
+        from wmstrat.workspace.transaction import writing
+
+        with self._keeping_what_was_typed(), writing(self.place, say=remark) as transaction:
+            self.workspace.refresh()
+            change = Change(self.workspace, command)
+            yield change
+            files = change.files()
+            if self.wishes.dry_run:
+                from wmstrat.say.difference import difference
+
+                difference(files, self.output)
+            elif files:
+                public, private = self._messages(change)
+                message = private if all(file.path.startswith("private/") for file in files) else public
+                transaction.commit(files, message, author=self.wishes.author, hand_edits=hand_edits)
+            self.typed = ""
+
+    def _messages(self, change: Change) -> tuple[Message, Message]:
+        """The message for the public repository, which names no private record, and the one for private/."""
+        from wmstrat.workspace.transaction import Message
+
+        records = list(dict.fromkeys(step.after.id for step in change.steps))
+        shown = list(dict.fromkeys(step.after.id for step in change.steps if not change.is_private(step.after)))
+        public, private = (
+            Message(
+                change.subject,
+                self.wishes.message or "",
+                (
+                    ("Wmstrat-Command", change.command),
+                    *(("Wmstrat-Record", identity) for identity in named),
+                    *change.trailers,
+                ),
+            )
+            for named in (shown, records)
+        )
+        return public, private
+
+    @contextmanager
+    def _keeping_what_was_typed(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            if self.typed.strip():
+                from wmstrat.workspace.journal import keep
+
+                path = keep(self.place, "text.md", self.typed)
+                remark(f"What you typed is kept in {path}")
+            raise

@@ -1,0 +1,29 @@
+"""`wmstrat show`: one record."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from wmstrat.commands import complete
+from wmstrat.commands.declare import command
+from wmstrat.commands.session import Session
+
+app = typer.Typer(add_completion=False)
+
+
+@command(app, "show", reads=True)
+def show(
+    session: Session,
+    ref: Annotated[str, typer.Argument(metavar="REF", help="Any record.", autocompletion=complete.references())],
+) -> None:
+    """Show one record: a group, a person, a question, a draft, a note, or the process itself.
+
+    Example: wmstrat show CB-Q7
+    """
+    from wmstrat.process.status import labels
+    from wmstrat.say.record import show as say_record
+    from wmstrat.workspace.finding import find
+
+    say_record(find(session.workspace, ref), session.output, labels=labels(session.workspace))

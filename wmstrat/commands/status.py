@@ -1,0 +1,43 @@
+"""`wmstrat status`: where everybody stands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from wmstrat.commands import complete
+from wmstrat.commands.declare import command
+from wmstrat.commands.session import Session
+
+app = typer.Typer(add_completion=False)
+
+
+@command(app, "status", reads=True)
+def status(
+    session: Session,
+    group: Annotated[
+        str | None, typer.Argument(help="One group in depth.", autocompletion=complete.references("group"))
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="As members and stages were on this day.")
+    ] = None,
+) -> None:
+    """Show where every group stands and what needs attention, or one group in depth.
+
+    Example: wmstrat status CB
+    """
+    from wmstrat.process import spoken
+    from wmstrat.process.status import status as all_groups
+    from wmstrat.say import group as say_group
+    from wmstrat.say import status as say_status
+
+    workspace = session.workspace
+    day = spoken.day(on, workspace.today) if on else ""
+    if group is None:
+        say_status.status(all_groups(workspace, day), session.output)
+        return
+    from wmstrat.process.group_report import group_report
+    from wmstrat.workspace.finding import find
+
+    say_group.group(group_report(find(workspace, group, ("group",)), workspace, day), session.output)

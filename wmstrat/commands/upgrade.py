@@ -1,0 +1,27 @@
+"""`wmstrat upgrade`: a workspace of an older wmstrat."""
+
+from __future__ import annotations
+
+import typer
+
+from wmstrat.commands.declare import command
+from wmstrat.commands.session import Session
+
+app = typer.Typer(add_completion=False)
+
+
+@command(app, "upgrade", writes=True)
+def upgrade(session: Session) -> None:
+    """Bring a workspace up to this version of wmstrat: missing templates and missing fields.
+
+    Example: wmstrat upgrade --dry-run
+    """
+    from wmstrat.process.upgrading import upgrade as upgraded
+    from wmstrat.say.output import answer, remark
+
+    with session.changing("upgrade") as change:
+        done = upgraded(change)
+    for line in done:
+        answer(line)
+    if not done:
+        remark("The workspace is up to date; nothing was changed.")

@@ -1,0 +1,66 @@
+"""What needs attention, worst first, each with the command to type next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from wmstrat.say.flat import markdown_cell
+
+if TYPE_CHECKING:
+    from wmstrat.process.attention import Attention
+    from wmstrat.say.page import Page
+
+# The sign and the style of each urgency, from 1 (something is broken) to 4 (good to know).
+SIGNS = {1: ("✗", "bold red"), 2: ("!", "bold magenta"), 3: ("•", ""), 4: ("·", "dim")}
+
+
+def command_of(item: Attention) -> str:
+    """The command to type; where one group alone is meant, with its code."""
+    words = item.command.split(" ")
+    if len(item.groups) == 1 and "GROUP" in words:
+        words = [item.groups[0] if word == "GROUP" else word for word in words]
+    return " ".join(words)
+
+
+def attention_item(item: Attention) -> dict[str, Any]:
+    """One thing as JSON holds it in the item of its group."""
+    return {"urgency": item.urgency, "topic": item.topic, "text": item.sentence, "command": command_of(item)}
+
+
+def groups_of(item: Attention, all_groups: Sequence[str]) -> str:
+    """The codes of the groups that the thing is true of, or that it is true of all."""
+    if len(all_groups) > 1 and set(all_groups) <= set(item.groups):
+        return "all groups"
+    return ", ".join(item.groups)
+
+
+def put_attention(page: Page, items: Sequence[Attention], all_groups: Sequence[str] = (), calm: bool = False) -> None:
+    """Put the list on the page: one line a thing where there is room, else the command below.
+
+    `all_groups` are the codes of the groups on the page, none where it is about one; `calm` leaves out alarm.
+    """
+    from wmstrat.say.grid import Column, taken
+
+    signs = [SIGNS.get(item.urgency, SIGNS[4]) if not calm else SIGNS[3] for item in items]
+    sign = Column("", [page.glyph(one) for one, _ in signs], [style for _, style in signs])
+    styles = [style if item.urgency <= 2 and not calm else "" for item, (_, style) in zip(items, signs, strict=True)]
+    sentences = Column("", [item.sentence for item in items], [style.replace("bold ", "") for style in styles])
+    groups = Column("", [groups_of(item, all_groups) for item in items])
+    commands = Column("", [command_of(item) for item in items], ["dim"] * len(items))
+    columns = [sign, sentences, groups, commands] if all_groups else [sign, sentences, commands]
+    if page.room is None or taken(columns) + 2 <= page.room:
+        page.grid(columns, indent=2, head=False)
+        return
+    for place, item in enumerate(items):
+        codes = [(f"  {groups.cells[place]}", "bold")] if all_groups else []
+        lead = (sign.cells[place], signs[place][1])
+        page.spans([(item.sentence, sentences.styles[place]), *codes], indent=5, sign=lead)
+        page.text(commands.cells[place], "dim", indent=5)
+
+
+def attention_markdown(items: Iterable[Attention], all_groups: Sequence[str]) -> Iterator[str]:
+    """The list as Markdown, a bullet a thing."""
+    for item in items:
+        codes = f" ({groups_of(item, all_groups)})" if all_groups else ""
+        yield f"- {markdown_cell(item.sentence)}{codes} `{command_of(item)}`"

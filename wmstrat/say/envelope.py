@@ -1,0 +1,82 @@
+"""Items for machines: what a record is as JSON, and the envelope that every list and every report comes in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from wmstrat.record.kind import Kind, Problem, Record
+from wmstrat.record.text import escaped
+from wmstrat.say.flat import csv_lines
+from wmstrat.say.output import Output, answers
+
+VERSION = 1
+Item = Mapping[str, Any]
+
+
+def explained(problem: Problem) -> str:
+    """The problem as the contract writes it: `path:line: field: found ..., expected .... What to do`."""
+    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+    field = f"{problem.field}: " if problem.field else ""
+    return f"{place}: {field}found {problem.found}, expected {problem.expected}. {problem.mend}"
+
+
+def errors_of(record: Record) -> str:
+    """Everything that could not be read in the record, a line each; empty for a sound one."""
+    return "\n".join(explained(problem) for problem in record.problems if not problem.warning)
+
+
+def has_body(kind: Kind) -> bool:
+    """True when records of the kind are Markdown files, with text below their fields."""
+    return kind.suffix == ".md"
+
+
+def item(record: Record) -> dict[str, Any]:
+    """The record as JSON can hold it: `record` (its kind), every declared field, `body` where the kind has one.
+
+    A record that cannot be read has `record`, `id`, `group` (where the kind has one), `path` and `error`; one
+    that can be read in part has `path` and `error` beside its fields.
+    """
+    kind = record.kind
+    error = errors_of(record)
+    if record.unreadable:
+        known = {"group": record.group} if kind.in_group else {}
+        return {"record": kind.name, "id": record.id, **known, "path": record.path, "error": error}
+    found = {"record": kind.name, **{field.name: record[field.name] for field in kind.fields}, "id": record.id}
+    if has_body(kind):
+        found["body"] = record.body
+    return {**found, "path": record.path, "error": error} if error else found
+
+
+def json_lines(kind: str, items: Iterable[Item]) -> Iterator[str]:
+    """The JSON envelope, an item a line. What a terminal would obey is escaped, which JSON reads back."""
+    yield f'{{"wmstrat": {VERSION}, "kind": {json.dumps(kind)}, "items": ['
+    before = None
+    for one in items:
+        if before is not None:
+            yield before + ","
+        before = escaped(json.dumps(one, ensure_ascii=False))
+    if before is not None:
+        yield before
+    yield "]}"
+
+
+def machine(kind: str, items: Iterable[Item], output: Output, names: Sequence[str] = ()) -> bool:
+    """Print the items where the format is one for machines (json, yaml, csv), and say whether it was.
+
+    `names` are the columns of CSV; `error` comes behind them where an item has one.
+    """
+    if output.format == "json":
+        answers(json_lines(kind, items))
+    elif output.format == "yaml":
+        from wmstrat.files.envelope import envelope
+
+        answers(envelope(VERSION, kind, items))
+    elif output.format == "csv":
+        rows = list(items)
+        extra = [name for name in ("error",) if any(name in row for row in rows)]
+        answers(csv_lines([*names, *extra], rows))
+    else:
+        return False
+    return True

@@ -1,0 +1,75 @@
+"""Items as rows of text: CSV, Markdown, and tab-separated lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from wmstrat.record.text import escaped, on_one_line
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+
+
+def csv_lines(names: Sequence[str], items: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """A header of names, then one row an item; nothing where an item does not have the name."""
+    import csv
+    from io import StringIO
+
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    for item in items:
+        writer.writerow([csv_cell(item.get(name)) for name in names])
+        if out.tell() > 50_000:
+            yield out.getvalue().removesuffix("\n")
+            out.seek(0)
+            out.truncate()
+    rest = out.getvalue().removesuffix("\n")
+    if rest:
+        yield rest
+
+
+def csv_cell(value: Any) -> str:
+    """A value in a cell of a spreadsheet: what would be taken for a formula begins with `'`.
+
+    A list is joined by "; " where that can be taken apart again, else it is JSON, as are mappings.
+    """
+    text = _csv_text(value)
+    return "'" + text if text.startswith(FORMULA) else text
+
+
+def _csv_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        if all(isinstance(one, str) and _joins(one) for one in value):
+            return escaped("; ".join(value))
+        return escaped(json.dumps(value, ensure_ascii=False))
+    if isinstance(value, Mapping):
+        return escaped(json.dumps(value, ensure_ascii=False)) if value else ""
+    return escaped(str(value))
+
+
+def _joins(text: str) -> bool:
+    return bool(text) and text == text.strip() and not text.startswith("[") and ";" not in text and "\n" not in text
+
+
+def plain_lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """A row a line, its cells between tabs, each on one line."""
+    return ("\t".join(map(on_one_line, row)) for row in rows)
+
+
+def markdown_lines(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """A table as git hosts show it."""
+    yield "| " + " | ".join(map(markdown_cell, headings)) + " |"
+    yield "|" + " --- |" * len(headings)
+    for row in rows:
+        yield "| " + " | ".join(map(markdown_cell, row)) + " |"
+
+
+def markdown_cell(text: str) -> str:
+    """Text in a cell of a Markdown table: on one line, and without what Markdown or HTML would take for its own."""
+    for sign in "\\`*_[]|":
+        text = text.replace(sign, "\\" + sign) if sign in text else text
+    return on_one_line(text).replace("&", "&amp;").replace("<", "&lt;")

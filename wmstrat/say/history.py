@@ -1,0 +1,136 @@
+"""What happened, in words: who, when, which field from what to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from wmstrat.record.text import on_one_line
+from wmstrat.say.envelope import machine
+from wmstrat.say.flat import markdown_cell, plain_lines
+from wmstrat.say.output import Output, answers, remark
+from wmstrat.say.words import ago
+
+if TYPE_CHECKING:
+    from wmstrat.process.history import Event, FieldChange
+    from wmstrat.say.page import Page
+
+FIELDS = ("commit", "when", "who", "subject", "command", "body", "changes")
+# A value in a line of history is shown up to so many characters; the rest is in the record, and in git.
+LONGEST = 60
+
+
+def history(
+    events: Iterable[Event], output: Output, *, labels: Mapping[str, str] | None = None, today: str = ""
+) -> None:
+    """Print the events in the order they come in. `labels` are how people read states; days are counted up to
+    `today`, where it is given."""
+    if machine("event", map(event_item, events), output, FIELDS):
+        return
+    if output.format == "plain":
+        answers(plain_lines([one.when, one.who, one.subject, one.commit] for one in events))
+        return
+    if output.format == "markdown":
+        answers(_markdown(events, labels or {}))
+        return
+    from wmstrat.say.page import Page
+
+    page = Page(output)
+    if page.room is None:
+        answers(_lines(events, labels or {}))
+        return
+    empty = True
+    for event in events:
+        if not empty:
+            page.gap()
+        empty = False
+        _put(page, event, labels or {}, today)
+    if empty:
+        remark("Nothing has happened here yet.")
+    page.print()
+
+
+def event_item(event: Event) -> dict[str, Any]:
+    """One event as JSON holds it."""
+    return {
+        "commit": event.commit,
+        "when": event.when,
+        "who": event.who,
+        "subject": event.subject,
+        "command": event.command,
+        "body": event.body,
+        "changes": [
+            {
+                "record": change.record,
+                "kind": change.kind,
+                "field": change.field,
+                "before": change.before,
+                "after": change.after,
+            }
+            for change in event.changes
+        ],
+    }
+
+
+def change_in_words(change: FieldChange, labels: Mapping[str, str]) -> str:
+    """One change of one field as a sentence without its full stop."""
+    before, after = (_short(labels.get(text, text)) for text in (change.before, change.after))
+    names = {"record": change.record, "field": change.field, "before": before, "after": after}
+    if not change.field:
+        return "{record} {after}".format(**names)
+    if change.field == "body":
+        return _of_text(change).format(**names)
+    if not before:
+        return "{record}: {field} set to {after}".format(**names)
+    if not after:
+        return "{record}: {field} cleared, was {before}".format(**names)
+    return "{record}: {field} from {before} to {after}".format(**names)
+
+
+def _of_text(change: FieldChange) -> str:
+    if not change.before:
+        return "{record}: text written"
+    return "{record}: text changed" if change.after else "{record}: text removed"
+
+
+def _short(text: str) -> str:
+    line = on_one_line(text)
+    return line if len(line) <= LONGEST else line[: LONGEST - 3] + "..."
+
+
+def put_events(page: Page, events: Sequence[Event], today: str) -> None:
+    """The events on a page, a line each: when, what, who."""
+    from wmstrat.say.grid import Column
+
+    columns = [
+        Column("", [ago(event.when[:10], today) for event in events], ["dim"] * len(events)),
+        Column("", [on_one_line(event.subject) for event in events], folds=24),
+        Column("", [on_one_line(event.who) for event in events], ["dim"] * len(events), folds=12),
+    ]
+    page.grid(columns, head=False)
+
+
+def _put(page: Page, event: Event, labels: Mapping[str, str], today: str) -> None:
+    day = event.when[:16].replace("T", " ")
+    since = f", {ago(event.when[:10], today)}" if today else ""
+    page.text(on_one_line(event.subject), "bold")
+    page.text(f"{day}{since}  {on_one_line(event.who)}  {event.commit[:10]}", "dim", indent=2)
+    for line in event.body.strip().splitlines():
+        page.text(line, indent=2)
+    for change in event.changes:
+        page.text(change_in_words(change, labels), indent=2)
+
+
+def _lines(events: Iterable[Event], labels: Mapping[str, str]) -> Iterator[str]:
+    """One line an event, for a pipe."""
+    for event in events:
+        changes = "; ".join(change_in_words(change, labels) for change in event.changes)
+        start = f"{event.when}  {event.commit[:10]}  {on_one_line(event.who)}  {on_one_line(event.subject)}"
+        yield f"{start}  ({changes})" if changes else start
+
+
+def _markdown(events: Iterable[Event], labels: Mapping[str, str]) -> Iterator[str]:
+    for event in events:
+        yield f"- {event.when[:10]} {markdown_cell(event.who)}: **{markdown_cell(event.subject)}**"
+        for change in event.changes:
+            yield f"  - {markdown_cell(change_in_words(change, labels))}"

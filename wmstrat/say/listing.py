@@ -1,0 +1,157 @@
+"""Lists of records of one kind, in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from wmstrat.record.fields import Count, Field
+from wmstrat.record.kind import Kind, Record
+from wmstrat.record.text import on_one_line
+from wmstrat.say.envelope import errors_of, has_body, item, machine
+from wmstrat.say.flat import markdown_lines, plain_lines
+from wmstrat.say.output import Output, answers
+from wmstrat.say.values import Names, folds, row_text, state_style
+from wmstrat.say.words import counted
+
+if TYPE_CHECKING:
+    from wmstrat.say.grid import Column
+
+Cells = Callable[[Record, Field], "str | None"]
+
+# Rich takes half a millisecond a row: longer lists go as plain lines, cut to the terminal.
+MANY = 500
+NARROW_TEXT = 16
+
+
+def listing(
+    kind: Kind,
+    records: Iterable[Record],
+    output: Output,
+    *,
+    labels: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | None = None,
+    cells: Cells | None = None,
+) -> None:
+    """Print the records on standard output.
+
+    `labels` are how people read states and words, `names` how they read ids of people and groups; both are for
+    tables alone. `cells` may give its own text for a field of a table (None: the usual one). Records that cannot
+    be read stand in every format with what is wrong with them.
+    """
+    if machine(kind.name, map(item, records), output, csv_names(kind)):
+        return
+    if output.format == "wikitext":
+        from wmstrat.say.wikitext import overview
+
+        answers(overview(list(records)))
+        return
+    if output.format == "plain":
+        answers(plain_lines(_plain_row(kind, record) for record in records))
+        return
+    rows = list(records)
+    table = _Table(kind, Names(labels or {}, names or {}), cells)
+    if output.format == "markdown":
+        headings = [kind.by_name[name].heading for name in kind.columns]
+        answers(markdown_lines(headings, (table.row(record, "{error}") for record in rows)))
+        return
+    table.print(rows, output)
+
+
+def csv_names(kind: Kind) -> list[str]:
+    """The header of a CSV of this kind: every field, and the body where it has one."""
+    return [*(field.name for field in kind.fields), *(["body"] if has_body(kind) else [])]
+
+
+def _plain_row(kind: Kind, record: Record) -> list[str]:
+    """The words as files hold them, for scripts."""
+    if record.unreadable:
+        return [record.id, errors_of(record)]
+    return [row_text(kind.by_name[name].type, record[name], Names()) for name in kind.columns]
+
+
+class _Table:
+    """A table of one kind for people."""
+
+    def __init__(self, kind: Kind, names: Names, cells: Cells | None) -> None:
+        self.fields = [kind.by_name[name] for name in kind.columns]
+        self.kind, self.names, self.cells = kind, names, cells
+
+    def row(self, record: Record, error: str) -> list[str]:
+        """The cells of one record; one that cannot be read says so in its second cell."""
+        if record.unreadable:
+            blanks = [""] * (len(self.fields) - 2)
+            return [record.id, error.format(error=on_one_line(errors_of(record))), *blanks]
+        return [self._cell(record, field) for field in self.fields]
+
+    def _cell(self, record: Record, field: Field) -> str:
+        if field.name in ("title", "name") and not record[field.name]:
+            return on_one_line(record.label) if record.label != record.id else ""
+        own = self.cells(record, field) if self.cells else None
+        return row_text(field.type, record[field.name], self.names) if own is None else on_one_line(own)
+
+    def print(self, records: Sequence[Record], output: Output) -> None:
+        from wmstrat.say.grid import aligned, fitting
+
+        room = output.columns
+        broken = [record for record in records if record.unreadable]
+        if room is None:
+            if records:
+                answers(aligned(self._columns(records, "unreadable: {error}"), None))
+            return
+        sound = [record for record in records if not record.unreadable]
+        columns = self._columns(sound, "")
+        columns = [one for place, one in enumerate(columns) if place < 2 or not one.blank]
+        shown, left_out = fitting(columns, room)
+        if len(sound) > MANY:
+            answers(aligned(shown, room))
+            sound_shown: list[Column] = []
+        else:
+            sound_shown = shown
+        self._page(sound_shown if sound else [], left_out if sound else [], broken, len(records), output)
+
+    def _columns(self, records: Sequence[Record], error: str) -> list[Column]:
+        from wmstrat.say.grid import Column, longest_word
+
+        rows = [self.row(record, error) for record in records]
+        found = []
+        for place, field in enumerate(self.fields):
+            texts = [row[place] for row in rows]
+            narrowest = 0
+            if folds(field) and len(rows) <= MANY:
+                narrowest = max(NARROW_TEXT, min(24, max(map(longest_word, texts), default=0)))
+            elif folds(field):
+                narrowest = NARROW_TEXT
+            styles = (
+                [state_style(str(one.values.get("state", ""))) for one in records] if field.name == "state" else ()
+            )
+            found.append(Column(field.heading, texts, styles, right=isinstance(field.type, Count), folds=narrowest))
+        return found
+
+    def _page(
+        self, columns: list[Column], left_out: list[Column], broken: list[Record], count: int, output: Output
+    ) -> None:
+        from wmstrat.say.page import Page
+
+        page = Page(output)
+        if columns:
+            page.grid(columns)
+        if broken:
+            if columns:
+                page.gap()
+            page.text("Cannot be read:", "bold red")
+            for record in broken:
+                page.spans([(record.id, "bold"), (f"  {errors_of(record)}", "")], indent=2)
+        footer = self._footer(count)
+        if columns or broken:
+            page.gap()
+        page.text(footer, "dim")
+        if left_out:
+            headings = ", ".join(column.heading for column in left_out)
+            page.text(f"Not shown at this width: {headings}.", "dim")
+        page.print()
+
+    def _footer(self, count: int) -> str:
+        if not count:
+            return "No {kinds} yet. For example: {example}".format(kinds=self.kind.plural, example=self.kind.example)
+        return counted(count, f"{{count}} {self.kind.command}", f"{{count}} {self.kind.plural}")

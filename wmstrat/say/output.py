@@ -1,0 +1,113 @@
+"""The one owner of standard output and standard error.
+
+Answers go to standard output, everything else to standard error. What is written is never markup, and what a
+terminal would obey is written out. Nothing here loads rich unless a `Page` is drawn.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+from wmstrat.record.text import escaped
+
+if TYPE_CHECKING:
+    from wmstrat.errors import WmstratError
+
+FORMATS = ("table", "plain", "json", "csv", "markdown", "yaml")
+NARROWEST = 40
+USUAL = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a person asked for: a format of `FORMATS`, and a width in columns (None: that of the terminal).
+
+    A width makes lines fold even where the output is no terminal; without one a pipe gets whole lines.
+    """
+
+    format: str = "table"
+    width: int | None = None
+
+    @property
+    def columns(self) -> int | None:
+        """How many columns a line may have, or None when it may be as long as it likes."""
+        if self.width is not None:
+            return max(self.width, NARROWEST)
+        if not is_terminal(sys.stdout):
+            return None
+        return max(_terminal_width(), NARROWEST)
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """True when the stream ends at a screen."""
+    try:
+        return stream.isatty()
+    except ValueError:  # closed
+        return False
+
+
+def is_coloured(stream: TextIO) -> bool:
+    """True when the stream takes colours and the person wants them (NO_COLOR, TERM=dumb)."""
+    return is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "") not in ("dumb", "")
+
+
+def speaks_unicode(stream: TextIO) -> bool:
+    """True when lines, dashes and dots beyond ASCII reach the reader."""
+    return (stream.encoding or "").lower().replace("-", "").startswith(("utf", "cp65001"))
+
+
+def _terminal_width() -> int:
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdecimal() and int(columns):
+        return int(columns)
+    with suppress(OSError, ValueError):
+        return os.get_terminal_size(sys.stdout.fileno()).columns or USUAL
+    return USUAL
+
+
+def write(text: str, stream: TextIO | None = None) -> None:
+    """Write text as it is, with what the stream's encoding does not have written out as escapes, and flush.
+
+    A closed pipe raises BrokenPipeError here, and not when Python ends.
+    """
+    stream = sys.stdout if stream is None else stream
+    encoding = stream.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = text.encode(encoding, "backslashreplace").decode(encoding)
+    stream.write(text)
+    stream.flush()
+
+
+def answer(text: str) -> None:
+    """Put one answer, of one line or more, on standard output."""
+    write(escaped(text) + "\n")
+
+
+def answers(lines: Iterable[str]) -> None:
+    """Put many lines on standard output."""
+    gathered: list[str] = []
+    for line in lines:
+        gathered.append(escaped(line))
+        if len(gathered) == 1000:
+            write("\n".join(gathered) + "\n")
+            gathered.clear()
+    if gathered:
+        write("\n".join(gathered) + "\n")
+
+
+def remark(text: str) -> None:
+    """Say something beside the answer, on standard error."""
+    write(escaped(text) + "\n", sys.stderr)
+
+
+def failure(error: WmstratError) -> None:
+    """Say on standard error what went wrong: the whole message, its first word in red on a terminal."""
+    word = "\x1b[1;31mError:\x1b[0m" if is_coloured(sys.stderr) else "Error:"
+    write(f"{word} {escaped(str(error))}\n", sys.stderr)

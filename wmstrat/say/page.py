@@ -1,0 +1,138 @@
+"""A page: paragraphs and grids on a terminal's width in colour, or the same as whole lines of plain text.
+
+The one module that draws with rich. Text that people wrote is never markup.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from wmstrat.record.text import escaped
+from wmstrat.say.grid import GAP, Column, aligned, widths
+from wmstrat.say.scripts import steady
+from wmstrat.say.output import Output, is_coloured, is_terminal, speaks_unicode, write
+
+if TYPE_CHECKING:
+    from rich.box import Box
+    from rich.console import Console, RenderableType
+
+ASCII = {"–": "-", "…": "...", "·": "-", "•": "*", "✗": "x", "✓": "+", "↓": "<", "↑": ">", "─": "-", "→": "->"}
+
+
+class Page:
+    """Collects what is to be seen, and prints it at once. `room` is the width, None for lines of any length."""
+
+    def __init__(self, output: Output) -> None:
+        self.room = output.columns
+        self.plain = not speaks_unicode(sys.stdout)
+        self._parts: list[RenderableType] = []
+        self._lines: list[str] = []
+
+    def glyph(self, sign: str) -> str:
+        """A sign of ours (a key of ASCII), or what stands for it where output is ASCII."""
+        return ASCII[sign] if self.plain else sign
+
+    def gap(self) -> None:
+        """An empty line."""
+        self.text("")
+
+    def text(self, text: str, style: str = "", indent: int = 0) -> None:
+        """A paragraph, folded at words where there is a width."""
+        self.spans([(text, style)], indent)
+
+    def spans(self, spans: Sequence[tuple[str, str]], indent: int = 0, sign: tuple[str, str] = ("", "")) -> None:
+        """A paragraph of (text, style) pieces that follow each other; a sign stands in the indent before it."""
+        lead = f"{'  ' + sign[0] if sign[0] else '':<{indent}}"
+        if self.room is None:
+            self._lines.append(lead + "".join(text for text, _ in spans))
+            return
+        from rich.table import Table
+        from rich.text import Text
+
+        joined = Text(overflow="fold")
+        for text, style in spans:
+            joined.append(escaped(text), style)
+        if not indent:
+            self._parts.append(joined)
+            return
+        row = Table(box=None, show_header=False, padding=0, pad_edge=False)
+        row.add_column(width=indent)
+        row.add_column(width=self.room - indent)
+        row.add_row(Text(lead, sign[1]), joined)
+        self._parts.append(row)
+
+    def grid(self, columns: Sequence[Column], *, indent: int = 0, head: bool = True) -> None:
+        """Rows under headings. Ids and figures stay whole; what folds, folds at words."""
+        if self.room is None:
+            self._lines += (" " * indent + line for line in aligned(columns, head=head))
+            return
+        from rich.padding import Padding
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(
+            box=self._box() if head else None,
+            show_header=head,
+            header_style="bold",
+            border_style="dim",
+            padding=(0, GAP - 1 if head else GAP, 0, 0),  # the box has a column of its own
+            pad_edge=False,
+            show_edge=False,
+        )
+        sizes = widths(columns, self.room - indent)
+        if any(cell.count("\n") > 1 for column in columns for cell in column.cells):
+            table.leading = 1
+        for column, size in zip(columns, sizes, strict=True):
+            table.add_column(
+                Text(escaped(column.heading)),
+                width=size,
+                justify="right" if column.right else "left",
+                overflow="fold",
+            )
+        for row in range(len(columns[0].cells)):
+            table.add_row(*(Text(escaped(one.cells[row]), one.style(row), overflow="fold") for one in columns))
+        self._parts.append(Padding(table, (0, 0, 0, indent), expand=False) if indent else table)
+
+    def _box(self) -> Box:
+        from rich.box import Box
+
+        rule = self.glyph("─")
+        blank = "    \n"
+        return Box(f"{blank}{blank} {rule}{rule} \n{blank}{blank}{blank}{blank}{blank}", ascii=self.plain)
+
+    def print(self) -> None:
+        """Write the page to standard output."""
+        if self.room is None:
+            write("".join(escaped(line).rstrip() + "\n" for line in self._lines))
+            return
+        console = self._console(self.room)
+        with console.capture() as captured:
+            for part in self._parts:
+                console.print(part)
+        lines = captured.get().splitlines()
+        if is_terminal(sys.stdout):
+            moves = os.environ.get("TERM", "") not in ("dumb", "")
+            lines = [steady(line, moves) for line in lines]
+        write("".join(line.rstrip() + "\n" for line in lines))
+
+    def _console(self, room: int) -> Console:
+        from io import StringIO
+
+        from rich.console import Console
+
+        coloured = is_coloured(sys.stdout)
+        return Console(
+            file=StringIO(),
+            width=room,
+            height=100,
+            force_terminal=coloured,
+            color_system="auto" if coloured else None,
+            no_color=not coloured,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            legacy_windows=False,
+        )

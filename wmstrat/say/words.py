@@ -1,0 +1,32 @@
+"""Small pieces of language: counts, and days as people speak of them. Whole phrases with named places."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """The phrase for one or for many, with `{count}` filled in."""
+    return (one if count == 1 else many).format(count=count)
+
+
+def ago(day: str, today: str) -> str:
+    """How long before `today` the ISO day was: "today", "yesterday", "3 days ago", "5 weeks ago".
+
+    A day in the future, or text that is no day, stays as it is.
+    """
+    try:
+        days = (date.fromisoformat(today) - date.fromisoformat(day)).days
+    except ValueError:
+        return day
+    if days < 0:
+        return day
+    if days < 2:
+        return ("today", "yesterday")[days]
+    if days < 14:
+        return counted(days, "{count} day ago", "{count} days ago")
+    if days < 61:
+        return counted(days // 7, "{count} week ago", "{count} weeks ago")
+    if days < 730:
+        return counted(days * 12 // 365, "{count} month ago", "{count} months ago")
+    return counted(days // 365, "{count} year ago", "{count} years ago")

@@ -87,12 +87,12 @@ def _is_usage(error: Exception) -> bool:
 
 def loaded(name: str) -> Any:
     """The real command behind a line of the table."""
-    from importlib.util import find_spec
-
     module = f"wmstrat.commands.{name.replace('import', 'import_')}"
-    if find_spec(module):
+    try:
         app = import_module(module).app
-    else:
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
         from wmstrat.commands.records import noun
 
         app = noun(name)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from posixpath import relpath
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from wmstrat.errors import GitFailed
 from wmstrat.repo_output import (
@@ -154,9 +154,10 @@ class Repository:
         `settings` are `name=value` for this one process, `keep_open` the file descriptors that it and its
         hooks inherit. An interruption ends git first. Raises GitFailed when git cannot be started at all.
         """
-        process = self._start(arguments, settings, stdin=stdin, env=env, keep_open=keep_open)
+        with _readable(stdin) as source:
+            process = self._start(arguments, settings, stdin=source, env=env, keep_open=keep_open)
         try:
-            output, words = _collect(process, stdin)
+            output, words = _collect(process)
         except BaseException:
             _stop(process)
             raise
@@ -188,7 +189,7 @@ class Repository:
         arguments: Sequence[str],
         settings: Iterable[str],
         *,
-        stdin: bytes | None = None,
+        stdin: IO[bytes] | None = None,
         env: Mapping[str, str] | None = None,
         keep_open: Sequence[int] = (),
     ) -> Any:
@@ -204,7 +205,7 @@ class Repository:
             with _nothing_inherited():
                 return runner.execute(
                     [*command, *arguments],
-                    istream=None if stdin is None else subprocess.PIPE,
+                    istream=stdin,
                     as_process=True,
                     env=env,
                     pass_fds=tuple(keep_open),
@@ -362,14 +363,27 @@ def _nothing_inherited() -> Iterator[None]:
         os.environ.update(removed)
 
 
-def _collect(process: Any, stdin: bytes | None) -> tuple[bytes, bytes]:
+@contextmanager
+def _readable(data: bytes | None) -> Iterator[IO[bytes] | None]:
+    """A file that a process can read from. Unlike a pipe it needs nobody who goes on writing."""
+    if data is None:
+        yield None
+        return
+    from tempfile import TemporaryFile
+
+    with TemporaryFile() as file:
+        file.write(data)
+        file.seek(0)
+        yield file
+
+
+def _collect(process: Any) -> tuple[bytes, bytes]:
     """What a process prints until it ends, though a child of its hooks may hold the pipes open for longer."""
     ended = False
     while True:
         try:
-            output, words = process.communicate(stdin, timeout=0.1 if ended else 0.5)
+            output, words = process.communicate(timeout=0.1 if ended else 0.5)
         except subprocess.TimeoutExpired as late:
-            stdin = None
             if ended:
                 return late.output or b"", late.stderr or b""
             ended = process.poll() is not None

@@ -36,10 +36,9 @@ def decide(
     Example: wmstrat draft decide CB-D4 ratified --by BD
     """
     from wmstrat.process import settling
-    from wmstrat.process.spoken import day
     from wmstrat.workspace.finding import find
 
     with session.changing("draft decide") as change:
         draft = find(session.workspace, ref, ("draft",))
         body = find(session.workspace, by, ("group",))
-        settling.decide(change, draft, outcome, body, day(on, change.today))
+        settling.decide(change, draft, outcome, body, session.day(on))

@@ -32,7 +32,6 @@ def rename(
     Example: wmstrat group rename PT "Product & Technology" --who "Core Team" --why "The scope is wider"
     """
     from wmstrat.process import group_changes
-    from wmstrat.process.spoken import day
     from wmstrat.workspace.finding import find
 
     if propose and reject:
@@ -40,7 +39,7 @@ def rename(
     outcome = "proposed" if propose else "rejected" if reject else "accepted"
     with session.changing("group rename") as change:
         found = find(session.workspace, group, ("group",))
-        group_changes.rename(change, found, name, outcome, who, why, day(on, change.today))
+        group_changes.rename(change, found, name, outcome, who, why, session.day(on))
 
 
 @command(app, "stage", writes=True)
@@ -58,12 +57,11 @@ def stage(
     Example: wmstrat group stage CB scope --on 2018-11-01
     """
     from wmstrat.process import group_changes
-    from wmstrat.process.spoken import day
     from wmstrat.say.output import remark
     from wmstrat.workspace.finding import find
 
     with session.changing("group stage") as change:
         found = find(session.workspace, group, ("group",))
-        others = group_changes.stage(change, found, name, day(on, change.today), end=end)
+        others = group_changes.stage(change, found, name, session.day(on), end=end)
     for other in others:
         remark(f"The stage {other} goes on. End it with: wmstrat group stage {found['code']} {other} --end")

@@ -32,11 +32,10 @@ def apply(session: Session, group: GROUP, person: PERSON, on: ON = None, type_: 
     Example: wmstrat member apply CB "Member 17" --why "I have taught newcomers for years"
     """
     from wmstrat.process import taking_part
-    from wmstrat.process.spoken import day
     from wmstrat.say.output import answer
 
     with session.changing("member apply") as change:
-        values = {"on": day(on or "today", change.today), "type": type_, "why": why}
+        values = {"on": session.day(on or "today"), "type": type_, "why": why}
         record = taking_part.apply(change, group, person, values)
     answer(record.id)
 
@@ -73,7 +72,6 @@ def appoint(
     Example: wmstrat member appoint CB "Member 17" --role coordinator --type staff --selected-by SC
     """
     from wmstrat.process import taking_part
-    from wmstrat.process.spoken import day
     from wmstrat.say.output import answer
     from wmstrat.workspace.finding import find
 
@@ -83,7 +81,7 @@ def appoint(
             "type": type_,
             "organization": organization,
             "selected_by": find(session.workspace, selected_by, ("group",)).id if selected_by else "",
-            "since": day(on or "today", change.today),
+            "since": session.day(on or "today"),
             "why": why,
         }
         record = taking_part.appoint(change, group, person, values)
@@ -97,11 +95,10 @@ def decline(session: Session, group: GROUP, person: PERSON, on: ON = None, why: 
     Example: wmstrat member decline CB "Member 18" --why "The group is full until March"
     """
     from wmstrat.process import taking_part
-    from wmstrat.process.spoken import day
     from wmstrat.say.output import answer
 
     with session.changing("member decline") as change:
-        record = taking_part.decline(change, group, person, day(on or "today", change.today), why)
+        record = taking_part.decline(change, group, person, session.day(on or "today"), why)
     answer(record.id)
 
 
@@ -112,9 +109,8 @@ def leave(session: Session, group: GROUP, person: PERSON, on: ON = None, why: WH
     Example: wmstrat member leave CB "Member 17" --on 2019-03-01
     """
     from wmstrat.process import taking_part
-    from wmstrat.process.spoken import day
     from wmstrat.say.output import answer
 
     with session.changing("member leave") as change:
-        record = taking_part.leave(change, group, person, day(on or "today", change.today), why)
+        record = taking_part.leave(change, group, person, session.day(on or "today"), why)
     answer(record.id)

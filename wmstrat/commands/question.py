@@ -49,12 +49,11 @@ def finalize(
     Example: wmstrat question finalize CB --on 2019-03-15
     """
     from wmstrat.process import settling
-    from wmstrat.process.spoken import day
     from wmstrat.say.output import answer as say
     from wmstrat.workspace.finding import find
 
     with session.changing("question finalize") as change:
         found = find(session.workspace, group, ("group",))
-        questions = settling.finalize(change, found, day(on, change.today))
+        questions = settling.finalize(change, found, session.day(on))
     for question in questions:
         say(question.id)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wmstrat.say.output import Output, remark
 from wmstrat.workspace.recovery import interrupted
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 
-@dataclass(slots=True)
-class Wishes:
+class Wishes(NamedTuple):
     """How a change shall be committed: `author` as "Name <mail>", `message` as the body of the commit, and
     whether to show the difference only."""
 
@@ -30,14 +28,14 @@ class Wishes:
     dry_run: bool = False
 
 
-@dataclass
 class Session:
     """One run. `directory` is where to look for the workspace, before the environment and the current folder."""
 
-    directory: str | None = None
-    output: Output = field(default_factory=Output)
-    wishes: Wishes = field(default_factory=Wishes)
-    typed: str = ""
+    def __init__(self, directory: str | None = None) -> None:
+        self.directory = directory
+        self.output = Output()
+        self.wishes = Wishes()
+        self.typed = ""
 
     @cached_property
     def place(self) -> Place:
@@ -56,6 +54,12 @@ class Session:
         workspace = self._opened()
         workspace.refresh()
         return workspace
+
+    def day(self, text: str) -> str:
+        """The ISO day that was typed."""
+        from wmstrat.process import spoken
+
+        return spoken.day(text, self.workspace.today)
 
     def _opened(self) -> Workspace:
         from wmstrat.process.kinds import catalogue

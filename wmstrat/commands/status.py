@@ -27,17 +27,16 @@ def status(
 
     Example: wmstrat status CB
     """
-    from wmstrat.process import spoken
-    from wmstrat.process.status import status as all_groups
-    from wmstrat.say import group as say_group
-    from wmstrat.say import status as say_status
-
     workspace = session.workspace
-    day = spoken.day(on, workspace.today) if on else ""
+    day = session.day(on) if on else ""
     if group is None:
-        say_status.status(all_groups(workspace, day), session.output)
-        return
-    from wmstrat.process.group_report import group_report
-    from wmstrat.workspace.finding import find
+        from wmstrat.process.status import status as all_groups
+        from wmstrat.say.status import status as say_all
 
-    say_group.group(group_report(find(workspace, group, ("group",)), workspace, day), session.output)
+        say_all(all_groups(workspace, day), session.output)
+    else:
+        from wmstrat.process.group_report import group_report
+        from wmstrat.say.group import group as say_one
+        from wmstrat.workspace.finding import find
+
+        say_one(group_report(find(workspace, group, ("group",)), workspace, day), session.output)

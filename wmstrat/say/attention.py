@@ -32,6 +32,9 @@ def groups_of(item: Attention, all_groups: Sequence[str]) -> str:
     """The codes of the groups that the thing is true of, or that it is true of all."""
     if len(all_groups) > 1 and set(all_groups) <= set(item.groups):
         return "all groups"
+    others = [code for code in all_groups if code not in item.groups]
+    if len(others) == 1 and len(all_groups) > 3:
+        return f"all groups but {others[0]}"
     return ", ".join(item.groups)
 
 
@@ -43,7 +46,7 @@ def put_attention(page: Page, items: Sequence[Attention], all_groups: Sequence[s
     from wmstrat.say.grid import Column, taken
 
     signs = [SIGNS.get(item.urgency, SIGNS[4]) if not calm else SIGNS[3] for item in items]
-    sign = Column("", [page.glyph(one) for one, _ in signs], [style for _, style in signs])
+    sign = Column("", [one for one, _ in signs], [style for _, style in signs])
     styles = [style if item.urgency <= 2 and not calm else "" for item, (_, style) in zip(items, signs, strict=True)]
     sentences = Column("", [item.sentence for item in items], [style.replace("bold ", "") for style in styles])
     groups = Column("", [groups_of(item, all_groups) for item in items])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from wmstrat.record.text import escaped
-from wmstrat.say.output import answers, is_coloured
+from wmstrat.say.output import Output, answers, is_coloured, write
 
 COLOURS = (("+++", "1"), ("---", "1"), ("@@", "36"), ("+", "32"), ("-", "31"))
 
@@ -23,14 +23,14 @@ class Changed(Protocol):
     def after(self) -> bytes | None: ...
 
 
-def difference(changes: Iterable[Changed]) -> None:
-    """Print the diff on standard output, in colour on a terminal. Nothing that differs prints nothing."""
+def difference(changes: Iterable[Changed], output: Output | None = None) -> None:
+    """Print the diff on standard output, in colour on a terminal. It is a diff whatever format `output` asks for,
+    so that git can apply it."""
+    del output
     lines = (line for change in changes for line in diff_lines(change))
     if not is_coloured(sys.stdout):
         answers(lines)
         return
-    from wmstrat.say.output import write
-
     for line in lines:
         code = next((code for start, code in COLOURS if line.startswith(start)), "")
         write(f"\x1b[{code}m{escaped(line)}\x1b[0m\n" if code else escaped(line) + "\n")

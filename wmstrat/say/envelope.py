@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from wmstrat.record.kind import Kind, Problem, Record
 from wmstrat.record.text import escaped
 from wmstrat.say.flat import csv_lines
-from wmstrat.say.output import Output, answers
+from wmstrat.say.output import Output, answers, speaks_unicode
 
 VERSION = 1
 Item = Mapping[str, Any]
@@ -51,12 +52,13 @@ def item(record: Record) -> dict[str, Any]:
 
 def json_lines(kind: str, items: Iterable[Item]) -> Iterator[str]:
     """The JSON envelope, an item a line. What a terminal would obey is escaped, which JSON reads back."""
+    unicode = speaks_unicode(sys.stdout)
     yield f'{{"wmstrat": {VERSION}, "kind": {json.dumps(kind)}, "items": ['
     before = None
     for one in items:
         if before is not None:
             yield before + ","
-        before = escaped(json.dumps(one, ensure_ascii=False))
+        before = escaped(json.dumps(one, ensure_ascii=not unicode))
     if before is not None:
         yield before
     yield "]}"

@@ -55,6 +55,19 @@ def _joins(text: str) -> bool:
     return bool(text) and text == text.strip() and not text.startswith("[") and ";" not in text and "\n" not in text
 
 
+def plain_cell(value: Any) -> str:
+    """A value in a tab-separated line: lists by commas, counts by word as "2 drafting", entries by their first word."""
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(plain_cell, value))
+    if isinstance(value, Mapping):
+        if all(isinstance(one, int) for one in value.values()):
+            return ", ".join(f"{count} {word}" for word, count in value.items())
+        return str(next(iter(value.values())))
+    return str(value)
+
+
 def plain_lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:
     """A row a line, its cells between tabs, each on one line."""
     return ("\t".join(map(on_one_line, row)) for row in rows)

@@ -81,7 +81,7 @@ def widths(columns: Sequence[Column], room: int | None) -> list[int]:
 
 def fitting(columns: Sequence[Column], room: int | None, fewest: int = 2) -> tuple[list[Column], list[Column]]:
     """The columns that find room, and those left out: the last ones first, never the first `fewest`."""
-    shown, left_out = list(columns), []
+    shown, left_out = list(columns), list[Column]()
     while room is not None and len(shown) > fewest and taken(shown) > room:
         left_out.insert(0, shown.pop())
     return shown, left_out

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from wmstrat.record.text import on_one_line
 from wmstrat.say.attention import attention_markdown, put_attention
 from wmstrat.say.envelope import machine
-from wmstrat.say.flat import csv_cell, markdown_cell, markdown_lines, plain_lines
+from wmstrat.say.flat import markdown_cell, markdown_lines, plain_cell, plain_lines
 from wmstrat.say.history import event_item
 from wmstrat.say.output import Output, answers
 from wmstrat.say.status import FIELDS, status_item
-from wmstrat.say.values import state_style
-from wmstrat.say.words import ago, counted
+from wmstrat.say.values import NOTHING, state_style
+from wmstrat.say.words import counted, day_and_ago
 
 if TYPE_CHECKING:
     from wmstrat.process.group_report import GroupReport
@@ -23,25 +23,31 @@ if TYPE_CHECKING:
 MORE_FIELDS = (*FIELDS, "area", "needs", "former", "notes", "people", "focus", "questions", "drafts", "recent")
 
 
-def group(report: GroupReport, output: Output, *, labels: Mapping[str, str] | None = None) -> None:
-    """Print one group in depth. `labels` are how people read states, roles and member types."""
-    item = group_item(report)
+def group(
+    report: GroupReport, output: Output, *, labels: Mapping[str, str] | None = None, bounds: tuple[int, int] = (0, 0)
+) -> None:
+    """Print one group in depth.
+
+    `labels` are how people read states, roles and member types; `bounds` the smallest and the largest size that
+    a group should have, 0 for none.
+    """
+    item = group_item(report, bounds)
     if machine("status", [item], output, MORE_FIELDS):
         return
     if output.format == "plain":
-        answers(plain_lines([name, csv_cell(item[name])] for name in MORE_FIELDS))
+        answers(plain_lines([name, plain_cell(item[name])] for name in MORE_FIELDS))
         return
-    sheet = _Sheet(report, labels or {})
+    sheet = _Sheet(report, labels or {}, bounds)
     if output.format == "markdown":
         answers(sheet.markdown())
     else:
         sheet.print(output)
 
 
-def group_item(report: GroupReport) -> dict[str, Any]:
+def group_item(report: GroupReport, bounds: tuple[int, int] = (0, 0)) -> dict[str, Any]:
     """The group as JSON holds it: what `status` says of each group, and its parts."""
     return {
-        **status_item(report.status, report.day, report.minimum, report.maximum),
+        **status_item(report.status, report.day, *bounds),
         "area": report.area,
         "needs": list(report.needs),
         "former": report.former,
@@ -82,8 +88,8 @@ def group_item(report: GroupReport) -> dict[str, Any]:
 class _Sheet:
     """The parts of the report, as columns for a page or for Markdown."""
 
-    def __init__(self, report: GroupReport, labels: Mapping[str, str]) -> None:
-        self.report, self.labels = report, labels
+    def __init__(self, report: GroupReport, labels: Mapping[str, str], bounds: tuple[int, int]) -> None:
+        self.report, self.labels, self.bounds = report, labels, bounds
 
     def word(self, text: str) -> str:
         return on_one_line(self.labels.get(text, text))
@@ -91,7 +97,7 @@ class _Sheet:
     def facts(self) -> list[tuple[str, str]]:
         """What is said of the group in a line each."""
         report, one = self.report, self.report.status
-        low, high = report.minimum, report.maximum
+        low, high = self.bounds
         order = list(self.labels)
         types = sorted(one.types, key=lambda word: order.index(word) if word in order else len(order))
         mix = ", ".join(f"{one.types[word]} {word}" for word in types)
@@ -110,7 +116,7 @@ class _Sheet:
                 ("Applications", str(one.applications or "")),
                 ("Looks for", ", ".join(report.needs)),
                 ("Notes", str(report.notes or "")),
-                ("Last activity", f"{one.active}, {ago(one.active, report.day)}" if one.active else ""),
+                ("Last activity", day_and_ago(one.active, report.day)),
             )
             if text
         ]
@@ -165,7 +171,7 @@ class _Sheet:
                     ["\n".join(filter(None, pair)) for pair in zip(states, amended, strict=True)],
                     [state_style(q.state) for q in asked],
                 ),
-                Column("Drafts", [", ".join(q.drafts) or "–" for q in asked], folds=7),
+                Column("Drafts", [", ".join(q.drafts) or NOTHING for q in asked], folds=7),
             ],
         )
 
@@ -179,7 +185,7 @@ class _Sheet:
                 Column("Id", [d.id for d in written], ["bold"] * len(written)),
                 Column("Draft", [on_one_line(d.title) for d in written], folds=24),
                 Column("State", [self.word(d.state) for d in written], [state_style(d.state) for d in written]),
-                Column("Answers", [", ".join(d.answers) or "–" for d in written], folds=7),
+                Column("Answers", [", ".join(d.answers) or NOTHING for d in written], folds=7),
                 Column("Filled in", [f"{d.filled} of {d.sections}" for d in written]),
                 Column("Iteration", [str(d.iteration or "") for d in written], right=True),
             ],

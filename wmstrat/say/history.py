@@ -77,7 +77,7 @@ def change_in_words(change: FieldChange, labels: Mapping[str, str]) -> str:
     before, after = (_short(labels.get(text, text)) for text in (change.before, change.after))
     names = {"record": change.record, "field": change.field, "before": before, "after": after}
     if not change.field:
-        return "{record} {after}".format(**names)
+        return _of_record(change).format(**names)
     if change.field == "body":
         return _of_text(change).format(**names)
     if not before:
@@ -85,6 +85,12 @@ def change_in_words(change: FieldChange, labels: Mapping[str, str]) -> str:
     if not after:
         return "{record}: {field} cleared, was {before}".format(**names)
     return "{record}: {field} from {before} to {after}".format(**names)
+
+
+def _of_record(change: FieldChange) -> str:
+    if not change.before:
+        return "{record}: new, {after}"
+    return "{record}: written anew, {after}" if change.after else "{record}: gone, was {before}"
 
 
 def _of_text(change: FieldChange) -> str:

@@ -153,5 +153,5 @@ class _Table:
 
     def _footer(self, count: int) -> str:
         if not count:
-            return "No {kinds} yet. For example: {example}".format(kinds=self.kind.plural, example=self.kind.example)
+            return f"No {self.kind.plural} yet. For example: {self.kind.example}"
         return counted(count, f"{{count}} {self.kind.command}", f"{{count}} {self.kind.plural}")

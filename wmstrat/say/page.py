@@ -6,20 +6,39 @@ The one module that draws with rich. Text that people wrote is never markup.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wmstrat.record.text import escaped
 from wmstrat.say.grid import GAP, Column, aligned, widths
-from wmstrat.say.scripts import steady
 from wmstrat.say.output import Output, is_coloured, is_terminal, speaks_unicode, write
+from wmstrat.say.scripts import steady
 
 if TYPE_CHECKING:
     from rich.box import Box
     from rich.console import Console, RenderableType
 
-ASCII = {"–": "-", "…": "...", "·": "-", "•": "*", "✗": "x", "✓": "+", "↓": "<", "↑": ">", "─": "-", "→": "->"}
+# Our own signs where the output has no others than ASCII; each takes one cell, as what it stands for.
+ASCII = str.maketrans(
+    {
+        "\N{EN DASH}": "-",
+        "\N{BULLET}": "*",
+        "\N{MIDDLE DOT}": ".",
+        "\N{BALLOT X}": "x",
+        "\N{DOWNWARDS ARROW}": "<",
+        "\N{UPWARDS ARROW}": ">",
+        "\N{BOX DRAWINGS LIGHT HORIZONTAL}": "-",
+    }
+)
+
+
+_BLANK_END = re.compile(r"(?:\x1b\[[\d;]*m| )+\Z")
+
+
+def _only_reset(found: re.Match[str]) -> str:
+    return "\x1b[0m" if "\x1b" in found[0] else ""
 
 
 class Page:
@@ -27,13 +46,9 @@ class Page:
 
     def __init__(self, output: Output) -> None:
         self.room = output.columns
-        self.plain = not speaks_unicode(sys.stdout)
+        self.signs: dict[int, str] = {} if speaks_unicode(sys.stdout) else ASCII
         self._parts: list[RenderableType] = []
         self._lines: list[str] = []
-
-    def glyph(self, sign: str) -> str:
-        """A sign of ours (a key of ASCII), or what stands for it where output is ASCII."""
-        return ASCII[sign] if self.plain else sign
 
     def gap(self) -> None:
         """An empty line."""
@@ -99,24 +114,24 @@ class Page:
     def _box(self) -> Box:
         from rich.box import Box
 
-        rule = self.glyph("─")
+        rule = "\N{BOX DRAWINGS LIGHT HORIZONTAL}"
         blank = "    \n"
-        return Box(f"{blank}{blank} {rule}{rule} \n{blank}{blank}{blank}{blank}{blank}", ascii=self.plain)
+        return Box(f"{blank}{blank} {rule}{rule} \n{blank}{blank}{blank}{blank}{blank}")
 
     def print(self) -> None:
         """Write the page to standard output."""
         if self.room is None:
-            write("".join(escaped(line).rstrip() + "\n" for line in self._lines))
+            write("".join(escaped(line).rstrip() + "\n" for line in self._lines).translate(self.signs))
             return
         console = self._console(self.room)
         with console.capture() as captured:
             for part in self._parts:
                 console.print(part)
-        lines = captured.get().splitlines()
+        lines = [_BLANK_END.sub(_only_reset, line) for line in captured.get().split("\n")[:-1]]
         if is_terminal(sys.stdout):
             moves = os.environ.get("TERM", "") not in ("dumb", "")
             lines = [steady(line, moves) for line in lines]
-        write("".join(line.rstrip() + "\n" for line in lines))
+        write("".join(line + "\n" for line in lines).translate(self.signs))
 
     def _console(self, room: int) -> Console:
         from io import StringIO

@@ -8,7 +8,7 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Record
 from wmstrat.record.text import escaped, on_one_line
 from wmstrat.say.envelope import errors_of, item, machine
-from wmstrat.say.flat import csv_cell, markdown_cell, plain_lines
+from wmstrat.say.flat import markdown_cell, plain_cell, plain_lines
 from wmstrat.say.listing import csv_names
 from wmstrat.say.output import Output, answer, answers
 from wmstrat.say.values import Names, entry_in_full, shown, state_style
@@ -56,7 +56,7 @@ def _plain(record: Record) -> None:
     if record.unreadable:
         answers(plain_lines([[record.id, errors_of(record)]]))
         return
-    rows = [[field.name, csv_cell(record[field.name]).removeprefix("'")] for field in record.kind.fields]
+    rows = [[field.name, plain_cell(record[field.name])] for field in record.kind.fields]
     answers(plain_lines([*rows, *([["body", record.body]] if record.body else [])]))
 
 

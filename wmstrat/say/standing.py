@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from wmstrat.record.text import on_one_line
 from wmstrat.say.grid import Column, longest_word, taken
 from wmstrat.say.scripts import cell_width
-from wmstrat.say.values import WAITING
-from wmstrat.say.words import ago
+from wmstrat.say.values import NOTHING, WAITING
+from wmstrat.say.words import ago, day_and_ago
 
 if TYPE_CHECKING:
-    from wmstrat.process.status import GroupStatus, Status
+    from wmstrat.process.status import Status
 
 ORDER = (
     "code",
@@ -74,24 +74,24 @@ class _Forms:
         coordinators = [[on_one_line(name) for name in one.coordinators] for one in self.groups]
         mix = [self._mix(one.types) for one in self.groups]
         covered = self._uncovered()
-        yield "drafts", _counts("Drafts", [sum(one.drafts.values()) for one in self.groups], "–")
+        yield "drafts", _counts("Drafts", [sum(one.drafts.values()) for one in self.groups], NOTHING)
         yield "active", self._active(False)
         yield "members", self._members(True)
         yield "since", Column("Since", ["\n".join(stage.since for stage in one.stages) for one in self.groups])
         yield "coordinators", _packed("Coordinators", coordinators, 12)
-        yield "drafts", _packed("Drafts", drafts, 14, "–")
+        yield "drafts", _packed("Drafts", drafts, 14, NOTHING)
         yield "name", self._folding("Group", self._names, 14).unfolded(28)
         yield "questions", self._questions(True)
         yield "stage", self._stages(True)
+        yield "drafts", _packed("Drafts", drafts, 24, NOTHING)
         yield "mix", _packed("Mix", mix, 18)
         yield "uncovered", _packed("Uncovered", covered, 14)
         yield "applications", _counts("Applied", [one.applications or 0 for one in self.groups], "")
-        yield "drafts", _packed("Drafts", drafts, 24, "–")
-        yield "mix", _packed("Mix", mix, 34)
         yield "coordinators", _packed("Coordinators", coordinators, 30)
-        yield "active", self._active(True)
-        yield "drafts", _packed("Drafts", drafts, 50, "–")
+        yield "drafts", _packed("Drafts", drafts, 50, NOTHING)
+        yield "mix", _packed("Mix", mix, 34)
         yield "uncovered", _packed("Uncovered", covered, 30)
+        yield "active", self._active(True)
 
     @property
     def _names(self) -> list[str]:
@@ -102,7 +102,7 @@ class _Forms:
         cells = [
             "\n".join(on_one_line(stage.label if labels else stage.id) for stage in one.stages) for one in self.groups
         ]
-        return Column("Stage", [cell or "–" for cell in cells], ["" if cell else "dim" for cell in cells])
+        return Column("Stage", [cell or NOTHING for cell in cells], ["" if cell else "dim" for cell in cells])
 
     def _folding(self, heading: str, cells: Sequence[str], least: int) -> Column:
         cells = [on_one_line(cell) if "\n" not in cell else cell for cell in cells]
@@ -122,7 +122,7 @@ class _Forms:
     def _questions(self, words: bool) -> Column:
         cells, styles = [], []
         for one in self.groups:
-            text = f"{one.questions_final}/{one.questions_all}" if one.questions_all else "–"
+            text = f"{one.questions_final}/{one.questions_all}" if one.questions_all else NOTHING
             cells.append(f"{text} final" if words and one.questions_all else text)
             done = one.questions_all and one.questions_final == one.questions_all
             styles.append("dim" if not one.questions_all else "green" if done else "")
@@ -130,12 +130,8 @@ class _Forms:
 
     def _active(self, day: bool) -> Column:
         quiet = [any(item.topic == "quiet" for item in one.attention) for one in self.groups]
-        cells = [ago(one.active, self.report.day) if one.active else "" for one in self.groups]
-        if day:
-            cells = [
-                f"{one.active}, {cell}" if cell and cell != one.active else cell
-                for one, cell in zip(self.groups, cells, strict=True)
-            ]
+        words = day_and_ago if day else ago
+        cells = [words(one.active, self.report.day) for one in self.groups]
         return Column("Active", cells, [WAITING if one else "" for one in quiet])
 
     def _mix(self, types: Mapping[str, int]) -> list[str]:
@@ -158,7 +154,7 @@ def _packed(heading: str, cells: Sequence[Sequence[str]], width: int, nothing: s
     for items in cells:
         lines: list[str] = []
         for item in items:
-            if lines and cell_width(lines[-1]) + cell_width(item) + 3 <= width:
+            if lines and cell_width(lines[-1]) + cell_width(item) + 2 <= width:
                 lines[-1] += f", {item}"
             else:
                 lines.append(item)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from wmstrat.record.text import on_one_line
 from wmstrat.say.attention import attention_item, attention_markdown, put_attention
 from wmstrat.say.envelope import machine
-from wmstrat.say.flat import csv_cell, markdown_cell, markdown_lines, plain_lines
+from wmstrat.say.flat import markdown_cell, markdown_lines, plain_cell, plain_lines
 from wmstrat.say.output import Output, answers
+from wmstrat.say.values import NOTHING
 from wmstrat.say.words import ago, counted
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def status(report: Status, output: Output) -> None:
     if machine("status", items, output, FIELDS):
         return
     if output.format == "plain":
-        answers(plain_lines([csv_cell(item[name]) for name in FIELDS if name != "attention"] for item in items))
+        answers(plain_lines([plain_cell(item[name]) for name in FIELDS if name != "attention"] for item in items))
     elif output.format == "markdown":
         answers(_markdown(report))
     else:
@@ -144,7 +145,7 @@ def _bodies(page: Page, report: Status) -> None:
     page.gap()
     page.text("Other bodies", "bold")
     members = [
-        counted(one.members, "{count} member", "{count} members") if one.members else "–" for one in report.bodies
+        counted(one.members, "{count} member", "{count} members") if one.members else NOTHING for one in report.bodies
     ]
     page.grid(
         [

@@ -9,6 +9,9 @@ from typing import Any
 from wmstrat.record.fields import Choice, Entries, Field, FieldType, Line, Listing, Prose, Reference, Term
 from wmstrat.record.text import on_one_line
 
+# What stands in a table where there is nothing, and nothing is worth seeing.
+NOTHING = "\N{EN DASH}"
+
 # Colours by meaning. None of them vanishes on a light or on a dark ground, and none says what words do not.
 GOOD, MOVING, WAITING, BAD, ASIDE = "green", "cyan", "magenta", "red", "dim"
 STATE_STYLES = {

@@ -30,3 +30,9 @@ def ago(day: str, today: str) -> str:
     if days < 730:
         return counted(days * 12 // 365, "{count} month ago", "{count} months ago")
     return counted(days // 365, "{count} year ago", "{count} years ago")
+
+
+def day_and_ago(day: str, today: str) -> str:
+    """The ISO day and how long ago it was; an empty text for no day."""
+    since = ago(day, today)
+    return f"{day}, {since}" if since != day else day

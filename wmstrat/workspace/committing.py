@@ -36,7 +36,7 @@ def commit(repository: Repository, paths: Iterable[str], message: Path, *, autho
         "--pathspec-from-file=-",
         "--pathspec-file-nul",
         settings=COMMIT_SETTINGS,
-        stdin=_listed(paths),
+        stdin=_pathspecs(paths),
         **how,
     )
     if outcome.code:
@@ -55,7 +55,7 @@ def move_branch(repository: Repository, branch: str, *, to: str | None, away_fro
 
 def match_index_to_head(repository: Repository, paths: Iterable[str], **how: Any) -> None:
     """Make the index entries of these paths those of HEAD; all others stay as they are."""
-    repository.run("reset", "-q", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=_listed(paths), **how)
+    repository.run("reset", "-q", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=_pathspecs(paths), **how)
 
 
 def set_index(repository: Repository, entries: Mapping[str, tuple[str, str]], **how: Any) -> None:
@@ -73,3 +73,7 @@ def tidy(repository: Repository) -> None:
 
 def _listed(paths: Iterable[str]) -> bytes:
     return b"".join(os.fsencode(path) + b"\0" for path in paths)
+
+
+def _pathspecs(paths: Iterable[str]) -> bytes:
+    return b"".join(b":(literal)" + os.fsencode(path) + b"\0" for path in paths)

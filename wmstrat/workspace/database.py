@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     import sqlite3
 
 
+# Seconds that another process may hold the file before this one goes on without it.
+PATIENCE = 5.0
+
+
 class Database:
     """A database that may be thrown away at any time.
 
@@ -81,7 +85,7 @@ class Database:
     def _connect(self, name: str) -> sqlite3.Connection:
         import sqlite3
 
-        connection = sqlite3.connect(name, timeout=5, isolation_level=None)
+        connection = sqlite3.connect(name, timeout=PATIENCE, isolation_level=None)
         connection.execute("PRAGMA synchronous = OFF")
         return connection
 

@@ -1,0 +1,106 @@
+"""Ids: how they are made, which texts can be one, and where the files stand."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from wmstrat.process.kinds import kind, kinds
+from wmstrat.record.identity import TAIL, Dated, Joined, Naming, Numbered, Slugged, random_tail, tail_of
+
+
+def naming(**given_: object) -> Naming:
+    usual: dict[str, object] = {
+        "code": "CB",
+        "values": {"name": "Member 17", "date": "2018-07-14", "person": "member-17"},
+        "taken": lambda identity: False,
+        "highest": lambda stem: 6,
+        "shared": lambda: False,
+        "tail": lambda: "k3f9",
+    }
+    return Naming(**{**usual, **given_})  # type: ignore[arg-type]
+
+
+def test_a_number_is_above_all_others_where_there_is_no_remote() -> None:
+    assert Numbered(letters="Q").new(naming()) == "CB-Q7"
+
+
+def test_a_workspace_with_a_remote_gives_a_handle_first() -> None:
+    assert Numbered(letters="Q").new(naming(shared=lambda: True)) == "CB-Q-k3f9"
+
+
+def test_many_at_once_have_their_day_and_random_letters() -> None:
+    assert Dated(letters="N").new(naming()) == "CB-N20180714-k3f9"
+
+
+def test_random_letters_that_are_taken_are_drawn_again() -> None:
+    tails = iter(["k3f9", "k3f9", "m2p4"])
+    made = Dated(letters="N").new(naming(tail=lambda: next(tails), taken=lambda one: one.endswith("k3f9")))
+    assert made == "CB-N20180714-m2p4"
+
+
+@pytest.mark.parametrize(("taken", "expected"), [((), "member-17"), (("member-17", "member-17-2"), "member-17-3")])
+def test_a_slug_that_is_taken_gets_a_number(taken: tuple[str, ...], expected: str) -> None:
+    assert Slugged("people").new(naming(taken=taken.__contains__)) == expected
+
+
+def test_a_second_term_is_a_second_file() -> None:
+    assert Joined(field="person").new(naming(taken=("CB-member-17",).__contains__)) == "CB-member-17-2"
+
+
+@pytest.mark.parametrize("tail", [random_tail() for _ in range(50)])
+def test_a_tail_never_reads_as_a_number(tail: str) -> None:
+    assert TAIL.fullmatch(tail)
+    assert re.search("[a-z]", tail)
+    assert not re.search("[ilo01]", tail)
+    assert tail_of(f"CB-N20180714-{tail}") == tail
+
+
+@pytest.mark.parametrize("identity", ["CB-Q7", "CB-Q1234", "member-17", "capacity-building", "CB"])
+def test_what_ends_in_no_random_letters_has_no_tail(identity: str) -> None:
+    assert tail_of(identity) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "identity", "group", "path"),
+    [
+        ("process", "process", "", "process.yaml"),
+        ("person", "member-17", "", "people/member-17.yaml"),
+        ("group", "diversity", "diversity", "groups/diversity/README.md"),
+        ("membership", "CB-member-17", "cb", "groups/cb/members/CB-member-17.yaml"),
+        ("question", "CB-Q7", "cb", "groups/cb/questions/CB-Q7.md"),
+        ("draft", "CB-D1", "cb", "groups/cb/drafts/CB-D1.md"),
+        ("note", "CB-N20180714-k3f9", "cb", "groups/cb/notes/2018/07/CB-N20180714-k3f9.md"),
+    ],
+)
+def test_the_path_says_the_id_and_the_id_the_path(name: str, identity: str, group: str, path: str) -> None:
+    identity_of = kind(name).identity
+    assert identity_of.path(kind(name), identity, group) == path
+    assert identity_of.place(kind(name), tuple(path.split("/"))) == (identity, group)
+    assert identity_of.fits(identity, "CB" if group else "")
+
+
+def test_a_private_record_says_no_group_in_its_path() -> None:
+    application = kind("application")
+    path = application.identity.path(application, "CB-A20180620-k3f9", "cb")
+    assert path == "private/applications/2018/06/CB-A20180620-k3f9.yaml"
+    assert application.identity.place(application, tuple(path.split("/"))) == ("CB-A20180620-k3f9", "")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["README.md", "groups/README.md", "groups/cb/notes.md", "people/x/y.yaml", "people/README.md", "method/a.yaml",
+     "groups/cb/questions/.CB-Q1.md", "groups/cb/questions/CB-Q1.txt", "private/README.md"],
+)  # fmt: skip
+def test_no_kind_takes_a_foreign_file(path: str) -> None:
+    assert not [one.name for one in kinds() if one.identity.place(one, tuple(path.split("/")))]
+
+
+@pytest.mark.parametrize(
+    ("name", "identity"),
+    [("question", "CB-Q0"), ("question", "AD-Q1"), ("question", "CB-Q"), ("note", "CB-N2018-k3f9"),
+     ("note", "CB-N20180714-1234"), ("person", "Member 17"), ("membership", "CB-")],
+)  # fmt: skip
+def test_other_texts_are_no_ids(name: str, identity: str) -> None:
+    assert not kind(name).identity.fits(identity, "CB")

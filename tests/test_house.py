@@ -1,0 +1,121 @@
+"""The house rules: which package may import which, and how little a command loads."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "wmstrat"
+
+# From top to bottom; a module imports only from its own layer and from those below.
+LAYERS = (
+    ("cli", "commands", "__main__"),
+    ("say",),
+    ("process",),
+    ("workspace",),
+    ("files", "repo", "repo_output"),
+    ("record",),
+    ("errors",),
+)
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+# repo.py knows where repositories are, and the place is the one thing of the workspace that it may see.
+ALLOWED_UPWARDS = {("wmstrat.repo", "wmstrat.workspace.place")}
+OWNERS = {
+    "typer": ("cli", "commands"),
+    "rich": ("say",),
+    "ruamel": ("files",),
+    "git": ("repo",),
+    "yaml": ("files",),
+    "sqlite3": ("workspace", "commands"),
+    "filelock": ("workspace",),
+}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    return ".".join(("wmstrat", *path.relative_to(PACKAGE).with_suffix("").parts))
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def part_of(module: str) -> str:
+    return module.split(".")[1] if "." in module else ""
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_imports_point_downwards(path: Path) -> None:
+    own = part_of(name_of(path))
+    for imported in imports(path):
+        part = part_of(imported) if imported.startswith("wmstrat.") else ""
+        if part not in LEVEL or own not in LEVEL or (name_of(path), imported) in ALLOWED_UPWARDS:
+            continue
+        if any(imported.startswith(allowed + ".") for here, allowed in ALLOWED_UPWARDS if here == name_of(path)):
+            continue
+        assert LEVEL[own] <= LEVEL[part], f"{name_of(path)} imports {imported}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_each_library_has_its_owner(path: Path) -> None:
+    own = part_of(name_of(path))
+    for imported in imports(path):
+        library = imported.split(".")[0]
+        if library in OWNERS:
+            assert own in OWNERS[library], f"{name_of(path)} imports {library}"
+        assert library != "click", "typer's own parts are not for us"
+        assert not imported.startswith("typer._"), "typer's own parts are not for us"
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_every_module_says_what_it_is(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text())), f"{name_of(path)} has no docstring"
+
+
+def loaded_by(*arguments: str, cwd: Path) -> set[str]:
+    """The modules that a fresh interpreter has loaded after a command."""
+    program = (
+        "import sys\nfrom wmstrat.cli import main\nsys.argv = ['wmstrat', *sys.argv[1:]]\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print('\\n'.join(sys.modules), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, *arguments], cwd=cwd, capture_output=True, text=True)
+    return set(done.stderr.split())
+
+
+HEAVY = {"git", "ruamel", "ruamel.yaml", "yaml"}
+
+
+def test_version_and_help_load_no_command(workspace: Path) -> None:
+    for argument in ("--version", "--help"):
+        loaded = loaded_by(argument, cwd=workspace)
+        assert not loaded & {*HEAVY, "sqlite3", "msgspec"}
+        assert not [name for name in loaded if name.startswith(("wmstrat.commands.", "wmstrat.process."))]
+
+
+def test_status_loads_neither_gitpython_nor_yaml_when_nothing_changed(workspace: Path) -> None:
+    for _ in range(4):  # files as young as these are not trusted until a tick has passed
+        loaded = loaded_by("status", cwd=workspace)
+    assert "wmstrat.say.status" in loaded
+    assert not loaded & HEAVY
+    # What belongs to other commands stays where it is.
+    assert not loaded & {"wmstrat.process.change", "wmstrat.workspace.transaction", "wmstrat.workspace.recovery"}
+
+
+def test_a_list_as_json_loads_no_rich(workspace: Path) -> None:
+    loaded = loaded_by("group", "list", "--format", "json", cwd=workspace)
+    assert "wmstrat.say.listing" in loaded
+    assert not [name for name in loaded if name.startswith("rich")]

@@ -1,0 +1,165 @@
+"""The index: as fresh as the files, whatever happens to it or to them."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from wmstrat.process.kinds import catalogue
+from wmstrat.workspace import index as index_module
+from wmstrat.workspace import scan
+from wmstrat.workspace.place import find
+from wmstrat.workspace.workspace import Workspace
+
+PAGE = "groups/advocacy/README.md"
+
+
+def opened(folder: Path) -> Workspace:
+    found = Workspace(find(folder), catalogue())
+    found.refresh()
+    return found
+
+
+def name_of(workspace: Workspace) -> str:
+    record = workspace.get("group", "advocacy")
+    assert record is not None
+    return str(record["name"])
+
+
+def settle(folder: Path) -> None:
+    """Make every file old enough for its stamp to be trusted."""
+    for path in folder.rglob("*"):
+        if path.is_file() and ".git" not in path.parts:
+            os.utime(path, (1_531_000_000, 1_531_000_000.5))
+
+
+def rename_group(folder: Path, old: str, new: str) -> None:
+    page = folder / PAGE
+    page.write_text(page.read_text().replace(f"name: {old}\n", f"name: {new}\n"))
+
+
+def test_an_edit_by_hand_is_seen(workspace: Path) -> None:
+    settle(workspace)
+    assert name_of(opened(workspace)) == "Advocacy"
+    rename_group(workspace, "Advocacy", "Public Policy")
+    assert name_of(opened(workspace)) == "Public Policy"
+
+
+def test_an_edit_within_the_same_tick_and_of_the_same_size_is_seen(workspace: Path) -> None:
+    page = workspace / PAGE
+    for name in ("Aaaaaaaa", "Bbbbbbbb", "Cccccccc"):
+        rename_group(workspace, name_of(opened(workspace)), name)
+        status = page.stat()
+        os.utime(page, ns=(status.st_atime_ns, 1_531_000_000_000_000_000))
+        assert name_of(opened(workspace)) == name
+
+
+def test_files_that_come_and_go_are_seen(workspace: Path) -> None:
+    path = workspace / "people" / "member-18.yaml"
+    path.write_text("id: member-18\nname: Member 18\n")
+    assert opened(workspace).get("person", "member-18") is not None
+    path.unlink()
+    assert opened(workspace).get("person", "member-18") is None
+
+
+def test_only_what_changed_is_read(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settle(workspace)
+    monkeypatch.setattr(scan, "TICK", 0)
+    opened(workspace)
+    read: list[str] = []
+    real = Workspace.read
+    monkeypatch.setattr(Workspace, "read", lambda self, path, data: read.append(path) or real(self, path, data))
+    opened(workspace)
+    opened(workspace)
+    read.clear()
+    opened(workspace)
+    assert read == []
+    rename_group(workspace, "Advocacy", "Public Policy")
+    opened(workspace)
+    assert read == [PAGE]
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database", b"SQLite format 3\0" + b"\xff" * 4000])
+def test_a_damaged_index_is_made_again(workspace: Path, damage: bytes) -> None:
+    opened(workspace)
+    [file] = (workspace / ".git" / "wmstrat" / "cache").rglob("index.sqlite")
+    file.write_bytes(damage)
+    assert name_of(opened(workspace)) == "Advocacy"
+
+
+def test_an_index_whose_pages_were_overwritten_is_made_again(workspace: Path) -> None:
+    opened(workspace)
+    [file] = (workspace / ".git" / "wmstrat" / "cache").rglob("index.sqlite")
+    pages = file.read_bytes()
+    for start in range(4096, len(pages), 4096):
+        file.write_bytes(pages[:start] + b"\xa5" * 200 + pages[start + 200 :])
+        seen = opened(workspace)
+        assert len(list(seen.records("group"))) == 13
+        assert name_of(seen) == "Advocacy"
+        seen.index.database.close()
+
+
+def test_a_changed_letter_inside_the_index_is_noticed(workspace: Path) -> None:
+    opened(workspace)
+    [file] = (workspace / ".git" / "wmstrat" / "cache").rglob("index.sqlite")
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE records SET data = replace(data, '\"Advocacy\"', '\"Advocate\"')")
+    assert name_of(opened(workspace)) == "Advocacy"
+
+
+def test_an_index_that_vanishes_under_an_open_workspace_does_no_harm(workspace: Path) -> None:
+    seen = opened(workspace)
+    [file] = (workspace / ".git" / "wmstrat" / "cache").rglob("index.sqlite")
+    file.unlink()
+    assert name_of(seen) == "Advocacy"
+    seen.refresh()
+    assert name_of(opened(workspace)) == "Advocacy"
+
+
+def test_an_index_that_another_process_holds_is_not_waited_for_long(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(workspace)
+    [file] = (workspace / ".git" / "wmstrat" / "cache").rglob("index.sqlite")
+    holder = sqlite3.connect(file, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    monkeypatch.setattr("wmstrat.workspace.database.PATIENCE", 0.05)
+    rename_group(workspace, "Advocacy", "Public Policy")
+    assert name_of(opened(workspace)) == "Public Policy"
+    holder.close()
+
+
+def test_an_index_of_another_wmstrat_is_made_again(workspace: Path) -> None:
+    older = catalogue()
+    older = type(older)(older.names, older.kind, older.folders, "an older wmstrat")
+    Workspace(find(workspace), older).refresh()
+    assert name_of(opened(workspace)) == "Advocacy"
+
+
+def test_a_large_workspace_finds_its_changes_through_git(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settle(workspace)
+    opened(workspace)
+    monkeypatch.setattr(index_module, "MANY_FILES", 5)
+    opened(workspace)
+    walked: list[str] = []
+    monkeypatch.setattr(scan, "walk", lambda root, folders: walked.append("walk") or iter(()))
+    rename_group(workspace, "Advocacy", "Public Policy")
+    assert name_of(opened(workspace)) == "Public Policy"
+    (workspace / "people" / "member-18.yaml").write_text("id: member-18\nname: Member 18\n")
+    assert opened(workspace).get("person", "member-18") is not None
+    (workspace / "people" / "member-18.yaml").unlink()
+    assert opened(workspace).get("person", "member-18") is None
+    rename_group(workspace, "Public Policy", "Advocacy")
+    assert name_of(opened(workspace)) == "Advocacy"
+    assert walked == []
+
+
+def test_a_file_as_old_as_its_reading_is_not_trusted() -> None:
+    now = 1_531_000_000_123_456_789
+    assert scan.trusted((now, now, 1, 1), now) == scan.NO_STAMP
+    assert scan.trusted((now - 10**9, now - 10**9, 1, 1), now) != scan.NO_STAMP
+    whole = 1_531_000_000_000_000_000
+    assert scan.trusted((whole, whole, 1, 1), whole + 10**9) == scan.NO_STAMP

@@ -34,4 +34,4 @@ def log(
 
     record = find(session.workspace, ref) if ref else None
     told = events(session.workspace, record, limit=limit, merges=merges)
-    history(told, session.output, labels=labels(session.workspace))
+    history(told, session.output, labels=labels(session.workspace), today=session.workspace.today)

@@ -58,13 +58,13 @@ def _option(
 
 def _list(kind: Kind) -> Callable[..., None]:
     def function(session: Session, **narrowed: str | None) -> None:
-        from wmstrat.process.listing import listed
+        from wmstrat.process.listing import listed, names
         from wmstrat.process.status import labels
         from wmstrat.say.listing import listing
 
         workspace = session.workspace
         found = listed(workspace, kind, **narrowed)
-        listing(kind, found, session.output, labels=labels(workspace))
+        listing(kind, found, session.output, labels=labels(workspace), names=names(workspace))
 
     function.__doc__ = f"List the {kind.plural}.\n\nExample: wmstrat {kind.command} list"
     return function

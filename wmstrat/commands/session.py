@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from wmstrat.say.output import Output, remark
-from wmstrat.workspace.recovery import interrupted
 from wmstrat.workspace.place import Place, find
+from wmstrat.workspace.recovery import interrupted
 
 if TYPE_CHECKING:
     from wmstrat.process.change import Change
@@ -94,8 +94,8 @@ class Session:
         """The message for the public repository, which names no private record, and the one for private/."""
         from wmstrat.workspace.transaction import Message
 
-        records = list(dict.fromkeys(step.after.id for step in change.steps))
-        shown = list(dict.fromkeys(step.after.id for step in change.steps if not change.is_private(step.after)))
+        records = [record.id for record in change.concerned]
+        shown = [record.id for record in change.concerned if not change.is_private(record)]
         public, private = (
             Message(
                 change.subject,

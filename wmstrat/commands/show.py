@@ -22,8 +22,10 @@ def show(
 
     Example: wmstrat show CB-Q7
     """
+    from wmstrat.process.listing import names
     from wmstrat.process.status import labels
     from wmstrat.say.record import show as say_record
     from wmstrat.workspace.finding import find
 
-    say_record(find(session.workspace, ref), session.output, labels=labels(session.workspace))
+    workspace = session.workspace
+    say_record(find(workspace, ref), session.output, labels=labels(workspace), names=names(workspace))

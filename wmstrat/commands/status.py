@@ -36,7 +36,9 @@ def status(
         say_all(all_groups(workspace, day), session.output)
     else:
         from wmstrat.process.group_report import group_report
+        from wmstrat.process.status import bounds, labels
         from wmstrat.say.group import group as say_one
         from wmstrat.workspace.finding import find
 
-        say_one(group_report(find(workspace, group, ("group",)), workspace, day), session.output)
+        report = group_report(find(workspace, group, ("group",)), workspace, day)
+        say_one(report, session.output, labels=labels(workspace), bounds=bounds(workspace))

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 
+def names(workspace: Workspace) -> dict[str, str]:
+    """What people and groups are called where a record points at them: a person's name, a group's code."""
+    called = dict(workspace.index.rows("SELECT id, label FROM records WHERE kind = 'person' ORDER BY path DESC"))
+    return called | {group.id: group.values["code"] or group.id for group in workspace.records("group")}
+
+
 def listed(
     workspace: Workspace, kind: Kind, group: str | None = None, state: str | None = None, on: str | None = None
 ) -> Iterator[Record]:

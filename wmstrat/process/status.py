@@ -169,6 +169,11 @@ def _quiet_key(active: Mapping[str, str]) -> str:
     return str(crc32(repr(sorted(active.items())).encode()))
 
 
+def bounds(view: View) -> tuple[int, int]:
+    """The smallest and the largest size that a group should have; 0 where none is named (requirement 52)."""
+    return view.process["minimum_size"] or 0, view.process["maximum_size"] or 0
+
+
 def _status(workspace: Workspace, day: str, active: Mapping[str, str]) -> Status:
     groups = [group_status(group, workspace, day, active.get(group.id, "")) for group in workspace.records("group")]
     groups.sort(key=lambda one: one.name.casefold())
@@ -180,8 +185,8 @@ def _status(workspace: Workspace, day: str, active: Mapping[str, str]) -> Status
     return Status(
         process=process.label,
         day=day,
-        minimum=process["minimum_size"] or 0,
-        maximum=process["maximum_size"] or 0,
+        minimum=bounds(workspace)[0],
+        maximum=bounds(workspace)[1],
         groups=working,
         bodies=tuple(one for one in groups if one.kind != "working"),
         attention=tuple(gathered([item for one in groups for item in one.attention])),

@@ -56,7 +56,7 @@ def _joins(text: str) -> bool:
 
 
 def plain_cell(value: Any) -> str:
-    """A value in a tab-separated line: lists by commas, counts by word as "2 drafting", entries by their first word."""
+    """A value in a tab-separated line: a list by commas, counts as "2 drafting", an entry by its words."""
     if value is None:
         return ""
     if isinstance(value, (list, tuple)):
@@ -64,7 +64,7 @@ def plain_cell(value: Any) -> str:
     if isinstance(value, Mapping):
         if all(isinstance(one, int) for one in value.values()):
             return ", ".join(f"{count} {word}" for word, count in value.items())
-        return str(next(iter(value.values())))
+        return " ".join(plain_cell(one) for one in value.values() if one not in ("", [], ()))
     return str(value)
 
 

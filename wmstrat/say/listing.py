@@ -10,7 +10,7 @@ from wmstrat.record.kind import Kind, Record
 from wmstrat.record.text import on_one_line
 from wmstrat.say.envelope import errors_of, has_body, item, machine
 from wmstrat.say.flat import markdown_lines, plain_lines
-from wmstrat.say.output import Output, answers
+from wmstrat.say.output import Output, answers, remark
 from wmstrat.say.values import Names, folds, row_text, state_style
 from wmstrat.say.words import counted
 
@@ -21,7 +21,8 @@ Cells = Callable[[Record, Field], "str | None"]
 
 # Rich takes half a millisecond a row: longer lists go as plain lines, cut to the terminal.
 MANY = 500
-NARROW_TEXT = 16
+# Text is folded to this width at the least, or to its longest word where that is no longer than the other.
+NARROW_TEXT, WIDEST_WORD = 16, 24
 
 
 def listing(
@@ -53,7 +54,7 @@ def listing(
     table = _Table(kind, Names(labels or {}, names or {}), cells)
     if output.format == "markdown":
         headings = [kind.by_name[name].heading for name in kind.columns]
-        answers(markdown_lines(headings, (table.row(record, "{error}") for record in rows)))
+        answers(markdown_lines(headings, map(table.row, rows)))
         return
     table.print(rows, output)
 
@@ -77,11 +78,10 @@ class _Table:
         self.fields = [kind.by_name[name] for name in kind.columns]
         self.kind, self.names, self.cells = kind, names, cells
 
-    def row(self, record: Record, error: str) -> list[str]:
+    def row(self, record: Record) -> list[str]:
         """The cells of one record; one that cannot be read says so in its second cell."""
         if record.unreadable:
-            blanks = [""] * (len(self.fields) - 2)
-            return [record.id, error.format(error=on_one_line(errors_of(record))), *blanks]
+            return [record.id, on_one_line(errors_of(record)), *[""] * (len(self.fields) - 2)]
         return [self._cell(record, field) for field in self.fields]
 
     def _cell(self, record: Record, field: Field) -> str:
@@ -91,67 +91,62 @@ class _Table:
         return row_text(field.type, record[field.name], self.names) if own is None else on_one_line(own)
 
     def print(self, records: Sequence[Record], output: Output) -> None:
-        from wmstrat.say.grid import aligned, fitting
+        """Draw the table; without a width, whole lines. Records that cannot be read stand below, each with why."""
+        from wmstrat.say.grid import aligned
 
-        room = output.columns
-        broken = [record for record in records if record.unreadable]
-        if room is None:
-            if records:
-                answers(aligned(self._columns(records, "unreadable: {error}"), None))
+        if not records:
+            remark(f"No {self.kind.plural} yet. For example: {self.kind.example}")
             return
-        sound = [record for record in records if not record.unreadable]
-        columns = self._columns(sound, "")
-        columns = [one for place, one in enumerate(columns) if place < 2 or not one.blank]
-        shown, left_out = fitting(columns, room)
-        if len(sound) > MANY:
-            answers(aligned(shown, room))
-            sound_shown: list[Column] = []
-        else:
-            sound_shown = shown
-        self._page(sound_shown if sound else [], left_out if sound else [], broken, len(records), output)
+        broken = [record for record in records if record.unreadable]
+        columns = self._columns([record for record in records if not record.unreadable])
+        if output.columns is None:
+            answers(aligned(columns))
+            answers(f"{record.id}  {on_one_line(errors_of(record))}" for record in broken)
+            return
+        self._page(columns, broken, records, output)
 
-    def _columns(self, records: Sequence[Record], error: str) -> list[Column]:
+    def _columns(self, records: Sequence[Record]) -> list[Column]:
         from wmstrat.say.grid import Column, longest_word
 
-        rows = [self.row(record, error) for record in records]
+        if not records:
+            return []
+        rows = [self.row(record) for record in records]
         found = []
         for place, field in enumerate(self.fields):
             texts = [row[place] for row in rows]
             narrowest = 0
-            if folds(field) and len(rows) <= MANY:
-                narrowest = max(NARROW_TEXT, min(24, max(map(longest_word, texts), default=0)))
-            elif folds(field):
-                narrowest = NARROW_TEXT
-            styles = (
-                [state_style(str(one.values.get("state", ""))) for one in records] if field.name == "state" else ()
-            )
+            if folds(field):
+                words = texts if len(rows) <= MANY else ()
+                narrowest = max(NARROW_TEXT, min(WIDEST_WORD, max(map(longest_word, words), default=0)))
+            styles = ["bold" if place == 0 else state_style(record.state) for record in records]
+            styles = styles if place == 0 or field.name == "state" else []
             found.append(Column(field.heading, texts, styles, right=isinstance(field.type, Count), folds=narrowest))
         return found
 
-    def _page(
-        self, columns: list[Column], left_out: list[Column], broken: list[Record], count: int, output: Output
-    ) -> None:
+    def _page(self, columns: list[Column], broken: list[Record], records: Sequence[Record], output: Output) -> None:
+        from wmstrat.say.grid import aligned, fitting
         from wmstrat.say.page import Page
 
         page = Page(output)
-        if columns:
-            page.grid(columns)
+        filled = [one for place, one in enumerate(columns) if place < 2 or not one.blank]
+        shown, left_out = fitting(filled, page.room)
+        if len(records) > MANY:
+            answers(aligned(shown, page.room))
+        elif shown:
+            page.grid(shown)
         if broken:
             if columns:
                 page.gap()
             page.text("Cannot be read:", "bold red")
             for record in broken:
-                page.spans([(record.id, "bold"), (f"  {errors_of(record)}", "")], indent=2)
-        footer = self._footer(count)
-        if columns or broken:
-            page.gap()
-        page.text(footer, "dim")
+                page.spans([(record.id, "bold"), (f"  {on_one_line(errors_of(record))}", "")], indent=2)
+        page.gap()
+        command, plural = self.kind.command, self.kind.plural
+        page.text(counted(len(records), f"{{count}} {command}", f"{{count}} {plural}"), "dim")
+        wrong = sum(not record.unreadable and bool(errors_of(record)) for record in records)
+        if wrong:
+            page.text(f"Records with errors: {wrong}. See what is wrong with: wmstrat check", "red")
         if left_out:
             headings = ", ".join(column.heading for column in left_out)
             page.text(f"Not shown at this width: {headings}.", "dim")
         page.print()
-
-    def _footer(self, count: int) -> str:
-        if not count:
-            return f"No {self.kind.plural} yet. For example: {self.kind.example}"
-        return counted(count, f"{{count}} {self.kind.command}", f"{{count}} {self.kind.plural}")

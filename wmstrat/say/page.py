@@ -128,9 +128,9 @@ class Page:
             for part in self._parts:
                 console.print(part)
         lines = [_BLANK_END.sub(_only_reset, line) for line in captured.get().split("\n")[:-1]]
-        if is_terminal(sys.stdout):
-            moves = os.environ.get("TERM", "") not in ("dumb", "")
-            lines = [steady(line, moves) for line in lines]
+        screen = is_terminal(sys.stdout)
+        moves = screen and os.environ.get("TERM", "") not in ("dumb", "")
+        lines = [steady(line, marks=screen, moves=moves) for line in lines]
         write("".join(line + "\n" for line in lines).translate(self.signs))
 
     def _console(self, room: int) -> Console:

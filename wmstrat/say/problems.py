@@ -9,7 +9,7 @@ from typing import Any
 from wmstrat.record.kind import Problem
 from wmstrat.say.envelope import explained, machine
 from wmstrat.say.flat import markdown_lines, plain_lines
-from wmstrat.say.output import Output, answer, answers, remark
+from wmstrat.say.output import Output, answers, remark
 from wmstrat.say.words import counted
 
 FIELDS = ("severity", "check", "path", "line", "field", "found", "expected", "mend")
@@ -59,15 +59,6 @@ def summary(found: Sequence[Problem]) -> str:
         errors=counted(errors, "{count} error", "{count} errors"),
         warnings=counted(warnings, "{count} warning", "{count} warnings"),
     )
-
-
-def explain(checks: dict[str, str], name: str = "") -> None:
-    """Print what a check looks for, or every check with what it looks for."""
-    if name:
-        answer(checks[name])
-    else:
-        width = max(map(len, checks), default=0)
-        answers(f"{known:<{width}}  {about}" for known, about in checks.items())
 
 
 def _line(problem: Problem) -> str:

@@ -31,31 +31,39 @@ def cell_width(text: str) -> int:
 
 def doubtful(text: str) -> int:
     """How many cells more than rich thinks a terminal may take for the text."""
-    if text.isascii():
-        return 0
-    signs = sum(unicodedata.category(character) == "Mc" for character in text)
-    return signs + 2 * len(_JOINED.findall(text))
+    return 0 if text.isascii() else vowel_signs(text) + 2 * len(_JOINED.findall(text))
 
 
-def steady(line: str, moves: bool) -> str:
+def vowel_signs(text: str) -> int:
+    """The signs of Indic scripts that have a cell of their own on most terminals, and none in rich's count."""
+    return 0 if text.isascii() else sum(unicodedata.category(character) == "Mc" for character in text)
+
+
+def steady(line: str, *, marks: bool = False, moves: bool = False) -> str:
     """A drawn line whose columns stay where they were drawn, whatever the terminal makes of the text in them.
 
-    `moves` is False where the terminal knows no movement of the cursor (TERM=dumb).
+    Spaces make up for vowel signs everywhere. `marks` sets left-to-right marks, for a terminal that turns text;
+    `moves` says by a movement of the cursor where a column begins, for a terminal that knows such.
     """
     bare = _CODE.sub("", line)
     if bare.isascii():
         return line
-    turns = _RIGHT_TO_LEFT.search(bare) is not None
-    if not turns and not (moves and doubtful(bare)):
+    marks = marks and _RIGHT_TO_LEFT.search(bare) is not None
+    if not marks and not doubtful(bare):
         return line
-    pieces, position, doubt = [LEFT_TO_RIGHT_MARK if turns else ""], 0, False
+    pieces, position, owed, doubt = [LEFT_TO_RIGHT_MARK if marks else ""], 0, 0, False
     for place, piece in enumerate(_GAP.split(line)):
         seen = _CODE.sub("", piece)
         position += cell_len(seen)
-        if place % 2 and doubt and moves:
-            piece += f"\x1b[{position + 1}G"
-        if place % 2 and turns:
-            piece = LEFT_TO_RIGHT_MARK + piece
-        doubt = (doubt and place % 2 == 0) or bool(doubtful(seen))
+        owed += vowel_signs(seen)
+        doubt = doubt or bool(doubtful(seen))
+        if place % 2:
+            spare = min(owed, len(seen) - 1)
+            piece = piece.replace(" ", "", spare)
+            owed -= spare
+            if marks:
+                piece = LEFT_TO_RIGHT_MARK + piece
+            if moves and doubt:
+                piece += f"\x1b[{position + 1}G"
         pieces.append(piece)
     return "".join(pieces)

@@ -48,11 +48,16 @@ def status(report: Status, output: Output) -> None:
     if machine("status", items, output, FIELDS):
         return
     if output.format == "plain":
-        answers(plain_lines([plain_cell(item[name]) for name in FIELDS if name != "attention"] for item in items))
+        answers(plain_lines(_plain_row(item) for item in items))
     elif output.format == "markdown":
         answers(_markdown(report))
     else:
         _page(report, output)
+
+
+def _plain_row(item: dict[str, Any]) -> list[str]:
+    stages = [stage["stage"] for stage in item["stages"]]
+    return [plain_cell(stages if name == "stages" else item[name]) for name in FIELDS if name != "attention"]
 
 
 def status_item(one: GroupStatus, day: str, minimum: int, maximum: int) -> dict[str, Any]:

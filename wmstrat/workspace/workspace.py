@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from wmstrat.errors import Invalid
+from wmstrat.errors import Invalid, Refused
 from wmstrat.workspace.index import Index, Source
 from wmstrat.workspace.place import Place
 
@@ -50,6 +50,9 @@ class Workspace:
         self.place = place
         self.catalogue = catalogue
         self.today = today()
+        # What was asked since the last refresh: the checks of one record ask for the same as those of the next.
+        self._one: dict[tuple[str, str], Record | None] = {}
+        self._of_group: dict[tuple[str, str], list[Record]] = {}
         self.index = Index(
             place.cache / "index.sqlite",
             catalogue.fingerprint,
@@ -65,6 +68,8 @@ class Workspace:
         """See the files as they are now."""
         self.index.refresh()
         self.__dict__.pop("process", None)
+        self._one.clear()
+        self._of_group.clear()
 
     # Reading
 
@@ -78,18 +83,29 @@ class Workspace:
 
     def get(self, kind: str, identity: str) -> Record | None:
         """The record of this kind with this id, both halves together."""
-        return next(self._whole("kind = ? AND id = ?", kind, identity), None)
+        key = kind, identity
+        if key not in self._one:
+            self._one[key] = next(self._whole("kind = ? AND id = ?", kind, identity), None)
+        return self._one[key]
 
     def named(self, identity: str) -> Record | None:
         """The record of any kind with this id or this handle."""
         found = next(self._whole("id = ? COLLATE NOCASE AND id = ?", identity, identity), None)
         return found or next(self._whole("handle <> '' AND handle = ? COLLATE NOCASE", identity), None)
 
+    def holders(self, identity: str) -> set[str]:
+        """The files of every record with this id, in any case of its letters."""
+        rows = self.index.rows("SELECT path FROM records WHERE id = ? COLLATE NOCASE", identity)
+        return {path for (path,) in rows}
+
     def records(self, kind: str, group: str = "") -> Iterator[Record]:
         """Every record of a kind, of one group or all, in the order of ids as people count."""
-        if group:
-            return self._whole('kind = ? AND "group" = ?', kind, group)
-        return self._whole("kind = ?", kind)
+        if not group:
+            return self._whole("kind = ?", kind)
+        key = kind, group
+        if key not in self._of_group:
+            self._of_group[key] = list(self._whole('kind = ? AND "group" = ?', kind, group))
+        return iter(self._of_group[key])
 
     def referring(self, identity: str) -> Iterator[tuple[Record, str]]:
         """Every (record, field) that points at this id."""
@@ -136,23 +152,35 @@ class Workspace:
                 yield kind, *found
 
     def bytes(self, path: str) -> bytes | None:
-        """The bytes of a file as it is now, None when it is not there."""
+        """The bytes of a file as it is now, None when it is not there.
+
+        Raises Refused for a path that leads through a symbolic link, and for what cannot be read as a file.
+        """
+        file = self.place.root / path
+        if file.resolve() != file:
+            raise Refused("{path} leads through a symbolic link, so wmstrat does not follow it.", path=path)
         try:
-            return (self.place.root / path).read_bytes()
+            return file.read_bytes()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise Refused(
+                "{path} cannot be read as a file: {reason}. Move away what is in its place.",
+                path=path,
+                reason=error.strerror,
+            ) from None
 
     def template(self, kind: Kind, private: bool) -> str:
         """The text that a new record of the kind starts from: the workspace's own template, or the plain one."""
-        from wmstrat.files.reading import Unreadable, decode
-        from wmstrat.files.records import blank_template
+        from wmstrat.files.reading import Unreadable
+        from wmstrat.files.records import blank_template, template_text
 
         path = template_path(kind, private)
         data = self.bytes(path)
         if data is None:
             return blank_template(kind, private)
         try:
-            return decode(data)
+            return template_text(kind, data)
         except Unreadable as error:
             raise Invalid(
                 "{path}:{line}: found {found}, expected {expected}. {mend}",

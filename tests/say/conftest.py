@@ -1,0 +1,104 @@
+"""A terminal to draw on, and reports to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO, TextIOWrapper
+
+import pytest
+
+from wmstrat.process.attention import Attention, gathered
+from wmstrat.process.kinds import kind
+from wmstrat.process.status import GroupStatus, Stage, Status
+from wmstrat.record.kind import Record
+
+NAMES = (
+    ("AD", "Advocacy"),
+    ("CB", "Capacity Building"),
+    ("CH", "सामुदायिक स्वास्थ्य"),
+    ("DI", "多样性与包容性"),
+    ("PA", "Partnerships 🤝"),
+    ("PT", "Product & Technology"),
+    ("RA", "توزيع الموارد"),
+    ("RS", "[bold]Revenue[/bold] Streams"),
+    ("RR", "Roles & Responsibilities"),
+)
+LABELS = {"scope": "Scope", "recommendations": "Draft recommendations", "staff": "Staff", "individual": "Individual"}
+
+
+class Screen(TextIOWrapper):
+    """A stream that says it is a terminal, and keeps what was written."""
+
+    def __init__(self, encoding: str = "utf-8", terminal: bool = True) -> None:
+        super().__init__(BytesIO(), encoding=encoding, newline="")
+        self.terminal = terminal
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+    @property
+    def seen(self) -> str:
+        self.flush()
+        written = self.buffer.getvalue()  # type: ignore[attr-defined]
+        return str(written.decode(self.encoding))
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Screen]:
+    """Make standard output a screen of so many columns, which takes colours unless told otherwise."""
+
+    def made(columns: int = 80, *, colour: bool = True, encoding: str = "utf-8", terminal: bool = True) -> Screen:
+        made = Screen(encoding, terminal)
+        monkeypatch.setattr("sys.stdout", made)
+        monkeypatch.setenv("COLUMNS", str(columns))
+        monkeypatch.setenv("TERM", "xterm-256color")
+        monkeypatch.delenv("NO_COLOR", raising=False)
+        if not colour:
+            monkeypatch.setenv("NO_COLOR", "1")
+        return made
+
+    return made
+
+
+def group_status(place: int, fresh: bool = False) -> GroupStatus:
+    code, name = NAMES[place]
+    nothing = Attention(2, "empty", "No members yet.", "wmstrat member appoint GROUP PERSON", (code,))
+    if fresh:
+        return GroupStatus(
+            code, name.lower(), name, "working", (Stage("scope", "Scope", "2018-11-05"),), 0, {}, (), 0, 0, {},
+            (f"{code}-F1",), None, 0, "2018-07-20", (nothing,),
+        )  # fmt: skip
+    stages = (
+        Stage("scope", "Scope", "2018-11-05"),
+        Stage("recommendations", "Draft recommendations", "2019-06-01"),
+    )
+    found = [Attention(4, "mailing-list", "No mailing list.", "wmstrat set GROUP mailing_list=ADDRESS", (code,))]
+    if place == 3:
+        found.append(Attention(1, "broken", "Files with errors: {count}.", "wmstrat check", (code,), 2))
+    return GroupStatus(
+        code, name.lower(), name, "working", stages[: place % 2 + 1], 8 + place,
+        {"individual": 5, "staff": 3 + place},
+        ("Member 4", "علي"), place, 9,
+        {"submitted": 2, "drafting": 3} if place else {}, (f"{code}-F2",) if place else (),
+        None, int(place == 3), "2019-06-11", tuple(found),
+    )  # fmt: skip
+
+
+def status_of(fresh: bool = False) -> Status:
+    """Nine groups in many scripts, and one other body."""
+    groups = tuple(group_status(place, fresh) for place in range(len(NAMES)))
+    body = GroupStatus("SG", "steering-group", "Steering Group", "steering", (), 0, {}, (), 0, 0, {}, (), None, 0, "")
+    return Status(
+        "Movement Strategy", "2019-06-14", 10, 15, groups, (body,),
+        tuple(gathered([item for one in groups for item in one.attention])),
+        ("This clone has no private/ repository.",), LABELS,
+    )  # fmt: skip
+
+
+def question(number: int = 1, title: str = "Which capacities do small communities lack?", **values: object) -> Record:
+    """A sound question of CB."""
+    declared = kind("question")
+    identity = f"CB-Q{number}"
+    path = f"groups/capacity-building/questions/{identity}.md"
+    own = {"id": identity, "group": "capacity-building", "title": title, "state": "review", **values}
+    return Record(declared, identity, "capacity-building", path, {**declared.blank(), **own}, "The answer.")

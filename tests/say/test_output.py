@@ -1,0 +1,63 @@
+"""The owner of the streams: nothing is obeyed, nothing crashes, colours only where they are wanted."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from tests.say.conftest import Screen
+from wmstrat.errors import Refused
+from wmstrat.say.output import Output, answer, failure, remark
+
+
+def test_answers_go_to_standard_output_and_all_else_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+    answer("CB-Q7")
+    remark("Waiting for Member 4.")
+    failure(Refused("{id} is final.", id="CB-Q7"))
+    seen = capsys.readouterr()
+    assert seen.out == "CB-Q7\n"
+    assert seen.err == "Waiting for Member 4.\nError: CB-Q7 is final.\n"
+
+
+def test_terminal_escapes_are_shown_and_markup_is_text(capsys: pytest.CaptureFixture[str]) -> None:
+    answer("[bold]x[/bold] \x1b[31mred\x9b2J \u202eturned")
+    assert capsys.readouterr().out == "[bold]x[/bold] \\u001b[31mred\\u009b2J \\u202eturned\n"
+
+
+@pytest.mark.parametrize(("encoding", "expected"), [("ascii", "Zo\\xeb \\u4e2d\n"), ("latin-1", "Zoë \\u4e2d\n")])
+def test_any_encoding_takes_any_text(screen: Callable[..., Screen], encoding: str, expected: str) -> None:
+    stream = screen(encoding=encoding)
+    answer("Zoë 中")
+    assert stream.seen == expected
+
+
+def test_an_error_is_red_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, screen: Callable[..., Screen]) -> None:
+    monkeypatch.setattr("sys.stderr", stream := screen())
+    failure(Refused("No."))
+    assert stream.seen == "\x1b[1;31mError:\x1b[0m No.\n"
+    monkeypatch.setattr("sys.stderr", stream := screen(colour=False))
+    failure(Refused("No."))
+    assert stream.seen == "Error: No.\n"
+
+
+def test_a_closed_pipe_shows_when_the_answer_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Closed(Screen):
+        def flush(self) -> None:
+            if sys.stdout is self:
+                raise BrokenPipeError
+
+    monkeypatch.setattr("sys.stdout", Closed())
+    with pytest.raises(BrokenPipeError):
+        answer("x")
+    monkeypatch.undo()
+
+
+def test_width(screen: Callable[..., Screen]) -> None:
+    screen(132)
+    assert Output().columns == 132
+    assert Output(width=60).columns == 60
+    screen(132, terminal=False)
+    assert Output().columns is None
+    assert Output(width=60).columns == 60

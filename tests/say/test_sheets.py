@@ -1,0 +1,205 @@
+"""One record, one group, a history, a diff, and what check found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from tests.say.conftest import Screen, group_status, question
+from wmstrat.process.group_report import Draft, Focus, GroupReport, Member, Question
+from wmstrat.process.history import Event, FieldChange
+from wmstrat.process.kinds import kind
+from wmstrat.record.kind import Problem, Record
+from wmstrat.say.difference import difference
+from wmstrat.say.group import group
+from wmstrat.say.history import history
+from wmstrat.say.output import Output
+from wmstrat.say.problems import problems
+from wmstrat.say.record import show
+from wmstrat.say.scripts import cell_width
+from wmstrat.say.words import ago
+from wmstrat.workspace.transaction import FileChange
+
+EVENT = Event(
+    "ab12cd34ef567890", "2019-06-12T10:12:00+02:00", "Member 17", "CB: mark CB-Q7 final (was review)", "mark", "",
+    (
+        FieldChange("CB-Q7", "question", "state", "review", "final"),
+        FieldChange("CB-Q7", "question", "level", "", "structural"),
+        FieldChange("CB-Q7", "question", "body", "a", "b"),
+        FieldChange("CB-D1", "draft", "", "", "A shared place"),
+    ),
+)  # fmt: skip
+REPORT = GroupReport(
+    group_status(1), "2019-06-14", "Skills", ("Arabic",),
+    (Member("m4", "Member 4", "coordinator", "staff", "2018-07-20"),), 1,
+    (Focus("CB-F1", "Why invest", ("CB-Q1",)), Focus("CB-F2", "Which skills", ())),
+    (Question("CB-Q1", "Which capacities?", "final", "structural", ("CB-D1",), "2019-02-01", ("2019-03-05",)),),
+    (Draft("CB-D1", "A shared place", "submitted", 2, ("CB-Q1",), 9, 15),), 4, (EVENT,), ("No private/ here.",),
+)  # fmt: skip
+
+
+def test_a_sheet_shows_what_is_filled_in(capsys: pytest.CaptureFixture[str]) -> None:
+    show(question(focus=["CB-F1", "CB-F2"]), Output(width=80), labels={"review": "under discussion"})
+    assert capsys.readouterr().out == (
+        "Which capacities do small communities lack?\n"
+        "CB-Q1  under discussion\n"
+        "\n"
+        "Group  capacity-building\n"
+        "State  under discussion (review)\n"
+        "Focus  CB-F1, CB-F2\n"
+        "\n"
+        "The answer.\n"
+    )
+
+
+def test_a_sheet_of_a_person_holds_the_private_half(capsys: pytest.CaptureFixture[str]) -> None:
+    declared = kind("person")
+    values = {**declared.blank(), "id": "member-17", "name": "Member 17", "contact": "m@example.org"}
+    show(Record(declared, "member-17", "", "people/member-17.yaml", values), Output("json"))
+    (item,) = json.loads(capsys.readouterr().out)["items"]
+    assert (item["record"], item["contact"], item["skills"]) == ("person", "m@example.org", [])
+    assert "body" not in item
+
+
+def test_a_record_that_cannot_be_read_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    declared = kind("question")
+    found = Problem("unreadable", "x.md", "", "a tab", "spaces", "Use spaces", 4)
+    broken = Record(declared, "CB-Q9", "cb", "x.md", declared.blank(), problems=(found,), unreadable=True)
+    for form in ("table", "plain", "json", "csv", "markdown", "yaml"):
+        show(broken, Output(form))
+        seen = capsys.readouterr().out
+        assert "CB-Q9" in seen
+        assert "a tab" in seen
+        assert "spaces" in seen
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
+def test_a_group_in_depth_fits(capsys: pytest.CaptureFixture[str], width: int) -> None:
+    group(REPORT, Output(width=width), labels={"submitted": "waiting for a decision"}, bounds=(10, 15))
+    seen = capsys.readouterr().out
+    assert all(cell_width(line) <= width for line in seen.splitlines())
+    for text in ("CB-F2", "CB-Q1", "CB-D1", "Member 4", "Lately", "No private/ here."):
+        assert text in seen
+
+
+def test_a_group_in_depth_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    group(REPORT, Output("json"), bounds=(10, 15))
+    (item,) = json.loads(capsys.readouterr().out)["items"]
+    assert item["drafts"] == [
+        {
+            "id": "CB-D1",
+            "title": "A shared place",
+            "state": "submitted",
+            "iteration": 2,
+            "answers": ["CB-Q1"],
+            "filled": 9,
+            "sections": 15,
+        }
+    ]
+    assert item["drafts_by_state"] == {"submitted": 2, "drafting": 3}
+    assert (item["minimum"], item["former"], item["focus"][1]["covered_by"]) == (10, 1, [])
+    assert item["recent"][0]["changes"][0]["after"] == "final"
+
+
+def test_history_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    history([EVENT], Output(width=80), labels={"review": "under discussion"}, today="2019-06-14")
+    assert capsys.readouterr().out.splitlines() == [
+        "CB: mark CB-Q7 final (was review)",
+        "  2019-06-12 10:12, 2 days ago  Member 17  ab12cd34ef",
+        "  CB-Q7: state from under discussion to final",
+        "  CB-Q7: level set to structural",
+        "  CB-Q7: text changed",
+        "  CB-D1: new, A shared place",
+    ]
+
+
+def test_history_is_one_line_an_event_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    history([EVENT, EVENT], Output())
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    history([EVENT], Output("json"))
+    (item,) = json.loads(capsys.readouterr().out)["items"]
+    assert list(item) == ["commit", "when", "who", "subject", "command", "body", "changes"]
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2019-06-14", "today"), ("2019-06-13", "yesterday"), ("2019-06-11", "3 days ago"),
+        ("2019-05-31", "2 weeks ago"), ("2019-03-14", "3 months ago"), ("2017-01-01", "2 years ago"),
+        ("2020-01-01", "2020-01-01"), ("", ""),
+    ],
+)  # fmt: skip
+def test_how_long_ago(day: str, words: str) -> None:
+    assert ago(day, "2019-06-14") == words
+
+
+def test_a_diff_as_git_writes_it(capsys: pytest.CaptureFixture[str], screen: Callable[..., Screen]) -> None:
+    changes = [FileChange("groups/cb/x.md", b"state: review\n", b"state: final\n"), FileChange("y.md", None, b"new")]
+    difference(changes)
+    assert capsys.readouterr().out.splitlines() == [
+        "--- a/groups/cb/x.md", "+++ b/groups/cb/x.md", "@@ -1 +1 @@", "-state: review", "+state: final",
+        "--- /dev/null", "+++ b/y.md", "@@ -0,0 +1 @@", "+new", "\\ No newline at end of file",
+    ]  # fmt: skip
+    stream = screen()
+    difference(changes[:1])
+    assert "\x1b[32m+state: final\x1b[0m\n" in stream.seen
+
+
+def test_problems_in_a_pipe_are_as_the_contract_writes_them(capsys: pytest.CaptureFixture[str]) -> None:
+    found = [
+        Problem("type", "a.md", "state", '"[b]x\x1b"', "one of final", "Correct it", 3),
+        Problem("area", "b.md", "", "nothing", "an area", "Say it", warning=True),
+    ]
+    problems(found, Output())
+    seen = capsys.readouterr()
+    assert seen.out.splitlines() == [
+        'a.md:3: state: found "[b]x\\u001b", expected one of final. Correct it',
+        "warning: b.md: found nothing, expected an area. Say it",
+    ]
+    assert seen.err == "1 error, 1 warning.\n"
+    problems(found, Output("json"))
+    items = json.loads(capsys.readouterr().out)["items"]
+    assert [item["severity"] for item in items] == ["error", "warning"]
+    problems(found, Output(width=60))
+    assert capsys.readouterr().out.startswith("Errors\na.md\n  3:state: found")
+    problems([], Output())
+    assert capsys.readouterr().err == "Everything is in order.\n"
+
+
+@pytest.mark.parametrize("form", ["table", "plain", "json", "csv", "markdown", "yaml"])
+def test_every_format_says_what_matters(capsys: pytest.CaptureFixture[str], form: str) -> None:
+    group(REPORT, Output(form))
+    seen = capsys.readouterr().out
+    assert all(text in seen for text in ("CB-F2", "CB-Q1", "A shared place", "Member 4"))
+    history([EVENT], Output(form))
+    seen = capsys.readouterr().out
+    assert all(text in seen for text in ("CB-Q7", "Member 17", "ab12cd34" if form != "markdown" else ""))
+    problems([Problem("type", "a.md", "state", "nothing", "one of final", "Correct it", 3)], Output(form))
+    seen = capsys.readouterr().out
+    assert all(text in seen for text in ("a.md", "state", "one of final", "Correct it"))
+    show(question(amendments=[{"on": "2019-03-05", "was": "Which skills?"}]), Output(form))
+    seen = capsys.readouterr().out
+    assert all(text in seen for text in ("CB-Q1", "2019-03-05", "Which skills?", "The answer."))
+
+
+def test_a_group_without_work_says_how_to_begin(capsys: pytest.CaptureFixture[str]) -> None:
+    status = group_status(0, fresh=True)
+    group(GroupReport(status, "2018-11-05", "", (), (), 0, (), (), (), 0, (), ()), Output(width=80))
+    seen = capsys.readouterr().out
+    assert "Ask the first: wmstrat question add AD TEXT" in seen
+    assert "Members        0 members" in seen
+
+
+def test_nothing_has_happened(capsys: pytest.CaptureFixture[str]) -> None:
+    history([], Output(width=80))
+    seen = capsys.readouterr()
+    assert (seen.out, seen.err) == ("", "Nothing has happened here yet.\n")
+
+
+def test_what_is_wrong_in_part_stands_on_the_sheet(capsys: pytest.CaptureFixture[str]) -> None:
+    sound = question()
+    found = Problem("type", "x.md", "level", '"high"', "a word", "Correct it", 7)
+    show(Record(sound.kind, sound.id, sound.group, "x.md", sound.values, problems=(found,)), Output(width=80))
+    assert 'Needs mending:\n  x.md:7: level: found "high", expected a word. Correct it\n' in capsys.readouterr().out

@@ -1,0 +1,148 @@
+"""The product's face, at every width and in every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.say.conftest import NAMES, Screen, status_of
+from wmstrat.say.output import Output
+from wmstrat.say.scripts import cell_width, steady
+from wmstrat.say.status import FIELDS, status
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 120, 160, 200, 240])
+@pytest.mark.parametrize("fresh", [False, True])
+def test_fits_every_width(capsys: pytest.CaptureFixture[str], width: int, fresh: bool) -> None:
+    status(status_of(fresh), Output(width=width))
+    lines = capsys.readouterr().out.splitlines()
+    assert all(cell_width(line) <= width for line in lines)
+    assert not any(line.endswith(" ") for line in lines)
+    for code, _ in NAMES:
+        assert any(line.startswith(f"{code} ") for line in lines)
+
+
+def test_says_more_where_there_is_more_room(capsys: pytest.CaptureFixture[str]) -> None:
+    heads = {}
+    for width in (60, 84, 120, 220):
+        status(status_of(), Output(width=width))
+        seen = capsys.readouterr().out
+        heads[width] = next(line for line in seen.splitlines() if "Group" in line).split()
+        assert ("Not shown at this width" in seen) == (width < 200)
+    assert heads[60] == ["Group", "Stage", "Members", "Questions"]
+    assert heads[84] == ["Group", "Stage", "Members", "Questions", "Drafts", "Active"]
+    assert {"Since", "Coordinators"} <= set(heads[120])
+    assert {"Mix", "Uncovered"} <= set(heads[220])
+
+
+def test_a_pipe_gets_one_whole_line_a_group(capsys: pytest.CaptureFixture[str]) -> None:
+    status(status_of(), Output())
+    lines = capsys.readouterr().out.splitlines()
+    (line,) = [line for line in lines if line.startswith("CB ")]
+    assert "Scope, Draft recommendations  2018-11-05, 2019-06-01   9/10-15 ↓  4 staff, 5 individual" in line
+    assert line.endswith("Member 4, علي  1/9 final  3 drafting, 2 submitted  CB-F2      2019-06-11, 3 days ago")
+    assert "\x1b" not in "".join(lines)
+    assert any("[bold]Revenue[/bold] Streams" in line for line in lines)
+
+
+def test_attention_comes_worst_first_with_its_command(capsys: pytest.CaptureFixture[str]) -> None:
+    status(status_of(), Output(width=60))
+    seen = capsys.readouterr().out
+    assert "  ✗  Files with errors: 2.  DI\n     wmstrat check\n" in seen
+    assert "  ·  No mailing list.  all groups\n     wmstrat set GROUP mailing_list=ADDRESS\n" in seen
+    assert seen.index("Files with errors") < seen.index("No mailing list")
+    assert seen.endswith("This clone has no private/ repository.\n")
+
+
+def test_a_new_workspace_is_no_wall_of_warnings(screen: Callable[..., Screen]) -> None:
+    stream = screen(80)
+    status(status_of(fresh=True), Output())
+    assert "First steps in each group" in stream.seen
+    assert "9 groups, ready for their first members" in stream.seen
+    assert "Needs attention" not in stream.seen
+    assert "\x1b[31m" not in stream.seen
+    assert "\x1b[35m" not in stream.seen
+
+
+def test_colours_only_on_a_terminal_that_wants_them(screen: Callable[..., Screen]) -> None:
+    stream = screen(80)
+    status(status_of(), Output())
+    assert "\x1b[35m" in stream.seen
+    stream = screen(80, colour=False)
+    status(status_of(), Output())
+    assert not re.search(r"\x1b\[[\d;]*m", stream.seen)
+
+
+def test_ascii_gets_signs_that_it_has(screen: Callable[..., Screen]) -> None:
+    stream = screen(80, colour=False, encoding="ascii", terminal=False)
+    status(status_of(), Output(width=80))
+    assert "  x  Files with errors: 2." in stream.seen
+    assert "-----" in stream.seen
+
+
+def test_json_has_everything(capsys: pytest.CaptureFixture[str]) -> None:
+    status(status_of(), Output("json"))
+    told = json.loads(capsys.readouterr().out)
+    assert list(told) == ["wmstrat", "kind", "items"]
+    assert told["kind"] == "status"
+    assert len(told["items"]) == 10
+    assert set(told["items"][1]) == {"record", *FIELDS}
+    assert told["items"][1]["attention"] == [
+        {
+            "urgency": 4,
+            "topic": "mailing-list",
+            "text": "No mailing list.",
+            "command": "wmstrat set CB mailing_list=ADDRESS",
+        }
+    ]
+    assert told["items"][1]["applications"] is None
+
+
+def test_the_other_formats_say_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    status(status_of(), Output("json"))
+    items = json.loads(capsys.readouterr().out)["items"]
+    status(status_of(), Output("yaml"))
+    assert yaml.safe_load(capsys.readouterr().out)["items"] == items
+    status(status_of(), Output("csv"))
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["members"] for row in rows] == [str(item["members"]) for item in items]
+    status(status_of(), Output("plain"))
+    assert capsys.readouterr().out.splitlines()[1].split("\t")[5:9] == ["scope, recommendations", "9", "10", "15"]
+    status(status_of(), Output("markdown"))
+    seen = capsys.readouterr().out
+    assert "| RS | \\[bold\\]Revenue\\[/bold\\] Streams | Scope, Draft recommendations |" in seen
+    assert "- Files with errors: 2. (DI) `wmstrat check`" in seen
+
+
+def test_columns_stay_where_they_are_beside_any_script() -> None:
+    assert steady("AD  Advocacy  12", marks=True, moves=True) == "AD  Advocacy  12"
+    turned = steady("RA  توزيع الموارد  12", marks=True, moves=True)
+    assert turned == "\u200eRA\u200e  توزيع الموارد\u200e  12"
+    assert steady("PA  👩\u200d🚀  12", marks=True, moves=True) == "PA  👩\u200d🚀  \x1b[9G12"
+    assert steady("PA  👩\u200d🚀  12") == "PA  👩\u200d🚀  12"
+    assert steady("CH  हिन्दी     12", moves=True) == "CH  हिन्दी   \x1b[13G12"
+    assert steady("CH  हिन्दी     12") == "CH  हिन्दी   12"
+
+
+def test_json_does_not_load_rich() -> None:
+    code = (
+        "import sys\nfrom tests.say.conftest import question, status_of\nfrom wmstrat.say.output import Output\n"
+        "from wmstrat.say.listing import listing\nfrom wmstrat.say.record import show\n"
+        "from wmstrat.say.status import status\nfrom wmstrat.say.problems import problems\n"
+        "status(status_of(), Output('json')); listing(question().kind, [question()], Output('csv'))\n"
+        "show(question(), Output('yaml')); problems([], Output('json'))\n"
+        "print(sorted(name for name in sys.modules if name.split('.')[0] in ('rich', 'typer')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -12,7 +12,7 @@ _SPECIAL = "\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
 # Stricter than YAML has to be: what does not match may still be plain, and ruamel decides.
 _EVIDENTLY_PLAIN = re.compile(
     rf"""(?![\s\-?:,\[\]{{}}#&*!|>'"%@`.])  # begins with no indicator
-         (?:[^{_SPECIAL}\s:\#] | [ ](?![#]) | :(?=\S) | (?<=\S)\#)+
+         (?:[^{_SPECIAL}\s:] | [ ](?![#]) | :(?=\S))+
          (?<!\s)""",
     re.VERBOSE,
 )

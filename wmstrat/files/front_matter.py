@@ -13,7 +13,7 @@ from wmstrat.files.reading import BYTE_ORDER_MARK, Unreadable
 
 _FENCE = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
-_BLANK_EDGES = re.compile(r"\A(?:[ \t]*\n)+|(?:\n[ \t]*)+\Z")
+_BLANK = " \t\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,11 @@ def with_body(text: str, body: str) -> str:
     front = split(text)
     line_end = "\r\n" if front.opening.endswith("\r\n") else "\n"
     plain = body.replace("\r\n", "\n")
-    content = "" if not plain.strip() else _BLANK_EDGES.sub("", plain)
-    if not content:
+    if not plain.strip(_BLANK):
         return front.opening + front.yaml + front.closing
+    # Blank lines around the text go; the spaces of its first and last line stay.
+    start = plain.rfind("\n", 0, len(plain) - len(plain.lstrip(_BLANK))) + 1
+    stop = plain.find("\n", len(plain.rstrip(_BLANK)))
+    content = plain[start : stop if stop >= 0 else len(plain)]
     closing = front.closing if front.closing.endswith("\n") else front.closing + line_end
     return front.opening + front.yaml + closing + ("\n" + content + "\n").replace("\n", line_end)

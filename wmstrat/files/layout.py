@@ -11,7 +11,10 @@ from wmstrat.files.emitting import CannotSplice
 from wmstrat.files.reading import Raw
 
 _COLON = re.compile(r"[ \t]*:")
+_TABS = re.compile(r"\t+")
 _COMMENT_OR_COMMA = re.compile(r"(?<=\s)#[^\n]*|(,)")
+
+MAXIMUM_TABS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,53 +91,79 @@ class Layout:
         return None
 
 
-def lay_out(text: str) -> Layout:
-    """Find the parts of a text that `read_mapping` has accepted. Raises CannotSplice where ruamel cannot follow."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+def lay_out(text: str, values: dict[str, Raw]) -> Layout:
+    """Find the parts of a text in which `read_mapping` has read `values`.
 
+    Raises CannotSplice where ruamel, which reads YAML 1.2, finds something else.
+    """
     stop = text.find("\n")
     layout = Layout(text, "\r\n" if stop > 0 and text[stop - 1] == "\r" else "\n", None)
-    try:
-        node = YAML(typ="safe", pure=True).compose(text)
-    except YAMLError as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", 0)
-        raise CannotSplice(line + 1, "YAML 1.1 and 1.2 read this text in two ways") from error
-    if node is None or not isinstance(node.value, list):
+    node = _composed(text)
+    if not values and (node is None or isinstance(node.value, str)):
         return layout
-    return Layout(text, layout.line_end, _Finder(layout).value(node, 0))
+    return Layout(text, layout.line_end, _Finder(layout).value(node, 0, values))
+
+
+def _composed(text: str) -> Any:
+    """Compose with ruamel; where it stumbles over a tab between words, which libyaml takes, a space does as well."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    for _ in range(MAXIMUM_TABS):
+        try:
+            return YAML(typ="safe", pure=True).compose(text)
+        except MarkedYAMLError as error:
+            mark = error.problem_mark
+            run = _TABS.match(text, mark.index) if mark else None
+            if not run:
+                raise CannotSplice(
+                    mark.line + 1 if mark else 1, f"YAML 1.2 does not take it ({error.problem or 'layout'})"
+                ) from error
+            text = text[: run.start()] + " " * len(run[0]) + text[run.end() :]
+        except YAMLError as error:
+            raise CannotSplice(1, f"YAML 1.2 does not take it ({error})") from error
+    raise CannotSplice(1, "too many tabs stand where spaces should")
 
 
 class _Finder:
-    """Turns ruamel's nodes and marks into values and parts."""
+    """Turns ruamel's nodes and marks into values and parts, and takes what they hold from our own reading."""
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.text = layout.text
 
-    def value(self, node: Any, anchor: int) -> Value:
-        """Lay out a node; `anchor` is where an empty one stands."""
-        if isinstance(node.value, str):
-            return self.scalar(node, anchor)
+    def value(self, node: Any, anchor: int, raw: Raw) -> Value:
+        """Lay out a node that holds `raw`; `anchor` is where an empty one stands."""
+        if isinstance(raw, str):
+            return self.scalar(node, anchor, raw)
         start, end = node.start_mark.index, node.end_mark.index
+        if node.id != ("mapping" if isinstance(raw, dict) else "sequence") or len(node.value) != len(raw):
+            raise self.differs(node)
         flow = bool(node.flow_style)
-        if node.id == "mapping":
-            parts = tuple(self.pairs(node, flow))
-            raw: Raw = {str(part.key): part.value.raw for part in parts}
+        if isinstance(raw, dict):
+            parts = tuple(self.pairs(node, flow, raw))
         else:
-            parts = tuple(self.flow_items(node) if flow else self.items(node))
-            raw = [part.value.raw for part in parts]
+            parts = tuple(self.flow_items(node, raw) if flow else self.items(node, raw))
         if not flow or (parts and self.text[start] not in "[{"):  # a lone pair in brackets has no braces
             end = parts[-1].end
         return Value(raw, start, end, flow, parts=parts)
 
-    def scalar(self, node: Any, anchor: int) -> Value:
+    def scalar(self, node: Any, anchor: int, raw: str) -> Value:
+        self.compare(node, raw)
         start, end = node.start_mark.index, node.end_mark.index
         if node.style in ("|", ">"):
-            return Value(node.value, start, self.block_scalar_end(start, end), block_scalar=True)
+            return Value(raw, start, self.block_scalar_end(start, end), block_scalar=True)
         if start == end:
-            return Value("", anchor, anchor)
-        return Value(node.value, start, end)
+            return Value(raw, anchor, anchor)
+        return Value(raw, start, end)
+
+    def compare(self, node: Any, raw: str) -> None:
+        """Make sure that ruamel has read the same text, but for the tabs that were taken from it."""
+        if node.id != "scalar" or node.value.replace("\t", " ") != raw.replace("\t", " "):
+            raise self.differs(node)
+
+    def differs(self, node: Any) -> CannotSplice:
+        return self.layout.refuse(node.start_mark.index, "YAML 1.1 and 1.2 read this in two ways")
 
     def block_scalar_end(self, start: int, end: int) -> int:
         """Blank lines after the text belong to it only where `+` keeps them."""
@@ -144,23 +173,24 @@ class _Finder:
             return start + len(content.removesuffix("\n").removesuffix("\r"))
         return start + len(content.rstrip("\r\n"))
 
-    def pairs(self, node: Any, flow: bool) -> Iterator[Part]:
-        for key, value in node.value:
+    def pairs(self, node: Any, flow: bool, raw: dict[str, Raw]) -> Iterator[Part]:
+        for (key, value), (name, held) in zip(node.value, raw.items(), strict=True):
+            self.compare(key, name)
             start, key_end = key.start_mark.index, key.end_mark.index
             colon = _COLON.match(self.text, key_end)
             anchor = colon.end() if colon else None
             if not flow and "?" in self.text[self.layout.line_start(start) : start]:
                 anchor = None
-            laid = self.value(value, anchor or key_end)
-            yield Part(key.value, start, anchor, laid, max(laid.end, anchor or key_end))
+            laid = self.value(value, anchor or key_end, held)
+            yield Part(name, start, anchor, laid, max(laid.end, anchor or key_end))
 
-    def items(self, node: Any) -> Iterator[Part]:
+    def items(self, node: Any, raw: list[Raw]) -> Iterator[Part]:
         dash = node.start_mark.index
         column = node.start_mark.column
-        for position, item in enumerate(node.value):
+        for position, (item, held) in enumerate(zip(node.value, raw, strict=True)):
             if position:
                 dash = self.next_dash(dash, column)
-            laid = self.value(item, dash + 1)
+            laid = self.value(item, dash + 1, held)
             yield Part(None, dash, dash + 1, laid, laid.end)
             dash = laid.end
 
@@ -173,7 +203,7 @@ class _Finder:
             index = line
         raise self.layout.refuse(index, "the dashes of this list could not be told apart")
 
-    def flow_items(self, node: Any) -> Iterator[Part]:
-        for item in node.value:
-            laid = self.value(item, item.start_mark.index)
+    def flow_items(self, node: Any, raw: list[Raw]) -> Iterator[Part]:
+        for item, held in zip(node.value, raw, strict=True):
+            laid = self.value(item, item.start_mark.index, held)
             yield Part(None, laid.start, laid.start, laid, laid.end)

@@ -137,10 +137,10 @@ class _Reader:
         return Mapping(values, self.lines)
 
     def root(self, event: Any) -> dict[str, Raw]:
-        if type(event) is self.scalar and event.value == "" and event.implicit[0] and not event.anchor:
+        self.refuse_features(event)
+        if type(event) is self.scalar and event.value == "" and event.implicit[0]:
             return {}
         if type(event) is self.mapping_start:
-            self.refuse_features(event)
             return self.mapping(1, "")
         what = "a list" if type(event) is self.list_start else "text without a key"
         self.refuse(event, what, "lines of the form `key: value`", "write a key and a colon before it")
@@ -201,7 +201,7 @@ class _Reader:
 
     def refuse_features(self, event: Any) -> None:
         quote = "put the value in double quotes if it is meant as text"
-        if type(event) is self.alias:
+        if type(event) is self.alias:  # has no tag to ask for
             self.refuse(event, f"a reference to an anchor, `*{event.anchor}`", "a plain value", quote)
         if event.anchor is not None:
             self.refuse(event, f"an anchor, `&{event.anchor}`", "a plain value", quote)

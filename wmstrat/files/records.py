@@ -36,6 +36,7 @@ def read_record(kind: Kind, path: str, identity: str, group: str, data: bytes) -
     blank = Record(kind, identity, group, path, kind.blank())
     try:
         text = decode(data)
+        _refuse_nul(text)
         front = split(text) if kind.suffix == ".md" else None
         mapping = read_mapping(front.yaml, first_line=front.first_line) if front else read_mapping(text)
     except Unreadable as error:
@@ -71,6 +72,15 @@ def read_record(kind: Kind, path: str, identity: str, group: str, data: bytes) -
     return Record(
         kind, identity, group, path, values, body_text(front) if front else "", tuple(problems), unreadable=False
     )
+
+
+def _refuse_nul(text: str) -> None:
+    """Git and other programs take a file for no text that holds the character with the number 0."""
+    place = text.find("\0")
+    if place >= 0:
+        raise Unreadable(
+            text.count("\n", 0, place) + 1, "the character U+0000", "a text file", "Remove the character"
+        )
 
 
 def unread_record(kind: Kind, path: str, identity: str, group: str) -> Record:
@@ -149,14 +159,22 @@ def merged(public: Record, private: Record) -> Record:
 
 
 def new_text(kind: Kind, template: str, values: Values, body: str, private: bool) -> str:
-    """The file of a new record: the template with every declared field filled in."""
-    from wmstrat.files.splicing import fill
+    """The file of a new record: the template with every declared field filled in. Raises Invalid for a template
+    whose layout leaves no way to do so."""
+    from wmstrat.files.splicing import CannotSplice, fill
 
     raw = {field.name: field.type.write(values[field.name]) for field in half_fields(kind, private)}
-    if kind.suffix != ".md":
-        return fill(template, raw)
-    front = split(template)
-    text = join(replace(front, yaml=fill(front.yaml, raw)))
+    front = split(template) if kind.suffix == ".md" else None
+    try:
+        yaml = fill(front.yaml if front else template, raw)
+    except CannotSplice as error:
+        raise Invalid(
+            "The template of a {kind} has a layout that cannot be filled in ({reason}). Correct it in "
+            "method/templates/.",
+            kind=kind.name,
+            reason=str(error),
+        ) from None
+    text = join(replace(front, yaml=yaml)) if front else yaml
     return with_body(text, body) if body.strip() else text
 
 
@@ -230,6 +248,14 @@ def _kept(yaml: str, field: Field, value: Value) -> Raw:
 
 def _key(entry: Mapping[str, Raw], key: Iterable[str]) -> tuple[str, ...]:
     return tuple(str(entry.get(name, "")) for name in key)
+
+
+def template_text(kind: Kind, data: bytes) -> str:
+    """The text of a template of the kind. Raises Unreadable for one that no record can start from."""
+    text = decode(data)
+    front = split(text) if kind.suffix == ".md" else None
+    read_mapping(front.yaml if front else text, first_line=front.first_line if front else 1)
+    return text
 
 
 def blank_template(kind: Kind, private: bool) -> str:

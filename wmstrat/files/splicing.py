@@ -107,11 +107,9 @@ def _without_mark(text: str) -> tuple[str, str]:
 
 
 def _laid_out(text: str, old: Mapping) -> Layout:
-    layout = lay_out(text)
+    layout = lay_out(text, old.values)
     if layout.root and layout.root.flow:
         raise CannotSplice(1, "the whole record stands in braces instead of one key a line")
-    if (layout.root.raw if layout.root else {}) != old.values:
-        raise CannotSplice(1, "YAML 1.1 and 1.2 read this text in two ways")
     return layout
 
 

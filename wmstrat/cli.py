@@ -15,22 +15,18 @@ from typer.core import TyperCommand, TyperGroup
 
 from wmstrat import __version__
 from wmstrat.errors import WmstratError
+from wmstrat.process.kinds import TABLE
 
 START, RECORDS, READ, CHANGE, CARE = "Start here", "Records", "Look", "Change", "Care"
 
 # The command, the panel of --help that it stands in, and what it does in a line. Its module is
-# wmstrat.commands.<name>; a noun without a module of its own has `list` and `add` from its declaration.
+# wmstrat.commands.<name>. The nouns are those of the table of kinds; one without a module of its own has `list` and
+# `add` from its declaration.
 COMMANDS = {
     "init": (START, "Make a workspace, in a new folder or inside an existing repository."),
     "status": (START, "Show where every group stands and what needs attention, or one group in depth."),
     "whoami": (START, "Show who is typing, or say which person you are."),
-    "group": (RECORDS, "Working groups and other bodies: list, add, rename, stage."),
-    "person": (RECORDS, "People: list, add."),
-    "member": (RECORDS, "Members of groups: list, apply, appoint, decline, leave."),
-    "application": (RECORDS, "Applications (private): list."),
-    "question": (RECORDS, "Guiding questions: list, add, answer, finalize."),
-    "draft": (RECORDS, "Draft recommendations: list, add, decide."),
-    "note": (RECORDS, "Notes: list, add."),
+    **{noun: (RECORDS, about) for noun, _, about in TABLE.values() if noun},
     "show": (READ, "Show one record."),
     "log": (READ, "Tell the history of a record, a group or everything in words."),
     "edit": (CHANGE, "Change a record in your editor."),

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,21 +28,12 @@ note: |
 """
 
 
-@pytest.fixture(params=["C parser", "pure parser"])
-def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Both of PyYAML's parsers: libyaml's, and the one that stands in for it where it was not built."""
-    if request.param == "pure parser":
-        monkeypatch.delattr(yaml, "CBaseLoader")
-    return str(request.param)
-
-
 def unreadable(text: str, *, first_line: int = 1) -> Unreadable:
     with pytest.raises(Unreadable) as caught:
         read_mapping(text, first_line=first_line)
     return caught.value
 
 
-@pytest.mark.usefixtures("parser")
 class TestValues:
     def test_a_record_reads_as_text_lists_and_mappings(self) -> None:
         assert read_mapping(RECORD).values == {
@@ -86,7 +76,6 @@ class TestValues:
         assert read_mapping("name: مجموعة 🎉 हिन्दी\n").values == {"name": "مجموعة 🎉 हिन्दी"}
 
 
-@pytest.mark.usefixtures("parser")
 class TestLines:
     def test_top_level_keys_and_entries_of_lists_have_lines(self) -> None:
         assert read_mapping(RECORD).lines == {
@@ -112,7 +101,6 @@ class TestLines:
         assert read_mapping('"a[0]": y\na: [x]\n').lines["a[0]"] == 1
 
 
-@pytest.mark.usefixtures("parser")
 class TestRefused:
     def test_a_key_twice_is_refused_with_both_lines(self) -> None:
         error = unreadable("a: 1\nb: 2\n\na: 3\n")

@@ -32,7 +32,7 @@ def check(
         return
     checks.refuse_unknown(session.workspace, skip or [])
     if fix:
-        with session.changing("check", hand_edits=True) as change:
+        with session.changing("check") as change:
             mended = mending.mend(change, skip or [])
         remark(f"Mended: {len(mended)}.")
         session.workspace.refresh()

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand
+from typer.models import ArgumentInfo
 
 from wmstrat.commands.session import Session, Wishes
 from wmstrat.errors import UsageProblem
@@ -58,8 +59,18 @@ WRITING = {
 def _output(form: str, width: int | None, extra: Sequence[str]) -> Output:
     known = (*FORMATS, *extra)
     if form not in known:
-        raise UsageProblem('There is no format "{form}". The formats are: {known}.', form=form, known=", ".join(known))
+        raise UsageProblem(
+            'There is no format "{form}". The formats are: {known}.', form=form, known=", ".join(known)
+        )
     return Output(form, width)
+
+
+def _named(parameter: inspect.Parameter) -> inspect.Parameter:
+    """The parameter, shown in capitals in the help when it is an argument that says no other name."""
+    for mark in getattr(parameter.annotation, "__metadata__", ()):
+        if isinstance(mark, ArgumentInfo) and mark.metavar is None:
+            mark.metavar = parameter.name.upper()
+    return parameter
 
 
 class Command(TyperCommand):
@@ -109,7 +120,7 @@ def command(
 
         parameters = [
             inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
-            *(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own),
+            *(_named(one).replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own),
             *(
                 inspect.Parameter(
                     key, inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[type_, option], default=default

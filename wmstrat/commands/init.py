@@ -27,9 +27,15 @@ def init(
 
     Example: wmstrat init my-process --name "Strategy 2030"
     """
-    from wmstrat.process.founding import found
+    from wmstrat.process.founding import found, planned
     from wmstrat.say.output import answer, remark
 
+    if session.wishes.dry_run:
+        from wmstrat.say.difference import difference
+
+        begins = Path(template) if template else None
+        difference(planned(Path(directory), name=name, template=begins, empty=empty), session.output)
+        return
     place = found(
         Path(directory),
         name=name,

@@ -27,10 +27,15 @@ def noun(name: str, *, adds: bool = True) -> typer.Typer:
         no_args_is_help=True,
         add_completion=False,
     )
+    app.callback()(_nothing)
     _declare(app, "list", _list(kind), _list_parameters(kind), reads=True, kind=kind)
     if adds and kind.arguments:
         _declare(app, "add", _add(kind), _add_parameters(kind), writes=True, kind=kind)
     return app
+
+
+def _nothing() -> None:
+    """A noun stays one where `list` is its only command, which typer would otherwise put into its place."""
 
 
 def _declare(
@@ -103,7 +108,7 @@ def _add(kind: Kind) -> Callable[..., None]:
             record = added(change, kind, values, text, body)
         answer(record.id)
 
-    function.__doc__ = f"Add a {kind.name}.\n\nExample: {kind.example}"
+    function.__doc__ = f"Add a new {kind.name}.\n\nExample: {kind.example}"
     return function
 
 
@@ -123,8 +128,9 @@ def _add_parameters(kind: Kind) -> list[inspect.Parameter]:
             metavar=_metavar(field.type),
             autocompletion=_completion(field.type),
         )
-        many = isinstance(field.type, Listing)
-        parameters.append(_parameter(field.name + "_", Annotated[list[str] | None if many else str | None, option], None))
+        typed = list[str] | None if isinstance(field.type, Listing) else str | None
+        # A field may be called as an option that all commands have (author): its parameter gets another name.
+        parameters.append(_parameter(field.name + "_", Annotated[typed, option], None))
     return parameters
 
 

@@ -23,7 +23,7 @@ def text_of(
     elif file is not None:
         found = _of_bytes(sys.stdin.buffer.read()) if file == "-" else _of_file(Path(file))
     else:
-        found = text or ""
+        found = _of_bytes((text or "").encode("utf-8", "surrogateescape"))
     found = found.replace("\r\n", "\n").strip("\n")
     session.typed = found
     if not found.strip():

@@ -83,17 +83,18 @@ def read_mapping(text: str, *, first_line: int = 1) -> Mapping:
 
     `first_line` is the line of the file that the text begins on. Raises Unreadable.
     """
-    import yaml
+    from ruamel.yaml.cyaml import CParser
+    from ruamel.yaml.error import YAMLError
 
     text = text.removeprefix(BYTE_ORDER_MARK)
     _refuse_characters(text, first_line)
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)(text)
+    parser = CParser(text)
     try:
-        return _Reader(loader.get_event, first_line).read()
-    except yaml.YAMLError as error:
+        return _Reader(parser.get_event, first_line).read()
+    except YAMLError as error:
         raise _explained(error, first_line) from None
     finally:
-        loader.dispose()
+        parser.dispose()
 
 
 def _refuse_characters(text: str, first_line: int) -> None:
@@ -111,7 +112,7 @@ class _Reader:
     """Builds values from the parser's events, so that what must be refused is refused before it costs anything."""
 
     def __init__(self, next_event: Callable[[], Any], first_line: int) -> None:
-        from yaml import events
+        from ruamel.yaml import events
 
         self.next_event = next_event
         self.first_line = first_line
@@ -227,7 +228,7 @@ _FORBIDDEN = (
     "put the value in double quotes, or replace the tab by spaces",
 )
 _EXPLANATIONS = (
-    # a piece of libyaml's or PyYAML's words, what it means, and whether the place is where the trouble began
+    # a piece of libyaml's words, what it means, and whether the place is where the trouble began
     ("mapping values are not allowed", _COLON_IN_TEXT, False),
     ("could not find expected ':'", _NO_COLON, True),
     ("unexpected end of stream", _UNCLOSED, True),

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
     from wmstrat.workspace.workspace import Catalogue
 
-# The kind's name, the noun that people type, the module that declares it, and what it is in a line.
+# Per kind: the noun that people type, the module that declares it, and its line in `wmstrat --help`.
 TABLE: dict[str, tuple[str, str, str]] = {
     "process": ("", "wmstrat.process.settings", "The process itself: its direction, stages and words."),
-    "group": ("group", "wmstrat.process.group", "Working groups and the other bodies of the process."),
-    "person": ("person", "wmstrat.process.person", "People, as far as they agreed to be shown."),
-    "membership": ("member", "wmstrat.process.membership", "Who is in which group, since when."),
-    "application": ("application", "wmstrat.process.application", "Who asked to join which group (private)."),
-    "question": ("question", "wmstrat.process.question", "Guiding questions and their answers."),
-    "draft": ("draft", "wmstrat.process.draft", "Draft recommendations, from idea to decision."),
-    "note": ("note", "wmstrat.process.note", "Notes: what was said, seen or found."),
+    "group": ("group", "wmstrat.process.group", "Working groups and other bodies: list, add, rename, stage."),
+    "person": ("person", "wmstrat.process.person", "People, as far as they agreed to be shown: list, add."),
+    "membership": ("member", "wmstrat.process.membership", "Members of groups: list, apply, appoint, decline, leave."),
+    "application": ("application", "wmstrat.process.application", "Who asked to join which group (private): list."),
+    "question": ("question", "wmstrat.process.question", "Guiding questions: list, add, answer, finalize."),
+    "draft": ("draft", "wmstrat.process.draft", "Draft recommendations: list, add, decide."),
+    "note": ("note", "wmstrat.process.note", "Notes of what was said, seen or found: list, add."),
 }
 
 

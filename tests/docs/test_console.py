@@ -1,0 +1,49 @@
+"""What the pages show is what happens: every console block is typed, in order, and its output compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.docs.console import IDENTITY, Shell, steps, stripped, trouble
+from tests.docs.pages import name_of, pages
+
+TYPED = [
+    page for page in pages() if any(step.expected is not None for step in steps(page.read_text(encoding="utf-8")))
+]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    folder = tmp_path / "you"
+    folder.mkdir()
+    (folder / ".gitconfig").write_text(IDENTITY)
+    return folder
+
+
+@pytest.mark.parametrize("page", TYPED, ids=name_of)
+def test_a_page_shows_what_happens(page: Path, home: Path) -> None:
+    shell = Shell(home)
+    for step in steps(page.read_text(encoding="utf-8")):
+        actual = stripped(shell.type(step.command))
+        where = f"{name_of(page)}:{step.start}: $ {step.command}"
+        if step.expected is None or step.picture:
+            assert shell.code == 0, f"{where}\n" + "\n".join(actual)
+            continue
+        expected = stripped(step.expected)
+        assert shell.learn(expected, actual), "\n".join([where, "the page shows:", *expected, "it prints:", *actual])
+        assert shell.code == 0 or trouble(expected) or "echo" in step.command, f"{where} ended with {shell.code}"
+
+
+def test_the_tutorial_and_the_page_for_members_are_typed() -> None:
+    typed = {name_of(page) for page in TYPED}
+    assert {"docs/tutorial/first-hour.md", "docs/tutorial/for-members.md"} <= typed
+
+
+def test_random_letters_of_a_page_mean_the_real_ones_from_then_on(home: Path) -> None:
+    shell = Shell(home)
+    assert shell.learn(["CB-N20180720-k3f9 (k3f9)", "..."], ["CB-N20180720-abcd (abcd)", "and", "more"])
+    assert shell.meant == {"k3f9": "abcd"}
+    assert shell.learn(["k3f9"], ["abcd"])
+    assert not shell.learn(["k3f9"], ["efgh"])

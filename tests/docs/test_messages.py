@@ -1,0 +1,36 @@
+"""The messages that pages quote, but do not bring about, are messages that wmstrat has."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.docs.pages import DOCS, ROOT, blocks
+
+PAGE = DOCS / "how-to" / "when-something-goes-wrong.md"
+QUOTED = [
+    line for block in blocks(PAGE.read_text(encoding="utf-8")) if block.language == "text" for line in block.lines
+]
+
+
+def templates() -> Iterator[re.Pattern[str]]:
+    """Every sentence of the code with places to fill in, whether it is a template or an f-string."""
+    for file in sorted((ROOT / "wmstrat").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                parts = re.split(r"\{[^{}]*\}", node.value)
+            elif isinstance(node, ast.JoinedStr):
+                parts = [part.value if isinstance(part, ast.Constant) else "\0" for part in node.values]
+                parts = "".join(map(str, parts)).split("\0")
+            else:
+                continue
+            if len("".join(parts).split()) > 3:
+                yield re.compile(".+".join(map(re.escape, parts)))
+
+
+@pytest.mark.parametrize("line", QUOTED)
+def test_a_quoted_message_exists(line: str) -> None:
+    assert any(template.fullmatch(line.removeprefix("Error: ")) for template in templates())

@@ -1,0 +1,55 @@
+"""The reference follows from the code, and every command explains itself."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+
+from tests.docs.pages import DOCS
+from tests.docs.reference import PAGES, page
+from tests.docs.tree import Command, commands, root
+from wmstrat.errors import WmstratError
+
+COMMANDS = list(commands())
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_up_to_date(name: str) -> None:
+    file = DOCS / "reference" / f"{name}.md"
+    argument = "" if name == "commands" else f" {name}"
+    assert file.read_text(encoding="utf-8") == page(name), (
+        f"{file.name} is stale. Make it again: python -m tests.docs.reference{argument} > docs/reference/{name}.md"
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.words)
+def test_every_command_says_what_it_does_and_gives_an_example(command: Command) -> None:
+    assert command.about.endswith(".")
+    assert command.example.startswith("wmstrat "), (
+        f"wmstrat {command.words} --help has no line `Example: wmstrat ...`"
+    )
+    params = [param for param in command.made.params if not getattr(param, "hidden", False)]
+    silent = [param.name for param in params if not getattr(param, "help", None)]
+    assert not silent, f"wmstrat {command.words}: no help for {', '.join(silent)}"
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.words)
+def test_every_example_is_a_command_that_exists(command: Command) -> None:
+    words = shlex.split(command.example)[1:]
+    known = {one.words: one.made for one in COMMANDS if not one.is_noun}
+    named = " ".join(words[:2]) if " ".join(words[:2]) in known else words[0]
+    assert named in known, command.example
+    try:
+        known[named].make_context(named, words[len(named.split()) :]).close()
+    except WmstratError as error:  # pragma: no cover
+        pytest.fail(f"{command.example}: {error}")
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.words)
+def test_every_command_has_its_place_in_the_reference(command: Command) -> None:
+    assert f"### wmstrat {command.words}\n" in (DOCS / "reference" / "commands.md").read_text(encoding="utf-8")
+
+
+def test_the_first_help_gives_an_example_too() -> None:
+    assert "Example: wmstrat init" in root().help

@@ -7,6 +7,7 @@ reaches a test, and a test that asks for it fails by name.
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,6 +92,16 @@ class Wmstrat:
         result = Result(int(ended.value.code or 0), out, err)
         assert result.code == code, f"exit {result.code}, not {code}\n{out}\n{err}"
         return result
+
+    def items(self, *arguments: str | Path) -> list[dict[str, Any]]:
+        """What a list or a report holds, out of its JSON."""
+        found: list[dict[str, Any]] = json.loads(self(*arguments, "--format", "json").out)["items"]
+        return found
+
+    def record(self, reference: str) -> dict[str, Any]:
+        """One record with all its fields."""
+        [found] = self.items("show", reference)
+        return found
 
 
 @pytest.fixture

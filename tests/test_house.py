@@ -32,7 +32,7 @@ OWNERS = {
     "git": ("repo",),
     "yaml": (),
     "sqlite3": ("workspace", "commands"),
-    "filelock": ("workspace",),
+    "fcntl": ("workspace",),
 }
 
 

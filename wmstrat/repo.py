@@ -12,10 +12,12 @@ import subprocess
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date
 from posixpath import relpath
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wmstrat.errors import GitFailed
 from wmstrat.repo_output import (
@@ -76,8 +78,7 @@ NO_PATHSPECS = frozenset({"check-ignore"})
 LOG_SETTINGS = ("log.showSignature=false", "log.showRoot=true", "log.follow=false")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """How one git process ended."""
 
     code: int
@@ -166,7 +167,7 @@ class Repository:
     def failure(self, verb: str, outcome: Outcome) -> GitFailed:
         """The error to raise for an outcome: git's own words, or why there are none."""
         if outcome.code == 129:  # git's own usage error: it does not know an option
-            version = _runner(self.place).version_info
+            version = load()(self.place.top).version_info
             if version[:2] < OLDEST_GIT:
                 return GitFailed(
                     "git {found} is too old. Install git {oldest} or newer.",
@@ -189,11 +190,11 @@ class Repository:
         arguments: Sequence[str],
         settings: Iterable[str],
         *,
-        stdin: IO[bytes] | None = None,
+        stdin: BinaryIO | None = None,
         env: Mapping[str, str] | None = None,
         keep_open: Sequence[int] = (),
     ) -> Any:
-        runner = _runner(self.place)
+        runner = load()(self.place.top)
         from git.exc import GitCommandNotFound
 
         command = [runner.GIT_PYTHON_GIT_EXECUTABLE or "git"]
@@ -224,7 +225,7 @@ class Repository:
         Takes no lock and writes nothing. With `ignored`, paths that exist but are ignored are listed too.
         """
         wanted = None if paths is None else list(paths)
-        few = wanted is not None and len(wanted) <= MANY_PATHS
+        few = wanted is not None and 0 < len(wanted) <= MANY_PATHS
         output = self.run(
             "status",
             "--porcelain=v2",
@@ -259,7 +260,8 @@ class Repository:
         """Commits that changed these paths (none: anything under the root), newest first.
 
         `follow` takes one path through its renames; without `renames` a moved file counts as deleted and
-        added. `revision` may be a range. On a branch without a commit there is nothing.
+        added. `since` begins at midnight, local time. `revision` may be a range. On a branch without
+        a commit there is nothing.
         """
         if revision == "HEAD" and head(self.place) is None:
             return
@@ -270,7 +272,7 @@ class Repository:
         if limit is not None:
             arguments.append(f"--max-count={limit}")
         if since is not None:
-            arguments.append(f"--since={since.isoformat()}")
+            arguments.append(f"--since={since.isoformat()}T00:00:00")
         if not merges:
             arguments.append("--no-merges")
         pathspecs = [self._outward(path) for path in paths] or self._everything()
@@ -339,8 +341,11 @@ class Repository:
             yield replace(change, old_path=self._inward(change.old_path), new_path=self._inward(change.new_path))
 
 
-def _runner(place: Place) -> Git:
-    """GitPython's runner, imported here because the import costs 50 ms and two git processes."""
+def load() -> type[Git]:
+    """GitPython's runner, imported here because that costs 50 ms and two git processes.
+
+    Called beforehand where others should not have to wait for it.
+    """
     asked = os.environ.get("GIT_PYTHON_REFRESH")
     os.environ["GIT_PYTHON_REFRESH"] = "quiet"  # a missing git is reported by us
     try:
@@ -350,7 +355,7 @@ def _runner(place: Place) -> Git:
         del os.environ["GIT_PYTHON_REFRESH"]
         if asked is not None:
             os.environ["GIT_PYTHON_REFRESH"] = asked
-    return Git(place.top)
+    return Git
 
 
 @contextmanager
@@ -364,14 +369,15 @@ def _nothing_inherited() -> Iterator[None]:
 
 
 @contextmanager
-def _readable(data: bytes | None) -> Iterator[IO[bytes] | None]:
+def _readable(data: bytes | None) -> Iterator[BinaryIO | None]:
     """A file that a process can read from. Unlike a pipe it needs nobody who goes on writing."""
     if data is None:
         yield None
         return
     from tempfile import TemporaryFile
 
-    with TemporaryFile() as file:
+    with TemporaryFile() as unnamed:
+        file = cast("BinaryIO", unnamed)
         file.write(data)
         file.seek(0)
         yield file

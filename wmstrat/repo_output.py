@@ -1,11 +1,12 @@
-"""What git prints, read into plain data. Pure: bytes in, dataclasses out."""
+"""What git prints, read into plain data. Pure: bytes in, structs out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from os import fsdecode
+
+from msgspec import Struct
 
 UNIT = "\x1f"
 """Stands between the trailers of one commit; git never writes it itself."""
@@ -14,8 +15,7 @@ LOG_FORMAT = "%x01%H%x00%P%x00%aN%x00%aE%x00%aI%x00%s%x00%(trailers:only,unfold,
 LOG_FIELDS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One path that `git status` speaks of."""
 
     path: str
@@ -31,8 +31,7 @@ class Entry:
     """The object in HEAD; empty for a path that HEAD does not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """What `git status` says of a repository, or of some of its paths."""
 
     head: str | None
@@ -42,8 +41,7 @@ class Status:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What one commit did to one path."""
 
     letter: str
@@ -54,8 +52,7 @@ class Change:
     new_blob: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """One commit of the history, with what it changed."""
 
     sha: str

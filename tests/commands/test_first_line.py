@@ -9,9 +9,7 @@ from pathlib import Path
 from tests.conftest import Wmstrat
 
 
-def test_a_note_is_one_commit_and_status_sees_it(
-    wmstrat: Wmstrat, workspace: Path, git: Callable[..., str]
-) -> None:
+def test_a_note_is_one_commit_and_status_sees_it(wmstrat: Wmstrat, workspace: Path, git: Callable[..., str]) -> None:
     added = wmstrat("note", "add", "CB", "Interview with affiliates")
 
     [identity] = added.lines

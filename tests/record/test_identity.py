@@ -49,12 +49,12 @@ def test_a_second_term_is_a_second_file() -> None:
     assert Joined(field="person").new(naming(taken=("CB-member-17",).__contains__)) == "CB-member-17-2"
 
 
-@pytest.mark.parametrize("tail", [random_tail() for _ in range(50)])
-def test_a_tail_never_reads_as_a_number(tail: str) -> None:
-    assert TAIL.fullmatch(tail)
-    assert re.search("[a-z]", tail)
-    assert not re.search("[ilo01]", tail)
-    assert tail_of(f"CB-N20180714-{tail}") == tail
+def test_a_tail_never_reads_as_a_number() -> None:
+    for tail in (random_tail() for _ in range(2000)):
+        assert TAIL.fullmatch(tail)
+        assert re.search("[a-z]", tail)
+        assert not re.search("[ilo01]", tail)
+        assert tail_of(f"CB-N20180714-{tail}") == tail
 
 
 @pytest.mark.parametrize("identity", ["CB-Q7", "CB-Q1234", "member-17", "capacity-building", "CB"])

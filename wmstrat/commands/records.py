@@ -63,13 +63,16 @@ def _option(
 
 def _list(kind: Kind) -> Callable[..., None]:
     def function(session: Session, **narrowed: str | None) -> None:
-        from wmstrat.process.listing import listed, names
+        from wmstrat.process.listing import listed, names, unseen
         from wmstrat.process.status import labels
         from wmstrat.say.listing import listing
+        from wmstrat.say.output import remark
 
         workspace = session.workspace
         found = listed(workspace, kind, **narrowed)
         listing(kind, found, session.output, labels=labels(workspace), names=names(workspace))
+        if hidden := unseen(workspace, kind):
+            remark(hidden)
 
     function.__doc__ = f"List the {kind.plural}.\n\nExample: wmstrat {kind.command} list"
     return function

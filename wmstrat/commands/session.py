@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from wmstrat.say.output import Output, remark
-from wmstrat.workspace.place import Place, find
-from wmstrat.workspace.recovery import interrupted
+from wmstrat.workspace.place import Place, find, interrupted
 
 if TYPE_CHECKING:
     from wmstrat.process.change import Change
@@ -73,7 +72,7 @@ class Session:
         as one commit, or nothing has happened; what was typed is kept in a file when it could not be committed.
         With `hand_edits` the files may differ from HEAD beforehand: they are what is committed."""
         from wmstrat.process.change import Change
-        from wmstrat.workspace.transaction import writing
+        from wmstrat.workspace.transaction import FileChange, writing
 
         with self._keeping_what_was_typed(), writing(self.place, say=remark) as transaction:
             self.workspace.refresh()
@@ -85,30 +84,27 @@ class Session:
 
                 difference(files, self.output)
             elif files:
-                public, private = self._messages(change)
-                message = private if all(file.path.startswith("private/") for file in files) else public
-                transaction.commit(files, message, author=self.wishes.author, hand_edits=hand_edits)
+                shown = [record.id for record in change.concerned if not change.is_private(record)]
+                transaction.commit(
+                    [FileChange(file.path, self.workspace.bytes(file.path), file.after) for file in files]
+                    if hand_edits
+                    else files,
+                    self._message(change, shown),
+                    private_message=self._message(change, [record.id for record in change.concerned]),
+                    author=self.wishes.author,
+                    hand_edits=hand_edits,
+                )
             self.typed = ""
+        if files and not self.wishes.dry_run:
+            remark(change.subject)
 
-    def _messages(self, change: Change) -> tuple[Message, Message]:
-        """The message for the public repository, which names no private record, and the one for private/."""
+    def _message(self, change: Change, records: list[str]) -> Message:
+        """The commit's message; what stands in the public history names no record that is private."""
         from wmstrat.workspace.transaction import Message
 
-        records = [record.id for record in change.concerned]
-        shown = [record.id for record in change.concerned if not change.is_private(record)]
-        public, private = (
-            Message(
-                change.subject,
-                self.wishes.message or "",
-                (
-                    ("Wmstrat-Command", change.command),
-                    *(("Wmstrat-Record", identity) for identity in named),
-                    *change.trailers,
-                ),
-            )
-            for named in (shown, records)
-        )
-        return public, private
+        named = (("Wmstrat-Record", identity) for identity in records)
+        trailers = (("Wmstrat-Command", change.command), *named, *change.trailers)
+        return Message(change.subject, self.wishes.message or "", trailers)
 
     @contextmanager
     def _keeping_what_was_typed(self) -> Iterator[None]:

@@ -23,9 +23,7 @@ def undo(
     """
     from wmstrat.process.undoing import UNDOES, mail_of
     from wmstrat.process.undoing import undo as taken_back
-    from wmstrat.say.output import remark
 
     mail = mail_of(session.workspace, session.wishes.author)
     with session.changing("undo") as change:
         change.trailers = [(UNDOES, sha) for sha in taken_back(change, commit, mail)]
-    remark(change.subject)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from wmstrat.files.layout import Part
 from wmstrat.files.reading import Raw
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One part in its place: kept or changed (`part` and `new`), removed (`new` is None), added (`part` is None)."""
 
     part: Part | None

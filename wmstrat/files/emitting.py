@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from wmstrat.files.reading import Raw
 
@@ -36,8 +37,7 @@ class CannotSplice(Exception):
         return f"line {self.line}: {self.reason}"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A value as it stands behind a colon or dash, and the lines under it, indented, without line ends."""
 
     head: str

@@ -7,7 +7,8 @@ nothing at all when the text is empty. What other hands laid out otherwise stays
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from wmstrat.files.reading import BYTE_ORDER_MARK, Unreadable
 
@@ -16,8 +17,7 @@ _CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _BLANK = " \t\n"
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True):
     """A file in its parts: `opening + yaml + closing + body` is the whole text, byte for byte.
 
     `first_line` is the line of the file on which `yaml` begins.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from wmstrat.files.emitting import CannotSplice
 from wmstrat.files.reading import Raw
@@ -17,8 +18,7 @@ _COMMENT_OR_COMMA = re.compile(r"(?<=\s)#[^\n]*|(,)")
 MAXIMUM_TABS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """A scalar, list or mapping. `start` and `end` enclose its characters, without a last line end.
 
     `parts` are the items or pairs. An empty scalar has no characters: `start == end`.
@@ -32,8 +32,7 @@ class Value:
     parts: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A pair of a mapping, or an item of a list (`key` is None).
 
     `start` is where the key, the dash, or (in brackets) the item begins. `anchor` is just behind the colon or
@@ -47,8 +46,7 @@ class Part:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A YAML text, without a byte order mark, and its top-level keys; `line_end` is the text's own."""
 
     text: str

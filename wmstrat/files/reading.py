@@ -8,8 +8,9 @@ documents, deep nesting) is refused, and so is what two readers of YAML would un
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,8 +44,7 @@ class Unreadable(Exception):
         return f"line {self.line}: found {self.found}, expected {self.expected}; {self.mend}"
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """The keys of one text and where they stand.
 
     `lines` gives the line, from 1 in the whole file, of each top-level key, and of the entries of lists as
@@ -83,7 +83,7 @@ def read_mapping(text: str, *, first_line: int = 1) -> Mapping:
 
     `first_line` is the line of the file that the text begins on. Raises Unreadable.
     """
-    from ruamel.yaml.cyaml import CParser
+    from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]
     from ruamel.yaml.error import YAMLError
 
     text = text.removeprefix(BYTE_ORDER_MARK)

@@ -6,10 +6,9 @@ A record of a kind with private fields stands in two files, its halves: the publ
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from difflib import get_close_matches
 
-from msgspec.structs import replace as changed
+from msgspec.structs import replace
 
 from wmstrat.errors import Invalid
 from wmstrat.files.front_matter import body_text, join, split, with_body
@@ -41,7 +40,7 @@ def read_record(kind: Kind, path: str, identity: str, group: str, data: bytes) -
         mapping = read_mapping(front.yaml, first_line=front.first_line) if front else read_mapping(text)
     except Unreadable as error:
         problem = Problem("unreadable", path, "", error.found, error.expected, error.mend, error.line)
-        return changed(blank, problems=(problem,), unreadable=True)
+        return replace(blank, problems=(problem,), unreadable=True)
     values, problems = _typed(kind, path, mapping.values, mapping.lines)
     if values.get("id", identity) not in ("", identity):
         problems.append(
@@ -155,7 +154,7 @@ def merged(public: Record, private: Record) -> Record:
     own = {field.name: private.values[field.name] for field in private.kind.fields if field.kept_private}
     if not public.values["name"]:
         own["name"] = private.values["name"]
-    return changed(public, values={**public.values, **own}, problems=public.problems + private.problems)
+    return replace(public, values={**public.values, **own}, problems=public.problems + private.problems)
 
 
 def new_text(kind: Kind, template: str, values: Values, body: str, private: bool) -> str:

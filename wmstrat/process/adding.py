@@ -52,5 +52,6 @@ def scope(record: Record, view: View) -> str:
 
 def short(label: str) -> str:
     """A label that fits into a commit subject."""
-    label = on_one_line(label)
-    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"
+    from wmstrat.workspace.message import cut
+
+    return cut(on_one_line(label), LONGEST_LABEL)

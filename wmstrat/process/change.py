@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from wmstrat.errors import Invalid, Refused
 from wmstrat.process.checks import problems_of
+from wmstrat.process.rules import RULES
 from wmstrat.record.identity import tail_of
 from wmstrat.record.kind import Kind, Problem, Record, Step, Values
 from wmstrat.record.text import normal
@@ -72,6 +73,10 @@ class Change:
         found = self.workspace.named(identity)
         return found and self.get(found.kind.name, found.id)
 
+    def holders(self, identity: str) -> set[str]:
+        """The files of every record with this id, in any case of its letters, as they are before the change."""
+        return self.workspace.holders(identity)
+
     def records(self, kind: str, group: str = "") -> Iterator[Record]:
         """Every record of a kind, of one group or all."""
         new = {key: record for key, record in self._after.items() if key[0] == kind}
@@ -114,10 +119,10 @@ class Change:
 
     def update(self, before: Record, body: str | None = None, **values: Value) -> Record:
         """The record with some fields (and perhaps the body) changed; nothing happens when nothing differs."""
-        after = replace(before, values={**before.values, **values})
+        after = before.with_values(**values)
         if body is not None:
             after = replace(after, body=normal(body))
-        if after == before:
+        if (after.values, after.body) == (before.values, before.body):
             return before
         return self._put(before, after)
 
@@ -127,32 +132,40 @@ class Change:
         if not any(self.workspace.belongs(path)):
             self._file(path, old, new)
             return None
-        before = self._read(path, old) if old is not None else None
-        after = self._read(path, new)
-        if after.unreadable:
-            raise Invalid("{problem}", problem=explained(after.problems[0]))
+        self._file(path, old, old)
+        before = self._whole(self._read(path, old)) if old is not None else None
         self._file(path, old, new)
-        return self._put(before, after, rewritten=True)
+        after = self._read(path, new)
+        known = _gist(before.problems) if before else []
+        found = [problem for problem in after.problems if not problem.warning and _gist([problem])[0] not in known]
+        if found or after.unreadable:
+            raise Invalid("{problems}", problems="\n".join(map(explained, found or after.problems)))
+        readable = None if before and before.unreadable else before
+        return self._put(readable, self._whole(after) or after, rewritten=True)
 
     def restore(self, path: str, old: bytes | None, new: bytes | None) -> None:
         """A file as it once was; None for one that was not there."""
+        before = next(iter(self.workspace.read(path, old)), None) if old is not None else None
         self._file(path, old, new)
-        if not any(self.workspace.belongs(path)):
+        half = next(iter(self.workspace.read(path, new)), None) if new is not None else before
+        if half is None:
             return
-        before = self._read(path, old) if old is not None else None
-        if new is not None:
-            after = self._read(path, new)
+        key = (half.kind.name, half.id)
+        after = self._whole(half)
+        self._after.pop(key, None)
+        self._gone.pop(key, None)
+        if after is None:
+            self._gone[key] = half
+        else:
             self.steps.append(Step(before, after, self.command))
-            self._after[after.kind.name, after.id] = after
-        elif before is not None:
-            self._gone[before.kind.name, before.id] = before
+            self._after[key] = after
 
     def repair(self, record: Record, values: Values) -> None:
         """Set fields that are plainly wrong, fixed ones too, without asking the rules of the process."""
         after = record.with_values(**values)
-        self._write(record, after)
+        after = replace(after, problems=self._write(record, after))
         self.steps.append(Step(record, after, self.command))
-        self._after[after.kind.name, after.id] = replace(after, problems=())
+        self._after[after.kind.name, after.id] = after
 
     def withdraw(self, path: str) -> None:
         """What becomes of a record that others have seen already, when it should not have been added."""
@@ -163,6 +176,23 @@ class Change:
                 id=record.id,
             )
         self.update(record, state="withdrawn")
+
+    @property
+    def concerned(self) -> list[Record]:
+        """Every record that this change writes or takes away, each once."""
+        records = [*(step.after for step in self.steps), *self._gone.values()]
+        return list({record.id: record for record in records}.values())
+
+    def _whole(self, half: Record) -> Record | None:
+        """The record that a file holds, or holds a half of, as it is in this change; None when nothing of it is."""
+        from wmstrat.files.records import merged
+
+        paths = [half.path]
+        if not half.kind.kept_private and any(field.kept_private for field in half.kind.fields):
+            public = half.path.removeprefix("private/")
+            paths = [public, f"private/{public}"]
+        halves = [self._read(path, data) for path in paths if (data := self._now(path)[1]) is not None]
+        return merged(*halves) if len(halves) == 2 else next(iter(halves), None)
 
     def _read(self, path: str, data: bytes) -> Record:
         found = tuple(self.workspace.read(path, data))
@@ -179,58 +209,30 @@ class Change:
         if not after.path:
             after = replace(after, path=self.path(after, self.born_private or after.kind.kept_private))
         step = Step(before, after, self.command)
-        self._refuse_moves(step)
-        for rule in after.kind.rules:
+        for rule in (*RULES, *after.kind.rules):
             rule(step, self)
-        self._write(before, after)
-        self.steps.append(step)
+        after = replace(after, problems=self._write(before, after))
+        self.steps.append(Step(before, after, self.command))
         self._after[after.kind.name, after.id] = after
         return after
 
     def _refuse_unreadable(self, before: Record | None, rewritten: bool) -> None:
         if before is not None and before.unreadable and not rewritten:
-            raise Invalid(explained(before.problems[0]))
+            raise Invalid("{problem}", problem=explained(before.problems[0]))
 
     def _followed(self, before: Record | None, after: Record) -> Record:
         for follow in after.kind.follow:
             after = after.with_values(**follow(Step(before, after, self.command), self))
         return after
 
-    def _refuse_moves(self, step: Step) -> None:
-        """Fixed fields stay; states follow the moves of the kind."""
-        before, after = step.before, step.after
-        if before is None or self.command == "undo":
-            return
-        for field in after.kind.fields:
-            if field.fixed and before[field.name] != after[field.name] and before[field.name]:
-                raise Refused(
-                    '{field} of {id} never changes; it stays "{value}".',
-                    field=field.name,
-                    id=before.id,
-                    value=before[field.name],
-                )
-        if before.state == after.state:
-            return
-        move = after.kind.state_named(after.state)
-        if move and move.set_by and move.set_by != self.command:
-            raise Refused(
-                "{id} becomes {state} only by its own command: wmstrat {command} (see wmstrat {command} --help).",
-                id=before.id,
-                state=after.state,
-                command=move.set_by,
-            )
-        now = after.kind.state_named(before.state)
-        if now and after.state not in now.moves:
-            raise Refused(
-                "{id} is {now}; from there it can become: {moves}.",
-                id=before.id,
-                now=before.state,
-                moves=", ".join(now.moves) or "nothing else",
-            )
+    def _write(self, before: Record | None, after: Record) -> tuple[Problem, ...]:
+        """Put the record into its files; returns what reading them back has to say.
 
-    def _write(self, before: Record | None, after: Record) -> None:
+        Raises Invalid when a file could not be read again: too large, or of a character that no file may hold.
+        """
         from wmstrat.files.records import changed_text, half_fields, new_text
 
+        problems: tuple[Problem, ...] = ()
         for private in self._halves(before, after):
             path = self.path(after, private)
             old, current = self._now(path)
@@ -245,7 +247,14 @@ class Change:
                     names = [name for name in names if name != "name" or held.values["name"]]
                 values = {name: after[name] if name in names else held[name] for name in held.values}
                 text = changed_text(after.kind, current.decode(), held.values, values, body, private)
-            self._file(path, old, text.encode())
+            data = text.encode()
+            written = self._read(path, data)
+            if written.unreadable:
+                raise Invalid("{problem}", problem=explained(written.problems[0]))
+            problems += written.problems
+            if data != current:
+                self._file(path, old, data)
+        return problems
 
     def _halves(self, before: Record | None, after: Record) -> Iterator[bool]:
         """Which halves of the record the change concerns: False for the public file, True for the private one."""
@@ -254,7 +263,8 @@ class Change:
             yield True
             return
         secret = any(after[field.name] != field.type.empty for field in kind.fields if field.kept_private)
-        has_private = before is not None and self._now(self.path(after, True))[1] is not None
+        known = before is not None and self.sees_private
+        has_private = known and self._now(self.path(after, True))[1] is not None
         only_private = after.path.startswith("private/")
         if not only_private:
             yield False
@@ -315,25 +325,23 @@ class Change:
         found = self.new_errors()
         if found:
             raise Invalid("{problems}", problems="\n".join(explained(problem) for problem in found))
-        return [
-            FileChange(path, old, new)
-            for path, (old, new) in sorted(self._files.items())
-            if old != new or new is None
-        ]
+        return [FileChange(path, old, new) for path, (old, new) in sorted(self._files.items()) if old != new]
 
     def new_errors(self) -> list[Problem]:
         """The errors in the records written, and in those that point at them, that were not there before."""
-        records = {step.after.id: step.after for step in self.steps}
-        touched = [step.after.id for step in self.steps if step.before is not None]
+        before: dict[tuple[str, str], Record | None] = {}
+        for step in self.steps:
+            before.setdefault((step.after.kind.name, step.after.id), step.before)
+        touched = [identity for (_, identity), record in before.items() if record is not None]
+        records = dict(self._after)
         for identity in [*touched, *(gone.id for gone in self._gone.values())]:
             for record, _ in self.referring(identity):
-                records.setdefault(record.id, record)
+                records.setdefault((record.kind.name, record.id), record)
         new: list[Problem] = []
-        for record in records.values():
-            now = self._after.get((record.kind.name, record.id), record)
-            errors = [problem for problem in problems_of(now, self) if not problem.warning]
+        for key, record in records.items():
+            errors = [problem for problem in problems_of(record, self) if not problem.warning]
             if errors:
-                then = self.workspace.get(record.kind.name, record.id)
+                then = before[key] if key in before else self.workspace.get(*key)
                 known = set(_gist(problems_of(then, self.workspace))) if then else set()
                 new += [problem for problem in errors if _gist([problem])[0] not in known]
         return new

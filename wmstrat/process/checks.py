@@ -117,7 +117,7 @@ def _references(record: Record, view: View) -> Iterator[Problem]:
             hidden = (
                 found is not None and found.path.startswith("private/") and not record.path.startswith("private/")
             )
-            if found is None or (hidden and not found.kind.kept_private):
+            if found is None or hidden:
                 yield Problem(
                     "reference",
                     record.path,
@@ -222,6 +222,15 @@ def _layout(workspace: Workspace) -> Iterator[Problem]:
         yield Problem("home", "process.yaml", "", "no such file", "process.yaml", "Bring it back with git checkout")
     seen: dict[str, str] = {}
     for path in paths:
+        if path not in known and (workspace.place.root / path).is_symlink():
+            yield Problem(
+                "foreign",
+                path,
+                "",
+                "a symbolic link, which is not followed",
+                "files and folders",
+                "Put the files themselves in its place, or move it out of the folder",
+            )
         other = seen.setdefault(folded(path), path)
         if other != path:
             yield Problem(

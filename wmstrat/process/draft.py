@@ -59,15 +59,15 @@ def _focus(record: Record, view: View) -> Iterable[Problem]:
 def _only_decided_by_command(step: Step, view: View) -> None:
     """A group hands in; it never approves its own draft, by whichever command or file (requirement 36).
 
-    A record that comes in already decided by a deciding body (an import of an archive) keeps its decision; the
-    check `decision` looks at who decided.
+    Only an import brings in drafts that were decided already (an archive, an export of another workspace), and only
+    new ones; the check `decision` looks at who decided.
     """
     del view
     before, after = step.before, step.after
-    if before is None or step.command in ("draft decide", "undo"):
+    if step.command in ("draft decide", "undo") or (before is None and step.command == "import"):
         return
-    changed = [name for name in ("decided_by", "decided_on") if before[name] != after[name]]
-    if changed or (after.state in DECIDED and before.state != after.state):
+    changed = [name for name in ("decided_by", "decided_on") if after[name] != (before[name] if before else "")]
+    if changed or (after.state in DECIDED and (before is None or before.state != after.state)):
         raise Refused(
             "A working group does not decide about its own draft; {draft} can be submitted at most. A deciding "
             "body decides with: wmstrat draft decide {draft} ratified --by BODY",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from wmstrat.errors import Invalid, Refused
 from wmstrat.record.text import unsafe_name
@@ -24,16 +25,9 @@ def found(
 ) -> Place:  # fmt: skip
     """A new workspace in the folder, committed as one commit in each repository; returns where it is.
 
-    Raises Refused when there is one already, Invalid for a name that cannot be one, NotFound for a template that is
-    none. When it fails, nothing is left of it.
+    Raises as `planned` does. When it fails, nothing is left of it.
     """
-    if (folder / PROCESS_FILE).exists():
-        raise Refused("{folder} is a workspace already. See it with: wmstrat -C {folder} status", folder=folder)
-    if folder.exists() and not folder.is_dir():
-        raise Refused("{folder} is a file, so no workspace can be made there.", folder=folder)
-    if name and unsafe_name(name):
-        raise Invalid("The name holds {found}; it takes one line of at most 200 characters.", found=unsafe_name(name))
-    files = first_files(template or shipped_template(), name or (folder.name if empty else ""), empty=empty)
+    changes = planned(folder, name=name, template=template, empty=empty)
     with _made_or_removed(folder) as made:
         around = repository(folder.resolve())
         if around is None:
@@ -43,7 +37,6 @@ def found(
         private = repository((folder / "private").resolve())
         assert around is not None  # noqa: S101 - git has just made it, or raised
         place = replace(around, private=private)
-        changes = [change for path, data in files.items() if (change := _change(place, path, data))]
         title = name or folder.resolve().name
         message = Message(f'process: create the workspace "{title}"', body, (("Wmstrat-Command", "init"),))
         with writing(place, say=say) as transaction:
@@ -51,8 +44,23 @@ def found(
     return place
 
 
-def _change(place: Place, path: str, data: bytes) -> FileChange | None:
-    file = place.root / path
+def planned(folder: Path, *, name: str, template: Path | None, empty: bool) -> list[FileChange]:
+    """The files that a new workspace in the folder would have, and those that it would add to.
+
+    Raises Refused when there is one already, Invalid for a name that cannot be one, NotFound for a template that is
+    none.
+    """
+    if (folder / PROCESS_FILE).exists():
+        raise Refused("{folder} is a workspace already. See it with: wmstrat -C {folder} status", folder=folder)
+    if folder.exists() and not folder.is_dir():
+        raise Refused("{folder} is a file, so no workspace can be made there.", folder=folder)
+    if name and unsafe_name(name):
+        raise Invalid("The name holds {found}; it takes one line of at most 200 characters.", found=unsafe_name(name))
+    files = first_files(template or shipped_template(), name or (folder.name if empty else ""), empty=empty)
+    return [change for path, data in files.items() if (change := _change(folder / path, path, data))]
+
+
+def _change(file: Path, path: str, data: bytes) -> FileChange | None:
     before = file.read_bytes() if file.is_file() else None
     if before is None:
         return FileChange(path, None, data)

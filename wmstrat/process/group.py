@@ -145,7 +145,7 @@ def _focus_is_numbered(record: Record, view: View) -> Iterable[Problem]:
 def _keeps_its_nature(step: Step, view: View) -> None:
     """A body is made for one purpose: a working group never becomes the body that decides (requirement 36)."""
     del view
-    if step.before and step.before["kind"] != step.after["kind"] and step.command != "undo":
+    if step.before and step.before["kind"] not in ("", step.after["kind"]) and step.command != "undo":
         raise Refused(
             "{group} is a {kind} body and stays one. Make another body with: wmstrat group add NAME --kind {wanted}",
             group=step.before.label,

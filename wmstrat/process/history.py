@@ -53,10 +53,7 @@ def events(
 
     A record is followed through renames. `limit` is the number of events, None for all.
     """
-    streams = [
-        _told(workspace, *source, limit, merges)
-        for source in _sources(workspace, of)
-    ]
+    streams = [_told(workspace, *source, limit, merges) for source in _sources(workspace, of)]
     return islice(_newest_first(streams), limit)
 
 

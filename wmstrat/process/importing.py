@@ -12,8 +12,8 @@ from msgspec import DecodeError, Struct, json
 
 from wmstrat.errors import Invalid, NotFound, UsageProblem, WmstratError
 from wmstrat.process.adding import scope
-from wmstrat.record.fields import Entries, Field, Listing, Reference, Unfit, Value
-from wmstrat.record.kind import Kind, Record
+from wmstrat.record.fields import Entries, Field, Listing, Reference, Unfit, Value, quoted
+from wmstrat.record.kind import Kind, Problem, Record
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FORMATS = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yaml", ".yml": "yaml"}
 # What an export says of a record beside its fields.
-DESCRIPTIONS = frozenset({"record", "path"})
+DESCRIPTIONS = frozenset({"record", "path", "error"})
 MOST_ERRORS = 20
 
 
@@ -71,6 +71,8 @@ def form_of(path: str, given: str | None) -> str:
 def _csv(text: str) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header = next(reader, [])
+    if len(set(header)) < len(header):
+        raise ValueError("the first line names a column twice")
     for cells in reader:
         if cells:
             if len(cells) != len(header):
@@ -120,12 +122,21 @@ def bring_in(change: Change, kind: Kind, rows: list[Row], name: str) -> list[Rec
     """
     errors: list[str] = []
     records = []
+    places: dict[str, str] = {}
     for row in rows:
         try:
-            records.append(_bring_in(change, kind, row))
+            record = _bring_in(change, kind, row)
         except WmstratError as error:
-            column = error.values.get("field") or error.values.get("column") or ""
+            column = error.values.get("column") or ""
             errors.append(f"{name}:{row.place}: {f'{column}: ' if column else ''}{error}")
+        else:
+            home = record.path.removeprefix("private/")
+            if home in places:
+                errors.append(f"{name}:{row.place}: id: {record.id} stands in {places[home]} already.")
+            records.append(record)
+            places[home] = row.place
+    if not errors:
+        errors = [_in_row(problem, name, places) for problem in change.new_errors()]
     if errors:
         shown = errors[:MOST_ERRORS] + (
             [f"... and {len(errors) - MOST_ERRORS} more"] if len(errors) > MOST_ERRORS else []
@@ -138,10 +149,18 @@ def bring_in(change: Change, kind: Kind, rows: list[Row], name: str) -> list[Rec
     return records
 
 
+def _in_row(problem: Problem, name: str, places: Mapping[str, str]) -> str:
+    """A problem of a record that would come in, by the row that brings it."""
+    row = places.get(problem.path.removeprefix("private/"))
+    place = f"{name}:{row}" if row else problem.path
+    field = f"{problem.field}: " if problem.field else ""
+    return f"{place}: {field}found {problem.found}, expected {problem.expected}."
+
+
 def _bring_in(change: Change, kind: Kind, row: Row) -> Record:
     if row.cells.get("error"):
         raise Invalid("this record could not be read when it was exported ({reason}).", reason=row.cells["error"])
-    known = {*kind.by_name, *DESCRIPTIONS, *(["body"] if kind.body else [])}
+    known = {*kind.by_name, "id", *DESCRIPTIONS, *(["body"] if kind.body else [])}
     for column in row.cells:
         if column not in known:
             raise Invalid(
@@ -158,7 +177,9 @@ def _bring_in(change: Change, kind: Kind, row: Row) -> Record:
         if name in kind.by_name and cell is not None
     }
     body = row.cells.get("body")
-    identity = str(values.get("id", ""))
+    if not isinstance(body, str | None):
+        raise Invalid("found {found}, expected text.", column="body", found=quoted(body))
+    identity = str(values.get("id", row.cells.get("id") or ""))
     held = change.get(kind.name, identity) if identity else None
     if held is not None:
         return change.update(held, body, **{name: value for name, value in values.items() if name != "id"})
@@ -173,10 +194,13 @@ def _value(workspace: Workspace, field: Field, cell: Any) -> Value:
     except (Unfit, DecodeError) as error:
         found = error.found if isinstance(error, Unfit) else "text that is no list"
         raise Invalid(
-            "found {found}, expected {expected}.", field=field.name, found=found, expected=field.type.expected
+            "found {found}, expected {expected}.", column=field.name, found=found, expected=field.type.expected
         ) from None
     if isinstance(field.type, Reference) and value and field.type.kinds == ("group",):
-        return find(workspace, value, ("group",), exactly=True).id
+        try:
+            return find(workspace, value, ("group",), exactly=True).id
+        except WmstratError as error:
+            raise Invalid("{reason}", column=field.name, reason=error) from None
     return value
 
 

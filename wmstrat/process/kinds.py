@@ -20,7 +20,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "process": ("", "wmstrat.process.settings", "The process itself: its direction, stages and words."),
     "group": ("group", "wmstrat.process.group", "Working groups and other bodies: list, add, rename, stage."),
     "person": ("person", "wmstrat.process.person", "People, as far as they agreed to be shown: list, add."),
-    "membership": ("member", "wmstrat.process.membership", "Members of groups: list, apply, appoint, decline, leave."),
+    "membership": ("member", "wmstrat.process.membership", "Members: list, apply, appoint, decline, leave."),
     "application": ("application", "wmstrat.process.application", "Who asked to join which group (private): list."),
     "question": ("question", "wmstrat.process.question", "Guiding questions: list, add, answer, finalize."),
     "draft": ("draft", "wmstrat.process.draft", "Draft recommendations: list, add, decide."),

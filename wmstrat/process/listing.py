@@ -44,5 +44,12 @@ def listed(
     )
 
 
+def unseen(workspace: Workspace, kind: Kind) -> str:
+    """What this clone cannot show of a kind, in a sentence; empty when it sees all of it."""
+    if not kind.kept_private or workspace.sees_private:
+        return ""
+    return f"This clone has no private/ repository, so its {kind.plural} are not shown here."
+
+
 def _holds(record: Record, day: str) -> bool:
     return bool(record["since"]) and record["since"] <= day and (not record["until"] or day < record["until"])

@@ -30,7 +30,8 @@ def new_id(change: Change, kind: Kind, values: Values, given: dict[str, int]) ->
 
     def taken(identity: str) -> bool:
         path = kind.identity.path(kind, identity, group_slug)
-        return change.named(identity) is not None or workspace.bytes(path) is not None
+        held = change.named(identity) or workspace.holders(identity)
+        return bool(held) or workspace.bytes(path) is not None
 
     def highest(stem: str) -> int:
         if stem not in given:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, UsageProblem
-from wmstrat.record.fields import Day, Field, FieldType, Listing, Reference, Unfit, Value
+from wmstrat.record.fields import AboutWhen, Day, Field, FieldType, Listing, Reference, Unfit, Value
 from wmstrat.record.kind import Kind, Record
 from wmstrat.record.text import normal
 from wmstrat.workspace.finding import find
@@ -49,30 +49,34 @@ def _moved(now: date, number: int, unit: str) -> date:
     return first.replace(day=min(now.day, last))
 
 
-def value(workspace: Workspace, field: Field, text: str) -> Value:
-    """The value of a field out of what was typed; the items of a list have commas between them.
+def value(workspace: Workspace, field: Field, text: str, *, exactly: bool = False) -> Value:
+    """The value of a field out of what was typed; the items of a list have commas between them. With `exactly`,
+    the beginning of an id names no record.
 
     Raises Invalid when the field does not take it, NotFound when it names no record.
     """
     type_ = field.type
     if isinstance(type_, Listing):
-        return [one for part in text.split(",") if (one := _single(workspace, field, type_.of, part.strip())) != ""]
-    return _single(workspace, field, type_, text)
+        read = (_single(workspace, field, type_.of, part.strip(), exactly) for part in text.split(","))
+        return [one for one in read if one != ""]
+    return _single(workspace, field, type_, text, exactly)
 
 
 def item(workspace: Workspace, field: Field, text: str) -> Value:
     """One item of a list field, commas and all."""
     assert isinstance(field.type, Listing)  # noqa: S101 - for the type checker: the caller has looked
-    return _single(workspace, field, field.type.of, text.strip())
+    return _single(workspace, field, field.type.of, text.strip(), exactly=True)
 
 
-def _single(workspace: Workspace, field: Field, type_: FieldType, text: str) -> Value:
+def _single(workspace: Workspace, field: Field, type_: FieldType, text: str, exactly: bool) -> Value:
     if not text:
         return type_.empty
     if isinstance(type_, Day):
         return day(text, workspace.today)
     if isinstance(type_, Reference):
-        return find(workspace, text, type_.kinds).id
+        return find(workspace, text, type_.kinds, exactly=exactly).id
+    if isinstance(type_, AboutWhen) and not text[0].isdecimal():
+        return day(text, workspace.today)
     try:
         return type_.read(normal(text))
     except Unfit as error:
@@ -119,7 +123,7 @@ def assignments(workspace: Workspace, record: Record, typed: list[str]) -> dict[
             )
         text = one[found.end() :]
         if found[2] == "=":
-            changed[name] = value(workspace, field, text) if text else field.type.empty
+            changed[name] = value(workspace, field, text, exactly=True) if text else field.type.empty
             continue
         if not isinstance(field.type, Listing):
             raise UsageProblem("{field} is no list; set it with: {field}=VALUE", field=name)

@@ -8,6 +8,8 @@ from wmstrat.errors import NotFound, Refused
 from wmstrat.record.text import on_one_line
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from wmstrat.process.change import Change
     from wmstrat.repo import Repository
     from wmstrat.repo_output import Change as PathChange
@@ -45,7 +47,7 @@ def _last_own(sources: list[tuple[Repository, str]], mail: str) -> tuple[Reposit
             undone.update(value for key, value in commit.trailers if key == UNDOES)
             if COMMAND not in trailers or commit.mail != mail or commit.sha in undone or trailers[COMMAND] == "undo":
                 continue
-            if newest is None or commit.date > newest[2].date:
+            if newest is None or _moment(repository, commit) > _moment(newest[0], newest[2]):
                 newest = (repository, folder, commit)
             break
     if newest is None:
@@ -55,6 +57,15 @@ def _last_own(sources: list[tuple[Repository, str]], mail: str) -> tuple[Reposit
             mail=mail,
         )
     return newest
+
+
+def _moment(repository: Repository, commit: Commit) -> tuple[datetime, int]:
+    """When a commit was made. Git keeps whole seconds; within one, the time of the commit's file decides."""
+    try:
+        file = repository.place.common_directory / "objects" / commit.sha[:2] / commit.sha[2:]
+        return commit.date, file.stat().st_mtime_ns
+    except FileNotFoundError:
+        return commit.date, 0
 
 
 def _named(sources: list[tuple[Repository, str]], named: str) -> tuple[Repository, str, Commit]:

@@ -16,6 +16,7 @@ DEVICES = frozenset(["con", "prn", "aux", "nul", *(f"com{n}" for n in range(10))
 
 # C0 and C1 controls, and the characters that turn the direction of the text around them.
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
 UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
@@ -45,7 +46,7 @@ def unsafe_name(text: str) -> str | None:
     found = UNSAFE.search(text)
     if found:
         return f"the character U+{ord(found[0]):04X}"
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if SURROGATE.search(text):
         return "bytes that are not UTF-8"
     if len(text) > LONGEST_TITLE:
         return f"{len(text)} characters"

@@ -34,6 +34,10 @@ class View(Protocol):
         """The record of any kind with this id or this handle."""
         ...
 
+    def holders(self, identity: str) -> set[str]:
+        """The files of every record with this id, in any case of its letters."""
+        ...
+
     def records(self, kind: str, group: str = "") -> Iterable[Record]:
         """Every record of a kind, in the order of ids as people count (CB-Q2 before CB-Q10), of one group or all."""
         ...

@@ -101,11 +101,14 @@ def replace_whole(path: Path, data: bytes, temporary: Path, *, mode: int | None 
 
 
 def reserve(path: Path, size: int) -> None:
-    """Take so many bytes of the disk with a file, whose removal makes room again when the disk is full."""
+    """Hold so many bytes of the disk with a file, whose removal makes room again when the disk is full.
+
+    The file stays from one change to the next: taking and giving back space is slow.
+    """
     with naming(path):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o666)
         try:
-            if hasattr(os, "posix_fallocate"):
+            if os.fstat(descriptor).st_size < size and hasattr(os, "posix_fallocate"):
                 os.posix_fallocate(descriptor, 0, size)
         finally:
             os.close(descriptor)

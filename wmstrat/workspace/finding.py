@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, NotFound
-from wmstrat.record.text import UNSAFE, folded, normal, on_one_line
+from wmstrat.record.text import folded, normal, on_one_line, unsafe_name
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Record
@@ -26,8 +26,11 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
     wanted = normal(text.strip())
     if not wanted:
         raise Invalid("The name of a record is empty.")
-    if any(mark in wanted for mark in ("/", "\\")) or UNSAFE.search(wanted) or wanted in (".", ".."):
+    if any(mark in wanted for mark in ("/", "\\")) or wanted in (".", ".."):
         raise Invalid('"{text}" is a path, not the name of a record.', text=on_one_line(wanted))
+    unsafe = unsafe_name(wanted)
+    if unsafe:
+        raise Invalid("A text that holds {found} is not the name of a record.", found=unsafe)
     allowed = set(kinds)
     for look in (_by_id, _by_name, _by_tail) if exactly else (_by_id, _by_name, _by_tail, _by_beginning):
         found = {

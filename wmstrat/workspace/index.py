@@ -7,6 +7,7 @@ brought up to date before each use. It may be deleted or damaged at any time wit
 from __future__ import annotations
 
 import re
+import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -137,12 +138,14 @@ class Index:
             return
         with self.database.writing() as connection:
             connection.execute("DELETE FROM memory WHERE name NOT LIKE 'git %'")
+            empty = connection.execute("SELECT 1 FROM stamps LIMIT 1").fetchone() is None
             for path in gone:
                 self._drop(connection, path)
                 connection.execute("DELETE FROM stamps WHERE path = ?", (path,))
-            for path, stamp in changed.items():
+            for path, stamp in sorted(changed.items()):  # in order, the tables grow at their ends
                 now = time.time_ns()
-                self._drop(connection, path)
+                if not empty:
+                    self._drop(connection, path)
                 for record in self.source.read(path, self._bytes(path)):
                     self._keep(connection, record)
                 connection.execute(
@@ -153,7 +156,8 @@ class Index:
         """The bytes of the file; None for what is no plain file, too large to be a record, or gone by now."""
         file = self.source.root / path
         try:
-            if file.is_symlink() or not file.is_file() or file.stat().st_size > MAXIMUM_BYTES:
+            status = file.lstat()
+            if not stat.S_ISREG(status.st_mode) or status.st_size > MAXIMUM_BYTES:
                 return None
             return file.read_bytes()
         except OSError:

@@ -93,19 +93,15 @@ class Journal:
     """In the order of their commits: private before public."""
 
 
-def path(place: Place) -> Path:
-    return place.state / "journal"
-
-
 def write(place: Place, journal: Journal) -> None:
     """The journal is on disk, whole, even if the power fails now. Raises OSError."""
     text = json.dumps({"journal": FORMAT, **asdict(journal)}, default=_text)
-    disk.replace_whole(path(place), text.encode("ascii"), place.state / "journal.tmp")
+    disk.replace_whole(place.journal, text.encode("ascii"), place.state / "journal.tmp")
 
 
 def read(place: Place) -> Journal | None:
     """The change that was interrupted, or None. Raises Refused when the journal cannot be understood."""
-    data = disk.read(path(place))
+    data = disk.read(place.journal)
     if data is None:
         return None
     try:
@@ -114,14 +110,14 @@ def read(place: Place) -> Journal | None:
         raise Refused(
             "{path} tells of an interrupted change, but this wmstrat cannot read it ({reason}). "
             "Look at it and at git status, and remove it when the files are as they should be.",
-            path=path(place),
+            path=place.journal,
             reason=error,
         ) from error
 
 
 def clear(place: Place) -> None:
     """The change is over; what belonged to it is gone."""
-    for name in ("reserve", "journal", "git-at-work", "message"):
+    for name in ("journal", "journal.tmp", "git-at-work", "message"):
         disk.remove(place.state / name)
 
 

@@ -121,17 +121,8 @@ def wait_for_git(place: Place, seconds: float) -> bool:
         descriptor = os.open(place.state / "git-at-work", os.O_RDWR)
     except FileNotFoundError:
         return True
-    deadline = time.monotonic() + seconds
     try:
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() >= deadline:
-                    return False
-                time.sleep(POLL)
-            else:
-                return True
+        return _flock(descriptor, seconds)
     finally:
         os.close(descriptor)
 
@@ -145,27 +136,32 @@ def command() -> str:
 
 @contextmanager
 def _file_lock(place: Place) -> Iterator[Callable[[float], bool]]:
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(place.state / "lock")
-
-    def acquire(seconds: float) -> bool:
-        try:
-            lock.acquire(timeout=seconds, poll_interval=POLL)
-        except Timeout:
-            return False
-        except OSError as error:
-            raise _cannot_lock(place, error) from error
-        return True
-
+    """Gives a function that tries to get the lock for some seconds; leaving frees it."""
     try:
         place.state.mkdir(exist_ok=True)
+        descriptor = os.open(place.state / "lock", os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
-        raise _cannot_lock(place, error) from error
+        raise Refused(
+            "{path} cannot be written: {reason}. Nothing was changed.", path=place.state, reason=error.strerror
+        ) from error
     try:
-        yield acquire
+        yield lambda seconds: _flock(descriptor, seconds)
     finally:
-        lock.release()
+        os.close(descriptor)
+
+
+def _flock(descriptor: int, seconds: float) -> bool:
+    """Whether the lock of an open file could be had within these seconds."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(POLL)
+        else:
+            return True
 
 
 @contextmanager
@@ -202,12 +198,6 @@ def _busy(place: Place, waited: float) -> Refused:
         pid=other.pid,
         since=other.since,
         waited=waited,
-    )
-
-
-def _cannot_lock(place: Place, error: OSError) -> Refused:
-    return Refused(
-        "{path} cannot be written: {reason}. Nothing was changed.", path=place.state, reason=error.strerror
     )
 
 

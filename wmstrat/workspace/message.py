@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 COLUMNS = 72
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -15,8 +16,7 @@ REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 JOINERS = ("\u200c", "\u200d")
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """What a commit says. Text may be anything that a person typed; `text` makes it safe to keep."""
 
     subject: str

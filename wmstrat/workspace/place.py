@@ -6,8 +6,10 @@ Everything is read from the file system; no git process is started, because ever
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wmstrat.errors import Invalid, NotFound, Refused
 
@@ -21,8 +23,7 @@ FIRST_BYTES = 65_536
 DECLARATION = re.compile(rb"^(?:\xef\xbb\xbf)?wmstrat[ \t]*:[ \t]*([^#\r\n]*)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A folder inside the work tree of a git repository. All paths are absolute, with links resolved."""
 
     root: Path
@@ -40,6 +41,11 @@ class Place:
     def state(self) -> Path:
         """What `git rev-parse --git-path wmstrat` prints: journal, lock, kept text and cache live here."""
         return self.git_directory / "wmstrat"
+
+    @property
+    def journal(self) -> Path:
+        """There as long as a change is under way or interrupted."""
+        return self.state / "journal"
 
     @property
     def prefix(self) -> str:
@@ -88,6 +94,11 @@ def find(start: Path) -> Place:
         "{path} is not inside a workspace. Change to one, name one with -C DIR, or make one with: wmstrat init DIR",
         path=start,
     )
+
+
+def interrupted(place: Place) -> bool:
+    """Whether a change is under way or was interrupted. Costs one look at the disk; loads nothing."""
+    return place.journal.exists()
 
 
 def repository(folder: Path) -> Place | None:

@@ -6,8 +6,9 @@ import os
 import stat
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from wmstrat.errors import NotFound, Refused
 from wmstrat.repo import Repository
@@ -31,8 +32,7 @@ INDEX_LOCK_PATIENCE = 2.0
 """Seconds that another git may take to let go of the index."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """One file to change, as the person calls it and as its repository does."""
 
     shown: str
@@ -81,7 +81,7 @@ def prepare(
 ) -> Part | None:
     """What this repository is to do, after every reason against it was looked for; None when it is nothing.
 
-    With `hand_edits` the new bytes are on disk already. Raises Refused with the path and what to do about it.
+    With `hand_edits` what is on disk may differ from HEAD. Raises Refused with the path and what to do about it.
     """
     refuse_under_way(place)
     _await_index(place)
@@ -185,9 +185,8 @@ def _refuse_edited(target: Target, entry: Entry | None, *, untracked: bool) -> N
 def _file_step(place: Place, target: Target, temporary: str, *, hand_edits: bool) -> FileStep:
     path = place.root / target.path
     found = disk.read(path)
-    expected = target.after if hand_edits else target.before
-    if found != expected:
-        if expected is None:
+    if found != target.before:
+        if target.before is None:
             raise Refused("{path} exists already.", path=target.shown)
         raise Refused(
             "{path} was changed by somebody else in this moment. Type the command again.", path=target.shown

@@ -12,8 +12,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from wmstrat.errors import Refused
 from wmstrat.repo import Repository, tip
@@ -21,6 +22,7 @@ from wmstrat.repo_output import Commit
 from wmstrat.workspace import committing, disk, journal, lock
 from wmstrat.workspace.journal import FileStep, Journal, Part
 from wmstrat.workspace.place import Place, repository
+from wmstrat.workspace.place import interrupted as interrupted  # asked without loading this module
 
 GIT_PATIENCE = 10.0
 """Seconds that a git which outlived its wmstrat may take to finish."""
@@ -36,11 +38,6 @@ HARMLESS = {b"gc", b"maintenance", b"repack", b"pack-objects", b"prune", b"fsmon
 
 SLACK = 2.0
 """Seconds by which clocks of file systems may differ."""
-
-
-def interrupted(place: Place) -> bool:
-    """Whether a change is under way or was interrupted. Costs one look at the disk."""
-    return journal.path(place).exists()
 
 
 def recover_if_free(place: Place, say: Callable[[str], None]) -> None:
@@ -62,11 +59,23 @@ def recover_if_free(place: Place, say: Callable[[str], None]) -> None:
 def recover(place: Place, say: Callable[[str], None]) -> None:
     """Finish or undo the change that was interrupted, if one was, and say which. The lock is held.
 
-    Text that existed only in a change that is undone is kept. Raises Refused while its git still works, and
-    for a lock file that might be somebody else's.
+    Text that existed only in a change that is undone is kept. Raises Refused while its git still works, for a
+    lock file that might be somebody else's, and when the disk does not take it.
     """
+    try:
+        _recover(place, say)
+    except OSError as error:
+        raise Refused(
+            "{path} cannot be written: {reason}. Nothing was changed.",
+            path=error.filename,
+            reason=error.strerror or error,
+        ) from error
+
+
+def _recover(place: Place, say: Callable[[str], None]) -> None:
     found = journal.read(place)
     if found is None:
+        journal.clear(place)  # of scraps that a kill left before the first or after the last step
         return
     lock.refuse_inside(place, found.pid)
     if not lock.wait_for_git(place, GIT_PATIENCE):
@@ -78,6 +87,7 @@ def recover(place: Place, say: Callable[[str], None]) -> None:
             started=found.started,
         )
     with _undisturbed():
+        disk.remove(place.state / "reserve")
         clear_locks_left(place, found, in_process=False)
         if all(_is_committed(place, part) for part in found.parts):
             _finish(place, found)
@@ -127,7 +137,7 @@ def place_of(place: Place, part: Part) -> Place:
     if found is None or found.top != folder:
         raise Refused(
             "{path} tells of a change in {folder}, which is no repository any more.",
-            path=journal.path(place),
+            path=place.journal,
             folder=folder,
         )
     return found

@@ -13,14 +13,16 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha1, sha256
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from wmstrat.errors import GitFailed, Refused, UsageProblem
-from wmstrat.repo import Repository
+from wmstrat.repo import Repository, load
 from wmstrat.repo_output import Change
 from wmstrat.workspace import committing, disk, journal, lock, readiness, recovery
 from wmstrat.workspace.journal import Journal, Part
@@ -33,8 +35,7 @@ __all__ = ["Committed", "FileChange", "Message", "Transaction", "writing"]
 AUTHOR = re.compile(r"[^<>\x00-\x1f]*[^<>\x00-\x20][^<>\x00-\x1f]* <[^<>\x00-\x20]*>")
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(Struct, frozen=True):
     """A file of the workspace and what becomes of it."""
 
     path: str
@@ -45,8 +46,7 @@ class FileChange:
     """What the file holds afterwards; None when it is gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Committed:
+class Committed(Struct, frozen=True):
     """The commits that were made; None where a repository had nothing to do."""
 
     public: str | None = None
@@ -62,6 +62,7 @@ def writing(place: Place, *, say: Callable[[str], None], wait: float = lock.WAIT
     a change under way, and while git is in the middle of a merge, rebase, cherry-pick, revert or bisect.
     """
     lock.refuse_inside(place)
+    load()  # before others wait for us
     with lock.held(place, wait=wait, say=say):
         recovery.recover(place, say)
         for each in _repositories(place):
@@ -86,6 +87,7 @@ class Transaction:
         changes: Sequence[FileChange],
         message: Message,
         *,
+        private_message: Message | None = None,
         author: str | None = None,
         date: datetime | None = None,
         hand_edits: bool = False,
@@ -93,9 +95,9 @@ class Transaction:
         """Make the change: afterwards each file holds its new bytes, and HEAD and index agree with it.
 
         A change of files on both sides is one commit in each repository, joined by a trailer. `author` is
-        `Name <mail>`; `date` is that of author and committer. With `hand_edits` the new bytes are on disk
-        already, and `before` does not matter. Files that do not differ are left out; if none does, nothing
-        happens.
+        `Name <mail>`; `date` is that of author and committer; `private_message` is for the private repository where
+        the public one must not say as much. With `hand_edits` `before` is what is on disk, which need not be what
+        HEAD has. Files that do not differ are left out; if none does, nothing happens.
 
         On any failure bytes, index and HEAD are as before. Raises NotFound for a path outside the workspace,
         Refused for what speaks against the change or a disk that does not take it, GitFailed with git's own
@@ -106,14 +108,16 @@ class Transaction:
         self._used = True
         if author is not None and not AUTHOR.fullmatch(author):
             raise UsageProblem('The author is {author!r}; expected "Name <mail>".', author=author)
+        messages = {"public": message, "private": private_message or message}
         change = self._plan(changes, message, hand_edits=hand_edits)
         if change is None:
             return Committed()
         if len(change.parts) > 1:
-            message = replace(message, trailers=(*message.trailers, ("Wmstrat-Change", change.id)))
+            joined = ("Wmstrat-Change", change.id)
+            messages = {side: replace(one, trailers=(*one.trailers, joined)) for side, one in messages.items()}
         journal.reached("checked")
         try:
-            return self._carry_out(change, message, author, date)
+            return self._carry_out(change, messages, author, date)
         except BaseException as error:
             self._put_back(change, error)
             if isinstance(error, OSError):
@@ -167,7 +171,9 @@ class Transaction:
             prefix = self._place.prefix
             yield "public", self._place, [_target(change, prefix + change.path) for change in public]
 
-    def _carry_out(self, change: Journal, message: Message, author: str | None, date: datetime | None) -> Committed:
+    def _carry_out(
+        self, change: Journal, messages: dict[str, Message], author: str | None, date: datetime | None
+    ) -> Committed:
         journal.write(self._place, change)
         journal.reached("recorded")
         disk.reserve(self._place.state / "reserve", _needed_to_put_back(self._place, change))
@@ -175,9 +181,9 @@ class Transaction:
         commits: dict[str, str] = {}
         with lock.git_at_work(self._place, change.id) as descriptor:
             note = self._place.state / "message"
-            with disk.naming(note):
-                note.write_text(message.text, "utf-8")
             for part in change.parts:
+                with disk.naming(note):
+                    note.write_text(messages[part.name].text, "utf-8")
                 where = recovery.place_of(self._place, part)
                 how = {"keep_open": (descriptor,), "env": _environment(where, author, date)}
                 commits[part.name] = self._commit_part(where, part, author, descriptor, how)
@@ -221,7 +227,7 @@ def _needed_to_put_back(place: Place, change: Journal) -> int:
     size = 65_536
     for part in change.parts:
         index = recovery.place_of(place, part).git_directory / "index"
-        size += 2 * index.stat().st_size if index.exists() else 0
+        size += index.stat().st_size if index.exists() else 0
         size += sum(len(step.before or b"") + 4096 for step in part.files)
     return size
 

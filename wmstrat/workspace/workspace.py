@@ -157,7 +157,7 @@ class Workspace:
         Raises Refused for a path that leads through a symbolic link, and for what cannot be read as a file.
         """
         file = self.place.root / path
-        if file.resolve() != file:
+        if os.path.realpath(file) != str(file):
             raise Refused("{path} leads through a symbolic link, so wmstrat does not follow it.", path=path)
         try:
             return file.read_bytes()

@@ -1,0 +1,261 @@
+"""Git, run and read."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wmstrat.errors import GitFailed
+from wmstrat.repo import NOT_INHERITED, Repository, head, tip
+from wmstrat.workspace.place import repository
+
+Git = Callable[..., str]
+
+
+@pytest.fixture
+def made(tmp_path: Path, git: Git) -> Repository:
+    """A repository whose workspace is the subfolder `in side`, with four commits."""
+    git(tmp_path, "init", "-q")
+    root = tmp_path / "in side"
+    root.mkdir()
+    (root / "a.md").write_text("one\n")
+    (tmp_path / "outside.md").write_text("one\n")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "Begin")
+    (root / "a.md").write_text("one\ntwo\nthree\n")
+    git(tmp_path, "commit", "-qam", "CB: mark it\n\nWhy.\n\nMore.\n\nWmstrat-Command: mark\nWmstrat-Record: a")
+    git(tmp_path, "mv", "in side/a.md", "in side/b \u0627.md")
+    git(tmp_path, "commit", "-qm", "Rename")
+    (tmp_path / "outside.md").write_text("two\n")
+    git(tmp_path, "commit", "-qam", "Elsewhere")
+    place = repository(root)
+    assert place
+    return Repository(place)
+
+
+def test_head_is_read_as_git_reads_it(made: Repository, git: Git) -> None:
+    top = made.place.top
+    now = git(top, "rev-parse", "HEAD").strip()
+    assert head(made.place) == tip(made.place, "main") == now
+    git(top, "pack-refs", "--all")
+    assert head(made.place) == now
+    git(top, "branch", "feature/deep")
+    git(top, "symbolic-ref", "refs/heads/alias", "refs/heads/feature/deep")
+    assert tip(made.place, "alias") == now
+    git(top, "checkout", "-q", "--detach", "HEAD~1")
+    assert head(made.place) == git(top, "rev-parse", "HEAD").strip()
+    git(top, "checkout", "-q", "--orphan", "new")
+    assert head(made.place) is None
+
+
+def test_head_of_a_linked_work_tree(made: Repository, git: Git, tmp_path: Path) -> None:
+    git(made.place.top, "worktree", "add", "-q", "-b", "other", str(tmp_path / "linked"), "HEAD~1")
+    place = repository(tmp_path / "linked")
+    assert place
+    assert head(place) == git(tmp_path / "linked", "rev-parse", "HEAD").strip()
+
+
+def test_another_storage_of_references_is_asked_of_git(made: Repository) -> None:
+    now = head(made.place)
+    (made.place.common_directory / "reftable").mkdir()
+    assert head(made.place) == now
+    assert tip(made.place, "missing") is None
+
+
+def test_status_speaks_of_the_workspace_in_its_own_paths(made: Repository, git: Git) -> None:
+    root, top = made.place.root, made.place.top
+    (top / ".gitignore").write_text("*.log\n")
+    (root / "new\nline.md").write_text("x")
+    (root / "x.log").write_text("x")
+    (root / "b \u0627.md").write_text("edited\n")
+    (top / "outside.md").write_text("three\n")
+    found = made.status(ignored=True)
+    assert (found.head, found.branch) == (head(made.place), "main")
+    assert [(entry.path, entry.kind, entry.staged, entry.edited) for entry in found.entries] == [
+        ("b \u0627.md", "changed", ".", "M"),
+        ("new\nline.md", "untracked", ".", "."),
+        ("x.log", "ignored", ".", "."),
+    ]
+    assert [entry.path for entry in made.status(["new\nline.md", "*"]).entries] == ["new\nline.md"]
+    many = [f"{number}.md" for number in range(3000)] + ["new\nline.md"]
+    assert [entry.path for entry in made.status(many).entries] == ["new\nline.md"]
+    assert made.status([]).entries == ()
+    git(top, "checkout", "-q", "--detach")
+    assert made.status().branch is None
+
+
+def test_status_of_a_branch_without_a_commit(tmp_path: Path, git: Git) -> None:
+    git(tmp_path, "init", "-q")
+    place = repository(tmp_path)
+    assert place
+    assert Repository(place).status().head is None
+    assert Repository(place).status().branch == "main"
+    assert list(Repository(place).history()) == []
+
+
+def test_status_shows_renames_as_two_and_conflicts(made: Repository, git: Git) -> None:
+    top = made.place.top
+    git(top, "mv", "in side/b \u0627.md", "in side/c.md")
+    assert [(entry.path, entry.staged) for entry in made.status().entries] == [("b \u0627.md", "D"), ("c.md", "A")]
+    git(top, "reset", "-q", "--hard")
+    for branch in ("other", "main"):
+        git(top, "checkout", "-q", *(["-b", branch] if branch == "other" else [branch]))
+        (made.place.root / "b \u0627.md").write_text(branch)
+        git(top, "commit", "-qam", branch)
+    git(top, "merge", "-q", "other", check=False)
+    assert [(entry.path, entry.kind) for entry in made.status().entries] == [("b \u0627.md", "unmerged")]
+
+
+def test_history_tells_who_what_and_why(made: Repository) -> None:
+    renamed, marked, begun = made.history()
+    assert [commit.subject for commit in (renamed, marked, begun)] == ["Rename", "CB: mark it", "Begin"]
+    assert (marked.name, marked.mail) == ("Member 17", "member-17@example.org")
+    assert marked.date.tzinfo is not None
+    assert marked.body == "Why.\n\nMore."
+    assert marked.trailers == (("Wmstrat-Command", "mark"), ("Wmstrat-Record", "a"))
+    assert renamed.parents == (marked.sha,)
+    assert begun.parents == ()
+    (change,) = renamed.changes
+    assert (change.letter, change.old_path, change.new_path) == ("R", "a.md", "b \u0627.md")
+    (change,) = begun.changes
+    assert (change.letter, change.new_path, change.old_blob) == ("A", "a.md", None)
+    assert made.blobs([change.new_blob or ""]) == {change.new_blob: b"one\n"}
+
+
+def test_history_of_one_path_may_follow_renames_and_be_bounded(made: Repository) -> None:
+    path = "b \u0627.md"
+    assert [commit.subject for commit in made.history([path])] == ["Rename"]
+    followed = list(made.history([path], follow=True))
+    assert [commit.subject for commit in followed] == ["Rename", "CB: mark it", "Begin"]
+    assert [commit.subject for commit in made.history(limit=1)] == ["Rename"]
+    assert list(made.history(since=date.today() + timedelta(days=1))) == []
+    assert [each.letter for each in next(made.history(renames=False)).changes] == ["D", "A"]
+    assert len(list(made.history(since=date.today() - timedelta(days=1)))) == 3
+    assert next(iter(made.history())).subject == "Rename"
+
+
+def test_history_is_not_led_astray_by_settings(made: Repository, git: Git) -> None:
+    for name, value in (("log.showSignature", "true"), ("log.showRoot", "false"), ("log.follow", "true")):
+        git(made.place.top, "config", name, value)
+    git(made.place.top, "config", "diff.renames", "false")
+    assert [len(commit.changes) for commit in made.history()] == [1, 1, 1]
+    assert [commit.subject for commit in made.history(["b \u0627.md"])] == ["Rename"]
+
+
+def test_a_revision_that_is_not_there_fails_in_gits_words(made: Repository) -> None:
+    with pytest.raises(GitFailed, match="--evil"):
+        list(made.history(revision="--evil"))
+
+
+def test_merges_are_in_the_history_unless_not_wanted(made: Repository, git: Git) -> None:
+    top = made.place.top
+    git(top, "checkout", "-q", "-b", "other", "HEAD~1")
+    (made.place.root / "c.md").write_text("x")
+    git(top, "add", ".")
+    git(top, "commit", "-qm", "Other")
+    git(top, "checkout", "-q", "main")
+    git(top, "merge", "-q", "--no-edit", "other")
+    whole = Repository(made.place.whole)
+    assert len(list(whole.history())) == len(list(whole.history(merges=False))) + 1
+
+
+def test_thousands_of_blobs_come_through_one_process(made: Repository) -> None:
+    (change,) = next(made.history(limit=1)).changes
+    names = [change.new_blob or ""] * 5000 + ["0" * 40]
+    assert made.blobs(names) == {change.new_blob: b"one\ntwo\nthree\n"}
+    assert made.blobs([]) == {}
+
+
+def test_settings_remotes_identity_and_editor(made: Repository, git: Git, monkeypatch: Any) -> None:
+    top = made.place.top
+    assert made.config("user.name") == "Member 17"
+    assert made.config("no.such") is None
+    assert made.remotes() == ()
+    git(top, "remote", "add", "origin", "/nowhere")
+    assert made.remotes() == ("origin",)
+    assert made.identity() == ("Member 17", "member-17@example.org")
+    monkeypatch.setenv("EDITOR", "some editor")
+    assert made.editor() == "some editor"
+    monkeypatch.delenv("EDITOR")
+    assert made.editor() is None
+    git(top, "config", "--global", "--remove-section", "user")
+    git(top, "config", "--global", "user.useConfigOnly", "true")
+    assert made.identity() is None
+
+
+def test_a_commit_is_published_when_a_remote_branch_holds_it(made: Repository, git: Git) -> None:
+    top = made.place.top
+    git(top, "update-ref", "refs/remotes/origin/main", "HEAD~1")
+    now = head(made.place)
+    assert now
+    assert not made.is_published(now)
+    assert made.is_published(git(top, "rev-parse", "HEAD~1").strip())
+
+
+def test_ignored_paths_are_told_by_their_very_names(made: Repository) -> None:
+    (made.place.root / ".gitignore").write_text("*.log\n/:(top)x\n/-d\n")
+    asked = ["a.log", "*.md", ":(top)x", "-d", "deep/b.log", "b.md"]
+    assert made.ignored(asked) == {"a.log", ":(top)x", "-d", "deep/b.log"}
+    assert made.ignored(["b.md"]) == set()
+
+
+def test_a_failure_carries_gits_own_words(made: Repository) -> None:
+    with pytest.raises(GitFailed, match="not a git command") as caught:
+        made.run("frobnicate")
+    assert caught.value.exit_code == 6
+
+
+def test_no_variable_of_a_calling_git_is_inherited(made: Repository, git: Git) -> None:
+    assert set(git(made.place.top, "rev-parse", "--local-env-vars").split()) <= NOT_INHERITED
+
+
+def test_git_starts_with_a_plain_language_and_literal_paths(made: Repository, monkeypatch: Any) -> None:
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    monkeypatch.setenv("GIT_DIR", "/nowhere")
+    shown = made.run("-c", "alias.show-env=!env", "show-env").decode()
+    assert "LC_ALL=C\n" in shown
+    assert "GIT_DIR=/nowhere" not in shown
+    assert "GIT_LITERAL_PATHSPECS=1" in shown
+    assert os.environ["GIT_DIR"] == "/nowhere"
+
+
+def run_with_path(made: Repository, path: str) -> str:
+    """What a process that finds its programs on this path alone is told."""
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from wmstrat.errors import GitFailed\n"
+        "from wmstrat.repo import Repository\n"
+        "from wmstrat.workspace.place import repository\n"
+        "try: Repository(repository(Path(sys.argv[1]))).run('commit', '--pathspec-from-file=-')\n"
+        "except GitFailed as error: print(error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(made.place.root)],
+        env={**os.environ, "PATH": path, "PYTHONPATH": str(Path(__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
+    return done.stdout
+
+
+def test_a_missing_git_is_named(made: Repository, tmp_path: Path) -> None:
+    assert "Install git 2.25" in run_with_path(made, str(tmp_path / "empty"))
+
+
+def test_a_git_that_is_too_old_is_named(made: Repository, tmp_path: Path) -> None:
+    old = tmp_path / "bin" / "git"
+    old.parent.mkdir()
+    old.write_text(
+        '#!/bin/sh\ncase "$*" in *version*) echo git version 2.20.1;; *) echo unknown option >&2; exit 129;; esac\n'
+    )
+    old.chmod(0o755)
+    assert run_with_path(made, str(old.parent)) == "git 2.20.1 is too old. Install git 2.25 or newer.\n"

@@ -1,0 +1,82 @@
+"""The journal and what is kept beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wmstrat.errors import Refused
+from wmstrat.workspace import journal
+from wmstrat.workspace.journal import FileStep, Journal, Part
+from wmstrat.workspace.place import Place
+
+
+def a_journal(data: bytes | None, path: str = "a/b.md") -> Journal:
+    part = Part(
+        name="public",
+        folder="",
+        branch="main",
+        head=None,
+        files=(FileStep(path, None, data, 0o644, "a/.wmstrat-x-0.tmp"), FileStep("c", b"", None, None, "")),
+        added=(path,),
+        staged={path: ("100644", "0" * 40)},
+        folders=("a",),
+    )
+    return Journal("abcd2345", 17, "wmstrat note add", "2018-07-14T12:00:00+00:00", "CB: x", (part, part))
+
+
+@given(st.one_of(st.none(), st.binary()), st.binary(min_size=1))
+def test_what_was_written_is_what_is_read(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes | None, path: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("journal")
+    (folder / "wmstrat").mkdir()
+    place = Place(folder, folder, folder, folder)
+    written = a_journal(data, path.decode("utf-8", "surrogateescape"))
+    journal.write(place, written)
+    assert journal.read(place) == written
+    journal.clear(place)
+    assert journal.read(place) is None
+    assert list((folder / "wmstrat").iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"journal": 2}', '{"journal": 1}', '{"journal": 1, "parts": 3}'])
+def test_a_journal_that_cannot_be_read_stops_every_write_and_is_named(sample: Any, text: str) -> None:
+    sample.place.state.mkdir()
+    sample.place.journal.write_text(text)
+    with pytest.raises(Refused, match=r"\.git/wmstrat/journal tells of an interrupted change"):
+        sample.recover()
+    assert sample.place.journal.read_text() == text
+
+
+def test_what_is_kept_is_never_overwritten(sample: Any) -> None:
+    first = journal.keep(sample.place, "note for CB.md", "one \u0627\u0644")
+    second = journal.keep(sample.place, "note for CB.md", b"two \xff")
+    assert first.read_text("utf-8") == "one \u0627\u0644"
+    assert second.read_bytes() == b"two \xff"
+    assert first.parent == second.parent == sample.place.state / "kept"
+    assert first.name.endswith("-note-for-CB.md")
+
+
+@pytest.mark.parametrize("name", ["../../x", "/etc/passwd", "a/b/c", "", "..", "-", "\x00\x1b[31m", "x" * 300])
+def test_a_name_leads_nowhere(sample: Any, name: str) -> None:
+    kept = journal.keep(sample.place, name, "text")
+    assert kept.parent == sample.place.state / "kept"
+    assert kept.read_text() == "text"
+
+
+def test_several_texts_are_kept_in_one_folder(sample: Any) -> None:
+    folder = journal.keep_all(sample.place, {"groups/a.md": b"a", "groups/b.md": b"b"})
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {
+        "1-groups-a.md": b"a",
+        "2-groups-b.md": b"b",
+    }
+
+
+def test_ids_are_eight_letters() -> None:
+    found = {journal.new_id() for _ in range(100)}
+    assert len(found) == 100
+    assert all(len(name) == 8 and name.isascii() and name.isalnum() for name in found)

@@ -1,0 +1,597 @@
+"""The transaction: all of a change or nothing of it, whoever refuses."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wmstrat.errors import GitFailed, NotFound, Refused, UsageProblem, WmstratError
+from wmstrat.workspace import disk, journal, recovery
+from wmstrat.workspace.place import find
+from wmstrat.workspace.transaction import FileChange, Message, writing
+
+README = "groups/capacity-building/README.md"
+QUESTION = "groups/capacity-building/questions/CB-Q1.md"
+APPLICATION = "private/applications/CB-member-17.yaml"
+
+
+def refused(sample: Any, kind: type[BaseException], **how: Any) -> str:
+    """The failure of a change that leaves everything as it was."""
+    before = sample.state()
+    with pytest.raises(kind) as caught:
+        sample.commit(**how)
+    assert sample.state() == before
+    assert not recovery.interrupted(sample.place)
+    return str(caught.value)
+
+
+# What succeeds
+
+
+def test_one_change_is_one_commit_in_each_repository_and_disturbs_nothing_else(sample: Any) -> None:
+    before = sample.state()
+    made = sample.commit()
+    after = sample.state()
+    assert sample.git("rev-parse", "HEAD").strip() == made.public
+    assert sample.git("rev-parse", "HEAD", folder=sample.private).strip() == made.private
+    assert sample.git("show", "--name-status", "--format=", "HEAD").split() == [
+        *("M", README),
+        *("A", QUESTION),
+        *("D", "groups/diversity/README.md"),
+    ]
+    assert sample.git("show", "--name-status", "--format=", folder=sample.private).split() == [
+        *("M", "applications/CB-member-17.yaml"),
+        *("A", "people/member-17.yaml"),
+    ]
+    mine = [line for line in before["public"]["status"] if not line.startswith("#")]
+    assert [line for line in after["public"]["status"] if not line.startswith("#")] == mine
+    assert [line for line in after["private"]["status"] if not line.startswith("#")] == [""]
+    assert sample.git("show", ":both.txt") == "staged\n"
+    assert (sample.root / "both.txt").read_text() == "edited on top\n"
+    assert (sample.root / QUESTION).read_bytes() == b"---\nid: CB-Q1\n---\n"
+    assert "groups/diversity" not in after["disk"]
+    assert after["strays"] == []
+
+
+def test_both_messages_name_the_change_that_joins_them(sample: Any) -> None:
+    sample.commit(subject="CB: appoint member 17")
+    public = sample.git("log", "-1", "--format=%B")
+    private = sample.git("log", "-1", "--format=%B", folder=sample.private)
+    assert public == private
+    subject, body, trailers = public.strip().split("\n\n")
+    assert (subject, body) == ("CB: appoint member 17", "Why.")
+    command, change = trailers.splitlines()
+    assert command == "Wmstrat-Command: test"
+    assert change.startswith("Wmstrat-Change: ")
+    assert len(change.removeprefix("Wmstrat-Change: ")) == 8
+
+
+def test_a_change_of_one_side_says_nothing_of_another(sample: Any) -> None:
+    made = sample.commit(sample.changes(private=False))
+    assert made.private is None
+    assert "Wmstrat-Change" not in sample.git("log", "-1", "--format=%B")
+    assert sample.git("rev-list", "--count", "HEAD", folder=sample.private).strip() == "1"
+
+
+def test_nothing_happens_when_nothing_differs(sample: Any) -> None:
+    before = sample.state()
+    same = (sample.root / README).read_bytes()
+    assert sample.commit([FileChange(README, same, same)]) == sample.commit([])
+    assert sample.state() == before
+
+
+def test_the_mode_of_a_file_is_kept(sample: Any) -> None:
+    (sample.root / README).chmod(0o640)
+    sample.commit()
+    assert (sample.root / README).stat().st_mode & 0o7777 == 0o640
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "with space.md",
+        "-dash.md",
+        "st*r[1]?.md",
+        ":(top)odd.md",
+        "\u0627\u0644\u0639/\u0631\u0628.md",
+        "a\nline.md",
+        "q'\"\\.md",
+    ],
+)
+def test_any_name_of_a_file_is_taken_as_it_is(sample: Any, path: str) -> None:
+    sample.commit([FileChange(path, None, b"one\n")])
+    sample.commit([FileChange(path, b"one\n", b"two\n")])
+    assert sample.git("ls-tree", "-r", "-z", "--name-only", "HEAD").split("\0").count(path) == 1
+    assert sample.git("show", "--format=", "--name-only", "-z").strip("\0") == path
+    assert (sample.root / path).read_bytes() == b"two\n"
+
+
+def test_bytes_are_kept_as_they_are(sample: Any) -> None:
+    data = b"\xff\xfe\r\n\x00 no newline at the end"
+    sample.commit([FileChange("odd.bin", None, data)])
+    assert (sample.root / "odd.bin").read_bytes() == data
+    assert sample.git("show", "HEAD:odd.bin").encode("utf-8", "surrogateescape") == data
+
+
+def test_a_branch_without_a_commit_gets_its_first(tmp_path: Path, git: Callable[..., str]) -> None:
+    git(tmp_path, "init", "-q")
+    (tmp_path / "process.yaml").write_text("wmstrat: 1\n")
+    (tmp_path / "other").write_text("staged by the user\n")
+    git(tmp_path, "add", "other")
+    with writing(find(tmp_path), say=print) as transaction:
+        made = transaction.commit([FileChange("a.md", None, b"a\n")], Message("First"))
+    assert git(tmp_path, "log", "--format=%H").strip() == made.public
+    assert git(tmp_path, "status", "--porcelain").splitlines() == ["A  other", "?? process.yaml"]
+
+
+def test_a_branch_without_a_commit_stays_so_when_a_hook_refuses(tmp_path: Path, git: Callable[..., str]) -> None:
+    git(tmp_path, "init", "-q")
+    (tmp_path / "process.yaml").write_text("wmstrat: 1\n")
+    hook = tmp_path / ".git" / "hooks" / "commit-msg"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    with pytest.raises(GitFailed), writing(find(tmp_path), say=print) as transaction:
+        transaction.commit([FileChange("a/b.md", None, b"a\n")], Message("First"))
+    assert git(tmp_path, "status", "--porcelain", "--branch").splitlines() == [
+        "## No commits yet on main",
+        "?? process.yaml",
+    ]
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_linked_work_tree_has_its_own_branch(sample: Any, tmp_path: Path) -> None:
+    linked = tmp_path / "linked"
+    sample.git("worktree", "add", "-q", "-b", "other", str(linked))
+    with writing(find(linked), say=print) as transaction:
+        made = transaction.commit([FileChange("a.md", None, b"a\n")], Message("Linked"))
+    assert sample.git("rev-parse", "other").strip() == made.public
+    assert sample.git("status", "--porcelain", folder=linked) == ""
+    assert not (sample.root / "a.md").exists()
+
+
+def test_two_workspaces_in_subfolders_of_one_repository(tmp_path: Path, git: Callable[..., str]) -> None:
+    git(tmp_path, "init", "-q")
+    for name in ("north", "south"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "process.yaml").write_text("wmstrat: 1\n")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "Begin")
+    for name in ("north", "south"):
+        with writing(find(tmp_path / name), say=print) as transaction:
+            transaction.commit([FileChange("groups/a.md", None, name.encode())], Message(name))
+    assert git(tmp_path, "show", "HEAD:south/groups/a.md") == "south"
+    assert git(tmp_path, "show", "HEAD:north/groups/a.md") == "north"
+    assert git(tmp_path, "show", "--format=", "--name-only").split() == ["south/groups/a.md"]
+    assert git(tmp_path, "status", "--porcelain") == ""
+    assert find(tmp_path / "north").cache != find(tmp_path / "south").cache
+
+
+def test_many_paths_are_one_commit(sample: Any) -> None:
+    paths = [f"groups/diversity/notes/2018/{number % 12:02}/n{number}.md" for number in range(2500)]
+    sample.commit([FileChange(path, None, path.encode()) for path in paths])
+    listed = sample.git("show", "--format=", "--name-only").split()
+    assert sorted(listed) == sorted(paths)
+    sample.commit([FileChange(path, path.encode(), None) for path in paths])
+    assert sample.git("rev-list", "--count", "HEAD").strip() == "3"
+    assert not (sample.root / "groups/diversity/notes").exists()
+
+
+def test_author_and_date_are_passed_through(sample: Any) -> None:
+    sample.commit(author="Member 23 <member-23@example.org>", date=datetime(2018, 7, 14, 12, tzinfo=UTC))
+    shown = sample.git("log", "-1", "--format=%an <%ae> %cn %at %ct")
+    moment = int(datetime(2018, 7, 14, 12, tzinfo=UTC).timestamp())
+    assert shown.strip() == f"Member 23 <member-23@example.org> Member 17 {moment} {moment}"
+
+
+def test_an_author_commits_where_git_knows_nobody(sample: Any, isolation: Path) -> None:
+    (isolation / ".gitconfig").write_text("[user]\n\tuseConfigOnly = true\n")
+    sample.commit(author="Member 23 <member-23@example.org>")
+    assert (
+        sample.git("log", "-1", "--format=%an %ae %cn %ce").split() == ["Member", "23", "member-23@example.org"] * 2
+    )
+
+
+@pytest.mark.parametrize("author", ["Member 23", "<>", "Member <a b>", "A <x>\nB <y>", " <member@example.org>"])
+def test_an_author_that_git_would_take_for_a_search_is_refused(sample: Any, author: str) -> None:
+    assert "Name <mail>" in refused(sample, UsageProblem, author=author)
+
+
+def test_a_commit_is_signed_where_the_user_signs(sample: Any, isolation: Path) -> None:
+    key = isolation / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    (isolation / "signers").write_text(f"member-17@example.org {key.with_suffix('.pub').read_text()}")
+    for name, value in (
+        ("gpg.format", "ssh"),
+        ("user.signingKey", str(key)),
+        ("commit.gpgSign", "true"),
+        ("gpg.ssh.allowedSignersFile", str(isolation / "signers")),
+    ):
+        sample.git("config", "--global", name, value)
+    sample.commit()
+    for folder in (sample.root, sample.private):
+        assert sample.git("log", "-1", "--format=%G?", folder=folder).strip() == "G"
+
+
+def test_saving_commits_what_was_edited_by_hand(sample: Any) -> None:
+    before = sample.git("status", "--porcelain", "staged.txt")
+    (sample.root / README).write_text("by hand\n")
+    (sample.root / "groups/diversity/README.md").unlink()
+    (sample.root / "groups/new.md").write_text("new\n")
+    sample.commit(
+        [
+            FileChange(README, b"by hand\n", b"by hand\n, and mended\n"),
+            FileChange("groups/diversity/README.md", None, None),
+            FileChange("groups/new.md", b"new\n", b"new\n"),
+            FileChange("both.txt", b"edited on top\n", b"edited on top\n"),
+        ],
+        hand_edits=True,
+    )
+    assert sample.git("show", "--format=", "--name-status").split() == [
+        *("M", "both.txt"),
+        *("M", README),
+        *("D", "groups/diversity/README.md"),
+        *("A", "groups/new.md"),
+    ]
+    assert sample.git("status", "--porcelain", "staged.txt") == before
+    assert sample.git("status", "--porcelain", "groups", "both.txt") == ""
+    assert (sample.root / README).read_text() == "by hand\n, and mended\n"
+
+
+@pytest.mark.parametrize("how", ["edited", "staged", "staged and edited", "removed", "new", "staged new"])
+def test_saving_that_a_hook_refuses_leaves_index_and_file(sample: Any, how: str) -> None:
+    path = "groups/new.md" if "new" in how else README
+    if how == "removed":
+        sample.git("rm", "-q", "--cached", path)
+        (sample.root / path).unlink()
+    else:
+        (sample.root / path).write_text("by hand\n")
+        if "staged" in how:
+            sample.git("add", path)
+        if how == "staged and edited":
+            (sample.root / path).write_text("more\n")
+    sample.hook("pre-commit", "echo no >&2; exit 1")
+    now = (sample.root / path).read_bytes() if how != "removed" else None
+    assert "no" in refused(sample, GitFailed, changes=[FileChange(path, now, now)], hand_edits=True)
+
+
+def test_the_number_of_git_processes_is_fixed(sample: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def processes(changes: list[FileChange]) -> list[str]:
+        trace = tmp_path / "trace"
+        monkeypatch.setenv("GIT_TRACE2", str(trace))
+        sample.commit(changes)
+        monkeypatch.delenv("GIT_TRACE2")
+        lines = [line.split() for line in trace.read_text().splitlines()]
+        trace.unlink()
+        return [line[line.index("cmd_name") + 1] for line in lines if "cmd_name" in line]
+
+    often = ["status", "check-ignore", "update-index", "commit", "log", "config", "gc"]
+    assert processes([FileChange("a.md", None, b"a\n")]) == often
+    assert processes([FileChange("b.md", None, b"b\n"), FileChange("c.md", None, b"c\n")]) == often
+    assert processes([FileChange("a.md", b"a\n", b"b\n")]) == ["status", "commit", "log", "config", "gc"]
+    assert processes([FileChange(f"{number}.md", None, b"a\n") for number in range(300)]) == often
+    monkeypatch.undo()
+
+
+def test_a_process_that_writes_starts_two_more_for_the_library(sample: Any, tmp_path: Path) -> None:
+    wrapper = tmp_path / "bin" / "git"
+    wrapper.parent.mkdir()
+    real = subprocess.run(["which", "git"], capture_output=True, text=True, check=True).stdout.strip()
+    wrapper.write_text(f'#!/bin/sh\necho x >>"{tmp_path}/count"\nexec {real} "$@"\n')
+    wrapper.chmod(0o755)
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from wmstrat.workspace.place import find\n"
+        "from wmstrat.workspace.transaction import *\n"
+        "with writing(find(Path(sys.argv[1])), say=print) as transaction:\n"
+        "    transaction.commit([FileChange('n.md', None, b'n')], Message('n'))\n"
+    )
+    path = f"{wrapper.parent}:{os.environ['PATH']}"
+    subprocess.run([sys.executable, "-c", script, str(sample.root)], check=True, env={**os.environ, "PATH": path})
+    assert len((tmp_path / "count").read_text().split()) == 9
+
+
+def test_housekeeping_is_left_to_the_user_who_switched_it_off(
+    sample: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample.git("config", "maintenance.auto", "false")
+    monkeypatch.setenv("GIT_TRACE2", str(tmp_path / "trace"))
+    sample.commit(sample.changes(private=False))
+    assert "cmd_name gc" not in (tmp_path / "trace").read_text()
+
+
+# Hooks
+
+
+def test_a_hook_may_use_git(sample: Any) -> None:
+    sample.hook(
+        "pre-commit",
+        "git status --porcelain >/dev/null && git diff --cached --quiet; "
+        "git stash list >/dev/null && git log -1 >/dev/null && git rev-parse --show-toplevel >/dev/null\n",
+    )
+    mine = sample.git("status", "--porcelain")
+    sample.commit()
+    assert sample.git("status", "--porcelain") == mine
+
+
+def test_what_a_hook_formats_and_adds_is_committed_and_leaves_nothing_dirty(sample: Any) -> None:
+    mine = sample.git("status", "--porcelain")
+    sample.hook(
+        "pre-commit", f'printf "formatted\\n" >{README} && git add {README} && echo x >added && git add added\n'
+    )
+    sample.commit()
+    assert sample.git("show", f"HEAD:{README}") == "formatted\n"
+    assert (sample.root / README).read_text() == "formatted\n"
+    assert sample.git("show", "HEAD:added") == "x\n"
+    assert sample.git("status", "--porcelain") == mine
+
+
+def test_a_hook_that_stashes_gives_back_what_it_took(sample: Any) -> None:
+    sample.hook("pre-commit", "git stash push -q --keep-index && git stash pop -q\n")
+    mine = sample.git("status", "--porcelain")
+    sample.commit(sample.changes(private=False))
+    assert sample.git("status", "--porcelain") == mine
+    assert sample.git("stash", "list") == ""
+
+
+def test_a_hook_may_read_with_wmstrat_but_not_write(sample: Any, tmp_path: Path) -> None:
+    script = tmp_path / "inner.py"
+    script.write_text(
+        "import sys, time\n"
+        "from pathlib import Path\n"
+        "from wmstrat.errors import Refused\n"
+        "from wmstrat.workspace.place import find\n"
+        "from wmstrat.workspace.recovery import recover_if_free\n"
+        "from wmstrat.workspace.transaction import writing\n"
+        "from wmstrat.repo import Repository, head\n"
+        "place = find(Path.cwd())\n"
+        "recover_if_free(place, print)\n"
+        "print('head', head(place), len(Repository(place).status().entries))\n"
+        "begin = time.monotonic()\n"
+        "try:\n"
+        "    with writing(place, say=print): print('wrote')\n"
+        "except Refused as error: print(error, 'at once' if time.monotonic() - begin < 0.4 else 'late')\n"
+    )
+    sample.hook("pre-commit", f'"{sys.executable}" "{script}" >"{tmp_path}/out" 2>&1\n')
+    made = sample.commit(sample.changes(private=False))
+    first, second = (tmp_path / "out").read_text().splitlines()
+    parent = sample.git("rev-parse", f"{made.public}^").strip()
+    assert first.startswith(f"head {parent}")
+    assert "A hook may read with wmstrat, but not write." in second
+    assert second.endswith("at once")
+
+
+def test_what_a_hook_says_reaches_the_user(sample: Any) -> None:
+    sample.hook("post-commit", "echo remember the call >&2\n")
+    sample.commit(sample.changes(private=False))
+    assert sample.said == ["remember the call"]
+
+
+def test_a_hook_that_leaves_something_running_holds_nobody_up(sample: Any) -> None:
+    sample.hook("post-commit", "sleep 3 &\n")
+    begin = datetime.now(tz=UTC)
+    sample.commit(sample.changes(private=False))
+    sample.commit([sample.change(README, "again\n")])
+    assert (datetime.now(tz=UTC) - begin).total_seconds() < 2.9
+
+
+def test_variables_of_a_calling_git_lead_nowhere(sample: Any, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "index"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path))
+    monkeypatch.setenv("GIT_GLOB_PATHSPECS", "1")
+    made = sample.commit()
+    for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_GLOB_PATHSPECS"):
+        assert os.environ[name]
+        monkeypatch.delenv(name)
+    assert sample.git("rev-parse", "HEAD").strip() == made.public
+    assert not (tmp_path / "elsewhere").exists()
+
+
+# What fails: one test for each way, with the same whole state
+
+
+@pytest.mark.parametrize("hook", ["pre-commit", "commit-msg", "prepare-commit-msg"])
+@pytest.mark.parametrize("private", [False, True])
+def test_a_hook_refuses(sample: Any, hook: str, private: bool) -> None:
+    sample.hook(hook, "echo not on a Sunday >&2; exit 1\n", private=private)
+    text = refused(sample, GitFailed)
+    assert "not on a Sunday" in text
+
+
+def test_a_hook_refuses_without_a_word(sample: Any) -> None:
+    sample.hook("pre-commit", "exit 1\n")
+    assert "a hook may have refused" in refused(sample, GitFailed)
+
+
+def test_a_hook_changes_a_file_before_it_refuses(sample: Any) -> None:
+    sample.hook("pre-commit", f"echo formatted >{README}; git add {README}; exit 1\n")
+    refused(sample, GitFailed)
+    assert any("that version is kept in" in line for line in sample.said)
+
+
+def test_a_hook_takes_a_file_out_of_the_commit(sample: Any) -> None:
+    sample.hook("pre-commit", f"git reset -q -- {README}\n")
+    assert README in refused(sample, GitFailed)
+
+
+def test_a_hook_empties_the_commit(sample: Any) -> None:
+    sample.hook("pre-commit", "git read-tree HEAD\n")
+    refused(sample, GitFailed)
+
+
+def test_the_key_that_signs_is_missing(sample: Any, isolation: Path) -> None:
+    sample.git("config", "--global", "gpg.format", "ssh")
+    sample.git("config", "--global", "user.signingKey", str(isolation / "no-key"))
+    sample.git("config", "--global", "commit.gpgSign", "true")
+    assert "no-key" in refused(sample, GitFailed)
+
+
+def test_nobody_is_known_to_commit(sample: Any, isolation: Path) -> None:
+    (isolation / ".gitconfig").write_text("[user]\n\tuseConfigOnly = true\n")
+    assert "tell me who you are" in refused(sample, GitFailed)
+
+
+def test_the_public_commit_fails_after_the_private_one(sample: Any) -> None:
+    sample.hook("pre-commit", 'test "$(git -C private rev-list --count HEAD)" = 1 && exit 0; echo late >&2; exit 1\n')
+    assert "late" in refused(sample, GitFailed)
+    assert sample.git("reflog", folder=sample.private).count("commit: CB: change things") == 1
+
+
+def test_another_git_takes_the_index_at_the_last_moment(sample: Any, monkeypatch: Any) -> None:
+    lock = sample.root / ".git" / "index.lock"
+    others = []
+
+    def take(step: str) -> None:
+        if step == "staged public":
+            lock.write_bytes(b"")
+            others.append(subprocess.Popen(["sh", "-c", f"sleep 0.3; rm {lock}"]))
+
+    monkeypatch.setattr(journal, "reached", take)
+    monkeypatch.setattr(recovery, "_git_runs_in", lambda _: lock.exists())
+    assert "index.lock" in refused(sample, GitFailed)
+    assert [other.wait() for other in others] == [0]
+
+
+@pytest.mark.parametrize("step", journal.STEPS[:-1])
+@pytest.mark.parametrize("failure", [KeyboardInterrupt(), OSError(errno.ENOSPC, "No space left on device", "x")])
+def test_a_failure_after_each_step(sample: Any, monkeypatch: Any, step: str, failure: BaseException) -> None:
+    def fail(now: str) -> None:
+        if now == step and armed:
+            raise failure
+
+    armed = step != "checked"  # at which nothing was begun
+    monkeypatch.setattr(journal, "reached", fail)
+    if armed:
+        refused(sample, KeyboardInterrupt if isinstance(failure, KeyboardInterrupt) else Refused)
+    else:
+        armed = True
+        refused(sample, type(failure))
+
+
+@pytest.mark.parametrize(
+    ("call", "number"),
+    [
+        (call, number)
+        for call, times in (("reserve", 1), ("write_beside", 5), ("flush", 6), ("move_over", 5), ("remove", 6))
+        for number in range(1, times + 1)
+    ],
+)
+@pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EACCES])
+def test_the_disk_fails_at_each_call(sample: Any, monkeypatch: Any, call: str, number: int, reason: int) -> None:
+    real, count = getattr(disk, call), 0
+
+    def fail(path: Path, *rest: Any, **more: Any) -> None:
+        nonlocal count
+        count += 1
+        if count == number:
+            raise OSError(reason, os.strerror(reason), str(path))
+        real(path, *rest, **more)
+
+    monkeypatch.setattr(disk, call, fail)
+    text = refused(sample, Refused)
+    assert os.strerror(reason) in text
+    assert "Nothing was changed" in text
+
+
+def test_a_file_outgrows_what_the_system_allows(sample: Any, monkeypatch: Any) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    put_back = recovery.put_back
+
+    def shrink(step: str) -> None:
+        if step == "recorded":
+            resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, hard))
+
+    def grow(*arguments: Any, **more: Any) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        put_back(*arguments, **more)
+
+    monkeypatch.setattr(journal, "reached", shrink)
+    monkeypatch.setattr(recovery, "put_back", grow)
+    try:
+        changes = [*sample.changes(), sample.change("big.md", "x" * 1_000_000)]
+        assert "big.md cannot be written: File too large" in refused(sample, Refused, changes=changes)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("step", ["removed", "staged private", "verified private", "staged public"])
+def test_git_is_killed_by_the_system_and_leaves_its_locks(sample: Any, monkeypatch: Any, step: str) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    put_back = recovery.put_back
+
+    def shrink(now: str) -> None:
+        if now == step:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (150, hard))
+
+    def grow(*arguments: Any, **more: Any) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        put_back(*arguments, **more)
+
+    monkeypatch.setattr(journal, "reached", shrink)
+    monkeypatch.setattr(recovery, "put_back", grow)
+    try:
+        assert refused(sample, WmstratError)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_ctrl_c_while_a_hook_works(sample: Any, tmp_path: Path) -> None:
+    script = tmp_path / "writer.py"
+    script.write_text(
+        "import sys; from pathlib import Path\n"
+        "from wmstrat.workspace.place import find\n"
+        "from wmstrat.workspace.transaction import *\n"
+        "with writing(find(Path(sys.argv[1])), say=print) as transaction:\n"
+        "    changes = [FileChange('n/n.md', None, b'n'), FileChange('private/n', None, b'')]\n"
+        "    transaction.commit(changes, Message('n'))\n"
+    )
+    sample.hook("pre-commit", f'touch "{tmp_path}/began"; sleep 2\n')
+    before = sample.state()
+    writer = subprocess.Popen([sys.executable, str(script), str(sample.root)], stderr=subprocess.PIPE)
+    while not (tmp_path / "began").exists():
+        assert writer.poll() is None
+    os.kill(writer.pid, 2)
+    assert b"KeyboardInterrupt" in writer.communicate(timeout=10)[1]
+    assert sample.state() == before
+
+
+def test_putting_back_fails_and_the_next_command_does_it(sample: Any, monkeypatch: Any) -> None:
+    before = sample.state()
+    sample.hook("pre-commit", "exit 1\n")
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise OSError(errno.EIO, "Input/output error", "x")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(recovery, "put_back", fail)
+        with pytest.raises(Refused, match="The next wmstrat command tries that again"):
+            sample.commit()
+    assert recovery.interrupted(sample.place)
+    (said,) = sample.recover()
+    assert "undone" in said
+    assert sample.state() == before
+
+
+def test_a_transaction_commits_once(sample: Any) -> None:
+    with writing(sample.place, say=print) as transaction:
+        transaction.commit([FileChange("a", None, b"")], Message("a"))
+        with pytest.raises(RuntimeError):
+            transaction.commit([FileChange("b", None, b"")], Message("b"))
+
+
+def test_without_the_private_repository_its_files_are_refused(sample: Any) -> None:
+    import shutil
+
+    shutil.rmtree(sample.private)
+    assert "private repository" in refused(sample, Refused, changes=[FileChange("private/a", None, b"")])
+    with pytest.raises(NotFound):
+        sample.commit([FileChange("../a", None, b"")])

@@ -1,0 +1,73 @@
+"""What no step of any record may do, whatever its kind: rules besides those that a kind declares itself."""
+
+from __future__ import annotations
+
+from wmstrat.errors import Invalid, Refused
+from wmstrat.record.kind import Rule, Step
+from wmstrat.record.view import View
+
+
+def _stands_once(step: Step, view: View) -> None:
+    """An id stands once in the workspace, whatever the kind and the case of its letters."""
+    if step.before is not None:
+        return
+    home = step.after.kind.identity.path(step.after.kind, step.after.id, step.after.group)
+    others = view.holders(step.after.id) - {home, f"private/{home}"}
+    if others:
+        raise Refused(
+            'The id "{id}" is taken by {path}. Give the new record another one.', id=step.after.id, path=min(others)
+        )
+
+
+def _is_filled_in(step: Step, view: View) -> None:
+    """A field that a record cannot do without stays filled in."""
+    del view
+    for field in step.after.kind.fields:
+        blank = step.after[field.name] in ("", [])
+        if field.required and blank and (step.before is None or step.before[field.name] not in ("", [])):
+            raise Invalid(
+                "{field}: found nothing, expected {expected}.", field=field.name, expected=field.type.expected
+            )
+
+
+def _keeps_what_is_fixed(step: Step, view: View) -> None:
+    """Fixed fields, once they hold something, hold it for ever."""
+    del view
+    before, after = step.before, step.after
+    if before is None or step.command == "undo":
+        return
+    for field in after.kind.fields:
+        if field.fixed and before[field.name] != after[field.name] and before[field.name]:
+            raise Refused(
+                '{field} of {id} never changes; it stays "{value}".',
+                field=field.name,
+                id=before.id,
+                value=before[field.name],
+            )
+
+
+def _moves_as_declared(step: Step, view: View) -> None:
+    """A state is reached from a state that declares the move, and by the command that alone sets it, if any."""
+    del view
+    before, after = step.before, step.after
+    if before is None or before.state == after.state or step.command == "undo":
+        return
+    wanted = after.kind.state_named(after.state)
+    if wanted and wanted.set_by and wanted.set_by != step.command:
+        raise Refused(
+            "{id} becomes {state} only by its own command: wmstrat {command} (see wmstrat {command} --help).",
+            id=before.id,
+            state=after.state,
+            command=wanted.set_by,
+        )
+    now = after.kind.state_named(before.state)
+    if now and after.state not in now.moves:
+        raise Refused(
+            "{id} is {now}; from there it can become: {moves}.",
+            id=before.id,
+            now=before.state,
+            moves=", ".join(now.moves) or "nothing else",
+        )
+
+
+RULES: tuple[Rule, ...] = (_stands_once, _is_filled_in, _keeps_what_is_fixed, _moves_as_declared)

@@ -32,6 +32,6 @@ def log(
     from wmstrat.say.history import history
     from wmstrat.workspace.finding import find
 
-    record = find(session.workspace, ref) if ref else None
+    record = find(session.workspace, ref) if ref is not None else None
     told = events(session.workspace, record, limit=limit, merges=merges)
     history(told, session.output, labels=labels(session.workspace), today=session.workspace.today)

@@ -14,7 +14,6 @@ from wmstrat.workspace.place import Place, find, interrupted
 
 if TYPE_CHECKING:
     from wmstrat.process.change import Change
-    from wmstrat.workspace.transaction import Message
     from wmstrat.workspace.workspace import Workspace
 
 
@@ -71,8 +70,10 @@ class Session:
         """A change to make: the lock is held, the workspace was read again. On leaving, it is checked and committed
         as one commit, or nothing has happened; what was typed is kept in a file when it could not be committed.
         With `hand_edits` the files may differ from HEAD beforehand: they are what is committed."""
+        from msgspec.structs import replace
+
         from wmstrat.process.change import Change
-        from wmstrat.workspace.transaction import FileChange, writing
+        from wmstrat.workspace.transaction import writing
 
         with self._keeping_what_was_typed(), writing(self.place, say=remark) as transaction:
             self.workspace.refresh()
@@ -84,27 +85,15 @@ class Session:
 
                 difference(files, self.output)
             elif files:
-                shown = [record.id for record in change.concerned if not change.is_private(record)]
+                if hand_edits:
+                    files = [replace(file, before=self.workspace.bytes(file.path)) for file in files]
+                public, private = change.messages(self.wishes.message or "")
                 transaction.commit(
-                    [FileChange(file.path, self.workspace.bytes(file.path), file.after) for file in files]
-                    if hand_edits
-                    else files,
-                    self._message(change, shown),
-                    private_message=self._message(change, [record.id for record in change.concerned]),
-                    author=self.wishes.author,
-                    hand_edits=hand_edits,
+                    files, public, private_message=private, author=self.wishes.author, hand_edits=hand_edits
                 )
             self.typed = ""
         if files and not self.wishes.dry_run:
             remark(change.subject)
-
-    def _message(self, change: Change, records: list[str]) -> Message:
-        """The commit's message; what stands in the public history names no record that is private."""
-        from wmstrat.workspace.transaction import Message
-
-        named = (("Wmstrat-Record", identity) for identity in records)
-        trailers = (("Wmstrat-Command", change.command), *named, *change.trailers)
-        return Message(change.subject, self.wishes.message or "", trailers)
 
     @contextmanager
     def _keeping_what_was_typed(self) -> Iterator[None]:

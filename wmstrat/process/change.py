@@ -20,6 +20,7 @@ from wmstrat.record.text import normal
 
 if TYPE_CHECKING:
     from wmstrat.record.fields import Value
+    from wmstrat.workspace.message import Message
     from wmstrat.workspace.transaction import FileChange
     from wmstrat.workspace.workspace import Workspace
 
@@ -326,6 +327,26 @@ class Change:
         if found:
             raise Invalid("{problems}", problems="\n".join(explained(problem) for problem in found))
         return [FileChange(path, old, new) for path, (old, new) in sorted(self._files.items()) if old != new]
+
+    def messages(self, body: str = "") -> tuple[Message, Message]:
+        """What the commits say, in the public repository and in private/. The public one names no private record."""
+        from wmstrat.workspace.message import Message
+
+        everything = [record.id for record in self.concerned]
+        shown = [record.id for record in self.concerned if not self.is_private(record)]
+        public, private = (
+            Message(
+                self.subject,
+                body,
+                (
+                    ("Wmstrat-Command", self.command),
+                    *(("Wmstrat-Record", identity) for identity in records),
+                    *self.trailers,
+                ),
+            )
+            for records in (shown, everything)
+        )
+        return public, private
 
     def new_errors(self) -> list[Problem]:
         """The errors in the records written, and in those that point at them, that were not there before."""

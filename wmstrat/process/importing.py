@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import DecodeError, Struct, json
 
 from wmstrat.errors import Invalid, NotFound, UsageProblem, WmstratError
+from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.process.adding import scope
 from wmstrat.record.fields import Entries, Field, Listing, Reference, Unfit, Value, quoted
 from wmstrat.record.kind import Kind, Problem, Record
@@ -69,6 +70,7 @@ def form_of(path: str, given: str | None) -> str:
 
 
 def _csv(text: str) -> Iterator[Row]:
+    csv.field_size_limit(MAXIMUM_BYTES)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header = next(reader, [])
     if len(set(header)) < len(header):

@@ -28,7 +28,7 @@ def listed(
     A record that cannot be read is in every list. Raises NotFound for an unknown group, UsageProblem for an
     unknown state, Invalid for a day that is none.
     """
-    slug = find(workspace, group, ("group",)).id if group else ""
+    slug = find(workspace, group, ("group",)).id if group is not None else ""
     if state and kind.state_named(state) is None:
         raise UsageProblem(
             'No {kind} is ever "{state}". The states are: {states}.',

@@ -21,7 +21,8 @@ PRIVATE = "private/"
 # Without i, l, o, 0 and 1, which people mix up when they read an id to each other.
 LETTERS = "abcdefghjkmnpqrstuvwxyz"
 DIGITS = "23456789"
-TAIL = re.compile(r"(?=\d*[a-z])[a-z2-9]{4}")
+TAIL = re.compile(rf"(?=\d*[a-z])[{LETTERS}{DIGITS}]{{4}}")
+ENDS_IN_TAIL = re.compile(rf"[A-Z]+-[A-Z]+(?:\d{{8}})?-({TAIL.pattern})", re.ASCII)
 
 
 def random_tail() -> str:
@@ -206,5 +207,5 @@ class Joined(InGroup, frozen=True):
 
 def tail_of(identity: str) -> str:
     """The four random letters that an id ends in, or an empty text."""
-    last = identity.rpartition("-")[2]
-    return last if last != identity and TAIL.fullmatch(last) else ""
+    found = ENDS_IN_TAIL.fullmatch(identity)
+    return found[1] if found else ""

@@ -1,0 +1,289 @@
+"""How long wmstrat takes, as ratios to floors that are measured in the same run.
+
+python -m tests.realistic.benchmark [--files 100 2000 100000] [--rows start status note index writers] [--runs 9]
+
+The workspaces are those of the generator. With --keep DIR they are kept for the next run; one of 100,000 files takes
+a quarter of an hour to make. Nothing here belongs to the tests: times depend on the machine, ratios hardly do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+from tests.realistic import floors
+from tests.realistic.generate import generate
+from tests.realistic.measuring import TODAY, Row, Timed, environment, in_turns, table, timed, told, wmstrat
+
+WIDTH = 120
+BASE = 100
+WRITERS, NOTES_EACH = 8, 25
+SEED = 7
+NOTE = ("note", "add", "CB", "People ask for mentors who stay.")
+
+
+@dataclass
+class Bench:
+    """What all rows share: where things are, how often to run, the workspaces by their size."""
+
+    folder: Path
+    keep: Path
+    runs: int
+    sizes: list[int]
+    env: dict[str, str]
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def program(self, name: str, text: str) -> list[str]:
+        """The command that runs a floor, with the interpreter that runs wmstrat."""
+        file = self.folder / f"{name}.py"
+        file.write_text(text)
+        return [sys.executable, str(file)]
+
+    def workspace(self, size: int) -> Path:
+        """A workspace of about so many files, generated unless it was kept from another run."""
+        scale = scale_of(size)
+        folder = self.keep / f"scale-{scale:g}-seed-{SEED}"
+        if not folder.exists():
+            print(f"Making a workspace of about {size:,} files ...", file=sys.stderr, flush=True)
+            unfinished = folder.with_name(folder.name + ".tmp")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            generate(unfinished, scale=scale, seed=SEED)
+            unfinished.rename(folder)
+        return folder
+
+    def row(self, what: str, measured: Timed, floor: str, floor_run: Timed, limit: float | None) -> Row:
+        """One line of the table, from runs in turns."""
+        seconds, floor_seconds = in_turns(measured, floor_run, self.runs)
+        print(f"  {what}: {seconds / floor_seconds:.2f}", file=sys.stderr, flush=True)
+        return Row(what, seconds, floor, floor_seconds, limit)
+
+    def run(self, *command: str | Path) -> str:
+        """What a command prints."""
+        done = subprocess.run([*map(str, command)], capture_output=True, env=self.env)
+        if done.returncode:
+            raise RuntimeError(f"{command}: {done.stderr.decode('utf-8', 'replace')}")
+        return done.stdout.decode()
+
+
+def scale_of(size: int) -> float:
+    """The scale of the generator that gives about so many files."""
+    return round(size / 2000, 3) if size >= 1000 else round(max(0.002, (size - 50) / 2000), 3)
+
+
+# Starting
+
+
+def start(bench: Bench) -> Iterator[Row]:
+    """What every start costs: the version, the help, completion."""
+    typer = timed(bench.program("typer_alone", floors.TYPER), bench.env)
+    yield bench.row("--version", timed([*wmstrat(), "--version"], bench.env), "import typer", typer, 1.3)
+    root = bench.workspace(2000)
+    bench.run(*wmstrat(), "-C", root, "status")
+    for what, words, place in (("command", "wmstrat no", 1), ("reference", "wmstrat show CB-", 2)):
+        asked = {"_WMSTRAT_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(place)}
+        completed = timed(wmstrat(), bench.env, WMSTRAT_WORKSPACE=str(root), **asked)
+        yield bench.row(f"completion of a {what}", completed, "import typer", typer, 1.3)
+    from wmstrat.cli import COMMANDS
+
+    page = bench.program("help_page", floors.help_page("wmstrat", "Manage a process.", COMMANDS))
+    bare = timed([*page, "--help"], bench.env)
+    yield bench.row("--help", timed([*wmstrat(), "--help"], bench.env), "bare Typer help", bare, 1.3)
+
+
+# Status
+
+
+def status(bench: Bench) -> Iterator[Row]:
+    """The warm status beside its own table drawn by rich, and how it grows."""
+    base = bench.workspace(BASE)
+
+    def warm(root: Path) -> Timed:
+        return timed([*wmstrat(), "-C", root, "status", "--width", str(WIDTH)], bench.env)
+
+    for size in bench.sizes:
+        root = bench.workspace(size)
+        for _ in range(3):
+            warm(root)()
+        page = bench.program(f"status_{size}", _status_page(bench, root))
+        limit = 1.5 if size <= 2000 else None
+        floor = "typer, rich.table, same page"
+        yield bench.row(f"status, {_files(root)}", warm(root), floor, timed(page, bench.env), limit)
+        if size != BASE:
+            growth = 1.5 if size <= 10_000 else 3
+            yield bench.row(f"status, {_files(root)}", warm(root), f"status, {_files(base)}", warm(base), growth)
+
+
+def _status_page(bench: Bench, root: Path) -> str:
+    from unittest.mock import patch
+
+    from wmstrat.process.kinds import catalogue
+    from wmstrat.process.status import status as all_groups
+    from wmstrat.say.standing import columns_for
+    from wmstrat.workspace.place import find
+    from wmstrat.workspace.workspace import Workspace
+
+    with patch.dict("os.environ", bench.env, clear=True):
+        workspace = Workspace(find(root), catalogue())
+        workspace.refresh()
+        columns, _ = columns_for(all_groups(workspace), WIDTH)
+    printed = bench.run(*wmstrat(), "-C", root, "status", "--width", str(WIDTH)).splitlines()
+    above, below = printed.index(""), printed.index("Other bodies")
+    cells = [(column.heading, column.cells) for column in columns]
+    return floors.status_page(WIDTH, printed[: above + 1], cells, ["", *printed[below:]])
+
+
+def _files(root: Path) -> str:
+    from wmstrat.process.kinds import FOLDERS
+    from wmstrat.workspace.scan import walk
+
+    return f"{sum(1 for _ in walk(root, FOLDERS)):,} files"
+
+
+# Notes
+
+
+def note(bench: Bench) -> Iterator[Row]:
+    """One note more, beside raw git adding and committing the same file in the same repository."""
+    for size in bench.sizes:
+        root = bench.workspace(size)
+        with _unchanged(bench, root):
+            text = _sample(bench, root)
+            floor = bench.program("note_by_git", floors.NOTE)
+
+            def by_git(root: Path = root, floor: list[str] = floor, text: Path = text) -> float:
+                return timed([*floor, root, _path(next(bench.numbers)), text], bench.env)()
+
+            by_us = timed([*wmstrat(), "-C", root, *NOTE], bench.env)
+            yield bench.row(f"note add, {_files(root)}", by_us, "typer, GitPython, git add, commit", by_git, 1.5)
+
+
+@contextmanager
+def _unchanged(bench: Bench, root: Path) -> Iterator[None]:
+    """The workspace is afterwards as it was."""
+    head = bench.run("git", "-C", root, "rev-parse", "HEAD").strip()
+    try:
+        yield
+    finally:
+        bench.run("git", "-C", root, "reset", "--hard", "--quiet", head)
+        bench.run("git", "-C", root, "clean", "-d", "--force", "--quiet")
+        bench.run("git", "-C", root, "status", "--porcelain")
+
+
+def _sample(bench: Bench, root: Path) -> Path:
+    """A file with the bytes of a note such as wmstrat writes it."""
+    added = bench.run(*wmstrat(), "-C", root, *NOTE).strip()
+    [found] = root.glob(f"groups/capacity-building/notes/*/*/{added}.md")
+    text = bench.folder / "note.md"
+    text.write_bytes(found.read_bytes())
+    return text
+
+
+def _path(number: int) -> str:
+    year, month, _ = TODAY.split("-")
+    return f"groups/capacity-building/notes/{year}/{month}/raw-{number}.md"
+
+
+# The index
+
+
+def index(bench: Bench) -> Iterator[Row]:
+    """An index that has to be filled, beside reading the same files."""
+    root = bench.workspace(2000)
+    cold = told([*bench.program("cold_index", floors.COLD_INDEX), root], bench.env)
+    reading = told([*bench.program("reading", floors.READING), root], bench.env)
+    yield bench.row(f"cold index, {_files(root)}", cold, "reading them", reading, 2)
+
+
+# Many at once
+
+
+def writers(bench: Bench) -> Iterator[Row]:
+    """Eight processes adding 25 notes each, beside raw git making as many commits under a file lock."""
+    root = bench.workspace(2000)
+    copies = [bench.folder / name for name in ("ours", "raw")]
+    for copy in copies:
+        shutil.copytree(root, copy, symlinks=True)
+    ours, raw = copies
+    text = _sample(bench, ours)
+    before = int(bench.run("git", "-C", ours, "rev-list", "--count", "HEAD"))
+    add = [*wmstrat(), "-C", str(ours), "note", "add", "CB"]
+
+    def adds(writer: int) -> None:
+        for number in range(NOTES_EACH):
+            timed([*add, f"Note {number} of writer {writer}"], {**bench.env, "WMSTRAT_LOCK_WAIT": "120"})()
+
+    def commits(writer: int) -> None:
+        paths = [_path(writer * 1000 + number) for number in range(NOTES_EACH)]
+        program = bench.program(f"writer_{writer}", floors.WRITER)
+        timed([*program, raw, raw / ".git" / "floor", text, *paths], bench.env)()
+
+    seconds = _all_at_once(adds)
+    floor_seconds = _all_at_once(commits)
+    made = int(bench.run("git", "-C", ours, "rev-list", "--count", "HEAD")) - before
+    notes = len(list(ours.glob(f"groups/capacity-building/notes/*/*/CB-N{TODAY.replace('-', '')}-*.md"))) - 1
+    left = bench.run("git", "-C", ours, "status", "--porcelain")
+    bench.run("git", "-C", ours, "fsck", "--no-progress")
+    if (made, notes, left) != (WRITERS * NOTES_EACH, WRITERS * NOTES_EACH, ""):
+        raise RuntimeError(f"{made} commits, {notes} notes, left over: {left!r}")
+    yield Row(f"{WRITERS} x {NOTES_EACH} notes", seconds, f"raw git, {made} commits, a lock", floor_seconds, None)
+
+
+def _all_at_once(work: Callable[[int], None]) -> float:
+    failed: list[BaseException] = []
+
+    def guarded(number: int) -> None:
+        try:
+            work(number)
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=guarded, args=(number,)) for number in range(WRITERS)]
+    begun = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failed:
+        raise failed[0]
+    return time.perf_counter() - begun
+
+
+ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
+    "start": start,
+    "status": status,
+    "note": note,
+    "index": index,
+    "writers": writers,
+}
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Measure wmstrat against floors that are measured beside it.")
+    parser.add_argument("--files", type=int, nargs="+", default=[100, 2000], metavar="N", help="sizes of workspaces")
+    parser.add_argument("--rows", nargs="+", choices=tuple(ROWS), default=list(ROWS))
+    parser.add_argument("--runs", type=int, default=9, help="how often each command is run; medians are shown")
+    parser.add_argument("--keep", type=Path, help="where generated workspaces stay for the next run")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        (folder / "home").mkdir()
+        keep = (asked.keep or folder / "workspaces").resolve()
+        keep.mkdir(parents=True, exist_ok=True)
+        bench = Bench(folder, keep, asked.runs, sorted(asked.files), environment(folder / "home"))
+        rows = [row for name in asked.rows for row in ROWS[name](bench)]
+    print(table(rows))
+
+
+if __name__ == "__main__":
+    main()

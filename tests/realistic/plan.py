@@ -1,0 +1,185 @@
+"""Who does what when: steps collected in any order, carried out in the order of their moments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import partial
+from math import sqrt
+from random import Random
+
+from tests.realistic.facts import GROUPS
+from tests.realistic.replay import Step
+from wmstrat.process.adding import added, resolved
+from wmstrat.process.change import Change
+from wmstrat.process.changing import mark, rewrite, set_fields
+from wmstrat.process.kinds import kind
+from wmstrat.record.kind import Record
+from wmstrat.record.text import slug
+from wmstrat.workspace.finding import find
+
+# Minutes that clocks differ from UTC by, where people of the process live.
+CLOCKS = (-480, -300, -180, 0, 0, 60, 60, 120, 120, 180, 210, 330, 480)
+SOONEST = datetime(2018, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody made up, with a clock."""
+
+    name: str
+    number: int
+    clock: timezone
+
+    @property
+    def id(self) -> str:
+        """The id that the person has in the workspace."""
+        return slug(self.name)
+
+    @property
+    def mail(self) -> str:
+        """An address that nobody has."""
+        return f"person-{self.number}@example.org"
+
+    @property
+    def author(self) -> str:
+        """The name that git commits with."""
+        return f"{self.name} <{self.mail}>"
+
+
+@dataclass
+class Thread:
+    """What happens to one record, one thing after the other. `id` is known once the record was added."""
+
+    group: str
+    id: str = ""
+    last: datetime = SOONEST
+
+    def record(self, change: Change) -> Record:
+        """The record as it is."""
+        return find(change.workspace, self.id, exactly=True)
+
+
+@dataclass
+class Team:
+    """Who works in a group."""
+
+    code: str
+    coordinators: list[Person] = field(default_factory=list)
+    members: list[Person] = field(default_factory=list)
+
+
+class Plan:
+    """The steps of a replay; all that looks like chance comes from the seed."""
+
+    def __init__(self, scale: float, seed: int) -> None:
+        self.scale = scale
+        self.random = Random(f"story {seed}")
+        self.steps: list[tuple[datetime, int, Step]] = []
+        self.persons = 0
+        self.teams = {code: Team(code) for code in (*GROUPS, "CT")}
+        self.core: list[Person] = []
+
+    def times(self, count: int) -> int:
+        """How often something happens at this scale."""
+        return max(1, round(count * self.scale))
+
+    def heads(self, count: int) -> int:
+        """How many people take part: a process fifty times as busy does not have groups of five hundred."""
+        return max(1, round(count * min(self.scale, sqrt(self.scale))))
+
+    def notes(self, count: int) -> int:
+        """How many notes are taken: what larger scales lack in people they have in notes."""
+        return max(1, round(count * (self.scale + 0.6 * max(0, self.scale - sqrt(self.scale)))))
+
+    def person(self, name: str) -> Person:
+        """Somebody new."""
+        self.persons += 1
+        return Person(name, self.persons, timezone(timedelta(minutes=self.random.choice(CLOCKS))))
+
+    def day(self, first: date, last: date) -> date:
+        """A day of a span, both ends included."""
+        return first + timedelta(days=self.random.randint(0, max(0, (last - first).days)))
+
+    def somebody(self, code: str) -> Person:
+        """Whoever of the group types the next command: more often than not a coordinator."""
+        team = self.teams[code]
+        if team.coordinators and (self.random.random() < 0.55 or not team.members):
+            return self.random.choice(team.coordinators)
+        return self.random.choice(team.members or self.core)
+
+    def at(self, day: date, who: Person, command: str, make: Callable[[Change], None], thread: Thread) -> None:
+        """Somebody gives a command on a day; never before the last thing that happened in the thread."""
+        hour, minute = self.random.randint(7, 21), self.random.randint(0, 59)
+        moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=who.clock)
+        moment = max(moment, (thread.last + timedelta(minutes=self.random.randint(2, 40))).astimezone(who.clock))
+        thread.last = moment
+        self.steps.append((moment, len(self.steps), Step(moment, who.author, command, make)))
+
+    def in_order(self) -> list[Step]:
+        """All steps by their moments."""
+        return [step for _, _, step in sorted(self.steps, key=lambda entry: entry[:2])]
+
+    # What most threads consist of
+
+    def add(
+        self, thread: Thread, noun: str, day: date, who: Person, text: str, *, body: str = "", **texts: object
+    ) -> None:
+        """Add the record of the thread, as `wmstrat NOUN add` does."""
+
+        def make(change: Change) -> None:
+            known = {name: _said(value) for name, value in texts.items()}
+            if "group" in kind(noun).by_name:
+                known["group"] = GROUPS.get(thread.group, "core-team")
+            values = resolved(change.workspace, kind(noun), known)
+            thread.id = added(change, kind(noun), values, text, body).id
+
+        self.at(day, who, f"{noun} add", make, thread)
+
+    def mark(self, thread: Thread, day: date, who: Person, state: str) -> None:
+        """Move the record to a state, as `wmstrat mark` does."""
+        self.at(day, who, "mark", lambda change: mark(change, thread.record(change), state), thread)
+
+    def set(self, thread: Thread, day: date, who: Person, **fields: object) -> None:
+        """Set fields of the record (items of a list are added), as `wmstrat set` does."""
+
+        def make(change: Change) -> None:
+            record = thread.record(change)
+            typed = []
+            for name, value in fields.items():
+                said = _said(value)
+                typed += [f"{name}+={item}" for item in said] if isinstance(said, list) else [f"{name}={said}"]
+            set_fields(change, record, typed)
+
+        self.at(day, who, "set", make, thread)
+
+    def edit(self, thread: Thread, day: date, who: Person, rewritten: Callable[[str], str]) -> None:
+        """Change the file of the record, as `wmstrat edit` does."""
+        self.at(day, who, "edit", partial(_edited, thread=thread, rewritten=rewritten), thread)
+
+
+def _edited(change: Change, thread: Thread, rewritten: Callable[[str], str]) -> None:
+    record = thread.record(change)
+    old = change.workspace.bytes(record.path) or b""
+    rewrite(change, record, record.path, old, rewritten(old.decode()).encode())
+
+
+def _said(value: object) -> str | list[str]:
+    """A value as it is typed; threads by the id that their record has by now."""
+    if isinstance(value, Thread):
+        return value.id
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [str(_said(one)) for one in value]
+    return str(value)
+
+
+def answered(text: str, answers: dict[int, str]) -> str:
+    """The text of a draft with some of its prompts (the comments below its headings) answered."""
+    parts = re.split(r"(?m)^(?=## )", text)
+    for place, answer in answers.items():
+        prompt, rest = re.search(r"<!--.*?-->", parts[place], re.DOTALL), parts[place]
+        if prompt:
+            parts[place] = rest[: prompt.start()] + answer + rest[prompt.end() :]
+    return "".join(parts)

@@ -1,0 +1,124 @@
+"""The replay of 2018 to 2020: the same every time, sound, of its days, with nobody real in it."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.realistic import facts, words
+from tests.realistic.generate import generate, story
+from tests.realistic.plan import Plan
+from tests.realistic.work import plan_work
+
+SCALE = 0.02
+NAME = re.compile(rf"({'|'.join(words.PEOPLE)}) \d+")
+Git = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def replayed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("replayed") / "workspace"
+    generate(folder, scale=SCALE)
+    return folder
+
+
+def _heads(git: Git, root: Path) -> tuple[str, str]:
+    return git(root, "rev-parse", "HEAD"), git(root / "private", "rev-parse", "HEAD")
+
+
+def _wmstrat(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "wmstrat", "-C", str(root), *arguments]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def test_the_same_seed_gives_the_same_commits(replayed: Path, tmp_path: Path, git: Git) -> None:
+    generate(tmp_path / "again", scale=SCALE)
+    generate(tmp_path / "other", scale=SCALE, seed=8)
+
+    assert _heads(git, tmp_path / "again") == _heads(git, replayed)
+    assert _heads(git, tmp_path / "other") != _heads(git, replayed)
+
+
+def test_the_real_transaction_gives_the_same_commits(tmp_path: Path, git: Git) -> None:
+    for through in ("import", "transaction"):
+        generate(tmp_path / through, scale=0.002, through=through)
+
+    assert _heads(git, tmp_path / "transaction") == _heads(git, tmp_path / "import")
+    for folder in ("", "private"):
+        assert git(tmp_path / "transaction" / folder, "status", "--porcelain") == ""
+
+
+def test_what_was_replayed_is_sound(replayed: Path, git: Git) -> None:
+    for root in (replayed, replayed / "private"):
+        git(root, "fsck", "--strict", "--no-progress")
+        assert git(root, "status", "--porcelain") == ""
+
+    checked = _wmstrat(replayed, "check", "--format", "json")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_commits_are_of_their_days_and_by_made_up_people(replayed: Path, git: Git) -> None:
+    for root in (replayed, replayed / "private"):
+        lines = git(root, "log", "--format=%as%x09%cs%x09%an%x09%cn%x09%ae%x09%ce").splitlines()
+        for authored, committed, *names, mail, committer_mail in (line.split("\t") for line in lines):
+            assert authored == committed
+            assert "2018-06-01" <= authored <= "2020-06-01"
+            assert all(NAME.fullmatch(name) for name in names)
+            assert mail == committer_mail
+            assert mail.endswith("@example.org")
+        moments = [int(line) for line in git(root, "log", "--format=%ct").split()]
+        assert moments == sorted(moments, reverse=True)
+
+
+def test_everybody_in_it_is_made_up(replayed: Path) -> None:
+    people = [*replayed.glob("people/*.yaml"), *replayed.glob("private/people/*.yaml")]
+    named = [re.search(r"(?m)^name: (.*)$", path.read_text("utf-8")) for path in people]
+    assert len(people) > 5
+    assert all(found and NAME.fullmatch(found[1]) for found in named)
+
+
+def test_status_shows_the_nine_groups_at_work(replayed: Path) -> None:
+    shown = _wmstrat(replayed, "status", "--on", "2020-05-31", "--format", "json")
+    groups = [item for item in json.loads(shown.stdout)["items"] if item["kind"] == "working"]
+
+    assert {group["code"]: group["id"] for group in groups} == facts.GROUPS
+    assert sum(group["members"] for group in groups) > 2
+    assert {stage["stage"] for group in groups for stage in group["stages"]} == {"concluded"}
+
+
+def test_each_command_is_in_the_history_with_its_trailers(replayed: Path, git: Git) -> None:
+    trailer = "--format=%(trailers:key=Wmstrat-Command,valueonly)"
+    commands = {line for root in (replayed, replayed / "private") for line in git(root, "log", trailer).split("\n")}
+    assert commands - {""} == {
+        "draft add", "draft decide", "edit", "group stage", "init", "mark", "member appoint", "member apply",
+        "member decline", "member leave", "note add", "person add", "question add", "question answer",
+        "question finalize", "set",
+    }  # fmt: skip
+
+
+def test_scale_one_is_the_process_as_it_was() -> None:
+    """Counts of the real process; nothing is carried out here."""
+    commands = [step.command for step in story(1, 7)]
+
+    assert commands.count("member apply") == facts.APPLICATIONS + facts.APPOINTED_LATER
+    assert commands.count("draft decide") == len(facts.FINAL_TITLES) == 10
+    assert sum(facts.SECOND_DRAFTS.values()) == 89
+    assert commands.count("draft add") == sum(facts.FIRST_DRAFTS.values()) + 89 + 13 + 10
+    assert 3_000 <= len(commands) <= 6_000
+    assert len(words.LANGUAGES) == 12
+
+
+def test_a_larger_scale_is_busier() -> None:
+    sizes = {}
+    for scale in (1, 4):
+        plan = Plan(scale, 7)
+        plan.core = [plan.person("Support 1")]
+        plan_work(plan)
+        sizes[scale] = sum(step.command == "note add" for _, _, step in plan.steps)
+    assert sizes[4] > 3 * sizes[1]

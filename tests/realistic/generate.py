@@ -45,13 +45,20 @@ def generate(folder: Path, *, scale: float = 1, seed: int = 7, through: str = "i
         with patch.dict(os.environ, begin.environment):
             place = found(folder, name=NAME, template=None, empty=False, author=FOUNDER, body="", say=_to_stderr)
         way: Way = WAYS[through](place)
-        steps = story(scale, seed)
-        for number, step in enumerate(steps, 1):
-            way.take(step)
-            if number % 20_000 == 0:
-                _to_stderr(f"{number:,} of {len(steps):,} changes, {step.moment.date()}")
-        way.finish()
+        try:
+            _carry_out(story(scale, seed), way)
+        except BaseException:
+            way.give_up()
+            raise
     return place
+
+
+def _carry_out(steps: list[Step], way: Way) -> None:
+    for number, step in enumerate(steps, 1):
+        way.take(step)
+        if number % 20_000 == 0:
+            _to_stderr(f"{number:,} of {len(steps):,} changes, {step.moment.date()}")
+    way.finish()
 
 
 def _to_stderr(sentence: str) -> None:

@@ -66,6 +66,9 @@ class Way(Protocol):
     def finish(self) -> None:
         """Make work trees and branches agree with what was taken."""
 
+    def give_up(self) -> None:
+        """Leave nothing running after a step that failed."""
+
 
 class Transacted:
     """Each step as a command would do it: its own session, lock, journal, files, git."""
@@ -82,6 +85,9 @@ class Transacted:
 
     def finish(self) -> None:
         """Nothing is left to do."""
+
+    def give_up(self) -> None:
+        """Nothing is running."""
 
 
 class Imported:
@@ -123,6 +129,10 @@ class Imported:
         for each in self._imports.values():
             each.finish()
 
+    def give_up(self) -> None:
+        for each in self._imports.values():
+            each.stop()
+
 
 class _Import:
     """One `git fast-import` that builds on a branch's newest commit."""
@@ -149,7 +159,13 @@ class _Import:
         self._first = b""
         self._process.stdin.write(b"".join(parts))
 
+    def stop(self) -> None:
+        """End git without what it was given."""
+        self._process.kill()
+        self._process.communicate()
+
     def finish(self) -> None:
+        """Let git end, and make the work tree what its newest commit holds."""
         assert self._process.stdin is not None
         self._process.stdin.close()
         if self._process.wait():

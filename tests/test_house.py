@@ -116,6 +116,13 @@ def test_status_loads_neither_gitpython_nor_yaml_when_nothing_changed(workspace:
     assert not loaded & {"wmstrat.process.change", "wmstrat.workspace.transaction", "wmstrat.workspace.recovery"}
 
 
+def test_status_reads_git_s_history_without_gitpython(workspace: Path) -> None:
+    page = workspace / "groups" / "advocacy" / "README.md"
+    page.write_text(page.read_text() + "More.\n")
+    subprocess.run(["git", "commit", "--quiet", "--all", "--message=By hand"], cwd=workspace, check=True)
+    assert "git" not in loaded_by("status", cwd=workspace)
+
+
 def test_a_list_as_json_loads_no_rich(workspace: Path) -> None:
     loaded = loaded_by("group", "list", "--format", "json", cwd=workspace)
     assert "wmstrat.say.listing" in loaded

@@ -5,8 +5,11 @@ A command's module is loaded when the command runs; the table alone is enough fo
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from collections.abc import Sequence
+from copy import copy
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -51,7 +54,7 @@ class Root(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that was typed, loaded."""
         name, command, rest = super().resolve_command(ctx, args)
-        return name, command and loaded(name or ""), rest
+        return name, command and loaded(name or "", rest), rest
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; the one place where an error becomes a message and an exit code."""
@@ -81,8 +84,8 @@ def _is_usage(error: Exception) -> bool:
     return hasattr(error, "exit_code") and hasattr(error, "format_message")
 
 
-def loaded(name: str) -> Any:
-    """The real command behind a line of the table."""
+def loaded(name: str, rest: Sequence[str] = ()) -> Any:
+    """The real command behind a line of the table; of a noun that goes on with one of its commands, that one only."""
     module = f"wmstrat.commands.{name.replace('import', 'import_')}"
     try:
         app = import_module(module).app
@@ -92,6 +95,9 @@ def loaded(name: str) -> Any:
         from wmstrat.commands.records import noun
 
         app = noun(name)
+    if only := [one for one in app.registered_commands if one.name in rest[:1]]:
+        app = copy(app)
+        app.registered_commands = only
     command = typer.main.get_command(app)
     command.name = name
     return command
@@ -137,4 +143,6 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line."""
+    # A run is short, and most of its objects live to its end: looking for cycles while modules load only costs time.
+    gc.disable()
     app(prog_name="wmstrat")

@@ -30,6 +30,8 @@ from wmstrat.repo_output import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from git import Git
 
     from wmstrat.workspace.place import Place
@@ -129,9 +131,12 @@ def _packed(place: Place, name: str) -> str | None:
 class Repository:
     """Git in one repository. Paths go in and come out relative to the place's root."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, *, looks: bool = False) -> None:
+        """`looks` is for those that only read: git is started without GitPython, whose import costs more than most
+        looks."""
         self.place = place
         self._prefix = place.prefix
+        self._looks = looks
 
     # Running
 
@@ -194,28 +199,16 @@ class Repository:
         env: Mapping[str, str] | None = None,
         keep_open: Sequence[int] = (),
     ) -> Any:
-        runner = load()(self.place.top)
-        from git.exc import GitCommandNotFound
-
-        command = [runner.GIT_PYTHON_GIT_EXECUTABLE or "git"]
+        command = ["git"]
         if arguments[0] not in RUNS_HOOKS | NO_PATHSPECS:
             command.append("--literal-pathspecs")
         for setting in settings:
             command += ["-c", setting]
-        try:
-            with _nothing_inherited():
-                return runner.execute(
-                    [*command, *arguments],
-                    istream=stdin,
-                    as_process=True,
-                    env=env,
-                    pass_fds=tuple(keep_open),
-                )
-        except (GitCommandNotFound, PermissionError) as error:
-            raise GitFailed(
-                "git cannot be started. Install git {oldest} or newer, and see that it is on the PATH.",
-                oldest=".".join(map(str, OLDEST_GIT)),
-            ) from error
+        command += arguments
+        with _nothing_inherited():
+            if self._looks:
+                return _popen(command, self.place.top, stdin, env)
+            return _execute(command, self.place.top, stdin, env, keep_open)
 
     # Reading
 
@@ -356,6 +349,47 @@ def load() -> type[Git]:
         if asked is not None:
             os.environ["GIT_PYTHON_REFRESH"] = asked
     return Git
+
+
+def _execute(
+    command: Sequence[str],
+    folder: Path,
+    stdin: BinaryIO | None,
+    env: Mapping[str, str] | None,
+    keep_open: Sequence[int],
+) -> Any:
+    """Start git through GitPython's runner."""
+    runner = load()(folder)
+    from git.exc import GitCommandNotFound
+
+    try:
+        return runner.execute(list(command), istream=stdin, as_process=True, env=env, pass_fds=tuple(keep_open))
+    except (GitCommandNotFound, PermissionError) as error:
+        raise _cannot_start() from error
+
+
+def _popen(
+    command: Sequence[str], folder: Path, stdin: BinaryIO | None, env: Mapping[str, str] | None
+) -> subprocess.Popen[bytes]:
+    """Start git without GitPython, in the environment that its runner gives."""
+    try:
+        return subprocess.Popen(
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL if stdin is None else stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "LANGUAGE": "C", "LC_ALL": "C", **(env or {})},
+        )
+    except OSError as error:
+        raise _cannot_start() from error
+
+
+def _cannot_start() -> GitFailed:
+    return GitFailed(
+        "git cannot be started. Install git {oldest} or newer, and see that it is on the PATH.",
+        oldest=".".join(map(str, OLDEST_GIT)),
+    )
 
 
 @contextmanager

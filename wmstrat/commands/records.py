@@ -102,13 +102,14 @@ def _add(kind: Kind) -> Callable[..., None]:
 
         text_field = kind.arguments[-1]
         wanted = {name.removesuffix("_"): value for name, value in typed.items() if name != text_field}
-        values = resolved(session.workspace, kind, wanted)
+        if typed[text_field] is None:
+            resolved(session.workspace, kind, wanted)  # so that nobody writes a text for a group that is not there
         if file is None or text_field == "body" or typed[text_field] is None:
             text, body = text_of(session, typed[text_field], file), ""
         else:
             text, body = typed[text_field], text_of(session, None, file)
         with session.changing(f"{kind.command} add") as change:
-            record = added(change, kind, values, text, body)
+            record = added(change, kind, resolved(session.workspace, kind, wanted), text, body)
         answer(record.id)
 
     function.__doc__ = f"Add a new {kind.name}.\n\nExample: {kind.example}"

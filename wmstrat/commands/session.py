@@ -53,6 +53,12 @@ class Session:
         workspace.refresh()
         return workspace
 
+    def _read_again(self) -> Workspace:
+        """The workspace as it is now, even if it was looked at before."""
+        if "workspace" in self.__dict__:
+            self.workspace.refresh()
+        return self.workspace
+
     def day(self, text: str) -> str:
         """The ISO day that was typed."""
         from wmstrat.process import spoken
@@ -76,8 +82,7 @@ class Session:
         from wmstrat.workspace.transaction import writing
 
         with self._keeping_what_was_typed(), writing(self.place, say=remark) as transaction:
-            self.workspace.refresh()
-            change = Change(self.workspace, command)
+            change = Change(self._read_again(), command)
             yield change
             files = change.files()
             if self.wishes.dry_run:

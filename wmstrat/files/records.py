@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import cache
 
 from msgspec.structs import replace
 
@@ -17,10 +18,11 @@ from wmstrat.record.fields import Entries, Field, Listing, Unfit, Value
 from wmstrat.record.kind import Kind, Problem, Record, Values
 
 
+@cache
 def half_fields(kind: Kind, private: bool) -> tuple[Field, ...]:
     """The fields that one half of a record holds, in declared order. Both halves begin with id and name; a
     kind that is private as a whole has one half, with everything."""
-    if kind.kept_private or not any(field.kept_private for field in kind.fields):
+    if not kind.has_private_half:
         return kind.fields
     if private:
         return tuple(field for field in kind.fields if field.kept_private or field.name in ("id", "name"))
@@ -32,7 +34,6 @@ def read_record(kind: Kind, path: str, identity: str, group: str, data: bytes) -
 
     `identity` and `group` are what the path says; a private kind takes its group from the file.
     """
-    blank = Record(kind, identity, group, path, kind.blank())
     try:
         text = decode(data)
         _refuse_nul(text)
@@ -40,7 +41,7 @@ def read_record(kind: Kind, path: str, identity: str, group: str, data: bytes) -
         mapping = read_mapping(front.yaml, first_line=front.first_line) if front else read_mapping(text)
     except Unreadable as error:
         problem = Problem("unreadable", path, "", error.found, error.expected, error.mend, error.line)
-        return replace(blank, problems=(problem,), unreadable=True)
+        return Record(kind, identity, group, path, kind.blank(), problems=(problem,), unreadable=True)
     values, problems = _typed(kind, path, mapping.values, mapping.lines)
     if values.get("id", identity) not in ("", identity):
         problems.append(

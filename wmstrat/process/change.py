@@ -189,7 +189,7 @@ class Change:
         from wmstrat.files.records import merged
 
         paths = [half.path]
-        if not half.kind.kept_private and any(field.kept_private for field in half.kind.fields):
+        if half.kind.has_private_half:
             public = half.path.removeprefix("private/")
             paths = [public, f"private/{public}"]
         halves = [self._read(path, data) for path in paths if (data := self._now(path)[1]) is not None]

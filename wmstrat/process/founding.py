@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from msgspec.structs import replace
-
 from wmstrat.errors import Invalid, Refused
 from wmstrat.record.text import unsafe_name
 from wmstrat.workspace.initial import first_files, shipped_template, with_line
@@ -36,7 +34,7 @@ def found(
         made.repository(folder / "private")
         private = repository((folder / "private").resolve())
         assert around is not None  # noqa: S101 - git has just made it, or raised
-        place = replace(around, private=private)
+        place = around._replace(private=private)
         title = name or folder.resolve().name
         message = Message(f'process: create the workspace "{title}"', body, (("Wmstrat-Command", "init"),))
         with writing(place, say=say) as transaction:

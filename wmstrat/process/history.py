@@ -63,9 +63,9 @@ def _sources(workspace: Workspace, of: Record | None) -> Iterator[tuple[object, 
     place = workspace.place
     public, private = _paths(of)
     if of is None or public:
-        yield Repository(place), public, of is not None and of.kind.name != "group", ""
+        yield Repository(place, looks=True), public, of is not None and of.kind.name != "group", ""
     if place.private and (of is None or private):
-        yield Repository(place.private), private, bool(private), "private/"
+        yield Repository(place.private, looks=True), private, bool(private), "private/"
 
 
 def _paths(of: Record | None) -> tuple[list[str], list[str]]:
@@ -76,8 +76,7 @@ def _paths(of: Record | None) -> tuple[list[str], list[str]]:
     path = of.kind.identity.path(of.kind, of.id, of.group)
     if of.kind.kept_private:
         return [], [path.removeprefix("private/")]
-    has_private = any(field.kept_private for field in of.kind.fields)
-    return ([] if of.path.startswith("private/") else [path]), ([path] if has_private else [])
+    return ([] if of.path.startswith("private/") else [path]), ([path] if of.kind.has_private_half else [])
 
 
 def _newest_first(streams: Iterable[Iterator[Event]]) -> Iterator[Event]:

@@ -20,7 +20,7 @@ def upgrade(change: Change) -> list[str]:
         kind = workspace.catalogue.kind(name)
         if not kind.arguments:
             continue
-        halves = {kind.kept_private, any(field.kept_private for field in kind.fields)}
+        halves = {kind.kept_private, kind.has_private_half or kind.kept_private}
         for private in sorted(halves):
             path = template_path(kind, private)
             if workspace.bytes(path) is None:

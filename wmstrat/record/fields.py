@@ -92,7 +92,7 @@ class Prose(FieldType, frozen=True):
         return "text without control characters"
 
     def typed(self, text: str) -> str:
-        found = UNSAFE_IN_TEXT.search(text)
+        found = None if text.isprintable() else UNSAFE_IN_TEXT.search(text)
         if found:
             raise Unfit(f"the character U+{ord(found[0]):04X}", self.expected)
         return text

@@ -137,6 +137,11 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         """The fields by their names."""
         return {one.name: one for one in self.fields}
 
+    @cached_property
+    def has_private_half(self) -> bool:
+        """True when some fields of a public kind are kept in private/."""
+        return not self.kept_private and any(one.kept_private for one in self.fields)
+
     @property
     def command(self) -> str:
         """The noun that people type."""

@@ -43,6 +43,8 @@ def folded(text: str) -> str:
 
 def unsafe_name(text: str) -> str | None:
     """Why this cannot be a title or a name, or None when it can. Takes one line of at most 200 characters."""
+    if text.isprintable():  # the usual case, and the quickest to tell
+        return f"{len(text)} characters" if len(text) > LONGEST_TITLE else None
     found = UNSAFE.search(text)
     if found:
         return f"the character U+{ord(found[0]):04X}"

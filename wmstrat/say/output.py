@@ -10,8 +10,7 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from wmstrat.record.text import escaped
 
@@ -23,8 +22,7 @@ NARROWEST = 40
 USUAL = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """What a person asked for: a format of `FORMATS`, and a width in columns (None: that of the terminal).
 
     A width makes lines fold even where the output is no terminal; without one a pipe gets whole lines.

@@ -21,12 +21,11 @@ def since(place: Place, then: Sequence[tuple[str, Sequence[str]]]) -> tuple[list
     suspects: set[str] = set()
     for number, (repository, folder) in enumerate(repositories(place)):
         head, dirty = then[number] if number < len(then) else ("", ())
-        found = Repository(repository).status()
+        git = Repository(repository, looks=True)
+        found = git.status()
         names = [entry.path for entry in found.entries]
         if head and found.head and head != found.head:
-            listed = Repository(repository).run(
-                "diff", "--name-only", "-z", "--no-renames", "--relative", head, found.head, "--"
-            )
+            listed = git.run("diff", "--name-only", "-z", "--no-renames", "--relative", head, found.head, "--")
             names += [path for path in listed.decode("utf-8", "surrogateescape").split("\0") if path]
         now.append((found.head or "", sorted(folder + entry.path for entry in found.entries)))
         suspects.update(folder + path for path in names)

@@ -95,7 +95,15 @@ class Index:
             self._refill()
 
     def _refill(self) -> None:
-        self._store(*scan.by_stamp(scan.walk(self.source.root, self.source.folders), dict))
+        """Fill an empty index; in memory, when the file cannot be filled since others make it anew as well."""
+        import sqlite3
+
+        files = dict(scan.walk(self.source.root, self.source.folders))
+        try:
+            self._store(files, set())
+        except sqlite3.DatabaseError:
+            self.database.use_memory()
+            self._store(files, set())
 
     def _bring_up_to_date(self) -> None:
         known = self.database.connection.execute("SELECT count(*) FROM stamps").fetchone()[0]

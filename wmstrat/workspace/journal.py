@@ -9,10 +9,11 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, to_builtins
 
 from wmstrat.errors import Refused
 from wmstrat.workspace import disk
@@ -42,8 +43,7 @@ def reached(step: str) -> None:
     """Does nothing. Tests put a failure or a kill in its place, to interrupt a change at a named step."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileStep:
+class FileStep(Struct, frozen=True):
     """One file that the change turns from `before` to `after`; None means that there is no such file."""
 
     path: str
@@ -56,8 +56,7 @@ class FileStep:
     """Where the new bytes are written before they are renamed into place; relative to the top too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """The share of one repository in a change."""
 
     name: str
@@ -80,8 +79,7 @@ class Part:
         return [step.path for step in self.files]
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(Struct, frozen=True):
     """One change under way."""
 
     id: str
@@ -95,7 +93,8 @@ class Journal:
 
 def write(place: Place, journal: Journal) -> None:
     """The journal is on disk, whole, even if the power fails now. Raises OSError."""
-    text = json.dumps({"journal": FORMAT, **asdict(journal)}, default=_text)
+    plain = to_builtins(journal, builtin_types=(bytes,))
+    text = json.dumps({"journal": FORMAT, **plain}, default=_text)
     disk.replace_whole(place.journal, text.encode("ascii"), place.state / "journal.tmp")
 
 

@@ -14,9 +14,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from wmstrat.errors import Refused
 from wmstrat.workspace.place import Place
@@ -33,8 +33,7 @@ INSIDE = "WMSTRAT_WRITING"
 """The environment variable that tells git's hooks which process is in the middle of a change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """The process that writes, as far as it said who it is."""
 
     pid: int
@@ -170,7 +169,7 @@ def _signed(place: Place) -> Iterator[None]:
     note = place.state / "lock-holder"
     me = Holder(os.getpid(), command(), datetime.now().astimezone().isoformat(timespec="seconds"))
     with suppress(OSError):
-        note.write_text(json.dumps(asdict(me)), "utf-8")
+        note.write_text(json.dumps(me._asdict()), "utf-8")
     try:
         yield
     finally:

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-
-from msgspec import Struct
-from msgspec.structs import replace
+from typing import NamedTuple
 
 from wmstrat.errors import Invalid, NotFound, Refused
 
@@ -23,7 +21,7 @@ FIRST_BYTES = 65_536
 DECLARATION = re.compile(rb"^(?:\xef\xbb\xbf)?wmstrat[ \t]*:[ \t]*([^#\r\n]*)", re.MULTILINE)
 
 
-class Place(Struct, frozen=True):
+class Place(NamedTuple):
     """A folder inside the work tree of a git repository. All paths are absolute, with links resolved."""
 
     root: Path
@@ -65,7 +63,7 @@ class Place(Struct, frozen=True):
     @property
     def whole(self) -> Place:
         """The same repository, seen from the top of its work tree."""
-        return replace(self, root=self.top)
+        return self._replace(root=self.top)
 
 
 def find(start: Path) -> Place:
@@ -89,7 +87,7 @@ def find(start: Path) -> Place:
                 "{root} is a workspace, but no git repository is around it. Make one with: wmstrat init {root}",
                 root=folder,
             )
-        return replace(place, private=_private(folder))
+        return place._replace(private=_private(folder))
     raise NotFound(
         "{path} is not inside a workspace. Change to one, name one with -C DIR, or make one with: wmstrat init DIR",
         path=start,

@@ -14,8 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from msgspec.structs import replace
-
 from wmstrat.errors import Refused
 from wmstrat.repo import Repository, tip
 from wmstrat.repo_output import Commit
@@ -131,7 +129,7 @@ def commits_since(where: Repository, part: Part) -> list[Commit]:
 def place_of(place: Place, part: Part) -> Place:
     """The repository of a part, seen from its top. Raises Refused when it is no longer there."""
     if not part.folder:
-        return replace(place.whole, private=None)
+        return place.whole._replace(private=None)
     folder = place.top / part.folder
     found = repository(folder)
     if found is None or found.top != folder:

@@ -146,7 +146,7 @@ class Workspace:
         for name in self.catalogue.names:
             kind = self.catalogue.kind(name)
             found = kind.identity.place(kind, parts)
-            if not found and parts[0] == "private" and any(field.kept_private for field in kind.fields):
+            if not found and parts[0] == "private" and kind.has_private_half:
                 found = kind.identity.place(kind, parts[1:])
             if found:
                 yield kind, *found

@@ -24,7 +24,7 @@ TODAY = "2018-07-20"
 
 
 @pytest.fixture(autouse=True)
-def isolation(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def isolation(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty HOME with a plainly made-up git identity; the current folder is that HOME."""
     home = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
@@ -40,11 +40,11 @@ def isolation(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
         "[user]\n\tname = Member 17\n\temail = member-17@example.org\n[init]\n\tdefaultBranch = main\n"
     )
     monkeypatch.chdir(home)
-    yield home
+    return home
 
 
 @pytest.fixture
-def git(tmp_path: Path) -> Callable[..., str]:
+def git() -> Callable[..., str]:
     """Run real git in a directory and return what it printed."""
 
     def run(directory: Path, *arguments: str, check: bool = True) -> str:
@@ -122,7 +122,15 @@ def made_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     environment |= {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "WMSTRAT_TODAY": TODAY}
     command = [sys.executable, "-m", "wmstrat", "init", str(folder)]
     subprocess.run(command, check=True, capture_output=True, env=environment)
+    quick_to_copy(folder)
     return folder
+
+
+def quick_to_copy(workspace: Path) -> None:
+    """The same workspace in a third of the files: objects in packs, no samples of hooks."""
+    for repository in (workspace, workspace / "private"):
+        subprocess.run(["git", "-C", str(repository), "repack", "-adq"], check=True)
+        shutil.rmtree(repository / ".git" / "hooks", ignore_errors=True)
 
 
 @pytest.fixture

@@ -1,0 +1,164 @@
+"""Workspaces in which the contract is shown: one with records of every kind, one that has a remote."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import CLEARED, TODAY, Wmstrat, everything, quick_to_copy
+
+CB = Path("groups/capacity-building")
+QUESTION = CB / "questions/CB-Q1.md"
+
+# One record of every kind and more, with text that CSV, YAML, Markdown and spreadsheets would love to misread.
+RECORDS: dict[str, list[dict[str, Any]]] = {
+    "group": [
+        {
+            "id": "capacity-building",
+            "mailing_list": "=capacity@lists.example.org",
+            "needs": ["speaks Swahili; or French", "a, b", "[not a list]", "'quoted'"],
+            "stages": [
+                {"stage": "set-up", "since": "2018-07-20", "until": "2018-11-01"},
+                {"stage": "scope", "since": "2018-11-01", "until": ""},
+            ],
+            "origin": "Two lines,\nof \"many\" years: 2004-2018 # and more",
+        },
+        {"name": "عضو", "code": "XA", "kind": "working", "body": "A group\n\nof its own."},
+    ],
+    "person": [
+        {
+            "id": "member-17",
+            "name": "Member 17",
+            "contact": "+49 30 000000",
+            "region": "no",
+            "languages": ["no", "pt-br", "arz"],
+            "skills": ["01234", "true", "~"],
+        },
+        {"id": "member-18", "name": "Zoë: “18” #2", "about": "- a sentence\n- another"},
+    ],
+    "membership": [
+        {"person": "member-17", "group": "CB", "role": "coordinator", "type": "staff", "since": "2018-07-20",
+         "selected_by": "SC", "organization": "@home"},
+        {"person": "member-18", "group": "CB", "state": "left", "since": "2018-07-20", "until": "2018-12-24",
+         "selected_by": "SC", "why": "'tis over"},
+    ],
+    "question": [
+        {"group": "CB", "title": "=SUM(A1)?", "state": "answered", "level": "structural", "focus": ["CB-F1", "CB-F2"],
+         "enduring_since": "2004", "body": "---\nnot: yaml\n---\n\n| a | b |\n\n\ttabbed <b>[bold]</b> *x*\n\nend"},
+        {"group": "CB", "title": "'Which capacities - no, which: people?", "background": "yes\n\n  indented\n"},
+        {"group": "XA", "title": "مرحبا؟", "state": "final", "amendments": [{"on": "2018-07-01", "was": "هل"}]},
+    ],
+    "draft": [
+        {"group": "CB", "title": "@A shared place", "state": "ratified", "answers": ["CB-Q1", "CB-Q2"],
+         "decided_by": "board", "decided_on": "2020-03-27", "iteration": 2, "direction": "Outward:\n- more\n- wider",
+         "body": "# Heading\n\n\"Quoted\", with, commas; and semicolons\n\n  - nested"},
+        {"group": "XA", "title": "-5 ideas", "state": "idea"},
+    ],
+    "note": [
+        {"group": "CB", "date": "2018-08-01", "kind": "interview", "about": ["CB-Q1", "CB-D1", "member-17"],
+         "language": "no", "author": "+17", "body": "=1+1\n\n'quote\n\nlast line"},
+        {"group": "CB", "date": "2018-07-01", "title": "Nothing below"},
+    ],
+    "application": [
+        {"person": "member-18", "group": "DI", "on": "2018-06-20", "type": "board",
+         "why": "Because:\n\n- I can\n- 1 < 2"},
+    ],
+}  # fmt: skip
+
+
+# One process that imports files named after their kinds.
+FILL = """
+import sys
+from pathlib import Path
+from wmstrat.cli import main
+for file in map(Path, sys.argv[1:]):
+    sys.argv = ["wmstrat", "import", file.stem, str(file)]
+    try:
+        main()
+    except SystemExit as ended:
+        assert not ended.code
+"""
+
+
+class Shell:
+    """wmstrat in processes of its own, where a test is about processes or a fixture outlives a test."""
+
+    def __init__(self, home: Path) -> None:
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith(CLEARED)}
+        self.environment |= {
+            "HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "WMSTRAT_TODAY": TODAY, "NO_COLOR": "1", "TERM": "dumb",
+            "LANG": "C.UTF-8", "PYTHONPATH": str(Path(__file__).parents[2]),
+        }  # fmt: skip
+
+    def __call__(
+        self, folder: Path, *arguments: str | Path, stdin: str = "", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "wmstrat", *map(str, arguments)],
+            cwd=folder, env=self.environment | environment, input=stdin, text=True, capture_output=True,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def shell(isolation: Path) -> Shell:
+    """wmstrat in a process of its own."""
+    return Shell(isolation)
+
+
+@pytest.fixture(scope="session")
+def made_filled(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with records of every kind, built once a session; tests work in copies of it."""
+    folder = tmp_path_factory.mktemp("filled") / "strategy"
+    home = tmp_path_factory.mktemp("filler")
+    (home / ".gitconfig").write_text("[user]\n\tname = Member 17\n\temail = member-17@example.org\n")
+    shutil.copytree(made_workspace, folder)
+    for kind, rows in RECORDS.items():
+        (home / f"{kind}.json").write_text(json.dumps(rows))
+    done = subprocess.run(
+        [sys.executable, "-c", FILL, *(home / f"{kind}.json" for kind in RECORDS)],
+        cwd=folder, env=Shell(home).environment, text=True, capture_output=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    quick_to_copy(folder)
+    return folder
+
+
+@pytest.fixture
+def filled(made_filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace with records of every kind, in which the test stands."""
+    folder = tmp_path / "filled"
+    shutil.copytree(made_filled, folder)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def untouched(filled: Path) -> Iterator[None]:
+    """The test leaves the workspace with records of every kind exactly as it was."""
+    before = everything(filled)
+    yield
+    assert everything(filled) == before
+
+
+@pytest.fixture
+def question(wmstrat: Wmstrat, workspace: Path) -> Path:
+    """The file of the question CB-Q1."""
+    wmstrat("question", "add", "CB", "Which capacities are missing?")
+    return workspace / QUESTION
+
+
+@pytest.fixture
+def shared(workspace: Path, tmp_path: Path, git: Callable[..., str]) -> Path:
+    """The workspace with a remote that has all of its history."""
+    git(tmp_path, "init", "-q", "--bare", "remote.git")
+    git(workspace, "remote", "add", "origin", str(tmp_path / "remote.git"))
+    git(workspace, "push", "-q", "-u", "origin", "main")
+    return workspace

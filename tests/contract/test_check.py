@@ -1,0 +1,243 @@
+"""The contract of `check`: each named check finds what it is for, where, and how it is mended."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Wmstrat
+
+Git = Callable[..., str]
+Break = Callable[[Path], None]
+
+CB = "groups/capacity-building"
+QUESTION = f"{CB}/questions/CB-Q1.md"
+DRAFT = f"{CB}/drafts/CB-D1.md"
+MEMBER = f"{CB}/members/CB-member-17.yaml"
+
+
+def edit(path: str, old: str, new: str) -> Break:
+    """A hand edit of one file."""
+
+    def broken(folder: Path) -> None:
+        text = (folder / path).read_text()
+        assert old in text
+        (folder / path).write_text(text.replace(old, new, 1))
+
+    return broken
+
+
+def write(path: str, content: str | bytes) -> Break:
+    """A file made by hand."""
+
+    def broken(folder: Path) -> None:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    return broken
+
+
+def move(path: str, target: str) -> Break:
+    """A file moved by hand."""
+
+    def broken(folder: Path) -> None:
+        (folder / target).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).rename(folder / target)
+
+    return broken
+
+
+def remove(path: str) -> Break:
+    """A file deleted by hand."""
+    return lambda folder: (folder / path).unlink()
+
+
+def linked(path: str, target: str) -> Break:
+    """A symbolic link made by hand."""
+    return lambda folder: (folder / path).symlink_to(target)
+
+
+BROKEN: list[tuple[str, str, str, Break]] = [
+    ("unreadable", QUESTION, "", edit(QUESTION, "title:", "title: [")),
+    ("unreadable", QUESTION, "", edit(QUESTION, "title:", "title:\ntitle:")),
+    ("unreadable", QUESTION, "", write(QUESTION, b"---\nid: \xff\n---\n")),
+    ("unreadable", QUESTION, "", write(QUESTION, "no front matter")),
+    ("unreadable", QUESTION, "", write(QUESTION, "---\nid: CB-Q1\n")),
+    ("unreadable", QUESTION, "", write(QUESTION, "---\na: &a [x]\nb: *a\n---\n")),
+    ("unreadable", QUESTION, "", write(QUESTION, "---\nid: !!python/object:os.system x\n---\n")),
+    ("unreadable", QUESTION, "", write(QUESTION, "---\nid: " + "[" * 500 + "]" * 500 + "\n---\n")),
+    ("unreadable", QUESTION, "", write(QUESTION, "---\nid: CB-Q1\n---\n\0")),
+    ("unreadable", QUESTION, "", write(QUESTION, b"x" * 5_000_001)),
+    ("unreadable", f"{CB}/questions/CB-Q9.md", "", linked(f"{CB}/questions/CB-Q9.md", "CB-Q1.md")),
+    ("unreadable", f"{CB}/README.md", "", edit(f"{CB}/README.md", "names:", "names: }")),
+    ("type", QUESTION, "state", edit(QUESTION, "state: answered", "state: done")),
+    ("type", QUESTION, "final_on", edit(QUESTION, "final_on: 2018-07-20", "final_on: 2018-02-30")),
+    ("type", QUESTION, "focus", edit(QUESTION, "focus:", "focus: CB-F1\nold:")),
+    ("type", QUESTION, "title", edit(QUESTION, "title: ", "title: \"bell \\a\"\nold: ")),
+    ("type", QUESTION, "title", edit(QUESTION, "title: ", f"title: {'x' * 201}\nold: ")),
+    ("type", DRAFT, "iteration", edit(DRAFT, "iteration: 2", "iteration: two")),
+    ("type", f"{CB}/README.md", "stages[0].since", edit(f"{CB}/README.md", "since: 2018-07-20", "since: 2018-13-01")),
+    ("type", "process.yaml", "minimum_size", edit("process.yaml", "minimum_size: 10", "minimum_size: ten")),
+    ("type", "private/people/member-17.yaml", "languages[0]", edit("private/people/member-17.yaml", "- no", "- NO!")),
+    ("required", QUESTION, "title", edit(QUESTION, "title: ", "title:\nold: ")),
+    ("required", MEMBER, "since", edit(MEMBER, "since: 2018-07-20", "since:")),
+    ("id", QUESTION, "id", edit(QUESTION, "id: CB-Q1", "id: CB-Q5")),
+    ("id", QUESTION, "group", edit(QUESTION, "group: capacity-building", "group: diversity")),
+    ("id-form", f"{CB}/questions/Why.md", "id", write(f"{CB}/questions/Why.md", "---\nid: Why\ntitle: x\n---\n")),
+    ("id-form", f"{CB}/questions/DI-Q1.md", "id", move(QUESTION, f"{CB}/questions/DI-Q1.md")),
+    ("id-form", "people/Member-17.yaml", "id", write("people/Member-17.yaml", "id: Member-17\nname: x\n")),
+    ("id-form", "groups/con/README.md", "id", write("groups/con/README.md", "---\nid: con\n---\n")),
+    ("reference", DRAFT, "answers[0]", edit(DRAFT, "- CB-Q1", "- CB-Q77")),
+    ("reference", DRAFT, "decided_by", edit(DRAFT, "decided_by: board", "decided_by: nobody")),
+    ("reference", MEMBER, "person", edit(MEMBER, "person: member-17", "person: member-99")),
+    ("reference", MEMBER, "person", remove("people/member-17.yaml")),
+    ("vocabulary", MEMBER, "role", edit(MEMBER, "role: coordinator", "role: king")),
+    ("vocabulary", QUESTION, "level", edit(QUESTION, "level: structural", "level: medium")),
+    ("twice", "people/advocacy.yaml", "id", write("people/advocacy.yaml", "id: advocacy\nname: x\n")),
+    ("twin", "people/member-17.yaml", "", write("people/MEMBER-17.yaml", "id: MEMBER-17\nname: x\n")),
+    ("twin", "people/zoe\u0308.yaml", "", write("people/zoe\u0308.yaml", "id: zoe\u0308\nname: x\n")),
+    ("home", f"{CB}/README.md", "", remove(f"{CB}/README.md")),
+    ("home", f"{CB}/notes/CB-N20180801-abcd.md", "", write(
+        f"{CB}/notes/CB-N20180801-abcd.md",
+        "---\nid: CB-N20180801-abcd\ngroup: capacity-building\ndate: 2018-08-01\n---\n")),
+    ("marker", QUESTION, "body", write(
+        QUESTION, "---\nid: CB-Q1\ngroup: capacity-building\ntitle: x\nstate: parked\n---\n"
+        "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")),
+    ("foreign", f"{CB}/questions/agenda.txt", "", write(f"{CB}/questions/agenda.txt", "x")),
+    ("foreign", "groups/elsewhere", "", linked("groups/elsewhere", "/etc")),
+    ("unknown-key", QUESTION, "backgruond", edit(QUESTION, "background:", "backgruond:")),
+    ("area", f"{CB}/README.md", "area", edit(f"{CB}/README.md", "area: ", "area:\nold: ")),
+    ("code", "groups/diversity/README.md", "code", edit("groups/diversity/README.md", "code: DI", "code: CB")),
+    ("dates", MEMBER, "until", edit(MEMBER, "until:", "until: 2017-01-01")),
+    ("dates", QUESTION, "final_on", edit(QUESTION, "final_on: 2018-07-20", "final_on:")),
+    ("dates", f"{CB}/README.md", "stages[0].until", edit(f"{CB}/README.md", "until: 2018-11", "until: 2018-01")),
+    ("mailing-list", "groups/advocacy/README.md", "mailing_list", lambda _: None),
+    ("focus", QUESTION, "focus[0]", edit(QUESTION, "- CB-F1", "- CB-F9")),
+    ("focus", f"{CB}/README.md", "focus[1].id", edit(f"{CB}/README.md", "id: CB-F2", "id: CB-F1")),
+    ("decision", DRAFT, "decided_by", edit(DRAFT, "decided_by: board", "decided_by: capacity-building")),
+    ("decision", DRAFT, "decided_on", edit(DRAFT, "decided_on: 2020-03-27", "decided_on:")),
+    ("programmatic", QUESTION, "level", edit(QUESTION, "level: structural", "level: programmatic")),
+    ("selected-by", MEMBER, "selected_by", edit(MEMBER, "selected_by: steering-committee", "selected_by: diversity")),
+    ("terms", f"{CB}/members/CB-member-17-2.yaml", "since", write(
+        f"{CB}/members/CB-member-17-2.yaml",
+        "id: CB-member-17-2\nperson: member-17\ngroup: capacity-building\nstate: appointed\nsince: 2018-08-01\n"
+        "selected_by: steering-committee\n")),
+]  # fmt: skip
+
+WARNINGS = {"foreign", "unknown-key", "mailing-list", "programmatic"}
+
+
+def found_by(wmstrat: Wmstrat, *options: str, code: int) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = json.loads(wmstrat("check", *options, "--format", "json", code=code).out)["items"]
+    return items
+
+
+@pytest.mark.parametrize(
+    ("check", "path", "field", "broken"), BROKEN, ids=[f"{check} {field}" for check, _, field, _ in BROKEN]
+)
+def test_each_check_finds_what_it_is_for(
+    wmstrat: Wmstrat, filled: Path, check: str, path: str, field: str, broken: Break
+) -> None:
+    broken(filled)
+    warning = (check in WARNINGS and not (filled / path).is_symlink()) or (check, field) == ("area", "area")
+
+    found = found_by(wmstrat, code=0 if warning else 1)
+
+    mine = [one for one in found if (one["check"], one["path"], one["field"]) == (check, path, field)]
+    assert mine, [one for one in found if one["severity"] == "error"]
+    assert mine[0]["severity"] == ("warning" if warning else "error")
+    assert mine[0]["found"]
+    assert mine[0]["expected"]
+    assert mine[0]["mend"]
+    lines = wmstrat("check", code=0 if warning else 1).lines
+    start = ("warning: " if warning else "") + path
+    assert any(line.startswith((f"{start}:", f"{start}: ")) and mine[0]["mend"] in line for line in lines)
+    left = wmstrat("check", "--skip", check, "--format", "json", code=found_code(found, check)).out
+    assert check not in {one["check"] for one in json.loads(left)["items"]}
+    wmstrat("status")
+    wmstrat("note", "add", "DI", "Other work goes on")
+
+
+def found_code(found: list[dict[str, Any]], skipped: str) -> int:
+    """How `check` ends when one check is skipped."""
+    return int(any(one["severity"] == "error" and one["check"] != skipped for one in found))
+
+
+@pytest.mark.usefixtures("filled")
+def test_every_check_is_shown_by_a_test(wmstrat: Wmstrat) -> None:
+    told = wmstrat("check", "--skip", "nonsense", code=3).err
+    names = told.partition("The checks are: ")[2].strip().rstrip(".").split(", ")
+
+    assert sorted(names) == sorted({check for check, *_ in BROKEN})
+    for name in names:
+        assert name in wmstrat("check", "--explain", name).out
+
+
+@pytest.mark.usefixtures("filled", "untouched")
+def test_an_unknown_check_is_told_with_those_that_there_are(wmstrat: Wmstrat) -> None:
+    for option in ("--skip", "--explain"):
+        assert "vocabulary" in wmstrat("check", option, "nonsense", code=3).err
+
+
+@pytest.mark.usefixtures("filled", "untouched")
+def test_a_sound_workspace_ends_with_0_and_says_so(wmstrat: Wmstrat) -> None:
+    assert "0 errors" in wmstrat("check").err
+    skipped = wmstrat("check", "--skip", "mailing-list", "--skip", "area")
+    assert "in order" in skipped.err
+    assert skipped.out == ""
+
+
+def test_the_line_of_an_error_is_that_of_the_field(wmstrat: Wmstrat, filled: Path) -> None:
+    edit(QUESTION, "state: answered", "state: done")(filled)
+    number = (filled / QUESTION).read_text().split("\n").index("state: done") + 1
+
+    [line] = [line for line in wmstrat("check", code=1).lines if QUESTION in line]
+    assert line.startswith(f'{QUESTION}:{number}: state: found "done", expected one of proposed, review')
+
+
+FIXES = {
+    "id": edit(QUESTION, "id: CB-Q1", "id: CB-Q5"),
+    "blank id": edit(QUESTION, "id: CB-Q1", "id:"),
+    "group": edit(QUESTION, "group: capacity-building", "group: diversity"),
+    "blank group": edit(MEMBER, "group: capacity-building", "group:"),
+}
+
+
+@pytest.mark.parametrize("name", FIXES)
+def test_fix_mends_what_has_one_right_answer(wmstrat: Wmstrat, filled: Path, git: Git, name: str) -> None:
+    before = (filled / QUESTION).read_bytes(), (filled / MEMBER).read_bytes()
+    FIXES[name](filled)
+    git(filled, "commit", "-qam", "By hand")
+    mended = wmstrat("check", "--fix")
+
+    assert "Mended: 1." in mended.err
+    assert ((filled / QUESTION).read_bytes(), (filled / MEMBER).read_bytes()) == before
+    assert git(filled, "status", "--porcelain") == ""
+    assert git(filled, "log", "-1", "--format=%(trailers:key=Wmstrat-Command,valueonly)").strip() == "check"
+
+
+@pytest.mark.parametrize("name", FIXES)
+def test_fix_mends_a_hand_edit_that_nobody_committed_yet(wmstrat: Wmstrat, filled: Path, git: Git, name: str) -> None:
+    edit(QUESTION, "background:", "background: more")(filled)
+    edit(MEMBER, "why:", "why: more")(filled)
+    wanted = (filled / QUESTION).read_bytes(), (filled / MEMBER).read_bytes()
+    FIXES[name](filled)
+
+    wmstrat("check", "--fix")
+
+    assert ((filled / QUESTION).read_bytes(), (filled / MEMBER).read_bytes()) == wanted
+    mended = QUESTION if "group" not in name or "blank" not in name else MEMBER
+    assert git(filled, "show", "--format=", "--name-only").strip() == mended
+
+
+def test_fix_leaves_what_needs_a_person(wmstrat: Wmstrat, filled: Path, git: Git) -> None:
+    edit(QUESTION, "level: structural", "level: medium")(filled)
+    git(filled, "commit", "-qam", "By hand")
+    head = git(filled, "rev-parse", "HEAD")
+
+    assert "Mended: 0." in wmstrat("check", "--fix", code=1).err
+    assert git(filled, "rev-parse", "HEAD") == head

@@ -1,0 +1,96 @@
+"""The contract of completion: commands, references, field names and states, in bash, zsh and fish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat
+
+Complete = Callable[..., list[str]]
+
+
+@pytest.fixture
+def complete(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> Complete:
+    """What a shell would offer for a line that ends where the next character is typed."""
+
+    def ask(line: str, shell: str = "bash") -> list[str]:
+        words = line.split(" ")
+        with monkeypatch.context() as patch:
+            patch.setenv("_WMSTRAT_COMPLETE", f"complete_{shell}")
+            patch.setenv("COMP_WORDS", line)
+            patch.setenv("COMP_CWORD", str(len(words) - 1))
+            patch.setenv("_TYPER_COMPLETE_ARGS", line)
+            patch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
+            return [word for word in wmstrat().lines if word]
+
+    return ask
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("wmstrat st", ["status"]),
+        ("wmstrat ", ["note", "status", "undo"]),
+        ("wmstrat note ", ["list", "add"]),
+        ("wmstrat member ap", ["apply", "appoint"]),
+        ("wmstrat show CB-", ["CB-Q1", "CB-D1", "CB-member-17"]),
+        ("wmstrat note add C", ["CB", "CH", "CT"]),
+        ("wmstrat note add cap", ["capacity-building"]),
+        ("wmstrat status div", ["diversity"]),
+        ("wmstrat question answer CB", ["CB-Q1", "CB-Q2"]),
+        ("wmstrat set CB-Q1 le", ["level="]),
+        ("wmstrat mark CB-Q1 par", ["parked"]),
+        ("wmstrat question list --state fi", ["final"]),
+        ("wmstrat note add CB text --kind in", ["interview"]),
+        ("wmstrat member appoint CB member-17 --role co", ["coordinator"]),
+        ("wmstrat group stage CB sc", ["scope"]),
+        ("wmstrat draft decide CB-D1 ra", ["ratified"]),
+        ("wmstrat question list --format js", ["json"]),
+        ("wmstrat import que", ["question"]),
+        ("wmstrat note add --a", ["--about", "--author"]),
+    ],
+)
+def test_the_shell_is_offered_what_can_be_typed(complete: Complete, line: str, offered: list[str]) -> None:
+    found = complete(line)
+
+    assert set(offered) <= set(found)
+    last = line.split(" ")[-1].casefold()
+    assert all(word.casefold().startswith(last) for word in found)
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_is_served(complete: Complete, shell: str) -> None:
+    assert "CB-Q1" in "\n".join(complete("wmstrat show CB-Q", shell))
+    assert "status" in "\n".join(complete("wmstrat sta", shell))
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_has_a_script(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch, shell: str) -> None:
+    monkeypatch.setenv("_WMSTRAT_COMPLETE", f"source_{shell}")
+
+    assert "_WMSTRAT_COMPLETE" in wmstrat().out
+
+
+def test_where_there_is_no_workspace_or_a_broken_one_nothing_is_said(
+    complete: Complete, tmp_path: Path, filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for index in (filled / ".git/wmstrat/cache").rglob("index.sqlite"):
+        index.write_bytes(b"nonsense" * 1000)
+    assert complete("wmstrat show CB-") == []
+    monkeypatch.chdir(tmp_path)
+    assert complete("wmstrat show CB-") == []
+    assert complete("wmstrat st") == ["status"]
+
+
+def test_completion_uses_the_workspace_of_the_environment(
+    complete: Complete, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WMSTRAT_WORKSPACE", str(filled))
+
+    assert "CB-Q1" in complete("wmstrat show CB-Q")

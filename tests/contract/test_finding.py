@@ -1,0 +1,142 @@
+"""The contract of finding: which record a reference means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat, everything
+
+
+@pytest.fixture
+def many(wmstrat: Wmstrat, workspace: Path) -> Path:
+    """A workspace with CB-Q1 to CB-Q12, a draft and a note."""
+    rows = "".join(f"CB,Question number {number}?\n" for number in range(1, 13))
+    wmstrat("import", "question", "-", "--from", "csv", stdin="group,title\n" + rows)
+    wmstrat("draft", "add", "CB", "A draft")
+    wmstrat("note", "add", "CB", "A note", "--date", "2018-07-14")
+    wmstrat("person", "add", "Member 17")
+    return workspace
+
+
+MEANT = {
+    "CB-Q1": "CB-Q1",
+    "cb-q1": "CB-Q1",
+    "CB-Q12": "CB-Q12",
+    "CB-D": "CB-D1",
+    "cb-d": "CB-D1",
+    "  CB-Q2  ": "CB-Q2",
+    "process": "process",
+    "Member 17": "member-17",
+    "member-17": "member-17",
+    "mem": "member-17",
+    "capacity-building": "capacity-building",
+    "CB": "capacity-building",
+    "cb": "capacity-building",
+    "Capacity Building": "capacity-building",
+    "capacity  BUILDING": "capacity-building",
+    "Roles & Responsibilities": "roles-responsibilities",
+    "roles and responsibilities": "roles-responsibilities",
+    "Roles&Responsibilities": "roles-responsibilities",
+    "Technology": "product-technology",
+    "Product": "product-technology",
+}
+
+
+@pytest.mark.usefixtures("many")
+def test_a_reference_finds_its_record(wmstrat: Wmstrat) -> None:
+    for typed, found in MEANT.items():
+        assert wmstrat.record(typed)["id"] == found
+
+
+@pytest.mark.usefixtures("many")
+def test_the_beginning_and_the_random_tail_of_a_note_find_it(wmstrat: Wmstrat) -> None:
+    [note] = wmstrat.items("note", "list")
+
+    for typed in ("CB-N", "cb-n20180714-", note["id"][-4:], note["id"][-4:].upper()):
+        assert wmstrat.record(typed)["id"] == note["id"]
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize(
+    ("typed", "candidates"),
+    [("CB-Q", ["CB-Q1", "CB-Q2"]), ("R", ["revenue-streams", "resource-allocation", "roles-responsibilities"])],
+)
+def test_an_ambiguous_reference_lists_the_candidates(wmstrat: Wmstrat, typed: str, candidates: list[str]) -> None:
+    refused = wmstrat("show", typed, code=3)
+
+    assert refused.out == ""
+    for candidate in candidates:
+        assert candidate in refused.err
+
+
+@pytest.mark.usefixtures("many")
+def test_a_beginning_that_ends_inside_a_number_finds_nothing(wmstrat: Wmstrat) -> None:
+    wmstrat("import", "question", "-", "--from", "csv", stdin="id,group,title\nDI-Q10,DI,Ten?\n")
+
+    wmstrat("show", "DI-Q1", code=3)
+    wmstrat("show", "CB-N2018", code=3)
+    assert wmstrat.record("DI-Q")["id"] == "DI-Q10"
+
+
+def test_set_and_mark_take_no_beginnings(wmstrat: Wmstrat, many: Path) -> None:
+    before = everything(many)
+
+    for typed in ("CB-D", "mem", "Product &", "capacity-b"):
+        wmstrat("set", typed, "title=X", code=3)
+        wmstrat("mark", typed, "withdrawn", code=3)
+
+    assert everything(many) == before
+
+
+@pytest.mark.usefixtures("many")
+def test_set_takes_a_tail(wmstrat: Wmstrat) -> None:
+    [note] = wmstrat.items("note", "list")
+
+    wmstrat("set", note["id"][-4:], "kind=call")
+
+    assert wmstrat.record(note["id"])["kind"] == "call"
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_an_unknown_group_is_told_with_the_nearest_names(wmstrat: Wmstrat) -> None:
+    for typed, nearest in (("Capcity Bilding", "Capacity Building"), ("diversty", "Diversity"), ("CBX", "CB")):
+        for command in (["status", typed], ["note", "add", typed, "Text"], ["question", "list", typed]):
+            refused = wmstrat(*command, code=3)
+            assert f'There is no group "{typed}"' in refused.err
+            assert nearest in refused.err.partition("nearest are")[2]
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("command", ["show {}", "log {}", "edit {}", "set {} level=x", "mark {} final"])
+def test_an_unknown_record_is_not_found(wmstrat: Wmstrat, command: str) -> None:
+    assert "CB-Q99" in wmstrat(*command.format("CB-Q99").split(), code=3).err
+
+
+def test_in_a_workspace_with_a_remote_a_record_has_a_handle(
+    wmstrat: Wmstrat, shared: Path, git: Callable[..., str]
+) -> None:
+    handle = wmstrat("question", "add", "CB", "Which capacities are missing?").lines[0]
+
+    assert handle.startswith("CB-Q-")
+    assert len(handle) == len("CB-Q-k3f9")
+    assert wmstrat.record(handle)["handle"] == handle
+    for typed in (handle[-4:], handle.lower(), "CB-Q"):
+        assert wmstrat.record(typed)["id"] == handle
+    wmstrat("set", handle, "level=structural")
+    wmstrat("mark", handle[-4:], "review")
+    subject = git(shared, "log", "--format=%s", "-3").splitlines()[-1]
+    assert subject == f'CB: add question "Which capacities are missing?" ({handle[-4:]})'
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_handle_finds_the_record_that_has_a_number_by_now(wmstrat: Wmstrat) -> None:
+    rows = "id,handle,group,title\nCB-Q3,CB-Q-k3f9,CB,Which capacities?\n"
+    wmstrat("import", "question", "-", "--from", "csv", stdin=rows)
+
+    for typed in ("CB-Q-k3f9", "cb-q-K3F9", "k3f9"):
+        assert wmstrat.record(typed)["id"] == "CB-Q3"
+    wmstrat("set", "CB-Q-k3f9", "level=structural")
+    wmstrat("set", "CB-Q3", "handle=CB-Q-aaaa", code=4)

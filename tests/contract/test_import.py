@@ -1,0 +1,172 @@
+"""The contract of `import`: every row is checked before anything is written; errors name row and column."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat
+
+Rejected = tuple[str, str, str, str]
+
+REJECTED: dict[str, Rejected] = {
+    "a wrong column": ("csv", "question", "group,titel\nCB,Why?\n", "file.csv:line 2: titel:"),
+    "a second wrong row": (
+        "csv", "question", "group,title,state\nCB,Why?,review\nCB,How?,bogus\n", "file.csv:line 3: state:"),
+    "a day that is none": ("csv", "note", "group,body,date\nCB,Text,2018-02-30\n", "file.csv:line 2: date:"),
+    "an unknown group": ("csv", "question", "group,title\nXX,Why?\n", "file.csv:line 2: group:"),
+    "no group": ("csv", "question", "title\nWhy?\n", "file.csv:line 2:"),
+    "no title": ("csv", "question", "group,title\nCB,\n", "file.csv:line 2: title:"),
+    "a reference to nothing": ("csv", "draft", "group,title,answers\nCB,A,CB-Q77\n", "file.csv:line 2: answers[0]:"),
+    "a focus item of another group": (
+        "csv", "question", "group,title,focus\nCB,Why?,DI-F1\n", "file.csv:line 2: focus[0]:"),
+    "a word of no vocabulary": ("csv", "question", "group,title,level\nCB,Why?,medium\n", "file.csv:line 2: level:"),
+    "an id of another form": ("csv", "question", "id,group,title\nQ1,CB,Why?\n", "file.csv:line 2: id:"),
+    "an id of another group": ("csv", "question", "id,group,title\nDI-Q1,CB,Why?\n", "file.csv:line 2: id:"),
+    "an id that leads out": ("csv", "question", "id,group,title\nCB-Q1/../../x,CB,Why?\n", "file.csv:line 2:"),
+    "an absolute id": ("csv", "person", "id,name\n/etc/passwd,X\n", "file.csv:line 2: id:"),
+    "an id twice": (
+        "csv", "question", "id,group,title\nCB-Q1,CB,Why?\nCB-Q1,CB,How?\n", "file.csv:line 3: id:"),
+    "a fixed field": ("csv", "group", "id,code\ncapacity-building,XX\n", "file.csv:line 2:"),
+    "too few cells": ("csv", "question", "group,title\nCB\n", "line 2 has 1 cells"),
+    "too many cells": ("csv", "question", "group,title\nCB,Why?,more\n", "line 2 has 3 cells"),
+    "a column twice": ("csv", "question", "group,title,title\nCB,Why?,How?\n", "names a column twice"),
+    "a quote that does not end": ("csv", "question", 'group,title\nCB,"Why?\n', "file.csv is no CSV"),
+    "a record of another kind": ("json", "question", '[{"record": "draft", "group": "CB"}]', "item 1: record:"),
+    "a record with an error": ("json", "question", '[{"id": "CB-Q1", "error": "x"}]', "could not be read"),
+    "no JSON": ("json", "question", "{", "file.json is no JSON"),
+    "another JSON": ("json", "question", '{"a": 1}', "neither a list of records"),
+    "a list of numbers": ("json", "question", "[1, 2]", "neither a list of records"),
+    "a list where a text belongs": ("json", "question", '[{"group": "CB", "title": ["a"]}]', "item 1: title:"),
+    "a text where a list belongs": ("json", "group", '[{"id": "advocacy", "stages": "now"}]', "item 1: stages:"),
+    "a body that is no text": ("json", "question", '[{"group": "CB", "title": "a", "body": 5}]', "item 1: body:"),
+    "an entry without a field": (
+        "json", "group", '[{"id": "advocacy", "stages": [{"stage": "scope"}]}]', "file.json:item 1: stages"),
+    "half a character": ("json", "question", '[{"group": "CB", "title": "\\ud800"}]', "file.json"),
+    "a wrong line": ("jsonl", "question", '{"group": "CB", "title": "a"}\n{"x": 1}\n', "file.jsonl:line 2: x:"),
+    "no YAML": ("yaml", "question", "items: [", "file.yaml"),
+    "a bomb": ("yaml", "question", "a: &a [x, x]\nb: &b [*a, *a]\nitems: [*b]\n", "file.yaml"),
+    "a tag": ("yaml", "question", "items: !!python/object/apply:os.system ['x']\n", "file.yaml"),
+    "a depth": ("yaml", "question", "items: " + "[" * 300 + "]" * 300 + "\n", "file.yaml"),
+    "a title of a megabyte": ("csv", "question", f"group,title\nCB,{'x' * 1_000_000}\n", "file.csv:line 2: title:"),
+    "a title with an escape": ("csv", "question", "group,title\nCB,a\x1b[31mb\n", "file.csv:line 2: title:"),
+    "a body with a NUL": ("json", "note", '[{"group": "CB", "body": "a\\u0000b"}]', "U+0000"),
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("name", REJECTED)
+def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_written(
+    wmstrat: Wmstrat, tmp_path: Path, name: str
+) -> None:
+    form, kind, content, said = REJECTED[name]
+    file = tmp_path / f"file.{form}"
+    file.write_text(content)
+
+    refused = wmstrat("import", kind, file, code=5)
+
+    assert said in refused.err
+    assert len(refused.err) < 5000
+    assert refused.out == ""
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"group,title\nCB,caf\xe9\n", "0xe9"), (b"\xff\xfeg\0", "0xff"), (b"x" * 5_000_001, "5,000,001")],
+    ids=["latin-1", "utf-16", "too large"],
+)
+def test_a_file_that_is_no_text_is_refused(wmstrat: Wmstrat, tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "file.csv").write_bytes(content)
+
+    assert said in wmstrat("import", "question", tmp_path / "file.csv", code=5).err
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["nonsense", "file.csv"], 3, "The kinds are"),
+        (["question", "file.txt"], 2, "--from"),
+        (["question", "file.csv", "--from", "xlsx"], 2, "--from"),
+        (["question", "nowhere.csv"], 3, "cannot be read"),
+        (["question", ".", "--from", "csv"], 3, "cannot be read"),
+        (["question", "-"], 2, "--from"),
+    ],
+)
+def test_what_cannot_be_imported_is_said(
+    wmstrat: Wmstrat, tmp_path: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str], code: int, said: str,
+) -> None:  # fmt: skip
+    for name in ("file.csv", "file.txt"):
+        (tmp_path / name).write_text("group,title\nCB,Why?\n")
+    monkeypatch.setenv("WMSTRAT_WORKSPACE", str(workspace))
+    monkeypatch.chdir(tmp_path)
+
+    assert said in wmstrat("import", *arguments, code=code).err
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("content", ["", "group,title\n", "\n"])
+def test_an_empty_file_brings_nothing_in(wmstrat: Wmstrat, content: str) -> None:
+    assert ": 0 of 0" in wmstrat("import", "question", "-", "--from", "csv", stdin=content).err
+
+
+@pytest.mark.usefixtures("workspace")
+def test_every_error_is_told_at_once(wmstrat: Wmstrat) -> None:
+    rows = "".join("CB,Why?,bogus\n" for _ in range(50))
+
+    told = wmstrat("import", "question", "-", "--from", "csv", stdin=f"group,title,state\n{rows}", code=5).err
+    assert "line 2: state:" in told
+    assert "line 21: state:" in told
+    assert "and 30 more" in told
+
+
+@pytest.mark.usefixtures("question")
+def test_known_records_are_updated_and_others_added_in_one_commit(wmstrat: Wmstrat, git: Callable[..., str]) -> None:
+    rows = "id,title,level,group\nCB-Q1,Another text?,structural,CB\n,A new one?,,CB\n"
+
+    done = wmstrat("import", "question", "-", "--from", "csv", stdin=rows)
+
+    assert done.lines == ["CB-Q1", "CB-Q2"]
+    assert wmstrat.record("CB-Q1")["level"] == "structural"
+    assert git(Path(), "log", "-1", "--format=%s") == "CB: import 2 questions from standard input\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("CB-F1; CB-F2", ["CB-F1", "CB-F2"]),
+        ('["CB-F1", "CB-F2"]', ["CB-F1", "CB-F2"]),
+        ("CB-F1", ["CB-F1"]),
+        ("", []),
+    ],
+)
+@pytest.mark.usefixtures("workspace")
+def test_lists_in_cells(wmstrat: Wmstrat, tmp_path: Path, cell: str, value: list[str]) -> None:
+    quoted = '"' + cell.replace('"', '""') + '"'
+    (tmp_path / "q.csv").write_text(f"\ufeffgroup,title,focus\r\ncb,Why?,{quoted}\r\n", "utf-8")
+
+    wmstrat("import", "question", tmp_path / "q.csv")
+
+    assert wmstrat.record("CB-Q1")["focus"] == value
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_broken_record_in_an_export_stops_only_itself(wmstrat: Wmstrat, filled: Path, tmp_path: Path) -> None:
+    broken = filled / "groups/capacity-building/questions/CB-Q7.md"
+    broken.write_text("no record")
+    for form in ("csv", "json"):
+        (tmp_path / f"q.{form}").write_text(wmstrat("question", "list", "--format", form).out)
+    broken.unlink()
+
+    for form in ("csv", "json"):
+        refused = wmstrat("import", "question", tmp_path / f"q.{form}", code=5)
+        assert "could not be read" in refused.err
+        assert len(refused.err.splitlines()) == 2
+    items = [one for one in json.loads((tmp_path / "q.json").read_text())["items"] if "error" not in one]
+    (tmp_path / "q.json").write_text(json.dumps(items))
+    wmstrat("import", "question", tmp_path / "q.json")

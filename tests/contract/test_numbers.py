@@ -1,0 +1,101 @@
+"""The contract of ids: numbers are given once and never again, codes and slugs are unique and never change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat
+
+Git = Callable[..., str]
+
+
+def ask(wmstrat: Wmstrat, title: str = "A question?") -> str:
+    return wmstrat("question", "add", "CB", title).lines[0]
+
+
+@pytest.mark.usefixtures("workspace")
+def test_numbers_count_up_in_each_group_and_kind(wmstrat: Wmstrat) -> None:
+    assert [ask(wmstrat), ask(wmstrat)] == ["CB-Q1", "CB-Q2"]
+    assert wmstrat("question", "add", "DI", "A question?").lines == ["DI-Q1"]
+    assert wmstrat("draft", "add", "CB", "A draft").lines == ["CB-D1"]
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_number_is_not_given_again_after_an_undo(wmstrat: Wmstrat) -> None:
+    ask(wmstrat)
+    ask(wmstrat)
+    wmstrat("undo")
+
+    assert ask(wmstrat) == "CB-Q3"
+
+
+def test_a_number_of_another_branch_is_not_given_again(wmstrat: Wmstrat, workspace: Path, git: Git) -> None:
+    git(workspace, "switch", "-q", "-c", "ideas")
+    assert ask(wmstrat) == "CB-Q1"
+    git(workspace, "switch", "-q", "main")
+
+    assert ask(wmstrat) == "CB-Q2"
+
+
+def test_a_number_of_a_file_that_nobody_saved_yet_is_not_given_again(wmstrat: Wmstrat, question: Path) -> None:
+    question.with_name("CB-Q7.md").write_text(question.read_text().replace("id: CB-Q1", "id: CB-Q7"))
+
+    assert ask(wmstrat) == "CB-Q8"
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_gap_in_the_numbers_is_not_filled(wmstrat: Wmstrat) -> None:
+    wmstrat("import", "question", "-", "--from", "csv", stdin="id,group,title\nCB-Q41,CB,The answer?\n")
+
+    assert ask(wmstrat) == "CB-Q42"
+
+
+@pytest.mark.usefixtures("workspace")
+def test_slugs_of_the_same_name_are_told_apart(wmstrat: Wmstrat) -> None:
+    people = [wmstrat("person", "add", name).lines[0] for name in ("Member 17", "MEMBER 17", "member-17")]
+
+    assert people == ["member-17", "member-17-2", "member-17-3"]
+    assert wmstrat("group", "add", "Advocacy", "--code", "XA", "--area", "Another").lines == ["advocacy-2"]
+
+
+@pytest.mark.usefixtures("workspace")
+def test_an_id_stands_once_whatever_its_kind_and_case(wmstrat: Wmstrat) -> None:
+    ask(wmstrat)
+    assert wmstrat("person", "add", "Q1").lines == ["q1"]
+    assert wmstrat("person", "add", "Process").lines == ["process-2"]
+    assert wmstrat("person", "add", "Advocacy").lines == ["advocacy-2"]
+
+    assert wmstrat("member", "appoint", "CB", "q1").lines == ["CB-q1-2"]
+
+    wmstrat("check")
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_an_import_takes_no_id_of_another_kind(wmstrat: Wmstrat) -> None:
+    refused = wmstrat("import", "person", "-", "--from", "csv", stdin="id,name\nadvocacy,Somebody\n", code=5)
+
+    assert "groups/advocacy/README.md" in refused.err
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("field", ["id=cb", "code=XX"])
+def test_codes_and_slugs_never_change(wmstrat: Wmstrat, field: str) -> None:
+    assert "never changes" in wmstrat("set", "CB", field, code=4).err
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("code", ["CB", "cb", "C", "ABCDE", "A1", "../X", ""])
+def test_a_code_is_unique_and_of_capital_letters(wmstrat: Wmstrat, code: str) -> None:
+    wmstrat("group", "add", "Another Group", "--code", code, code=5)
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_group_without_a_code_gets_a_free_one(wmstrat: Wmstrat) -> None:
+    wmstrat("group", "add", "Central Bureau", "--kind", "core")
+
+    code = wmstrat.record("central-bureau")["code"]
+    assert code != "CB"
+    assert code.isupper()

@@ -1,0 +1,213 @@
+"""The contract of privacy: what is personal stays in a repository of its own; the public side shows counts."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat, everything
+
+Git = Callable[..., str]
+SECRETS = ("hidden-person", "Hidden Person", "hidden@example.org", "Atlantis", "Because of my aunt", "No, sorry")
+
+
+def public_history(folder: Path) -> str:
+    """Every object and every message of the public repository, as text."""
+    names = subprocess.run(
+        ["git", "-C", folder, "rev-list", "--objects", "--all"], capture_output=True, check=True
+    ).stdout
+    objects = b"\n".join(line.split(b" ")[0] for line in names.splitlines())
+    told = subprocess.run(
+        ["git", "-C", folder, "cat-file", "--batch"], input=objects, capture_output=True, check=True
+    ).stdout
+    return (names + told).decode("utf-8", "replace")
+
+
+@pytest.fixture
+def applied(wmstrat: Wmstrat, workspace: Path) -> Path:
+    """A workspace in which somebody whom the public does not know has applied, and more went on."""
+    wmstrat(
+        "person", "add", "Hidden Person", "--private", "--contact", "hidden@example.org", "--region", "Atlantis",
+        "--languages", "no", "--skills", "law",
+    )  # fmt: skip
+    wmstrat("member", "apply", "CB", "Hidden Person", "--why", "Because of my aunt")
+    wmstrat("set", "hidden-person", "region=Atlantis West", "skills+=diving")
+    wmstrat("member", "decline", "CB", "hidden-person", "--why", "No, sorry")
+    wmstrat("person", "add", "Member 17", "--contact", "member-17.home@example.org")
+    wmstrat("set", "member-17", "about=Teaches", "contact=+49 30 000000")
+    return workspace
+
+
+def test_nothing_personal_is_in_the_public_history(applied: Path) -> None:
+    told = public_history(applied)
+
+    for secret in (*SECRETS, "member-17.home@example.org", "+49 30 000000"):
+        assert secret not in told
+    assert "Member 17" in told
+
+
+def test_undo_and_save_and_import_tell_the_public_nothing_either(
+    wmstrat: Wmstrat, applied: Path, tmp_path: Path
+) -> None:
+    file = applied / "private/people/hidden-person.yaml"
+    file.write_text(file.read_text().replace("Atlantis West", "Atlantis East"))
+    wmstrat("save")
+    wmstrat("undo")
+    (tmp_path / "a.csv").write_text("person,group,why\nhidden-person,DI,Because of my aunt\n")
+    wmstrat("import", "application", tmp_path / "a.csv")
+    wmstrat("note", "add", "CB", "A note")
+    (applied / "README.md").write_text("# Mine\n")
+    file.write_text(file.read_text().replace("Atlantis West", "Atlantis North"))
+    wmstrat("save")
+
+    told = public_history(applied)
+    assert not [secret for secret in SECRETS if secret in told]
+
+
+def test_the_public_repository_ignores_private_and_never_carries_it(applied: Path, git: Git) -> None:
+    assert "/private/" in (applied / ".gitignore").read_text().splitlines()
+    git(applied, "add", "-A")
+    assert git(applied, "status", "--porcelain") == ""
+    assert not [path for path in git(applied, "ls-files").splitlines() if path.startswith("private")]
+    assert git(applied / "private", "ls-files").splitlines() == [
+        ".gitattributes", "README.md", f"applications/2018/07/{application_of(applied)}.yaml",
+        "people/hidden-person.yaml", "people/member-17.yaml",
+    ]  # fmt: skip
+
+
+def application_of(folder: Path) -> str:
+    [file] = (folder / "private/applications").rglob("*.yaml")
+    return file.stem
+
+
+def test_an_appointment_shows_the_name_and_nothing_more(wmstrat: Wmstrat, applied: Path, git: Git) -> None:
+    wmstrat("member", "apply", "DI", "hidden-person", "--why", "Because of my aunt")
+    wmstrat("member", "appoint", "DI", "hidden-person", "--type", "individual")
+
+    told = public_history(applied)
+    assert "name: Hidden Person" in (applied / "people/hidden-person.yaml").read_text()
+    assert not [secret for secret in SECRETS[2:] if secret in told]
+    trailers = git(applied, "log", "-1", "--format=%(trailers:key=Wmstrat-Record,valueonly)").split()
+    assert trailers == ["hidden-person", "DI-hidden-person"]
+    assert "DI-A" not in git(applied, "log", "--format=%B")
+    pair = [
+        git(folder, "log", "-1", "--format=%(trailers:key=Wmstrat-Change)")
+        for folder in (applied, applied / "private")
+    ]
+    assert pair[0] == pair[1] != "\n"
+
+
+def test_an_appointment_of_somebody_hidden_is_undone_whole(wmstrat: Wmstrat, applied: Path) -> None:
+    wmstrat("member", "apply", "DI", "hidden-person")
+    before = {name: data for name, data in everything(applied).items() if (applied / name).is_file()}
+    wmstrat("member", "appoint", "DI", "hidden-person", "--type", "individual")
+
+    wmstrat("undo")
+
+    assert {name: data for name, data in everything(applied).items() if (applied / name).is_file()} == before
+
+
+@pytest.mark.usefixtures("applied")
+def test_the_public_side_shows_counts(wmstrat: Wmstrat) -> None:
+    wmstrat("member", "apply", "DI", "hidden-person")
+
+    [group] = wmstrat.items("status", "DI")
+    assert group["applications"] == 1
+    shown = wmstrat("status").out + wmstrat("status", "DI").out
+    assert not [secret for secret in SECRETS if secret in shown]
+
+
+@pytest.mark.usefixtures("applied")
+@pytest.mark.parametrize("command", ["note add CB Text --about {}", "note add CB Text --about hidden-person"])
+def test_no_public_record_refers_to_a_private_one(wmstrat: Wmstrat, applied: Path, command: str) -> None:
+    before = everything(applied)
+
+    refused = wmstrat(*command.format(application_of(applied)).split(), code=5)
+
+    assert "known in private only" in refused.err
+    assert everything(applied) == before
+
+
+@pytest.fixture
+def clone(applied: Path, tmp_path: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A clone of the public repository, in which the test stands; private/ is not in it."""
+    git(tmp_path, "clone", "-q", str(applied), "clone")
+    git(tmp_path / "clone", "remote", "remove", "origin")
+    monkeypatch.chdir(tmp_path / "clone")
+    return tmp_path / "clone"
+
+
+@pytest.mark.parametrize(
+    "command", ["status", "status CB", "check", "application list", "person list", "log", "save"]
+)
+def test_a_clone_without_private_works(wmstrat: Wmstrat, clone: Path, command: str) -> None:
+    wmstrat(*command.split())
+    assert not (clone / "private").exists()
+
+
+@pytest.mark.usefixtures("clone")
+def test_a_clone_without_private_says_what_it_cannot_see(wmstrat: Wmstrat) -> None:
+    for command in (["status"], ["status", "CB"], ["application", "list"]):
+        ended = wmstrat(*command)
+        assert "this clone" in (ended.out + ended.err).casefold()
+    [group] = wmstrat.items("status", "CB")
+    assert group["applications"] is None
+
+
+def test_a_clone_without_private_writes_what_is_public(wmstrat: Wmstrat, clone: Path, git: Git) -> None:
+    wmstrat("note", "add", "CB", "From the clone")
+    wmstrat("person", "add", "Member 20")
+    wmstrat("member", "appoint", "CB", "Member 20", "--type", "staff")
+    wmstrat("undo")
+    wmstrat("set", "member-17", "about=Still teaches")
+
+    assert git(clone, "status", "--porcelain") == ""
+    wmstrat("check")
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["person add X --contact y", "set member-17 contact=y", "member apply CB member-17", "edit member-17 --private"],
+)
+def test_a_clone_without_private_refuses_what_would_be_personal(
+    wmstrat: Wmstrat, clone: Path, git: Git, command: str
+) -> None:
+    wmstrat(*command.split(), code=3 if command.startswith("edit") else 4)
+
+    assert git(clone, "status", "--porcelain") == ""
+    assert not (clone / "private").exists()
+
+
+def test_both_halves_of_a_person_are_one_record(wmstrat: Wmstrat, applied: Path) -> None:
+    person = wmstrat.record("member-17")
+    assert (person["about"], person["contact"]) == ("Teaches", "+49 30 000000")
+
+    public, private = (applied / folder / "member-17.yaml" for folder in ("people", "private/people"))
+    public.write_text(public.read_text().replace("Teaches", "Learns"))
+    wmstrat("save")
+    assert "+49 30 000000" in private.read_text()
+    private.write_text(private.read_text().replace("region:\n", "region: Europe\n"))
+    public.write_text(public.read_text().replace("Learns", "Rests"))
+    assert wmstrat("save").lines == ["people/member-17.yaml", "private/people/member-17.yaml"]
+
+    person = wmstrat.record("member-17")
+    assert (person["about"], person["contact"], person["region"]) == ("Rests", "+49 30 000000", "Europe")
+
+
+def test_the_private_half_is_edited_by_its_own_option(
+    wmstrat: Wmstrat, applied: Path, tmp_path: Path, git: Git
+) -> None:
+    wmstrat("member", "appoint", "CB", "member-17", "--type", "staff")
+    private = applied / "private/people/member-17.yaml"
+    (tmp_path / "new").write_text(private.read_text().replace("region:\n", "region: Europe\n"))
+    head = git(applied, "rev-parse", "HEAD")
+
+    wmstrat("edit", "member-17", "--private", "--file", tmp_path / "new")
+
+    assert wmstrat.record("member-17")["region"] == "Europe"
+    assert git(applied, "rev-parse", "HEAD") == head
+    wmstrat("undo")
+    assert wmstrat.record("member-17")["region"] == ""

@@ -1,0 +1,128 @@
+"""The contract of `set`, `mark` and days: what may be typed for a field."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Wmstrat
+
+pytestmark = pytest.mark.usefixtures("question")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "value"),
+    [
+        (["level=structural"], "level", "structural"),
+        (["level=structural", "level="], "level", ""),
+        (["background=a = b, c"], "background", "a = b, c"),
+        (["focus=CB-F1,CB-F2"], "focus", ["CB-F1", "CB-F2"]),
+        (["focus+=CB-F1", "focus+=CB-F2", "focus+=CB-F1"], "focus", ["CB-F1", "CB-F2"]),
+        (["focus=CB-F1,CB-F2", "focus-=CB-F1"], "focus", ["CB-F2"]),
+        (["focus=CB-F1", "focus="], "focus", []),
+        (["enduring-since=2004"], "enduring_since", "2004"),
+        (["title=- a dash"], "title", "- a dash"),
+        (["title=[bold]no markup[/bold]"], "title", "[bold]no markup[/bold]"),
+    ],
+    ids=str,
+)
+def test_set_sets_clears_adds_and_takes_away(wmstrat: Wmstrat, typed: list[str], field: str, value: object) -> None:
+    wmstrat("set", "CB-Q1", *typed)
+
+    assert wmstrat.record("CB-Q1")[field] == value
+
+
+@pytest.mark.usefixtures("question", "unchanged")
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [
+        ("nonsense=1", 2, "the fields are: title, state"),
+        ("level", 2, "FIELD=VALUE"),
+        ("=x", 2, "FIELD=VALUE"),
+        ("level+=x", 2, "is no list"),
+        ("level=medium", 5, "one of structural, programmatic"),
+        ("state=done", 5, "one of proposed, review"),
+        ("state=", 5, "state: found nothing"),
+        ("title=", 5, "title: found nothing"),
+        ("state=answered", 4, "it can become: review, final"),
+        ("focus-=CB-F3", 5, "does not hold CB-F3"),
+        ("focus=CB-F9", 5, "a focus item of the group"),
+        ("enduring_since=long", 5, "is no day"),
+        ("final_on=2018-02-30", 5, "is no day"),
+        ("merged_into=CB-D", 3, "CB-D"),
+        ("merged_into=CB", 3, "CB"),
+        ("id=CB-Q2", 4, "never changes"),
+        ("group=DI", 4, "never changes"),
+    ],
+)
+def test_set_refuses_what_the_field_does_not_take(wmstrat: Wmstrat, typed: str, code: int, said: str) -> None:
+    refused = wmstrat("set", "CB-Q1", typed, code=code)
+
+    assert refused.out == ""
+    assert said in " ".join(refused.err.split())
+
+
+def test_set_of_a_value_that_is_there_makes_no_commit(wmstrat: Wmstrat) -> None:
+    before = wmstrat.items("log")
+    told = wmstrat("set", "CB-Q1", "state=proposed", "level=")
+    assert "nothing was changed" in told.err
+    assert "nothing was changed" in wmstrat("mark", "CB-Q1", "proposed").err
+
+    assert wmstrat.items("log") == before
+
+
+@pytest.mark.usefixtures("question", "unchanged")
+@pytest.mark.parametrize(
+    ("reference", "state", "code", "said"),
+    [
+        ("CB-Q1", "nonsense", 2, "Its states are: proposed, review, final"),
+        ("CB-Q1", "answered", 4, "it can become: review, final"),
+        ("process", "final", 2, "has no states"),
+        ("CB", "concluded", 2, "has no states"),
+    ],
+)
+def test_mark_refuses_what_the_process_does_not_know(
+    wmstrat: Wmstrat, reference: str, state: str, code: int, said: str
+) -> None:
+    assert said in wmstrat("mark", reference, state, code=code).err
+
+
+# Today is Friday, 20 July 2018.
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2018-08-01", "2018-08-01"),
+        ("today", "2018-07-20"),
+        ("Yesterday", "2018-07-19"),
+        ("tomorrow", "2018-07-21"),
+        ("friday", "2018-07-20"),
+        ("monday", "2018-07-23"),
+        ("+2w", "2018-08-03"),
+        ("+3d", "2018-07-23"),
+        ("-1m", "2018-06-20"),
+        ("+2y", "2020-07-20"),
+        ("2018-07", "2018-07-01"),
+        ("2020-02-29", "2020-02-29"),
+    ],
+)
+def test_days_in_words_on_the_command_line(wmstrat: Wmstrat, typed: str, day: str) -> None:
+    wmstrat("set", "CB-Q1", f"final_on={typed}")
+    assert wmstrat.record("CB-Q1")["final_on"] == day
+    note = wmstrat("note", "add", "CB", "A note", f"--date={typed}").lines[0]
+    assert note.startswith(f"CB-N{day.replace('-', '')}-")
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("today", "2018-07-20"), ("2018-07", "2018-07"), ("2018", "2018")])
+def test_where_a_month_will_do_it_stays_one(wmstrat: Wmstrat, typed: str, kept: str) -> None:
+    wmstrat("set", "CB", "established=2017", f"established={typed}")
+
+    assert wmstrat.record("CB")["established"] == kept
+
+
+@pytest.mark.usefixtures("question", "unchanged")
+@pytest.mark.parametrize(
+    "command",
+    ["note add CB Text --date={}", "status --on={}", "member list --on={}", "group stage CB scope --on={}"],
+)
+def test_a_day_that_is_none_is_refused(wmstrat: Wmstrat, command: str) -> None:
+    for typed in ("2018-02-30", "2018-13", "someday", "20.7.2018", "+w", "+99999w", "٢٠١٨-٠٧-٢٠"):
+        assert typed in wmstrat(*command.format(typed).split(), code=5).err

@@ -1,0 +1,104 @@
+"""What wmstrat makes of the machine around it: git too old or missing, pipes that close, bugs."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat, everything
+from tests.contract.conftest import Shell
+
+OLD_GIT = """#!/bin/sh
+case "$*" in
+    *version*) echo "git version 2.11.0" ;;
+    *GIT_AUTHOR_IDENT*) echo "Member 17 <member-17@example.org> 1532044800 +0000" ;;
+    *) echo "error: unknown option \\`pathspec-from-file'" >&2; exit 129 ;;
+esac
+"""
+
+
+@pytest.mark.parametrize("command", ["note add CB Text", "save", "undo", "log", "init {}"])
+@pytest.mark.parametrize("git", ["old", "missing"])
+def test_a_git_that_is_too_old_or_missing_is_said_to_be(
+    shell: Shell, workspace: Path, tmp_path: Path, git: str, command: str
+) -> None:
+    (tmp_path / "bin").mkdir()
+    if git == "old":
+        (tmp_path / "bin/git").write_text(OLD_GIT)
+        (tmp_path / "bin/git").chmod(0o755)
+        (tmp_path / "bin/sh").symlink_to(shutil.which("sh") or "/bin/sh")
+    before = everything(workspace)
+
+    done = shell(workspace, *command.format(tmp_path / "new").split(), PATH=str(tmp_path / "bin"))
+
+    assert done.returncode == 6, done.stderr
+    assert ("git 2.11.0 is too old" if git == "old" else "git cannot be started") in done.stderr
+    assert "Install git 2.25 or newer" in done.stderr
+    assert everything(workspace) == before
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("command", ["note list", "status", "show CB", "check", "--version", "--help"])
+def test_what_only_reads_files_needs_no_git(shell: Shell, workspace: Path, tmp_path: Path, command: str) -> None:
+    shell(workspace, "status")
+
+    done = shell(workspace, *command.split(), PATH=str(tmp_path))
+
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_pipe_that_closes_is_no_error(wmstrat: Wmstrat, shell: Shell, workspace: Path) -> None:
+    rows = "".join(f"CB,Question number {number} {'x' * 170}?\n" for number in range(450))
+    wmstrat("import", "question", "-", "--from", "csv", stdin=f"group,title\n{rows}")
+
+    for form in ("plain", "json", "csv", "table", "yaml"):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "wmstrat", "question", "list", "--format", form],
+            cwd=workspace, env=shell.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        said = process.stderr.read()
+        process.stderr.close()
+        assert (process.wait(), said) == (0, b"")
+
+
+def test_a_bug_says_that_it_is_one_and_changes_nothing(
+    wmstrat: Wmstrat, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("inside")
+
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr("wmstrat.process.note.KIND.identity.__class__.new", broken)
+    before = everything(workspace)
+
+    ended = wmstrat("note", "add", "CB", "An hour of work", code=70)
+
+    assert "bug in wmstrat (ZeroDivisionError)" in ended.err
+    [kept] = [word for word in ended.err.split() if "/kept/" in word]
+    assert Path(kept).read_text() == "An hour of work"
+    assert everything(workspace) == before
+
+
+def test_an_interruption_ends_with_130_and_changes_nothing(
+    wmstrat: Wmstrat, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("wmstrat.workspace.journal.reached", interrupted)
+    before = everything(workspace)
+
+    ended = wmstrat("note", "add", "CB", "An hour of work", code=130)
+
+    assert "/kept/" in ended.err
+    assert everything(workspace) == before

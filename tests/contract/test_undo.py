@@ -1,0 +1,229 @@
+"""The contract of `undo`: what a command did is taken back by a new commit, or it is said why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat, everything
+from tests.contract.conftest import QUESTION
+
+Git = Callable[..., str]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {name: data for name, data in everything(folder).items() if (folder / name).is_file()}
+
+
+COMMANDS = [
+    "note add CB Text",
+    "question add CB Why?",
+    "set CB-Q1 level=structural",
+    "mark CB-Q1 final",
+    "question finalize CB",
+    "question answer CB-Q1 Because",
+    "group rename CB Learning",
+    "group stage CB scope",
+    "group add Law --code LA",
+    "person add X --contact x@example.org",
+    "person add X --private",
+    "set member-17 contact=x@example.org",
+    "set member-17 name=Another contact=x@example.org",
+    "member apply CB member-17",
+    "member appoint CB member-17",
+    "set process quiet_days=60",
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_undo_takes_back_the_last_command_byte_for_byte(
+    wmstrat: Wmstrat, question: Path, git: Git, command: str
+) -> None:
+    workspace = question.parents[3]
+    wmstrat("person", "add", "Member 17")
+    before = files(workspace)
+    wmstrat(*command.split())
+    assert files(workspace) != before
+
+    undone = wmstrat("undo")
+
+    assert files(workspace) == before
+    assert "undo" in undone.err
+    for repository in (workspace, workspace / "private"):
+        assert git(repository, "status", "--porcelain") == ""
+    newest = [git(repository, "log", "-1", "--format=%B") for repository in (workspace, workspace / "private")]
+    assert any("Wmstrat-Command: undo" in told and "Wmstrat-Undoes: " in told for told in newest)
+
+
+def test_undo_typed_again_goes_a_step_further_back(wmstrat: Wmstrat, question: Path) -> None:
+    states = [question.read_bytes()]
+    for command in (["mark", "CB-Q1", "review"], ["set", "CB-Q1", "level=structural"], ["mark", "CB-Q1", "final"]):
+        wmstrat(*command)
+        states.append(question.read_bytes())
+
+    for state in reversed(states[:-1]):
+        wmstrat("undo")
+        assert question.read_bytes() == state
+    wmstrat("undo")
+    assert not question.exists()
+    assert "made the workspace" in wmstrat("undo", code=4).err
+
+
+def test_undo_goes_back_through_both_repositories_in_order(wmstrat: Wmstrat, workspace: Path) -> None:
+    states = [files(workspace)]
+    for command in (
+        "person add X --private", "note add CB Text", "set x region=Asia", "member apply CB x", "note add CB More",
+        "member appoint CB x",
+    ):  # fmt: skip
+        wmstrat(*command.split())
+        states.append(files(workspace))
+
+    for state in reversed(states[:-1]):
+        wmstrat("undo")
+        assert files(workspace) == state
+
+
+@pytest.mark.usefixtures("question")
+def test_a_named_commit_is_undone(wmstrat: Wmstrat, git: Git) -> None:
+    wmstrat("mark", "CB-Q1", "review")
+    commit = git(Path(), "rev-parse", "--short", "HEAD").strip()
+    wmstrat("note", "add", "CB", "Text")
+
+    wmstrat("undo", commit)
+
+    assert wmstrat.record("CB-Q1")["state"] == "proposed"
+    assert git(Path(), "log", "-1", "--format=%(trailers:key=Wmstrat-Undoes,valueonly)").startswith(commit)
+
+
+@pytest.mark.usefixtures("question")
+def test_an_undo_is_undone_by_its_name(wmstrat: Wmstrat, git: Git) -> None:
+    wmstrat("mark", "CB-Q1", "review")
+    wmstrat("undo")
+    wmstrat("undo", git(Path(), "rev-parse", "HEAD").strip())
+
+    assert wmstrat.record("CB-Q1")["state"] == "review"
+
+
+@pytest.mark.usefixtures("question", "unchanged")
+@pytest.mark.parametrize("commit", ["HEAD~99", "nonsense", "0" * 40, "--all", "-x", "@{upstream}", "main:README.md"])
+def test_a_commit_that_is_not_there_is_not_found(wmstrat: Wmstrat, commit: str) -> None:
+    assert "no commit" in wmstrat("undo", "--", commit, code=3).err
+
+
+@pytest.mark.usefixtures("question")
+def test_a_commit_of_another_branch_is_not_found(wmstrat: Wmstrat, git: Git) -> None:
+    git(Path(), "switch", "-q", "-c", "other")
+    wmstrat("mark", "CB-Q1", "review")
+    git(Path(), "switch", "-q", "main")
+
+    wmstrat("undo", "other", code=3)
+
+
+@pytest.mark.parametrize("later", ["by wmstrat", "by hand", "by git"])
+def test_later_work_on_the_same_record_is_never_undone(
+    wmstrat: Wmstrat, question: Path, git: Git, later: str
+) -> None:
+    wmstrat("mark", "CB-Q1", "review")
+    commit = git(Path(), "rev-parse", "HEAD").strip()
+    if later == "by wmstrat":
+        wmstrat("set", "CB-Q1", "level=structural")
+    else:
+        question.write_text(question.read_text() + "\nMine\n")
+    if later == "by git":
+        git(Path(), "commit", "-qam", "Mine")
+    before = everything(question.parents[3])
+
+    refused = wmstrat("undo", commit, code=4)
+
+    assert "Later work" in refused.err
+    assert QUESTION.as_posix() in refused.err
+    assert everything(question.parents[3]) == before
+
+
+def test_a_merge_is_never_undone(wmstrat: Wmstrat, question: Path, git: Git) -> None:
+    git(Path(), "switch", "-q", "-c", "other")
+    wmstrat("note", "add", "CB", "Text")
+    git(Path(), "switch", "-q", "main")
+    wmstrat("note", "add", "DI", "Text")
+    git(Path(), "merge", "-q", "--no-edit", "other")
+    before = everything(question.parents[3])
+
+    assert "merge" in wmstrat("undo", "HEAD", code=4).err
+    assert everything(question.parents[3]) == before
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_the_commit_that_made_the_workspace_is_never_undone(wmstrat: Wmstrat, git: Git) -> None:
+    for named in ([], ["HEAD"], [git(Path(), "rev-parse", "HEAD").strip()]):
+        assert "made the workspace" in wmstrat("undo", *named, code=4).err
+
+
+@pytest.mark.usefixtures("question")
+def test_only_own_commands_are_undone_unless_named(wmstrat: Wmstrat, git: Git) -> None:
+    wmstrat("mark", "CB-Q1", "review", "--author", "Member 18 <member-18@example.org>")
+    wmstrat("note", "add", "DI", "Text")
+    git(Path(), "commit", "-q", "--allow-empty", "-m", "By hand")
+
+    wmstrat("undo")
+    assert wmstrat.items("note", "list") == []
+    wmstrat("undo", "--author", "Member 18 <member-18@example.org>")
+    assert wmstrat.record("CB-Q1")["state"] == "proposed"
+    assert "no command of yours" in wmstrat("undo", "--author", "Nobody <nobody@example.org>", code=3).err
+
+
+def test_undoing_what_others_refer_to_is_refused(wmstrat: Wmstrat, question: Path) -> None:
+    wmstrat("draft", "add", "CB", "A draft", "--answers", "CB-Q1")
+    before = everything(question.parents[3])
+
+    [added] = [event["commit"] for event in wmstrat.items("log", "CB-Q1")]
+    assert "CB-D1.md" in wmstrat("undo", added, code=5).err
+    assert everything(question.parents[3]) == before
+
+
+def test_a_bulk_command_is_undone_whole(wmstrat: Wmstrat, workspace: Path) -> None:
+    before = files(workspace)
+    rows = "".join(f"CB,Question {number}?\n" for number in range(12))
+    wmstrat("import", "question", "-", "--from", "csv", stdin=f"group,title\n{rows}")
+
+    wmstrat("undo")
+
+    assert files(workspace) == before
+
+
+def test_undoing_a_published_add_withdraws_the_record(wmstrat: Wmstrat, shared: Path, git: Git) -> None:
+    handle = wmstrat("question", "add", "CB", "Why?").lines[0]
+    git(shared, "push", "-q")
+
+    wmstrat("undo")
+
+    assert wmstrat.record(handle)["state"] == "withdrawn"
+    assert git(shared, "log", "-1", "--format=%(trailers:key=Wmstrat-Record,valueonly)").split() == [handle]
+
+
+@pytest.mark.usefixtures("shared")
+def test_an_add_that_is_not_published_goes_for_good(wmstrat: Wmstrat) -> None:
+    handle = wmstrat("question", "add", "CB", "Why?").lines[0]
+
+    wmstrat("undo")
+
+    wmstrat("show", handle, code=3)
+
+
+def test_a_published_record_that_has_no_such_state_is_not_taken_back(
+    wmstrat: Wmstrat, shared: Path, git: Git
+) -> None:
+    note = wmstrat("note", "add", "CB", "Text").lines[0]
+    git(shared, "push", "-q")
+    before = everything(shared)
+
+    assert f"wmstrat edit {note}" in wmstrat("undo", code=4).err
+    assert everything(shared) == before
+
+
+@pytest.mark.usefixtures("question")
+def test_undo_says_whose_identity_is_missing(wmstrat: Wmstrat, isolation: Path) -> None:
+    (isolation / ".gitconfig").write_text("[user]\n\tuseConfigOnly = true\n")
+
+    assert "git config --global user.name" in wmstrat("undo", code=4).err

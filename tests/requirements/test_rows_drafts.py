@@ -1,0 +1,214 @@
+"""Rows of the requirements about draft recommendations; above all, that no group approves its own (row 36)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat, everything
+
+pytestmark = pytest.mark.usefixtures("workspace")
+
+DRAFT = Path("groups/capacity-building/drafts/CB-D1.md")
+DECIDED = {"state": "ratified", "decided_by": "board", "decided_on": "2018-07-20"}
+OWN = {**DECIDED, "decided_by": "capacity-building"}
+
+Git = Callable[..., str]
+
+
+def with_fields(text: str, fields: dict[str, str]) -> str:
+    """The file with some fields written by hand."""
+    lines = text.split("\n")
+    for name, value in fields.items():
+        [place] = [number for number, line in enumerate(lines) if line.startswith(f"{name}:")]
+        lines[place] = f"{name}: {value}"
+    return "\n".join(lines)
+
+
+@pytest.fixture
+def submitted(wmstrat: Wmstrat, workspace: Path, git: Git) -> Path:
+    """The file of a draft that Capacity Building has handed in."""
+    wmstrat("draft", "add", "CB", "A shared place to learn")
+    file = workspace / DRAFT
+    file.write_text(with_fields(file.read_text(), {"state": "submitted"}))
+    git(workspace, "commit", "-qam", "Hand it in")
+    return file
+
+
+@pytest.fixture
+def undecided(submitted: Path, workspace: Path, git: Git) -> object:
+    """The draft is undecided afterwards, in the history and, once hand edits are dropped, in the files."""
+    head = git(workspace, "rev-parse", "HEAD")
+    yield
+    assert git(workspace, "rev-parse", "HEAD") == head
+    git(workspace, "checkout", "--", ".")
+    assert "state: submitted" in submitted.read_text()
+
+
+def test_row_21_a_draft_says_how_it_advances_the_direction(wmstrat: Wmstrat) -> None:
+    said = "It brings in people who were kept outside."
+    wmstrat("draft", "add", "CB", "A shared place to learn", "--direction", said)
+
+    assert wmstrat.record("CB-D1")["direction"] == said
+    assert wmstrat.record("process")["direction"]
+
+
+def test_row_31_a_draft_is_markdown_with_versions(wmstrat: Wmstrat, workspace: Path, tmp_path: Path) -> None:
+    body = "## What changes\n\nA *shared* place.\n"
+    wmstrat("draft", "add", "CB", "A shared place", "--iteration", "1", "--file", "-", stdin=body)
+    file = workspace / DRAFT
+    assert file.read_text().endswith(f"---\n\n{body}")
+
+    (tmp_path / "second.md").write_text(file.read_text().replace("*shared*", "**common**"))
+    wmstrat("edit", "CB-D1", "--file", tmp_path / "second.md")
+    wmstrat("set", "CB-D1", "iteration=2")
+
+    assert wmstrat.record("CB-D1")["iteration"] == 2
+    changes = [change for event in wmstrat.items("log", "CB-D1") for change in event["changes"]]
+    assert [(one["field"], one["after"]) for one in changes if one["field"] == "iteration"] == [("iteration", "2")]
+    [text] = [one for one in changes if one["field"] == "body"]
+    assert "*shared*" in text["before"]
+    assert "**common**" in text["after"]
+
+
+def test_row_36_a_group_goes_as_far_as_submitted_and_a_deciding_body_decides(wmstrat: Wmstrat) -> None:
+    wmstrat("draft", "add", "CB", "A shared place to learn")
+    for state in ("published", "submitted"):
+        wmstrat("mark", "CB-D1", state)
+
+    wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD", "--on", "2020-03-27")
+
+    draft = wmstrat.record("CB-D1")
+    assert {name: draft[name] for name in DECIDED} == {**DECIDED, "decided_on": "2020-03-27"}
+
+
+@pytest.mark.usefixtures("undecided")
+@pytest.mark.parametrize("outcome", ["ratified", "rejected"])
+@pytest.mark.parametrize("body", ["CB", "DI", "SG", "SC", "CT"])
+def test_row_36_no_body_but_a_deciding_one_decides(wmstrat: Wmstrat, outcome: str, body: str) -> None:
+    refused = wmstrat("draft", "decide", "CB-D1", outcome, "--by", body, code=4)
+    assert "not a deciding body" in refused.err
+    assert "BD" in refused.err
+
+
+@pytest.mark.usefixtures("undecided")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["mark", "CB-D1", "ratified"],
+        ["mark", "CB-D1", "rejected"],
+        ["set", "CB-D1", "state=ratified"],
+        ["set", "CB-D1", "state=ratified", "decided_by=BD", "decided_on=today"],
+        ["set", "CB-D1", "state=ratified", "decided_by=CB", "decided_on=today"],
+        ["set", "CB-D1", "decided_by=BD"],
+        ["set", "CB-D1", "decided_on=today"],
+        ["set", "CB-D1", "group=BD"],
+        ["set", "CB", "kind=deciding"],
+    ],
+    ids=" ".join,
+)
+def test_row_36_no_working_group_approves_its_own_draft_by_set_or_mark(wmstrat: Wmstrat, command: list[str]) -> None:
+    refused = wmstrat(*command, code=4)
+    assert "draft decide" in refused.err or "never changes" in refused.err or "stays one" in refused.err
+
+
+@pytest.mark.usefixtures("undecided")
+@pytest.mark.parametrize("fields", [{"state": "ratified"}, {"decided_by": "board"}, DECIDED, OWN])
+@pytest.mark.parametrize("way", ["edit", "editor", "save", "save by name", "import json", "import csv"])
+def test_row_36_no_working_group_approves_its_own_draft_by_a_file(
+    wmstrat: Wmstrat, submitted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    fields: dict[str, str], way: str,
+) -> None:  # fmt: skip
+    rewritten, other = with_fields(submitted.read_text(), fields), tmp_path / "other"
+    if way.startswith("save"):
+        submitted.write_text(rewritten)
+        refused = wmstrat("save", *(["CB-D1"] if way == "save by name" else []), code=4)
+    elif way.startswith("edit"):
+        other.write_text(rewritten)
+        monkeypatch.setenv("GIT_EDITOR", f"cp '{other}'")
+        refused = wmstrat("edit", "CB-D1", *(["--file", other] if way == "edit" else []), code=4)
+    else:
+        cells = {"id": "CB-D1", **fields}
+        csv = f"{','.join(cells)}\n{','.join(cells.values())}\n"
+        other.write_text(json.dumps([cells]) if way == "import json" else csv)
+        refused = wmstrat("import", "draft", other, "--from", way.removeprefix("import "), code=5)
+        assert "Nothing was brought in" in refused.err
+    assert "wmstrat draft decide" in refused.err
+
+
+@pytest.mark.usefixtures("undecided")
+@pytest.mark.parametrize("way", ["edit", "save", "import"])
+def test_row_36_no_working_group_becomes_a_deciding_body(
+    wmstrat: Wmstrat, workspace: Path, tmp_path: Path, way: str
+) -> None:
+    page, other = workspace / "groups/capacity-building/README.md", tmp_path / "group"
+    rewritten = with_fields(page.read_text(), {"kind": "deciding"})
+    if way == "save":
+        page.write_text(rewritten)
+        refused = wmstrat("save", code=4)
+    elif way == "edit":
+        other.write_text(rewritten)
+        refused = wmstrat("edit", "CB", "--file", other, code=4)
+    else:
+        other.write_text('[{"id": "capacity-building", "kind": "deciding"}]')
+        refused = wmstrat("import", "group", other, "--from", "json", code=5)
+    assert "stays one" in refused.err
+
+
+def test_row_36_no_new_file_is_saved_as_decided(wmstrat: Wmstrat, submitted: Path, git: Git) -> None:
+    copy = submitted.with_name("CB-D2.md")
+    copy.write_text(with_fields(submitted.read_text(), {**DECIDED, "id": "CB-D2"}))
+
+    for arguments in (["save"], ["save", "CB-D2"]):
+        refused = wmstrat(*arguments, code=4)
+        assert "wmstrat draft decide" in refused.err
+    assert git(submitted.parent, "ls-files", copy.name) == ""
+
+
+@pytest.mark.parametrize(("by", "code"), [("capacity-building", 5), ("diversity", 5), ("", 5), ("board", 0)])
+def test_row_36_an_archive_that_comes_in_was_decided_by_a_deciding_body(
+    wmstrat: Wmstrat, workspace: Path, by: str, code: int
+) -> None:
+    row = {"group": "CB", "title": "From the archive", **DECIDED, "decided_by": by}
+    (workspace / "archive.json").write_text(json.dumps([row]))
+
+    ended = wmstrat("import", "draft", "archive.json", code=code)
+
+    assert ("whose kind is deciding" in ended.err) == bool(code)
+
+
+def test_row_36_a_decision_about_the_deciding_bodys_own_draft_is_refused(wmstrat: Wmstrat) -> None:
+    wmstrat("draft", "add", "BD", "A draft of the board")
+    wmstrat("mark", "BD-D1", "published")
+    wmstrat("mark", "BD-D1", "submitted")
+
+    wmstrat("draft", "decide", "BD-D1", "ratified", "--by", "BD", code=4)
+
+
+def test_row_36_a_decision_is_not_changed_by_the_group_afterwards(wmstrat: Wmstrat, submitted: Path) -> None:
+    wmstrat("draft", "decide", "CB-D1", "rejected", "--by", "BD")
+    before = everything(submitted.parents[3])
+
+    for command in (["mark", "CB-D1", "ratified"], ["set", "CB-D1", "decided_by="], ["mark", "CB-D1", "submitted"]):
+        wmstrat(*command, code=4)
+    assert everything(submitted.parents[3]) == before
+
+
+@pytest.mark.usefixtures("submitted")
+def test_row_36_undoing_a_decision_gives_back_a_submitted_draft(wmstrat: Wmstrat) -> None:
+    wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    wmstrat("undo")
+
+    draft = wmstrat.record("CB-D1")
+    assert (draft["state"], draft["decided_by"], draft["decided_on"]) == ("submitted", "", "")
+
+
+def test_row_36_check_sees_a_decision_that_plain_git_committed(wmstrat: Wmstrat, submitted: Path, git: Git) -> None:
+    submitted.write_text(with_fields(submitted.read_text(), OWN))
+    git(submitted.parent, "commit", "-qam", "By hand")
+
+    found = wmstrat("check", code=1)
+    assert any(DRAFT.as_posix() in line and "decided_by" in line for line in found.lines)

@@ -1,0 +1,253 @@
+"""Rows of the requirements about groups, their areas, stages and names, each shown through the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat
+from tests.requirements.conftest import Topics
+
+pytestmark = pytest.mark.usefixtures("workspace")
+
+WORKING = {
+    "AD": ("advocacy", "Advocacy"),
+    "CB": ("capacity-building", "Capacity Building"),
+    "CH": ("community-health", "Community Health"),
+    "DI": ("diversity", "Diversity"),
+    "PA": ("partnerships", "Partnerships"),
+    "PT": ("product-technology", "Product & Technology"),
+    "RA": ("resource-allocation", "Resource Allocation"),
+    "RS": ("revenue-streams", "Revenue Streams"),
+    "RR": ("roles-responsibilities", "Roles & Responsibilities"),
+}
+
+
+def working(wmstrat: Wmstrat) -> dict[str, dict[str, object]]:
+    return {group["code"]: group for group in wmstrat.items("group", "list") if group["kind"] == "working"}
+
+
+def test_row_8_groups_are_not_in_step(wmstrat: Wmstrat) -> None:
+    wmstrat("group", "stage", "CB", "scope", "--on", "2018-11-01")
+    wmstrat("group", "stage", "DI", "recommendations", "--on", "2018-12-01")
+
+    standing = {one["code"]: one for one in wmstrat.items("status", "--on", "2018-12-02")}
+    stages = {code: [stage["stage"] for stage in standing[code]["stages"]] for code in ("AD", "CB", "DI")}
+    assert stages == {"AD": ["set-up"], "CB": ["scope"], "DI": ["recommendations"]}
+
+
+def test_row_11_one_overview_of_all_groups(wmstrat: Wmstrat) -> None:
+    shown = wmstrat("status").out
+
+    for _, name in WORKING.values():
+        assert name in shown
+
+
+def test_row_12_the_template_holds_nine_groups(wmstrat: Wmstrat) -> None:
+    assert {code: (group["id"], group["name"]) for code, group in working(wmstrat).items()} == WORKING
+
+
+@pytest.mark.parametrize(
+    ("command", "folder"),
+    [
+        (["question", "add", "CB", "What is missing?"], "questions"),
+        (["draft", "add", "CB", "A shared place to learn"], "drafts"),
+        (["note", "add", "CB", "Mentors, not courses"], "notes"),
+        (["member", "appoint", "CB", "Member 17", "--type", "staff"], "members"),
+    ],
+)
+def test_row_14_everything_hangs_from_a_group(
+    wmstrat: Wmstrat, workspace: Path, command: list[str], folder: str
+) -> None:
+    wmstrat("person", "add", "Member 17")
+    identity = wmstrat(*command).lines[0]
+
+    [file] = (workspace / "groups" / "capacity-building" / folder).rglob("CB-*")
+    assert file.stem == identity
+    assert wmstrat.record(identity)["group"] == "capacity-building"
+    wmstrat(*(word.replace("CB", "XX") for word in command), code=3)
+
+
+def test_row_15_one_area_for_each_group_and_one_group_for_each_area(wmstrat: Wmstrat) -> None:
+    areas = [group["area"] for group in working(wmstrat).values()]
+
+    assert all(areas)
+    assert len(set(areas)) == 9
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_row_15_no_command_gives_two_groups_one_area(wmstrat: Wmstrat) -> None:
+    area = wmstrat.record("DI")["area"]
+
+    refused = wmstrat("set", "CB", f"area={str(area).upper()}", code=5)
+    assert "also the area of DI" in refused.err
+
+
+def test_row_15_check_sees_two_groups_with_one_area_and_a_group_without(
+    wmstrat: Wmstrat, workspace: Path, topics: Topics
+) -> None:
+    page = workspace / "groups/capacity-building/README.md"
+    own, other = wmstrat.record("CB")["area"], wmstrat.record("DI")["area"]
+    page.write_text(page.read_text().replace(f"area: {own}", f"area: {other}"))
+
+    problems = json.loads(wmstrat("check", "--format", "json", code=1).out)["items"]
+    found = {one["path"] for one in problems if one["check"] == "area" and one["severity"] == "error"}
+    assert found == {"groups/capacity-building/README.md", "groups/diversity/README.md"}
+    page.write_text(page.read_text().replace(f"area: {other}", "area:"))
+    assert "No thematic area." in topics("CB")
+
+
+def test_row_22_a_concluded_group_loses_nothing(wmstrat: Wmstrat, topics: Topics) -> None:
+    wmstrat("note", "add", "CB", "Kept for ever")
+    before = wmstrat.items("note", "list", "CB")
+    wmstrat("group", "stage", "CB", "scope", "--on", "2018-11-01")
+
+    wmstrat("group", "stage", "CB", "concluded", "--on", "2019-11-01")
+
+    assert wmstrat.items("note", "list", "CB") == before
+    stages = wmstrat.record("CB")["stages"]
+    assert [(one["stage"], one["since"], one["until"]) for one in stages] == [
+        ("set-up", "2018-07-20", "2018-11-01"),
+        ("scope", "2018-11-01", "2019-11-01"),
+        ("concluded", "2019-11-01", ""),
+    ]
+    assert "No coordinator." not in topics("CB", "--on", "2019-11-02")
+    assert "Capacity Building" in wmstrat("status", "--on", "2019-11-02").out
+
+
+def test_row_23_the_stages_are_set_up_three_and_concluded(wmstrat: Wmstrat) -> None:
+    stages = [stage["id"] for stage in wmstrat.record("process")["stages"]]
+
+    assert stages == ["set-up", "scope", "recommendations", "implementation", "concluded"]
+
+
+def test_row_23_stages_of_a_group_overlap_and_end_on_their_own_days(wmstrat: Wmstrat) -> None:
+    wmstrat("group", "stage", "CB", "scope", "--on", "2018-11-01")
+    began = wmstrat("group", "stage", "CB", "recommendations", "--on", "2019-02-01")
+    assert "scope" in began.err
+    wmstrat("group", "stage", "CB", "scope", "--end", "--on", "2019-03-31")
+
+    def on(day: str) -> list[str]:
+        [group] = wmstrat.items("status", "CB", "--on", day)
+        return [stage["stage"] for stage in group["stages"]]
+
+    assert on("2018-10-31") == ["set-up"]
+    assert on("2019-02-15") == ["scope", "recommendations"]
+    assert on("2019-04-01") == ["recommendations"]
+
+
+def test_row_48_each_group_has_its_own_establishment_date(wmstrat: Wmstrat) -> None:
+    assert {group["established"] for group in working(wmstrat).values()} == {"2018-07"}
+
+    wmstrat("set", "CB", "established=2018-09-03")
+
+    established = {code: group["established"] for code, group in working(wmstrat).items()}
+    assert established["CB"] == "2018-09-03"
+    assert established["AD"] == "2018-07"
+
+
+def test_row_65_the_origin_of_an_area_is_kept(wmstrat: Wmstrat) -> None:
+    assert all(group["origin"] for group in working(wmstrat).values())
+    origin = "Talks at the conference in Berlin, 2017, https://example.org/talks"
+
+    wmstrat("set", "CB", f"origin={origin}")
+
+    assert wmstrat.record("CB")["origin"] == origin
+
+
+def test_row_70_a_group_has_a_stable_address(wmstrat: Wmstrat, workspace: Path) -> None:
+    for slug, name in WORKING.values():
+        assert f"name: {name}" in (workspace / "groups" / slug / "README.md").read_text()
+    wmstrat("group", "rename", "CB", "Learning Together")
+
+    assert wmstrat.record("capacity-building")["name"] == "Learning Together"
+    assert (workspace / "groups/capacity-building/README.md").is_file()
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "wikitext"])
+def test_row_71_the_overview_has_area_description_and_mailing_list(wmstrat: Wmstrat, form: str) -> None:
+    wmstrat("set", "CB", "mailing_list=capacity@lists.example.org")
+
+    overview = wmstrat("group", "list", "--format", form).out
+
+    assert "Capacity Building" in overview
+    assert "capacity@lists.example.org" in overview.replace("\\", "")
+    described = wmstrat.record("CB")["focus"][0]["text"] if form == "wikitext" else wmstrat.record("CB")["area"]
+    assert described in overview
+
+
+def test_row_71_the_wikitext_is_the_table_of_the_page(wmstrat: Wmstrat) -> None:
+    lines = wmstrat("group", "list", "--format", "wikitext").lines
+
+    assert lines[:4] == ['{| class="wikitable"', "! Thematic area", "! Draft description", "! Mailing list"]
+    assert lines.count("|-") == 9
+    assert sum(line.startswith("* ") for line in lines) == 36
+    assert lines[-1] == "|}"
+
+
+def test_row_71_a_missing_mailing_list_is_reported(wmstrat: Wmstrat, topics: Topics) -> None:
+    wmstrat("set", "CB", "mailing_list=capacity@lists.example.org")
+
+    assert "No mailing list." in topics("DI")
+    assert "No mailing list." not in topics("CB")
+    warned = [line for line in wmstrat("check").lines if "mailing_list" in line]
+    assert len(warned) == 8
+    assert not any("capacity-building" in line for line in warned)
+
+
+def test_row_74_a_rejected_proposal_is_kept_and_never_finds_the_group(wmstrat: Wmstrat) -> None:
+    [proposal] = wmstrat.record("RR")["names"]
+
+    assert (proposal["name"], proposal["state"], proposal["when"]) == ("Power Dynamics", "rejected", "2018-04")
+    assert proposal["who"]
+    assert proposal["why"]
+    assert wmstrat.record("RR")["name"] == "Roles & Responsibilities"
+    wmstrat("status", "Power Dynamics", code=3)
+
+
+def test_row_74_a_name_is_proposed_then_rejected_and_the_current_one_stays(wmstrat: Wmstrat) -> None:
+    wmstrat("group", "rename", "CB", "Learning", "--propose", "--who", "CB", "--on", "2018-08-01")
+    assert [one["state"] for one in wmstrat.record("CB")["names"]] == ["proposed"]
+    wmstrat("group", "rename", "CB", "Learning", "--reject", "--who", "Core Team", "--why", "Too narrow")
+
+    group = wmstrat.record("CB")
+    assert group["name"] == "Capacity Building"
+    assert group["names"] == [
+        {"name": "Learning", "state": "rejected", "who": "Core Team", "when": "2018-07-20", "why": "Too narrow"}
+    ]
+
+
+def test_row_75_the_former_name_finds_the_group(wmstrat: Wmstrat) -> None:
+    [former] = wmstrat.record("PT")["names"]
+
+    assert (former["name"], former["state"]) == ("Technology", "former")
+    assert wmstrat.record("Technology")["id"] == "product-technology"
+    assert wmstrat.record("product AND technology")["id"] == "product-technology"
+
+
+def test_row_75_a_rename_moves_no_slug_and_no_record(
+    wmstrat: Wmstrat, workspace: Path, git: Callable[..., str]
+) -> None:
+    wmstrat("question", "add", "CB", "What is missing?")
+    decided = ("--who", "Core Team", "--why", "Wider", "--on", "2018-10-01")
+    wmstrat("group", "rename", "CB", "Learning Together", *decided)
+
+    group = wmstrat.record("Capacity Building")
+    assert (group["id"], group["code"], group["name"]) == ("capacity-building", "CB", "Learning Together")
+    assert group["names"][0] == {
+        "name": "Capacity Building", "state": "former", "who": "Core Team", "when": "2018-10-01", "why": "Wider",
+    }  # fmt: skip
+    assert git(workspace, "show", "--name-only", "--format=").split() == ["groups/capacity-building/README.md"]
+    assert wmstrat.record("CB-Q1")["group"] == "capacity-building"
+
+
+def test_row_76_what_is_noted_about_a_name_is_no_part_of_it(wmstrat: Wmstrat) -> None:
+    for group in working(wmstrat).values():
+        assert not any(character.isdigit() for character in str(group["name"]))
+    for code in ("RR", "PT"):
+        [entry] = wmstrat.record(code)["names"]
+        assert len(entry["why"]) > 20
+        assert entry["why"] not in entry["name"]

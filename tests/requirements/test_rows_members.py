@@ -1,0 +1,155 @@
+"""Rows of the requirements about people: sizes, selection, mix, joining and leaving."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Wmstrat
+from tests.requirements.conftest import Appoint, Topics
+
+pytestmark = pytest.mark.usefixtures("workspace")
+
+
+def people(count: int, kind: str = "staff", since: str = "2018-07-20", until: str = "") -> list[str]:
+    """So many terms, each of another member."""
+    return [f"member-{number},{kind},{since},{until}" for number in range(1, count + 1)]
+
+
+def test_row_12_members_are_counted_on_any_date(wmstrat: Wmstrat, appointed: Appoint) -> None:
+    appointed(
+        "member-1, staff, 2018-07-20, ",
+        "member-2, board, 2018-07-20, 2018-10-01",
+        "member-3, individual, 2018-09-01, ",
+    )
+
+    def count(day: str) -> int:
+        [group] = wmstrat.items("status", "CB", "--on", day)
+        assert len(wmstrat.items("member", "list", "CB", "--on", day)) == group["members"]
+        return int(group["members"])
+
+    counted = [count(day) for day in ("2018-07-19", "2018-07-20", "2018-09-01", "2018-09-30", "2018-10-01")]
+    assert counted == [0, 2, 3, 3, 2]
+
+
+@pytest.mark.parametrize(
+    ("count", "warned"),
+    [(9, "Fewer than 10 members."), (10, None), (15, None), (16, "More than 15 members.")],
+)
+def test_row_52_sizes_warn_below_10_and_above_15_and_refuse_nobody(
+    wmstrat: Wmstrat, appointed: Appoint, topics: Topics, count: int, warned: str | None
+) -> None:
+    appointed(*people(count))
+
+    sizes = {text for text in topics("CB") if "than" in text and "members" in text}
+    assert sizes == ({warned} if warned else set())
+    [group] = wmstrat.items("status", "CB")
+    assert (group["members"], group["minimum"], group["maximum"]) == (count, 10, 15)
+
+
+def test_row_52_only_current_members_count(appointed: Appoint, topics: Topics) -> None:
+    appointed(*people(15), "member-16, staff, 2018-07-20, 2018-07-21", "member-17, staff, 2019-01-01, ")
+
+    assert "More than 15 members." in topics("CB", "--on", "2018-07-20")
+    assert "More than 15 members." not in topics("CB", "--on", "2018-07-21")
+    assert "More than 15 members." in topics("CB", "--on", "2019-01-01")
+
+
+def test_row_52_the_bounds_are_the_workspaces_own(wmstrat: Wmstrat, appointed: Appoint, topics: Topics) -> None:
+    appointed(*people(3))
+    wmstrat("set", "process", "minimum_size=2", "maximum_size=2")
+
+    assert "More than 2 members." in topics("CB")
+
+
+def test_row_47_an_appointment_names_the_body_that_selected(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Member 17")
+    bodies = {group["kind"]: group["id"] for group in wmstrat.items("group", "list") if group["kind"] != "working"}
+    assert bodies["selecting"] == "steering-committee"
+    assert bodies["steering"] == "steering-group"
+
+    wmstrat("member", "appoint", "CB", "Member 17")
+    wmstrat("member", "appoint", "DI", "Member 17", "--selected-by", "CT")
+
+    assert wmstrat.record("CB-member-17")["selected_by"] == "steering-committee"
+    assert wmstrat.record("DI-member-17")["selected_by"] == "core-team"
+
+
+@pytest.mark.parametrize("value", ["", "DI", "CB"])
+def test_row_47_no_member_stays_without_a_selecting_body(wmstrat: Wmstrat, value: str) -> None:
+    wmstrat("person", "add", "Member 17")
+    wmstrat("member", "appoint", "CB", "Member 17")
+
+    refused = wmstrat("set", "CB-member-17", f"selected_by={value}", code=5)
+    assert "the body that selected the member" in refused.err
+    if value:
+        wmstrat("person", "add", "Member 18")
+        wmstrat("member", "appoint", "CB", "Member 18", "--selected-by", value, code=5)
+
+
+def test_row_54_a_group_that_lacks_a_member_type_is_flagged(
+    wmstrat: Wmstrat, appointed: Appoint, topics: Topics
+) -> None:
+    appointed("member-1, staff, 2018-07-20, ", "member-2, board, 2018-07-20, 2018-10-01")
+
+    def lacking(day: str) -> set[str]:
+        return {text.split()[-1] for text in topics("CB", "--on", day) if "of the type" in text}
+
+    assert lacking("2018-07-20") == {"individual."}
+    assert lacking("2018-10-01") == {"board.", "individual."}
+    assert [entry["id"] for entry in wmstrat.record("process")["member_types"]] == ["staff", "board", "individual"]
+
+
+@pytest.fixture
+def applicant(wmstrat: Wmstrat) -> str:
+    """Somebody who asked to join, known in private only."""
+    wmstrat("person", "add", "Member 17", "--private")
+    return wmstrat("member", "apply", "CB", "Member 17", "--on", "2018-11-05", "--why", "I teach").lines[0]
+
+
+def test_row_55_an_application_on_any_date_is_appointed(wmstrat: Wmstrat, applicant: str, topics: Topics) -> None:
+    assert wmstrat.record(applicant)["state"] == "applied"
+    assert "Applications that wait for an answer: 1." in topics("CB")
+
+    wmstrat("member", "appoint", "CB", "Member 17", "--type", "individual", "--on", "2018-11-20")
+
+    application = wmstrat.record(applicant)
+    assert (application["state"], application["on"], application["answered"]) == (
+        "appointed", "2018-11-05", "2018-11-20",
+    )  # fmt: skip
+    assert wmstrat.record("CB-member-17")["since"] == "2018-11-20"
+    assert not {text for text in topics("CB") if "Applications" in text}
+
+
+def test_row_55_an_application_is_refused_with_a_reason(wmstrat: Wmstrat, applicant: str) -> None:
+    wmstrat("member", "decline", "CB", "Member 17", "--why", "Full until March", "--on", "2018-12-01")
+
+    application = wmstrat.record(applicant)
+    assert (application["state"], application["answered"], application["answer"]) == (
+        "declined", "2018-12-01", "Full until March",
+    )  # fmt: skip
+    assert wmstrat.items("member", "list", "CB") == []
+    wmstrat("member", "decline", "CB", "Member 17", code=3)
+
+
+def test_row_55_members_leave_and_come_back_as_terms_of_their_own(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Member 17")
+    wmstrat("member", "appoint", "CB", "Member 17", "--on", "2018-07-20")
+    wmstrat("member", "appoint", "CB", "Member 17", code=4)
+    wmstrat("member", "leave", "CB", "Member 17", "--on", "2018-10-01", "--why", "A new job")
+    wmstrat("member", "leave", "CB", "Member 17", code=3)
+    again = wmstrat("member", "appoint", "CB", "Member 17", "--on", "2019-01-10").lines
+
+    assert again == ["CB-member-17-2"]
+    terms = [(one["id"], one["state"], one["since"], one["until"]) for one in wmstrat.items("member", "list", "CB")]
+    assert terms == [
+        ("CB-member-17", "left", "2018-07-20", "2018-10-01"),
+        ("CB-member-17-2", "appointed", "2019-01-10", ""),
+    ]
+    wmstrat("set", "CB-member-17-2", "since=2018-09-01", code=5)
+
+
+def test_row_55_the_current_needs_of_a_group_are_listed(wmstrat: Wmstrat) -> None:
+    wmstrat("set", "CB", "needs+=somebody who speaks Swahili", "needs+=a trainer")
+
+    assert wmstrat.record("CB")["needs"] == ["somebody who speaks Swahili", "a trainer"]
+    assert "somebody who speaks Swahili" in wmstrat("status", "CB").out

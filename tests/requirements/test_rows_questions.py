@@ -1,0 +1,163 @@
+"""Rows of the requirements about guiding questions, each shown through the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat
+from tests.requirements.conftest import Topics
+
+pytestmark = pytest.mark.usefixtures("workspace")
+
+
+@pytest.fixture
+def question(wmstrat: Wmstrat) -> str:
+    """A question of Capacity Building."""
+    return wmstrat("question", "add", "CB", "Which capacities are missing?", "--level", "structural").lines[0]
+
+
+def test_row_17_a_question_has_states_up_to_final(wmstrat: Wmstrat, question: str) -> None:
+    assert wmstrat.record(question)["state"] == "proposed"
+    for state in ("review", "final"):
+        wmstrat("mark", question, state)
+        assert wmstrat.record(question)["state"] == state
+
+    assert wmstrat.record(question)["final_on"] == "2018-07-20"
+
+
+@pytest.mark.usefixtures("workspace", "question")
+def test_row_17_the_whole_set_of_a_group_is_finalized_on_a_date(wmstrat: Wmstrat, workspace: Path) -> None:
+    (workspace / "more.csv").write_text(
+        "group,title,state\nCB,In review?,review\nCB,Set aside?,parked\nDI,Of another group?,proposed\n"
+    )
+    wmstrat("import", "question", "more.csv")
+
+    done = wmstrat("question", "finalize", "CB", "--on", "2019-03-15")
+
+    assert done.lines == ["CB-Q1", "CB-Q2"]
+    states = {one["id"]: (one["state"], one["final_on"]) for one in wmstrat.items("question", "list")}
+    assert states == {
+        "CB-Q1": ("final", "2019-03-15"),
+        "CB-Q2": ("final", "2019-03-15"),
+        "CB-Q3": ("parked", ""),
+        "DI-Q1": ("proposed", ""),
+    }
+    [group] = wmstrat.items("status", "CB")
+    assert (group["questions_final"], group["questions_all"]) == (2, 2)
+
+
+@pytest.mark.parametrize("way", ["set", "edit", "save", "import"])
+def test_row_17_a_later_edit_of_a_final_question_stays_visible(
+    wmstrat: Wmstrat, question: str, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    wmstrat("question", "finalize", "CB")
+    file = workspace / "groups/capacity-building/questions/CB-Q1.md"
+    rewritten = file.read_text().replace("are missing?", "do communities miss?")
+    monkeypatch.setenv("WMSTRAT_TODAY", "2018-12-01")
+
+    if way == "set":
+        wmstrat("set", question, "title=Which capacities do communities miss?")
+    elif way == "edit":
+        (tmp_path / "new.md").write_text(rewritten)
+        wmstrat("edit", question, "--file", tmp_path / "new.md")
+    elif way == "save":
+        file.write_text(rewritten)
+        wmstrat("save")
+    else:
+        (tmp_path / "new.json").write_text(
+            json.dumps([{"id": question, "title": "Which capacities do communities miss?"}])
+        )
+        wmstrat("import", "question", tmp_path / "new.json")
+
+    record = wmstrat.record(question)
+    assert record["title"] == "Which capacities do communities miss?"
+    assert record["state"] == "final"
+    assert record["amendments"] == [{"on": "2018-12-01", "was": "Which capacities are missing?"}]
+    [group] = wmstrat.items("status", "CB")
+    assert group["questions"][0]["amended"] == ["2018-12-01"]
+
+
+def test_row_18_a_question_holds_its_answer(wmstrat: Wmstrat, question: str) -> None:
+    wmstrat("mark", question, "final")
+    wmstrat("question", "answer", question, "Mentors, and time for them.")
+
+    record = wmstrat.record(question)
+    assert (record["body"], record["state"]) == ("Mentors, and time for them.", "answered")
+
+
+def test_row_18_an_answer_is_replaced_only_on_purpose(wmstrat: Wmstrat, question: str) -> None:
+    wmstrat("question", "answer", question, "The first answer.")
+
+    refused = wmstrat("question", "answer", question, "Another one.", code=4)
+    assert "--replace" in refused.err
+    assert wmstrat.record(question)["body"] == "The first answer."
+    wmstrat("question", "answer", question, "Another one.", "--replace")
+    assert wmstrat.record(question)["body"] == "Another one."
+
+
+def test_row_19_traceability_is_listed_both_ways(wmstrat: Wmstrat, question: str, topics: Topics) -> None:
+    wmstrat("mark", question, "final")
+    wmstrat("draft", "add", "CB", "A draft of its own")
+    assert {"Final questions without a draft: 1.", "Drafts without a question: 1."} <= topics("CB")
+
+    wmstrat("set", "CB-D1", f"answers+={question}")
+
+    assert not {text for text in topics("CB") if "without a" in text and "Focus" not in text}
+    [group] = wmstrat.items("status", "CB")
+    assert group["questions"][0]["drafts"] == ["CB-D1"]
+    assert group["drafts"][0]["answers"] == [question]
+
+
+def test_row_19_a_withdrawn_draft_answers_nothing(wmstrat: Wmstrat, question: str, topics: Topics) -> None:
+    wmstrat("mark", question, "final")
+    wmstrat("draft", "add", "CB", "A draft", "--answers", question)
+    wmstrat("mark", "CB-D1", "withdrawn")
+
+    assert "Final questions without a draft: 1." in topics("CB")
+
+
+@pytest.mark.parametrize("noun", ["question", "draft"])
+def test_row_20_level_of_a_question_and_of_a_draft(wmstrat: Wmstrat, noun: str) -> None:
+    identity = wmstrat(noun, "add", "CB", "Structures", "--level", "structural").lines[0]
+    assert wmstrat.record(identity)["level"] == "structural"
+
+    wmstrat("set", identity, "level=programmatic")
+
+    assert wmstrat.record(identity)["level"] == "programmatic"
+    wmstrat("set", identity, "level=medium", code=5)
+
+
+def test_row_67_a_programmatic_question_is_flagged_parked_and_kept(
+    wmstrat: Wmstrat, question: str, topics: Topics
+) -> None:
+    flagged = "Questions that are not about structures: 1."
+    assert flagged not in topics("CB")
+    wmstrat("set", question, "level=programmatic")
+    assert flagged in topics("CB")
+    assert any("parked" in line for line in wmstrat("check").lines if f"{question}.md" in line)
+
+    wmstrat("mark", question, "parked")
+
+    assert flagged not in topics("CB")
+    assert wmstrat.record(question)["state"] == "parked"
+    wmstrat("mark", question, "proposed")
+
+
+def test_row_67_no_command_deletes_a_question(wmstrat: Wmstrat, question: str, workspace: Path) -> None:
+    (workspace / f"groups/capacity-building/questions/{question}.md").unlink()
+
+    refused = wmstrat("save", code=4)
+    assert "git checkout HEAD" in refused.err
+    assert "state" in refused.err
+
+
+@pytest.mark.parametrize("since", ["2004", "2004-07", "2004-07-01"])
+def test_row_68_a_question_is_enduring_since_when(wmstrat: Wmstrat, question: str, since: str) -> None:
+    assert wmstrat.record(question)["enduring_since"] == ""
+
+    wmstrat("set", question, f"enduring_since={since}")
+
+    assert wmstrat.record(question)["enduring_since"] == since

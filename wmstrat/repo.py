@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from posixpath import relpath
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from msgspec import Struct
@@ -76,6 +77,9 @@ RUNS_HOOKS = frozenset(
 
 NO_PATHSPECS = frozenset({"check-ignore"})
 """Refuses to run with --literal-pathspecs; every path that it is given begins with `./`, which no magic does."""
+
+LOADING = Lock()
+"""Held while GitPython is imported, which changes the environment for as long."""
 
 LOG_SETTINGS = ("log.showSignature=false", "log.showRoot=true", "log.follow=false")
 
@@ -212,10 +216,11 @@ class Repository:
 
     # Reading
 
-    def status(self, paths: Iterable[str] | None = None, *, ignored: bool = False) -> Status:
+    def status(self, paths: Iterable[str] | None = None, *, ignored: bool = False, folders: bool = False) -> Status:
         """Branch, HEAD, and how files differ from them, of all paths under the root or of some.
 
-        Takes no lock and writes nothing. With `ignored`, paths that exist but are ignored are listed too.
+        Takes no lock and writes nothing. With `ignored`, paths that exist but are ignored are listed too. With
+        `folders`, a folder in which nothing is tracked is one entry that ends in a slash, which is faster.
         """
         wanted = None if paths is None else list(paths)
         few = wanted is not None and 0 < len(wanted) <= MANY_PATHS
@@ -225,7 +230,7 @@ class Repository:
             "-z",
             "--branch",
             "--no-ahead-behind",
-            "--untracked-files=all",
+            "--untracked-files=normal" if folders else "--untracked-files=all",
             "--no-renames",
             *(["--ignored=matching"] if ignored else []),
             "--",
@@ -279,6 +284,13 @@ class Repository:
             _stop(process)
         if process.poll():
             raise self.failure("log", Outcome(process.poll(), b"", words.decode("utf-8", "replace").strip()))
+
+    def differing(self, old: str, new: str) -> list[str] | None:
+        """The paths under the root that differ between two commits; None when git no longer has one of them."""
+        found = self.attempt("diff", "--name-only", "-z", "--no-renames", old, new, "--", *self._everything())
+        if found.code:
+            return None
+        return [self._inward(os.fsdecode(path)) for path in found.output.split(b"\0") if path]
 
     def blobs(self, names: Iterable[str]) -> dict[str, bytes]:
         """The content of objects by name, through one process; what git does not have is left out."""
@@ -339,16 +351,26 @@ def load() -> type[Git]:
 
     Called beforehand where others should not have to wait for it.
     """
-    asked = os.environ.get("GIT_PYTHON_REFRESH")
-    os.environ["GIT_PYTHON_REFRESH"] = "quiet"  # a missing git is reported by us
-    try:
-        with _nothing_inherited():
-            from git import Git
-    finally:
-        del os.environ["GIT_PYTHON_REFRESH"]
-        if asked is not None:
-            os.environ["GIT_PYTHON_REFRESH"] = asked
+    with LOADING:
+        asked = os.environ.get("GIT_PYTHON_REFRESH")
+        os.environ["GIT_PYTHON_REFRESH"] = "quiet"  # a missing git is reported by us
+        try:
+            with _nothing_inherited():
+                from git import Git
+        finally:
+            del os.environ["GIT_PYTHON_REFRESH"]
+            if asked is not None:
+                os.environ["GIT_PYTHON_REFRESH"] = asked
     return Git
+
+
+def preload() -> None:
+    """Import GitPython beside what the caller does next, such as waiting for a git that looks.
+
+    Not inside a hook: there the environment has to be cleared of the calling git's variables meanwhile.
+    """
+    if not NOT_INHERITED & os.environ.keys():
+        Thread(target=load, daemon=True).start()
 
 
 def _execute(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import Wmstrat
 from wmstrat.process.kinds import catalogue
 from wmstrat.workspace import index as index_module
 from wmstrat.workspace import scan
@@ -155,6 +157,50 @@ def test_a_large_workspace_finds_its_changes_through_git(workspace: Path, monkey
     rename_group(workspace, "Public Policy", "Advocacy")
     assert name_of(opened(workspace)) == "Advocacy"
     assert walked == []
+
+
+def commit_all(folder: Path, message: str, *options: str) -> None:
+    subprocess.run(["git", "add", "--all"], cwd=folder, check=True)
+    subprocess.run(["git", "commit", "--quiet", f"--message={message}", *options], cwd=folder, check=True)
+
+
+@pytest.mark.parametrize("subfolder", ["", "deep/inside"])
+def test_a_large_workspace_follows_git_to_another_commit(
+    wmstrat: Wmstrat, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, subfolder: str
+) -> None:
+    if subfolder:
+        (tmp_path / "larger").mkdir()
+        subprocess.run(["git", "init", "--quiet"], cwd=tmp_path / "larger", check=True)
+        workspace = tmp_path / "larger" / subfolder
+        wmstrat("init", workspace)
+    settle(workspace)
+    monkeypatch.setattr(index_module, "MANY_FILES", 5)
+    opened(workspace)
+    (workspace / "people" / "member-18.yaml").write_text("id: member-18\nname: Member 18\n")
+    rename_group(workspace, "Advocacy", "Public Policy")
+    commit_all(workspace, "By hand")
+    seen = opened(workspace)
+    assert seen.get("person", "member-18") is not None
+    assert name_of(seen) == "Public Policy"
+    subprocess.run(["git", "checkout", "--quiet", "HEAD~1"], cwd=workspace, check=True)
+    seen = opened(workspace)
+    assert seen.get("person", "member-18") is None
+    assert name_of(seen) == "Advocacy"
+
+
+def test_a_large_workspace_does_without_a_commit_that_git_has_thrown_away(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(workspace)
+    monkeypatch.setattr(index_module, "MANY_FILES", 5)
+    rename_group(workspace, "Advocacy", "First")
+    commit_all(workspace, "First")
+    assert name_of(opened(workspace)) == "First"
+    rename_group(workspace, "First", "Second")
+    commit_all(workspace, "Second", "--amend")
+    for command in (["reflog", "expire", "--expire=now", "--all"], ["gc", "--quiet", "--prune=now"]):
+        subprocess.run(["git", *command], cwd=workspace, check=True)
+    assert name_of(opened(workspace)) == "Second"
 
 
 def test_a_file_as_old_as_its_reading_is_not_trusted() -> None:

@@ -34,6 +34,7 @@ class Session:
         self.output = Output()
         self.wishes = Wishes()
         self.typed = ""
+        self.kept_text: Path | None = None
 
     @cached_property
     def place(self) -> Place:
@@ -53,11 +54,23 @@ class Session:
         workspace.refresh()
         return workspace
 
-    def _read_again(self) -> Workspace:
-        """The workspace as it is now, even if it was looked at before."""
+    def _read_again(self) -> tuple[str | None, ...]:
+        """See the workspace as it is now, even if it was looked at before; returns the commits that it is at."""
+        from wmstrat import repo
+
+        repo.preload()
+        heads = self._heads()
         if "workspace" in self.__dict__:
             self.workspace.refresh()
-        return self.workspace
+        else:
+            _ = self.workspace
+        return heads
+
+    def _heads(self) -> tuple[str | None, ...]:
+        from wmstrat.repo import head
+        from wmstrat.workspace.changes import repositories
+
+        return tuple(head(place) for place, _ in repositories(self.place))
 
     def day(self, text: str) -> str:
         """The ISO day that was typed."""
@@ -75,28 +88,37 @@ class Session:
     def changing(self, command: str, *, hand_edits: bool = False) -> Iterator[Change]:
         """A change to make: the lock is held, the workspace was read again. On leaving, it is checked and committed
         as one commit, or nothing has happened; what was typed is kept in a file when it could not be committed.
-        With `hand_edits` the files may differ from HEAD beforehand: they are what is committed."""
+        With `hand_edits` the files may differ from HEAD beforehand: they are what is committed.
+
+        What is read before the lock is had is read once more inside it only if somebody has committed meanwhile; a
+        file that was changed by hand in between differs from HEAD, and the transaction does not take it.
+        """
         from msgspec.structs import replace
 
         from wmstrat.process.change import Change
         from wmstrat.workspace.transaction import writing
 
-        with self._keeping_what_was_typed(), writing(self.place, say=remark) as transaction:
-            change = Change(self._read_again(), command)
-            yield change
-            files = change.files()
-            if self.wishes.dry_run:
-                from wmstrat.say.difference import difference
+        with self._keeping_what_was_typed():
+            heads = self._read_again()
+            with writing(self.place, say=remark) as transaction:
+                if heads != self._heads():
+                    self.workspace.refresh()
+                change = Change(self.workspace, command)
+                yield change
+                files = change.files()
+                if self.wishes.dry_run:
+                    from wmstrat.say.difference import difference
 
-                difference(files, self.output)
-            elif files:
-                if hand_edits:
-                    files = [replace(file, before=self.workspace.bytes(file.path)) for file in files]
-                public, private = change.messages(self.wishes.message or "")
-                transaction.commit(
-                    files, public, private_message=private, author=self.wishes.author, hand_edits=hand_edits
-                )
-            self.typed = ""
+                    difference(files, self.output)
+                elif files:
+                    if hand_edits:
+                        files = [replace(file, before=change.on_disk.get(file.path, file.before)) for file in files]
+                        files = transaction.settle(files)
+                    public, private = change.messages(self.wishes.message or "")
+                    transaction.commit(
+                        files, public, private_message=private, author=self.wishes.author, hand_edits=hand_edits
+                    )
+            self._forget_what_was_typed()
         if files and not self.wishes.dry_run:
             remark(change.subject)
 
@@ -105,9 +127,17 @@ class Session:
         try:
             yield
         except BaseException:
-            if self.typed.strip():
+            if self.kept_text is None and self.typed.strip():
                 from wmstrat.workspace.journal import keep
 
-                path = keep(self.place, "text.md", self.typed)
-                remark(f"What you typed is kept in {path}")
+                self.kept_text = keep(self.place, "text.md", self.typed)
+            if self.kept_text is not None:
+                remark(f"What you typed is kept in {self.kept_text}")
             raise
+
+    def _forget_what_was_typed(self) -> None:
+        """The text stands in a record now (or was only tried): the file that kept it meanwhile is not needed."""
+        self.typed = ""
+        if self.kept_text is not None:
+            self.kept_text.unlink(missing_ok=True)
+            self.kept_text = None

@@ -38,6 +38,8 @@ class Change:
         self._after: dict[tuple[str, str], Record] = {}
         self._gone: dict[tuple[str, str], Record] = {}
         self._files: dict[str, tuple[bytes | None, bytes | None]] = {}
+        # What hand-edited files held when they were looked at, where `files` tells them from HEAD.
+        self.on_disk: dict[str, bytes] = {}
         self._highest: dict[str, int] = {}
         self.subject = ""
         self.trailers: list[tuple[str, str]] = []
@@ -130,6 +132,7 @@ class Change:
     def adopt(self, path: str, old: bytes | None, new: bytes) -> Record | None:
         """The file as a person rewrote it by hand, `new` bytes in the place of the `old` ones of HEAD; its record,
         or None for a file that holds none."""
+        self.on_disk[path] = new
         if not any(self.workspace.belongs(path)):
             self._file(path, old, new)
             return None

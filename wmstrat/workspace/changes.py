@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from wmstrat.workspace import scan
 
 if TYPE_CHECKING:
     from wmstrat.workspace.place import Place
 
 
-def since(place: Place, then: Sequence[tuple[str, Sequence[str]]]) -> tuple[list[tuple[str, list[str]]], set[str]]:
+State = list[tuple[str, list[str]]]
+
+
+def since(place: Place, then: Sequence[tuple[str, Sequence[str]]]) -> tuple[State, set[str] | None]:
     """(the commit and dirty paths of each repository now, every path that may differ from `then`).
 
     The repositories are the public one and, where it is there, the private one; all paths are relative to the
-    workspace.
+    workspace. The paths are None where git cannot tell: a repository or a commit of `then` is not there any more.
     """
     from wmstrat.repo import Repository
 
-    now = []
-    suspects: set[str] = set()
+    now: State = []
+    suspects: set[str] | None = set()
     for number, (repository, folder) in enumerate(repositories(place)):
         head, dirty = then[number] if number < len(then) else ("", ())
         git = Repository(repository, looks=True)
-        found = git.status()
-        names = [entry.path for entry in found.entries]
-        if head and found.head and head != found.head:
-            listed = git.run("diff", "--name-only", "-z", "--no-renames", "--relative", head, found.head, "--")
-            names += [path for path in listed.decode("utf-8", "surrogateescape").split("\0") if path]
-        now.append((found.head or "", sorted(folder + entry.path for entry in found.entries)))
-        suspects.update(folder + path for path in names)
-        suspects.update(dirty)
-    return now, suspects
+        found = git.status(folders=True)
+        dirty_now = sorted(_files(place.root, [folder + entry.path for entry in found.entries]))
+        now.append((found.head or "", dirty_now))
+        committed = [] if head == now[-1][0] else git.differing(head, now[-1][0]) if head and found.head else None
+        if suspects is None or committed is None:
+            suspects = None
+        else:
+            suspects.update(dirty, dirty_now, (folder + path for path in committed))
+    return now, suspects if len(then) == len(now) else None
+
+
+def _files(root: Path, paths: Iterable[str]) -> Iterator[str]:
+    """The paths, with the files of a folder in the place of the folder."""
+    for path in paths:
+        if path.endswith("/"):
+            yield from (inside for inside, _ in scan.walk(root, [path.rstrip("/")]))
+        else:
+            yield path
 
 
 def repositories(place: Place) -> Iterable[tuple[Place, str]]:

@@ -6,6 +6,7 @@ brought up to date before each use. It may be deleted or damaged at any time wit
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import time
@@ -22,8 +23,6 @@ from wmstrat.workspace import scan
 from wmstrat.workspace.database import Database
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from wmstrat.record.kind import Kind, Record
 
 # From this many files on, one `git status` finds the changes faster than a look at every file.
@@ -45,6 +44,10 @@ CREATE INDEX links_to ON links (target);
 CREATE TABLE memory (name TEXT PRIMARY KEY, value TEXT, sum INT) WITHOUT ROWID;
 """
 
+KEEP = "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+Row = tuple[Any, ...]
+
 WHOLE = 'path, kind, id, "group", data, body, problems, unreadable, sum'
 
 
@@ -53,13 +56,13 @@ class Source(Struct, frozen=True):
     path and its bytes become records (none for a foreign file), and how git tells what may have changed.
 
     `git_changes` takes the commits and dirty paths of last time, and returns those of now and every path that may
-    differ from last time; it is asked only in large workspaces.
+    differ from last time, None where git cannot tell; it is asked only in large workspaces.
     """
 
     root: Path
     folders: Sequence[str]
     read: Callable[[str, bytes | None], Iterable[Record]]
-    git_changes: Callable[[Sequence[Any]], tuple[Sequence[Any], set[str]]]
+    git_changes: Callable[[Sequence[Any]], tuple[Sequence[Any], set[str] | None]]
 
 
 def place_of(identity: str) -> str:
@@ -120,11 +123,12 @@ class Index:
     def _ask_git(self) -> None:
         then = self.recall("git state")
         now, suspects = self.source.git_changes(then or ())
-        if then is None:
+        if suspects is None:
             changed, gone = scan.by_stamp(scan.walk(self.source.root, self.source.folders), self._known)
         else:
             young = self.database.connection.execute("SELECT path FROM stamps WHERE mtime = 0")
-            found = {path: scan.one(self.source.root, path) for path in suspects.union(path for (path,) in young)}
+            inside = {path for path in suspects if scan.within(path, self.source.folders)}
+            found = {path: scan.one(self.source.root, path) for path in inside.union(path for (path,) in young)}
             known = dict(self._known_of(found))
             changed = {path: stamp for path, stamp in found.items() if stamp and stamp != known.get(path)}
             gone = {path for path, stamp in found.items() if stamp is None and path in known}
@@ -146,65 +150,25 @@ class Index:
             return
         with self.database.writing() as connection:
             connection.execute("DELETE FROM memory WHERE name NOT LIKE 'git %'")
-            empty = connection.execute("SELECT 1 FROM stamps LIMIT 1").fetchone() is None
-            for path in gone:
-                self._drop(connection, path)
-                connection.execute("DELETE FROM stamps WHERE path = ?", (path,))
-            for path, stamp in sorted(changed.items()):  # in order, the tables grow at their ends
-                now = time.time_ns()
-                if not empty:
-                    self._drop(connection, path)
-                for record in self.source.read(path, self._bytes(path)):
-                    self._keep(connection, record)
-                connection.execute(
-                    "INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?)", (path, *scan.trusted(stamp, now))
-                )
+            if connection.execute("SELECT 1 FROM stamps LIMIT 1").fetchone():
+                paths = [(path,) for path in (*changed, *gone)]
+                for table in ("records", "links", "stamps"):
+                    connection.executemany(f"DELETE FROM {table} WHERE path = ?", paths)  # noqa: S608 - ours
+            found = list(self._rows_of(sorted(changed.items())))  # in order, the tables grow at their ends
+            connection.executemany(KEEP, [row for row, _, _ in found if row])
+            connection.executemany(
+                "INSERT INTO links VALUES (?, ?, ?)", [one for _, links, _ in found for one in links]
+            )
+            connection.executemany("INSERT INTO stamps VALUES (?, ?, ?, ?, ?)", [stamp for _, _, stamp in found])
 
-    def _bytes(self, path: str) -> bytes | None:
-        """The bytes of the file; None for what is no plain file, too large to be a record, or gone by now."""
-        file = self.source.root / path
-        try:
-            status = file.lstat()
-            if not stat.S_ISREG(status.st_mode) or status.st_size > MAXIMUM_BYTES:
-                return None
-            return file.read_bytes()
-        except OSError:
-            return None
-
-    def _drop(self, connection: sqlite3.Connection, path: str) -> None:
-        connection.execute("DELETE FROM records WHERE path = ?", (path,))
-        connection.execute("DELETE FROM links WHERE path = ?", (path,))
-
-    def _keep(self, connection: sqlite3.Connection, record: Record) -> None:
-        data = json.encode(record.values).decode()
-        problems = json.encode(record.problems).decode()
-        connection.execute(
-            "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                record.path,
-                record.kind.name,
-                record.id,
-                record.group,
-                record.state,
-                record.label,
-                record.values.get("handle", ""),
-                tail_of(record.id) or tail_of(str(record.values.get("handle", ""))),
-                place_of(record.id),
-                data,
-                record.body,
-                problems,
-                record.unreadable,
-                _sum(data, record.body, problems),
-            ),
-        )
-        connection.executemany(
-            "INSERT INTO links VALUES (?, ?, ?)",
-            [
-                (record.path, field.name, target)
-                for field in record.kind.fields
-                for _, target in field.type.references(record.values[field.name])
-            ],
-        )
+    def _rows_of(self, files: Iterable[tuple[str, scan.Stamp]]) -> Iterator[tuple[Row, list[Row], Row]]:
+        """What the tables hold of each file: its record (an empty row where it holds none), its links, its stamp."""
+        root = os.fspath(self.source.root)
+        for path, found in files:
+            now = time.time_ns()
+            record = next(iter(self.source.read(path, _bytes(f"{root}/{path}"))), None)
+            stamp = (path, *scan.trusted(found, now))
+            yield (_row(record), _links(record), stamp) if record else ((), [], stamp)
 
     # Answers
 
@@ -243,6 +207,49 @@ class Index:
         except sqlite3.OperationalError:
             # Another process writes just now; the next command will remember it.
             self.refresh()
+
+
+def _bytes(file: str) -> bytes | None:
+    """The bytes of the file; None for what is no plain file, too large to be a record, or gone by now."""
+    try:
+        status = os.lstat(file)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MAXIMUM_BYTES:
+            return None
+        with open(file, "rb") as opened:  # noqa: PTH123 - a Path for each of thousands of files costs as much as reading
+            return opened.read()
+    except OSError:
+        return None
+
+
+def _row(record: Record) -> Row:
+    data = json.encode(record.values).decode()
+    problems = json.encode(record.problems).decode() if record.problems else "[]"
+    handle = str(record.values.get("handle", ""))
+    return (
+        record.path,
+        record.kind.name,
+        record.id,
+        record.group,
+        record.state,
+        record.label,
+        handle,
+        tail_of(record.id) or tail_of(handle),
+        place_of(record.id),
+        data,
+        record.body,
+        problems,
+        record.unreadable,
+        _sum(data, record.body, problems),
+    )
+
+
+def _links(record: Record) -> list[Row]:
+    return [
+        (record.path, field.name, target)
+        for field in record.kind.fields
+        if record.values[field.name]
+        for _, target in field.type.references(record.values[field.name])
+    ]
 
 
 def _as_record(kind: Kind, row: Sequence[Any]) -> Record:

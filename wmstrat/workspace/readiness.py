@@ -99,7 +99,8 @@ def prepare(
         if not hand_edits or (target.path in changed and changed[target.path].kind == "unmerged"):
             _refuse_edited(target, changed.get(target.path), untracked=target.path in untracked)
     if hand_edits:
-        targets = [target for target in targets if target.path in changed or target.path in untracked]
+        known = {*changed, *untracked}
+        targets = [target for target in targets if target.path in known or target.before != target.after]
     added = [
         target.path
         for target in targets

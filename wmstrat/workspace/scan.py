@@ -64,6 +64,13 @@ def _below(folder: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
                     continue
 
 
+def within(path: str, folders: Iterable[str]) -> bool:
+    """True for a path that `walk` would name in these folders."""
+    return not any(part.startswith(".") for part in path.split("/")) and any(
+        path == name or path.startswith(name + "/") for name in folders
+    )
+
+
 def one(root: Path, path: str) -> Stamp | None:
     """The stamp of one file, or None when it is not there."""
     try:

@@ -128,6 +128,23 @@ class Transaction:
                 ) from error
             raise
 
+    def settle(self, changes: Sequence[FileChange]) -> list[FileChange]:
+        """Write those hand-edited files that become again what HEAD has, since git has nothing to commit of them;
+        returns the others."""
+        rest: list[FileChange] = []
+        for _, place, targets in self._sides(changes):
+            git = Repository(place.whole)
+            entries = {entry.path: entry for entry in git.status([target.path for target in targets]).entries}
+            for target in targets:
+                entry = entries.get(target.path)
+                if entry is None or target.after is None or not is_blob(entry.head_blob, target.after):
+                    rest.append(FileChange(target.shown, target.before, target.after))
+                elif target.before != target.after:
+                    path = place.top / target.path
+                    disk.replace_whole(path, target.after, path.with_name(f".wmstrat-{journal.new_id()}.tmp"))
+                    committing.match_index_to_head(git, [target.path])
+        return rest
+
     def _plan(self, changes: Sequence[FileChange], message: Message, *, hand_edits: bool) -> Journal | None:
         wanted = [change for change in changes if hand_edits or change.before != change.after]
         if len({change.path for change in wanted}) < len(wanted):
@@ -309,5 +326,10 @@ def _verify(git: Repository, part: Part, how: dict[str, Any]) -> str:
 def _holds(made: Change, data: bytes | None) -> bool:
     if data is None or made.new_blob is None:
         return data is None and made.new_blob is None
-    digest = sha1 if len(made.new_blob) == 40 else sha256
-    return digest(b"blob %d\0" % len(data) + data).hexdigest() == made.new_blob
+    return is_blob(made.new_blob, data)
+
+
+def is_blob(name: str, data: bytes) -> bool:
+    """Whether git calls these bytes so."""
+    digest = sha1 if len(name) == 40 else sha256
+    return digest(b"blob %d\0" % len(data) + data).hexdigest() == name

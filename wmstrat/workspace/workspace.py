@@ -207,7 +207,7 @@ class Workspace:
 
         return highest(self, stem, folder)
 
-    def _git_changes(self, then: Sequence[Any]) -> tuple[Sequence[Any], set[str]]:
+    def _git_changes(self, then: Sequence[Any]) -> tuple[Sequence[Any], set[str] | None]:
         from wmstrat.workspace.changes import since
 
         return since(self.place, then)

@@ -95,7 +95,7 @@ def current_stages(group: Record, view: View, on: str) -> tuple[Stage, ...]:
     return tuple(sorted(begun, key=lambda stage: order.index(stage.id) if stage.id in order else len(order)))
 
 
-def group_status(group: Record, view: View, on: str, active: str = "") -> GroupStatus:
+def group_status(group: Record, view: Workspace, on: str, active: str = "") -> GroupStatus:
     """How one group stands on an ISO day."""
     members = [one for one in view.records("membership", group.id) if not one.unreadable and current(one, on)]
     asked = list(view.records("question", group.id))
@@ -115,10 +115,7 @@ def group_status(group: Record, view: View, on: str, active: str = "") -> GroupS
         drafts=dict(Counter(one.state for one in written if one.state)),
         uncovered=tuple(uncovered(group, asked, written)),
         applications=_waiting(view, group.id),
-        unreadable=sum(
-            any(not problem.warning for problem in one.problems)
-            for one in [group, *view.records("membership", group.id), *asked, *written]
-        ),
+        unreadable=sum(one.group == group.id for one in view.broken()),
         active=active,
     )
     found = attention_of(group, status, asked, written, view, on)
@@ -182,6 +179,11 @@ def _status(workspace: Workspace, day: str, active: Mapping[str, str]) -> Status
     if not workspace.sees_private:
         hidden = ("This clone has no private/ repository, so applications and contact details are not shown here.",)
     process = workspace.process
+    elsewhere = [one for one in workspace.broken() if not workspace.get("group", one.group)]
+    items = [item for one in groups for item in one.attention]
+    if elsewhere:
+        kinds = tuple(sorted({one.kind.plural for one in elsewhere}))
+        items.append(Attention(1, "broken", "Files with errors: {count}.", "wmstrat check", kinds, len(elsewhere)))
     return Status(
         process=process.label,
         day=day,
@@ -189,7 +191,7 @@ def _status(workspace: Workspace, day: str, active: Mapping[str, str]) -> Status
         maximum=bounds(workspace)[1],
         groups=working,
         bodies=tuple(one for one in groups if one.kind != "working"),
-        attention=tuple(gathered([item for one in groups for item in one.attention])),
+        attention=tuple(gathered(items)),
         hidden=hidden,
         labels=labels(workspace),
     )

@@ -1,0 +1,119 @@
+"""What was typed in the editor stays on disk until the command has succeeded, whatever ends it before."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat
+from tests.contract.conftest import QUESTION
+
+KEPT = Path(".git/wmstrat/kept")
+
+
+@pytest.fixture
+def question(wmstrat: Wmstrat, workspace: Path) -> Path:
+    """The file of the question CB-Q1."""
+    wmstrat("question", "add", "CB", "Which capacities are missing?")
+    return workspace / QUESTION
+
+
+def editor(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    monkeypatch.setenv("GIT_EDITOR", f"f() {{ {command}; }}; f")
+
+
+@pytest.mark.usefixtures("question")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_a_kill_while_it_waits_for_the_lock_loses_nothing(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor(monkeypatch, 'echo "An hour of work" >> "$1"')
+    lock = os.open(".git/wmstrat/lock", os.O_RDWR)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "wmstrat", "edit", "CB-Q1"],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stderr is not None
+    process.stderr.readline()  # it says that it waits
+    process.send_signal(number)
+    process.wait()
+    process.stderr.close()
+    os.close(lock)
+
+    [kept] = KEPT.iterdir()
+    assert kept.name.endswith("-CB-Q1.md")
+    assert kept.read_text().endswith("An hour of work\n")
+
+
+@pytest.mark.usefixtures("question")
+def test_the_kept_text_is_there_while_it_is_committed_and_goes_afterwards(
+    wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook = Path(".git/hooks/pre-commit")
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text('#!/bin/sh\ncp .git/wmstrat/kept/*-CB-Q1.md "$HOME/seen"\n')
+    hook.chmod(0o755)
+    editor(monkeypatch, 'echo More >> "$1"')
+
+    wmstrat("edit", "CB-Q1")
+
+    assert (Path.home() / "seen").read_text().endswith("More\n")
+    assert not list(KEPT.iterdir())
+
+
+@pytest.mark.usefixtures("question")
+@pytest.mark.parametrize("ending", ["", "; exit 1"])
+def test_a_failed_edit_tells_the_way_back(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+    editor(monkeypatch, f"sed -i 's/^state:.*/state: bogus/' \"$1\"{ending}")
+
+    refused = wmstrat("edit", "CB-Q1", code=4 if ending else 5)
+
+    [kept] = KEPT.iterdir()
+    assert f"wmstrat edit CB-Q1 --file {kept.resolve()}" in refused.err
+    kept.write_text(kept.read_text().replace("bogus", "review"))
+    wmstrat("edit", "CB-Q1", "--file", kept)
+    assert wmstrat.record("CB-Q1")["state"] == "review"
+
+
+@pytest.mark.usefixtures("question")
+def test_a_pipe_that_cannot_be_committed_is_kept_under_the_name_of_the_record(
+    wmstrat: Wmstrat, question: Path
+) -> None:
+    typed = question.read_text().replace("state: proposed", "state: bogus")
+
+    refused = wmstrat("edit", "CB-Q1", "--file", "-", stdin=typed, code=5)
+
+    [kept] = KEPT.iterdir()
+    assert kept.name.endswith("-CB-Q1.md")
+    assert kept.read_text() == typed
+    assert "wmstrat edit CB-Q1 --file" in refused.err
+
+
+@pytest.mark.usefixtures("question")
+def test_bytes_that_are_no_text_are_kept_and_their_path_told(
+    wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor(monkeypatch, "printf 'caf\\351' >> \"$1\"")
+
+    refused = wmstrat("edit", "CB-Q1", code=5)
+
+    [kept] = KEPT.iterdir()
+    assert f"kept in {kept.resolve()}" in refused.err
+    assert kept.read_bytes().endswith(b"caf\xe9")
+
+
+@pytest.mark.usefixtures("question")
+@pytest.mark.parametrize("command", ["true", 'rm "$1"'])
+def test_an_edit_that_changed_nothing_leaves_no_file(
+    wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    editor(monkeypatch, command)
+
+    wmstrat("edit", "CB-Q1")
+
+    assert not list(KEPT.iterdir())

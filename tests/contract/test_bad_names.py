@@ -196,14 +196,17 @@ def test_a_file_that_may_not_be_read_is_an_item_and_is_told(
     if os.geteuid():
         question.chmod(0)
     else:  # root may read everything
-        read = Path.read_bytes
 
-        def refusing(path: Path) -> bytes:
-            if path.name == question.name:
-                raise PermissionError(13, "Permission denied", str(path))
-            return read(path)
+        def refused(read: Callable[..., object]) -> Callable[..., object]:
+            def reading(file: str | Path, *how: str) -> object:
+                if str(file).endswith(question.name):
+                    raise PermissionError(13, "Permission denied", str(file))
+                return read(file, *how)
 
-        monkeypatch.setattr(Path, "read_bytes", refusing)
+            return reading
+
+        monkeypatch.setattr("wmstrat.workspace.index.open", refused(open), raising=False)
+        monkeypatch.setattr(Path, "read_bytes", refused(Path.read_bytes))
     os.utime(question, (0, 0))
 
     [item] = wmstrat.items("question", "list")

@@ -18,6 +18,7 @@ CB = "groups/capacity-building"
 QUESTION = f"{CB}/questions/CB-Q1.md"
 DRAFT = f"{CB}/drafts/CB-D1.md"
 MEMBER = f"{CB}/members/CB-member-17.yaml"
+PERSON = "people/member-17.yaml"
 
 
 def edit(path: str, old: str, new: str) -> Break:
@@ -109,6 +110,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
         "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")),
     ("foreign", f"{CB}/questions/agenda.txt", "", write(f"{CB}/questions/agenda.txt", "x")),
     ("foreign", "groups/elsewhere", "", linked("groups/elsewhere", "/etc")),
+    ("private-field", PERSON, "contact", edit(PERSON, "name:", "contact: x@example.org\nname:")),
     ("unknown-key", QUESTION, "backgruond", edit(QUESTION, "background:", "backgruond:")),
     ("area", f"{CB}/README.md", "area", edit(f"{CB}/README.md", "area: ", "area:\nold: ")),
     ("code", "groups/diversity/README.md", "code", edit("groups/diversity/README.md", "code: DI", "code: CB")),
@@ -241,3 +243,30 @@ def test_fix_leaves_what_needs_a_person(wmstrat: Wmstrat, filled: Path, git: Git
 
     assert "Mended: 0." in wmstrat("check", "--fix", code=1).err
     assert git(filled, "rev-parse", "HEAD") == head
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_record_that_stands_elsewhere_is_not_written(wmstrat: Wmstrat, workspace: Path, git: Git) -> None:
+    note = wmstrat("note", "add", "CB", "Text", "--date", "2018-07-01").lines[0]
+    [home] = workspace.glob(f"groups/*/notes/2018/07/{note}.md")
+    (home.parents[1] / "08").mkdir()
+    git(workspace, "mv", str(home), str(home.parents[1] / "08"))
+    git(workspace, "commit", "-qm", "Move it")
+
+    refused = wmstrat("set", note, "title=A title", code=4)
+
+    here = home.parent.parent.relative_to(workspace)
+    move = f"git mv {here}/08/{note}.md {here}/07/{note}.md"
+    assert f"mkdir -p {here}/07 && {move}" in refused.err
+    assert move in wmstrat("check", code=1).out
+    assert not home.exists()
+    wmstrat("check", "--fix", code=1)
+
+
+@pytest.mark.usefixtures("filled")
+def test_fix_says_what_it_would_mend(wmstrat: Wmstrat, filled: Path) -> None:
+    edit(QUESTION, "id: CB-Q1", "id: CB-Q9")(filled)
+    broken = (filled / QUESTION).read_text()
+
+    assert "Would mend: 1." in wmstrat("check", "--fix", "--dry-run", code=1).err
+    assert (filled / QUESTION).read_text() == broken

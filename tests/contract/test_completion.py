@@ -94,3 +94,48 @@ def test_completion_uses_the_workspace_of_the_environment(
     monkeypatch.setenv("WMSTRAT_WORKSPACE", str(filled))
 
     assert "CB-Q1" in complete("wmstrat show CB-Q")
+
+
+@pytest.mark.usefixtures("filled")
+def test_fields_and_states_are_those_of_the_record_typed_before(complete: Complete) -> None:
+    assert complete("wmstrat set CB-Q1 iter") == []
+    assert complete("wmstrat set cb-d1 iter") == ["iteration="]
+    assert "code=" not in complete("wmstrat set CB-Q1 ")
+    assert "mailing_list=" in complete("wmstrat set CB ma")
+    assert complete("wmstrat mark CB-Q1 r") == ["review"]
+    assert "ratified" in complete("wmstrat mark CB-D1 r")
+    assert "answered" not in complete("wmstrat draft list --state ")
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_public_note_is_offered_no_private_record(complete: Complete, wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Member 20", "--private")
+    wmstrat("person", "list")
+    [application] = [one["id"] for one in wmstrat.items("application", "list")]
+
+    offered = complete("wmstrat note add CB text --about ")
+
+    assert {"CB-Q1", "member-17"} <= set(offered)
+    assert not {application, "member-20"} & set(offered)
+    assert application in complete(f"wmstrat show {application[:2]}")
+
+
+def test_completion_uses_the_workspace_typed_before(
+    complete: Complete, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    for option in ("-C", "--workspace"):
+        assert "CB-Q1" in complete(f"wmstrat {option} {filled} show CB-Q")
+        assert "CB" in complete(f"wmstrat {option} {filled} status C")
+
+
+@pytest.mark.usefixtures("filled")
+def test_only_bodies_that_decide_are_offered(wmstrat: Wmstrat) -> None:
+    from types import SimpleNamespace
+
+    from wmstrat.commands.complete import deciding_bodies
+
+    context = SimpleNamespace(find_root=lambda: SimpleNamespace(params={}))
+    deciding = {group["code"] for group in wmstrat.items("group", "list") if group["kind"] == "deciding"}
+    assert set(deciding_bodies(context, "")) == deciding

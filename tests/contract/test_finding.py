@@ -140,3 +140,33 @@ def test_a_handle_finds_the_record_that_has_a_number_by_now(wmstrat: Wmstrat) ->
         assert wmstrat.record(typed)["id"] == "CB-Q3"
     wmstrat("set", "CB-Q-k3f9", "level=structural")
     wmstrat("set", "CB-Q3", "handle=CB-Q-aaaa", code=4)
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize("ref", ["capacity-building", "CB", "cb", "Capacity-Building"])
+def test_set_takes_the_slug_and_the_code_of_a_group_in_any_case(wmstrat: Wmstrat, ref: str) -> None:
+    wmstrat("set", ref, "origin=A meeting")
+
+    assert wmstrat.record("CB")["origin"] == "A meeting"
+
+
+@pytest.mark.usefixtures("workspace")
+def test_an_exact_id_is_never_a_name(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Member 17")
+
+    wmstrat("show", "Member 17")
+    for command in (
+        ["set", "Member 17", "about=x"],
+        ["mark", "Member 17", "left"],
+        ["set", "Capacity Building", "x=y"],
+    ):
+        assert "member-17" in wmstrat(*command, code=3).err or "Capacity" in command[1]
+    wmstrat("set", "MEMBER-17", "about=x")
+
+
+@pytest.mark.usefixtures("workspace")
+def test_an_unknown_group_is_answered_with_five_at_most_the_likely_ones_first(wmstrat: Wmstrat) -> None:
+    refused = wmstrat("status", "capacty", code=3).err
+    assert "are: CB (Capacity Building)" in refused
+    assert refused.count("(") == 5
+    assert wmstrat("status", "zzzz", code=3).err.count("(") == 5

@@ -170,3 +170,14 @@ def test_a_broken_record_in_an_export_stops_only_itself(wmstrat: Wmstrat, filled
     items = [one for one in json.loads((tmp_path / "q.json").read_text())["items"] if "error" not in one]
     (tmp_path / "q.json").write_text(json.dumps(items))
     wmstrat("import", "question", tmp_path / "q.json")
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_record_that_does_not_exist_yet_is_not_to_be_edited(wmstrat: Wmstrat) -> None:
+    refused = wmstrat("question", "add", "CB", "Why?", "--focus", "DI-F1", code=5)
+    assert "DI-F1" in refused.err
+    assert "CB-Q1 " not in refused.err
+    assert "Type the command again with another value." in refused.err
+
+    wmstrat("question", "add", "CB", "Why?")
+    assert "wmstrat set CB-Q1 focus-=DI-F1" in wmstrat("set", "CB-Q1", "focus+=DI-F1", code=5).err

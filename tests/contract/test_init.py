@@ -172,3 +172,20 @@ def test_a_dry_run_of_init_makes_nothing(wmstrat: Wmstrat, tmp_path: Path) -> No
 
     assert "+++ b/process.yaml" in shown
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("inside", ["", "below/here"])
+@pytest.mark.parametrize("dry_run", [[], ["--dry-run"]])
+def test_a_repository_that_tracks_files_in_private_is_refused(
+    wmstrat: Wmstrat, tmp_path: Path, git: Callable[..., str], inside: str, dry_run: list[str]
+) -> None:
+    folder = tmp_path / inside
+    (folder / "private").mkdir(parents=True)
+    (folder / "private/members.txt").write_text("Public by mistake\n")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+
+    refused = wmstrat("init", folder, *dry_run, code=4)
+
+    assert "private/members.txt" in refused.err
+    assert not (folder / "process.yaml").exists()

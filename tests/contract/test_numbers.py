@@ -58,7 +58,9 @@ def test_slugs_of_the_same_name_are_told_apart(wmstrat: Wmstrat) -> None:
     people = [wmstrat("person", "add", name).lines[0] for name in ("Member 17", "MEMBER 17", "member-17")]
 
     assert people == ["member-17", "member-17-2", "member-17-3"]
-    assert wmstrat("group", "add", "Advocacy", "--code", "XA", "--area", "Another").lines == ["advocacy-2"]
+    wmstrat("group", "rename", "advocacy", "Public Policy")
+    wmstrat("group", "add", "Advocacy!", "--code", "XA", "--area", "Another")
+    assert wmstrat.record("advocacy-2")["name"] == "Advocacy!"
 
 
 @pytest.mark.usefixtures("workspace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -211,3 +212,27 @@ def test_the_private_half_is_edited_by_its_own_option(
     assert git(applied, "rev-parse", "HEAD") == head
     wmstrat("undo")
     assert wmstrat.record("member-17")["region"] == ""
+
+
+@pytest.mark.parametrize("line", ["contact: x@example.org", "region: Asia", "languages: [no]", "Skills: [mentoring]"])
+def test_a_private_field_in_the_public_half_is_an_error(wmstrat: Wmstrat, workspace: Path, line: str) -> None:
+    wmstrat("person", "add", "Member 17")
+    file = workspace / "people/member-17.yaml"
+    file.write_text(f"{file.read_text()}{line}\n")
+    name = line.partition(":")[0]
+
+    for refused in (wmstrat("save", code=5), wmstrat("check", code=1)):
+        assert "x@example.org" not in refused.out + refused.err
+    [problem] = [one for one in json.loads(wmstrat("check", "--format", "json", code=1).out)["items"] if one["line"]]
+    assert (problem["check"], problem["field"]) == ("private-field", name)
+    assert f"wmstrat set member-17 {name.lower()}=" in problem["mend"]
+
+
+def test_edit_refuses_a_private_field_in_the_public_half(wmstrat: Wmstrat, workspace: Path, tmp_path: Path) -> None:
+    wmstrat("person", "add", "Member 17")
+    before = everything(workspace)
+    text = (workspace / "people/member-17.yaml").read_text()
+    (tmp_path / "new.yaml").write_text(f"{text}contact: x@example.org\n")
+
+    assert "private/" in wmstrat("edit", "member-17", "--file", tmp_path / "new.yaml", code=5).err
+    assert everything(workspace) == before

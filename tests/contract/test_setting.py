@@ -36,7 +36,7 @@ def test_set_sets_clears_adds_and_takes_away(wmstrat: Wmstrat, typed: list[str],
     ("typed", "code", "said"),
     [
         ("nonsense=1", 2, "the fields are: title, state"),
-        ("level", 2, "FIELD=VALUE"),
+        ("level", 2, "wmstrat set CB-Q1 level=VALUE"),
         ("=x", 2, "FIELD=VALUE"),
         ("level+=x", 2, "is no list"),
         ("level=medium", 5, "one of structural, programmatic"),
@@ -74,7 +74,7 @@ def test_set_of_a_value_that_is_there_makes_no_commit(wmstrat: Wmstrat) -> None:
 @pytest.mark.parametrize(
     ("reference", "state", "code", "said"),
     [
-        ("CB-Q1", "nonsense", 2, "Its states are: proposed, review, final"),
+        ("CB-Q1", "nonsense", 5, "Its states are: proposed, review, final"),
         ("CB-Q1", "answered", 4, "it can become: review, final"),
         ("process", "final", 2, "has no states"),
         ("CB", "concluded", 2, "has no states"),
@@ -126,3 +126,22 @@ def test_where_a_month_will_do_it_stays_one(wmstrat: Wmstrat, typed: str, kept: 
 def test_a_day_that_is_none_is_refused(wmstrat: Wmstrat, command: str) -> None:
     for typed in ("2018-02-30", "2018-13", "someday", "20.7.2018", "+w", "+99999w", "٢٠١٨-٠٧-٢٠"):
         assert typed in wmstrat(*command.format(typed).split(), code=5).err
+
+
+def test_a_field_and_its_value_without_the_sign_between_them(wmstrat: Wmstrat) -> None:
+    refused = wmstrat("set", "CB-Q1", "level", "structural", code=2)
+    assert "wmstrat set CB-Q1 level=structural" in refused.err
+    assert '"="' in refused.err
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize("state", ["open for comment", "Open for Comment", "published", "Published"])
+def test_a_state_may_be_called_by_its_label(wmstrat: Wmstrat, state: str) -> None:
+    wmstrat("draft", "add", "CB", "A shared place")
+    wmstrat("mark", "CB-D1", "drafting")
+
+    wmstrat("mark", "CB-D1", state)
+
+    assert wmstrat.record("CB-D1")["state"] == "published"
+    assert [one["id"] for one in wmstrat.items("draft", "list", "--state", state)] == ["CB-D1"]
+    wmstrat("mark", "CB-D1", "open for nothing", code=5)

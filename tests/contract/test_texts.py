@@ -36,8 +36,7 @@ def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def kept(refused: str) -> str:
     """The text that a message says is kept, read from where it says."""
-    [path] = [word for word in refused.split() if "/kept/" in word]
-    return Path(path).read_text()
+    return Path(refused.partition(" kept in ")[2].split()[0]).read_text()
 
 
 @pytest.mark.usefixtures("workspace")

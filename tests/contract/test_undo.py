@@ -211,15 +211,65 @@ def test_an_add_that_is_not_published_goes_for_good(wmstrat: Wmstrat) -> None:
     wmstrat("show", handle, code=3)
 
 
+def test_a_published_note_is_withdrawn_and_still_listed(wmstrat: Wmstrat, shared: Path, git: Git) -> None:
+    note = wmstrat("note", "add", "CB", "Text").lines[0]
+    assert wmstrat.record(note)["state"] == "kept"
+    git(shared, "push", "-q")
+
+    wmstrat("undo")
+
+    assert [(one["id"], one["state"]) for one in wmstrat.items("note", "list", "CB")] == [(note, "withdrawn")]
+    assert "withdrawn" in wmstrat("note", "list", "CB").out
+    wmstrat("mark", note, "kept")
+    wmstrat("mark", note, "withdrawn")
+
+
+def test_a_note_without_a_state_stays_readable(wmstrat: Wmstrat, workspace: Path, git: Git) -> None:
+    note = wmstrat("note", "add", "CB", "Text").lines[0]
+    [file] = workspace.glob(f"groups/*/notes/*/*/{note}.md")
+    file.write_text(file.read_text().replace("# kept or withdrawn\nstate: kept\n", ""))
+    git(workspace, "commit", "-qam", "As it was")
+
+    assert note not in wmstrat("check").out
+    assert wmstrat.record(note)["state"] == ""
+    wmstrat("mark", note, "withdrawn")
+    assert "# kept or withdrawn\nstate: withdrawn\n# the day" in file.read_text()
+
+
 def test_a_published_record_that_has_no_such_state_is_not_taken_back(
     wmstrat: Wmstrat, shared: Path, git: Git
 ) -> None:
-    note = wmstrat("note", "add", "CB", "Text").lines[0]
-    git(shared, "push", "-q")
-    before = everything(shared)
+    for command, instead in (
+        ("person add X", "wmstrat edit x"),
+        ("member appoint CB x", "wmstrat member leave capacity-building x"),
+    ):
+        wmstrat(*command.split())
+        git(shared, "push", "-q")
+        before = everything(shared)
 
-    assert f"wmstrat edit {note}" in wmstrat("undo", code=4).err
-    assert everything(shared) == before
+        assert instead in wmstrat("undo", code=4).err
+        assert everything(shared) == before
+
+
+def test_half_a_command_is_not_undone(wmstrat: Wmstrat, workspace: Path, tmp_path: Path, git: Git) -> None:
+    wmstrat("person", "add", "X", "--contact", "x@example.org")
+    (workspace / "private").rename(tmp_path / "elsewhere")
+    before = git(workspace, "rev-parse", "HEAD")
+
+    refused = wmstrat("undo", code=4)
+
+    assert "private/" in refused.err
+    assert "in a clone that has both" in refused.err
+    assert git(workspace, "rev-parse", "HEAD") == before
+
+
+@pytest.mark.usefixtures("question")
+def test_what_came_later_is_named(wmstrat: Wmstrat) -> None:
+    wmstrat("mark", "CB-Q1", "review")
+    wmstrat("set", "CB-Q1", "level=structural")
+
+    refused = wmstrat("undo", "HEAD~1", code=4)
+    assert "wmstrat log CB-Q1, and correct the record with: wmstrat edit CB-Q1" in refused.err
 
 
 @pytest.mark.usefixtures("question")

@@ -5,10 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from tests.docs.pages import DOCS, ROOT, blocks
+from wmstrat.workspace import lock
+from wmstrat.workspace.place import find
 
 PAGE = DOCS / "how-to" / "when-something-goes-wrong.md"
 QUOTED = [
@@ -34,3 +38,19 @@ def templates() -> Iterator[re.Pattern[str]]:
 @pytest.mark.parametrize("line", QUOTED)
 def test_a_quoted_message_exists(line: str) -> None:
     assert any(template.fullmatch(line.removeprefix("Error: ")) for template in templates())
+
+
+def test_the_line_about_waiting_is_what_lock_says(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [
+        re.fullmatch(r"Waiting for (wmstrat [a-z ]+) \(process (\d+), since (\S+)\) .*", line) for line in QUOTED
+    ]
+    shown = next(match for match in found if match)
+    monkeypatch.setattr("sys.argv", ["/home/you/.venv/bin/wmstrat", "note", "add", "CB", "A text"])
+    assert lock.command() == shown[1]
+    assert datetime.fromisoformat(shown[3]).tzinfo
+
+    holder = lock.Holder(int(shown[2]), shown[1], shown[3])
+    monkeypatch.setattr(lock, "holder", lambda place: holder)
+    said: list[str] = []
+    lock._tell(find(workspace), said.append)
+    assert said == [shown[0]]

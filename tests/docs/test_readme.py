@@ -3,38 +3,56 @@
 from __future__ import annotations
 
 import re
+import shlex
+import subprocess
+import sys
+import venv
 from pathlib import Path
 
+import pytest
+
 from tests.docs.console import IDENTITY, Shell
-from tests.docs.pages import README, blocks
+from tests.docs.pages import README, ROOT, blocks
+
+MAKING_THE_ENVIRONMENT = "python3 -m venv .venv && .venv/bin/pip install --quiet . && "
 
 
-def typed() -> list[str]:
-    """Every line of wmstrat in README's shell blocks, in order. Making the virtual environment is for CI, which does
-    it on a bare machine; here its `.venv/bin/wmstrat` is wmstrat."""
-    found = []
-    for block in blocks(README.read_text(encoding="utf-8")):
-        for line in block.lines:
-            for part in line.split(" && "):
-                part = part.removeprefix(".venv/bin/")
-                if block.language == "sh" and part.startswith(("wmstrat ", "cd ")):
-                    found.append(part)
-    return found
+def first_steps() -> tuple[str, str]:
+    """The first two shell blocks of README: what makes a workspace, and what is typed then."""
+    shell = [block.text for block in blocks(README.read_text(encoding="utf-8")) if block.language == "sh"]
+    return shell[0], shell[1]
 
 
-def test_the_lines_of_the_readme_work_in_their_order(tmp_path: Path) -> None:
-    clone = tmp_path / "home" / "clone"
-    clone.mkdir(parents=True)
-    shell = Shell(tmp_path / "home")
-    shell.type("cd clone")
-    lines = typed()
-    assert lines[0].startswith("wmstrat init ../my-process")
-    assert len(lines) > 4
-    for line in lines:
-        if line.startswith("wmstrat note"):  # init needs no identity but its own; a note is by somebody
-            (shell.home / ".gitconfig").write_text(IDENTITY)
-        out = shell.type(line)
-        assert shell.code == 0, f"{line}\n" + "\n".join(out)
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A clone where the first part of the first block is done; CI does that part on a bare machine. It has no file
+    but a virtual environment, in which wmstrat is the one under test."""
+    folder = tmp_path / "clone"
+    venv.create(folder / ".venv", symlinks=True, with_pip=False)
+    wmstrat = folder / ".venv" / "bin" / "wmstrat"
+    start = f'PYTHONPATH={shlex.quote(str(ROOT))} exec {shlex.quote(sys.executable)} -m wmstrat "$@"'
+    wmstrat.write_text(f"#!/bin/sh\n{start}\n")
+    wmstrat.chmod(0o755)
+    return folder
+
+
+@pytest.mark.parametrize("shell", ["sh", "bash"])
+def test_the_first_two_blocks_can_be_pasted_into_a_terminal_that_knows_nothing(clone: Path, shell: str) -> None:
+    making, then = first_steps()
+    assert making.startswith(MAKING_THE_ENVIRONMENT)
+    typed = making.removeprefix(MAKING_THE_ENVIRONMENT) + then
+    home = clone.parent / "home"
+    home.mkdir()
+    nothing = {"HOME": str(home), "PATH": "/usr/bin:/bin", "GIT_CONFIG_NOSYSTEM": "1", "GIT_PAGER": "cat"}
+
+    done = subprocess.run([shell, "-euc", typed], cwd=clone, env=nothing, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert "Which capacities do small communities lack?" in done.stdout
+    said = subprocess.run(
+        ["git", "log", "-1", "--format=%an"], cwd=clone.parent / "my-process", stdout=subprocess.PIPE, check=True
+    )
+    assert said.stdout == b"Your Name\n"
 
 
 def test_the_lines_within_its_text_work_too(tmp_path: Path) -> None:

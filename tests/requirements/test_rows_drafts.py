@@ -212,3 +212,71 @@ def test_row_36_check_sees_a_decision_that_plain_git_committed(wmstrat: Wmstrat,
 
     found = wmstrat("check", code=1)
     assert any(DRAFT.as_posix() in line and "decided_by" in line for line in found.lines)
+
+
+CHANGES = {
+    "title": "Another place",
+    "level": "programmatic",
+    "answers": ["CB-Q1"],
+    "focus": ["CB-F1"],
+    "direction": "Elsewhere",
+    "iteration": 2,
+    "body": "Another text",
+}
+
+
+@pytest.fixture(params=["ratified", "rejected"])
+def decided(wmstrat: Wmstrat, submitted: Path, request: pytest.FixtureRequest) -> str:
+    """What a board made of the draft that Capacity Building has handed in."""
+    del submitted
+    wmstrat("question", "add", "CB", "Why?")
+    wmstrat("draft", "decide", "CB-D1", request.param, "--by", "BD")
+    outcome: str = request.param
+    return outcome
+
+
+@pytest.mark.parametrize("field", CHANGES)
+def test_row_36_what_was_decided_about_stays_as_it_was_decided(
+    wmstrat: Wmstrat, workspace: Path, decided: str, field: str
+) -> None:
+    before = everything(workspace)
+    rows = workspace.parent / "rows.json"
+    rows.write_text(json.dumps([{"id": "CB-D1", field: CHANGES[field]}]))
+
+    wmstrat("import", "draft", rows, code=5)
+    assert everything(workspace) == before
+    if field == "body":
+        (workspace.parent / "new.md").write_text((workspace / DRAFT).read_text() + "\nAnother text\n")
+        refused = wmstrat("edit", "CB-D1", "--file", workspace.parent / "new.md", code=4)
+    else:
+        value = CHANGES[field]
+        refused = wmstrat("set", "CB-D1", f"{field}={value[0] if isinstance(value, list) else value}", code=4)
+    assert everything(workspace) == before
+    assert field in refused.err
+    assert {"ratified": "wmstrat draft add", "rejected": "wmstrat mark CB-D1 drafting"}[decided] in refused.err
+
+
+def test_row_36_a_decided_draft_that_was_edited_by_hand_is_not_saved(wmstrat: Wmstrat, decided: str) -> None:
+    DRAFT.write_text(DRAFT.read_text().replace("A shared place", "Another place"))
+    assert decided in wmstrat("save", code=4).err
+
+
+def test_row_36_a_rejected_draft_that_is_taken_up_again_is_undecided(wmstrat: Wmstrat, submitted: Path) -> None:
+    wmstrat("draft", "decide", "CB-D1", "rejected", "--by", "BD")
+    wmstrat("mark", "CB-D1", "drafting")
+
+    draft = wmstrat.record("CB-D1")
+    assert (draft["state"], draft["decided_by"], draft["decided_on"]) == ("drafting", "", "")
+    wmstrat("set", "CB-D1", "title=Another place")
+    assert "decided" not in wmstrat("check").out
+    assert "title: Another place" in submitted.read_text()
+
+
+@pytest.mark.usefixtures("decided")
+def test_row_36_undo_leaves_a_decision_and_never_makes_one(wmstrat: Wmstrat, workspace: Path) -> None:
+    wmstrat("undo")
+    assert wmstrat.record("CB-D1")["state"] == "submitted"
+    before = everything(workspace)
+
+    assert "wmstrat draft decide CB-D1" in wmstrat("undo", "HEAD", code=4).err
+    assert everything(workspace) == before

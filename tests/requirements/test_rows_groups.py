@@ -251,3 +251,14 @@ def test_row_76_what_is_noted_about_a_name_is_no_part_of_it(wmstrat: Wmstrat) ->
         [entry] = wmstrat.record(code)["names"]
         assert len(entry["why"]) > 20
         assert entry["why"] not in entry["name"]
+
+
+@pytest.mark.parametrize("name", ["Diversity", "DIVERSITY", "DI", "Product and Technology", "Plurality"])
+def test_row_75_a_name_finds_one_group_only(wmstrat: Wmstrat, name: str) -> None:
+    wmstrat("group", "rename", "DI", "Plurality")
+    wmstrat("group", "rename", "DI", "Variety")
+
+    for command in (["group", "rename", "CB", name], ["group", "add", name, "--code", "XA"]):
+        refused = wmstrat(*command, code=4)
+        assert f'"{name}" finds the group' in refused.err
+    wmstrat("group", "rename", "DI", "Plurality")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -161,3 +162,71 @@ def test_row_68_a_question_is_enduring_since_when(wmstrat: Wmstrat, question: st
     wmstrat("set", question, f"enduring_since={since}")
 
     assert wmstrat.record(question)["enduring_since"] == since
+
+
+@pytest.mark.parametrize("way", ["set", "edit", "save", "import"])
+def test_row_17_amendments_are_only_added_and_only_by_changes(
+    wmstrat: Wmstrat, question: str, workspace: Path, tmp_path: Path, way: str
+) -> None:
+    wmstrat("mark", question, "final")
+    wmstrat("set", question, "title=Which do communities miss?")
+    amendments = wmstrat.record(question)["amendments"]
+    file = workspace / "groups/capacity-building/questions/CB-Q1.md"
+    rewritten = file.read_text().replace("was: Which capacities", "was: What else")
+    assert rewritten != file.read_text()
+
+    if way == "set":
+        refused = wmstrat("set", question, "amendments=", code=4)
+    elif way == "edit":
+        (tmp_path / "new.md").write_text(rewritten)
+        refused = wmstrat("edit", question, "--file", tmp_path / "new.md", code=4)
+    elif way == "save":
+        kept = file.read_text()
+        file.write_text(rewritten)
+        refused = wmstrat("save", code=4)
+        file.write_text(kept)
+    else:
+        (tmp_path / "new.json").write_text(json.dumps([{"id": question, "amendments": []}]))
+        refused = wmstrat("import", "question", tmp_path / "new.json", code=5)
+
+    assert "wmstrat set CB-Q1 title=" in refused.err
+    assert wmstrat.record(question)["amendments"] == amendments
+
+
+def test_row_17_a_change_while_a_final_question_is_discussed_again_stays_visible(
+    wmstrat: Wmstrat, question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for state in ("final", "review"):
+        wmstrat("mark", question, state)
+    assert "final since" in wmstrat("set", question, "final_on=", code=4).err
+    monkeypatch.setenv("WMSTRAT_TODAY", "2018-12-01")
+    wmstrat("set", question, "title=Which do communities miss?")
+    wmstrat("mark", question, "final")
+
+    record = wmstrat.record(question)
+    assert record["amendments"] == [{"on": "2018-12-01", "was": "Which capacities are missing?"}]
+    assert record["final_on"] == "2018-12-01"
+    wmstrat("mark", question, "review")
+    wmstrat("question", "finalize", "CB", "--on", "2018-12-01")
+    assert wmstrat.record(question)["final_on"] == "2018-12-01"
+
+
+def test_row_18_an_answer_that_changed_meanwhile_is_not_replaced(
+    wmstrat: Wmstrat, question: str, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wmstrat("question", "answer", question, "The first answer.")
+    file = workspace / "groups/capacity-building/questions/CB-Q1.md"
+    editor = workspace.parent / "editor"
+    editor.write_text(
+        f"#!/bin/sh\nsed -i 's/The first answer/Of somebody else/' {file}\n"
+        f'git -C {workspace} commit -qam "Meanwhile"\necho Mine > "$1"\n'
+    )
+    editor.chmod(0o755)
+    monkeypatch.setenv("GIT_EDITOR", str(editor))
+    terminal = SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("wmstrat.commands.typed.sys", terminal)
+
+    refused = wmstrat("question", "answer", question, "--replace", code=4)
+
+    assert "while you were writing" in refused.err
+    assert wmstrat.record(question)["body"] == "Of somebody else."

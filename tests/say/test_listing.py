@@ -70,8 +70,9 @@ def test_yaml_says_what_json_says(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("form", ["table", "plain", "json", "csv", "markdown", "yaml"])
 @pytest.mark.parametrize("width", [None, 60])
 def test_what_a_terminal_would_obey_is_shown(
-    capsys: pytest.CaptureFixture[str], form: str, width: int | None
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, form: str, width: int | None
 ) -> None:
+    monkeypatch.setattr("wmstrat.say.envelope.is_terminal", lambda stream: True)  # a pipe gets CSV to the letter
     seen = printed(capsys, [question(title=HOSTILE)], form, width)
     assert "\x1b" not in seen
     assert "\u202e" not in seen

@@ -32,9 +32,9 @@ def check(
         return
     checks.refuse_unknown(session.workspace, skip or [])
     if fix:
-        with session.changing("check") as change:
+        with session.changing("check", hand_edits=True) as change:
             mended = mending.mend(change, skip or [])
-        remark(f"Mended: {len(mended)}.")
+        remark(f"{'Would mend' if session.wishes.dry_run else 'Mended'}: {len(mended)}.")
         session.workspace.refresh()
     found = checks.check_all(session.workspace, skip or [])
     problems(found, session.output)

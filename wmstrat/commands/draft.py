@@ -27,7 +27,7 @@ def decide(
     ],
     by: Annotated[
         str,
-        typer.Option("--by", metavar="BODY", help="The deciding body.", autocompletion=complete.references("group")),
+        typer.Option("--by", metavar="BODY", help="The deciding body.", autocompletion=complete.deciding_bodies),
     ],
     on: Annotated[str, typer.Option("--on", metavar="DATE", help="The day of the decision.")] = "today",
 ) -> None:

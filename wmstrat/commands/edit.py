@@ -24,16 +24,18 @@ def edit(
 
     Example: wmstrat edit CB-Q7
     """
-    from wmstrat.commands.typed import rewritten
+    from wmstrat.commands.typed import rewritten, way_back
     from wmstrat.process.changing import rewrite
     from wmstrat.say.output import remark
     from wmstrat.workspace.finding import find
 
     record = find(session.workspace, ref)
     path = f"private/{record.path}" if private and not record.path.startswith("private/") else record.path
-    old, new = rewritten(session, path, file)
-    if new == old:
-        remark(f"{record.id} was left as it was; nothing was changed.")
-        return
-    with session.changing("edit") as change:
-        rewrite(change, record, path, old, new)
+    again = f"wmstrat edit {record.id}{' --private' if private else ''}"
+    with way_back(session, again):
+        old, new = rewritten(session, path, file, record.id + record.kind.suffix)
+        if new == old:
+            remark(f"{record.id} was left as it was; nothing was changed.")
+            return
+        with session.changing("edit") as change:
+            rewrite(change, record, path, old, new)

@@ -35,7 +35,7 @@ def import_records(
     """
     from wmstrat.process import importing
     from wmstrat.process.kinds import kind as kind_named
-    from wmstrat.say.output import answer, remark
+    from wmstrat.say.output import remark
 
     declared = kind_named(kind)
     name = "standard input" if file == "-" else Path(file).name
@@ -43,6 +43,5 @@ def import_records(
     rows = importing.rows_of(data, importing.form_of(file, form), name)
     with session.changing("import") as change:
         records = importing.bring_in(change, declared, rows, name)
-    for record in records:
-        answer(record.id)
+    session.answer(*(record.id for record in records))
     remark(f"Records that came in or changed: {len(change.steps)} of {len(rows)}.")

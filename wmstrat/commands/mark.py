@@ -26,11 +26,13 @@ def mark(
     Example: wmstrat mark CB-Q7 review
     """
     from wmstrat.process.changing import mark as marked
+    from wmstrat.process.listing import state_meant
     from wmstrat.say.output import remark
     from wmstrat.workspace.finding import find
 
     with session.changing("mark") as change:
         record = find(session.workspace, ref, exactly=True)
+        state = state_meant(session.workspace, record.kind, state)
         marked(change, record, state)
     if not change.steps:
         remark(f"{record.id} is {state} already; nothing was changed.")

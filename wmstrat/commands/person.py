@@ -38,11 +38,10 @@ def add(
     """
     from wmstrat.process.adding import added, resolved
     from wmstrat.process.kinds import kind
-    from wmstrat.say.output import answer
 
     typed = {"about": about, "contact": contact, "region": region, "languages": languages, "skills": skills}
     with session.changing("person add") as change:
         change.born_private = private
         values = resolved(session.workspace, kind("person"), typed)
         record = added(change, kind("person"), values, name)
-    answer(record.id)
+    session.answer(record.id)

@@ -33,9 +33,11 @@ def answer(
     from wmstrat.workspace.finding import find
 
     found = find(session.workspace, ref, ("question",))
+    shown = replace and text is None and file is None
     written = text_of(session, text, file, beginning=found.body if replace else "", name=f"{found.id}.md")
     with session.changing("question answer") as change:
-        settling.answer(change, find(session.workspace, found.id, ("question",)), written, replace=replace)
+        present = find(session.workspace, found.id, ("question",))
+        settling.answer(change, present, written, replace=replace, seen=found.body if shown else None)
 
 
 @command(app, "finalize", writes=True)

@@ -51,9 +51,7 @@ def _parameter(name: str, annotation: Any, default: Any = inspect.Parameter.empt
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
 
 
-def _option(
-    name: str, flag: str, about: str, completion: Callable[[str], list[str]] | None = None
-) -> inspect.Parameter:
+def _option(name: str, flag: str, about: str, completion: complete.Completion | None = None) -> inspect.Parameter:
     option = typer.Option(flag, help=about, autocompletion=completion, metavar=name.upper())
     return _parameter(name, Annotated[str | None, option], None)
 
@@ -85,7 +83,9 @@ def _list_parameters(kind: Kind) -> list[inspect.Parameter]:
         parameters.append(_parameter("group", Annotated[str | None, group], None))
     if kind.states:
         states = ", ".join(state.name for state in kind.states)
-        parameters.append(_option("state", "--state", f"Only those in this state: {states}.", complete.states))
+        parameters.append(
+            _option("state", "--state", f"Only those in this state: {states}.", complete.states_of(kind))
+        )
     if {"since", "until"} <= kind.by_name.keys():
         parameters.append(_option("on", "--on", "Only those that hold on this day, such as today or 2018-07."))
     return parameters
@@ -98,7 +98,6 @@ def _add(kind: Kind) -> Callable[..., None]:
     def function(session: Session, file: str | None = None, **typed: Any) -> None:
         from wmstrat.commands.typed import text_of
         from wmstrat.process.adding import added, resolved
-        from wmstrat.say.output import answer
 
         text_field = kind.arguments[-1]
         wanted = {name.removesuffix("_"): value for name, value in typed.items() if name != text_field}
@@ -110,7 +109,7 @@ def _add(kind: Kind) -> Callable[..., None]:
             text, body = typed[text_field], text_of(session, None, file)
         with session.changing(f"{kind.command} add") as change:
             record = added(change, kind, resolved(session.workspace, kind, wanted), text, body)
-        answer(record.id)
+        session.answer(record.id)
 
     function.__doc__ = f"Add a new {kind.name}.\n\nExample: {kind.example}"
     return function
@@ -130,7 +129,7 @@ def _add_parameters(kind: Kind) -> list[inspect.Parameter]:
             field.option,
             help=field.about[0].upper() + field.about[1:] + ".",
             metavar=_metavar(field.type),
-            autocompletion=_completion(field.type),
+            autocompletion=_completion(field.type, public=not (kind.kept_private or field.kept_private)),
         )
         typed = list[str] | None if isinstance(field.type, Listing) else str | None
         # A field may be called as an option that all commands have (author): its parameter gets another name.
@@ -158,8 +157,8 @@ def _metavar(type_: FieldType) -> str:
     }.get(type(inner).__name__, type(inner).__name__.upper())
 
 
-def _completion(type_: FieldType) -> Callable[[str], list[str]] | None:
+def _completion(type_: FieldType, *, public: bool = False) -> complete.Completion | None:
     inner = type_.of if isinstance(type_, Listing) else type_
     if isinstance(inner, Reference):
-        return complete.references(*inner.kinds)
+        return complete.references(*inner.kinds, public=public)
     return complete.words(inner.vocabulary) if isinstance(inner, Term) else None

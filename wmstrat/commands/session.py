@@ -122,6 +122,13 @@ class Session:
         if files and not self.wishes.dry_run:
             remark(change.subject)
 
+    def answer(self, *identities: str) -> None:
+        """Print the ids of the records that were kept; of a try (--dry-run) there are none."""
+        from wmstrat.say.output import answer
+
+        for identity in () if self.wishes.dry_run else identities:
+            answer(identity)
+
     @contextmanager
     def _keeping_what_was_typed(self) -> Iterator[None]:
         try:

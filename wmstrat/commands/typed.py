@@ -1,9 +1,16 @@
-"""Where the text of a command comes from: the argument, a file, a pipe, or the editor that git would use."""
+"""Where the text of a command comes from: the argument, a file, a pipe, or the editor that git would use.
+
+What was typed in the editor stays in a file under .git/wmstrat/kept until the command has succeeded, so that
+nothing that ends wmstrat in between loses it.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 
 from wmstrat.commands.session import Session
 from wmstrat.errors import Invalid, NotFound, Refused
@@ -27,6 +34,7 @@ def text_of(
     found = found.replace("\r\n", "\n").strip("\n")
     session.typed = found
     if not found.strip():
+        _forget(session)
         raise Invalid(
             "The text is empty, so nothing was changed. Type it behind the command, or give it with --file PATH."
         )
@@ -54,28 +62,57 @@ def _of_bytes(data: bytes) -> str:
 
 
 def from_editor(session: Session, beginning: str, name: str) -> str:
-    """What a person makes of a text in the editor that git would use. The text stays in a file until it is
-    committed. Raises Refused when there is no editor or it fails, with the path of what was typed."""
+    """What a person makes of a text in the editor that git would use.
+
+    The text stays in the file `session.kept_text` until the command has succeeded. Raises Refused when there is no
+    editor or it fails, Invalid for bytes that are no text; both with the path of what was typed.
+    """
     from wmstrat.repo import Repository
     from wmstrat.workspace.journal import keep
 
     command = Repository(session.place).editor()
     if command is None:
         raise Refused("Git knows no editor here. Give the text behind the command, or with --file PATH.")
-    path = keep(session.place, name, beginning)
+    session.kept_text = path = keep(session.place, name, beginning)
     failed = _run_editor(command, path)
     written = path.read_bytes() if path.exists() else beginning.encode()
-    if failed and written != beginning.encode():
+    if written == beginning.encode():
+        _forget(session)
+        if failed:
+            raise Refused("The editor ({command}) ended with an error, so nothing was changed.", command=command)
+        return beginning
+    if failed:
         raise Refused(
             "The editor ({command}) ended with an error, so nothing was changed. What you typed is kept in {path}",
             command=command,
             path=path,
         )
-    path.unlink(missing_ok=True)
-    if failed:
-        raise Refused("The editor ({command}) ended with an error, so nothing was changed.", command=command)
-    session.typed = written.decode("utf-8", "replace") if written != beginning.encode() else ""
-    return _of_bytes(written)
+    if not written.strip():
+        _forget(session)
+    try:
+        return _of_bytes(written)
+    except Invalid as error:
+        raise Invalid("{reason} What you typed is kept in {path}", reason=error, path=path) from None
+
+
+def _forget(session: Session) -> None:
+    """Remove the file that was opened in the editor: there is nothing in it that is not elsewhere."""
+    if session.kept_text is not None:
+        session.kept_text.unlink(missing_ok=True)
+        session.kept_text = None
+
+
+@contextmanager
+def way_back(session: Session, command: str) -> Iterator[None]:
+    """Whatever fails inside, the command that goes on with what was typed is told, if it is kept."""
+    from wmstrat.say.output import remark
+
+    try:
+        yield
+    except BaseException:
+        if session.kept_text is not None:
+            remark(f"Go on with it by: {command} --file {quote(str(session.kept_text))}")
+        raise
 
 
 def _run_editor(command: str, path: Path) -> bool:
@@ -85,15 +122,22 @@ def _run_editor(command: str, path: Path) -> bool:
     return subprocess.run(["sh", "-c", f'{command} "$@"', command, str(path)], check=False).returncode != 0
 
 
-def rewritten(session: Session, path: str, file: str | None) -> tuple[bytes, bytes]:
-    """The bytes of a file of the workspace, and what somebody made of them in the editor (or in another file)."""
+def rewritten(session: Session, path: str, file: str | None, name: str) -> tuple[bytes, bytes]:
+    """The bytes of a file of the workspace, and what somebody made of them in the editor (or in another file).
+
+    `name` is that of the file in which a text of the editor or of a pipe is kept meanwhile.
+    """
+    from wmstrat.workspace.journal import keep
+
     old = session.workspace.bytes(path)
     if old is None:
         raise NotFound("There is no file {path}.", path=path)
     text = _of_bytes(old)
-    if file is not None:
-        new = _of_bytes(sys.stdin.buffer.read()) if file == "-" else _of_file(Path(file))
+    if file is None:
+        new = from_editor(session, text, name)
+    elif file == "-":
+        new = _of_bytes(sys.stdin.buffer.read())
+        session.kept_text = keep(session.place, name, new) if new != text else None
     else:
-        new = from_editor(session, text, Path(path).name)
-    session.typed = new if new != text else ""
+        new = _of_file(Path(file))
     return old, new.encode()

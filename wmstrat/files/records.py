@@ -5,7 +5,7 @@ A record of a kind with private fields stands in two files, its halves: the publ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 
@@ -89,9 +89,9 @@ def unread_record(kind: Kind, path: str, identity: str, group: str) -> Record:
         "unreadable",
         path,
         "",
-        "a symbolic link, or something else that is no file of a record",
-        f"a plain text file of at most {MAXIMUM_BYTES:,} bytes",
-        "Put the file itself in its place, or move it out of the folder",
+        f"a symbolic link, a folder, a file of more than {MAXIMUM_BYTES:,} bytes, or one that you may not read",
+        "a plain text file",
+        "Put the file itself in its place, make it readable, or move it out of the folder",
     )
     return Record(kind, identity, group, path, kind.blank(), problems=(problem,), unreadable=True)
 
@@ -131,6 +131,7 @@ def _typed(
                     lines.get(field.name, 0),
                 )
             )
+    problems += _private_fields(kind, path, raw, lines)
     names = [field.name for field in fields]
     for key in raw:
         near = [] if key in names else get_close_matches(key, names, 1, 0.8)
@@ -148,6 +149,25 @@ def _typed(
                 )
             )
     return values, problems
+
+
+def _private_fields(kind: Kind, path: str, raw: Mapping[str, Raw], lines: Mapping[str, int]) -> Iterator[Problem]:
+    """What belongs in private/ and was written into the public half; the value is not repeated."""
+    if not kind.has_private_half or path.startswith("private/"):
+        return
+    hidden = {field.name for field in kind.fields if field.kept_private}
+    identity = path.rpartition("/")[2].removesuffix(kind.suffix)
+    for key in raw:
+        if key.casefold() in hidden:
+            yield Problem(
+                "private-field",
+                path,
+                key,
+                "a field that is kept in private/, in a file that everybody sees",
+                f"no {key} here",
+                f"Remove the line, then keep it in private/: wmstrat set {identity} {key.casefold()}=...",
+                lines.get(key, 0),
+            )
 
 
 def merged(public: Record, private: Record) -> Record:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from wmstrat.errors import Invalid, Refused
-from wmstrat.process.checks import problems_of
-from wmstrat.process.rules import RULES
+from wmstrat.process.checks import elsewhere, moving, problems_of
+from wmstrat.process.rules import RULES, decides_nothing
 from wmstrat.record.identity import tail_of
 from wmstrat.record.kind import Kind, Problem, Record, Step, Values
 from wmstrat.record.text import normal
@@ -100,8 +100,8 @@ class Change:
 
     # Making the change
 
-    def add(self, kind: Kind, values: Mapping[str, Value], body: str = "", identity: str = "") -> Record:
-        """A new record with these values, the rest blank; its id is made now unless one is given.
+    def add(self, kind: Kind, values: Mapping[str, Value], body: str = "") -> Record:
+        """A new record with these values, the rest blank; its id is made now unless it is among them.
 
         Raises Refused, Invalid, NotFound as rules and checks do.
         """
@@ -113,7 +113,7 @@ class Change:
         if kind.states and not full["state"]:
             full["state"] = kind.states[0].name
         if not full["id"]:
-            full["id"] = identity or new_id(self, kind, full, self._highest)
+            full["id"] = new_id(self, kind, full, self._highest)
         if "handle" in full and tail_of(str(full["id"])):
             full["handle"] = full["handle"] or full["id"]
         group = str(full.get("group", "")) or (full["id"] if kind.name == "group" else "")
@@ -161,6 +161,7 @@ class Change:
         if after is None:
             self._gone[key] = half
         else:
+            decides_nothing(Step(before, after, self.command), self)
             self.steps.append(Step(before, after, self.command))
             self._after[key] = after
 
@@ -176,8 +177,9 @@ class Change:
         record = self._read(path, self.workspace.bytes(path) or b"")
         if record.kind.state_named("withdrawn") is None:
             raise Refused(
-                "{id} has been published, and others may build on it. Correct it instead: wmstrat edit {id}",
+                "{id} has been published, and others may build on it. Type instead: wmstrat {command}",
                 id=record.id,
+                command=(record.kind.instead_of_undo or "edit {id}").format_map(record.values),
             )
         self.update(record, state="withdrawn")
 
@@ -209,6 +211,7 @@ class Change:
 
     def _put(self, before: Record | None, after: Record, rewritten: bool = False) -> Record:
         self._refuse_unreadable(before, rewritten)
+        _refuse_misplaced(before or after)
         after = self._followed(before, after)
         if not after.path:
             after = replace(after, path=self.path(after, self.born_private or after.kind.kept_private))
@@ -367,8 +370,30 @@ class Change:
             if errors:
                 then = before[key] if key in before else self.workspace.get(*key)
                 known = set(_gist(problems_of(then, self.workspace))) if then else set()
-                new += [problem for problem in errors if _gist([problem])[0] not in known]
+                fresh = [problem for problem in errors if _gist([problem])[0] not in known]
+                added = key in before and then is None and record.path not in self.on_disk
+                new += [_of_nothing_yet(problem, record) for problem in fresh] if added else fresh
         return new
+
+
+def _refuse_misplaced(record: Record) -> None:
+    home = elsewhere(record)
+    if home:
+        raise Refused(
+            "{path} does not stand where its id says, so it is left alone. Move it: mkdir -p {folder} && {move}, "
+            "then commit that with git.",
+            path=record.path,
+            folder=home.rpartition("/")[0],
+            move=moving(record.path, home),
+        )
+
+
+def _of_nothing_yet(problem: Problem, record: Record) -> Problem:
+    """The problem without the advice to change a record that does not exist yet."""
+    names = {record.id, record.values.get("code")} - {"", None}
+    if not names & set(problem.mend.split()):
+        return problem
+    return replace(problem, mend="Type the command again with another value.")
 
 
 def _gist(problems: Iterable[Problem]) -> list[tuple[str, str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wmstrat.errors import UsageProblem
+from wmstrat.errors import Invalid, UsageProblem
 from wmstrat.process import spoken
 from wmstrat.process.adding import scope
 from wmstrat.record.kind import Record
@@ -23,12 +23,15 @@ def set_fields(change: Change, record: Record, typed: list[str]) -> None:
 def mark(change: Change, record: Record, state: str) -> None:
     """Move the record to a state.
 
-    Raises UsageProblem for a state that its kind does not have, Refused for a move that the process does not allow.
+    Raises UsageProblem for a kind without states, Invalid for a state that it does not have, Refused for a move
+    that the process does not allow.
     """
     states = [known.name for known in record.kind.states]
+    if not states:
+        raise UsageProblem("A {kind} has no states.", kind=record.kind.name)
     if state not in states:
-        raise UsageProblem(
-            'A {kind} is never "{state}". Its states are: {states}.' if states else "A {kind} has no states.",
+        raise Invalid(
+            'A {kind} is never "{state}". Its states are: {states}.',
             kind=record.kind.name,
             state=state,
             states=", ".join(states),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ABOUT = {
     "unreadable": "Each file of a record can be read: UTF-8, sound YAML, no key twice, at most 5 MB.",
     "type": "Each field holds what its declaration takes: a day, a number, one of the known states.",
+    "private-field": "Each field that is kept in private/ stays out of the public half of a record.",
     "required": "Each field that a record cannot do without is filled in.",
     "id": "The id in a record is the name of its file, and its group the folder that it stands in.",
     "id-form": "Each id has the form of its kind and begins with the code of its group.",
@@ -61,17 +62,31 @@ def _form(record: Record, view: View) -> Iterator[Problem]:
             f"an id of the form that a {record.kind.name} of this group has" if code else "a name in small letters",
             "Rename the file (git mv) and write the same id into it",
         )
-    elif record.path:
-        home = record.kind.identity.path(record.kind, record.id, record.group)
-        if record.path not in (home, f"private/{home}"):
-            yield Problem(
-                "home",
-                record.path,
-                "",
-                "a record that does not stand where its id says",
-                home,
-                f"Move it: git mv {record.path} {home}",
-            )
+    elif home := elsewhere(record):
+        yield Problem(
+            "home",
+            record.path,
+            "",
+            "a record that does not stand where its id says",
+            home,
+            f"Move it: {moving(record.path, home)}",
+        )
+
+
+def elsewhere(record: Record) -> str:
+    """Where a record that stands in another place belongs; an empty text for one in its place, or in none yet."""
+    home = record.kind.identity.path(record.kind, record.id, record.group)
+    if record.path in ("", home, f"private/{home}"):
+        return ""
+    return home if not record.path.startswith("private/") or home.startswith("private/") else f"private/{home}"
+
+
+def moving(path: str, home: str) -> str:
+    """The line that moves a file of the workspace, in the repository that it is in."""
+    git = "git mv"
+    if path.startswith("private/"):
+        git, path, home = "git -C private mv", path.removeprefix("private/"), home.removeprefix("private/")
+    return f"{git} {path} {home}"
 
 
 def _leaves(field: Field, value: object) -> Iterator[tuple[str, FieldType, str]]:

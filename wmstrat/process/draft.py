@@ -8,10 +8,12 @@ from wmstrat.errors import Refused
 from wmstrat.process.question import unknown_focus
 from wmstrat.record.fields import Choice, Count, Day, Field, Line, Listing, Prose, Reference, Term
 from wmstrat.record.identity import Numbered
-from wmstrat.record.kind import Check, Kind, Problem, Record, State, Step
+from wmstrat.record.kind import Check, Kind, Problem, Record, State, Step, Values
 from wmstrat.record.view import View
 
 DECIDED = ("ratified", "rejected")
+# What a body has decided about; `state` and `became` go on.
+DECIDED_ABOUT = ("title", "level", "answers", "focus", "direction", "iteration")
 SET_ASIDE = ("merged", "split", "withdrawn")
 
 STATES = (
@@ -66,12 +68,50 @@ def _only_decided_by_command(step: Step, view: View) -> None:
     before, after = step.before, step.after
     if step.command in ("draft decide", "undo") or (before is None and step.command == "import"):
         return
-    changed = [name for name in ("decided_by", "decided_on") if after[name] != (before[name] if before else "")]
+    held = None if _taken_up_again(step) else before
+    changed = [name for name in ("decided_by", "decided_on") if after[name] != (held[name] if held else "")]
     if changed or (after.state in DECIDED and (before is None or before.state != after.state)):
         raise Refused(
             "A working group does not decide about its own draft; {draft} can be submitted at most. A deciding "
             "body decides with: wmstrat draft decide {draft} ratified --by BODY",
             draft=after.id,
+        )
+
+
+def _taken_up_again(step: Step) -> bool:
+    return step.before is not None and step.before.state in DECIDED and step.after.state not in DECIDED
+
+
+def _forgets_the_decision(step: Step, view: View) -> Values:
+    """A draft that is written on after it was rejected is undecided."""
+    del view
+    return {"decided_by": "", "decided_on": ""} if _taken_up_again(step) else {}
+
+
+def _stays_as_decided(step: Step, view: View) -> None:
+    """What a body has decided about stays as it was decided (requirement 36)."""
+    del view
+    before, after = step.before, step.after
+    if before is None or before.state not in DECIDED or step.command == "undo":
+        return
+    changed = [name for name in DECIDED_ABOUT if before[name] != after[name]]
+    changed += ["body"] if before.body.strip() != after.body.strip() else []
+    if changed and before.state == "rejected":
+        raise Refused(
+            "{draft} was {state}, so this stays as it was: {fields}. To go on writing, first type: wmstrat mark "
+            "{draft} drafting",
+            draft=before.id,
+            state=before.state,
+            fields=", ".join(changed),
+        )
+    if changed:
+        raise Refused(
+            "{draft} was {state}, so this stays as it was: {fields}. Write a new draft with: wmstrat draft add "
+            "{group} TITLE",
+            draft=before.id,
+            state=before.state,
+            fields=", ".join(changed),
+            group=before.group,
         )
 
 
@@ -115,5 +155,6 @@ KIND = Kind(
         Check("decision", "Only a deciding body ratifies or rejects, on a day.", _decided_by_a_deciding_body),
         Check("focus", "Focus items are those of the group.", _focus),
     ),
-    rules=(_only_decided_by_command,),
+    rules=(_stays_as_decided, _only_decided_by_command),
+    follow=(_forgets_the_decision,),
 )

@@ -25,6 +25,14 @@ def found(
 
     Raises as `planned` does. When it fails, nothing is left of it.
     """
+    with _telling_what_fails(folder):
+        return _found(folder, name=name, template=template, empty=empty, author=author, body=body, say=say)
+
+
+def _found(
+    folder: Path, *, name: str, template: Path | None, empty: bool, author: str | None, body: str,
+    say: Callable[[str], None],
+) -> Place:  # fmt: skip
     changes = planned(folder, name=name, template=template, empty=empty)
     with _made_or_removed(folder) as made:
         around = repository(folder.resolve())
@@ -52,10 +60,33 @@ def planned(folder: Path, *, name: str, template: Path | None, empty: bool) -> l
         raise Refused("{folder} is a workspace already. See it with: wmstrat -C {folder} status", folder=folder)
     if folder.exists() and not folder.is_dir():
         raise Refused("{folder} is a file, so no workspace can be made there.", folder=folder)
+    if tracked := _tracked_as_private(folder):
+        raise Refused(
+            "The repository around {folder} tracks {path}, so what belongs into private/ would be public. Move it to "
+            "another folder first: git mv",
+            folder=folder,
+            path=tracked,
+        )
     if name and unsafe_name(name):
         raise Invalid("The name holds {found}; it takes one line of at most 200 characters.", found=unsafe_name(name))
     files = first_files(template or shipped_template(), name or (folder.name if empty else ""), empty=empty)
     return [change for path, data in files.items() if (change := _change(folder / path, path, data))]
+
+
+def _tracked_as_private(folder: Path) -> str:
+    """The first file below the private/ folder that the repository around knows already, or an empty text."""
+    from wmstrat.repo import Repository
+
+    around = repository(folder.resolve())
+    if around is None:
+        return ""
+    listed = Repository(around).run("ls-files", "-z", "--", _below(around, "private"))
+    return listed.split(b"\0")[0].decode("utf-8", "backslashreplace")
+
+
+def _below(around: Place, name: str) -> str:
+    inside = around.root.relative_to(around.top).as_posix()
+    return name if inside == "." else f"{inside}/{name}"
 
 
 def _change(file: Path, path: str, data: bytes) -> FileChange | None:
@@ -83,6 +114,20 @@ class _Made:
         folder.mkdir(parents=True, exist_ok=True)
         here = folder.resolve()
         Repository(Place(here, here, here / ".git", here / ".git")).run("init", "--quiet")
+
+
+@contextmanager
+def _telling_what_fails(folder: Path) -> Iterator[None]:
+    """Raises Refused where the file system does not take the folder or a file in it."""
+    try:
+        yield
+    except OSError as error:
+        raise Refused(
+            "No workspace can be made in {folder}: {path}: {reason}. Choose another folder.",
+            folder=folder,
+            path=error.filename or folder,
+            reason=error.strerror,
+        ) from None
 
 
 @contextmanager

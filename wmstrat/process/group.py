@@ -154,6 +154,27 @@ def _keeps_its_nature(step: Step, view: View) -> None:
         )
 
 
+def _has_names_of_its_own(step: Step, view: View) -> None:
+    """A group is found by its names (requirement 75): a new name, current or former, finds no other group."""
+    known = _names(step.before) if step.before else {}
+    others = [group for group in view.records("group") if group.id != step.after.id]
+    for name, typed in _names(step.after).items():
+        other = next((one for one in others if name in {*_names(one), folded(one.id), folded(one["code"])}), None)
+        if name not in known and other is not None:
+            raise Refused(
+                '"{name}" finds the group {code} ({other}) already. Choose another name.',
+                name=typed,
+                code=other["code"],
+                other=other.label,
+            )
+
+
+def _names(group: Record) -> dict[str, str]:
+    """The current and former names, by the form in which they are looked for."""
+    former = [entry["name"] for entry in group["names"] if entry["state"] == "former"]
+    return {folded(name): name for name in (group["name"], *former) if name}
+
+
 def _begins(values: Values, view: View) -> Values:
     """A new group is a working group in the first stage, with a code out of the first letters of its name."""
     stages = vocabulary(view, "stages")
@@ -220,5 +241,5 @@ KIND = Kind(
         Check("mailing-list", "Each working group says where its mailing list is.", _has_mailing_list),
         Check("focus", "Focus items are numbered CODE-F1, CODE-F2, each number once.", _focus_is_numbered),
     ),
-    rules=(_keeps_its_nature,),
+    rules=(_keeps_its_nature, _has_names_of_its_own),
 )

@@ -12,8 +12,6 @@ from wmstrat.record.view import vocabulary
 if TYPE_CHECKING:
     from wmstrat.process.change import Change
 
-OUTCOMES = ("accepted", "proposed", "rejected")
-
 
 def rename(change: Change, group: Record, name: str, outcome: str, who: str, why: str, when: str) -> None:
     """Give a group another name, or keep that one was proposed or rejected.

@@ -133,7 +133,7 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
                 one.state,
                 one["level"],
                 tuple(draft.id for draft in standing if one.id in draft["answers"]),
-                one["final_on"],
+                one["final_on"] if one.state in questions.SETTLED else "",
                 tuple(entry["on"] for entry in one["amendments"]),
             )
             for one in asked
@@ -149,7 +149,7 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
             )
             for one in written
         ),
-        notes=sum(1 for _ in workspace.records("note", group.id)),
+        notes=sum(one.state != "withdrawn" for one in workspace.records("note", group.id)),
         recent=tuple(events(workspace, group, limit=recent)),
         hidden=hidden,
     )

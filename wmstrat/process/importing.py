@@ -54,6 +54,8 @@ def rows_of(data: bytes, form: str, name: str) -> list[Row]:
         raise Invalid(
             "{file} is no {form} ({reason}). Nothing was changed.", file=name, form=form.upper(), reason=error
         ) from None
+    except RecursionError:
+        raise Invalid("{file} is nested too deeply. Nothing was changed.", file=name) from None
     return found
 
 
@@ -91,7 +93,7 @@ def _json(text: str) -> Iterator[Row]:
 
 
 def _json_lines(text: str) -> Iterator[Row]:
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             yield from (Row(f"line {number}", row.cells) for row in _items([json.decode(line)]))
 
@@ -105,7 +107,7 @@ def _yaml(text: str) -> Iterator[Row]:
 def _bare_list(text: str) -> Any:
     from wmstrat.files.reading import read_mapping
 
-    indented = "".join(f"  {line}" for line in text.splitlines(keepends=True))
+    indented = "\n".join(f"  {line}" if line else line for line in text.split("\n"))
     return read_mapping("items:\n" + indented).values["items"]
 
 
@@ -120,8 +122,14 @@ def _items(found: Any) -> Iterator[Row]:
 def bring_in(change: Change, kind: Kind, rows: list[Row], name: str) -> list[Record]:
     """Make `change` hold every row as a record: a known id is updated, others are added.
 
-    Raises Invalid with up to 20 lines that each name row and column; nothing is written then.
+    Raises Invalid with up to 20 lines that each name row and column, UsageProblem for a record of a kind that nobody
+    adds to, such as a second process; nothing is written then.
     """
+    if not kind.arguments and any(change.get(kind.name, str(row.cells.get("id"))) is None for row in rows):
+        raise UsageProblem(
+            "There is one {kind} only, so no other can be brought in. Change it with: wmstrat set {kind} FIELD=VALUE",
+            kind=kind.name,
+        )
     errors: list[str] = []
     records = []
     places: dict[str, str] = {}
@@ -131,6 +139,8 @@ def bring_in(change: Change, kind: Kind, rows: list[Row], name: str) -> list[Rec
         except WmstratError as error:
             column = error.values.get("column") or ""
             errors.append(f"{name}:{row.place}: {f'{column}: ' if column else ''}{error}")
+        except RecursionError:
+            errors.append(f"{name}:{row.place}: a value is nested too deeply.")
         else:
             home = record.path.removeprefix("private/")
             if home in places:
@@ -162,7 +172,13 @@ def _in_row(problem: Problem, name: str, places: Mapping[str, str]) -> str:
 def _bring_in(change: Change, kind: Kind, row: Row) -> Record:
     if row.cells.get("error"):
         raise Invalid("this record could not be read when it was exported ({reason}).", reason=row.cells["error"])
-    known = {*kind.by_name, "id", *DESCRIPTIONS, *(["body"] if kind.body else [])}
+    known = {
+        *kind.by_name,
+        "id",
+        *DESCRIPTIONS,
+        *(["body"] if kind.body else []),
+        *(["private"] if kind.has_private_half else []),
+    }
     for column in row.cells:
         if column not in known:
             raise Invalid(
@@ -183,9 +199,19 @@ def _bring_in(change: Change, kind: Kind, row: Row) -> Record:
         raise Invalid("found {found}, expected text.", column="body", found=quoted(body))
     identity = str(values.get("id", row.cells.get("id") or ""))
     held = change.get(kind.name, identity) if identity else None
+    change.born_private = _is_private(row.cells.get("private"))
     if held is not None:
+        if change.born_private and not change.is_private(held):
+            raise Invalid("{id} is public already and cannot be made private.", column="private", id=held.id)
         return change.update(held, body, **{name: value for name, value in values.items() if name != "id"})
     return change.add(kind, values, str(body or ""))
+
+
+def _is_private(cell: Any) -> bool:
+    text = _texts(cell)
+    if text not in ("", "true", "false"):
+        raise Invalid("found {found}, expected true or false.", column="private", found=quoted(cell))
+    return bool(text == "true")
 
 
 def _value(workspace: Workspace, field: Field, cell: Any) -> Value:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wmstrat.errors import UsageProblem
 from wmstrat.process import spoken
 from wmstrat.record.kind import Kind, Record
+from wmstrat.record.text import folded
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def listed(
     A record that cannot be read is in every list. Raises NotFound for an unknown group, UsageProblem for an
     unknown state, Invalid for a day that is none.
     """
+    if state and kind.state_named(state) is None:
+        state = state_meant(workspace, kind, state)
     slug = find(workspace, group, ("group",)).id if group is not None else ""
     if state and kind.state_named(state) is None:
         raise UsageProblem(
@@ -42,6 +45,16 @@ def listed(
         for record in workspace.records(kind.name, slug)
         if record.unreadable or ((not state or record.state == state) and (not day or _holds(record, day)))
     )
+
+
+def state_meant(workspace: Workspace, kind: Kind, text: str) -> str:
+    """The state that people call so, by its word or its label in process.yaml; the text itself when none is."""
+    from wmstrat.process.status import labels
+
+    read = labels(workspace)
+    wanted = folded(text)
+    called = {folded(read.get(state.name, state.name)): state.name for state in kind.states}
+    return next((state.name for state in kind.states if folded(state.name) == wanted), called.get(wanted, text))
 
 
 def unseen(workspace: Workspace, kind: Kind) -> str:

@@ -114,6 +114,7 @@ KIND = Kind(
     ),
     arguments=("group", "person"),
     initial=_begins,
+    instead_of_undo="member leave {group} {person}",
     columns=("id", "person", "group", "role", "type", "since", "until"),
     example='wmstrat member appoint CB "Member 17" --role coordinator',
     checks=(

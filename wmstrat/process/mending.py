@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from wmstrat.process.adding import scope
-from wmstrat.process.checks import problems_of
+from wmstrat.process.checks import elsewhere, problems_of
 from wmstrat.record.fields import Value
 from wmstrat.record.kind import Problem, Record
 
@@ -18,13 +18,14 @@ def mend(change: Change, skip: Iterable[str] = ()) -> list[str]:
     """Make `change` hold every record with its mistakes mended; returns the paths.
 
     A file and its folder are right where the record in it disagrees: the id is that of the file, the group that of
-    the folder. A list in which an item stands twice loses the second. Declared fields that are missing are added.
+    the folder. A list in which an item stands twice loses the second. Declared fields that are missing are
+    added. A record that does not stand where its id says is left alone.
     """
     skipped = set(skip)
     mended = []
     for name in change.workspace.catalogue.names:
         for record in list(change.workspace.records(name)):
-            if record.unreadable:
+            if record.unreadable or elsewhere(record):
                 continue
             values = _mended(
                 record, [problem for problem in problems_of(record, change) if problem.check not in skipped]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from wmstrat.errors import Refused
 from wmstrat.record.fields import (
     AboutWhen,
     Choice,
@@ -88,21 +89,48 @@ def _final_has_its_day(record: Record, view: View) -> Iterable[Problem]:
 
 
 def _settles(step: Step, view: View) -> Values:
-    """A question becomes final on a day; one that is discussed again is no longer final (requirement 17)."""
-    if step.after.state in SETTLED:
-        return {} if step.after["final_on"] else {"final_on": view.today}
-    reopened = step.before is not None and step.before.state in SETTLED
-    return {"final_on": ""} if reopened and step.after.state in ("proposed", "review") else {}
+    """A question becomes final on a day, and again on another one once it was discussed again (requirement 17).
+
+    The day stays while it is discussed again: it tells that the question has been final before.
+    """
+    before, after = step.before, step.after
+    if after.state not in SETTLED:
+        return {}
+    again = before is not None and before.state not in SETTLED and before["final_on"] == after["final_on"]
+    said = step.command == "question finalize"
+    return {"final_on": view.today} if not after["final_on"] or (again and not said) else {}
 
 
 def _amends(step: Step, view: View) -> Values:
-    """A change of the text of a final question stays visible as an amendment (requirement 17)."""
+    """A change of the text of a question that is or has been final stays visible (requirement 17)."""
+    return {"amendments": [*step.after["amendments"], *_amendment(step, view)]}
+
+
+def _amendment(step: Step, view: View) -> list[dict[str, str]]:
     before, after = step.before, step.after
-    if before is None or step.command == "undo" or before["title"] == after["title"]:
-        return {}
-    if before.state not in SETTLED or after.state not in SETTLED or not before["title"]:
-        return {}
-    return {"amendments": [*after["amendments"], {"on": view.today, "was": before["title"]}]}
+    if before is None or step.command == "undo" or before["title"] in ("", after["title"]):
+        return []
+    been_final = before.state in SETTLED or before["final_on"] or before["amendments"]
+    return [{"on": view.today, "was": before["title"]}] if been_final else []
+
+
+def _only_amended_by_changes(step: Step, view: View) -> None:
+    """What a final question said before cannot be rewritten, nor that it has been final (requirement 17)."""
+    before, after = step.before, step.after
+    if before is None or step.command == "undo":
+        return
+    if after["amendments"] != [*before["amendments"], *_amendment(step, view)]:
+        raise Refused(
+            "The amendments of {id} are written when its text changes, and stay as they are. Change the text with: "
+            "wmstrat set {id} title=TEXT",
+            id=before.id,
+        )
+    if before["final_on"] and not after["final_on"]:
+        raise Refused(
+            "{id} has been final since {day}; that stays. Correct the day with: wmstrat set {id} final_on=DATE",
+            id=before.id,
+            day=before["final_on"],
+        )
 
 
 KIND = Kind(
@@ -143,5 +171,6 @@ KIND = Kind(
         Check("programmatic", "Questions are about structures; others can be parked.", _programmatic),
         Check("dates", "What is final, decided or over has its day.", _final_has_its_day),
     ),
+    rules=(_only_amended_by_changes,),
     follow=(_settles, _amends),
 )

@@ -70,4 +70,19 @@ def _moves_as_declared(step: Step, view: View) -> None:
         )
 
 
+def decides_nothing(step: Step, view: View) -> None:
+    """For `undo`: it takes a decision back, and never makes one, not even again."""
+    del view
+    before, after = step.before, step.after
+    state = after.kind.state_named(after.state)
+    if state and state.set_by and (before is None or before.state != after.state):
+        raise Refused(
+            "{id} would be {state} again, and undo decides nothing. That takes its own command: wmstrat {command} "
+            "{id} {state} (see wmstrat {command} --help).",
+            id=after.id,
+            state=after.state,
+            command=state.set_by,
+        )
+
+
 RULES: tuple[Rule, ...] = (_stands_once, _is_filled_in, _keeps_what_is_fixed, _moves_as_declared)

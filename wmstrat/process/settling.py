@@ -13,14 +13,21 @@ if TYPE_CHECKING:
     from wmstrat.process.change import Change
 
 
-def answer(change: Change, question: Record, text: str, *, replace: bool) -> None:
+def answer(change: Change, question: Record, text: str, *, replace: bool, seen: str | None = None) -> None:
     """Put an answer into a question; a final question becomes answered.
 
-    Raises Refused when there is an answer already and it shall not be replaced.
+    `seen` is the answer that the person saw while writing, None when they saw none. Raises Refused when there is an
+    answer already that shall not be replaced, or another one than was seen.
     """
     if question.body.strip() and not replace:
         raise Refused(
             "{id} has an answer already. Put yours in its place with --replace, or change it with: wmstrat edit {id}",
+            id=question.id,
+        )
+    if seen is not None and question.body.strip() != seen.strip():
+        raise Refused(
+            "Somebody else changed the answer of {id} while you were writing. Read it with: wmstrat show {id}, and "
+            "put yours in its place with --replace, or change it with: wmstrat edit {id}",
             id=question.id,
         )
     state = "answered" if question.state == "final" else question.state

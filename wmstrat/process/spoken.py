@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -110,7 +111,15 @@ def assignments(workspace: Workspace, record: Record, typed: list[str]) -> dict[
     Raises UsageProblem for another form or an unknown field, Invalid and NotFound as `value` does.
     """
     changed: dict[str, Value] = {}
-    for one in typed:
+    for place, one in enumerate(typed):
+        if one.replace("-", "_") in record.kind.by_name:
+            following = typed[place + 1] if place + 1 < len(typed) and "=" not in typed[place + 1] else ""
+            raise UsageProblem(
+                'Between "{field}" and its value stands no "=". Type: wmstrat set {id} {assignment}',
+                field=one,
+                id=record.id,
+                assignment=shlex.quote(f"{one}={following or 'VALUE'}"),
+            )
         found = re.match(r"([A-Za-z_-]+?)(\+=|-=|=)", one)
         name = found[1].replace("-", "_") if found else ""
         field = record.kind.by_name.get(name)

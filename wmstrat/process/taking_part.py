@@ -27,7 +27,7 @@ def apply(change: Change, group: str, person: str, values: Mapping[str, Value]) 
     return record
 
 
-def appoint(change: Change, group: str, person: str, values: Mapping[str, Value], *, answer: str = "") -> Record:
+def appoint(change: Change, group: str, person: str, values: Mapping[str, Value]) -> Record:
     """A membership from a day on; an application that waits is answered by it, and a person known in private only is
     shown by name from now on. The selecting body is the one of its kind unless named (requirement 47)."""
     body, who = _both(change, group, person)
@@ -41,7 +41,7 @@ def appoint(change: Change, group: str, person: str, values: Mapping[str, Value]
         kind, {**values, "person": who.id, "group": body.id, "since": day, "selected_by": selected_by}
     )
     for application in _waiting(change, body, who):
-        change.update(application, state="appointed", answered=day, answer=answer)
+        change.update(application, state="appointed", answered=day)
     change.subject = f"{body['code']}: appoint {who.label}"
     return record
 

@@ -85,17 +85,22 @@ def _named(sources: list[tuple[Repository, str]], named: str) -> tuple[Repositor
 def _other_half(
     sources: list[tuple[Repository, str]], found: tuple[Repository, str, Commit]
 ) -> list[tuple[Repository, str, Commit]]:
-    """The commit of the same command in the other repository, for a command that touched both."""
+    """The commit of the same command in the other repository, for a command that touched both. Raises Refused when
+    this clone does not have it: half a command is never undone."""
     pair = dict(found[2].trailers).get(PAIR)
     if not pair:
         return []
-    return [
-        (repository, folder, commit)
-        for repository, folder in sources
-        if folder != found[1]
-        for commit in repository.history(merges=False)
-        if dict(commit.trailers).get(PAIR) == pair
-    ][:1]
+    for repository, folder in sources:
+        if folder != found[1]:
+            for commit in repository.history(merges=False):
+                if dict(commit.trailers).get(PAIR) == pair:
+                    return [(repository, folder, commit)]
+    raise Refused(
+        "{commit} has another half, in {where}, that this clone does not have. Undo it in a clone that has both: "
+        "wmstrat undo {commit}",
+        commit=found[2].sha[:10],
+        where="the public repository" if found[1] else "private/",
+    )
 
 
 def _take_back(change: Change, repository: Repository, folder: str, commit: Commit) -> None:
@@ -125,9 +130,10 @@ def _take_back_path(
     if _blob_of(repository, now) != one.new_blob:
         raise Refused(
             "Later work touched {path}, so {commit} cannot be undone by itself. See what came after with: "
-            "wmstrat log, and correct the record with: wmstrat edit",
+            "wmstrat log{record}, and correct the record with: wmstrat edit{record}",
             path=path,
             commit=commit.sha[:10],
+            record="".join(f" {identity}" for _, identity, _ in change.workspace.belongs(path)),
         )
     before = blobs.get(one.old_blob or "")
     if before is None and published:

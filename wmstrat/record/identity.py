@@ -187,8 +187,8 @@ class Dated(InGroup, frozen=True):
         return bool(re.fullmatch(rf"{re.escape(code)}-{self.letters}\d{{8}}-{TAIL.pattern}", identity, re.ASCII))
 
     def below(self, identity: str) -> str:
-        day = identity.split("-")[1].removeprefix(self.letters)
-        return f"{day[:4]}/{day[4:6]}/"
+        day = re.match(rf"[^-]*-{self.letters}(\d{{4}})(\d{{2}})", identity, re.ASCII)
+        return f"{day[1]}/{day[2]}/" if day else ""  # an id of another form, which the checks refuse
 
 
 class Joined(InGroup, frozen=True):

@@ -86,7 +86,6 @@ class Check(Struct, frozen=True):
     name: str
     about: str
     find: Callable[[Record, View], Iterable[Problem]]
-    mended: Callable[[Record, View], Values] | None = None
 
 
 class Step(Struct, frozen=True):
@@ -110,7 +109,8 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     `arguments` are the fields that `add` takes in order, the last of them being the text (which may also come
     from a file, a pipe or the editor); every other field that people set is an option of `add`. `body` says
-    what the Markdown body holds; a kind without one is a YAML file.
+    what the Markdown body holds; a kind without one is a YAML file. `instead_of_undo` is the command, over the values
+    of the record, that ends one which others have seen, where no state does.
     """
 
     name: str
@@ -130,6 +130,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     checks: tuple[Check, ...] = ()
     rules: tuple[Rule, ...] = ()
     initial: Initial | None = None
+    instead_of_undo: str = ""
     follow: tuple[Following, ...] = ()
 
     @cached_property

@@ -10,7 +10,7 @@ from typing import Any
 from wmstrat.record.kind import Kind, Problem, Record
 from wmstrat.record.text import escaped
 from wmstrat.say.flat import csv_lines
-from wmstrat.say.output import Output, answers, speaks_unicode
+from wmstrat.say.output import Output, answers, exactly, is_terminal, speaks_unicode
 
 VERSION = 1
 Item = Mapping[str, Any]
@@ -33,8 +33,14 @@ def has_body(kind: Kind) -> bool:
     return kind.suffix == ".md"
 
 
+def only_private(record: Record) -> bool:
+    """True for a record of a public kind of which nothing is public yet, such as a person who is not shown."""
+    return record.kind.has_private_half and record.path.startswith("private/")
+
+
 def item(record: Record) -> dict[str, Any]:
-    """The record as JSON can hold it: `record` (its kind), every declared field, `body` where the kind has one.
+    """The record as JSON can hold it: `record` (its kind), every declared field, `body` where the kind has one,
+    and `private` where nothing of it is public.
 
     A record that cannot be read has `record`, `id`, `group` (where the kind has one), `path` and `error`; one
     that can be read in part has `path` and `error` beside its fields.
@@ -47,6 +53,8 @@ def item(record: Record) -> dict[str, Any]:
     found = {"record": kind.name, **{field.name: record[field.name] for field in kind.fields}, "id": record.id}
     if has_body(kind):
         found["body"] = record.body
+    if only_private(record):
+        found["private"] = True
     return {**found, "path": record.path, "error": error} if error else found
 
 
@@ -67,7 +75,8 @@ def json_lines(kind: str, items: Iterable[Item]) -> Iterator[str]:
 def machine(kind: str, items: Iterable[Item], output: Output, names: Sequence[str] = ()) -> bool:
     """Print the items where the format is one for machines (json, yaml, csv), and say whether it was.
 
-    `names` are the columns of CSV; `error` comes behind them where an item has one.
+    `names` are the columns of CSV; `private` and `error` come behind them where an item has one. A file or a pipe
+    gets CSV to the letter; only on a terminal is written out what a terminal would obey.
     """
     if output.format == "json":
         answers(json_lines(kind, items))
@@ -77,8 +86,8 @@ def machine(kind: str, items: Iterable[Item], output: Output, names: Sequence[st
         answers(envelope(VERSION, kind, items))
     elif output.format == "csv":
         rows = list(items)
-        extra = [name for name in ("error",) if any(name in row for row in rows)]
-        answers(csv_lines([*names, *extra], rows))
+        extra = [name for name in ("private", "error") if any(name in row for row in rows)]
+        (answers if is_terminal(sys.stdout) else exactly)(csv_lines([*names, *extra], rows))
     else:
         return False
     return True

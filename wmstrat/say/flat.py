@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from wmstrat.record.text import escaped, on_one_line
+from wmstrat.record.text import on_one_line
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
@@ -18,9 +18,12 @@ def csv_lines(names: Sequence[str], items: Iterable[Mapping[str, Any]]) -> Itera
 
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
+    all_quoted = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(names)
     for item in items:
-        writer.writerow([csv_cell(item.get(name)) for name in names])
+        cells = [csv_cell(item.get(name)) for name in names]
+        # Python before 3.13 leaves a lone carriage return outside quotes, where it ends the row.
+        (all_quoted if any("\r" in cell for cell in cells) else writer).writerow(cells)
         if out.tell() > 50_000:
             yield out.getvalue().removesuffix("\n")
             out.seek(0)
@@ -44,11 +47,13 @@ def _csv_text(value: Any) -> str:
         return ""
     if isinstance(value, (list, tuple)):
         if all(isinstance(one, str) and _joins(one) for one in value):
-            return escaped("; ".join(value))
-        return escaped(json.dumps(value, ensure_ascii=False))
+            return "; ".join(value)
+        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, Mapping):
-        return escaped(json.dumps(value, ensure_ascii=False)) if value else ""
-    return escaped(str(value))
+        return json.dumps(value, ensure_ascii=False) if value else ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
 
 
 def _joins(text: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wmstrat.record.fields import Count, Field
 from wmstrat.record.kind import Kind, Record
 from wmstrat.record.text import on_one_line
-from wmstrat.say.envelope import errors_of, has_body, item, machine
+from wmstrat.say.envelope import errors_of, has_body, item, machine, only_private
 from wmstrat.say.flat import markdown_lines, plain_lines
 from wmstrat.say.output import Output, answers, remark
 from wmstrat.say.values import Names, folds, row_text, state_style
@@ -87,6 +87,8 @@ class _Table:
     def _cell(self, record: Record, field: Field) -> str:
         if field.name in ("title", "name") and not record[field.name]:
             return on_one_line(record.label) if record.label != record.id else ""
+        if field.name == "name" and only_private(record):
+            return f"{on_one_line(record.label)} (private)"
         own = self.cells(record, field) if self.cells else None
         return row_text(field.type, record[field.name], self.names) if own is None else on_one_line(own)
 

@@ -45,7 +45,7 @@ def is_terminal(stream: TextIO) -> bool:
     """True when the stream ends at a screen."""
     try:
         return stream.isatty()
-    except ValueError:  # closed
+    except (ValueError, AttributeError):  # closed; None when it was closed before Python began
         return False
 
 
@@ -56,7 +56,7 @@ def is_coloured(stream: TextIO) -> bool:
 
 def speaks_unicode(stream: TextIO) -> bool:
     """True when lines, dashes and dots beyond ASCII reach the reader."""
-    return (stream.encoding or "").lower().replace("-", "").startswith(("utf", "cp65001"))
+    return (getattr(stream, "encoding", "") or "").lower().replace("-", "").startswith(("utf", "cp65001"))
 
 
 def _terminal_width() -> int:
@@ -68,19 +68,39 @@ def _terminal_width() -> int:
     return USUAL
 
 
-def write(text: str, stream: TextIO | None = None) -> None:
-    """Write text as it is, with what the stream's encoding does not have written out as escapes, and flush.
-
-    A closed pipe raises BrokenPipeError here, and not when Python ends.
-    """
-    stream = sys.stdout if stream is None else stream
+def _encodable(text: str, stream: TextIO) -> str:
     encoding = stream.encoding or "utf-8"
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        text = text.encode(encoding, "backslashreplace").decode(encoding)
-    stream.write(text)
-    stream.flush()
+        return text.encode(encoding, "backslashreplace").decode(encoding)
+    return text
+
+
+def write(text: str, stream: TextIO | None = None) -> None:
+    """Write text as it is, with what the stream's encoding does not have written out as escapes, and flush.
+
+    A closed pipe raises BrokenPipeError here, and not when Python ends. Raises Refused for any other standard output
+    that takes nothing: a full disk, a closed file.
+    """
+    stream = sys.stdout if stream is None else stream
+    if stream is None:
+        raise _unwritten("it is closed")
+    try:
+        stream.write(_encodable(text, stream))
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        with suppress(OSError, ValueError):  # so that Python's own last flush does not fail as well
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise _unwritten(error.strerror or type(error).__name__) from None
+
+
+def _unwritten(reason: str) -> WmstratError:
+    from wmstrat.errors import Refused
+
+    return Refused("The answer cannot be written to standard output: {reason}.", reason=reason)
 
 
 def answer(text: str) -> None:
@@ -100,12 +120,25 @@ def answers(lines: Iterable[str]) -> None:
         write("\n".join(gathered) + "\n")
 
 
+def exactly(lines: Iterable[str]) -> None:
+    """Put many lines on standard output for another program, to the letter."""
+    for line in lines:
+        write(line + "\n")
+
+
 def remark(text: str) -> None:
-    """Say something beside the answer, on standard error."""
-    write(escaped(text) + "\n", sys.stderr)
+    """Say something beside the answer, on standard error. Where that takes nothing, there is nobody to tell."""
+    _beside(escaped(text) + "\n")
 
 
 def failure(error: WmstratError) -> None:
     """Say on standard error what went wrong: the whole message, its first word in red on a terminal."""
     word = "\x1b[1;31mError:\x1b[0m" if is_coloured(sys.stderr) else "Error:"
-    write(f"{word} {escaped(str(error))}\n", sys.stderr)
+    _beside(f"{word} {escaped(str(error))}\n")
+
+
+def _beside(text: str) -> None:
+    if sys.stderr is not None:
+        with suppress(OSError):
+            sys.stderr.write(_encodable(text, sys.stderr))
+            sys.stderr.flush()

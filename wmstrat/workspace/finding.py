@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 MOST_CANDIDATES = 8
+MOST_GROUPS = 5
 
 
 def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly: bool = False) -> Record:
     """The one record that `text` names: an id in any case, a handle, a random tail, a group by any of its names, a
     person by name; else an unambiguous beginning of one of these that does not end inside a number.
 
-    `kinds` limits what is meant; with `exactly`, beginnings do not count. Raises NotFound with the candidates
+    `kinds` limits what is meant; with `exactly`, neither beginnings count nor names of people and groups, which may
+    change: only ids, handles, tails, and a group's code. Raises NotFound with the candidates
     when there is none or more than one, Invalid for a text that can be no name.
     """
     wanted = normal(text.strip())
@@ -32,7 +34,7 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
     if unsafe:
         raise Invalid("A text that holds {found} is not the name of a record.", found=unsafe)
     allowed = set(kinds)
-    for look in (_by_id, _by_name, _by_tail) if exactly else (_by_id, _by_name, _by_tail, _by_beginning):
+    for look in (_by_id, _by_code, _by_tail) if exactly else (_by_id, _by_name, _by_tail, _by_beginning):
         found = {
             (record.kind.name, record.id): record
             for record in look(workspace, wanted)
@@ -66,6 +68,11 @@ def _by_tail(workspace: Workspace, wanted: str) -> list[Record]:
             "SELECT DISTINCT kind, id FROM records WHERE tail = ? COLLATE NOCASE AND tail <> ''", wanted
         ),
     )
+
+
+def _by_code(workspace: Workspace, wanted: str) -> list[Record]:
+    code = wanted.casefold()
+    return [record for record in workspace.records("group") if str(record["code"]).casefold() == code]
 
 
 def _by_name(workspace: Workspace, wanted: str) -> list[Record]:
@@ -112,11 +119,12 @@ def _unknown(workspace: Workspace, wanted: str, allowed: set[str]) -> NotFound:
         groups = list(workspace.records("group"))
         known = {name: record for record in groups for name in _names(record)}
         near = {known[name].id: known[name] for name in get_close_matches(folded(wanted), known, 5, 0.5)}
-        shown = list(near.values()) or groups
+        likely = [*near.values(), *(record for record in groups if record.id not in near)]
         return NotFound(
             'There is no group "{text}". The nearest are: {nearest}.',
             text=wanted,
-            nearest=", ".join(f"{record['code']} ({on_one_line(record.label)})" for record in shown) or "none",
+            nearest=", ".join(f"{record['code']} ({on_one_line(record.label)})" for record in likely[:MOST_GROUPS])
+            or "none",
         )
     marks = ", ".join("?" for _ in allowed)
     condition = f"WHERE kind IN ({marks})" if allowed else ""

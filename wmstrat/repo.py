@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from posixpath import relpath
-from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from msgspec import Struct
@@ -77,9 +76,6 @@ RUNS_HOOKS = frozenset(
 
 NO_PATHSPECS = frozenset({"check-ignore"})
 """Refuses to run with --literal-pathspecs; every path that it is given begins with `./`, which no magic does."""
-
-LOADING = Lock()
-"""Held while GitPython is imported, which changes the environment for as long."""
 
 LOG_SETTINGS = ("log.showSignature=false", "log.showRoot=true", "log.follow=false")
 
@@ -351,26 +347,16 @@ def load() -> type[Git]:
 
     Called beforehand where others should not have to wait for it.
     """
-    with LOADING:
-        asked = os.environ.get("GIT_PYTHON_REFRESH")
-        os.environ["GIT_PYTHON_REFRESH"] = "quiet"  # a missing git is reported by us
-        try:
-            with _nothing_inherited():
-                from git import Git
-        finally:
-            del os.environ["GIT_PYTHON_REFRESH"]
-            if asked is not None:
-                os.environ["GIT_PYTHON_REFRESH"] = asked
+    asked = os.environ.get("GIT_PYTHON_REFRESH")
+    os.environ["GIT_PYTHON_REFRESH"] = "quiet"  # a missing git is reported by us
+    try:
+        with _nothing_inherited():
+            from git import Git
+    finally:
+        del os.environ["GIT_PYTHON_REFRESH"]
+        if asked is not None:
+            os.environ["GIT_PYTHON_REFRESH"] = asked
     return Git
-
-
-def preload() -> None:
-    """Import GitPython beside what the caller does next, such as waiting for a git that looks.
-
-    Not inside a hook: there the environment has to be cleared of the calling git's variables meanwhile.
-    """
-    if not NOT_INHERITED & os.environ.keys():
-        Thread(target=load, daemon=True).start()
 
 
 def _execute(

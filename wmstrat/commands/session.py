@@ -56,9 +56,6 @@ class Session:
 
     def _read_again(self) -> tuple[str | None, ...]:
         """See the workspace as it is now, even if it was looked at before; returns the commits that it is at."""
-        from wmstrat import repo
-
-        repo.preload()
         heads = self._heads()
         if "workspace" in self.__dict__:
             self.workspace.refresh()

@@ -15,7 +15,7 @@ from wmstrat.errors import Invalid, Refused
 from wmstrat.process.checks import elsewhere, moving, problems_of
 from wmstrat.process.rules import RULES, decides_nothing
 from wmstrat.record.identity import tail_of
-from wmstrat.record.kind import Kind, Problem, Record, Step, Values
+from wmstrat.record.kind import Kind, Problem, Record, Step, Values, explained
 from wmstrat.record.text import normal
 
 if TYPE_CHECKING:
@@ -398,10 +398,3 @@ def _of_nothing_yet(problem: Problem, record: Record) -> Problem:
 
 def _gist(problems: Iterable[Problem]) -> list[tuple[str, str, str]]:
     return [(problem.check, problem.field, problem.found) for problem in problems]
-
-
-def explained(problem: Problem) -> str:
-    """The problem in the form that the contract gives it: `path:line: field: found, expected, how to mend`."""
-    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
-    field = f"{problem.field}: " if problem.field else ""
-    return f"{place}: {field}found {problem.found}, expected {problem.expected}. {problem.mend}"

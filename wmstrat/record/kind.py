@@ -44,6 +44,13 @@ class Problem(Struct, frozen=True):
     warning: bool = False
 
 
+def explained(problem: Problem) -> str:
+    """The problem in the form that the contract gives it: `path:line: field: found, expected, how to mend`."""
+    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+    field = f"{problem.field}: " if problem.field else ""
+    return f"{place}: {field}found {problem.found}, expected {problem.expected}. {problem.mend}"
+
+
 class Record(Struct, frozen=True, eq=False):
     """One record as it was read.
 

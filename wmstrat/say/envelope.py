@@ -7,20 +7,13 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from wmstrat.record.kind import Kind, Problem, Record
+from wmstrat.record.kind import Kind, Record, explained
 from wmstrat.record.text import escaped
 from wmstrat.say.flat import csv_lines
 from wmstrat.say.output import Output, answers, exactly, is_terminal, speaks_unicode
 
 VERSION = 1
 Item = Mapping[str, Any]
-
-
-def explained(problem: Problem) -> str:
-    """The problem as the contract writes it: `path:line: field: found ..., expected .... What to do`."""
-    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
-    field = f"{problem.field}: " if problem.field else ""
-    return f"{place}: {field}found {problem.found}, expected {problem.expected}. {problem.mend}"
 
 
 def errors_of(record: Record) -> str:

@@ -1,5 +1,5 @@
 """`python -m wmstrat` is `wmstrat`."""
 
-from wmstrat.cli import main
+from wmstrat.cli import program
 
-main()
+program()

@@ -10,7 +10,7 @@ import os
 import re
 import subprocess
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from posixpath import relpath
@@ -147,27 +147,35 @@ class Repository:
             raise self.failure(arguments[0], outcome)
         return outcome.output
 
-    def attempt(
+    def attempt(self, *arguments: str, **how: Any) -> Outcome:
+        """Run a git command in the top folder and say how it ended; `how` as in `begin`."""
+        return self.begin(*arguments, **how)()
+
+    def begin(
         self,
         *arguments: str,
         settings: Iterable[str] = (),
         stdin: bytes | None = None,
         env: Mapping[str, str] | None = None,
         keep_open: Sequence[int] = (),
-    ) -> Outcome:
-        """Run a git command in the top folder and say how it ended.
+    ) -> Callable[[], Outcome]:
+        """Start a git command in the top folder; what is returned waits for its end.
 
         `settings` are `name=value` for this one process, `keep_open` the file descriptors that it and its
         hooks inherit. An interruption ends git first. Raises GitFailed when git cannot be started at all.
         """
         with _readable(stdin) as source:
             process = self._start(arguments, settings, stdin=source, env=env, keep_open=keep_open)
-        try:
-            output, words = _collect(process)
-        except BaseException:
-            _stop(process)
-            raise
-        return Outcome(process.poll(), output, words.decode("utf-8", "replace").strip())
+
+        def end() -> Outcome:
+            try:
+                output, words = _collect(process)
+            except BaseException:
+                _stop(process)
+                raise
+            return Outcome(process.poll(), output, words.decode("utf-8", "replace").strip())
+
+        return end
 
     def failure(self, verb: str, outcome: Outcome) -> GitFailed:
         """The error to raise for an outcome: git's own words, or why there are none."""
@@ -212,15 +220,22 @@ class Repository:
 
     # Reading
 
-    def status(self, paths: Iterable[str] | None = None, *, ignored: bool = False, folders: bool = False) -> Status:
-        """Branch, HEAD, and how files differ from them, of all paths under the root or of some.
+    def status(self, paths: Iterable[str] | None = None, **how: bool) -> Status:
+        """Branch, HEAD, and how files differ from them, of all paths under the root or of some; `how` as in
+        `begin_status`."""
+        return self.begin_status(paths, **how)()
+
+    def begin_status(
+        self, paths: Iterable[str] | None = None, *, ignored: bool = False, folders: bool = False
+    ) -> Callable[[], Status]:
+        """`status`, started; what is returned waits for the answer.
 
         Takes no lock and writes nothing. With `ignored`, paths that exist but are ignored are listed too. With
         `folders`, a folder in which nothing is tracked is one entry that ends in a slash, which is faster.
         """
         wanted = None if paths is None else list(paths)
         few = wanted is not None and 0 < len(wanted) <= MANY_PATHS
-        output = self.run(
+        ended = self.begin(
             "status",
             "--porcelain=v2",
             "-z",
@@ -233,12 +248,19 @@ class Repository:
             *(self._outward(path) for path in wanted) if wanted is not None and few else self._everything(),
             env={"GIT_OPTIONAL_LOCKS": "0"},
         )
-        found = read_status(output)
-        entries = tuple(replace(entry, path=self._inward(entry.path)) for entry in found.entries)
-        if wanted is not None and not few:
-            asked = set(wanted)
-            entries = tuple(entry for entry in entries if entry.path in asked)
-        return replace(found, entries=entries)
+
+        def answer() -> Status:
+            outcome = ended()
+            if outcome.code:
+                raise self.failure("status", outcome)
+            found = read_status(outcome.output)
+            entries = tuple(replace(entry, path=self._inward(entry.path)) for entry in found.entries)
+            if wanted is not None and not few:
+                asked = set(wanted)
+                entries = tuple(entry for entry in entries if entry.path in asked)
+            return replace(found, entries=entries)
+
+        return answer
 
     def history(
         self,

@@ -42,7 +42,7 @@ def test_the_workspace_is_read_again_when_somebody_committed_while_the_lock_was_
     real = transaction.writing
     readings: list[int] = []
     refresh = Workspace.refresh
-    monkeypatch.setattr(Workspace, "refresh", lambda self: readings.append(1) or refresh(self))
+    monkeypatch.setattr(Workspace, "refresh", lambda self, **how: readings.append(1) or refresh(self, **how))
     wmstrat("note", "add", "CB", "Alone")
     alone = len(readings)
 

@@ -28,14 +28,14 @@ def a_journal(data: bytes | None, path: str = "a/b.md") -> Journal:
     return Journal("abcd2345", 17, "wmstrat note add", "2018-07-14T12:00:00+00:00", "CB: x", (part, part))
 
 
-@given(st.one_of(st.none(), st.binary()), st.binary(min_size=1))
+@given(st.one_of(st.none(), st.binary()), st.text(min_size=1))
 def test_what_was_written_is_what_is_read(
-    tmp_path_factory: pytest.TempPathFactory, data: bytes | None, path: bytes
+    tmp_path_factory: pytest.TempPathFactory, data: bytes | None, path: str
 ) -> None:
     folder = tmp_path_factory.mktemp("journal")
     (folder / "wmstrat").mkdir()
     place = Place(folder, folder, folder, folder)
-    written = a_journal(data, path.decode("utf-8", "surrogateescape"))
+    written = a_journal(data, path)
     journal.write(place, written)
     assert journal.read(place) == written
     journal.clear(place)
@@ -43,7 +43,7 @@ def test_what_was_written_is_what_is_read(
     assert list((folder / "wmstrat").iterdir()) == []
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"journal": 2}', '{"journal": 1}', '{"journal": 1, "parts": 3}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"journal": 3}', '{"journal": 2}', '{"journal": 2, "parts": 3}'])
 def test_a_journal_that_cannot_be_read_stops_every_write_and_is_named(sample: Any, text: str) -> None:
     sample.place.state.mkdir()
     sample.place.journal.write_text(text)

@@ -118,6 +118,10 @@ def test_a_path_leads_outside(sample: Any, path: str) -> None:
     refused(sample, [FileChange(path, None, b"x")], NotFound)
 
 
+def test_a_name_is_no_utf_8(sample: Any) -> None:
+    assert "no UTF-8" in refused(sample, [FileChange("groups/caf\udce9.md", None, b"x")])
+
+
 @pytest.mark.parametrize("path", [".git/config", "groups/.git/x", ".GIT/x", "private", "Private/x", "private/.git/x"])
 def test_a_path_belongs_to_git_or_is_the_other_repository(sample: Any, path: str) -> None:
     refused(sample, [FileChange(path, None, b"x")])

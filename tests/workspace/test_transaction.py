@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,7 +16,8 @@ from typing import Any
 import pytest
 
 from wmstrat.errors import GitFailed, NotFound, Refused, UsageProblem, WmstratError
-from wmstrat.workspace import disk, journal, recovery
+from wmstrat.repo import Repository
+from wmstrat.workspace import committing, disk, journal, recovery
 from wmstrat.workspace.place import find
 from wmstrat.workspace.transaction import FileChange, Message, writing
 
@@ -273,11 +275,12 @@ def test_the_number_of_git_processes_is_fixed(sample: Any, tmp_path: Path, monke
         trace.unlink()
         return [line[line.index("cmd_name") + 1] for line in lines if "cmd_name" in line]
 
-    often = ["status", "check-ignore", "update-index", "commit", "log", "config", "gc"]
-    assert processes([FileChange("a.md", None, b"a\n")]) == often
-    assert processes([FileChange("b.md", None, b"b\n"), FileChange("c.md", None, b"c\n")]) == often
-    assert processes([FileChange("a.md", b"a\n", b"b\n")]) == ["status", "commit", "log", "config", "gc"]
-    assert processes([FileChange(f"{number}.md", None, b"a\n") for number in range(300)]) == often
+    monkeypatch.setattr(committing, "tidy", lambda repository: None)
+    new = ["status", "add", "commit", "log"]
+    assert processes([FileChange("a.md", None, b"a\n")]) == new
+    assert processes([FileChange("b.md", None, b"b\n"), FileChange("c.md", None, b"c\n")]) == new
+    assert processes([FileChange("a.md", b"a\n", b"b\n")]) == ["status", "commit", "log"]
+    assert processes([FileChange(f"{number}.md", None, b"a\n") for number in range(300)]) == new
     monkeypatch.undo()
 
 
@@ -296,7 +299,7 @@ def test_a_process_that_writes_starts_two_more_for_the_library(sample: Any, tmp_
     )
     path = f"{wrapper.parent}:{os.environ['PATH']}"
     subprocess.run([sys.executable, "-c", script, str(sample.root)], check=True, env={**os.environ, "PATH": path})
-    assert len((tmp_path / "count").read_text().split()) == 9
+    assert len((tmp_path / "count").read_text().split()) == 8
 
 
 def test_housekeeping_is_left_to_the_user_who_switched_it_off(
@@ -306,6 +309,29 @@ def test_housekeeping_is_left_to_the_user_who_switched_it_off(
     monkeypatch.setenv("GIT_TRACE2", str(tmp_path / "trace"))
     sample.commit(sample.changes(private=False))
     assert "cmd_name gc" not in (tmp_path / "trace").read_text()
+
+
+def test_git_is_asked_for_housekeeping_when_its_own_guess_may_have_changed(
+    sample: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked() -> int:
+        trace = tmp_path / "trace"
+        monkeypatch.setenv("GIT_TRACE2", str(trace))
+        committing.tidy(Repository(sample.place))
+        count = trace.read_text().count("cmd_name gc") if trace.exists() else 0
+        trace.unlink(missing_ok=True)
+        return count
+
+    guessed_from = sample.root / ".git" / "objects" / "17"
+    shutil.rmtree(guessed_from, ignore_errors=True)
+    (sample.root / ".git" / "wmstrat").mkdir(exist_ok=True)
+    assert (asked(), asked()) == (1, 0)
+    guessed_from.mkdir()
+    assert (asked(), asked()) == (1, 0)
+    sample.git("config", "gc.auto", "1")
+    for letter in "ab":
+        (guessed_from / (letter * 38)).write_bytes(b"")
+    assert (asked(), asked()) == (1, 0)
 
 
 # Hooks

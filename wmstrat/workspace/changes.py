@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,20 +15,27 @@ if TYPE_CHECKING:
 State = list[tuple[str, list[str]]]
 
 
-def since(place: Place, then: Sequence[tuple[str, Sequence[str]]]) -> tuple[State, set[str] | None]:
+def since(
+    place: Place, then: Sequence[tuple[str, Sequence[str]]], meanwhile: Callable[[], object]
+) -> tuple[State, set[str] | None]:
     """(the commit and dirty paths of each repository now, every path that may differ from `then`).
 
     The repositories are the public one and, where it is there, the private one; all paths are relative to the
     workspace. The paths are None where git cannot tell: a repository or a commit of `then` is not there any more.
+    `meanwhile` is called while git looks.
     """
     from wmstrat.repo import Repository
 
+    looking = [
+        (git := Repository(repository, looks=True), git.begin_status(folders=True), folder)
+        for repository, folder in repositories(place)
+    ]
+    meanwhile()
     now: State = []
     suspects: set[str] | None = set()
-    for number, (repository, folder) in enumerate(repositories(place)):
+    for number, (git, answer, folder) in enumerate(looking):
         head, dirty = then[number] if number < len(then) else ("", ())
-        git = Repository(repository, looks=True)
-        found = git.status(folders=True)
+        found = answer()
         dirty_now = sorted(_files(place.root, [folder + entry.path for entry in found.entries]))
         now.append((found.head or "", dirty_now))
         committed = [] if head == now[-1][0] else git.differing(head, now[-1][0]) if head and found.head else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ COMMIT_SETTINGS = ("gc.auto=0", "maintenance.auto=false", "i18n.commitEncoding=U
 
 
 def stage(repository: Repository, paths: Iterable[str], **how: Any) -> None:
-    """Make new files known to the index, so that `commit` finds them. The cost is that of these paths."""
-    repository.run("update-index", "--add", "-z", "--stdin", stdin=_listed(paths), **how)
+    """Make new files known to the index, so that `commit` finds them.
+
+    Raises GitFailed when git will not have one of them, because a rule ignores it for one.
+    """
+    repository.run("add", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=_listed(paths), **how)
 
 
 def commit(repository: Repository, paths: Iterable[str], message: Path, *, author: str | None, **how: Any) -> str:
@@ -65,10 +69,22 @@ def set_index(repository: Repository, entries: Mapping[str, tuple[str, str]], **
 
 
 def tidy(repository: Repository) -> None:
-    """Git's automatic housekeeping, unless the user has switched it off."""
+    """Git's automatic housekeeping, unless the user has switched it off.
+
+    Git guesses the number of loose objects from one folder out of 256 (gc.auto in git-config); while that folder
+    is as it was when git was last asked, its answer would be the same, and it is not asked.
+    """
+    state = repository.place.state
+    sample = repository.place.common_directory / "objects" / "17"
+    now = str(sample.stat().st_mtime_ns if sample.exists() else None)
+    asked = state / "tidied"
+    if asked.exists() and asked.read_text("ascii") == now:
+        return
     wanted = repository.attempt("config", "--type=bool", "--get", "maintenance.auto")
     if wanted.output.strip() != b"false":
         repository.attempt("gc", "--auto", "--quiet")
+    with suppress(OSError):
+        asked.write_text(now, "ascii")
 
 
 def _listed(paths: Iterable[str]) -> bytes:

@@ -55,14 +55,15 @@ class Source(Struct, frozen=True):
     """Where the index reads: the workspace's folder, the folders and files in it that may hold records, how a
     path and its bytes become records (none for a foreign file), and how git tells what may have changed.
 
-    `git_changes` takes the commits and dirty paths of last time, and returns those of now and every path that may
-    differ from last time, None where git cannot tell; it is asked only in large workspaces.
+    `git_changes` takes the commits and dirty paths of last time and what to do while git looks, and returns those
+    of now and every path that may differ from last time, None where git cannot tell; it is asked only in large
+    workspaces.
     """
 
     root: Path
     folders: Sequence[str]
     read: Callable[[str, bytes | None], Iterable[Record]]
-    git_changes: Callable[[Sequence[Any]], tuple[Sequence[Any], set[str] | None]]
+    git_changes: Callable[[Sequence[Any], Callable[[], object]], tuple[Sequence[Any], set[str] | None]]
 
 
 def place_of(identity: str) -> str:
@@ -84,12 +85,15 @@ class Index:
 
     # Bringing up to date
 
-    def refresh(self) -> None:
-        """Read every file that has changed since the index last looked, and forget those that are gone."""
+    def refresh(self, meanwhile: Callable[[], object] = lambda: None) -> None:
+        """Read every file that has changed since the index last looked, and forget those that are gone.
+
+        `meanwhile` is called if there is something to wait for.
+        """
         import sqlite3
 
         try:
-            self._bring_up_to_date()
+            self._bring_up_to_date(meanwhile)
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
                 self.database.use_memory()
@@ -108,10 +112,10 @@ class Index:
             self.database.use_memory()
             self._store(files, set())
 
-    def _bring_up_to_date(self) -> None:
+    def _bring_up_to_date(self, meanwhile: Callable[[], object]) -> None:
         known = self.database.connection.execute("SELECT count(*) FROM stamps").fetchone()[0]
         if known >= MANY_FILES:
-            self._ask_git()
+            self._ask_git(meanwhile)
         else:
             changed, gone = scan.by_stamp(scan.walk(self.source.root, self.source.folders), self._known)
             self._store(changed, gone)
@@ -120,9 +124,9 @@ class Index:
         stamps = self.database.connection.execute("SELECT path, mtime, ctime, size, inode FROM stamps")
         return {path: (mtime, ctime, size, inode) for path, mtime, ctime, size, inode in stamps}
 
-    def _ask_git(self) -> None:
+    def _ask_git(self, meanwhile: Callable[[], object]) -> None:
         then = self.recall("git state")
-        now, suspects = self.source.git_changes(then or ())
+        now, suspects = self.source.git_changes(then or (), meanwhile)
         if suspects is None:
             changed, gone = scan.by_stamp(scan.walk(self.source.root, self.source.folders), self._known)
         else:

@@ -5,21 +5,17 @@ With the journal and the disk alone every change can be finished or undone, when
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from msgspec import Struct, to_builtins
+from msgspec import DecodeError, Struct, json
 
 from wmstrat.errors import Refused
 from wmstrat.workspace import disk
 from wmstrat.workspace.place import Place
-
-FORMAT = 1
 
 STEPS = (
     "checked",
@@ -79,8 +75,8 @@ class Part(Struct, frozen=True):
         return [step.path for step in self.files]
 
 
-class Journal(Struct, frozen=True):
-    """One change under way."""
+class Journal(Struct, frozen=True, tag_field="journal", tag=2):
+    """One change under way. The tag is the format, so that no version finishes what it does not understand."""
 
     id: str
     pid: int
@@ -93,9 +89,7 @@ class Journal(Struct, frozen=True):
 
 def write(place: Place, journal: Journal) -> None:
     """The journal is on disk, whole, even if the power fails now. Raises OSError."""
-    plain = to_builtins(journal, builtin_types=(bytes,))
-    text = json.dumps({"journal": FORMAT, **plain}, default=_text)
-    disk.replace_whole(place.journal, text.encode("ascii"), place.state / "journal.tmp")
+    disk.replace_whole(place.journal, json.encode(journal), place.state / "journal.tmp")
 
 
 def read(place: Place) -> Journal | None:
@@ -104,8 +98,8 @@ def read(place: Place) -> Journal | None:
     if data is None:
         return None
     try:
-        return _journal(json.loads(data))
-    except (ValueError, KeyError, TypeError) as error:
+        return json.decode(data, type=Journal)
+    except DecodeError as error:
         raise Refused(
             "{path} tells of an interrupted change, but this wmstrat cannot read it ({reason}). "
             "Look at it and at git status, and remove it when the files are as they should be.",
@@ -161,35 +155,3 @@ def _unused(target: Path) -> Path:
         number += 1
         free = target.with_name(f"{target.stem}-{number}{target.suffix}")
     return free
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bytes):  # any bytes: what is no UTF-8 becomes lone surrogates, and back
-        return value.decode("utf-8", "surrogateescape")
-    raise TypeError(type(value).__name__)
-
-
-def _bytes(value: str | None) -> bytes | None:
-    return None if value is None else value.encode("utf-8", "surrogateescape")
-
-
-def _journal(found: dict[str, Any]) -> Journal:
-    if found.pop("journal") != FORMAT:
-        raise ValueError("it was written by a newer wmstrat")
-    return Journal(**{**found, "parts": tuple(_part(part) for part in found["parts"])})
-
-
-def _part(found: dict[str, Any]) -> Part:
-    files = (
-        FileStep(**{**step, "before": _bytes(step["before"]), "after": _bytes(step["after"])})
-        for step in found["files"]
-    )
-    return Part(
-        **{
-            **found,
-            "files": tuple(files),
-            "added": tuple(found["added"]),
-            "staged": {name: (mode, blob) for name, (mode, blob) in found["staged"].items()},
-            "folders": tuple(found["folders"]),
-        }
-    )

@@ -8,7 +8,6 @@ their hooks: while anybody holds it, an interrupted change must be left alone.
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import sys
 import time
@@ -16,7 +15,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import DecodeError, Struct, json
 
 from wmstrat.errors import Refused
 from wmstrat.workspace.place import Place
@@ -33,7 +33,7 @@ INSIDE = "WMSTRAT_WRITING"
 """The environment variable that tells git's hooks which process is in the middle of a change."""
 
 
-class Holder(NamedTuple):
+class Holder(Struct, frozen=True):
     """The process that writes, as far as it said who it is."""
 
     pid: int
@@ -68,8 +68,8 @@ def held_if_free(place: Place) -> Iterator[bool]:
 def holder(place: Place) -> Holder | None:
     """Who holds the lock, or held it last and was killed; None when nobody says so."""
     try:
-        return Holder(**json.loads((place.state / "lock-holder").read_bytes()))
-    except (OSError, ValueError, TypeError):
+        return json.decode((place.state / "lock-holder").read_bytes(), type=Holder)
+    except (OSError, DecodeError):
         return None
 
 
@@ -169,7 +169,7 @@ def _signed(place: Place) -> Iterator[None]:
     note = place.state / "lock-holder"
     me = Holder(os.getpid(), command(), datetime.now().astimezone().isoformat(timespec="seconds"))
     with suppress(OSError):
-        note.write_text(json.dumps(me._asdict()), "utf-8")
+        note.write_bytes(json.encode(me))
     try:
         yield
     finally:

@@ -63,6 +63,8 @@ def fence(place: Place, paths: Collection[str]) -> None:
         names = path.split("/")
         if any(name in ("", ".", "..") or "\0" in name for name in names):
             raise NotFound("{path!r} is not a path inside the workspace.", path=path)
+        if not path.isprintable() and any("\udc80" <= letter <= "\udcff" for letter in path):
+            raise Refused("{path!r} is no UTF-8, so it cannot be the name of a record. Rename the file.", path=path)
         if any(name.casefold() == ".git" for name in names):
             raise Refused("{path} belongs to git.", path=path)
         folder = place.root
@@ -94,7 +96,7 @@ def prepare(
         )
     changed = {entry.path: entry for entry in status.entries if entry.kind in ("changed", "unmerged")}
     untracked = {entry.path for entry in status.entries if entry.kind == "untracked"}
-    _refuse_ignored(targets, [entry.path for entry in status.entries if entry.kind == "ignored"])
+    refuse_ignored(targets, [entry.path for entry in status.entries if entry.kind == "ignored"])
     for target in targets:
         if not hand_edits or (target.path in changed and changed[target.path].kind == "unmerged"):
             _refuse_edited(target, changed.get(target.path), untracked=target.path in untracked)
@@ -106,8 +108,6 @@ def prepare(
         for target in targets
         if target.path in untracked or (target.before is None and target.path not in changed)
     ]
-    ignored = repository.ignored(added) if added else set()
-    _refuse_ignored(targets, sorted(ignored))
     if not targets:
         return None
     return Part(
@@ -155,7 +155,8 @@ def _refuse_unsound(folder: Path, path: str) -> None:
         raise Refused("{path} lies in another repository, {folder}.", path=path, folder=folder)
 
 
-def _refuse_ignored(targets: Sequence[Target], ignored: Collection[str]) -> None:
+def refuse_ignored(targets: Sequence[Target], ignored: Collection[str]) -> None:
+    """Refuse when one of the targets is among the paths, or in one of the folders, that git ignores."""
     for target in targets:
         for rule in ignored:
             if target.path == rule or (rule.endswith("/") and target.path.startswith(rule)):

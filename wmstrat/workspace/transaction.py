@@ -213,7 +213,12 @@ class Transaction:
         git = Repository(where)
         if part.added:
             os.utime(descriptor)
-            committing.stage(git, part.added, **how)
+            try:
+                committing.stage(git, part.added, **how)
+            except GitFailed:  # of what is not there yet only `git add` can tell at no cost that a rule ignores it
+                new = [Target(path, path, None, None) for path in part.added]
+                readiness.refuse_ignored(new, git.ignored(part.added))
+                raise
             journal.reached(f"staged {part.name}")
         os.utime(descriptor)
         words = committing.commit(git, part.paths, self._place.state / "message", author=author, **how)

@@ -64,9 +64,9 @@ class Workspace:
         """False in a clone that has no private/ repository."""
         return self.place.private is not None
 
-    def refresh(self) -> None:
-        """See the files as they are now."""
-        self.index.refresh()
+    def refresh(self, meanwhile: Callable[[], object] = lambda: None) -> None:
+        """See the files as they are now; `meanwhile` is called if there is something to wait for."""
+        self.index.refresh(meanwhile)
         self.__dict__.pop("process", None)
         self._one.clear()
         self._of_group.clear()
@@ -213,10 +213,12 @@ class Workspace:
 
         return highest(self, stem, folder)
 
-    def _git_changes(self, then: Sequence[Any]) -> tuple[Sequence[Any], set[str] | None]:
+    def _git_changes(
+        self, then: Sequence[Any], meanwhile: Callable[[], object]
+    ) -> tuple[Sequence[Any], set[str] | None]:
         from wmstrat.workspace.changes import since
 
-        return since(self.place, then)
+        return since(self.place, then, meanwhile)
 
 
 def _is_private(half: Record) -> bool:

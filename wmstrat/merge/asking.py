@@ -1,0 +1,44 @@
+"""Putting decisions to whoever can make them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from wmstrat.merge.choice import Choice, Decision
+
+Choose = Callable[[Decision], "Choice | None"]
+
+_MINE = Choice("mine")
+
+
+class Asking:
+    """Asks `choose` for every decision; those that stay open are in `open`, and mine is taken for them."""
+
+    def __init__(self, choose: Choose) -> None:
+        self.choose = choose
+        self.open: list[Decision] = []
+
+    def ask(self, field: str, base: str, mine: str, theirs: str, *, both: bool = False) -> Choice:
+        """What was chosen. A choice that does not fit counts as none: both values of what can have one (unless
+        `both`), or a value that no file can hold."""
+        decision = Decision(field, base, mine, theirs)
+        choice = self.choose(decision)
+        if choice and choice.take == "value":
+            choice = replace(choice, value=choice.value.replace("\r\n", "\n")) if _can_be_kept(choice.value) else None
+        if choice is None or (choice.take == "both" and not both):
+            return self.leave_open(decision)
+        return choice
+
+    def leave_open(self, decision: Decision) -> Choice:
+        """Keep the decision for later, with mine in its place until then."""
+        self.open.append(decision)
+        return _MINE
+
+
+def _can_be_kept(value: str) -> bool:
+    try:
+        return b"\0" not in value.encode()
+    except UnicodeEncodeError:
+        return False

@@ -1,0 +1,208 @@
+"""Merging the keys of two YAML texts: the lines of the side that changed a key, and both comments."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from wmstrat.files.layout import Layout, Part, lay_out
+from wmstrat.files.reading import Raw, Unreadable, read_mapping
+from wmstrat.files.splicing import CannotSplice, remove_key, set_key
+from wmstrat.merge.asking import Asking
+from wmstrat.merge.ordering import interleaved
+from wmstrat.merge.paragraphs import merge_lines
+from wmstrat.merge.plain import picked
+from wmstrat.merge.segments import Segment, Segments, segments, shared
+from wmstrat.merge.values import alike, merge_value
+from wmstrat.record.fields import Entries, Field, Listing
+
+_COMMENT = re.compile(r"(?:(?<=\s)|^)#[^\n]*", re.MULTILINE)
+
+# Every change of one key composes the whole text.
+LONGEST_SET_INTO = 100_000
+
+
+class MergedKeys(Struct, frozen=True):
+    """A merged YAML text, the values that it has to hold, and the keys that one side alone brought into it."""
+
+    yaml: str
+    values: dict[str, Raw]
+    from_mine: tuple[str, ...]
+    from_theirs: tuple[str, ...]
+
+
+class KeysMerge:
+    """Merges three YAML texts, each empty or with a last line end; the declared fields by their types.
+
+    Raises Unreadable when one of them cannot be read or taken apart.
+    """
+
+    def __init__(self, fields: Iterable[Field], base: str, mine: str, theirs: str, asking: Asking) -> None:
+        self.fields = {field.name: field for field in fields}
+        self.asking = asking
+        self.mine, self.theirs = segments(mine), segments(theirs)
+        self.base = shared(base, self.mine, self.theirs) or segments(base)
+        self.from_mine: list[str] = []
+        self.from_theirs: list[str] = []
+
+    def merged(self) -> MergedKeys:
+        """The merge, segment by segment. Raises CannotSplice and what comparing too long texts raises."""
+        base, mine, theirs = self.base.keys, self.mine.keys, self.theirs.keys
+        keys: dict[str, Segment] = {}
+        for name in mine if list(mine) == list(theirs) else {**theirs, **mine}:
+            one, other = mine.get(name), theirs.get(name)
+            segment = one if one == other else self._key(name, base.get(name), one, other)
+            if segment is not None:
+                keys[name] = segment
+        if list(mine) != list(theirs):
+            keys = {name: keys[name] for name in interleaved(base, mine, theirs, keys)}
+        tail = _merged_above(self.base.tail, self.mine.tail, self.theirs.tail)
+        values = {name: segment.raw for name, segment in keys.items() if segment.raw is not None}
+        return MergedKeys(Segments(keys, tail).text(), values, tuple(self.from_mine), tuple(self.from_theirs))
+
+    def set_into(self, host: Segments, merged: MergedKeys) -> str:
+        """One side's text with the merged values set in it: for layouts that cannot be put together from segments.
+
+        Raises CannotSplice, also when a comment of either side would be lost.
+        """
+        text = host.text()
+        if len(text) > LONGEST_SET_INTO:
+            raise CannotSplice(1, "the text is too long to be changed key by key")
+        for name in host.keys:
+            if name not in merged.values:
+                text = remove_key(text, name)
+        names = list(merged.values)
+        for place, name in enumerate(names):
+            segment = host.keys.get(name)
+            if segment is None or segment.raw != merged.values[name]:
+                about = self.fields[name].about if name in self.fields else ""
+                text = set_key(text, name, merged.values[name], after=names[:place], comment=about)
+        left = Counter(_COMMENT.findall(text))
+        for side in (self.mine, self.theirs):
+            added = Counter(_COMMENT.findall(side.text())) - Counter(_COMMENT.findall(self.base.text()))
+            if added - left:
+                raise CannotSplice(1, "a comment would be lost")
+        return text
+
+    def _key(self, name: str, base: Segment | None, mine: Segment | None, theirs: Segment | None) -> Segment | None:
+        """One key out of three, of which mine and theirs differ."""
+        bases, ones, others = (segment or _NOTHING for segment in (base, mine, theirs))
+        above = _merged_above(bases.above, ones.above, others.above)
+        if ones.value == others.value:
+            return replace(ones, above=above)
+        if ones.value == bases.value:
+            self.from_theirs.append(name)
+            chosen = others
+        elif others.value == bases.value:
+            self.from_mine.append(name)
+            chosen = ones
+        else:
+            return self._value(name, above, bases, ones, others)
+        if chosen.raw is None:
+            return _remainder(above, bases, ones, others)
+        return replace(chosen, above=above)
+
+    def _value(self, name: str, above: str, base: Segment, mine: Segment, theirs: Segment) -> Segment | None:
+        """One key of which both have changed the lines."""
+        field = self.fields.get(name)
+        type_ = field.type if field else None
+        waiting = len(self.asking.open)
+        raw = merge_value(name, type_, base.raw, mine.raw, theirs.raw, self.asking)
+        is_open = len(self.asking.open) > waiting
+        several = isinstance(type_, (Listing, Entries))
+        for side, other, names in ((mine, theirs, self.from_mine), (theirs, mine, self.from_theirs)):
+            changed = not alike(type_, side.raw, base.raw) and not alike(type_, side.raw, other.raw)
+            if changed and not is_open and (alike(type_, raw, side.raw) or (several and raw != other.raw)):
+                names.append(name)
+        if raw is None:
+            return _remainder(above, base, mine, theirs)
+        # A side that changed no more than comments and layout has the lines to put the other's value into.
+        if alike(type_, mine.raw, base.raw) or (
+            raw == mine.raw != theirs.raw and not alike(type_, theirs.raw, base.raw)
+        ):
+            hosts = [mine, theirs]
+        else:
+            hosts = [theirs, mine]
+        value = _written(name, raw, [host for host in hosts if host.raw is not None])
+        return Segment(above + _as_lines(_lost(base, mine, theirs, above + value), value), value, raw)
+
+
+_NOTHING = Segment("", "", None)
+
+
+def _merged_above(base: str, mine: str, theirs: str) -> str:
+    if mine in (theirs, base) or theirs == base:
+        return picked(base, mine, theirs) or ""
+    return merge_lines(base, mine, theirs)
+
+
+def _remainder(above: str, base: Segment, mine: Segment, theirs: Segment) -> Segment | None:
+    """What is left of a key that is gone: the comments that somebody added to it since."""
+    lost = [*_lost(base, mine, theirs, "")]
+    fresh = [line for line in above.splitlines() if line.strip() and line not in base.above.splitlines()]
+    text = "".join(line + "\n" for line in fresh) + _as_lines(lost, mine.value or theirs.value)
+    return Segment(text, "", None) if text else None
+
+
+def _written(name: str, raw: Raw, hosts: list[Segment]) -> str:
+    """The lines of a key with this value, changed as little as can be. Raises CannotSplice."""
+    for host in hosts:
+        try:
+            return set_key(host.value, name, raw)
+        except (CannotSplice, Unreadable):
+            continue
+    return set_key("", name, raw)
+
+
+def _lost(base: Segment, mine: Segment, theirs: Segment, text: str) -> Iterator[str]:
+    """The comments among the lines of a value that one side has added and that stand nowhere in the text."""
+    if "#" not in mine.value and "#" not in theirs.value:
+        return
+    known = Counter(_comments(base.value))
+    added = (Counter(_comments(mine.value)) | Counter(_comments(theirs.value))) - known
+    yield from (comment for comment in added if comment not in text)
+
+
+def _comments(value: str) -> list[str]:
+    """The comments in the lines of one key."""
+    if "#" not in value:
+        return []
+    try:
+        layout = lay_out(value, read_mapping(value).values)
+    except (CannotSplice, Unreadable):
+        return [comment.rstrip() for comment in _COMMENT.findall(value)]
+    characters = list(value)
+    for start, stop in _texts(layout, layout.root.parts if layout.root else ()):
+        characters[start:stop] = "x" * (stop - start)
+    return [comment.rstrip() for comment in _COMMENT.findall("".join(characters))]
+
+
+def _texts(layout: Layout, parts: Iterable[Part]) -> Iterator[tuple[int, int]]:
+    """Where keys and scalars stand, which may hold what looks like a comment."""
+    for part in parts:
+        if part.key is not None and part.anchor is not None:
+            yield part.start, part.anchor
+        if part.value.parts:
+            yield from _texts(layout, part.value.parts)
+        elif part.value.block_scalar:
+            yield min(layout.line_stop(part.value.start), part.value.end), part.value.end
+        elif isinstance(part.value.raw, str):
+            yield part.value.start, part.value.end
+
+
+def _as_lines(comments: Iterable[str], value: str) -> str:
+    indent = " " * (len(value) - len(value.lstrip(" ")))
+    return "".join(f"{indent}{comment}\n" for comment in comments)
+
+
+def holds(values: Mapping[str, Raw], expected: Mapping[str, Raw]) -> bool:
+    """True when these are the expected values; for an empty list, blank is as good."""
+    if values == expected:
+        return True
+    return values.keys() == expected.keys() and all(
+        values[name] == raw or (not values[name] and not raw) for name, raw in expected.items()
+    )

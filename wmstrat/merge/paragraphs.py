@@ -1,0 +1,122 @@
+"""Merging a Markdown text by paragraphs, and any other text by its lines."""
+
+from __future__ import annotations
+
+import re
+
+from wmstrat.merge.asking import Asking
+from wmstrat.merge.blocks import Block, TooLong, three_way
+from wmstrat.merge.choice import Choice
+from wmstrat.merge.plain import picked
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
+_PROMPT = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.DOTALL)
+
+
+class _BothChanged(Exception):
+    """Both have changed one line."""
+
+
+def merge_body(name: str, base: str, mine: str, theirs: str, asking: Asking, *, by_lines: bool = False) -> str:
+    """The text out of three, each empty or with a last line end, merged by paragraphs; blank lines part these.
+
+    A paragraph that both have changed becomes a decision: `name`, then `name 2` and so on. With `by_lines` only one
+    line that both have changed does so. A paragraph that is nothing but a comment, such as a template's prompt,
+    is no text: where both have written in its place, both texts stay.
+    """
+    parts = blocks(base), blocks(mine), blocks(theirs)
+    count, already_open = 0, len(asking.open)
+
+    def settle(old: str, one: str, other: str) -> list[str]:
+        nonlocal count
+        if by_lines and one and other:
+            try:
+                return [_merged_lines(old, one, other)]
+            except (_BothChanged, TooLong):
+                pass
+        count += 1
+        field = name if count == 1 else f"{name} {count}"
+        return _chosen(asking.ask(field, *(_shown(text) for text in (old, one, other)), both=True), one, other)
+
+    try:
+        merged = list(three_way(parts[0][0], parts[1][0], parts[2][0], settle, is_prompt))
+    except TooLong:
+        count = 0
+        del asking.open[already_open:]
+        return "".join(settle(base, mine, theirs))
+    lead = picked(*(found[0].gap if found else None for found, _ in parts)) or ""
+    pieces = [(block.gap or "\n") + block.text for block in merged]
+    pieces[:1] = [lead + block.text for block in merged[:1]]
+    return "".join(pieces) + (picked(*(tail for _, tail in parts)) or "")
+
+
+def blocks(text: str) -> tuple[list[Block], str]:
+    """The paragraphs of a text, each with its last line end and the blank lines above it, and the blank lines at
+    the end. Code between fences is one paragraph with what it touches."""
+    found: list[Block] = []
+    gap: list[str] = []
+    lines: list[str] = []
+    fence = ""
+    for line in _LINE.findall(text):
+        mark = _FENCE.match(line)
+        if fence:
+            if mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+        elif mark:
+            fence = mark[1]
+        elif not line.strip():
+            if lines:
+                found.append(Block("".join(lines), "".join(gap)))
+                gap, lines = [], []
+            gap.append(line)
+            continue
+        lines.append(line)
+    if lines:
+        found.append(Block("".join(lines), "".join(gap)))
+        gap = []
+    return found, "".join(gap)
+
+
+def is_prompt(text: str) -> bool:
+    """True for a paragraph that is one comment and nothing else."""
+    return bool(_PROMPT.fullmatch(text))
+
+
+def merge_lines(base: str, mine: str, theirs: str) -> str:
+    """All lines that either has and that the other has not removed; of a line that both changed, both forms."""
+    return "".join(
+        block.text
+        for block in three_way(
+            _lines(base),
+            _lines(mine),
+            _lines(theirs),
+            lambda _old, one, other: [other, one],
+            lambda _text: False,
+        )
+    )
+
+
+def _merged_lines(base: str, mine: str, theirs: str) -> str:
+    def refuse(_old: str, _one: str, _other: str) -> list[str]:
+        raise _BothChanged
+
+    merged = three_way(_lines(base), _lines(mine), _lines(theirs), refuse, lambda _text: False)
+    return "".join(block.text for block in merged)
+
+
+def _lines(text: str) -> list[Block]:
+    return [Block(line) for line in _LINE.findall(text)]
+
+
+def _chosen(choice: Choice, mine: str, theirs: str) -> list[str]:
+    if choice.take == "both":
+        return [theirs, mine]
+    if choice.take == "value":
+        value = choice.value.strip("\n")
+        return [value + "\n"] if value.strip() else []
+    return [theirs if choice.take == "theirs" else mine]
+
+
+def _shown(text: str) -> str:
+    return text.replace("\r\n", "\n").removesuffix("\n")

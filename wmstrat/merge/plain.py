@@ -1,0 +1,88 @@
+"""Three versions of a text without what is not part of what they say: byte order mark, line ends, last line end.
+
+Each of these is merged by itself, so that a person whose editor writes all line ends anew has not changed every
+line.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from msgspec import Struct
+
+from wmstrat.files.reading import BYTE_ORDER_MARK, Unreadable, decode
+
+Thing = TypeVar("Thing")
+
+
+class Plain(Struct, frozen=True):
+    """The three texts, each empty or with a last line end; `base` is None when there was no file.
+
+    `restored` gives a text the byte order mark, the line ends and the last line end that were merged.
+    """
+
+    base: str | None
+    mine: str
+    theirs: str
+    mark: str
+    line_end: str
+    final: bool
+
+    def restored(self, text: str) -> str:
+        """The text as it stands in the file."""
+        if not self.final:
+            text = text.removesuffix("\n").removesuffix("\r") if not self.line_end else text.removesuffix("\n")
+        if self.line_end == "\r\n":
+            text = text.replace("\n", "\r\n")
+        return self.mark + text
+
+
+def plain(base: bytes | None, mine: bytes, theirs: bytes) -> Plain:
+    """The three versions as text. Raises Unreadable for what is no text in UTF-8, or too long."""
+    texts = [None if data is None else _text(data) for data in (base, mine, theirs)]
+    marks = [_is_marked(text) for text in texts]
+    finals = [None if not text else text.endswith("\n") for text in texts]
+    line_ends = [_line_end(text) for text in texts]
+    mixed = "mixed" in line_ends
+    bare = [None if text is None else _bare(text, mixed) for text in texts]
+    return Plain(
+        bare[0],
+        bare[1] or "",
+        bare[2] or "",
+        BYTE_ORDER_MARK if picked(*marks) else "",
+        "" if mixed else picked(*line_ends) or "\n",
+        picked(*finals) is not False,
+    )
+
+
+def picked(base: Thing | None, mine: Thing | None, theirs: Thing | None) -> Thing | None:
+    """The one of three that somebody changed; theirs if both did, and what says nothing (None) changes nothing."""
+    if mine is None or theirs is None:
+        return base if mine is theirs else mine if theirs is None else theirs
+    return mine if theirs == base else theirs
+
+
+def _text(data: bytes) -> str:
+    text = decode(data)
+    if "\0" in text:
+        line = text.count("\n", 0, text.find("\0")) + 1
+        raise Unreadable(line, "the character U+0000", "a text file", "remove the character")
+    return text
+
+
+def _is_marked(text: str | None) -> bool | None:
+    return None if text is None else text.startswith(BYTE_ORDER_MARK)
+
+
+def _line_end(text: str | None) -> str | None:
+    """The line end of a text, None where there is none, `mixed` where there are two kinds."""
+    if not text or "\r\n" not in text:
+        return "\n" if text and "\n" in text else None
+    return "\r\n" if text.count("\n") == text.count("\r\n") else "mixed"
+
+
+def _bare(text: str, mixed: bool) -> str:
+    text = text.removeprefix(BYTE_ORDER_MARK)
+    if not mixed and "\r\n" in text:
+        text = text.replace("\r\n", "\n")
+    return text if not text or text.endswith("\n") else text + "\n"

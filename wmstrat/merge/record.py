@@ -1,0 +1,164 @@
+"""Two versions of a file and the one that both came from, made into one.
+
+Nothing that one side alone changed is lost: what was put together is read back, and has to hold exactly what it
+should; where it does not, a person is asked about the file as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+
+from msgspec import Struct
+
+from wmstrat.files.front_matter import FrontMatter, join, split
+from wmstrat.files.reading import Raw, Unreadable, decode, read_mapping
+from wmstrat.files.records import half_fields
+from wmstrat.files.splicing import CannotSplice
+from wmstrat.merge.asking import Asking, Choose
+from wmstrat.merge.blocks import TooLong
+from wmstrat.merge.choice import Decision
+from wmstrat.merge.mapping import KeysMerge, MergedKeys, holds
+from wmstrat.merge.paragraphs import merge_body
+from wmstrat.merge.plain import Plain, picked, plain
+from wmstrat.record.kind import Kind
+
+WHOLE = "record"
+
+
+class Merged(Struct, frozen=True):
+    """One file out of two versions of it. `data` is None when the file is gone.
+
+    `decisions` are open; `data` then holds mine for these. `from_mine` and `from_theirs` name the fields (`body` for
+    the text, `record` for the file as a whole) whose value came from that side; those of both are in both.
+    """
+
+    data: bytes | None
+    decisions: tuple[Decision, ...] = ()
+    from_mine: tuple[str, ...] = ()
+    from_theirs: tuple[str, ...] = ()
+
+
+def merge_record(
+    kind: Kind, private: bool, base: bytes | None, mine: bytes | None, theirs: bytes | None, choose: Choose
+) -> Merged:
+    """The file of a record of this kind (its private half if `private`) out of three versions; None is no file.
+
+    `choose` is asked for each thing that was given two values and says None to leave it open.
+    """
+    if mine in (theirs, base) or theirs == base:
+        return _unchanged(base, mine, theirs)
+    if mine is None or theirs is None:
+        return _whole(base, mine, theirs, choose)
+    asking = Asking(choose)
+    try:
+        texts = plain(base, mine, theirs)
+        fronts = [_front(kind, text) for text in (texts.base, texts.mine, texts.theirs)]
+        return _merged(kind, private, texts, fronts, asking)
+    except (Unreadable, CannotSplice, TooLong):
+        return _whole(base, mine, theirs, choose)
+
+
+def merge_text(base: bytes | None, mine: bytes | None, theirs: bytes | None, choose: Choose) -> Merged:
+    """Any other file out of three versions: a text by its paragraphs and lines, as the field `body`; anything else,
+    and a file that both have added, as a whole."""
+    if mine in (theirs, base) or theirs == base:
+        return _unchanged(base, mine, theirs)
+    if base is None or mine is None or theirs is None:
+        return _whole(base, mine, theirs, choose)
+    try:
+        texts = plain(base, mine, theirs)
+    except Unreadable:
+        return _whole(base, mine, theirs, choose)
+    asking = Asking(choose)
+    body = merge_body("body", texts.base or "", texts.mine, texts.theirs, asking, by_lines=True)
+    return Merged(texts.restored(body).encode(), tuple(asking.open), ("body",), ("body",))
+
+
+def _merged(kind: Kind, private: bool, texts: Plain, fronts: Sequence[FrontMatter], asking: Asking) -> Merged:
+    base, mine, theirs = fronts
+    keys = KeysMerge(half_fields(kind, private), base.yaml, mine.yaml, theirs.yaml, asking)
+    merged = keys.merged()
+    body, from_mine, from_theirs = _body(base.body, mine.body, theirs.body, asking)
+    opening = picked(base.opening, mine.opening, theirs.opening) or ""
+    closing = picked(base.closing, mine.closing, theirs.closing) or ""
+    for yaml in _attempts(keys, merged):
+        text = texts.restored(join(FrontMatter(yaml, body, 1, opening, closing)))
+        if _reads_back(kind, text, merged.values, body):
+            return Merged(
+                text.encode(), tuple(asking.open), merged.from_mine + from_mine, merged.from_theirs + from_theirs
+            )
+    raise CannotSplice(1, "the two layouts do not fit together")
+
+
+def _attempts(keys: KeysMerge, merged: MergedKeys) -> Iterator[str]:
+    """The merged YAML, put together from segments, or else with the values set into the text of one side."""
+    yield merged.yaml
+    for host in (keys.mine, keys.theirs):
+        with suppress(CannotSplice):
+            yield keys.set_into(host, merged)
+
+
+def _front(kind: Kind, text: str | None) -> FrontMatter:
+    """A text in its parts; no text is a blank record, in which only the kind's prompts stand."""
+    if text is None:
+        return FrontMatter("", f"\n{kind.prompts}\n" if kind.prompts else "", 1)
+    return split(text) if kind.suffix == ".md" else FrontMatter(text, "", 1, "", "")
+
+
+def _body(base: str, mine: str, theirs: str, asking: Asking) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The merged body, and `body` for each side that brought something into it."""
+    if mine == theirs:
+        return mine, (), ()
+    if mine == base or theirs == base:
+        return (theirs, (), ("body",)) if mine == base else (mine, ("body",), ())
+    body = merge_body("body", base, mine, theirs, asking)
+    return body, ("body",) if body != theirs else (), ("body",) if body != mine else ()
+
+
+def _reads_back(kind: Kind, text: str, values: Mapping[str, Raw], body: str) -> bool:
+    """True when the file holds these values and this body."""
+    try:
+        front = _front(kind, text)
+        read = read_mapping(front.yaml).values
+    except Unreadable:
+        return False
+    return holds(read, values) and (front.body == body or _comparable(front.body) == _comparable(body))
+
+
+def _comparable(body: str) -> str:
+    return body.replace("\r\n", "\n").removesuffix("\n")
+
+
+def _unchanged(base: bytes | None, mine: bytes | None, theirs: bytes | None) -> Merged:
+    """At most one side has changed the file."""
+    if mine == theirs:
+        return Merged(mine)
+    return Merged(theirs, from_theirs=(WHOLE,)) if mine == base else Merged(mine, from_mine=(WHOLE,))
+
+
+def _whole(base: bytes | None, mine: bytes | None, theirs: bytes | None, choose: Choose) -> Merged:
+    """A file that can only be taken as a whole."""
+    asking = Asking(choose)
+    choice = asking.ask(WHOLE, "" if base is None else _shown(base), _shown(mine), _shown(theirs))
+    if asking.open:
+        return Merged(mine, tuple(asking.open))
+    if choice.take == "value":
+        return Merged(choice.value.encode())
+    if choice.take == "theirs":
+        return Merged(theirs, from_theirs=(WHOLE,))
+    return Merged(mine, from_mine=(WHOLE,))
+
+
+def _shown(data: bytes | None) -> str:
+    if data is None:
+        return "deleted"
+    try:
+        text = decode(data)
+    except Unreadable:
+        text = "\0"
+    if "\0" not in text:
+        return text
+    from hashlib import sha256
+
+    return f"a file of {len(data):,} bytes ({sha256(data).hexdigest()[:12]})"

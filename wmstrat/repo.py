@@ -23,8 +23,10 @@ from wmstrat.errors import GitFailed
 from wmstrat.repo_output import (
     LOG_FORMAT,
     Commit,
+    Difference,
     Status,
     read_blobs,
+    read_difference,
     read_history,
     read_status,
 )
@@ -69,7 +71,7 @@ NOT_INHERITED = frozenset(
 )
 
 RUNS_HOOKS = frozenset(
-    {"checkout", "commit", "fetch", "merge", "pull", "push", "rebase", "reset", "update-index", "update-ref"}
+    {"checkout", "clone", "commit", "fetch", "merge", "pull", "push", "rebase", "reset", "update-index", "update-ref"}
 )
 """git hands --literal-pathspecs on to hooks, where it would break their own git commands (`git stash
 --keep-index` for one). These go without; what pathspecs they are given begin with `:(literal)`."""
@@ -95,15 +97,26 @@ def head(place: Place) -> str | None:
 
     Only a repository whose references lie in another storage (reftable) costs a git process.
     """
-    return _resolve(place, "HEAD")
+    return reference(place, "HEAD")
 
 
-def tip(place: Place, branch: str) -> str | None:
-    """The newest commit of a branch, read as `head` does; None when the branch has none."""
-    return _resolve(place, "refs/heads/" + branch)
+def tip(place: Place, branch: str, *, remote: str = "") -> str | None:
+    """The newest commit of a branch (of a remote: as it was last seen), read as `head` does; None for no commit."""
+    return reference(place, f"refs/remotes/{remote}/{branch}" if remote else f"refs/heads/{branch}")
 
 
-def _resolve(place: Place, name: str) -> str | None:
+def branch(place: Place) -> str | None:
+    """The branch that HEAD is on, read as `head` does; None where it is on none (detached)."""
+    if (place.common_directory / "reftable").is_dir():
+        found = Repository(place).attempt("symbolic-ref", "--quiet", "--short", "HEAD").output
+    else:
+        found = (place.git_directory / "HEAD").read_bytes().strip()
+        found = found.removeprefix(b"ref:").strip().removeprefix(b"refs/heads/") if found.startswith(b"ref:") else b""
+    return os.fsdecode(found).strip() or None
+
+
+def reference(place: Place, name: str) -> str | None:
+    """The commit that a reference stands for by its full name, read as `head` does; None when it is not there."""
     if (place.common_directory / "reftable").is_dir():
         found = Repository(place).attempt("rev-parse", "--verify", "--quiet", "--end-of-options", name)
         return found.output.decode("ascii").strip() or None
@@ -131,12 +144,14 @@ def _packed(place: Place, name: str) -> str | None:
 class Repository:
     """Git in one repository. Paths go in and come out relative to the place's root."""
 
-    def __init__(self, place: Place, *, looks: bool = False) -> None:
+    def __init__(self, place: Place, *, looks: bool = False, env: Mapping[str, str] | None = None) -> None:
         """`looks` is for those that only read: git is started without GitPython, whose import costs more than most
-        looks."""
+        looks. `env` reaches every git process: a hook names the objects that a push has brought but nobody has yet
+        taken in."""
         self.place = place
         self._prefix = place.prefix
         self._looks = looks
+        self._env = dict(env or {})
 
     # Running
 
@@ -213,6 +228,7 @@ class Repository:
         for setting in settings:
             command += ["-c", setting]
         command += arguments
+        env = {**self._env, **(env or {})}
         with _nothing_inherited():
             if self._looks:
                 return _popen(command, self.place.top, stdin, env)
@@ -309,6 +325,11 @@ class Repository:
         if found.code:
             return None
         return [self._inward(os.fsdecode(path)) for path in found.output.split(b"\0") if path]
+
+    def difference(self, old: str, new: str) -> Difference:
+        """How the files of two commits, or trees, differ; a moved file is one gone and one new."""
+        output = self.run("diff-tree", "-r", "-z", "--no-renames", "--no-abbrev", old, new, "--", *self._everything())
+        return {self._inward(path): versions for path, versions in read_difference(output)}
 
     def blobs(self, names: Iterable[str]) -> dict[str, bytes]:
         """The content of objects by name, through one process; what git does not have is left out."""

@@ -177,3 +177,27 @@ def read_blobs(output: bytes) -> Iterator[tuple[str, bytes]]:
             size = int(words[2])
             yield words[0], output[position : position + size]
             position += size + 1
+
+
+class Blob(Struct, frozen=True):
+    """A file in a tree: its mode (six octal digits) and the name of its content."""
+
+    mode: str
+    name: str
+
+
+Difference = dict[str, tuple[Blob | None, Blob | None]]
+"""Of each path that differs, what it was and what it is; None where there is no such file."""
+
+
+def read_difference(output: bytes) -> Iterator[tuple[str, tuple[Blob | None, Blob | None]]]:
+    """What `git diff-tree -r -z --no-renames --no-abbrev` of two trees says."""
+    pieces = iter(output.split(b"\0"))
+    for about in pieces:
+        if about:
+            modes = about.decode("ascii").removeprefix(":").split(" ")
+            yield fsdecode(next(pieces)), (_file(modes[0], modes[2]), _file(modes[1], modes[3]))
+
+
+def _file(mode: str, name: str) -> Blob | None:
+    return None if mode == "000000" else Blob(mode, name)

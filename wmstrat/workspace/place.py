@@ -46,6 +46,11 @@ class Place(NamedTuple):
         return self.state / "journal"
 
     @property
+    def move(self) -> Path:
+        """There as long as the branch is moving to another commit, or was interrupted while it did."""
+        return self.state / "move"
+
+    @property
     def prefix(self) -> str:
         """The root relative to the top: empty, or a POSIX path that ends in a slash."""
         inside = self.root.relative_to(self.top).as_posix()
@@ -96,7 +101,7 @@ def find(start: Path) -> Place:
 
 def interrupted(place: Place) -> bool:
     """Whether a change is under way or was interrupted. Costs one look at the disk; loads nothing."""
-    return place.journal.exists()
+    return place.journal.exists() or place.move.exists()
 
 
 def repository(folder: Path) -> Place | None:
@@ -106,6 +111,13 @@ def repository(folder: Path) -> Place | None:
         if git_directory is not None:
             return Place(folder, top, git_directory, _common_directory(git_directory))
     return None
+
+
+def refuse_newer(process_file: bytes, path: str) -> None:
+    """Look at the bytes of a process.yaml from elsewhere. Raises Refused when its format is newer than FORMAT,
+    Invalid when it declares none."""
+    declared = DECLARATION.search(process_file[:FIRST_BYTES])
+    _accept(declared[1].strip(b" \t'\"") if declared else b"", path)
 
 
 def _declared_format(path: Path) -> bytes | None:
@@ -123,7 +135,7 @@ def _declared_format(path: Path) -> bytes | None:
     return found[1].strip(b" \t'\"") if found else None
 
 
-def _accept(declared: bytes, path: Path) -> None:
+def _accept(declared: bytes, path: Path | str) -> None:
     if not declared.isdigit():
         raise Invalid(
             "{path}: wmstrat: found {found!r}, expected the number of the format, {known}.",

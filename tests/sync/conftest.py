@@ -1,0 +1,46 @@
+"""Remotes for the tests of sync; see remotes.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.sync import remotes
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """An empty bare repository, `us.git` in a folder of its own, on a branch `main` that has no commit yet."""
+    folder = tmp_path / "host"
+    folder.mkdir()
+    return remotes.make_bare(folder / "us.git")
+
+
+@pytest.fixture
+def daemon_url(bare: Path) -> Iterator[str]:
+    """The address of `bare` at git's own daemon, which lets everybody write."""
+    with remotes.daemon(bare.parent) as address:
+        yield f"{address}/{bare.name}"
+
+
+@pytest.fixture
+def web(bare: Path) -> Iterator[remotes.Web]:
+    """The web server of `http_url`, to make it refuse."""
+    with remotes.web(bare.parent) as server:
+        yield server
+
+
+@pytest.fixture
+def http_url(bare: Path, web: remotes.Web) -> str:
+    """The address of `bare` at a web server, with the name and the password that it wants."""
+    return f"{web.secret_url}/{bare.name}"
+
+
+@pytest.fixture
+def shared(bare: Path, workspace: Path, git: Callable[..., str]) -> Path:
+    """A workspace (the test stands in it) whose `main` was sent to `bare`, and follows it as `origin`."""
+    git(workspace, "remote", "add", "origin", str(bare))
+    git(workspace, "push", "--quiet", "--set-upstream", "origin", "main")
+    return workspace

@@ -1,0 +1,1 @@
+"""Many hands, one history: a workspace and its remote become the same without anything being lost."""

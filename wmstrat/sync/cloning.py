@@ -1,0 +1,130 @@
+"""Getting a workspace from where it is shared: a plain clone, in which wmstrat finds its way."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from wmstrat.errors import NotFound, Refused, UsageProblem
+from wmstrat.repo import Repository, head
+from wmstrat.sync.settings import settings
+from wmstrat.sync.talking import asking, talking
+from wmstrat.sync.words import redacted, unavailable
+from wmstrat.workspace import merge_driver
+from wmstrat.workspace.place import PROCESS_FILE, Place, find, repository
+
+
+def clone(url: str, directory: Path | None = None) -> list[Place]:
+    """A clone in a new or empty folder, by default one of the repository's name; returns the workspaces in it.
+
+    Raises Refused for a folder that is in use, RemoteUnavailable when nothing can be had, NotFound when it holds no
+    workspace, and as `find` does. Then nothing is left of it.
+    """
+    folder = Path.cwd() / (directory or folder_of(url))
+    with _made_or_removed(folder):
+        here = Path.cwd()
+        git = Repository(Place(here, here, here / ".git", here / ".git"))
+        outcome = git.attempt(
+            "clone",
+            "--no-recurse-submodules",
+            "--",
+            url,
+            str(folder),
+            settings=talking(settings(git)),
+            env=asking(),
+        )
+        if outcome.code:
+            raise unavailable(outcome.words, remote=redacted(url), do="read")
+        place = repository(folder.resolve())
+        if place is None:
+            raise Refused("git made no clone in {folder}, and did not say why.", folder=folder)
+        if head(place) is None:
+            _choose_branch(Repository(place), url)
+        found = _workspaces(Repository(place))
+        if not found:
+            raise NotFound(
+                "{url} is no workspace: it has no {file} with a line `wmstrat: 1`. Look at the address. To have it "
+                "nevertheless: git clone",
+                url=redacted(url),
+                file=PROCESS_FILE,
+            )
+        merge_driver.register(Repository(place))
+    return found
+
+
+def folder_of(url: str) -> str:
+    """The name of the folder that a clone goes to, as git would choose it; raises UsageProblem when there is none."""
+    path = re.sub(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/]*/?", "", url)
+    path = re.sub(r"(?:/+(?:\.git)?)+$", "", path.rstrip())
+    name = re.split(r"[/:\\]", path)[-1].removesuffix(".git").removesuffix(".bundle")
+    if name in ("", ".", "..") or any(ord(character) < 32 for character in name):
+        raise UsageProblem(
+            "{url} does not tell how to call the folder. Name it: wmstrat clone URL DIR", url=redacted(url)
+        )
+    return name
+
+
+def _choose_branch(git: Repository, url: str) -> None:
+    """Check out what there is where the remote's own choice does not exist."""
+    listed = git.run("for-each-ref", "--format=%(refname)", "--", "refs/remotes/").decode("utf-8", "replace").split()
+    names = [name for name in listed if not name.endswith("/HEAD")]
+    if not names:
+        raise NotFound(
+            "{url} is empty: there is no workspace in it yet. Whoever has one sends it there: git remote add origin "
+            "URL, then: wmstrat sync",
+            url=redacted(url),
+        )
+    branches = [name.split("/", 3)[3] for name in names]
+    if len(names) > 1:
+        raise NotFound(
+            "{url} has several branches ({branches}) and does not say which comes first. Choose one: git clone "
+            "--branch BRANCH URL DIR",
+            url=redacted(url),
+            branches=", ".join(branches),
+        )
+    git.run("checkout", "--quiet", "-b", branches[0], "--track", names[0])
+
+
+def _workspaces(git: Repository) -> list[Place]:
+    """The workspaces that a repository holds: at its top, or in folders of it."""
+    listed = git.run("ls-files", "-z").decode("utf-8", "surrogateescape").split("\0")
+    folders = sorted((git.place.top / path).parent for path in listed if path.rpartition("/")[2] == PROCESS_FILE)
+    found = []
+    for folder in folders:
+        try:
+            place = find(folder)
+        except NotFound:
+            continue
+        if place.root == folder:
+            found.append(place)
+    return found
+
+
+@contextmanager
+def _made_or_removed(folder: Path) -> Iterator[None]:
+    """The folder is there and may be filled. What was not there before is removed again if that fails."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refused("{folder} is in use. Name another folder: wmstrat clone URL DIR", folder=folder)
+    new = next((one for one in (*reversed(folder.parents), folder) if not one.exists()), None)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(
+            "No folder {folder} can be made: {reason}. Name another one: wmstrat clone URL DIR",
+            folder=folder,
+            reason=error.strerror or error,
+        ) from None
+    try:
+        yield
+    except BaseException:
+        if new:
+            shutil.rmtree(new, ignore_errors=True)
+        for one in [] if new else list(folder.iterdir()):
+            if one.is_dir() and not one.is_symlink():
+                shutil.rmtree(one, ignore_errors=True)
+            else:
+                one.unlink(missing_ok=True)
+        raise

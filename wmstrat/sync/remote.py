@@ -1,0 +1,266 @@
+"""The one other place that a clone exchanges with: what to fetch, what to send, and what it says when it will not.
+
+Nothing is ever forced, in either direction. Nobody is asked for a password where nobody can answer.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Sequence
+
+from msgspec import Struct
+
+from wmstrat.errors import NotFound, Refused, RemoteUnavailable, WmstratError
+from wmstrat.repo import Outcome, Repository, reference
+from wmstrat.sync.settings import Settings, settings
+from wmstrat.sync.talking import asking, talking
+from wmstrat.sync.words import (
+    DECLINED,
+    DECLINED_SILENTLY,
+    LEFT,
+    REWRITTEN,
+    of_the_remote,
+    redacted,
+    unavailable,
+)
+from wmstrat.workspace import merge_driver
+
+__all__ = ["Settings", "Upstream", "fetch", "push", "redacted", "register_driver", "settings", "upstream"]
+
+# What a remote that took another push in the meantime calls it, depending on how close the two were.
+FASTER = re.compile(r"\((?:fetch first|non-fast-forward|stale info|incorrect old value provided)\)$")
+MOVED = re.compile(r"is at [0-9a-f]{40,} but expected [0-9a-f]{40,}|reference already exists|\.lock': File exists")
+
+# A remote that cannot write, or may not take this history, says so in the same place as one whose hook declined.
+UNABLE = re.compile(
+    r"[Pp]ermission denied|insufficient permission|Read-only file system|unable to create temporary object directory"
+    r"|shallow update not allowed"
+)
+CUT_OFF = "shallow roots are not allowed to be updated"
+FATAL = re.compile(r"^(?:fatal|ERROR|ssh): ", re.MULTILINE)
+
+
+# Another git of this clone that fetches at the same moment: an editor's, or one that outlived a killed sync.
+AT_WORK = re.compile(r"cannot lock ref|unable to update local ref")
+OTHERS_TURNS, OTHERS_PAUSE = 20, 0.25
+
+
+class Upstream(Struct, frozen=True):
+    """The branch of a remote that a branch here exchanges with."""
+
+    remote: str
+    branch: str
+    """What the branch is called there."""
+    url: str
+    """For people: without credentials."""
+    local: str
+    """What the branch is called here."""
+    is_set: bool = True
+    """Whether git is set so already; else the first push does it."""
+    settings: tuple[str, ...] = ()
+    """`name=value` for every git process that talks to the remote."""
+    is_partial: bool = False
+    """Whether this clone left out objects that git gets from there when it needs them."""
+
+    @property
+    def tracking(self) -> str:
+        """The reference that stands for what was there when it was last looked at."""
+        return f"refs/remotes/{self.remote}/{self.branch}"
+
+    @property
+    def name(self) -> str:
+        """How people know it: `origin (https://host.example.org/us.git)`."""
+        return f"{self.remote} ({self.url})"
+
+
+def upstream(settings: Settings, branch: str, asked: str | None = None) -> Upstream:
+    """What a branch exchanges with: the remote that was asked for, else its upstream, else the only remote there is.
+
+    Raises NotFound for a remote that is not known, Refused when there is none, or several and none is set.
+    """
+    remotes = settings.remotes
+    followed = settings.upstream_of(branch)
+    if asked is not None and asked not in remotes:
+        raise NotFound(
+            "There is no remote {asked}. {known}",
+            asked=redacted(asked),
+            known=f"The remotes are: {', '.join(remotes)}." if remotes else "Add it with: git remote add origin URL",
+        )
+    if not remotes:
+        raise Refused(
+            "This workspace has no remote to exchange with. Make an empty repository on a git host, and say where it "
+            "is: git remote add origin URL"
+        )
+    if asked is None and followed is None and len(remotes) > 1:
+        raise Refused(
+            "There are several remotes ({known}), and the branch {branch} follows none of them. Say which: wmstrat "
+            "sync --remote {first}",
+            known=", ".join(remotes),
+            branch=branch,
+            first=next(iter(remotes)),
+        )
+    name = asked or (followed[0] if followed else next(iter(remotes)))
+    there = followed[1] if followed and followed[0] == name else branch
+    remote = remotes[name]
+    return Upstream(
+        remote=name,
+        branch=there,
+        url=remote.url,
+        local=branch,
+        is_set=followed is not None or settings.last(f"branch.{branch}.remote") not in (None, *remotes),
+        settings=talking(settings),
+        is_partial=remote.is_partial,
+    )
+
+
+def fetch(repository: Repository, upstream: Upstream) -> str | None:
+    """Get what is new at the remote; returns the commit that its branch is at, None when it has no such branch yet.
+
+    Raises RemoteUnavailable when the remote cannot be read, and when its history was rewritten or its branch taken
+    away: the remote-tracking branch then stays where it was. It goes when nothing at all is left at the remote.
+    """
+    refspec = f"refs/heads/{upstream.branch}:{upstream.tracking}"
+    outcome = _talk(repository, upstream, "fetch", refspec)
+    for _ in range(OTHERS_TURNS):
+        if not outcome.code or not AT_WORK.search(outcome.words):
+            break
+        time.sleep(OTHERS_PAUSE)
+        outcome = _talk(repository, upstream, "fetch", refspec)
+    known = reference(repository.place, upstream.tracking)
+    if not outcome.code and CUT_OFF not in outcome.words:
+        return known
+    if "couldn't find remote ref" in outcome.words.lower():
+        if known is not None:
+            _forget(repository, upstream, known)
+        return None
+    if "(non-fast-forward)" in outcome.words:
+        raise _said(REWRITTEN, upstream)
+    raise unavailable(outcome.words, remote=upstream.name, do="read", name=upstream.remote)
+
+
+def push(
+    repository: Repository, upstream: Upstream, commit: str, *, say: Callable[[str], None] | None = None
+) -> bool:
+    """Send a commit and what it stands on; False when the remote has moved on since the last fetch.
+
+    Afterwards the remote's branch and the remote-tracking branch are at the commit, and the branch here follows it.
+    `say` is given what the remote said. Raises RemoteUnavailable when the remote cannot be reached or does not take
+    it, GitFailed when a hook of this clone refused.
+    """
+    outcome = repository.attempt(
+        "push",
+        "--porcelain",
+        "--no-follow-tags",
+        "--recurse-submodules=no",
+        "--",
+        upstream.remote,
+        f"{commit}:refs/heads/{upstream.branch}",
+        settings=upstream.settings,
+        env=asking(),
+    )
+    refused = [line for line in outcome.output.decode("utf-8", "replace").splitlines() if line.startswith("!\t")]
+    if outcome.code:
+        if refused and all(FASTER.search(line) or MOVED.search(outcome.words) for line in refused):
+            return False
+        raise _unsent(repository, upstream, outcome, refused)
+    if reference(repository.place, upstream.tracking) != commit:
+        # Only where git is set to fetch other branches, as in a clone of a single one.
+        repository.attempt("update-ref", "-m", "wmstrat: push", upstream.tracking, commit)
+    if not upstream.is_set:
+        repository.attempt("config", f"branch.{upstream.local}.remote", upstream.remote)
+        repository.attempt("config", f"branch.{upstream.local}.merge", f"refs/heads/{upstream.branch}")
+    if say is not None and (words := of_the_remote(outcome.words)):
+        say(words)
+    return True
+
+
+def deepen(repository: Repository, upstream: Upstream) -> bool:
+    """Get the whole history into a shallow clone; False when it is there already. Raises as `fetch` does."""
+    if not (repository.place.common_directory / "shallow").exists():
+        return False
+    outcome = _talk(repository, upstream, "fetch", f"refs/heads/{upstream.branch}:{upstream.tracking}", "--unshallow")
+    if outcome.code:
+        raise unavailable(outcome.words, remote=upstream.name, do="read", name=upstream.remote)
+    return True
+
+
+def bring(repository: Repository, upstream: Upstream, objects: Iterable[str]) -> None:
+    """Get the objects that a partial clone left out, all in one go; nothing happens in a clone that has everything.
+
+    What could not be had, git tries to get again, one by one, when it needs it.
+    """
+    wanted = "".join(f"{name}\n" for name in objects)
+    if upstream.is_partial and wanted:
+        repository.attempt(
+            "fetch",
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--no-recurse-submodules",
+            "--refmap=",
+            "--filter=blob:none",
+            "--stdin",
+            upstream.remote,
+            settings=(*upstream.settings, "fetch.negotiationAlgorithm=noop"),
+            env=asking(),
+            stdin=wanted.encode("ascii"),
+        )
+
+
+def register_driver(repository: Repository, settings: Settings) -> None:
+    """Let plain git merge records as wmstrat does; costs nothing where it is so already."""
+    merge_driver.register(repository, settings.last)
+
+
+def _forget(repository: Repository, upstream: Upstream, known: str) -> None:
+    """The branch is not there any more. Where nothing else is there either, the repository was made anew, and all
+    goes there again; else somebody gave the branch another name, and it must not come back under this one."""
+    heads = repository.attempt(
+        "ls-remote", "--heads", "--", upstream.remote, settings=upstream.settings, env=asking()
+    )
+    if heads.code:
+        raise unavailable(heads.words, remote=upstream.name, do="read", name=upstream.remote)
+    if heads.output.strip():
+        raise _said(LEFT, upstream)
+    repository.run("update-ref", "-d", upstream.tracking, known)
+
+
+def _talk(repository: Repository, upstream: Upstream, verb: str, refspec: str, *options: str) -> Outcome:
+    return repository.attempt(
+        verb,
+        "--no-tags",
+        "--no-prune",
+        "--no-recurse-submodules",
+        "--refmap=",  # else what is configured, which may force, would be followed too
+        *options,
+        "--",
+        upstream.remote,
+        refspec,
+        settings=upstream.settings,
+        env=asking(),
+    )
+
+
+def _said(sentence: str, upstream: Upstream, **values: str) -> RemoteUnavailable:
+    return RemoteUnavailable(
+        sentence,
+        branch=upstream.branch,
+        remote=upstream.name,
+        name=upstream.remote,
+        local=upstream.local,
+        tracking=upstream.tracking,
+        **values,
+    )
+
+
+def _unsent(repository: Repository, upstream: Upstream, outcome: Outcome, refused: Sequence[str]) -> WmstratError:
+    """The error for a push that failed for another reason than that somebody was faster."""
+    reasons = [match[1] for line in refused if (match := re.search(r"\[remote rejected\] \((.*)\)$", line))]
+    said = "\n".join([outcome.words, *reasons])
+    if reasons and not UNABLE.search(said):
+        words = of_the_remote(outcome.words)
+        return _said(DECLINED if words else DECLINED_SILENTLY, upstream, words=words, reason=redacted(reasons[0]))
+    if not refused and not FATAL.search(outcome.words):
+        # Nothing was tried: a hook of this clone refused.
+        return repository.failure("push", Outcome(outcome.code, b"", redacted(outcome.words)))
+    return unavailable(said, remote=upstream.name, do="write there", name=upstream.remote)

@@ -16,8 +16,10 @@ PACKAGE = Path(__file__).parents[1] / "wmstrat"
 LAYERS = (
     ("cli", "commands", "__main__"),
     ("say",),
+    ("sync", "guard"),
     ("process",),
     ("workspace",),
+    ("merge",),
     ("files", "repo", "repo_output"),
     ("record",),
     ("errors",),

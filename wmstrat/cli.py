@@ -9,7 +9,8 @@ import atexit
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from copy import copy
 from importlib import import_module
 from typing import Annotated, Any
@@ -18,16 +19,17 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from wmstrat import __version__
-from wmstrat.errors import WmstratError
+from wmstrat.errors import Unwritten, WmstratError
 from wmstrat.process.kinds import TABLE
 
-START, RECORDS, READ, CHANGE, CARE = "Start here", "Records", "Look", "Change", "Care"
+START, RECORDS, READ, CHANGE, TOGETHER, CARE = "Start here", "Records", "Look", "Change", "Together", "Care"
 
 # The command, the panel of --help that it stands in, and what it does in a line. Its module is
 # wmstrat.commands.<name>. The nouns are those of the table of kinds; one without a module of its own has `list` and
 # `add` from its declaration.
 COMMANDS = {
     "init": (START, "Make a workspace, in a new folder or inside an existing repository."),
+    "clone": (START, "Get a workspace from where it is shared."),
     "status": (START, "Show where every group stands and what needs attention, or one group in depth."),
     "whoami": (START, "Show who is typing, or say which person you are."),
     **{noun: (RECORDS, about) for noun, _, about in TABLE.values() if noun},
@@ -39,7 +41,10 @@ COMMANDS = {
     "undo": (CHANGE, "Undo your last change, or the one that you name."),
     "save": (CHANGE, "Check and commit what was edited by hand."),
     "import": (CHANGE, "Bring in many records from CSV, JSON, JSON Lines or YAML."),
+    "sync": (TOGETHER, "Bring in what others did, and send what you did."),
+    "resolve": (TOGETHER, "Choose where two people gave one field two values."),
     "check": (CARE, "Find what is wrong in the workspace."),
+    "guard": (CARE, "Judge a push before a host takes it in."),
     "upgrade": (CARE, "Bring a workspace up to this version of wmstrat."),
 }
 
@@ -57,28 +62,51 @@ class Root(TyperGroup):
         name, command, rest = super().resolve_command(ctx, args)
         return name, command and loaded(name or "", rest), rest
 
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command; the one place where an error becomes a message and an exit code."""
-        try:
-            return super().invoke(ctx)
-        except WmstratError as error:
-            from wmstrat.say.output import failure
-
-            failure(error)
-            raise typer.Exit(error.exit_code) from None
-        except BrokenPipeError:
-            # Whoever read the answer has seen enough. Python's own last flush must not find the pipe either.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(0) from None
-        except (typer.Exit, typer.Abort, typer.BadParameter, KeyboardInterrupt, EOFError):
-            raise
-        except Exception as error:
-            if _is_usage(error):
+    def make_context(self, *args: Any, **settings: Any) -> Any:
+        """Read what stands before the command; --help and --version answer here, and write nothing else."""
+        with _told():
+            try:
+                return super().make_context(*args, **settings)
+            except BrokenPipeError:
                 raise
-            from wmstrat.say.trouble import report_bug
+            except OSError as error:
+                from wmstrat.say.output import given_up
 
-            report_bug(error)
-            raise typer.Exit(70) from None
+                raise given_up(sys.stdout, error) from None
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        with _told(ctx):
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _told(ctx: Any = None) -> Iterator[None]:
+    """The one place where an error becomes a message and an exit code."""
+    try:
+        yield
+    except WmstratError as error:
+        from wmstrat.say.output import failure, remark
+
+        if isinstance(error, Unwritten) and ctx is not None and ctx.obj.committed:
+            # Whoever tries again what failed would make the change twice.
+            remark(f"{error} The change itself was made and committed. See it with: wmstrat log")
+            raise typer.Exit(0) from None
+        failure(error)
+        raise typer.Exit(error.exit_code) from None
+    except BrokenPipeError:
+        # Whoever read the answer has seen enough. Python's own last flush must not find the pipe either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except (typer.Exit, typer.Abort, typer.BadParameter, KeyboardInterrupt, EOFError):
+        raise
+    except Exception as error:
+        if _is_usage(error):
+            raise
+        from wmstrat.say.trouble import report_bug
+
+        report_bug(error)
+        raise typer.Exit(70) from None
 
 
 def _is_usage(error: Exception) -> bool:
@@ -106,7 +134,9 @@ def loaded(name: str, rest: Sequence[str] = ()) -> Any:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        sys.stdout.write(f"wmstrat {__version__}\n")
+        from wmstrat.say.output import write
+
+        write(f"wmstrat {__version__}\n")
         raise typer.Exit
 
 
@@ -161,9 +191,22 @@ def program() -> None:
         if not isinstance(end.code, int):
             raise
         atexit._run_exitfuncs()
-        for stream in filter(None, (sys.stdout, sys.stderr)):
-            try:
-                stream.flush()
-            except OSError:
-                raise end from None
-        os._exit(end.code)
+        os._exit(_written_out() or end.code)
+
+
+def _written_out() -> int:
+    """Nothing waits to be written any more; returns the exit code for what could not be, which is said, or 0."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        return 0
+    except OSError as error:
+        from wmstrat.say.output import failure, given_up
+
+        failure(refused := given_up(sys.stdout, error))
+        return refused.exit_code
+    finally:
+        with suppress(OSError, AttributeError):
+            sys.stderr.flush()
+    return 0

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Refused
+from wmstrat.process import private_folder
 from wmstrat.process.adding import scope
+from wmstrat.workspace.initial import hides_private
 
 if TYPE_CHECKING:
     from wmstrat.process.change import Change
@@ -20,12 +22,15 @@ OWN_FILES = ("README.md", ".gitattributes", ".gitignore")
 OWN_FOLDERS = ("method/",)
 
 
-def hand_edits(workspace: Workspace) -> Iterator[tuple[Repository, str, Entry]]:
-    """Every (repository, path in the workspace, git's entry) of a file of the workspace that differs from HEAD."""
+def hand_edits(workspace: Workspace, *, private: bool | None = None) -> Iterator[tuple[Repository, str, Entry]]:
+    """Every (repository, path in the workspace, git's entry) of a file of the workspace that differs from HEAD; only
+    of the private repository, or of the public one, where `private` says so."""
     from wmstrat.repo import Repository
     from wmstrat.workspace.changes import repositories
 
     for place, folder in repositories(workspace.place):
+        if private is not None and private != bool(folder):
+            continue
         repository = Repository(place)
         for entry in repository.status().entries:
             path = folder + entry.path
@@ -57,6 +62,12 @@ def save(change: Change, wanted: Iterable[Record]) -> list[str]:
                 path=path,
             )
         head = repository.blobs([entry.head_blob]).get(entry.head_blob) if entry.head_blob else None
+        if path == private_folder.FILE and hides_private(head or b"") and not hides_private(data):
+            raise Refused(
+                "{path} does not keep private/ out of this repository any more, so that what is personal could be "
+                "published. Bring it back with: git checkout HEAD -- {path}",
+                path=path,
+            )
         change.adopt(path, head, data)
         saved.append(path)
     change.subject = _subject(change, saved)

@@ -6,12 +6,13 @@ Paths are relative to the top of the work tree: the repository is one of a place
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from wmstrat.repo import Repository
+from wmstrat.workspace import disk
 
 COMMIT_SETTINGS = ("gc.auto=0", "maintenance.auto=false", "i18n.commitEncoding=UTF-8")
 """Housekeeping waits until the lock is free; messages are written here and are UTF-8."""
@@ -66,6 +67,21 @@ def set_index(repository: Repository, entries: Mapping[str, tuple[str, str]], **
     """Make index entries (path to mode and blob) what they were."""
     lines = (f"{mode} {blob}\t".encode() + os.fsencode(path) + b"\0" for path, (mode, blob) in entries.items())
     repository.run("update-index", "-z", "--index-info", stdin=b"".join(lines), **how)
+
+
+def forget_merge(repository: Repository, paths: Sequence[str]) -> None:
+    """End a merge that has stopped: what it has touched, these paths, is as HEAD has it, in the index and on disk.
+
+    `git merge --abort` would do the same, but refuses for ever once one of the files was edited meanwhile.
+    """
+    match_index_to_head(repository, paths)
+    asked = b"".join(b"HEAD:" + os.fsencode(path) + b"\n" for path in paths)
+    types = repository.run("cat-file", "--batch-check=%(objecttype)", stdin=asked).splitlines()
+    known = [path for path, type_ in zip(paths, types, strict=True) if type_ == b"blob"]
+    repository.run("checkout-index", "--force", "-z", "--stdin", stdin=_listed(known))
+    for path in {*paths} - {*known}:
+        disk.remove(repository.place.top / path)
+    repository.run("merge", "--quit")
 
 
 def tidy(repository: Repository) -> None:

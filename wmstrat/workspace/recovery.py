@@ -9,33 +9,21 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from wmstrat.errors import Refused
-from wmstrat.repo import Repository, tip
+from wmstrat.repo import Repository, branch, tip
 from wmstrat.repo_output import Commit
-from wmstrat.workspace import committing, disk, journal, lock
+from wmstrat.workspace import committing, disk, journal, leftovers, lock, moving
 from wmstrat.workspace.journal import FileStep, Journal, Part
 from wmstrat.workspace.place import Place, repository
 from wmstrat.workspace.place import interrupted as interrupted  # asked without loading this module
 
 GIT_PATIENCE = 10.0
 """Seconds that a git which outlived its wmstrat may take to finish."""
-
-INDEX_LOCK_WINDOW = 60.0
-"""git takes the lock of the index when it starts: one that is younger than this after our start was ours."""
-
-LOCK_PATIENCE = 4.0
-"""Seconds that a lock file which may be another git's is waited for."""
-
-HARMLESS = {b"gc", b"maintenance", b"repack", b"pack-objects", b"prune", b"fsmonitor--daemon", b"cat-file"}
-"""What git does in the background without touching index and branches."""
-
-SLACK = 2.0
-"""Seconds by which clocks of file systems may differ."""
 
 
 def recover_if_free(place: Place, say: Callable[[str], None]) -> None:
@@ -73,6 +61,7 @@ def recover(place: Place, say: Callable[[str], None]) -> None:
 def _recover(place: Place, say: Callable[[str], None]) -> None:
     found = journal.read(place)
     if found is None:
+        moving.recover(place, say, patience=GIT_PATIENCE)
         journal.clear(place)  # of scraps that a kill left before the first or after the last step
         return
     lock.refuse_inside(place, found.pid)
@@ -95,7 +84,10 @@ def _recover(place: Place, say: Callable[[str], None]) -> None:
         kept = _keep(place, found)
         put_back(place, found, say, in_process=False)
         journal.clear(place)
-    say(f"An interrupted change was undone: {found.subject}" + (f". Its text is kept in {kept}" if kept else ""))
+    sentence = "An interrupted change was undone: {subject}"
+    if kept:
+        sentence = "An interrupted change was undone: {subject}. Its text is kept in {kept}"
+    say(sentence.format(subject=found.subject, kept=kept))
 
 
 def put_back(place: Place, change: Journal, say: Callable[[str], None], *, in_process: bool) -> None:
@@ -142,60 +134,11 @@ def place_of(place: Place, part: Part) -> Place:
 
 
 def clear_locks_left(place: Place, change: Journal, *, in_process: bool) -> None:
-    """Remove lock files of git processes of this change, all of which have ended.
-
-    Raises Refused, with the file, for one that may be another git's and does not go away by itself.
-    """
+    """Remove lock files of git processes of this change, all of which have ended. Raises Refused as `clear_locks`."""
     began = lock.git_began(place, change.id)
-    if began is None:
-        return
-    for part in change.parts:
-        where = place_of(place, part)
-        at_end = [
-            where.git_directory / "HEAD.lock",
-            where.common_directory / "refs" / "heads" / f"{part.branch}.lock",
-            where.common_directory / "packed-refs.lock",
-        ]
-        at_start = [where.git_directory / "index.lock", *where.git_directory.glob("next-index-*.lock*")]
-        for path, window in [(path, None) for path in at_end] + [(path, INDEX_LOCK_WINDOW) for path in at_start]:
-            deadline = time.monotonic() + LOCK_PATIENCE
-            while path.exists():
-                if _is_left_over(where, path, began, window, in_process=in_process):
-                    path.unlink(missing_ok=True)
-                elif time.monotonic() > deadline:
-                    raise Refused(
-                        "{path} may belong to another git. Wait for it to end; if none is running, remove the file.",
-                        path=path,
-                    )
-                else:
-                    time.sleep(lock.POLL)
-
-
-def _is_left_over(where: Place, path: Path, began: float, window: float | None, *, in_process: bool) -> bool:
-    try:
-        made = path.stat().st_mtime
-    except FileNotFoundError:
-        return False
-    if made < began - SLACK or (window is not None and made > began + window):
-        return False
-    if window is None and 0 <= time.time() - made < 1:  # a living git holds it for an instant
-        return False
-    running = _git_runs_in(where.top)
-    return not running if running is not None else not in_process
-
-
-def _git_runs_in(top: Path) -> bool | None:
-    """Whether a git that may change things works in this work tree; None where the system does not tell."""
-    processes = Path("/proc")
-    if not (processes / "self" / "comm").exists():
-        return None
-    for process in processes.glob("[0-9]*"):
-        with suppress(OSError):
-            if (process / "comm").read_bytes().strip() == b"git" and (process / "cwd").readlink() == top:
-                words = set((process / "cmdline").read_bytes().split(b"\0"))
-                if not words & HARMLESS:
-                    return True
-    return False
+    if began is not None:
+        for part in change.parts:
+            leftovers.clear_locks(place_of(place, part), part.branch, began, in_process=in_process)
 
 
 def _is_committed(place: Place, part: Part) -> bool:
@@ -228,10 +171,29 @@ def _put_back_commit(
             before = next(iter(ours[-1].parents), None)
             committing.move_branch(git, part.branch, to=before, away_from=now, **how)
         elif any(each.new_path in part.paths for commit in commits for each in commit.changes):
-            say(f"Branch {part.branch} of {where.top} was built upon since and is left as it is.")
+            sentence = "Branch {branch} of {top} was built upon since and is left as it is."
+            say(sentence.format(branch=part.branch, top=where.top))
+        if in_process:
+            _take_back_elsewhere(place, git, part, change, say, how)
         committing.match_index_to_head(git, _paths(part, ours), **how)
         if part.staged:
             committing.set_index(git, part.staged, **how)
+
+
+def _take_back_elsewhere(
+    place: Place, git: Repository, part: Part, change: Journal, say: Callable[[str], None], how: dict[str, Any]
+) -> None:
+    """Where a hook has switched to another branch, the newest commit there is undone if it is that of the change."""
+    there = branch(git.place)
+    if there is None or there == part.branch or (now := tip(git.place, there)) is None:
+        return
+    began = lock.git_began(place, change.id) or 0.0
+    newest = next(git.history(revision=now, limit=1), None)
+    if newest is None or newest.sha != now:
+        return
+    if change.subject in newest.subject and newest.date.timestamp() >= int(began):
+        committing.move_branch(git, there, to=next(iter(newest.parents), None), away_from=now, **how)
+        say(f"The commit that was made on the branch {there} was taken back.")
 
 
 def _our_commits(commits: list[Commit], change: Journal, *, in_process: bool) -> list[Commit]:

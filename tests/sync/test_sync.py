@@ -1,0 +1,576 @@
+"""`wmstrat sync`: what it takes over, numbers, refuses and sends; and that nothing here is lost when it cannot."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat, everything
+from wmstrat.workspace import journal, moving
+
+Git = Callable[..., str]
+NOTES = "groups/capacity-building/notes"
+QUESTIONS = "groups/capacity-building/questions"
+DRAFTS = "groups/capacity-building/drafts"
+
+
+@pytest.fixture
+def other(shared: Path, bare: Path, tmp_path: Path, git: Git) -> Path:
+    """A second clone of what `shared` sends to."""
+    del shared
+    git(tmp_path, "clone", "--quiet", str(bare), "other")
+    return tmp_path / "other"
+
+
+def add(folder: Path, git: Git, path: str, text: str | bytes | None, *, mode: str = "") -> None:
+    """A commit by plain git: a file with this text, a link with `mode`, or none any more."""
+    file = folder / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if text is None:
+        file.unlink()
+    elif mode == "link":
+        file.symlink_to(text if isinstance(text, str) else os.fsdecode(text))
+    else:
+        file.write_bytes(text.encode() if isinstance(text, str) else text)
+    git(folder, "add", "-A", "--", path)
+    git(folder, "commit", "-q", "-m", f"Change {path}")
+
+
+def sent(folder: Path, git: Git) -> None:
+    git(folder, "push", "-q", "origin", "HEAD:main")
+
+
+# What it costs and prints
+
+
+def test_a_sync_with_nothing_to_do_is_a_fetch_and_two_looks(shared: Path, tmp_path: Path) -> None:
+    wrapper = tmp_path / "bin" / "git"
+    wrapper.parent.mkdir()
+    wrapper.write_text(f'#!/bin/sh\necho "$@" >>"{tmp_path}/log"\nexec {shutil.which("git")} "$@"\n')
+    wrapper.chmod(0o755)
+    path = f"{wrapper.parent}:{os.environ['PATH']}"
+    command = [sys.executable, "-m", "wmstrat", "sync"]
+    subprocess.run(command, cwd=shared, check=True, capture_output=True)  # registers the merge driver
+    subprocess.run(command, cwd=shared, check=True, capture_output=True, env={**os.environ, "PATH": path})
+    started = [line.split() for line in (tmp_path / "log").read_text().splitlines()]
+    verbs = ("version", "config", "status", "fetch")
+    assert [next(word for word in words if word in verbs) for words in started] == [
+        "version",  # these two are the library's own start
+        "version",
+        "config",
+        "status",
+        "fetch",
+    ]
+
+
+def test_it_says_what_came_what_went_and_which_numbers_there_are(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    handle = wmstrat("question", "add", "CB", "Which capacities?").out.strip()
+    said = wmstrat("sync").out
+    assert f"Numbered: {handle} is CB-Q1" in said
+    assert "Went out, new: CB-Q1" in said
+    assert "are the same now" in said
+    note = wmstrat("-C", other, "note", "add", "CB", "Heard in the hall").out.strip()
+    said = wmstrat("-C", other, "sync").out
+    assert "Came in, new: CB-Q1" in said
+    assert f"Went out, new: {note}" in said
+    assert "Nothing to exchange" in wmstrat("-C", other, "sync").out
+
+
+def test_a_try_changes_nothing(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    wmstrat("-C", other, "note", "add", "CB", "There")
+    wmstrat("-C", other, "sync")
+    wmstrat("question", "add", "CB", "Here?")
+    before = everything(shared), git(shared, "rev-parse", "HEAD")
+    said = wmstrat("sync", "--dry-run").out
+    assert "Would come in, new: CB-N" in said
+    assert "Would go out, new: CB-Q-" in said
+    assert (everything(shared), git(shared, "rev-parse", "HEAD")) == before
+
+
+def test_hand_edits_are_saved_first_and_named(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    file = shared / QUESTIONS / "CB-Q1.md"
+    file.write_text(file.read_text().replace("title: Which?", "title: Which ones?"))
+    done = wmstrat("sync")
+    assert f"Saved what was edited by hand: {QUESTIONS}/CB-Q1.md" in done.err
+    assert "Went out, changed: CB-Q1" in done.out
+    assert "title: Which ones?" in git(shared, "show", f"origin/main:{QUESTIONS}/CB-Q1.md")
+
+
+def test_hand_edits_that_do_not_pass_are_refused_and_nothing_is_sent(
+    shared: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    wmstrat("note", "add", "CB", "Waits")
+    file = shared / QUESTIONS / "CB-Q1.md"
+    file.write_text(file.read_text().replace("state: proposed", "state: perhaps"))
+    there = git(shared, "rev-parse", "origin/main")
+    assert "perhaps" in wmstrat("sync", code=5).err
+    assert git(shared, "ls-remote", "origin", "refs/heads/main").split()[0] == there.strip()
+    assert "state: perhaps" in file.read_text()
+
+
+def test_log_hides_merges_unless_asked(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    wmstrat("-C", other, "note", "add", "CB", "There")
+    wmstrat("-C", other, "sync")
+    wmstrat("note", "add", "CB", "Here")
+    wmstrat("sync")
+    del shared
+    assert "bring in" not in wmstrat("log").out
+    assert "sync: bring in what origin has" in wmstrat("log", "--merges").out
+
+
+# Numbers
+
+
+def test_references_and_mentions_follow_and_what_is_published_stays(
+    shared: Path, other: Path, wmstrat: Wmstrat
+) -> None:
+    wmstrat("question", "add", "CB", "First?")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    question = wmstrat("-C", other, "question", "add", "CB", "Second?").out.strip()
+    draft = wmstrat("-C", other, "draft", "add", "CB", "An answer", "--answers", question).out.strip()
+    note = wmstrat(
+        "-C", other, "note", "add", "CB", f"See {question}, {draft} and CB-Q1.", "--about", question
+    ).out.strip()
+    wmstrat("-C", other, "sync")
+    wmstrat("sync")
+    del shared
+    assert wmstrat.record("CB-D1")["answers"] == ["CB-Q2"]
+    found = wmstrat.record(note)
+    assert found["about"] == ["CB-Q2"]
+    assert found["body"] == "See CB-Q2, CB-D1 and CB-Q1."
+    assert wmstrat.record("CB-Q2")["handle"] == question
+    assert wmstrat.record(question)["id"] == "CB-Q2"
+
+
+def test_whoever_is_slower_numbers_again_before_anybody_has_seen_it(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    mine = wmstrat("question", "add", "CB", "Mine?").out.strip()
+    about = wmstrat("note", "add", "CB", f"About {mine}", "--about", mine).out.strip()
+    theirs = wmstrat("-C", other, "question", "add", "CB", "Theirs?").out.strip()
+    # Mine is numbered already, but somebody else is faster at the remote.
+    hook = shared / ".git" / "hooks" / "pre-push"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    wmstrat("sync", code=6)
+    assert wmstrat.record("CB-Q1")["handle"] == mine
+    hook.unlink()
+    wmstrat("-C", other, "sync")
+    said = wmstrat("sync").out
+    assert f"Numbered: {mine} is CB-Q2" in said
+    assert "CB-Q1 was given twice" in said
+    assert wmstrat.record("CB-Q1")["handle"] == theirs
+    assert wmstrat.record("CB-Q2")["handle"] == mine
+    assert wmstrat.record(about)["about"] == ["CB-Q2"]
+    assert wmstrat.record(about)["body"] == "About CB-Q2"
+    wmstrat("-C", other, "sync")
+    assert git(other, "rev-parse", "HEAD") == git(shared, "rev-parse", "HEAD")
+    wmstrat("check")
+
+
+def test_one_commit_gives_all_numbers_and_lists_them(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
+    handles = [wmstrat("question", "add", "CB", f"Number {number}?").out.strip() for number in range(5)]
+    wmstrat("sync")
+    message = git(shared, "log", "-1", "--format=%B")
+    assert message.startswith("sync: number CB-Q1, CB-Q2, CB-Q3 and 2 more\n")
+    for number, handle in enumerate(handles, 1):
+        assert f"{handle} is CB-Q{number}" in message
+        assert f"Wmstrat-Record: CB-Q{number}" in message
+
+
+def test_a_handle_that_plain_git_published_is_numbered_once(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    wmstrat("draft", "add", "CB", "An answer", "--answers", handle)
+    sent(shared, git)
+    git(other, "pull", "-q")
+    wmstrat("-C", other, "set", handle, "level=structural")
+    wmstrat("note", "add", "CB", "So that there is something to send")
+    wmstrat("sync")
+    assert wmstrat.record("CB-D1")["answers"] == ["CB-Q1"]
+    wmstrat("-C", other, "sync")
+    wmstrat("sync")
+    found = wmstrat.record(handle)
+    assert (found["id"], found["level"]) == ("CB-Q1", "structural")
+    assert [path.name for path in (shared / QUESTIONS).glob("CB-Q*")] == ["CB-Q1.md"]
+
+
+def test_both_numbered_one_handle(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    sent(shared, git)
+    git(other, "pull", "-q")
+    wmstrat("question", "add", "CB", "Another, so that the numbers differ?")
+    wmstrat("set", handle, "level=structural")
+    hook = shared / ".git" / "hooks" / "pre-push"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    wmstrat("sync", code=6)
+    hook.unlink()
+    wmstrat("-C", other, "set", handle, "background=Since long")
+    wmstrat("-C", other, "sync")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    found = wmstrat.items("question", "list", "CB")
+    assert sorted((one["id"], one["level"], one["background"]) for one in found) == [
+        ("CB-Q1", "structural", "Since long"),
+        ("CB-Q3", "", ""),  # it was CB-Q1 and then CB-Q2 for a moment that nobody saw; no number is given twice
+    ]
+    assert wmstrat.record(handle)["id"] == "CB-Q1"
+    assert git(other, "rev-parse", "HEAD") == git(shared, "rev-parse", "HEAD")
+
+
+def test_undoing_what_was_numbered_withdraws_it(shared: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    wmstrat("undo")
+    assert wmstrat.record("CB-Q1")["state"] == "withdrawn"
+
+
+def test_numbering_is_not_undone(shared: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    assert "cannot be undone" in wmstrat("undo", "HEAD", code=4).err
+
+
+# Decisions
+
+
+def test_a_decision_waits_and_nothing_has_changed_until_it_is_made(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "set", "CB-Q1", "title=Theirs?")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB-Q1", "title=Mine?", "level=structural")
+    before = everything(shared), git(shared, "rev-parse", "HEAD")
+    assert "CB-Q1 title" in wmstrat("sync", code=7).err
+    shown = wmstrat("resolve").out
+    for part in ("before  Which?", "mine    Mine?", "theirs  Theirs?", "Member 17, "):
+        assert part in shown
+    assert (everything(shared), git(shared, "rev-parse", "HEAD")) == before
+    assert "All is decided" in wmstrat("resolve", "CB-Q1", "title", "--theirs").err
+    assert "Choices taken back: 1" in wmstrat("sync", "--abort").err
+    wmstrat("sync", code=7)
+    assert "expected one line" in wmstrat("resolve", "CB-Q1", "title", "--value", "two\nlines", code=5).err
+    assert "Only texts can keep both" in wmstrat("resolve", "CB-Q1", "title", "--both", code=4).err
+    assert "No decision waits for CB-Q1 level" in wmstrat("resolve", "CB-Q1", "level", "--mine", code=3).err
+    wmstrat("resolve", "CB-Q1", "title", "--value", "Ours?")
+    wmstrat("sync")
+    assert wmstrat.record("CB-Q1")["title"] == "Ours?"
+    assert wmstrat.record("CB-Q1")["level"] == "structural"
+    assert wmstrat("resolve").err == "Nothing waits for a decision. Go on with: wmstrat sync\n"
+
+
+def test_a_decided_draft_stays_as_it_was_decided(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    wmstrat("draft", "add", "CB", "Share what works")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    for state in ("drafting", "published", "submitted"):
+        wmstrat("-C", other, "mark", "CB-D1", state)
+    wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB-D1", "title=Share everything")
+    assert "CB-D1 record" in wmstrat("sync", code=7).err
+    wmstrat("resolve", "CB-D1", "record", "--mine")
+    wmstrat("sync", code=7)  # what a body has decided is not taken back by a choice
+    wmstrat("resolve", "CB-D1", "record", "--theirs")
+    wmstrat("sync")
+    found = wmstrat.record("CB-D1")
+    assert (found["state"], found["title"]) == ("ratified", "Share what works")
+
+
+# What stands in the way
+
+
+def test_errors_that_both_make_together_are_not_sent(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    wmstrat("person", "add", "Member 90")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    add(other, git, "people/member-90.yaml", None)
+    sent(other, git)
+    wmstrat("member", "appoint", "CB", "member-90", "--selected-by", "SC")
+    there = git(other, "rev-parse", "HEAD").strip()
+    said = wmstrat("sync", code=5).err
+    assert "member-90" in said
+    assert "nothing was sent" in said
+    assert git(shared, "ls-remote", "origin", "refs/heads/main").split()[0] == there
+    wmstrat("person", "add", "Member 90")
+    wmstrat("sync")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "mode", "words"),
+    [
+        (f"{QUESTIONS}/CB-Q9.md", "/etc/passwd", "link", "symbolic link"),
+        (f"{NOTES}/away", "/etc", "link", "symbolic link"),
+        (f"{NOTES}/2018/07/CB-N20180714-k3f9.md", b"x" * 5_000_001, "", "5,000,001 bytes"),
+        ("process.yaml", "wmstrat: 2\nname: Newer\n", "", "Install a newer wmstrat"),
+        ("process.yaml", None, "", "no process.yaml any more"),
+        (f"{NOTES}/a\\b.md", "x", "", "no workspace may have"),
+    ],
+)
+def test_what_no_workspace_may_hold_is_refused(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, path: str, text: str | bytes | None, mode: str, words: str
+) -> None:
+    add(other, git, path, text, mode=mode)
+    sent(other, git)
+    before = everything(shared)
+    assert words in wmstrat("sync", code=4).err
+    assert everything(shared) == before
+    wmstrat("note", "add", "CB", "Here")  # the same when there is something to merge
+    before = everything(shared)
+    assert words in wmstrat("sync", code=4).err
+    assert everything(shared) == before
+
+
+def test_a_submodule_is_refused(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    git(other, "update-index", "--add", "--cacheinfo", f"160000,{git(other, 'rev-parse', 'HEAD').strip()},groups/sub")
+    git(other, "commit", "-q", "-m", "A submodule")
+    sent(other, git)
+    before = everything(shared)
+    assert "submodule" in wmstrat("sync", code=4).err
+    assert everything(shared) == before
+
+
+def test_a_driver_in_the_attributes_of_the_remote_is_not_run(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path
+) -> None:
+    del shared
+    add(other, git, ".gitattributes", "*.md merge=evil filter=evil diff=evil\n* text=auto eol=lf\n")
+    git(other, "config", "merge.evil.driver", f"touch {tmp_path}/ran")
+    wmstrat("-C", other, "question", "add", "CB", "There?")
+    wmstrat("-C", other, "sync")
+    wmstrat("question", "add", "CB", "Here?")
+    wmstrat("sync")
+    wmstrat("set", "CB-Q1", "level=structural")
+    wmstrat("-C", other, "set", "CB-Q1", "background=Long")
+    wmstrat("-C", other, "sync")
+    wmstrat("sync")
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_history_with_nothing_in_common_is_refused(
+    shared: Path, tmp_path: Path, bare: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    wmstrat("init", tmp_path / "stranger")
+    git(tmp_path / "stranger", "remote", "add", "origin", str(bare))
+    before = everything(tmp_path / "stranger")
+    assert "nothing in common" in wmstrat("-C", tmp_path / "stranger", "sync", code=4).err
+    assert everything(tmp_path / "stranger") == before
+    del shared
+
+
+def test_a_detached_head_is_refused(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
+    git(shared, "checkout", "-q", "--detach")
+    assert "git switch" in wmstrat("sync", code=4).err
+
+
+def test_a_foreign_file_in_the_way_stays(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    add(other, git, "minutes.txt", "Theirs\n")
+    sent(other, git)
+    (shared / "minutes.txt").write_text("Mine\n")
+    before = git(shared, "rev-parse", "HEAD")
+    assert "minutes.txt" in wmstrat("sync", code=4).err
+    assert (shared / "minutes.txt").read_text() == "Mine\n"
+    assert git(shared, "rev-parse", "HEAD") == before
+    assert not (shared / ".git" / "wmstrat" / "move").exists()
+
+
+def test_work_that_is_staged_elsewhere_stays_staged(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    wmstrat("-C", other, "note", "add", "CB", "There")
+    wmstrat("-C", other, "sync")
+    (shared / "todo.txt").write_text("staged\n")
+    git(shared, "add", "todo.txt")
+    wmstrat("note", "add", "CB", "Here")
+    wmstrat("sync")
+    assert git(shared, "status", "--porcelain") == "A  todo.txt\n"
+
+
+# Interrupted
+
+
+@pytest.mark.parametrize("step", ["move recorded", "moved"])
+@pytest.mark.parametrize("merges", [False, True])
+def test_killed_while_the_branch_moves(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch, step: str, merges: bool
+) -> None:
+    note = wmstrat("-C", other, "note", "add", "CB", "There").out.strip()
+    wmstrat("-C", other, "sync")
+    if merges:
+        wmstrat("note", "add", "CB", "Here")
+    program = (
+        "import os, signal, sys\nfrom wmstrat.workspace import journal, moving\n"
+        f"journal.reached = lambda step: os.kill(os.getpid(), signal.SIGKILL) if step == {step!r} else None\n"
+        "from wmstrat.cli import main\nsys.argv = ['wmstrat', 'sync']\nmain()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=shared, capture_output=True)
+    assert done.returncode == -9
+    assert "put in order" in wmstrat("note", "add", "CB", "Next").err
+    wmstrat("sync")
+    assert wmstrat.record(note)["body"] == "There"
+    assert git(shared, "status", "--porcelain") == ""
+    del monkeypatch
+
+
+def test_killed_between_two_files(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    """Git itself was killed: one file is new, one is half written, one is gone, the index is the old one."""
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "set", "CB-Q1", "title=Which ones?")
+    wmstrat("-C", other, "note", "add", "CB", "There")
+    add(other, git, "README.md", None)
+    sent(other, git)
+    git(shared, "fetch", "-q")
+    new = git(shared, "rev-parse", "origin/main").strip()
+    old = git(shared, "rev-parse", "HEAD").strip()
+    question = shared / QUESTIONS / "CB-Q1.md"
+    before = everything(shared)
+    question.write_text(git(shared, "show", f"{new}:{QUESTIONS}/CB-Q1.md")[:100])
+    (shared / "README.md").unlink()
+    place = moving.Place(shared, shared, shared / ".git", shared / ".git")
+    place.state.mkdir(exist_ok=True)
+    place.move.write_bytes(moving.json.encode(moving.Move(journal.new_id(), 1, False, old, new)))
+    assert "put in order" in wmstrat("status").err
+    assert everything(shared) == before
+
+
+# Other shapes
+
+
+def test_histories_that_crossed(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    """Two clones merged each other's work by plain git before they met again: two best common ancestors."""
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB-Q1", "title=One")
+    wmstrat("-C", other, "set", "CB-Q1", "level=structural")
+    here, there = (git(folder, "rev-parse", "HEAD").strip() for folder in (shared, other))
+    git(shared, "fetch", "-q", str(other), "main")
+    git(shared, "merge", "-q", "--no-edit", there)
+    git(other, "fetch", "-q", str(shared), here)
+    git(other, "merge", "-q", "--no-edit", here)
+    wmstrat("set", "CB-Q1", "title=Two")
+    wmstrat("-C", other, "set", "CB-Q1", "background=Long")
+    wmstrat("-C", other, "sync")
+    wmstrat("sync")
+    found = wmstrat.record("CB-Q1")
+    assert (found["title"], found["level"], found["background"]) == ("Two", "structural", "Long")
+
+
+def test_the_private_side_goes_to_its_own_remote_only(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path
+) -> None:
+    private = tmp_path / "host" / "private.git"
+    git(tmp_path, "init", "-q", "--bare", "--initial-branch=main", str(private))
+    git(shared / "private", "remote", "add", "origin", str(private))
+    wmstrat("person", "add", "Member 90", "--contact", "secret@example.org")
+    wmstrat("sync")
+    git(tmp_path, "clone", "-q", str(private), str(other / "private"))
+    wmstrat("-C", other, "sync")
+    assert wmstrat.items("-C", other, "show", "member-90")[0]["contact"] == "secret@example.org"
+    wmstrat("-C", other, "set", "member-90", "contact=other@example.org")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "member-90", "region=Somewhere")
+    wmstrat("sync")
+    assert wmstrat.record("member-90")["contact"] == "other@example.org"
+    assert wmstrat.record("member-90")["region"] == "Somewhere"
+    everything_sent = git(shared, "log", "-p", "--all")
+    assert "secret@example.org" not in everything_sent
+    assert "other@example.org" not in everything_sent
+
+
+def test_a_workspace_in_a_subfolder(tmp_path: Path, wmstrat: Wmstrat, git: Git) -> None:
+    top = tmp_path / "large"
+    git(tmp_path, "init", "-q", str(top))
+    wmstrat("init", top / "strategy")
+    git(tmp_path, "init", "-q", "--bare", "--initial-branch=main", "large.git")
+    git(top, "remote", "add", "origin", str(tmp_path / "large.git"))
+    wmstrat("-C", top / "strategy", "question", "add", "CB", "Here?")
+    wmstrat("-C", top / "strategy", "sync")
+    git(tmp_path, "clone", "-q", "large.git", "second")
+    second = tmp_path / "second" / "strategy"
+    wmstrat("-C", second, "set", "CB-Q1", "title=There?")
+    wmstrat("-C", second, "sync")
+    wmstrat("-C", top / "strategy", "set", "CB-Q1", "level=structural")
+    wmstrat("-C", top / "strategy", "sync")
+    [found] = wmstrat.items("-C", top / "strategy", "show", "CB-Q1")
+    assert (found["title"], found["level"]) == ("There?", "structural")
+
+
+def test_merges_are_signed_where_commits_are(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path
+) -> None:
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    for name, value in (("gpg.format", "ssh"), ("user.signingKey", str(key)), ("commit.gpgSign", "true")):
+        git(shared, "config", name, value)
+    wmstrat("-C", other, "note", "add", "CB", "There")
+    wmstrat("-C", other, "sync")
+    wmstrat("note", "add", "CB", "Here")
+    wmstrat("sync")
+    assert "gpgsig -----BEGIN SSH SIGNATURE-----" in git(shared, "cat-file", "commit", "HEAD")
+    assert len(git(shared, "log", "-1", "--format=%P").split()) == 2
+
+
+def test_a_stopped_merge_of_plain_git_is_made_again(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "set", "CB-Q1", "title=Theirs?")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB-Q1", "title=Mine?")
+    git(shared, "fetch", "-q")
+    git(shared, "merge", "-q", "origin/main", check=False)
+    assert (shared / ".git" / "MERGE_HEAD").exists()
+    assert "<<<<<<<" not in (shared / QUESTIONS / "CB-Q1.md").read_text()
+    assert "made again here, field by field" in wmstrat("sync", code=7).err
+    assert not (shared / ".git" / "MERGE_HEAD").exists()
+    wmstrat("resolve", "CB-Q1", "title", "--mine")
+    wmstrat("sync")
+    assert wmstrat.record("CB-Q1")["title"] == "Mine?"
+
+
+def test_a_stopped_merge_that_was_edited_on_top_is_made_again_too(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    """`git merge --abort` gives up here; what was edited is kept, and told."""
+    for title in ("First?", "Second?"):
+        wmstrat("question", "add", "CB", title)
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    for number in ("1", "2"):
+        wmstrat("-C", other, "set", f"CB-Q{number}", f"title=Theirs {number}?")
+    add(other, git, "groups/capacity-building/questions/CB-Q3.md", "no record at all\n")
+    wmstrat("-C", other, "note", "add", "CB", "There")
+    sent(other, git)
+    wmstrat("set", "CB-Q1", "title=Mine?")
+    add(shared, git, "groups/capacity-building/questions/CB-Q3.md", "none either\n")
+    git(shared, "fetch", "-q")
+    git(shared, "merge", "-q", "origin/main", check=False)
+    second = shared / QUESTIONS / "CB-Q2.md"
+    second.write_text(second.read_text() + "\nTyped on top.\n")
+    kept = wmstrat("sync", code=7).err.split("What its files held is kept in ")[1].splitlines()[0]
+    assert Path(kept).read_text().endswith("\nTyped on top.\n")
+    assert git(shared, "status", "--porcelain") == ""
+    assert not (shared / ".git" / "MERGE_HEAD").exists()

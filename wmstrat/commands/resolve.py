@@ -1,0 +1,90 @@
+"""`wmstrat resolve`: choose where two people gave one field two values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wmstrat.commands.declare import command
+from wmstrat.commands.session import Session
+
+if TYPE_CHECKING:
+    from wmstrat.sync.resolving import Open
+
+app = typer.Typer(add_completion=False)
+
+
+@command(app, "resolve")
+def resolve(
+    session: Session,
+    ref: Annotated[str | None, typer.Argument(metavar="REF", help="The record, as the list names it.")] = None,
+    field: Annotated[str | None, typer.Argument(metavar="FIELD", help="Its field, as the list names it.")] = None,
+    mine: Annotated[bool, typer.Option("--mine", help="Keep the value from here.")] = False,
+    theirs: Annotated[bool, typer.Option("--theirs", help="Take the value from the remote.")] = False,
+    both: Annotated[bool, typer.Option("--both", help="Keep both texts, theirs first.")] = False,
+    value: Annotated[str | None, typer.Option("--value", metavar="TEXT", help="Take another value.")] = None,
+    remote: Annotated[str | None, typer.Option("--remote", metavar="NAME", help="Which remote, if several.")] = None,
+) -> None:
+    """List what waits for a decision, or decide: nothing is sent before all is decided.
+
+    Example: wmstrat resolve CB-Q7 title --theirs
+    """
+    from wmstrat.errors import UsageProblem
+    from wmstrat.merge.choice import Choice
+    from wmstrat.say.exchange import decisions
+    from wmstrat.say.output import remark
+    from wmstrat.sync import resolving
+
+    found = list(resolving.waiting(session.workspace, remote))
+    given = [name for name, is_given in (("mine", mine), ("theirs", theirs), ("both", both)) if is_given]
+    given += ["value"] if value is not None else []
+    if len(given) > 1:
+        raise UsageProblem("Only one of --mine, --theirs, --both and --value can be.")
+    if given and ref is None:
+        raise UsageProblem("Say what to decide: wmstrat resolve REF FIELD --{choice}", choice=given[0])
+    if ref is not None and given:
+        choice = Choice(given[0], value or "")  # type: ignore[arg-type]
+        for one in resolving.named_one(found, ref, field):
+            resolving.choose(one, choice)
+    elif _at_a_terminal():
+        _ask(resolving.named_one(found, ref, field) if ref is not None else found)
+    else:
+        decisions(resolving.named_one(found, ref, field) if ref is not None else found)
+        if not found:
+            remark("Nothing waits for a decision. Go on with: wmstrat sync")
+        return
+    left = list(resolving.waiting(session.workspace, remote))
+    if left:
+        remark(f"Still to decide: {', '.join(f'{one.ref} {one.decision.field}' for one in left)}")
+    else:
+        remark("All is decided. Go on with: wmstrat sync")
+
+
+def _at_a_terminal() -> bool:
+    import sys
+
+    from wmstrat.say.output import is_terminal
+
+    return is_terminal(sys.stdin) and is_terminal(sys.stdout)
+
+
+def _ask(found: Sequence[Open]) -> None:
+    """Go through the decisions one by one; whatever is left out waits on."""
+    from wmstrat.merge.choice import Choice
+    from wmstrat.say.exchange import decisions
+    from wmstrat.sync import resolving
+
+    for one in found:
+        decisions([one])
+        words = {"m": "mine", "t": "theirs", "o": "other", "s": "skip"} | ({"b": "both"} if one.of_text else {})
+        shown = ", ".join(f"{word} ({letter})" for letter, word in words.items())
+        answer = ""
+        while answer[:1] not in words:
+            answer = typer.prompt(f"Which? {shown}", default="s", show_default=False, err=True).strip().lower()
+        word = words[answer[0]]
+        if word == "other":
+            resolving.choose(one, Choice("value", typer.prompt("The value", err=True)))
+        elif word != "skip":
+            resolving.choose(one, Choice(word))  # type: ignore[arg-type]

@@ -1,0 +1,113 @@
+"""What a sync did, in words: what came in, what went out, new numbers, what was merged, what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from wmstrat.record.text import on_one_line
+from wmstrat.say.output import answers
+
+if TYPE_CHECKING:
+    from wmstrat.repo_output import Commit, Difference
+    from wmstrat.sync.merging import Folder
+    from wmstrat.sync.resolving import Open
+    from wmstrat.sync.syncing import Exchange
+
+MOST = 12
+"""So many records are named in a line; of more, the rest is counted."""
+
+LONGEST = 300
+"""A value in a decision is shown up to so many characters; the whole of it is in the record of either side."""
+
+
+def exchanged(done: Exchange, *, dry_run: bool = False) -> None:
+    """Say what one sync did, or would do."""
+    answers(_foreseen(done) if dry_run else _done(done))
+
+
+def _done(done: Exchange) -> Iterator[str]:
+    remote = done.upstream.name
+    yield from _part("Came in", done.incoming, done.folder)
+    for handle, number in done.numbers.items():
+        yield f"Numbered: {handle} is {number}"
+    for number, handle in done.moved.items():
+        if handle in done.numbers:
+            yield (
+                f"Met another: {number} was given twice. The one that the remote had first keeps it; yours is now "
+                f"{done.numbers[handle]}. Tell those who know yours as {number}."
+            )
+    yield from _together(done)
+    if done.sent:
+        yield from _part("Went out", done.outgoing, done.folder)
+    if not done.incoming and not done.sent:
+        yield f"Nothing to exchange: this workspace and {remote} are the same."
+    else:
+        yield f"This workspace and {remote} are the same now."
+
+
+def _foreseen(done: Exchange) -> Iterator[str]:
+    yield from _part("Would come in", done.incoming, done.folder)
+    yield from _together(done)
+    for path, decision in done.decisions:
+        yield f"Would wait for a decision: {_name(done.folder, path)} {decision.field}"
+    yield from _part("Would go out", done.outgoing, done.folder)
+    if not done.incoming and not done.outgoing:
+        yield f"Nothing to exchange: this workspace and {done.upstream.name} are the same."
+
+
+def _together(done: Exchange) -> Iterator[str]:
+    for one in done.together[:MOST]:
+        mine, theirs = ", ".join(one.from_mine), ", ".join(one.from_theirs)
+        yield f"Merged: {_name(done.folder, one.path)}, {mine} from here and {theirs} from there"
+    if len(done.together) > MOST:
+        yield f"Merged in the same way: {len(done.together) - MOST} more records"
+
+
+def _part(what: str, difference: Difference, folder: Folder) -> Iterator[str]:
+    found: dict[str, list[str]] = {"new": [], "changed": [], "gone": []}
+    for path, (was, now) in sorted(difference.items()):
+        found["new" if was is None else "gone" if now is None else "changed"].append(_name(folder, path))
+    for how, names in found.items():
+        if names:
+            yield f"{what}, {how}: {_listed(names)}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    unique = list(dict.fromkeys(names))
+    rest = len(unique) - MOST
+    return ", ".join(unique[:MOST]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _name(folder: Folder, path: str) -> str:
+    home = folder.home(path)
+    return home.id if home else path
+
+
+def decisions(waiting: Sequence[Open]) -> None:
+    """Say what waits for a decision: who set what to what, when, and what it was before."""
+    answers(_decisions(waiting))
+
+
+def _decisions(waiting: Sequence[Open]) -> Iterator[str]:
+    for number, one in enumerate(waiting):
+        if number:
+            yield ""
+        yield f"{one.ref} {one.decision.field}"
+        yield f"  before  {_value(one.decision.base)}"
+        yield f"  mine    {_value(one.decision.mine)}{_by(one.mine)}"
+        yield f"  theirs  {_value(one.decision.theirs)}{_by(one.theirs)}"
+        both = " | --both" if one.of_text else ""
+        field = one.decision.field if " " not in one.decision.field else f'"{one.decision.field}"'
+        yield f"  choose  wmstrat resolve {one.ref} {field} --mine | --theirs{both} | --value TEXT"
+
+
+def _value(text: str) -> str:
+    if not text.strip():
+        return "nothing"
+    plain = on_one_line(text)
+    return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def _by(commit: Commit | None) -> str:
+    return f"  ({commit.name}, {commit.date:%Y-%m-%d %H:%M})" if commit else ""

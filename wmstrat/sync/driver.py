@@ -1,0 +1,72 @@
+"""The merge driver of plain git: `python -m wmstrat.sync.driver BASE MINE THEIRS PATH`.
+
+Git calls it for each record that both sides changed, so that `git pull`, `merge`, `rebase` and `cherry-pick` merge
+field by field as `wmstrat sync` does. The result goes into the file MINE. With exit code 1 that file is as it was,
+without any marker, and git keeps both versions for `wmstrat sync` to settle.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from wmstrat.files.records import read_record
+from wmstrat.merge.record import Merged, merge_record, merge_text
+from wmstrat.sync.merging import Folder, Home
+
+
+def merged(base: bytes, mine: bytes, theirs: bytes, path: str, top: Path) -> Merged | None:
+    """What the three versions make together; None where it is not for us to say: both sides added the file."""
+    if not base:
+        return None
+    home = folder_of(top, path).home(path)
+    if home is None:
+        return merge_text(base, mine, theirs, lambda _: None)
+    if not _is_one_record(home, base, (mine, theirs)):
+        return None
+    return merge_record(home.kind, home.private, base, mine, theirs, lambda _: None)
+
+
+def _is_one_record(home: Home, base: bytes, sides: Sequence[bytes]) -> bool:
+    """Git takes a new record for an old one under another name when the two look alike; their ids tell. Only a
+    record that got its number has another id than before, and then its handle says so."""
+    before = read_record(home.kind, home.path, home.id, home.group, base)
+    for data in sides:
+        after = read_record(home.kind, home.path, home.id, home.group, data)
+        if before.values["id"] not in (after.values["id"], after.values.get("handle")):
+            return False
+    return True
+
+
+def folder_of(top: Path, path: str) -> Folder:
+    """Where the workspace of a path is in the repository: the innermost folder above it with a process.yaml; a
+    repository without any is the one under private/."""
+    parts = path.split("/")[:-1]
+    for length in range(len(parts), -1, -1):
+        if (top / "/".join(parts[:length]) / "process.yaml").is_file():
+            return Folder("".join(f"{part}/" for part in parts[:length]))
+    return Folder("", "private/")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Merge; returns the exit code."""
+    base, mine, theirs = (Path(argument) for argument in arguments[:3])
+    found = merged(base.read_bytes(), mine.read_bytes(), theirs.read_bytes(), arguments[3], Path())
+    if found is None or found.decisions or found.data is None:
+        sys.stderr.write(f"{arguments[3]}: two people gave the same field two values. Choose with: wmstrat sync\n")
+        return 1
+    mine.write_bytes(found.data)
+    return 0
+
+
+def program() -> None:
+    """Run as git's merge driver, and end the process at once: what was loaded needs no taking apart."""
+    code = main(sys.argv[1:])
+    sys.stderr.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    program()

@@ -1,0 +1,379 @@
+"""The merge of two commits, computed from their trees: no file of the work tree is read or written.
+
+What only one side changed is taken whole; a record that both changed is merged field by field. Nothing is kept
+between two computations but the choices that a person made: a merge with open decisions is simply computed again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct
+
+from wmstrat.errors import Refused, WmstratError
+from wmstrat.files.reading import MAXIMUM_BYTES
+from wmstrat.files.records import read_record
+from wmstrat.merge.choice import Choice, Decision
+from wmstrat.merge.record import Merged, merge_record, merge_text
+from wmstrat.process.kinds import kinds
+from wmstrat.record.identity import Numbered, random_tail, tail_of
+from wmstrat.record.kind import Step
+from wmstrat.repo_output import Blob, Difference
+from wmstrat.sync.renaming import renamed
+from wmstrat.sync.trees import FILE, LINK, REPOSITORY, sizes
+
+if TYPE_CHECKING:
+    from wmstrat.record.kind import Kind
+    from wmstrat.record.view import View
+    from wmstrat.repo import Repository
+
+Choose = Callable[[str, Decision], "Choice | None"]
+"""What was chosen for a decision about the file at a path; None when nobody has chosen yet."""
+
+Bring = Callable[[Iterable[str]], None]
+"""Gets blobs that a partial clone left out, before they are read."""
+
+HOSTILE = re.compile(r"[\x00-\x1f\x7f\\\udc80-\udcff]")
+
+
+class Home(Struct, frozen=True):
+    """What a file of a workspace is: its kind, its id, and its path as the workspace knows it."""
+
+    kind: Kind
+    id: str
+    group: str
+    path: str
+
+    @property
+    def private(self) -> bool:
+        """True for a file under private/."""
+        return self.path.startswith("private/")
+
+    def beside(self, identity: str) -> str:
+        """The path that a record of the same kind and group with another id has in the workspace."""
+        return self.kind.identity.path(self.kind, identity, self.group)
+
+
+class Folder(Struct, frozen=True, dict=True):
+    """Where the paths of a repository are in the workspace: below `prefix` of the public one, or in `private/`."""
+
+    prefix: str = ""
+    inside: str = ""
+
+    def home(self, path: str) -> Home | None:
+        """The record that the file at a path of the repository is (or is a half of); None for any other file."""
+        if not path.startswith(self.prefix):
+            return None
+        shown = self.inside + path.removeprefix(self.prefix)
+        parts = tuple(shown.split("/"))
+        for kind in self._kinds:
+            found = kind.identity.place(kind, parts)
+            if not found and parts[0] == "private" and kind.has_private_half:
+                found = kind.identity.place(kind, parts[1:])
+            if found:
+                return Home(kind, *found, shown)
+        return None
+
+    def outward(self, shown: str) -> str:
+        """The path in the repository of a path of the workspace."""
+        return self.prefix + shown.removeprefix(self.inside)
+
+    @cached_property
+    def _kinds(self) -> tuple[Kind, ...]:
+        return tuple(kinds())
+
+
+class Together(Struct, frozen=True):
+    """A record that both sides changed: the fields that came from each."""
+
+    path: str
+    from_mine: tuple[str, ...]
+    from_theirs: tuple[str, ...]
+
+
+class Merge(Struct, frozen=True):
+    """What two commits make together. `changes` is what the tree of `mine` needs to become the result; the paths of
+    `incoming` and `outgoing` are those that theirs and mine changed since the common `base`."""
+
+    base: str
+    mine: str
+    theirs: str
+    changes: dict[str, Blob | tuple[str, bytes] | None]
+    together: tuple[Together, ...]
+    decisions: tuple[tuple[str, Decision], ...]
+    incoming: Difference
+    outgoing: Difference
+    moved: dict[str, str]
+    """Ids of mine that met another record of the same id, and the handles they have until they are numbered."""
+
+
+class _Slot(Struct, frozen=True):
+    """One file in three versions; a record that was renamed has other paths on the two sides."""
+
+    base: str
+    mine: str
+    theirs: str
+
+
+def merge(git: Repository, folder: Folder, base: str, mine: str, theirs: str, choose: Choose, bring: Bring) -> Merge:
+    """Bring two commits together. Raises Refused, with its name, for what theirs brings and no workspace may hold."""
+    return _Merging(git, folder, base, mine, theirs, choose, bring).done()
+
+
+class _Merging:
+    def __init__(
+        self, git: Repository, folder: Folder, base: str, mine: str, theirs: str, choose: Choose, bring: Bring
+    ) -> None:
+        self.git, self.folder, self.choose, self.bring = git, folder, choose, bring
+        self.base, self.mine, self.theirs = base, mine, theirs
+        self.incoming = git.difference(base, theirs)
+        refuse_hostile(git, folder, self.incoming, bring)
+        self.outgoing = git.difference(base, mine)
+        self.changes: dict[str, Blob | tuple[str, bytes] | None] = {}
+        self.together: list[Together] = []
+        self.decisions: list[tuple[str, Decision]] = []
+        self.moved: dict[str, str] = {}
+        self.met: set[str] = set()
+        self.numbered: tuple[set[str], set[str]] = (set(), set())
+        """Paths of the records that had their handle in the base and have a number here, and there."""
+        self._contents: dict[str, bytes] = {}
+
+    def done(self) -> Merge:
+        self._refuse_file_for_folder()
+        slots = self._slots()
+        both = [slot for slot in slots if slot.mine in self.outgoing and slot.theirs in self.incoming]
+        self._read(blob for slot in both for blob in self._versions(slot))
+        self.met = {slot.mine for slot in both if self._meets_another(slot)}
+        if self.moved:
+            self._read(blob for versions in self.outgoing.values() for blob in versions)
+        for slot in slots:
+            if slot.mine in self.met and slot.mine == slot.base:
+                self._make_way(slot)
+            else:
+                self._bring_together(slot)
+        return Merge(
+            self.base, self.mine, self.theirs, self.changes, tuple(self.together), tuple(self.decisions),
+            self.incoming, self.outgoing, self.moved,
+        )  # fmt: skip
+
+    # Which files belong together
+
+    def _slots(self) -> list[_Slot]:
+        ours, others = self._followed(self.outgoing), self._followed(self.incoming)
+        renamed_here, renamed_there = set(ours.values()), set(others.values())
+        self.numbered = (renamed_here, renamed_there)
+        slots = []
+        for path in sorted({*self.outgoing, *self.incoming}):
+            if (path in renamed_here and path not in self.incoming) or (
+                path in renamed_there and path not in self.outgoing
+            ):
+                continue
+            slots.append(_Slot(path, ours.get(path, path), others.get(path, path)))
+        return slots
+
+    def _followed(self, side: Difference) -> dict[str, str]:
+        """Records whose handle became a number: the new path by the old one."""
+        gone = {
+            home.id: path
+            for path, (_, now) in side.items()
+            if now is None and (home := self.folder.home(path)) and _is_handle(home)
+        }
+        if not gone:
+            return {}
+        new = [
+            path
+            for path, (was, _) in side.items()
+            if was is None and (home := self.folder.home(path)) and isinstance(home.kind.identity, Numbered)
+        ]
+        self._read(side[path][1] for path in new)
+        return {gone[handle]: path for path in new if (handle := self._handle(path, side[path][1])) in gone}
+
+    def _handle(self, path: str, blob: Blob | None) -> str:
+        home = self.folder.home(path)
+        data = self._data(blob)
+        if home is None or data is None:
+            return ""
+        return str(read_record(home.kind, home.path, home.id, home.group, data).values.get("handle", ""))
+
+    def _versions(self, slot: _Slot) -> tuple[Blob | None, Blob | None, Blob | None]:
+        base = (self.outgoing.get(slot.base) or self.incoming[slot.base])[0]
+        mine, theirs = self.outgoing.get(slot.mine), self.incoming.get(slot.theirs)
+        return base, mine[1] if mine else base, theirs[1] if theirs else base
+
+    def _refuse_file_for_folder(self) -> None:
+        here = {path for path, (_, now) in self.outgoing.items() if now}
+        there = {path for path, (_, now) in self.incoming.items() if now}
+        for files, folders in ((here, there), (there, here)):
+            for path in folders:
+                for end in (place for place, letter in enumerate(path) if letter == "/"):
+                    if path[:end] in files:
+                        raise Refused(
+                            "{path} is a file on one side and a folder on the other. Rename yours with: git mv "
+                            "{path} {path}-2, commit that, then type again: wmstrat sync",
+                            path=path[:end],
+                        )
+
+    # Contents
+
+    def _read(self, blobs: Iterable[Blob | None]) -> None:
+        names = {blob.name for blob in blobs if blob and blob.mode != REPOSITORY} - self._contents.keys()
+        if names:
+            self.bring(names)
+            self._contents.update(self.git.blobs(sorted(names)))
+
+    def _data(self, blob: Blob | None) -> bytes | None:
+        return None if blob is None else self._contents[blob.name]
+
+    # Ids that met
+
+    def _meets_another(self, slot: _Slot) -> bool:
+        """Whether both sides gave one number to two records; mine then steps back to its handle."""
+        base, mine, theirs = self._versions(slot)
+        home = self.folder.home(slot.mine)
+        if not home or not isinstance(home.kind.identity, Numbered) or mine is None or theirs is None:
+            return False
+        if slot.mine != slot.theirs:  # the same record, numbered on both sides: what is published stands
+            other = self.folder.home(slot.theirs)
+            if slot.mine != slot.base and slot.theirs != slot.base and other:
+                self.moved[home.id] = other.id
+            return False
+        handle = self._handle(slot.mine, mine)
+        if base is not None or mine == theirs or (handle and handle == self._handle(slot.theirs, theirs)):
+            return False
+        self.moved[home.id] = handle or f"{re.sub(r'[0-9]+$', '', home.id)}-{random_tail()}"
+        return True
+
+    def _make_way(self, slot: _Slot) -> None:
+        home = self.folder.home(slot.mine)
+        _, mine, theirs = self._versions(slot)
+        if home is None or mine is None or theirs is None:
+            raise ValueError(slot.mine)
+        handle = self.moved[home.id]
+        own = {"id": handle, "handle": handle}
+        data = renamed(home.kind, home.path, None, self._data(mine) or b"", self.moved, own=own)
+        here, there = self.numbered
+        if slot.mine not in there:
+            self.changes[slot.mine] = theirs
+        if slot.mine not in here:
+            self.changes[self.folder.outward(home.beside(handle))] = (mine.mode, data)
+
+    # One file
+
+    def _bring_together(self, slot: _Slot) -> None:
+        base, mine, theirs = self._versions(slot)
+        home = self.folder.home(slot.mine)
+        spoken = (
+            self._renamed(home, base, mine) if self.moved and home and mine and slot.mine in self.outgoing else None
+        )
+        stepped_back = slot.mine in self.met  # another record has its number; it is under its handle again
+        target = slot.theirs if slot.theirs != slot.base else slot.base if stepped_back else slot.mine
+        if slot.theirs not in self.incoming:
+            if mine and (spoken or stepped_back):
+                self.changes[target] = (mine.mode, spoken or self._data(mine) or b"")
+            return
+        if slot.mine != target and not stepped_back:
+            self.changes[slot.mine] = None
+        if slot.mine not in self.outgoing:
+            self.changes[target] = theirs
+            return
+        if mine == theirs:
+            return
+        self._read((base, mine, theirs))
+        merged = self._merged(home, target, (base, mine, theirs), spoken or self._data(mine))
+        self.decisions += [(target, decision) for decision in merged.decisions]
+        if merged.from_mine and merged.from_theirs:
+            self.together.append(Together(target, merged.from_mine, merged.from_theirs))
+        kept = theirs if mine is None or (base and mine.mode == base.mode) else mine
+        mode = kept.mode if kept else FILE
+        self.changes[target] = None if merged.data is None else (mode, merged.data)
+
+    def _renamed(self, home: Home, base: Blob | None, mine: Blob) -> bytes | None:
+        own = {"id": self.moved[home.id]} if home.id in self.moved else {}
+        data = self._data(mine) or b""
+        spoken = renamed(home.kind, home.path, self._data(base), data, self.moved, own=own)
+        return spoken if spoken != data else None
+
+    def _merged(self, home: Home | None, target: str, versions: Sequence[Blob | None], mine: bytes | None) -> Merged:
+        shown = home.path if home else target
+
+        def choose(decision: Decision) -> Choice | None:
+            return self.choose(shown, decision)
+
+        was, theirs = self._data(versions[0]), self._data(versions[2])
+        odd = {blob.mode for blob in versions if blob} & {LINK, REPOSITORY}
+        if home is None or odd:
+            return merge_text(was, mine, theirs, choose)
+        merged = merge_record(home.kind, home.private, was, mine, theirs, choose)
+        if mine is None or theirs is None or not changes_what_is_decided(home, (mine, theirs), merged.data):
+            return merged
+        asked = Decision("record", *(data.decode("utf-8", "replace") if data else "" for data in (was, mine, theirs)))
+        choice = choose(asked)
+        chosen = {"mine": mine, "theirs": theirs}.get(choice.take) if choice else None
+        if chosen is None or changes_what_is_decided(home, (mine, theirs), chosen):
+            return Merged(mine, (asked,))
+        return Merged(chosen)
+
+
+def changes_what_is_decided(home: Home, sides: Iterable[bytes], result: bytes | None) -> bool:
+    """Whether a record that a deciding body decided about on one side would not stay as it was decided
+    (requirement 36)."""
+    if not any(state.set_by for state in home.kind.states):
+        return False
+    for data in sides:
+        before = read_record(home.kind, home.path, home.id, home.group, data)
+        state = home.kind.state_named(before.state)
+        if state is None or not state.set_by or data == result:
+            continue
+        if result is None:
+            return True
+        step = Step(before, read_record(home.kind, home.path, home.id, home.group, result), "sync")
+        try:
+            for rule in home.kind.rules:
+                rule(step, cast("View", None))  # such a rule looks at the record alone
+        except WmstratError:
+            return True
+    return False
+
+
+def _is_handle(home: Home) -> bool:
+    return isinstance(home.kind.identity, Numbered) and bool(tail_of(home.id))
+
+
+def refuse_hostile(git: Repository, folder: Folder, incoming: Difference, bring: Bring) -> None:
+    """Refuse what no workspace may hold: links, other repositories, names that lead elsewhere, huge records."""
+    for path, (_, now) in incoming.items():
+        if now is None:
+            continue
+        if HOSTILE.search(path) or any(part.casefold() in (".git", "..", ".") for part in path.split("/")):
+            raise Refused(
+                "The remote has a file named {path!r}, which no workspace may have. {advice}",
+                path=path,
+                advice=ADVICE,
+            )
+        what = {LINK: "a symbolic link", REPOSITORY: "another repository (a submodule)"}.get(now.mode)
+        if what and (folder.home(path) or now.mode == REPOSITORY or path.startswith(folder.prefix)):
+            raise Refused(
+                "The remote has {what} at {path}; wmstrat follows none. {advice}", what=what, path=path, advice=ADVICE
+            )
+    records = {now.name: path for path, (_, now) in incoming.items() if now and folder.home(path)}
+    bring(records)
+    for name, size in sizes(git, sorted(records)).items():
+        if size > MAXIMUM_BYTES:
+            raise Refused(
+                "The remote has a record of {size:,} bytes, {path}; at most {limit:,} are read. {advice}",
+                size=size, path=records[name], limit=MAXIMUM_BYTES, advice=ADVICE,
+            )  # fmt: skip
+
+
+ADVICE = "Nothing was changed here. Ask whoever put it there to take it away, then type again: wmstrat sync"
+
+
+def rows(of: Difference, folder: Folder) -> Iterator[tuple[Home, Blob | None, Blob | None]]:
+    """The records among the files that differ."""
+    for path, (was, now) in of.items():
+        home = folder.home(path)
+        if home:
+            yield home, was, now

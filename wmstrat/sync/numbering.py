@@ -1,0 +1,118 @@
+"""Records get their numbers once, when they are published, and what points at their handles follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from wmstrat.record.identity import Numbered
+from wmstrat.repo import Repository
+from wmstrat.sync.merging import Folder, Home
+from wmstrat.sync.renaming import renamed
+from wmstrat.workspace.message import Message
+from wmstrat.workspace.transaction import FileChange
+
+if TYPE_CHECKING:
+    from wmstrat.repo_output import Blob, Difference
+    from wmstrat.workspace.workspace import Workspace
+
+NAMED = 3
+"""So many numbers are named in the subject of the commit; its body lists all."""
+
+
+class Numbering(Struct, frozen=True):
+    """What becomes of the files, and which number each handle becomes, in the order in which they were added."""
+
+    files: list[FileChange]
+    numbers: dict[str, str]
+
+    @property
+    def message(self) -> Message:
+        """What the commit says."""
+        new = list(self.numbers.values())
+        more = f" and {len(new) - NAMED} more" if len(new) > NAMED else ""
+        return Message(
+            f"sync: number {', '.join(new[:NAMED])}{more}",
+            "\n".join(f"{handle} is {number}" for handle, number in self.numbers.items()),
+            (("Wmstrat-Command", "sync"), *(("Wmstrat-Record", number) for number in new)),
+        )
+
+
+def numbering(
+    workspace: Workspace, git: Repository, folder: Folder, published: Difference, since: str | None
+) -> Numbering:
+    """Give every record that still has its handle a number that no record ever had.
+
+    `published` is how HEAD differs from what is published, the commit `since`. References and mentions follow in what
+    has not been published yet, and wherever else a field points at a handle.
+    """
+    waiting = _waiting(workspace, folder)
+    if not waiting:
+        return Numbering([], {})
+    numbers = _numbers(workspace, [*_in_order(git, folder, since, waiting)], waiting)
+    concerned: dict[str, tuple[Home, Blob | None]] = {}
+    for path, (was, now) in published.items():
+        home = folder.home(path)
+        if home and now:
+            concerned[home.path] = (home, was)
+    for handle in numbers:
+        for record, _ in workspace.referring(handle):
+            home = folder.home(folder.outward(record.path)) if not record.path.startswith("private/") else None
+            if home:
+                concerned.setdefault(record.path, (home, None))
+    for home in waiting.values():
+        concerned.setdefault(home.path, (home, None))
+    before = git.blobs({was.name for _, was in concerned.values() if was})
+    files: list[FileChange] = []
+    for path, (home, was) in sorted(concerned.items()):
+        data = workspace.bytes(path)
+        if data is None:
+            continue
+        number = numbers.get(home.id, "")
+        own = {"id": number, "handle": home.id} if number else {}
+        text = renamed(home.kind, path, before.get(was.name) if was else None, data, numbers, own=own)
+        if number:
+            files += [FileChange(path, data, None), FileChange(home.beside(number), None, text)]
+        elif text != data:
+            files.append(FileChange(path, data, text))
+    return Numbering(files, numbers)
+
+
+def _waiting(workspace: Workspace, folder: Folder) -> dict[str, Home]:
+    """Every record that has a handle and no number yet, by its handle."""
+    found: dict[str, Home] = {}
+    for (path,) in workspace.index.rows("SELECT path FROM records WHERE tail <> '' AND handle = id"):
+        home = folder.home(folder.outward(path))
+        if home and isinstance(home.kind.identity, Numbered):
+            found[home.id] = home
+    return found
+
+
+def _in_order(git: Repository, folder: Folder, since: str | None, waiting: dict[str, Home]) -> Iterator[str]:
+    """The handles in the order in which their records were committed."""
+    revision = f"{since}..HEAD" if since else "HEAD"
+    added = git.run(
+        "log", "-z", "--format=", "--name-only", "--no-renames", "--diff-filter=A", "--reverse", revision, "--"
+    )
+    rest = dict.fromkeys(waiting)
+    for name in added.decode("utf-8", "surrogateescape").split("\0"):
+        home = folder.home(name.strip("\n"))
+        if home and home.id in rest:
+            del rest[home.id]
+            yield home.id
+    yield from sorted(rest)
+
+
+def _numbers(workspace: Workspace, handles: list[str], waiting: dict[str, Home]) -> dict[str, str]:
+    highest: dict[str, int] = {}
+    numbers: dict[str, str] = {}
+    for handle in handles:
+        home = waiting[handle]
+        stem = handle.rpartition("-")[0]
+        if stem not in highest:
+            highest[stem] = workspace.highest_number(stem, home.path.rpartition("/")[0])
+        highest[stem] += 1
+        numbers[handle] = f"{stem}{highest[stem]}"
+    return numbers

@@ -1,0 +1,76 @@
+"""Records that get another id: what pointed at the old one, and what spoke of it, follows.
+
+Only what one side brought is changed: an id that the other version of the record has as well may mean another
+record there, and is left alone (a three-way comparison, field by field and paragraph by paragraph).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from wmstrat.errors import Invalid
+from wmstrat.files.records import changed_text, read_record
+from wmstrat.record.kind import Kind
+
+Names = Mapping[str, str]
+"""New ids by the old ones."""
+
+BETWEEN = re.compile(r"(\n\s*\n)")
+"""What is between two paragraphs."""
+
+NEVER = ("handle",)
+"""A handle is what a record was once called; it stays."""
+
+
+def renamed(
+    kind: Kind, path: str, before: bytes | None, after: bytes, names: Names, *, own: Names | None = None
+) -> bytes:
+    """The file at a path with the ids that `after` has beyond `before` replaced; `own` are values of fields that the
+    record is given besides, such as its new id. A file that cannot be read is left as it is.
+    """
+    private = path.startswith("private/")
+    now = read_record(kind, path, "", "", after)
+    if now.unreadable or not (own or _speaks_of(names, after)):
+        return after
+    then = read_record(kind, path, "", "", before) if before is not None else None
+    known = then.values if then and not then.unreadable else kind.blank()
+    values = {
+        name: value if name in NEVER or name == "id" or value == known[name] else _replaced(value, known[name], names)
+        for name, value in now.values.items()
+    }
+    values.update(own or {})
+    old = set(BETWEEN.split(then.body)) if then else set()
+    body = "".join(part if part in old else _in_text(part, names) for part in BETWEEN.split(now.body))
+    try:
+        text = changed_text(kind, after.decode(), now.values, values, body if body != now.body else None, private)
+    except Invalid:
+        return after
+    return text.encode()
+
+
+def _speaks_of(names: Names, data: bytes) -> bool:
+    return bool(names) and bool(_pattern(tuple(names)).search(data.decode("utf-8", "replace")))
+
+
+def _replaced(value: Any, known: Any, names: Names) -> Any:
+    if isinstance(value, str):
+        return _in_text(value, names)
+    if isinstance(value, list):
+        had = known if isinstance(known, list) else []
+        return [item if item in had else _replaced(item, "", names) for item in value]
+    if isinstance(value, dict):
+        return {key: _replaced(item, "", names) for key, item in value.items()}
+    return value
+
+
+def _in_text(text: str, names: Names) -> str:
+    return _pattern(tuple(names)).sub(lambda found: names[found[0]], text) if names else text
+
+
+@cache
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the ids as a word of its own: `CB-Q7` is not in `CB-Q71`."""
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")

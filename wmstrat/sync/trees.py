@@ -1,0 +1,85 @@
+"""Commits as trees of files: how two of them differ, and a commit made without touching the work tree.
+
+Paths are relative to the top of the repository; nothing here looks at files on disk.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from wmstrat.repo import Repository
+from wmstrat.repo_output import Blob
+
+SCRATCH = "refs/wmstrat/merged"
+"""The reference that git's importer needs; it is gone again when the import ends."""
+
+FILE, LINK, REPOSITORY = "100644", "120000", "160000"
+
+EMPTY = {
+    40: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    64: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+"""The tree without a file, by the length of the repository's names."""
+
+
+def written(git: Repository, start: str, changes: Mapping[str, Blob | tuple[str, bytes] | None]) -> str:
+    """The name of the tree that `start` (a commit) becomes by the changes: another blob, new content with its mode,
+    or None for a file that goes. One process, however many files.
+    """
+    script = b"".join(_import_script(start, changes))
+    output = git.run("fast-import", "--quiet", "--date-format=now", stdin=script)
+    return output.split(b"\t")[0].split(b" ")[2].decode("ascii")
+
+
+def _import_script(start: str, changes: Mapping[str, Blob | tuple[str, bytes] | None]) -> Iterator[bytes]:
+    yield f"commit {SCRATCH}\nmark :1\ncommitter wmstrat <wmstrat> now\ndata 0\n\nfrom {start}\n".encode()
+    gone = [path for path, change in changes.items() if change is None]
+    for path in gone:  # first, so that a file may make way for a folder of its name
+        yield b"D " + _quoted(path) + b"\n"
+    for path, change in changes.items():
+        if isinstance(change, Blob):
+            yield f"M {change.mode} {change.name} ".encode() + _quoted(path) + b"\n"
+        elif change is not None:
+            mode, data = change
+            yield f"M {mode} inline ".encode() + _quoted(path) + f"\ndata {len(data)}\n".encode() + data + b"\n"
+    yield b'\nls :1 ""\n'
+    yield f"reset {SCRATCH}\nfrom {'0' * len(start)}\n".encode()
+
+
+def _quoted(path: str) -> bytes:
+    data = os.fsencode(path)
+    if not data.startswith(b'"') and b"\n" not in data:
+        return data
+    return b'"' + data.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"'
+
+
+def commit(git: Repository, tree: str, parents: Sequence[str], message: str, *, signed: bool, **how: Any) -> str:
+    """Make a commit of a tree, as whoever git says that the person is; returns its name.
+
+    Raises GitFailed with git's own words when it does not know, or cannot sign.
+    """
+    arguments = ["commit-tree", *(["-S"] if signed else [])]
+    for parent in parents:
+        arguments += ["-p", parent]
+    made = git.run(*arguments, tree, stdin=message.encode(), settings=("i18n.commitEncoding=UTF-8",), **how)
+    return made.decode("ascii").strip()
+
+
+def common(git: Repository, mine: str, theirs: str) -> list[str]:
+    """The best common ancestors of two commits; none when their histories have nothing in common."""
+    return git.run("merge-base", "--all", mine, theirs, ok=(0, 1)).decode("ascii").split()
+
+
+def sizes(git: Repository, names: Sequence[str]) -> dict[str, int]:
+    """The sizes of blobs in bytes, without reading them."""
+    if not names:
+        return {}
+    asked = "".join(f"{name}\n" for name in names).encode("ascii")
+    lines = git.run("cat-file", "--batch-check=%(objectname) %(objectsize)", stdin=asked).decode("ascii").splitlines()
+    return {
+        name: int(size)
+        for name, size in (line.split(" ") for line in lines if line.count(" ") == 1)
+        if size.isdigit()
+    }

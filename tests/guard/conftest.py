@@ -1,0 +1,199 @@
+"""A host with the guard at its door, and clones that push to it by plain git."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CLEARED, TODAY
+
+GROUP = "groups/capacity-building"
+OTHER = "groups/advocacy"
+HOOK = """#!/bin/sh
+exec {python} -m wmstrat guard {options}
+"""
+
+
+def run(folder: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """Run git in a folder."""
+    done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True)
+    if check and done.returncode:
+        raise AssertionError(f"git {arguments}: {done.stdout}{done.stderr}")
+    return done
+
+
+def record(identity: str, group: str = "capacity-building", *, body: str = "", **values: str) -> str:
+    """The file of a question or draft, with the fields that a test speaks of."""
+    lines = {"id": identity, "handle": "", "group": group, "title": f"About {identity}", **values}
+    yaml = "".join(f"{key}: {value}\n" for key, value in lines.items())
+    return f"---\n{yaml}---\n{body}"
+
+
+def question(number: str | int, group: str = "capacity-building", code: str = "CB", **values: str) -> dict[str, str]:
+    """A question, as a file of the workspace by its path."""
+    identity = f"{code}-Q{number}"
+    values = {"state": "proposed", **values}
+    return {f"groups/{group}/questions/{identity}.md": record(identity, group, **values)}
+
+
+def draft(number: str | int, group: str = "capacity-building", code: str = "CB", **values: str) -> dict[str, str]:
+    """A draft, as a file of the workspace by its path."""
+    identity = f"{code}-D{number}"
+    values = {"state": "drafting", **values}
+    return {f"groups/{group}/drafts/{identity}.md": record(identity, group, **values)}
+
+
+def member(person: str, group: str, code: str, role: str = "member") -> dict[str, str]:
+    """A person, and the membership of that person in a group."""
+    since = f"state: appointed\nrole: {role}\nsince: 2018-07-01\nselected_by: steering-committee\n"
+    return {
+        f"people/{person}.yaml": f"id: {person}\nname: Person of {person}\n",
+        f"groups/{group}/members/{code}-{person}.yaml": (
+            f"id: {code}-{person}\nperson: {person}\ngroup: {group}\n{since}"
+        ),
+    }
+
+
+@dataclass
+class Push:
+    """How a push ended: whether the host took it in, and the lines that it answered."""
+
+    taken: bool
+    answer: str
+
+    @property
+    def text(self) -> str:
+        """The answer as one line, however it was folded."""
+        return " ".join(self.answer.split())
+
+
+@dataclass
+class Clone:
+    """A clone of the host, in which commits are made by plain git."""
+
+    host: Path
+    folder: Path
+
+    def write(self, files: dict[str, str | bytes | None]) -> None:
+        for path, content in files.items():
+            file = self.folder / path
+            if content is None:
+                file.unlink()
+                continue
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def commit(self, files: dict[str, str | bytes | None], *options: str, subject: str = "By hand") -> str:
+        """Commit some files (None: take it away) and return the commit."""
+        self.write(files)
+        run(self.folder, "add", "--all", "--force", ".")
+        run(self.folder, "commit", "--quiet", "--allow-empty", "--message", subject, *options)
+        return self.tip
+
+    def read(self, path: str) -> str:
+        return (self.folder / path).read_text()
+
+    def git(self, *arguments: str, check: bool = True) -> str:
+        return run(self.folder, *arguments, check=check).stdout.strip()
+
+    @property
+    def tip(self) -> str:
+        return self.git("rev-parse", "HEAD")
+
+    @property
+    def published(self) -> str:
+        return run(self.host, "rev-parse", "refs/heads/main").stdout.strip()
+
+    def push(self, *arguments: str) -> Push:
+        """Push; a push that is refused leaves the host as it was, to the byte of its references and objects."""
+        before = self._state()
+        done = run(self.folder, "push", *(arguments or ("origin", "HEAD:main")), check=False)
+        lines = [line.removeprefix("remote:").strip("\n") for line in done.stderr.splitlines()]
+        answer = "\n".join(
+            line.removeprefix(" ").rstrip()
+            for line, raw in zip(lines, done.stderr.splitlines(), strict=True)
+            if raw.startswith("remote:")
+        )
+        if done.returncode:
+            assert self._state() == before
+        return Push(done.returncode == 0, answer or done.stderr)
+
+    def accepted(self, *arguments: str) -> None:
+        found = self.push(*arguments)
+        assert found.taken, found.answer
+
+    def refused(self, *arguments: str) -> Push:
+        found = self.push(*arguments)
+        assert not found.taken
+        assert "wmstrat did not take this push in" in found.answer, found.answer
+        return found
+
+    def _state(self) -> tuple[str, list[str]]:
+        objects = sorted(
+            path.relative_to(self.host).as_posix() for path in (self.host / "objects").rglob("*") if path.is_file()
+        )
+        return run(self.host, "for-each-ref").stdout, objects
+
+
+def guarded(host: Path, options: str = "") -> None:
+    """Put the guard at the door of a bare repository."""
+    hook = host / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(HOOK.format(python=sys.executable, options=options))
+    hook.chmod(hook.stat().st_mode | stat.S_IXUSR)
+
+
+@pytest.fixture(scope="session")
+def made_host(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bare repository with the workspace and a few records in it, and a clone of it, once a session."""
+    folder = tmp_path_factory.mktemp("host")
+    home = tmp_path_factory.mktemp("home-of-host")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(CLEARED)}
+    environment |= {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "WMSTRAT_TODAY": TODAY}
+    (home / ".gitconfig").write_text("[user]\n\tname = Member 17\n\temail = member-17@example.org\n")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(CLEARED):
+                patch.delenv(name)
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        host = folder / "host.git"
+        subprocess.run(["git", "clone", "--quiet", "--bare", str(made_workspace), str(host)], check=True)
+        subprocess.run(["git", "clone", "--quiet", str(host), str(folder / "clone")], check=True)
+        clone = Clone(host, folder / "clone")
+        decided = {"state": "ratified", "decided_by": "board", "decided_on": "2018-07-10"}
+        files: dict[str, str | bytes | None] = {
+            **question(1),
+            **question(2),
+            **question("-k3f9"),
+            **question(1, "advocacy", "AD"),
+            **draft(1, **decided),
+            **draft(2, state="submitted"),
+            **draft(3, state="rejected", decided_by="board", decided_on="2018-07-10"),
+            **member("member-17", "capacity-building", "CB"),
+            **member("member-18", "advocacy", "AD", "coordinator"),
+            **member("member-19", "board", "BD"),
+        }
+        clone.commit(files, subject="The beginning")
+        clone.git("push", "--quiet", "origin", "HEAD:main")
+        shutil.rmtree(host / "hooks", ignore_errors=True)
+        guarded(host)
+        # The first question of a host is what the index keeps from then on.
+        clone.git("push", "--quiet", "origin", "HEAD:refs/heads/warm", check=False)
+    return folder
+
+
+@pytest.fixture
+def clone(made_host: Path, tmp_path: Path) -> Clone:
+    """A clone of its own guarded host, on the branch main, with nothing to push."""
+    shutil.copytree(made_host, tmp_path / "together", symlinks=True)
+    made = Clone(tmp_path / "together" / "host.git", tmp_path / "together" / "clone")
+    made.git("remote", "set-url", "origin", str(made.host))
+    return made

@@ -1,0 +1,262 @@
+"""Who may change what, by signatures and by authors, through real pushes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.guard.conftest import GROUP, OTHER, Clone, draft, guarded, question
+
+Q1 = f"{GROUP}/questions/CB-Q1.md"
+A1 = f"{OTHER}/questions/AD-Q1.md"
+TABLE = """permissions:
+  - id: members
+    who: "*"
+    roles: member, coordinator
+    groups: own
+    kinds: question, draft, note
+  - id: coordinators
+    who: "*"
+    roles: coordinator
+    groups: own
+  - id: board
+    who: BD
+    groups: own
+  - id: all-coordinators
+    who: AD
+    roles: coordinator
+    groups: "*"
+    kinds: process person
+"""
+PEOPLE = ("member-17", "member-18", "member-19")
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an SSH key for each person, and one of a stranger."""
+    folder = tmp_path_factory.mktemp("keys")
+    for name in (*PEOPLE, "stranger"):
+        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(folder / name)]
+        subprocess.run(command, check=True)
+    return folder
+
+
+def with_table(clone: Clone, keys: Path, table: str = TABLE, **more: str) -> None:
+    """Bring the table and the keys to the host, while nobody guards."""
+    signers = "".join(f"{name} {(keys / f'{name}.pub').read_text()}" for name in PEOPLE)
+    text = clone.read("process.yaml").replace("permissions: []\n", table)
+    for old, new in more.items():
+        text = text.replace(f"\n{old}:\n", f"\n{old}: {new}\n").replace(f"\n{old}: []\n", f"\n{old}:\n{new}\n")
+    guarded(clone.host, "--branch other")
+    clone.commit({"process.yaml": text, "method/allowed_signers": signers})
+    clone.accepted()
+    guarded(clone.host)
+
+
+@pytest.fixture
+def signed(clone: Clone, keys: Path) -> Clone:
+    """A clone of a host whose table is in force, and who somebody is comes from signatures."""
+    with_table(clone, keys)
+    clone.git("config", "gpg.format", "ssh")
+    clone.keys = keys  # type: ignore[attr-defined]
+    return clone
+
+
+def sign(clone: Clone, person: str) -> str:
+    return f"-S{clone.keys / person}"  # type: ignore[attr-defined]
+
+
+def more(clone: Clone, path: str) -> dict[str, str | bytes | None]:
+    return {path: clone.read(path) + "More.\n"}
+
+
+def test_members_change_the_records_of_their_group_only(signed: Clone) -> None:
+    signed.commit(more(signed, Q1), sign(signed, "member-17"))
+    signed.accepted()
+
+    commit = signed.commit(more(signed, A1), sign(signed, "member-17"), subject="AD: mend")
+    text = signed.refused().text
+    assert f'Commit {commit[:10]} "AD: mend" member-17 may not change a question of AD: {A1}.' in text
+    assert f"wmstrat undo {commit[:10]}" in text
+
+    signed.git("revert", "--no-edit", sign(signed, "member-17"), "HEAD")
+    signed.accepted()
+
+
+def test_a_role_gives_what_it_says(signed: Clone) -> None:
+    page = f"{OTHER}/README.md"
+    signed.commit(more(signed, page), sign(signed, "member-18"))
+    signed.accepted()
+
+    signed.commit(more(signed, f"{GROUP}/README.md"), sign(signed, "member-17"))
+    assert "member-17 may not change a group of CB" in signed.refused().text
+
+
+@pytest.mark.parametrize("who", ["unsigned", "stranger"])
+def test_who_is_not_known_changes_nothing(signed: Clone, who: str) -> None:
+    options = [] if who == "unsigned" else [sign(signed, who)]
+    signed.commit(more(signed, Q1), *options)
+
+    text = signed.refused().text
+
+    assert ("The commit is not signed" if who == "unsigned" else "a key that the workspace does not know") in text
+
+
+def test_every_commit_of_a_push_is_judged(signed: Clone) -> None:
+    signed.commit(more(signed, Q1), sign(signed, "stranger"))
+    signed.commit(more(signed, Q1), sign(signed, "member-17"))
+
+    assert "a key that the workspace does not know" in signed.refused().text
+
+
+def test_nobody_lets_themselves_in(signed: Clone) -> None:
+    """Table, keys and memberships are those that the host has before the push."""
+    mine = signed.keys / "stranger.pub"  # type: ignore[attr-defined]
+    signers = signed.read("method/allowed_signers") + f"member-18 {mine.read_text()}"
+    signed.commit({"method/allowed_signers": signers}, sign(signed, "stranger"))
+    signed.commit(more(signed, A1), sign(signed, "stranger"))
+    assert "a key that the workspace does not know" in signed.refused().text
+
+    signed.git("reset", "--quiet", "--hard", "origin/main")
+    text = signed.read("process.yaml").replace(TABLE, "permissions: []\n")
+    signed.commit({"process.yaml": text}, sign(signed, "member-17"))
+    assert "member-17 may not change the process itself: process.yaml" in signed.refused().text
+
+    signed.git("reset", "--quiet", "--hard", "origin/main")
+    membership = signed.read(f"{GROUP}/members/CB-member-17.yaml").replace("role: member", "role: coordinator")
+    signed.commit({f"{GROUP}/members/CB-member-17.yaml": membership}, sign(signed, "member-17"))
+    assert "member-17 may not change a membership of CB" in signed.refused().text
+
+    signed.git("reset", "--quiet", "--hard", "origin/main")
+    text = signed.read("process.yaml").replace(TABLE, "permissions: []\n")
+    signed.commit({"process.yaml": text}, sign(signed, "member-18"))
+    signed.accepted()
+
+
+def test_a_decision_is_for_those_who_speak_for_the_body(signed: Clone) -> None:
+    decision = draft(2, state="ratified", decided_by="board", decided_on="2018-07-20")
+    signed.commit(dict(decision), sign(signed, "member-17"))
+    assert "member-17 may not change a draft of BD" in signed.refused().text
+
+    signed.git("reset", "--quiet", "--hard", "origin/main")
+    signed.commit(dict(decision), sign(signed, "member-19"))
+    signed.accepted()
+
+    signed.commit(draft(2, state="submitted"), sign(signed, "member-17"))
+    assert "member-17 may not change a draft of BD" in signed.refused().text
+
+    signed.git("reset", "--quiet", "--hard", "origin/main")
+    signed.commit(draft(2, state="submitted"), sign(signed, "member-19"))
+    signed.accepted()
+
+
+def test_a_merge_that_takes_over_is_no_change_and_one_that_puts_back_is(signed: Clone) -> None:
+    start = signed.tip
+    signed.commit(more(signed, A1), sign(signed, "member-18"))
+    signed.accepted()
+    theirs = signed.tip
+    signed.git("reset", "--quiet", "--hard", start)
+    signed.commit(more(signed, Q1), sign(signed, "member-17"))
+    mine = signed.tip
+    signed.git("merge", "--quiet", "--no-edit", "--strategy=ours", sign(signed, "member-17"), theirs)
+    assert f"member-17 may not change a question of AD: {A1}" in signed.refused().text
+
+    # the same in two steps: a sound merge, and then the old version of the other side
+    signed.git("reset", "--quiet", "--hard", mine)
+    signed.git("merge", "--quiet", "--no-edit", sign(signed, "member-17"), theirs)
+    sound = signed.tip
+    signed.git("checkout", "--quiet", "--detach", mine)
+    signed.commit(more(signed, Q1), sign(signed, "member-17"))
+    signed.git("merge", "--quiet", "--no-edit", "--strategy=ours", sign(signed, "member-17"), sound)
+    assert f"member-17 may not change a question of AD: {A1}" in signed.refused().text
+
+    signed.git("checkout", "--quiet", "main")
+    signed.git("reset", "--quiet", "--hard", sound)
+    signed.accepted()
+
+
+def test_a_mail_address_as_principal_and_files_that_are_no_records(clone: Clone, keys: Path) -> None:
+    with_table(clone, keys, authors="  - id: Seventeen@example.org\n    person: member-17")
+    clone.keys = keys  # type: ignore[attr-defined]
+    clone.git("config", "gpg.format", "ssh")
+    signers = clone.read("method/allowed_signers").replace("member-17 ", "seventeen@example.org ")
+    clone.commit({"method/allowed_signers": signers}, sign(clone, "member-18"))
+    clone.accepted()
+    clone.commit(more(clone, Q1), sign(clone, "member-17"))
+    clone.accepted()
+
+    clone.commit({f"{GROUP}/picture.txt": "A picture.\n"}, sign(clone, "member-17"))
+    assert "member-17 may not change files that are no records of CB" in clone.refused().text
+
+
+def test_author_mode_takes_the_author_s_word(clone: Clone, keys: Path) -> None:
+    authors = "".join(f"  - id: {name}@example.org\n    person: {name}\n" for name in PEOPLE).rstrip("\n")
+    with_table(clone, keys, identify_by="author", authors=authors)
+    clone.write({".mailmap": "Member 18 <member-18@example.org> <member-17@example.org>\n"})
+
+    clone.commit(more(clone, A1), "--author=Member 18 <member-18@example.org>")
+    assert "files that are no records" in clone.refused().text  # the map of names is a file like others
+    clone.git("reset", "--quiet", "--hard", "origin/main")
+
+    clone.commit(more(clone, A1), "--author=Member 18 <member-18@example.org>")
+    clone.accepted()
+    clone.commit(more(clone, A1), "--author=Member 17 <member-17@example.org>")
+    assert "member-17 may not change a question of AD" in clone.refused().text
+    clone.git("reset", "--quiet", "--hard", "origin/main")
+    clone.commit(more(clone, A1), "--author=Nobody <nobody@example.org>")
+    assert "No person of the workspace has the mail address nobody@example.org" in clone.refused().text
+
+
+def test_a_table_that_cannot_be_read_lets_nobody_in(clone: Clone, keys: Path) -> None:
+    with_table(clone, keys, TABLE.replace("    who: BD\n", "    who: [BD]\n"))
+    clone.commit(question(5))
+
+    assert "cannot be read, so nobody can be let in" in clone.refused().text
+
+
+def test_a_table_of_groups_that_do_not_exist_is_not_taken_in(clone: Clone) -> None:
+    table = TABLE.replace("who: BD", "who: XX").replace("kinds: process person", "kinds: procces")
+    clone.commit({"process.yaml": clone.read("process.yaml").replace("permissions: []\n", table)})
+
+    text = clone.refused().text
+
+    assert 'permissions[2].who: found "XX", expected the code of a group, or *' in text
+    assert 'permissions[3].kinds: found "procces"' in text
+
+
+@pytest.fixture
+def openpgp(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """A home of gpg with a key for member-17; gives its fingerprint and public key."""
+    home = tempfile.mkdtemp(prefix="gpg-")  # short: the path of a socket has at most 108 bytes
+    monkeypatch.setenv("GNUPGHOME", home)
+    gpg = ["gpg", "--batch", "--quiet", "--passphrase", ""]
+    subprocess.run([*gpg, "--quick-gen-key", "Seventeen <any@example.org>", "ed25519", "sign"], check=True)
+    public = subprocess.run([*gpg, "--armor", "--export"], check=True, capture_output=True, text=True).stdout
+    yield {"public": public}
+    subprocess.run(["gpgconf", "--kill", "gpg-agent"], check=False, env={**os.environ, "GNUPGHOME": home})
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def test_openpgp_keys_know_their_person_by_the_name_of_the_file(
+    clone: Clone, keys: Path, openpgp: dict[str, str]
+) -> None:
+    with_table(clone, keys)
+    clone.commit(more(clone, Q1), "-Sany@example.org")
+    assert "a key that the workspace does not know" in clone.refused().text
+    clone.git("reset", "--quiet", "--hard", "origin/main")
+
+    clone.keys = keys  # type: ignore[attr-defined]
+    clone.git("config", "gpg.format", "ssh")
+    clone.commit({"method/openpgp/member-17.asc": openpgp["public"]}, sign(clone, "member-18"))
+    clone.accepted()
+    clone.git("config", "--unset", "gpg.format")
+    clone.commit(more(clone, Q1), "-Sany@example.org")
+    clone.accepted()
+    clone.commit(more(clone, A1), "-Sany@example.org")
+    assert "member-17 may not change a question of AD" in clone.refused().text

@@ -1,0 +1,276 @@
+"""Each push that the guard refuses, by name, through real pushes; and the pushes that it lets in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from tests.guard.conftest import GROUP, Clone, draft, guarded, question, record, run
+
+Q1 = f"{GROUP}/questions/CB-Q1.md"
+D1 = f"{GROUP}/drafts/CB-D1.md"
+
+
+def test_sound_work_is_taken_in_without_a_word(clone: Clone) -> None:
+    clone.commit({**question(3), Q1: clone.read(Q1).replace("About CB-Q1", "A better title")})
+
+    found = clone.push()
+
+    assert found.taken
+    assert clone.published == clone.tip
+    assert "remote:" not in found.answer
+
+
+def test_what_breaks_the_workspace_is_refused_and_what_was_broken_is_not(clone: Clone) -> None:
+    guarded(clone.host, "--branch other")
+    broken = question(3, level="enormous")
+    clone.commit(broken)
+    clone.accepted()
+    guarded(clone.host)
+    clone.commit({**question(4)})
+    clone.accepted()
+    clone.commit({**question(5, state="done"), Q1: clone.read(Q1) + "More.\n"})
+
+    found = clone.refused()
+
+    assert "CB-Q5 (groups/capacity-building/questions/CB-Q5.md:6)" in found.text
+    assert 'state: found "done", expected one of proposed' in found.text
+    assert "CB-Q3" not in found.text
+    assert all(len(line) <= 70 for line in found.answer.splitlines())
+    assert "\x1b" not in found.answer
+
+
+def test_a_record_that_others_refer_to_cannot_be_broken_from_behind(clone: Clone) -> None:
+    clone.commit(draft(4, answers="[CB-Q1, CB-Q2]"))
+    clone.accepted()
+    clone.commit({"people/member-17.yaml": None})
+
+    assert "CB-member-17" in clone.refused().text
+
+
+def test_a_word_that_is_in_use_stays_in_the_vocabulary(clone: Clone) -> None:
+    text = clone.read("process.yaml")
+    clone.commit({"process.yaml": text.replace("  - id: coordinator\n", "  - id: organizer\n")})
+
+    assert "AD-member-18" in clone.refused().text
+
+
+def test_a_workspace_without_process_yaml_is_refused(clone: Clone) -> None:
+    clone.commit({"process.yaml": None})
+    assert "process.yaml The push takes it away" in clone.refused().text
+
+    clone.git("reset", "--quiet", "--hard", "origin/main")
+    clone.commit({"process.yaml": clone.read("process.yaml").replace("wmstrat: 1", "wmstrat: 2")})
+    assert "install a newer wmstrat" in clone.refused().text
+
+
+def test_published_ids_stay_where_they_are(clone: Clone) -> None:
+    handled = f"{GROUP}/questions/CB-Q-m2p4.md"
+    guarded(clone.host, "--branch other")
+    clone.commit({handled: record("CB-Q-m2p4", handle="CB-Q-m2p4", state="proposed"), **question(5)})
+    clone.commit({f"{GROUP}/questions/CB-Q5.md": None})  # while nobody guarded
+    clone.accepted()
+    guarded(clone.host)
+
+    second, membership = Q1.replace("Q1", "Q2"), f"{GROUP}/members/CB-member-17.yaml"
+    clone.commit(
+        {
+            Q1: None,
+            second: None,
+            second.replace("Q2", "Q9"): clone.read(second).replace("id: CB-Q2", "id: CB-Q9"),
+            handled: clone.read(handled).replace("handle: CB-Q-m2p4", "handle: CB-Q-a2b3"),
+            **question(7, handle="CB-Q-k3f9"),
+            **question(5),
+            membership: clone.read(membership).replace("person: member-17", "person: member-18"),
+        }
+    )
+
+    text = clone.refused().text
+
+    for expected in (
+        "CB-Q1 (groups/capacity-building/questions/CB-Q1.md) It is published, so its file stays",
+        "It is published as CB-Q2 and cannot become CB-Q9",
+        'handle never changes; on the host it is "CB-Q-m2p4"',
+        "It has the handle of CB-Q-k3f9, which is still there",
+        "The id CB-Q5 was given to another record before",
+        'person never changes; on the host it is "member-17"',
+    ):
+        assert expected in text
+
+
+def test_a_handle_gets_its_number_once(clone: Clone) -> None:
+    old = f"{GROUP}/questions/CB-Q-k3f9.md"
+    clone.commit({old: None, **question(3, handle="CB-Q-k3f9", title="About CB-Q-k3f9")})
+    clone.accepted()
+
+    clone.commit(question(4, handle="CB-Q-k3f9"))
+
+    assert "Its handle CB-Q-k3f9 belongs to CB-Q3" in clone.refused().text
+
+
+def test_history_is_never_removed(clone: Clone) -> None:
+    clone.commit(question(3))
+    clone.accepted()
+    run(clone.host, "config", "receive.denyDeleteCurrent", "ignore")
+    clone.git("reset", "--quiet", "--hard", "HEAD~1")
+    clone.commit(question(4))
+
+    assert "would be lost" in clone.refused("--force", "origin", "HEAD:main").text
+    assert "would delete this branch" in clone.refused("origin", ":main").text
+
+
+MARKED = "<<<<<<< HEAD\nOne.\n=======\nAnother.\n>>>>>>> theirs\n"
+
+
+def test_conflict_markers_are_refused(clone: Clone) -> None:
+    clone.commit({Q1: clone.read(Q1) + MARKED})
+    found = clone.refused()
+    assert found.text.count("CB-Q1.md") == 1
+    assert "lines that git leaves behind" in found.text
+
+    clone.git("reset", "--quiet", "--hard", "origin/main")
+    text = clone.read(Q1).replace("title: About CB-Q1\n", "<<<<<<< HEAD\ntitle: A\n=======\ntitle: B\n>>>>>>> b\n")
+    clone.commit({Q1: text})
+    assert "lines that git leaves behind" in clone.refused().text
+
+
+def test_what_only_looks_alike_is_taken_in(clone: Clone) -> None:
+    clone.commit({Q1: clone.read(Q1) + ">>>>>>> seven times quoted\n\nHeading\n=======\n"})
+    clone.commit(draft(3, state="drafting", body="A rejected draft is taken up again.\n"))
+    clone.commit({"people/member-20.yaml": "id: member-20\nname: Member 20\n"})
+    clone.accepted()
+    clone.commit({"people/member-20.yaml": None})  # nothing refers to this person
+    clone.commit({"method/film.bin": b"\0" * 5_000_001})
+    clone.commit({"method/film.bin": None})  # huge, but gone again
+    clone.accepted()
+
+
+def test_links_submodules_and_huge_files_are_refused_together(clone: Clone) -> None:
+    (clone.folder / "notes.md").symlink_to("/etc/hostname")
+    clone.git("update-index", "--add", "--cacheinfo", f"160000,{clone.tip},groups/elsewhere")
+    clone.write({"method/film.bin": b"\0" * 5_000_001})
+    clone.git("add", "notes.md", "method/film.bin")
+    clone.git("commit", "--quiet", "--message", "Three things")
+
+    text = clone.refused().text
+
+    assert "notes.md This is a symbolic link." in text
+    assert "groups/elsewhere This is a submodule." in text
+    assert "method/film.bin The file has 5.0 MB." in text
+
+
+NAMES = {
+    b"method/escape\x1b[31m.md": "the character U+001B",
+    b"method/latin-\xe9.md": "bytes that are not UTF-8",
+    "method/turn\u202egnp.md".encode(): "the character U+202E",
+    b"method/aux.md": "a device on Windows",
+    b"method/what?.md": "the character ?",
+    b"method/-rf": "a dash",
+    "method/cafe\u0301.md".encode(): "NFD",
+    b"METHOD/procedures.md": "METHOD and method These names differ only in capitals",
+}
+
+
+def test_hostile_names_are_refused(clone: Clone) -> None:
+    for name in NAMES:
+        path = os.path.join(os.fsencode(clone.folder), name)  # noqa: PTH118 - bytes
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - bytes
+        with open(path, "wb") as file:  # noqa: PTH123 - bytes
+            file.write(b"Text.\n")
+    clone.commit({})
+
+    found = clone.refused()
+
+    assert [expected for expected in NAMES.values() if expected not in found.text] == []
+    assert "for 8 reasons" in found.text
+    assert "\x1b" not in found.answer
+    assert "\u202e" not in found.answer
+
+
+def test_nothing_of_private_gets_into_the_history(clone: Clone) -> None:
+    commit = clone.commit({"private/people/member-17.yaml": "id: member-17\ncontact: somebody@example.org\n"})
+    clone.commit({"private/people/member-17.yaml": None})
+
+    text = clone.refused().text
+
+    assert commit[:10] in text
+    assert "git never forgets" in text
+    assert "somebody@" not in text
+
+
+def decided(by: str, state: str = "ratified") -> dict[str, str]:
+    return {"state": state, "decided_by": by, "decided_on": "2018-07-20"}
+
+
+def test_only_a_body_that_decides_ratifies_and_rejects(clone: Clone) -> None:
+    clone.commit({**draft(2, **decided("steering-group")), **draft(4, state="rejected")})
+    text = clone.refused().text
+    assert "CB-D2 (groups/capacity-building/drafts/CB-D2.md) It is ratified by steering-group" in text
+    assert "CB-D4 (groups/capacity-building/drafts/CB-D4.md) It is rejected by nobody" in text
+    assert "a deciding body decides (here: BD)" in text
+
+    clone.git("reset", "--quiet", "--hard", "origin/main")
+    page = clone.read("groups/advocacy/README.md")
+    clone.commit({"groups/advocacy/README.md": page.replace("kind: working", "kind: deciding")})
+    clone.commit(draft(2, **decided("advocacy")))
+    text = clone.refused().text
+    assert "is a working body, and a body stays what it is" in text
+    assert "no deciding body on the host" in text
+
+    clone.git("reset", "--quiet", "--hard", "origin/main")
+    clone.commit(draft(2, **decided("board")))
+    clone.accepted()
+
+
+def test_decided_drafts_stay_as_they_were_decided(clone: Clone) -> None:
+    decision = {"state": "ratified", "decided_by": "board", "decided_on": "2018-07-10"}
+    clone.commit({path: text for number in (4, 5, 6) for path, text in draft(number, **decision).items()})
+    clone.accepted()
+    paths = {number: D1.replace("D1", f"D{number}") for number in (1, 3, 4, 5)}
+    clone.commit(
+        {
+            paths[1]: clone.read(paths[1]) + "One more sentence.\n",
+            paths[3]: clone.read(paths[3]) + "One more sentence.\n",
+            paths[4]: clone.read(paths[4]).replace("About CB-D4", "Something else"),
+            paths[5]: clone.read(paths[5]).replace("2018-07-10", "2018-07-11"),
+            **draft(6, state="submitted"),
+        }
+    )
+
+    text = clone.refused().text
+
+    assert "board ratified this draft on 2018-07-10, so this stays as it was: the text." in text
+    assert "board rejected this draft on 2018-07-10, so this stays as it was: the text." in text
+    assert "so this stays as it was: title." in text
+    assert text.count("so this stays as it was: the decision.") == 2
+
+
+def test_other_branches_and_tags_are_not_looked_at(clone: Clone) -> None:
+    clone.commit({Q1: None})
+    clone.accepted("origin", "HEAD:refs/heads/try")
+    clone.accepted("origin", "HEAD:refs/tags/first")
+
+
+def test_a_first_push_is_taken_in_if_it_is_sound(clone: Clone, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.git"
+    run(tmp_path, "init", "--quiet", "--bare", "--initial-branch=another", str(empty))
+    guarded(empty)
+    fresh = Clone(empty, clone.folder)
+    fresh.git("remote", "set-url", "origin", str(empty))
+    fresh.commit({Q1: None, **question(1, state="done")})
+    assert 'found "done"' in fresh.refused().text
+
+    fresh.git("reset", "--quiet", "--hard", "HEAD~1")
+    fresh.accepted()
+    fresh.commit({"README.md": "Another page.\n"})
+    fresh.accepted()
+
+
+def test_a_damaged_or_foreign_cache_is_no_way_around(clone: Clone) -> None:
+    for cache in (clone.host / "wmstrat").rglob("guard.sqlite"):
+        cache.write_bytes(b"nothing of a database" * 1000)
+    clone.commit(question(4, state="done"))
+    clone.refused()
+    clone.git("reset", "--quiet", "--hard", "origin/main")
+    clone.commit(question(4))
+    clone.accepted()

@@ -1,0 +1,56 @@
+"""`wmstrat guard`: what a host lets in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from wmstrat.commands.declare import command
+from wmstrat.commands.session import Session
+
+app = typer.Typer(add_completion=False)
+
+
+@command(app, "guard")
+def guard(
+    session: Session,
+    commits: Annotated[
+        str | None, typer.Option("--range", metavar="OLD..NEW", help="Judge these commits, and read no input.")
+    ] = None,
+    branch: Annotated[
+        list[str] | None,
+        typer.Option("--branch", metavar="NAME", help="Guard this branch (else the one that HEAD names)."),
+    ] = None,
+    folder: Annotated[
+        str | None, typer.Option("--folder", metavar="DIR", help="Where the workspace lies in the repository.")
+    ] = None,
+) -> None:
+    """Judge a push before it is taken in: as a pre-receive hook, or of a range of commits in a check of the host.
+
+    Example: wmstrat guard --range origin/main..HEAD
+    """
+    from wmstrat.guard.guarding import judge, judge_push, of_range, updates
+    from wmstrat.guard.refusal import lines
+    from wmstrat.guard.trees import around
+    from wmstrat.say.output import answers, remark
+
+    trees = around(session.directory, folder)
+    if commits is None:
+        refusals = judge_push(trees, updates(_from_git()), branch or [])
+    else:
+        refusals = judge(trees, of_range(trees, commits))
+    if refusals:
+        answers(lines(refusals))
+        raise typer.Exit(4)
+    if commits is not None:
+        remark("Nothing stands against these commits.")
+
+
+def _from_git() -> str:
+    """What git tells a hook; nothing at a terminal, where nobody tells anything."""
+    import sys
+
+    from wmstrat.say.output import is_terminal
+
+    return "" if is_terminal(sys.stdin) else sys.stdin.buffer.read().decode("utf-8", "replace")

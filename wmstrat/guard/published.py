@@ -1,0 +1,190 @@
+"""What stays as it is once it is published: ids, handles, and what a body has decided (requirement 36)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from wmstrat.guard.names import quoted
+from wmstrat.guard.refusal import Refusal
+from wmstrat.process.draft import DECIDED, DECIDED_ABOUT
+from wmstrat.record.identity import Numbered, tail_of
+
+if TYPE_CHECKING:
+    from wmstrat.guard.snapshot import Pushed, Snapshot
+    from wmstrat.guard.trees import Trees
+    from wmstrat.record.kind import Record, Step
+    from wmstrat.record.view import View
+
+MAY_GO = ("person",)
+"""Whoever no longer agrees to be shown can go, as long as nothing refers to them."""
+
+MARKED = re.compile(rb"^<{7}(?: |\r?$)", re.MULTILINE)
+HALF_MARKED = re.compile(rb"^={7}\r?$.*^>{7}(?: |\r?$)", re.MULTILINE | re.DOTALL)
+
+
+def name_of(record: Record) -> str:
+    """A record as an answer names it."""
+    return f"{record.id} ({record.path})"
+
+
+def moved_ids(trees: Trees, old: str, before: Snapshot, push: Pushed) -> Iterator[Refusal]:
+    """Ids that the push takes away, gives again or moves, and fields that never change."""
+    back = f"Bring it back: git checkout {old[:10]} -- "
+    for record in push.gone.values():
+        heir = _heir(record, push)
+        if record.kind.name in MAY_GO or not _is_fit(record, before) or (heir and tail_of(record.id)):
+            continue
+        if heir:
+            found = f"It is published as {record.id} and cannot become {heir.id}: others know it by its id."
+            mend = f"{back}{quoted(record.path)}, remove {heir.path}, then git commit."
+        else:
+            found = "It is published, so its file stays, and its id is never given again."
+            ends = record.kind.state_named("withdrawn")
+            mend = f"{back}{quoted(record.path)}, then git commit."
+            mend += f" Then end it, if it should end: wmstrat mark {record.id} withdrawn" if ends else ""
+        yield Refusal(name_of(record), found, mend)
+    for step in push.steps:
+        yield from _fixed(step, before)
+    yield from _reused(trees, old, push)
+
+
+def _heir(record: Record, push: Pushed) -> Record | None:
+    """The new record that a record which is gone became: the same under a number, or what looks like it."""
+    like = [one for one in push.added if one.kind is record.kind and one.group == record.group]
+    by_handle = (one for one in like if one.values.get("handle") in (record.id, record.values.get("handle") or None))
+    return next(by_handle, None) or next(
+        (one for one in like if not tail_of(record.id) and one.label == record.label), None
+    )
+
+
+def _is_fit(record: Record, before: Snapshot) -> bool:
+    """False for an id of a form that the checks refuse, so that it has to change."""
+    group = before.get("group", record.group) if record.kind.in_group else None
+    return record.kind.identity.fits(record.id, str(group["code"]) if group else "")
+
+
+def _fixed(step: Step, before: Snapshot) -> Iterator[Refusal]:
+    then, now = step.before, step.after
+    if now.unreadable:
+        return
+    told = ("id", "group")  # the check `id` compares them with the place of the file
+    for field in now.kind.fields if then else ():
+        if then and field.fixed and field.name not in told and then[field.name] not in ("", now[field.name]):
+            yield Refusal(
+                name_of(now),
+                f'{field.name} never changes; on the host it is "{then[field.name]}".',
+                f"Put it back by hand (wmstrat edit {now.id}), then keep that with: wmstrat save",
+            )
+    handle = str(now.values.get("handle", ""))
+    if handle and handle != now.id and (then is None or then["handle"] != handle):
+        yield from _taken_handle(handle, now, before)
+    if then and now.kind.name == "group" and then["kind"] not in ("", now["kind"]):
+        yield Refusal(
+            name_of(now),
+            f"{then.label} is a {then['kind']} body, and a body stays what it is.",
+            f"Put it back (wmstrat edit {now['code']}, kind: {then['kind']}), then: wmstrat save",
+        )
+
+
+def _taken_handle(handle: str, record: Record, before: Snapshot) -> Iterator[Refusal]:
+    other = before.named(handle)
+    if other is not None and other.id not in (record.id, handle):
+        yield Refusal(
+            name_of(record),
+            f"Its handle {handle} belongs to {other.id}, which got its number from it.",
+            f"A handle gets one number, once. Empty the field: wmstrat edit {record.id}",
+        )
+
+
+def _reused(trees: Trees, old: str, push: Pushed) -> Iterator[Refusal]:
+    """Numbers and handles that were given before. Only a push that adds numbered records looks into the history."""
+    handles: dict[str, Record] = {}
+    gone = {record.id for record in push.gone.values()}
+    numbered = [one for one in push.added if isinstance(one.kind.identity, Numbered)]
+    for record in numbered:
+        handle = str(record.values.get("handle", ""))
+        other = handles.setdefault(handle, record)
+        if handle and handle != record.id and other is not record:
+            found = f"Its handle {handle} is also that of {other.id}."
+            yield Refusal(name_of(record), found, "A handle gets one number, once. Empty the field: wmstrat edit")
+        still = push.get(record.kind.name, handle) if handle != record.id else None
+        if still is not None and still.id not in gone:
+            found = f"It has the handle of {still.id}, which is still there."
+            mend = f"One of the two files has to go: git rm {quoted(still.path)}, then git commit."
+            yield Refusal(name_of(record), found, mend)
+    paths = [record.path for record in numbered if not tail_of(record.id)]
+    known = trees.ever_had(old, paths) if old and paths else set()
+    for record in numbered:
+        if record.path in known:
+            found = f"The id {record.id} was given to another record before, and an id is given once."
+            mend = "Send your work with wmstrat sync, which gives it the next number."
+            yield Refusal(name_of(record), found, mend)
+
+
+def decisions(push: Pushed, before: View, *, who_decides_is_known: bool) -> Iterator[Refusal]:
+    """Drafts that are decided by something else than a deciding body, and decided drafts that change.
+
+    Only a body that decided already before the push can decide. `who_decides_is_known` when the table of permissions
+    says who speaks for it: then a decision may also be taken back.
+    """
+    for step in push.steps:
+        then, now = step.before, step.after
+        if now.kind.name != "draft" or now.unreadable:
+            continue
+        decided = then is not None and then.state in DECIDED
+        if then is not None and decided and not _goes_on(then, now, who_decides_is_known):
+            yield from _changed_decision(then, now)
+        elif now.state in DECIDED and not (decided and then is not None and _decision(then) == _decision(now)):
+            yield from _decided_by_nobody(now, before)
+
+
+def _goes_on(then: Record, now: Record, who_decides_is_known: bool) -> bool:
+    """True when a decided draft is left alone, is taken up again after a no, or its decision is taken back."""
+    if then.state == "rejected" and (now.state not in DECIDED or _decision(then) != _decision(now)):
+        return True
+    if now.state not in DECIDED and not now["decided_by"]:
+        return who_decides_is_known and not _different(then, now)
+    return _decision(then) == _decision(now) and not _different(then, now)
+
+
+def _changed_decision(then: Record, now: Record) -> Iterator[Refusal]:
+    fields = _different(then, now) or ["the decision"]
+    again = f"go on writing first with: wmstrat mark {now.id} drafting"
+    yield Refusal(
+        name_of(now),
+        f"{then['decided_by']} {then.state} this draft on {then['decided_on']}, so this stays as it was: "
+        f"{', '.join(fields)}.",
+        "Undo your change (wmstrat log, then wmstrat undo COMMIT), and "
+        + (again if then.state == "rejected" else f"write a new draft: wmstrat draft add {now.group} TITLE"),
+    )
+
+
+def _decided_by_nobody(now: Record, before: View) -> Iterator[Refusal]:
+    body = before.get("group", str(now["decided_by"])) if now["decided_by"] else None
+    if body is not None and body["kind"] == "deciding" and body.id != now.group:
+        return
+    deciding = [str(one["code"]) for one in before.records("group") if one.values["kind"] == "deciding"]
+    who = f"by {now['decided_by']}, which is no deciding body on the host" if now["decided_by"] else "by nobody"
+    yield Refusal(
+        name_of(now),
+        f"It is {now.state} {who}. A group hands its drafts in; a deciding body decides"
+        + (f" (here: {', '.join(deciding)})." if deciding else "."),
+        f"Hand it in: change its state to submitted and empty decided_by and decided_on (wmstrat edit {now.id}), "
+        "then: wmstrat save. Or undo the change: wmstrat undo COMMIT",
+    )
+
+
+def _decision(record: Record) -> tuple[object, ...]:
+    return record.state, record["decided_by"], record["decided_on"]
+
+
+def _different(then: Record, now: Record) -> list[str]:
+    fields = [name for name in DECIDED_ABOUT if then[name] != now[name]]
+    return fields + (["the text"] if then.body.strip() != now.body.strip() else [])
+
+
+def has_markers(data: bytes) -> bool:
+    """True for a text with the lines that git leaves behind where two changes met."""
+    return bool(MARKED.search(data) or HALF_MARKED.search(data))

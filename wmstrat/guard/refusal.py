@@ -1,0 +1,59 @@
+"""Why a push is not taken in, and how that reads in the lines that git shows to whoever pushed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+from msgspec import Struct
+
+from wmstrat.record.text import UNSAFE, escaped
+
+WIDTH = 70
+"""git writes `remote: ` in front of each line."""
+
+MOST = 12
+"""Whoever has to mend more than this begins with these."""
+
+
+class Refusal(Struct, frozen=True):
+    """One reason: which record, file or commit it is about, what is wrong with it, and what to type next."""
+
+    about: str
+    found: str
+    mend: str
+
+
+def lines(refusals: Sequence[Refusal]) -> Iterator[str]:
+    """The whole answer to a push that is refused: no colours, no tables, at most WIDTH columns where words allow."""
+    distinct = list(dict.fromkeys(refusals))
+    count = len(distinct)
+    yield from _wrapped(
+        "wmstrat did not take this push in"
+        + (", for one reason:" if count == 1 else f", for {count} reasons:" if count else ".")
+    )
+    for number, refusal in enumerate(distinct[:MOST], 1):
+        yield ""
+        yield from _wrapped(f"{number}. {refusal.about}", "   ")
+        yield from _wrapped(f"   {refusal.found}", "   ")
+        yield from _wrapped(f"   {refusal.mend}", "   ")
+    if count > MOST:
+        yield ""
+        yield from _wrapped(f"... and {count - MOST} more. Begin with these.")
+    yield ""
+    yield from _wrapped(
+        "Nothing has changed on the host, and your work is still in your clone. When this is mended, send it again."
+    )
+
+
+def _wrapped(text: str, indent: str = "") -> Iterator[str]:
+    for line in text.split("\n"):
+        kept = line[: len(line) - len(line.lstrip())]
+        yield from wrap(
+            escaped(line.strip(), UNSAFE),
+            WIDTH,
+            initial_indent=kept,
+            subsequent_indent=indent or kept,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )

@@ -1,0 +1,190 @@
+"""The records of a commit, read from git's objects: no work tree is needed, and none is made.
+
+The index of the branch as it stood before the push is kept beside the repository, so that a push costs what it
+changes. Only commits that the host has taken in are ever kept there: what is pushed is laid over it in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from wmstrat.files.reading import MAXIMUM_BYTES
+from wmstrat.process.change import Change
+from wmstrat.process.kinds import catalogue
+from wmstrat.record.kind import Problem, Record, Step
+from wmstrat.workspace import scan
+from wmstrat.workspace.index import Index, Source
+from wmstrat.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wmstrat.guard.trees import Trees
+    from wmstrat.repo_output import Blob, Difference
+
+STATE = "git commit"
+AT_ONCE = 2_000
+LINK, SUBMODULE = "120000", "160000"
+
+
+def is_file(blob: Blob | None) -> bool:
+    """True for what is a plain file in a tree: no symbolic link, no submodule, not absent."""
+    return blob is not None and blob.mode not in (LINK, SUBMODULE)
+
+
+class TreeIndex(Index):
+    """The index of the records of one commit."""
+
+    def __init__(self, index: Index, trees: Trees) -> None:
+        source: Source = index.source
+        super().__init__(index.database.file.with_name("guard.sqlite"), index.database.fingerprint, source)
+        self.trees = trees
+        self.commit = ""
+        self._contents: dict[str, bytes | None] = {}
+
+    def show(self, commit: str) -> None:
+        """Hold the records of this commit, and go on holding them though another push moves the index."""
+        self.commit = commit
+        self.refresh()
+        self.database.connection.execute("BEGIN")
+        if self.recall(STATE) != commit:  # another push was faster
+            self.database.use_memory()
+            self._take("")
+
+    def _bring_up_to_date(self, meanwhile: Callable[[], object]) -> None:
+        del meanwhile
+        known = self.recall(STATE)
+        if known == self.commit:
+            return
+        if not known or self.trees.commit(known) is None:
+            self.database.forget()
+            known = ""
+        self._take(known)
+
+    def _refill(self) -> None:
+        """Read everything into memory: the file cannot be written, or was damaged and is filled by the next push."""
+        self.database.use_memory()
+        self._take("")
+
+    def _take(self, known: str) -> None:
+        """Go from one commit (an empty text: no records) to the one that is wanted; what is left half done counts
+        for nothing."""
+        changes = {
+            path: versions
+            for path, versions in self.trees.difference(known, self.commit).items()
+            if scan.within(path, self.source.folders) and not path.startswith("private/")
+        }
+        self._note("")
+        rest = iter(sorted(changes.items()))
+        while chunk := dict(islice(rest, AT_ONCE)):
+            self._contents = read_new(self.trees, chunk)
+            there = {path: scan.NO_STAMP for path, (_, new) in chunk.items() if new}
+            self._store(there, chunk.keys() - there.keys())
+        self._contents = {}
+        self._note(self.commit)
+
+    def _note(self, commit: str) -> None:
+        if self.recall(STATE) == commit:
+            return
+        from wmstrat.workspace.index import _sum
+
+        with self.database.writing() as connection:
+            row = (STATE, f'"{commit}"', _sum(f'"{commit}"'))
+            connection.execute("INSERT OR REPLACE INTO memory VALUES (?, ?, ?)", row)
+
+    def _rows_of(self, files: Iterable[tuple[str, scan.Stamp]]) -> Iterator[tuple[Any, list[Any], Any]]:
+        from wmstrat.workspace.index import _links, _row
+
+        for path, stamp in files:
+            record = next(iter(self.source.read(path, self._contents.get(path))), None)
+            yield (_row(record), _links(record), (path, *stamp)) if record else ((), [], (path, *stamp))
+
+
+def read_new(trees: Trees, changes: Difference) -> dict[str, bytes | None]:
+    """The new bytes of every file that changed; None for what is gone, no plain file, or too large to be a record."""
+    names = {path: new.name for path, (_, new) in changes.items() if new is not None and is_file(new)}
+    sizes = trees.sizes(names.values())
+    small = {path: name for path, name in names.items() if sizes.get(name, 0) <= MAXIMUM_BYTES}
+    contents = trees.contents(small.values())
+    return {path: contents.get(small[path]) if path in small else None for path in changes}
+
+
+class Snapshot(Workspace):
+    """The workspace as a commit of the host has it. Of private/ it sees nothing."""
+
+    index: TreeIndex
+
+    def __init__(self, trees: Trees) -> None:
+        super().__init__(trees.place, catalogue())
+        self.index = TreeIndex(self.index, trees)
+
+    def show(self, commit: str) -> None:
+        """See the records of this commit; an empty text stands for no records at all."""
+        if commit:
+            self.index.show(commit)
+        else:
+            self.index.database.use_memory()
+
+    def bytes(self, path: str) -> bytes | None:
+        """Nothing: what a change does not bring is asked for in private/ only."""
+        del path
+        return None
+
+
+class Pushed(Change):
+    """The workspace as it would be after a push: a view, with the steps that lead there."""
+
+    def __init__(self, workspace: Snapshot, changes: Difference, new: Mapping[str, bytes | None]) -> None:
+        super().__init__(workspace, "push")
+        self._there = {path: versions[1] is not None for path, versions in changes.items()}
+        gone_first = sorted(changes, key=lambda path: (changes[path][1] is not None, path))
+        for path in gone_first:
+            if self._there[path]:
+                self._take(path, new.get(path))
+            else:
+                self._lose(path)
+
+    @property
+    def added(self) -> list[Record]:
+        """The records that were not there before."""
+        return [step.after for step in self.steps if step.before is None]
+
+    def errors(self) -> list[Problem]:
+        """The errors that the push brings in, by path."""
+        found = {*self.new_errors(), *self._twice()}
+        return sorted(found, key=lambda problem: (problem.path, problem.line, problem.field, problem.check))
+
+    def _lose(self, path: str) -> None:
+        for kind, identity, _ in self.workspace.belongs(path):
+            known = self.workspace.get(kind.name, identity)
+            if known is not None and known.path == path:
+                self.gone[kind.name, identity] = known
+
+    def _take(self, path: str, data: bytes | None) -> None:
+        for after in self.workspace.read(path, data):
+            key = after.kind.name, after.id
+            self.on_disk[path] = data or b""
+            self.gone.pop(key, None)
+            self.steps.append(Step(self.workspace.get(*key), after, self.command))
+            self.after[key] = after
+
+    def _twice(self) -> Iterator[Problem]:
+        files: dict[str, set[str]] = {}
+        for path, there in self._there.items():
+            for _, identity, _ in self.workspace.belongs(path):
+                holders = files.setdefault(identity.casefold(), set(self.workspace.holders(identity)))
+                (holders.add if there else holders.discard)(path)
+        for step in self.steps:
+            others = files.get(step.after.id.casefold(), set()) - {step.after.path}
+            known = step.before is not None and step.before.path == step.after.path
+            if others and not known:
+                yield Problem(
+                    "twice",
+                    step.after.path,
+                    "id",
+                    f'"{step.after.id}", which {min(others)} has too',
+                    "an id that stands once in the workspace",
+                    "Send it with wmstrat sync, which gives yours another number",
+                )

@@ -1,0 +1,211 @@
+"""Commits and trees of the repository that a push comes into, with the objects that wait in git's quarantine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from wmstrat.errors import NotFound
+from wmstrat.repo import Repository
+from wmstrat.repo_output import Difference, read_difference
+from wmstrat.workspace.place import Place, find, repository
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
+"""By these git tells a hook where the objects lie that were pushed and are not taken in yet."""
+
+
+class Commit(Struct, frozen=True):
+    """A commit of a push: its name, its parents, the author's name and mail as written, and its subject."""
+
+    sha: str
+    parents: tuple[str, ...]
+    name: str
+    mail: str
+    subject: str
+
+
+FORMAT = "%H%x00%P%x00%an%x00%ae%x00%s"
+
+
+class Trees:
+    """What git knows of commits and trees. Paths go in and come out relative to the workspace's folder."""
+
+    def __init__(self, place: Place, env: Mapping[str, str]) -> None:
+        self.place = place
+        self.repository = Repository(place, looks=True, env=env)
+        self._differences: dict[tuple[str, str], Difference] = {}
+        self._sizes: dict[str, int] = {}
+
+    @cached_property
+    def nothing(self) -> str:
+        """The name of the tree without files."""
+        return self.repository.run("hash-object", "-t", "tree", "--stdin", stdin=b"").decode("ascii").strip()
+
+    def commit(self, name: str) -> str | None:
+        """The full name of a commit, or None when there is none of this name."""
+        found = self.repository.attempt("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        return found.output.decode("ascii").strip() if found.code == 0 else None
+
+    def branch(self) -> str:
+        """The full name of the branch that the repository shows to its readers; an empty text for none."""
+        found = self.repository.attempt("symbolic-ref", "--quiet", "HEAD")
+        return os.fsdecode(found.output).strip()
+
+    def contains(self, new: str, old: str) -> bool:
+        """True when `old` is part of the history of `new`."""
+        return self.repository.run("merge-base", old, new, ok=(0, 1)).decode("ascii").strip() == old
+
+    def commits(self, old: str, new: str) -> list[Commit]:
+        """Every commit of `new` that `old` does not have, the oldest first."""
+        arguments = ["log", "-z", "--reverse", "--topo-order", "--no-show-signature", "--encoding=UTF-8"]
+        output = self.repository.run(*arguments, f"--format={FORMAT}", "--end-of-options", f"{old}..{new}", "--")
+        fields = iter(output.decode("utf-8", "replace").split("\0"))
+        return [
+            Commit(sha, tuple(next(fields).split()), next(fields), next(fields), next(fields))
+            for sha in fields
+            if sha
+        ]
+
+    def first_with(self, folder: str, old: str, new: str) -> str | None:
+        """The first commit of `new` that `old` does not have and that changed something in this folder."""
+        exclude = [f"^{old}"] if old else []
+        output = self.repository.run("rev-list", "--full-history", new, *exclude, "--", self.place.prefix + folder)
+        return next(reversed(output.decode("ascii").split()), None)
+
+    def ever_had(self, commit: str, paths: Sequence[str]) -> set[str]:
+        """Those of the paths that some commit of this history has added."""
+        arguments = [
+            "log",
+            "--full-history",
+            "-m",
+            "--diff-filter=A",
+            "--format=",
+            "--name-only",
+            "-z",
+            "--no-renames",
+        ]
+        wanted = [self.place.prefix + path for path in paths]
+        output = self.repository.run(*arguments, "--end-of-options", commit, "--", *wanted)
+        return {self._inward(os.fsdecode(path)) for path in output.replace(b"\n", b"").split(b"\0") if path}
+
+    def difference(self, old: str, new: str) -> Difference:
+        """How the files of two commits differ. An empty `old` stands for no files at all."""
+        if (old, new) not in self._differences:
+            self._differences[old, new] = self.repository.difference(old or self.nothing, new)
+        return self._differences[old, new]
+
+    def differences(self, pairs: Sequence[tuple[str, str]]) -> list[Difference]:
+        """How the files of each pair of commits differ, in one process. An empty first one stands for the parent of
+        a commit that has none."""
+        if not pairs:
+            return []
+        lines = "".join(f"{new} {old}\n" if old else f"{new}\n" for old, new in pairs)
+        inside = [self.place.prefix.rstrip("/")] if self.place.prefix else []
+        arguments = ["diff-tree", "--stdin", "--always", "--root", "-r", "-z", "--no-renames", "--no-abbrev", "--raw"]
+        output = self.repository.run(*arguments, "--", *inside, stdin=lines.encode("ascii"))
+        return [
+            {self._inward(path): versions for path, versions in read_difference(b"\0".join(fields))}
+            for fields in _apart(output)
+        ]
+
+    def bases(self, one: str, other: str) -> list[str]:
+        """The newest commits that both have."""
+        return self.repository.run("merge-base", "--all", one, other, ok=(0, 1)).decode("ascii").split()
+
+    def sizes(self, names: Iterable[str]) -> dict[str, int]:
+        """The bytes of each object."""
+        asked = set(names)
+        wanted = "".join(f"{name}\n" for name in sorted(asked - self._sizes.keys())).encode("ascii")
+        if wanted:
+            output = self.repository.run("cat-file", "--batch-check=%(objectname) %(objectsize)", stdin=wanted)
+            lines = [line.split(" ") for line in output.decode("ascii").splitlines()]
+            self._sizes.update((name, int(size)) for name, size in lines if size.isdigit())
+        return {name: self._sizes[name] for name in asked & self._sizes.keys()}
+
+    def contents(self, names: Iterable[str]) -> dict[str, bytes]:
+        """The bytes of objects by name."""
+        return self.repository.blobs(sorted(set(names)))
+
+    def file(self, commit: str, path: str) -> bytes | None:
+        """The bytes of one file of a commit, or None when it has none there."""
+        found = self.repository.attempt("cat-file", "blob", f"{commit}:{self.place.prefix}{path}")
+        return found.output if found.code == 0 else None
+
+    def names_in(self, commit: str, folders: Iterable[str]) -> dict[str, list[str]]:
+        """The paths directly in each of these folders (an empty text for the workspace's own)."""
+        found: dict[str, list[str]] = {folder: [] for folder in folders}
+        wanted = [self.place.prefix + (folder and folder + "/") for folder in found]
+        named = [path for path in wanted if path]
+        outputs = [self.repository.run("ls-tree", "--name-only", "-z", commit, "--", *named)] if named else []
+        if len(named) < len(wanted):
+            outputs.append(self.repository.run("ls-tree", "--name-only", "-z", commit))
+        for path in {path for output in outputs for path in output.split(b"\0") if path}:
+            inward = self._inward(os.fsdecode(path))
+            found.get(inward.rpartition("/")[0], []).append(inward)
+        return found
+
+    def _inward(self, path: str) -> str:
+        return path.removeprefix(self.place.prefix)
+
+
+def _apart(output: bytes) -> Iterator[list[bytes]]:
+    """The fields of each pair, without the name of the commit that begins them."""
+    gathered: list[bytes] | None = None
+    fields = iter(output.split(b"\0"))
+    for field in fields:
+        if field.startswith(b":") and gathered is not None:
+            gathered += [field, next(fields)]
+        elif field:
+            if gathered is not None:
+                yield gathered
+            gathered = []
+    if gathered is not None:
+        yield gathered
+
+
+def around(directory: str | None, folder: str | None) -> Trees:
+    """The repository that is looked at: the one that calls a hook, or the one around a directory, bare or not.
+
+    `folder` is the workspace's folder in it; None stands for the one that the directory lies in, else the top.
+    Raises NotFound when there is no repository.
+    """
+    start = Path(directory or ".").resolve()
+    called = os.environ.get("GIT_DIR") if directory is None else None
+    if called or _is_bare(start):
+        top = (start / called).resolve() if called else start
+        place = Place(top, top, top, top)
+    else:
+        found = _surrounding(start, folder)
+        if found is None:
+            raise NotFound("{path} is in no git repository. Name one with: wmstrat -C DIR guard", path=start)
+        place = found
+    if folder and folder.strip("/"):
+        place = place._replace(root=Path(os.path.normpath(place.top / folder.strip("/"))))
+        if not place.root.is_relative_to(place.top):
+            raise NotFound("{folder} leads out of the repository.", folder=folder)
+    env = {name: os.environ[name] for name in QUARANTINE if name in os.environ and QUARANTINE[0] in os.environ}
+    if called:
+        env["GIT_DIR"] = str(place.git_directory)
+    return Trees(place, env)
+
+
+def _surrounding(start: Path, folder: str | None) -> Place | None:
+    if folder is None:
+        try:
+            return find(start)._replace(private=None)
+        except NotFound:
+            pass
+    found = repository(start)
+    return found and found.whole
+
+
+def _is_bare(folder: Path) -> bool:
+    return (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()

@@ -1,6 +1,6 @@
 """How long wmstrat takes, as ratios to floors that are measured in the same run.
 
-python -m tests.realistic.benchmark [--files 100 2000 100000] [--rows start status note index writers] [--runs 9]
+python -m tests.realistic.benchmark [--files 100 2000 100000] [--rows start status note ...] [--runs 9]
 
 The workspaces are those of the generator. With --keep DIR they are kept for the next run; one of 100,000 files takes
 a quarter of an hour to make. Nothing here belongs to the tests: times depend on the machine, ratios hardly do.
@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from tests.realistic import floors
+from tests.realistic import floors, together
 from tests.realistic.generate import generate
 from tests.realistic.measuring import TODAY, Row, Timed, environment, in_turns, table, timed, told, wmstrat
 
@@ -42,6 +42,8 @@ class Bench:
     sizes: list[int]
     env: dict[str, str]
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    figures: list[str] = field(default_factory=list)
+    """What is no ratio, in sentences; printed below the table."""
 
     def program(self, name: str, text: str) -> list[str]:
         """The command that runs a floor, with the interpreter that runs wmstrat."""
@@ -227,8 +229,8 @@ def writers(bench: Bench) -> Iterator[Row]:
         program = bench.program(f"writer_{writer}", floors.WRITER)
         timed([*program, raw, raw / ".git" / "floor", text, *paths], bench.env)()
 
-    seconds = _all_at_once(adds)
-    floor_seconds = _all_at_once(commits)
+    seconds = all_at_once(adds, WRITERS)
+    floor_seconds = all_at_once(commits, WRITERS)
     made = int(bench.run("git", "-C", ours, "rev-list", "--count", "HEAD")) - before
     notes = len(list(ours.glob(f"groups/capacity-building/notes/*/*/CB-N{TODAY.replace('-', '')}-*.md"))) - 1
     left = bench.run("git", "-C", ours, "status", "--porcelain")
@@ -238,7 +240,8 @@ def writers(bench: Bench) -> Iterator[Row]:
     yield Row(f"{WRITERS} x {NOTES_EACH} notes", seconds, f"raw git, {made} commits, a lock", floor_seconds, None)
 
 
-def _all_at_once(work: Callable[[int], None]) -> float:
+def all_at_once(work: Callable[[int], None], times: int) -> float:
+    """The seconds that so many threads take for the work of each number."""
     failed: list[BaseException] = []
 
     def guarded(number: int) -> None:
@@ -247,7 +250,7 @@ def _all_at_once(work: Callable[[int], None]) -> float:
         except BaseException as error:
             failed.append(error)
 
-    threads = [threading.Thread(target=guarded, args=(number,)) for number in range(WRITERS)]
+    threads = [threading.Thread(target=guarded, args=(number,)) for number in range(times)]
     begun = time.perf_counter()
     for thread in threads:
         thread.start()
@@ -264,6 +267,10 @@ ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "note": note,
     "index": index,
     "writers": writers,
+    "clones": together.clones,
+    "merging": together.merging,
+    "driver": together.driver,
+    "exchange": together.exchange,
 }
 
 
@@ -282,7 +289,7 @@ def main() -> None:
         keep.mkdir(parents=True, exist_ok=True)
         bench = Bench(folder, keep, asked.runs, sorted(asked.files), environment(folder / "home"))
         rows = [row for name in asked.rows for row in ROWS[name](bench)]
-    print(table(rows))
+    print("\n".join([table(rows), *bench.figures]))
 
 
 if __name__ == "__main__":

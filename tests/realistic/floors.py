@@ -122,3 +122,60 @@ console.print(table)
 for line in page["below"]:
     console.print(line)
 """
+
+
+# argv: the repository, three commits, a file with paths. Prints the seconds that parsing these records in each commit
+# once took, with the reader in use.
+PARSING = """
+import subprocess, sys, time
+from pathlib import Path
+from wmstrat.files.front_matter import split
+from wmstrat.files.reading import decode, read_mapping
+root, base, mine, theirs, paths = sys.argv[1:]
+paths = Path(paths).read_text().split("\\n")
+asked = "".join(f"{commit}:{path}\\n" for commit in (base, mine, theirs) for path in paths).encode()
+command = ["git", "-C", root, "cat-file", "--batch"]
+output = subprocess.run(command, input=asked, capture_output=True, check=True).stdout
+texts, place = [], 0
+while place < len(output):
+    end = output.index(b"\\n", place)
+    size = int(output[place:end].split()[2])
+    texts.append(output[end + 1 : end + 1 + size])
+    place = end + size + 2
+read_mapping("a: b")
+begun = time.perf_counter()
+for text in texts:
+    read_mapping(split(decode(text)).yaml)
+print(time.perf_counter() - begun)
+"""
+
+# argv: the clone, a file with the text of a note, the beginning of the paths, how many, how many between two pushes.
+CLONE = """
+import random, subprocess, sys, time
+from pathlib import Path
+root, text, beginning, changes, between = sys.argv[1:]
+text = Path(text).read_bytes()
+
+def git(*arguments):
+    return subprocess.run(["git", "-C", root, *arguments], capture_output=True).returncode
+
+def start():
+    subprocess.run([sys.executable, "-c", "import typer, git"], check=True)
+
+for number in range(int(changes)):
+    start()
+    path = f"{beginning}-{number}.md"
+    file = Path(root, path)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(text)
+    assert not git("add", "--", path)
+    assert not git("commit", "--quiet", "--message=Add a note", "--", path)
+    if not (number + 1) % int(between):
+        start()
+        while True:
+            assert not git("fetch", "--quiet")
+            assert not git("merge", "--quiet", "--no-edit", "origin/main")
+            if not git("push", "--quiet", "origin", "HEAD:main"):
+                break
+            time.sleep(random.uniform(0.1, 0.3))
+"""

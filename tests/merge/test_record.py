@@ -219,6 +219,12 @@ class TestEntries:
         values = values_of(merge_groups(GROUP, mine, theirs).data)
         assert values["focus"] == [{"id": "CB-F2", "text": "Leaders"}, {"id": "CB-F3", "text": "New", "by": "me"}]
 
+    def test_entry_that_one_side_removed(self) -> None:
+        mine = changed(GROUP, ("  - id: CB-F1\n    text: Skills\n", ""))
+        theirs = changed(GROUP, ("text: Leaders", "text: Leaders and experts"))
+        values = values_of(merge_groups(GROUP, mine, theirs).data)
+        assert values["focus"] == [{"id": "CB-F2", "text": "Leaders and experts"}]
+
     def test_entries_with_one_key_are_counted(self) -> None:
         base = changed(GROUP, ("    text: Leaders\n", "    text: Leaders\n  - id: CB-F2\n    text: again\n"))
         mine, theirs = changed(base, ("again", "once more")), changed(base, ("again", "anew"))
@@ -274,6 +280,11 @@ class TestComments:
         assert "# the question itself\n# theirs says\n# mine says\ntitle:" in text
         for comment in ("# mine behind", "# theirs behind", "# mine about focus", "# theirs at the end"):
             assert text.count(comment) == 1
+
+    def test_comment_at_the_end_changed_by_both(self) -> None:
+        base = changed(QUESTION, ("enduring_since:\n", "enduring_since:\n# at the end\n"))
+        mine, theirs = changed(base, ("# at the end", "# mine")), changed(base, ("# at the end", "# theirs"))
+        assert "enduring_since:\n# theirs\n# mine\n---\n" in text_of(merge(base, mine, theirs))
 
     def test_one_comment_changed_by_both_stands_twice(self) -> None:
         mine = changed(QUESTION, ("# the question itself", "# mine"))
@@ -408,6 +419,12 @@ class TestLayouts:
             membership.KIND, False, base, b"id: a\nrole: z\nsince: y", b"id: a\nrole: x\nsince: w", never
         )
         assert data.data == b"id: a\nrole: z\nsince: w"
+
+    def test_text_whose_last_line_end_matters_is_asked_for(self) -> None:
+        base = b"id: a\nrole: x\nmood: |\n  good"
+        mine, theirs = base.replace(b"role: x", b"role: y"), base.replace(b"id: a", b"id: b")
+        merged = merge_record(membership.KIND, False, base, mine, theirs, Asked())
+        assert [decision.field for decision in merged.decisions] == ["record"]
 
     def test_record_in_braces_is_asked_for_as_a_whole(self) -> None:
         base, mine, theirs = (

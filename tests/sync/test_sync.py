@@ -290,10 +290,10 @@ def test_a_decided_draft_stays_as_it_was_decided(shared: Path, other: Path, wmst
     wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
     wmstrat("-C", other, "sync")
     wmstrat("set", "CB-D1", "title=Share everything")
-    assert "CB-D1 record" in wmstrat("sync", code=7).err
-    wmstrat("resolve", "CB-D1", "record", "--mine")
-    wmstrat("sync", code=7)  # what a body has decided is not taken back by a choice
-    wmstrat("resolve", "CB-D1", "record", "--theirs")
+    assert "CB-D1 title" in wmstrat("sync", code=7).err
+    assert "stays as it was decided" in wmstrat("resolve", "CB-D1", "title", "--mine", code=4).err
+    wmstrat("sync", code=7)
+    wmstrat("resolve", "CB-D1", "title", "--theirs")
     wmstrat("sync")
     found = wmstrat.record("CB-D1")
     assert (found["state"], found["title"]) == ("ratified", "Share what works")
@@ -574,3 +574,37 @@ def test_a_stopped_merge_that_was_edited_on_top_is_made_again_too(
     assert Path(kept).read_text().endswith("\nTyped on top.\n")
     assert git(shared, "status", "--porcelain") == ""
     assert not (shared / ".git" / "MERGE_HEAD").exists()
+
+
+def test_two_decisions_about_one_draft(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    wmstrat("draft", "add", "CB", "Share what works")
+    for state in ("drafting", "published", "submitted"):
+        wmstrat("mark", "CB-D-" + wmstrat.items("draft", "list", "CB")[0]["handle"][-4:], state)
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    wmstrat("-C", other, "sync")
+    wmstrat("draft", "decide", "CB-D1", "rejected", "--by", "BD")
+    assert "CB-D1 state" in wmstrat("sync", code=7).err
+    wmstrat("resolve", "CB-D1", "state", "--theirs")
+    wmstrat("sync")
+    assert wmstrat.record("CB-D1")["state"] == "ratified"
+
+
+def test_decisions_can_be_read_by_a_program(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    wmstrat("-C", other, "set", "CB", "mailing_list=theirs@example.org")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB", "mailing_list=mine@example.org")
+    wmstrat("sync", code=7)
+    [found] = wmstrat.items("resolve")
+    assert (found["field"], found["mine"], found["theirs"]) == (
+        "mailing_list",
+        "mine@example.org",
+        "theirs@example.org",
+    )
+    assert found["theirs_by"] == "Member 17"
+    wmstrat("resolve", "CB", "mailing_list", "--mine")
+    wmstrat("sync")
+    assert wmstrat.record("CB")["mailing_list"] == "mine@example.org"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False)
 
 
-@command(app, "resolve")
+@command(app, "resolve", reads=True)
 def resolve(
     session: Session,
     ref: Annotated[str | None, typer.Argument(metavar="REF", help="The record, as the list names it.")] = None,
@@ -44,18 +44,20 @@ def resolve(
         raise UsageProblem("Only one of --mine, --theirs, --both and --value can be.")
     if given and ref is None:
         raise UsageProblem("Say what to decide: wmstrat resolve REF FIELD --{choice}", choice=given[0])
-    if ref is not None and given:
-        choice = Choice(given[0], value or "")  # type: ignore[arg-type]
-        for one in resolving.named_one(found, ref, field):
-            resolving.choose(one, choice)
-    elif _at_a_terminal():
-        _ask(resolving.named_one(found, ref, field) if ref is not None else found)
-    else:
-        decisions(resolving.named_one(found, ref, field) if ref is not None else found)
+    wanted = found if ref is None else resolving.named_one(session.workspace, found, ref, field)
+    chosen: list[Open] = []
+    if given:
+        for one in wanted:
+            resolving.choose(one, Choice(given[0], value or ""))  # type: ignore[arg-type]
+        chosen = wanted
+    elif _at_a_terminal() and session.output.format == "table":
+        chosen = _ask(wanted)
+    if not chosen:
+        decisions(wanted, session.output)
         if not found:
             remark("Nothing waits for a decision. Go on with: wmstrat sync")
         return
-    left = list(resolving.waiting(session.workspace, remote))
+    left = resolving.decided(session.workspace, chosen, remote)
     if left:
         remark(f"Still to decide: {', '.join(f'{one.ref} {one.decision.field}' for one in left)}")
     else:
@@ -70,14 +72,15 @@ def _at_a_terminal() -> bool:
     return is_terminal(sys.stdin) and is_terminal(sys.stdout)
 
 
-def _ask(found: Sequence[Open]) -> None:
-    """Go through the decisions one by one; whatever is left out waits on."""
+def _ask(found: Sequence[Open]) -> list[Open]:
+    """Go through the decisions one by one; returns those that were made, whatever is left out waits on."""
     from wmstrat.merge.choice import Choice
-    from wmstrat.say.exchange import decisions
+    from wmstrat.say.exchange import show
     from wmstrat.sync import resolving
 
+    chosen = []
     for one in found:
-        decisions([one])
+        show([one])
         words = {"m": "mine", "t": "theirs", "o": "other", "s": "skip"} | ({"b": "both"} if one.of_text else {})
         shown = ", ".join(f"{word} ({letter})" for letter, word in words.items())
         answer = ""
@@ -88,3 +91,6 @@ def _ask(found: Sequence[Open]) -> None:
             resolving.choose(one, Choice("value", typer.prompt("The value", err=True)))
         elif word != "skip":
             resolving.choose(one, Choice(word))  # type: ignore[arg-type]
+        if word != "skip":
+            chosen.append(one)
+    return chosen

@@ -6,13 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from wmstrat.record.text import on_one_line
-from wmstrat.say.output import answers
+from wmstrat.say.envelope import machine
+from wmstrat.say.output import Output, answers
 
 if TYPE_CHECKING:
     from wmstrat.repo_output import Commit, Difference
-    from wmstrat.sync.merging import Folder
+    from wmstrat.sync.homes import Folder
     from wmstrat.sync.resolving import Open
     from wmstrat.sync.syncing import Exchange
+
+FIELDS = (
+    "id", "field", "before", "mine", "mine_by", "mine_when", "theirs", "theirs_by", "theirs_when",
+)  # fmt: skip
 
 MOST = 12
 """So many records are named in a line; of more, the rest is counted."""
@@ -84,9 +89,30 @@ def _name(folder: Folder, path: str) -> str:
     return home.id if home else path
 
 
-def decisions(waiting: Sequence[Open]) -> None:
+def decisions(waiting: Sequence[Open], output: Output) -> None:
     """Say what waits for a decision: who set what to what, when, and what it was before."""
+    if not machine("decision", map(_item, waiting), output, FIELDS):
+        show(waiting)
+
+
+def show(waiting: Sequence[Open]) -> None:
+    """Say it in words."""
     answers(_decisions(waiting))
+
+
+def _item(one: Open) -> dict[str, str]:
+    when = {side: by.date.isoformat() if by else "" for side, by in (("mine", one.mine), ("theirs", one.theirs))}
+    return {
+        "id": one.ref,
+        "field": one.decision.field,
+        "before": one.decision.base,
+        "mine": one.decision.mine,
+        "mine_by": one.mine.name if one.mine else "",
+        "mine_when": when["mine"],
+        "theirs": one.decision.theirs,
+        "theirs_by": one.theirs.name if one.theirs else "",
+        "theirs_when": when["theirs"],
+    }
 
 
 def _decisions(waiting: Sequence[Open]) -> Iterator[str]:

@@ -8,82 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.errors import Refused, WmstratError
+from wmstrat.errors import Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.files.records import read_record
 from wmstrat.merge.choice import Choice, Decision
 from wmstrat.merge.record import Merged, merge_record, merge_text
-from wmstrat.process.kinds import kinds
 from wmstrat.record.identity import Numbered, random_tail, tail_of
-from wmstrat.record.kind import Step
 from wmstrat.repo_output import Blob, Difference
+from wmstrat.sync.decided import as_decided
+from wmstrat.sync.homes import Folder, Home
 from wmstrat.sync.renaming import renamed
-from wmstrat.sync.trees import FILE, LINK, REPOSITORY, sizes
+from wmstrat.sync.trees import FILE, LINK, REPOSITORY
 
 if TYPE_CHECKING:
-    from wmstrat.record.kind import Kind
-    from wmstrat.record.view import View
     from wmstrat.repo import Repository
 
 Choose = Callable[[str, Decision], "Choice | None"]
 """What was chosen for a decision about the file at a path; None when nobody has chosen yet."""
 
-Bring = Callable[[Iterable[str]], None]
-"""Gets blobs that a partial clone left out, before they are read."""
-
 HOSTILE = re.compile(r"[\x00-\x1f\x7f\\\udc80-\udcff]")
-
-
-class Home(Struct, frozen=True):
-    """What a file of a workspace is: its kind, its id, and its path as the workspace knows it."""
-
-    kind: Kind
-    id: str
-    group: str
-    path: str
-
-    @property
-    def private(self) -> bool:
-        """True for a file under private/."""
-        return self.path.startswith("private/")
-
-    def beside(self, identity: str) -> str:
-        """The path that a record of the same kind and group with another id has in the workspace."""
-        return self.kind.identity.path(self.kind, identity, self.group)
-
-
-class Folder(Struct, frozen=True, dict=True):
-    """Where the paths of a repository are in the workspace: below `prefix` of the public one, or in `private/`."""
-
-    prefix: str = ""
-    inside: str = ""
-
-    def home(self, path: str) -> Home | None:
-        """The record that the file at a path of the repository is (or is a half of); None for any other file."""
-        if not path.startswith(self.prefix):
-            return None
-        shown = self.inside + path.removeprefix(self.prefix)
-        parts = tuple(shown.split("/"))
-        for kind in self._kinds:
-            found = kind.identity.place(kind, parts)
-            if not found and parts[0] == "private" and kind.has_private_half:
-                found = kind.identity.place(kind, parts[1:])
-            if found:
-                return Home(kind, *found, shown)
-        return None
-
-    def outward(self, shown: str) -> str:
-        """The path in the repository of a path of the workspace."""
-        return self.prefix + shown.removeprefix(self.inside)
-
-    @cached_property
-    def _kinds(self) -> tuple[Kind, ...]:
-        return tuple(kinds())
 
 
 class Together(Struct, frozen=True):
@@ -118,19 +65,17 @@ class _Slot(Struct, frozen=True):
     theirs: str
 
 
-def merge(git: Repository, folder: Folder, base: str, mine: str, theirs: str, choose: Choose, bring: Bring) -> Merge:
+def merge(git: Repository, folder: Folder, base: str, mine: str, theirs: str, choose: Choose) -> Merge:
     """Bring two commits together. Raises Refused, with its name, for what theirs brings and no workspace may hold."""
-    return _Merging(git, folder, base, mine, theirs, choose, bring).done()
+    return _Merging(git, folder, base, mine, theirs, choose).done()
 
 
 class _Merging:
-    def __init__(
-        self, git: Repository, folder: Folder, base: str, mine: str, theirs: str, choose: Choose, bring: Bring
-    ) -> None:
-        self.git, self.folder, self.choose, self.bring = git, folder, choose, bring
+    def __init__(self, git: Repository, folder: Folder, base: str, mine: str, theirs: str, choose: Choose) -> None:
+        self.git, self.folder, self.choose = git, folder, choose
         self.base, self.mine, self.theirs = base, mine, theirs
         self.incoming = git.difference(base, theirs)
-        refuse_hostile(git, folder, self.incoming, bring)
+        refuse_hostile(git, folder, self.incoming)
         self.outgoing = git.difference(base, mine)
         self.changes: dict[str, Blob | tuple[str, bytes] | None] = {}
         self.together: list[Together] = []
@@ -221,7 +166,6 @@ class _Merging:
     def _read(self, blobs: Iterable[Blob | None]) -> None:
         names = {blob.name for blob in blobs if blob and blob.mode != REPOSITORY} - self._contents.keys()
         if names:
-            self.bring(names)
             self._contents.update(self.git.blobs(sorted(names)))
 
     def _data(self, blob: Blob | None) -> bytes | None:
@@ -307,42 +251,14 @@ class _Merging:
         if home is None or odd:
             return merge_text(was, mine, theirs, choose)
         merged = merge_record(home.kind, home.private, was, mine, theirs, choose)
-        if mine is None or theirs is None or not changes_what_is_decided(home, (mine, theirs), merged.data):
-            return merged
-        asked = Decision("record", *(data.decode("utf-8", "replace") if data else "" for data in (was, mine, theirs)))
-        choice = choose(asked)
-        chosen = {"mine": mine, "theirs": theirs}.get(choice.take) if choice else None
-        if chosen is None or changes_what_is_decided(home, (mine, theirs), chosen):
-            return Merged(mine, (asked,))
-        return Merged(chosen)
-
-
-def changes_what_is_decided(home: Home, sides: Iterable[bytes], result: bytes | None) -> bool:
-    """Whether a record that a deciding body decided about on one side would not stay as it was decided
-    (requirement 36)."""
-    if not any(state.set_by for state in home.kind.states):
-        return False
-    for data in sides:
-        before = read_record(home.kind, home.path, home.id, home.group, data)
-        state = home.kind.state_named(before.state)
-        if state is None or not state.set_by or data == result:
-            continue
-        if result is None:
-            return True
-        step = Step(before, read_record(home.kind, home.path, home.id, home.group, result), "sync")
-        try:
-            for rule in home.kind.rules:
-                rule(step, cast("View", None))  # such a rule looks at the record alone
-        except WmstratError:
-            return True
-    return False
+        return as_decided(home, (was, mine, theirs), merged, choose)
 
 
 def _is_handle(home: Home) -> bool:
     return isinstance(home.kind.identity, Numbered) and bool(tail_of(home.id))
 
 
-def refuse_hostile(git: Repository, folder: Folder, incoming: Difference, bring: Bring) -> None:
+def refuse_hostile(git: Repository, folder: Folder, incoming: Difference) -> None:
     """Refuse what no workspace may hold: links, other repositories, names that lead elsewhere, huge records."""
     for path, (_, now) in incoming.items():
         if now is None:
@@ -358,10 +274,10 @@ def refuse_hostile(git: Repository, folder: Folder, incoming: Difference, bring:
             raise Refused(
                 "The remote has {what} at {path}; wmstrat follows none. {advice}", what=what, path=path, advice=ADVICE
             )
+    new = {now.name: path for path, (_, now) in incoming.items() if now}
     records = {now.name: path for path, (_, now) in incoming.items() if now and folder.home(path)}
-    bring(records)
-    for name, size in sizes(git, sorted(records)).items():
-        if size > MAXIMUM_BYTES:
+    for name, size in git.sizes(sorted(new)).items():
+        if name in records and size > MAXIMUM_BYTES:
             raise Refused(
                 "The remote has a record of {size:,} bytes, {path}; at most {limit:,} are read. {advice}",
                 size=size, path=records[name], limit=MAXIMUM_BYTES, advice=ADVICE,

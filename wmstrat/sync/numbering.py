@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from wmstrat.record.identity import Numbered
 from wmstrat.repo import Repository
-from wmstrat.sync.merging import Folder, Home
+from wmstrat.sync.homes import Folder, Home
 from wmstrat.sync.renaming import renamed
 from wmstrat.workspace.message import Message
 from wmstrat.workspace.transaction import FileChange

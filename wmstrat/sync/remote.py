@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
@@ -60,8 +60,6 @@ class Upstream(Struct, frozen=True):
     """Whether git is set so already; else the first push does it."""
     settings: tuple[str, ...] = ()
     """`name=value` for every git process that talks to the remote."""
-    is_partial: bool = False
-    """Whether this clone left out objects that git gets from there when it needs them."""
 
     @property
     def tracking(self) -> str:
@@ -110,7 +108,6 @@ def upstream(settings: Settings, branch: str, asked: str | None = None) -> Upstr
         local=branch,
         is_set=followed is not None or settings.last(f"branch.{branch}.remote") not in (None, *remotes),
         settings=talking(settings),
-        is_partial=remote.is_partial,
     )
 
 
@@ -183,28 +180,6 @@ def deepen(repository: Repository, upstream: Upstream) -> bool:
     if outcome.code:
         raise unavailable(outcome.words, remote=upstream.name, do="read", name=upstream.remote)
     return True
-
-
-def bring(repository: Repository, upstream: Upstream, objects: Iterable[str]) -> None:
-    """Get the objects that a partial clone left out, all in one go; nothing happens in a clone that has everything.
-
-    What could not be had, git tries to get again, one by one, when it needs it.
-    """
-    wanted = "".join(f"{name}\n" for name in objects)
-    if upstream.is_partial and wanted:
-        repository.attempt(
-            "fetch",
-            "--no-tags",
-            "--no-write-fetch-head",
-            "--no-recurse-submodules",
-            "--refmap=",
-            "--filter=blob:none",
-            "--stdin",
-            upstream.remote,
-            settings=(*upstream.settings, "fetch.negotiationAlgorithm=noop"),
-            env=asking(),
-            stdin=wanted.encode("ascii"),
-        )
 
 
 def register_driver(repository: Repository, settings: Settings) -> None:

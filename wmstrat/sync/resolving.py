@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -13,6 +14,7 @@ from wmstrat.record.fields import Unfit
 from wmstrat.repo import head, tip
 from wmstrat.sync.choices import Choices
 from wmstrat.sync.syncing import Side, beginnings, compared, named, sides, upstream_of
+from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
     from wmstrat.repo_output import Commit
@@ -46,7 +48,7 @@ def waiting(workspace: Workspace, remote: str | None = None) -> Iterator[Open]:
         bases = beginnings(side, of, theirs)
         if theirs in bases or mine in bases:
             continue
-        merged = compared(side, of, bases, theirs)
+        merged = compared(side, bases, theirs)
         for path, decision in merged.decisions:
             yield Open(
                 named(side.folder, path),
@@ -91,12 +93,16 @@ def _shown(open_: Open) -> str:
     return home.path if home else open_.path
 
 
-def named_one(found: list[Open], ref: str, field: str | None) -> list[Open]:
-    """Those of the decisions that were named. Raises NotFound, with what waits, when none was."""
+def named_one(workspace: Workspace, found: list[Open], ref: str, field: str | None) -> list[Open]:
+    """Those of the decisions that were named, the record as everywhere. Raises NotFound, with what waits."""
+    names = {ref.casefold()}
+    with suppress(NotFound):
+        record = find(workspace, ref)
+        names |= {record.id.casefold(), str(record.values.get("handle", "")).casefold()} - {""}
     wanted = [
         one
         for one in found
-        if ref.casefold() in (one.ref.casefold(), one.path.casefold()) and field in (None, one.decision.field)
+        if {one.ref.casefold(), one.path.casefold()} & names and field in (None, one.decision.field)
     ]
     if not wanted:
         known = ", ".join(f"{one.ref} {one.decision.field}" for one in found)
@@ -107,6 +113,22 @@ def named_one(found: list[Open], ref: str, field: str | None) -> list[Open]:
             known=f"These wait: {known}." if known else "None waits at all; go on with: wmstrat sync",
         )
     return wanted
+
+
+def decided(workspace: Workspace, chosen: list[Open], remote: str | None) -> list[Open]:
+    """What still waits after choices. Raises Refused, and takes the choice back, where one could not be taken: what a
+    deciding body has decided about stays as it was decided."""
+    left = list(waiting(workspace, remote))
+    for one in chosen:
+        if any((one.path, one.decision) == (other.path, other.decision) for other in left):
+            Choices(one.side.where).make(_shown(one), one.decision, None)
+            raise Refused(
+                "{ref} was decided about by a body, so {field} stays as it was decided. Choose the other side; what "
+                "you wrote stays in the history, and can become a new draft.",
+                ref=one.ref,
+                field=one.decision.field,
+            )
+    return left
 
 
 def forget(workspace: Workspace) -> int:

@@ -16,8 +16,6 @@ class Remote(Struct, frozen=True):
     name: str
     url: str
     """For people: without credentials."""
-    is_partial: bool
-    """Whether this clone left out objects that git gets from here when it needs them."""
 
 
 class Settings(Struct, frozen=True):
@@ -51,8 +49,7 @@ class Settings(Struct, frozen=True):
         for key in self.values:
             name = key.removeprefix("remote.").removesuffix(".url")
             if key == f"remote.{name}.url":
-                partial = self.is_true(f"remote.{name}.promisor") or self.last("extensions.partialclone") == name
-                found[name] = Remote(name, redacted(self.values[key][0]), partial)
+                found[name] = Remote(name, redacted(self.values[key][0]))
         return found
 
     def upstream_of(self, branch: str) -> tuple[str, str] | None:

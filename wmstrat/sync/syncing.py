@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -21,9 +20,10 @@ from wmstrat.record.kind import Problem, explained
 from wmstrat.repo import Repository, branch, head, tip
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
-from wmstrat.sync.merging import Folder, Merge, Together, merge, refuse_hostile
+from wmstrat.sync.homes import Folder
+from wmstrat.sync.merging import Merge, Together, merge, refuse_hostile
 from wmstrat.sync.numbering import numbering
-from wmstrat.sync.remote import Upstream, bring, deepen, fetch, push, register_driver, settings, upstream
+from wmstrat.sync.remote import Upstream, deepen, fetch, push, register_driver, settings, upstream
 from wmstrat.workspace import moving
 from wmstrat.workspace.message import Message
 from wmstrat.workspace.place import PRIVATE_FOLDER, PROCESS_FILE, Place, refuse_newer
@@ -31,7 +31,7 @@ from wmstrat.workspace.transaction import Transaction, writing
 
 if TYPE_CHECKING:
     from wmstrat.repo_output import Blob, Difference
-    from wmstrat.sync.merging import Home
+    from wmstrat.sync.homes import Home
     from wmstrat.sync.settings import Settings
     from wmstrat.workspace.workspace import Workspace
 
@@ -153,22 +153,16 @@ def beginnings(side: Side, of: Upstream, theirs: str) -> list[str]:
     return found
 
 
-def compared(side: Side, of: Upstream, bases: list[str], theirs: str) -> Merge:
+def compared(side: Side, bases: list[str], theirs: str) -> Merge:
     """What HEAD and theirs make together, with the choices that were made so far."""
     base = bases[0]
     for other in bases[1:]:  # histories that crossed: what their beginnings make together is what both came from
         older = trees.common(side.git, base, other)
         if older:
-            found = merge(side.git, side.folder, older[0], base, other, _nobody_chose, _bringing(side, of))
+            found = merge(side.git, side.folder, older[0], base, other, _nobody_chose)
             tree = trees.written(side.git, base, found.changes)
             base = trees.commit(side.git, tree, [base, other], "sync: a common beginning\n", signed=False)
-    return merge(
-        side.git, side.folder, base, head(side.where) or "", theirs, Choices(side.where).made, _bringing(side, of)
-    )
-
-
-def _bringing(side: Side, of: Upstream) -> Callable[[Iterable[str]], None]:
-    return partial(bring, side.git, of)
+    return merge(side.git, side.folder, base, head(side.where) or "", theirs, Choices(side.where).made)
 
 
 def _nobody_chose(path: str, decision: Decision) -> None:
@@ -216,12 +210,12 @@ def _take_over(workspace: Workspace, side: Side, found: Exchange, theirs: str, s
         return
     if mine in bases:
         incoming = side.git.difference(mine, theirs)
-        refuse_hostile(side.git, side.folder, incoming, _bringing(side, found.upstream))
+        refuse_hostile(side.git, side.folder, incoming)
         _refuse_broken(side, incoming)
         moving.forward(workspace.place, side.where, theirs, say)
         found.incoming.update(incoming)
         return
-    merged = compared(side, found.upstream, bases, theirs)
+    merged = compared(side, bases, theirs)
     _refuse_broken(side, merged.incoming)
     if merged.decisions:
         found.decisions = merged.decisions
@@ -262,7 +256,7 @@ def _foresee(side: Side, found: Exchange, theirs: str | None) -> None:
     elif mine in bases:
         found.incoming = side.git.difference(mine, theirs)
     elif bases:
-        merged = compared(side, found.upstream, bases, theirs)
+        merged = compared(side, bases, theirs)
         found.incoming, found.outgoing = merged.incoming, merged.outgoing
         found.together, found.decisions = merged.together, merged.decisions
 

@@ -70,16 +70,3 @@ def commit(git: Repository, tree: str, parents: Sequence[str], message: str, *, 
 def common(git: Repository, mine: str, theirs: str) -> list[str]:
     """The best common ancestors of two commits; none when their histories have nothing in common."""
     return git.run("merge-base", "--all", mine, theirs, ok=(0, 1)).decode("ascii").split()
-
-
-def sizes(git: Repository, names: Sequence[str]) -> dict[str, int]:
-    """The sizes of blobs in bytes, without reading them."""
-    if not names:
-        return {}
-    asked = "".join(f"{name}\n" for name in names).encode("ascii")
-    lines = git.run("cat-file", "--batch-check=%(objectname) %(objectsize)", stdin=asked).decode("ascii").splitlines()
-    return {
-        name: int(size)
-        for name, size in (line.split(" ") for line in lines if line.count(" ") == 1)
-        if size.isdigit()
-    }

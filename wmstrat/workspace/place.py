@@ -36,6 +36,11 @@ class Place(NamedTuple):
     """The repository under private/, when it is there."""
 
     @property
+    def kept(self) -> Path:
+        """Where texts wait that were typed and could not be committed."""
+        return self.state / "kept"
+
+    @property
     def state(self) -> Path:
         """What `git rev-parse --git-path wmstrat` prints: journal, lock, kept text and cache live here."""
         return self.git_directory / "wmstrat"
@@ -113,7 +118,7 @@ def repository(folder: Path) -> Place | None:
     return None
 
 
-def refuse_newer(process_file: bytes, path: str) -> None:
+def refuse_newer(process_file: bytes, path: Path | str) -> None:
     """Look at the bytes of a process.yaml from elsewhere. Raises Refused when its format is newer than FORMAT,
     Invalid when it declares none."""
     declared = DECLARATION.search(process_file[:FIRST_BYTES])

@@ -1,0 +1,60 @@
+"""Which file of a repository is which record, told by its path alone."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from wmstrat.process.kinds import kinds
+
+if TYPE_CHECKING:
+    from wmstrat.record.kind import Kind
+
+
+class Home(Struct, frozen=True):
+    """What a file of a workspace is: its kind, its id, and its path as the workspace knows it."""
+
+    kind: Kind
+    id: str
+    group: str
+    path: str
+
+    @property
+    def private(self) -> bool:
+        """True for a file under private/."""
+        return self.path.startswith("private/")
+
+    def beside(self, identity: str) -> str:
+        """The path that a record of the same kind and group with another id has in the workspace."""
+        return self.kind.identity.path(self.kind, identity, self.group)
+
+
+class Folder(Struct, frozen=True, dict=True):
+    """Where the paths of a repository are in the workspace: below `prefix` of the public one, or in `private/`."""
+
+    prefix: str = ""
+    inside: str = ""
+
+    def home(self, path: str) -> Home | None:
+        """The record that the file at a path of the repository is (or is a half of); None for any other file."""
+        if not path.startswith(self.prefix):
+            return None
+        shown = self.inside + path.removeprefix(self.prefix)
+        parts = tuple(shown.split("/"))
+        for kind in self._kinds:
+            found = kind.identity.place(kind, parts)
+            if not found and parts[0] == "private" and kind.has_private_half:
+                found = kind.identity.place(kind, parts[1:])
+            if found:
+                return Home(kind, *found, shown)
+        return None
+
+    def outward(self, shown: str) -> str:
+        """The path in the repository of a path of the workspace."""
+        return self.prefix + shown.removeprefix(self.inside)
+
+    @cached_property
+    def _kinds(self) -> tuple[Kind, ...]:
+        return tuple(kinds())

@@ -1,0 +1,115 @@
+"""What stands where in a workspace: files and folders that are not what their place asks for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wmstrat.record.kind import Problem
+from wmstrat.record.text import folded, normal
+from wmstrat.workspace.changes import bringing_back, deleted
+
+if TYPE_CHECKING:
+    from wmstrat.workspace.workspace import Workspace
+
+
+def misplaced(workspace: Workspace) -> Iterator[Problem]:
+    """Every file and folder that is not what its place asks for, and every record whose file is gone."""
+    yield from _deleted(workspace)
+    yield from _folders(workspace)
+    yield from _files(workspace)
+
+
+def _deleted(workspace: Workspace) -> Iterator[Problem]:
+    for path in deleted(workspace.place):
+        if any(workspace.belongs(path)):
+            yield Problem(
+                "gone",
+                path,
+                "",
+                "no such file, though it was committed",
+                "the file of the record",
+                f"Bring it back: {bringing_back(path)}; if you renamed it as a check said: wmstrat save",
+            )
+
+
+def _folders(workspace: Workspace) -> Iterator[Problem]:
+    """Folders that stand where only the file of a record can."""
+    root = workspace.place.root
+    for top in workspace.catalogue.folders:
+        for folder, inside, _ in os.walk(root / top):
+            inside[:] = [name for name in inside if not name.startswith(".")]
+            for name in inside:
+                path = f"{Path(folder).relative_to(root).as_posix()}/{name}"
+                if name.endswith((".md", ".yaml")) and any(workspace.belongs(path)):
+                    yield Problem(
+                        "foreign",
+                        path,
+                        "",
+                        "a folder that is named as a record",
+                        "the file of the record",
+                        "Put the file itself in its place, or give the folder another name",
+                    )
+
+
+def _files(workspace: Workspace) -> Iterator[Problem]:
+    paths = [path for (path,) in workspace.index.rows("SELECT path FROM stamps ORDER BY path")]
+    known = {path for (path,) in workspace.index.rows("SELECT path FROM records")}
+    there = (path for path in (*known, *workspace.left_out) if path.startswith("groups/"))
+    groups = {path.split("/")[1] for path in there if path.endswith("/README.md")}
+    homeless = {path.split("/")[1] for path in known if path.startswith("groups/")} - groups
+    for slug in sorted(homeless):
+        yield Problem(
+            "home",
+            f"groups/{slug}/README.md",
+            "",
+            "no such file, but records in the folder",
+            "the README.md of the group",
+            "Bring the file back (git checkout -- PATH), or move the records to a group that exists",
+        )
+    if "process.yaml" not in known:
+        yield Problem("home", "process.yaml", "", "no such file", "process.yaml", "Bring it back with git checkout")
+    seen: dict[str, str] = {}
+    for path in paths:
+        if path not in known and (workspace.place.root / path).is_symlink():
+            yield Problem(
+                "foreign",
+                path,
+                "",
+                "a symbolic link, which is not followed",
+                "files and folders",
+                "Put the files themselves in its place, or move it out of the folder",
+            )
+        other = seen.setdefault(folded(path), path)
+        if other != path:
+            yield Problem(
+                "twin",
+                path,
+                "",
+                f"a name that differs from {other} only in capitals or accents",
+                "names that every file system can tell apart",
+                "Rename one of the two with git mv",
+            )
+        elif normal(path) != path:
+            yield Problem(
+                "twin",
+                path,
+                "",
+                "a name whose accents are written apart from their letters (NFD)",
+                "the composed form (NFC)",
+                "Rename the file with git mv",
+            )
+        if path not in known and path.count("/") >= 3 and path.startswith("groups/"):
+            folder = path.split("/")[2]
+            if folder in {workspace.catalogue.kind(kind).plural for kind in workspace.catalogue.names}:
+                yield Problem(
+                    "foreign",
+                    path,
+                    "",
+                    "a file that is no record",
+                    f"only records in {folder}/",
+                    "Move it elsewhere, or leave it: wmstrat does not touch it",
+                    warning=True,
+                )

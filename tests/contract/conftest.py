@@ -80,7 +80,7 @@ import sys
 from pathlib import Path
 from wmstrat.cli import main
 for file in map(Path, sys.argv[1:]):
-    sys.argv = ["wmstrat", "import", file.stem, str(file)]
+    sys.argv = ["wmstrat", "import", file.stem, str(file), "--as-decided"]
     try:
         main()
     except SystemExit as ended:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Wmstrat, everything
 
 Git = Callable[..., str]
 Break = Callable[[Path], None]
@@ -98,10 +99,15 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("reference", MEMBER, "person", remove("people/member-17.yaml")),
     ("vocabulary", MEMBER, "role", edit(MEMBER, "role: coordinator", "role: king")),
     ("vocabulary", QUESTION, "level", edit(QUESTION, "level: structural", "level: medium")),
+    ("permissions", "process.yaml", "permissions[0].who", edit(
+        "process.yaml", "permissions: []", "permissions:\n  - id: a\n    who: XX")),
     ("twice", "people/advocacy.yaml", "id", write("people/advocacy.yaml", "id: advocacy\nname: x\n")),
     ("twin", "people/member-17.yaml", "", write("people/MEMBER-17.yaml", "id: MEMBER-17\nname: x\n")),
     ("twin", "people/zoe\u0308.yaml", "", write("people/zoe\u0308.yaml", "id: zoe\u0308\nname: x\n")),
     ("home", f"{CB}/README.md", "", remove(f"{CB}/README.md")),
+    ("gone", QUESTION, "", remove(QUESTION)),
+    ("gone", "private/people/member-17.yaml", "", remove("private/people/member-17.yaml")),
+    ("foreign", f"{CB}/questions/CB-Q7.md", "", lambda folder: (folder / f"{CB}/questions/CB-Q7.md").mkdir()),
     ("home", f"{CB}/notes/CB-N20180801-abcd.md", "", write(
         f"{CB}/notes/CB-N20180801-abcd.md",
         "---\nid: CB-N20180801-abcd\ngroup: capacity-building\ndate: 2018-08-01\n---\n")),
@@ -110,6 +116,8 @@ BROKEN: list[tuple[str, str, str, Break]] = [
         "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")),
     ("foreign", f"{CB}/questions/agenda.txt", "", write(f"{CB}/questions/agenda.txt", "x")),
     ("foreign", "groups/elsewhere", "", linked("groups/elsewhere", "/etc")),
+    ("private-folder", ".gitignore", "", edit(".gitignore", "/private/\n", "")),
+    ("private-folder", ".gitignore", "", edit(".gitignore", "/private/\n", "/private/\n!/private/\n")),
     ("private-field", PERSON, "contact", edit(PERSON, "name:", "contact: x@example.org\nname:")),
     ("unknown-key", QUESTION, "backgruond", edit(QUESTION, "background:", "backgruond:")),
     ("area", f"{CB}/README.md", "area", edit(f"{CB}/README.md", "area: ", "area:\nold: ")),
@@ -145,7 +153,8 @@ def test_each_check_finds_what_it_is_for(
     wmstrat: Wmstrat, filled: Path, check: str, path: str, field: str, broken: Break
 ) -> None:
     broken(filled)
-    warning = (check in WARNINGS and not (filled / path).is_symlink()) or (check, field) == ("area", "area")
+    told_as_warning = check in WARNINGS and not (filled / path).is_symlink() and not (filled / path).is_dir()
+    warning = told_as_warning or (check, field) == ("area", "area")
 
     found = found_by(wmstrat, code=0 if warning else 1)
 
@@ -193,6 +202,24 @@ def test_a_sound_workspace_ends_with_0_and_says_so(wmstrat: Wmstrat) -> None:
     assert skipped.out == ""
 
 
+UNREAD: dict[str, Break] = {
+    "a symbolic link": linked(f"{CB}/questions/CB-Q9.md", "CB-Q1.md"),
+    "no plain file": lambda folder: os.mkfifo(folder / f"{CB}/questions/CB-Q9.md"),
+    "a file of 5,000,001 bytes": write(f"{CB}/questions/CB-Q9.md", b"x" * 5_000_001),
+    "nothing that can be read": lambda folder: Path(
+        os.fsdecode(os.fsencode(folder / CB) + b"/questions/CB-Q9\xff.md")).write_text("x"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("found", UNREAD)
+def test_why_a_file_is_not_read_is_told(wmstrat: Wmstrat, filled: Path, found: str) -> None:
+    UNREAD[found](filled)
+
+    assert f"found {found}, expected a plain text file" in wmstrat("check", code=1).out
+    assert "CB-Q9" in wmstrat("question", "list").out
+    wmstrat("note", "add", "CB", "Other work goes on")
+
+
 def test_the_line_of_an_error_is_that_of_the_field(wmstrat: Wmstrat, filled: Path) -> None:
     edit(QUESTION, "state: answered", "state: done")(filled)
     number = (filled / QUESTION).read_text().split("\n").index("state: done") + 1
@@ -223,17 +250,65 @@ def test_fix_mends_what_has_one_right_answer(wmstrat: Wmstrat, filled: Path, git
 
 
 @pytest.mark.parametrize("name", FIXES)
-def test_fix_mends_a_hand_edit_that_nobody_committed_yet(wmstrat: Wmstrat, filled: Path, git: Git, name: str) -> None:
-    edit(QUESTION, "background:", "background: more")(filled)
-    edit(MEMBER, "why:", "why: more")(filled)
-    wanted = (filled / QUESTION).read_bytes(), (filled / MEMBER).read_bytes()
+def test_fix_leaves_alone_what_is_edited_by_hand(wmstrat: Wmstrat, filled: Path, name: str) -> None:
     FIXES[name](filled)
+    before = everything(filled)
 
-    wmstrat("check", "--fix")
+    told = wmstrat("check", "--fix", code=1).err
 
-    assert ((filled / QUESTION).read_bytes(), (filled / MEMBER).read_bytes()) == wanted
-    mended = QUESTION if "group" not in name or "blank" not in name else MEMBER
-    assert git(filled, "show", "--format=", "--name-only").strip() == mended
+    assert "was edited by hand, so it was left alone" in told
+    assert "Mended: 0." in told
+    assert everything(filled) == before
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_fix_hides_private_again(wmstrat: Wmstrat, filled: Path, git: Git, committed: bool) -> None:
+    edit(".gitignore", "/private/\n", "# mine\n")(filled)
+    if committed:
+        git(filled, "commit", "-qam", "By hand")
+    before = everything(filled)
+
+    told = wmstrat("check", "--fix", code=0 if committed else 1).err
+
+    if committed:
+        assert git(filled, "log", "-1", "--format=%s") == "process: mend .gitignore\n"
+        assert git(filled, "status", "--porcelain") == ""
+        assert (filled / ".gitignore").read_text().endswith("/private/\n")
+    else:
+        assert "git checkout HEAD -- .gitignore" in told
+        assert everything(filled) == before
+
+
+def test_fix_decides_nothing_and_sweeps_no_hand_edit_in(wmstrat: Wmstrat, filled: Path, git: Git) -> None:
+    wmstrat("draft", "add", "CB", "Ours")
+    own = filled / f"{CB}/drafts/CB-D2.md"
+    decided = {"id: CB-D2": "id: CB-D9", "state: idea": "state: ratified", "decided_by:": "decided_by: board",
+               "decided_on:": "decided_on: 2020-03-27"}  # fmt: skip
+    for old, new in decided.items():
+        edit(f"{CB}/drafts/CB-D2.md", old, new)(filled)
+    untracked = own.with_name("CB-D3.md")
+    untracked.write_text(own.read_text())
+    edit(MEMBER, "group: capacity-building", "group: diversity")(filled)
+    git(filled, "commit", "-qm", "By hand", "--", MEMBER)
+    before = own.read_bytes(), untracked.read_bytes()
+
+    assert "Mended: 1." in wmstrat("check", "--fix", code=1).err
+
+    assert git(filled, "show", "--format=", "--name-only").strip() == MEMBER
+    assert (own.read_bytes(), untracked.read_bytes()) == before
+    assert "state: idea" in git(filled, "show", f"HEAD:{CB}/drafts/CB-D2.md")
+
+
+@pytest.mark.parametrize("path", [f"{CB}/questions/cb-q1.md", "groups/diversity/questions/CB-Q1.md"])
+def test_fix_leaves_copies_alone(wmstrat: Wmstrat, filled: Path, git: Git, path: str) -> None:
+    copy = filled / path
+    copy.parent.mkdir(exist_ok=True)
+    copy.write_bytes((filled / QUESTION).read_bytes())
+    git(filled, "add", path)
+    git(filled, "commit", "-qm", "A copy")
+
+    assert "Mended: 0." in wmstrat("check", "--fix", code=1).err
+    assert copy.read_bytes() == (filled / QUESTION).read_bytes()
 
 
 def test_fix_leaves_what_needs_a_person(wmstrat: Wmstrat, filled: Path, git: Git) -> None:
@@ -264,8 +339,9 @@ def test_a_record_that_stands_elsewhere_is_not_written(wmstrat: Wmstrat, workspa
 
 
 @pytest.mark.usefixtures("filled")
-def test_fix_says_what_it_would_mend(wmstrat: Wmstrat, filled: Path) -> None:
+def test_fix_says_what_it_would_mend(wmstrat: Wmstrat, filled: Path, git: Git) -> None:
     edit(QUESTION, "id: CB-Q1", "id: CB-Q9")(filled)
+    git(filled, "commit", "-qam", "By hand")
     broken = (filled / QUESTION).read_text()
 
     assert "Would mend: 1." in wmstrat("check", "--fix", "--dry-run", code=1).err

@@ -170,3 +170,39 @@ def test_an_unknown_group_is_answered_with_five_at_most_the_likely_ones_first(wm
     assert "are: CB (Capacity Building)" in refused
     assert refused.count("(") == 5
     assert wmstrat("status", "zzzz", code=3).err.count("(") == 5
+
+
+@pytest.mark.parametrize(
+    ("command", "lists"),
+    [
+        ("show XA-Q77", "wmstrat question list"),
+        ("show xa-q-k3f9", "wmstrat question list"),
+        ("show XA-N20180714-k3f9", "wmstrat note list"),
+        ("show zzzzzz", "wmstrat group list, wmstrat person list, wmstrat member list"),
+        ("question answer zzzzzz Text", "wmstrat question list"),
+        ("whoami zzzzzz", "wmstrat person list, and add somebody with: wmstrat person add NAME"),
+        ("member appoint CB zzzzzz", "wmstrat person list, and add somebody with: wmstrat person add NAME"),
+    ],
+)
+@pytest.mark.usefixtures("workspace")
+def test_where_to_look_is_told_by_what_was_meant(wmstrat: Wmstrat, command: str, lists: str) -> None:
+    said = wmstrat(*command.split(), code=3).err
+
+    assert f"with: {lists}" in said
+    assert said.count(" list") == lists.count(" list") or "show zzzzzz" in command
+
+
+def test_where_there_is_no_group_yet_the_way_to_the_first_is_told(wmstrat: Wmstrat, tmp_path: Path) -> None:
+    wmstrat("init", tmp_path / "own", "--empty")
+
+    said = wmstrat("-C", tmp_path / "own", "note", "add", "CB", "Text", code=3).err
+    assert "Add one with: wmstrat group add NAME" in said
+
+
+def test_a_record_that_was_deleted_by_hand_is_told(wmstrat: Wmstrat, question: Path) -> None:
+    question.unlink()
+
+    for typed in ("CB-Q1", "cb-q1"):
+        told = wmstrat("show", typed, code=3).err
+        assert "was deleted by hand. Bring it back: git checkout HEAD -- groups/capacity-building/questions/" in told
+    assert "deleted" not in wmstrat("show", "CB-Q2", code=3).err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,12 +14,20 @@ from tests.conftest import Wmstrat
 Rejected = tuple[str, str, str, str]
 
 REJECTED: dict[str, Rejected] = {
-    "a wrong column": ("csv", "question", "group,titel\nCB,Why?\n", "file.csv:line 2: titel:"),
+    "a wrong column": ("csv", "question", "group,titel\nCB,Why?\n", "file.csv:line 1: titel:"),
     "a second wrong row": (
         "csv", "question", "group,title,state\nCB,Why?,review\nCB,How?,bogus\n", "file.csv:line 3: state:"),
     "a day that is none": ("csv", "note", "group,body,date\nCB,Text,2018-02-30\n", "file.csv:line 2: date:"),
     "an unknown group": ("csv", "question", "group,title\nXX,Why?\n", "file.csv:line 2: group:"),
-    "no group": ("csv", "question", "title\nWhy?\n", "file.csv:line 2:"),
+    "no group": ("csv", "question", "title\nWhy?\n", "file.csv:line 1: group:"),
+    "semicolons": ("csv", "question", "group;title\nCB;Why?\n", "separate them with commas"),
+    "tabs": ("csv", "question", "group\ttitle\nCB\tWhy?\n", "separate them with commas"),
+    "nothing at all": ("csv", "question", "\n", "file.csv is no CSV (it is empty"),
+    "an id that leads out the other way": ("csv", "question", "id,group,title\n..\\x,CB,W\n", "without any folder"),
+    "a number that ends all counting": (
+        "csv", "question", "id,group,title\nCB-Q1000000,CB,Why?\n", "file.csv:line 2: id:"),
+    "a note without a text": ("csv", "note", "group,body\nCB,\nCB,Text\n", "file.csv:line 2: body:"),
+    "an unknown person": ("csv", "member", "group,person\nCB,X\n", "file.csv:line 2: person: There is no person"),
     "no title": ("csv", "question", "group,title\nCB,\n", "file.csv:line 2: title:"),
     "a reference to nothing": ("csv", "draft", "group,title,answers\nCB,A,CB-Q77\n", "file.csv:line 2: answers[0]:"),
     "a focus item of another group": (
@@ -26,11 +35,10 @@ REJECTED: dict[str, Rejected] = {
     "a word of no vocabulary": ("csv", "question", "group,title,level\nCB,Why?,medium\n", "file.csv:line 2: level:"),
     "an id of another form": ("csv", "question", "id,group,title\nQ1,CB,Why?\n", "file.csv:line 2: id:"),
     "an id of another group": ("csv", "question", "id,group,title\nDI-Q1,CB,Why?\n", "file.csv:line 2: id:"),
-    "an id that leads out": ("csv", "question", "id,group,title\nCB-Q1/../../x,CB,Why?\n", "file.csv:line 2:"),
+    "an id that leads out": ("csv", "question", "id,group,title\nCB-Q1/../../x,CB,Why?\n", "file.csv:line 2: id:"),
     "an absolute id": ("csv", "person", "id,name\n/etc/passwd,X\n", "file.csv:line 2: id:"),
     "an id twice": (
         "csv", "question", "id,group,title\nCB-Q1,CB,Why?\nCB-Q1,CB,How?\n", "file.csv:line 3: id:"),
-    "a fixed field": ("csv", "group", "id,code\ncapacity-building,XX\n", "file.csv:line 2:"),
     "too few cells": ("csv", "question", "group,title\nCB\n", "line 2 has 1 cells"),
     "too many cells": ("csv", "question", "group,title\nCB,Why?,more\n", "line 2 has 3 cells"),
     "a column twice": ("csv", "question", "group,title,title\nCB,Why?,How?\n", "names a column twice"),
@@ -46,6 +54,7 @@ REJECTED: dict[str, Rejected] = {
     "an entry without a field": (
         "json", "group", '[{"id": "advocacy", "stages": [{"stage": "scope"}]}]', "file.json:item 1: stages"),
     "half a character": ("json", "question", '[{"group": "CB", "title": "\\ud800"}]', "file.json"),
+    "a broken line": ("jsonl", "question", '{"group": "CB", "title": "a"}\n{oops\n', "is no JSONL (line 2: "),
     "a wrong line": ("jsonl", "question", '{"group": "CB", "title": "a"}\n{"x": 1}\n', "file.jsonl:line 2: x:"),
     "no YAML": ("yaml", "question", "items: [", "file.yaml"),
     "a bomb": ("yaml", "question", "a: &a [x, x]\nb: &b [*a, *a]\nitems: [*b]\n", "file.yaml"),
@@ -71,6 +80,21 @@ def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_written(
     assert said in refused.err
     assert len(refused.err) < 5000
     assert refused.out == ""
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ("capacity-building,XX,working\n", 4),
+        ("capacity-building,XX,working\nadvocacy,XY,working\n", 4),
+        ("capacity-building,XX,working\nadvocacy,AD,bogus\n", 5),
+    ],
+)
+def test_rows_that_only_the_process_forbids_are_refused(wmstrat: Wmstrat, rows: str, code: int) -> None:
+    told = wmstrat("import", "group", "-", "--from", "csv", stdin=f"id,code,kind\n{rows}", code=code).err
+
+    assert code == 5 or "line 2: code of capacity-building never changes" in told
 
 
 @pytest.mark.usefixtures("unchanged")
@@ -110,9 +134,50 @@ def test_what_cannot_be_imported_is_said(
 
 
 @pytest.mark.usefixtures("unchanged")
-@pytest.mark.parametrize("content", ["", "group,title\n", "\n"])
-def test_an_empty_file_brings_nothing_in(wmstrat: Wmstrat, content: str) -> None:
-    assert ": 0 of 0" in wmstrat("import", "question", "-", "--from", "csv", stdin=content).err
+@pytest.mark.parametrize(("form", "content"), [("csv", "group,title\n"), ("json", "[]"), ("jsonl", "")])
+def test_a_file_without_records_brings_nothing_in(wmstrat: Wmstrat, form: str, content: str) -> None:
+    told = wmstrat("import", "question", "-", "--from", form, stdin=content).err
+
+    assert "no records in standard input, so nothing was brought in" in told
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_what_is_wrong_with_the_columns_is_told_once(wmstrat: Wmstrat) -> None:
+    rows = "group,titel,levle\n" + "CB,Why?,structural\n" * 5
+
+    told = wmstrat("import", "question", "-", "--from", "csv", stdin=rows, code=5).err
+
+    assert re.findall(r"line 1: (\w+):", told) == ["levle", "titel", "title"]
+    assert "line 2" not in told
+
+
+@pytest.mark.usefixtures("workspace")
+def test_columns_are_named_as_spreadsheets_write_them(wmstrat: Wmstrat) -> None:
+    wmstrat("import", "group", "-", "--from", "csv", stdin="ID, Mailing List\nadvocacy,ad@example.org\n")
+
+    assert wmstrat.record("AD")["mailing_list"] == "ad@example.org"
+
+
+@pytest.mark.usefixtures("workspace")
+def test_groups_and_people_come_in_by_the_names_that_people_use(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Member 17")
+    rows = "Group,Person,Role\nCapacity Building,Member 17,coordinator\nSG,member-17,\n"
+
+    assert wmstrat("import", "member", "-", "--from", "csv", stdin=rows).lines == ["CB-member-17", "SG-member-17"]
+
+    assert wmstrat.record("CB-member-17")["selected_by"] == "steering-committee"
+    assert wmstrat.record("SG-member-17")["selected_by"] == ""
+
+
+@pytest.mark.usefixtures("workspace")
+def test_what_comes_in_twice_is_told(wmstrat: Wmstrat) -> None:
+    rows = "group,title\n" + "".join(f"CB,Question {number}?\n" for number in range(8))
+    assert "Warning" not in wmstrat("import", "question", "-", "--from", "csv", stdin=rows).err
+
+    told = wmstrat("import", "question", "-", "--from", "csv", stdin=rows).err
+
+    assert 'Warning: CB-Q9 is called just as CB-Q1, "Question 0?".' in told
+    assert "Warning: 3 more are. To take back all that came in: wmstrat undo" in told
 
 
 @pytest.mark.usefixtures("workspace")
@@ -176,7 +241,8 @@ def test_a_broken_record_in_an_export_stops_only_itself(wmstrat: Wmstrat, filled
 def test_a_record_that_does_not_exist_yet_is_not_to_be_edited(wmstrat: Wmstrat) -> None:
     refused = wmstrat("question", "add", "CB", "Why?", "--focus", "DI-F1", code=5)
     assert "DI-F1" in refused.err
-    assert "CB-Q1 " not in refused.err
+    assert "CB-Q1" not in refused.err
+    assert 'Error: --focus: found "DI-F1"' in refused.err
     assert "Type the command again with another value." in refused.err
 
     wmstrat("question", "add", "CB", "Why?")

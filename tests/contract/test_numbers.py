@@ -47,6 +47,16 @@ def test_a_number_of_a_file_that_nobody_saved_yet_is_not_given_again(wmstrat: Wm
 
 
 @pytest.mark.usefixtures("workspace")
+def test_a_number_that_is_taken_in_another_case_is_passed_over(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "D2")
+    assert wmstrat("member", "appoint", "CB", "d2").lines == ["CB-d2"]
+
+    drafts = [wmstrat("draft", "add", "CB", title).lines[0] for title in ("A", "B", "C")]
+
+    assert drafts == ["CB-D1", "CB-D3", "CB-D4"]
+
+
+@pytest.mark.usefixtures("workspace")
 def test_a_gap_in_the_numbers_is_not_filled(wmstrat: Wmstrat) -> None:
     wmstrat("import", "question", "-", "--from", "csv", stdin="id,group,title\nCB-Q41,CB,The answer?\n")
 
@@ -75,9 +85,29 @@ def test_an_id_stands_once_whatever_its_kind_and_case(wmstrat: Wmstrat) -> None:
     wmstrat("check")
 
 
+@pytest.mark.usefixtures("workspace")
+def test_the_code_of_a_group_is_no_id_of_a_person(wmstrat: Wmstrat) -> None:
+    assert wmstrat("person", "add", "Di").lines == ["di-2"]
+    wmstrat("note", "add", "DI", "A note", "--about", "DI")
+
+    assert wmstrat.record("di")["id"] == "diversity"
+    assert wmstrat.items("note", "list")[0]["about"] == ["diversity"]
+    refused = wmstrat("import", "person", "-", "--from", "csv", stdin="id,name\ndi,Di\n", code=4)
+    assert "finds the group Diversity" in refused.err
+    wmstrat("person", "add", "Dq")
+    assert "people/dq.yaml" in wmstrat("group", "add", "Digital Questions", "--code", "DQ", code=4).err
+
+
+def test_a_code_goes_before_an_id_that_git_brought_in(wmstrat: Wmstrat, workspace: Path) -> None:
+    (workspace / "people/di.yaml").write_text("id: di\nname: Di\n")
+
+    assert wmstrat.record("DI")["id"] == "diversity"
+    assert wmstrat.record("di")["id"] == "di"
+
+
 @pytest.mark.usefixtures("unchanged")
 def test_an_import_takes_no_id_of_another_kind(wmstrat: Wmstrat) -> None:
-    refused = wmstrat("import", "person", "-", "--from", "csv", stdin="id,name\nadvocacy,Somebody\n", code=5)
+    refused = wmstrat("import", "person", "-", "--from", "csv", stdin="id,name\nadvocacy,Somebody\n", code=4)
 
     assert "groups/advocacy/README.md" in refused.err
 

@@ -41,7 +41,7 @@ def test_what_is_exported_imports_to_identical_files(
     shutil.copytree(made_workspace, fresh)
 
     for file in exported(wmstrat, filled, tmp_path / "export", form):
-        done = wmstrat("-C", fresh, "import", file.stem, file)
+        done = wmstrat("-C", fresh, "import", file.stem, file, "--as-decided")
         assert done.out
 
     assert records_in(fresh) == records_in(filled)

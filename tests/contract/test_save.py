@@ -47,6 +47,25 @@ def test_save_of_one_record_leaves_the_others(wmstrat: Wmstrat, question: Path, 
     assert git(Path(), "status", "--porcelain") == f" M {QUESTION.with_name('CB-Q2.md').as_posix()}\n"
 
 
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("ref", ["DI", "diversity"])
+def test_save_of_a_group_saves_all_that_is_in_it(wmstrat: Wmstrat, git: Git, ref: str) -> None:
+    folder = Path("groups/diversity")
+    wmstrat("question", "add", "DI", "Whose?")
+    [application] = Path("private/applications").rglob("DI-*.yaml")
+    mine = [folder / "README.md", folder / "questions/DI-Q1.md", application]
+    for file, old, new in zip(mine, ("area: ", "level:", "answer:"), ("area: All ", "level: structural", "answer: x"),
+                              strict=True):  # fmt: skip
+        replaced(file, old, new)
+    replaced(QUESTION, "level: structural", "level: programmatic")
+
+    assert wmstrat("save", "AD").err.startswith("Nothing of AD was edited by hand")
+    assert sorted(wmstrat("save", ref).lines) == sorted(file.as_posix() for file in mine)
+
+    assert git(Path(), "status", "--porcelain") == f" M {QUESTION.as_posix()}\n"
+    assert git(Path("private"), "status", "--porcelain") == ""
+
+
 def test_save_takes_what_was_staged_too(wmstrat: Wmstrat, question: Path, git: Git) -> None:
     replaced(question, "level:\n", "level: structural\n")
     git(Path(), "add", "-A")
@@ -89,6 +108,62 @@ def test_a_file_that_was_deleted_by_hand_is_refused(wmstrat: Wmstrat, question: 
     assert f"git checkout HEAD -- {QUESTION.as_posix()}" in refused.err
     assert "withdrawn" in refused.err
     assert git(Path(), "status", "--porcelain") == f" D {QUESTION.as_posix()}\n"
+
+
+def test_a_record_that_was_renamed_as_a_check_said_is_saved(wmstrat: Wmstrat, question: Path, git: Git) -> None:
+    wrong = question.with_name("Why.md")
+    question.rename(wrong)
+    replaced(wrong, "id: CB-Q1", "id: Why")
+    git(Path(), "add", "-A")
+    git(Path(), "commit", "-qm", "By hand")
+    mend = wmstrat("check", code=1).out
+    assert "Rename the file (git mv), write the same id into it, then keep both with: wmstrat save" in mend
+    git(Path(), "mv", str(wrong), str(question.with_name("CB-Q2.md")))
+    replaced(question.with_name("CB-Q2.md"), "id: Why", "id: CB-Q2")
+
+    assert sorted(wmstrat("save").lines) == [str(CB / "questions" / name) for name in ("CB-Q2.md", "Why.md")]
+
+    assert git(Path(), "status", "--porcelain") == ""
+    assert git(Path(), "ls-files", str(CB / "questions")).splitlines() == [str(CB / "questions/CB-Q2.md")]
+    wmstrat("check")
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize("wanted", [[], ["CB-N20180701-k3f9"]])
+def test_a_record_that_was_moved_as_a_check_said_is_saved(wmstrat: Wmstrat, git: Git, wanted: list[str]) -> None:
+    wrong, right = (CB / f"notes/2018/{month}/CB-N20180701-k3f9.md" for month in ("08", "07"))
+    wrong.parent.mkdir(parents=True)
+    wrong.write_text("---\nid: CB-N20180701-k3f9\ngroup: capacity-building\ndate: 2018-07-01\n---\n\nBy hand\n")
+    git(Path(), "add", "-A")
+    git(Path(), "commit", "-qm", "By hand")
+    right.parent.mkdir(parents=True)
+    wrong.rename(right)
+
+    wmstrat("save", *wanted)
+    wmstrat("save")
+
+    assert git(Path(), "status", "--porcelain") == ""
+    wmstrat("check")
+
+
+@pytest.mark.parametrize("name", ["CB-Q2.md", "CB-Q1.txt"])
+def test_a_sound_record_that_was_renamed_is_no_other_record(wmstrat: Wmstrat, question: Path, name: str) -> None:
+    text = question.read_text().replace("id: CB-Q1", "id: CB-Q2")
+    question.unlink()
+    question.with_name(name).write_text(text)
+
+    assert f"git checkout HEAD -- {QUESTION.as_posix()}" in wmstrat("save", code=4).err
+
+
+def test_the_file_of_a_person_comes_back_in_its_own_repository(wmstrat: Wmstrat, workspace: Path, git: Git) -> None:
+    wmstrat("person", "add", "Member 17", "--contact", "x@example.org")
+    (workspace / "private/people/member-17.yaml").unlink()
+
+    back = wmstrat("save", code=4).err.partition("with: ")[2].strip()
+
+    assert back == "git -C private checkout HEAD -- people/member-17.yaml"
+    git(workspace, *back.split()[1:])
+    wmstrat("check")
 
 
 BROKEN = {
@@ -153,6 +228,20 @@ def test_what_a_save_brings_about_is_written_into_the_file(wmstrat: Wmstrat, que
     assert git(Path(), "status", "--porcelain") == ""
 
 
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize("rule", ["", "!/private/\n/private\n!private\n", "# /private/\n"])
+def test_what_is_personal_stays_hidden(wmstrat: Wmstrat, git: Git, rule: str) -> None:
+    file = Path(".gitignore")
+    before = file.read_text()
+    replaced(file, "/private/\n", rule)
+
+    assert "git checkout HEAD -- .gitignore" in wmstrat("save", code=4).err
+
+    file.write_text(before.replace("/private/", "private") + "*.log\n")
+    assert wmstrat("save").lines == [".gitignore"]
+    git(Path(), "check-ignore", "private/README.md")
+
+
 def test_save_keeps_to_the_moves_of_the_process(wmstrat: Wmstrat, question: Path) -> None:
     replaced(question, "state: proposed", "state: answered")
 
@@ -172,11 +261,40 @@ def test_line_ends_and_marks_of_other_systems_are_left_as_they_are(wmstrat: Wmst
     wmstrat("check")
 
 
-def test_a_file_with_carriage_returns_is_read_and_changed_in_its_own_way(wmstrat: Wmstrat, question: Path) -> None:
+def test_carriage_returns_of_an_editor_are_read_and_not_kept(wmstrat: Wmstrat, question: Path, git: Git) -> None:
     question.write_bytes(question.read_bytes().replace(b"level:\n", b"level: structural\n").replace(b"\n", b"\r\n"))
 
     assert wmstrat.record("CB-Q1")["level"] == "structural"
     wmstrat("save")
+    assert b"\r" not in question.read_bytes()
+    assert git(Path(), "status", "--porcelain") == ""
     wmstrat("set", "CB-Q1", "background=more")
     assert wmstrat.record("CB-Q1")["background"] == "more"
     wmstrat("check")
+
+
+@pytest.mark.parametrize("path", [QUESTION, Path("README.md"), Path("process.yaml")])
+@pytest.mark.usefixtures("question")
+def test_a_file_that_differs_in_its_line_ends_alone_becomes_what_it_was(
+    wmstrat: Wmstrat, git: Git, path: Path
+) -> None:
+    before = path.read_bytes()
+    head = git(path.parent, "rev-parse", "HEAD")
+    path.write_bytes(before.replace(b"\n", b"\r\n"))
+
+    wmstrat("save")
+
+    assert path.read_bytes() == before
+    assert git(path.parent, "rev-parse", "HEAD") == head
+    assert git(path.parent, "status", "--porcelain") == ""
+
+
+def test_an_editor_that_ends_lines_otherwise_changes_no_line_end(
+    wmstrat: Wmstrat, question: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "new.md").write_bytes(question.read_bytes().replace(b"\n", b"\r\n") + b"An answer\r\n")
+
+    wmstrat("edit", "CB-Q1", "--file", tmp_path / "new.md")
+
+    assert question.read_bytes().endswith(b"An answer\n")
+    assert b"\r" not in question.read_bytes()

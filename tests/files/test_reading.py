@@ -196,7 +196,7 @@ class TestRefused:
 
 def test_the_error_is_a_sentence() -> None:
     assert str(unreadable("a: 1\na: 2\n")) == (
-        "line 2: found `a` twice, in lines 1 and 2, expected each key once; remove one of the two lines"
+        "line 2: found `a` twice, in lines 1 and 2, expected each key once. Remove one of the two lines"
     )
 
 

@@ -74,11 +74,14 @@ def test_row_31_a_draft_is_markdown_with_versions(wmstrat: Wmstrat, workspace: P
     assert "**common**" in text["after"]
 
 
-def test_row_36_a_group_goes_as_far_as_submitted_and_a_deciding_body_decides(wmstrat: Wmstrat) -> None:
+def test_row_36_a_group_goes_as_far_as_submitted_and_a_deciding_body_decides(
+    wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
+) -> None:
     wmstrat("draft", "add", "CB", "A shared place to learn")
     for state in ("published", "submitted"):
         wmstrat("mark", "CB-D1", state)
 
+    monkeypatch.setenv("WMSTRAT_TODAY", "2020-03-28")
     wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD", "--on", "2020-03-27")
 
     draft = wmstrat.record("CB-D1")
@@ -134,7 +137,7 @@ def test_row_36_no_working_group_approves_its_own_draft_by_a_file(
         cells = {"id": "CB-D1", **fields}
         csv = f"{','.join(cells)}\n{','.join(cells.values())}\n"
         other.write_text(json.dumps([cells]) if way == "import json" else csv)
-        refused = wmstrat("import", "draft", other, "--from", way.removeprefix("import "), code=5)
+        refused = wmstrat("import", "draft", other, "--from", way.removeprefix("import "), code=4)
         assert "Nothing was brought in" in refused.err
     assert "wmstrat draft decide" in refused.err
 
@@ -154,7 +157,7 @@ def test_row_36_no_working_group_becomes_a_deciding_body(
         refused = wmstrat("edit", "CB", "--file", other, code=4)
     else:
         other.write_text('[{"id": "capacity-building", "kind": "deciding"}]')
-        refused = wmstrat("import", "group", other, "--from", "json", code=5)
+        refused = wmstrat("import", "group", other, "--from", "json", code=4)
     assert "stays one" in refused.err
 
 
@@ -170,14 +173,35 @@ def test_row_36_no_new_file_is_saved_as_decided(wmstrat: Wmstrat, submitted: Pat
 
 @pytest.mark.parametrize(("by", "code"), [("capacity-building", 5), ("diversity", 5), ("", 5), ("board", 0)])
 def test_row_36_an_archive_that_comes_in_was_decided_by_a_deciding_body(
-    wmstrat: Wmstrat, workspace: Path, by: str, code: int
+    wmstrat: Wmstrat, workspace: Path, git: Git, by: str, code: int
 ) -> None:
     row = {"group": "CB", "title": "From the archive", **DECIDED, "decided_by": by}
     (workspace / "archive.json").write_text(json.dumps([row]))
 
-    ended = wmstrat("import", "draft", "archive.json", code=code)
+    ended = wmstrat("import", "draft", "archive.json", "--as-decided", code=code)
 
     assert ("whose kind is deciding" in ended.err) == bool(code)
+    if not code:
+        assert "CB: import 1 draft (1 decided by BD) from archive.json" in ended.err
+        told = git(workspace, "log", "-1", "--format=%(trailers:key=Wmstrat-Command,valueonly)")
+        assert told.strip() == "import --as-decided"
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("cells", [DECIDED, {"state": "ratified"}, {"decided_by": "board"}])
+def test_row_36_an_import_decides_nothing_unless_it_says_so(wmstrat: Wmstrat, cells: dict[str, str]) -> None:
+    row = json.dumps([{"group": "CB", "title": "Ours", **cells}])
+
+    refused = wmstrat("import", "draft", "-", "--from", "json", stdin=row, code=4)
+
+    assert "wmstrat import draft FILE --as-decided" in refused.err
+
+
+def test_row_36_an_import_as_decided_decides_about_no_draft_that_is_there(wmstrat: Wmstrat, submitted: Path) -> None:
+    row = json.dumps([{"id": "CB-D1", **DECIDED}])
+
+    wmstrat("import", "draft", "-", "--from", "json", "--as-decided", stdin=row, code=4)
+    assert "state: submitted" in submitted.read_text()
 
 
 def test_row_36_a_decision_about_the_deciding_bodys_own_draft_is_refused(wmstrat: Wmstrat) -> None:
@@ -186,6 +210,58 @@ def test_row_36_a_decision_about_the_deciding_bodys_own_draft_is_refused(wmstrat
     wmstrat("mark", "BD-D1", "submitted")
 
     wmstrat("draft", "decide", "BD-D1", "ratified", "--by", "BD", code=4)
+
+
+@pytest.mark.parametrize("first", ["ratified", "rejected"])
+def test_row_36_a_decision_is_made_once(wmstrat: Wmstrat, submitted: Path, first: str) -> None:
+    wmstrat("group", "add", "Another board", "--code", "AB", "--kind", "deciding")
+    wmstrat("draft", "decide", "CB-D1", first, "--by", "BD", "--on", "2018-07-19")
+    before = everything(submitted.parents[3])
+
+    for again in (["ratified", "--by", "BD", "--on", "2010-01-01"], ["rejected", "--by", "AB"]):
+        refused = wmstrat("draft", "decide", "CB-D1", *again, code=4).err
+        assert f"was {first} by board on 2018-07-19 already" in refused
+    assert everything(submitted.parents[3]) == before
+
+
+@pytest.mark.usefixtures("submitted")
+def test_row_36_a_decision_is_kept_once_it_was_made(wmstrat: Wmstrat) -> None:
+    assert "still to come" in wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD", "--on", "+1d", code=4).err
+
+
+@pytest.mark.parametrize(
+    ("moves", "way"),
+    [
+        ([], ["published", "submitted"]),
+        (["published"], ["submitted"]),
+        (["merged"], ["drafting", "published", "submitted"]),
+    ],
+)
+@pytest.mark.usefixtures("workspace")
+def test_row_36_only_what_was_handed_in_is_decided_about(wmstrat: Wmstrat, moves: list[str], way: list[str]) -> None:
+    wmstrat("draft", "add", "CB", "A shared place to learn")
+    wmstrat("draft", "add", "CB", "Another")
+    wmstrat("set", "CB-D1", "became=CB-D2")
+    for state in moves:
+        wmstrat("mark", "CB-D1", state)
+
+    refused = wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD", code=4).err
+
+    assert "Hand it in first: " + ", then ".join(f"wmstrat mark CB-D1 {state}" for state in way) in refused
+
+
+def test_where_nobody_decides_or_selects_the_way_to_such_a_body_is_told(wmstrat: Wmstrat, tmp_path: Path) -> None:
+    here = ("-C", tmp_path / "own")
+    wmstrat("init", tmp_path / "own", "--empty")
+    wmstrat(*here, "group", "add", "Learning", "--code", "LE")
+    wmstrat(*here, "draft", "add", "LE", "A place")
+    wmstrat(*here, "person", "add", "Member 18")
+
+    decided = wmstrat(*here, "draft", "decide", "LE-D1", "ratified", "--by", "LE", code=4).err
+    appointed = wmstrat(*here, "member", "appoint", "LE", "Member 18", code=2).err
+
+    assert "wmstrat group add NAME --kind deciding" in decided
+    assert "wmstrat group add NAME --kind selecting" in appointed
 
 
 def test_row_36_a_decision_is_not_changed_by_the_group_afterwards(wmstrat: Wmstrat, submitted: Path) -> None:
@@ -243,7 +319,7 @@ def test_row_36_what_was_decided_about_stays_as_it_was_decided(
     rows = workspace.parent / "rows.json"
     rows.write_text(json.dumps([{"id": "CB-D1", field: CHANGES[field]}]))
 
-    wmstrat("import", "draft", rows, code=5)
+    wmstrat("import", "draft", rows, code=4)
     assert everything(workspace) == before
     if field == "body":
         (workspace.parent / "new.md").write_text((workspace / DRAFT).read_text() + "\nAnother text\n")

@@ -228,6 +228,28 @@ def test_row_75_the_former_name_finds_the_group(wmstrat: Wmstrat) -> None:
     assert wmstrat.record("product AND technology")["id"] == "product-technology"
 
 
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize("way", ["set", "save", "import"])
+def test_row_75_a_name_is_kept_however_the_group_is_renamed(wmstrat: Wmstrat, way: str) -> None:
+    file = Path("groups/product-technology/README.md")
+    if way == "set":
+        wmstrat("set", "PT", "name=Tools")
+    elif way == "save":
+        text = file.read_text()
+        file.write_text(text.replace("name: Product & Technology\n", "name: Tools\n"))
+        wmstrat("save")
+    else:
+        wmstrat("import", "group", "-", "--from", "csv", stdin="id,name\nproduct-technology,Tools\n")
+
+    group = wmstrat.record("Product & Technology")
+    assert group["name"] == "Tools"
+    kept = [(one["name"], one["state"], one["when"]) for one in group["names"]]
+    assert ("Product & Technology", "former", "2018-07-20") in kept
+    wmstrat("group", "rename", "PT", "Machines")
+    assert [one["name"] for one in wmstrat.record("PT")["names"] if one["state"] == "former"][-1] == "Tools"
+    assert len([one for one in wmstrat.record("PT")["names"] if one["name"] == "Tools"]) == 1
+
+
 def test_row_75_a_rename_moves_no_slug_and_no_record(
     wmstrat: Wmstrat, workspace: Path, git: Callable[..., str]
 ) -> None:

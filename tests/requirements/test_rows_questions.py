@@ -155,6 +155,26 @@ def test_row_67_no_command_deletes_a_question(wmstrat: Wmstrat, question: str, w
     assert "state" in refused.err
 
 
+@pytest.mark.parametrize("into", ["", "CB-Q1"])
+def test_row_67_a_merged_question_leads_to_another(
+    wmstrat: Wmstrat, question: str, workspace: Path, into: str
+) -> None:
+    wmstrat("question", "add", "CB", "Another?")
+    wmstrat("mark", question, "final")
+    wmstrat("set", question, f"merged_into={into}")
+    file = workspace / "groups/capacity-building/questions/CB-Q1.md"
+    before = file.read_bytes()
+
+    advice = "wmstrat set CB-Q1 state=merged merged_into=QUESTION"
+    assert advice in wmstrat("mark", question, "merged", code=4).err
+    file.write_text(file.read_text().replace("state: final", "state: merged"))
+    assert advice in wmstrat("save", code=4).err
+    file.write_bytes(before)
+
+    wmstrat("set", question, "state=merged", "merged_into=CB-Q2")
+    assert wmstrat.record(question)["state"] == "merged"
+
+
 @pytest.mark.parametrize("since", ["2004", "2004-07", "2004-07-01"])
 def test_row_68_a_question_is_enduring_since_when(wmstrat: Wmstrat, question: str, since: str) -> None:
     assert wmstrat.record(question)["enduring_since"] == ""
@@ -187,7 +207,7 @@ def test_row_17_amendments_are_only_added_and_only_by_changes(
         file.write_text(kept)
     else:
         (tmp_path / "new.json").write_text(json.dumps([{"id": question, "amendments": []}]))
-        refused = wmstrat("import", "question", tmp_path / "new.json", code=5)
+        refused = wmstrat("import", "question", tmp_path / "new.json", code=4)
 
     assert "wmstrat set CB-Q1 title=" in refused.err
     assert wmstrat.record(question)["amendments"] == amendments

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from wmstrat.commands import complete
 from wmstrat.commands.declare import command
 from wmstrat.commands.session import Session
 
@@ -15,8 +16,14 @@ app = typer.Typer(add_completion=False)
 @command(app, "check", reads=True, writes=True)
 def check(
     session: Session,
-    skip: Annotated[list[str] | None, typer.Option("--skip", metavar="NAME", help="Leave a check out.")] = None,
-    explain: Annotated[str | None, typer.Option("--explain", metavar="NAME", help="Say what a check is for.")] = None,
+    skip: Annotated[
+        list[str] | None,
+        typer.Option("--skip", metavar="NAME", help="Leave a check out.", autocompletion=complete.checks),
+    ] = None,
+    explain: Annotated[
+        str | None,
+        typer.Option("--explain", metavar="NAME", help="Say what a check is for.", autocompletion=complete.checks),
+    ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what has one right answer.")] = False,
 ) -> None:
     """Find what is wrong in the workspace: errors apart from warnings, each with how to mend it.
@@ -32,11 +39,13 @@ def check(
         return
     checks.refuse_unknown(session.workspace, skip or [])
     if fix:
-        with session.changing("check", hand_edits=True) as change:
+        with session.changing("check") as change:
             mended = mending.mend(change, skip or [])
         remark(f"{'Would mend' if session.wishes.dry_run else 'Mended'}: {len(mended)}.")
         session.workspace.refresh()
     found = checks.check_all(session.workspace, skip or [])
     problems(found, session.output)
+    if session.workspace.left_out:
+        remark(session.workspace.what_is_left_out)
     if any(not problem.warning for problem in found):
         raise typer.Exit(1)

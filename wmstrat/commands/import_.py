@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -28,20 +27,26 @@ def import_records(
         str | None,
         typer.Option("--from", metavar="FORM", help="csv, json, jsonl or yaml, if the name does not tell."),
     ] = None,
+    as_decided: Annotated[
+        bool, typer.Option("--as-decided", help="Take in new drafts that a deciding body decided elsewhere.")
+    ] = False,
 ) -> None:
     """Bring in many records from a file, as one commit; what `list --format` printed comes in again.
 
     Example: wmstrat import question questions.csv
     """
-    from wmstrat.process import importing
+    from wmstrat.commands.typed import piped
+    from wmstrat.process import import_rows, importing
+    from wmstrat.process.draft import AS_DECIDED
     from wmstrat.process.kinds import kind as kind_named
     from wmstrat.say.output import remark
 
     declared = kind_named(kind)
     name = "standard input" if file == "-" else Path(file).name
-    data = sys.stdin.buffer.read() if file == "-" else importing.read_file(file)
-    rows = importing.rows_of(data, importing.form_of(file, form), name)
-    with session.changing("import") as change:
+    data = piped() if file == "-" else import_rows.read_file(file)
+    rows = import_rows.rows_of(data, import_rows.form_of(file, form), name)
+    with session.changing(AS_DECIDED if as_decided else "import") as change:
         records = importing.bring_in(change, declared, rows, name)
     session.answer(*(record.id for record in records))
-    remark(f"Records that came in or changed: {len(change.steps)} of {len(rows)}.")
+    came = f"Records that came in or changed: {len(change.steps)} of {len(rows)}."
+    remark(came if rows else f"There are no records in {name}, so nothing was brought in.")

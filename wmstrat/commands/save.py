@@ -18,7 +18,11 @@ def save(
     session: Session,
     refs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="REF...", help="Only these records.", autocompletion=complete.references()),
+        typer.Argument(
+            metavar="REF...",
+            help="Only these records; of a group, all that is in it.",
+            autocompletion=complete.references(),
+        ),
     ] = None,
 ) -> None:
     """Check and commit what was edited by hand.
@@ -33,5 +37,7 @@ def save(
         paths = saved(change, [find(session.workspace, ref, exactly=True) for ref in refs or []])
     for path in paths:
         answer(path)
-    if not paths:
+    if not paths and refs:
+        remark(f"Nothing of {', '.join(refs)} was edited by hand. All that was edited is saved with: wmstrat save")
+    elif not paths:
         remark("Nothing was edited by hand; there is nothing to save.")

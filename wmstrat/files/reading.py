@@ -28,9 +28,10 @@ _REFUSED_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u202
 
 
 class Unreadable(Exception):
-    """The text cannot be read. `line` counts from 1 in the whole file; the rest are parts of a sentence.
+    """The text cannot be read. `line` counts from 1 in the whole file.
 
-    `found` says what stands there, `expected` what should, `mend` how to get from one to the other.
+    `found` says what stands there, `expected` what should, both as parts of a sentence; `mend` is a sentence that
+    says how to get from one to the other.
     """
 
     def __init__(self, line: int, found: str, expected: str, mend: str) -> None:
@@ -38,10 +39,10 @@ class Unreadable(Exception):
         self.line = line
         self.found = found
         self.expected = expected
-        self.mend = mend
+        self.mend = mend[:1].upper() + mend[1:]
 
     def __str__(self) -> str:
-        return f"line {self.line}: found {self.found}, expected {self.expected}; {self.mend}"
+        return f"line {self.line}: found {self.found}, expected {self.expected}. {self.mend}"
 
 
 class Mapping(Struct, frozen=True):
@@ -76,6 +77,11 @@ def decode(data: bytes) -> str:
             "a text file in UTF-8",
             "save the file again with the encoding UTF-8",
         ) from None
+
+
+def with_line_feeds(data: bytes) -> bytes:
+    """The bytes with the line ends that the files of a workspace have; those of no text as they are."""
+    return data if b"\0" in data else data.replace(b"\r\n", b"\n")
 
 
 def read_mapping(text: str, *, first_line: int = 1) -> Mapping:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from wmstrat.errors import Invalid
 from wmstrat.files.front_matter import body_text, join, split, with_body
-from wmstrat.files.reading import MAXIMUM_BYTES, Raw, Unreadable, decode, read_mapping
+from wmstrat.files.reading import Raw, Unreadable, decode, read_mapping
 from wmstrat.record.fields import Entries, Field, Listing, Unfit, Value
 from wmstrat.record.kind import Kind, Problem, Record, Values
 
@@ -83,16 +83,9 @@ def _refuse_nul(text: str) -> None:
         )
 
 
-def unread_record(kind: Kind, path: str, identity: str, group: str) -> Record:
-    """The record of a file that is not read: a symbolic link, a folder, or a file that is too large."""
-    problem = Problem(
-        "unreadable",
-        path,
-        "",
-        f"a symbolic link, a folder, a file of more than {MAXIMUM_BYTES:,} bytes, or one that you may not read",
-        "a plain text file",
-        "Put the file itself in its place, make it readable, or move it out of the folder",
-    )
+def unread_record(kind: Kind, path: str, identity: str, group: str, found: str, mend: str) -> Record:
+    """The record of a file that is not read, since it is no plain text file but what was `found`."""
+    problem = Problem("unreadable", path, "", found, "a plain text file", mend)
     return Record(kind, identity, group, path, kind.blank(), problems=(problem,), unreadable=True)
 
 
@@ -233,8 +226,8 @@ def changed_text(kind: Kind, text: str, before: Values, after: Values, body: str
 
 
 def with_every_field(kind: Kind, text: str, private: bool) -> str:
-    """The file with each declared field that it lacks added, blank, in its place."""
-    from wmstrat.files.splicing import set_key
+    """The file with each declared field that it lacks added, blank, in its place. Raises as `changed_text` does."""
+    from wmstrat.files.splicing import CannotSplice, set_key
 
     front = split(text) if kind.suffix == ".md" else None
     yaml = front.yaml if front else text
@@ -243,7 +236,16 @@ def with_every_field(kind: Kind, text: str, private: bool) -> str:
     for place, field in enumerate(fields):
         if field.name not in held:
             before = [one.name for one in fields[:place]]
-            yaml = set_key(yaml, field.name, field.type.write(field.type.empty), after=before, comment=field.about)
+            blank = field.type.write(field.type.empty)
+            try:
+                yaml = set_key(yaml, field.name, blank, after=before, comment=field.about)
+            except CannotSplice as error:
+                raise Invalid(
+                    "The field {field} cannot be added ({reason}). Add it by hand in the file, then keep it with: "
+                    "wmstrat save",
+                    field=field.name,
+                    reason=str(error),
+                ) from None
     return join(replace(front, yaml=yaml)) if front else yaml
 
 

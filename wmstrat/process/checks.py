@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import NotFound
+from wmstrat.process import private_folder
+from wmstrat.process.places import misplaced
 from wmstrat.record.fields import Entries, Field, FieldType, Listing, Reference, Term
 from wmstrat.record.kind import Problem, Record
-from wmstrat.record.text import folded, normal
 from wmstrat.record.view import View, vocabulary
 
 if TYPE_CHECKING:
@@ -25,10 +26,12 @@ ABOUT = {
     "vocabulary": "Each word stands in the vocabulary of process.yaml that it is taken from.",
     "twice": "Each id stands once in the workspace.",
     "twin": "No two names differ only in capital letters or in the form of their accents.",
+    "gone": "Each file that was committed is still there: records end in a state, they are not deleted.",
     "home": "Each group folder has its README.md, and each record stands where its id says.",
     "marker": "No text holds the lines that git leaves behind where two changes met.",
     "foreign": "Each file in a folder of records is a record.",
     "unknown-key": "No key looks like a misspelt field.",
+    private_folder.CHECK: private_folder.ABOUT,
 }
 
 
@@ -60,7 +63,7 @@ def _form(record: Record, view: View) -> Iterator[Problem]:
             "id",
             f'"{record.id}"',
             f"an id of the form that a {record.kind.name} of this group has" if code else "a name in small letters",
-            "Rename the file (git mv) and write the same id into it",
+            "Rename the file (git mv), write the same id into it, then keep both with: wmstrat save",
         )
     elif home := elsewhere(record):
         yield Problem(
@@ -132,6 +135,8 @@ def _references(record: Record, view: View) -> Iterator[Problem]:
             hidden = (
                 found is not None and found.path.startswith("private/") and not record.path.startswith("private/")
             )
+            if found is None and view.leaves_out(target, type_.kinds):
+                continue
             if found is None or hidden:
                 yield Problem(
                     "reference",
@@ -162,7 +167,8 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
     skipped = set(skip)
     found = [problem for kind in workspace.catalogue.names for problem in _kind_problems(workspace, kind)]
     found += _twice(workspace)
-    found += _layout(workspace)
+    found += misplaced(workspace)
+    found += private_folder.exposed(workspace)
     return sorted(
         {problem for problem in found if problem.check not in skipped},
         key=lambda problem: (problem.warning, problem.path, problem.line, problem.field, problem.check),
@@ -214,66 +220,6 @@ def _twice(workspace: Workspace) -> Iterator[Problem]:
                 "id",
                 f'"{identity}", which {paths[0]} has too',
                 "an id that stands once in the workspace",
-                "Give the newer record another id: rename its file with git mv and write the id into it",
+                "Give the newer record another id: rename its file with git mv, write the id into it, then keep both "
+                "with: wmstrat save",
             )
-
-
-def _layout(workspace: Workspace) -> Iterator[Problem]:
-    """Files and folders that are not what their place asks for."""
-    paths = [path for (path,) in workspace.index.rows("SELECT path FROM stamps ORDER BY path")]
-    known = {path for (path,) in workspace.index.rows("SELECT path FROM records")}
-    groups = {path.split("/")[1] for path in known if path.startswith("groups/") and path.endswith("/README.md")}
-    homeless = {path.split("/")[1] for path in known if path.startswith("groups/")} - groups
-    for slug in sorted(homeless):
-        yield Problem(
-            "home",
-            f"groups/{slug}/README.md",
-            "",
-            "no such file, but records in the folder",
-            "the README.md of the group",
-            "Bring the file back (git checkout -- PATH), or move the records to a group that exists",
-        )
-    if "process.yaml" not in known:
-        yield Problem("home", "process.yaml", "", "no such file", "process.yaml", "Bring it back with git checkout")
-    seen: dict[str, str] = {}
-    for path in paths:
-        if path not in known and (workspace.place.root / path).is_symlink():
-            yield Problem(
-                "foreign",
-                path,
-                "",
-                "a symbolic link, which is not followed",
-                "files and folders",
-                "Put the files themselves in its place, or move it out of the folder",
-            )
-        other = seen.setdefault(folded(path), path)
-        if other != path:
-            yield Problem(
-                "twin",
-                path,
-                "",
-                f"a name that differs from {other} only in capitals or accents",
-                "names that every file system can tell apart",
-                "Rename one of the two with git mv",
-            )
-        elif normal(path) != path:
-            yield Problem(
-                "twin",
-                path,
-                "",
-                "a name whose accents are written apart from their letters (NFD)",
-                "the composed form (NFC)",
-                "Rename the file with git mv",
-            )
-        if path not in known and path.count("/") >= 3 and path.startswith("groups/"):
-            folder = path.split("/")[2]
-            if folder in {workspace.catalogue.kind(kind).plural for kind in workspace.catalogue.names}:
-                yield Problem(
-                    "foreign",
-                    path,
-                    "",
-                    "a file that is no record",
-                    f"only records in {folder}/",
-                    "Move it elsewhere, or leave it: wmstrat does not touch it",
-                    warning=True,
-                )

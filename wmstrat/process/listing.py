@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wmstrat.errors import UsageProblem
 from wmstrat.process import spoken
+from wmstrat.process.links import hiding
 from wmstrat.record.kind import Kind, Record
 from wmstrat.record.text import folded
 from wmstrat.workspace.finding import find
@@ -58,10 +59,21 @@ def state_meant(workspace: Workspace, kind: Kind, text: str) -> str:
 
 
 def unseen(workspace: Workspace, kind: Kind) -> str:
-    """What this clone cannot show of a kind, in a sentence; empty when it sees all of it."""
-    if not kind.kept_private or workspace.sees_private:
-        return ""
-    return f"This clone has no private/ repository, so its {kind.plural} are not shown here."
+    """What cannot be shown of a kind, in sentences; empty when all of it is seen."""
+    sentences = [
+        f"{path} is a symbolic link, which is not followed, so {kind.plural} behind it are not shown here. "
+        "How to mend it: wmstrat check"
+        for path in hiding(workspace, kind)
+    ]
+    if kind.kept_private and not workspace.sees_private:
+        sentences.append(f"This clone has no private/ repository, so its {kind.plural} are not shown here.")
+    elif kind.has_private_half and not workspace.sees_private:
+        fields = ", ".join(field.name for field in kind.fields if field.kept_private)
+        sentences.append(
+            f"This clone has no private/ repository, so {kind.plural} who are known there alone, and {fields} of all "
+            "others, are not shown here."
+        )
+    return "\n".join(filter(None, [*sentences, workspace.what_is_left_out]))
 
 
 def _holds(record: Record, day: str) -> bool:

@@ -5,47 +5,64 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from wmstrat.process import private_folder
 from wmstrat.process.adding import scope
 from wmstrat.process.checks import elsewhere, problems_of
+from wmstrat.process.saving import hand_edits
 from wmstrat.record.fields import Value
 from wmstrat.record.kind import Problem, Record
 
 if TYPE_CHECKING:
     from wmstrat.process.change import Change
 
+# Where one of these is wrong, neither the name of the file nor its folder tells what is right.
+IN_DOUBT = ("unreadable", "id-form")
+
 
 def mend(change: Change, skip: Iterable[str] = ()) -> list[str]:
     """Make `change` hold every record with its mistakes mended; returns the paths.
 
     A file and its folder are right where the record in it disagrees: the id is that of the file, the group that of
-    the folder. A list in which an item stands twice loses the second. Declared fields that are missing are
-    added. A record that does not stand where its id says is left alone.
+    the folder. Left alone are a record that does not stand where its id says, one whose id has not the form of its
+    kind and group or stands twice, and, with a warning, a file that differs from HEAD: that is for `save`, which
+    asks the rules of the process.
     """
     skipped = set(skip)
+    edited = {path for _, path, _ in hand_edits(change.workspace)}
     mended = []
     for name in change.workspace.catalogue.names:
         for record in list(change.workspace.records(name)):
-            if record.unreadable or elsewhere(record):
+            values = {} if record.unreadable or elsewhere(record) else _mended(record, change, skipped)
+            public = record.path.removeprefix("private/")
+            halves = {public, f"private/{public}"}
+            if not values or change.workspace.holders(record.id) - halves:
                 continue
-            values = _mended(
-                record, [problem for problem in problems_of(record, change) if problem.check not in skipped]
-            )
-            if values:
-                change.repair(record, values)
-                mended.append(record.path)
-    change.subject = (
-        f"{scope(change.steps[0].after, change)}: mend {change.steps[0].after.id}"
-        if len(mended) == 1
-        else f"process: mend {len(mended)} records"
-    )
+            if halves & edited:
+                change.warnings.append(
+                    f"{record.path} was edited by hand, so it was left alone. Write its id and group as its file "
+                    "and folder are named, then keep it with: wmstrat save"
+                )
+                continue
+            change.repair(record, values)
+            mended.append(record.path)
+    if private_folder.CHECK not in skipped and private_folder.hide_again(change, edited):
+        mended.append(private_folder.FILE)
+    named = [step.after.id for step in change.steps] or mended
+    where = scope(change.steps[0].after, change) if len(mended) == 1 and change.steps else "process"
+    change.subject = f"{where}: mend {named[0]}" if len(mended) == 1 else f"process: mend {len(mended)} files"
     return mended
 
 
-def _mended(record: Record, problems: Iterable[Problem]) -> dict[str, Value]:
+def _mended(record: Record, change: Change, skipped: set[str]) -> dict[str, Value]:
+    problems: list[Problem] = list(problems_of(record, change))
+    if any(problem.check in IN_DOUBT for problem in problems):
+        return {}
     values: dict[str, Value] = {}
     for problem in problems:
-        if problem.check in ("id", "required") and problem.field == "id":
+        if problem.check in skipped or problem.check not in ("id", "required"):
+            continue
+        if problem.field == "id":
             values["id"] = record.id
-        elif problem.check in ("id", "required") and problem.field == "group" and record.group:
+        elif problem.field == "group" and record.group:
             values["group"] = record.group
     return values

@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, NotFound
 from wmstrat.record.identity import Naming
-from wmstrat.record.kind import Kind, Values
+from wmstrat.record.kind import Kind, Record, Values
+from wmstrat.record.view import View
 
 if TYPE_CHECKING:
     from wmstrat.process.change import Change
+
+
+def codes(view: View) -> dict[str, Record]:
+    """The groups by their codes, in small letters: no other record may answer to one."""
+    return {str(group["code"]).casefold(): group for group in view.records("group")}
 
 
 def new_id(change: Change, kind: Kind, values: Values, given: dict[str, int]) -> str:
@@ -31,7 +37,8 @@ def new_id(change: Change, kind: Kind, values: Values, given: dict[str, int]) ->
     def taken(identity: str) -> bool:
         path = kind.identity.path(kind, identity, group_slug)
         held = change.named(identity) or workspace.holders(identity)
-        return bool(held) or workspace.bytes(path) is not None
+        a_code = not kind.in_group and identity.casefold() in codes(change)
+        return bool(held) or a_code or workspace.bytes(path) is not None
 
     def highest(stem: str) -> int:
         if stem not in given:

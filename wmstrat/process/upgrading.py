@@ -1,10 +1,12 @@
-"""Bringing a workspace up to this version: its format, the templates of new kinds, fields that records lack."""
+"""Bringing a workspace up to this version: templates of new kinds, fields that records lack, how git merges them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wmstrat.errors import Invalid
 from wmstrat.files.records import blank_template, with_every_field
+from wmstrat.workspace.initial import MERGED, MERGED_PRIVATE, with_lines
 from wmstrat.workspace.workspace import template_path
 
 if TYPE_CHECKING:
@@ -12,8 +14,9 @@ if TYPE_CHECKING:
 
 
 def upgrade(change: Change) -> list[str]:
-    """Make `change` hold a template for each kind that has none, and every declared field in every record; returns
-    what was done, in words. A workspace that is up to date is left alone."""
+    """Make `change` hold a template for each kind that has none, every declared field in every record, and the lines
+    by which git merges records; returns what was done, in words. A workspace that is up to date is left alone, and so
+    is, with a warning, a record whose layout takes no field more."""
     done = []
     workspace = change.workspace
     for name in workspace.catalogue.names:
@@ -27,13 +30,25 @@ def upgrade(change: Change) -> list[str]:
                 change.restore(path, None, blank_template(kind, private).encode())
                 done.append(f"added {path}")
     for name in workspace.catalogue.names:
-        for record in list(workspace.records(name)):
-            data = workspace.bytes(record.path)
-            if record.unreadable or data is None:
+        for half in list(workspace.index.records(workspace.catalogue.kind, "kind = ?", name)):
+            data = workspace.bytes(half.path)
+            if half.unreadable or data is None:
                 continue
-            text = with_every_field(record.kind, data.decode(), record.path.startswith("private/"))
+            try:
+                text = with_every_field(half.kind, data.decode(), half.path.startswith("private/"))
+            except Invalid as error:
+                change.warnings.append(f"{half.path} was left as it is. {error}")
+                continue
             if text.encode() != data:
-                change.restore(record.path, data, text.encode())
-                done.append(f"completed {record.path}")
+                change.restore(half.path, data, text.encode())
+                done.append(f"completed {half.path}")
+    for path, lines in ((".gitattributes", MERGED), ("private/.gitattributes", MERGED_PRIVATE)):
+        if path.startswith("private/") and workspace.place.private is None:
+            continue
+        before = workspace.bytes(path)
+        after = with_lines(before or b"", lines)
+        if after != (before or b""):
+            change.restore(path, before, after)
+            done.append(f"completed {path}")
     change.subject = "process: upgrade the workspace"
     return done

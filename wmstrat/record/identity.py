@@ -38,7 +38,10 @@ def random_tail() -> str:
 
 
 class Naming(Struct, frozen=True):
-    """What a new id may be made of: the record's group, its values, and what the workspace already has."""
+    """What a new id may be made of: the record's group, its values, and what the workspace already has.
+
+    `highest` counts the number above its answer as given, so that whoever asks again is told a higher one.
+    """
 
     code: str
     values: Values
@@ -58,6 +61,10 @@ class Identity(Struct, frozen=True):
     def fits(self, identity: str, code: str) -> bool:
         """True when the text can be an id of this kind in the group with this code."""
         raise NotImplementedError
+
+    def group(self, values: Values) -> str:
+        """The group that the record with these values stands in; an empty text for none."""
+        return str(values.get("group", ""))
 
     def path(self, kind: Kind, identity: str, group: str) -> str:
         """The file of the record, relative to the workspace, with forward slashes."""
@@ -113,6 +120,9 @@ class Slugged(Identity, frozen=True):
         del code
         return not unfit_slug(identity)
 
+    def group(self, values: Values) -> str:
+        return str(values["id"]) if self.file else ""
+
     def path(self, kind: Kind, identity: str, group: str) -> str:
         del group
         return f"{self.folder}/{identity}/{self.file}" if self.file else f"{self.folder}/{identity}{kind.suffix}"
@@ -161,7 +171,9 @@ class Numbered(InGroup, frozen=True):
     def new(self, naming: Naming) -> str:
         stem = f"{naming.code}-{self.letters}"
         if not naming.shared():
-            return f"{stem}{naming.highest(stem) + 1}"
+            while naming.taken(number := f"{stem}{naming.highest(stem) + 1}"):
+                pass
+            return number
         while naming.taken(handle := f"{stem}-{naming.tail()}"):
             pass
         return handle

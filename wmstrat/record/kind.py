@@ -77,10 +77,19 @@ class Record(Struct, frozen=True, eq=False):
         return str(self.values.get("state", ""))
 
     @property
+    def is_group(self) -> bool:
+        """True for a group, the record in whose folder the others of the group stand."""
+        return self.group == self.id
+
+    @property
+    def title(self) -> str:
+        """The title or name, or an empty text for a record that was given none."""
+        return str(self.values.get("title") or self.values.get("name") or "")
+
+    @property
     def label(self) -> str:
         """What people call the record: its title or name, or the first line of its text, or its id."""
-        named = self.values.get("title") or self.values.get("name")
-        return str(named or next((line for line in self.body.splitlines() if line.strip()), "") or self.id)
+        return self.title or next((line for line in self.body.splitlines() if line.strip()), "") or self.id
 
     def with_values(self, **values: Value) -> Record:
         """The record with some fields changed."""
@@ -117,7 +126,8 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     `arguments` are the fields that `add` takes in order, the last of them being the text (which may also come
     from a file, a pipe or the editor); every other field that people set is an option of `add`. `body` says
     what the Markdown body holds; a kind without one is a YAML file. `instead_of_undo` is the command, over the values
-    of the record, that ends one which others have seen, where no state does.
+    of the record, that ends one which others have seen, where no state does. `formats` are those that `list` knows
+    besides those of all kinds.
     """
 
     name: str
@@ -139,6 +149,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     initial: Initial | None = None
     instead_of_undo: str = ""
     follow: tuple[Following, ...] = ()
+    formats: tuple[str, ...] = ()
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -149,6 +160,11 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def has_private_half(self) -> bool:
         """True when some fields of a public kind are kept in private/."""
         return not self.kept_private and any(one.kept_private for one in self.fields)
+
+    def seen(self, private: bool) -> tuple[Field, ...]:
+        """The fields that can be known of a record: without `private`, where private/ is not there, none of those
+        that are kept in it."""
+        return tuple(one for one in self.fields if private or not one.kept_private)
 
     @property
     def command(self) -> str:
@@ -167,6 +183,18 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def state_named(self, name: str) -> State | None:
         """The state of this name, or None."""
         return next((state for state in self.states if state.name == name), None)
+
+    def way(self, start: str, goal: str) -> tuple[str, ...]:
+        """The states that lead from one to another by the fewest moves, the goal last; none where there is no way."""
+        ways: dict[str, tuple[str, ...]] = {start: ()}
+        waiting = [start]
+        for name in waiting:
+            state = self.state_named(name)
+            for following in state.moves if state else ():
+                if following not in ways:
+                    ways[following] = (*ways[name], following)
+                    waiting.append(following)
+        return ways.get(goal, ())
 
     def settable(self) -> tuple[Field, ...]:
         """The fields that `add` offers as options: all but the id, the handle, the state and the entries."""

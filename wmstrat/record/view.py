@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from wmstrat.record.kind import Record
@@ -38,6 +38,10 @@ class View(Protocol):
         """The files of every record with this id, in any case of its letters."""
         ...
 
+    def leaves_out(self, identity: str, kinds: Collection[str] = ()) -> set[str]:
+        """The files of records with this id that this clone leaves out; of these kinds, or of any."""
+        ...
+
     def records(self, kind: str, group: str = "") -> Iterable[Record]:
         """Every record of a kind, in the order of ids as people count (CB-Q2 before CB-Q10), of one group or all."""
         ...
@@ -49,5 +53,10 @@ class View(Protocol):
 
 def vocabulary(view: View, name: str) -> tuple[str, ...]:
     """The words of a vocabulary of process.yaml, in its order."""
-    entries = view.process.values.get(name) or []
+    return words_of(view.process, name)
+
+
+def words_of(process: Record, name: str) -> tuple[str, ...]:
+    """The words of a vocabulary of this process, in its order."""
+    entries = process.values.get(name) or []
     return tuple(entry["id"] if isinstance(entry, dict) else entry for entry in entries)

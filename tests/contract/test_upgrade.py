@@ -1,0 +1,47 @@
+"""The contract of `upgrade`: every record gets the fields that it lacks, in both repositories, as one change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.conftest import Wmstrat
+from tests.contract.conftest import QUESTION
+
+Git = Callable[..., str]
+PRIVATE = Path("private/people/member-17.yaml")
+
+
+def without_field(file: Path, field: str) -> None:
+    """The file as an older wmstrat wrote it, in the history."""
+    lines = file.read_text().split("\n")
+    [place] = [number for number, line in enumerate(lines) if line.startswith(f"{field}:")]
+    file.write_text("\n".join(lines[: place - 1] + lines[place + 1 :]))
+
+
+def test_both_halves_of_a_record_are_completed(wmstrat: Wmstrat, workspace: Path, git: Git) -> None:
+    wmstrat("person", "add", "Member 17", "--contact", "x@example.org")
+    before = [(workspace / name).read_bytes() for name in ("people/member-17.yaml", PRIVATE)]
+    for folder, name, field in ((".", "people/member-17.yaml", "about"), ("private", PRIVATE, "region")):
+        without_field(workspace / name, field)
+        git(workspace / folder, "commit", "-qam", "Older")
+
+    done = wmstrat("upgrade")
+
+    assert done.lines == ["completed people/member-17.yaml", f"completed {PRIVATE}"]
+    assert [(workspace / name).read_bytes() for name in ("people/member-17.yaml", PRIVATE)] == before
+    assert git(workspace, "status", "--porcelain") == git(workspace / "private", "status", "--porcelain") == ""
+    assert "up to date" in wmstrat("upgrade").err
+
+
+def test_a_record_on_one_line_is_left_as_it_is(wmstrat: Wmstrat, question: Path, git: Git) -> None:
+    wmstrat("question", "add", "CB", "Another?")
+    other = question.with_name("CB-Q2.md")
+    without_field(other, "background")
+    question.write_text("---\n{id: CB-Q1, group: capacity-building, title: Why, state: proposed}\n---\n")
+    git(Path(), "commit", "-qam", "By hand")
+
+    done = wmstrat("upgrade")
+
+    assert f"{QUESTION} was left as it is" in done.err
+    assert done.lines == [f"completed {other.relative_to(Path.cwd())}"]

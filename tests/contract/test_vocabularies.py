@@ -1,0 +1,110 @@
+"""The contract of vocabularies: a word of process.yaml that records use stays there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat
+from tests.contract.conftest import CB
+
+PROCESS = Path("process.yaml")
+# A word of a vocabulary, and the files that use it.
+USED = {
+    "coordinator": "members/CB-member-17.yaml",  # a field
+    "structural": "questions/CB-Q1.md",
+    "interview": "notes/2018/08/",
+    "set-up": "README.md",  # a field of an entry
+}
+
+
+def without(word: str) -> str:
+    """What process.yaml holds, but for one word of a vocabulary."""
+    shorter = re.sub(rf"  - id: {word}\n(    .*\n)+", "", PROCESS.read_text())
+    assert shorter != PROCESS.read_text()
+    return shorter
+
+
+@pytest.mark.usefixtures("filled", "untouched")
+@pytest.mark.parametrize("word", USED)
+@pytest.mark.parametrize("way", ["edit", "save"])
+def test_a_word_in_use_is_not_taken_out_and_who_uses_it_is_named(
+    wmstrat: Wmstrat, tmp_path: Path, word: str, way: str
+) -> None:
+    before = PROCESS.read_text()
+    if way == "edit":
+        (tmp_path / "new.yaml").write_text(without(word))
+        refused = wmstrat("edit", "process", "--file", tmp_path / "new.yaml", code=5)
+    else:
+        PROCESS.write_text(without(word))
+        refused = wmstrat("save", code=5)
+        PROCESS.write_text(before)
+
+    assert f"{CB.as_posix()}/{USED[word]}" in refused.err
+    assert f'found "{word}"' in refused.err
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("word", ["{staff}", "{", "two words", "GROUP's"])
+def test_a_word_may_hold_any_sign(wmstrat: Wmstrat, word: str) -> None:
+    PROCESS.write_text(PROCESS.read_text().replace("member_types:\n", f'member_types:\n  - id: "{word}"\n'))
+    wmstrat("save")
+
+    for command in (["status"], ["status", "CB"]):
+        told = {item["text"] for group in wmstrat.items(*command) for item in group["attention"]}
+        assert f"No member of the type {word}." in told
+        assert f"No member of the type {word}." in wmstrat(*command, "--width", "200").out
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_level_that_is_a_slip_of_the_pen_is_no_other_level(wmstrat: Wmstrat) -> None:
+    question = CB / "questions/CB-Q1.md"
+    question.write_text(question.read_text().replace("level: structural", "level: structual"))
+
+    checked = wmstrat("check", code=1).out
+    assert 'found "structual"' in checked
+    assert "parked" not in checked
+    assert "not about structures" not in wmstrat("status").out
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("word", ["programmatic", "idea"])
+def test_a_word_that_nobody_uses_can_go(wmstrat: Wmstrat, word: str) -> None:
+    wmstrat("note", "add", "CB", "Text", "--title", word)  # the same text elsewhere is no use of the word
+    PROCESS.write_text(without(word))
+
+    wmstrat("save")
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_word_goes_together_with_its_last_use(wmstrat: Wmstrat) -> None:
+    question = CB / "questions/CB-Q1.md"
+    question.write_text(question.read_text().replace("level: structural", "level: programmatic"))
+    PROCESS.write_text(without("structural"))
+
+    wmstrat("save")
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_word_that_many_use_is_told_by_the_first_of_them(wmstrat: Wmstrat) -> None:
+    rows = "".join(f"CB,Question {number}?,structural\n" for number in range(50))
+    wmstrat("import", "question", "-", "--from", "csv", stdin=f"group,title,level\n{rows}")
+    PROCESS.write_text(without("structural"))
+
+    refused = wmstrat("save", code=5).err
+
+    assert len(refused.splitlines()) == 20
+    assert "CB-Q1.md: level" in refused
+
+
+@pytest.mark.usefixtures("workspace")
+def test_the_undo_of_a_word_that_is_used_by_now_is_refused(wmstrat: Wmstrat) -> None:
+    words = PROCESS.read_text()
+    PROCESS.write_text(words.replace("levels:\n", "levels:\n  - id: cosmic\n    label: Cosmic\n    about: all\n"))
+    wmstrat("save")
+    commit = wmstrat.items("log", "process")[0]["commit"]
+    wmstrat("question", "add", "CB", "Why?", "--level", "cosmic")
+
+    assert "CB-Q1.md: level" in wmstrat("undo", commit, code=5).err

@@ -1,0 +1,31 @@
+"""Symbolic links where a folder of records should be: they are not followed, and what is behind them is not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wmstrat.record.kind import Kind
+    from wmstrat.workspace.workspace import Workspace
+
+LAST = chr(0x10FFFF)
+
+
+def links(workspace: Workspace, folder: str = "") -> Iterator[str]:
+    """The path of every symbolic link below a folder (`groups/advocacy/`; all, unless told) that stands in the place
+    of a folder of records, whose name never holds a dot."""
+    question = "SELECT path FROM stamps WHERE path >= ? AND path < ? AND path NOT LIKE '%.%' ORDER BY path"
+    for (path,) in workspace.index.rows(question, folder, folder + LAST):
+        if (workspace.place.root / path).is_symlink():
+            yield path
+
+
+def hiding(workspace: Workspace, kind: Kind) -> Iterator[str]:
+    """The links that records of a kind may be behind."""
+    for path in links(workspace):
+        group = path.split("/")[1] if path.startswith("groups/") else ""
+        home = kind.identity.path(kind, group, group)
+        inside = kind.in_group and f"{path}/".startswith(home.rpartition("/")[0] + "/")
+        if inside or home.startswith((f"{path}/", path.removeprefix("private/") + "/")):
+            yield path

@@ -40,6 +40,10 @@ class Refused(WmstratError):
     exit_code = 4
 
 
+class Unwritten(Refused):
+    """Standard output does not take the answer."""
+
+
 class Invalid(WmstratError):
     """What was typed or written in a file is not what the field takes."""
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wmstrat.errors import GitFailed
+from wmstrat.errors import GitFailed, RemoteUnavailable, WmstratError
 from wmstrat.repo_output import (
     LOG_FORMAT,
     Commit,
@@ -78,6 +78,20 @@ RUNS_HOOKS = frozenset(
 
 NO_PATHSPECS = frozenset({"check-ignore"})
 """Refuses to run with --literal-pathspecs; every path that it is given begins with `./`, which no magic does."""
+
+LAZY = "lazy fetching"
+"""What git speaks of when it may not get by itself what a partial clone left out (before 2.39.4 it always may)."""
+
+PROMISED = "promisor remote"
+"""What git calls the place where it gets that."""
+
+BRINGING = ("gc.auto=0", "maintenance.auto=false", "fetch.negotiationAlgorithm=noop")
+
+NOT_HERE = (
+    "The history is not all here: {top} is a partial clone (git clone --filter), which gets the rest from its remote "
+    "when it is needed, and the remote does not give it now. What is in the files can be read and changed all the "
+    "same. For the rest try again when there is a network; to see what git says, type: git fetch"
+)
 
 LOG_SETTINGS = ("log.showSignature=false", "log.showRoot=true", "log.follow=false")
 
@@ -192,8 +206,10 @@ class Repository:
 
         return end
 
-    def failure(self, verb: str, outcome: Outcome) -> GitFailed:
+    def failure(self, verb: str, outcome: Outcome) -> WmstratError:
         """The error to raise for an outcome: git's own words, or why there are none."""
+        if PROMISED in outcome.words:
+            return RemoteUnavailable(NOT_HERE, top=self.place.top)
         if outcome.code == 129:  # git's own usage error: it does not know an option
             version = load()(self.place.top).version_info
             if version[:2] < OLDEST_GIT:
@@ -333,8 +349,64 @@ class Repository:
 
     def blobs(self, names: Iterable[str]) -> dict[str, bytes]:
         """The content of objects by name, through one process; what git does not have is left out."""
-        wanted = "".join(f"{name}\n" for name in names).encode("ascii")
-        return dict(read_blobs(self.run("cat-file", "--batch", stdin=wanted))) if wanted else {}
+        return dict(read_blobs(self._about_objects("--batch", list(names))))
+
+    def sizes(self, names: Iterable[str]) -> dict[str, int]:
+        """The bytes of each object, by its name."""
+        told = self._about_objects("--batch-check=%(objectname) %(objectsize)", list(names)).decode("ascii")
+        lines = (line.split(" ") for line in told.splitlines())
+        return {name: int(size) for name, size in lines if size.isdigit()}
+
+    def _about_objects(self, question: str, names: Sequence[str]) -> bytes:
+        """What git says of objects. Those that a partial clone left out come all at once; git would ask for each."""
+        if not names:
+            return b""
+        asked = _lines(names)
+        outcome = self.attempt("cat-file", question, stdin=asked, env={"GIT_NO_LAZY_FETCH": "1"})
+        if not outcome.code and LAZY not in outcome.words:
+            return outcome.output
+        if LAZY in outcome.words:
+            self.bring(names)
+        return self.run("cat-file", question, stdin=asked)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether this clone left out what git gets from the remote when it is needed (`git clone --filter`)."""
+        packs = self.place.common_directory / "objects" / "pack"
+        return any(packs.glob("*.promisor"))
+
+    def here(self, names: Iterable[str]) -> set[str]:
+        """Those of the objects that need not be fetched from anywhere."""
+        found = self.run(
+            "rev-list", "--objects", "--no-object-names", "--no-walk", "--missing=allow-any", "--ignore-missing",
+            "--stdin", stdin=_lines(names),
+        )  # fmt: skip
+        return set(found.decode("ascii").split())
+
+    def bring(self, names: Iterable[str]) -> None:
+        """Get the objects that a partial clone left out, all in one go. Raises RemoteUnavailable when they cannot be
+        had."""
+        asked = set(names)
+        missing = asked - self.here(asked)
+        if not missing:
+            return
+        listed = self.run("config", "--null", "--name-only", "--get-regexp", r"^remote\..*\.promisor$", ok=(0, 1))
+        remotes = [name.removeprefix("remote.").removesuffix(".promisor") for name in os.fsdecode(listed).split("\0")]
+        for remote in filter(None, remotes):
+            outcome = self.attempt(
+                "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=",
+                "--filter=blob:none", "--stdin", remote,
+                settings=BRINGING, stdin=_lines(sorted(missing)),
+            )  # fmt: skip
+            if not outcome.code:
+                return
+        raise RemoteUnavailable(NOT_HERE, top=self.place.top)
+
+    def left_out(self) -> dict[str, str]:
+        """The files under the root that `git sparse-checkout` leaves out of the work tree, with their blobs."""
+        listed = self.run("ls-files", "-t", "--stage", "-z", "--", *self._everything()).split(b"\0")
+        entries = (entry[2:].split(b"\t", 1) for entry in listed if entry.startswith(b"S "))
+        return {self._inward(os.fsdecode(path)): about.split(b" ")[1].decode("ascii") for about, path in entries}
 
     def config(self, name: str) -> str | None:
         """The value that git uses for a setting, or None."""
@@ -491,6 +563,10 @@ def _stop(process: Any) -> None:
             if time.monotonic() > patience:
                 process.kill()
             time.sleep(0.01)
+
+
+def _lines(names: Iterable[str]) -> bytes:
+    return "".join(f"{name}\n" for name in names).encode("ascii")
 
 
 def _split_at_nul(stream: Any) -> Iterator[bytes]:

@@ -67,6 +67,36 @@ def test_the_kept_text_is_there_while_it_is_committed_and_goes_afterwards(
 
 
 @pytest.mark.usefixtures("question")
+def test_a_kept_edit_does_not_take_back_what_somebody_did_since(
+    wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch, question: Path
+) -> None:
+    other = "git -C . commit -qm 'Somebody else' ."
+    editor(monkeypatch, f'echo Mine >> "$1"; sed -i s/level:/level:\\ structural/ {QUESTION}; {other}')
+    wmstrat("edit", "CB-Q1", code=4)
+    [kept] = KEPT.iterdir()
+    before = question.read_bytes()
+    assert b"level: structural" in before
+
+    refused = wmstrat("edit", "CB-Q1", "--file", kept, code=4)
+
+    assert "changed after you began to write" in refused.err
+    assert "wmstrat edit CB-Q1" in refused.err
+    assert question.read_bytes() == before
+    assert kept.read_text().endswith("Mine\n")
+    mine = question.parent / kept.name  # only what wmstrat itself kept says by its name what it began with
+    mine.write_text(before.decode() + "Mine\n")
+    wmstrat("edit", "CB-Q1", "--file", mine)
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize(("text", "kept"), [("Text", 0), ("Two words", 1), ("A text\nof two lines", 1)])
+def test_a_mere_word_is_not_kept(wmstrat: Wmstrat, text: str, kept: int) -> None:
+    told = wmstrat("note", "add", "nowhere", text, code=3).err
+    assert ("is kept in" in told) == bool(kept)
+    assert len(list(KEPT.glob("*"))) == kept
+
+
+@pytest.mark.usefixtures("question")
 @pytest.mark.parametrize("ending", ["", "; exit 1"])
 def test_a_failed_edit_tells_the_way_back(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
     editor(monkeypatch, f"sed -i 's/^state:.*/state: bogus/' \"$1\"{ending}")

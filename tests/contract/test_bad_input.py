@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Wmstrat, everything
 from tests.contract.conftest import Shell
 
 
-@pytest.mark.usefixtures("unchanged")
+@pytest.mark.usefixtures("workspace")
 @pytest.mark.parametrize(
     ("kind", "row"),
     [
@@ -23,9 +23,12 @@ from tests.contract.conftest import Shell
     ],
 )
 def test_an_id_of_another_form_is_refused(wmstrat: Wmstrat, tmp_path: Path, kind: str, row: str) -> None:
+    wmstrat("person", "add", "Member 17")
+    before = everything(Path())
     (tmp_path / "file.csv").write_text(row)
 
     assert "file.csv:line 2: id:" in wmstrat("import", kind, tmp_path / "file.csv", code=5).err
+    assert everything(Path()) == before
 
 
 @pytest.mark.usefixtures("unchanged")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Wmstrat, everything
 from tests.contract.conftest import CB, QUESTION
 
 Git = Callable[..., str]
@@ -119,8 +119,11 @@ def test_without_an_identity_git_refuses_and_the_author_helps(
 ) -> None:
     (isolation / ".gitconfig").write_text("[user]\n\tuseConfigOnly = true\n")
 
+    before = everything(workspace)
     refused = wmstrat("note", "add", "CB", "Text", code=6)
-    assert "user.email" in refused.err
+    assert "Error: Git does not know who you are. Tell it with: git config --global user.name" in refused.err
+    assert "tell me who you are" not in refused.err
+    assert everything(workspace) == before
     wmstrat("note", "add", "CB", "Text", "--author", "Member 18 <member-18@example.org>")
     assert last(git, workspace, "%cn") == "Member 18"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,6 +43,14 @@ def test_init_takes_the_folder_it_stands_in(
     wmstrat("init", ".")
 
     assert len(wmstrat.items("group", "list")) == 13
+
+
+def test_the_next_step_can_be_typed_as_it_stands(wmstrat: Wmstrat, tmp_path: Path) -> None:
+    folder = tmp_path / "our process's"
+
+    [command] = wmstrat("init", folder).err.splitlines()[-1].partition("Next: ")[2].split(", then")[:1]
+
+    assert shlex.split(command) == ["cd", str(folder)]
 
 
 def test_init_with_a_name(wmstrat: Wmstrat, tmp_path: Path, git: Git) -> None:
@@ -92,7 +101,7 @@ def test_init_inside_an_existing_repository_keeps_what_is_there(wmstrat: Wmstrat
     wmstrat("init", folder)
 
     assert (folder / "README.md").read_text() == "# Ours\n"
-    assert (folder / ".gitignore").read_text() == "*.log\n/private/\n"
+    assert (folder / ".gitignore").read_text() == "*.log\n/private/\n!/method/templates/private/\n"
     assert git(folder, "status", "--porcelain").splitlines() == [" M code.py", "A  staged.txt"]
     assert git(folder, "log", "--format=%s").splitlines()[-1] == "Ours"
     wmstrat("-C", folder, "note", "add", "CB", "Works")
@@ -113,6 +122,57 @@ def test_init_in_a_subfolder_makes_no_second_repository(wmstrat: Wmstrat, tmp_pa
 @pytest.mark.parametrize("options", [[], ["--empty"], ["--name", "Other"]])
 def test_init_twice_is_refused(wmstrat: Wmstrat, workspace: Path, options: list[str]) -> None:
     assert "workspace already" in wmstrat("init", workspace, *options, code=4).err
+
+
+@pytest.mark.parametrize("rules", [".gitignore", ".git/info/exclude", "below/.gitignore"])
+@pytest.mark.parametrize("inside", ["", "below"])
+def test_a_repository_that_ignores_folders_called_private_is_no_hindrance(
+    wmstrat: Wmstrat, tmp_path: Path, git: Git, rules: str, inside: str
+) -> None:
+    git(tmp_path, "init", "-q")
+    (tmp_path / "below").mkdir()
+    (tmp_path / rules).write_text("private/\n")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-q", "--allow-empty", "-m", "Ours")
+
+    wmstrat("init", tmp_path / inside)
+
+    assert "method/templates/private/person.yaml" in git(tmp_path, "ls-files")
+    git(tmp_path / inside, "check-ignore", "private/README.md")
+    wmstrat("-C", tmp_path / inside, "person", "add", "X", "--contact", "x@example.org")
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("folder", ["groups/new", "groups/diversity/notes", "people", "private/new", "method/x/y"])
+def test_no_workspace_is_made_among_the_records_of_another(wmstrat: Wmstrat, folder: str) -> None:
+    assert "is a folder of records of the workspace" in wmstrat("init", folder, code=4).err
+
+
+def test_a_workspace_stands_in_any_other_folder_of_another(wmstrat: Wmstrat, workspace: Path) -> None:
+    wmstrat("init", workspace / "docs/second")
+
+
+@pytest.mark.parametrize(
+    ("process", "code", "said"),
+    [
+        ("wmstrat: 1\nname: [x\n", 5, "process.yaml:2: found"),
+        ("wmstrat: 1\nname: x\nminimum_size: ten\n", 5, 'minimum_size: found "ten"'),
+        ("wmstrat: 1\nname:\n", 5, "name: found nothing"),
+        ("name: x\n", 5, "expected the number of the format"),
+        ("wmstrat: 2\nname: x\n", 4, "Install a newer wmstrat"),
+    ],
+)
+@pytest.mark.parametrize("options", [[], ["--name", "Ours"], ["--empty"], ["--dry-run"]])
+def test_a_template_with_a_broken_process_is_refused(
+    wmstrat: Wmstrat, tmp_path: Path, process: str, code: int, said: str, options: list[str]
+) -> None:
+    (tmp_path / "template").mkdir()
+    (tmp_path / "template/process.yaml").write_text(process)
+
+    refused = wmstrat("init", tmp_path / "new", "--template", tmp_path / "template", *options, code=code)
+
+    assert said in refused.err
+    assert not (tmp_path / "new").exists()
 
 
 REFUSED = {
@@ -159,7 +219,7 @@ def test_init_that_git_refuses_leaves_nothing(
 
     refused = wmstrat("init", folder, code=6)
 
-    assert "user.email" in refused.err
+    assert "Git does not know who you are" in refused.err
     if inside:
         assert {path.name for path in folder.iterdir()} == {".git", "README.md"}
         assert clean(git, folder)

@@ -29,6 +29,17 @@ def test_log_tells_who_when_and_which_field_from_what_to_what(wmstrat: Wmstrat) 
         assert word.casefold() in told.casefold()
 
 
+@pytest.mark.usefixtures("workspace")
+def test_log_reads_states_as_states(wmstrat: Wmstrat) -> None:
+    wmstrat("draft", "add", "CB", "A shared place")
+    wmstrat("mark", "CB-D1", "drafting")
+    wmstrat("mark", "CB-D1", "published")
+
+    told = wmstrat("log", "CB-D1").out
+    assert "state from idea to drafting" in told  # process.yaml has a kind of note of the same name
+    assert "state from drafting to open for comment" in told
+
+
 def test_log_tells_commits_by_hand_as_well(wmstrat: Wmstrat, question: Path, git: Git) -> None:
     question.write_text(question.read_text().replace("state: proposed", "state: review"))
     git(Path(), "commit", "-qam", "We talked about it")

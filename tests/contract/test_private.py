@@ -150,12 +150,33 @@ def test_a_clone_without_private_works(wmstrat: Wmstrat, clone: Path, command: s
 
 
 @pytest.mark.usefixtures("clone")
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_a_list_of_people_says_what_it_cannot_see(wmstrat: Wmstrat, applied: Path, form: str) -> None:
+    said = "This clone has no private/ repository, so people who are known there alone, and contact, region"
+    assert said in wmstrat("person", "list", "--format", form).err
+    assert said not in wmstrat("-C", applied, "person", "list", "--format", form).err
+
+
+@pytest.mark.usefixtures("clone")
 def test_a_clone_without_private_says_what_it_cannot_see(wmstrat: Wmstrat) -> None:
     for command in (["status"], ["status", "CB"], ["application", "list"]):
         ended = wmstrat(*command)
         assert "this clone" in (ended.out + ended.err).casefold()
     [group] = wmstrat.items("status", "CB")
     assert group["applications"] is None
+
+
+@pytest.mark.usefixtures("clone")
+@pytest.mark.parametrize("form", ["csv", "json", "yaml"])
+def test_an_export_of_a_clone_without_private_takes_nothing_away(wmstrat: Wmstrat, applied: Path, form: str) -> None:
+    listed = wmstrat("person", "list", "--format", form).out
+    assert "contact" not in listed + wmstrat("show", "member-17", "--format", form).out
+    before = everything(applied)
+
+    wmstrat("-C", applied, "import", "person", "-", "--from", form, stdin=listed)
+
+    assert everything(applied) == before
+    assert "contact" not in wmstrat("show", "member-17", "--format", "plain").out
 
 
 def test_a_clone_without_private_writes_what_is_public(wmstrat: Wmstrat, clone: Path, git: Git) -> None:
@@ -180,6 +201,21 @@ def test_a_clone_without_private_refuses_what_would_be_personal(
 
     assert git(clone, "status", "--porcelain") == ""
     assert not (clone / "private").exists()
+
+
+@pytest.mark.parametrize("command", ["person add X --private --about Teaches", "set hidden-person about=Teaches"])
+def test_what_everybody_sees_is_refused_of_somebody_who_is_not_shown(
+    wmstrat: Wmstrat, applied: Path, command: str
+) -> None:
+    before = everything(applied)
+
+    assert "about is what everybody sees" in wmstrat(*command.split(), code=4).err
+
+    assert everything(applied) == before
+    wmstrat("member", "apply", "DI", "hidden-person")
+    wmstrat("member", "appoint", "DI", "hidden-person", "--type", "individual")
+    wmstrat("set", "hidden-person", "about=Teaches")
+    assert wmstrat.record("hidden-person")["about"] == "Teaches"
 
 
 def test_both_halves_of_a_person_are_one_record(wmstrat: Wmstrat, applied: Path) -> None:

@@ -125,7 +125,9 @@ def test_where_a_month_will_do_it_stays_one(wmstrat: Wmstrat, typed: str, kept: 
 )
 def test_a_day_that_is_none_is_refused(wmstrat: Wmstrat, command: str) -> None:
     for typed in ("2018-02-30", "2018-13", "someday", "20.7.2018", "+w", "+99999w", "٢٠١٨-٠٧-٢٠"):
-        assert typed in wmstrat(*command.format(typed).split(), code=5).err
+        refused = wmstrat(*command.format(typed).split(), code=5).err
+        assert typed in refused
+        assert "today, yesterday, tomorrow, monday or +2w" in refused
 
 
 def test_a_field_and_its_value_without_the_sign_between_them(wmstrat: Wmstrat) -> None:

@@ -160,6 +160,8 @@ def test_an_edit_that_is_none_or_is_wrong_changes_nothing(
     assert said in ended.err
     if name in ("breaks it", "invalid"):
         assert kept(ended.err) != ""
+        assert "Go on with it by: wmstrat edit CB-Q1 --file " in ended.err
+    assert "wmstrat save" not in ended.err
 
 
 def test_edit_commits_what_was_changed_in_the_editor(

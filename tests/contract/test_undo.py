@@ -240,7 +240,8 @@ def test_a_published_record_that_has_no_such_state_is_not_taken_back(
     wmstrat: Wmstrat, shared: Path, git: Git
 ) -> None:
     for command, instead in (
-        ("person add X", "wmstrat edit x"),
+        ("person add X", "the person stays. Correct what is wrong in it with: wmstrat edit x"),
+        ("group add Learners", "the group stays. Correct what is wrong in it with: wmstrat edit learners"),
         ("member appoint CB x", "wmstrat member leave capacity-building x"),
     ):
         wmstrat(*command.split())
@@ -249,6 +250,30 @@ def test_a_published_record_that_has_no_such_state_is_not_taken_back(
 
         assert instead in wmstrat("undo", code=4).err
         assert everything(shared) == before
+
+
+def test_a_commit_of_foreign_files_is_left_to_git(wmstrat: Wmstrat, question: Path, git: Git) -> None:
+    folder = question.parents[3]
+    (folder / "agenda.txt").write_text("Mine\n")
+    git(folder, "add", "agenda.txt")
+    question.write_text(question.read_text().replace("level:", "level: structural"))
+    git(folder, "commit", "-qam", "By hand")
+    before = everything(folder)
+
+    refused = wmstrat("undo", "HEAD", code=4).err
+
+    assert "changed agenda.txt" in refused
+    assert "git revert" in refused
+    assert everything(folder) == before
+
+
+def test_a_commit_of_records_that_was_made_with_git_is_undone(wmstrat: Wmstrat, question: Path, git: Git) -> None:
+    question.write_text(question.read_text().replace("level:", "level: structural"))
+    git(question.parent, "commit", "-qam", "By hand")
+
+    wmstrat("undo", "HEAD")
+
+    assert "level:\n" in question.read_text()
 
 
 def test_half_a_command_is_not_undone(wmstrat: Wmstrat, workspace: Path, tmp_path: Path, git: Git) -> None:
@@ -272,8 +297,23 @@ def test_what_came_later_is_named(wmstrat: Wmstrat) -> None:
     assert "wmstrat log CB-Q1, and correct the record with: wmstrat edit CB-Q1" in refused.err
 
 
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize("text", ["Interview with affiliates", "long " * 30, "成" * 150])
+def test_the_subject_of_an_undo_reads_well(wmstrat: Wmstrat, git: Git, text: str) -> None:
+    from rich.cells import cell_len
+
+    wmstrat("note", "add", "CB", text)
+    added = git(Path(), "log", "-1", "--format=%s").strip()
+    wmstrat("undo")
+
+    subject = git(Path(), "log", "-1", "--format=%s").strip()
+    assert cell_len(subject) <= 72
+    assert subject == added.replace("CB: add", "CB: undo add")
+
+
 @pytest.mark.usefixtures("question")
 def test_undo_says_whose_identity_is_missing(wmstrat: Wmstrat, isolation: Path) -> None:
     (isolation / ".gitconfig").write_text("[user]\n\tuseConfigOnly = true\n")
 
-    assert "git config --global user.name" in wmstrat("undo", code=4).err
+    for command in ("undo", "whoami"):
+        assert "git config --global user.name" in wmstrat(command, code=6).err

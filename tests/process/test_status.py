@@ -33,6 +33,86 @@ def test_a_broken_file_of_any_kind_is_the_first_thing_that_needs_attention(
     assert named in attention or named in shown[shown.index("Files with errors: 1.") :].splitlines()[1]
 
 
+@pytest.mark.parametrize(
+    ("marks", "drafts"),
+    [
+        ([], ["CB-D1"]),
+        (["set CB-D1 became+=CB-D2", "mark CB-D1 merged"], ["CB-D2"]),
+        (["set CB-D1 became+=CB-D2", "mark CB-D1 merged", "set CB-D2 answers+=CB-Q1"], ["CB-D2"]),
+        (["set CB-D1 became+=CB-D2", "set CB-D1 became+=CB-D3", "mark CB-D1 split"], ["CB-D2", "CB-D3"]),
+        (["set CB-D1 became+=CB-D2", "mark CB-D1 merged", "set CB-D2 became+=CB-D3", "mark CB-D2 merged"], ["CB-D3"]),
+        (["set CB-D1 became+=CB-D2", "mark CB-D1 merged", "mark CB-D2 withdrawn"], []),
+        (["set CB-D1 became+=CB-D2", "mark CB-D1 merged", "set CB-D2 became+=CB-D1", "mark CB-D2 merged"], []),
+        (["mark CB-D1 merged"], ["CB-D1"]),
+        (["mark CB-D1 withdrawn"], []),
+    ],
+)
+@pytest.mark.usefixtures("workspace")
+def test_a_question_whose_draft_went_on_in_another_is_not_without_one(
+    wmstrat: Wmstrat, marks: list[str], drafts: list[str]
+) -> None:
+    wmstrat("question", "add", "CB", QUESTION)
+    wmstrat("mark", "CB-Q1", "final")
+    wmstrat("draft", "add", "CB", "First", "--answers", "CB-Q1")
+    for title in ("Second", "Third"):
+        wmstrat("draft", "add", "CB", title)
+    for typed in marks:
+        wmstrat(*typed.split())
+
+    [group] = wmstrat.items("status", "CB")
+    [question] = group["questions"]
+    assert question["drafts"] == drafts
+    told = [item["text"] for item in group["attention"]]
+    assert ("Final questions without a draft: 1." in told) == (not drafts)
+
+
+@pytest.mark.usefixtures("workspace")
+def test_the_report_of_a_group_shows_the_stages_to_come(wmstrat: Wmstrat) -> None:
+    wmstrat("group", "stage", "CB", "recommendations", "--on", "2019-06-01")
+    wmstrat("group", "stage", "CB", "scope", "--on", "2018-11-01")
+
+    [group] = wmstrat.items("status", "CB")
+    assert [(one["stage"], one["since"]) for one in group["planned"]] == [
+        ("scope", "2018-11-01"),
+        ("recommendations", "2019-06-01"),
+    ]
+    shown = next(line for line in wmstrat("status", "CB").lines if line.startswith("Planned"))
+    assert "from 2018-11-01" in shown
+    assert not [one for one in wmstrat("status", "CB", "--on", "2019-07-01").lines if one.startswith("Planned")]
+
+
+@pytest.mark.usefixtures("workspace")
+def test_what_a_group_needs_is_not_told_by_the_command_that_was_typed(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Member 18")
+    wmstrat("member", "appoint", "CB", "Member 18")
+    wmstrat("question", "add", "CB", QUESTION)
+    wmstrat("mark", "CB-Q1", "final")
+
+    [group] = wmstrat.items("status", "CB")
+    commands = {item["topic"]: item["command"] for item in group["attention"]}
+
+    assert commands["small"] == "wmstrat member appoint CB PERSON"
+    assert commands["mix staff"] == "wmstrat member appoint CB PERSON --type staff"
+    assert commands["focus"] == "wmstrat question add CB TEXT --focus ITEM"
+    assert commands["undrafted"] == "wmstrat draft add CB TITLE --answers QUESTION"
+    assert not [one for one in commands.values() if "status" in one]
+    told = next(line for line in wmstrat("status", "--width", "200").lines if "Final questions" in line)
+    assert told.endswith("wmstrat status CB")
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_report_on_another_day_says_what_is_of_that_day(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "Members and stages as on 2018-07-19; everything else as it is today, {today}."
+    for today in ("2018-07-20", "2018-07-21"):
+        monkeypatch.setenv("WMSTRAT_TODAY", today)
+        for command in ("status", "status CB"):
+            for form in ("table", "markdown"):
+                told = wmstrat(*command.split(), "--on", "2018-07-19", "--format", form).out
+                assert said.format(today=today) in told.splitlines()
+                for days in ([], ["--on", today]):
+                    assert "as it is today" not in wmstrat(*command.split(), *days, "--format", form).out
+
+
 def test_status_is_remembered_until_a_record_changes(wmstrat: Wmstrat, workspace: Path) -> None:
     first = wmstrat("status", "--format", "json").out
     assert wmstrat("status", "--format", "json").out == first

@@ -106,7 +106,7 @@ class Imported:
         self.workspace.today = step.moment.date().isoformat()
         change = Change(self.workspace, step.command)
         step.make(change)
-        files = change.files()
+        files = [file for file in change.files() if file.before != file.after]
         if not files:
             return
         public, private = change.messages()

@@ -95,9 +95,7 @@ def _changed_on_both_sides(bench: Bench, name: str, wanted: int) -> tuple[Path, 
     """(remote, a clone with a commit, a clone whose commit was sent, the records that both changed)."""
     bare = _remote(bench, 2000, name)
     here, there = _clone(bench, bare, f"{name}-here"), _clone(bench, bare, f"{name}-there")
-    files = sorted(
-        path for kind in ("notes", "questions") for path in here.glob(f"groups/*/{kind}/**/*.md")
-    )
+    files = sorted(path for kind in ("notes", "questions") for path in here.glob(f"groups/*/{kind}/**/*.md"))
     paths = [file.relative_to(here).as_posix() for file in files][:wanted]
     for folder, line in ((here, "language:"), (there, "id:")):
         for path in paths:

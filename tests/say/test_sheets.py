@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
 from tests.say.conftest import Screen, group_status, question
 from wmstrat.process.group_report import Draft, Focus, GroupReport, Member, Question
@@ -52,6 +53,17 @@ def test_a_sheet_shows_what_is_filled_in(capsys: pytest.CaptureFixture[str]) -> 
         "\n"
         "The answer.\n"
     )
+
+
+@pytest.mark.parametrize("form", ["table", "markdown"])
+def test_a_note_without_a_title_is_shown_once(capsys: pytest.CaptureFixture[str], form: str) -> None:
+    declared = kind("note")
+    values = {**declared.blank(), "id": "CB-N20180714-k3f9", "group": "capacity-building"}
+    note = Record(declared, "CB-N20180714-k3f9", "capacity-building", "", values, "Ask for mentors.\n\nNot for more.")
+    show(note, Output(form, width=80))
+    told = capsys.readouterr().out
+    assert told.count("Ask for mentors.") == 1
+    assert told.removeprefix("# ").startswith("CB-N20180714-k3f9\n")
 
 
 def test_a_sheet_of_a_person_holds_the_private_half(capsys: pytest.CaptureFixture[str]) -> None:
@@ -112,6 +124,20 @@ def test_history_in_words(capsys: pytest.CaptureFixture[str]) -> None:
         "  CB-Q7: level set to structural",
         "  CB-Q7: text changed",
         "  CB-D1: new, A shared place",
+    ]
+
+
+def test_only_states_are_read_by_their_labels(capsys: pytest.CaptureFixture[str]) -> None:
+    changes = (
+        FieldChange("CB-D1", "draft", "state", "review", "idea"),
+        FieldChange("CB-D1", "draft", "title", "", "review"),
+        FieldChange("CB-D2", "draft", "", "", "review"),
+    )
+    history([replace(EVENT, changes=changes)], Output(width=80), labels={"review": "under discussion"})
+    assert [line.strip() for line in capsys.readouterr().out.splitlines()[2:]] == [
+        "CB-D1: state from under discussion to idea",
+        "CB-D1: title set to review",
+        "CB-D2: new, review",
     ]
 
 

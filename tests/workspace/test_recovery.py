@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from wmstrat.errors import Refused
-from wmstrat.workspace import lock, recovery
+from wmstrat.workspace import leftovers, lock, recovery
 
 WRITER = Path(__file__).with_name("interrupted_writer.py")
 README = "groups/capacity-building/README.md"
@@ -131,7 +131,7 @@ def test_a_lock_that_our_killed_git_left_is_removed(sample: Any, name: str) -> N
 
 @pytest.mark.parametrize("seconds", [-3600, 3600])
 def test_a_lock_of_another_time_is_not_ours_to_remove(sample: Any, monkeypatch: Any, seconds: int) -> None:
-    monkeypatch.setattr(recovery, "LOCK_PATIENCE", 0.1)
+    monkeypatch.setattr(leftovers, "LOCK_PATIENCE", 0.1)
     interrupt(sample, "staged public")
     path = sample.root / ".git" / "index.lock"
     path.write_bytes(b"")
@@ -154,7 +154,7 @@ def test_a_lock_is_left_alone_before_our_git_had_begun(sample: Any) -> None:
 
 
 def test_a_lock_is_not_removed_while_a_git_works_here(sample: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(recovery, "LOCK_PATIENCE", 0.1)
+    monkeypatch.setattr(leftovers, "LOCK_PATIENCE", 0.1)
     interrupt(sample, "staged public")
     began = lock.git_began(sample.place, recovery.journal.read(sample.place).id)
     with subprocess.Popen(["git", "hash-object", "--stdin"], cwd=sample.root, stdin=subprocess.PIPE) as living:

@@ -17,7 +17,7 @@ import pytest
 
 from wmstrat.errors import GitFailed, NotFound, Refused, UsageProblem, WmstratError
 from wmstrat.repo import Repository
-from wmstrat.workspace import committing, disk, journal, recovery
+from wmstrat.workspace import committing, disk, journal, leftovers, recovery
 from wmstrat.workspace.place import find
 from wmstrat.workspace.transaction import FileChange, Message, writing
 
@@ -454,6 +454,38 @@ def test_a_hook_empties_the_commit(sample: Any) -> None:
     refused(sample, GitFailed)
 
 
+@pytest.mark.parametrize("private", [False, True])
+def test_a_hook_switches_to_another_branch(sample: Any, private: bool) -> None:
+    sample.hook("pre-commit", "git switch --quiet --create other\n", private=private)
+    folder = sample.private if private else sample.root
+    before = sample.state()
+
+    with pytest.raises(GitFailed) as caught:
+        sample.commit()
+
+    assert "from the branch main to other" in str(caught.value)
+    assert "Nothing was changed" not in str(caught.value)
+    assert any("on the branch other was taken back" in line for line in sample.said)
+    assert sample.git("rev-parse", "other", folder=folder) == sample.git("rev-parse", "main", folder=folder)
+    sample.git("switch", "--quiet", "main", folder=folder)
+    sample.git("branch", "--quiet", "--delete", "other", folder=folder)
+    assert sample.state() == before
+
+
+def test_a_hook_switches_to_a_branch_that_holds_such_a_commit_already(sample: Any) -> None:
+    sample.git("switch", "--quiet", "--create", "other")
+    sample.commit()
+    sample.git("commit", "--quiet", "--amend", "--only", "--no-edit", "--date=2018-07-20T12:00:00Z")
+    mine = sample.git("rev-parse", "other")
+    sample.git("switch", "--quiet", "main")
+    sample.hook("pre-commit", "git symbolic-ref HEAD refs/heads/other; exit 1\n")
+
+    with pytest.raises(GitFailed):
+        sample.commit()
+
+    assert sample.git("rev-parse", "other") == mine
+
+
 def test_the_key_that_signs_is_missing(sample: Any, isolation: Path) -> None:
     sample.git("config", "--global", "gpg.format", "ssh")
     sample.git("config", "--global", "user.signingKey", str(isolation / "no-key"))
@@ -482,7 +514,7 @@ def test_another_git_takes_the_index_at_the_last_moment(sample: Any, monkeypatch
             others.append(subprocess.Popen(["sh", "-c", f"sleep 0.3; rm {lock}"]))
 
     monkeypatch.setattr(journal, "reached", take)
-    monkeypatch.setattr(recovery, "_git_runs_in", lambda _: lock.exists())
+    monkeypatch.setattr(leftovers, "_git_runs_in", lambda _: lock.exists())
     assert "index.lock" in refused(sample, GitFailed)
     assert [other.wait() for other in others] == [0]
 

@@ -33,7 +33,10 @@ def references(*kinds: str, public: bool = False) -> Completion:
         if not kinds or "group" in kinds:
             codes = "SELECT json_extract(data, '$.code') FROM records WHERE kind = 'group'"
             found += _beginning(_ask(ctx, codes, ()), incomplete)
-        return found
+        # Ids are found in any case, but a shell offers only what goes on as it was begun.
+        return [one for one in found if one.startswith(incomplete)] or [
+            incomplete + one[len(incomplete) :] for one in found
+        ]
 
     return complete
 
@@ -66,6 +69,15 @@ def states_of(kind: Kind) -> Completion:
         return [state.name for state in kind.states if state.name.startswith(incomplete)]
 
     return complete
+
+
+def checks(incomplete: str) -> list[str]:
+    """A completion of the names of the checks."""
+    from wmstrat.process.checks import ABOUT
+    from wmstrat.process.kinds import kinds
+
+    names = {*ABOUT, *(check.name for kind in kinds() for check in kind.checks)}
+    return sorted(name for name in names if name.startswith(incomplete))
 
 
 def _kinds_typed(ctx: Any) -> list[Kind]:

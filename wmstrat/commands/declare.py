@@ -16,21 +16,24 @@ from typer.core import TyperCommand
 from typer.models import ArgumentInfo
 
 from wmstrat.commands.session import Session, Wishes
-from wmstrat.errors import UsageProblem
+from wmstrat.errors import Invalid, UsageProblem
+from wmstrat.record.text import SURROGATE, UNSAFE, escaped
 from wmstrat.say.output import FORMATS, Output
 
+
+def _format(known: Sequence[str]) -> tuple[Any, Any, Any]:
+    option = typer.Option(
+        "--format",
+        help="How to print: " + ", ".join(known) + ".",
+        metavar="FORMAT",
+        autocompletion=lambda incomplete: [name for name in known if name.startswith(incomplete)],
+        rich_help_panel="Output",
+    )
+    return str, option, "table"
+
+
 READING = {
-    "output_format": (
-        str,
-        typer.Option(
-            "--format",
-            help="How to print: " + ", ".join(FORMATS) + ".",
-            metavar="FORMAT",
-            autocompletion=lambda incomplete: [name for name in FORMATS if name.startswith(incomplete)],
-            rich_help_panel="Output",
-        ),
-        "table",
-    ),
+    "output_format": _format(FORMATS),
     "width": (
         int | None,
         typer.Option("--width", min=20, max=1000, help="Columns to fill.", rich_help_panel="Output"),
@@ -65,6 +68,12 @@ def _output(form: str, width: int | None, extra: Sequence[str]) -> Output:
     return Output(form, width)
 
 
+def _utf8(name: str, value: Any) -> Any:
+    if isinstance(value, str) and SURROGATE.search(value):
+        raise Invalid("--{name} holds bytes that are not UTF-8. Type it again in UTF-8.", name=name)
+    return value
+
+
 def _named(parameter: inspect.Parameter) -> inspect.Parameter:
     """The parameter, shown in capitals in the help when it is an argument that says no other name."""
     for mark in getattr(parameter.annotation, "__metadata__", ()):
@@ -73,11 +82,16 @@ def _named(parameter: inspect.Parameter) -> inspect.Parameter:
     return parameter
 
 
+# The day of an event is `--on`, the day that a text is about `--date`: who types one may mean the other.
+OTHER_NAMES = {"--date": "--on", "--on": "--date"}
+
+
 class Command(TyperCommand):
     """A command whose text may begin with a dash: `- one` is text, since it holds a space, and not an option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Move texts that begin with a dash behind `--`, in their order; then parse as always."""
+        """Move texts that begin with a dash behind `--`, in their order; then parse as always. What is too much, and
+        an option that has another name here, is told with a hint; completion goes on without."""
         takes_value = {name for param in self.params for name in param.opts if not getattr(param, "is_flag", False)}
         plain: list[str] = []
         texts: list[str] = []
@@ -92,8 +106,17 @@ class Command(TyperCommand):
                 texts.append(arg)
             else:
                 plain.append(arg)
-        parsed: list[str] = super().parse_args(ctx, [*plain, "--", *texts] if texts else args)
-        return parsed
+                name = arg.partition("=")[0]
+                if name not in takes_value and OTHER_NAMES.get(name) in takes_value and not ctx.resilient_parsing:
+                    ctx.fail(f"No such option: {name}. Here it is called {OTHER_NAMES[name]}.")
+        ctx.allow_extra_args = True
+        left: list[str] = super().parse_args(ctx, [*plain, "--", *texts] if texts else args)
+        if left and not ctx.resilient_parsing:
+            ctx.fail(
+                f"Got unexpected extra arguments ({escaped(' '.join(left), UNSAFE)}). A text or a name with spaces "
+                'wants quotes around it: "like this".'
+            )
+        return left
 
 
 def command(
@@ -106,6 +129,8 @@ def command(
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
         extra: Mapping[str, tuple[Any, Any, Any]] = {**(READING if reads else {}), **(WRITING if writes else {})}
+        if reads and formats:
+            extra = {**extra, "output_format": _format((*FORMATS, *formats))}
         signature = inspect.signature(function, eval_str=True)
         own = list(signature.parameters.values())[1:]
 
@@ -115,7 +140,7 @@ def command(
             if reads:
                 session.output = _output(arguments.pop("output_format"), arguments.pop("width"), formats)
             if writes:
-                session.wishes = Wishes(*(arguments.pop(name) for name in WRITING))
+                session.wishes = Wishes(*(_utf8(name, arguments.pop(name)) for name in WRITING))
             function(session, **arguments)
 
         parameters = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -45,5 +46,6 @@ def init(
         body=session.wishes.message or "",
         say=remark,
     )
+    session.committed = True
     answer(str(place.root))
-    remark(f"The workspace is ready. Next: cd {directory}, then: wmstrat status")
+    remark(f"The workspace is ready. Next: cd {quote(directory)}, then: wmstrat status")

@@ -28,10 +28,10 @@ def log(
     Example: wmstrat log CB-Q7
     """
     from wmstrat.process.history import events
-    from wmstrat.process.status import labels
+    from wmstrat.process.status import STATES, labels
     from wmstrat.say.history import history
     from wmstrat.workspace.finding import find
 
     record = find(session.workspace, ref) if ref is not None else None
     told = events(session.workspace, record, limit=limit, merges=merges)
-    history(told, session.output, labels=labels(session.workspace), today=session.workspace.today)
+    history(told, session.output, labels=labels(session.workspace, STATES), today=session.workspace.today)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from wmstrat.commands import complete
 from wmstrat.commands.declare import command
@@ -14,6 +15,7 @@ from wmstrat.commands.session import Session
 from wmstrat.process.kinds import kind as kind_named
 from wmstrat.record.fields import Field, FieldType, Listing, Reference, Term
 from wmstrat.record.kind import Kind
+from wmstrat.record.text import UNSAFE, escaped
 
 FILE = Annotated[str | None, typer.Option("--file", metavar="PATH", help="Take the text from a file; - is a pipe.")]
 
@@ -22,6 +24,7 @@ def noun(name: str, *, adds: bool = True) -> typer.Typer:
     """The commands of a kind that follow from its declaration: `list`, and `add` unless it is left out."""
     kind = kind_named(name)
     app = typer.Typer(
+        cls=Noun,
         name=kind.command,
         help=f"{kind.about}\n\nExample: {kind.example}",
         no_args_is_help=True,
@@ -34,6 +37,21 @@ def noun(name: str, *, adds: bool = True) -> typer.Typer:
     return app
 
 
+class Noun(TyperGroup):
+    """A noun, which tells what it knows where another word follows it."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that was typed behind the noun."""
+        word = args[0]
+        if word not in self.commands and not word.startswith("-") and not ctx.resilient_parsing:
+            ctx.fail(
+                f'There is no "wmstrat {self.name} {escaped(word, UNSAFE)}". Behind {self.name} stands one of: '
+                f"{', '.join(self.commands)}. One record is shown and changed by: wmstrat show REF, edit REF, "
+                "set REF FIELD=VALUE, mark REF STATE."
+            )
+        return super().resolve_command(ctx, args)
+
+
 def _nothing() -> None:
     """A noun stays one where `list` is its only command, which typer would otherwise put into its place."""
 
@@ -43,8 +61,7 @@ def _declare(
     kind: Kind, reads: bool = False, writes: bool = False,
 ) -> None:  # fmt: skip
     function.__signature__ = inspect.Signature([_parameter("session", Session), *parameters])  # type: ignore[attr-defined]
-    extra = ("wikitext",) if kind.name == "group" and reads else ()
-    command(app, name, reads=reads, writes=writes, formats=extra)(function)
+    command(app, name, reads=reads, writes=writes, formats=kind.formats)(function)
 
 
 def _parameter(name: str, annotation: Any, default: Any = inspect.Parameter.empty) -> inspect.Parameter:
@@ -68,7 +85,8 @@ def _list(kind: Kind) -> Callable[..., None]:
 
         workspace = session.workspace
         found = listed(workspace, kind, **narrowed)
-        listing(kind, found, session.output, labels=labels(workspace), names=names(workspace))
+        read, called, private = labels(workspace), names(workspace), workspace.sees_private
+        listing(kind, found, session.output, labels=read, names=called, private=private)
         if hidden := unseen(workspace, kind):
             remark(hidden)
 

@@ -35,6 +35,7 @@ class Session:
         self.wishes = Wishes()
         self.typed = ""
         self.kept_text: Path | None = None
+        self.committed = False
 
     @cached_property
     def place(self) -> Place:
@@ -94,6 +95,7 @@ class Session:
         from msgspec.structs import replace
 
         from wmstrat.process.change import Change
+        from wmstrat.process.identity import saying_who_is_missing
         from wmstrat.workspace.transaction import writing
 
         with self._keeping_what_was_typed():
@@ -113,12 +115,16 @@ class Session:
                         files = [replace(file, before=change.on_disk.get(file.path, file.before)) for file in files]
                         files = transaction.settle(files)
                     public, private = change.messages(self.wishes.message or "")
-                    transaction.commit(
-                        files, public, private_message=private, author=self.wishes.author, hand_edits=hand_edits
-                    )
+                    with saying_who_is_missing(self.place, self.wishes.author):
+                        transaction.commit(
+                            files, public, private_message=private, author=self.wishes.author, hand_edits=hand_edits
+                        )
+                    self.committed = True
             self._forget_what_was_typed()
         if files and not self.wishes.dry_run:
             remark(change.subject)
+        for warning in change.warnings:
+            remark(f"Warning: {warning}")
 
     def answer(self, *identities: str) -> None:
         """Print the ids of the records that were kept; of a try (--dry-run) there are none."""
@@ -132,7 +138,7 @@ class Session:
         try:
             yield
         except BaseException:
-            if self.kept_text is None and self.typed.strip():
+            if self.kept_text is None and len(self.typed.split()) > 1:  # a word is typed again in no time
                 from wmstrat.workspace.journal import keep
 
                 self.kept_text = keep(self.place, "text.md", self.typed)

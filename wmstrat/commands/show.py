@@ -28,4 +28,10 @@ def show(
     from wmstrat.workspace.finding import find
 
     workspace = session.workspace
-    say_record(find(workspace, ref), session.output, labels=labels(workspace), names=names(workspace))
+    say_record(
+        find(workspace, ref),
+        session.output,
+        labels=labels(workspace),
+        names=names(workspace),
+        private=workspace.sees_private,
+    )

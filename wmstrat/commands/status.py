@@ -20,7 +20,7 @@ def status(
         str | None, typer.Argument(help="One group in depth.", autocompletion=complete.references("group"))
     ] = None,
     on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="As members and stages were on this day.")
+        str | None, typer.Option("--on", metavar="DATE", help="With the members and stages of this day.")
     ] = None,
 ) -> None:
     """Show where every group stands and what needs attention, or one group in depth.
@@ -33,7 +33,7 @@ def status(
         from wmstrat.process.status import status as all_groups
         from wmstrat.say.status import status as say_all
 
-        say_all(all_groups(workspace, day), session.output)
+        say_all(all_groups(workspace, day), session.output, today=workspace.today)
     else:
         from wmstrat.process.group_report import group_report
         from wmstrat.process.status import bounds, labels
@@ -41,4 +41,9 @@ def status(
         from wmstrat.workspace.finding import find
 
         report = group_report(find(workspace, group, ("group",)), workspace, day)
-        say_one(report, session.output, labels=labels(workspace), bounds=bounds(workspace))
+        read, sizes = labels(workspace), bounds(workspace)
+        say_one(report, session.output, labels=read, bounds=sizes, today=workspace.today)
+    if workspace.left_out:
+        from wmstrat.say.output import remark
+
+        remark(workspace.what_is_left_out)

@@ -6,15 +6,21 @@ nothing that ends wmstrat in between loses it.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
+from zlib import crc32
 
 from wmstrat.commands.session import Session
 from wmstrat.errors import Invalid, NotFound, Refused
-from wmstrat.files.reading import Unreadable, decode
+from wmstrat.files.reading import Unreadable, decode, with_line_feeds
+from wmstrat.say.output import is_terminal
+
+# The name under which an edit is kept: when, and the check sum of what it began with.
+KEPT_EDIT = re.compile(r"\d{8}T\d{6}-([0-9a-f]{8})-")
 
 
 def text_of(
@@ -26,9 +32,9 @@ def text_of(
     not there, Refused when the editor fails.
     """
     if text is None and file is None:
-        found = from_editor(session, beginning, name) if sys.stdin.isatty() else _of_bytes(sys.stdin.buffer.read())
+        found = from_editor(session, beginning, name) if is_terminal(sys.stdin) else _of_bytes(piped())
     elif file is not None:
-        found = _of_bytes(sys.stdin.buffer.read()) if file == "-" else _of_file(Path(file))
+        found = _of_bytes(piped()) if file == "-" else _of_file(Path(file))
     else:
         found = _of_bytes((text or "").encode("utf-8", "surrogateescape"))
     found = found.replace("\r\n", "\n").strip("\n")
@@ -39,6 +45,11 @@ def text_of(
             "The text is empty, so nothing was changed. Type it behind the command, or give it with --file PATH."
         )
     return found
+
+
+def piped() -> bytes:
+    """What comes through standard input; nothing where it is closed."""
+    return sys.stdin.buffer.read() if sys.stdin is not None else b""
 
 
 def _of_file(path: Path) -> str:
@@ -57,7 +68,7 @@ def _of_bytes(data: bytes) -> str:
             found=error.found,
             line=error.line,
             expected=error.expected,
-            mend=error.mend.capitalize(),
+            mend=error.mend,
         ) from None
 
 
@@ -125,7 +136,8 @@ def _run_editor(command: str, path: Path) -> bool:
 def rewritten(session: Session, path: str, file: str | None, name: str) -> tuple[bytes, bytes]:
     """The bytes of a file of the workspace, and what somebody made of them in the editor (or in another file).
 
-    `name` is that of the file in which a text of the editor or of a pipe is kept meanwhile.
+    `name` is that of the file in which a text of the editor or of a pipe is kept meanwhile. Raises Refused for such
+    a file that was begun from other bytes than the file has now: it would take back what somebody did since.
     """
     from wmstrat.workspace.journal import keep
 
@@ -133,11 +145,21 @@ def rewritten(session: Session, path: str, file: str | None, name: str) -> tuple
     if old is None:
         raise NotFound("There is no file {path}.", path=path)
     text = _of_bytes(old)
+    name = f"{crc32(old):08x}-{name}"
     if file is None:
         new = from_editor(session, text, name)
     elif file == "-":
-        new = _of_bytes(sys.stdin.buffer.read())
+        new = _of_bytes(piped())
         session.kept_text = keep(session.place, name, new) if new != text else None
     else:
+        begun = KEPT_EDIT.match(Path(file).name)
+        if begun and begun[1] != f"{crc32(old):08x}" and Path(file).resolve().parent == session.place.kept:
+            raise Refused(
+                "{path} was changed after you began to write, so this text would take that back. Put what is new in "
+                "{file} into the record as it is now, with: wmstrat edit {id}",
+                path=path,
+                file=file,
+                id=name.partition("-")[2].rpartition(".")[0],
+            )
         new = _of_file(Path(file))
-    return old, new.encode()
+    return old, old if new == text else with_line_feeds(new.encode())

@@ -25,7 +25,8 @@ def resolved(workspace: Workspace, kind: Kind, texts: Mapping[str, str | list[st
 
 
 def added(change: Change, kind: Kind, values: Mapping[str, Value], text: str, body: str = "") -> Record:
-    """The new record, its text in the last of the kind's arguments; the change is named after it."""
+    """The new record, its text in the last of the kind's arguments; the change is named after it, and warns of a
+    record that has the same title or name already."""
     field = kind.arguments[-1]
     if field == "body":
         body = text
@@ -33,7 +34,25 @@ def added(change: Change, kind: Kind, values: Mapping[str, Value], text: str, bo
         values = {**values, field: spoken.value(change.workspace, kind.by_name[field], " ".join(text.split()))}
     record = change.add(kind, values, body)
     change.subject = added_subject(record, change)
+    change.warnings += [
+        f'{other} is called just the same, "{short(record.title)}". To take the new one back: wmstrat undo'
+        for other in namesakes(record, change.workspace)
+    ]
     return record
+
+
+def namesakes(record: Record, workspace: Workspace) -> list[str]:
+    """The ids of the other records of the kind, in the same group, with exactly this title or name, as far as they
+    are not set aside."""
+    from wmstrat.process import draft, question
+
+    if not record.title or record.kind.arguments[-1] == "body":
+        return []
+    found = workspace.index.rows(
+        'SELECT DISTINCT id, state FROM records WHERE kind = ? AND "group" = ? AND label = ? AND id <> ?',
+        record.kind.name, record.group, record.title, record.id,
+    )  # fmt: skip
+    return [identity for identity, state in found if state not in {*question.SET_ASIDE, *draft.SET_ASIDE}]
 
 
 def added_subject(record: Record, view: View) -> str:
@@ -44,8 +63,6 @@ def added_subject(record: Record, view: View) -> str:
 
 def scope(record: Record, view: View) -> str:
     """What a commit subject begins with: the group's code, or `people`, or `process`."""
-    if record.kind.name == "group":
-        return str(record.values["code"] or record.id)
     group = view.get("group", record.group) if record.group else None
     return str(group.values["code"] or group.id) if group else record.kind.plural
 

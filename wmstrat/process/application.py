@@ -44,6 +44,7 @@ KIND = Kind(
     ),
     arguments=("group", "person"),
     initial=_today,
+    instead_of_undo="member decline {group} {person}",
     columns=("id", "person", "group", "state", "on", "answered"),
     example='wmstrat member apply CB "Member 17"',
 )

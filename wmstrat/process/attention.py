@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -22,7 +23,8 @@ class Attention(Struct, frozen=True):
     """One thing that needs somebody: a sentence, the codes of the groups that it is true of, and what to type.
 
     `urgency` runs from 1 (something is broken) to 4 (good to know). `{count}` in the text is filled with `count`,
-    summed over the groups.
+    summed over the groups, and `{bound}` with the word or number of process.yaml that it is about. `closer` is what
+    to type, where that differs, for whoever looks at the one group already.
     """
 
     urgency: int
@@ -31,11 +33,13 @@ class Attention(Struct, frozen=True):
     command: str
     groups: tuple[str, ...]
     count: int = 0
+    bound: str = ""
+    closer: str = ""
 
     @property
     def sentence(self) -> str:
-        """The text with its count."""
-        return self.text.format(count=self.count)
+        """The text with what it is filled with."""
+        return self.text.format(count=self.count, bound=self.bound)
 
 
 def gathered(items: Iterable[Attention]) -> list[Attention]:
@@ -74,6 +78,7 @@ def attention_of(
 
 def _of_people(status: GroupStatus, view: View, code: tuple[str, ...]) -> Iterator[Attention]:
     smallest, largest = view.process["minimum_size"] or 0, view.process["maximum_size"] or 0
+    shown, appoint = "wmstrat member list GROUP", "wmstrat member appoint GROUP PERSON"
     if not status.coordinators:
         yield Attention(
             2, "coordinator", "No coordinator.", "wmstrat member appoint GROUP PERSON --role coordinator", code
@@ -81,12 +86,13 @@ def _of_people(status: GroupStatus, view: View, code: tuple[str, ...]) -> Iterat
     if status.members == 0:
         yield Attention(2, "empty", "No members yet.", "wmstrat member appoint GROUP PERSON", code)
     elif status.members < smallest:
-        yield Attention(3, "small", f"Fewer than {smallest} members.", "wmstrat member list GROUP", code)
+        yield Attention(3, "small", "Fewer than {bound} members.", shown, code, bound=str(smallest), closer=appoint)
     elif largest and status.members > largest:
-        yield Attention(3, "large", f"More than {largest} members.", "wmstrat member list GROUP", code)
+        yield Attention(3, "large", "More than {bound} members.", shown, code, bound=str(largest))
     for kind in vocabulary(view, "member_types"):
         if status.members and not status.types.get(kind):
-            yield Attention(3, f"mix {kind}", f"No member of the type {kind}.", "wmstrat member list GROUP", code)
+            typed = f"{appoint} --type {quote(kind)}"
+            yield Attention(3, f"mix {kind}", "No member of the type {bound}.", shown, code, bound=kind, closer=typed)
     if status.applications:
         yield Attention(
             2,
@@ -101,7 +107,7 @@ def _of_people(status: GroupStatus, view: View, code: tuple[str, ...]) -> Iterat
 def _of_time(status: GroupStatus, view: View, on: str, code: tuple[str, ...]) -> Iterator[Attention]:
     quiet = view.process["quiet_days"] or 0
     if quiet and status.active and (date.fromisoformat(on) - date.fromisoformat(status.active)).days > quiet:
-        yield Attention(3, "quiet", f"Quiet for more than {quiet} days.", "wmstrat log GROUP", code)
+        yield Attention(3, "quiet", "Quiet for more than {bound} days.", "wmstrat log GROUP", code, bound=str(quiet))
 
 
 def _of_work(
@@ -114,7 +120,7 @@ def _of_work(
 ) -> Iterator[Attention]:
     live = [one for one in asked if one.state not in questions.SET_ASIDE]
     alive = [one for one in written if one.state not in drafts.SET_ASIDE]
-    answered = {question for one in view_drafts(view) for question in one["answers"]}
+    answering = drafts.answering(view)
     if not live and not alive:
         yield Attention(3, "nothing", "Neither a question nor a draft.", "wmstrat question add GROUP TEXT", code)
     elif status.uncovered:
@@ -125,11 +131,18 @@ def _of_work(
             "wmstrat status GROUP",
             code,
             len(status.uncovered),
+            closer="wmstrat question add GROUP TEXT --focus ITEM",
         )
-    lone = sum(one.state in questions.SETTLED and one.id not in answered for one in live)
+    lone = sum(one.state in questions.SETTLED and not answering.get(one.id) for one in live)
     if lone:
         yield Attention(
-            3, "undrafted", "Final questions without a draft: {count}.", "wmstrat status GROUP", code, lone
+            3,
+            "undrafted",
+            "Final questions without a draft: {count}.",
+            "wmstrat status GROUP",
+            code,
+            lone,
+            closer="wmstrat draft add GROUP TITLE --answers QUESTION",
         )
     rootless = sum(not one["answers"] for one in alive)
     if rootless:
@@ -141,8 +154,7 @@ def _of_work(
             code,
             rootless,
         )
-    levels = vocabulary(view, "levels")
-    programmatic = sum(bool(one["level"]) and bool(levels) and one["level"] != levels[0] for one in live)
+    programmatic = sum(questions.is_programmatic(one, view) for one in live)
     if programmatic:
         yield Attention(
             3,
@@ -156,8 +168,3 @@ def _of_work(
         yield Attention(4, "mailing-list", "No mailing list.", "wmstrat set GROUP mailing_list=ADDRESS", code)
     if not group["area"]:
         yield Attention(3, "area", "No thematic area.", "wmstrat set GROUP area=TEXT", code)
-
-
-def view_drafts(view: View) -> list[Record]:
-    """Every draft that still stands for something."""
-    return [one for one in view.records("draft") if one.state not in drafts.SET_ASIDE]

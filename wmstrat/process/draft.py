@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from wmstrat.errors import Refused
 from wmstrat.process.question import unknown_focus
@@ -11,10 +11,14 @@ from wmstrat.record.identity import Numbered
 from wmstrat.record.kind import Check, Kind, Problem, Record, State, Step, Values
 from wmstrat.record.view import View
 
+SUBMITTED = "submitted"
 DECIDED = ("ratified", "rejected")
+# The import that brings in what deciding bodies decided elsewhere.
+AS_DECIDED = "import --as-decided"
 # What a body has decided about; `state` and `became` go on.
 DECIDED_ABOUT = ("title", "level", "answers", "focus", "direction", "iteration")
-SET_ASIDE = ("merged", "split", "withdrawn")
+GOES_ON = ("merged", "split")
+SET_ASIDE = (*GOES_ON, "withdrawn")
 
 STATES = (
     State("idea", "a first thought", ("drafting", "published", *SET_ASIDE)),
@@ -27,6 +31,31 @@ STATES = (
     State("split", "became several drafts", ("drafting",)),
     State("withdrawn", "no longer proposed", ("drafting",)),
 )
+
+
+def answering(view: View) -> dict[str, list[str]]:
+    """Per question the drafts that answer it today, each once. What a draft answered that was merged or split is
+    answered by the drafts that it became; by itself, where it does not say which."""
+    known = {one.id: one for one in view.records("draft")}
+    found: dict[str, dict[str, None]] = {}
+    for draft in known.values():
+        for question in draft["answers"]:
+            found.setdefault(question, {}).update(dict.fromkeys(_heirs(draft, known)))
+    return {question: list(drafts) for question, drafts in found.items()}
+
+
+def _heirs(draft: Record, known: Mapping[str, Record]) -> Iterator[str]:
+    waiting, met = [draft.id], set()
+    while waiting:
+        identity = waiting.pop(0)
+        one = known.get(identity)
+        if one is None or identity in met:
+            continue
+        met.add(identity)
+        if one.state in GOES_ON and one["became"]:
+            waiting += one["became"]
+        elif one.state != "withdrawn":
+            yield identity
 
 
 def _decided_by_a_deciding_body(record: Record, view: View) -> Iterable[Problem]:
@@ -42,6 +71,8 @@ def _decided_by_a_deciding_body(record: Record, view: View) -> Iterable[Problem]
             f"A deciding body decides: wmstrat draft decide {record.id} {record.state} --by BODY",
         )
     body = view.get("group", record["decided_by"]) if record["decided_by"] else None
+    if body is None and view.leaves_out(record["decided_by"], ("group",)):
+        return  # where the body is seen, its kind is
     fit = body is not None and body.values.get("kind") == "deciding" and body.id != record["group"]
     if (decided or record["decided_by"]) and not fit:
         yield Problem(
@@ -61,16 +92,23 @@ def _focus(record: Record, view: View) -> Iterable[Problem]:
 def _only_decided_by_command(step: Step, view: View) -> None:
     """A group hands in; it never approves its own draft, by whichever command or file (requirement 36).
 
-    Only an import brings in drafts that were decided already (an archive, an export of another workspace), and only
-    new ones; the check `decision` looks at who decided.
+    Only an import that says so brings in drafts that were decided already (an archive, an export of another
+    workspace), and only new ones; the check `decision` looks at who decided.
     """
     del view
     before, after = step.before, step.after
-    if step.command in ("draft decide", "undo") or (before is None and step.command == "import"):
+    if step.command in ("draft decide", "undo") or (before is None and step.command == AS_DECIDED):
         return
     held = None if _taken_up_again(step) else before
     changed = [name for name in ("decided_by", "decided_on") if after[name] != (held[name] if held else "")]
     if changed or (after.state in DECIDED and (before is None or before.state != after.state)):
+        if before is None and step.command == "import":
+            raise Refused(
+                "{draft} would come in as {state}, and a working group does not decide about its own draft. What a "
+                "deciding body decided elsewhere comes in with: wmstrat import draft FILE --as-decided",
+                draft=after.id,
+                state=after.state if after.state in DECIDED else "decided",
+            )
         raise Refused(
             "A working group does not decide about its own draft; {draft} can be submitted at most. A deciding "
             "body decides with: wmstrat draft decide {draft} ratified --by BODY",

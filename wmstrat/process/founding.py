@@ -8,13 +8,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wmstrat.errors import Invalid, Refused
+from wmstrat.files.records import read_record
+from wmstrat.process.identity import saying_who_is_missing
+from wmstrat.process.kinds import FOLDERS, kind
+from wmstrat.record.kind import explained
 from wmstrat.record.text import unsafe_name
-from wmstrat.workspace.initial import first_files, shipped_template, with_line
-from wmstrat.workspace.place import PROCESS_FILE, Place, repository
+from wmstrat.repo import Repository
+from wmstrat.workspace import disk, merge_driver
+from wmstrat.workspace.initial import IGNORING, MERGED, first_files, shipped_template, with_lines
+from wmstrat.workspace.place import PROCESS_FILE, Place, refuse_newer, repository
 from wmstrat.workspace.transaction import FileChange, Message, writing
 
-# A file of the template gives way to one that is there already, except where the workspace needs its line.
-LINES_TO_ADD = {".gitignore": "/private/"}
+# A file of the template gives way to one that is there already, except where the workspace needs its lines.
+LINES_TO_ADD = {".gitignore": IGNORING, ".gitattributes": MERGED}
 
 
 def found(
@@ -45,21 +51,31 @@ def _found(
         place = around._replace(private=private)
         title = name or folder.resolve().name
         message = Message(f'process: create the workspace "{title}"', body, (("Wmstrat-Command", "init"),))
-        with writing(place, say=say) as transaction:
+        with writing(place, say=say) as transaction, saying_who_is_missing(place, author):
             transaction.commit(changes, message, author=author)
+    for each in (place, private):
+        if each is not None:
+            merge_driver.register(Repository(each))
     return place
 
 
 def planned(folder: Path, *, name: str, template: Path | None, empty: bool) -> list[FileChange]:
     """The files that a new workspace in the folder would have, and those that it would add to.
 
-    Raises Refused when there is one already, Invalid for a name that cannot be one, NotFound for a template that is
-    none.
+    Raises Refused when there is one already, or the folder is for the records of one, Invalid for a name that cannot
+    be one and for a template whose process.yaml has errors, NotFound for a template that is none.
     """
     if (folder / PROCESS_FILE).exists():
         raise Refused("{folder} is a workspace already. See it with: wmstrat -C {folder} status", folder=folder)
     if folder.exists() and not folder.is_dir():
         raise Refused("{folder} is a file, so no workspace can be made there.", folder=folder)
+    if outer := _inside_of(folder):
+        raise Refused(
+            "{folder} is a folder of records of the workspace {outer}, so no other workspace can be made in it. "
+            "Choose another folder.",
+            folder=folder,
+            outer=outer,
+        )
     if tracked := _tracked_as_private(folder):
         raise Refused(
             "The repository around {folder} tracks {path}, so what belongs into private/ would be public. Move it to "
@@ -69,14 +85,33 @@ def planned(folder: Path, *, name: str, template: Path | None, empty: bool) -> l
         )
     if name and unsafe_name(name):
         raise Invalid("The name holds {found}; it takes one line of at most 200 characters.", found=unsafe_name(name))
+    if template is not None:
+        _refuse_broken(template / PROCESS_FILE)
     files = first_files(template or shipped_template(), name or (folder.name if empty else ""), empty=empty)
     return [change for path, data in files.items() if (change := _change(folder / path, path, data))]
 
 
+def _inside_of(folder: Path) -> Path | None:
+    """The workspace that has its records, or its method, where the folder is."""
+    folder = folder.resolve()
+    for outer in folder.parents:
+        if (outer / PROCESS_FILE).is_file() and folder.relative_to(outer).parts[0] in (*FOLDERS, "method"):
+            return outer
+    return None
+
+
+def _refuse_broken(process_file: Path) -> None:
+    data = disk.read(process_file)
+    if data is None:
+        return  # `first_files` says that this is no template
+    refuse_newer(data, process_file)
+    record = read_record(kind("process"), str(process_file), "process", "", data)
+    if errors := [explained(problem) for problem in record.problems if not problem.warning]:
+        raise Invalid("{problems}", problems="\n".join(errors))
+
+
 def _tracked_as_private(folder: Path) -> str:
     """The first file below the private/ folder that the repository around knows already, or an empty text."""
-    from wmstrat.repo import Repository
-
     around = repository(folder.resolve())
     if around is None:
         return ""
@@ -93,7 +128,7 @@ def _change(file: Path, path: str, data: bytes) -> FileChange | None:
     before = file.read_bytes() if file.is_file() else None
     if before is None:
         return FileChange(path, None, data)
-    after = with_line(before, LINES_TO_ADD[path]) if path in LINES_TO_ADD else before
+    after = with_lines(before, LINES_TO_ADD.get(path, ()))
     return FileChange(path, before, after) if after != before else None
 
 
@@ -105,8 +140,6 @@ class _Made:
 
     def repository(self, folder: Path) -> None:
         """Let git make a repository in the folder, unless there is one."""
-        from wmstrat.repo import Repository
-
         missing = [one for one in (folder, *folder.parents) if not one.exists()]
         if (folder / ".git").exists():
             return

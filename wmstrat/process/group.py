@@ -175,6 +175,16 @@ def _names(group: Record) -> dict[str, str]:
     return {folded(name): name for name in (group["name"], *former) if name}
 
 
+def _keeps_its_former_name(step: Step, view: View) -> Values:
+    """A group that is given another name, by whichever command, is found by the old one too (requirement 75)."""
+    before, after = step.before, step.after
+    former = {entry["name"] for entry in after["names"] if entry["state"] == "former"}
+    if before is None or before["name"] in ("", after["name"], *former):
+        return {}
+    entry = {"name": before["name"], "state": "former", "who": "", "when": view.today, "why": ""}
+    return {"names": [*after["names"], entry]}
+
+
 def _begins(values: Values, view: View) -> Values:
     """A new group is a working group in the first stage, with a code out of the first letters of its name."""
     stages = vocabulary(view, "stages")
@@ -231,6 +241,7 @@ KIND = Kind(
     arguments=("name",),
     initial=_begins,
     columns=("code", "name", "kind", "area", "stages", "mailing_list"),
+    formats=("wikitext",),
     body="what the group is, for whoever opens this page",
     example='wmstrat group add "Capacity Building" --code CB',
     checks=(
@@ -242,4 +253,5 @@ KIND = Kind(
         Check("focus", "Focus items are numbered CODE-F1, CODE-F2, each number once.", _focus_is_numbered),
     ),
     rules=(_keeps_its_nature, _has_names_of_its_own),
+    follow=(_keeps_its_former_name,),
 )

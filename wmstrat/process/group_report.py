@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wmstrat.process import draft as drafts
 from wmstrat.process import question as questions
-from wmstrat.process.attention import view_drafts
 from wmstrat.process.membership import current
-from wmstrat.process.status import GroupStatus, group_status
+from wmstrat.process.status import GroupStatus, Stage, group_status, labels
 from wmstrat.record.kind import Record
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Draft(Struct, frozen=True):
 
 
 class GroupReport(Struct, frozen=True):
-    """Everything about one group on an ISO day. `former` are the people who left."""
+    """Everything about one group on an ISO day. `former` are the people who left, `planned` the stages to come."""
 
     status: GroupStatus
     day: str
@@ -79,6 +79,7 @@ class GroupReport(Struct, frozen=True):
     notes: int
     recent: tuple[Event, ...]
     hidden: tuple[str, ...]
+    planned: tuple[Stage, ...] = ()
 
 
 def completeness(body: str, template: str) -> tuple[int, int]:
@@ -111,12 +112,13 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
     terms = [one for one in workspace.records("membership", group.id) if not one.unreadable]
     asked = list(workspace.records("question", group.id))
     written = list(workspace.records("draft", group.id))
-    standing = view_drafts(workspace)
+    answering = drafts.answering(workspace)
     status = group_status(group, workspace, day, last_activity(workspace).get(group.id, ""))
+    closer = tuple(replace(item, command=item.closer or item.command) for item in status.attention)
     hidden = () if workspace.sees_private else ("Applications and contact details are not in this clone.",)
     template = workspace.template(workspace.catalogue.kind("draft"), False)
     return GroupReport(
-        status=status,
+        status=replace(status, attention=closer),
         day=day,
         area=group["area"],
         needs=tuple(group["needs"]),
@@ -132,7 +134,7 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
                 one.label,
                 one.state,
                 one["level"],
-                tuple(draft.id for draft in standing if one.id in draft["answers"]),
+                tuple(answering.get(one.id, ())),
                 one["final_on"] if one.state in questions.SETTLED else "",
                 tuple(entry["on"] for entry in one["amendments"]),
             )
@@ -152,7 +154,17 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
         notes=sum(one.state != "withdrawn" for one in workspace.records("note", group.id)),
         recent=tuple(events(workspace, group, limit=recent)),
         hidden=hidden,
+        planned=tuple(_planned(group, workspace, day)),
     )
+
+
+def _planned(group: Record, workspace: Workspace, day: str) -> list[Stage]:
+    read = labels(workspace, "stages")
+    to_come = [entry for entry in group["stages"] if entry["since"] > day]
+    return [
+        Stage(entry["stage"], read.get(entry["stage"], entry["stage"]), entry["since"])
+        for entry in sorted(to_come, key=lambda entry: str(entry["since"]))
+    ]
 
 
 def _member(term: Record, workspace: Workspace) -> Member:

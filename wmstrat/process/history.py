@@ -63,7 +63,7 @@ def _sources(workspace: Workspace, of: Record | None) -> Iterator[tuple[object, 
     place = workspace.place
     public, private = _paths(of)
     if of is None or public:
-        yield Repository(place, looks=True), public, of is not None and of.kind.name != "group", ""
+        yield Repository(place, looks=True), public, of is not None and not of.is_group, ""
     if place.private and (of is None or private):
         yield Repository(place.private, looks=True), private, bool(private), "private/"
 
@@ -71,7 +71,7 @@ def _sources(workspace: Workspace, of: Record | None) -> Iterator[tuple[object, 
 def _paths(of: Record | None) -> tuple[list[str], list[str]]:
     if of is None:
         return [], []
-    if of.kind.name == "group":
+    if of.is_group:
         return [f"groups/{of.id}"], []
     path = of.kind.identity.path(of.kind, of.id, of.group)
     if of.kind.kept_private:
@@ -98,6 +98,8 @@ def _told(
     from wmstrat.repo import Repository
 
     assert isinstance(repository, Repository)  # noqa: S101 - the import stays inside functions
+    if repository.is_partial and not follow:
+        repository.bring(_moved(repository.history(paths, limit=limit, merges=merges, renames=False)))
     commits = iter(repository.history(paths, follow=follow, limit=limit, merges=merges))
     while chunk := list(islice(commits, AT_ONCE)):
         wanted = {
@@ -112,6 +114,12 @@ def _told(
             yield _event(workspace, commit, blobs, folder)
             if follow and any(_begins(workspace, change, folder) for change in commit.changes):
                 return
+
+
+def _moved(commits: Iterable[Commit]) -> set[str]:
+    """What git reads to tell moved files from new ones; a partial clone would get it commit by commit."""
+    moving = (one.changes for one in commits if {"A", "D"} <= {change.letter for change in one.changes})
+    return {blob for changes in moving for change in changes for blob in (change.old_blob, change.new_blob) if blob}
 
 
 def _begins(workspace: Workspace, change: Change, folder: str) -> bool:

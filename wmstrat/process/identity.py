@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from wmstrat.errors import Refused
+from wmstrat.errors import GitFailed
 from wmstrat.process.membership import current
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from wmstrat.record.kind import Record
+    from wmstrat.workspace.place import Place
     from wmstrat.workspace.workspace import Workspace
 
 SETTING = "wmstrat.person"
 
 
 def identity(workspace: Workspace) -> Iterator[str]:
-    """Lines that say who commits, which person that is, and in which groups.
-
-    Raises Refused when git does not know who is typing.
-    """
-    from wmstrat.repo import Repository
-
-    known = Repository(workspace.place).identity()
-    if known is None:
-        raise Refused(
-            'Git does not know who you are. Tell it with: git config --global user.name "Your Name" and '
-            "git config --global user.email you@example.org"
-        )
-    name, mail = known
+    """Lines that say who commits, which person that is, and in which groups. Raises as `committer` does."""
+    name, mail = committer(workspace.place)
     yield f"{name} <{mail}>"
     person = person_typing(workspace, name)
     if person is None:
@@ -40,6 +30,34 @@ def identity(workspace: Workspace) -> Iterator[str]:
         if membership["person"] == person.id and current(membership, workspace.today):
             group = workspace.get("group", membership.group)
             yield f"{group['code'] if group else membership.group}: {membership['role'] or 'member'}"
+
+
+def committer(place: Place) -> tuple[str, str]:
+    """Name and mail that git commits with. Raises GitFailed, with what to type, when git does not know them."""
+    from wmstrat.repo import Repository
+
+    known = Repository(place).identity()
+    if known is None:
+        raise GitFailed(
+            'Git does not know who you are. Tell it with: git config --global user.name "Your Name" and '
+            "git config --global user.email you@example.org"
+        )
+    return known
+
+
+@contextmanager
+def saying_who_is_missing(place: Place, author: str | None) -> Iterator[None]:
+    """A commit that fails inside because git does not know who is typing, and no author was named, says so in the
+    words of `committer` and not in git's."""
+    from wmstrat.workspace.changes import repositories
+
+    try:
+        yield
+    except GitFailed:
+        if not author:
+            for repository, _ in repositories(place):
+                committer(repository)
+        raise
 
 
 def person_typing(workspace: Workspace, name: str) -> Record | None:

@@ -87,8 +87,17 @@ def _dated_leave(step: Step, view: View) -> Values:
     return {"until": view.today} if left and not step.after["until"] else {}
 
 
+def selecting_bodies(view: View) -> list[Record]:
+    """The bodies that select the members of working groups."""
+    return [record for record in view.records("group") if record.values["kind"] == "selecting"]
+
+
 def _begins(values: Values, view: View) -> Values:
-    return {"since": values["since"] or view.today}
+    """A membership begins today; in a working group, the selecting body has selected, if there is one only."""
+    group = view.get("group", str(values["group"]))
+    bodies = selecting_bodies(view) if group and group["kind"] == "working" and not values["selected_by"] else []
+    selected_by = bodies[0].id if len(bodies) == 1 else values["selected_by"]
+    return {"since": values["since"] or view.today, "selected_by": selected_by}
 
 
 KIND = Kind(

@@ -47,7 +47,9 @@ def _known_focus(record: Record, view: View) -> Iterable[Problem]:
 def unknown_focus(record: Record, view: View) -> Iterable[Problem]:
     """The focus items of questions and drafts are those of their group (requirement 72)."""
     group = view.get("group", record["group"])
-    known = {entry["id"] for entry in group["focus"]} if group and not group.unreadable else set()
+    if group is None:
+        return  # the check `reference` (or `home`) says so
+    known = {entry["id"] for entry in group["focus"]} if not group.unreadable else set()
     for place, item in enumerate(record["focus"]):
         if item not in known:
             yield Problem(
@@ -60,16 +62,20 @@ def unknown_focus(record: Record, view: View) -> Iterable[Problem]:
             )
 
 
+def is_programmatic(record: Record, view: View) -> bool:
+    """True when the question has another level than the first of process.yaml, and none that is a slip of the pen."""
+    return record["level"] in vocabulary(view, "levels")[1:]
+
+
 def _programmatic(record: Record, view: View) -> Iterable[Problem]:
     """The questions are structural; others are flagged and can be parked, never deleted (requirement 67)."""
-    levels = vocabulary(view, "levels")
-    if record["level"] and levels and record["level"] != levels[0] and record.state not in SET_ASIDE:
+    if is_programmatic(record, view) and record.state not in SET_ASIDE:
         yield Problem(
             "programmatic",
             record.path,
             "level",
             record["level"],
-            f"a {levels[0]} question",
+            f"a {vocabulary(view, 'levels')[0]} question",
             f"Park it: wmstrat mark {record.id} parked",
             warning=True,
         )
@@ -133,6 +139,19 @@ def _only_amended_by_changes(step: Step, view: View) -> None:
         )
 
 
+def _says_what_it_was_merged_into(step: Step, view: View) -> None:
+    """A question that became part of another leads there: it does not vanish from the set (requirement 67)."""
+    del view
+    before, after = step.before, step.after
+    merges = before is not None and after.state == "merged" != before.state and step.command != "undo"
+    if merges and after["merged_into"] in ("", after.id):
+        raise Refused(
+            "{id} does not say into which other question it was merged. Type: wmstrat set {id} state=merged "
+            "merged_into=QUESTION",
+            id=after.id,
+        )
+
+
 KIND = Kind(
     name="question",
     plural="questions",
@@ -171,6 +190,6 @@ KIND = Kind(
         Check("programmatic", "Questions are about structures; others can be parked.", _programmatic),
         Check("dates", "What is final, decided or over has its day.", _final_has_its_day),
     ),
-    rules=(_only_amended_by_changes,),
+    rules=(_only_amended_by_changes, _says_what_it_was_merged_into),
     follow=(_settles, _amends),
 )

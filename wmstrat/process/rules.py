@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wmstrat.errors import Invalid, Refused
+from wmstrat.process.naming import codes
 from wmstrat.record.kind import Rule, Step
 from wmstrat.record.view import View
 
@@ -16,6 +17,27 @@ def _stands_once(step: Step, view: View) -> None:
     if others:
         raise Refused(
             'The id "{id}" is taken by {path}. Give the new record another one.', id=step.after.id, path=min(others)
+        )
+
+
+def _answers_to_no_code(step: Step, view: View) -> None:
+    """A group is found by its code, in any case of its letters, so that no id is the code of another record."""
+    if step.before is not None or step.after.kind.in_group:
+        return
+    owner = codes(view).get(step.after.id.casefold())
+    if owner is not None and owner.id != step.after.id:
+        raise Refused(
+            'The id "{id}" finds the group {group} by its code. Give the new record another one.',
+            id=step.after.id,
+            group=owner.label,
+        )
+    code = str(step.after.values.get("code", ""))
+    others = view.holders(code) - {step.after.path}
+    if code and others:
+        raise Refused(
+            'The code "{code}" is the id of {path} already. Choose another one with --code.',
+            code=code,
+            path=min(others),
         )
 
 
@@ -85,4 +107,4 @@ def decides_nothing(step: Step, view: View) -> None:
         )
 
 
-RULES: tuple[Rule, ...] = (_stands_once, _is_filled_in, _keeps_what_is_fixed, _moves_as_declared)
+RULES: tuple[Rule, ...] = (_stands_once, _answers_to_no_code, _is_filled_in, _keeps_what_is_fixed, _moves_as_declared)

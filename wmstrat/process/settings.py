@@ -5,15 +5,66 @@ Requirement 45: vocabularies are files of the workspace, not code. Requirement 6
 
 from __future__ import annotations
 
-from wmstrat.record.fields import Count, Entries, Field, Language, Line, Listing, Prose
+import re
+from collections.abc import Iterable
+
+from wmstrat.record.fields import Choice, Count, Entries, Field, Language, Line, Listing, Prose, Reference
 from wmstrat.record.identity import Single
-from wmstrat.record.kind import Kind
+from wmstrat.record.kind import Check, Kind, Problem, Record
+from wmstrat.record.view import View, vocabulary
 
 _WORD = (
     Field("id", Line(), "the word that files use", required=True),
     Field("label", Line(), "how people read it"),
     Field("about", Prose(), "what it means"),
 )
+
+
+PERMISSIONS = (
+    Field("id", Line(), "a name for this line", required=True),
+    Field("who", Line(), "the code of a group, whose members it is for; or * for everybody", required=True),
+    Field("roles", Line(), "only members with one of these roles; blank for every role"),
+    Field("groups", Line(), "whose records: codes of groups; own for their own group (so it is if blank); * for all"),
+    Field("kinds", Line(), "which records: question, draft, note ...; process, file; blank for every kind"),
+)
+AUTHORS = (
+    Field("id", Line(), "the mail address of the commits", required=True),
+    Field("person", Reference(("person",)), "whose it is: the id of a person", required=True),
+)
+ALL, OWN, FILE = ("*", "all"), "own", "file"
+
+
+def cell(text: object) -> list[str]:
+    """The words of one cell of the table of permissions, which commas or spaces stand between."""
+    return [word for word in re.split(r"[,\s]+", str(text or "")) if word]
+
+
+def _permissions_can_be_kept(record: Record, view: View) -> Iterable[Problem]:
+    """A line of the table that names what does not exist protects nothing."""
+    from wmstrat.process.kinds import kinds
+
+    groups = {name for group in view.records("group") for name in (group.id, str(group["code"])) if name}
+    known = {
+        "who": (groups | {*ALL}, "the code of a group, or *"),
+        "roles": ({*vocabulary(view, "roles")}, "roles of process.yaml"),
+        "groups": (groups | {*ALL, OWN}, "codes of groups, own or *"),
+        "kinds": (
+            {FILE} | {word for kind in kinds() if not kind.kept_private for word in (kind.name, kind.command)},
+            "kinds of record, process or file",
+        ),
+    }
+    for place, entry in enumerate(record["permissions"]):
+        for name, (fit, expected) in known.items():
+            for word in [entry[name]] if name == "who" else cell(entry[name]):
+                if word not in fit:
+                    yield Problem(
+                        "permissions",
+                        record.path,
+                        f"permissions[{place}].{name}",
+                        f'"{word}"',
+                        expected,
+                        "Correct the line: wmstrat edit process",
+                    )
 
 
 def _words(name: str, about: str) -> Field:
@@ -43,8 +94,26 @@ KIND = Kind(
         _words("levels", "the level that a question or a draft is about; the first is the one looked for"),
         _words("note_kinds", "what a note can be"),
         _words("labels", "how people read the states of records, where the word itself does not do"),
+        Field(
+            "permissions",
+            Entries(PERMISSIONS, key=("id",)),
+            "who may change whose records, for the guard of a host; with no line everybody may, within the rules",
+        ),
+        Field(
+            "identify_by",
+            Choice(("signature", "author")),
+            "how the guard knows who made a commit: signature (so it is if blank) or author",
+        ),
+        Field("authors", Entries(AUTHORS, key=("id",)), "who commits with which mail address, for the guard"),
     ),
     arguments=(),
     columns=("id", "name", "contact"),
     example="wmstrat show process",
+    checks=(
+        Check(
+            "permissions",
+            "The table of permissions speaks of groups, roles and kinds that exist.",
+            _permissions_can_be_kept,
+        ),
+    ),
 )

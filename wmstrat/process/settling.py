@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wmstrat.errors import Refused, UsageProblem
 from wmstrat.process.adding import scope
-from wmstrat.process.draft import DECIDED
+from wmstrat.process.draft import DECIDED, SUBMITTED
 from wmstrat.record.kind import Record
 
 if TYPE_CHECKING:
@@ -63,19 +63,54 @@ def decide(change: Change, draft: Record, outcome: str, body: Record, day: str) 
     """Keep what a deciding body decided about a submitted draft.
 
     Raises UsageProblem for another outcome, Refused for a body that does not decide (a working group never does,
-    requirement 36) and for a draft that was not submitted.
+    requirement 36), for a draft that was not submitted or was decided about before, and for a day to come.
     """
     if outcome not in DECIDED:
         raise UsageProblem('A body decides "ratified" or "rejected", not "{outcome}".', outcome=outcome)
     if body["kind"] != "deciding" or body.id == draft.group:
         deciding = [one["code"] for one in change.records("group") if one.values["kind"] == "deciding"]
+        if not deciding:
+            raise Refused(
+                "{body} is not a deciding body ({kind}), so it cannot decide about {draft}. There is no deciding "
+                "body here yet; add one with: wmstrat group add NAME --kind deciding",
+                body=body.label,
+                kind=body["kind"],
+                draft=draft.id,
+            )
         raise Refused(
             "{body} is not a deciding body ({kind}), so it cannot decide about {draft}. Deciding bodies here: "
             "{deciding}.",
             body=body.label,
             kind=body["kind"],
             draft=draft.id,
-            deciding=", ".join(deciding) or "none",
+            deciding=", ".join(deciding),
+        )
+    _refuse_unless_submitted(draft)
+    if day > change.today:
+        raise Refused(
+            "{day} is still to come, and a decision is kept once it was made. Say the day on which it was made with: "
+            "--on DATE",
+            day=day,
         )
     change.update(draft, state=outcome, decided_by=body.id, decided_on=day)
     change.subject = f"{scope(draft, change)}: {draft.id} {outcome} by {body['code']}"
+
+
+def _refuse_unless_submitted(draft: Record) -> None:
+    if draft.state in DECIDED:
+        raise Refused(
+            "{draft} was {state} by {body} on {day} already, and that stays. If you typed it by mistake just now, "
+            "take it back with: wmstrat undo",
+            draft=draft.id,
+            state=draft.state,
+            body=draft["decided_by"],
+            day=draft["decided_on"],
+        )
+    if draft.state != SUBMITTED:
+        way = [f"wmstrat mark {draft.id} {state}" for state in draft.kind.way(draft.state, SUBMITTED)]
+        raise Refused(
+            "{draft} is {state}, and a body decides about what was submitted to it. Hand it in first: {commands}",
+            draft=draft.id,
+            state=draft.state,
+            commands=", then ".join(way),
+        )

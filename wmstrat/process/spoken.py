@@ -37,7 +37,8 @@ def day(text: str, today: str) -> str:
         return Day().typed(f"{word}-01" if re.fullmatch(r"\d{4}-\d{2}", word, re.ASCII) else word)
     except (Unfit, ValueError, OverflowError):
         raise Invalid(
-            '"{text}" is no day. Type a day such as 2018-07-20, 2018-07, today, yesterday, monday or +2w.', text=text
+            '"{text}" is no day. Type a day such as 2018-07-20, 2018-07, today, yesterday, tomorrow, monday or +2w.',
+            text=text,
         ) from None
 
 

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from wmstrat.process import draft as drafts
 from wmstrat.process import question as questions
 from wmstrat.process.attention import Attention, attention_of, gathered
+from wmstrat.process.links import links
 from wmstrat.process.membership import current
 from wmstrat.record.kind import Record
 from wmstrat.record.view import View, vocabulary
@@ -74,10 +75,15 @@ class Status(Struct, frozen=True):
     labels: dict[str, str] = {}
 
 
-def labels(view: View) -> dict[str, str]:
-    """How people read the words of the vocabularies and the states, by the word."""
+STATES = "labels"
+VOCABULARIES = ("stages", "roles", "member_types", "levels", "note_kinds", STATES)
+
+
+def labels(view: View, *names: str) -> dict[str, str]:
+    """How people read the words of these vocabularies of process.yaml (STATES are the states), of all unless told,
+    by the word."""
     read = {}
-    for name in ("stages", "roles", "member_types", "levels", "note_kinds", "labels"):
+    for name in names or VOCABULARIES:
         for entry in view.process.values.get(name) or []:
             read[entry["id"]] = entry["label"] or entry["id"]
     return read
@@ -115,7 +121,8 @@ def group_status(group: Record, view: Workspace, on: str, active: str = "") -> G
         drafts=dict(Counter(one.state for one in written if one.state)),
         uncovered=tuple(uncovered(group, asked, written)),
         applications=_waiting(view, group.id),
-        unreadable=sum(one.group == group.id for one in view.broken()),
+        unreadable=sum(one.group == group.id for one in view.broken())
+        + len(list(links(view, f"groups/{group.id}/"))),
         active=active,
     )
     found = attention_of(group, status, asked, written, view, on)
@@ -179,11 +186,12 @@ def _status(workspace: Workspace, day: str, active: Mapping[str, str]) -> Status
     if not workspace.sees_private:
         hidden = ("This clone has no private/ repository, so applications and contact details are not shown here.",)
     process = workspace.process
-    elsewhere = [one for one in workspace.broken() if not workspace.get("group", one.group)]
+    elsewhere = [one.kind.plural for one in workspace.broken() if not workspace.get("group", one.group)]
+    elsewhere += [path for path in links(workspace) if not workspace.get("group", "".join(path.split("/")[1:2]))]
     items = [item for one in groups for item in one.attention]
     if elsewhere:
-        kinds = tuple(sorted({one.kind.plural for one in elsewhere}))
-        items.append(Attention(1, "broken", "Files with errors: {count}.", "wmstrat check", kinds, len(elsewhere)))
+        where = tuple(sorted(set(elsewhere)))
+        items.append(Attention(1, "broken", "Files with errors: {count}.", "wmstrat check", where, len(elsewhere)))
     return Status(
         process=process.label,
         day=day,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import NotFound, Refused, UsageProblem
-from wmstrat.process.membership import current
+from wmstrat.process.membership import current, selecting_bodies
 from wmstrat.record.fields import Value
 from wmstrat.record.kind import Record
 from wmstrat.workspace.finding import find
@@ -82,13 +82,7 @@ def leave(change: Change, group: str, person: str, day: str, why: str) -> Record
 
 
 def _both(change: Change, group: str, person: str) -> tuple[Record, Record]:
-    body = find(change.workspace, group, ("group",))
-    try:
-        return body, find(change.workspace, person, ("person",))
-    except NotFound as error:
-        raise NotFound(
-            '{reason} Add a person with: wmstrat person add "{person}"', reason=error, person=person
-        ) from None
+    return find(change.workspace, group, ("group",)), find(change.workspace, person, ("person",))
 
 
 def _membership(change: Change, group: Record, person: Record, on: str) -> Record | None:
@@ -108,11 +102,16 @@ def _waiting(change: Change, group: Record, person: Record) -> list[Record]:
 
 
 def _selecting_body(change: Change) -> str:
-    bodies = [record for record in change.records("group") if record.values["kind"] == "selecting"]
+    bodies = selecting_bodies(change)
     if len(bodies) == 1:
         return bodies[0].id
+    if not bodies:
+        raise UsageProblem(
+            "An appointment names the body that selected the member: --selected-by BODY. There is no selecting body "
+            "here yet; add one with: wmstrat group add NAME --kind selecting"
+        )
     raise UsageProblem(
         "An appointment names the body that selected the member: --selected-by BODY. Selecting bodies here: "
         "{bodies}.",
-        bodies=", ".join(body["code"] for body in bodies) or "none",
+        bodies=", ".join(body["code"] for body in bodies),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import NotFound, Refused
+from wmstrat.process.identity import committer
+from wmstrat.process.saving import is_own
 from wmstrat.record.text import on_one_line
 
 if TYPE_CHECKING:
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from wmstrat.repo_output import Change as PathChange
     from wmstrat.repo_output import Commit
     from wmstrat.workspace.workspace import Workspace
+
+NOT_UNDONE = ("undo", "sync")
+"""Commands that `undo` passes over when it looks for the last one."""
 
 COMMAND, UNDOES, PAIR = "Wmstrat-Command", "Wmstrat-Undoes", "Wmstrat-Change"
 
@@ -42,10 +47,15 @@ def _last_own(sources: list[tuple[Repository, str]], mail: str) -> tuple[Reposit
     newest: tuple[Repository, str, Commit] | None = None
     for repository, folder in sources:
         undone: set[str] = set()
-        for commit in repository.history(merges=False):
+        for commit in repository.history(merges=False, renames=False):
             trailers = dict(commit.trailers)
             undone.update(value for key, value in commit.trailers if key == UNDOES)
-            if COMMAND not in trailers or commit.mail != mail or commit.sha in undone or trailers[COMMAND] == "undo":
+            if (
+                COMMAND not in trailers
+                or commit.mail != mail
+                or commit.sha in undone
+                or trailers[COMMAND] in NOT_UNDONE
+            ):
                 continue
             if newest is None or _moment(repository, commit) > _moment(newest[0], newest[2]):
                 newest = (repository, folder, commit)
@@ -110,6 +120,19 @@ def _take_back(change: Change, repository: Repository, folder: str, commit: Comm
         )
     if dict(commit.trailers).get(COMMAND) == "init" or not commit.parents:
         raise Refused("{commit} made the workspace; it cannot be undone.", commit=commit.sha[:10])
+    if dict(commit.trailers).get(COMMAND) == "sync":
+        raise Refused(
+            "{commit} gave numbers to records, and others may use them by now; it cannot be undone.",
+            commit=commit.sha[:10],
+        )
+    foreign = [one.new_path for one in commit.changes if not is_own(change.workspace, folder + one.new_path)]
+    if foreign and COMMAND not in dict(commit.trailers):
+        raise Refused(
+            "{commit} is no commit of wmstrat, and changed {path}, which is no file of the workspace. Undo it with: "
+            "git revert {commit}",
+            commit=commit.sha[:10],
+            path=folder + foreign[0],
+        )
     blobs = repository.blobs(sorted({one.old_blob for one in commit.changes if one.old_blob}))
     published = repository.is_published(commit.sha)
     for one in commit.changes:
@@ -127,6 +150,12 @@ def _take_back_path(
 ) -> None:
     path = folder + one.new_path
     now = change.workspace.bytes(path)
+    numbered = (
+        now is None and published and one.old_blob is None and _numbered_since(change, repository, path, commit)
+    )
+    if numbered:
+        change.withdraw(numbered)
+        return
     if _blob_of(repository, now) != one.new_blob:
         raise Refused(
             "Later work touched {path}, so {commit} cannot be undone by itself. See what came after with: "
@@ -146,6 +175,17 @@ def _take_back_path(
         change.restore(path, now, before)
 
 
+def _numbered_since(change: Change, repository: Repository, path: str, commit: Commit) -> str:
+    """Where a record is that had its handle when it was added, if nothing has touched it since but its numbering."""
+    for _, handle, _ in change.workspace.belongs(path):
+        record = change.workspace.named(handle)
+        if record is not None:
+            since = repository.history([record.path], revision=f"{commit.sha}..HEAD", merges=False, renames=False)
+            if all(dict(later.trailers).get(COMMAND) == "sync" for later in since):
+                return record.path
+    return ""
+
+
 def _blob_of(repository: Repository, data: bytes | None) -> str | None:
     if data is None:
         return None
@@ -158,20 +198,11 @@ def _scope(commit: Commit) -> str:
 
 
 def _what(commit: Commit) -> str:
-    subject = commit.subject.partition(": ")[2] or commit.subject
-    return f'"{on_one_line(subject)}"'
+    return on_one_line(commit.subject.partition(": ")[2] or commit.subject)
 
 
 def mail_of(workspace: Workspace, author: str | None) -> str:
-    """The mail under which the person commits. Raises Refused when git does not know who is typing."""
-    from wmstrat.repo import Repository
-
+    """The mail under which the person commits. Raises GitFailed when git does not know who is typing."""
     if author:
         return author.rpartition("<")[2].rstrip("> ")
-    known = Repository(workspace.place).identity()
-    if known is None:
-        raise Refused(
-            'Git does not know who you are. Tell it with: git config --global user.name "Your Name" and '
-            "git config --global user.email you@example.org"
-        )
-    return known[1]
+    return committer(workspace.place)[1]

@@ -31,9 +31,10 @@ def only_private(record: Record) -> bool:
     return record.kind.has_private_half and record.path.startswith("private/")
 
 
-def item(record: Record) -> dict[str, Any]:
+def item(record: Record, private: bool = True) -> dict[str, Any]:
     """The record as JSON can hold it: `record` (its kind), every declared field, `body` where the kind has one,
-    and `private` where nothing of it is public.
+    and `private` where nothing of it is public. What a clone cannot see (`private` is False) is left out: a blank
+    would say that it is known to be nothing.
 
     A record that cannot be read has `record`, `id`, `group` (where the kind has one), `path` and `error`; one
     that can be read in part has `path` and `error` beside its fields.
@@ -43,7 +44,7 @@ def item(record: Record) -> dict[str, Any]:
     if record.unreadable:
         known = {"group": record.group} if kind.in_group else {}
         return {"record": kind.name, "id": record.id, **known, "path": record.path, "error": error}
-    found = {"record": kind.name, **{field.name: record[field.name] for field in kind.fields}, "id": record.id}
+    found = {"record": kind.name, **{field.name: record[field.name] for field in kind.seen(private)}, "id": record.id}
     if has_body(kind):
         found["body"] = record.body
     if only_private(record):

@@ -11,25 +11,42 @@ from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_cell, markdown_lines, plain_cell, plain_lines
 from wmstrat.say.history import event_item
 from wmstrat.say.output import Output, answers
-from wmstrat.say.status import FIELDS, status_item
-from wmstrat.say.values import NOTHING, state_style
-from wmstrat.say.words import counted, day_and_ago
+from wmstrat.say.status import FIELDS, stage_item, status_item
+from wmstrat.say.values import NOTHING, WAITING, state_style
+from wmstrat.say.words import counted, day_and_ago, of_which_day
 
 if TYPE_CHECKING:
     from wmstrat.process.group_report import GroupReport
     from wmstrat.say.grid import Column
     from wmstrat.say.page import Page
 
-MORE_FIELDS = (*FIELDS, "area", "needs", "former", "notes", "people", "focus", "questions", "drafts", "recent")
+MORE_FIELDS = (
+    *FIELDS,
+    "area",
+    "needs",
+    "former",
+    "notes",
+    "people",
+    "focus",
+    "questions",
+    "drafts",
+    "recent",
+    "planned",
+)
 
 
 def group(
-    report: GroupReport, output: Output, *, labels: Mapping[str, str] | None = None, bounds: tuple[int, int] = (0, 0)
+    report: GroupReport,
+    output: Output,
+    *,
+    labels: Mapping[str, str] | None = None,
+    bounds: tuple[int, int] = (0, 0),
+    today: str = "",
 ) -> None:
     """Print one group in depth.
 
     `labels` are how people read states, roles and member types; `bounds` the smallest and the largest size that
-    a group should have, 0 for none.
+    a group should have, 0 for none. A report on another day than `today` says what in it is of that day.
     """
     item = group_item(report, bounds)
     if machine("status", [item], output, MORE_FIELDS):
@@ -37,7 +54,7 @@ def group(
     if output.format == "plain":
         answers(plain_lines([name, plain_cell(item[name])] for name in MORE_FIELDS))
         return
-    sheet = _Sheet(report, labels or {}, bounds)
+    sheet = _Sheet(report, labels or {}, bounds, of_which_day(report.day, today))
     if output.format == "markdown":
         answers(sheet.markdown())
     else:
@@ -82,14 +99,15 @@ def group_item(report: GroupReport, bounds: tuple[int, int] = (0, 0)) -> dict[st
             for one in report.drafts
         ],
         "recent": [event_item(event) for event in report.recent],
+        "planned": [stage_item(stage) for stage in report.planned],
     }
 
 
 class _Sheet:
     """The parts of the report, as columns for a page or for Markdown."""
 
-    def __init__(self, report: GroupReport, labels: Mapping[str, str], bounds: tuple[int, int]) -> None:
-        self.report, self.labels, self.bounds = report, labels, bounds
+    def __init__(self, report: GroupReport, labels: Mapping[str, str], bounds: tuple[int, int], days: str) -> None:
+        self.report, self.labels, self.bounds, self.days = report, labels, bounds, days
 
     def word(self, text: str) -> str:
         return on_one_line(self.labels.get(text, text))
@@ -111,6 +129,7 @@ class _Sheet:
             for name, text in (
                 ("Area", report.area),
                 ("Stage", ", ".join(f"{stage.label} since {stage.since}" for stage in one.stages)),
+                ("Planned", ", ".join(f"{stage.label} from {stage.since}" for stage in report.planned)),
                 ("Members", members),
                 ("Coordinators", ", ".join(one.coordinators)),
                 ("Applications", str(one.applications or "")),
@@ -199,6 +218,8 @@ class _Sheet:
         report, one = self.report, self.report.status
         page = Page(output)
         page.spans([(f"{one.code}  ", "bold"), (on_one_line(one.name), "bold"), (f"  {report.day}", "dim")])
+        if self.days:
+            page.text(self.days, WAITING)
         page.gap()
         facts = self.facts()
         page.grid(
@@ -240,6 +261,8 @@ class _Sheet:
         report, one = self.report, self.report.status
         yield f"# {one.code} {markdown_cell(one.name)}"
         yield ""
+        if self.days:
+            yield from (self.days, "")
         for name, text in self.facts():
             yield f"- {name}: {markdown_cell(text)}"
         if one.attention:

@@ -73,8 +73,9 @@ def event_item(event: Event) -> dict[str, Any]:
 
 
 def change_in_words(change: FieldChange, labels: Mapping[str, str]) -> str:
-    """One change of one field as a sentence without its full stop."""
-    before, after = (_short(labels.get(text, text)) for text in (change.before, change.after))
+    """One change of one field as a sentence without its full stop; `labels` are how people read states."""
+    read = labels if change.field == "state" else {}
+    before, after = (_short(read.get(text, text)) for text in (change.before, change.after))
     names = {"record": change.record, "field": change.field, "before": before, "after": after}
     if not change.field:
         return _of_record(change).format(**names)

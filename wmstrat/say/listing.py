@@ -12,7 +12,6 @@ from wmstrat.say.envelope import errors_of, has_body, item, machine, only_privat
 from wmstrat.say.flat import markdown_lines, plain_lines
 from wmstrat.say.output import Output, answers, remark
 from wmstrat.say.values import Names, folds, row_text, state_style
-from wmstrat.say.words import counted
 
 if TYPE_CHECKING:
     from wmstrat.say.grid import Column
@@ -33,14 +32,16 @@ def listing(
     labels: Mapping[str, str] | None = None,
     names: Mapping[str, str] | None = None,
     cells: Cells | None = None,
+    private: bool = True,
 ) -> None:
     """Print the records on standard output.
 
     `labels` are how people read states and words, `names` how they read ids of people and groups; both are for
     tables alone. `cells` may give its own text for a field of a table (None: the usual one). Records that cannot
-    be read stand in every format with what is wrong with them.
+    be read stand in every format with what is wrong with them. `private` is False where this clone has no private/.
     """
-    if machine(kind.name, map(item, records), output, csv_names(kind)):
+    items = (item(record, private) for record in records)
+    if machine(kind.name, items, output, csv_names(kind, private)):
         return
     if output.format == "wikitext":
         from wmstrat.say.wikitext import overview
@@ -59,9 +60,9 @@ def listing(
     table.print(rows, output)
 
 
-def csv_names(kind: Kind) -> list[str]:
-    """The header of a CSV of this kind: every field, and the body where it has one."""
-    return [*(field.name for field in kind.fields), *(["body"] if has_body(kind) else [])]
+def csv_names(kind: Kind, private: bool = True) -> list[str]:
+    """The header of a CSV of this kind: every field that can be seen, and the body where it has one."""
+    return [*(field.name for field in kind.seen(private)), *(["body"] if has_body(kind) else [])]
 
 
 def _plain_row(kind: Kind, record: Record) -> list[str]:
@@ -143,8 +144,8 @@ class _Table:
             for record in broken:
                 page.spans([(record.id, "bold"), (f"  {on_one_line(errors_of(record))}", "")], indent=2)
         page.gap()
-        command, plural = self.kind.command, self.kind.plural
-        page.text(counted(len(records), f"{{count}} {command}", f"{{count}} {plural}"), "dim")
+        noun = self.kind.command if len(records) == 1 else self.kind.plural
+        page.text(f"{len(records)} {noun}", "dim")
         wrong = sum(not record.unreadable and bool(errors_of(record)) for record in records)
         if wrong:
             page.text(f"Records with errors: {wrong}. See what is wrong with: wmstrat check", "red")

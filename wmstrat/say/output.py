@@ -80,8 +80,8 @@ def _encodable(text: str, stream: TextIO) -> str:
 def write(text: str, stream: TextIO | None = None) -> None:
     """Write text as it is, with what the stream's encoding does not have written out as escapes, and flush.
 
-    A closed pipe raises BrokenPipeError here, and not when Python ends. Raises Refused for any other standard output
-    that takes nothing: a full disk, a closed file.
+    A closed pipe raises BrokenPipeError here, and not when Python ends. Raises Unwritten for any other standard
+    output that takes nothing: a full disk, a closed file.
     """
     stream = sys.stdout if stream is None else stream
     if stream is None:
@@ -92,15 +92,20 @@ def write(text: str, stream: TextIO | None = None) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        with suppress(OSError, ValueError):  # so that Python's own last flush does not fail as well
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        raise _unwritten(error.strerror or type(error).__name__) from None
+        raise given_up(stream, error) from None
+
+
+def given_up(stream: TextIO, error: OSError) -> WmstratError:
+    """What to say of a stream that takes nothing; what is still written to it goes nowhere."""
+    with suppress(OSError, ValueError):  # so that Python's own last flush does not fail as well
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    return _unwritten(error.strerror or type(error).__name__)
 
 
 def _unwritten(reason: str) -> WmstratError:
-    from wmstrat.errors import Refused
+    from wmstrat.errors import Unwritten
 
-    return Refused("The answer cannot be written to standard output: {reason}.", reason=reason)
+    return Unwritten("The answer cannot be written to standard output: {reason}.", reason=reason)
 
 
 def answer(text: str) -> None:

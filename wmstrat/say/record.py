@@ -23,16 +23,18 @@ def show(
     *,
     labels: Mapping[str, str] | None = None,
     names: Mapping[str, str] | None = None,
+    private: bool = True,
 ) -> None:
     """Print one record, its private fields as they are in it. A record that cannot be read says why.
 
-    `labels` are how people read states and words, `names` how they read ids of people and groups.
+    `labels` are how people read states and words, `names` how they read ids of people and groups; `private` is False
+    where this clone has no private/.
     """
-    if machine(record.kind.name, [item(record)], output, csv_names(record.kind)):
+    if machine(record.kind.name, [item(record, private)], output, csv_names(record.kind, private)):
         return
     read = Names(labels or {}, names or {})
     if output.format == "plain":
-        _plain(record)
+        _plain(record, private)
     elif output.format == "markdown":
         _markdown(record, read)
     else:
@@ -52,16 +54,16 @@ def field_texts(record: Record, field: Field, names: Names) -> list[str]:
     return [escaped(line) for line in text.splitlines()] or [""]
 
 
-def _plain(record: Record) -> None:
+def _plain(record: Record, private: bool) -> None:
     if record.unreadable:
         answers(plain_lines([[record.id, errors_of(record)]]))
         return
-    rows = [[field.name, plain_cell(record[field.name])] for field in record.kind.fields]
+    rows = [[field.name, plain_cell(record[field.name])] for field in record.kind.seen(private)]
     answers(plain_lines([*rows, *([["body", record.body]] if record.body else [])]))
 
 
 def _markdown(record: Record, names: Names) -> None:
-    answer(f"# {markdown_cell(record.label)}")
+    answer(f"# {markdown_cell(record.title or record.id)}")
     answer("")
     if record.unreadable:
         answer(f"{markdown_cell(record.id)} cannot be read: {markdown_cell(errors_of(record))}")
@@ -82,8 +84,8 @@ def _page(record: Record, output: Output, names: Names) -> None:
     head = [(record.id, "bold")]
     if record.state:
         head += [("  ", ""), (names.labels.get(record.state, record.state), state_style(record.state))]
-    if record.label != record.id:
-        page.text(on_one_line(record.label), "bold")
+    if record.title:
+        page.text(on_one_line(record.title), "bold")
     page.spans(head)
     if errors_of(record):
         page.gap()

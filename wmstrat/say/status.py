@@ -10,11 +10,11 @@ from wmstrat.say.attention import attention_item, attention_markdown, put_attent
 from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_cell, markdown_lines, plain_cell, plain_lines
 from wmstrat.say.output import Output, answers
-from wmstrat.say.values import NOTHING
-from wmstrat.say.words import ago, counted
+from wmstrat.say.values import NOTHING, WAITING
+from wmstrat.say.words import ago, counted, of_which_day
 
 if TYPE_CHECKING:
-    from wmstrat.process.status import GroupStatus, Status
+    from wmstrat.process.status import GroupStatus, Stage, Status
     from wmstrat.say.page import Page
 
 # The fields of an item, in the order of CSV and of plain lines.
@@ -41,8 +41,9 @@ FIELDS = (
 )
 
 
-def status(report: Status, output: Output) -> None:
-    """Print where all groups stand, what needs attention, and what this clone cannot see."""
+def status(report: Status, output: Output, *, today: str = "") -> None:
+    """Print where all groups stand, what needs attention, and what this clone cannot see. A report on another day
+    than `today`, where it is given, says what in it is of that day."""
     everybody = (*report.groups, *report.bodies)
     items = [status_item(one, report.day, report.minimum, report.maximum) for one in everybody]
     if machine("status", items, output, FIELDS):
@@ -50,9 +51,9 @@ def status(report: Status, output: Output) -> None:
     if output.format == "plain":
         answers(plain_lines(_plain_row(item) for item in items))
     elif output.format == "markdown":
-        answers(_markdown(report))
+        answers(_markdown(report, of_which_day(report.day, today)))
     else:
-        _page(report, output)
+        _page(report, output, of_which_day(report.day, today))
 
 
 def _plain_row(item: dict[str, Any]) -> list[str]:
@@ -69,7 +70,7 @@ def status_item(one: GroupStatus, day: str, minimum: int, maximum: int) -> dict[
         "name": one.name,
         "kind": one.kind,
         "day": day,
-        "stages": [{"stage": stage.id, "label": stage.label, "since": stage.since} for stage in one.stages],
+        "stages": [stage_item(stage) for stage in one.stages],
         "members": one.members,
         "minimum": minimum,
         "maximum": maximum,
@@ -86,19 +87,26 @@ def status_item(one: GroupStatus, day: str, minimum: int, maximum: int) -> dict[
     }
 
 
+def stage_item(stage: Stage) -> dict[str, str]:
+    """A stage as JSON holds it."""
+    return {"stage": stage.id, "label": stage.label, "since": stage.since}
+
+
 def is_new(report: Status) -> bool:
     """True for a process that has not begun: nobody is in a group, nothing is asked, nothing is broken."""
     begun = any(one.members or one.questions_all or one.drafts for one in report.groups)
     return not begun and all(item.urgency > 1 for item in report.attention)
 
 
-def _page(report: Status, output: Output) -> None:
+def _page(report: Status, output: Output, days: str) -> None:
     from wmstrat.say.page import Page
     from wmstrat.say.standing import columns_for
 
     page = Page(output)
     page.spans([(report.process, "bold"), (f"  {report.day}", "dim")])
     page.text(_summary(report), "dim")
+    if days:
+        page.text(days, WAITING)
     page.gap()
     columns, left_out = columns_for(report, page.room)
     if report.groups:
@@ -163,13 +171,15 @@ def _bodies(page: Page, report: Status) -> None:
     )
 
 
-def _markdown(report: Status) -> Iterator[str]:
+def _markdown(report: Status, days: str) -> Iterator[str]:
     from wmstrat.say.standing import columns_for
 
     columns, _ = columns_for(report, None)
     yield f"# {markdown_cell(report.process)}"
     yield ""
     yield f"{report.day}: {_summary(report)}"
+    if days:
+        yield from ("", days)
     yield ""
     yield from markdown_lines(
         [column.heading or "Code" for column in columns],

@@ -32,6 +32,14 @@ def ago(day: str, today: str) -> str:
     return counted(days // 365, "{count} year ago", "{count} years ago")
 
 
+def of_which_day(day: str, today: str) -> str:
+    """What a report on another day than `today` holds of that day, and what of today; an empty text on the day
+    itself, or where `today` is not told."""
+    if today in ("", day):
+        return ""
+    return f"Members and stages as on {day}; everything else as it is today, {today}."
+
+
 def day_and_ago(day: str, today: str) -> str:
     """The ISO day and how long ago it was; an empty text for no day."""
     since = ago(day, today)

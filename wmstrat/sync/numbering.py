@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.record.identity import Numbered
+from wmstrat.errors import Refused
+from wmstrat.record.identity import Numbered, tail_of
 from wmstrat.repo import Repository
 from wmstrat.sync.homes import Folder, Home
 from wmstrat.sync.renaming import renamed
+from wmstrat.workspace.changes import LEFT_OUT, bringing_in
 from wmstrat.workspace.message import Message
 from wmstrat.workspace.transaction import FileChange
 
@@ -49,6 +51,7 @@ def numbering(
     has not been published yet, and wherever else a field points at a handle.
     """
     waiting = _waiting(workspace, folder)
+    _refuse_unseen(workspace, folder, published)
     if not waiting:
         return Numbering([], {})
     numbers = _numbers(workspace, [*_in_order(git, folder, since, waiting)], waiting)
@@ -67,17 +70,34 @@ def numbering(
     before = git.blobs({was.name for _, was in concerned.values() if was})
     files: list[FileChange] = []
     for path, (home, was) in sorted(concerned.items()):
-        data = workspace.bytes(path)
+        unseen = path in workspace.left_out
+        data = workspace.committed(path) if unseen else workspace.bytes(path)
         if data is None:
             continue
         number = numbers.get(home.id, "")
         own = {"id": number, "handle": home.id} if number else {}
         text = renamed(home.kind, path, before.get(was.name) if was else None, data, numbers, own=own)
+        if unseen and text != data:
+            raise Refused(LEFT_OUT, path=path, command=bringing_in(path))
         if number:
             files += [FileChange(path, data, None), FileChange(home.beside(number), None, text)]
         elif text != data:
             files.append(FileChange(path, data, text))
     return Numbering(files, numbers)
+
+
+def _refuse_unseen(workspace: Workspace, folder: Folder, published: Difference) -> None:
+    """A record that this clone leaves out by now cannot get its number here, and shall not go out without."""
+    for path, (_, now) in published.items() if workspace.left_out else ():
+        home = folder.home(path)
+        if (
+            now
+            and home
+            and home.path in workspace.left_out
+            and isinstance(home.kind.identity, Numbered)
+            and tail_of(home.id)
+        ):
+            raise Refused(LEFT_OUT, path=home.path, command=bringing_in(home.path))
 
 
 def _waiting(workspace: Workspace, folder: Folder) -> dict[str, Home]:
@@ -114,5 +134,7 @@ def _numbers(workspace: Workspace, handles: list[str], waiting: dict[str, Home])
         if stem not in highest:
             highest[stem] = workspace.highest_number(stem, home.path.rpartition("/")[0])
         highest[stem] += 1
+        while workspace.holders(f"{stem}{highest[stem]}"):  # a membership of a person called "d2" is CB-d2
+            highest[stem] += 1
         numbers[handle] = f"{stem}{highest[stem]}"
     return numbers

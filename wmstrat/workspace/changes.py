@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wmstrat.errors import GitFailed
 from wmstrat.workspace import scan
 
 if TYPE_CHECKING:
     from wmstrat.workspace.place import Place
 
+
+LEFT_OUT = "{path} is not here: this clone leaves it out (git sparse-checkout). Bring it in with: {command}"
 
 State = list[tuple[str, list[str]]]
 
@@ -43,7 +46,20 @@ def since(
             suspects = None
         else:
             suspects.update(dirty, dirty_now, (folder + path for path in committed))
-    return now, suspects if len(then) == len(now) else None
+    now.append((_sparse(place), []))  # which files are here changes with it, and nothing is committed
+    return now, suspects if len(then) == len(now) and then[-1][0] == now[-1][0] else None
+
+
+def _sparse(place: Place) -> str:
+    """A text that is another one once other files are left out; an empty one where none ever were."""
+    settings = [
+        directory / name
+        for repository, _ in repositories(place)
+        if repository.is_sparse
+        for directory in (repository.git_directory, repository.common_directory)
+        for name in ("info/sparse-checkout", "config.worktree", "config")
+    ]
+    return str([scan.stamp(file.stat()) for file in settings if file.exists()]) if settings else ""
 
 
 def _files(root: Path, paths: Iterable[str]) -> Iterator[str]:
@@ -60,3 +76,31 @@ def repositories(place: Place) -> Iterable[tuple[Place, str]]:
     yield place, ""
     if place.private:
         yield place.private, "private/"
+
+
+def deleted(place: Place) -> Iterator[str]:
+    """The path of every file that HEAD has and that is not there; none where git cannot tell."""
+    from wmstrat.repo import Repository
+
+    for repository, folder in repositories(place):
+        try:
+            entries = Repository(repository, looks=True).status(folders=True).entries
+        except GitFailed:
+            return
+        for entry in entries:
+            if entry.head_blob and not (place.root / folder / entry.path).exists():
+                yield folder + entry.path
+
+
+def bringing_in(path: str) -> str:
+    """The line that brings in the folder of a file that the clone leaves out, a whole group if it is of one."""
+    inside = path.removeprefix("private/")
+    parts = inside.split("/")
+    folder = "/".join(parts[: 2 if parts[0] == "groups" else -1]) or inside
+    return f"git {'-C private ' if inside != path else ''}sparse-checkout add {folder}"
+
+
+def bringing_back(path: str) -> str:
+    """The line that brings a deleted file of the workspace back, in the repository that it is in."""
+    inside = path.removeprefix("private/")
+    return f"git -C private checkout HEAD -- {inside}" if inside != path else f"git checkout HEAD -- {path}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, NotFound
 from wmstrat.record.text import folded, normal, on_one_line, unsafe_name
+from wmstrat.workspace.changes import LEFT_OUT, bringing_back, bringing_in, deleted
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Record
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
 MOST_CANDIDATES = 8
 MOST_GROUPS = 5
 
+Look = Callable[["Workspace", str], "list[Record]"]
+
 
 def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly: bool = False) -> Record:
-    """The one record that `text` names: an id in any case, a handle, a random tail, a group by any of its names, a
-    person by name; else an unambiguous beginning of one of these that does not end inside a number.
+    """The one record that `text` names: an id, a group's code, an id in any case, a handle, a random tail, a group
+    by any of its names, a person by name; else an unambiguous beginning of one of these that does not end inside a
+    number.
 
     `kinds` limits what is meant; with `exactly`, neither beginnings count nor names of people and groups, which may
     change: only ids, handles, tails, and a group's code. Raises NotFound with the candidates
@@ -34,7 +38,8 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
     if unsafe:
         raise Invalid("A text that holds {found} is not the name of a record.", found=unsafe)
     allowed = set(kinds)
-    for look in (_by_id, _by_code, _by_tail) if exactly else (_by_id, _by_name, _by_tail, _by_beginning):
+    others: tuple[Look, ...] = (_by_tail,) if exactly else (_by_name, _by_tail, _by_beginning)
+    for look in (_by_exact_id, _by_code, _by_id, *others):
         found = {
             (record.kind.name, record.id): record
             for record in look(workspace, wanted)
@@ -51,14 +56,17 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
     raise _unknown(workspace, wanted, allowed)
 
 
+def _by_exact_id(workspace: Workspace, wanted: str) -> list[Record]:
+    return [record for record in _by_id(workspace, wanted) if record.id == wanted]
+
+
 def _by_id(workspace: Workspace, wanted: str) -> list[Record]:
     rows = workspace.index.rows(
         "SELECT DISTINCT kind, id FROM records WHERE id = ?1 COLLATE NOCASE "
         "UNION SELECT kind, id FROM records WHERE handle = ?1 COLLATE NOCASE AND handle <> ''",
         wanted,
     )
-    same_case = [row for row in rows if row[1] == wanted]
-    return _records(workspace, same_case or rows)
+    return _records(workspace, rows)
 
 
 def _by_tail(workspace: Workspace, wanted: str) -> list[Record]:
@@ -115,16 +123,24 @@ def _listed(records: Iterable[Record]) -> str:
 
 
 def _unknown(workspace: Workspace, wanted: str, allowed: set[str]) -> NotFound:
+    for path in workspace.leaves_out(wanted, allowed):
+        return NotFound(LEFT_OUT, path=path, command=bringing_in(path))
+    for path in deleted(workspace.place):
+        if any(identity.casefold() == wanted.casefold() for _, identity, _ in workspace.belongs(path)):
+            return NotFound("{path} was deleted by hand. Bring it back: {back}", path=path, back=bringing_back(path))
     if allowed == {"group"}:
         groups = list(workspace.records("group"))
+        if not groups:
+            return NotFound(
+                'There is no group "{text}", nor any other yet. Add one with: wmstrat group add NAME', text=wanted
+            )
         known = {name: record for record in groups for name in _names(record)}
         near = {known[name].id: known[name] for name in get_close_matches(folded(wanted), known, 5, 0.5)}
         likely = [*near.values(), *(record for record in groups if record.id not in near)]
         return NotFound(
             'There is no group "{text}". The nearest are: {nearest}.',
             text=wanted,
-            nearest=", ".join(f"{record['code']} ({on_one_line(record.label)})" for record in likely[:MOST_GROUPS])
-            or "none",
+            nearest=", ".join(f"{record['code']} ({on_one_line(record.label)})" for record in likely[:MOST_GROUPS]),
         )
     marks = ", ".join("?" for _ in allowed)
     condition = f"WHERE kind IN ({marks})" if allowed else ""
@@ -135,10 +151,21 @@ def _unknown(workspace: Workspace, wanted: str, allowed: set[str]) -> NotFound:
         return NotFound(
             'There is no record "{text}". The nearest are: {nearest}.', text=wanted, nearest=", ".join(near_ids)
         )
-    what = " or ".join(sorted(allowed)) or "record"
+    if allowed == {"person"}:
+        return NotFound(
+            'There is no person "{text}". See who is here with: wmstrat person list, and add somebody with: '
+            "wmstrat person add NAME",
+            text=wanted,
+        )
+    kinds = list(map(workspace.catalogue.kind, workspace.catalogue.names))
+    code, _, rest = wanted.partition("-")
+    form = f"{code.upper()}-{rest[:1].upper()}{rest[1:].lower()}"
+    meant = [kind for kind in kinds if kind.name in allowed]
+    meant = meant or [kind for kind in kinds if kind.in_group and kind.identity.fits(form, code.upper())]
+    lists = [f"wmstrat {kind.command} list" for kind in meant or kinds if kind.arguments]
     return NotFound(
-        'There is no {what} "{text}". See what there is with: wmstrat {noun} list',
-        what=what,
+        'There is no {what} "{text}". See what there is with: {lists}',
+        what=" or ".join(sorted(allowed)) or "record",
         text=wanted,
-        noun=next((kind.command for kind in map(workspace.catalogue.kind, sorted(allowed))), "group"),
+        lists=", ".join(lists),
     )

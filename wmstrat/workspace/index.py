@@ -42,13 +42,13 @@ CREATE TABLE links (path TEXT, field TEXT, target TEXT);
 CREATE INDEX links_from ON links (path);
 CREATE INDEX links_to ON links (target);
 CREATE TABLE memory (name TEXT PRIMARY KEY, value TEXT, sum INT) WITHOUT ROWID;
+CREATE TABLE held (records INT);
+INSERT INTO held VALUES (0);
 """
 
 KEEP = "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 Row = tuple[Any, ...]
-
-WHOLE = 'path, kind, id, "group", data, body, problems, unreadable, sum'
 
 
 class Source(Struct, frozen=True):
@@ -113,7 +113,13 @@ class Index:
             self._store(files, set())
 
     def _bring_up_to_date(self, meanwhile: Callable[[], object]) -> None:
-        known = self.database.connection.execute("SELECT count(*) FROM stamps").fetchone()[0]
+        import sqlite3
+
+        known, held, there = self.database.connection.execute(
+            "SELECT (SELECT count(*) FROM stamps), (SELECT records FROM held), (SELECT count(*) FROM records)"
+        ).fetchone()
+        if held != there:
+            raise sqlite3.DatabaseError("records are missing")
         if known >= MANY_FILES:
             self._ask_git(meanwhile)
         else:
@@ -131,7 +137,7 @@ class Index:
             changed, gone = scan.by_stamp(scan.walk(self.source.root, self.source.folders), self._known)
         else:
             young = self.database.connection.execute("SELECT path FROM stamps WHERE mtime = 0")
-            inside = {path for path in suspects if scan.within(path, self.source.folders)}
+            inside = {scan.shown(path) for path in suspects if scan.within(path, self.source.folders)}
             found = {path: scan.one(self.source.root, path) for path in inside.union(path for (path,) in young)}
             known = dict(self._known_of(found))
             changed = {path: stamp for path, stamp in found.items() if stamp and stamp != known.get(path)}
@@ -154,12 +160,16 @@ class Index:
             return
         with self.database.writing() as connection:
             connection.execute("DELETE FROM memory WHERE name NOT LIKE 'git %'")
+            less = 0
             if connection.execute("SELECT 1 FROM stamps LIMIT 1").fetchone():
                 paths = [(path,) for path in (*changed, *gone)]
-                for table in ("records", "links", "stamps"):
+                less = connection.executemany("DELETE FROM records WHERE path = ?", paths).rowcount
+                for table in ("links", "stamps"):
                     connection.executemany(f"DELETE FROM {table} WHERE path = ?", paths)  # noqa: S608 - ours
             found = list(self._rows_of(sorted(changed.items())))  # in order, the tables grow at their ends
-            connection.executemany(KEEP, [row for row, _, _ in found if row])
+            rows = [row for row, _, _ in found if row]
+            connection.executemany(KEEP, rows)
+            connection.execute("UPDATE held SET records = records + ?", (len(rows) - less,))
             connection.executemany(
                 "INSERT INTO links VALUES (?, ?, ?)", [one for _, links, _ in found for one in links]
             )
@@ -178,9 +188,9 @@ class Index:
 
     def records(self, kinds: Callable[[str], Kind], where: str, *values: object) -> Iterator[Record]:
         """The records (each half of one by itself) that a condition holds for, in the order of their ids."""
-        question = f"SELECT {WHOLE} FROM records WHERE {where} ORDER BY kind, place, path"  # noqa: S608 - ours
+        question = f"SELECT * FROM records WHERE {where} ORDER BY kind, place, path"  # noqa: S608 - ours
         rows = self.database.rows(question, *values)
-        if any(row[8] != _sum(row[4], row[5], row[6]) for row in rows):
+        if any(row[-1] != _sum(*map(str, row[:-1])) for row in rows):
             self.database.forget()
             self._refill()
             rows = self.database.rows(question, *values)
@@ -229,7 +239,7 @@ def _row(record: Record) -> Row:
     data = json.encode(record.values).decode()
     problems = json.encode(record.problems).decode() if record.problems else "[]"
     handle = str(record.values.get("handle", ""))
-    return (
+    row = (
         record.path,
         record.kind.name,
         record.id,
@@ -242,9 +252,9 @@ def _row(record: Record) -> Row:
         data,
         record.body,
         problems,
-        record.unreadable,
-        _sum(data, record.body, problems),
+        int(record.unreadable),
     )
+    return (*row, _sum(*map(str, row)))
 
 
 def _links(record: Record) -> list[Row]:
@@ -259,7 +269,7 @@ def _links(record: Record) -> list[Row]:
 def _as_record(kind: Kind, row: Sequence[Any]) -> Record:
     from wmstrat.record.kind import Problem, Record
 
-    path, _, identity, group, data, body, problems, unreadable, _ = row
+    path, _, identity, group, *_, data, body, problems, unreadable, _ = row
     return Record(
         kind,
         identity,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from wmstrat.errors import NotFound, Refused
@@ -36,6 +36,16 @@ with them: git never forgets what was once committed and sent.
 
 ATTRIBUTES = "* text=auto eol=lf\n"
 IGNORED = "/private/"
+IGNORING = (IGNORED, "!/method/templates/private/")
+"""The lines of .gitignore: what is private stays out, the templates of it do not, whatever other rules say."""
+MERGED = (
+    "/process.yaml merge=wmstrat",
+    "/people/*.yaml merge=wmstrat",
+    "/groups/**/*.md merge=wmstrat",
+    "/groups/**/*.yaml merge=wmstrat",
+)
+"""The lines of .gitattributes by which plain git, too, merges records field by field (`merge_driver`)."""
+MERGED_PRIVATE = ("/people/*.yaml merge=wmstrat", "/applications/**/*.yaml merge=wmstrat")
 
 
 def shipped_template() -> Path:
@@ -88,15 +98,26 @@ def first_files(folder: Path, name: str, *, empty: bool) -> dict[str, bytes]:
     if name:
         process = set_key(process, "name", name)
     files[PROCESS_FILE] = process.encode()
-    files.setdefault(".gitattributes", ATTRIBUTES.encode())
-    files[".gitignore"] = with_line(files.get(".gitignore", b""), IGNORED)
+    files[".gitattributes"] = with_lines(files.get(".gitattributes", ATTRIBUTES.encode()), MERGED)
+    files[".gitignore"] = with_lines(files.get(".gitignore", b""), IGNORING)
     files["private/README.md"] = PRIVATE_PAGE.encode()
-    files["private/.gitattributes"] = ATTRIBUTES.encode()
+    files["private/.gitattributes"] = with_lines(ATTRIBUTES.encode(), MERGED_PRIVATE)
     return files
 
 
-def with_line(data: bytes, line: str) -> bytes:
-    """The text with one more line, unless the line is there."""
-    if line.encode() in data.splitlines():
-        return data
-    return data + (b"" if not data or data.endswith(b"\n") else b"\n") + line.encode() + b"\n"
+def hides_private(ignore_file: bytes) -> bool:
+    """True when these bytes of the workspace's .gitignore keep private/ out of its repository."""
+    hidden = False
+    for line in ignore_file.decode("utf-8", "replace").splitlines():
+        if line.strip().removeprefix("!").strip("/") == IGNORED.strip("/"):
+            hidden = not line.lstrip().startswith("!")
+    return hidden
+
+
+def with_lines(data: bytes, lines: Iterable[str]) -> bytes:
+    """The text with more lines at its end, without those that are there."""
+    there = data.splitlines()
+    for line in lines:
+        if line.encode() not in there:
+            data += (b"" if not data or data.endswith(b"\n") else b"\n") + line.encode() + b"\n"
+    return data

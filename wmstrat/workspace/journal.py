@@ -131,7 +131,7 @@ def keep(place: Place, name: str, text: str | bytes) -> Path:
 def keep_all(place: Place, texts: Mapping[str, bytes]) -> Path:
     """Keep several texts; the path of the only one, or of the folder that they are in."""
     stamp = datetime.now().strftime("%Y%m%dT%H%M%S")
-    kept = place.state / "kept"
+    kept = place.kept
     names = {name: _plain(name) for name in texts}
     if len(texts) == 1:
         ((name, data),) = texts.items()

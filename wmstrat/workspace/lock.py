@@ -187,12 +187,15 @@ def _tell(place: Place, say: Callable[[str], None]) -> None:
 
 def _busy(place: Place, waited: float) -> Refused:
     other = holder(place)
-    advice = "Nothing was changed. Try again, or wait longer with WMSTRAT_LOCK_WAIT=60 before the command."
     if other is None:
-        return Refused("Another wmstrat command is still writing after {waited:g} seconds. " + advice, waited=waited)
+        return Refused(
+            "Another wmstrat command is still writing after {waited:g} seconds. Nothing was changed. Try again, or "
+            "wait longer with WMSTRAT_LOCK_WAIT=60 before the command.",
+            waited=waited,
+        )
     return Refused(
         "{command} (process {pid}) has been writing since {since}, and did not finish within {waited:g} seconds. "
-        + advice,
+        "Nothing was changed. Try again, or wait longer with WMSTRAT_LOCK_WAIT=60 before the command.",
         command=other.command,
         pid=other.pid,
         since=other.since,

@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import DecodeError, Struct, json
 
 from wmstrat.errors import Refused
-from wmstrat.repo import Repository, branch, head
+from wmstrat.repo import PROMISED, Repository, branch, head
 from wmstrat.workspace import committing, disk, journal, leftovers, lock
 from wmstrat.workspace.place import Place
 
@@ -52,6 +52,8 @@ def forward(place: Place, where: Place, commit: str, say: Callable[[str], None])
     if outcome.code:
         _settle(place, where, move, say)
         _clear(place)
+        if PROMISED in outcome.words:
+            raise Repository(where).failure("merge", outcome)
         raise Refused(
             "What others did cannot be brought in, because files that you edited or made are in its place. "
             "git says:\n{words}\nKeep your edits with: wmstrat save, or move the files away. Then type again: "
@@ -111,8 +113,12 @@ def _settle(place: Place, where: Place, move: Move, say: Callable[[str], None]) 
     other = move.new if now == move.old else move.old
     differing = git.difference(other, now)
     committing.match_index_to_head(git, differing)
-    contents = git.blobs({blob.name for versions in differing.values() for blob in versions if blob})
+    # What a partial clone does not have, and what a sparse one leaves out, was never written.
+    contents = git.blobs(git.here({blob.name for versions in differing.values() for blob in versions if blob}))
+    left_out = git.left_out() if where.is_sparse else {}
     for path, (theirs, ours) in differing.items():
+        if path in left_out:
+            continue
         old = contents.get(theirs.name) if theirs else None
         new = contents.get(ours.name) if ours else None
         _restore(where.top / path, old, new, 0o777 if ours and ours.mode == "100755" else None)

@@ -71,6 +71,11 @@ class Place(NamedTuple):
         return self.state / "cache" / sha256(self.prefix.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
     @property
+    def is_sparse(self) -> bool:
+        """Whether git may leave files out of this work tree (`git sparse-checkout`)."""
+        return (self.git_directory / "info" / "sparse-checkout").exists()
+
+    @property
     def whole(self) -> Place:
         """The same repository, seen from the top of its work tree."""
         return self._replace(root=self.top)

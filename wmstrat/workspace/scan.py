@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,16 @@ NO_STAMP: Stamp = (0, 0, 0, 0)
 # the same; whoever keeps time in whole seconds (or two) needs more than the tick of a modern kernel.
 TICK = 50_000_000
 COARSE_TICK = 2_500_000_000
+
+
+def shown(path: str) -> str:
+    """The path as text that can be kept: bytes of a name that are not UTF-8 are written out, as `\\udce9`."""
+    return path if path.isascii() else path.encode("utf-8", "backslashreplace").decode()
+
+
+def on_disk(path: str) -> str:
+    """The path as the file system has it, out of what `shown` made of it."""
+    return re.sub(r"\\udc([89a-f][0-9a-f])", lambda found: chr(0xDC00 + int(found[1], 16)), path)
 
 
 def stamp(status: os.stat_result) -> Stamp:
@@ -34,7 +45,7 @@ def trusted(found: Stamp, now: int) -> Stamp:
 
 def walk(root: Path, folders: Iterable[str]) -> Iterator[tuple[str, Stamp]]:
     """Every (path, stamp) of the files under these folders (and of the files named), relative to the root with
-    forward slashes. Hidden files and folders are left out; a symbolic link is named and never followed."""
+    forward slashes, as `shown`. Hidden ones are left out; a symbolic link is named and never followed."""
     for name in folders:
         try:
             status = (root / name).lstat()
@@ -59,7 +70,7 @@ def _below(folder: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
                 yield from _below(entry.path, f"{prefix}{entry.name}/")
             else:
                 try:
-                    yield prefix + entry.name, stamp(entry.stat(follow_symlinks=False))
+                    yield shown(prefix + entry.name), stamp(entry.stat(follow_symlinks=False))
                 except FileNotFoundError:
                     continue
 
@@ -74,7 +85,7 @@ def within(path: str, folders: Iterable[str]) -> bool:
 def one(root: Path, path: str) -> Stamp | None:
     """The stamp of one file, or None when it is not there."""
     try:
-        return stamp((root / path).lstat())
+        return stamp((root / on_disk(path)).lstat())
     except OSError:
         return None
 

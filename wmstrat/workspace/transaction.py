@@ -22,7 +22,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.errors import GitFailed, Refused, UsageProblem
-from wmstrat.repo import Repository, load
+from wmstrat.repo import Repository, branch, load
 from wmstrat.repo_output import Change
 from wmstrat.workspace import committing, disk, journal, lock, readiness, recovery
 from wmstrat.workspace.journal import Journal, Part
@@ -215,9 +215,10 @@ class Transaction:
             os.utime(descriptor)
             try:
                 committing.stage(git, part.added, **how)
-            except GitFailed:  # of what is not there yet only `git add` can tell at no cost that a rule ignores it
+            except GitFailed as error:  # of what is not there yet only `git add` can tell at no cost why it cannot be
                 new = [Target(path, path, None, None) for path in part.added]
                 readiness.refuse_ignored(new, git.ignored(part.added))
+                readiness.refuse_left_out(part, self._place.prefix, error)
                 raise
             journal.reached(f"staged {part.name}")
         os.utime(descriptor)
@@ -316,6 +317,14 @@ def _verify(git: Repository, part: Part, how: dict[str, Any]) -> str:
     for step in part.files:
         letter = made[step.path].letter if step.path in made else ""
         if not letter or (letter == "D") != (step.after is None) or (step.before is None and letter == "M"):
+            if (there := branch(git.place)) != part.branch:
+                raise GitFailed(
+                    "A hook of git switched from the branch {branch} to {there} while the change was being made, so "
+                    "it is not on {branch}. Go back with: git switch {branch}, mend the hook, and type the command "
+                    "again.",
+                    branch=part.branch,
+                    there=there or "none",
+                )
             raise GitFailed(
                 "git made a commit in which {path} is not as it was written; a hook may have taken it out. "
                 "Nothing was changed.",

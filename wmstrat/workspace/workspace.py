@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import stat
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from wmstrat.errors import Invalid, Refused
+from wmstrat.files.reading import MAXIMUM_BYTES
+from wmstrat.workspace.changes import LEFT_OUT, bringing_in, repositories
 from wmstrat.workspace.index import Index, Source
 from wmstrat.workspace.place import Place
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wmstrat.record.kind import Kind, Record
 
 
@@ -67,7 +72,8 @@ class Workspace:
     def refresh(self, meanwhile: Callable[[], object] = lambda: None) -> None:
         """See the files as they are now; `meanwhile` is called if there is something to wait for."""
         self.index.refresh(meanwhile)
-        self.__dict__.pop("process", None)
+        for known in ("process", "left_out", "_left_out_by_name"):
+            self.__dict__.pop(known, None)
         self._one.clear()
         self._of_group.clear()
 
@@ -94,9 +100,9 @@ class Workspace:
         return found or next(self._whole("handle <> '' AND handle = ? COLLATE NOCASE", identity), None)
 
     def holders(self, identity: str) -> set[str]:
-        """The files of every record with this id, in any case of its letters."""
+        """The files of every record with this id, in any case of its letters, even of those that are left out."""
         rows = self.index.rows("SELECT path FROM records WHERE id = ? COLLATE NOCASE", identity)
-        return {path for (path,) in rows}
+        return {path for (path,) in rows} | self.leaves_out(identity)
 
     def records(self, kind: str, group: str = "") -> Iterator[Record]:
         """Every record of a kind, of one group or all, in the order of ids as people count."""
@@ -118,6 +124,50 @@ class Workspace:
         for record in self.index.records(self.catalogue.kind, "problems <> '[]'"):
             if any(not problem.warning for problem in record.problems):
                 yield record
+
+    # What is not here
+
+    @cached_property
+    def left_out(self) -> dict[str, str]:
+        """The files that this clone has in git alone (`git sparse-checkout`), with the names of what they hold. A
+        clone that was never made sparse is not looked at any further."""
+        found: dict[str, str] = {}
+        for place, folder in repositories(self.place):
+            if place.is_sparse:
+                from wmstrat.repo import Repository
+
+                found.update((folder + path, name) for path, name in Repository(place, looks=True).left_out().items())
+        return found
+
+    @cached_property
+    def _left_out_by_name(self) -> dict[str, list[str]]:
+        """The same files by what the file, and the folder that it is in, are called."""
+        found: dict[str, list[str]] = {}
+        for path in self.left_out:
+            folder, _, file = path.rpartition("/")
+            for name in (file.rpartition(".")[0], folder.rpartition("/")[2]):
+                found.setdefault(name.casefold(), []).append(path)
+        return found
+
+    @property
+    def what_is_left_out(self) -> str:
+        """A sentence that says how much that is; empty where nothing is."""
+        if not self.left_out:
+            return ""
+        return (
+            f"This clone leaves out {len(self.left_out):,} of the workspace's files (git sparse-checkout). What is "
+            "in them is not seen here. Which folders are here: git sparse-checkout list"
+        )
+
+    def leaves_out(self, identity: str, kinds: Collection[str] = ()) -> set[str]:
+        """The files of records with this id, in any case of its letters, that this clone leaves out; of these kinds,
+        or of any."""
+        return {
+            path
+            for path in self._left_out_by_name.get(identity.casefold(), ())
+            for kind, found, _ in self.belongs(path)
+            if found.casefold() == identity.casefold() and (not kinds or kind.name in kinds)
+        }
 
     def _whole(self, condition: str, *values: object) -> Iterator[Record]:
         """The records that the condition holds for, the two halves of one put together."""
@@ -142,7 +192,7 @@ class Workspace:
 
         for kind, identity, group in self.belongs(path):
             if data is None:
-                return (unread_record(kind, path, identity, group),)
+                return (unread_record(kind, path, identity, group, *_why_unread(self.place.root, path)),)
             return (read_record(kind, path, identity, group, data),)
         return ()
 
@@ -157,10 +207,20 @@ class Workspace:
             if found:
                 yield kind, *found
 
+    def committed(self, path: str) -> bytes:
+        """The bytes that git has of a file that this clone leaves out. Raises RemoteUnavailable when it cannot get
+        them."""
+        from wmstrat.repo import Repository
+
+        name = self.left_out[path]
+        where = self.place.private if path.startswith("private/") else None
+        return Repository(where or self.place, looks=True).blobs([name])[name]
+
     def bytes(self, path: str) -> bytes | None:
         """The bytes of a file as it is now, None when it is not there.
 
-        Raises Refused for a path that leads through a symbolic link, and for what cannot be read as a file.
+        Raises Refused for a path that leads through a symbolic link, for what cannot be read as a file, and for a
+        file that this clone leaves out.
         """
         file = self.place.root / path
         if os.path.realpath(file) != str(file):
@@ -168,6 +228,8 @@ class Workspace:
         try:
             return file.read_bytes()
         except FileNotFoundError:
+            if path in self.left_out:
+                raise Refused(LEFT_OUT, path=path, command=bringing_in(path)) from None
             return None
         except OSError as error:
             raise Refused(
@@ -182,7 +244,7 @@ class Workspace:
         from wmstrat.files.records import blank_template, template_text
 
         path = template_path(kind, private)
-        data = self.bytes(path)
+        data = self.committed(path) if path in self.left_out else self.bytes(path)
         if data is None:
             return blank_template(kind, private)
         try:
@@ -219,6 +281,21 @@ class Workspace:
         from wmstrat.workspace.changes import since
 
         return since(self.place, then, meanwhile)
+
+
+def _why_unread(root: Path, path: str) -> tuple[str, str]:
+    """What stands in the place of a record and is not read, and how to mend it."""
+    try:
+        status = (root / path).lstat()
+    except OSError:
+        return "nothing that can be read", "Put the file itself in its place, and give it a name in UTF-8"
+    if stat.S_ISLNK(status.st_mode):
+        return "a symbolic link", "Put the file itself in its place, or move it out of the folder"
+    if not stat.S_ISREG(status.st_mode):
+        return "no plain file", "Put the file itself in its place, or move it out of the folder"
+    if status.st_size > MAXIMUM_BYTES:
+        return f"a file of {status.st_size:,} bytes", "Move the long part into a file of its own and link to it"
+    return "a file that you may not read", f"Make it readable: chmod u+r {path}"
 
 
 def _is_private(half: Record) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -44,3 +45,28 @@ def shared(bare: Path, workspace: Path, git: Callable[..., str]) -> Path:
     git(workspace, "remote", "add", "origin", str(bare))
     git(workspace, "push", "--quiet", "--set-upstream", "origin", "main")
     return workspace
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test of a module keeps what took a while to make, for the others to copy."""
+    return tmp_path_factory.mktemp("made") / "folders"
+
+
+@pytest.fixture
+def once(made: Path, shared: Path, bare: Path, git: Callable[..., str]) -> Callable[[Callable[[], None]], None]:
+    """Does something to `shared` and `bare`: in the first test of a module; in the others its result is copied."""
+
+    def do(make: Callable[[], None]) -> None:
+        folders = (shared, bare)
+        if made.exists():
+            for folder in folders:
+                shutil.rmtree(folder)
+                shutil.copytree(made / folder.name, folder)
+            git(shared, "remote", "set-url", "origin", str(bare))
+        else:
+            make()
+            for folder in folders:
+                shutil.copytree(folder, made / folder.name)
+
+    return do

@@ -1,0 +1,529 @@
+"""The promise, case by case: whatever two people do to a workspace, both changes survive; nobody who uses
+`wmstrat sync` meets a conflict marker; and a person is asked only when two people gave the same field two values.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.storm.conftest import Person
+from tests.storm.running import KILLED, Crash
+
+CB = "groups/capacity-building/README.md"
+Q1 = "groups/capacity-building/questions/CB-Q1.md"
+D1 = "groups/capacity-building/drafts/CB-D1.md"
+
+Two = tuple[Person, Person]
+
+
+def note_of(person: Person, group: str = "capacity-building") -> str:
+    """The note that the workspace begins with."""
+    return person.clone.paths(f"groups/{group}/notes/**/*.md")[0]
+
+
+def all_sync(one: Person, other: Person) -> None:
+    """Both have what the other did, without being asked, and everything is in order."""
+    for person in (one, other, one):
+        person("sync")
+    assert one.head == other.head
+    one.sound()
+    other.sound()
+
+
+def both(one: Person, other: Person, path: str, *texts: str) -> None:
+    """Every text is in the file of both."""
+    for person in (one, other):
+        for text in texts:
+            assert text in person.read(path), f"{text} is not in {path}"
+
+
+# Changes that meet without anybody being asked
+
+
+def test_different_fields(two: Two) -> None:
+    one, other = two
+    one("set", "CB-Q1", "background=One knows this")
+    other("set", "CB-Q1", "level=programmatic")
+    all_sync(one, other)
+    both(one, other, Q1, "background: One knows this", "level: programmatic")
+
+
+def test_neighbouring_fields(two: Two) -> None:
+    one, other = two
+    one("set", "CB", "mailing_list=cb@lists.example.org")
+    other("set", "CB", "established=2018-05-04")
+    all_sync(one, other)
+    both(one, other, CB, "mailing_list: cb@lists.example.org", "established: 2018-05-04")
+
+
+def test_the_same_value_twice(two: Two) -> None:
+    one, other = two
+    for person in two:
+        person("set", "CB-Q1", "background=All agree")
+    all_sync(one, other)
+    both(one, other, Q1, "background: All agree")
+
+
+def test_records_of_each(two: Two) -> None:
+    one, other = two
+    first = one("note", "add", "CB", "Heard by one").out.strip()
+    second = other("note", "add", "CB", "Heard by the other").out.strip()
+    all_sync(one, other)
+    for person in two:
+        assert "Heard by one" in person("show", first).out
+        assert "Heard by the other" in person("show", second).out
+
+
+def test_the_same_list(two: Two) -> None:
+    one, other = two
+    one("set", "CB", "needs+=law", "needs+=training")
+    all_sync(one, other)
+    one("set", "CB", "needs+=software")
+    other("set", "CB", "needs+=Arabic", "needs-=law")
+    all_sync(one, other)
+    needs = one.field(CB, "needs")
+    assert [word in needs for word in ("software", "Arabic", "training", "law")] == [True, True, True, False]
+
+
+def test_entries_of_the_same_list(two: Two) -> None:
+    one, other = two
+    one("group", "stage", "CB", "scope", "--on", "2018-09-01")
+    other("group", "stage", "CB", "recommendations", "--on", "2018-09-01")
+    all_sync(one, other)
+    both(one, other, CB, "- stage: scope", "- stage: recommendations", "until: 2018-09-01")
+
+
+def test_both_append_a_paragraph(two: Two) -> None:
+    one, other = two
+    path = note_of(one)
+    for person, text in ((one, "One adds this."), (other, "The other adds that.")):
+        person.edit(path, "And for patience.", f"And for patience.\n\n{text}")
+        person("save")
+    all_sync(one, other)
+    both(one, other, path, "And for patience.", "One adds this.", "The other adds that.")
+
+
+def test_different_paragraphs(two: Two) -> None:
+    one, other = two
+    path = note_of(one)
+    one.edit(path, "Affiliates ask for mentors.", "Affiliates ask for mentors, again.")
+    other.edit(path, "And for patience.", "And for patience, always.")
+    all_sync(one, other)
+    both(one, other, path, "mentors, again.", "patience, always.")
+
+
+def test_a_remark_and_the_value_below_it(two: Two) -> None:
+    one, other = two
+    one.edit(Q1, "\nlevel: structural", "\n# one would rather not say\nlevel: structural")
+    other("set", "CB-Q1", "level=programmatic")
+    all_sync(one, other)
+    both(one, other, Q1, "# one would rather not say\nlevel: programmatic")
+
+
+def test_remarks_at_one_place(two: Two) -> None:
+    one, other = two
+    for person, text in ((one, "# says one"), (other, "# says the other")):
+        person.edit(Q1, "\nlevel: structural", f"\n{text}\nlevel: structural")
+    all_sync(one, other)
+    both(one, other, Q1, "# says one\n", "# says the other\n")
+
+
+def test_undeclared_keys_at_one_place(two: Two) -> None:
+    one, other = two
+    one.edit(Q1, "\n---\n", "\nbudget: of one\n---\n")
+    other.edit(Q1, "\n---\n", "\nroom: of the other\n---\n")
+    all_sync(one, other)
+    both(one, other, Q1, "budget: of one", "room: of the other")
+
+
+def test_hand_edits_and_commands_of_others(two: Two) -> None:
+    one, other = two
+    one.edit(D1, "direction:\n", "direction: by hand\n")
+    other("set", "CB-D1", "title=By command")
+    other("sync")
+    one("sync")
+    all_sync(one, other)
+    both(one, other, D1, "direction: by hand", "title: By command")
+
+
+def test_deleted_here_and_unchanged_there(two: Two) -> None:
+    one, other = two
+    path = note_of(one)
+    one.git("rm", "--quiet", path)
+    one.git("commit", "--quiet", "--message", "Remove a note")
+    other("set", "CB-Q1", "background=Something else")
+    all_sync(one, other)
+    assert not other.clone.read(path)
+
+
+# One field, two values: a person decides
+
+
+@pytest.mark.parametrize(
+    ("choice", "kept"), [(["--mine"], "Two"), (["--theirs"], "One"), (["--value", "Three"], "Three")]
+)
+def test_the_same_field(two: Two, choice: list[str], kept: str) -> None:
+    one, other = two
+    one("set", "CB-Q1", "background=One", "level=programmatic")
+    other("set", "CB-Q1", "background=Two", "enduring_since=2011")
+    one("sync")
+    before, published = other.head, one.head
+    assert "CB-Q1 background" in other("sync", code=7).err
+    assert other.head == before
+    assert other.world.tip() == published
+    assert "<<<<" not in other.read(Q1)
+    listed = other("resolve").out
+    assert "One" in listed
+    assert "Two" in listed
+    other("resolve", "CB-Q1", "background", *choice)
+    all_sync(other, one)
+    both(one, other, Q1, f"background: {kept}\n", "level: programmatic", "enduring_since: 2011")
+
+
+def test_the_same_paragraph(two: Two) -> None:
+    one, other = two
+    path = note_of(one)
+    reference = path.rpartition("/")[2].removesuffix(".md")
+    one.edit(path, "They ask for time, too.", "They ask for time, says one.")
+    other.edit(path, "They ask for time, too.", "They ask for time, says the other.")
+    one("sync")
+    other("sync", code=7)
+    other("resolve", reference, "body", "--both")
+    all_sync(other, one)
+    both(one, other, path, "says one.\n\n", "says the other.\n\n", "And for patience.")
+
+
+def test_the_same_undeclared_key(two: Two) -> None:
+    one, other = two
+    one.edit(Q1, "\n---\n", "\nbudget: of one\n---\n")
+    other.edit(Q1, "\n---\n", "\nbudget: of the other\n---\n")
+    one("sync")
+    other("sync", code=7)
+    other("resolve", "CB-Q1", "budget", "--theirs")
+    all_sync(other, one)
+    both(one, other, Q1, "budget: of one")
+
+
+@pytest.mark.parametrize("choice", ["--mine", "--theirs"])
+def test_delete_against_change(two: Two, choice: str) -> None:
+    one, other = two
+    path = note_of(one)
+    reference = path.rpartition("/")[2].removesuffix(".md")
+    one("set", reference, "title=Worth keeping")
+    one("sync")
+    other.git("rm", "--quiet", path)
+    other.git("commit", "--quiet", "--message", "Remove a note")
+    other("sync", code=7)
+    other("resolve", reference, "record", choice)
+    all_sync(other, one)
+    assert bool(one.clone.read(path)) == (choice == "--theirs")
+
+
+def test_two_different_states(two: Two) -> None:
+    one, other = two
+    one("mark", "CB-Q1", "review")
+    other("mark", "CB-Q1", "parked")
+    one("sync")
+    other("sync", code=7)
+    other("resolve", "CB-Q1", "state", "--mine")
+    all_sync(other, one)
+    both(one, other, Q1, "state: parked")
+
+
+def test_two_names_of_one_group(two: Two) -> None:
+    one, other = two
+    one("group", "rename", "CB", "Skills")
+    other("group", "rename", "CB", "Growth")
+    one("sync")
+    other("sync", code=7)
+    other("resolve", "CB", "name", "--mine")
+    all_sync(other, one)
+    both(one, other, CB, "name: Growth", "name: Capacity Building")
+
+
+def test_nothing_is_sent_before_all_is_decided(two: Two) -> None:
+    one, other = two
+    one("set", "CB-Q1", "background=One", "title=One?")
+    other("set", "CB-Q1", "background=Two", "title=Two?")
+    other("note", "add", "CB", "Waits as well")
+    one("sync")
+    other("sync", code=7)
+    other("resolve", "CB-Q1", "title", "--mine")
+    other("sync", code=7)
+    assert other.world.tip() == one.head
+    other("resolve", "CB-Q1", "background", "--theirs")
+    all_sync(other, one)
+    both(one, other, Q1, "title: Two?", "background: One")
+
+
+def test_abort_takes_choices_back(two: Two) -> None:
+    one, other = two
+    one("set", "CB-Q1", "background=One")
+    other("set", "CB-Q1", "background=Two")
+    one("sync")
+    before = other.head
+    other("sync", code=7)
+    other("resolve", "CB-Q1", "background", "--mine")
+    other("sync", "--abort")
+    assert other.head == before
+    other("sync", code=7)
+    other("set", "CB-Q1", "background=One")  # whoever gives in is not asked again
+    all_sync(other, one)
+
+
+def submitted(one: Person, other: Person) -> None:
+    """CB-D1 waits for a decision, for both."""
+    one("mark", "CB-D1", "published")
+    one("mark", "CB-D1", "submitted")
+    one("sync")
+    other("sync")
+
+
+def test_two_decisions_about_one_draft(two: Two) -> None:
+    one, other = two
+    submitted(one, other)
+    one("draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    other("draft", "decide", "CB-D1", "rejected", "--by", "BD")
+    one("sync")
+    other("sync", code=7)
+    for line in other("resolve").out.splitlines():
+        if line.startswith("CB-D1 "):
+            other("resolve", *line.split(" ", 1), "--theirs")
+    all_sync(other, one)
+    both(one, other, D1, "state: ratified")
+
+
+@pytest.mark.parametrize("changed", [["direction=Elsewhere"], ["title=Another title", "became+=CB-D1"]])
+def test_decided_here_and_changed_there(two: Two, changed: list[str]) -> None:
+    """What was decided about stays as it was decided; somebody says so, and the rest of the other's work stays."""
+    one, other = two
+    submitted(one, other)
+    one("draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    other("set", "CB-D1", *changed)
+    other.edit(D1, "\ndirection:", "\n# says the other\ndirection:")
+    other("save")
+    one("sync")
+    other("sync", code=7)
+    for _ in range(5):  # each choice may bring up the next
+        for line in other("resolve").out.splitlines():
+            if line.startswith("CB-D1 "):
+                other("resolve", *line.split(" ", 1), "--theirs")
+    all_sync(other, one)
+    both(one, other, D1, "state: ratified", "title: A shared place to learn", "# says the other")
+
+
+# Numbers
+
+
+def added(person: Person, group: str = "CB", *words: str) -> str:
+    """A new question; what `add` prints."""
+    return person("question", "add", group, *words).out.strip()
+
+
+def number_of(person: Person, handle: str) -> str:
+    """The id that a handle finds."""
+    path = next(
+        path for path in person.clone.paths("groups/*/*/*.md") if f"\nhandle: {handle}\n" in person.read(path)
+    )
+    return path.rpartition("/")[2].removesuffix(".md")
+
+
+def test_the_race_for_a_number(two: Two) -> None:
+    one, other = two
+    first, second = added(one, "CB", "Asked by one?"), added(other, "CB", "Asked by the other?")
+    all_sync(one, other)
+    assert number_of(one, first) == "CB-Q3"
+    assert number_of(one, second) == "CB-Q4"
+    assert "Asked by the other?" in one("show", second).out
+
+
+def test_a_number_that_was_given_and_not_sent_is_given_again(two: Two) -> None:
+    """Whoever loses the race after numbering takes the next number, with everything that speaks of it."""
+    one, other = two
+    first, second = added(one, "CB", "Asked by one?"), added(other, "CB", "Asked by the other?")
+    other("draft", "add", "CB", "An answer", "--answers", second)
+    other.git("config", "remote.origin.receivepack", "false")
+    other("sync", code=8)
+    assert number_of(other, second) == "CB-Q3"
+    other.git("config", "--unset", "remote.origin.receivepack")
+    one("sync")
+    all_sync(other, one)
+    assert number_of(one, first) == "CB-Q3"
+    assert number_of(one, second) == "CB-Q4"
+    draft = next(path for path in one.clone.paths("groups/*/drafts/*.md") if "title: An answer" in one.read(path))
+    assert one.field(draft, "answers") == "- CB-Q4"
+
+
+def test_a_reference_to_a_handle_that_becomes_a_number(two: Two) -> None:
+    one, other = two
+    handle = added(one, "CB", "Asked by one?")
+    draft = one("draft", "add", "CB", "An answer", "--answers", handle).out.strip()
+    all_sync(one, other)
+    path = f"groups/capacity-building/drafts/{number_of(other, draft)}.md"
+    assert other.field(path, "answers") == f"- {number_of(other, handle)}"
+
+
+def test_a_mention_in_prose(two: Two) -> None:
+    one, other = two
+    handle = added(one, "CB", "Asked by one?")
+    note = one("note", "add", "CB", f"See {handle}, and CB-Q1.").out.strip()
+    all_sync(one, other)
+    assert f"See {number_of(other, handle)}, and CB-Q1." in other("show", note).out
+
+
+def test_a_handle_that_others_saw_before_its_number(two: Two) -> None:
+    """A plain push publishes the handle; others refer to it while its number is given."""
+    one, other = two
+    handle = added(one, "CB", "Asked by one?")
+    one.git("push", "--quiet", "origin", "HEAD:main")
+    other.git("pull", "--quiet", "--no-rebase", "--no-edit")
+    draft = other("draft", "add", "CB", "An answer", "--answers", handle).out.strip()
+    one("sync")
+    all_sync(other, one)
+    path = f"groups/capacity-building/drafts/{number_of(one, draft)}.md"
+    assert one.field(path, "answers") == f"- {number_of(one, handle)}"
+
+
+def test_a_handle_that_two_people_number(two: Two) -> None:
+    one, other = two
+    handle = added(one, "CB", "Asked by one?")
+    one.git("push", "--quiet", "origin", "HEAD:main")
+    other.git("pull", "--quiet", "--no-rebase", "--no-edit")
+    mine = added(other, "CB", "Asked by the other?")
+    other("set", handle, "background=Known to the other")
+    other.git("config", "remote.origin.receivepack", "false")
+    other("sync", code=8)
+    other.git("config", "--unset", "remote.origin.receivepack")
+    one("set", handle, "level=structural")
+    one("sync")
+    all_sync(other, one)
+    path = f"groups/capacity-building/questions/{number_of(one, handle)}.md"
+    both(one, other, path, "background: Known to the other", "level: structural")
+    assert number_of(one, mine) != number_of(one, handle)
+
+
+def test_the_handle_finds_the_record_for_ever(two: Two) -> None:
+    one, other = two
+    handle = added(one, "CB", "Asked by one?")
+    all_sync(one, other)
+    other("set", handle, "background=Found by its handle")
+    one("set", handle[-4:], "level=programmatic")
+    all_sync(one, other)
+    both(one, other, f"groups/capacity-building/questions/{number_of(one, handle)}.md", "background: Found by its")
+
+
+# Plain git beside it, and what is cut short
+
+
+def test_plain_pull_then_sync(two: Two) -> None:
+    one, other = two
+    one("set", "CB-Q1", "background=One")
+    one("sync")
+    other("set", "CB-Q1", "level=programmatic")
+    other.git("pull", "--quiet", "--no-rebase", "--no-edit")
+    all_sync(other, one)
+    both(one, other, Q1, "background: One", "level: programmatic")
+
+
+def test_plain_pull_that_stops_then_sync(two: Two) -> None:
+    one, other = two
+    one("set", "CB-Q1", "background=One", "level=programmatic")
+    one("sync")
+    other("set", "CB-Q1", "background=Two")
+    other.git("pull", "--quiet", "--no-rebase", "--no-edit", code=1)
+    assert "<<<<" not in other.read(Q1)
+    other("sync", code=7)
+    other("resolve", "CB-Q1", "background", "--mine")
+    all_sync(other, one)
+    both(one, other, Q1, "background: Two", "level: programmatic")
+
+
+def test_an_edit_during_a_stopped_merge(two: Two) -> None:
+    """What was typed while git's merge was stopped, in files that it stopped at and in others, is not lost."""
+    one, other = two
+    one("set", "CB-Q1", "background=One")
+    one("set", "CB-D1", "title=One recommends")
+    one("sync")
+    other("set", "CB-Q1", "background=Two")
+    other("set", "DI-Q1", "background=Untouched")
+    other.git("pull", "--quiet", "--no-rebase", "--no-edit", code=1)
+    other.edit(D1, "direction:\n", "direction: typed into what git had merged\n")
+    other.edit(Q1, "enduring_since:\n", "enduring_since: 2011\n")
+    other.edit(CB, "mailing_list:\n", "mailing_list: typed@example.org\n")
+    other("sync", code=7)
+    other("resolve", "CB-Q1", "background", "--mine")
+    all_sync(other, one)
+    both(one, other, CB, "mailing_list: typed@example.org")
+    both(one, other, D1, "title: One recommends")
+    kept = "".join(path.read_text() for path in other.clone.state.glob("kept/**/*") if path.is_file())
+    for path, text in ((D1, "direction: typed into what git had merged"), (Q1, "enduring_since: 2011")):
+        assert text in other.read(path) or text in kept, f"{text} is neither in {path} nor kept"
+
+
+def test_plain_pull_of_a_number_that_was_given_twice(two: Two) -> None:
+    one, other = two
+    first, second = added(one, "CB", "Asked by one?"), added(other, "CB", "Asked by the other?")
+    other.git("config", "remote.origin.receivepack", "false")
+    other("sync", code=8)
+    other.git("config", "--unset", "remote.origin.receivepack")
+    one("sync")
+    other.git("pull", "--quiet", "--no-rebase", "--no-edit", code=1)
+    all_sync(other, one)
+    assert number_of(one, first) == "CB-Q3"
+    assert number_of(one, second) == "CB-Q4"
+
+
+def test_plain_push_then_sync(two: Two) -> None:
+    one, other = two
+    handle = added(one, "CB", "Asked by one?")
+    one.git("push", "--quiet", "origin", "HEAD:main")
+    other("set", "CB", "mailing_list=cb@lists.example.org")
+    all_sync(other, one)
+    assert number_of(one, handle) == "CB-Q3"
+
+
+@pytest.mark.parametrize("group", [True, False], ids=["with git", "alone"])
+@pytest.mark.parametrize("step", [4, 12, 25, 40, 55, 80])
+def test_an_interrupted_sync(two: Two, step: int, group: bool) -> None:
+    one, other = two
+    one("set", "CB-Q1", "background=One")
+    first = added(one, "CB", "Asked by one?")
+    one("sync")
+    other("set", "CB-Q1", "level=programmatic")
+    second = added(other, "CB", "Asked by the other?")
+    other.edit(D1, "direction:\n", "direction: by hand\n")
+    assert other("sync", crash=Crash(step, group=group)).code in (KILLED, 0)
+    all_sync(other, one)
+    both(one, other, Q1, "background: One", "level: programmatic")
+    both(one, other, D1, "direction: by hand")
+    assert {number_of(one, first), number_of(one, second)} == {"CB-Q3", "CB-Q4"}
+
+
+@pytest.mark.parametrize("step", [10, 30, 32, 34, 36, 38])
+def test_an_interrupted_sync_after_a_stopped_pull(two: Two, step: int) -> None:
+    one, other = two
+    one("set", "CB-Q1", "background=One")
+    one("set", "CB-D1", "title=One recommends")
+    one("sync")
+    other("set", "CB-Q1", "background=Two")
+    other.git("pull", "--quiet", "--no-rebase", "--no-edit", code=1)
+    other.edit(D1, "direction:\n", "direction: typed into what git had merged\n")
+    assert other("sync", crash=Crash(step)).code in (KILLED, 7)
+    other("sync", code=7)
+    other("resolve", "CB-Q1", "background", "--mine")
+    all_sync(other, one)
+    both(one, other, D1, "title: One recommends")
+    kept = "".join(path.read_text() for path in other.clone.state.glob("kept/**/*") if path.is_file())
+    assert "typed into what git had merged" in other.read(D1) + kept
+
+
+def test_an_edit_that_the_checks_refuse_stops_the_sync(two: Two) -> None:
+    one, other = two
+    other.edit(Q1, "state: proposed", "state: nonsense")
+    before = other.world.tip()
+    assert "CB-Q1.md" in other("sync", code=5).err
+    assert other.world.tip() == before
+    assert "state: nonsense" in other.read(Q1)
+    other.edit(Q1, "state: nonsense", "state: review")
+    all_sync(other, one)
+    both(one, other, Q1, "state: review")

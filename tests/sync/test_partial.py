@@ -1,0 +1,205 @@
+"""A blobless partial clone (`git clone --filter=blob:none`): all works, and what was left out comes at once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat
+from wmstrat.workspace.place import find
+
+Git = Callable[..., str]
+QUESTIONS = "groups/capacity-building/questions"
+
+
+@pytest.fixture
+def partial(
+    once: Callable[[Callable[[], None]], None], shared: Path, bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
+) -> Path:
+    """A partial clone of a workspace in which two questions were asked, numbered and changed twice; of older versions
+    it has none."""
+
+    def make() -> None:
+        shutil.rmtree(shared / "private")
+        for number in (1, 2):
+            wmstrat("question", "add", "CB", f"Which one, number {number}?")
+            wmstrat("sync")
+        for background in ("Asked by one.", "Asked by many."):
+            for number in (1, 2):
+                wmstrat("set", f"CB-Q{number}", f"background={background}")
+        git(shared, "push", "--quiet")
+        git(bare, "config", "uploadpack.allowFilter", "true")
+
+    once(make)
+    git(tmp_path, "clone", "--quiet", "--filter=blob:none", f"file://{bare}", "partial")
+    folder = tmp_path / "partial"
+    assert missing(folder, git)
+    return folder
+
+
+def missing(folder: Path, git: Git) -> set[str]:
+    """The objects that are not here."""
+    listed = git(folder, "rev-list", "--objects", "--missing=print", "--all").splitlines()
+    return {line[1:] for line in listed if line.startswith("?")}
+
+
+@pytest.fixture
+def fetches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    """How many times git has fetched since it was asked last, by itself or because it was told to."""
+    trace = tmp_path / "trace"
+    monkeypatch.setenv("GIT_TRACE2_EVENT", str(trace))
+
+    def count() -> int:
+        events = [json.loads(line) for line in trace.read_text().splitlines()] if trace.exists() else []
+        trace.unlink(missing_ok=True)
+        started = [event["argv"] for event in events if event["event"] == "start"]
+        return sum("fetch" in argv for argv in started)
+
+    return count
+
+
+def offline(bare: Path) -> None:
+    bare.rename(bare.with_name("elsewhere.git"))
+
+
+# Reading
+
+
+def test_what_is_in_the_files_needs_nothing(
+    partial: Path, wmstrat: Wmstrat, git: Git, fetches: Callable[[], int], bare: Path
+) -> None:
+    offline(bare)
+    before = missing(partial, git)
+    wmstrat("-C", partial, "status")
+    assert [one["id"] for one in wmstrat.items("-C", partial, "question", "list")] == ["CB-Q1", "CB-Q2"]
+    assert "0 errors" in wmstrat("-C", partial, "check").err
+    wmstrat("-C", partial, "question", "list", "CB")
+    assert fetches() == 0
+    assert missing(partial, git) == before
+
+
+def test_the_log_of_everything_comes_in_two_goes(
+    partial: Path, shared: Path, wmstrat: Wmstrat, fetches: Callable[[], int]
+) -> None:
+    """One for what tells moved files from new ones, one for all else; not one for each commit or each file."""
+    told = wmstrat("-C", partial, "log", "--format", "json").out
+    assert 0 < fetches() <= 2
+    assert told == wmstrat("-C", shared, "log", "--format", "json").out
+    assert "Asked by many." in told
+    wmstrat("-C", partial, "log")
+    assert fetches() == 0
+
+
+def test_the_log_of_a_record_comes_in_three_goes(
+    partial: Path, shared: Path, wmstrat: Wmstrat, fetches: Callable[[], int]
+) -> None:
+    """Two where git looks for its earlier name, one for its versions, however many."""
+    told = wmstrat("-C", partial, "log", "CB-Q2", "--format", "json").out
+    assert 0 < fetches() <= 3
+    assert told == wmstrat("-C", shared, "log", "CB-Q2", "--format", "json").out
+
+
+def test_a_partial_clone_whose_remote_does_not_answer_says_so(partial: Path, wmstrat: Wmstrat, bare: Path) -> None:
+    offline(bare)
+    for words in (("log", "CB-Q2"), ("log",), ("status", "CB")):
+        said = wmstrat("-C", partial, *words, code=8).err
+        assert "The history is not all here" in said
+        assert "Traceback" not in said
+        assert str(bare) not in said
+
+
+# Changing
+
+
+def test_a_change_and_its_undo_fetch_at_most_what_they_put_back(
+    partial: Path, wmstrat: Wmstrat, git: Git, fetches: Callable[[], int], bare: Path
+) -> None:
+    wmstrat("-C", partial, "note", "add", "CB", "Heard in the hall")
+    wmstrat("-C", partial, "set", "CB-Q1", "background=Asked by all.")
+    wmstrat("-C", partial, "set", "CB-Q2", "background=Asked by all.")
+    wmstrat("-C", partial, "undo")
+    assert fetches() == 0
+    there = bare.with_name("elsewhere.git")
+    offline(bare)
+    wmstrat("-C", partial, "undo")
+    assert wmstrat.items("-C", partial, "show", "CB-Q1")[0]["background"] == "Asked by many."
+    there.rename(bare)
+    last = git(partial, "log", "-1", "--format=%H", "origin/main", "--", f"{QUESTIONS}/CB-Q2.md").strip()
+    wmstrat("-C", partial, "undo", last)
+    assert fetches() == 1
+    assert wmstrat.items("-C", partial, "show", "CB-Q2")[0]["background"] == "Asked by one."
+
+
+def test_both_sides_sync_and_their_changes_of_one_record_are_merged(
+    partial: Path, shared: Path, wmstrat: Wmstrat, git: Git, fetches: Callable[[], int]
+) -> None:
+    for number in (1, 2):
+        wmstrat("-C", shared, "set", f"CB-Q{number}", "level=structural")
+        wmstrat("-C", partial, "set", f"CB-Q{number}", "background=Asked by all.")
+    wmstrat("-C", shared, "note", "add", "CB", "From there")
+    (shared / "method" / "sketch.txt").write_text("Not a record.\n")
+    git(shared, "add", "method/sketch.txt")
+    git(shared, "commit", "--quiet", "--message=A sketch")
+    wmstrat("-C", shared, "sync")
+    note = wmstrat("-C", partial, "question", "add", "CB", "From here?").out.strip()
+    fetches()
+    said = wmstrat("-C", partial, "sync").out
+    assert f"{note} is CB-Q3" in said
+    assert fetches() == 2, "the exchange itself, and the files that came in"
+    for number in (1, 2):
+        [one] = wmstrat.items("-C", partial, "show", f"CB-Q{number}")
+        assert (one["level"], one["background"]) == ("structural", "Asked by all.")
+    assert (partial / "method" / "sketch.txt").exists()
+    wmstrat("-C", shared, "sync")
+    assert git(shared, "rev-parse", "HEAD") == git(partial, "rev-parse", "HEAD")
+    assert git(partial, "status", "--porcelain") == ""
+    git(partial, "fsck", "--no-progress")
+
+
+def test_a_fast_forward_comes_in_one_go(
+    partial: Path, shared: Path, wmstrat: Wmstrat, fetches: Callable[[], int]
+) -> None:
+    for number in range(5):
+        wmstrat("-C", shared, "note", "add", "CB", f"From there {number}")
+    wmstrat("-C", shared, "sync")
+    fetches()
+    wmstrat("-C", partial, "sync")
+    assert fetches() == 2
+    assert len(wmstrat.items("-C", partial, "note", "list")) == 5
+
+
+def test_a_sync_that_loses_its_network_in_the_middle_says_so_and_changes_nothing(
+    partial: Path, shared: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch, bare: Path
+) -> None:
+    """The commits have come, the files have not."""
+    wmstrat("-C", shared, "note", "add", "CB", "From there")
+    wmstrat("-C", shared, "sync")
+    git(partial, "fetch", "--quiet")
+    head = git(partial, "rev-parse", "HEAD")
+    offline(bare)
+    monkeypatch.setattr("wmstrat.sync.syncing.fetch", lambda *_: None)
+    assert "The history is not all here" in wmstrat("-C", partial, "sync", code=8).err
+    assert git(partial, "rev-parse", "HEAD") == head
+    assert git(partial, "status", "--porcelain") == ""
+
+
+def test_a_sync_that_was_killed_is_put_in_order_without_a_network(
+    partial: Path, shared: Path, wmstrat: Wmstrat, git: Git, bare: Path
+) -> None:
+    """The branch was about to move to a commit of whose files none has come."""
+    wmstrat("-C", shared, "note", "add", "CB", "From there")
+    wmstrat("-C", shared, "sync")
+    git(partial, "fetch", "--quiet")
+    offline(bare)
+    old, new = (git(partial, "rev-parse", name).strip() for name in ("HEAD", "origin/main"))
+    place = find(partial)
+    place.state.mkdir(exist_ok=True)
+    place.move.write_bytes(
+        json.dumps({"move": 1, "id": "x", "pid": 1, "private": False, "old": old, "new": new}).encode()
+    )
+    assert "put in order" in wmstrat("-C", partial, "status").err
+    assert git(partial, "status", "--porcelain") == ""

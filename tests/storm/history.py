@@ -186,7 +186,7 @@ class History:
         names = self.names(commit)
         text = self.blob(blob).decode("utf-8", "replace")
         mentioned = {name: names[name] for name in NAMED.findall(text) if name in names}
-        if not path.startswith("groups/"):
+        if not path.startswith(("groups/", "people/")):
             mentioned = {}  # README.md and the method speak of ids in examples
         cached = blob, repr(sorted(mentioned.items()))
         if cached not in self._cards:

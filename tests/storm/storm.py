@@ -370,6 +370,8 @@ class Turn:
         world, clone = self.storm.world, self.clone
         before, tip, crash = clone.head(), world.tip(), self.killing
         self.killing = None
+        if (clone.state / "journal").exists():
+            ok = (*ok, 3)  # what is spoken of may be part of a change that is undone now
         started = self._begin(clone, words, crash)
         ended = started.end()
         if ended.code == KILLED:

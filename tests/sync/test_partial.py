@@ -105,11 +105,14 @@ def test_the_log_of_a_record_comes_in_three_goes(
 
 def test_a_partial_clone_whose_remote_does_not_answer_says_so(partial: Path, wmstrat: Wmstrat, bare: Path) -> None:
     offline(bare)
-    for words in (("log", "CB-Q2"), ("log",), ("status", "CB")):
+    for words in (("log", "CB-Q2"), ("log",), ("log", "CB")):
         said = wmstrat("-C", partial, *words, code=8).err
         assert "The history is not all here" in said
         assert "Traceback" not in said
         assert str(bare) not in said
+    told = wmstrat("-C", partial, "status", "CB").out
+    assert "Which one, number 1?" in told
+    assert "The history is not all here" in told, "only the latest events are missing"
 
 
 # Changing
@@ -120,8 +123,7 @@ def test_a_change_and_its_undo_fetch_at_most_what_they_put_back(
 ) -> None:
     wmstrat("-C", partial, "note", "add", "CB", "Heard in the hall")
     wmstrat("-C", partial, "set", "CB-Q1", "background=Asked by all.")
-    wmstrat("-C", partial, "set", "CB-Q2", "background=Asked by all.")
-    wmstrat("-C", partial, "undo")
+    wmstrat("-C", partial, "undo", "--author", "Member 5 <member-5@example.org>", code=3)  # looks at all commits
     assert fetches() == 0
     there = bare.with_name("elsewhere.git")
     offline(bare)

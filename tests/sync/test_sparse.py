@@ -192,6 +192,12 @@ def test_ids_of_what_is_left_out_are_taken(sparse: Path, wmstrat: Wmstrat, git: 
     assert not (sparse / QUESTIONS).exists()
 
 
+def test_a_group_is_added_where_the_codes_of_all_are_known(sparse: Path, wmstrat: Wmstrat, git: Git) -> None:
+    assert "git sparse-checkout add groups" in wmstrat("-C", sparse, "group", "add", "Adventures", code=4).err
+    git(sparse, "sparse-checkout", "add", "groups")
+    assert wmstrat("-C", sparse, "group", "add", "Adventures").out.strip() == "adventures"
+
+
 def test_a_change_of_what_is_left_out_is_not_undone_here(sparse: Path, wmstrat: Wmstrat, git: Git) -> None:
     git(sparse, "sparse-checkout", "add", "groups/advocacy")
     wmstrat("-C", sparse, "set", "AD-Q1", "background=Asked by one.")

@@ -608,3 +608,151 @@ def test_decisions_can_be_read_by_a_program(shared: Path, other: Path, wmstrat: 
     wmstrat("resolve", "CB", "mailing_list", "--mine")
     wmstrat("sync")
     assert wmstrat.record("CB")["mailing_list"] == "mine@example.org"
+
+
+def test_a_choice_about_a_record_that_was_numbered_there(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    sent(shared, git)
+    git(other, "pull", "-q")
+    wmstrat("-C", other, "set", handle, "title=Theirs?")
+    wmstrat("set", handle, "title=Mine?")
+    wmstrat("sync")
+    assert "CB-Q1 title" in wmstrat("-C", other, "sync", code=7).err
+    wmstrat("-C", other, "resolve", "CB-Q1", "title", "--mine")
+    wmstrat("-C", other, "sync")
+    wmstrat("sync")
+    assert wmstrat.record("CB-Q1")["title"] == "Theirs?"
+
+
+def test_what_is_withdrawn_here_and_ratified_there_is_ratified(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    handle = wmstrat("draft", "add", "CB", "Share what works").out.strip()
+    for state in ("drafting", "published", "submitted"):
+        wmstrat("mark", handle, state)
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    wmstrat("-C", other, "sync")
+    wmstrat("mark", "CB-D1", "withdrawn")
+    wmstrat("sync", code=7)
+    assert "stays as it was decided" in wmstrat("resolve", "CB-D1", "state", "--mine", code=4).err
+    wmstrat("resolve", "CB-D1", "state", "--theirs")
+    wmstrat("sync")
+    assert wmstrat.record("CB-D1")["state"] == "ratified"
+
+
+def test_a_choice_that_cannot_be_is_refused_before_anything_moves(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    wmstrat("-C", other, "draft", "add", "CB", "A draft")
+    wmstrat("-C", other, "sync")
+    wmstrat("sync")
+    wmstrat("-C", other, "mark", "CB-D1", "drafting")
+    wmstrat("-C", other, "sync")
+    wmstrat("mark", "CB-D1", "published")
+    before = git(shared, "rev-parse", "HEAD")
+    wmstrat("sync", code=7)
+    assert "only by its own command" in wmstrat("resolve", "CB-D1", "state", "--value", "ratified", code=4).err
+    assert "expected one of" in wmstrat("resolve", "CB-D1", "state", "--value", "perhaps", code=5).err
+    assert "expected one of" in wmstrat("resolve", "CB-D1", "state", "--value", "", code=5).err
+    assert git(shared, "rev-parse", "HEAD") == before
+    wmstrat("resolve", "CB-D1", "state", "--theirs")
+    wmstrat("sync")
+
+
+def test_two_sound_halves_that_do_not_fit_are_not_sent(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    wmstrat("-C", other, "question", "add", "CB", "Which?", "--focus", "CB-F2")
+    wmstrat("-C", other, "sync")
+    readme = shared / "groups/capacity-building/README.md"
+    text = readme.read_text()
+    start = text.index("- id: CB-F2")
+    end = text.index("- id: CB-F3")
+    readme.write_text(text[:start] + text[end:])
+    assert "CB-F2" in wmstrat("sync", code=5).err
+    assert "CB-F2" in git(shared, "show", "origin/main:groups/capacity-building/README.md")
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "words"),
+    [
+        ("process.yaml", lambda text: text + "x: [\n", "cannot be read"),
+        (
+            "groups/advocacy/README.md",
+            lambda text: text + "\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n",
+            "where a merge is half done",
+        ),
+    ],
+)
+def test_a_remote_whose_workspace_is_broken(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, path: str, change: Callable[[str], str], words: str
+) -> None:
+    add(other, git, path, change((other / path).read_text()))
+    sent(other, git)
+    wmstrat("set", "AD", "mailing_list=advocacy@example.org")
+    before = everything(shared)
+    assert words in wmstrat("sync", code=4).err
+    assert everything(shared) == before
+
+
+def test_a_broken_record_that_came_in_is_named(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    del shared
+    wmstrat("-C", other, "question", "add", "CB", "Which?")
+    wmstrat("-C", other, "sync")
+    path = f"{QUESTIONS}/CB-Q1.md"
+    add(other, git, path, (other / path).read_text().replace("state: proposed", "state: perhaps"))
+    sent(other, git)
+    assert f"do not pass the checks: {path}" in wmstrat("sync").err
+
+
+def test_choices_of_two_crossed_merges_are_asked_again(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    """Each merged the other's work and chose differently; whoever meets that again is asked."""
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB-Q1", "title=One")
+    wmstrat("-C", other, "set", "CB-Q1", "title=Two")
+    here, there = (git(folder, "rev-parse", "HEAD").strip() for folder in (shared, other))
+    git(shared, "fetch", "-q", str(other), "main")
+    git(other, "fetch", "-q", str(shared), here)
+    git(shared, "merge", "-q", "--no-edit", "-s", "ours", there)
+    git(other, "merge", "-q", "--no-edit", "-s", "ours", here)
+    wmstrat("-C", other, "sync")
+    assert "CB-Q1 title" in wmstrat("sync", code=7).err
+
+
+def test_a_second_branch_is_not_founded_by_mistake(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
+    git(shared, "switch", "-q", "-c", "work")
+    wmstrat("question", "add", "CB", "Which?")
+    assert "git push -u origin work" in wmstrat("sync", code=4).err
+    assert "refs/heads/work" not in git(shared, "ls-remote", "origin")
+
+
+def test_a_try_tells_of_hand_edits_numbers_and_decisions(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    readme = shared / "groups/diversity/README.md"
+    readme.write_text(readme.read_text() + "\nBy hand.\n")
+    said = wmstrat("sync", "--dry-run").out
+    assert "Would save what was edited by hand, and send it: groups/diversity/README.md" in said
+    assert f"Would get a number: {handle}" in said
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "set", "CB-Q1", "title=Theirs?")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB-Q1", "title=Mine?")
+    assert "Would wait for a decision: CB-Q1 title" in wmstrat("sync", "--dry-run", code=7).out
+
+
+def test_what_is_outside_the_workspace_is_not_ours_to_refuse(tmp_path: Path, wmstrat: Wmstrat, git: Git) -> None:
+    top = tmp_path / "large"
+    git(tmp_path, "init", "-q", str(top))
+    wmstrat("init", top / "strategy")
+    git(tmp_path, "init", "-q", "--bare", "--initial-branch=main", "large.git")
+    git(top, "remote", "add", "origin", str(tmp_path / "large.git"))
+    wmstrat("-C", top / "strategy", "sync")
+    git(tmp_path, "clone", "-q", "large.git", "second")
+    add(tmp_path / "second", git, "systemd/dev-disk\\x2duuid.swap", "x\n")
+    sent(tmp_path / "second", git)
+    wmstrat("-C", top / "strategy", "sync")
+    assert (top / "systemd" / "dev-disk\\x2duuid.swap").exists()

@@ -48,16 +48,16 @@ def resolve(
     chosen: list[Open] = []
     if given:
         for one in wanted:
-            resolving.choose(one, Choice(given[0], value or ""))  # type: ignore[arg-type]
+            resolving.choose(session.workspace, one, Choice(given[0], value or ""))  # type: ignore[arg-type]
         chosen = wanted
     elif _at_a_terminal() and session.output.format == "table":
-        chosen = _ask(wanted)
+        chosen = _ask(session, wanted)
     if not chosen:
         decisions(wanted, session.output)
         if not found:
             remark("Nothing waits for a decision. Go on with: wmstrat sync")
         return
-    left = resolving.decided(session.workspace, chosen, remote)
+    left = resolving.settled(session.workspace, chosen, remote)
     if left:
         remark(f"Still to decide: {', '.join(f'{one.ref} {one.decision.field}' for one in left)}")
     else:
@@ -72,7 +72,7 @@ def _at_a_terminal() -> bool:
     return is_terminal(sys.stdin) and is_terminal(sys.stdout)
 
 
-def _ask(found: Sequence[Open]) -> list[Open]:
+def _ask(session: Session, found: Sequence[Open]) -> list[Open]:
     """Go through the decisions one by one; returns those that were made, whatever is left out waits on."""
     from wmstrat.merge.choice import Choice
     from wmstrat.say.exchange import show
@@ -88,9 +88,9 @@ def _ask(found: Sequence[Open]) -> list[Open]:
             answer = typer.prompt(f"Which? {shown}", default="s", show_default=False, err=True).strip().lower()
         word = words[answer[0]]
         if word == "other":
-            resolving.choose(one, Choice("value", typer.prompt("The value", err=True)))
+            resolving.choose(session.workspace, one, Choice("value", typer.prompt("The value", err=True)))
         elif word != "skip":
-            resolving.choose(one, Choice(word))  # type: ignore[arg-type]
+            resolving.choose(session.workspace, one, Choice(word))  # type: ignore[arg-type]
         if word != "skip":
             chosen.append(one)
     return chosen

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from wmstrat.commands.declare import command
 from wmstrat.commands.session import Session
-
-if TYPE_CHECKING:
-    from wmstrat.sync.syncing import Side
 
 app = typer.Typer(add_completion=False)
 
@@ -28,35 +25,46 @@ def sync(
 
     Example: wmstrat sync
     """
+    from wmstrat.errors import DecisionsWait
     from wmstrat.say.exchange import exchanged
-    from wmstrat.say.output import remark
+    from wmstrat.say.output import failure, remark
     from wmstrat.sync import resolving
     from wmstrat.sync.setting_aside import set_aside
-    from wmstrat.sync.syncing import exchange, sides
+    from wmstrat.sync.sides import sides
+    from wmstrat.sync.syncing import exchange
 
     if abort:
         count = resolving.forget(session.workspace)
-        remark(f"Choices taken back: {count}. Everything here is as it was before the sync.")
+        remark(f"Choices taken back: {count}. Until all is decided, a sync with decisions changes nothing here.")
         return
-    for side in _with_a_remote(list(sides(session.place)), remote):
+    waits = False
+    for side in sides(session.place, remote):
         stopped = () if dry_run else set_aside(session.place, side, remark)
-        if not dry_run:
-            _save_hand_edits(session, private=bool(side.folder.inside))
-        done = exchange(session.workspace, side, remote, say=remark, set_aside=stopped, dry_run=dry_run)
-        exchanged(done, dry_run=dry_run)
+        edited = _hand_edits(session, private=side.is_private)
+        if edited and not dry_run:
+            _save(session)
+        try:
+            done = exchange(session.workspace, side, remote, say=remark, set_aside=stopped, dry_run=dry_run)
+        except DecisionsWait as error:  # private/ and the public side do not wait for each other
+            failure(error)
+            waits = True
+            continue
+        exchanged(done, edited if dry_run else [], dry_run=dry_run)
+        waits = waits or bool(done.decisions)
+    if waits:
+        raise typer.Exit(DecisionsWait.exit_code)
 
 
-def _with_a_remote(found: list[Side], asked: str | None) -> list[Side]:
-    """The sides to exchange: both, unless only one of them has a remote (of the name that was asked for)."""
-    having = [side for side in found if (asked in side.settings.remotes if asked else side.settings.remotes)]
-    return having or found[:1]
+def _hand_edits(session: Session, *, private: bool) -> list[str]:
+    from wmstrat.process.saving import hand_edits
+
+    return [path for _, path, _ in hand_edits(session.workspace, private=private)]
 
 
-def _save_hand_edits(session: Session, *, private: bool) -> None:
-    from wmstrat.process.saving import hand_edits, save
+def _save(session: Session) -> None:
+    from wmstrat.process.saving import save
     from wmstrat.say.output import remark
 
-    if any(True for _ in hand_edits(session.workspace, private=private)):
-        with session.changing("save", hand_edits=True) as change:
-            paths = save(change, [])
-        remark(f"Saved what was edited by hand: {', '.join(paths)}")
+    with session.changing("save", hand_edits=True) as change:
+        paths = save(change, [])
+    remark(f"Saved what was edited by hand: {', '.join(paths)}")

@@ -15,7 +15,7 @@ from wmstrat.process.change import Change
 from wmstrat.process.kinds import catalogue
 from wmstrat.record.kind import Problem, Record, Step
 from wmstrat.workspace import scan
-from wmstrat.workspace.index import Index, Source
+from wmstrat.workspace.index import Index, Source, checksum, links_of, row_of
 from wmstrat.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -88,18 +88,14 @@ class TreeIndex(Index):
     def _note(self, commit: str) -> None:
         if self.recall(STATE) == commit:
             return
-        from wmstrat.workspace.index import _sum
-
         with self.database.writing() as connection:
-            row = (STATE, f'"{commit}"', _sum(f'"{commit}"'))
+            row = (STATE, f'"{commit}"', checksum(f'"{commit}"'))
             connection.execute("INSERT OR REPLACE INTO memory VALUES (?, ?, ?)", row)
 
     def _rows_of(self, files: Iterable[tuple[str, scan.Stamp]]) -> Iterator[tuple[Any, list[Any], Any]]:
-        from wmstrat.workspace.index import _links, _row
-
         for path, stamp in files:
             record = next(iter(self.source.read(path, self._contents.get(path))), None)
-            yield (_row(record), _links(record), (path, *stamp)) if record else ((), [], (path, *stamp))
+            yield (row_of(record), links_of(record), (path, *stamp)) if record else ((), [], (path, *stamp))
 
 
 def read_new(trees: Trees, changes: Difference) -> dict[str, bytes | None]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from wmstrat.errors import RemoteUnavailable
 from wmstrat.process import draft as drafts
 from wmstrat.process import question as questions
 from wmstrat.process.membership import current
@@ -105,7 +106,6 @@ def completeness(body: str, template: str) -> tuple[int, int]:
 
 def group_report(group: Record, workspace: Workspace, on: str = "", recent: int = 8) -> GroupReport:
     """The report of one group, with its latest events from git's history."""
-    from wmstrat.process.history import events
     from wmstrat.workspace.activity import last_activity
 
     day = on or workspace.today
@@ -116,6 +116,7 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
     status = group_status(group, workspace, day, last_activity(workspace).get(group.id, ""))
     closer = tuple(replace(item, command=item.closer or item.command) for item in status.attention)
     hidden = () if workspace.sees_private else ("Applications and contact details are not in this clone.",)
+    latest, why_none = _latest(group, workspace, recent)
     template = workspace.template(workspace.catalogue.kind("draft"), False)
     return GroupReport(
         status=replace(status, attention=closer),
@@ -152,8 +153,8 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
             for one in written
         ),
         notes=sum(one.state != "withdrawn" for one in workspace.records("note", group.id)),
-        recent=tuple(events(workspace, group, limit=recent)),
-        hidden=hidden,
+        recent=latest,
+        hidden=(*hidden, *why_none),
         planned=tuple(_planned(group, workspace, day)),
     )
 
@@ -165,6 +166,16 @@ def _planned(group: Record, workspace: Workspace, day: str) -> list[Stage]:
         Stage(entry["stage"], read.get(entry["stage"], entry["stage"]), entry["since"])
         for entry in sorted(to_come, key=lambda entry: str(entry["since"]))
     ]
+
+
+def _latest(group: Record, workspace: Workspace, limit: int) -> tuple[tuple[Event, ...], tuple[str, ...]]:
+    """The latest events, or why they cannot be told: in a partial clone they may have to be fetched."""
+    from wmstrat.process.history import events
+
+    try:
+        return tuple(events(workspace, group, limit=limit)), ()
+    except RemoteUnavailable as error:
+        return (), (str(error),)
 
 
 def _member(term: Record, workspace: Workspace) -> Member:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wmstrat.errors import Invalid, NotFound
+from wmstrat.errors import Invalid, NotFound, Refused
 from wmstrat.record.identity import Naming
 from wmstrat.record.kind import Kind, Record, Values
 from wmstrat.record.view import View
@@ -31,6 +31,13 @@ def new_id(change: Change, kind: Kind, values: Values, given: dict[str, int]) ->
             raise NotFound("There is no group {group} with a code.", group=values["group"])
         code = str(group["code"])
     workspace = change.workspace
+    if "code" in kind.by_name and any(
+        kind.identity.place(kind, tuple(path.split("/"))) for path in workspace.left_out
+    ):
+        raise Refused(
+            "This clone leaves out some groups (git sparse-checkout), so it cannot tell which codes are free. Bring "
+            "them in with: git sparse-checkout add groups"
+        )
 
     group_slug = str(values.get("group", ""))
 

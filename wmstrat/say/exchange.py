@@ -10,6 +10,7 @@ from wmstrat.say.envelope import machine
 from wmstrat.say.output import Output, answers
 
 if TYPE_CHECKING:
+    from wmstrat.merge.choice import Decision
     from wmstrat.repo_output import Commit, Difference
     from wmstrat.sync.homes import Folder
     from wmstrat.sync.resolving import Open
@@ -26,9 +27,9 @@ LONGEST = 300
 """A value in a decision is shown up to so many characters; the whole of it is in the record of either side."""
 
 
-def exchanged(done: Exchange, *, dry_run: bool = False) -> None:
-    """Say what one sync did, or would do."""
-    answers(_foreseen(done) if dry_run else _done(done))
+def exchanged(done: Exchange, edited: Sequence[str], *, dry_run: bool = False) -> None:
+    """Say what one sync did, or would do, and which files that were `edited` by hand it would save first."""
+    answers(_foreseen(done, edited) if dry_run else _done(done))
 
 
 def _done(done: Exchange) -> Iterator[str]:
@@ -51,13 +52,17 @@ def _done(done: Exchange) -> Iterator[str]:
         yield f"This workspace and {remote} are the same now."
 
 
-def _foreseen(done: Exchange) -> Iterator[str]:
+def _foreseen(done: Exchange, edited: Sequence[str]) -> Iterator[str]:
+    if edited:
+        yield f"Would save what was edited by hand, and send it: {_listed(edited)}"
     yield from _part("Would come in", done.incoming, done.folder)
     yield from _together(done)
     for path, decision in done.decisions:
         yield f"Would wait for a decision: {_name(done.folder, path)} {decision.field}"
     yield from _part("Would go out", done.outgoing, done.folder)
-    if not done.incoming and not done.outgoing:
+    if done.waiting:
+        yield f"Would get a number: {_listed(done.waiting)}"
+    if not done.incoming and not done.outgoing and not edited:
         yield f"Nothing to exchange: this workspace and {done.upstream.name} are the same."
 
 
@@ -120,12 +125,26 @@ def _decisions(waiting: Sequence[Open]) -> Iterator[str]:
         if number:
             yield ""
         yield f"{one.ref} {one.decision.field}"
-        yield f"  before  {_value(one.decision.base)}"
-        yield f"  mine    {_value(one.decision.mine)}{_by(one.mine)}"
-        yield f"  theirs  {_value(one.decision.theirs)}{_by(one.theirs)}"
+        before, mine, theirs = _shown(one.decision)
+        yield f"  before  {before}"
+        yield f"  mine    {mine}{_by(one.mine)}"
+        yield f"  theirs  {theirs}{_by(one.theirs)}"
         both = " | --both" if one.of_text else ""
         field = one.decision.field if " " not in one.decision.field else f'"{one.decision.field}"'
-        yield f"  choose  wmstrat resolve {one.ref} {field} --mine | --theirs{both} | --value TEXT"
+        other = "" if one.decision.field == "record" else " | --value TEXT"
+        yield f"  choose  wmstrat resolve {one.ref} {field} --mine | --theirs{both}{other}"
+
+
+def _shown(decision: Decision) -> tuple[str, str, str]:
+    """The three values; of whole files the lines in which the two sides differ."""
+    values = (decision.base, decision.mine, decision.theirs)
+    if decision.field != "record" or "deleted" in values[1:]:
+        base, mine, theirs = map(_value, values)
+        return base, mine, theirs
+    lines = [text.splitlines() for text in values]
+    common = set(lines[1]) & set(lines[2])
+    base, mine, theirs = (_value(" / ".join(line for line in one if line not in common)) for one in lines)
+    return base, mine, theirs
 
 
 def _value(text: str) -> str:

@@ -11,6 +11,7 @@ from wmstrat.errors import WmstratError
 from wmstrat.files.records import changed_text, read_record
 from wmstrat.merge.choice import Choice, Decision
 from wmstrat.merge.record import Merged
+from wmstrat.process.rules import moves_as_declared
 from wmstrat.record.kind import Record, Step
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _protected(kept: Record, result: Record) -> Iterator[str]:
 
 def _is_refused(before: Record, after: Record) -> bool:
     try:
-        for rule in before.kind.rules:
+        for rule in (moves_as_declared, *before.kind.rules):
             rule(Step(before, after, "sync"), cast("View", None))  # such a rule looks at the record alone
     except WmstratError:
         return True

@@ -7,7 +7,7 @@ between two computations but the choices that a person made: a merge with open d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -241,7 +241,8 @@ class _Merging:
         return spoken if spoken != data else None
 
     def _merged(self, home: Home | None, target: str, versions: Sequence[Blob | None], mine: bytes | None) -> Merged:
-        shown = home.path if home else target
+        there = self.folder.home(target)
+        shown = there.path if there else target
 
         def choose(decision: Decision) -> Choice | None:
             return self.choose(shown, decision)
@@ -261,7 +262,7 @@ def _is_handle(home: Home) -> bool:
 def refuse_hostile(git: Repository, folder: Folder, incoming: Difference) -> None:
     """Refuse what no workspace may hold: links, other repositories, names that lead elsewhere, huge records."""
     for path, (_, now) in incoming.items():
-        if now is None:
+        if now is None or not path.startswith(folder.prefix):
             continue
         if HOSTILE.search(path) or any(part.casefold() in (".git", "..", ".") for part in path.split("/")):
             raise Refused(
@@ -270,7 +271,7 @@ def refuse_hostile(git: Repository, folder: Folder, incoming: Difference) -> Non
                 advice=ADVICE,
             )
         what = {LINK: "a symbolic link", REPOSITORY: "another repository (a submodule)"}.get(now.mode)
-        if what and (folder.home(path) or now.mode == REPOSITORY or path.startswith(folder.prefix)):
+        if what:
             raise Refused(
                 "The remote has {what} at {path}; wmstrat follows none. {advice}", what=what, path=path, advice=ADVICE
             )
@@ -285,11 +286,3 @@ def refuse_hostile(git: Repository, folder: Folder, incoming: Difference) -> Non
 
 
 ADVICE = "Nothing was changed here. Ask whoever put it there to take it away, then type again: wmstrat sync"
-
-
-def rows(of: Difference, folder: Folder) -> Iterator[tuple[Home, Blob | None, Blob | None]]:
-    """The records among the files that differ."""
-    for path, (was, now) in of.items():
-        home = folder.home(path)
-        if home:
-            yield home, was, now

@@ -50,7 +50,7 @@ def numbering(
     `published` is how HEAD differs from what is published, the commit `since`. References and mentions follow in what
     has not been published yet, and wherever else a field points at a handle.
     """
-    waiting = _waiting(workspace, folder)
+    waiting = unnumbered(workspace, folder)
     _refuse_unseen(workspace, folder, published)
     if not waiting:
         return Numbering([], {})
@@ -100,7 +100,7 @@ def _refuse_unseen(workspace: Workspace, folder: Folder, published: Difference) 
             raise Refused(LEFT_OUT, path=home.path, command=bringing_in(home.path))
 
 
-def _waiting(workspace: Workspace, folder: Folder) -> dict[str, Home]:
+def unnumbered(workspace: Workspace, folder: Folder) -> dict[str, Home]:
     """Every record that has a handle and no number yet, by its handle."""
     found: dict[str, Home] = {}
     for (path,) in workspace.index.rows("SELECT path FROM records WHERE tail <> '' AND handle = id"):

@@ -10,10 +10,17 @@ from msgspec import Struct
 
 from wmstrat.errors import Invalid, NotFound, Refused
 from wmstrat.merge.choice import Choice, Decision
-from wmstrat.record.fields import Unfit
+from wmstrat.record.fields import Field, Term, Unfit
+from wmstrat.record.kind import explained
+from wmstrat.record.view import vocabulary
 from wmstrat.repo import head, tip
 from wmstrat.sync.choices import Choices
-from wmstrat.sync.syncing import Side, beginnings, compared, named, sides, upstream_of
+from wmstrat.sync.comparing import beginnings, compared
+from wmstrat.sync.homes import Home
+from wmstrat.sync.looking import unsound
+from wmstrat.sync.merging import Merge
+from wmstrat.sync.sides import Side, sides, upstream_of
+from wmstrat.sync.syncing import named
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
@@ -39,16 +46,8 @@ class Open(Struct, frozen=True):
 
 def waiting(workspace: Workspace, remote: str | None = None) -> Iterator[Open]:
     """Every decision that waits, computed anew from this clone and what the last sync fetched."""
-    for side in sides(workspace.place):
-        of = upstream_of(side, remote)
-        theirs = tip(side.where, of.branch, remote=of.remote)
+    for side, theirs, merged in _merges(workspace, remote):
         mine = head(side.where)
-        if theirs is None or mine is None or theirs == mine:
-            continue
-        bases = beginnings(side, of, theirs)
-        if theirs in bases or mine in bases:
-            continue
-        merged = compared(side, bases, theirs)
         for path, decision in merged.decisions:
             yield Open(
                 named(side.folder, path),
@@ -60,13 +59,25 @@ def waiting(workspace: Workspace, remote: str | None = None) -> Iterator[Open]:
             )
 
 
+def _merges(workspace: Workspace, remote: str | None) -> Iterator[tuple[Side, str, Merge]]:
+    for side in sides(workspace.place, remote):
+        of = upstream_of(side, remote)
+        theirs = tip(side.where, of.branch, remote=of.remote)
+        mine = head(side.where)
+        if theirs is None or mine is None or theirs == mine:
+            continue
+        bases = beginnings(side, of, theirs)
+        if theirs not in bases and mine not in bases:
+            yield side, theirs, compared(side, bases, theirs)
+
+
 def _last(side: Side, revision: str, path: str) -> Commit | None:
     return next(side.git.history([path], revision=revision, limit=1, merges=False), None)
 
 
-def choose(open_: Open, choice: Choice) -> None:
+def choose(workspace: Workspace, open_: Open, choice: Choice) -> None:
     """Keep a choice for the next sync. Raises Invalid for a value that the field does not take, Refused for both
-    values where only one can be."""
+    values, or another one, where there can be only one of the two."""
     home = open_.side.folder.home(open_.path)
     field = home.kind.by_name.get(open_.decision.field) if home else None
     if choice.take == "both" and not open_.of_text:
@@ -75,17 +86,39 @@ def choose(open_: Open, choice: Choice) -> None:
             field=open_.decision.field,
             ref=open_.ref,
         )
-    if choice.take == "value" and field is not None:
-        try:
-            field.type.read(choice.value)
-        except Unfit as error:
-            raise Invalid(
-                "{field}: found {found}, expected {expected}.",
-                field=field.name,
-                found=error.found,
-                expected=error.expected,
-            ) from None
+    if choice.take == "value" and open_.decision.field == "record":
+        raise Refused("{ref} can only be taken as a whole. Choose with --mine or --theirs.", ref=open_.ref)
+    if choice.take == "value" and field is not None and home is not None:
+        _refuse_unfit(workspace, home, field, choice.value)
     Choices(open_.side.where).make(_shown(open_), open_.decision, choice)
+
+
+def _refuse_unfit(workspace: Workspace, home: Home, field: Field, value: str) -> None:
+    try:
+        field.type.read(value)
+    except Unfit as error:
+        raise Invalid(
+            "{field}: found {found}, expected {expected}.",
+            field=field.name,
+            found=error.found,
+            expected=error.expected,
+        ) from None
+    words = vocabulary(workspace, field.type.vocabulary) if isinstance(field.type, Term) and value else ()
+    if words and value not in words:
+        raise Invalid(
+            '{field}: found "{value}", expected one of: {words}.',
+            field=field.name,
+            value=value,
+            words=", ".join(words),
+        )
+    state = home.kind.state_named(value) if field.name == "state" else None
+    if state and state.set_by:
+        raise Refused(
+            "{id} becomes {state} only by its own command: wmstrat {command}. Choose another state here.",
+            id=home.id,
+            state=value,
+            command=state.set_by,
+        )
 
 
 def _shown(open_: Open) -> str:
@@ -115,13 +148,18 @@ def named_one(workspace: Workspace, found: list[Open], ref: str, field: str | No
     return wanted
 
 
-def decided(workspace: Workspace, chosen: list[Open], remote: str | None) -> list[Open]:
-    """What still waits after choices. Raises Refused, and takes the choice back, where one could not be taken: what a
-    deciding body has decided about stays as it was decided."""
+def settled(workspace: Workspace, chosen: list[Open], remote: str | None) -> list[Open]:
+    """What still waits after choices. Takes back a choice that cannot be, and raises Invalid for a record that would
+    not be sound, Refused where a deciding body has decided: that stays as it was decided."""
+    for side, _, merged in _merges(workspace, remote):
+        for path, problem in unsound(side, merged):
+            if ours := [one for one in chosen if one.path == path]:
+                _take_back(ours)
+                raise Invalid("{problem}", problem=explained(problem))
     left = list(waiting(workspace, remote))
     for one in chosen:
         if any((one.path, one.decision) == (other.path, other.decision) for other in left):
-            Choices(one.side.where).make(_shown(one), one.decision, None)
+            _take_back([one])
             raise Refused(
                 "{ref} was decided about by a body, so {field} stays as it was decided. Choose the other side; what "
                 "you wrote stays in the history, and can become a new draft.",
@@ -129,6 +167,11 @@ def decided(workspace: Workspace, chosen: list[Open], remote: str | None) -> lis
                 field=one.decision.field,
             )
     return left
+
+
+def _take_back(chosen: list[Open]) -> None:
+    for one in chosen:
+        Choices(one.side.where).make(_shown(one), one.decision, None)
 
 
 def forget(workspace: Workspace) -> int:

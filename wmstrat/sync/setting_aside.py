@@ -9,7 +9,7 @@ from wmstrat.workspace import committing, disk, journal, lock, recovery
 
 if TYPE_CHECKING:
     from wmstrat.repo_output import Entry
-    from wmstrat.sync.syncing import Side
+    from wmstrat.sync.sides import Side
     from wmstrat.workspace.place import Place
 
 

@@ -71,7 +71,8 @@ def place_of(identity: str) -> str:
     return re.sub(r"\d+", lambda digits: digits[0].zfill(9), identity)
 
 
-def _sum(*texts: str) -> int:
+def checksum(*texts: str) -> int:
+    """A number by which damage to what is kept shows."""
     return crc32("\0".join(texts).encode("utf-8", "surrogatepass"))
 
 
@@ -182,7 +183,7 @@ class Index:
             now = time.time_ns()
             record = next(iter(self.source.read(path, _bytes(f"{root}/{path}"))), None)
             stamp = (path, *scan.trusted(found, now))
-            yield (_row(record), _links(record), stamp) if record else ((), [], stamp)
+            yield (row_of(record), links_of(record), stamp) if record else ((), [], stamp)
 
     # Answers
 
@@ -190,7 +191,7 @@ class Index:
         """The records (each half of one by itself) that a condition holds for, in the order of their ids."""
         question = f"SELECT * FROM records WHERE {where} ORDER BY kind, place, path"  # noqa: S608 - ours
         rows = self.database.rows(question, *values)
-        if any(row[-1] != _sum(*map(str, row[:-1])) for row in rows):
+        if not all(map(_is_sound, rows)):
             self.database.forget()
             self._refill()
             rows = self.database.rows(question, *values)
@@ -206,7 +207,7 @@ class Index:
     def recall(self, name: str) -> Any:
         """What was remembered under this name since the records last changed, or None."""
         for value, number in self.database.rows("SELECT value, sum FROM memory WHERE name = ?", name):
-            if number == _sum(value):
+            if number == checksum(value):
                 return json.decode(value)
         return None
 
@@ -217,7 +218,7 @@ class Index:
         text = json.encode(value).decode()
         try:
             with self.database.writing() as connection:
-                connection.execute("INSERT OR REPLACE INTO memory VALUES (?, ?, ?)", (name, text, _sum(text)))
+                connection.execute("INSERT OR REPLACE INTO memory VALUES (?, ?, ?)", (name, text, checksum(text)))
         except sqlite3.OperationalError:
             # Another process writes just now; the next command will remember it.
             self.refresh()
@@ -235,7 +236,8 @@ def _bytes(file: str) -> bytes | None:
         return None
 
 
-def _row(record: Record) -> Row:
+def row_of(record: Record) -> Row:
+    """What the table of records holds of a record."""
     data = json.encode(record.values).decode()
     problems = json.encode(record.problems).decode() if record.problems else "[]"
     handle = str(record.values.get("handle", ""))
@@ -254,10 +256,19 @@ def _row(record: Record) -> Row:
         problems,
         int(record.unreadable),
     )
-    return (*row, _sum(*map(str, row)))
+    return (*row, checksum(*row[:-1], str(row[-1])))
 
 
-def _links(record: Record) -> list[Row]:
+def _is_sound(row: Row) -> bool:
+    """True for a row that is as it was kept."""
+    try:
+        return bool(row[-1] == checksum(*row[:-2], str(row[-2])))
+    except TypeError:  # what was a text is none any more
+        return False
+
+
+def links_of(record: Record) -> list[Row]:
+    """What the table of links holds of a record: a row for each reference in it."""
     return [
         (record.path, field.name, target)
         for field in record.kind.fields

@@ -1,0 +1,47 @@
+"""What HEAD and the remote's branch make together, computed and not yet done."""
+
+from __future__ import annotations
+
+from wmstrat.errors import Refused
+from wmstrat.merge.choice import Choice, Decision
+from wmstrat.repo import head
+from wmstrat.sync import trees
+from wmstrat.sync.choices import Choices
+from wmstrat.sync.merging import Merge, merge
+from wmstrat.sync.remote import Upstream, deepen
+from wmstrat.sync.sides import Side
+
+CROSSED = "(two values, before)"
+"""What stands in a common beginning where two earlier merges chose differently: neither value is the old one."""
+
+
+def beginnings(side: Side, of: Upstream, theirs: str) -> list[str]:
+    """The best common ancestors of HEAD and theirs. Raises Refused when there is none."""
+    mine = head(side.where) or ""
+    found = trees.common(side.git, mine, theirs)
+    if not found and deepen(side.git, of):
+        found = trees.common(side.git, mine, theirs)
+    if not found:
+        raise Refused(
+            "{remote} has a history that has nothing in common with this one, so the two cannot be brought together. "
+            "Is it the right address? See it with: git remote -v. To work there instead: wmstrat clone URL",
+            remote=of.name,
+        )
+    return found
+
+
+def compared(side: Side, bases: list[str], theirs: str) -> Merge:
+    """What HEAD and theirs make together, with the choices that were made so far."""
+    base = bases[0]
+    for other in bases[1:]:  # histories that crossed: what their beginnings make together is what both came from
+        older = trees.common(side.git, base, other)
+        if older:
+            found = merge(side.git, side.folder, older[0], base, other, _neither)
+            tree = trees.written(side.git, base, found.changes)
+            base = trees.commit(side.git, tree, [base, other], "sync: a common beginning\n", signed=False)
+    return merge(side.git, side.folder, base, head(side.where) or "", theirs, Choices(side.where).made)
+
+
+def _neither(path: str, decision: Decision) -> Choice:
+    del path, decision
+    return Choice("value", CROSSED)

@@ -1,0 +1,133 @@
+"""Looking at what comes in and at what goes out, before anybody else has to live with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from wmstrat.errors import Refused
+from wmstrat.files.records import read_record
+from wmstrat.process.checks import problems_of
+from wmstrat.process.kinds import kind
+from wmstrat.record.kind import Problem
+from wmstrat.repo_output import Blob
+from wmstrat.sync.homes import Home
+from wmstrat.workspace.place import PROCESS_FILE, refuse_newer
+
+if TYPE_CHECKING:
+    from wmstrat.record.kind import Record
+    from wmstrat.repo_output import Difference
+    from wmstrat.sync.merging import Merge
+    from wmstrat.sync.sides import Side
+    from wmstrat.workspace.workspace import Workspace
+
+MARKS = re.compile(rb"^(?:<<<<<<<|>>>>>>>) ", re.MULTILINE)
+ASK = "Nothing was changed here. Ask whoever did this to mend it, then type again: wmstrat sync"
+
+
+def refuse_broken(side: Side, incoming: Difference) -> None:
+    """Refuse a remote whose workspace is none any more, or of a newer wmstrat, or in which somebody left a merge half
+    done."""
+    path = side.folder.prefix + PROCESS_FILE
+    if not side.is_private and path in incoming:
+        now = incoming[path][1]
+        if now is None:
+            raise Refused(
+                "The remote has no {file} any more, so what it holds is no workspace. {ask}",
+                file=PROCESS_FILE,
+                ask=ASK,
+            )
+        data = side.git.blobs([now.name])[now.name]
+        refuse_newer(data, f"{PROCESS_FILE} at the remote")
+        record = read_record(kind("process"), PROCESS_FILE, "process", "", data)
+        if record.unreadable:
+            raise Refused(
+                "{file} at the remote cannot be read (line {line}: found {found}), so its workspace works for "
+                "nobody. {ask}",
+                file=PROCESS_FILE,
+                line=record.problems[0].line,
+                found=record.problems[0].found,
+                ask=ASK,
+            )
+    sent = {path: versions for path, versions in incoming.items() if side.folder.home(path) and versions[1]}
+    contents = side.git.blobs({blob.name for versions in sent.values() for blob in versions if blob})
+    for path, (was, now) in sent.items():
+        old = contents.get(was.name, b"") if was else b""
+        if now and MARKS.search(contents.get(now.name, b"")) and not MARKS.search(old):
+            raise Refused(
+                "{path} at the remote holds the lines that git leaves where a merge is half done (<<<<<<<). {ask}",
+                path=path,
+                ask=ASK,
+            )
+
+
+def unsound(side: Side, merged: Merge) -> Iterator[tuple[str, Problem]]:
+    """The (path, error) of each merged record that could not be read as it should: only a choice brings one in."""
+    for path, change in merged.changes.items():
+        home = side.folder.home(path)
+        if home is None or not isinstance(change, tuple):
+            continue
+        for problem in read_record(home.kind, home.path, home.id, home.group, change[1]).problems:
+            if not problem.warning:
+                yield path, problem
+
+
+def new_errors(workspace: Workspace, side: Side, outgoing: Difference, incoming: Difference) -> list[Problem]:
+    """The errors that ours bring in: of the records that are about to be sent, of those that point at one that is
+    gone, and of those that came in and depend on what we changed."""
+    found: dict[tuple[str, str, str, str], Problem] = {}
+    sent = _records(side, outgoing)
+    for home, was, _ in sent:
+        record = workspace.get(home.kind.name, home.id)
+        errors = [problem for problem in problems_of(record, workspace) if not problem.warning] if record else []
+        if errors:
+            had = {_gist(problem) for problem in _then(workspace, side, home, was)}
+            _keep(found, (problem for problem in errors if _gist(problem) not in had))
+    ours = {home.id for home, _, _ in sent}
+    for home in (home for home, _, now in sent if now is None):
+        for record, _ in workspace.referring(home.id):
+            _keep(found, (one for one in problems_of(record, workspace) if one.check == "reference"))
+    for home, _, _ in _records(side, incoming):
+        other = workspace.get(home.kind.name, home.id)
+        if other and home.id not in ours and _depends(other, ours):
+            readable = {_gist(problem) for problem in other.problems}
+            _keep(found, (one for one in problems_of(other, workspace) if _gist(one) not in readable))
+    return list(found.values())
+
+
+def broken(workspace: Workspace, side: Side, incoming: Difference) -> list[str]:
+    """The files that came in and do not pass the checks by themselves."""
+    records = (workspace.get(home.kind.name, home.id) for home, _, now in _records(side, incoming) if now)
+    return [one.path for one in records if one and any(not problem.warning for problem in one.problems)]
+
+
+def _records(side: Side, difference: Difference) -> list[tuple[Home, Blob | None, Blob | None]]:
+    return [(home, was, now) for path, (was, now) in difference.items() if (home := side.folder.home(path))]
+
+
+def _depends(record: Record, ours: set[str]) -> bool:
+    """Whether a record could have become wrong by a change of these: its group, what it points at, the words."""
+    if "process" in ours or record.group in ours:
+        return True
+    targets = (
+        target for field in record.kind.fields for _, target in field.type.references(record.values[field.name])
+    )
+    return any(target in ours for target in targets)
+
+
+def _then(workspace: Workspace, side: Side, home: Home, was: Blob | None) -> Iterable[Problem]:
+    """The problems of the version that the remote has."""
+    if was is not None:
+        for record in workspace.read(home.path, side.git.blobs([was.name])[was.name]):
+            yield from problems_of(record, workspace)
+
+
+def _keep(found: dict[tuple[str, str, str, str], Problem], problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        if not problem.warning:
+            found.setdefault((problem.path, *_gist(problem)), problem)
+
+
+def _gist(problem: Problem) -> tuple[str, str, str]:
+    return problem.check, problem.field, problem.found

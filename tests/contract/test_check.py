@@ -114,6 +114,9 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("marker", QUESTION, "body", write(
         QUESTION, "---\nid: CB-Q1\ngroup: capacity-building\ntitle: x\nstate: parked\n---\n"
         "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")),
+    ("marker", "README.md", "", write("README.md", "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")),
+    ("marker", "people/README.md", "", write("people/README.md", "a\n=======\nb\n>>>>>>> theirs\n")),
+    ("marker", "method/toolkit/new.txt", "", write("method/toolkit/new.txt", "a\n<<<<<<< ours\n")),
     ("foreign", f"{CB}/questions/agenda.txt", "", write(f"{CB}/questions/agenda.txt", "x")),
     ("foreign", "groups/elsewhere", "", linked("groups/elsewhere", "/etc")),
     ("private-folder", ".gitignore", "", edit(".gitignore", "/private/\n", "")),

@@ -14,6 +14,7 @@ from wmstrat.sync.cloning import folder_of
 
 Git = Callable[..., str]
 HERE = pytest.mark.usefixtures("shared")
+NOTES = "groups/capacity-building/notes"
 
 
 @pytest.fixture
@@ -105,6 +106,57 @@ def test_what_is_no_workspace_is_not_kept(
     assert [path.name for path in away.rglob("*")] == ["kept"]
 
 
+@HERE
+@pytest.mark.parametrize(
+    ("path", "mode", "data", "words"),
+    [
+        (f"{NOTES}/2018/07/CB-N20180714-k3f9.md", "120000", b"/etc/passwd", "symbolic link"),
+        (NOTES, "120000", b"/etc", "symbolic link"),
+        ("process.yaml", "120000", b"../process.yaml", "symbolic link at process.yaml"),
+        (f"{NOTES}/2018/07/CB-N20180714-k3f9.md", "100644", b"x" * 5_000_001, "5,000,001 bytes"),
+        ("groups/sub", "160000", b"", "submodule"),
+        (f"{NOTES}/a\\b.md", "100644", b"x", "no workspace may have"),
+    ],
+)
+def test_what_sync_would_not_let_in_is_not_cloned(
+    wmstrat: Wmstrat,
+    stand: Callable[[], None],
+    shared: Path,
+    git: Git,
+    away: Path,
+    path: str,
+    mode: str,
+    data: bytes,
+    words: str,
+) -> None:
+    (away.parent / "process.yaml").write_text("wmstrat: 1\n")
+    (away.parent / "data").write_bytes(data)
+    name = git(shared, "hash-object", "-w", str(away.parent / "data")).strip()
+    if mode == "160000":
+        name = git(shared, "rev-parse", "HEAD").strip()
+    git(shared, "update-index", "--add", "--cacheinfo", f"{mode},{name},{path}")
+    git(shared, "commit", "--quiet", "--message=Hostile")
+    git(shared, "push", "--quiet", "origin", "HEAD:main")
+    stand()
+    refused = wmstrat("clone", "../host/us.git", code=4)
+    assert words in refused.err
+    assert "wmstrat clone" in refused.err
+    assert list(away.iterdir()) == []
+
+
+@HERE
+def test_the_first_sync_notices_what_was_rewritten_since_the_clone(
+    wmstrat: Wmstrat, stand: Callable[[], None], shared: Path, bare: Path, git: Git, away: Path
+) -> None:
+    stand()
+    wmstrat("clone", bare)
+    wmstrat("-C", "us", "note", "add", "CB", "Here")
+    git(shared, "commit", "--quiet", "--amend", "--message=Rewritten")
+    git(shared, "push", "--quiet", "--force", "origin", "main")
+    git(away / "us", "fetch", "--quiet")
+    assert "was rewritten" in wmstrat("-C", "us", "sync", code=8).err
+
+
 def test_a_remote_that_cannot_be_had_leaves_nothing(
     wmstrat: Wmstrat, tmp_path: Path, away: Path, stand: Callable[[], None], http_url: str, web: Web
 ) -> None:
@@ -114,6 +166,8 @@ def test_a_remote_that_cannot_be_had_leaves_nothing(
         f"http://me:{SECRET}@127.0.0.1:{closed_port()}/us.git": "http://127.0.0.1",
         f"https://me:{SECRET}@nowhere.invalid/us.git": "https://nowhere.invalid/us.git cannot be reached",
         f"https://me:{SECRET}/@nowhere.invalid/us.git": "nowhere.invalid/us.git",
+        f"https://me:{SECRET} with space@nowhere.invalid/us.git": "https://nowhere.invalid/us.git",
+        f"git://{SECRET}@nowhere.invalid/us.git": "git://nowhere.invalid/us.git cannot be reached",
         http_url: "does not let you read",
         str(tmp_path / "nowhere.git"): "There is no repository at",
     }

@@ -258,18 +258,67 @@ def test_a_rewritten_history_is_not_taken_over(mine: Path, theirs: Path, bare: P
         assert "The history of main at origin" in said
         assert "was rewritten" in said
         assert reference(opened(mine).place, "refs/remotes/origin/main") == known
-    # The way out that it names.
-    git(mine, "branch", "before-the-rewrite")
-    git(mine, "fetch", "--quiet", "--force", "origin")
-    git(mine, "reset", "--quiet", "--keep", "refs/remotes/origin/main")
+    follow(git, mine, said)
     assert fetched(mine) == at(git, bare)
+
+
+def follow(git: Git, folder: Path, said: str) -> None:
+    """Do what the message about a rewritten history says."""
+    for command in said.split("what is missing: git ")[1].split(", git "):
+        git(folder, *shlex.split(command))
+
+
+def test_a_rewritten_history_is_noticed_after_plain_git_has_followed_it(
+    mine: Path, theirs: Path, bare: Path, git: Git
+) -> None:
+    commit(git, theirs, "second")
+    assert pushed(theirs)
+    fetched(mine)
+    git(mine, "merge", "--quiet", "origin/main")
+    git(theirs, "commit", "--quiet", "--amend", "--message", "Rewritten")
+    git(theirs, "push", "--quiet", "--force", "origin", "main")
+    git(mine, "fetch", "--quiet")
+    assert reference(opened(mine).place, "refs/remotes/origin/main") == at(git, bare)
+    commit(git, theirs, "third")
+    assert pushed(theirs)
+    for _ in range(2):
+        said = refused(lambda: fetched(mine))
+        assert "was rewritten" in said
+    follow(git, mine, said)
+    assert fetched(mine) == at(git, bare) == git(mine, "rev-parse", "HEAD").strip()
+
+
+def test_what_was_sent_and_cut_off_again_is_noticed_too(mine: Path, bare: Path, git: Git) -> None:
+    before = at(git, bare)
+    fetched(mine)
+    commit(git, mine, "second")
+    assert pushed(mine)
+    git(bare, "update-ref", "refs/heads/main", before)
+    git(mine, "fetch", "--quiet")
+    assert "was rewritten" in refused(lambda: fetched(mine))
+
+
+def test_a_remote_that_took_the_place_of_another_may_be_older(mine: Path, tmp_path: Path, git: Git) -> None:
+    """A backup, say: whoever adds it as a new remote sends it what it lacks."""
+    backup = tmp_path / "backup.git"
+    git(tmp_path, "clone", "--quiet", "--bare", str(mine), str(backup))
+    commit(git, mine, "second")
+    assert pushed(mine)
+    git(mine, "remote", "remove", "origin")
+    git(mine, "remote", "add", "origin", str(backup))
+    assert fetched(mine) == at(git, backup)
+    assert pushed(mine)
+    assert at(git, backup) == git(mine, "rev-parse", "HEAD").strip() == fetched(mine)
 
 
 def test_a_branch_that_is_gone_is_not_made_again(mine: Path, bare: Path, git: Git) -> None:
     git(mine, "config", "remote.origin.prune", "true")
+    fetched(mine)
     git(bare, "branch", "--move", "main", "trunk")
     assert "There is no branch main at origin" in refused(lambda: fetched(mine))
     assert "no branch main" in refused(lambda: fetched(mine)), "the second time as well"
+    git(mine, "fetch", "--quiet", "--prune")
+    assert "no branch main" in refused(lambda: fetched(mine)), "and when plain git has tidied up"
     # The way out that it names.
     git(mine, "fetch", "--quiet", "origin")
     git(mine, "branch", "--quiet", "--set-upstream-to=origin/trunk")
@@ -280,7 +329,7 @@ def test_a_remote_that_was_made_anew_gets_everything_again(mine: Path, tmp_path:
     new = make_bare(tmp_path / "new.git")
     git(mine, "remote", "set-url", "origin", str(new))
     assert fetched(mine) is None
-    assert reference(opened(mine).place, "refs/remotes/origin/main") is None
+    assert git(mine, "for-each-ref", "refs/remotes", "refs/wmstrat") == ""
     assert pushed(mine)
     assert fetched(mine) == at(git, new)
 
@@ -519,6 +568,22 @@ SECRETIVE = {
     "https://ghp_token@host.example.org/us.git": "https://host.example.org/us.git",
     "https://me:p'a?s#s@host/us.git": "https://host/us.git",
     "HTTP://me:secret@host": "HTTP://host",
+    "https://me:s3cr3t with space@host/us.git": "https://host/us.git",
+    "https://me:12 34@host/us.git": "https://host/us.git",
+    "https://me:p@rt and p@rt@host/us.git": "https://host/us.git",
+    "https://me:se://cret@host/us.git": "https://host/us.git",
+    "https://me@example.org:s3cr3t with space@host/us.git": "https://host/us.git",
+    "ssh://git:s3cr3t with space@host/us.git": "ssh://git@host/us.git",
+    "git://s3cr3t@host/us.git": "git://host/us.git",
+    "fatal: unable to look up s3cr3t@host (port 9418) (x)": "fatal: unable to look up host (port 9418) (x)",
+    "fatal: unable to look up me:s3 cr3t@host:1 (x)": "fatal: unable to look up host:1 (x)",
+    "fatal: unable to connect to s3cr3t@host:\nhost[0]: x": "fatal: unable to connect to host:\nhost[0]: x",
+    "git:secret@host: Permission denied (publickey).": "git@host: Permission denied (publickey).",
+    "git@host: Permission denied (publickey).": "git@host: Permission denied (publickey).",
+    "See https://host: ask\nme@example.org": "See https://host: ask\nme@example.org",
+    "could not read 'https://host': mail me@example.org": "could not read 'https://host': mail me@example.org",
+    "see https://host:8080/x, mail me@example.org": "see https://host:8080/x, mail me@example.org",
+    "ssh://host:22/us.git, mail me@example.org": "ssh://host:22/us.git, mail me@example.org",
     "ssh://git:secret@host:22/us.git": "ssh://git@host:22/us.git",
     "ssh://git@host/us.git": "ssh://git@host/us.git",
     "git@host.example.org:us/strategy.git": "git@host.example.org:us/strategy.git",

@@ -756,3 +756,24 @@ def test_what_is_outside_the_workspace_is_not_ours_to_refuse(tmp_path: Path, wms
     sent(tmp_path / "second", git)
     wmstrat("-C", top / "strategy", "sync")
     assert (top / "systemd" / "dev-disk\\x2duuid.swap").exists()
+
+
+def test_a_question_that_became_final_meanwhile_is_final_as_it_was(
+    shared: Path, other: Path, wmstrat: Wmstrat
+) -> None:
+    """Requirement 17: a later change of a finalized text is visible as an amendment."""
+    del shared
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "question", "finalize", "CB")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB-Q1", "title=Which ones?", "level=structural")
+    assert "CB-Q1 title" in wmstrat("sync", code=7).err
+    assert "settled on the other side" in wmstrat("resolve", "CB-Q1", "title", "--mine", code=4).err
+    wmstrat("resolve", "CB-Q1", "title", "--theirs")
+    wmstrat("sync")
+    wmstrat("set", "CB-Q1", "title=Which ones?")
+    found = wmstrat.record("CB-Q1")
+    assert (found["title"], found["level"], found["state"]) == ("Which ones?", "structural", "final")
+    assert [entry["was"] for entry in found["amendments"]] == ["Which?"]

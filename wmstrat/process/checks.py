@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import NotFound
-from wmstrat.process import private_folder
+from wmstrat.process import markers, private_folder
 from wmstrat.process.places import misplaced
 from wmstrat.record.fields import Entries, Field, FieldType, Listing, Reference, Term
 from wmstrat.record.kind import Problem, Record
@@ -169,6 +169,7 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
     found += _twice(workspace)
     found += misplaced(workspace)
     found += private_folder.exposed(workspace)
+    found += markers.in_other_files(workspace)
     return sorted(
         {problem for problem in found if problem.check not in skipped},
         key=lambda problem: (problem.warning, problem.path, problem.line, problem.field, problem.check),

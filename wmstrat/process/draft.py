@@ -153,6 +153,17 @@ def _stays_as_decided(step: Step, view: View) -> None:
         )
 
 
+def _stands(side: Record, merged: Record) -> Iterable[str]:
+    """What a body decided about while somebody went on writing stays as it was decided (requirement 36)."""
+    if side.state not in DECIDED:
+        return
+    for name in (*DECIDED_ABOUT, "state", "decided_by", "decided_on"):
+        if side[name] != merged[name]:
+            yield name
+    if side.body.strip() != merged.body.strip():
+        yield "body"
+
+
 KIND = Kind(
     name="draft",
     plural="drafts",
@@ -195,4 +206,5 @@ KIND = Kind(
     ),
     rules=(_stays_as_decided, _only_decided_by_command),
     follow=(_forgets_the_decision,),
+    stands=_stands,
 )

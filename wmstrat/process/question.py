@@ -152,6 +152,13 @@ def _says_what_it_was_merged_into(step: Step, view: View) -> None:
         )
 
 
+def _stands(side: Record, merged: Record) -> Iterable[str]:
+    """A question that became final while somebody changed its text is final as it was: the change has to be made
+    again, so that it is visible as an amendment (requirement 17)."""
+    if side.state in SETTLED and side["title"] != merged["title"] and side["amendments"] == merged["amendments"]:
+        yield "title"
+
+
 KIND = Kind(
     name="question",
     plural="questions",
@@ -192,4 +199,5 @@ KIND = Kind(
     ),
     rules=(_only_amended_by_changes, _says_what_it_was_merged_into),
     follow=(_settles, _amends),
+    stands=_stands,
 )

@@ -68,7 +68,7 @@ def _keeps_what_is_fixed(step: Step, view: View) -> None:
             )
 
 
-def moves_as_declared(step: Step, view: View) -> None:
+def _moves_as_declared(step: Step, view: View) -> None:
     """A state is reached from a state that declares the move, and by the command that alone sets it, if any."""
     del view
     before, after = step.before, step.after
@@ -107,4 +107,4 @@ def decides_nothing(step: Step, view: View) -> None:
         )
 
 
-RULES: tuple[Rule, ...] = (_stands_once, _answers_to_no_code, _is_filled_in, _keeps_what_is_fixed, moves_as_declared)
+RULES: tuple[Rule, ...] = (_stands_once, _answers_to_no_code, _is_filled_in, _keeps_what_is_fixed, _moves_as_declared)

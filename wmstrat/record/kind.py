@@ -118,6 +118,9 @@ Rule = Callable[[Step, "View"], None]
 Initial = Callable[[Values, "View"], Values]
 # What else changes with a step: the values to set besides, such as the day on which a state was reached.
 Following = Callable[[Step, "View"], Values]
+# Of one side of a merge and what it makes with the other: the fields (`body` for the text) that have to stay as they
+# are on this side, because there the process has settled them.
+Standing = Callable[["Record", "Record"], Iterable[str]]
 
 
 class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
@@ -149,6 +152,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     initial: Initial | None = None
     instead_of_undo: str = ""
     follow: tuple[Following, ...] = ()
+    stands: Standing | None = None
     formats: tuple[str, ...] = ()
 
     @cached_property

@@ -9,9 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wmstrat.errors import NotFound, Refused, UsageProblem
-from wmstrat.repo import Repository, head
+from wmstrat.repo import Repository, branch, head
+from wmstrat.sync.homes import Folder
+from wmstrat.sync.merging import refuse_hostile
+from wmstrat.sync.remote import remember, upstream
 from wmstrat.sync.settings import settings
 from wmstrat.sync.talking import asking, talking
+from wmstrat.sync.trees import EMPTY
 from wmstrat.sync.words import redacted, unavailable
 from wmstrat.workspace import merge_driver
 from wmstrat.workspace.place import PROCESS_FILE, Place, find, repository
@@ -20,8 +24,8 @@ from wmstrat.workspace.place import PROCESS_FILE, Place, find, repository
 def clone(url: str, directory: Path | None = None) -> list[Place]:
     """A clone in a new or empty folder, by default one of the repository's name; returns the workspaces in it.
 
-    Raises Refused for a folder that is in use, RemoteUnavailable when nothing can be had, NotFound when it holds no
-    workspace, and as `find` does. Then nothing is left of it.
+    Raises Refused for a folder that is in use and for what no workspace may hold, RemoteUnavailable when nothing can
+    be had, NotFound when it holds no workspace, and as `find` does. Then nothing is left of it.
     """
     folder = Path.cwd() / (directory or folder_of(url))
     with _made_or_removed(folder):
@@ -52,6 +56,7 @@ def clone(url: str, directory: Path | None = None) -> list[Place]:
                 file=PROCESS_FILE,
             )
         merge_driver.register(Repository(place))
+        _remember(Repository(place))
     return found
 
 
@@ -89,18 +94,29 @@ def _choose_branch(git: Repository, url: str) -> None:
 
 
 def _workspaces(git: Repository) -> list[Place]:
-    """The workspaces that a repository holds: at its top, or in folders of it."""
-    listed = git.run("ls-files", "-z").decode("utf-8", "surrogateescape").split("\0")
-    folders = sorted((git.place.top / path).parent for path in listed if path.rpartition("/")[2] == PROCESS_FILE)
+    """The workspaces that a repository holds: at its top, or in folders of it. Raises Refused where one of them holds
+    what sync would not let in."""
+    commit = head(git.place) or ""
+    files = git.difference(EMPTY[len(commit)], commit)
+    declaring = {path: versions for path, versions in files.items() if path.rpartition("/")[2] == PROCESS_FILE}
+    refuse_hostile(git, Folder(), declaring, again="wmstrat clone")  # before one is read: it may be a link
     found = []
-    for folder in folders:
+    for folder in sorted((git.place.top / path).parent for path in declaring):
         try:
             place = find(folder)
         except NotFound:
             continue
         if place.root == folder:
+            refuse_hostile(git, Folder(place.prefix), files, again="wmstrat clone")
             found.append(place)
     return found
+
+
+def _remember(git: Repository) -> None:
+    """The first sync will know what was there when this clone began."""
+    current, commit = branch(git.place), head(git.place)
+    if current and commit:
+        remember(git, upstream(settings(git), current), commit)
 
 
 @contextmanager

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from wmstrat.files.records import read_record
 from wmstrat.merge.record import Merged, merge_record, merge_text
-from wmstrat.sync.decided import as_decided
 from wmstrat.sync.homes import Folder, Home
+from wmstrat.sync.standing import as_settled
 
 
 def merged(base: bytes, mine: bytes, theirs: bytes, path: str, top: Path) -> Merged | None:
@@ -28,7 +28,7 @@ def merged(base: bytes, mine: bytes, theirs: bytes, path: str, top: Path) -> Mer
     if not _is_one_record(home, base, (mine, theirs)):
         return None
     found = merge_record(home.kind, home.private, base, mine, theirs, lambda _: None)
-    return as_decided(home, (base, mine, theirs), found, lambda _: None)
+    return as_settled(home, (base, mine, theirs), found, lambda _: None)
 
 
 def _is_one_record(home: Home, base: bytes, sides: Sequence[bytes]) -> bool:

@@ -19,9 +19,9 @@ from wmstrat.merge.choice import Choice, Decision
 from wmstrat.merge.record import Merged, merge_record, merge_text
 from wmstrat.record.identity import Numbered, random_tail, tail_of
 from wmstrat.repo_output import Blob, Difference
-from wmstrat.sync.decided import as_decided
 from wmstrat.sync.homes import Folder, Home
 from wmstrat.sync.renaming import renamed
+from wmstrat.sync.standing import as_settled
 from wmstrat.sync.trees import FILE, LINK, REPOSITORY
 
 if TYPE_CHECKING:
@@ -252,15 +252,17 @@ class _Merging:
         if home is None or odd:
             return merge_text(was, mine, theirs, choose)
         merged = merge_record(home.kind, home.private, was, mine, theirs, choose)
-        return as_decided(home, (was, mine, theirs), merged, choose)
+        return as_settled(home, (was, mine, theirs), merged, choose)
 
 
 def _is_handle(home: Home) -> bool:
     return isinstance(home.kind.identity, Numbered) and bool(tail_of(home.id))
 
 
-def refuse_hostile(git: Repository, folder: Folder, incoming: Difference) -> None:
-    """Refuse what no workspace may hold: links, other repositories, names that lead elsewhere, huge records."""
+def refuse_hostile(git: Repository, folder: Folder, incoming: Difference, *, again: str = "wmstrat sync") -> None:
+    """Refuse what no workspace may hold: links, other repositories, names that lead elsewhere, huge records. `again`
+    is the command to type when it is gone."""
+    advice = f"{ADVICE} {again}"
     for path, (_, now) in incoming.items():
         if now is None or not path.startswith(folder.prefix):
             continue
@@ -268,12 +270,12 @@ def refuse_hostile(git: Repository, folder: Folder, incoming: Difference) -> Non
             raise Refused(
                 "The remote has a file named {path!r}, which no workspace may have. {advice}",
                 path=path,
-                advice=ADVICE,
+                advice=advice,
             )
         what = {LINK: "a symbolic link", REPOSITORY: "another repository (a submodule)"}.get(now.mode)
         if what:
             raise Refused(
-                "The remote has {what} at {path}; wmstrat follows none. {advice}", what=what, path=path, advice=ADVICE
+                "The remote has {what} at {path}; wmstrat follows none. {advice}", what=what, path=path, advice=advice
             )
     new = {now.name: path for path, (_, now) in incoming.items() if now}
     records = {now.name: path for path, (_, now) in incoming.items() if now and folder.home(path)}
@@ -281,8 +283,8 @@ def refuse_hostile(git: Repository, folder: Folder, incoming: Difference) -> Non
         if name in records and size > MAXIMUM_BYTES:
             raise Refused(
                 "The remote has a record of {size:,} bytes, {path}; at most {limit:,} are read. {advice}",
-                size=size, path=records[name], limit=MAXIMUM_BYTES, advice=ADVICE,
+                size=size, path=records[name], limit=MAXIMUM_BYTES, advice=advice,
             )  # fmt: skip
 
 
-ADVICE = "Nothing was changed here. Ask whoever put it there to take it away, then type again: wmstrat sync"
+ADVICE = "Nothing was changed here. Ask whoever put it there to take it away, then type again:"

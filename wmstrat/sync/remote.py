@@ -67,6 +67,12 @@ class Upstream(Struct, frozen=True):
         return f"refs/remotes/{self.remote}/{self.branch}"
 
     @property
+    def exchanged(self) -> str:
+        """The reference that stands for what was there when this clone last exchanged with it. Only we move it, so
+        it tells of a rewritten history that plain git has followed in silence."""
+        return f"refs/wmstrat/exchanged/{self.remote}/{self.branch}"
+
+    @property
     def name(self) -> str:
         """How people know it: `origin (https://host.example.org/us.git)`."""
         return f"{self.remote} ({self.url})"
@@ -115,21 +121,25 @@ def fetch(repository: Repository, upstream: Upstream) -> str | None:
     """Get what is new at the remote; returns the commit that its branch is at, None when it has no such branch yet.
 
     Raises RemoteUnavailable when the remote cannot be read, and when its history was rewritten or its branch taken
-    away: the remote-tracking branch then stays where it was. It goes when nothing at all is left at the remote.
+    away, even if plain git has fetched that before: what stands for it here then stays where it was. It goes when
+    nothing at all is left at the remote.
     """
-    refspec = f"refs/heads/{upstream.branch}:{upstream.tracking}"
-    outcome = _talk(repository, upstream, "fetch", refspec)
+    there = f"refs/heads/{upstream.branch}"
+    # Where the remote-tracking branch is gone, somebody may have taken the remote away and given its name to another.
+    anew = "" if reference(repository.place, upstream.tracking) else "+"
+    refspecs = (f"{there}:{upstream.tracking}", f"{anew}{there}:{upstream.exchanged}")
+    outcome = _talk(repository, upstream, "fetch", refspecs)
     for _ in range(OTHERS_TURNS):
         if not outcome.code or not AT_WORK.search(outcome.words):
             break
         time.sleep(OTHERS_PAUSE)
-        outcome = _talk(repository, upstream, "fetch", refspec)
+        outcome = _talk(repository, upstream, "fetch", refspecs)
     known = reference(repository.place, upstream.tracking)
     if not outcome.code and CUT_OFF not in outcome.words:
         return known
     if "couldn't find remote ref" in outcome.words.lower():
-        if known is not None:
-            _forget(repository, upstream, known)
+        if known or reference(repository.place, upstream.exchanged):
+            _forget(repository, upstream)
         return None
     if "(non-fast-forward)" in outcome.words:
         raise _said(REWRITTEN, upstream)
@@ -161,9 +171,7 @@ def push(
         if refused and all(FASTER.search(line) or MOVED.search(outcome.words) for line in refused):
             return False
         raise _unsent(repository, upstream, outcome, refused)
-    if reference(repository.place, upstream.tracking) != commit:
-        # Only where git is set to fetch other branches, as in a clone of a single one.
-        repository.attempt("update-ref", "-m", "wmstrat: push", upstream.tracking, commit)
+    remember(repository, upstream, commit)
     if not upstream.is_set:
         repository.attempt("config", f"branch.{upstream.local}.remote", upstream.remote)
         repository.attempt("config", f"branch.{upstream.local}.merge", f"refs/heads/{upstream.branch}")
@@ -172,11 +180,20 @@ def push(
     return True
 
 
+def remember(repository: Repository, upstream: Upstream, commit: str) -> None:
+    """The remote and this clone both have the commit now."""
+    # Git moves the remote-tracking branch itself, unless it is set to fetch others, as in a clone of a single one.
+    for name in (upstream.tracking, upstream.exchanged):
+        if reference(repository.place, name) != commit:
+            repository.attempt("update-ref", "-m", "wmstrat: exchanged", name, commit)
+
+
 def deepen(repository: Repository, upstream: Upstream) -> bool:
     """Get the whole history into a shallow clone; False when it is there already. Raises as `fetch` does."""
     if not (repository.place.common_directory / "shallow").exists():
         return False
-    outcome = _talk(repository, upstream, "fetch", f"refs/heads/{upstream.branch}:{upstream.tracking}", "--unshallow")
+    refspecs = (f"refs/heads/{upstream.branch}:{upstream.tracking}",)
+    outcome = _talk(repository, upstream, "fetch", refspecs, "--unshallow")
     if outcome.code:
         raise unavailable(outcome.words, remote=upstream.name, do="read", name=upstream.remote)
     return True
@@ -187,7 +204,7 @@ def register_driver(repository: Repository, settings: Settings) -> None:
     merge_driver.register(repository, settings.last)
 
 
-def _forget(repository: Repository, upstream: Upstream, known: str) -> None:
+def _forget(repository: Repository, upstream: Upstream) -> None:
     """The branch is not there any more. Where nothing else is there either, the repository was made anew, and all
     goes there again; else somebody gave the branch another name, and it must not come back under this one."""
     heads = repository.attempt(
@@ -197,10 +214,11 @@ def _forget(repository: Repository, upstream: Upstream, known: str) -> None:
         raise unavailable(heads.words, remote=upstream.name, do="read", name=upstream.remote)
     if heads.output.strip():
         raise _said(LEFT, upstream)
-    repository.run("update-ref", "-d", upstream.tracking, known)
+    for name in (upstream.tracking, upstream.exchanged):
+        repository.run("update-ref", "-d", name)
 
 
-def _talk(repository: Repository, upstream: Upstream, verb: str, refspec: str, *options: str) -> Outcome:
+def _talk(repository: Repository, upstream: Upstream, verb: str, refspecs: Sequence[str], *options: str) -> Outcome:
     return repository.attempt(
         verb,
         "--no-tags",
@@ -210,7 +228,7 @@ def _talk(repository: Repository, upstream: Upstream, verb: str, refspec: str, *
         *options,
         "--",
         upstream.remote,
-        refspec,
+        *refspecs,
         settings=upstream.settings,
         env=asking(),
     )
@@ -223,7 +241,7 @@ def _said(sentence: str, upstream: Upstream, **values: str) -> RemoteUnavailable
         remote=upstream.name,
         name=upstream.remote,
         local=upstream.local,
-        tracking=upstream.tracking,
+        exchanged=upstream.exchanged,
         **values,
     )
 

@@ -150,7 +150,7 @@ def named_one(workspace: Workspace, found: list[Open], ref: str, field: str | No
 
 def settled(workspace: Workspace, chosen: list[Open], remote: str | None) -> list[Open]:
     """What still waits after choices. Takes back a choice that cannot be, and raises Invalid for a record that would
-    not be sound, Refused where a deciding body has decided: that stays as it was decided."""
+    not be sound, Refused for what the process has settled: that stays."""
     for side, _, merged in _merges(workspace, remote):
         for path, problem in unsound(side, merged):
             if ours := [one for one in chosen if one.path == path]:
@@ -161,8 +161,8 @@ def settled(workspace: Workspace, chosen: list[Open], remote: str | None) -> lis
         if any((one.path, one.decision) == (other.path, other.decision) for other in left):
             _take_back([one])
             raise Refused(
-                "{ref} was decided about by a body, so {field} stays as it was decided. Choose the other side; what "
-                "you wrote stays in the history, and can become a new draft.",
+                "{ref} was settled on the other side, so {field} stays as it was decided there. Choose that side; "
+                "what you wrote stays in the history, and can be proposed anew.",
                 ref=one.ref,
                 field=one.decision.field,
             )

@@ -8,13 +8,16 @@ from wmstrat.errors import RemoteUnavailable
 
 HIDDEN = "***"
 
-# What stands before the last @ of an address. A password may hold anything, even slashes if it was not encoded; where
-# a number follows the colon it is a port. The name alone is a secret too (a token), except that of ssh.
+# A password may hold anything, even slashes and spaces if it was not encoded, but a space and another address end it.
+# Where a number follows the colon it is a port.
+PASSWORD = r":(?!\d+(?:[/'\"]|$))(?:\S*[ \t](?:(?!://)[^\n])*|\S*)@"
+
+# What stands before the last @ of an address. The name alone is a secret too (a token), except that of ssh.
 SECRETS = (
-    (re.compile(r"\b((?:[a-z][a-z0-9.]*\+)?ssh://[^\s/:@]*):\S*@", re.IGNORECASE), r"\1@"),
+    (re.compile(rf"\b((?:[a-z][a-z0-9.]*\+)?ssh://[^\s/:@]*){PASSWORD}", re.IGNORECASE), r"\1@"),
     (
         re.compile(
-            r"\b((?!(?:[a-z0-9.]*\+)?ssh:)[a-z][a-z0-9+.-]*://)[^\s/:@]+:(?!\d+(?:[/\s'\"]|$))\S*@", re.IGNORECASE
+            rf"\b((?!(?:[a-z0-9.]*\+)?ssh:)[a-z][a-z0-9+.-]*://)[^\s/:]+(?<!['\"]){PASSWORD}", re.IGNORECASE
         ),
         r"\1",
     ),
@@ -26,6 +29,8 @@ SECRETS = (
         ),
         rf"\1{HIDDEN}",
     ),
+    (re.compile(r"(unable to (?:look up|connect to) ).*@"), r"\1"),  # what git:// takes for the host
+    (re.compile(r"^([^\s/:@]+):\S*@(?=\S+: Permission denied)", re.MULTILINE), r"\1@"),  # and ssh for the name
     (re.compile(r"(authorization:\s*(?:\w+\s+)?|private-token:\s*)\S+", re.IGNORECASE), rf"\1{HIDDEN}"),
 )
 
@@ -107,7 +112,7 @@ REWRITTEN = (
     "The history of {branch} at {remote} was rewritten: what was there at the last sync is no longer part of it. "
     "Nothing was taken over and nothing was sent. Ask the others who did this, and why. To follow it, keep what you "
     "have under another name, go there, and do again what is missing: git branch before-the-rewrite, git fetch "
-    "--force {name}, git reset --keep {tracking}"
+    "--force {name} {branch}:{exchanged}, git reset --keep {exchanged}"
 )
 LEFT = (
     "There is no branch {branch} at {remote} any more; it may have got another name. See which there are with: git "

@@ -181,7 +181,7 @@ class Index:
         root = os.fspath(self.source.root)
         for path, found in files:
             now = time.time_ns()
-            record = next(iter(self.source.read(path, _bytes(f"{root}/{path}"))), None)
+            record = next(iter(self.source.read(path, bytes_of(f"{root}/{path}"))), None)
             stamp = (path, *scan.trusted(found, now))
             yield (row_of(record), links_of(record), stamp) if record else ((), [], stamp)
 
@@ -224,7 +224,7 @@ class Index:
             self.refresh()
 
 
-def _bytes(file: str) -> bytes | None:
+def bytes_of(file: str) -> bytes | None:
     """The bytes of the file; None for what is no plain file, too large to be a record, or gone by now."""
     try:
         status = os.lstat(file)

@@ -1,0 +1,64 @@
+"""The lines that git leaves behind where two changes met, and the files in which they are looked for."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from wmstrat.record.kind import Problem
+from wmstrat.workspace import scan
+from wmstrat.workspace.index import bytes_of
+
+if TYPE_CHECKING:
+    from wmstrat.workspace.workspace import Workspace
+
+BEGIN = re.compile(rb"^<{7}(?: |\r?$)", re.MULTILINE)
+MIDDLE = re.compile(rb"^={7}\r?$", re.MULTILINE)
+END = re.compile(rb"^>{7}(?: |\r?$)", re.MULTILINE)
+
+FIRST_BYTES = 8_000
+"""By these git, too, tells what is no text."""
+
+
+def first_marker(data: bytes) -> int:
+    """The number of the line with which the first unfinished merge in this text begins; 0 where there is none."""
+    if b"\0" in data[:FIRST_BYTES]:
+        return 0
+    found = BEGIN.search(data)
+    if found is None:
+        found = MIDDLE.search(data)
+        if found is None or not END.search(data, found.end()):
+            return 0
+    return data.count(b"\n", 0, found.start()) + 1
+
+
+def in_other_files(workspace: Workspace) -> Iterator[Problem]:
+    """Files with such lines that are no records: at the top of the workspace, in method/, and every README.md. What
+    else was put into a workspace may be much, and is not read."""
+    root = workspace.place.root
+    pages = (path for (path,) in workspace.index.rows("SELECT path FROM stamps WHERE path LIKE '%/README.md'"))
+    top = (scan.shown(entry.name) for entry in os.scandir(root) if entry.is_file(follow_symlinks=False))
+    method = (path for path, _ in scan.walk(root, ["method"]))
+    for path in sorted({*top, *method, *pages}):
+        data = None if any(workspace.belongs(path)) else bytes_of(os.fspath(root / scan.on_disk(path)))
+        line = first_marker(data) if data else 0
+        if data and line:
+            text = data.splitlines()[line - 1].decode("utf-8", "replace")
+            yield Problem(
+                "marker",
+                path,
+                "",
+                f'the line "{text[:40]}"',
+                "the text of one version",
+                f"Keep what is right, delete these lines, then: {committing(path)}",
+                line,
+            )
+
+
+def committing(path: str) -> str:
+    """The line that keeps a file that is no record, in the repository that it is in."""
+    git, inside = ("git -C private", path.removeprefix("private/")) if path.startswith("private/") else ("git", path)
+    return f"{git} add {quote(inside)}, then {git} commit"

@@ -1,0 +1,66 @@
+"""What the process has settled on one side stays as it is there, in a merge too (requirements 17 and 36)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from wmstrat.files.records import changed_text, read_record
+from wmstrat.merge.choice import Choice, Decision
+from wmstrat.merge.record import Merged
+
+if TYPE_CHECKING:
+    from wmstrat.record.fields import Value
+    from wmstrat.record.kind import Record
+    from wmstrat.sync.homes import Home
+
+def as_settled(
+    home: Home, versions: Sequence[bytes | None], merged: Merged, choose: Callable[[Decision], Choice | None]
+) -> Merged:
+    """The merge of a record that one side has settled (a body decided about it, it became final) while the other
+    changed it.
+
+    `versions` are base, mine and theirs. What is settled keeps the values of its side, once the person whose change
+    this sets aside has said so; all other changes are merged. Where both sides have settled it, two different values
+    are asked about like any other.
+    """
+    stands = home.kind.stands
+    if stands is None:
+        return merged
+    base, mine, theirs = (_read(home, data) for data in versions)
+    result = _read(home, merged.data)
+    if mine is None or theirs is None or result is None:
+        return merged
+    settled_here, settled_there = any(stands(mine, theirs)), any(stands(theirs, mine))
+    if settled_here == settled_there:
+        return merged
+    side, kept = ("mine", mine) if settled_here else ("theirs", theirs)
+    waiting = list(merged.decisions)
+    values, body = dict(result.values), result.body
+    for name in stands(kept, result):
+        decision = Decision(name, *(_said(record, name) for record in (base, mine, theirs)))
+        choice = choose(decision)
+        if (choice is None or choice.take != side) and name not in {one.field for one in waiting}:
+            waiting.append(decision)
+        if name == "body":
+            body = kept.body
+        else:
+            values[name] = kept.values[name]
+    if waiting:
+        return Merged(versions[1], tuple(waiting))
+    text = (merged.data or b"").decode()
+    text = changed_text(home.kind, text, result.values, values, body if body != result.body else None, home.private)
+    return replace(merged, data=text.encode())
+
+
+def _read(home: Home, data: bytes | None) -> Record | None:
+    return None if data is None else read_record(home.kind, home.path, home.id, home.group, data)
+
+
+def _said(record: Record | None, name: str) -> str:
+    if record is None:
+        return ""
+    value: Value = record.body if name == "body" else record.values[name]
+    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)

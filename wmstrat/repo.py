@@ -71,7 +71,20 @@ NOT_INHERITED = frozenset(
 )
 
 RUNS_HOOKS = frozenset(
-    {"checkout", "clone", "commit", "fetch", "merge", "pull", "push", "rebase", "reset", "update-index", "update-ref"}
+    {
+        "checkout",
+        "clone",
+        "commit",
+        "fetch",
+        "hook",
+        "merge",
+        "pull",
+        "push",
+        "rebase",
+        "reset",
+        "update-index",
+        "update-ref",
+    }
 )
 """git hands --literal-pathspecs on to hooks, where it would break their own git commands (`git stash
 --keep-index` for one). These go without; what pathspecs they are given begin with `:(literal)`."""

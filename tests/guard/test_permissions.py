@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.guard.conftest import GROUP, OTHER, Clone, draft, guarded, question
+from tests.conftest import Wmstrat
+from tests.guard.conftest import GROUP, OTHER, Clone, draft, guarded, question, record
 
 Q1 = f"{GROUP}/questions/CB-Q1.md"
+D2 = f"{GROUP}/drafts/CB-D2.md"
 A1 = f"{OTHER}/questions/AD-Q1.md"
 TABLE = """permissions:
   - id: members
@@ -211,6 +213,83 @@ def test_author_mode_takes_the_author_s_word(clone: Clone, keys: Path) -> None:
     clone.git("reset", "--quiet", "--hard", "origin/main")
     clone.commit(more(clone, A1), "--author=Nobody <nobody@example.org>")
     assert "No person of the workspace has the mail address nobody@example.org" in clone.refused().text
+
+
+def by_author(clone: Clone, keys: Path) -> None:
+    """A host with the table in force, where who somebody is comes from the author of the commit."""
+    authors = "".join(f"  - id: {name}@example.org\n    person: {name}\n" for name in PEOPLE).rstrip("\n")
+    with_table(clone, keys, identify_by="author", authors=authors)
+
+
+def as_member(clone: Clone, person: str) -> None:
+    clone.git("config", "user.name", person)
+    clone.git("config", "user.email", f"{person}@example.org")
+
+
+def waiting(handle: str, kind: str = "questions", **values: str) -> dict[str, str | bytes | None]:
+    """A record that was sent under its handle, in a layout that no machine wrote."""
+    values = {"handle": f"{handle}   # as we called it", "state": "proposed", **values}
+    return {f"{GROUP}/{kind}/{handle}.md": record(f'"{handle}"', body=f"\nThis is {handle}.\n", **values)}
+
+
+def test_whoever_syncs_first_numbers_for_all(wmstrat: Wmstrat, clone: Clone, keys: Path) -> None:
+    """A member of one group sends handles by plain git; the sync of a member of another gives them their numbers."""
+    by_author(clone, keys)
+    as_member(clone, "member-17")
+    clone.commit(
+        {
+            **waiting("CB-Q-a2b3"),
+            **waiting("CB-D-c4d5", "drafts", state="drafting", answers="[CB-Q1, CB-Q-a2b3]"),
+            D2: clone.read(D2).replace("state: submitted", "answers:\n  - CB-Q-a2b3  # new\nstate: submitted"),
+        }
+    )
+    clone.accepted()
+    as_member(clone, "member-18")
+    clone.commit(question("-e6f7", "advocacy", "AD", handle="AD-Q-e6f7"))
+
+    wmstrat("-C", str(clone.folder), "sync")
+
+    assert clone.published == clone.tip
+    assert "  - CB-Q3  # new" in clone.read(D2)
+    assert "answers: [CB-Q1, CB-Q3]" in clone.read(f"{GROUP}/drafts/CB-D4.md")
+
+
+def test_numbering_hides_no_other_change(clone: Clone, keys: Path) -> None:
+    by_author(clone, keys)
+    as_member(clone, "member-17")
+    clone.commit({**waiting("CB-Q-a2b3"), **waiting("CB-D-c4d5", "drafts", state="drafting", answers="[CB-Q-a2b3]")})
+    clone.accepted()
+    old, pointing = f"{GROUP}/questions/CB-Q-a2b3.md", f"{GROUP}/drafts/CB-D-c4d5.md"
+    text = clone.read(old).replace('id: "CB-Q-a2b3"', "id: CB-Q3").replace('"CB-Q-a2b3"', '"CB-Q3"')
+    text = text.replace("This is CB-Q-a2b3", "This is CB-Q3")
+    sound: dict[str, str | bytes | None] = {
+        old: None,
+        old.replace("-a2b3", "3"): text,
+        pointing: clone.read(pointing).replace("[CB-Q-a2b3]", "[CB-Q3]"),
+    }
+    as_member(clone, "member-18")
+    for path, extra in (
+        (old.replace("-a2b3", "3"), "More.\n"),
+        (pointing, "More.\n"),
+        (Q1, clone.read(Q1) + "More.\n"),
+    ):
+        clone.commit({**sound, path: (sound.get(path) or "") + extra})
+        assert "member-18 may not change a" in clone.refused().text
+        clone.git("reset", "--quiet", "--hard", "origin/main")
+
+    clone.commit({**waiting("CB-Q-g7h8")})  # a handle of one's own making, in a group of others
+    clone.commit({f"{GROUP}/questions/CB-Q-g7h8.md": None, **question(3, handle="CB-Q-g7h8")})
+    assert "member-18 may not change a question of CB" in clone.refused().text
+    clone.git("reset", "--quiet", "--hard", "origin/main")
+
+    as_member(clone, "nobody")
+    clone.commit(sound)
+    assert "No person of the workspace" in clone.refused().text
+    clone.git("reset", "--quiet", "--hard", "origin/main")
+
+    as_member(clone, "member-18")
+    clone.commit(sound)
+    clone.accepted()
 
 
 def test_a_table_that_cannot_be_read_lets_nobody_in(clone: Clone, keys: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from tests.conftest import Wmstrat
 from tests.guard.conftest import GROUP, Clone, draft, guarded, question, record, run
 
 Q1 = f"{GROUP}/questions/CB-Q1.md"
@@ -134,6 +135,38 @@ def test_conflict_markers_are_refused(clone: Clone) -> None:
     assert "lines that git leaves behind" in clone.refused().text
 
 
+def test_conflict_markers_are_refused_in_files_that_are_no_records(clone: Clone) -> None:
+    guarded(clone.host, "--branch other")
+    clone.commit({"method/old.md": MARKED})
+    clone.accepted()
+    guarded(clone.host)
+    clone.commit(
+        {"README.md": MARKED, "tools/run.sh": MARKED, "method/new page.md": MARKED, "method/old.md": "A\n" + MARKED}
+    )
+    clone.write({"method/picture.bin": b"\0\n" + MARKED.encode()})
+    clone.commit({})
+
+    text = clone.refused().text
+
+    assert "for 3 reasons" in text
+    assert "README.md The file holds the lines" in text
+    assert "tools/run.sh The file holds the lines" in text
+    assert "then: git add 'method/new page.md', then git commit" in text
+
+
+def test_private_stays_hidden(clone: Clone) -> None:
+    clone.commit({".gitignore": None})
+    assert ".gitignore No line of it keeps private/ out" in clone.refused().text
+
+    clone.git("reset", "--quiet", "--hard", "origin/main")
+    clone.commit({".gitignore": clone.read(".gitignore") + "!/private/\n"})
+    assert "wmstrat check --fix" in clone.refused().text
+
+    clone.git("reset", "--quiet", "--hard", "origin/main")
+    clone.commit({".gitignore": clone.read(".gitignore") + "*.pdf\n"})
+    clone.accepted()
+
+
 def test_what_only_looks_alike_is_taken_in(clone: Clone) -> None:
     clone.commit({Q1: clone.read(Q1) + ">>>>>>> seven times quoted\n\nHeading\n=======\n"})
     clone.commit(draft(3, state="drafting", body="A rejected draft is taken up again.\n"))
@@ -243,6 +276,39 @@ def test_decided_drafts_stay_as_they_were_decided(clone: Clone) -> None:
     assert "board rejected this draft on 2018-07-10, so this stays as it was: the text." in text
     assert "so this stays as it was: title." in text
     assert text.count("so this stays as it was: the decision.") == 2
+
+
+def test_a_decided_draft_follows_what_gets_its_number(wmstrat: Wmstrat, clone: Clone) -> None:
+    decision = {"state": "ratified", "decided_by": "board", "decided_on": "2018-07-10"}
+    clone.commit(
+        {
+            **question("-m2p4", handle="CB-Q-m2p4"),
+            **draft(4, **decision, answers="[CB-Q-m2p4]", body="See CB-Q-m2p4.\n"),
+            **draft("-n3q5", **decision, handle="CB-D-n3q5"),
+        }
+    )
+    clone.accepted()
+    clone.commit(question(1, "advocacy", "AD", title="Something to send"))
+
+    wmstrat("-C", str(clone.folder), "sync")
+
+    assert clone.published == clone.tip
+    assert "answers: [CB-Q3]" in clone.read(D1.replace("D1", "D4"))
+
+
+def test_another_name_for_the_guarded_branch_is_guarded_too(clone: Clone) -> None:
+    run(clone.host, "symbolic-ref", "refs/heads/master", "refs/heads/main")
+    run(clone.host, "symbolic-ref", "refs/tags/latest", "refs/heads/master")
+    clone.commit({Q1: None})
+    for options in ("", "--branch main", "--branch master"):
+        guarded(clone.host, options)
+        assert "CB-Q1" in clone.refused("origin", "HEAD:refs/heads/master").text
+        assert "CB-Q1" in clone.refused("--force", "origin", "HEAD:refs/tags/latest").text
+        assert "CB-Q1" in clone.refused("origin", "HEAD:main").text
+
+    run(clone.host, "symbolic-ref", "HEAD", "refs/heads/master")
+    guarded(clone.host)
+    assert "CB-Q1" in clone.refused("origin", "HEAD:main").text
 
 
 def test_other_branches_and_tags_are_not_looked_at(clone: Clone) -> None:

@@ -16,6 +16,7 @@ from tests.storm.history import BLANK, MARKER, NAMED, NUMBERED, SUFFIXES, Atom, 
 
 Cards = Mapping[str, Card | None]
 DECIDED = ("ratified", "rejected")
+SETTLED = ("final", "answered")
 DECIDED_ABOUT = (
     "title", "level", "answers", "focus", "direction", "iteration", "state", "decided_by", "decided_on",
 )  # fmt: skip
@@ -44,6 +45,16 @@ class Meeting:
         states = [side.atoms.get(("field", "state")) for side in sides if side]
         return len(states) == 2 and any(state in DECIDED for state in states) and self.base not in sides
 
+    @property
+    def settled(self) -> bool:
+        """True when a question became final on a side while the other changed it: its text stays as it was then."""
+        base, mine, theirs = (side.atoms.get(("field", "state")) if side else None for side in self._sides)
+        return base not in SETTLED and (mine in SETTLED or theirs in SETTLED)
+
+    @property
+    def _sides(self) -> tuple[Card | None, Card | None, Card | None]:
+        return self.base, self.mine, self.theirs
+
     def conflicts(self) -> set[Atom]:
         """What was given two values; ("body",) for a paragraph, ("record",) for the record as a whole."""
         if self.as_a_whole:
@@ -60,6 +71,8 @@ class Meeting:
         if self.decided:
             found.add(("record",))
             found |= {atom for atom in {**mine.atoms, **theirs.atoms} if len(atom) > 1 and atom[1] in DECIDED_ABOUT}
+        if self.settled and mine.atoms.get(("field", "title")) != theirs.atoms.get(("field", "title")):
+            found.add(("field", "title"))
         if self._contested():
             found.add(("body",))
         return found

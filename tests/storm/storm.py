@@ -7,44 +7,24 @@ the clock, races of processes, and what follows from them (`exact` leaves both o
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections import Counter, deque
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from tests.storm.actions import ACTIONS, MAY_CRASH
-from tests.storm.history import MARKER, History
+from tests.storm.actions import ACTIONS
+from tests.storm.history import History
 from tests.storm.laws import Judge, asked_for_nothing, is_sound, number_complaints, tree_complaints
-from tests.storm.running import KILLED, Crash, Ended, Started
-from tests.storm.world import Clone, World, moment
+from tests.storm.running import KILLED, Ended
+from tests.storm.turn import Asked, Turn
+from tests.storm.world import Clone, World
 
 REMEMBERED = 14
 MOST_VIOLATIONS = 30
 ROUNDS = 3
 """In the first round everything arrives at the remote, in the second at every clone; one more for good measure."""
-
-PROSE = ("title", "background", "direction", "origin", "area", "why", "about", "organization", "name", "author")
-WORDS = (
-    "and",
-    "then",
-    "there",
-    "were",
-    "some",
-    "more",
-    "words",
-    "of",
-    "no",
-    "great",
-    "weight",
-    "to",
-    "make",
-    "it",
-    "long",
-)
 
 
 @dataclass(frozen=True)
@@ -59,17 +39,6 @@ class Violation:
     def __str__(self) -> str:
         where = f"step {self.step}, {self.clone}: " if self.clone else ""
         return "\n".join([where + self.text, *(f"      {line}" for line in self.recent)])
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The decisions that were put to somebody, and the two commits that they are about."""
-
-    step: int
-    clone: str
-    mine: str
-    theirs: str
-    decisions: tuple[tuple[str, str], ...]
 
 
 @dataclass
@@ -300,214 +269,3 @@ def _errors(text: str) -> str:
     except ValueError:
         return text[:400]
     return "; ".join(json.dumps(item, ensure_ascii=False) for item in found[:4])
-
-
-def print_decisions() -> None:
-    """Run in a clone: every decision that waits, a line of JSON each."""
-    from wmstrat.commands.session import Session
-    from wmstrat.sync.resolving import waiting
-
-    for one in waiting(Session(None).workspace):
-        print(json.dumps([one.ref, one.decision.field, one.of_text]))
-
-
-@dataclass
-class Turn:
-    """One action: who does it, and the dice."""
-
-    storm: Storm
-    clone: Clone
-    rng: Random
-    name: str
-    killing: Crash | None = None
-    calls: int = 0
-
-    @property
-    def number(self) -> int:
-        return self.storm.step
-
-    @property
-    def token(self) -> str:
-        """A word that is in no other action."""
-        return f"w{self.number}w"
-
-    def text(self, words: str, *, long: bool = False) -> str:
-        """Something to say, with the word of this action in it."""
-        more = " ".join(self.rng.choices(WORDS, k=self.rng.randrange(6)))
-        text = f"{words} {self.token} {more}".strip()
-        return f"{text}.\n\nAnd {self.token}, once more.\n\n- one {self.token}\n- two" if long else text
-
-    def scratch(self, name: str, text: str) -> str:
-        """A file outside the workspace."""
-        path = self.storm.world.root / f"{self.clone.name}-{name}"
-        path.write_text(text)
-        return str(path)
-
-    # By hand
-
-    def write(self, path: str, text: str, token: str) -> None:
-        """A file as somebody made it with an editor."""
-        file = self.clone.folder / path
-        if text.encode() == self.clone.read(path):
-            return
-        file.write_bytes(text.encode())
-        if token:
-            self.clone.edited[token] = path
-        self._note(f"typed {token} into {path}")
-
-    def type_into(self, path: str, pattern: str, replacement: str, *, keep: bool = True) -> None:
-        """A change of one place of a file."""
-        text = self.clone.read(path).decode()
-        changed, count = re.subn(pattern, lambda _: replacement, text, count=1)
-        if count:
-            self.write(path, changed, self.token if keep else "")
-
-    # Commands
-
-    def wmstrat(self, *words: str, ok: Sequence[int] = (0,), expect: str = "") -> Ended:
-        """A command, with everything that must be true afterwards; `expect` is in what a command that ended with 0
-        committed."""
-        world, clone = self.storm.world, self.clone
-        before, tip, crash = clone.head(), world.tip(), self.killing
-        self.killing = None
-        if (clone.state / "journal").exists():
-            ok = (*ok, 3)  # what is spoken of may be part of a change that is undone now
-        started = self._begin(clone, words, crash)
-        ended = started.end()
-        if ended.code == KILLED:
-            self._after_the_kill(started, crash)
-        self._judge(clone, ended, before, tip, ok=ok, expect=expect, killed=crash is not None)
-        return ended
-
-    def _begin(self, clone: Clone, words: Sequence[str], crash: Crash | None = None) -> Started:
-        self.calls += 1
-        env = moment(self.number, self.number // 25 + clone.days)
-        number = self.number * 8 + min(self.calls, 7)
-        return self.storm.world.running.begin(clone.folder, words, env=env, crash=crash, tails=number)
-
-    def _after_the_kill(self, started: Started, crash: Crash | None) -> None:
-        if crash and not crash.group and (self.storm.exact or self.rng.random() < 0.5):
-            started.settled()
-        self.storm.world.wait_for_remote()
-
-    def _judge(
-        self,
-        clone: Clone,
-        ended: Ended,
-        before: str,
-        tip: str,
-        *,
-        ok: Sequence[int],
-        expect: str = "",
-        killed: bool = False,
-    ) -> None:
-        storm = self.storm
-        self._note(f"{' '.join(ended.words)} -> {ended.code}", clone)
-        storm.codes[f"{ended.words[1]} {ended.code}"] += 1
-        allowed = {
-            *ok,
-            *((KILLED,) if killed else ()),
-            *((4,) if clone.merging or clone.edited or clone.broken else ()),
-        }
-        if ended.code not in allowed:
-            storm.complain(clone, f"{' '.join(ended.words)} ended with {ended.code}: {ended.said[-1500:]}")
-        storm.watch(clone, ended, before, tip, done=ended.code == 0)
-        if expect and ended.code == 0:
-            held = storm.world.running.git(clone.folder, "diff", before, clone.head())
-            if expect not in held.out:
-                storm.complain(
-                    clone, f"{' '.join(ended.words)} ended with 0, and {expect} is not in what it committed"
-                )
-
-    def git(self, *words: str, ok: Sequence[int] = (0,)) -> Ended:
-        """Plain git, as somebody types it."""
-        world, clone = self.storm.world, self.clone
-        before, tip = clone.head(), world.tip()
-        env = moment(self.number, self.number // 25 + clone.days)
-        env.pop("WMSTRAT_TODAY")
-        ended = world.running.git(clone.folder, *words, env=env)
-        self._note(f"{' '.join(ended.words)} -> {ended.code}")
-        self.storm.codes[f"git {words[0]} {ended.code}"] += 1
-        if ended.code not in ok:
-            self.storm.complain(clone, f"{' '.join(ended.words)} ended with {ended.code}: {ended.said[-800:]}")
-        self.storm.watch(clone, ended, before, tip, done=ended.code == 0)
-        return ended
-
-    def sync_may_end(self) -> tuple[int, ...]:
-        """How a sync may end here."""
-        return (0, 7, 4, 5) if self.clone.broken else (0, 7)
-
-    def no_markers(self) -> None:
-        """No file of the work tree has a marker of a conflict in it."""
-        for path in self.clone.paths("groups/**/*.*") + self.clone.paths("people/*.yaml") + ["process.yaml"]:
-            if MARKER.search(self.clone.read(path)):
-                self.storm.complain(self.clone, f"{path} has a marker of a conflict in it")
-
-    # Many at once, and crashes
-
-    def race(self) -> None:
-        """Several sync at once, or one person types two commands at once."""
-        world, rng = self.storm.world, self.rng
-        if self.storm.exact:
-            return
-        if rng.random() < 0.5 or len(world.clones) < 2:
-            note = ("note", "add", "CB", self.text("One"))
-            self._both(note, rng.choice((("sync",), ("set", "CB", f"origin={self.text('Other')}"))))
-            return
-        together = rng.sample(world.clones, min(len(world.clones), rng.choice((2, 3))))
-        before = {clone.name: clone.head() for clone in together}
-        begun = [(clone, self._begin(clone, ("sync",))) for clone in together]
-        for clone, ended in [(clone, started.end()) for clone, started in begun]:
-            ok = (0, 7, 4, 5) if clone.broken else (0, 7)
-            self._judge(clone, ended, before[clone.name], "", ok=ok)
-
-    def _both(self, *commands: Sequence[str]) -> None:
-        before = self.clone.head()
-        self.clone.busy = True
-        for ended in [started.end() for started in [self._begin(self.clone, words) for words in commands]]:
-            self._judge(self.clone, ended, before, "", ok=(0, 4, *self.sync_may_end()))
-        self.clone.busy = False
-
-    def crash(self) -> None:
-        """Another action, whose command is killed."""
-        action = self.rng.choice(MAY_CRASH)
-        steps = 130 if action == "sync" else 60
-        at_a_step = self.storm.exact or self.rng.random() < 0.7
-        step = self.rng.randrange(1, steps) if at_a_step else 0
-        seconds = 0.0 if at_a_step else self.rng.uniform(0.005, 0.4 if action == "sync" else 0.12)
-        self.killing = Crash(step, seconds, self.rng.random() < 0.5)
-        self._note(f"crash: {action}, {self.killing}")
-        self.storm.counts[f"crash of {action}"] += 1
-        ACTIONS[action][1](self)
-
-    # Decisions
-
-    def resolve(self, *, all_of_them: bool = True) -> None:
-        """Choose what waits, or some of it, at random."""
-        for place, (reference, name, of_text) in enumerate(self.decisions()):
-            if not all_of_them and self.rng.random() < 0.5:
-                continue
-            choices = [["--mine"], ["--theirs"], ["--mine"], ["--theirs"]]
-            if of_text:
-                choices += [["--both"], ["--both"]]
-            if of_text or name in PROSE:
-                choices.append(["--value", f"Chosen {self.token} {place}"])
-            self.wmstrat("resolve", reference, name, *self.rng.choice(choices))
-
-    def decisions(self) -> list[tuple[str, str, bool]]:
-        """What waits: (reference, field, whether both texts can stay)."""
-        world, clone = self.storm.world, self.clone
-        env = moment(self.number, self.number // 25 + clone.days)
-        ended = world.running.begin(clone.folder, ["resolve"], env=env, instead=print_decisions).end()
-        if ended.code:
-            self.storm.complain(clone, f"the decisions cannot be listed: {ended.said[-1500:]}")
-            return []
-        found = [tuple(json.loads(line)) for line in ended.out.splitlines()]
-        theirs = world.running.git(clone.folder, "rev-parse", "refs/remotes/origin/main").out.strip()
-        decisions = tuple((reference, name) for reference, name, _ in found)
-        self.storm.asked.append(Asked(self.number, clone.name, clone.head(), theirs, decisions))
-        self.storm.counts["decisions"] += len(found)
-        return found
-
-    def _note(self, what: str, clone: Clone | None = None) -> None:
-        self.storm.recent[(clone or self.clone).name].append(f"{self.number} {self.name}: {what[:230]}")

@@ -12,7 +12,8 @@ from tests.storm.conftest import Person
 from tests.storm.history import BLANK, Card, History, card_of
 from tests.storm.laws import Judge, Meeting, asked_for_nothing, number_complaints, tree_complaints
 from tests.storm.running import Ended
-from tests.storm.storm import Storm, Turn
+from tests.storm.storm import Storm
+from tests.storm.turn import Turn
 from tests.storm.world import World
 
 Q1 = "groups/capacity-building/questions/CB-Q1.md"

@@ -312,6 +312,21 @@ def test_decided_here_and_changed_there(two: Two, changed: list[str]) -> None:
     both(one, other, D1, "state: ratified", "title: A shared place to learn", "# says the other")
 
 
+def test_a_question_that_was_final_before(two: Two) -> None:
+    """What was final before both began is nothing that either of them settled: one change of its text is one change."""
+    one, other = two
+    one("mark", "CB-Q1", "final")
+    one("sync")
+    other("sync")
+    one.edit(Q1, "\ntitle: ", "\ntitle: After all, ")
+    one.edit(Q1, "state: final", "state: parked")
+    one.git("commit", "--quiet", "--all", "--message", "By plain git, without an amendment")
+    one("sync")
+    other("set", "CB-Q1", "level=programmatic")
+    all_sync(other, one)
+    both(one, other, Q1, "title: After all, ", "level: programmatic", "state: parked")
+
+
 # Numbers
 
 

@@ -211,6 +211,7 @@ def remote(registered: Clone, tmp_path: Path) -> Iterator[Path]:
     yield folder
     registered.stand("main", "main")
     registered.git("remote", "remove", "origin")
+    registered.git("update-ref", "-d", "refs/wmstrat/exchanged/origin/main")
 
 
 def named(name: str) -> Case:

@@ -39,7 +39,7 @@ def sync(
         return
     waits = False
     for side in sides(session.place, remote):
-        stopped = () if dry_run else set_aside(session.place, side, remark)
+        stopped = () if dry_run else set_aside(session.place, side, remark, remote)
         edited = _hand_edits(session, private=side.is_private)
         if edited and not dry_run:
             _save(session)

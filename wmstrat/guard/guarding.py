@@ -16,17 +16,19 @@ from wmstrat.errors import NotFound, UsageProblem
 from wmstrat.guard import names, published
 from wmstrat.guard.refusal import Refusal
 from wmstrat.guard.snapshot import Pushed, Snapshot, read_new
+from wmstrat.process import private_folder
+from wmstrat.process.markers import committing, first_marker
+from wmstrat.workspace.initial import hides_private
 from wmstrat.workspace.place import DECLARATION, FORMAT, PROCESS_FILE
 
 if TYPE_CHECKING:
-    from wmstrat.guard.own_changes import OwnChange
-    from wmstrat.guard.permissions import Need, Permissions
-    from wmstrat.guard.trees import Commit, Trees
-    from wmstrat.record.kind import Problem, Record
+    from wmstrat.guard.trees import Trees
+    from wmstrat.record.kind import Problem
     from wmstrat.record.view import View
-    from wmstrat.repo_output import Blob, Difference
+    from wmstrat.repo_output import Difference
 
-TABLE = ("permissions", "identify_by", "authors")
+BUNDLE = 100
+"""So many files that are no records are held in memory at once."""
 
 
 class Update(Struct, frozen=True):
@@ -82,18 +84,18 @@ def _named(commit: str) -> str:
 
 
 def judge_push(trees: Trees, pushed: Iterable[Update], branches: Iterable[str]) -> list[Refusal]:
-    """Why this push is not taken in; nothing when it is. Only the branches named are guarded; where none is, the one
-    that the repository shows to its readers; while there is no such branch, every branch."""
-    guarded = {name if name.startswith("refs/") else f"refs/heads/{name}" for name in branches}
+    """Why this push is not taken in; nothing when it is. Only the branches named are guarded, under whatever name
+    they are pushed; where none is named, the one that the repository shows to its readers; while there is no such
+    branch, every branch."""
+    guarded = {trees.target(name if name.startswith("refs/") else f"refs/heads/{name}") for name in branches}
     shown = trees.branch()
     if not guarded and shown and trees.commit(shown):
         guarded = {shown}
-    return [
-        why
-        for update in pushed
-        if (update.reference in guarded if guarded else update.reference.startswith("refs/heads/"))
-        for why in judge(trees, update)
-    ]
+
+    def is_guarded(branch: str) -> bool:
+        return branch in guarded if guarded else branch.startswith("refs/heads/")
+
+    return [why for update in pushed if is_guarded(trees.target(update.reference)) for why in judge(trees, update)]
 
 
 def judge(trees: Trees, update: Update) -> list[Refusal]:
@@ -172,7 +174,8 @@ def _content(trees: Trees, update: Update) -> Iterator[Refusal]:
         yield Refusal(
             path,
             "The file holds the lines that git leaves behind where two changes met (<<<<<<<, =======, >>>>>>>).",
-            "Open it, keep what is right and delete these lines; then: wmstrat save",
+            "Open it, keep what is right and delete these lines; then: "
+            + ("wmstrat save" if path in new else committing(path)),
         )
     if old:
         yield from published.moved_ids(trees, old, before, push)
@@ -180,15 +183,37 @@ def _content(trees: Trees, update: Update) -> Iterator[Refusal]:
     has_table = bool(before.process["permissions"])
     yield from published.decisions(push, bodies, who_decides_is_known=has_table)
     yield from (_told(problem, push) for problem in push.errors() if problem.path not in marked)
+    yield from _exposed(trees, old, update.new, changes)
     if old:
-        yield from _permitted(trees, Update(old, update.new, update.reference), before, changes)
+        from wmstrat.guard.rights import permitted
+
+        yield from permitted(trees, old, update.new, before, changes)
 
 
 def _marked(trees: Trees, changes: Difference, new: dict[str, bytes | None]) -> list[str]:
-    found = [path for path, data in sorted(new.items()) if data and published.has_markers(data)]
+    """The files, records or not, in which the push leaves a merge unfinished that was not so before."""
+    found = [path for path, data in new.items() if data and first_marker(data)]
+    others = sorted(changes.keys() - new.keys())
+    for start in range(0, len(others), BUNDLE):
+        read = read_new(trees, {path: changes[path] for path in others[start : start + BUNDLE]})
+        found += [path for path, data in read.items() if data and first_marker(data)]
     olds = {path: old.name for path in found if (old := changes[path][0]) is not None}
     known = trees.contents(olds.values())
-    return [path for path in found if not (path in olds and published.has_markers(known.get(olds[path], b"")))]
+    return [path for path in sorted(found) if not (path in olds and first_marker(known.get(olds[path], b"")))]
+
+
+def _exposed(trees: Trees, old: str, new: str, changes: Difference) -> Iterator[Refusal]:
+    """A push after which nothing keeps private/ out of the repository any more."""
+
+    def hidden(commit: str) -> bool:
+        return hides_private(trees.file(commit, private_folder.FILE) or b"")
+
+    if (not old or private_folder.FILE in changes) and not hidden(new) and (not old or hidden(old)):
+        yield Refusal(
+            trees.place.prefix + private_folder.FILE,
+            "No line of it keeps private/ out of the repository, where everybody could read it.",
+            "Bring it back: wmstrat check --fix",
+        )
 
 
 def _told(problem: Problem, push: Pushed) -> Refusal:
@@ -200,92 +225,3 @@ def _told(problem: Problem, push: Pushed) -> Refusal:
         f"{field}found {problem.found}, expected {problem.expected}.",
         problem.mend,
     )
-
-
-# Permissions
-
-
-def _permitted(trees: Trees, update: Update, before: Snapshot, changes: Difference) -> Iterator[Refusal]:
-    """Refusals of what somebody changed without being allowed to, by the table as it was before the push."""
-    from wmstrat.guard.own_changes import own_changes
-    from wmstrat.guard.permissions import Permissions
-
-    process = before.process
-    if process.unreadable or any(problem.field.startswith(TABLE) for problem in process.problems):
-        yield Refusal(
-            PROCESS_FILE,
-            "On the host its table of permissions cannot be read, so nobody can be let in.",
-            "Ask whoever looks after the host to mend it there (in a clone, pushed past the hook).",
-        )
-        return
-    table = Permissions(before)
-    if not table.lines:
-        return
-    commits = trees.commits(update.old, update.new)
-    judged = [
-        (commit, asked)
-        for commit, own in own_changes(trees, commits, changes)
-        if (asked := [one for one in _needs(trees, before, own) if not table.allow(None, one[1])])
-    ]
-    if judged:
-        yield from _strangers(trees, update, before, table, judged)
-
-
-def _strangers(
-    trees: Trees,
-    update: Update,
-    before: Snapshot,
-    table: Permissions,
-    judged: list[tuple[Commit, list[tuple[str, Need]]]],
-) -> Iterator[Refusal]:
-    from wmstrat.guard.signers import authors
-
-    who = authors(trees, before, update.old, [commit for commit, _ in judged])
-    for commit, asked in judged:
-        author = who[commit.sha]
-        about = f'Commit {commit.sha[:10]} "{commit.subject}"'
-        refused = [(path, need) for path, need in asked if not table.allow(author.person, need)]
-        if refused and author.person is None:
-            paths = ", ".join(sorted({names.shown(path) for path, _ in refused})[:3])
-            yield Refusal(about, f"{author.why} So it cannot change {paths}.", author.mend)
-        elif refused:
-            wanted = sorted({need for _, need in refused})
-            yield Refusal(
-                about,
-                f"{author.person} may not change {_in_words(wanted, table)}: "
-                + ", ".join(sorted({names.shown(path) for path, _ in refused})[:3])
-                + ".",
-                f"Take it back (wmstrat undo {commit.sha[:10]}) and ask somebody who may do it, or ask a coordinator "
-                "for the right (permissions in process.yaml).",
-            )
-
-
-def _in_words(needs: Iterable[Need], table: Permissions) -> str:
-    words = {"process": "the process itself", "file": "files that are no records"}
-    return " and ".join(
-        words.get(need.kind, f"a {need.kind}") + (f" of {table.name(need.group)}" if need.group else "")
-        for need in needs
-    )
-
-
-def _needs(trees: Trees, before: Snapshot, own: list[OwnChange]) -> list[tuple[str, Need]]:
-    """What the changes of one commit ask for, by path. Only drafts are read: their states matter."""
-    from wmstrat.guard.permissions import needs
-
-    placed = {one.path: next(iter(before.belongs(one.path)), None) for one in own}
-    drafts = [one for one in own if (place := placed[one.path]) and place[0].name == "draft"]
-    wanted = {blob.name for one in drafts for blob in (*one.before, one.after) if blob}
-    contents = trees.contents(wanted)
-
-    def read(path: str, blob: Blob | None) -> Record | None:
-        data = contents.get(blob.name) if blob else None
-        return next(iter(before.read(path, data)), None) if data is not None else None
-
-    found = []
-    for one in own:
-        place = placed[one.path]
-        kind_and_group = (place[0].name, place[2]) if place else None
-        earlier = [read(one.path, blob) for blob in one.before]
-        after = read(one.path, one.after)
-        found += [(one.path, need) for need in needs(one.path, earlier, after, kind_and_group)]
-    return found

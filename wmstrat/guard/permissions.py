@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from wmstrat.guard.published import decision_of
+from wmstrat.process.draft import DECIDED
 from wmstrat.process.membership import current
 from wmstrat.process.settings import ALL, FILE, OWN, cell
 
@@ -23,6 +25,10 @@ class Need(Struct, frozen=True, order=True):
 
     group: str
     kind: str
+
+
+NUMBERING = Need("", "number")
+"""To give a record its number is for everybody who may change anything: the first who syncs does it for all."""
 
 
 class Line(Struct, frozen=True):
@@ -77,7 +83,7 @@ class Permissions:
         return self._roles[person]
 
     def _covers(self, line: Line, person: str | None, need: Need) -> bool:
-        if line.kinds and need.kind not in line.kinds:
+        if line.kinds and need.kind not in line.kinds and need != NUMBERING:
             return False
         mine = {
             group
@@ -89,7 +95,7 @@ class Permissions:
         if not line.groups.isdisjoint(ALL):
             return True
         covered = line.groups - {OWN} | (mine if OWN in line.groups or not line.groups else set())
-        return bool(need.group) and need.group in covered
+        return bool(covered) if need == NUMBERING else bool(need.group) and need.group in covered
 
 
 def needs(
@@ -100,8 +106,6 @@ def needs(
 
     A decision is not the group's: what sets or takes back `ratified` asks for a right in the deciding body.
     """
-    from wmstrat.process.draft import DECIDED
-
     if placed is None:
         yield Need(_folder(path), "process" if path.startswith(PROCESS_FOLDER) else FILE)
         return
@@ -109,17 +113,13 @@ def needs(
     earlier = [record for record in before if record is not None]
     bodies = set()
     if kind == "draft" and after is not None:
-        if after.state in DECIDED and not any(_decision(one) == _decision(after) for one in earlier):
+        if after.state in DECIDED and not any(decision_of(one) == decision_of(after) for one in earlier):
             bodies.add(str(after["decided_by"]))
         elif after.state not in DECIDED:
             bodies |= {str(one["decided_by"]) for one in earlier if one.state == "ratified"}
         yield from (Need(body, kind) for body in sorted(bodies))
     if not (bodies and earlier and all(_same_but_decision(one, after) for one in earlier)):
         yield Need(group, kind)
-
-
-def _decision(record: Record) -> tuple[object, ...]:
-    return record.state, record["decided_by"], record["decided_on"]
 
 
 def _same_but_decision(before: Record, after: Record | None) -> bool:

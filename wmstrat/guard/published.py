@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from wmstrat.guard.names import quoted
 from wmstrat.guard.refusal import Refusal
 from wmstrat.process.draft import DECIDED, DECIDED_ABOUT
 from wmstrat.record.identity import Numbered, tail_of
+from wmstrat.sync.renaming import replaced
 
 if TYPE_CHECKING:
     from wmstrat.guard.snapshot import Pushed, Snapshot
     from wmstrat.guard.trees import Trees
     from wmstrat.record.kind import Record, Step
     from wmstrat.record.view import View
+    from wmstrat.sync.renaming import Names
 
 MAY_GO = ("person",)
 """Whoever no longer agrees to be shown can go, as long as nothing refers to them."""
-
-MARKED = re.compile(rb"^<{7}(?: |\r?$)", re.MULTILINE)
-HALF_MARKED = re.compile(rb"^={7}\r?$.*^>{7}(?: |\r?$)", re.MULTILINE | re.DOTALL)
 
 
 def name_of(record: Record) -> str:
@@ -129,24 +129,35 @@ def decisions(push: Pushed, before: View, *, who_decides_is_known: bool) -> Iter
     Only a body that decided already before the push can decide. `who_decides_is_known` when the table of permissions
     says who speaks for it: then a decision may also be taken back.
     """
+    names = {
+        str(one["handle"]): one.id for one in push.added if (one.kind.name, one.values.get("handle")) in push.gone
+    }
     for step in push.steps:
-        then, now = step.before, step.after
+        then, now = _numbered(step.before, names), step.after
         if now.kind.name != "draft" or now.unreadable:
             continue
         decided = then is not None and then.state in DECIDED
         if then is not None and decided and not _goes_on(then, now, who_decides_is_known):
             yield from _changed_decision(then, now)
-        elif now.state in DECIDED and not (decided and then is not None and _decision(then) == _decision(now)):
+        elif now.state in DECIDED and not (decided and then is not None and decision_of(then) == decision_of(now)):
             yield from _decided_by_nobody(now, before)
+
+
+def _numbered(record: Record | None, names: Names) -> Record | None:
+    """The record as it speaks of others once they have their numbers."""
+    if record is None or not names:
+        return record
+    values = {name: replaced(value, "", names) for name, value in record.values.items()}
+    return replace(record, values=values, body=replaced(record.body, "", names))
 
 
 def _goes_on(then: Record, now: Record, who_decides_is_known: bool) -> bool:
     """True when a decided draft is left alone, is taken up again after a no, or its decision is taken back."""
-    if then.state == "rejected" and (now.state not in DECIDED or _decision(then) != _decision(now)):
+    if then.state == "rejected" and (now.state not in DECIDED or decision_of(then) != decision_of(now)):
         return True
     if now.state not in DECIDED and not now["decided_by"]:
         return who_decides_is_known and not _different(then, now)
-    return _decision(then) == _decision(now) and not _different(then, now)
+    return decision_of(then) == decision_of(now) and not _different(then, now)
 
 
 def _changed_decision(then: Record, now: Record) -> Iterator[Refusal]:
@@ -176,15 +187,11 @@ def _decided_by_nobody(now: Record, before: View) -> Iterator[Refusal]:
     )
 
 
-def _decision(record: Record) -> tuple[object, ...]:
+def decision_of(record: Record) -> tuple[object, ...]:
+    """What a body decided about a draft, and when."""
     return record.state, record["decided_by"], record["decided_on"]
 
 
 def _different(then: Record, now: Record) -> list[str]:
     fields = [name for name in DECIDED_ABOUT if then[name] != now[name]]
     return fields + (["the text"] if then.body.strip() != now.body.strip() else [])
-
-
-def has_markers(data: bytes) -> bool:
-    """True for a text with the lines that git leaves behind where two changes met."""
-    return bool(MARKED.search(data) or HALF_MARKED.search(data))

@@ -59,6 +59,12 @@ class Trees:
         found = self.repository.attempt("symbolic-ref", "--quiet", "HEAD")
         return os.fsdecode(found.output).strip()
 
+    def target(self, reference: str) -> str:
+        """The full name of what a reference stands for: its own, unless it is another name for something else (`git
+        symbolic-ref`)."""
+        found = self.repository.attempt("symbolic-ref", "--quiet", "--", reference)
+        return os.fsdecode(found.output).strip() or reference
+
     def contains(self, new: str, old: str) -> bool:
         """True when `old` is part of the history of `new`."""
         return self.repository.run("merge-base", old, new, ok=(0, 1)).decode("ascii").strip() == old

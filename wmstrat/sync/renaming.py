@@ -38,7 +38,7 @@ def renamed(
     then = read_record(kind, path, "", "", before) if before is not None else None
     known = then.values if then and not then.unreadable else kind.blank()
     values = {
-        name: value if name in NEVER or name == "id" or value == known[name] else _replaced(value, known[name], names)
+        name: value if name in NEVER or name == "id" or value == known[name] else replaced(value, known[name], names)
         for name, value in now.values.items()
     }
     values.update(own or {})
@@ -55,14 +55,15 @@ def _speaks_of(names: Names, data: bytes) -> bool:
     return bool(names) and bool(_pattern(tuple(names)).search(data.decode("utf-8", "replace")))
 
 
-def _replaced(value: Any, known: Any, names: Names) -> Any:
+def replaced(value: Any, known: Any, names: Names) -> Any:
+    """The value of a field with the ids that it has beyond the `known` value replaced."""
     if isinstance(value, str):
         return _in_text(value, names)
     if isinstance(value, list):
         had = known if isinstance(known, list) else []
-        return [item if item in had else _replaced(item, "", names) for item in value]
+        return [item if item in had else replaced(item, "", names) for item in value]
     if isinstance(value, dict):
-        return {key: _replaced(item, "", names) for key, item in value.items()}
+        return {key: replaced(item, "", names) for key, item in value.items()}
     return value
 
 

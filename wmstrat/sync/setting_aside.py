@@ -5,42 +5,56 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from wmstrat.workspace import committing, disk, journal, lock, recovery
+from wmstrat.errors import Refused
+from wmstrat.sync.remote import fetch
+from wmstrat.sync.sides import upstream_of
+from wmstrat.workspace import disk, lock, moving, recovery
 
 if TYPE_CHECKING:
-    from wmstrat.repo_output import Entry
+    from wmstrat.sync.remote import Upstream
     from wmstrat.sync.sides import Side
     from wmstrat.workspace.place import Place
 
 
-def set_aside(place: Place, side: Side, say: Callable[[str], None]) -> tuple[str, ...]:
+def set_aside(place: Place, side: Side, say: Callable[[str], None], asked: str | None = None) -> tuple[str, ...]:
     """End a merge of git that has stopped at a conflict; returns the commits that it wanted to bring in.
 
-    What the conflicting files hold now is kept, and so is what was edited on top of the merge. A merge without a
-    conflict is left alone: whoever began it wants to finish it by hand. Raises GitFailed when git cannot go back.
+    What its files held, and neither side has, is kept. A merge without a conflict is left alone: whoever began it
+    wants to finish it by hand. Raises Refused for a merge of what the remote does not have, which a sync would not
+    make again, and as `remote.upstream` does, `asked` being the name of a remote.
     """
-    begun = disk.read(side.where.git_directory / "MERGE_HEAD")
-    if begun is None:
+    begun = side.where.git_directory / "MERGE_HEAD"
+    if not begun.exists():
         return ()
     with lock.held(place, say=say):
         recovery.recover(place, say)
+        commits = (disk.read(begun) or b"").decode("ascii").split()
         entries = side.git.status().entries
-        if not any(entry.kind == "unmerged" for entry in entries):
+        if not commits or not any(entry.kind == "unmerged" for entry in entries):
             return ()
+        _refuse_other(side, upstream_of(side, asked), commits)
         merged = [entry.path for entry in entries if entry.kind == "unmerged" or entry.staged not in (".", "?")]
-        edited = [entry.path for entry in entries if entry.path in merged and _is_edited(side, entry)]
-        texts = {path: data for path in edited if (data := disk.read(side.where.top / path)) is not None}
-        kept = journal.keep_all(place, texts) if texts else None
-        committing.forget_merge(side.git, merged)
+        kept = moving.back(place, side.where, commits, merged)
     say(
         "A merge that git had begun was stopped by a conflict. It is made again here, field by field."
         + (f" What its files held is kept in {kept}" if kept else "")
     )
-    return tuple(begun.decode("ascii").split())
+    return tuple(commits)
 
 
-def _is_edited(side: Side, entry: Entry) -> bool:
-    """Whether a file of the merge holds anything that neither HEAD nor the merge has."""
-    if entry.kind != "unmerged":
-        return entry.edited != "."
-    return side.git.attempt("cat-file", "blob", f"HEAD:{entry.path}").output != disk.read(side.where.top / entry.path)
+def _refuse_other(side: Side, of: Upstream, commits: list[str]) -> None:
+    if all(_has(side, of, commit) for commit in commits):
+        return
+    fetch(side.git, of)
+    if not all(_has(side, of, commit) for commit in commits):
+        raise Refused(
+            "A merge has stopped at a conflict in {top}. It is with something that {remote} does not have, so no "
+            "sync would make it again. End it with git: mend the files, then git add and git commit; or give it up "
+            "with: git merge --abort. Then type again: wmstrat sync",
+            top=side.where.top,
+            remote=of.name,
+        )
+
+
+def _has(side: Side, of: Upstream, commit: str) -> bool:
+    return side.git.attempt("merge-base", "--is-ancestor", commit, of.tracking).code == 0

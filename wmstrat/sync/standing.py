@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from wmstrat.record.kind import Record
     from wmstrat.sync.homes import Home
 
+
 def as_settled(
     home: Home, versions: Sequence[bytes | None], merged: Merged, choose: Callable[[Decision], Choice | None]
 ) -> Merged:

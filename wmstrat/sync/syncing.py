@@ -190,7 +190,7 @@ def _take_over(workspace: Workspace, side: Side, found: Exchange, theirs: str, s
             problems="\n".join(map(explained, errors)),
         )
     tree = trees.written(side.git, mine, merged.changes)
-    text = _message(found.upstream, merged, side.folder).text
+    text = trees.approved(side.git, _message(found.upstream, merged, side.folder).text)
     commit = trees.commit(side.git, tree, [mine, theirs], text, signed=side.settings.signs)
     moving.forward(workspace.place, side.where, commit, say)
     choices.forget()

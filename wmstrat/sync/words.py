@@ -10,15 +10,13 @@ HIDDEN = "***"
 
 # A password may hold anything, even slashes and spaces if it was not encoded, but a space and another address end it.
 # Where a number follows the colon it is a port.
-PASSWORD = r":(?!\d+(?:[/'\"]|$))(?:\S*[ \t](?:(?!://)[^\n])*|\S*)@"
+UP_TO_AT = r":(?!\d+(?:[/'\"]|$))(?:\S*[ \t](?:(?!://)[^\n])*|\S*)@"
 
 # What stands before the last @ of an address. The name alone is a secret too (a token), except that of ssh.
 SECRETS = (
-    (re.compile(rf"\b((?:[a-z][a-z0-9.]*\+)?ssh://[^\s/:@]*){PASSWORD}", re.IGNORECASE), r"\1@"),
+    (re.compile(rf"\b((?:[a-z][a-z0-9.]*\+)?ssh://[^\s/:@]*){UP_TO_AT}", re.IGNORECASE), r"\1@"),
     (
-        re.compile(
-            rf"\b((?!(?:[a-z0-9.]*\+)?ssh:)[a-z][a-z0-9+.-]*://)[^\s/:]+(?<!['\"]){PASSWORD}", re.IGNORECASE
-        ),
+        re.compile(rf"\b((?!(?:[a-z0-9.]*\+)?ssh:)[a-z][a-z0-9+.-]*://)[^\s/:]+(?<!['\"]){UP_TO_AT}", re.IGNORECASE),
         r"\1",
     ),
     (re.compile(r"\b((?!(?:[a-z0-9.]*\+)?ssh:)[a-z][a-z0-9+.-]*://)[^\s/]*@", re.IGNORECASE), r"\1"),
@@ -35,11 +33,20 @@ SECRETS = (
 )
 
 
+LONGEST = 2000
+"""A line of more characters says nothing to anybody, and could be made to take long."""
+
+
 def redacted(text: str) -> str:
-    """The text without the credentials in its addresses (`https://user:secret@host`, `?token=...`)."""
+    """The text without the credentials in its addresses (`https://user:secret@host`, `?token=...`); what is beyond a
+    line's first characters goes too."""
+    return "\n".join(_redacted(line[:LONGEST]) for line in text.split("\n"))
+
+
+def _redacted(line: str) -> str:
     for secret, instead in SECRETS:
-        text = secret.sub(instead, text)
-    return text
+        line = secret.sub(instead, line)
+    return line
 
 
 # Git adds these to what it says; the sentence that begins each message says it better.
@@ -69,7 +76,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         "The proxy between here and {remote} does not let git through. See: git help config, under http.proxy",
     ),
     (
-        r"shallow (?:update|roots|file|clone)",
+        r"shallow (?:update|roots|file|clone)|Failed to traverse parents",
         "{remote} or this clone has only the newest part of the history, and it is not enough. Get the rest, there "
         "or here, with: git fetch --unshallow",
     ),
@@ -112,7 +119,7 @@ REWRITTEN = (
     "The history of {branch} at {remote} was rewritten: what was there at the last sync is no longer part of it. "
     "Nothing was taken over and nothing was sent. Ask the others who did this, and why. To follow it, keep what you "
     "have under another name, go there, and do again what is missing: git branch before-the-rewrite, git fetch "
-    "--force {name} {branch}:{exchanged}, git reset --keep {exchanged}"
+    "--force {name} refs/heads/{branch}:{exchanged}, git reset --keep {exchanged}"
 )
 LEFT = (
     "There is no branch {branch} at {remote} any more; it may have got another name. See which there are with: git "

@@ -60,7 +60,9 @@ def move_branch(repository: Repository, branch: str, *, to: str | None, away_fro
 
 def match_index_to_head(repository: Repository, paths: Iterable[str], **how: Any) -> None:
     """Make the index entries of these paths those of HEAD; all others stay as they are."""
-    repository.run("reset", "-q", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=_pathspecs(paths), **how)
+    asked = _pathspecs(paths)
+    if asked:  # git would take none for all
+        repository.run("reset", "-q", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=asked, **how)
 
 
 def set_index(repository: Repository, entries: Mapping[str, tuple[str, str]], **how: Any) -> None:
@@ -69,19 +71,21 @@ def set_index(repository: Repository, entries: Mapping[str, tuple[str, str]], **
     repository.run("update-index", "-z", "--index-info", stdin=b"".join(lines), **how)
 
 
-def forget_merge(repository: Repository, paths: Sequence[str]) -> None:
+def forget_merge(repository: Repository, paths: Sequence[str], **how: Any) -> None:
     """End a merge that has stopped: what it has touched, these paths, is as HEAD has it, in the index and on disk.
 
-    `git merge --abort` would do the same, but refuses for ever once one of the files was edited meanwhile.
+    `git merge --abort` would do the same, but refuses for ever once one of the files was edited meanwhile. Git
+    forgets the merge first: from then on nobody can commit one in which what others did is half taken back.
     """
-    match_index_to_head(repository, paths)
+    repository.run("merge", "--quit", **how)
+    disk.remove(repository.place.git_directory / "AUTO_MERGE")  # which --quit leaves
+    match_index_to_head(repository, paths, **how)
     asked = b"".join(b"HEAD:" + os.fsencode(path) + b"\n" for path in paths)
     types = repository.run("cat-file", "--batch-check=%(objecttype)", stdin=asked).splitlines()
     known = [path for path, type_ in zip(paths, types, strict=True) if type_ == b"blob"]
-    repository.run("checkout-index", "--force", "-z", "--stdin", stdin=_listed(known))
+    repository.run("checkout-index", "--force", "-z", "--stdin", stdin=_listed(known), **how)
     for path in {*paths} - {*known}:
         disk.remove(repository.place.top / path)
-    repository.run("merge", "--quit")
 
 
 def tidy(repository: Repository) -> None:

@@ -1,19 +1,20 @@
-"""A branch, its work tree and its index go forward to another commit: all of it, or nothing.
+"""A branch, its work tree and its index go forward to another commit, or back from a merge: all of it, or nothing.
 
-Git does it (a fast-forward, which disturbs no other edit of the user); what is written down beforehand is enough
-to put everything in order if git was killed between two files.
+Git does it; what is written down beforehand is enough to put everything in order if git was killed between two files.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from msgspec import DecodeError, Struct, json
 
-from wmstrat.errors import Refused
-from wmstrat.repo import PROMISED, Repository, branch, head
+from wmstrat.errors import GitFailed, Refused, WmstratError
+from wmstrat.repo import PROMISED, Outcome, Repository, branch, head
+from wmstrat.repo_output import Difference
 from wmstrat.workspace import committing, disk, journal, leftovers, lock
 from wmstrat.workspace.place import Place
 
@@ -26,43 +27,125 @@ class Move(Struct, frozen=True, tag_field="move", tag=1):
     private: bool
     old: str
     new: str
+    edited: tuple[str, ...] = ()
+    """Paths that were not as HEAD has them beforehand. Git never touches these, so they are left alone."""
+
+
+class Return(Struct, frozen=True, tag_field="move", tag=2):
+    """A merge of git that stopped, of which HEAD is `old`, and that is being taken back."""
+
+    id: str
+    pid: int
+    private: bool
+    old: str
+    new: tuple[str, ...]
+    """The commits that it wanted to bring in."""
+    paths: tuple[str, ...]
+    """What it has touched."""
 
 
 def forward(place: Place, where: Place, commit: str, say: Callable[[str], None]) -> None:
     """Move the branch of `where`, a repository of `place`, forward to a commit that has HEAD among its ancestors.
     The lock is held.
 
-    Raises Refused when a file that somebody edited, or a foreign one, stands in the way; then nothing has changed.
+    Raises Refused when a file that somebody edited, or a foreign one, stands in the way, GitFailed when git cannot;
+    then nothing has changed.
     """
-    move = Move(journal.new_id(), os.getpid(), where.top != place.top, head(where) or "", commit)
-    disk.replace_whole(place.move, json.encode(move), place.state / "move.tmp")
+    git, old = Repository(where), head(where) or ""
+    edited = _edited(git, git.difference(old, commit))
+    move = Move(journal.new_id(), os.getpid(), where.top != place.top, old, commit, edited)
+    _write_down(place, move)
     journal.reached("move recorded")
     with lock.git_at_work(place, move.id) as descriptor:
-        outcome = Repository(where).attempt(
+        outcome = git.attempt(
             "merge",
             "--ff-only",
             "--quiet",
             "--no-verify-signatures",
+            "--no-overwrite-ignore",
             commit,
-            settings=committing.COMMIT_SETTINGS,
+            # Not what the user wants of other merges: to squash, or to stash edits and mark conflicts in them.
+            settings=(*committing.COMMIT_SETTINGS, "merge.autoStash=false", f"branch.{branch(where)}.mergeOptions="),
             keep_open=(descriptor,),
             env={lock.INSIDE: str(os.getpid())},
         )
     journal.reached("moved")
-    if outcome.code:
+    if outcome.code or head(where) == old:
         _settle(place, where, move, say)
         _clear(place)
-        if PROMISED in outcome.words:
-            raise Repository(where).failure("merge", outcome)
-        raise Refused(
-            "What others did cannot be brought in, because files that you edited or made are in its place. "
-            "git says:\n{words}\nKeep your edits with: wmstrat save, or move the files away. Then type again: "
-            "wmstrat sync",
-            words=outcome.words,
-        )
+        raise _why_not(git, outcome)
     _clear(place)
     if outcome.words:
         say(outcome.words)
+
+
+def _edited(git: Repository, differing: Difference) -> tuple[str, ...]:
+    """Those of the paths that are not as HEAD has them, in the index or on disk, be they ignored or not."""
+    spoken_of = {entry.path for entry in git.status(differing).entries}
+    there = git.place.top
+    return tuple(
+        path
+        for path, (was, _) in differing.items()
+        if path in spoken_of or (was is None and os.path.lexists(there / path))
+    )
+
+
+def _why_not(git: Repository, outcome: Outcome) -> WmstratError:
+    if not outcome.code:
+        return GitFailed(
+            "git merge went well, and yet the branch in {top} is where it was. See what is set for it with: "
+            "git config --get-regexp mergeoptions",
+            top=git.place.top,
+        )
+    files = re.findall(r"^\t(.+)$", outcome.words, re.MULTILINE)
+    if PROMISED in outcome.words or not files:
+        return git.failure("merge", outcome)
+    return Refused(
+        "What others did cannot be brought in, because files that you edited or made are in its place. git says:\n"
+        "{words}\nKeep yours (in {top}) with: git add {files}, and then: git commit; or move them away. Then type "
+        "again: wmstrat sync",
+        words=outcome.words,
+        top=git.place.top,
+        files=" ".join(files),
+    )
+
+
+def back(place: Place, where: Place, commits: Sequence[str], paths: Collection[str]) -> Path | None:
+    """A merge of these commits, which has stopped, is over: the paths that it has touched are as HEAD has them.
+
+    What they held and neither HEAD nor one of the commits has is kept; returns where. The lock is held.
+    """
+    merge = Return(
+        journal.new_id(), os.getpid(), where.top != place.top, head(where) or "", tuple(commits), tuple(paths)
+    )
+    _write_down(place, merge)
+    journal.reached("return recorded")
+    kept = _take_back(place, where, merge)
+    _clear(place)
+    return kept
+
+
+def _take_back(place: Place, where: Place, merge: Return) -> Path | None:
+    git = Repository(where)
+    texts = _only_here(git, merge)
+    kept = journal.keep_all(place, texts) if texts else None
+    with lock.git_at_work(place, merge.id) as descriptor:
+        committing.forget_merge(git, merge.paths, keep_open=(descriptor,))
+    return kept
+
+
+def _only_here(git: Repository, merge: Return) -> dict[str, bytes]:
+    """What the files of a stopped merge hold, and neither HEAD nor a commit that it wanted to bring in."""
+    known: set[tuple[str, str]] = set()
+    for commit in merge.new:
+        for path, versions in git.difference(merge.old, commit).items():
+            known.update((path, blob.name) for blob in versions if blob)
+    files = {path: git.place.top / path for path in merge.paths}
+    plain = [path for path, file in files.items() if file.is_file() and not file.is_symlink()]
+    asked = "".join(f"{path}\n" for path in plain)
+    names = git.run("hash-object", "--stdin-paths", stdin=os.fsencode(asked)).decode("ascii").split()
+    new = (path for path, name in zip(plain, names, strict=True) if (path, name) not in known)
+    return {path: files[path].read_bytes() for path in new}
 
 
 def recover(place: Place, say: Callable[[str], None], *, patience: float) -> None:
@@ -74,7 +157,7 @@ def recover(place: Place, say: Callable[[str], None], *, patience: float) -> Non
     if data is None:
         return
     try:
-        move = json.decode(data, type=Move)
+        move = json.decode(data, type=Move | Return)
     except DecodeError:
         raise Refused(
             "{path} tells of an interrupted sync, but this wmstrat cannot read it. Look at git status, and remove it "
@@ -89,10 +172,35 @@ def recover(place: Place, say: Callable[[str], None], *, patience: float) -> Non
             pid=move.pid,
         )
     where = place.private if move.private else place
-    if where is not None:
-        _settle(place, where.whole, move, say)
+    kept = _put_in_order(place, where.whole, move, say) if where is not None else None
     _clear(place)
-    say("An interrupted sync was put in order; nothing is lost. To go on, type: wmstrat sync")
+    say(
+        "An interrupted sync was put in order; nothing is lost. "
+        + (f"What the files of a stopped merge held is kept in {kept}. " if kept else "")
+        + "To go on, type: wmstrat sync"
+    )
+
+
+def _put_in_order(place: Place, where: Place, move: Move | Return, say: Callable[[str], None]) -> Path | None:
+    if isinstance(move, Move):
+        _settle(place, where, move, say)
+        return None
+    _clear_locks(place, where, move)
+    begun = disk.read(where.git_directory / "MERGE_HEAD")
+    if head(where) != move.old or (begun is not None and begun.decode("ascii").split() != list(move.new)):
+        say(f"The branch of {where.top} has moved on meanwhile and is left as it is.")
+        return None
+    return _take_back(place, where, move)
+
+
+def _write_down(place: Place, move: Move | Return) -> None:
+    disk.replace_whole(place.move, json.encode(move), place.state / "move.tmp")
+
+
+def _clear_locks(place: Place, where: Place, move: Move | Return) -> None:
+    began = lock.git_began(place, move.id)
+    if began is not None:
+        leftovers.clear_locks(where, branch(where) or "", began, in_process=False)
 
 
 def _clear(place: Place) -> None:
@@ -102,16 +210,14 @@ def _clear(place: Place) -> None:
 
 def _settle(place: Place, where: Place, move: Move, say: Callable[[str], None]) -> None:
     """Wherever the move has touched files and index, they are those of HEAD; edits of the user stay."""
-    began = lock.git_began(place, move.id)
-    if began is not None:
-        leftovers.clear_locks(where, branch(where) or "", began, in_process=False)
+    _clear_locks(place, where, move)
     git = Repository(where)
     now = head(where)
     if now not in (move.old, move.new):
         say(f"The branch of {where.top} has moved on meanwhile and is left as it is.")
         return
     other = move.new if now == move.old else move.old
-    differing = git.difference(other, now)
+    differing = {path: found for path, found in git.difference(other, now).items() if path not in move.edited}
     committing.match_index_to_head(git, differing)
     # What a partial clone does not have, and what a sparse one leaves out, was never written.
     contents = git.blobs(git.here({blob.name for versions in differing.values() for blob in versions if blob}))

@@ -1,0 +1,107 @@
+"""Whether everybody who made a commit was allowed to do what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from wmstrat.guard import names
+from wmstrat.guard.numbered import numbered
+from wmstrat.guard.own_changes import own_changes
+from wmstrat.guard.permissions import NUMBERING, Permissions, needs
+from wmstrat.guard.refusal import Refusal
+from wmstrat.guard.signers import authors
+from wmstrat.workspace.place import PROCESS_FILE
+
+if TYPE_CHECKING:
+    from wmstrat.guard.own_changes import OwnChange
+    from wmstrat.guard.permissions import Need
+    from wmstrat.guard.snapshot import Snapshot
+    from wmstrat.guard.trees import Commit, Trees
+    from wmstrat.record.kind import Record
+    from wmstrat.repo_output import Blob, Difference
+
+TABLE = ("permissions", "identify_by", "authors")
+
+
+def permitted(trees: Trees, old: str, new: str, before: Snapshot, changes: Difference) -> Iterator[Refusal]:
+    """Refusals of what somebody changed without being allowed to, by the table as it was before the push."""
+    process = before.process
+    if process.unreadable or any(problem.field.startswith(TABLE) for problem in process.problems):
+        yield Refusal(
+            PROCESS_FILE,
+            "On the host its table of permissions cannot be read, so nobody can be let in.",
+            "Ask whoever looks after the host to mend it there (in a clone, pushed past the hook).",
+        )
+        return
+    table = Permissions(before)
+    if not table.lines:
+        return
+    commits = trees.commits(old, new)
+    judged = [
+        (commit, asked)
+        for commit, own in own_changes(trees, commits, changes)
+        if (asked := [one for one in _needs(trees, before, own) if not table.allow(None, one[1])])
+    ]
+    if judged:
+        yield from _strangers(trees, old, before, table, judged)
+
+
+def _strangers(
+    trees: Trees,
+    old: str,
+    before: Snapshot,
+    table: Permissions,
+    judged: list[tuple[Commit, list[tuple[str, Need]]]],
+) -> Iterator[Refusal]:
+    who = authors(trees, before, old, [commit for commit, _ in judged])
+    for commit, asked in judged:
+        author = who[commit.sha]
+        about = f'Commit {commit.sha[:10]} "{commit.subject}"'
+        refused = [(path, need) for path, need in asked if not table.allow(author.person, need)]
+        if refused and author.person is None:
+            paths = ", ".join(sorted({names.shown(path) for path, _ in refused})[:3])
+            yield Refusal(about, f"{author.why} So it cannot change {paths}.", author.mend)
+        elif refused:
+            wanted = sorted({need for _, need in refused})
+            yield Refusal(
+                about,
+                f"{author.person} may not change {_in_words(wanted, table)}: "
+                + ", ".join(sorted({names.shown(path) for path, _ in refused})[:3])
+                + ".",
+                f"Take it back (wmstrat undo {commit.sha[:10]}) and ask somebody who may do it, or ask a coordinator "
+                "for the right (permissions in process.yaml).",
+            )
+
+
+def _in_words(needs: Iterable[Need], table: Permissions) -> str:
+    words = {"process": "the process itself", "file": "files that are no records", "number": "the numbers of records"}
+    return " and ".join(
+        words.get(need.kind, f"a {need.kind}") + (f" of {table.name(need.group)}" if need.group else "")
+        for need in needs
+    )
+
+
+def _needs(trees: Trees, before: Snapshot, own: list[OwnChange]) -> list[tuple[str, Need]]:
+    """What the changes of one commit ask for, by path. Only drafts are read: their states matter."""
+    placed = {one.path: next(iter(before.belongs(one.path)), None) for one in own}
+    drafts = [one for one in own if (place := placed[one.path]) and place[0].name == "draft"]
+    wanted = {blob.name for one in drafts for blob in (*one.before, one.after) if blob}
+    contents = trees.contents(wanted)
+
+    def read(path: str, blob: Blob | None) -> Record | None:
+        data = contents.get(blob.name) if blob else None
+        return next(iter(before.read(path, data)), None) if data is not None else None
+
+    found = []
+    given = numbered(trees, before, own)
+    for one in own:
+        if one.path in given:
+            found.append((one.path, NUMBERING))
+            continue
+        place = placed[one.path]
+        kind_and_group = (place[0].name, place[2]) if place else None
+        earlier = [read(one.path, blob) for blob in one.before]
+        after = read(one.path, one.after)
+        found += [(one.path, need) for need in needs(one.path, earlier, after, kind_and_group)]
+    return found

@@ -313,7 +313,7 @@ def test_decided_here_and_changed_there(two: Two, changed: list[str]) -> None:
 
 
 def test_a_question_that_was_final_before(two: Two) -> None:
-    """What was final before both began is nothing that either of them settled: one change of its text is one change."""
+    """What was final before both began was settled by neither: one change of its text is no question."""
     one, other = two
     one("mark", "CB-Q1", "final")
     one("sync")

@@ -97,6 +97,8 @@ class Turn:
         if text.encode() == self.clone.read(path):
             return
         file.write_bytes(text.encode())
+        for earlier in [one for one, known in self.clone.edited.items() if known == path and one not in text]:
+            del self.clone.edited[earlier]  # whoever typed it has typed something else over it
         if token:
             self.clone.edited[token] = path
         self._note(f"typed {token} into {path}")

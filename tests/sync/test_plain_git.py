@@ -211,7 +211,8 @@ def remote(registered: Clone, tmp_path: Path) -> Iterator[Path]:
     yield folder
     registered.stand("main", "main")
     registered.git("remote", "remove", "origin")
-    registered.git("update-ref", "-d", "refs/wmstrat/exchanged/origin/main")
+    for name in registered.git("for-each-ref", "--format=%(refname)", "refs/wmstrat", "refs/remotes").split():
+        registered.git("update-ref", "-d", name)
 
 
 def named(name: str) -> Case:

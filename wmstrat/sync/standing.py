@@ -24,8 +24,8 @@ def as_settled(
     changed it.
 
     `versions` are base, mine and theirs. What is settled keeps the values of its side, once the person whose change
-    this sets aside has said so; all other changes are merged. Where both sides have settled it, two different values
-    are asked about like any other.
+    this sets aside has said so; all other changes are merged. Where both sides have settled it, or it was settled
+    before, two different values are asked about like any other.
     """
     stands = home.kind.stands
     if stands is None:
@@ -35,7 +35,8 @@ def as_settled(
     if mine is None or theirs is None or result is None:
         return merged
     settled_here, settled_there = any(stands(mine, theirs)), any(stands(theirs, mine))
-    if settled_here == settled_there:
+    before = base is not None and any(any(stands(base, side)) for side in (mine, theirs))
+    if settled_here == settled_there or before:
         return merged
     side, kept = ("mine", mine) if settled_here else ("theirs", theirs)
     waiting = list(merged.decisions)

@@ -11,6 +11,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -174,24 +175,23 @@ def _put_back_commit(
             sentence = "Branch {branch} of {top} was built upon since and is left as it is."
             say(sentence.format(branch=part.branch, top=where.top))
         if in_process:
-            _take_back_elsewhere(place, git, part, change, say, how)
+            _take_back_elsewhere(git, part, change, say, how)
         committing.match_index_to_head(git, _paths(part, ours), **how)
         if part.staged:
             committing.set_index(git, part.staged, **how)
 
 
 def _take_back_elsewhere(
-    place: Place, git: Repository, part: Part, change: Journal, say: Callable[[str], None], how: dict[str, Any]
+    git: Repository, part: Part, change: Journal, say: Callable[[str], None], how: dict[str, Any]
 ) -> None:
     """Where a hook has switched to another branch, the newest commit there is undone if it is that of the change."""
     there = branch(git.place)
     if there is None or there == part.branch or (now := tip(git.place, there)) is None:
         return
-    began = lock.git_began(place, change.id) or 0.0
     newest = next(git.history(revision=now, limit=1), None)
     if newest is None or newest.sha != now:
         return
-    if change.subject in newest.subject and newest.date.timestamp() >= int(began):
+    if change.subject in newest.subject and newest.date >= datetime.fromisoformat(change.started):
         committing.move_branch(git, there, to=next(iter(newest.parents), None), away_from=now, **how)
         say(f"The commit that was made on the branch {there} was taken back.")
 

@@ -58,21 +58,26 @@ def walk(root: Path, folders: Iterable[str]) -> Iterator[tuple[str, Stamp]]:
 
 
 def _below(folder: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
-    try:
-        entries = os.scandir(folder)
-    except OSError:
-        return
-    with entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _below(entry.path, f"{prefix}{entry.name}/")
-            else:
+    waiting = [(folder, prefix)]  # a generator within a generator for each folder would cost as much as the disk
+    while waiting:
+        folder, prefix = waiting.pop()
+        try:
+            entries = os.scandir(folder)
+        except OSError:
+            continue
+        with entries:
+            for entry in entries:
+                name = entry.name
+                if name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((entry.path, f"{prefix}{name}/"))
+                    continue
                 try:
-                    yield shown(prefix + entry.name), stamp(entry.stat(follow_symlinks=False))
+                    found = entry.stat(follow_symlinks=False)
                 except FileNotFoundError:
                     continue
+                yield shown(prefix + name), (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
 
 def within(path: str, folders: Iterable[str]) -> bool:

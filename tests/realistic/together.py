@@ -61,6 +61,7 @@ def merging(bench: Bench) -> Iterator[Row]:
         _git(bench, bare, "update-ref", "refs/heads/main", theirs)
         _git(bench, here, "reset", "--hard", "--quiet", mine)
         _git(bench, here, "update-ref", "refs/remotes/origin/main", base)
+        _git(bench, here, "update-ref", "-d", "refs/wmstrat/exchanged/origin/main")
         _git(bench, here, "status")
 
     def sync() -> float:

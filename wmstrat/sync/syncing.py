@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from wmstrat.repo_output import Difference
     from wmstrat.workspace.workspace import Workspace
 
-TRIES = 8
+TRIES = 20
 """So often others may be faster before a sync gives up."""
 
-FIRST_PAUSE = 0.2
-"""Seconds before the second try; each pause is up to twice as long as the one before it."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 3.0
+"""Seconds before the second try, each pause up to twice as long as the one before it, and at most."""
 
 
 class Exchange(Struct):
@@ -94,7 +94,7 @@ def exchange(
         if push(side.git, found.upstream, mine, say=say):
             found.sent = True
             return found
-        time.sleep(random.uniform(0.5, 1) * FIRST_PAUSE * 2**attempt)  # noqa: S311 - only so that two do not keep step
+        time.sleep(random.uniform(0.5, 1) * min(FIRST_PAUSE * 2**attempt, LONGEST_PAUSE))  # noqa: S311 - only so that two do not keep step
     raise RemoteUnavailable(
         "Others sent something to {remote} each time just before this sync did, {tries} times. What came in is here; "
         "to send yours, type again: wmstrat sync",

@@ -375,12 +375,12 @@ class Repository:
         if not names:
             return b""
         asked = _lines(names)
-        outcome = self.attempt("cat-file", question, stdin=asked, env={"GIT_NO_LAZY_FETCH": "1"})
+        outcome = self.attempt("cat-file", "--buffer", question, stdin=asked, env={"GIT_NO_LAZY_FETCH": "1"})
         if not outcome.code and LAZY not in outcome.words:
             return outcome.output
         if LAZY in outcome.words:
             self.bring(names)
-        return self.run("cat-file", question, stdin=asked)
+        return self.run("cat-file", "--buffer", question, stdin=asked)
 
     @property
     def is_partial(self) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.realistic import floors
-from tests.realistic.measuring import TODAY, Row, Timed, told, wmstrat
+from tests.realistic.measuring import TODAY, Row, Timed, timed, told, wmstrat
 
 if TYPE_CHECKING:
     from tests.realistic.benchmark import Bench
@@ -47,7 +47,7 @@ def _clone(bench: Bench, bare: Path, name: str) -> Path:
 
 def merging(bench: Bench) -> Iterator[Row]:
     """A sync that merges many records changed on both sides, beside `git merge` of the same and parsing the three
-    versions once."""
+    versions once; and beside the same with what it takes to fetch and to send that, and to start Python."""
     bare, here, there, paths = _changed_on_both_sides(bench, "merging", RECORDS)
     mine, theirs = (_git(bench, folder, "rev-parse", "HEAD") for folder in (here, there))
     base = _git(bench, here, "merge-base", "HEAD", "origin/main")
@@ -55,41 +55,36 @@ def merging(bench: Bench) -> Iterator[Row]:
     parse = told(
         [*bench.program("parsing", floors.PARSING), here, base, mine, theirs, bench.folder / "paths"], bench.env
     )
-    bench.run(*wmstrat(), "-C", here, "status")
+    start = timed(bench.program("start", "import typer\nimport git\n"), bench.env)
+    attributes = here / ".git" / "info" / "attributes"
 
     def reset() -> None:
         _git(bench, bare, "update-ref", "refs/heads/main", theirs)
         _git(bench, here, "reset", "--hard", "--quiet", mine)
         _git(bench, here, "update-ref", "refs/remotes/origin/main", base)
         _git(bench, here, "update-ref", "-d", "refs/wmstrat/exchanged/origin/main")
-        _git(bench, here, "status")
+        bench.run(*wmstrat(), "-C", here, "status")  # whoever made these changes here has an index that knows them
 
     def sync() -> float:
         reset()
-        begun = time.perf_counter()
-        bench.run(*wmstrat(), "-C", here, "sync")
-        return time.perf_counter() - begun
+        return _timed(bench, *wmstrat(), "-C", here, "sync")
 
-    def by_git() -> float:
-        reset()
-        _git(bench, here, "fetch", "--quiet")
-        begun = time.perf_counter()
-        _git(
-            bench,
-            here,
-            "-c",
-            "merge.wmstrat.driver=false",
-            "merge",
-            "--quiet",
-            "--no-edit",
-            "-s",
-            "recursive",
-            theirs,
-        )
-        return time.perf_counter() - begun + parse()
+    def by_git(*, exchanging: bool) -> Timed:
+        fetch, push = ["git", "-C", here, "fetch", "--quiet"], ["git", "-C", here, "push", "--quiet"]
 
-    (here / ".git" / "info" / "attributes").write_text("* -merge=wmstrat merge\n")  # the floor merges lines, as text
-    yield bench.row(f"sync merging {len(paths):,} records", sync, "git merge, parsing three times", by_git, 2)
+        def run() -> float:
+            reset()
+            attributes.write_text("* merge\n")  # lines of text: no driver
+            seconds = _timed(bench, *fetch)
+            merging = _timed(bench, "git", "-C", here, "merge", "--quiet", "--no-edit", theirs) + parse()
+            attributes.unlink()
+            return merging + seconds + _timed(bench, *push) + start() if exchanging else merging
+
+        return run
+
+    what = f"sync merging {len(paths):,} records"
+    yield bench.row(what, sync, "git merge, parsing three times", by_git(exchanging=False), 2)
+    yield bench.row(what, sync, "the same, with fetch, push, a start", by_git(exchanging=True), None)
 
 
 def _changed_on_both_sides(bench: Bench, name: str, wanted: int) -> tuple[Path, Path, Path, list[str]]:

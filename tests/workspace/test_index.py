@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,12 @@ from wmstrat.workspace.place import find
 from wmstrat.workspace.workspace import Workspace
 
 PAGE = "groups/advocacy/README.md"
+FOUND_BY = (
+    "INDEX by_id (id=",
+    "INDEX links_to (target=",
+    "INDEX sqlite_autoindex_records_1 (path=",
+    "INDEX by_handle (handle=",
+)
 
 
 def opened(folder: Path) -> Workspace:
@@ -251,3 +258,55 @@ def test_a_file_as_old_as_its_reading_is_not_trusted() -> None:
     assert scan.trusted((now - 10**9, now - 10**9, 1, 1), now) != scan.NO_STAMP
     whole = 1_531_000_000_000_000_000
     assert scan.trusted((whole, whole, 1, 1), whole + 10**9) == scan.NO_STAMP
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda workspace: workspace.get("group", "advocacy"),
+        lambda workspace: workspace.named("advocacy"),
+        lambda workspace: workspace.holders("advocacy"),
+        lambda workspace: list(workspace.referring("advocacy")),
+    ],
+    ids=["get", "named", "holders", "referring"],
+)
+def test_one_record_is_found_without_a_look_at_the_others(
+    workspace: Path, ask: Callable[[Workspace], object]
+) -> None:
+    opened_here = opened(workspace)
+    connection = opened_here.index.database.connection
+    asked: list[str] = []
+    connection.set_trace_callback(asked.append)
+    ask(opened_here)
+    connection.set_trace_callback(None)
+    steps = [row[3] for question in asked for row in connection.execute(f"EXPLAIN QUERY PLAN {question}")]
+    looked = [step for step in steps if step.startswith(("SEARCH", "SCAN"))]
+    assert looked
+    for step in looked:
+        assert any(f"USING {name}" in step.replace("COVERING ", "") for name in FOUND_BY), step
+
+
+def test_what_was_read_ahead_is_not_read_again(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = opened(workspace)
+    data = (workspace / PAGE).read_bytes().replace(b"name: Advocacy\n", b"name: Public Policy\n")
+    found.read_ahead({PAGE: data})
+    read: list[str] = []
+    monkeypatch.setattr(found, "read", lambda path, data: read.append(path) or ())
+    (workspace / PAGE).write_bytes(data)
+    found.refresh()
+    assert PAGE not in read
+    assert name_of(found) == "Public Policy"
+
+
+def test_a_file_that_holds_something_else_than_was_read_ahead_is_read(workspace: Path) -> None:
+    found = opened(workspace)
+    data = (workspace / PAGE).read_bytes()
+    found.read_ahead({PAGE: data.replace(b"name: Advocacy\n", b"name: Public Policy\n")})
+    rename_group(workspace, "Advocacy", "A Common Voice")
+    found.refresh()
+    assert name_of(found) == "A Common Voice"
+    found.read_ahead({PAGE: data.replace(b"name: Advocacy\n", b"name: Public Policy\n")})
+    found.refresh()  # what was read ahead is for the next look only
+    rename_group(workspace, "A Common Voice", "Public Policy")
+    found.refresh()
+    assert name_of(found) == "Public Policy"

@@ -39,6 +39,11 @@ class Folder(Struct, frozen=True, dict=True):
 
     def home(self, path: str) -> Home | None:
         """The record that the file at a path of the repository is (or is a half of); None for any other file."""
+        if path not in self._known:
+            self._known[path] = self._home(path)
+        return self._known[path]
+
+    def _home(self, path: str) -> Home | None:
         if not path.startswith(self.prefix):
             return None
         shown = self.inside + path.removeprefix(self.prefix)
@@ -54,6 +59,10 @@ class Folder(Struct, frozen=True, dict=True):
     def outward(self, shown: str) -> str:
         """The path in the repository of a path of the workspace."""
         return self.prefix + shown.removeprefix(self.inside)
+
+    @cached_property
+    def _known(self) -> dict[str, Home | None]:
+        return {}
 
     @cached_property
     def _kinds(self) -> tuple[Kind, ...]:

@@ -1,19 +1,15 @@
-"""Looking at what comes in and at what goes out, before anybody else has to live with it."""
+"""Looking at what a merge makes and at what goes out, before anybody else has to live with it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from wmstrat.errors import Refused
 from wmstrat.files.records import read_record
 from wmstrat.process.checks import problems_of
-from wmstrat.process.kinds import kind
 from wmstrat.record.kind import Problem
 from wmstrat.repo_output import Blob
 from wmstrat.sync.homes import Home
-from wmstrat.workspace.place import PROCESS_FILE, refuse_newer
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Record
@@ -21,45 +17,6 @@ if TYPE_CHECKING:
     from wmstrat.sync.merging import Merge
     from wmstrat.sync.sides import Side
     from wmstrat.workspace.workspace import Workspace
-
-MARKS = re.compile(rb"^(?:<<<<<<<|>>>>>>>) ", re.MULTILINE)
-ASK = "Nothing was changed here. Ask whoever did this to mend it, then type again: wmstrat sync"
-
-
-def refuse_broken(side: Side, incoming: Difference) -> None:
-    """Refuse a remote whose workspace is none any more, or of a newer wmstrat, or in which somebody left a merge half
-    done."""
-    path = side.folder.prefix + PROCESS_FILE
-    if not side.is_private and path in incoming:
-        now = incoming[path][1]
-        if now is None:
-            raise Refused(
-                "The remote has no {file} any more, so what it holds is no workspace. {ask}",
-                file=PROCESS_FILE,
-                ask=ASK,
-            )
-        data = side.git.blobs([now.name])[now.name]
-        refuse_newer(data, f"{PROCESS_FILE} at the remote")
-        record = read_record(kind("process"), PROCESS_FILE, "process", "", data)
-        if record.unreadable:
-            raise Refused(
-                "{file} at the remote cannot be read (line {line}: found {found}), so its workspace works for "
-                "nobody. {ask}",
-                file=PROCESS_FILE,
-                line=record.problems[0].line,
-                found=record.problems[0].found,
-                ask=ASK,
-            )
-    sent = {path: versions for path, versions in incoming.items() if side.folder.home(path) and versions[1]}
-    contents = side.git.blobs({blob.name for versions in sent.values() for blob in versions if blob})
-    for path, (was, now) in sent.items():
-        old = contents.get(was.name, b"") if was else b""
-        if now and MARKS.search(contents.get(now.name, b"")) and not MARKS.search(old):
-            raise Refused(
-                "{path} at the remote holds the lines that git leaves where a merge is half done (<<<<<<<). {ask}",
-                path=path,
-                ask=ASK,
-            )
 
 
 def unsound(side: Side, merged: Merge) -> Iterator[tuple[str, Problem]]:
@@ -98,8 +55,8 @@ def new_errors(workspace: Workspace, side: Side, outgoing: Difference, incoming:
 
 def broken(workspace: Workspace, side: Side, incoming: Difference) -> list[str]:
     """The files that came in and do not pass the checks by themselves."""
-    records = (workspace.get(home.kind.name, home.id) for home, _, now in _records(side, incoming) if now)
-    return [one.path for one in records if one and any(not problem.warning for problem in one.problems)]
+    came = {home.path for home, _, now in _records(side, incoming) if now}
+    return [record.path for record in workspace.broken() if record.path in came]
 
 
 def _records(side: Side, difference: Difference) -> list[tuple[Home, Blob | None, Blob | None]]:

@@ -7,30 +7,28 @@ between two computations but the choices that a person made: a merge with open d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from wmstrat.errors import Refused
-from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.files.records import read_record
 from wmstrat.merge.choice import Choice, Decision
 from wmstrat.merge.record import Merged, merge_record, merge_text
 from wmstrat.record.identity import Numbered, random_tail, tail_of
 from wmstrat.repo_output import Blob, Difference
 from wmstrat.sync.homes import Folder, Home
+from wmstrat.sync.incoming import of_records, refuse_hostile
 from wmstrat.sync.renaming import renamed
 from wmstrat.sync.standing import as_settled
-from wmstrat.sync.trees import FILE, LINK, REPOSITORY
+from wmstrat.sync.trees import FILE, LINK, REPOSITORY, Change
 
 if TYPE_CHECKING:
     from wmstrat.repo import Repository
 
 Choose = Callable[[str, Decision], "Choice | None"]
 """What was chosen for a decision about the file at a path; None when nobody has chosen yet."""
-
-HOSTILE = re.compile(r"[\x00-\x1f\x7f\\\udc80-\udcff]")
 
 
 class Together(Struct, frozen=True):
@@ -48,13 +46,16 @@ class Merge(Struct, frozen=True):
     base: str
     mine: str
     theirs: str
-    changes: dict[str, Blob | tuple[str, bytes] | None]
+    changes: dict[str, Change]
     together: tuple[Together, ...]
     decisions: tuple[tuple[str, Decision], ...]
     incoming: Difference
     outgoing: Difference
     moved: dict[str, str]
     """Ids of mine that met another record of the same id, and the handles they have until they are numbered."""
+    contents: dict[str, bytes]
+    """The bytes of every blob that was looked at, by its name: at least those of the records that come in, as they
+    were and as they are."""
 
 
 class _Slot(Struct, frozen=True):
@@ -77,7 +78,7 @@ class _Merging:
         self.incoming = git.difference(base, theirs)
         refuse_hostile(git, folder, self.incoming)
         self.outgoing = git.difference(base, mine)
-        self.changes: dict[str, Blob | tuple[str, bytes] | None] = {}
+        self.changes: dict[str, Change] = {}
         self.together: list[Together] = []
         self.decisions: list[tuple[str, Decision]] = []
         self.moved: dict[str, str] = {}
@@ -88,6 +89,7 @@ class _Merging:
 
     def done(self) -> Merge:
         self._refuse_file_for_folder()
+        self._read(self._likely())
         slots = self._slots()
         both = [slot for slot in slots if slot.mine in self.outgoing and slot.theirs in self.incoming]
         self._read(blob for slot in both for blob in self._versions(slot))
@@ -101,7 +103,7 @@ class _Merging:
                 self._bring_together(slot)
         return Merge(
             self.base, self.mine, self.theirs, self.changes, tuple(self.together), tuple(self.decisions),
-            self.incoming, self.outgoing, self.moved,
+            self.incoming, self.outgoing, self.moved, self._contents,
         )  # fmt: skip
 
     # Which files belong together
@@ -168,6 +170,12 @@ class _Merging:
         if names:
             self._contents.update(self.git.blobs(sorted(names)))
 
+    def _likely(self) -> Iterator[Blob | None]:
+        """What is needed of a merge in which nothing was renamed: the records that come in, and mine of the same."""
+        for path, versions in of_records(self.folder, self.incoming).items():
+            yield from versions
+            yield self.outgoing.get(path, versions)[1]
+
     def _data(self, blob: Blob | None) -> bytes | None:
         return None if blob is None else self._contents[blob.name]
 
@@ -225,7 +233,6 @@ class _Merging:
             return
         if mine == theirs:
             return
-        self._read((base, mine, theirs))
         merged = self._merged(home, target, (base, mine, theirs), spoken or self._data(mine))
         self.decisions += [(target, decision) for decision in merged.decisions]
         if merged.from_mine and merged.from_theirs:
@@ -257,34 +264,3 @@ class _Merging:
 
 def _is_handle(home: Home) -> bool:
     return isinstance(home.kind.identity, Numbered) and bool(tail_of(home.id))
-
-
-def refuse_hostile(git: Repository, folder: Folder, incoming: Difference, *, again: str = "wmstrat sync") -> None:
-    """Refuse what no workspace may hold: links, other repositories, names that lead elsewhere, huge records. `again`
-    is the command to type when it is gone."""
-    advice = f"{ADVICE} {again}"
-    for path, (_, now) in incoming.items():
-        if now is None or not path.startswith(folder.prefix):
-            continue
-        if HOSTILE.search(path) or any(part.casefold() in (".git", "..", ".") for part in path.split("/")):
-            raise Refused(
-                "The remote has a file named {path!r}, which no workspace may have. {advice}",
-                path=path,
-                advice=advice,
-            )
-        what = {LINK: "a symbolic link", REPOSITORY: "another repository (a submodule)"}.get(now.mode)
-        if what:
-            raise Refused(
-                "The remote has {what} at {path}; wmstrat follows none. {advice}", what=what, path=path, advice=advice
-            )
-    new = {now.name: path for path, (_, now) in incoming.items() if now}
-    records = {now.name: path for path, (_, now) in incoming.items() if now and folder.home(path)}
-    for name, size in git.sizes(sorted(new)).items():
-        if name in records and size > MAXIMUM_BYTES:
-            raise Refused(
-                "The remote has a record of {size:,} bytes, {path}; at most {limit:,} are read. {advice}",
-                size=size, path=records[name], limit=MAXIMUM_BYTES, advice=advice,
-            )  # fmt: skip
-
-
-ADVICE = "Nothing was changed here. Ask whoever put it there to take it away, then type again:"

@@ -103,7 +103,7 @@ def _refuse_unseen(workspace: Workspace, folder: Folder, published: Difference) 
 def unnumbered(workspace: Workspace, folder: Folder) -> dict[str, Home]:
     """Every record that has a handle and no number yet, by its handle."""
     found: dict[str, Home] = {}
-    for (path,) in workspace.index.rows("SELECT path FROM records WHERE tail <> '' AND handle = id"):
+    for (path,) in workspace.index.rows("SELECT path FROM records WHERE handle <> '' AND handle = id"):
         home = folder.home(folder.outward(path))
         if home and isinstance(home.kind.identity, Numbered):
             found[home.id] = home

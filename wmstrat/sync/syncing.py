@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -21,8 +21,9 @@ from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
 from wmstrat.sync.comparing import beginnings, compared
 from wmstrat.sync.homes import Folder
-from wmstrat.sync.looking import broken, new_errors, refuse_broken, unsound
-from wmstrat.sync.merging import Merge, Together, refuse_hostile
+from wmstrat.sync.incoming import of_records, refuse_broken, refuse_hostile
+from wmstrat.sync.looking import broken, new_errors, unsound
+from wmstrat.sync.merging import Merge, Together
 from wmstrat.sync.numbering import numbering, unnumbered
 from wmstrat.sync.remote import Upstream, fetch, push, register_driver
 from wmstrat.sync.sides import Side, upstream_of
@@ -173,12 +174,16 @@ def _take_over(workspace: Workspace, side: Side, found: Exchange, theirs: str, s
     if mine in bases:
         incoming = side.git.difference(mine, theirs)
         refuse_hostile(side.git, side.folder, incoming)
-        refuse_broken(side, incoming)
-        moving.forward(workspace.place, side.where, theirs, say)
+        records = of_records(side.folder, incoming)
+        contents = side.git.blobs({blob.name for versions in records.values() for blob in versions if blob})
+        refuse_broken(side.folder, incoming, contents)
+        _forward(
+            workspace, side, theirs, _expected(side, {path: now for path, (_, now) in records.items()}, contents), say
+        )
         found.incoming.update(incoming)
         return
     merged = compared(side, bases, theirs)
-    refuse_broken(side, merged.incoming)
+    refuse_broken(side.folder, merged.incoming, merged.contents)
     if merged.decisions:
         raise waiting(side, found.upstream, merged)
     choices = Choices(side.where)
@@ -192,11 +197,29 @@ def _take_over(workspace: Workspace, side: Side, found: Exchange, theirs: str, s
     tree = trees.written(side.git, mine, merged.changes)
     text = trees.approved(side.git, _message(found.upstream, merged, side.folder).text)
     commit = trees.commit(side.git, tree, [mine, theirs], text, signed=side.settings.signs)
-    moving.forward(workspace.place, side.where, commit, say)
+    _forward(workspace, side, commit, _expected(side, merged.changes, merged.contents), say)
     choices.forget()
     found.incoming.update(merged.incoming)
     found.together = (*found.together, *merged.together)
     found.moved.update(merged.moved)
+
+
+def _expected(side: Side, changes: trees.Changes, contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What the files of records will hold after these changes, by their paths in the workspace."""
+    found = {}
+    for path, change in changes.items():
+        home = side.folder.home(path)
+        data = change[1] if isinstance(change, tuple) else contents.get(change.name) if change else None
+        if home and data is not None:
+            found[home.path] = data
+    return found
+
+
+def _forward(
+    workspace: Workspace, side: Side, commit: str, expected: Mapping[str, bytes], say: Callable[[str], None]
+) -> None:
+    """Go to a commit; while git writes the files, what they will hold is read already."""
+    moving.forward(workspace.place, side.where, commit, say, meanwhile=lambda: workspace.read_ahead(expected))
 
 
 def waiting(side: Side, of: Upstream, merged: Merge) -> DecisionsWait:

@@ -26,16 +26,20 @@ EMPTY = {
 """The tree without a file, by the length of the repository's names."""
 
 
-def written(git: Repository, start: str, changes: Mapping[str, Blob | tuple[str, bytes] | None]) -> str:
-    """The name of the tree that `start` (a commit) becomes by the changes: another blob, new content with its mode,
-    or None for a file that goes. One process, however many files.
-    """
+Change = Blob | tuple[str, bytes] | None
+"""What becomes of a file: another blob, new content with its mode, or None when it goes."""
+
+Changes = Mapping[str, Change]
+
+
+def written(git: Repository, start: str, changes: Changes) -> str:
+    """The name of the tree that `start` (a commit) becomes by the changes. One process, however many files."""
     script = b"".join(_import_script(start, changes))
     output = git.run("fast-import", "--quiet", "--date-format=now", stdin=script)
     return output.split(b"\t")[0].split(b" ")[2].decode("ascii")
 
 
-def _import_script(start: str, changes: Mapping[str, Blob | tuple[str, bytes] | None]) -> Iterator[bytes]:
+def _import_script(start: str, changes: Changes) -> Iterator[bytes]:
     yield f"commit {SCRATCH}\nmark :1\ncommitter wmstrat <wmstrat> now\ndata 0\n\nfrom {start}\n".encode()
     gone = [path for path, change in changes.items() if change is None]
     for path in gone:  # first, so that a file may make way for a folder of its name

@@ -44,9 +44,16 @@ class Return(Struct, frozen=True, tag_field="move", tag=2):
     """What it has touched."""
 
 
-def forward(place: Place, where: Place, commit: str, say: Callable[[str], None]) -> None:
+def forward(
+    place: Place,
+    where: Place,
+    commit: str,
+    say: Callable[[str], None],
+    *,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> None:
     """Move the branch of `where`, a repository of `place`, forward to a commit that has HEAD among its ancestors.
-    The lock is held.
+    The lock is held; `meanwhile` is called while git writes.
 
     Raises Refused when a file that somebody edited, or a foreign one, stands in the way, GitFailed when git cannot;
     then nothing has changed.
@@ -57,7 +64,7 @@ def forward(place: Place, where: Place, commit: str, say: Callable[[str], None])
     _write_down(place, move)
     journal.reached("move recorded")
     with lock.git_at_work(place, move.id) as descriptor:
-        outcome = git.attempt(
+        ended = git.begin(
             "merge",
             "--ff-only",
             "--quiet",
@@ -69,6 +76,10 @@ def forward(place: Place, where: Place, commit: str, say: Callable[[str], None])
             keep_open=(descriptor,),
             env={lock.INSIDE: str(os.getpid())},
         )
+        try:
+            meanwhile()
+        finally:
+            outcome = ended()
     journal.reached("moved")
     if outcome.code or head(where) == old:
         _settle(place, where, move, say)

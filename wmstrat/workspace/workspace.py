@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wmstrat.record.kind import Kind, Record
+
+
+# The table of the index that ids are found by knows them in any case of their letters.
+_THIS_ID = "id = ? COLLATE NOCASE AND id = ?"
 
 
 class Catalogue(Struct, frozen=True):
@@ -58,10 +62,11 @@ class Workspace:
         # What was asked since the last refresh: the checks of one record ask for the same as those of the next.
         self._one: dict[tuple[str, str], Record | None] = {}
         self._of_group: dict[tuple[str, str], list[Record]] = {}
+        self._ahead: dict[str, tuple[bytes, Iterable[Record]]] = {}
         self.index = Index(
             place.cache / "index.sqlite",
             catalogue.fingerprint,
-            Source(place.root, catalogue.folders, self.read, self._git_changes),
+            Source(place.root, catalogue.folders, self._read_once, self._git_changes),
         )
 
     @property
@@ -76,6 +81,16 @@ class Workspace:
             self.__dict__.pop(known, None)
         self._one.clear()
         self._of_group.clear()
+        self._ahead.clear()
+
+    def read_ahead(self, files: Mapping[str, bytes]) -> None:
+        """Read what files will hold, by their paths, so that the next refresh need not: while something else writes
+        them there is time. A file that then holds something else is read as always."""
+        self._ahead = {path: (data, self.read(path, data)) for path, data in files.items()}
+
+    def _read_once(self, path: str, data: bytes | None) -> Iterable[Record]:
+        expected, records = self._ahead.get(path, (None, ()))
+        return records if data is not None and data == expected else self.read(path, data)
 
     # Reading
 
@@ -91,12 +106,12 @@ class Workspace:
         """The record of this kind with this id, both halves together."""
         key = kind, identity
         if key not in self._one:
-            self._one[key] = next(self._whole("kind = ? AND id = ?", kind, identity), None)
+            self._one[key] = next(self._whole(f"{_THIS_ID} AND kind = ?", identity, identity, kind), None)
         return self._one[key]
 
     def named(self, identity: str) -> Record | None:
         """The record of any kind with this id or this handle."""
-        found = next(self._whole("id = ? COLLATE NOCASE AND id = ?", identity, identity), None)
+        found = next(self._whole(_THIS_ID, identity, identity), None)
         return found or next(self._whole("handle <> '' AND handle = ? COLLATE NOCASE", identity), None)
 
     def holders(self, identity: str) -> set[str]:

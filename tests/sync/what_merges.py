@@ -23,6 +23,7 @@ GROUP = "groups/capacity-building/README.md"
 OTHER = "groups/capacity-building/questions/CB-Q2.md"
 THIRD = "groups/capacity-building/questions/CB-Q3.md"
 HANDLE = "groups/capacity-building/questions/CB-Q-k3f9.md"
+MISPLACED = "groups/capacity-building/questions/later/CB-Q2.md"
 
 MERGES = "merges"
 CONFLICT = "conflict"
@@ -329,6 +330,13 @@ FILES = (
         {HANDLE: None, THIRD: new("CB-Q3", "Who looks after the mentors?", "CB-Q-k3f9")},
         {HANDLE: (("level:", "level: structural"),)},
         base={HANDLE: new("CB-Q-k3f9", "Who looks after the mentors?", "CB-Q-k3f9")},
+    ),
+    Case(
+        "A record that is moved",
+        "one moves the file to where it belongs (`git mv`), the other sets a field",
+        {MISPLACED: None, OTHER: new("CB-Q2", "Who looks after the mentors?")},
+        {MISPLACED: (("level:", "level: structural"),)},
+        base={MISPLACED: new("CB-Q2", "Who looks after the mentors?")},
     ),
     Case(
         "Delete against change",

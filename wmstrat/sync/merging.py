@@ -84,7 +84,7 @@ class _Merging:
         self.moved: dict[str, str] = {}
         self.met: set[str] = set()
         self.numbered: tuple[set[str], set[str]] = (set(), set())
-        """Paths of the records that had their handle in the base and have a number here, and there."""
+        """Paths of the records that stood elsewhere in the base, here and there: most had their handle then."""
         self._contents: dict[str, bytes] = {}
 
     def done(self) -> Merge:
@@ -122,21 +122,20 @@ class _Merging:
         return slots
 
     def _followed(self, side: Difference) -> dict[str, str]:
-        """Records whose handle became a number: the new path by the old one."""
-        gone = {
-            home.id: path
-            for path, (_, now) in side.items()
-            if now is None and (home := self.folder.home(path)) and _is_handle(home)
-        }
+        """Records that stand elsewhere now (moved to where they belong, or their handle became a number): the new path
+        by the old one."""
+        gone = {home.id: path for path, (_, now) in side.items() if now is None and (home := self.folder.home(path))}
         if not gone:
             return {}
-        new = [
-            path
-            for path, (was, _) in side.items()
-            if was is None and (home := self.folder.home(path)) and isinstance(home.kind.identity, Numbered)
-        ]
-        self._read(side[path][1] for path in new)
-        return {gone[handle]: path for path in new if (handle := self._handle(path, side[path][1])) in gone}
+        new = {path: home for path, (was, _) in side.items() if was is None and (home := self.folder.home(path))}
+        found = {gone.pop(home.id): path for path, home in new.items() if home.id in gone}
+        numbered = [path for path, home in new.items() if isinstance(home.kind.identity, Numbered)]
+        if any(map(tail_of, gone)):
+            self._read(side[path][1] for path in numbered)
+            for path in numbered:
+                if (handle := self._handle(path, side[path][1])) in gone:
+                    found[gone[handle]] = path
+        return found
 
     def _handle(self, path: str, blob: Blob | None) -> str:
         home = self.folder.home(path)
@@ -189,7 +188,7 @@ class _Merging:
             return False
         if slot.mine != slot.theirs:  # the same record, numbered on both sides: what is published stands
             other = self.folder.home(slot.theirs)
-            if slot.mine != slot.base and slot.theirs != slot.base and other:
+            if slot.mine != slot.base and slot.theirs != slot.base and other and other.id != home.id:
                 self.moved[home.id] = other.id
             return False
         handle = self._handle(slot.mine, mine)
@@ -260,7 +259,3 @@ class _Merging:
             return merge_text(was, mine, theirs, choose)
         merged = merge_record(home.kind, home.private, was, mine, theirs, choose)
         return as_settled(home, (was, mine, theirs), merged, choose)
-
-
-def _is_handle(home: Home) -> bool:
-    return isinstance(home.kind.identity, Numbered) and bool(tail_of(home.id))

@@ -27,9 +27,9 @@ def make_bare(folder: Path) -> Path:
     return folder
 
 
-def add_hook(repository: Path, name: str, script: str) -> Path:
-    """A hook of a repository, bare or not, as a script of sh."""
-    hooks = (repository if (repository / "HEAD").exists() else repository / ".git") / "hooks"
+def add_hook(repository: Path, name: str, script: str, *, folder: str = "hooks") -> Path:
+    """A hook of a repository, bare or not, as a script of sh; in this folder of what belongs to git."""
+    hooks = (repository if (repository / "HEAD").exists() else repository / ".git") / folder
     hooks.mkdir(exist_ok=True)
     hook = hooks / name
     hook.write_text(f"#!/bin/sh\n{script}\n")

@@ -225,3 +225,21 @@ def test_a_commit_hook_may_refuse_the_merge_of_a_sync(shared: Path, other: Path,
     hook.write_text('#!/bin/sh\necho "Ticket: 17" >>"$1"\n')
     wmstrat("sync")
     assert "Ticket: 17" in git(shared, "log", "-1", "--merges", "--format=%B")
+
+
+def test_a_hook_sees_the_merge_before_it_is_made(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    """As for a merge of git's own, and wherever git is told that the hooks are."""
+    del other
+    wmstrat("note", "add", "CB", "Here")
+    git(shared, "config", "core.hooksPath", ".git/our-hooks")
+    add_hook(shared, "pre-merge-commit", "false", folder="our-hooks")
+    before = everything(shared)
+    assert "The hook pre-merge-commit refused the merge" in wmstrat("sync", code=6).err
+    assert everything(shared) == before
+    look = f'git diff --cached --name-only >"{shared.parent}/seen"; test -z "$(git diff --name-only)" || exit 0'
+    add_hook(shared, "pre-merge-commit", look, folder="our-hooks")
+    add_hook(shared, "prepare-commit-msg", 'echo "Told: $2" >>"$1"', folder="our-hooks")
+    wmstrat("sync")
+    assert PLAN in (shared.parent / "seen").read_text().splitlines()
+    assert "Told: merge" in git(shared, "log", "-1", "--merges", "--format=%B")
+    assert not list((shared / ".git" / "wmstrat").glob("merged-index*"))

@@ -122,8 +122,8 @@ class _Merging:
         return slots
 
     def _followed(self, side: Difference) -> dict[str, str]:
-        """Records that stand elsewhere now (moved to where they belong, or their handle became a number): the new path
-        by the old one."""
+        """Records that stand elsewhere now, moved to where they belong or given their number: the new path by the old
+        one."""
         gone = {home.id: path for path, (_, now) in side.items() if now is None and (home := self.folder.home(path))}
         if not gone:
             return {}

@@ -21,6 +21,7 @@ from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
 from wmstrat.sync.comparing import beginnings, compared
 from wmstrat.sync.homes import Folder
+from wmstrat.sync.hooks import approved
 from wmstrat.sync.incoming import of_records, refuse_broken, refuse_hostile
 from wmstrat.sync.looking import broken, new_errors, unsound
 from wmstrat.sync.merging import Merge, Together
@@ -195,7 +196,7 @@ def _take_over(workspace: Workspace, side: Side, found: Exchange, theirs: str, s
             problems="\n".join(map(explained, errors)),
         )
     tree = trees.written(side.git, mine, merged.changes)
-    text = trees.approved(side.git, _message(found.upstream, merged, side.folder).text)
+    text = approved(side, tree, _message(found.upstream, merged, side.folder).text)
     commit = trees.commit(side.git, tree, [mine, theirs], text, signed=side.settings.signs)
     _forward(workspace, side, commit, _expected(side, merged.changes, merged.contents), say)
     choices.forget()

@@ -9,10 +9,8 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from wmstrat.errors import GitFailed
 from wmstrat.repo import Repository
 from wmstrat.repo_output import Blob
-from wmstrat.workspace import disk, lock
 
 SCRATCH = "refs/wmstrat/merged"
 """The reference that git's importer needs; it is gone again when the import ends."""
@@ -71,27 +69,6 @@ def commit(git: Repository, tree: str, parents: Sequence[str], message: str, *, 
         arguments += ["-p", parent]
     made = git.run(*arguments, tree, stdin=message.encode(), settings=("i18n.commitEncoding=UTF-8",), **how)
     return made.decode("ascii").strip()
-
-
-def approved(git: Repository, message: str) -> str:
-    """The message of a commit as the hook `commit-msg` leaves it, where there is one (and a git of 2.36, to run it).
-
-    Raises GitFailed with the words of a hook that refuses it.
-    """
-    note = git.place.state / "message"
-    disk.replace_whole(note, message.encode(), note.with_name("message.tmp"))
-    outcome = git.attempt(
-        "hook", "run", "--ignore-missing", "commit-msg", "--", str(note), env={lock.INSIDE: str(os.getpid())}
-    )
-    found = note.read_text("utf-8", "replace")
-    disk.remove(note)
-    if outcome.code and "is not a git command" not in outcome.words:
-        raise GitFailed(
-            "The hook commit-msg refused the merge that this sync made, so nothing was brought in or sent. It said:\n"
-            "{words}\nDo what it says, then type again: wmstrat sync",
-            words=outcome.words,
-        )
-    return found
 
 
 def common(git: Repository, mine: str, theirs: str) -> list[str]:

@@ -100,6 +100,16 @@ def replace_whole(path: Path, data: bytes, temporary: Path, *, mode: int | None 
     flush(path.parent)
 
 
+@contextmanager
+def scratch(path: Path) -> Iterator[Path]:
+    """A file for as long as it is needed; one that a crash left there is gone first."""
+    remove(path)
+    try:
+        yield path
+    finally:
+        remove(path)
+
+
 def reserve(path: Path, size: int) -> None:
     """Hold so many bytes of the disk with a file, whose removal makes room again when the disk is full.
 

@@ -1,0 +1,57 @@
+"""The hooks that git runs for a merge, run for the merge of a sync, which is made without touching files.
+
+A git of 2.36 or newer runs them; an older one cannot, and then they are passed over.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wmstrat.errors import GitFailed
+from wmstrat.workspace import disk, lock
+
+if TYPE_CHECKING:
+    from wmstrat.sync.sides import Side
+
+OF_THE_TREE = "pre-merge-commit"
+OF_THE_MESSAGE = (("prepare-commit-msg", "merge"), ("commit-msg",))
+"""In git's order, with what each is told besides the file with the message."""
+
+
+def approved(side: Side, tree: str, message: str) -> str:
+    """The message of a merge commit as its hooks leave it, after they have seen the tree.
+
+    The first hook finds the merge in git's index; the files on disk are still those of before. Raises GitFailed with
+    the words of a hook that refuses.
+    """
+    if _exists(side, OF_THE_TREE):
+        with disk.scratch(side.where.state / "merged-index") as index:
+            side.git.run("read-tree", tree, env={"GIT_INDEX_FILE": str(index)})
+            _run(side, OF_THE_TREE, env={"GIT_INDEX_FILE": str(index)})
+    for hook, *more in OF_THE_MESSAGE:
+        if _exists(side, hook):
+            with disk.scratch(side.where.state / "message") as note:
+                note.write_bytes(message.encode())
+                _run(side, hook, "--", str(note), *more)
+                message = note.read_text("utf-8", "replace")
+    return message
+
+
+def _exists(side: Side, hook: str) -> bool:
+    elsewhere = side.settings.last("core.hookspath")
+    folder = side.where.top / Path(elsewhere).expanduser() if elsewhere else side.where.common_directory / "hooks"
+    return (folder / hook).exists()
+
+
+def _run(side: Side, hook: str, *arguments: str, env: dict[str, str] | None = None) -> None:
+    inside = {lock.INSIDE: str(os.getpid()), **(env or {})}
+    outcome = side.git.attempt("hook", "run", "--ignore-missing", hook, *arguments, env=inside)
+    if outcome.code and "is not a git command" not in outcome.words:
+        raise GitFailed(
+            "The hook {hook} refused the merge that this sync made, so nothing was brought in or sent. It said:\n"
+            "{words}\nDo what it says, then type again: wmstrat sync",
+            hook=hook,
+            words=outcome.words or "nothing",
+        )

@@ -39,12 +39,13 @@ def sync(
         return
     waits = False
     for side in sides(session.place, remote):
-        stopped = () if dry_run else set_aside(session.place, side, remark, remote)
+        if not dry_run:
+            set_aside(session.place, side, remark, remote)
         edited = _hand_edits(session, private=side.is_private)
         if edited and not dry_run:
             _save(session)
         try:
-            done = exchange(session.workspace, side, remote, say=remark, set_aside=stopped, dry_run=dry_run)
+            done = exchange(session.workspace, side, remote, say=remark, dry_run=dry_run)
         except DecisionsWait as error:  # private/ and the public side do not wait for each other
             failure(error)
             waits = True

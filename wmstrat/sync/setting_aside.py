@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from wmstrat.workspace.place import Place
 
 
-def set_aside(place: Place, side: Side, say: Callable[[str], None], asked: str | None = None) -> tuple[str, ...]:
-    """End a merge of git that has stopped at a conflict; returns the commits that it wanted to bring in.
+def set_aside(place: Place, side: Side, say: Callable[[str], None], asked: str | None = None) -> None:
+    """End a merge of git that has stopped at a conflict. What it wanted to bring in, the remote's branch has.
 
     What its files held, and neither side has, is kept. A merge without a conflict is left alone: whoever began it
     wants to finish it by hand. Raises Refused for a merge of what the remote does not have, which a sync would not
@@ -25,13 +25,13 @@ def set_aside(place: Place, side: Side, say: Callable[[str], None], asked: str |
     """
     begun = side.where.git_directory / "MERGE_HEAD"
     if not begun.exists():
-        return ()
+        return
     with lock.held(place, say=say):
         recovery.recover(place, say)
         commits = (disk.read(begun) or b"").decode("ascii").split()
         entries = side.git.status().entries
         if not commits or not any(entry.kind == "unmerged" for entry in entries):
-            return ()
+            return
         _refuse_other(side, upstream_of(side, asked), commits)
         merged = [entry.path for entry in entries if entry.kind == "unmerged" or entry.staged not in (".", "?")]
         kept = moving.back(place, side.where, commits, merged)
@@ -39,7 +39,6 @@ def set_aside(place: Place, side: Side, say: Callable[[str], None], asked: str |
         "A merge that git had begun was stopped by a conflict. It is made again here, field by field."
         + (f" What its files held is kept in {kept}" if kept else "")
     )
-    return tuple(commits)
 
 
 def _refuse_other(side: Side, of: Upstream, commits: list[str]) -> None:

@@ -56,8 +56,6 @@ class Exchange(Struct):
     decisions: tuple[tuple[str, Decision], ...] = ()
     waiting: tuple[str, ...] = ()
     """Handles that would get a number."""
-    set_aside: tuple[str, ...] = ()
-    """Commits that a stopped merge of plain git wanted to bring in."""
     sent: bool = False
 
 
@@ -67,7 +65,6 @@ def exchange(
     asked: str | None,
     *,
     say: Callable[[str], None],
-    set_aside: tuple[str, ...] = (),
     dry_run: bool = False,
 ) -> Exchange:
     """Make one repository and its remote the same.
@@ -75,14 +72,14 @@ def exchange(
     Raises DecisionsWait when two people gave one field two values and nobody has chosen, Invalid when the result has
     an error of ours, Refused for what stands in the way here, RemoteUnavailable for what does there.
     """
-    found = Exchange(upstream_of(side, asked), side.folder, set_aside=set_aside)
+    found = Exchange(upstream_of(side, asked), side.folder)
     if head(side.where) is None:
         raise Refused("Nothing is committed here yet. Keep what is there with: wmstrat save")
     register_driver(side.git, side.settings)
     for attempt in range(TRIES):
         fetch(side.git, found.upstream)
         theirs = _tip(side, found.upstream)
-        if theirs == head(side.where) and not set_aside:
+        if theirs == head(side.where):
             return found
         if theirs is None:
             _refuse_beside_others(side, found.upstream)
@@ -135,8 +132,8 @@ def _bring_together(
     say: Callable[[str], None],
 ) -> str:
     """Returns the commit that has everything, and may be sent."""
-    for commit in (*found.set_aside, *([theirs] if theirs else [])):
-        _take_over(workspace, side, found, commit, say)
+    if theirs:
+        _take_over(workspace, side, found, theirs, say)
     mine = head(side.where) or ""
     workspace.refresh()
     if files := broken(workspace, side, found.incoming):

@@ -348,6 +348,13 @@ class Repository:
         if process.poll():
             raise self.failure("log", Outcome(process.poll(), b"", words.decode("utf-8", "replace").strip()))
 
+    def first_with(self, path: str, old: str, new: str) -> str | None:
+        """The first commit of `new` that `old` (empty for none) does not have and that changed something at a path,
+        even if a later one changed it back."""
+        exclude = [f"^{old}"] if old else []
+        output = self.run("rev-list", "--full-history", new, *exclude, "--", self._outward(path))
+        return next(reversed(output.decode("ascii").split()), None)
+
     def differing(self, old: str, new: str) -> list[str] | None:
         """The paths under the root that differ between two commits; None when git no longer has one of them."""
         found = self.attempt("diff", "--name-only", "-z", "--no-renames", old, new, "--", *self._everything())
@@ -414,6 +421,11 @@ class Repository:
             if not outcome.code:
                 return
         raise RemoteUnavailable(NOT_HERE, top=self.place.top)
+
+    def tracked(self, paths: Iterable[str]) -> list[str]:
+        """The files at these paths, or in these folders, that git has in its index."""
+        listed = self.run("ls-files", "-z", "--", *map(self._outward, paths)).split(b"\0")
+        return [self._inward(os.fsdecode(path)) for path in listed if path]
 
     def left_out(self) -> dict[str, str]:
         """The files under the root that `git sparse-checkout` leaves out of the work tree, with their blobs."""

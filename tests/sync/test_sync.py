@@ -38,7 +38,7 @@ def add(folder: Path, git: Git, path: str, text: str | bytes | None, *, mode: st
         file.symlink_to(text if isinstance(text, str) else os.fsdecode(text))
     else:
         file.write_bytes(text.encode() if isinstance(text, str) else text)
-    git(folder, "add", "-A", "--", path)
+    git(folder, "add", "-A", "--force", "--", path)
     git(folder, "commit", "-q", "-m", f"Change {path}")
 
 
@@ -777,3 +777,43 @@ def test_a_question_that_became_final_meanwhile_is_final_as_it_was(
     found = wmstrat.record("CB-Q1")
     assert (found["title"], found["level"], found["state"]) == ("Which ones?", "structural", "final")
     assert [entry["was"] for entry in found["amendments"]] == ["Which?"]
+
+
+# What goes out
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "mode", "words"),
+    [
+        (f"{NOTES}/away", "/etc", "link", "symbolic link"),
+        ("private/people/member-3.yaml", "id: member-3\nname: Member 3\n", "", "something of private/"),
+        (f"{NOTES}/2018/07/CB-N20180714-k3f9.md", b"x" * 5_000_001, "", "5,000,001 bytes"),
+        (f"{NOTES}/a\\b.md", "x", "", "no workspace may have"),
+    ],
+)
+def test_what_no_workspace_may_hold_is_not_sent(
+    shared: Path, wmstrat: Wmstrat, git: Git, bare: Path, path: str, text: str | bytes, mode: str, words: str
+) -> None:
+    """Whoever sent it would keep everybody else from syncing, and what is private would never be again."""
+    (shared / "private").rename(shared.parent / "private")
+    there = git(bare, "rev-parse", "main")
+    wmstrat("question", "add", "CB", "Which?")
+    add(shared, git, path, text, mode=mode)
+    said = wmstrat("sync", code=4).err
+    assert words in said or "private/ into the history" in said
+    assert git(bare, "rev-parse", "main") == there
+    add(shared, git, path, None)
+    if "private" in path:  # the commit on the way is still there
+        assert "git never forgets" in wmstrat("sync", code=4).err
+        assert git(bare, "rev-parse", "main") == there
+    else:
+        wmstrat("sync")
+
+
+def test_what_is_private_is_not_let_in(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    add(other, git, "private/people/member-3.yaml", "id: member-3\nname: Member 3\n")
+    sent(other, git)
+    before = everything(shared)
+    assert "something of private/" in wmstrat("sync", code=4).err
+    assert everything(shared) == before
+    assert "git rm --cached private/people/member-3.yaml" in wmstrat("-C", other, "check", code=1).out

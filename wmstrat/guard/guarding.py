@@ -152,9 +152,8 @@ def _private(trees: Trees, update: Update) -> Iterator[Refusal]:
     if found:
         yield Refusal(
             "private/",
-            f"The commit {found[:10]} puts something of private/ into the history that everybody can read. Taking "
-            "it out in a later commit is not enough: git never forgets.",
-            "Do not push. Ask somebody who knows git to take that commit out of your clone (git rebase -i).",
+            private_folder.in_history(found),
+            "Do not push it again before that is done.",
         )
 
 

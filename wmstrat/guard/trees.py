@@ -82,9 +82,7 @@ class Trees:
 
     def first_with(self, folder: str, old: str, new: str) -> str | None:
         """The first commit of `new` that `old` does not have and that changed something in this folder."""
-        exclude = [f"^{old}"] if old else []
-        output = self.repository.run("rev-list", "--full-history", new, *exclude, "--", self.place.prefix + folder)
-        return next(reversed(output.decode("ascii").split()), None)
+        return self.repository.first_with(folder, old, new)
 
     def ever_had(self, commit: str, paths: Sequence[str]) -> set[str]:
         """Those of the paths that some commit of this history has added."""

@@ -1,4 +1,4 @@
-"""The line of .gitignore by which the public repository never carries private/ along."""
+"""What is private stays out of the public repository: the line of .gitignore that sees to it, and what got in."""
 
 from __future__ import annotations
 
@@ -7,18 +7,39 @@ from typing import TYPE_CHECKING
 
 from wmstrat.record.kind import Problem
 from wmstrat.workspace.initial import IGNORED, hides_private, with_lines
+from wmstrat.workspace.place import PRIVATE_FOLDER
 
 if TYPE_CHECKING:
     from wmstrat.process.change import Change
     from wmstrat.workspace.workspace import Workspace
 
 CHECK = "private-folder"
-ABOUT = "The line /private/ of .gitignore keeps what is personal out of the public repository."
+ABOUT = "Nothing of private/ is in the public repository, and the line /private/ of .gitignore keeps it out."
 FILE = ".gitignore"
 
 
+def in_history(commit: str) -> str:
+    """What is wrong with a commit that carries something of private/ along."""
+    return (
+        f"The commit {commit[:10]} puts something of private/ into the history that everybody can read. Taking it "
+        "out in a later commit is not enough: git never forgets. Ask somebody who knows git to take that commit out "
+        "of your clone (git rebase -i)."
+    )
+
+
 def exposed(workspace: Workspace) -> Iterator[Problem]:
-    """The one problem of a workspace whose .gitignore does not hide private/."""
+    """What of private/ the public repository has, and a .gitignore that does not keep it out."""
+    from wmstrat.repo import Repository
+
+    for path in Repository(workspace.place, looks=True).tracked([PRIVATE_FOLDER]):
+        yield Problem(
+            CHECK,
+            path,
+            "",
+            "a file of private/ in the repository that everybody can read",
+            "nothing of private/ there",
+            f"Take it out (and think of what others have read already): git rm --cached {path}, then git commit",
+        )
     if not hides_private(workspace.bytes(FILE) or b""):
         yield Problem(
             CHECK,

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from wmstrat.errors import NotFound, Refused, UsageProblem
 from wmstrat.repo import Repository, branch, head
+from wmstrat.sync.fences import refuse_hostile
 from wmstrat.sync.homes import Folder
-from wmstrat.sync.incoming import refuse_hostile
 from wmstrat.sync.remote import remember, upstream
 from wmstrat.sync.settings import settings
 from wmstrat.sync.talking import asking, talking

@@ -20,9 +20,9 @@ from wmstrat.repo import branch, head, tip
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
 from wmstrat.sync.comparing import beginnings, compared
+from wmstrat.sync.fences import of_records, refuse_broken, refuse_hostile, refuse_to_send
 from wmstrat.sync.homes import Folder
 from wmstrat.sync.hooks import approved
-from wmstrat.sync.incoming import of_records, refuse_broken, refuse_hostile
 from wmstrat.sync.looking import broken, new_errors, unsound
 from wmstrat.sync.merging import Merge, Together
 from wmstrat.sync.numbering import numbering, unnumbered
@@ -142,6 +142,7 @@ def _bring_together(
         return mine
     published = theirs or trees.EMPTY[len(mine)]
     found.outgoing = side.git.difference(published, mine)
+    refuse_to_send(side.git, side.folder, found.outgoing, theirs or "", mine)
     numbers = numbering(workspace, side.git, side.folder, found.outgoing, theirs)
     if numbers.files:
         transaction.commit(numbers.files, numbers.message)

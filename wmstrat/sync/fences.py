@@ -1,17 +1,18 @@
-"""What may come in: looked at before any of it is read as a record, written to disk, or merged."""
+"""What no exchange may carry, in or out: looked at before any of it is written to disk, merged, or sent."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.files.records import read_record
+from wmstrat.process import private_folder
 from wmstrat.process.kinds import kind
 from wmstrat.sync.trees import LINK, REPOSITORY
-from wmstrat.workspace.place import PROCESS_FILE, refuse_newer
+from wmstrat.workspace.place import PRIVATE_FOLDER, PROCESS_FILE, refuse_newer
 
 if TYPE_CHECKING:
     from wmstrat.repo import Repository
@@ -25,31 +26,47 @@ ASK = "Nothing was changed here. Ask whoever did this to mend it, then type agai
 
 
 def refuse_hostile(git: Repository, folder: Folder, incoming: Difference, *, again: str = "wmstrat sync") -> None:
-    """Refuse what no workspace may hold: links, other repositories, names that lead elsewhere, huge records. `again`
-    is the command to type when it is gone."""
-    advice = f"{ADVICE} {again}"
-    for path, (_, now) in incoming.items():
-        if now is None or not path.startswith(folder.prefix):
-            continue
-        if HOSTILE.search(path) or any(part.casefold() in (".git", "..", ".") for part in path.split("/")):
-            raise Refused(
-                "The remote has a file named {path!r}, which no workspace may have. {advice}",
-                path=path,
-                advice=advice,
-            )
-        what = {LINK: "a symbolic link", REPOSITORY: "another repository (a submodule)"}.get(now.mode)
-        if what:
-            raise Refused(
-                "The remote has {what} at {path}; wmstrat follows none. {advice}", what=what, path=path, advice=advice
-            )
-    new = {now.name: path for path, (_, now) in incoming.items() if now}
-    records = {now.name: path for path, (_, now) in incoming.items() if now and folder.home(path)}
-    for name, size in git.sizes(sorted(new)).items():
-        if name in records and size > MAXIMUM_BYTES:
-            raise Refused(
-                "The remote has a record of {size:,} bytes, {path}; at most {limit:,} are read. {advice}",
-                size=size, path=records[name], limit=MAXIMUM_BYTES, advice=advice,
-            )  # fmt: skip
+    """Refuse what no workspace may hold. `again` is the command to type when it is gone."""
+    for path, what in _hostile(git, folder, incoming):
+        raise Refused(
+            "The remote has {what} at {path}. {advice} {again}", what=what, path=path, advice=ADVICE, again=again
+        )
+
+
+def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since: str, commit: str) -> None:
+    """Refuse to send what every other clone would refuse to let in, and whatever touched private/: the commits from
+    `since` (empty for all) to `commit` are looked at, because git never forgets."""
+    if not folder.inside:
+        found = git.first_with(f"{folder.prefix}{PRIVATE_FOLDER}", since, commit)
+        if found:
+            raise Refused("{why} Nothing was sent.", why=private_folder.in_history(found))
+    for path, what in _hostile(git, folder, outgoing):
+        raise Refused(
+            "Nothing was sent: you have committed {what} at {path}, and nobody could sync any more. Take it away "
+            "with: git rm --cached {path}, and then: git commit. Then type again: wmstrat sync",
+            what=what,
+            path=path,
+        )
+
+
+def _hostile(git: Repository, folder: Folder, difference: Difference) -> Iterator[tuple[str, str]]:
+    """What no workspace may hold, with its path: links, other repositories, names that lead elsewhere, huge records,
+    and in the public one all that belongs to private/."""
+    there = {path: now for path, (_, now) in difference.items() if now and path.startswith(folder.prefix)}
+    for path, now in there.items():
+        parts = path.removeprefix(folder.prefix).split("/")
+        if HOSTILE.search(path) or any(part.casefold() in (".git", "..", ".") for part in parts):
+            yield repr(path), "a file name that no workspace may have"
+        elif now.mode == LINK:
+            yield path, "a symbolic link"
+        elif not folder.inside and parts[0].casefold() == PRIVATE_FOLDER:
+            yield path, "something of private/ (which everybody could read then)"
+        elif now.mode == REPOSITORY:
+            yield path, "another repository (a submodule)"
+    records = {now.name: path for path, now in there.items() if folder.home(path)}
+    for name, size in git.sizes(sorted(records)).items():
+        if size > MAXIMUM_BYTES:
+            yield records[name], f"a record of {size:,} bytes (at most {MAXIMUM_BYTES:,} are read)"
 
 
 def of_records(folder: Folder, incoming: Difference) -> dict[str, tuple[Blob | None, Blob]]:

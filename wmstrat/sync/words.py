@@ -52,11 +52,39 @@ def _redacted(line: str) -> str:
 # Git adds these to what it says; the sentence that begins each message says it better.
 NEEDLESS = re.compile(
     r"^(?:hint: .*|Please make sure you have the correct access rights|and the repository exists\."
+    r"|fatal: Could not read from remote repository\.|\(or you mis-spelled the reponame\)|Cloning into '.*'\.\.\."
     r"|error: failed to push some refs to .*|To \S+|Done|\s*)$"
+)
+
+# Git adds this to what a hook said about one branch.
+DECLINED_BRANCH = re.compile(r"error: hook declined to update \S+")
+
+# gitolite's no: what was wanted of which branch or file (`any`: of the whole), the repository, the name under which
+# it knows who asks, and the rule.
+GITOLITE = r"(?:fatal: remote error: )?FATAL: "
+DENIED = re.compile(
+    GITOLITE
+    + r"(?P<right>R|W|\+|C|D)(?P<merge>M?) (?P<what>\S+) (?P<repository>\S+) (?P<who>\S+) DENIED by (?P<rule>.+)"
+)
+RIGHTS = {"R": "read", "W": "write to", "+": "rewrite or delete", "C": "make", "D": "delete"}
+OF_A_FILE = "VREF/NAME/"
+OF_A_BRANCH = "refs/heads/"
+
+NOT_LET = (
+    "{remote} does not let you {do}. Ask whoever runs it for access, or see that git knows the right name and "
+    "password or key."
+)
+NOT_THERE = (
+    "There is no repository at {remote} (any more), or you may not see it. Look at its address, or ask whoever "
+    "runs the host.{address}"
 )
 
 # Sentences by what git said. The first that fits is taken: the more exact ones stand above.
 SENTENCES: tuple[tuple[str, str], ...] = (
+    # gitolite's: it tells nobody whether a repository exists that they may not read.
+    (rf"(?m)^{GITOLITE}(?:R \S+ \S+ \S+ DENIED by|invalid repo name)", NOT_THERE),
+    (rf"(?m)^{GITOLITE}\S+ \S+ \S+ \S+ DENIED by", NOT_LET),
+    (rf"(?m)^{GITOLITE}", "{remote} does not let you {do}, and says why."),
     (
         r"Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED",
         "{remote} does not show the key that this computer expects, or none is known yet. Compare it with the one "
@@ -97,15 +125,13 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         r"Authentication failed|error: 40[13]|HTTP 40[13]|Permission denied|[Pp]ermission to .* denied"
         r"|not allowed to|insufficient permission|Access denied|unauthori[sz]ed|[Ff]orbidden|service not enabled"
         r"|Read-only file system|unable to (?:create temporary object directory|migrate objects)|deploy key",
-        "{remote} does not let you {do}. Ask whoever runs it for access, or see that git knows the right name and "
-        "password or key.",
+        NOT_LET,
     ),
     (
         r"does not appear to be a git repository|[Rr]epository not found|repository '.*' not found"
         r"|error: 4(?:04|10)|could not be found|does not exist|[Nn]o such (?:repository|file or directory|project)"
         r"|access denied or repository not exported|invalid gitfile",
-        "There is no repository at {remote} (any more), or you may not see it. Look at its address, or ask whoever "
-        "runs the host.{address}",
+        NOT_THERE,
     ),
     (
         r"not our ref|early EOF|hung up unexpectedly|unexpected disconnect|index-pack failed|bad pack|protocol error"
@@ -135,13 +161,29 @@ DECLINED_SILENTLY = (
 
 def shown(words: str) -> str:
     """What git said, as it is worth repeating: without credentials, hints and what is said better before it."""
-    return "\n".join(line.rstrip() for line in redacted(words).splitlines() if not NEEDLESS.fullmatch(line))
+    lines = (line.rstrip() for line in redacted(words).splitlines() if not NEEDLESS.fullmatch(line))
+    return "\n".join(map(_in_words, lines))
 
 
 def of_the_remote(words: str) -> str:
-    """The lines that the remote itself said."""
-    lines = (line.removeprefix("remote:").strip() for line in words.splitlines() if line.startswith("remote:"))
-    return redacted("\n".join(line for line in lines if line))
+    """What the remote itself said, laid out as it was."""
+    said = (line.removeprefix("remote:") for line in words.splitlines() if line.startswith("remote:"))
+    lines = redacted("\n".join(line.removeprefix(" ").rstrip() for line in said)).splitlines()
+    return "\n".join(_in_words(line) for line in lines if not DECLINED_BRANCH.fullmatch(line)).strip("\n")
+
+
+def _in_words(line: str) -> str:
+    """gitolite's no as a sentence, which says as whom it knows the person; any other line as it is."""
+    denied = DENIED.fullmatch(line)
+    if denied is None:
+        return line
+    what, do = denied["what"], "send merges to" if denied["merge"] else RIGHTS[denied["right"]]
+    if what.startswith(OF_A_FILE):
+        what, do = what.removeprefix(OF_A_FILE), "change"
+    elif what.startswith("VREF/"):
+        return f"The host knows you as {denied['who']}. Its rule {denied['rule']} does not let this through."
+    of = "" if what == "any" else f"{what.removeprefix(OF_A_BRANCH)} of "
+    return f"The host knows you as {denied['who']}, who may not {do} {of}{denied['repository']}."
 
 
 def unavailable(words: str, *, remote: str, do: str, name: str = "") -> RemoteUnavailable:

@@ -84,7 +84,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     # gitolite's: it tells nobody whether a repository exists that they may not read.
     (rf"(?m)^{GITOLITE}(?:R \S+ \S+ \S+ DENIED by|invalid repo name)", NOT_THERE),
     (rf"(?m)^{GITOLITE}\S+ \S+ \S+ \S+ DENIED by", NOT_LET),
-    (rf"(?m)^{GITOLITE}", "{remote} does not let you {do}, and says why."),
+    (rf"(?m)^{GITOLITE}", "{remote} does not let you {do}, and says why:"),
     (
         r"Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED",
         "{remote} does not show the key that this computer expects, or none is known yet. Compare it with the one "
@@ -176,7 +176,7 @@ def _in_words(line: str) -> str:
     """gitolite's no as a sentence, which says as whom it knows the person; any other line as it is."""
     denied = DENIED.fullmatch(line)
     if denied is None:
-        return line
+        return re.sub(f"^{GITOLITE}", "", line)
     what, do = denied["what"], "send merges to" if denied["merge"] else RIGHTS[denied["right"]]
     if what.startswith(OF_A_FILE):
         what, do = what.removeprefix(OF_A_FILE), "change"

@@ -282,7 +282,6 @@ def test_the_way_to_see_that_the_guard_is_there(member_17: Member, host: Gitolit
 
 
 def test_a_hook_that_is_not_there_is_warned_of_when_it_is_configured(host: Gitolite) -> None:
-    """Which shows as well that the guard of the workspace leaves gitolite's own settings alone."""
     another = "\nrepo another\n    RW = @members\n    option hook.pre-receive = not-there\n"
 
     said = host.configure(recipe()[2].text + SETTINGS_OF_TESTS + another)

@@ -25,7 +25,8 @@ INSTALLED = "/opt/wmstrat/bin/wmstrat"
 DOOR = """#!/bin/sh
 # What an SSH server does with the last argument of git's ssh command.
 for command; do :; done
-exec env -i HOME='{home}' PATH='{path}' USER=git SSH_CONNECTION='127.0.0.1 40000 127.0.0.1 22' \\
+exec env -i HOME='{home}' PATH='{path}' USER=git GIT_CONFIG_NOSYSTEM=1 \\
+    SSH_CONNECTION='127.0.0.1 40000 127.0.0.1 22' \\
     SSH_ORIGINAL_COMMAND="$command" '{shell}' {person}
 """
 
@@ -63,7 +64,7 @@ class Gitolite:
 
     def type(self, command: str) -> str:
         """Type something into a shell of the host's account; returns what it printed."""
-        env = {"HOME": str(self.home), "PATH": os.environ["PATH"], "USER": "git"}
+        env = {"HOME": str(self.home), "PATH": os.environ["PATH"], "USER": "git", "GIT_CONFIG_NOSYSTEM": "1"}
         return run(["sh", "-euc", command], cwd=self.home, env=env)
 
     def ssh(self, person: str) -> str:

@@ -817,3 +817,99 @@ def test_what_is_private_is_not_let_in(shared: Path, other: Path, wmstrat: Wmstr
     assert "something of private/" in wmstrat("sync", code=4).err
     assert everything(shared) == before
     assert "git rm --cached private/people/member-3.yaml" in wmstrat("-C", other, "check", code=1).out
+
+
+def test_an_id_that_differs_in_its_capitals_only_is_not_sent(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, bare: Path
+) -> None:
+    """Many computers could not even have both files."""
+    add(other, git, "people/Anna.yaml", "id: Anna\nname: Anna\n")
+    sent(other, git)
+    there = git(bare, "rev-parse", "main")
+    add(shared, git, "people/anna.yaml", "id: anna\nname: Another Anna\n")
+    assert "which people/Anna.yaml has too" in wmstrat("sync", code=5).err
+    assert git(bare, "rev-parse", "main") == there
+
+
+# What others have numbered meanwhile
+
+
+def test_what_speaks_of_a_handle_that_others_have_numbered_speaks_of_the_number(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    sent(shared, git)
+    git(other, "pull", "-q")
+    wmstrat("-C", other, "note", "add", "CB", f"Says much about {handle}.", "--about", handle)
+    wmstrat("note", "add", "CB", "So that this clone has something to send")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    assert git(other, "log", "-1", "--format=%s%n%b").startswith(
+        f"sync: write the numbers of CB-Q1\n{handle} is CB-Q1\n"
+    )
+    wmstrat("sync")
+    found = next(note for note in wmstrat.items("note", "list") if note["about"])
+    assert (found["about"], found["body"].strip()) == (["CB-Q1"], "Says much about CB-Q1.")
+
+
+def test_what_is_private_follows_a_number_too(shared: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", "private.git")
+    git(shared / "private", "remote", "add", "origin", str(tmp_path / "private.git"))
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    wmstrat("person", "add", "Member 18")
+    application = wmstrat("member", "apply", "CB", "Member 18", "--why", f"Because of {handle}").out.strip()
+    wmstrat("sync")
+    assert wmstrat.record(application)["why"] == "Because of CB-Q1"
+    assert git(shared / "private", "status", "--porcelain") == ""
+
+
+def test_whoever_published_a_handle_by_plain_git_numbers_it_with_the_next_sync(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    """Others who have nothing to send do not: perhaps they may not."""
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    sent(shared, git)
+    git(other, "config", "user.email", "member-18@example.org")
+    assert "the same now" in wmstrat("-C", other, "sync").out
+    assert "Nothing to exchange" in wmstrat("-C", other, "sync").out
+    assert f"Would get a number: {handle}" in wmstrat("sync", "--dry-run").out
+    assert f"Numbered: {handle} is CB-Q1" in wmstrat("sync").out
+    assert "Nothing to exchange" in wmstrat("sync").out
+
+
+# A try, and what is said of what came in
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "code"),
+    [("process.yaml", "wmstrat: 2\nname: Newer\n", 4), (f"{QUESTIONS}/CB-Q9.md", "<<<<<<< HEAD\n", 4)],
+)
+def test_a_try_ends_as_the_sync_would(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, path: str, text: str, code: int
+) -> None:
+    del shared
+    add(other, git, path, text)
+    sent(other, git)
+    for words in (["--dry-run"], []):
+        wmstrat("sync", *words, code=code)
+    wmstrat("note", "add", "CB", "Here")
+    for words in (["--dry-run"], []):
+        wmstrat("sync", *words, code=code)
+
+
+def test_a_try_refuses_the_hand_edits_that_the_sync_would_refuse(shared: Path, wmstrat: Wmstrat) -> None:
+    wmstrat("question", "add", "CB", "Which?")
+    [file] = (shared / QUESTIONS).glob("*.md")
+    file.write_text(file.read_text().replace("state: proposed", "state: nonsense"))
+    before = everything(shared)
+    for words in (["--dry-run"], []):
+        assert "nonsense" in wmstrat("sync", *words, code=5).err
+    assert everything(shared) == before
+
+
+def test_a_remote_that_hides_private_no_more_is_named(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    del shared
+    lines = (other / ".gitignore").read_text().replace("/private/\n", "")
+    add(other, git, ".gitignore", lines)
+    sent(other, git)
+    assert "Careful: .gitignore: found no line that keeps private/ out" in wmstrat("sync").err

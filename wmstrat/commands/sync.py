@@ -42,8 +42,8 @@ def sync(
         if not dry_run:
             set_aside(session.place, side, remark, remote)
         edited = _hand_edits(session, private=side.is_private)
-        if edited and not dry_run:
-            _save(session)
+        if edited:
+            _try_saving(session) if dry_run else _save(session)
         try:
             done = exchange(session.workspace, side, remote, say=remark, dry_run=dry_run)
         except DecisionsWait as error:  # private/ and the public side do not wait for each other
@@ -60,6 +60,16 @@ def _hand_edits(session: Session, *, private: bool) -> list[str]:
     from wmstrat.process.saving import hand_edits
 
     return [path for _, path, _ in hand_edits(session.workspace, private=private)]
+
+
+def _try_saving(session: Session) -> None:
+    """Raises what saving would."""
+    from wmstrat.process.change import Change
+    from wmstrat.process.saving import save
+
+    change = Change(session.workspace, "save")
+    save(change, [])
+    change.files()
 
 
 def _save(session: Session) -> None:

@@ -62,7 +62,7 @@ def _foreseen(done: Exchange, edited: Sequence[str]) -> Iterator[str]:
     yield from _part("Would go out", done.outgoing, done.folder)
     if done.waiting:
         yield f"Would get a number: {_listed(done.waiting)}"
-    if not done.incoming and not done.outgoing and not edited:
+    if not done.incoming and not done.outgoing and not edited and not done.waiting:
         yield f"Nothing to exchange: this workspace and {done.upstream.name} are the same."
 
 

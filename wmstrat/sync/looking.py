@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from wmstrat.files.records import read_record
-from wmstrat.process.checks import problems_of
+from wmstrat.process.checks import problems_of, standing_twice
 from wmstrat.record.kind import Problem
 from wmstrat.repo_output import Blob
 from wmstrat.sync.homes import Home
@@ -31,8 +31,8 @@ def unsound(side: Side, merged: Merge) -> Iterator[tuple[str, Problem]]:
 
 
 def new_errors(workspace: Workspace, side: Side, outgoing: Difference, incoming: Difference) -> list[Problem]:
-    """The errors that ours bring in: of the records that are about to be sent, of those that point at one that is
-    gone, and of those that came in and depend on what we changed."""
+    """The errors that ours bring in: of the records that are about to be sent, of ids that stand twice with them, of
+    those that point at one that is gone, and of those that came in and depend on what we changed."""
     found: dict[tuple[str, str, str, str], Problem] = {}
     sent = _records(side, outgoing)
     for home, was, _ in sent:
@@ -42,6 +42,9 @@ def new_errors(workspace: Workspace, side: Side, outgoing: Difference, incoming:
             had = {_gist(problem) for problem in _then(workspace, side, home, was)}
             _keep(found, (problem for problem in errors if _gist(problem) not in had))
     ours = {home.id for home, _, _ in sent}
+    for home, was, now in sent:
+        if was is None and now and not side.is_private:
+            _keep(found, standing_twice(home.id, workspace.holders(home.id)))
     for home in (home for home, _, now in sent if now is None):
         for record, _ in workspace.referring(home.id):
             _keep(found, (one for one in problems_of(record, workspace) if one.check == "reference"))

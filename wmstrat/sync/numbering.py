@@ -1,7 +1,11 @@
-"""Records get their numbers once, when they are published, and what points at their handles follows."""
+"""Records get their numbers once, when they are published, and what points at their handles follows.
+
+So does what spoke of the handle of a record that somebody else has given its number meanwhile.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,7 +15,7 @@ from wmstrat.errors import Refused
 from wmstrat.record.identity import Numbered, tail_of
 from wmstrat.repo import Repository
 from wmstrat.sync.homes import Folder, Home
-from wmstrat.sync.renaming import renamed
+from wmstrat.sync.renaming import NEVER, renamed
 from wmstrat.workspace.changes import LEFT_OUT, bringing_in
 from wmstrat.workspace.message import Message
 from wmstrat.workspace.transaction import FileChange
@@ -20,24 +24,31 @@ if TYPE_CHECKING:
     from wmstrat.repo_output import Blob, Difference
     from wmstrat.workspace.workspace import Workspace
 
+HAS_NUMBER = "SELECT handle, id FROM records WHERE handle = ? COLLATE NOCASE AND handle <> '' AND handle <> id"
 NAMED = 3
 """So many numbers are named in the subject of the commit; its body lists all."""
 
 
+A_HANDLE = re.compile(r"\b[A-Z]+-[A-Z]+-[a-z0-9]{4}\b")
+
+
 class Numbering(Struct, frozen=True):
-    """What becomes of the files, and which number each handle becomes, in the order in which they were added."""
+    """What becomes of the files, which number each handle becomes, in the order in which they were added, and which
+    handles of records that have their number already were written as that number."""
 
     files: list[FileChange]
     numbers: dict[str, str]
+    known: dict[str, str]
 
     @property
     def message(self) -> Message:
         """What the commit says."""
         new = list(self.numbers.values())
-        more = f" and {len(new) - NAMED} more" if len(new) > NAMED else ""
+        named = new or list(self.known.values())
+        more = f" and {len(named) - NAMED} more" if len(named) > NAMED else ""
         return Message(
-            f"sync: number {', '.join(new[:NAMED])}{more}",
-            "\n".join(f"{handle} is {number}" for handle, number in self.numbers.items()),
+            f"sync: {'number' if new else 'write the numbers of'} {', '.join(named[:NAMED])}{more}",
+            "\n".join(f"{handle} is {number}" for handle, number in {**self.numbers, **self.known}.items()),
             (("Wmstrat-Command", "sync"), *(("Wmstrat-Record", number) for number in new)),
         )
 
@@ -52,14 +63,16 @@ def numbering(
     """
     waiting = unnumbered(workspace, folder)
     _refuse_unseen(workspace, folder, published)
-    if not waiting:
-        return Numbering([], {})
-    numbers = _numbers(workspace, [*_in_order(git, folder, since, waiting)], waiting)
     concerned: dict[str, tuple[Home, Blob | None]] = {}
     for path, (was, now) in published.items():
         home = folder.home(path)
         if home and now:
             concerned[home.path] = (home, was)
+    known = _known_numbers(workspace, concerned)
+    if not waiting and not known:
+        return Numbering([], {}, {})
+    numbers = _numbers(workspace, [*_in_order(git, folder, since, waiting)], waiting) if waiting else {}
+    names = {**known, **numbers}
     for handle in numbers:
         for record, _ in workspace.referring(handle):
             home = folder.home(folder.outward(record.path)) if not record.path.startswith("private/") else None
@@ -76,14 +89,27 @@ def numbering(
             continue
         number = numbers.get(home.id, "")
         own = {"id": number, "handle": home.id} if number else {}
-        text = renamed(home.kind, path, before.get(was.name) if was else None, data, numbers, own=own)
+        text = renamed(home.kind, path, before.get(was.name) if was else None, data, names, own=own)
         if unseen and text != data:
             raise Refused(LEFT_OUT, path=path, command=bringing_in(path))
         if number:
             files += [FileChange(path, data, None), FileChange(home.beside(number), None, text)]
         elif text != data:
             files.append(FileChange(path, data, text))
-    return Numbering(files, numbers)
+    return Numbering(files, numbers, known)
+
+
+def _known_numbers(workspace: Workspace, concerned: dict[str, tuple[Home, Blob | None]]) -> dict[str, str]:
+    """The handles that these records speak of and whose records have a number by now, with the number."""
+    own = {home.id for home, _ in concerned.values()}
+    spoken: set[str] = set()
+    for home, _ in concerned.values():
+        record = workspace.get(home.kind.name, home.id)
+        if record:
+            said = (f"{value}" for name, value in record.values.items() if name not in NEVER and value)
+            spoken.update(handle for text in (record.body, *said) for handle in A_HANDLE.findall(text))
+    rows = [row for handle in sorted(spoken - own) for row in workspace.index.rows(HAS_NUMBER, handle)]
+    return dict(rows)
 
 
 def _refuse_unseen(workspace: Workspace, folder: Folder, published: Difference) -> None:

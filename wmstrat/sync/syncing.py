@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from wmstrat.errors import DecisionsWait, Invalid, Refused, RemoteUnavailable
 from wmstrat.merge.choice import Decision
+from wmstrat.process import private_folder
 from wmstrat.record.kind import explained
 from wmstrat.repo import branch, head, tip
 from wmstrat.sync import trees
@@ -79,7 +80,7 @@ def exchange(
     for attempt in range(TRIES):
         fetch(side.git, found.upstream)
         theirs = _tip(side, found.upstream)
-        if theirs == head(side.where):
+        if theirs == head(side.where) and not _published_unnumbered(workspace, side):
             return found
         if theirs is None:
             _refuse_beside_others(side, found.upstream)
@@ -138,7 +139,10 @@ def _bring_together(
     workspace.refresh()
     if files := broken(workspace, side, found.incoming):
         say(f"Files that came in and do not pass the checks: {', '.join(files)}. See: wmstrat check")
-    if mine == theirs:
+    if found.incoming.keys() & {side.folder.prefix + private_folder.FILE} and not side.is_private:
+        for problem in private_folder.exposed(workspace):
+            say(f"Careful: {explained(problem)}")
+    if mine == theirs and not _published_unnumbered(workspace, side):
         return mine
     published = theirs or trees.EMPTY[len(mine)]
     found.outgoing = side.git.difference(published, mine)
@@ -172,17 +176,17 @@ def _take_over(workspace: Workspace, side: Side, found: Exchange, theirs: str, s
         return
     if mine in bases:
         incoming = side.git.difference(mine, theirs)
-        refuse_hostile(side.git, side.folder, incoming)
-        records = of_records(side.folder, incoming)
-        contents = side.git.blobs({blob.name for versions in records.values() for blob in versions if blob})
-        refuse_broken(side.folder, incoming, contents)
+        contents = _let_in(side, incoming)
         _forward(
-            workspace, side, theirs, _expected(side, {path: now for path, (_, now) in records.items()}, contents), say
+            workspace,
+            side,
+            theirs,
+            _expected(side, {path: now for path, (_, now) in incoming.items()}, contents),
+            say,
         )
         found.incoming.update(incoming)
         return
-    merged = compared(side, bases, theirs)
-    refuse_broken(side.folder, merged.incoming, merged.contents)
+    merged = _merged(side, bases, theirs)
     if merged.decisions:
         raise waiting(side, found.upstream, merged)
     choices = Choices(side.where)
@@ -201,6 +205,30 @@ def _take_over(workspace: Workspace, side: Side, found: Exchange, theirs: str, s
     found.incoming.update(merged.incoming)
     found.together = (*found.together, *merged.together)
     found.moved.update(merged.moved)
+
+
+def _let_in(side: Side, incoming: Difference) -> dict[str, bytes]:
+    """Look at what comes in and nobody here has changed; returns the bytes of its blobs, by name. Raises Refused."""
+    refuse_hostile(side.git, side.folder, incoming)
+    records = of_records(side.folder, incoming)
+    contents = side.git.blobs({blob.name for versions in records.values() for blob in versions if blob})
+    refuse_broken(side.folder, incoming, contents)
+    return contents
+
+
+def _merged(side: Side, bases: list[str], theirs: str) -> Merge:
+    merged = compared(side, bases, theirs)
+    refuse_broken(side.folder, merged.incoming, merged.contents)
+    return merged
+
+
+def _published_unnumbered(workspace: Workspace, side: Side) -> bool:
+    """Whether plain git has sent a record under its handle that the person at this clone has worked on: their next
+    sync gives it its number. Somebody who only reads is not kept from that by a push that they may not make."""
+    waiting = unnumbered(workspace, side.folder)
+    me = side.git.identity() if waiting else None
+    paths = [side.folder.outward(home.path) for home in waiting.values()]
+    return me is not None and any(commit.mail == me[1] for commit in side.git.history(paths, merges=False))
 
 
 def _expected(side: Side, changes: trees.Changes, contents: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -254,11 +282,13 @@ def _foresee(workspace: Workspace, side: Side, found: Exchange, theirs: str | No
         found.outgoing = side.git.difference(published, mine)
     elif mine in bases:
         found.incoming = side.git.difference(mine, theirs)
+        _let_in(side, found.incoming)
     elif bases:
-        merged = compared(side, bases, theirs)
+        merged = _merged(side, bases, theirs)
         found.incoming, found.outgoing = merged.incoming, merged.outgoing
         found.together, found.decisions = merged.together, merged.decisions
-    if found.outgoing:
+    refuse_to_send(side.git, side.folder, found.outgoing, theirs or "", mine)
+    if found.outgoing or theirs == mine:
         found.waiting = tuple(unnumbered(workspace, side.folder))
 
 

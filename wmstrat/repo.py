@@ -427,6 +427,15 @@ class Repository:
         listed = self.run("ls-files", "-z", "--", *map(self._outward, paths)).split(b"\0")
         return [self._inward(os.fsdecode(path)) for path in listed if path]
 
+    def unmerged(self) -> dict[str, dict[int, str]]:
+        """The blobs that a stopped merge has of each path: 1 is the base, 2 mine, 3 theirs, as far as they exist."""
+        found: dict[str, dict[int, str]] = {}
+        for entry in self.run("ls-files", "--unmerged", "-z", "--", *self._everything()).split(b"\0")[:-1]:
+            about, path = entry.split(b"\t", 1)
+            _, name, stage = about.decode("ascii").split(" ")
+            found.setdefault(self._inward(os.fsdecode(path)), {})[int(stage)] = name
+        return found
+
     def left_out(self) -> dict[str, str]:
         """The files under the root that `git sparse-checkout` leaves out of the work tree, with their blobs."""
         listed = self.run("ls-files", "-t", "--stage", "-z", "--", *self._everything()).split(b"\0")

@@ -23,6 +23,7 @@ from tests.sync.what_merges import (
     CONFLICT,
     DRAFT,
     GROUP,
+    MENTORS,
     MERGES,
     NUMBERS,
     OTHER,
@@ -30,10 +31,12 @@ from tests.sync.what_merges import (
     QUESTION,
     STOPS,
     THIRD,
+    TITLE,
     TRAINERS,
     WRONG,
     Case,
     Change,
+    one,
     page,
 )
 
@@ -299,6 +302,41 @@ def test_what_needs_a_decision_stops_git_and_can_be_left(verb: str, registered: 
     registered.git(verb, "--abort")
     assert registered.git("rev-parse", "HEAD") == commits.mine
     assert registered.git("status", "--porcelain") == ""
+
+
+def test_where_git_stops_only_what_has_two_values_is_open(registered: Clone) -> None:
+    """Somebody who goes on with `git commit` all the same sets nothing aside but the one value."""
+    case = Case(
+        "two titles and more",
+        "",
+        {QUESTION: ((TITLE, MENTORS), ("background:", "background: Asked by many."))},
+        {QUESTION: ((TITLE, TRAINERS), ("level: structural", "level: programmatic"))},
+    )
+    commits = registered.commits(case)
+    registered.stand(commits.mine)
+    told = registered.attempt("merge", commits.theirs)
+    assert "gave title two values" in told.stderr
+    registered.git("commit", "--quiet", "--all", "--message", "Going on")
+    found = registered.texts()[QUESTION].splitlines()
+    assert {MENTORS, "background: Asked by many.", "level: programmatic"} <= set(found)
+
+
+def test_what_the_driver_left_in_a_stopped_merge_is_no_edit_of_anybody(
+    registered: Clone, remote: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del remote
+    case = Case(
+        "two titles and a level",
+        "",
+        one(QUESTION, (TITLE, MENTORS)),
+        {QUESTION: ((TITLE, TRAINERS), ("level: structural", "level: programmatic"))},
+    )
+    commits = sent(case, registered)
+    assert registered.attempt("merge", commits.theirs).returncode == 1
+    monkeypatch.chdir(registered.folder)
+    said = wmstrat("sync", code=7).err
+    assert "made again here" in said
+    assert "kept in" not in said
 
 
 # wmstrat sync

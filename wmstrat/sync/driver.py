@@ -1,8 +1,9 @@
 """The merge driver of plain git: `python -m wmstrat.sync.driver BASE MINE THEIRS PATH`.
 
 Git calls it for each record that both sides changed, so that `git pull`, `merge`, `rebase` and `cherry-pick` merge
-field by field as `wmstrat sync` does. The result goes into the file MINE. With exit code 1 that file is as it was,
-without any marker, and git keeps both versions for `wmstrat sync` to settle.
+field by field as `wmstrat sync` does. The result goes into the file MINE. With exit code 1 somebody has to decide:
+the file holds what both did, with mine where two values stand against each other and without any marker, and git
+keeps both versions for `wmstrat sync` to settle.
 """
 
 from __future__ import annotations
@@ -56,11 +57,16 @@ def main(arguments: Sequence[str]) -> int:
     """Merge; returns the exit code."""
     base, mine, theirs = (Path(argument) for argument in arguments[:3])
     found = merged(base.read_bytes(), mine.read_bytes(), theirs.read_bytes(), arguments[3], Path())
-    if found is None or found.decisions or found.data is None:
-        sys.stderr.write(f"{arguments[3]}: two people gave the same field two values. Choose with: wmstrat sync\n")
-        return 1
-    mine.write_bytes(found.data)
-    return 0
+    if found is not None and found.data is not None:
+        mine.write_bytes(found.data)
+        if not found.decisions:
+            return 0
+    what = ", ".join(decision.field for decision in found.decisions) if found else "the file"
+    sys.stderr.write(
+        f"{arguments[3]}: two people gave {what} two values. Choose with: wmstrat sync (in the middle of a rebase or "
+        "cherry-pick, give that up first, with --abort)\n"
+    )
+    return 1
 
 
 def program() -> None:

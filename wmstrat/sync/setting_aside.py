@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Refused
+from wmstrat.sync.driver import merged
 from wmstrat.sync.remote import fetch
 from wmstrat.sync.sides import upstream_of
 from wmstrat.workspace import disk, lock, moving, recovery
@@ -33,12 +34,25 @@ def set_aside(place: Place, side: Side, say: Callable[[str], None], asked: str |
         if not commits or not any(entry.kind == "unmerged" for entry in entries):
             return
         _refuse_other(side, upstream_of(side, asked), commits)
-        merged = [entry.path for entry in entries if entry.kind == "unmerged" or entry.staged not in (".", "?")]
-        kept = moving.back(place, side.where, commits, merged)
+        touched = [entry.path for entry in entries if entry.kind == "unmerged" or entry.staged not in (".", "?")]
+        kept = moving.back(place, side.where, commits, touched, made=_by_driver(side))
     say(
         "A merge that git had begun was stopped by a conflict. It is made again here, field by field."
         + (f" What its files held is kept in {kept}" if kept else "")
     )
+
+
+def _by_driver(side: Side) -> dict[str, bytes]:
+    """What wmstrat's merge driver left in the files that a merge of git has stopped at."""
+    stages = side.git.unmerged()
+    contents = side.git.blobs({name for one in stages.values() for name in one.values()})
+    found = {}
+    for path, names in stages.items():
+        if names.keys() == {1, 2, 3}:
+            one = merged(contents[names[1]], contents[names[2]], contents[names[3]], path, side.where.top)
+            if one is not None and one.data is not None:
+                found[path] = one.data
+    return found
 
 
 def _refuse_other(side: Side, of: Upstream, commits: list[str]) -> None:

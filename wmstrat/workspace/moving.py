@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import DecodeError, Struct, json
@@ -121,24 +121,27 @@ def _why_not(git: Repository, outcome: Outcome) -> WmstratError:
     )
 
 
-def back(place: Place, where: Place, commits: Sequence[str], paths: Collection[str]) -> Path | None:
+def back(
+    place: Place, where: Place, commits: Sequence[str], paths: Collection[str], *, made: Mapping[str, bytes]
+) -> Path | None:
     """A merge of these commits, which has stopped, is over: the paths that it has touched are as HEAD has them.
 
-    What they held and neither HEAD nor one of the commits has is kept; returns where. The lock is held.
+    What they held and neither HEAD nor one of the commits has is kept, unless it is what the merge itself `made` of
+    them; returns where. The lock is held.
     """
     merge = Return(
         journal.new_id(), os.getpid(), where.top != place.top, head(where) or "", tuple(commits), tuple(paths)
     )
     _write_down(place, merge)
     journal.reached("return recorded")
-    kept = _take_back(place, where, merge)
+    kept = _take_back(place, where, merge, made)
     _clear(place)
     return kept
 
 
-def _take_back(place: Place, where: Place, merge: Return) -> Path | None:
+def _take_back(place: Place, where: Place, merge: Return, made: Mapping[str, bytes]) -> Path | None:
     git = Repository(where)
-    texts = _only_here(git, merge)
+    texts = {path: data for path, data in _only_here(git, merge).items() if made.get(path) != data}
     kept = journal.keep_all(place, texts) if texts else None
     with lock.git_at_work(place, merge.id) as descriptor:
         committing.forget_merge(git, merge.paths, keep_open=(descriptor,))
@@ -201,7 +204,7 @@ def _put_in_order(place: Place, where: Place, move: Move | Return, say: Callable
     if head(where) != move.old or (begun is not None and begun.decode("ascii").split() != list(move.new)):
         say(f"The branch of {where.top} has moved on meanwhile and is left as it is.")
         return None
-    return _take_back(place, where, move)
+    return _take_back(place, where, move, {})
 
 
 def _write_down(place: Place, move: Move | Return) -> None:

@@ -18,13 +18,19 @@ from wmstrat.workspace.changes import bringing_in
 from wmstrat.workspace.journal import FileStep, Part
 from wmstrat.workspace.place import PRIVATE_FOLDER, Place
 
+
+def _ending(verb: str) -> str:
+    """How to end what git is in the middle of; to go on comes second, since that settles what it has stopped at."""
+    return f"git {verb} --abort; or mend what it stopped at, and git {verb} --continue"
+
+
 UNDER_WAY = (
-    ("rebase-merge", "A rebase", "git rebase --continue, or git rebase --abort"),
-    ("rebase-apply/applying", "A git am", "git am --continue, or git am --abort"),
-    ("rebase-apply", "A rebase", "git rebase --continue, or git rebase --abort"),
-    ("MERGE_HEAD", "A merge", "git commit, or git merge --abort"),
-    ("CHERRY_PICK_HEAD", "A cherry-pick", "git cherry-pick --continue, or git cherry-pick --abort"),
-    ("REVERT_HEAD", "A revert", "git revert --continue, or git revert --abort"),
+    ("rebase-merge", "A rebase", _ending("rebase")),
+    ("rebase-apply/applying", "A git am", _ending("am")),
+    ("rebase-apply", "A rebase", _ending("rebase")),
+    ("MERGE_HEAD", "A merge", "git merge --abort, and then wmstrat sync; or mend what it stopped at, and git commit"),
+    ("CHERRY_PICK_HEAD", "A cherry-pick", _ending("cherry-pick")),
+    ("REVERT_HEAD", "A revert", _ending("revert")),
     ("sequencer", "A cherry-pick or revert", "git status, which tells how to go on or to abort"),
     ("BISECT_LOG", "A bisect", "git bisect reset"),
 )

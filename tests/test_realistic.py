@@ -13,6 +13,7 @@ import pytest
 
 from tests.realistic import facts, words
 from tests.realistic.generate import generate, story
+from tests.realistic.multiplied import multiply
 from tests.realistic.plan import Plan
 from tests.realistic.work import plan_work
 
@@ -122,3 +123,16 @@ def test_a_larger_scale_is_busier() -> None:
         plan_work(plan)
         sizes[scale] = sum(step.command == "note add" for _, _, step in plan.steps)
     assert sizes[4] > 3 * sizes[1]
+
+
+def test_a_multiplied_workspace_is_sound_and_has_a_commit_for_each_note(
+    replayed: Path, tmp_path: Path, git: Git
+) -> None:
+    before = int(git(replayed, "rev-list", "--count", "HEAD"))
+    had = len(git(replayed, "ls-files").split())
+    multiply(replayed, tmp_path / "larger", had + 90)
+    assert len(git(tmp_path / "larger", "ls-files").split()) == had + 90
+    assert int(git(tmp_path / "larger", "rev-list", "--count", "HEAD")) == before + 90
+    assert git(tmp_path / "larger", "status", "--porcelain") == ""
+    checked = _wmstrat(tmp_path / "larger", "check", "--format", "json")
+    assert checked.returncode == 0, checked.stdout

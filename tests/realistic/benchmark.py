@@ -24,11 +24,13 @@ from pathlib import Path
 from tests.realistic import floors, together
 from tests.realistic.generate import generate
 from tests.realistic.measuring import TODAY, Row, Timed, environment, in_turns, table, timed, told, wmstrat
+from tests.realistic.multiplied import multiply
 
 WIDTH = 120
 BASE = 100
 WRITERS, NOTES_EACH = 8, 25
 SEED = 7
+MOST_GENERATED = 100_000
 NOTE = ("note", "add", "CB", "People ask for mentors who stay.")
 
 
@@ -52,14 +54,21 @@ class Bench:
         return [sys.executable, str(file)]
 
     def workspace(self, size: int) -> Path:
-        """A workspace of about so many files, generated unless it was kept from another run."""
-        scale = scale_of(size)
-        folder = self.keep / f"scale-{scale:g}-seed-{SEED}"
+        """A workspace of about so many files, generated unless it was kept from another run; above MOST_GENERATED
+        its notes are repeated."""
+        if size <= MOST_GENERATED:
+            scale = scale_of(size)
+            return self._kept(f"scale-{scale:g}", size, lambda new: generate(new, scale=scale, seed=SEED))
+        source = self.workspace(MOST_GENERATED)
+        return self._kept(f"files-{size}", size, lambda new: multiply(source, new, size))
+
+    def _kept(self, name: str, size: int, make: Callable[[Path], object]) -> Path:
+        folder = self.keep / f"{name}-seed-{SEED}"
         if not folder.exists():
             print(f"Making a workspace of about {size:,} files ...", file=sys.stderr, flush=True)
             unfinished = folder.with_name(folder.name + ".tmp")
             shutil.rmtree(unfinished, ignore_errors=True)
-            generate(unfinished, scale=scale, seed=SEED)
+            make(unfinished)
             unfinished.rename(folder)
         return folder
 

@@ -369,6 +369,26 @@ def test_a_driver_in_the_attributes_of_the_remote_is_not_run(
     assert not (tmp_path / "ran").exists()
 
 
+def test_what_the_remote_says_of_the_form_of_files_does_not_count_for_records(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    wmstrat("question", "add", "CB", "Here?")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    lines = (other / ".gitattributes").read_text()
+    add(other, git, ".gitattributes", f"{lines}*.md merge=binary working-tree-encoding=UTF-16LE\n")
+    sent(other, git)
+    wmstrat("sync")
+    assert git(shared, "check-attr", "merge", "--", f"{QUESTIONS}/CB-Q1.md").endswith("merge: wmstrat\n")
+    wmstrat("set", "CB-Q1", "background=Long")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "set", "CB-Q1", "level=structural")
+    wmstrat("-C", other, "sync")
+    git(shared, "pull", "-q", "--no-rebase", "--no-edit")  # by the driver
+    found = wmstrat.record("CB-Q1")
+    assert (found["background"], found["level"]) == ("Long", "structural")
+
+
 def test_a_history_with_nothing_in_common_is_refused(
     shared: Path, tmp_path: Path, bare: Path, wmstrat: Wmstrat, git: Git
 ) -> None:

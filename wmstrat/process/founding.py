@@ -56,6 +56,7 @@ def _found(
     for each in (place, private):
         if each is not None:
             merge_driver.register(Repository(each))
+            merge_driver.name_records(each, each.prefix, private=each is private)
     return place
 
 

@@ -56,6 +56,8 @@ def clone(url: str, directory: Path | None = None) -> list[Place]:
                 file=PROCESS_FILE,
             )
         merge_driver.register(Repository(place))
+        for workspace in found:
+            merge_driver.name_records(place, workspace.prefix, private=False)
         _remember(Repository(place))
     return found
 

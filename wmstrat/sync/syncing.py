@@ -29,7 +29,7 @@ from wmstrat.sync.merging import Merge, Together
 from wmstrat.sync.numbering import numbering, unnumbered
 from wmstrat.sync.remote import Upstream, fetch, push, register_driver
 from wmstrat.sync.sides import Side, upstream_of
-from wmstrat.workspace import moving
+from wmstrat.workspace import merge_driver, moving
 from wmstrat.workspace.message import Message
 from wmstrat.workspace.transaction import Transaction, writing
 
@@ -77,6 +77,7 @@ def exchange(
     if head(side.where) is None:
         raise Refused("Nothing is committed here yet. Keep what is there with: wmstrat save")
     register_driver(side.git, side.settings)
+    merge_driver.name_records(side.where, side.folder.prefix, private=side.is_private)
     for attempt in range(TRIES):
         fetch(side.git, found.upstream)
         theirs = _tip(side, found.upstream)

@@ -5,11 +5,18 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from wmstrat.repo import Repository
+from wmstrat.workspace import disk
+from wmstrat.workspace.initial import MERGED, MERGED_PRIVATE, with_lines
+from wmstrat.workspace.place import Place
 
 TITLE = "wmstrat: records field by field"
+
+AS_IT_IS = "!working-tree-encoding"
+"""Records are UTF-8 on disk as in git, whatever encoding somebody names for them."""
 
 
 def wanted() -> dict[str, str]:
@@ -20,6 +27,20 @@ def wanted() -> dict[str, str]:
         "merge.wmstrat.name": TITLE,
         "merge.wmstrat.driver": f"{python} -P -m wmstrat.sync.driver %O %A %B %P",
     }
+
+
+def name_records(where: Place, prefix: str, *, private: bool) -> None:
+    """Tell git in this clone which files are records, of the workspace below `prefix` or of private/: what is told
+    here goes before whatever a .gitattributes says that somebody sends. Costs a look where it is so already.
+
+    A file that cannot be written is left alone: then what .gitattributes says counts.
+    """
+    file = where.common_directory / "info" / "attributes"
+    lines = [f"/{prefix}{line[1:]} {AS_IT_IS}" for line in (MERGED_PRIVATE if private else MERGED)]
+    old = disk.read(file) or b""
+    if (new := with_lines(old, lines)) != old:
+        with suppress(OSError):
+            disk.replace_whole(file, new, file.with_name("attributes.tmp"))
 
 
 def register(repository: Repository, known: Callable[[str], str | None] | None = None) -> None:

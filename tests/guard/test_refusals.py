@@ -81,7 +81,7 @@ def test_published_ids_stay_where_they_are(clone: Clone) -> None:
             second.replace("Q2", "Q9"): clone.read(second).replace("id: CB-Q2", "id: CB-Q9"),
             handled: clone.read(handled).replace("handle: CB-Q-m2p4", "handle: CB-Q-a2b3"),
             **question(7, handle="CB-Q-k3f9"),
-            **question(5),
+            **question(5, title="Something else"),
             membership: clone.read(membership).replace("person: member-17", "person: member-18"),
         }
     )
@@ -97,6 +97,19 @@ def test_published_ids_stay_where_they_are(clone: Clone) -> None:
         'person never changes; on the host it is "member-17"',
     ):
         assert expected in text
+
+
+def test_a_record_that_was_taken_away_while_nobody_guarded_may_be_put_back(clone: Clone) -> None:
+    guarded(clone.host, "--branch other")
+    clone.commit({Q1: None})
+    clone.accepted()
+    guarded(clone.host)
+
+    clone.commit(question(1, title="Another question of the same number"))
+    assert "The id CB-Q1 was given to another record before" in clone.refused().text
+
+    clone.commit(question(1, background="The same, and a little more"))
+    clone.accepted()
 
 
 def test_a_handle_gets_its_number_once(clone: Clone) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from wmstrat.files.records import read_record
 from wmstrat.guard.names import quoted
 from wmstrat.guard.refusal import Refusal
 from wmstrat.process.draft import DECIDED, DECIDED_ABOUT
@@ -117,10 +118,21 @@ def _reused(trees: Trees, old: str, push: Pushed) -> Iterator[Refusal]:
     paths = [record.path for record in numbered if not tail_of(record.id)]
     known = trees.ever_had(old, paths) if old and paths else set()
     for record in numbered:
-        if record.path in known:
+        if record.path in known and not _comes_back(trees, old, record):
             found = f"The id {record.id} was given to another record before, and an id is given once."
             mend = "Send your work with wmstrat sync, which gives it the next number."
             yield Refusal(name_of(record), found, mend)
+
+
+def _comes_back(trees: Trees, old: str, record: Record) -> bool:
+    """Whether a record whose file was taken away, while nobody guarded, is put back: it is the same, not another one
+    of its id."""
+    data = trees.before_it_went(old, record.path)
+    if data is None:
+        return False
+    was = read_record(record.kind, record.path, record.id, record.group, data)
+    same = was.values["handle"] == record.values["handle"]
+    return not was.unreadable and same and (bool(record.values["handle"]) or was.label == record.label)
 
 
 def decisions(push: Pushed, before: View, *, who_decides_is_known: bool) -> Iterator[Refusal]:

@@ -100,6 +100,12 @@ class Trees:
         output = self.repository.run(*arguments, "--end-of-options", commit, "--", *wanted)
         return {self._inward(os.fsdecode(path)) for path in output.replace(b"\n", b"").split(b"\0") if path}
 
+    def before_it_went(self, commit: str, path: str) -> bytes | None:
+        """The bytes that a file had which this history has had and has no more; None where that cannot be told."""
+        wanted = self.place.prefix + path
+        went = self.repository.run("rev-list", "--max-count=1", commit, "--", wanted).decode("ascii").strip()
+        return self.file(f"{went}^", path) if went else None
+
     def difference(self, old: str, new: str) -> Difference:
         """How the files of two commits differ. An empty `old` stands for no files at all."""
         if (old, new) not in self._differences:

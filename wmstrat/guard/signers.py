@@ -72,7 +72,7 @@ def _by_signature(view: View, signature: _Signature | None, owners: dict[str, st
             None,
             "The commit is not signed, so nobody can know who made it.",
             "Sign from now on (git config commit.gpgsign true), and sign what you have not sent yet: "
-            "git rebase --rebase-merges --force-rebase --gpg-sign origin/HEAD",
+            "git rebase --rebase-merges --force-rebase --gpg-sign @{upstream}",
         )
     if signature.main_key:
         principals = [owners[signature.main_key]] if signature.main_key in owners else []

@@ -192,6 +192,7 @@ def unavailable(words: str, *, remote: str, do: str, name: str = "") -> RemoteUn
     `remote` is how people know it, `do` what was wanted (`read`, `write there`), `name` its name in this clone, if it
     has one.
     """
+    words = "\n".join(line[:LONGEST] for line in words.split("\n"))
     sentence = next(
         (sentence for signs, sentence in SENTENCES if re.search(signs, words)),
         "{remote} could not be used.",

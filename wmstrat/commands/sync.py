@@ -17,7 +17,8 @@ def sync(
     session: Session,
     remote: Annotated[str | None, typer.Option("--remote", metavar="NAME", help="Which remote, if several.")] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would happen, and change nothing here.")
+        bool,
+        typer.Option("--dry-run", help="Say what would happen, as far as it shows beforehand, and change nothing."),
     ] = False,
     abort: Annotated[bool, typer.Option("--abort", help="Take back what was chosen with resolve.")] = False,
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tests.storm import commands, hands
+from tests.storm import commands, experts, hands, private
 
 if TYPE_CHECKING:
     from tests.storm.turn import Turn
@@ -27,7 +27,7 @@ def look_before_sync(turn: Turn) -> None:
 
 
 def resolve(turn: Turn) -> None:
-    if turn.clone.waits:
+    if turn.clone.waits and not turn.clone.stopped:
         turn.resolve(all_of_them=False)
 
 
@@ -53,6 +53,12 @@ ACTIONS: dict[str, tuple[int, Action]] = {
     "question add": (6, commands.question_add),
     "draft add": (4, commands.draft_add),
     "person add": (2, commands.person_add),
+    "person add in private": (2, private.add_person),
+    "apply": (3, private.apply),
+    "appoint applicant": (2, private.appoint_applicant),
+    "decline": (2, private.decline),
+    "set in private": (5, private.set_private),
+    "set application": (2, private.set_application),
     "group add": (1, commands.group_add),
     "import": (1, commands.import_notes),
     "appoint": (3, commands.appoint),
@@ -68,6 +74,7 @@ ACTIONS: dict[str, tuple[int, Action]] = {
     "undo": (4, commands.undo),
     "look": (1, commands.look),
     "hand edit": (14, hands.hand_edit),
+    "hand edit in private": (4, private.edit),
     "bad edit": (1, hands.bad_edit),
     "mend": (2, hands.mend),
     "save": (3, hands.save),
@@ -76,6 +83,11 @@ ACTIONS: dict[str, tuple[int, Action]] = {
     "git commit": (2, hands.git_commit),
     "git remove": (1, hands.git_remove),
     "git abort": (1, hands.git_abort),
+    "git pull --rebase": (4, experts.pull_rebase),
+    "git rebase": (2, experts.rebase),
+    "git cherry-pick": (2, experts.cherry_pick),
+    "git revert": (2, experts.revert),
+    "git go on": (4, experts.go_on),
     "sync": (22, sync),
     "sync --dry-run": (1, look_before_sync),
     "resolve": (2, resolve),
@@ -88,5 +100,6 @@ ACTIONS: dict[str, tuple[int, Action]] = {
 
 MAY_CRASH = (
     "note add", "question add", "draft add", "appoint", "set", "set list", "mark", "answer", "finalize", "rename",
-    "undo", "save", "hand edit", "import", "sync", "sync", "sync", "sync", "resolve",
+    "undo", "save", "hand edit", "import", "sync", "sync", "sync", "sync", "sync", "resolve", "person add in private",
+    "apply", "appoint applicant", "set in private",
 )  # fmt: skip

@@ -23,7 +23,7 @@ LANGUAGES = ("en", "arz", "pt-br", "no")
 SKILLS = ("Arabic", "facilitation", "law", "software", "training", "West Africa")
 SAFE_TO_UNDO = {
     "note add", "question add", "draft add", "set", "question answer", "group rename", "group stage", "member leave",
-    "save", "person add", "import",
+    "save", "person add", "import", "member apply", "member decline",
 }  # fmt: skip
 """Commands whose undoing leaves a sound record whatever the others did to it meanwhile."""
 
@@ -241,7 +241,7 @@ def stage(turn: Turn) -> None:
 
 def undo(turn: Turn) -> None:
     form = "--format=%H%x09%(trailers:key=Wmstrat-Command,valueonly,separator=%x2c)"
-    log = turn.git("log", "-12", "--no-merges", f"--author={turn.clone.mail}", form)
+    log = turn.git("log", "-12", "--no-merges", f"--author={turn.clone.mail}", form, half=turn.half())
     mine = [line.split("\t") for line in log.out.splitlines()]
     safe = [sha for sha, command in mine if command in SAFE_TO_UNDO]
     if safe:

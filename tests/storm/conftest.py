@@ -64,7 +64,7 @@ class Person:
 
     @property
     def head(self) -> str:
-        return self.clone.head()
+        return self.clone.public.head()
 
     def read(self, path: str) -> str:
         """A file of the work tree."""

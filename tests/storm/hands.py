@@ -102,9 +102,9 @@ def hand_entry(turn: Turn) -> None:
 def bad_edit(turn: Turn) -> None:
     """A hand edit that the checks refuse; whoever made it mends it later."""
     found = some(turn, "question", "draft")
-    if found and found[2] not in turn.clone.edited.values():
+    if found and found[2] not in turn.clone.edited.values() and not turn.clone.public.stopped:
         turn.clone.broken.setdefault(found[2], turn.clone.read(found[2]))
-        turn.type_into(found[2], r"(?m)^state:.*$", "state: nonsense", keep=False)
+        turn.type_into(found[2], r"(?m)^state:.*$", "state: nonsense", token="")
 
 
 def mend(turn: Turn) -> None:
@@ -124,23 +124,30 @@ def save(turn: Turn) -> None:
 
 
 def git_pull(turn: Turn) -> None:
-    turn.git("pull", "--quiet", "--no-rebase", "--no-edit", ok=(0, 1, 2, 128))
-    turn.no_markers()
+    half = turn.half()
+    if not half.stopped:
+        turn.git("pull", "--quiet", "--no-rebase", "--no-edit", half=half, ok=(0, 1, 2, 128))
+        turn.no_markers()
 
 
 def git_push(turn: Turn) -> None:
-    turn.git("push", "--quiet", "origin", "HEAD:main", ok=(0, 1))
+    half = turn.half()
+    if not half.stopped:
+        turn.git("push", "--quiet", "origin", "HEAD:main", half=half, ok=(0, 1))
 
 
 def git_commit(turn: Turn) -> None:
-    if turn.clone.edited and not turn.clone.merging and not turn.clone.broken:
-        turn.git("commit", "--quiet", "--all", "--message", f"By hand {turn.token}", ok=(0, 1, 128))
+    half = turn.half()
+    if turn.clone.edited_in(half) and not half.merging and not half.stopped and not turn.clone.broken:
+        words = f"By hand {turn.secret if half.inside else turn.token}"
+        turn.git("commit", "--quiet", "--all", "--message", words, half=half, ok=(0, 1, 128))
 
 
 def git_remove(turn: Turn) -> None:
     """Somebody who does not know better deletes a note with plain git."""
-    found = some(turn, "note")
-    if found and not turn.clone.merging and not turn.clone.broken and found[2] not in turn.clone.edited.values():
+    found, public = some(turn, "note"), turn.clone.public
+    busy = public.merging or public.stopped or turn.clone.broken
+    if found and not busy and found[2] not in turn.clone.edited.values():
         words = ["commit", "--quiet", "--message", f"Remove {found[1]}", "--", found[2]]
         removed = turn.git("rm", "--quiet", "--", found[2], ok=(0, 1, 128)).code == 0
         if removed and turn.git(*words, ok=(0, 1, 128)).code:
@@ -150,5 +157,6 @@ def git_remove(turn: Turn) -> None:
 
 def git_abort(turn: Turn) -> None:
     """Somebody gives a merge up; whoever has typed something into it would throw that away, and does not."""
-    if turn.clone.merging and not turn.clone.edited:
-        turn.git("merge", "--abort", ok=(0, 128))
+    for half in turn.clone.halves:
+        if half.merging and not turn.clone.edited_in(half):
+            turn.git("merge", "--abort", half=half, ok=(0, 128))

@@ -62,6 +62,8 @@ class Commit:
     subject: str
     command: str
     mail: str
+    stamp: str
+    """When its author made it, which stays with it through a rebase."""
     place: int = 0
 
 
@@ -89,14 +91,14 @@ class History:
         done = subprocess.run(["git", *words], cwd=self.folder, capture_output=True, check=True)
         return done.stdout.decode("utf-8", "replace")
 
-    def commits(self, revision: str = "HEAD") -> list[Commit]:
+    def commits(self, revision: str = "HEAD", *options: str) -> list[Commit]:
         """Every commit that a revision reaches, parents first."""
-        form = "--format=%H%x1f%P%x1f%s%x1f%(trailers:key=Wmstrat-Command,valueonly,separator=%x2c)%x1f%ae"
-        lines = self.git("log", "--topo-order", "--reverse", form, revision, "--").splitlines()
+        form = "--format=%H%x1f%P%x1f%s%x1f%(trailers:key=Wmstrat-Command,valueonly,separator=%x2c)%x1f%ae%x1f%at"
+        lines = self.git("log", "--topo-order", "--reverse", form, *options, revision, "--").splitlines()
         found = []
         for place, line in enumerate(lines):
-            sha, parents, subject, command, mail = line.split("\x1f")
-            found.append(Commit(sha, tuple(parents.split()), subject, command.strip(), mail, place))
+            sha, parents, subject, command, mail, stamp = line.split("\x1f")
+            found.append(Commit(sha, tuple(parents.split()), subject, command.strip(), mail, stamp, place))
         return found
 
     def base(self, one: str, other: str) -> str:

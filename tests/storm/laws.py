@@ -20,6 +20,7 @@ SETTLED = ("final", "answered")
 DECIDED_ABOUT = (
     "title", "level", "answers", "focus", "direction", "iteration", "state", "decided_by", "decided_on",
 )  # fmt: skip
+FOLDERS = ("groups/", "people/", "applications/")
 NUMBER = re.compile(r"[A-Z]{2,4}-[A-Z]\d+")
 
 
@@ -331,7 +332,7 @@ def tree_complaints(history: History, commit: str) -> Iterator[str]:
     for path, blob in files.items():
         if MARKER.search(history.blob(blob)):
             yield f"{path} holds a marker of a conflict"
-        if not path.endswith(SUFFIXES) or not path.startswith(("groups/", "people/")) or path == "people/README.md":
+        if not path.endswith(SUFFIXES) or not path.startswith(FOLDERS) or path == "people/README.md":
             continue
         identity = identity_of(path)
         if identity.casefold() in seen:

@@ -7,9 +7,10 @@ the clock, races of processes, and what follows from them (`exact` leaves both o
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import Counter, deque
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -17,9 +18,11 @@ from random import Random
 from tests.storm.actions import ACTIONS
 from tests.storm.history import History
 from tests.storm.laws import Judge, asked_for_nothing, is_sound, number_complaints, tree_complaints
+from tests.storm.replays import UNDER_WAY, Replay, replay_complaints
 from tests.storm.running import KILLED, Ended
+from tests.storm.secrecy import dangling, exposed
 from tests.storm.turn import Asked, Turn
-from tests.storm.world import Clone, World
+from tests.storm.world import Clone, Commits, Half, World, parents
 
 REMEMBERED = 14
 MOST_VIOLATIONS = 30
@@ -53,6 +56,8 @@ class Storm:
     codes: Counter[str] = field(default_factory=Counter)
     tips: list[str] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
+    replays: list[tuple[int, str, Replay]] = field(default_factory=list)
+    """Every rebase, cherry-pick and revert that was brought to its end: the step, the clone, and what it was."""
     recent: dict[str, deque[str]] = field(default_factory=dict)
     step: int = 0
     rounds: int = 0
@@ -91,63 +96,87 @@ class Storm:
 
     # What must be true after every command
 
-    def watch(self, clone: Clone, ended: Ended, before: str, tip: str, *, done: bool) -> None:
+    def watch(self, clone: Clone, ended: Ended, before: Commits, sent: Commits, *, done: bool) -> None:
         """Look at a clone after a command that ended; `done` when it said that it did what it was asked."""
-        head = clone.head()
-        if head != clone.reported:
-            self._nothing_taken_back(clone, head)
-        if done:
-            clone.reported = head
-        if ended.code != KILLED and ended.words[0] == "wmstrat" and (clone.state / "journal").exists():
-            self.complain(clone, f"{' '.join(ended.words)} left a journal behind")
+        heads = clone.heads()
+        for half, head in zip(clone.halves, heads, strict=True):
+            if head != half.reported and not half.stopped:
+                self._nothing_taken_back(clone, half, head)
+            if done and not half.stopped:
+                half.reported = head
+        if ended.words[0] == "wmstrat":
+            if ended.code != KILLED and (clone.state / "journal").exists() and not clone.stopped:
+                self.complain(clone, f"{' '.join(ended.words)} left a journal behind")
+            if clone.stopped and heads != before and not clone.busy:
+                self.complain(clone, f"{' '.join(ended.words)} moved a branch while git waits for somebody to go on")
         if ended.words[:2] == ("wmstrat", "sync"):
-            self._honest(clone, ended, tip)
+            self._honest(clone, ended, sent)
         if self.world.tip() != self.tips[-1]:
             self.tips.append(self.world.tip())
         if clone.edited:
-            self._nothing_typed_is_lost(clone, before, head)
+            self._nothing_typed_is_lost(clone, before, heads)
 
-    def _nothing_taken_back(self, clone: Clone, head: str) -> None:
-        asked = self.world.running.git(clone.folder, "merge-base", "--is-ancestor", clone.reported, "HEAD")
+    def _nothing_taken_back(self, clone: Clone, half: Half, head: str) -> None:
+        if half.reported in parents(half.git_directory, head):
+            return
+        asked = self.world.running.git(half.folder, "merge-base", "--is-ancestor", half.reported, head)
         if asked.code:
             self.complain(
-                clone, f"{clone.reported[:10]} was reported as done and is not in {head[:10]}: {asked.said}"
+                clone,
+                f"{half.reported[:10]} was reported as done and is not in {head[:10]} of {half.name}: {asked.said}",
             )
 
-    def _honest(self, clone: Clone, ended: Ended, tip: str) -> None:
-        """A sync that says that it is done has sent everything; one that says it is not has sent nothing."""
+    def _honest(self, clone: Clone, ended: Ended, before: Commits) -> None:
+        """A sync that says that it is done has sent everything; one that says it is not has sent nothing of the side
+        that it could not settle. The two sides do not wait for each other's decisions."""
         if "--dry-run" in ended.words or "--abort" in ended.words:
             return
         clone.waits = ended.code == 7
-        now = self.world.tip()
-        if ended.code == 0 and clone.head() != now and not clone.busy:
-            reached = self.world.running.git(self.world.remote, "merge-base", "--is-ancestor", clone.head(), now)
-            if reached.code:
-                self.complain(clone, f"sync ended with 0, but the remote does not have {clone.head()[:10]}")
-        if ended.code == 0 and clone.merging:
-            self.complain(clone, "sync ended with 0 and left a merge of git under way")
-        if ended.code in (4, 5, 7) and tip and now != tip:
-            self.complain(clone, f"sync ended with {ended.code}, but the remote moved")
+        for half, was in zip(clone.halves, before, strict=True):
+            now = half.sent()
+            if ended.code == 0 and half.head() != now and not clone.busy:
+                reached = self.world.running.git(half.remote, "merge-base", "--is-ancestor", half.head(), now)
+                if reached.code:
+                    self.complain(
+                        clone, f"sync ended with 0, but {half.remote.name} does not have {half.head()[:10]}"
+                    )
+            if ended.code == 0 and half.merging:
+                self.complain(clone, f"sync ended with 0 and left a merge of git under way in {half.name}")
+            if was and now != was and not self._may_have_sent(ended, half, now):
+                self.complain(clone, f"sync ended with {ended.code}, but {half.remote.name} moved")
 
-    def _nothing_typed_is_lost(self, clone: Clone, before: str, head: str) -> None:
+    def _may_have_sent(self, ended: Ended, half: Half, now: str) -> bool:
+        """Whether a sync may have sent something of this side, as it ended. The public side is first."""
+        if ended.code == 7:
+            waiting = re.findall(r"Of (private/|the workspace) nothing was brought in or sent", ended.said)
+            return half.name not in waiting
+        if ended.code in (4, 5):
+            return not half.inside and half.head() == now
+        return True
+
+    def _nothing_typed_is_lost(self, clone: Clone, before: Commits, heads: Commits) -> None:
         for token, path in list(clone.edited.items()):
+            half = clone.half_of(path)
+            if half.stopped:
+                continue
+            place = clone.halves.index(half)
             if token.encode() in clone.read(path):
-                if head != before and self._holds(clone, "grep", "-qF", token, "HEAD", "--"):
+                if heads[place] != before[place] and self._holds(half, "grep", "-qF", token, "HEAD", "--"):
                     del clone.edited[token]
-            elif self._holds(clone, "grep", "-qF", "--untracked", token, "--"):
-                if self._holds(clone, "grep", "-qF", token, "HEAD", "--"):
+            elif self._holds(half, "grep", "-qF", "--untracked", token, "--"):
+                if self._holds(half, "grep", "-qF", token, "HEAD", "--"):
                     del clone.edited[token]
             else:
                 del clone.edited[token]
                 kept = any(
                     token.encode() in file.read_bytes() for file in clone.state.glob("kept/**/*") if file.is_file()
                 )
-                committed = self.world.running.git(clone.folder, "log", "-1", "--format=%h", "-S", token, "HEAD").out
+                committed = self.world.running.git(half.folder, "log", "-1", "--format=%h", "-S", token, "HEAD").out
                 if not kept and not committed:
                     self.complain(clone, f"{token}, typed into {path} by hand, is neither there nor committed")
 
-    def _holds(self, clone: Clone, *words: str) -> bool:
-        return self.world.running.git(clone.folder, *words).code == 0
+    def _holds(self, half: Half, *words: str) -> bool:
+        return self.world.running.git(half.folder, *words).code == 0
 
     # The end
 
@@ -155,7 +184,9 @@ class Storm:
         """Everybody syncs until all are the same."""
         rng = Random(f"{self.seed} the end")
         for clone in self.world.clones:
-            ACTIONS["mend"][1](Turn(self, clone, rng, "mend"))
+            self.step += 1
+            for name in ("mend", "git go on"):
+                ACTIONS[name][1](Turn(self, clone, rng, name))
             clone.days = 0
         stuck: set[str] = set()
         for number in range(1, ROUNDS + 1):
@@ -163,8 +194,7 @@ class Storm:
             for clone in rng.sample(self.world.clones, len(self.world.clones)):
                 if clone.name not in stuck and not self._sync_fully(clone, rng):
                     stuck.add(clone.name)
-            tip = self.world.tip()
-            if all(clone.head() == tip for clone in self.world.clones):
+            if all(clone.heads() == clone.sent() for clone in self.world.clones):
                 return
         self.complain(None, f"after {ROUNDS} rounds of syncs the clones differ; stuck: {sorted(stuck) or 'none'}")
 
@@ -187,41 +217,45 @@ class Storm:
             self._clones_are_equal()
         for clone in world.clones:
             self._nothing_left_over(clone)
-        for folder in (world.remote, *(clone.folder for clone in world.clones)):
+        for folder in (*world.remotes, *(half.folder for clone in world.clones for half in clone.halves)):
             if trouble := is_sound(folder):
-                self.complain(None, f"git fsck of {folder.name}: {trouble[:400]}")
-        if len(world.tip()) == 40 and self._reported_is_at_the_remote():
-            history = History(world.clones[0].folder)
+                self.complain(None, f"git fsck of {folder.relative_to(world.root)}: {trouble[:400]}")
+        for text in exposed(world.remote):
+            self.complain(None, text)
+        if self._reported_is_at_the_remote():
+            public, private = (History(half.folder) for half in world.clones[0].halves)
             try:
-                self._judge_history(history)
+                self._judge_histories(public, private)
             finally:
-                history.close()
+                public.close()
+                private.close()
+        for step, name, replay in self.replays:
+            with closing(History(replay.half.folder)) as own:
+                for text in replay_complaints(own, replay):
+                    self.complain(None, f"step {step}, {name}: {replay.half.inside} {text}")
 
     def _reported_is_at_the_remote(self) -> bool:
         reached = True
         for clone in self.world.clones:
-            asked = self.world.running.git(clone.folder, "merge-base", "--is-ancestor", clone.reported, "HEAD")
-            if asked.code:
-                self.complain(clone, f"{clone.reported[:10]} was reported as done and is not in HEAD at the end")
-            reached = reached and clone.head() == self.world.tip()
+            for half in clone.halves:
+                asked = self.world.running.git(half.folder, "merge-base", "--is-ancestor", half.reported, "HEAD")
+                if asked.code:
+                    self.complain(clone, f"{half.reported[:10]} was reported as done and is not in HEAD at the end")
+                reached = reached and half.head() == half.sent() != ""
         return reached
 
-    def _judge_history(self, history: History) -> None:
-        end = self.world.tip()
-        for text in Judge(history).complaints():
+    def _judge_histories(self, public: History, private: History) -> None:
+        for history in (public, private):
+            for text in (*Judge(history).complaints(), *tree_complaints(history, "HEAD")):
+                self.complain(None, text)
+        for text in number_complaints(public, self.tips):
             self.complain(None, text)
-        for text in tree_complaints(history, end):
-            self.complain(None, text)
-        for text in number_complaints(history, self.tips):
+        for text in dangling(public, private):
             self.complain(None, text)
         for one in self.asked:
-            with suppress(KeyError):
-                own = History(next(clone.folder for clone in self.world.clones if clone.name == one.clone))
-                try:
-                    for text in asked_for_nothing(own, one.mine, one.theirs, one.decisions):
-                        self.complain(None, f"step {one.step}, {one.clone}: sync asked for {text}")
-                finally:
-                    own.close()
+            with suppress(KeyError), closing(History(one.half.folder)) as own:
+                for text in asked_for_nothing(own, one.mine, one.theirs, one.decisions):
+                    self.complain(None, f"step {one.step}, {one.clone}: sync asked for {text}")
 
     def _clones_are_equal(self) -> None:
         first, *others = [_bytes(clone.folder) for clone in self.world.clones]
@@ -231,24 +265,28 @@ class Storm:
                     self.complain(clone, f"{path} is not what it is in {self.world.clones[0].name}")
         answers = {}
         for clone in self.world.clones:
-            status = self.world.running.git(clone.folder, "status", "--porcelain").out
-            if status:
-                self.complain(clone, f"the work tree is not clean: {status}")
+            for half in clone.halves:
+                status = self.world.running.git(half.folder, "status", "--porcelain").out
+                if status:
+                    self.complain(clone, f"the work tree of {half.name} is not clean: {status}")
             turn = Turn(self, clone, Random(0), "check")
             checked = turn.wmstrat("check", "--format", "json", ok=(0, 1))
             if checked.code:
                 self.complain(clone, f"check finds errors: {_errors(checked.out)}")
-            listed = turn.wmstrat("question", "list", "--format", "json").out
-            answers[checked.out + listed] = clone
+            listed = [
+                turn.wmstrat(kind, "list", "--format", "json").out for kind in ("question", "person", "application")
+            ]
+            answers["".join([checked.out, *listed])] = clone
         if len(answers) > 1:
             self.complain(next(iter(answers.values())), "check or list says something else in another clone")
 
     def _nothing_left_over(self, clone: Clone) -> None:
-        git = clone.git_directory
         names = ("journal", "journal.tmp", "git-at-work", "message", "lock-holder", "choices", "choices.tmp")
         left = [clone.state / name for name in names]
-        left += [git / name for name in ("MERGE_HEAD", "MERGE_MSG", "AUTO_MERGE", "CHERRY_PICK_HEAD", "SQUASH_MSG")]
-        left += [*git.glob("*.lock"), *git.glob("refs/**/*.lock"), *clone.folder.glob("**/.wmstrat-*")]
+        for git in (half.git_directory for half in clone.halves):
+            left += [git / name for name in (*UNDER_WAY, "MERGE_HEAD", "MERGE_MSG", "AUTO_MERGE", "SQUASH_MSG")]
+            left += [*git.glob("*.lock"), *git.glob("refs/**/*.lock")]
+        left += clone.folder.glob("**/.wmstrat-*")
         left += [path for path in clone.state.glob("*") if "tmp" in path.name or "index" in path.name]
         found = [path.relative_to(clone.folder).as_posix() for path in left if path.exists()]
         if found:

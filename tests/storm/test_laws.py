@@ -218,8 +218,9 @@ def test_words_that_were_typed_and_are_gone_are_found(storm: Storm) -> None:
 def test_a_sync_that_says_more_than_it_did_is_found(storm: Storm) -> None:
     turn(storm).wmstrat("note", "add", "CB", "Heard")
     clone = storm.world.clones[0]
-    storm.watch(clone, Ended(0, "", "", ("wmstrat", "sync")), clone.head(), storm.world.tip(), done=True)
-    storm.watch(clone, Ended(7, "", "", ("wmstrat", "sync")), clone.head(), "0" * 40, done=False)
+    storm.watch(clone, Ended(0, "", "", ("wmstrat", "sync")), clone.heads(), clone.sent(), done=True)
+    waits = "Of the workspace nothing was brought in or sent."
+    storm.watch(clone, Ended(7, "", waits, ("wmstrat", "sync")), clone.heads(), ("0" * 40, ""), done=False)
     assert "the remote does not have" in texts(storm)
     assert "sync ended with 7, but the remote moved" in texts(storm)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tests.storm.actions import ACTIONS, MAY_CRASH
 from tests.storm.history import MARKER
 from tests.storm.running import KILLED, Crash, Ended, Started
-from tests.storm.world import Clone, moment
+from tests.storm.world import Clone, Commits, Half, moment
 
 if TYPE_CHECKING:
     from tests.storm.storm import Storm
@@ -35,6 +35,9 @@ WORDS = (
     "long",
 )
 PROSE = ("title", "background", "direction", "origin", "area", "why", "about", "organization", "name", "author")
+PRIVATE_PROSE = ("contact", "region", "answer", "why")
+READS = ("check", "complete", "log", "resolve", "show", "status", "sync", "question list")
+"""Commands that may end well while git waits for somebody to go on: they change nothing then."""
 
 
 def print_decisions() -> None:
@@ -43,7 +46,11 @@ def print_decisions() -> None:
     from wmstrat.sync.resolving import waiting
 
     for one in waiting(Session(None).workspace):
-        print(json.dumps([one.ref, one.decision.field, one.of_text]))
+        print(json.dumps([one.ref, one.decision.field, one.of_text, one.side.is_private]))
+
+
+UNKNOWN = "", ""
+"""What the remotes hold, where several send at once."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,7 @@ class Asked:
     """The decisions that were put to somebody, and the two commits that they are about."""
 
     step: int
+    half: Half
     clone: str
     mine: str
     theirs: str
@@ -77,6 +85,23 @@ class Turn:
         """A word that is in no other action."""
         return f"w{self.number}w"
 
+    @property
+    def secret(self) -> str:
+        """A word that is in no other action, and that the public side must never have."""
+        return f"p{self.number}p"
+
+    def half(self) -> Half:
+        """One of the two repositories, mostly the public one."""
+        return self.clone.private if self.rng.random() < 0.25 else self.clone.public
+
+    def secret_text(self, words: str) -> str:
+        """Something to say in private."""
+        return f"{words} {self.secret} {' '.join(self.rng.choices(WORDS, k=self.rng.randrange(4)))}".strip()
+
+    def complain(self, text: str) -> None:
+        """Something that must not be was found."""
+        self.storm.complain(self.clone, text)
+
     def text(self, words: str, *, long: bool = False) -> str:
         """Something to say, with the word of this action in it."""
         more = " ".join(self.rng.choices(WORDS, k=self.rng.randrange(6)))
@@ -92,9 +117,9 @@ class Turn:
     # By hand
 
     def write(self, path: str, text: str, token: str) -> None:
-        """A file as somebody made it with an editor."""
+        """A file as somebody made it with an editor; not while git waits for that person to go on."""
         file = self.clone.folder / path
-        if text.encode() == self.clone.read(path):
+        if text.encode() == self.clone.read(path) or self.clone.half_of(path).stopped:
             return
         file.write_bytes(text.encode())
         for earlier in [one for one, known in self.clone.edited.items() if known == path and one not in text]:
@@ -103,20 +128,20 @@ class Turn:
             self.clone.edited[token] = path
         self._note(f"typed {token} into {path}")
 
-    def type_into(self, path: str, pattern: str, replacement: str, *, keep: bool = True) -> None:
-        """A change of one place of a file."""
+    def type_into(self, path: str, pattern: str, replacement: str, *, token: str | None = None) -> None:
+        """A change of one place of a file; `token` is the word of this action in it."""
         text = self.clone.read(path).decode()
         changed, count = re.subn(pattern, lambda _: replacement, text, count=1)
         if count:
-            self.write(path, changed, self.token if keep else "")
+            self.write(path, changed, self.token if token is None else token)
 
     # Commands
 
     def wmstrat(self, *words: str, ok: Sequence[int] = (0,), expect: str = "") -> Ended:
         """A command, with everything that must be true afterwards; `expect` is in what a command that ended with 0
         committed."""
-        world, clone = self.storm.world, self.clone
-        before, tip, crash = clone.head(), world.tip(), self.killing
+        clone = self.clone
+        before, sent, crash = clone.heads(), clone.sent(), self.killing
         self.killing = None
         if (clone.state / "journal").exists():
             ok = (*ok, 3)  # what is spoken of may be part of a change that is undone now
@@ -124,7 +149,7 @@ class Turn:
         ended = started.end()
         if ended.code == KILLED:
             self._after_the_kill(started, crash)
-        self._judge(clone, ended, before, tip, ok=ok, expect=expect, killed=crash is not None)
+        self._judge(clone, ended, before, sent, ok=ok, expect=expect, killed=crash is not None)
         return ended
 
     def _begin(self, clone: Clone, words: Sequence[str], crash: Crash | None = None) -> Started:
@@ -142,8 +167,8 @@ class Turn:
         self,
         clone: Clone,
         ended: Ended,
-        before: str,
-        tip: str,
+        before: Commits,
+        sent: Commits,
         *,
         ok: Sequence[int],
         expect: str = "",
@@ -156,29 +181,34 @@ class Turn:
             *ok,
             *((KILLED,) if killed else ()),
             *((4,) if clone.merging or clone.edited or clone.broken else ()),
+            *((3, 4, 5) if clone.stopped else ()),
         }
         if ended.code not in allowed:
             storm.complain(clone, f"{' '.join(ended.words)} ended with {ended.code}: {ended.said[-1500:]}")
-        storm.watch(clone, ended, before, tip, done=ended.code == 0)
+        if clone.stopped and ended.code == 0 and not " ".join(ended.words[1:]).startswith(READS):
+            storm.complain(clone, f"{' '.join(ended.words)} ended with 0 while git waits for somebody to go on")
+        storm.watch(clone, ended, before, sent, done=ended.code == 0)
         if expect and ended.code == 0:
-            held = storm.world.running.git(clone.folder, "diff", before, clone.head())
-            if expect not in held.out:
+            moved = zip(clone.halves, before, clone.heads(), strict=True)
+            diffs = [storm.world.running.git(half.folder, "diff", a, b).out for half, a, b in moved if a != b]
+            if not any(expect in diff for diff in diffs):
                 storm.complain(
                     clone, f"{' '.join(ended.words)} ended with 0, and {expect} is not in what it committed"
                 )
 
-    def git(self, *words: str, ok: Sequence[int] = (0,)) -> Ended:
-        """Plain git, as somebody types it."""
+    def git(self, *words: str, ok: Sequence[int] = (0,), half: Half | None = None) -> Ended:
+        """Plain git, as somebody types it in one of the two repositories, by default the public one."""
         world, clone = self.storm.world, self.clone
-        before, tip = clone.head(), world.tip()
+        before, sent = clone.heads(), clone.sent()
         env = moment(self.number, self.number // 25 + clone.days)
         env.pop("WMSTRAT_TODAY")
-        ended = world.running.git(clone.folder, *words, env=env)
-        self._note(f"{' '.join(ended.words)} -> {ended.code}")
+        where = half or clone.public
+        ended = world.running.git(where.folder, *words, env=env)
+        self._note(f"{where.inside} {' '.join(ended.words)} -> {ended.code}".strip())
         self.storm.codes[f"git {words[0]} {ended.code}"] += 1
         if ended.code not in ok:
             self.storm.complain(clone, f"{' '.join(ended.words)} ended with {ended.code}: {ended.said[-800:]}")
-        self.storm.watch(clone, ended, before, tip, done=ended.code == 0)
+        self.storm.watch(clone, ended, before, sent, done=ended.code == 0)
         return ended
 
     def sync_may_end(self) -> tuple[int, ...]:
@@ -187,7 +217,10 @@ class Turn:
 
     def no_markers(self) -> None:
         """No file of the work tree has a marker of a conflict in it."""
-        for path in self.clone.paths("groups/**/*.*") + self.clone.paths("people/*.yaml") + ["process.yaml"]:
+        private = self.clone.paths("private/people/*.yaml") + self.clone.paths("private/applications/**/*.yaml")
+        for path in (
+            self.clone.paths("groups/**/*.*") + self.clone.paths("people/*.yaml") + ["process.yaml"] + private
+        ):
             if MARKER.search(self.clone.read(path)):
                 self.storm.complain(self.clone, f"{path} has a marker of a conflict in it")
 
@@ -203,17 +236,17 @@ class Turn:
             self._both(note, rng.choice((("sync",), ("set", "CB", f"origin={self.text('Other')}"))))
             return
         together = rng.sample(world.clones, min(len(world.clones), rng.choice((2, 3))))
-        before = {clone.name: clone.head() for clone in together}
+        before = {clone.name: clone.heads() for clone in together}
         begun = [(clone, self._begin(clone, ("sync",))) for clone in together]
         for clone, ended in [(clone, started.end()) for clone, started in begun]:
             ok = (0, 7, 4, 5) if clone.broken else (0, 7)
-            self._judge(clone, ended, before[clone.name], "", ok=ok)
+            self._judge(clone, ended, before[clone.name], UNKNOWN, ok=ok)
 
     def _both(self, *commands: Sequence[str]) -> None:
-        before = self.clone.head()
+        before = self.clone.heads()
         self.clone.busy = True
         for ended in [started.end() for started in [self._begin(self.clone, words) for words in commands]]:
-            self._judge(self.clone, ended, before, "", ok=(0, 4, *self.sync_may_end()))
+            self._judge(self.clone, ended, before, UNKNOWN, ok=(0, 4, *self.sync_may_end()))
         self.clone.busy = False
 
     def crash(self) -> None:
@@ -232,14 +265,14 @@ class Turn:
 
     def resolve(self, *, all_of_them: bool = True) -> None:
         """Choose what waits, or some of it, at random."""
-        for place, (reference, name, of_text) in enumerate(self.decisions()):
+        for place, (reference, name, of_text, private) in enumerate(self.decisions()):
             if not all_of_them and self.rng.random() < 0.5:
                 continue
             choices = [["--mine"], ["--theirs"], ["--mine"], ["--theirs"]]
             if of_text:
                 choices += [["--both"], ["--both"]]
-            if of_text or name in PROSE:
-                choices.append(["--value", f"Chosen {self.token} {place}"])
+            if of_text or name in (PRIVATE_PROSE if private else PROSE):
+                choices.append(["--value", f"Chosen {self.secret if private else self.token} {place}"])
             choice = self.rng.choice(choices)
             ended = self.wmstrat("resolve", reference, name, *choice, ok=(0, 4))
             if ended.code == 4 and self._was_settled(ended):
@@ -255,8 +288,8 @@ class Turn:
         self.storm.complain(self.clone, f"{' '.join(ended.words)} was refused: {ended.said[-800:]}")
         return False
 
-    def decisions(self) -> list[tuple[str, str, bool]]:
-        """What waits: (reference, field, whether both texts can stay)."""
+    def decisions(self) -> list[tuple[str, str, bool, bool]]:
+        """What waits: (reference, field, whether both texts can stay, whether it is private)."""
         world, clone = self.storm.world, self.clone
         env = moment(self.number, self.number // 25 + clone.days)
         ended = world.running.begin(clone.folder, ["resolve"], env=env, instead=print_decisions).end()
@@ -264,9 +297,10 @@ class Turn:
             self.storm.complain(clone, f"the decisions cannot be listed: {ended.said[-1500:]}")
             return []
         found = [tuple(json.loads(line)) for line in ended.out.splitlines()]
-        theirs = world.running.git(clone.folder, "rev-parse", "refs/remotes/origin/main").out.strip()
-        decisions = tuple((reference, name) for reference, name, _ in found)
-        self.storm.asked.append(Asked(self.number, clone.name, clone.head(), theirs, decisions))
+        for half in clone.halves:
+            of_half = (one for one in found if one[3] == (half is clone.private))
+            decisions = tuple((reference, name) for reference, name, *_ in of_half)
+            self.storm.asked.append(Asked(self.number, half, clone.name, half.head(), half.fetched(), decisions))
         self.storm.counts["decisions"] += len(found)
         return found
 

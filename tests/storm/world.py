@@ -1,24 +1,33 @@
-"""A real bare remote and the clones around it, on disk; built once and copied."""
+"""Two real bare remotes and the clones around them, on disk; built once and copied."""
 
 from __future__ import annotations
 
 import fcntl
 import re
 import shutil
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.storm.running import Ended, Running
+
+if TYPE_CHECKING:
+    from tests.storm.replays import Replay
 
 GROUPS = {"CB": "capacity-building", "DI": "diversity", "RR": "roles-responsibilities"}
 """Where the storm takes place: few groups, so that people meet."""
 
 BEGINNING = date(2018, 7, 20)
 NUMBERED = {"question": "questions", "draft": "drafts"}
+REMOTES = ("remote.git", "private.git")
+
+Commits = tuple[str, str]
+"""A commit of the public history and one of the private one."""
 
 FIRST = (
     ("question", "add", "CB", "Which capacities do small communities lack?", "--level", "structural"),
@@ -26,17 +35,20 @@ FIRST = (
     ("question", "add", "DI", "Whose knowledge is missing?", "--background", "Asked for years"),
     ("draft", "add", "CB", "A shared place to learn", "--answers", "CB-Q1"),
     ("draft", "add", "DI", "Seats for those who are missing"),
-    ("person", "add", "Member 1"),
+    ("person", "add", "Member 1", "--contact", "p0p@example.org", "--skills", "law"),
     ("person", "add", "Member 2", "--about", "Speaks for nobody"),
     ("person", "add", "Member 3"),
     ("person", "add", "Member 4"),
-    ("person", "add", "Member 5"),
+    ("person", "add", "Member 5", "--region", "Where p0p lives"),
+    ("person", "add", "Member 20", "--private", "--contact", "p0p@example.org"),
     ("member", "appoint", "CB", "Member 1", "--on", "2018-02-01", "--selected-by", "SC"),
     ("member", "appoint", "DI", "Member 2", "--on", "2018-02-02", "--selected-by", "SC"),
+    ("member", "apply", "CB", "Member 3", "--why", "Because of p0p"),
+    ("member", "apply", "DI", "member-20", "--why", "Because of p0p"),
     ("note", "add", "CB", "Affiliates ask for mentors.\n\nThey ask for time, too.\n\nAnd for patience."),
     ("note", "add", "DI", "First thoughts.\n\nSecond thoughts."),
 )  # fmt: skip
-"""What is in the workspace before it has a remote."""
+"""What is in the workspace before it has a remote. Whatever is private has a word like p0p in it."""
 
 
 def knows(command: str) -> bool:
@@ -45,13 +57,51 @@ def knows(command: str) -> bool:
 
 
 @dataclass
+class Half:
+    """One of the two repositories of a clone, with the bare one that it exchanges with."""
+
+    folder: Path
+    remote: Path
+    inside: str = ""
+    """How its paths begin in the workspace: nothing, or `private/`."""
+    reported: str = ""
+    """Its HEAD when a command last said that it was done: from then on part of everybody's history for ever."""
+    stopped: Replay | None = None
+    """The rebase, cherry-pick or revert of somebody who knows git, while it waits at a conflict."""
+
+    @property
+    def name(self) -> str:
+        return self.inside or "the workspace"
+
+    @property
+    def git_directory(self) -> Path:
+        return self.folder / ".git"
+
+    @property
+    def merging(self) -> bool:
+        """Whether plain git is in the middle of a merge."""
+        return (self.git_directory / "MERGE_HEAD").exists()
+
+    def head(self) -> str:
+        """The commit that the branch is at, read from git's files."""
+        return tip(self.git_directory)
+
+    def fetched(self) -> str:
+        """The commit that the remote's branch was at when somebody last looked."""
+        return tip(self.git_directory, "refs/remotes/origin/main")
+
+    def sent(self) -> str:
+        """The commit that the remote's branch is at."""
+        return tip(self.remote)
+
+
+@dataclass
 class Clone:
     """One person's clone, and what the storm remembers of it."""
 
-    folder: Path
+    public: Half
+    private: Half
     number: int
-    reported: str = ""
-    """Its HEAD when a command last said that it was done: from then on part of everybody's history for ever."""
     days: int = 0
     """How far its clock is ahead."""
     edited: dict[str, str] = field(default_factory=dict)
@@ -64,6 +114,14 @@ class Clone:
     """Whether two commands run in it at once: then what is there when one has ended may be the other's."""
 
     @property
+    def folder(self) -> Path:
+        return self.public.folder
+
+    @property
+    def halves(self) -> tuple[Half, Half]:
+        return self.public, self.private
+
+    @property
     def name(self) -> str:
         return self.folder.name
 
@@ -72,21 +130,34 @@ class Clone:
         return f"member-{self.number}@example.org"
 
     @property
-    def git_directory(self) -> Path:
-        return self.folder / ".git"
-
-    @property
     def state(self) -> Path:
-        return self.git_directory / "wmstrat"
+        return self.public.git_directory / "wmstrat"
 
     @property
     def merging(self) -> bool:
-        """Whether plain git is in the middle of a merge."""
-        return (self.git_directory / "MERGE_HEAD").exists()
+        """Whether plain git is in the middle of a merge, on either side."""
+        return any(half.merging for half in self.halves)
 
-    def head(self) -> str:
-        """The commit that the branch is at, read from git's files."""
-        return tip(self.git_directory)
+    @property
+    def stopped(self) -> bool:
+        """Whether a rebase, cherry-pick or revert waits at a conflict, on either side."""
+        return any(half.stopped for half in self.halves)
+
+    def half_of(self, path: str) -> Half:
+        """The repository that a path of the workspace belongs to."""
+        return self.private if path.startswith(self.private.inside) else self.public
+
+    def edited_in(self, half: Half) -> bool:
+        """Whether somebody typed something into a file of the repository that no commit holds yet."""
+        return any(self.half_of(path) is half for path in self.edited.values())
+
+    def heads(self) -> Commits:
+        """The commits that both branches are at."""
+        return self.public.head(), self.private.head()
+
+    def sent(self) -> Commits:
+        """The commits that the branches of both remotes are at."""
+        return self.public.sent(), self.private.sent()
 
     def read(self, path: str) -> bytes:
         """The bytes of a file in the work tree, empty when it is not there."""
@@ -103,7 +174,7 @@ class Clone:
 
 @dataclass
 class World:
-    """A remote and its clones in one folder."""
+    """Two remotes, the public one and the private one, and their clones in one folder."""
 
     root: Path
     running: Running
@@ -111,10 +182,14 @@ class World:
 
     @cached_property
     def remote(self) -> Path:
-        return self.root / "remote.git"
+        return self.root / REMOTES[0]
+
+    @cached_property
+    def remotes(self) -> tuple[Path, Path]:
+        return self.remote, self.root / REMOTES[1]
 
     def tip(self) -> str:
-        """The commit that the remote's branch is at."""
+        """The commit that the public remote's branch is at."""
         return tip(self.remote)
 
     def wait_for_remote(self) -> None:
@@ -137,6 +212,15 @@ def tip(git_directory: Path, branch: str = "refs/heads/main") -> str:
     return found[1] if found else ""
 
 
+def parents(git_directory: Path, commit: str) -> list[str]:
+    """The commits that a commit stands on, read from git's files; none for what git has packed away."""
+    try:
+        data = zlib.decompress((git_directory / "objects" / commit[:2] / commit[2:]).read_bytes())
+    except OSError:
+        return []
+    return re.findall(r"(?m)^parent ([0-9a-f]+)$", data.partition(b"\n\n")[0].decode("utf-8", "replace"))
+
+
 def moment(seconds: int, days: int) -> dict[str, str]:
     """What makes git and wmstrat believe that it is so many seconds and days after the beginning."""
     day = BEGINNING + timedelta(days=days)
@@ -149,17 +233,18 @@ def moment(seconds: int, days: int) -> dict[str, str]:
 
 
 def build(root: Path, running: Running, clones: int) -> World:
-    """A workspace with a few records in it, its remote, and clones of that."""
+    """A workspace with a few records in it, its remotes, and clones of them."""
     root.mkdir(parents=True, exist_ok=True)
     source = root / "source"
     _must(running.wmstrat(root, "init", str(source), env=moment(0, 0), tails=1))
     for number, words in enumerate(FIRST):
         _must(running.wmstrat(source, *words, env=moment(number + 1, 0), tails=number + 2))
     world = World(root, running)
-    _must(running.git(root, "init", "--quiet", "--bare", "--initial-branch=main", str(world.remote)))
-    for name, value in (("receive.autogc", "false"), ("receive.denyNonFastForwards", "true")):
-        _must(running.git(world.remote, "config", name, value))
-    _must(running.git(source, "push", "--quiet", str(world.remote), "HEAD:main"))
+    for remote, folder in zip(world.remotes, (source, source / "private"), strict=True):
+        _must(running.git(root, "init", "--quiet", "--bare", "--initial-branch=main", str(remote)))
+        for name, value in (("receive.autogc", "false"), ("receive.denyNonFastForwards", "true")):
+            _must(running.git(remote, "config", name, value))
+        _must(running.git(folder, "push", "--quiet", str(remote), "HEAD:main"))
     shutil.rmtree(source)
     for number in range(clones):
         add_clone(world, number)
@@ -167,13 +252,15 @@ def build(root: Path, running: Running, clones: int) -> World:
 
 
 def add_clone(world: World, number: int) -> Clone:
-    """One more clone of the remote, as `wmstrat clone` makes it."""
+    """One more clone of the remotes, as `wmstrat clone` makes it, and of the private one by hand."""
     folder = world.root / f"clone-{number}"
+    private, running = folder / "private", world.running
     if knows("clone"):
-        _must(world.running.wmstrat(world.root, "clone", str(world.remote), str(folder)))
+        _must(running.wmstrat(world.root, "clone", str(world.remote), str(folder)))
     else:
-        _must(world.running.git(world.root, "clone", "--quiet", str(world.remote), str(folder)))
-    clone = Clone(folder, number)
+        _must(running.git(world.root, "clone", "--quiet", str(world.remote), str(folder)))
+    _must(running.git(folder, "clone", "--quiet", str(world.remotes[1]), str(private)))
+    clone = Clone(*_halves(world, number), number)
     settings = {
         "user.name": f"Member {number}",
         "user.email": clone.mail,
@@ -182,10 +269,11 @@ def add_clone(world: World, number: int) -> Clone:
         # The other side of a push is another machine: whoever kills the push does not reach it.
         "remote.origin.receivepack": f"setsid -w flock -s '{world.root}/at-work' git-receive-pack",
     }
-    for name, value in settings.items():
-        _must(world.running.git(folder, "config", name, value))
-    shutil.rmtree(folder / ".git" / "hooks", ignore_errors=True)
-    clone.reported = clone.head()
+    for half in clone.halves:
+        for name, value in settings.items():
+            _must(running.git(half.folder, "config", name, value))
+        shutil.rmtree(half.git_directory / "hooks", ignore_errors=True)
+        half.reported = half.head()
     world.clones.append(clone)
     return clone
 
@@ -193,13 +281,20 @@ def add_clone(world: World, number: int) -> Clone:
 def copied(world: World, root: Path) -> World:
     """The same world in another folder."""
     shutil.copytree(world.root, root, symlinks=True)
-    clones = []
+    copy = World(root, world.running)
     for clone in world.clones:
-        folder = root / clone.folder.name
-        config = folder / ".git" / "config"
-        config.write_text(config.read_text().replace(str(world.root), str(root)))
-        clones.append(Clone(folder, clone.number, clone.reported))
-    return World(root, world.running, clones)
+        halves = _halves(copy, clone.number)
+        for half, was in zip(halves, clone.halves, strict=True):
+            config = half.git_directory / "config"
+            config.write_text(config.read_text().replace(str(world.root), str(root)))
+            half.reported = was.reported
+        copy.clones.append(Clone(*halves, clone.number))
+    return copy
+
+
+def _halves(world: World, number: int) -> tuple[Half, Half]:
+    folder, (public, private) = world.root / f"clone-{number}", world.remotes
+    return Half(folder, public), Half(folder / "private", private, "private/")
 
 
 def identity(home: Path) -> None:

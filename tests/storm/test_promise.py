@@ -532,6 +532,22 @@ def test_an_interrupted_sync_after_a_stopped_pull(two: Two, step: int) -> None:
     assert "typed into what git had merged" in other.read(D1) + kept
 
 
+def test_a_pull_that_stopped_in_private(two: Two) -> None:
+    """It keeps no sync from anything, on either side."""
+    one, other = two
+    one("set", "member-1", "region=Near one")
+    one("sync")
+    other("sync", "--dry-run")
+    other("set", "member-1", "region=Near the other")
+    other("set", "CB", "origin=Of the other")
+    other.git("-C", "private", "pull", "--quiet", "--no-rebase", "--no-edit", code=1)
+    assert "private/ nothing was brought in or sent" in other("sync", code=7).err
+    other("resolve", "member-1", "region", "--mine")
+    all_sync(other, one)
+    both(one, other, "private/people/member-1.yaml", "region: Near the other")
+    both(one, other, CB, "origin: Of the other")
+
+
 def test_an_edit_that_the_checks_refuse_stops_the_sync(two: Two) -> None:
     one, other = two
     other.edit(Q1, "state: proposed", "state: nonsense")

@@ -39,9 +39,11 @@ def sync(
         remark(f"Choices taken back: {count}. Until all is decided, a sync with decisions changes nothing here.")
         return
     waits = False
-    for side in sides(session.place, remote):
-        if not dry_run:
-            set_aside(session.place, side, remark, remote)
+    both = sides(session.place, remote)
+    for side in () if dry_run else both:
+        # On both first: a merge that has stopped on one side keeps anything from being written on the other.
+        set_aside(session.place, side, remark, remote)
+    for side in both:
         edited = _hand_edits(session, private=side.is_private)
         if edited:
             _try_saving(session) if dry_run else _save(session)

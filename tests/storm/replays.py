@@ -84,8 +84,8 @@ def replay_complaints(history: History, replay: Replay) -> Iterator[str]:
     if replay.verb == "rebase" and history.base(replay.source, replay.after) != replay.source:
         yield f"a rebase took back {replay.source[:10]}, which others have"
     for made in commits_made(history, replay):
-        if len({made.base, made.mine, made.theirs}) < 3:
-            continue
+        if made.result == made.theirs:
+            continue  # it stands where it stood
         result = history.keys(made.result)
         for key, meeting in meetings(history, made.base, made.mine, made.theirs):
             if replay.mended & _paths(history, key, made):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -11,7 +12,9 @@ import pytest
 from tests.storm.conftest import Person
 from tests.storm.history import BLANK, Card, History, card_of
 from tests.storm.laws import Judge, Meeting, asked_for_nothing, number_complaints, tree_complaints
+from tests.storm.replays import Replay, replay_complaints
 from tests.storm.running import Ended
+from tests.storm.secrecy import dangling, exposed
 from tests.storm.storm import Storm
 from tests.storm.turn import Turn
 from tests.storm.world import World
@@ -173,6 +176,130 @@ def test_a_question_without_need_is_found(two: tuple[Person, Person]) -> None:
     assert complaints == ["a decision about CB-Q1 'level'; given two values there: ['background']"]
 
 
+# What is private, and what was made anew
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"people/member-1.yaml": "name: Member 1\nabout: Known as p7p\n"}, "has p7p, which is private"),
+        ({"people/member-1.yaml": "name: Member 1\nregion: Far away\n"}, "has a field that is private"),
+        ({"private/people/member-20.yaml": "id: member-20\n"}, "the public remote has private/people/member-20.yaml"),
+        ({"groups/x/applications/a.yaml": "id: a\n"}, "the public remote has groups/x/applications/a.yaml"),
+        ({"README.md": "Answered: CB-A20180720-k3f9\n"}, "has CB-A20180720-k3f9, which is private"),
+    ],
+)
+def test_anything_private_at_the_public_remote_is_found(
+    two: tuple[Person, Person], files: dict[str, str], told: str
+) -> None:
+    """Even if it was taken back before the end, and whatever branch it came on."""
+    one, _ = two
+    assert list(exposed(one.world.remote)) == []
+    before = one.head
+    for path, text in files.items():
+        (one.clone.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (one.clone.folder / path).write_text(text)
+        blob = one.git("hash-object", "-w", "--", path)
+        one.git("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}")
+    one.git("commit", "--quiet", "--message", "By mistake")
+    one.git("push", "--quiet", "origin", "HEAD:refs/heads/other")
+    one.git("reset", "--quiet", "--hard", before)
+    assert any(told in text for text in exposed(one.world.remote))
+
+
+def test_a_message_that_names_something_private_is_found(two: tuple[Person, Person]) -> None:
+    one, _ = two
+    one.git("commit", "--quiet", "--allow-empty", "--message", "CB: decline p9p")
+    one.git("push", "--quiet", "origin", "HEAD:main")
+    [complaint] = exposed(one.world.remote)
+    assert "(a message) has p9p, which is private" in complaint
+
+
+def test_a_private_record_of_nobody_is_found(two: tuple[Person, Person]) -> None:
+    one, _ = two
+    public, private = (History(half.folder) for half in one.clone.halves)
+    assert list(dangling(public, private)) == []
+    [path] = one.clone.paths("private/applications/**/CB-*.yaml")
+    one.edit(path, "person: member-3", "person: member-99")
+    one.git("-C", "private", "commit", "--quiet", "--all", "--message", "A mess")
+    [complaint] = dangling(public, private)
+    public.close()
+    private.close()
+    assert complaint == f"{path}: person is 'member-99', which is not there"
+
+
+def test_what_is_reported_in_private_and_taken_back_is_found(storm: Storm) -> None:
+    turn(storm).wmstrat("set", "member-1", "region=Somewhere")
+    private = storm.world.clones[0].private.folder
+    subprocess.run(["git", "reset", "--quiet", "--hard", "HEAD~1"], cwd=private, check=True)
+    turn(storm).wmstrat("set", "CB", "origin=Elsewhere")
+    assert "was reported as done and is not in" in texts(storm)
+    assert "of private/" in texts(storm)
+
+
+@pytest.fixture
+def rebased(two: tuple[Person, Person]) -> tuple[Person, Replay]:
+    """Somebody who has put two commits upon what the other did, and the rebase."""
+    one, other = two
+    other("set", "CB-Q1", "background=Theirs")
+    other("sync")
+    one("set", "CB-Q1", "level=programmatic")
+    one("note", "add", "CB", "Heard by one")
+    replay = Replay("rebase", one.clone.public, one.head)
+    one.git("pull", "--quiet", "--rebase")
+    replay.source, replay.after = one.clone.public.fetched(), one.head
+    return one, replay
+
+
+def complaints_about(replay: Replay) -> list[str]:
+    with closing(History(replay.half.folder)) as history:
+        return list(replay_complaints(history, replay))
+
+
+def test_a_rebase_that_keeps_everything_is_fine(rebased: tuple[Person, Replay]) -> None:
+    assert complaints_about(rebased[1]) == []
+
+
+def test_a_commit_that_a_rebase_dropped_is_found(rebased: tuple[Person, Replay]) -> None:
+    one, replay = rebased
+    one.git("reset", "--quiet", "--hard", "HEAD~1")
+    replay.after = one.head
+    assert any("record: it was taken away" in text or "Heard by one" in text for text in complaints_about(replay))
+
+
+def test_what_a_rebase_overwrote_is_found_unless_a_person_did_it(rebased: tuple[Person, Replay]) -> None:
+    one, replay = rebased
+    one.git("reset", "--quiet", "--hard", "HEAD~1")
+    one.edit(Q1, "background: Theirs", "background: Asked for years")
+    one.git("commit", "--quiet", "--all", "--amend", "--no-edit")
+    replay.after = one.head
+    assert any("CB-Q1.md: field background: base" in text for text in complaints_about(replay))
+    replay.mended = {Q1}
+    assert not any("CB-Q1.md" in text for text in complaints_about(replay))
+
+
+def test_a_rebase_of_what_others_have_is_found(rebased: tuple[Person, Replay]) -> None:
+    one, replay = rebased
+    one.git("reset", "--quiet", "--hard", replay.before)
+    replay.after = one.head
+    assert any("a rebase took back" in text for text in complaints_about(replay))
+
+
+def test_a_pick_and_a_revert_that_do_something_else_are_found(two: tuple[Person, Person]) -> None:
+    one, _ = two
+    one("set", "CB-Q1", "level=programmatic")
+    made, before = one.head, one.head
+    one.git("revert", "--no-edit", made)
+    replay = Replay("revert", one.clone.public, before, made, after=one.head)
+    assert complaints_about(replay) == []
+    one.git("reset", "--quiet", "--hard", before)
+    one.git("commit", "--quiet", "--allow-empty", "--message", "Nothing")
+    replay.after = one.head
+    assert any("field level" in text for text in complaints_about(replay))
+    pick = Replay("cherry-pick", one.clone.public, f"{made}~1", made, after=f"{made}~1")
+    assert any("field level" in text for text in complaints_about(pick))
+
+
 # What is looked at after every command
 
 
@@ -221,8 +348,18 @@ def test_a_sync_that_says_more_than_it_did_is_found(storm: Storm) -> None:
     storm.watch(clone, Ended(0, "", "", ("wmstrat", "sync")), clone.heads(), clone.sent(), done=True)
     waits = "Of the workspace nothing was brought in or sent."
     storm.watch(clone, Ended(7, "", waits, ("wmstrat", "sync")), clone.heads(), ("0" * 40, ""), done=False)
-    assert "the remote does not have" in texts(storm)
-    assert "sync ended with 7, but the remote moved" in texts(storm)
+    assert "remote.git does not have" in texts(storm)
+    assert "sync ended with 7, but remote.git moved" in texts(storm)
+    storm.watch(clone, Ended(5, "", "", ("wmstrat", "sync")), clone.heads(), ("", "0" * 40), done=False)
+    assert "sync ended with 5, but private.git moved" in texts(storm)
+
+
+def test_a_command_that_writes_while_a_rebase_waits_is_found(storm: Storm) -> None:
+    first = storm.world.clones[0]
+    first.public.stopped = Replay("rebase", first.public, first.public.head())
+    turn(storm).wmstrat("set", "CB", "origin=Elsewhere")
+    assert "ended with 0 while git waits for somebody to go on" in texts(storm)
+    assert "moved a branch while git waits" in texts(storm)
 
 
 def test_clones_that_differ_and_what_is_left_over_is_found(storm: Storm) -> None:
@@ -230,7 +367,7 @@ def test_clones_that_differ_and_what_is_left_over_is_found(storm: Storm) -> None
     (first.folder / "groups/diversity/README.md").write_text("Somebody else's\n")
     second.state.mkdir(exist_ok=True)
     (second.state / "journal.tmp").write_text("")
-    (second.git_directory / "index.lock").write_text("")
+    (second.public.git_directory / "index.lock").write_text("")
     storm.judge()
     assert "groups/diversity/README.md is not what it is in" in texts(storm)
     assert "left over: .git/index.lock, .git/wmstrat/journal.tmp" in texts(storm)

@@ -269,6 +269,7 @@ def add_clone(world: World, number: int) -> Clone:
         # The other side of a push is another machine: whoever kills the push does not reach it.
         "remote.origin.receivepack": f"setsid -w flock -s '{world.root}/at-work' git-receive-pack",
     }
+    _must(running.wmstrat(folder, "sync"))  # which tells git of the merge driver on the private side
     for half in clone.halves:
         for name, value in settings.items():
             _must(running.git(half.folder, "config", name, value))

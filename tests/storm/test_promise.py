@@ -548,6 +548,24 @@ def test_a_pull_that_stopped_in_private(two: Two) -> None:
     both(one, other, CB, "origin: Of the other")
 
 
+def test_a_cherry_pick_of_a_question_that_has_its_number_by_now(two: Two) -> None:
+    """Whoever picks the commit that added it, and not the one that numbered it, gets no second question."""
+    one, other = two
+    handle = added(one, "CB", "Asked by one?")
+    commit = one.head
+    one("sync")
+    other("set", "CB", "origin=Of the other")
+    other.git("fetch", "--quiet")
+    other.git("cherry-pick", commit)
+    other("set", handle, "background=Known to the other")
+    one("set", handle, "level=structural")
+    all_sync(one, other)
+    for person in two:
+        assert len(person.clone.paths("groups/capacity-building/questions/*.md")) == 3
+    path = f"groups/capacity-building/questions/{number_of(one, handle)}.md"
+    both(one, other, path, "background: Known to the other", "level: structural")
+
+
 def test_an_edit_that_the_checks_refuse_stops_the_sync(two: Two) -> None:
     one, other = two
     other.edit(Q1, "state: proposed", "state: nonsense")

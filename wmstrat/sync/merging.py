@@ -109,7 +109,8 @@ class _Merging:
     # Which files belong together
 
     def _slots(self) -> list[_Slot]:
-        ours, others = self._followed(self.outgoing), self._followed(self.incoming)
+        ours = self._followed(self.outgoing, self.incoming)
+        others = self._followed(self.incoming, self.outgoing)
         renamed_here, renamed_there = set(ours.values()), set(others.values())
         self.numbered = (renamed_here, renamed_there)
         slots = []
@@ -121,20 +122,21 @@ class _Merging:
             slots.append(_Slot(path, ours.get(path, path), others.get(path, path)))
         return slots
 
-    def _followed(self, side: Difference) -> dict[str, str]:
-        """Records that stand elsewhere now, moved to where they belong or given their number: the new path by the old
-        one."""
+    def _followed(self, side: Difference, other: Difference) -> dict[str, str]:
+        """Records that stand elsewhere on this side now, moved to where they belong or given their number: the new
+        path by the old one, which the base has, or only the other side (somebody picked the commit that added it, and
+        not the one that numbered it)."""
         gone = {home.id: path for path, (_, now) in side.items() if now is None and (home := self.folder.home(path))}
-        if not gone:
-            return {}
         new = {path: home for path, (was, _) in side.items() if was is None and (home := self.folder.home(path))}
         found = {gone.pop(home.id): path for path, home in new.items() if home.id in gone}
-        numbered = [path for path, home in new.items() if isinstance(home.kind.identity, Numbered)]
-        if any(map(tail_of, gone)):
-            self._read(side[path][1] for path in numbered)
-            for path in numbered:
-                if (handle := self._handle(path, side[path][1])) in gone:
-                    found[gone[handle]] = path
+        added = {home.id: path for path, (was, _) in other.items() if was is None and (home := self.folder.home(path))}
+        old = {identity: path for identity, path in {**added, **gone}.items() if tail_of(identity)}
+        numbered = [path for path, home in new.items() if isinstance(home.kind.identity, Numbered)] if old else []
+        self._read(side[path][1] for path in numbered)
+        for path in numbered:
+            handle = self._handle(path, side[path][1])
+            if handle in old and handle != new[path].id:
+                found[old[handle]] = path
         return found
 
     def _handle(self, path: str, blob: Blob | None) -> str:
@@ -257,5 +259,8 @@ class _Merging:
         odd = {blob.mode for blob in versions if blob} & {LINK, REPOSITORY}
         if home is None or odd:
             return merge_text(was, mine, theirs, choose)
+        if was is None and there and isinstance(there.kind.identity, Numbered):  # one side may have its handle yet
+            own = {"id": there.id}
+            mine, theirs = (data and renamed(there.kind, shown, None, data, {}, own=own) for data in (mine, theirs))
         merged = merge_record(home.kind, home.private, was, mine, theirs, choose)
         return as_settled(home, (was, mine, theirs), merged, choose)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 MOST_STOPS = 40
 SAFE_TO_REVERT = {"set", "question answer", "group rename", "group stage", "member apply"}
 """Commands whose commit can be taken back without a record that others may refer to going away."""
+NOT_TO_PICK = {"", "sync", "init", "question add", "draft add"}
+"""Nobody picks what gives a number, or the half of it that gives a handle: plain git makes two records of that, which
+no sync sends (test_promise.py)."""
 FORM = "--format=%H%x09%(trailers:key=Wmstrat-Command,valueonly,separator=%x2c)"
 
 
@@ -64,7 +67,7 @@ def _free(half: Half) -> bool:
 def _commits(turn: Turn, half: Half, range_: str, *, others: bool) -> list[str]:
     log = turn.git("log", "--no-merges", FORM, range_, half=half)
     made = [line.split("\t") for line in log.out.splitlines()]
-    return [sha for sha, command in made if command in SAFE_TO_REVERT or (others and command not in ("sync", ""))]
+    return [sha for sha, command in made if (command not in NOT_TO_PICK if others else command in SAFE_TO_REVERT)]
 
 
 def _replay(turn: Turn, replay: Replay, *words: str) -> None:

@@ -566,6 +566,28 @@ def test_a_cherry_pick_of_a_question_that_has_its_number_by_now(two: Two) -> Non
     both(one, other, path, "background: Known to the other", "level: structural")
 
 
+def test_a_cherry_pick_and_a_pull_that_bring_a_question_twice(two: Two) -> None:
+    """Plain git sees two files that have nothing to do with each other; no sync gives the second one a number."""
+    one, other = two
+    handle = added(one, "CB", "Asked by one?")
+    commit = one.head
+    one("sync")
+    published = other.world.tip()
+    other("set", "CB", "origin=Of the other")
+    other.git("fetch", "--quiet")
+    other.git("cherry-pick", commit)
+    other.git("pull", "--quiet", "--no-rebase", "--no-edit")
+    copy = f"groups/capacity-building/questions/{handle}.md"
+    for command, printed in (("check", "out"), ("sync", "err")):
+        done = other(command, code=1 if command == "check" else 5)
+        assert f"git rm {copy}" in getattr(done, printed)
+    assert other.world.tip() == published
+    other.git("rm", "--quiet", "--", copy)
+    other.git("commit", "--quiet", "--message", "Take the copy away")
+    all_sync(other, one)
+    assert len(one.clone.paths("groups/capacity-building/questions/*.md")) == 3
+
+
 def test_an_edit_that_the_checks_refuse_stops_the_sync(two: Two) -> None:
     one, other = two
     other.edit(Q1, "state: proposed", "state: nonsense")

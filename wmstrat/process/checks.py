@@ -24,7 +24,7 @@ ABOUT = {
     "id-form": "Each id has the form of its kind and begins with the code of its group.",
     "reference": "Each reference leads to a record that exists and is of the right kind.",
     "vocabulary": "Each word stands in the vocabulary of process.yaml that it is taken from.",
-    "twice": "Each id stands once in the workspace.",
+    "twice": "Each id and each handle stands once in the workspace.",
     "twin": "No two names differ only in capital letters or in the form of their accents.",
     "gone": "Each file that was committed is still there: records end in a state, they are not deleted.",
     "home": "Each group folder has its README.md, and each record stands where its id says.",
@@ -214,6 +214,7 @@ def _twice(workspace: Workspace) -> Iterator[Problem]:
     )
     for _, identity, joined in workspace.index.rows(question):
         yield from standing_twice(identity, joined.split("\n"))
+    yield from twice_the_same(workspace)
 
 
 def standing_twice(identity: str, paths: Iterable[str]) -> Iterator[Problem]:
@@ -230,3 +231,23 @@ def standing_twice(identity: str, paths: Iterable[str]) -> Iterator[Problem]:
             "Give the newer record another id: rename its file with git mv, write the id into it, then keep both "
             "with: wmstrat save",
         )
+
+
+def twice_the_same(workspace: Workspace) -> Iterator[Problem]:
+    """Records that share a handle: one record that came in by two ways, once under its number."""
+    question = (
+        "SELECT handle, group_concat(path, char(10)) FROM records WHERE handle <> '' "
+        "GROUP BY handle COLLATE NOCASE HAVING count(*) > 1"
+    )
+    for handle, joined in workspace.index.rows(question):
+        first, *others = sorted(joined.split("\n"), key=lambda path: (handle in path, path))
+        for path in others:
+            yield Problem(
+                "twice",
+                path,
+                "handle",
+                f'"{handle}", which {first} has too',
+                "a handle that stands once in the workspace",
+                f"Both are the same record. Write into {first} what only this one says, then take this one away "
+                f"with: git rm {path}, and: git commit",
+            )

@@ -129,14 +129,18 @@ class _Merging:
         gone = {home.id: path for path, (_, now) in side.items() if now is None and (home := self.folder.home(path))}
         new = {path: home for path, (was, _) in side.items() if was is None and (home := self.folder.home(path))}
         found = {gone.pop(home.id): path for path, home in new.items() if home.id in gone}
-        added = {home.id: path for path, (was, _) in other.items() if was is None and (home := self.folder.home(path))}
-        old = {identity: path for identity, path in {**added, **gone}.items() if tail_of(identity)}
-        numbered = [path for path, home in new.items() if isinstance(home.kind.identity, Numbered)] if old else []
+        added = [path for path, (was, _) in other.items() if was is None]
+        handles = {
+            home.id: path
+            for path in (*added, *gone.values())
+            if (home := self.folder.home(path)) and isinstance(home.kind.identity, Numbered) and tail_of(home.id)
+        }
+        numbered = [path for path, home in new.items() if isinstance(home.kind.identity, Numbered)] if handles else []
         self._read(side[path][1] for path in numbered)
         for path in numbered:
             handle = self._handle(path, side[path][1])
-            if handle in old and handle != new[path].id:
-                found[old[handle]] = path
+            if handle in handles and handle != new[path].id:
+                found[handles[handle]] = path
         return found
 
     def _handle(self, path: str, blob: Blob | None) -> str:

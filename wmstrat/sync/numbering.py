@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.errors import Refused
+from wmstrat.errors import Invalid, Refused
+from wmstrat.process.checks import twice_the_same
 from wmstrat.record.identity import Numbered, tail_of
+from wmstrat.record.kind import explained
 from wmstrat.repo import Repository
 from wmstrat.sync.homes import Folder, Home
 from wmstrat.sync.renaming import NEVER, renamed
@@ -71,6 +73,8 @@ def numbering(
     known = _known_numbers(workspace, concerned)
     if not waiting and not known:
         return Numbering([], {}, {})
+    if waiting and (twice := [*twice_the_same(workspace)]):
+        raise Invalid("Nothing was sent.\n{problems}", problems="\n".join(map(explained, twice)))
     numbers = _numbers(workspace, [*_in_order(git, folder, since, waiting)], waiting) if waiting else {}
     names = {**known, **numbers}
     for handle in numbers:

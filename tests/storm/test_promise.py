@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 
 from tests.storm.conftest import Person
+from tests.storm.history import MARKER
 from tests.storm.running import KILLED, Crash
 
 CB = "groups/capacity-building/README.md"
@@ -473,6 +474,48 @@ def test_an_edit_during_a_stopped_merge(two: Two) -> None:
     kept = "".join(path.read_text() for path in other.clone.state.glob("kept/**/*") if path.is_file())
     for path, text in ((D1, "direction: typed into what git had merged"), (Q1, "enduring_since: 2011")):
         assert text in other.read(path) or text in kept, f"{text} is neither in {path} nor kept"
+
+
+def test_a_plain_pull_with_rebase_then_sync(two: Two) -> None:
+    one, other = two
+    one("set", "CB-Q1", "background=One")
+    handle = added(one, "CB", "Asked by one?")
+    one("sync")
+    other("set", "CB-Q1", "level=programmatic")
+    mine = added(other, "CB", "Asked by the other?")
+    other.git("pull", "--quiet", "--rebase")
+    all_sync(other, one)
+    both(one, other, Q1, "background: One", "level: programmatic")
+    assert number_of(other, handle) == "CB-Q3"
+    assert number_of(one, mine) == "CB-Q4"
+
+
+@pytest.mark.parametrize("where", [".", "private"])
+@pytest.mark.parametrize("verb", ["rebase", "cherry-pick", "revert"])
+def test_what_git_stopped_at_is_ended_by_the_person(two: Two, verb: str, where: str) -> None:
+    """Until then wmstrat refuses to write, on either side, and says what to type; then everything is as it was."""
+    one, other = two
+    place, field = (Q1, "CB-Q1 background") if where == "." else ("private/people/member-1.yaml", "member-1 region")
+    record, name = field.split()
+    one("set", record, f"{name}=One")
+    one("sync")
+    other("set", record, f"{name}=Two")
+    other("set", record, f"{name}=Three")
+    other.git("fetch", "--quiet")
+    other.git("-C", where, "fetch", "--quiet")
+    commit = {"rebase": "origin/main", "cherry-pick": "origin/main", "revert": "HEAD~1"}[verb]
+    other.git("-C", where, verb, commit, code=1)
+    before = {half.inside: half.head() for half in other.clone.halves}
+    assert MARKER.search(other.clone.read(place)) is None
+    for words in (("set", "CB", "origin=Nowhere"), ("set", record, f"{name}=Nothing"), ("undo",), ("sync",)):
+        assert f"git {verb} --abort" in other(*words, code=4).err or words == ("sync",)
+    other("status")
+    assert {half.inside: half.head() for half in other.clone.halves} == before
+    other.git("-C", where, verb, "--abort")
+    other("sync", code=7)
+    other("resolve", record, name, "--mine")
+    all_sync(other, one)
+    both(one, other, place, f"{name}: Three")
 
 
 def test_plain_pull_of_a_number_that_was_given_twice(two: Two) -> None:

@@ -12,6 +12,7 @@ from wmstrat.sync.homes import Folder
 from wmstrat.sync.remote import Upstream, upstream
 from wmstrat.sync.settings import Settings, settings
 from wmstrat.workspace.place import PRIVATE_FOLDER, Place
+from wmstrat.workspace.readiness import refuse_under_way
 
 
 class Side(Struct, frozen=True):
@@ -45,9 +46,11 @@ def _all(place: Place) -> Iterator[Side]:
 
 
 def upstream_of(side: Side, asked: str | None) -> Upstream:
-    """What a side exchanges with. Raises Refused on no branch, and as `remote.upstream` does."""
+    """What a side exchanges with. Raises Refused on no branch, with the way back to one, and as
+    `remote.upstream` does."""
     current = branch(side.where)
     if current is None:
+        refuse_under_way(side.where)  # a rebase: it knows the way back
         raise Refused(
             "HEAD of {top} is detached: it is on no branch that could be exchanged. Go back to one with: git switch "
             "BRANCH",

@@ -91,5 +91,13 @@ class Person:
 
 @pytest.fixture
 def two(world: World) -> tuple[Person, Person]:
-    """Two people with a clone each."""
+    """Two people with a clone each, who have nothing private, like most."""
+    for clone in world.clones:
+        shutil.rmtree(clone.private.folder)
+    return Person(world, world.clones[0]), Person(world, world.clones[1])
+
+
+@pytest.fixture
+def coordinators(world: World) -> tuple[Person, Person]:
+    """Two people with a clone each, and with private/ in it."""
     return Person(world, world.clones[0]), Person(world, world.clones[1])

@@ -215,8 +215,8 @@ def test_a_message_that_names_something_private_is_found(two: tuple[Person, Pers
     assert "(a message) has p9p, which is private" in complaint
 
 
-def test_a_private_record_of_nobody_is_found(two: tuple[Person, Person]) -> None:
-    one, _ = two
+def test_a_private_record_of_nobody_is_found(coordinators: tuple[Person, Person]) -> None:
+    one, _ = coordinators
     public, private = (History(half.folder) for half in one.clone.halves)
     assert list(dangling(public, private)) == []
     [path] = one.clone.paths("private/applications/**/CB-*.yaml")

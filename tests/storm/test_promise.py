@@ -492,9 +492,9 @@ def test_a_plain_pull_with_rebase_then_sync(two: Two) -> None:
 
 @pytest.mark.parametrize("where", [".", "private"])
 @pytest.mark.parametrize("verb", ["rebase", "cherry-pick", "revert"])
-def test_what_git_stopped_at_is_ended_by_the_person(two: Two, verb: str, where: str) -> None:
+def test_what_git_stopped_at_is_ended_by_the_person(coordinators: Two, verb: str, where: str) -> None:
     """Until then wmstrat refuses to write, on either side, and says what to type; then everything is as it was."""
-    one, other = two
+    one, other = coordinators
     place, field = (Q1, "CB-Q1 background") if where == "." else ("private/people/member-1.yaml", "member-1 region")
     record, name = field.split()
     one("set", record, f"{name}=One")
@@ -575,9 +575,9 @@ def test_an_interrupted_sync_after_a_stopped_pull(two: Two, step: int) -> None:
     assert "typed into what git had merged" in other.read(D1) + kept
 
 
-def test_a_pull_that_stopped_in_private(two: Two) -> None:
+def test_a_pull_that_stopped_in_private(coordinators: Two) -> None:
     """It keeps no sync from anything, on either side."""
-    one, other = two
+    one, other = coordinators
     one("set", "member-1", "region=Near one")
     one("sync")
     other("sync", "--dry-run")

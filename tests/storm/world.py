@@ -241,7 +241,7 @@ def build(root: Path, running: Running, clones: int) -> World:
         _must(running.wmstrat(source, *words, env=moment(number + 1, 0), tails=number + 2))
     world = World(root, running)
     for remote, folder in zip(world.remotes, (source, source / "private"), strict=True):
-        _must(running.git(root, "init", "--quiet", "--bare", "--initial-branch=main", str(remote)))
+        _must(running.git(root, "init", "--quiet", "--bare", "--template=", "--initial-branch=main", str(remote)))
         for name, value in (("receive.autogc", "false"), ("receive.denyNonFastForwards", "true")):
             _must(running.git(remote, "config", name, value))
         _must(running.git(folder, "push", "--quiet", str(remote), "HEAD:main"))

@@ -265,7 +265,11 @@ class Turn:
 
     def resolve(self, *, all_of_them: bool = True) -> None:
         """Choose what waits, or some of it, at random."""
+        made: set[tuple[str, str]] = set()
         for place, (reference, name, of_text, private) in enumerate(self.decisions()):
+            if (reference, name) in made:
+                continue  # one choice for both halves of a person
+            made.add((reference, name))
             if not all_of_them and self.rng.random() < 0.5:
                 continue
             choices = [["--mine"], ["--theirs"], ["--mine"], ["--theirs"]]

@@ -54,6 +54,8 @@ def complete(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> Complete:
         ("wmstrat note add CB text --kind in", ["interview"]),
         ("wmstrat member appoint CB member-17 --role co", ["coordinator"]),
         ("wmstrat group stage CB sc", ["scope"]),
+        ("wmstrat group rec", ["recode"]),
+        ("wmstrat group recode cap", ["capacity-building"]),
         ("wmstrat draft decide CB-D1 ra", ["ratified"]),
         ("wmstrat question list --format js", ["json"]),
         ("wmstrat import que", ["question"]),

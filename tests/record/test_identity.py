@@ -7,7 +7,18 @@ import re
 import pytest
 
 from wmstrat.process.kinds import kind, kinds
-from wmstrat.record.identity import TAIL, Dated, Joined, Naming, Numbered, Slugged, random_tail, tail_of
+from wmstrat.record.identity import (
+    TAIL,
+    Dated,
+    Joined,
+    Naming,
+    Numbered,
+    Slugged,
+    code_of,
+    next_number,
+    random_tail,
+    tail_of,
+)
 
 
 def naming(**given_: object) -> Naming:
@@ -104,3 +115,41 @@ def test_no_kind_takes_a_foreign_file(path: str) -> None:
 )  # fmt: skip
 def test_other_texts_are_no_ids(name: str, identity: str) -> None:
     assert not kind(name).identity.fits(identity, "CB")
+
+
+@pytest.mark.parametrize(
+    ("identity", "highest", "recoded"),
+    [
+        ("AL-Q9", 6, "CB-Q9"),
+        ("AL-Q7", 6, "CB-Q7"),
+        ("AL-Q6", 6, "CB-Q7"),
+        ("AL-Q1", 0, "CB-Q1"),
+        ("AL-Q-k3f9", 6, "CB-Q-k3f9"),
+    ],
+)
+def test_a_number_stays_in_another_code_unless_it_was_given_there(identity: str, highest: int, recoded: str) -> None:
+    assert Numbered(letters="Q").recoded(identity, naming(highest=lambda stem: highest)) == recoded
+
+
+def test_what_is_taken_in_another_code_comes_as_near_as_it_can() -> None:
+    held = {"CB-Q7", "CB-Q-a2b2", "CB-N20180714-a2b2", "CB-member-17"}
+    told = naming(taken=held.__contains__)
+    assert Numbered(letters="Q").recoded("AL-Q1", told) == "CB-Q8"
+    assert Numbered(letters="Q").recoded("AL-Q-a2b2", told) == "CB-Q-k3f9"
+    assert Dated(letters="N").recoded("AL-N20180714-a2b2", told) == "CB-N20180714-k3f9"
+    assert Dated(letters="N").recoded("AL-N20180714-c2c2", told) == "CB-N20180714-c2c2"
+    assert Joined().recoded("AL-member-17", told) == "CB-member-17-2"
+    assert Joined().recoded("AL-member-18", told) == "CB-member-18"
+
+
+@pytest.mark.parametrize(
+    ("identity", "code"),
+    [("CB-Q7", "CB"), ("ABCD-member-17", "ABCD"), ("ABCDE-Q1", ""), ("member-17", ""), ("CB-", "")],
+)
+def test_the_code_that_an_id_begins_with(identity: str, code: str) -> None:
+    assert code_of(identity) == code
+
+
+def test_the_number_above_all_others() -> None:
+    assert next_number("CB-F", ["CB-F2", "CB-F10", "CB-Fx", "AL-F30"]) == "CB-F11"
+    assert next_number("CB-F", []) == "CB-F1"

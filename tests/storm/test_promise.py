@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.storm.conftest import Person
@@ -426,6 +428,77 @@ def test_the_handle_finds_the_record_for_ever(two: Two) -> None:
     one("set", handle[-4:], "level=programmatic")
     all_sync(one, other)
     both(one, other, f"groups/capacity-building/questions/{number_of(one, handle)}.md", "background: Found by its")
+
+
+# Codes of groups
+
+
+def advised(said: str) -> list[str]:
+    """The words of the command that a message gives to bring codes apart, as they are to be typed."""
+    found = re.search(r"wmstrat (group recode \S+ [A-Z]{2,4})\b", said)
+    assert found, said
+    return found[1].split()
+
+
+def test_two_groups_with_one_code(two: Two) -> None:
+    one, other = two
+    for person, name in ((one, "Alpha"), (other, "Albania")):
+        person("group", "add", name, "--code", "AL")
+        added(person, "AL", f"Asked by {name}?")
+    one("sync")
+    command = advised(other("sync", code=5).said)
+    assert command == ["group", "recode", "albania", "AB"]
+    assert "AL-Q2 is AB-Q2" in other(*command).out
+    all_sync(other, one)
+    both(one, other, "groups/alpha/questions/AL-Q1.md", "title: Asked by Alpha?")
+    both(one, other, "groups/albania/questions/AB-Q2.md", "title: Asked by Albania?")
+    both(one, other, "groups/albania/README.md", "code: AB")
+
+
+def test_two_groups_with_one_code_and_whoever_was_first_asks_for_another(two: Two) -> None:
+    """What the others have stays; the answer names what can be done instead."""
+    one, other = two
+    one("group", "add", "Alpha", "--code", "AL")
+    one("sync")
+    other("group", "add", "Albania", "--code", "AL")
+    other("sync", code=5)
+    refused = other("group", "recode", "alpha", "AP", code=4).said
+    assert "published with the code AL" in refused
+    other(*advised(refused))
+    all_sync(other, one)
+
+
+@pytest.mark.parametrize("choice", ["--theirs", "--mine"])
+def test_one_group_with_two_codes(two: Two, choice: str) -> None:
+    one, other = two
+    for person, code in ((one, "AL"), (other, "AB")):
+        person("group", "add", "Alpha", "--code", code)
+        added(person, code, f"Asked in {code}?")
+    one("sync")
+    other("sync", code=7)
+    other("resolve", "alpha", "code", choice)
+    command = advised(other("sync", code=5).said)
+    if choice == "--mine":
+        command = advised(other(*command, code=4).said)
+    assert command == ["group", "recode", "alpha", "AL"]
+    other(*command)
+    all_sync(other, one)
+    both(one, other, "groups/alpha/README.md", "code: AL")
+    both(one, other, "groups/alpha/questions/AL-Q1.md", "title: Asked in AL?")
+    both(one, other, "groups/alpha/questions/AL-Q2.md", "title: Asked in AB?")
+
+
+def test_one_group_with_two_codes_before_anybody_decides(two: Two) -> None:
+    """Whoever takes over the code of the others beforehand is not asked."""
+    one, other = two
+    for person, code in ((one, "AL"), (other, "AB")):
+        person("group", "add", "Alpha", "--code", code)
+        added(person, code, f"Asked in {code}?")
+    one("sync")
+    other("sync", code=7)
+    other("group", "recode", "alpha", "AL")
+    all_sync(other, one)
+    both(one, other, "groups/alpha/questions/AL-Q2.md", "title: Asked in AB?")
 
 
 # Plain git beside it, and what is cut short

@@ -1,4 +1,4 @@
-"""`wmstrat group`: the groups, their names and stages."""
+"""`wmstrat group`: the groups, their names, codes and stages."""
 
 from __future__ import annotations
 
@@ -40,6 +40,25 @@ def rename(
     with session.changing("group rename") as change:
         found = find(session.workspace, group, ("group",))
         group_changes.rename(change, found, name, outcome, who, why, session.day(on))
+
+
+@command(app, "recode", writes=True)
+def recode(
+    session: Session,
+    group: GROUP,
+    code: Annotated[str, typer.Argument(help="The new code, or the one that the group has.")],
+) -> None:
+    """Give a group that nobody else has yet another code, and its records ids with it; or bring records that nobody
+    else has yet to the code that their group has.
+
+    Example: wmstrat group recode albania AB
+    """
+    from wmstrat.sync import recoding
+    from wmstrat.workspace.finding import find
+
+    with session.changing("group recode") as change:
+        lines = recoding.recode(change, find(session.workspace, group, ("group",)), code)
+    session.answer(*lines)
 
 
 @command(app, "stage", writes=True)

@@ -134,7 +134,7 @@ class Session:
             remark(f"Warning: {warning}")
 
     def answer(self, *identities: str) -> None:
-        """Print the ids of the records that were kept; of a try (--dry-run) there are none."""
+        """Print the ids of the records that were kept, or a line about each; of a try (--dry-run) there are none."""
         from wmstrat.say.output import answer
 
         for identity in () if self.wishes.dry_run else identities:

@@ -33,7 +33,8 @@ class Change(Future):
     """What one command makes of the workspace.
 
     `command` is what was typed, such as `note add`; `subject` is the line under which it goes into the history;
-    `warnings` are sentences for whoever typed it, who may not have meant just this.
+    `told` are lines of the commit's body, each about a record; `warnings` are sentences for whoever typed it, who may
+    not have meant just this.
     """
 
     def __init__(self, workspace: Workspace, command: str) -> None:
@@ -47,6 +48,7 @@ class Change(Future):
         self.subject = ""
         self.warnings: list[str] = []
         self.trailers: list[tuple[str, str]] = []
+        self.told: list[tuple[Record, str]] = []
         self.born_private = False
 
     # Making the change
@@ -129,6 +131,21 @@ class Change(Future):
         self.steps.append(Step(record, after, self.command))
         self.after[after.kind.name, after.id] = after
 
+    def rename(self, path: str, old: bytes, home: str, new: bytes) -> Record:
+        """The record in a file, `old` bytes, under the id that it has in `new` ones, at the path that it then has;
+        rules of the process are not asked, since it is the record that it was."""
+        before = self._files.whole(self._files.read(path, old))
+        if home != path:
+            self._files.put(path, old, None)
+            if before:
+                self.gone[before.kind.name, before.id] = before
+        self._files.put(home, None if home != path else old, new)
+        half = self._files.read(home, new)
+        after = self._files.whole(half) or half
+        self.steps.append(Step(before, after, self.command))
+        self.after[after.kind.name, after.id] = after
+        return after
+
     def withdraw(self, path: str) -> None:
         """What becomes of a record that others have seen already, when it should not have been added."""
         record = self._files.read(path, self.workspace.bytes(path) or b"")
@@ -194,21 +211,20 @@ class Change(Future):
         """What the commits say, in the public repository and in private/. The public one names no private record."""
         from wmstrat.workspace.message import Message
 
-        everything = [record.id for record in self.concerned]
-        shown = [record.id for record in self.concerned if not self.is_private(record)]
-        public, private = (
-            Message(
+        def message(*, private: bool) -> Message:
+            told = [line for record, line in self.told if private or not self.is_private(record)]
+            records = [record.id for record in self.concerned if private or not self.is_private(record)]
+            return Message(
                 self.subject,
-                body,
+                "\n\n".join(part for part in ("\n".join(told), body) if part),
                 (
                     ("Wmstrat-Command", self.command),
                     *(("Wmstrat-Record", identity) for identity in records),
                     *self.trailers,
                 ),
             )
-            for records in (shown, everything)
-        )
-        return public, private
+
+        return message(private=False), message(private=True)
 
     def new_errors(self) -> list[Problem]:
         """The errors that this change brings in, in what it writes and in what depends on it."""

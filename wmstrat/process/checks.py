@@ -9,6 +9,7 @@ from wmstrat.errors import NotFound
 from wmstrat.process import markers, private_folder
 from wmstrat.process.places import misplaced
 from wmstrat.record.fields import Entries, Field, FieldType, Listing, Reference, Term
+from wmstrat.record.identity import code_of
 from wmstrat.record.kind import Problem, Record
 from wmstrat.record.view import View, vocabulary
 
@@ -57,13 +58,17 @@ def _form(record: Record, view: View) -> Iterator[Problem]:
             return  # the check `reference` (or `home`) says so
         code = str(group.values["code"])
     if not record.kind.identity.fits(record.id, code):
+        other = code_of(record.id) if code else ""
+        recoded = other not in ("", code) and record.kind.identity.fits(record.id, other)
         yield Problem(
             "id-form",
             record.path,
             "id",
             f'"{record.id}"',
             f"an id of the form that a {record.kind.name} of this group has" if code else "a name in small letters",
-            "Rename the file (git mv), write the same id into it, then keep both with: wmstrat save",
+            f"Bring what nobody else has yet to the group's code: wmstrat group recode {record.group} {code}"
+            if recoded
+            else "Rename the file (git mv), write the same id into it, then keep both with: wmstrat save",
         )
     elif home := elsewhere(record):
         yield Problem(

@@ -41,8 +41,15 @@ class Future:
     def get(self, kind: str, identity: str) -> Record | None:
         """The record of this kind with this id."""
         if (kind, identity) in self.gone:
-            return None
+            return self._namesake(self.gone[kind, identity])
         return self.after.get((kind, identity)) or self.workspace.get(kind, identity)
+
+    def _namesake(self, gone: Record) -> Record | None:
+        """Another record of the kind that has the id of one that is not there any more, though it should not."""
+        if all(_home(path) == _home(gone.path) for path in self.workspace.holders(gone.id)):
+            return None
+        same = (record for record in self.workspace.records(gone.kind.name) if record.id == gone.id)
+        return next((record for record in same if _home(record.path) != _home(gone.path)), None)
 
     def named(self, identity: str) -> Record | None:
         """The record of any kind with this id or handle."""
@@ -64,7 +71,8 @@ class Future:
         """Every record of a kind, of one group or all."""
         new = {key: record for key, record in self.after.items() if key[0] == kind}
         for record in self.workspace.records(kind, group):
-            if (kind, record.id) not in self.gone:
+            gone = self.gone.get((kind, record.id))
+            if gone is None or _home(gone.path) != _home(record.path):
                 yield new.pop((kind, record.id), record)
         yield from (record for record in new.values() if not group or record.group == group)
 
@@ -77,3 +85,8 @@ class Future:
             for one in record.kind.fields:
                 if any(target == identity for _, target in one.type.references(record[one.name])):
                     yield record, one.name
+
+
+def _home(path: str) -> str:
+    """The path of a record, whichever half of it stands there."""
+    return path.removeprefix("private/")

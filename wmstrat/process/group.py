@@ -83,6 +83,7 @@ def _names_its_area(record: Record, view: View) -> Iterable[Problem]:
 
 
 def _lone_code(record: Record, view: View) -> Iterable[Problem]:
+    """No two groups have one code. The one that nobody else has yet can get another one."""
     for other in view.records("group"):
         if other.id != record.id and record["code"] and other["code"] == record["code"]:
             yield Problem(
@@ -91,8 +92,14 @@ def _lone_code(record: Record, view: View) -> Iterable[Problem]:
                 "code",
                 f'"{record["code"]}", which is also the code of {other.id}',
                 "a code that no other group has",
-                "Give the newer group another code in its README.md, and move its records with it.",
+                f"Give the newer of the two another code; if it is this one: {recoding(record, view)}",
             )
+
+
+def recoding(group: Record, view: View) -> str:
+    """The line that gives a group a code which no other group has."""
+    free = free_code(group["name"], {one["code"] for one in view.records("group")})
+    return f"wmstrat group recode {group.id} {free or 'CODE'}"
 
 
 def _stage_ends_after_it_began(record: Record, view: View) -> Iterable[Problem]:
@@ -192,12 +199,13 @@ def _begins(values: Values, view: View) -> Values:
     first = [{"stage": stages[0], "since": view.today, "until": ""}] if stages and kind == "working" else []
     return {
         "kind": kind,
-        "code": values["code"] or _free_code(values["name"], {group["code"] for group in view.records("group")}),
+        "code": values["code"] or free_code(values["name"], {group["code"] for group in view.records("group")}),
         "stages": values["stages"] or first,
     }
 
 
-def _free_code(name: str, taken: set[str]) -> str:
+def free_code(name: str, taken: set[str]) -> str:
+    """A code out of the letters of a name that is not taken; an empty text where there is none."""
     words = re.findall(r"[A-Z]+", "".join(c for c in normalize("NFKD", name.upper()) if c.isalnum() or c == " "))
     letters = "".join(words)
     initials = "".join(word[0] for word in words)
@@ -212,7 +220,14 @@ KIND = Kind(
     identity=Slugged("groups", "README.md"),
     fields=(
         Field("id", Slug(), "the name of this folder; never changes", required=True, fixed=True),
-        Field("code", Code(), "two to four letters that the group's ids begin with", required=True, fixed=True),
+        Field(
+            "code",
+            Code(),
+            "two to four letters that the group's ids begin with",
+            required=True,
+            fixed=True,
+            while_own="group recode {id} {code}",
+        ),
         Field(
             "kind",
             Choice(KINDS),
@@ -226,7 +241,7 @@ KIND = Kind(
             "former names and proposals: name, state, who, when, why",
         ),
         Field("area", Line(), "the one thematic area that is this group's alone"),
-        Field("focus", Entries(FOCUS, key=("id",)), "what to look at within the area: id, text"),
+        Field("focus", Entries(FOCUS, key=("id",), numbered="F"), "what to look at within the area: id, text"),
         Field("mailing_list", Line(), "the address of the mailing list"),
         Field("established", AboutWhen(), "when the group was established: a day, a month or a year"),
         Field(

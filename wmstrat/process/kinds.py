@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Per kind: the noun that people type, the module that declares it, and its line in `wmstrat --help`.
 TABLE: dict[str, tuple[str, str, str]] = {
     "process": ("", "wmstrat.process.settings", "The process itself: its direction, stages and words."),
-    "group": ("group", "wmstrat.process.group", "Working groups and other bodies: list, add, rename, stage."),
+    "group": ("group", "wmstrat.process.group", "Working groups and other bodies: list, add, rename, recode, stage."),
     "person": ("person", "wmstrat.process.person", "People, as far as they agreed to be shown: list, add."),
     "membership": ("member", "wmstrat.process.membership", "Members: list, apply, appoint, decline, leave."),
     "application": ("application", "wmstrat.process.application", "Who asked to join which group (private): list."),

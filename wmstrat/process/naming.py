@@ -21,8 +21,7 @@ def codes(view: View) -> dict[str, Record]:
 def new_id(change: Change, kind: Kind, values: Values, given: dict[str, int]) -> str:
     """An id that no record has and no record ever had. `given` holds the numbers that this change gave out.
 
-    A number is above all of its series in the work tree and in the reachable history (numbers are never used
-    again); in a workspace with a remote a record has a handle until the sync that publishes it.
+    In a workspace with a remote a record has a handle until the sync that publishes it.
     """
     code = ""
     if kind.in_group:
@@ -39,6 +38,18 @@ def new_id(change: Change, kind: Kind, values: Values, given: dict[str, int]) ->
             "them in with: git sparse-checkout add groups"
         )
 
+    identity = kind.identity.new(naming(change, kind, values, code, given))
+    if not identity:
+        raise Invalid(
+            'No id can be made of the name "{name}": it has no letter and no digit.', name=values.get("name", "")
+        )
+    return identity
+
+
+def naming(change: Change, kind: Kind, values: Values, code: str, given: dict[str, int]) -> Naming:
+    """What an id may be made of, in a group with this code. A number is above all of its series in the work tree and
+    in the reachable history: numbers are never used again."""
+    workspace = change.workspace
     group_slug = str(values.get("group", ""))
 
     def taken(identity: str) -> bool:
@@ -54,9 +65,4 @@ def new_id(change: Change, kind: Kind, values: Values, given: dict[str, int]) ->
         given[stem] += 1
         return given[stem] - 1
 
-    identity = kind.identity.new(Naming(code, values, taken, highest, lambda: workspace.shared))
-    if not identity:
-        raise Invalid(
-            'No id can be made of the name "{name}": it has no letter and no digit.', name=values.get("name", "")
-        )
-    return identity
+    return Naming(code, values, taken, highest, lambda: workspace.shared)

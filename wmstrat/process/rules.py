@@ -31,13 +31,15 @@ def _answers_to_no_code(step: Step, view: View) -> None:
             id=step.after.id,
             group=owner.label,
         )
-    code = str(step.after.values.get("code", ""))
-    others = view.holders(code) - {step.after.path}
+    refuse_code_of_a_record(str(step.after.values.get("code", "")), step.after.path, view)
+
+
+def refuse_code_of_a_record(code: str, path: str, view: View) -> None:
+    """Raise Refused for a code of the group at this path that is the id of another record."""
+    others = view.holders(code) - {path}
     if code and others:
         raise Refused(
-            'The code "{code}" is the id of {path} already. Choose another one with --code.',
-            code=code,
-            path=min(others),
+            'The code "{code}" is the id of {path} already. Choose another one.', code=code, path=min(others)
         )
 
 
@@ -60,11 +62,13 @@ def _keeps_what_is_fixed(step: Step, view: View) -> None:
         return
     for field in after.kind.fields:
         if field.fixed and before[field.name] != after[field.name] and before[field.name]:
+            instead = field.while_own.format_map(after.values)
             raise Refused(
-                '{field} of {id} never changes; it stays "{value}".',
+                '{field} of {id} never changes; it stays "{value}".{instead}',
                 field=field.name,
                 id=before.id,
                 value=before[field.name],
+                instead=f" While nobody else has {before.id} yet, type instead: wmstrat {instead}" if instead else "",
             )
 
 

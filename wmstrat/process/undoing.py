@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 NOT_UNDONE = ("undo", "sync")
 """Commands that `undo` passes over when it looks for the last one."""
 
+RECODE = "group recode"
+"""The command that gives records of a group other ids."""
+
 COMMAND, UNDOES, PAIR = "Wmstrat-Command", "Wmstrat-Undoes", "Wmstrat-Change"
 
 
@@ -123,6 +126,11 @@ def _take_back(change: Change, repository: Repository, folder: str, commit: Comm
     if dict(commit.trailers).get(COMMAND) == "sync":
         raise Refused(
             "{commit} gave numbers to records, and others may use them by now; it cannot be undone.",
+            commit=commit.sha[:10],
+        )
+    if dict(commit.trailers).get(COMMAND) == RECODE and repository.is_published(commit.sha):
+        raise Refused(
+            "{commit} gave records other ids, and others may use them by now; it cannot be undone.",
             commit=commit.sha[:10],
         )
     foreign = [one.new_path for one in commit.changes if not is_own(change.workspace, folder + one.new_path)]

@@ -272,8 +272,9 @@ class Field(Struct, frozen=True):
 
     `about` is the comment that stands above the field in every file. `fixed` fields never change once
     the record is there; `required` ones are never blank; `kept_private` ones live in the private half of
-    the record; `set_by` names the command that alone changes the field; `flag` is its option
-    where the name itself would clash with an option that all commands have.
+    the record; `set_by` names the command that alone changes the field; `while_own` is the command that changes a
+    fixed field as long as nobody else has the record; `flag` is its option where the name itself would clash with an
+    option that all commands have.
     """
 
     name: str
@@ -283,6 +284,7 @@ class Field(Struct, frozen=True):
     fixed: bool = False
     kept_private: bool = False
     set_by: str = ""
+    while_own: str = ""
     label: str = ""
     flag: str = ""
 
@@ -300,11 +302,13 @@ class Field(Struct, frozen=True):
 class Entries(FieldType, frozen=True):
     """A list of flat mappings with fields of their own, such as the stages of a group.
 
-    `key` names the sub-fields by which two copies of one entry are recognised when histories meet.
+    `key` names the sub-fields by which two copies of one entry are recognised when histories meet. `numbered` are the
+    letters before the number where the key is an id made of the group's code and a number, such as `CB-F3`.
     """
 
     fields: tuple[Field, ...] = ()
     key: tuple[str, ...] = ()
+    numbered: str = ""
 
     @property
     def empty(self) -> Value:

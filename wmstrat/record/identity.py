@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -164,6 +164,14 @@ class InGroup(Identity, frozen=True):
             return parts[-1].removesuffix(kind.suffix), group
         return None
 
+    def recoded(self, identity: str, naming: Naming) -> str:
+        """What the record with this id is called in a group of another code: the same after the code, or what comes
+        nearest to it and no record has."""
+        wanted = f"{naming.code}-{identity.partition('-')[2]}"
+        while naming.taken(wanted):
+            wanted = f"{wanted.rpartition('-')[0]}-{naming.tail()}"
+        return wanted
+
 
 class Numbered(InGroup, frozen=True):
     """`CB-Q7`: a number, or a handle `CB-Q-k3f9` until the sync that publishes the record."""
@@ -182,6 +190,15 @@ class Numbered(InGroup, frozen=True):
         return bool(
             re.fullmatch(rf"{re.escape(code)}-{self.letters}([1-9]\d{{0,8}}|-{TAIL.pattern})", identity, re.ASCII)
         )
+
+    def recoded(self, identity: str, naming: Naming) -> str:
+        if tail_of(identity):
+            return super().recoded(identity, naming)
+        stem = f"{naming.code}-{self.letters}"
+        number = max(int(identity.partition(f"-{self.letters}")[2]), naming.highest(stem) + 1)
+        while naming.taken(f"{stem}{number}"):
+            number += 1
+        return f"{stem}{number}"
 
 
 class Dated(InGroup, frozen=True):
@@ -215,6 +232,24 @@ class Joined(InGroup, frozen=True):
         from wmstrat.record.text import unfit_slug
 
         return identity.startswith(f"{code}-") and not unfit_slug(identity.removeprefix(f"{code}-"))
+
+    def recoded(self, identity: str, naming: Naming) -> str:
+        return _unused(f"{naming.code}-{identity.partition('-')[2]}", naming.taken)
+
+
+CODED = re.compile(r"([A-Z]{2,4})-.")
+
+
+def code_of(identity: str) -> str:
+    """The code of a group that an id begins with, or an empty text."""
+    found = CODED.match(identity)
+    return found[1] if found else ""
+
+
+def next_number(stem: str, identities: Iterable[str]) -> str:
+    """The id that follows all those that are made of this stem and a number."""
+    tails = (one.removeprefix(stem) for one in identities if one.startswith(stem))
+    return f"{stem}{max((int(tail) for tail in tails if tail.isascii() and tail.isdecimal()), default=0) + 1}"
 
 
 def tail_of(identity: str) -> str:

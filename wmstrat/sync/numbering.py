@@ -17,7 +17,7 @@ from wmstrat.record.identity import Numbered, tail_of
 from wmstrat.record.kind import explained
 from wmstrat.repo import Repository
 from wmstrat.sync.homes import Folder, Home
-from wmstrat.sync.renaming import NEVER, renamed
+from wmstrat.sync.renaming import NEVER, rewritten
 from wmstrat.workspace.changes import LEFT_OUT, bringing_in
 from wmstrat.workspace.message import Message
 from wmstrat.workspace.transaction import FileChange
@@ -85,21 +85,14 @@ def numbering(
     for home in waiting.values():
         concerned.setdefault(home.path, (home, None))
     before = git.blobs({was.name for _, was in concerned.values() if was})
+    given = {waiting[handle].path: {"id": number, "handle": handle} for handle, number in numbers.items()}
+    then = {path: (home, before.get(was.name) if was else None) for path, (home, was) in concerned.items()}
     files: list[FileChange] = []
-    for path, (home, was) in sorted(concerned.items()):
-        unseen = path in workspace.left_out
-        data = workspace.committed(path) if unseen else workspace.bytes(path)
-        if data is None:
-            continue
-        number = numbers.get(home.id, "")
-        own = {"id": number, "handle": home.id} if number else {}
-        text = renamed(home.kind, path, before.get(was.name) if was else None, data, names, own=own)
-        if unseen and text != data:
-            raise Refused(LEFT_OUT, path=path, command=bringing_in(path))
-        if number:
-            files += [FileChange(path, data, None), FileChange(home.beside(number), None, text)]
-        elif text != data:
-            files.append(FileChange(path, data, text))
+    for one in rewritten(workspace, then, names, given):
+        if one.home == one.path:
+            files.append(FileChange(one.path, one.before, one.after))
+        else:
+            files += [FileChange(one.path, one.before, None), FileChange(one.home, None, one.after)]
     return Numbering(files, numbers, known)
 
 

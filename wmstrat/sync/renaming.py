@@ -7,13 +7,20 @@ record there, and is left alone (a three-way comparison, field by field and para
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wmstrat.errors import Invalid
+from msgspec import Struct
+
+from wmstrat.errors import Invalid, Refused
 from wmstrat.files.records import changed_text, read_record
 from wmstrat.record.kind import Kind
+from wmstrat.workspace.changes import LEFT_OUT, bringing_in
+
+if TYPE_CHECKING:
+    from wmstrat.sync.homes import Home
+    from wmstrat.workspace.workspace import Workspace
 
 Names = Mapping[str, str]
 """New ids by the old ones."""
@@ -25,15 +32,45 @@ NEVER = ("handle",)
 """A handle is what a record was once called; it stays."""
 
 
+class Rewritten(Struct, frozen=True):
+    """A file that is to hold other bytes, at its path or, for a record with a new id, at another one."""
+
+    path: str
+    before: bytes
+    home: str
+    after: bytes
+
+
+def rewritten(
+    workspace: Workspace, concerned: Mapping[str, tuple[Home, bytes | None]], names: Names, given: Mapping[str, Names]
+) -> Iterator[Rewritten]:
+    """What becomes of the concerned files, each by its path with what it was before it was ours; `given` has, by the
+    path of a record, the fields that it gets. Raises Refused for a file that would change and that this clone leaves
+    out."""
+    for path, (home, was) in sorted(concerned.items()):
+        unseen = path in workspace.left_out
+        data = workspace.committed(path) if unseen else workspace.bytes(path)
+        if data is None:
+            continue
+        own = given.get(path, {})
+        text = renamed(home.kind, path, was, data, names, own=own)
+        if unseen and text != data:
+            raise Refused(LEFT_OUT, path=path, command=bringing_in(path))
+        if own or text != data:
+            yield Rewritten(path, data, home.beside(own["id"]) if "id" in own else path, text)
+
+
 def renamed(
     kind: Kind, path: str, before: bytes | None, after: bytes, names: Names, *, own: Names | None = None
 ) -> bytes:
     """The file at a path with the ids that `after` has beyond `before` replaced; `own` are values of fields that the
     record is given besides, such as its new id. A file that cannot be read is left as it is.
     """
+    if not (own or _speaks_of(names, after)):
+        return after
     private = path.startswith("private/")
     now = read_record(kind, path, "", "", after)
-    if now.unreadable or not (own or _speaks_of(names, after)):
+    if now.unreadable:
         return after
     then = read_record(kind, path, "", "", before) if before is not None else None
     known = then.values if then and not then.unreadable else kind.blank()

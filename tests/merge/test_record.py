@@ -219,6 +219,33 @@ class TestEntries:
         values = values_of(merge_groups(GROUP, mine, theirs).data)
         assert values["focus"] == [{"id": "CB-F2", "text": "Leaders"}, {"id": "CB-F3", "text": "New", "by": "me"}]
 
+    def test_two_new_entries_of_one_number_are_two(self) -> None:
+        added = "text: Leaders\n  - id: CB-F3\n    text: "
+        mine = changed(GROUP, ("text: Leaders\n", f"{added}Mine\n  - {{id: CB-F5, text: Also mine}}\n"))
+        theirs = changed(GROUP, ("text: Leaders\n", f"{added}Theirs\n  - {{id: CB-F5, text: Also theirs}}\n"))
+        merged = merge_groups(GROUP, mine, theirs)
+        assert not merged.decisions
+        assert values_of(merged.data)["focus"][2:] == [
+            {"id": "CB-F3", "text": "Theirs"},
+            {"id": "CB-F5", "text": "Also theirs"},
+            {"id": "CB-F6", "text": "Mine"},
+            {"id": "CB-F7", "text": "Also mine"},
+        ]
+        assert merged.renumbered == {"CB-F3": "CB-F6", "CB-F5": "CB-F7"}
+
+    def test_one_new_entry_of_both_is_one(self) -> None:
+        added = ("text: Leaders\n", "text: Leaders\n  - id: CB-F3\n    text: The same\n")
+        merged = merge_groups(GROUP, changed(GROUP, added), changed(GROUP, added, ("text: Skills", "text: Crafts")))
+        assert [entry["id"] for entry in values_of(merged.data)["focus"]] == ["CB-F1", "CB-F2", "CB-F3"]
+        assert not merged.renumbered
+
+    def test_new_entries_without_a_number_are_asked_for(self) -> None:
+        added = "text: Leaders\n  - id: other\n    text: "
+        mine, theirs = (changed(GROUP, ("text: Leaders\n", f"{added}{who}\n")) for who in ("Mine", "Theirs"))
+        asked = Asked(Choice("theirs"))
+        assert text_of(merge_groups(GROUP, mine, theirs, asked)) == theirs
+        assert [decision.field for decision in asked.decisions] == ["focus other text"]
+
     def test_entry_that_one_side_removed(self) -> None:
         mine = changed(GROUP, ("  - id: CB-F1\n    text: Skills\n", ""))
         theirs = changed(GROUP, ("text: Leaders", "text: Leaders and experts"))

@@ -430,6 +430,42 @@ def test_the_handle_finds_the_record_for_ever(two: Two) -> None:
     both(one, other, f"groups/capacity-building/questions/{number_of(one, handle)}.md", "background: Found by its")
 
 
+def focus_item(person: Person, text: str) -> None:
+    """The next focus item of a group, by hand, and a question and a note that speak of it."""
+    last = "people treat each other\n"
+    person.edit(CB, last, f"{last}  - id: CB-F6\n    text: {text}\n")
+    person("save")
+    person("question", "add", "CB", f"On {text}?", "--focus", "CB-F6")
+    person("note", "add", "CB", f"CB-F6 is {text}.")
+
+
+def speak_of(person: Person, text: str, identity: str) -> None:
+    """What was said about a focus item is still said about it."""
+    assert f"  - id: {identity}\n    text: {text}\n" in person.read(CB)
+    question = next(path for path in person.clone.paths("groups/*/questions/*") if f"On {text}?" in person.read(path))
+    assert person.field(question, "focus") == f"- {identity}"
+    notes = [person.read(path) for path in person.clone.paths("groups/*/notes/**/*.md")]
+    assert any(f"{identity} is {text}." in note for note in notes)
+
+
+@pytest.mark.parametrize("pulled", [False, True])
+def test_two_focus_items_of_one_number(two: Two, pulled: bool) -> None:
+    """Whoever syncs later gets the next number, with what speaks of it; plain git leaves that to the sync."""
+    one, other = two
+    for person, text in ((one, "Mentors"), (other, "Trainers")):
+        focus_item(person, text)
+    one("sync")
+    if pulled:
+        other.git("pull", "--quiet", "--no-rebase", "--no-edit", code=1)
+    said = other("sync").out
+    assert "CB-F6 was given twice" in said
+    assert "yours is now CB-F7" in said
+    all_sync(other, one)
+    for person in two:
+        speak_of(person, "Mentors", "CB-F6")
+        speak_of(person, "Trainers", "CB-F7")
+
+
 # Codes of groups
 
 

@@ -38,7 +38,7 @@ MEANING = {
     STOPS: "Git stops. The file has what both of you did, and yours where two values meet, without such lines. "
     "Type `wmstrat sync` (a rebase first needs `git rebase --abort`).",
     ASKS: "`sync` changes nothing yet, and asks: [decide](../how-to/work-offline-and-together.md#when-sync-asks).",
-    NUMBERS: "Both records stay. The one that was sent later gets a new number, and `sync` says so.",
+    NUMBERS: "Both stay. The one that was sent later gets a new number, and `sync` says so.",
     WRONG: "Git says that all is well, and it is not.",
 }
 
@@ -87,6 +87,8 @@ class Case:
     base: Mapping[str, Change] = field(default_factory=dict)
     gone: tuple[str, ...] = ()
     """Lines that one side wrote or kept, and that a right result must not have."""
+    holds_both: bool = False
+    """Where git with wmstrat stops, the file has what both sides did."""
 
     @property
     def key(self) -> str:
@@ -101,6 +103,7 @@ def one(path: str, *edits: tuple[str, str]) -> Mapping[str, Change]:
 TITLE = "title: Which capacities do small communities lack?"
 MENTORS = "title: Which mentors do small communities lack?"
 TRAINERS = "title: Which trainers do small communities lack?"
+LAST_FOCUS = "    text: Steady ways to find, win and keep the right people, paid or unpaid, all over the world\n"
 STAGE = "  - stage: set-up\n    since: 2018-07-20\n"
 
 NEW = """---
@@ -204,6 +207,16 @@ FIELDS = (
         one(GROUP, (STAGE, STAGE + "    until: 2018-08-31\n")),
         one(GROUP, (STAGE, STAGE + "  - stage: scope\n    since: 2018-09-01\n")),
         CONFLICT,
+    ),
+    Case(
+        "List of entries, one number",
+        "each adds an item to the focus of a group, and gives it the same number",
+        one(GROUP, (LAST_FOCUS, f"{LAST_FOCUS}  - id: CB-F9\n    text: Mentors for all\n")),
+        one(GROUP, (LAST_FOCUS, f"{LAST_FOCUS}  - id: CB-F9\n    text: Trainers who stay\n")),
+        CONFLICT,
+        STOPS,
+        NUMBERS,
+        holds_both=True,
     ),
     Case(
         "A list and the field below it",

@@ -14,11 +14,13 @@ _MINE = Choice("mine")
 
 
 class Asking:
-    """Asks `choose` for every decision; those that stay open are in `open`, and mine is taken for them."""
+    """Asks `choose` for every decision; those that stay open are in `open`, and mine is taken for them. What need not
+    be asked, since both can stay under two numbers, is in `renumbered`: the new ids of mine by the old ones."""
 
     def __init__(self, choose: Choose) -> None:
         self.choose = choose
         self.open: list[Decision] = []
+        self.renumbered: dict[str, str] = {}
 
     def ask(self, field: str, base: str, mine: str, theirs: str, *, both: bool = False) -> Choice:
         """What was chosen. A choice that does not fit counts as none: both values of what can have one (unless

@@ -31,12 +31,14 @@ class Merged(Struct, frozen=True):
 
     `decisions` are open; `data` then holds mine for these. `from_mine` and `from_theirs` name the fields (`body` for
     the text, `record` for the file as a whole) whose value came from that side; those of both are in both.
+    `renumbered` has the new ids of entries of mine by the old ones, which new entries of theirs have.
     """
 
     data: bytes | None
     decisions: tuple[Decision, ...] = ()
     from_mine: tuple[str, ...] = ()
     from_theirs: tuple[str, ...] = ()
+    renumbered: dict[str, str] = {}
 
 
 def merge_record(
@@ -86,7 +88,11 @@ def _merged(kind: Kind, private: bool, texts: Plain, fronts: Sequence[FrontMatte
         text = texts.restored(join(FrontMatter(yaml, body, 1, opening, closing)))
         if _reads_back(kind, text, merged.values, body):
             return Merged(
-                text.encode(), tuple(asking.open), merged.from_mine + from_mine, merged.from_theirs + from_theirs
+                text.encode(),
+                tuple(asking.open),
+                merged.from_mine + from_mine,
+                merged.from_theirs + from_theirs,
+                asking.renumbered,
             )
     raise CannotSplice(1, "the two layouts do not fit together")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator, Mapping
 from typing import TypeAlias
 
@@ -10,6 +11,7 @@ from wmstrat.merge.asking import Asking
 from wmstrat.merge.choice import Decision
 from wmstrat.merge.ordering import interleaved
 from wmstrat.record.fields import Entries, FieldType, Listing, Unfit
+from wmstrat.record.identity import next_number
 
 Entry: TypeAlias = "dict[str, Raw]"
 EntryKey: TypeAlias = "tuple[Hashable, ...]"
@@ -113,6 +115,7 @@ def _merged_entries(
     theirs: Mapping[EntryKey, Entry],
     asking: Asking,
 ) -> Iterator[Raw]:
+    mine = _apart(type_, base, mine, theirs, asking) if type_.numbered else mine
     merged: dict[EntryKey, Entry] = {}
     for key in {**theirs, **mine}:
         label = f"{name} {_label(key)}"
@@ -120,6 +123,38 @@ def _merged_entries(
         if entry is not None:
             merged[key] = entry
     yield from (merged[key] for key in interleaved(base, mine, theirs, merged))
+
+
+def _apart(
+    type_: Entries,
+    base: Mapping[EntryKey, Entry],
+    mine: Mapping[EntryKey, Entry],
+    theirs: Mapping[EntryKey, Entry],
+    asking: Asking,
+) -> dict[EntryKey, Entry]:
+    """Mine, in which a new entry has the next free number if theirs gave its number to another new one."""
+    types = {field.name: field.type for field in type_.fields}
+    form = re.compile(rf"(.+-{type_.numbered})\d+", re.ASCII)
+    used = [str(key[0]) for key in {**base, **theirs, **mine}]
+    found: dict[EntryKey, Entry] = {}
+    for key, entry in mine.items():
+        identity, other = str(key[0]), theirs.get(key)
+        numbered = form.fullmatch(identity)
+        if numbered is None or key in base or other is None or _can_be_one(types, entry, other):
+            found[key] = entry
+            continue
+        number = next_number(numbered[1], used)
+        used.append(number)
+        asking.renumbered[identity] = number
+        found[number, 1] = {**entry, type_.key[0]: number}
+    return found
+
+
+def _can_be_one(types: Mapping[str, FieldType], one: Entry, other: Entry) -> bool:
+    """True for two entries of which none says anything that the other contradicts."""
+    return all(
+        not one.get(name) or not other.get(name) or alike(types.get(name), one[name], other[name]) for name in one
+    )
 
 
 def _label(key: EntryKey) -> str:

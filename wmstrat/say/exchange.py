@@ -37,12 +37,12 @@ def _done(done: Exchange) -> Iterator[str]:
     yield from _part("Came in", done.incoming, done.folder)
     for handle, number in done.numbers.items():
         yield f"Numbered: {handle} is {number}"
-    for number, handle in done.moved.items():
-        if handle in done.numbers:
-            yield (
-                f"Met another: {number} was given twice. The one that the remote had first keeps it; yours is now "
-                f"{done.numbers[handle]}. Tell those who know yours as {number}."
-            )
+    met = {number: done.numbers[handle] for number, handle in done.moved.items() if handle in done.numbers}
+    for number, now in {**met, **done.renumbered}.items():
+        yield (
+            f"Met another: {number} was given twice. The one that the remote had first keeps it; yours is now "
+            f"{now}. Tell those who know yours as {number}."
+        )
     yield from _together(done)
     if done.sent:
         yield from _part("Went out", done.outgoing, done.folder)

@@ -59,9 +59,9 @@ def main(arguments: Sequence[str]) -> int:
     found = merged(base.read_bytes(), mine.read_bytes(), theirs.read_bytes(), arguments[3], Path())
     if found is not None and found.data is not None:
         mine.write_bytes(found.data)
-        if not found.decisions:
+        if not found.decisions and not found.renumbered:  # what refers to a number stands in other files
             return 0
-    what = ", ".join(decision.field for decision in found.decisions) if found else "the file"
+    what = ", ".join((*(one.field for one in found.decisions), *found.renumbered)) if found else "the file"
     sys.stderr.write(
         f"{arguments[3]}: two people gave {what} two values. Choose with: wmstrat sync (in the middle of a rebase or "
         "cherry-pick, give that up first, with --abort)\n"

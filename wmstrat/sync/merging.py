@@ -16,6 +16,7 @@ from wmstrat.errors import Refused
 from wmstrat.files.records import read_record
 from wmstrat.merge.choice import Choice, Decision
 from wmstrat.merge.record import Merged, merge_record, merge_text
+from wmstrat.record.fields import Entries
 from wmstrat.record.identity import Numbered, random_tail, tail_of
 from wmstrat.repo_output import Blob, Difference
 from wmstrat.sync.fences import of_records, refuse_hostile
@@ -53,6 +54,8 @@ class Merge(Struct, frozen=True):
     outgoing: Difference
     moved: dict[str, str]
     """Ids of mine that met another record of the same id, and the handles they have until they are numbered."""
+    renumbered: dict[str, str]
+    """Ids of entries of mine, such as focus items, that met another one of the same id, and those they have now."""
     contents: dict[str, bytes]
     """The bytes of every blob that was looked at, by its name: at least those of the records that come in, as they
     were and as they are."""
@@ -82,6 +85,7 @@ class _Merging:
         self.together: list[Together] = []
         self.decisions: list[tuple[str, Decision]] = []
         self.moved: dict[str, str] = {}
+        self.renumbered: dict[str, str] = {}
         self.met: set[str] = set()
         self.numbered: tuple[set[str], set[str]] = (set(), set())
         """Paths of the records that stood elsewhere in the base, here and there: most had their handle then."""
@@ -94,7 +98,9 @@ class _Merging:
         both = [slot for slot in slots if slot.mine in self.outgoing and slot.theirs in self.incoming]
         self._read(blob for slot in both for blob in self._versions(slot))
         self.met = {slot.mine for slot in both if self._meets_another(slot)}
-        if self.moved:
+        for slot in both:
+            self.renumbered.update(self._entries_that_met(slot))
+        if self.names:
             self._read(blob for versions in self.outgoing.values() for blob in versions)
         for slot in slots:
             if slot.mine in self.met and slot.mine == slot.base:
@@ -103,7 +109,7 @@ class _Merging:
                 self._bring_together(slot)
         return Merge(
             self.base, self.mine, self.theirs, self.changes, tuple(self.together), tuple(self.decisions),
-            self.incoming, self.outgoing, self.moved, self._contents,
+            self.incoming, self.outgoing, self.moved, self.renumbered, self._contents,
         )  # fmt: skip
 
     # Which files belong together
@@ -203,6 +209,19 @@ class _Merging:
         self.moved[home.id] = handle or f"{re.sub(r'[0-9]+$', '', home.id)}-{random_tail()}"
         return True
 
+    def _entries_that_met(self, slot: _Slot) -> dict[str, str]:
+        """The new ids of entries of mine whose ids theirs gave to others, in one record that both have changed."""
+        base, mine, theirs = map(self._data, self._versions(slot))
+        home = self.folder.home(slot.mine)
+        if not home or not any(isinstance(one.type, Entries) and one.type.numbered for one in home.kind.fields):
+            return {}
+        return merge_record(home.kind, home.private, base, mine, theirs, lambda _: None).renumbered
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Every id of mine that is another one now."""
+        return {**self.moved, **self.renumbered}
+
     def _make_way(self, slot: _Slot) -> None:
         home = self.folder.home(slot.mine)
         _, mine, theirs = self._versions(slot)
@@ -210,7 +229,7 @@ class _Merging:
             raise ValueError(slot.mine)
         handle = self.moved[home.id]
         own = {"id": handle, "handle": handle}
-        data = renamed(home.kind, home.path, None, self._data(mine) or b"", self.moved, own=own)
+        data = renamed(home.kind, home.path, None, self._data(mine) or b"", self.names, own=own)
         here, there = self.numbered
         if slot.mine not in there:
             self.changes[slot.mine] = theirs
@@ -223,7 +242,7 @@ class _Merging:
         base, mine, theirs = self._versions(slot)
         home = self.folder.home(slot.mine)
         spoken = (
-            self._renamed(home, base, mine) if self.moved and home and mine and slot.mine in self.outgoing else None
+            self._renamed(home, base, mine) if self.names and home and mine and slot.mine in self.outgoing else None
         )
         stepped_back = slot.mine in self.met  # another record has its number; it is under its handle again
         target = slot.theirs if slot.theirs != slot.base else slot.base if stepped_back else slot.mine
@@ -249,7 +268,7 @@ class _Merging:
     def _renamed(self, home: Home, base: Blob | None, mine: Blob) -> bytes | None:
         own = {"id": self.moved[home.id]} if home.id in self.moved else {}
         data = self._data(mine) or b""
-        spoken = renamed(home.kind, home.path, self._data(base), data, self.moved, own=own)
+        spoken = renamed(home.kind, home.path, self._data(base), data, self.names, own=own)
         return spoken if spoken != data else None
 
     def _merged(self, home: Home | None, target: str, versions: Sequence[Blob | None], mine: bytes | None) -> Merged:

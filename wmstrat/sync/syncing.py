@@ -54,6 +54,7 @@ class Exchange(Struct):
     together: tuple[Together, ...] = ()
     numbers: dict[str, str] = {}
     moved: dict[str, str] = {}
+    renumbered: dict[str, str] = {}
     decisions: tuple[tuple[str, Decision], ...] = ()
     waiting: tuple[str, ...] = ()
     """Handles that would get a number."""
@@ -206,6 +207,7 @@ def _take_over(workspace: Workspace, side: Side, found: Exchange, theirs: str, s
     found.incoming.update(merged.incoming)
     found.together = (*found.together, *merged.together)
     found.moved.update(merged.moved)
+    found.renumbered.update(merged.renumbered)
 
 
 def _let_in(side: Side, incoming: Difference) -> dict[str, bytes]:
@@ -299,4 +301,5 @@ def _message(of: Upstream, merged: Merge, folder: Folder) -> Message:
         for one in merged.together
     ]
     lines += [f"{number} is {handle} again until it is numbered" for number, handle in merged.moved.items()]
+    lines += [f"{old} is {new}" for old, new in merged.renumbered.items()]
     return Message(f"sync: bring in what {of.remote} has", "\n".join(lines), (("Wmstrat-Command", "sync"),))

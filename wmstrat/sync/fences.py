@@ -64,8 +64,9 @@ def _hostile(git: Repository, folder: Folder, difference: Difference) -> Iterato
         elif now.mode == REPOSITORY:
             yield path, "another repository (a submodule)"
     records = {now.name: path for path, now in there.items() if folder.home(path)}
-    for name, size in git.sizes(sorted(records)).items():
-        if size > MAXIMUM_BYTES:
+    # Of all files, though only records have a limit: so a partial clone gets all that it needs in one go.
+    for name, size in git.sizes(sorted({now.name for now in there.values()})).items():
+        if name in records and size > MAXIMUM_BYTES:
             yield records[name], f"a record of {size:,} bytes (at most {MAXIMUM_BYTES:,} are read)"
 
 

@@ -299,6 +299,36 @@ def test_a_decided_draft_stays_as_it_was_decided(shared: Path, other: Path, wmst
     assert (found["state"], found["title"]) == ("ratified", "Share what works")
 
 
+def test_a_report_of_what_was_settled_names_only_what_is_in_the_result(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    """What was set aside did not come from here; neither the report nor the merge's message says so."""
+    wmstrat("draft", "add", "CB", "Share what works")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "set", "CB-D1", "direction=Forward")
+    text = other / DRAFTS / "CB-D1.md"
+    text.write_text(text.read_text() + "\nAs it was decided about.\n")
+    wmstrat("-C", other, "save")
+    for state in ("drafting", "published", "submitted"):
+        wmstrat("-C", other, "mark", "CB-D1", state)
+    wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    wmstrat("-C", other, "sync")
+    text = shared / DRAFTS / "CB-D1.md"
+    text.write_text(text.read_text().replace("\n---\n", "\nbudget: small\n---\n") + "\nWritten here meanwhile.\n")
+    wmstrat("save")
+    wmstrat("set", "CB-D1", "title=Share everything")
+    wmstrat("sync", code=7)
+    for field in ("title", "body"):
+        wmstrat("resolve", "CB-D1", field, "--theirs")
+    said = wmstrat("sync").out
+    assert "Merged: CB-D1, budget from here and state, direction, decided_by, decided_on, body from there\n" in said
+    message = git(shared, "log", "-1", "--format=%B")
+    assert "CB-D1: budget from here; state, direction, decided_by, decided_on, body from there\n" in message
+    assert "Written here meanwhile." not in text.read_text()
+    assert "budget: small" in text.read_text()
+
+
 # What stands in the way
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -41,7 +41,8 @@ def as_settled(
     side, kept = ("mine", mine) if settled_here else ("theirs", theirs)
     waiting = list(merged.decisions)
     values, body = dict(result.values), result.body
-    for name in stands(kept, result):
+    settled = list(stands(kept, result))
+    for name in settled:
         decision = Decision(name, *(_said(record, name) for record in (base, mine, theirs)))
         choice = choose(decision)
         if (choice is None or choice.take != side) and name not in {one.field for one in waiting}:
@@ -54,15 +55,32 @@ def as_settled(
         return Merged(versions[1], tuple(waiting))
     text = (merged.data or b"").decode()
     text = changed_text(home.kind, text, result.values, values, body if body != result.body else None, home.private)
-    return replace(merged, data=text.encode())
+    came = [
+        _came_from(names, settled, new=_changed(base, kept, settled) if kept is version else ())
+        for names, version in ((merged.from_mine, mine), (merged.from_theirs, theirs))
+    ]
+    return replace(merged, data=text.encode(), from_mine=came[0], from_theirs=came[1])
+
+
+def _came_from(names: tuple[str, ...], settled: Sequence[str], new: Iterable[str]) -> tuple[str, ...]:
+    """What came from a side: of the fields that the process has settled only those that are `new` there."""
+    return (*(name for name in names if name not in settled), *new)
+
+
+def _changed(base: Record | None, kept: Record, names: Sequence[str]) -> list[str]:
+    return [name for name in names if base is None or _value(base, name) != _value(kept, name)]
 
 
 def _read(home: Home, data: bytes | None) -> Record | None:
     return None if data is None else read_record(home.kind, home.path, home.id, home.group, data)
 
 
+def _value(record: Record, name: str) -> Value:
+    return record.body if name == "body" else record.values[name]
+
+
 def _said(record: Record | None, name: str) -> str:
     if record is None:
         return ""
-    value: Value = record.body if name == "body" else record.values[name]
+    value = _value(record, name)
     return "\n".join(map(str, value)) if isinstance(value, list) else str(value)

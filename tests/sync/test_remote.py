@@ -378,6 +378,26 @@ def test_ones_own_hook_is_no_fault_of_the_remote(mine: Path, git: Git) -> None:
     assert SECRET not in str(caught.value)
 
 
+@pytest.mark.parametrize("folder", ["hooks", "elsewhere"])
+def test_ones_own_hook_is_quoted_whichever_way_it_speaks(mine: Path, git: Git, folder: str) -> None:
+    hook = add_hook(mine, "pre-push", 'echo "No tests, no push."; echo "Ask Member 3." >&2; exit 1', folder=folder)
+    git(mine, "config", "core.hooksPath", str(hook.parent))
+    commit(git, mine, "mine")
+    with pytest.raises(GitFailed) as caught:
+        pushed(mine)
+    said = str(caught.value)
+    assert f"A hook of this clone ({hook}) refused, so nothing was sent to origin" in said
+    assert "It said:\nNo tests, no push.\nAsk Member 3.\nDo what it says" in said
+    assert "failed to push" not in said
+
+
+def test_ones_own_hook_may_refuse_in_silence(mine: Path, git: Git) -> None:
+    add_hook(mine, "pre-push", "exit 1")
+    commit(git, mine, "mine")
+    with pytest.raises(GitFailed, match="It did not say why"):
+        pushed(mine)
+
+
 def test_what_a_remote_says_to_a_push_that_it_takes_is_told(mine: Path, bare: Path, git: Git) -> None:
     add_hook(bare, "post-receive", 'echo "Look at https://host.example.org/pages" >&2')
     new, here, said = commit(git, mine, "mine"), opened(mine), []

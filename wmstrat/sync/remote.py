@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from wmstrat.errors import NotFound, Refused, RemoteUnavailable, WmstratError
+from wmstrat.errors import GitFailed, NotFound, Refused, RemoteUnavailable, WmstratError
 from wmstrat.repo import Outcome, Repository, reference
 from wmstrat.sync.settings import Settings, settings
 from wmstrat.sync.talking import asking, talking
@@ -22,6 +22,7 @@ from wmstrat.sync.words import (
     REWRITTEN,
     of_the_remote,
     redacted,
+    shown,
     unavailable,
 )
 from wmstrat.workspace import merge_driver
@@ -39,6 +40,10 @@ UNABLE = re.compile(
 )
 CUT_OFF = "shallow roots are not allowed to be updated"
 FATAL = re.compile(r"^(?:fatal|ERROR|ssh): ", re.MULTILINE)
+
+# What git itself writes to standard output of a push; all else there is a hook's.
+PORCELAIN = re.compile(r"To .*|Done|[ +*=!-]\t.*")
+OWN_HOOK = "hooks/pre-push"
 
 
 # Another git of this clone that fetches at the same moment: an editor's, or one that outlived a killed sync.
@@ -254,6 +259,20 @@ def _unsent(repository: Repository, upstream: Upstream, outcome: Outcome, refuse
         words = of_the_remote(outcome.words)
         return _said(DECLINED if words else DECLINED_SILENTLY, upstream, words=words, reason=redacted(reasons[0]))
     if not refused and not FATAL.search(outcome.words):
-        # Nothing was tried: a hook of this clone refused.
-        return repository.failure("push", Outcome(outcome.code, b"", redacted(outcome.words)))
+        return _refused_here(repository, upstream, outcome)
     return unavailable(said, remote=upstream.name, do="write there", name=upstream.remote)
+
+
+def _refused_here(repository: Repository, upstream: Upstream, outcome: Outcome) -> WmstratError:
+    """The error for a push that was given up before the remote was asked: a hook of this clone refused."""
+    hook = repository.place.top / repository.run("rev-parse", "--git-path", OWN_HOOK).decode().strip()
+    if outcome.code < 0 or not hook.exists():
+        return repository.failure("push", Outcome(outcome.code, b"", redacted(outcome.words)))
+    printed = outcome.output.decode("utf-8", "replace").splitlines()
+    words = shown("\n".join([*(line for line in printed if not PORCELAIN.fullmatch(line)), outcome.words]))
+    return GitFailed(
+        "A hook of this clone ({hook}) refused, so nothing was sent to {remote}. {said}, then type again: wmstrat sync",
+        hook=hook,
+        remote=upstream.name,
+        said=f"It said:\n{words}\nDo what it says" if words else "It did not say why; look into it",
+    )

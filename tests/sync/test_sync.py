@@ -550,6 +550,26 @@ def test_the_private_side_goes_to_its_own_remote_only(
     assert "other@example.org" not in everything_sent
 
 
+def test_private_with_the_address_of_the_public_side_is_never_told_to_push(
+    shared: Path, bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    private = shared / "private"
+    git(private, "branch", "-M", "master")
+    git(private, "remote", "add", "origin", str(bare))
+    said = wmstrat("sync", code=4).err
+    assert "perhaps it is not the repository of private/" in said
+    assert "git -C private remote set-url origin URL" in said
+    assert "push" not in said
+    git(tmp_path, "init", "-q", "--bare", "--initial-branch=master", "private.git")
+    git(private, "remote", "set-url", "origin", str(tmp_path / "private.git"))
+    wmstrat("sync")
+    git(private, "remote", "set-url", "origin", str(bare))  # the same mistake, made later
+    said = wmstrat("sync", code=8).err
+    assert "perhaps that is not the repository of private/" in said
+    assert "push" not in said
+    assert git(bare, "for-each-ref", "--format=%(refname)") == "refs/heads/main\n"
+
+
 def test_a_workspace_in_a_subfolder(tmp_path: Path, wmstrat: Wmstrat, git: Git) -> None:
     top = tmp_path / "large"
     git(tmp_path, "init", "-q", str(top))

@@ -19,6 +19,7 @@ from wmstrat.sync.words import (
     DECLINED,
     DECLINED_SILENTLY,
     LEFT,
+    LEFT_BY_PRIVATE,
     REWRITTEN,
     of_the_remote,
     redacted,
@@ -65,6 +66,8 @@ class Upstream(Struct, frozen=True):
     """Whether git is set so already; else the first push does it."""
     settings: tuple[str, ...] = ()
     """`name=value` for every git process that talks to the remote."""
+    is_private: bool = False
+    """Whether what is private goes there, so that nobody is told to send it to another place."""
 
     @property
     def tracking(self) -> str:
@@ -218,7 +221,7 @@ def _forget(repository: Repository, upstream: Upstream) -> None:
     if heads.code:
         raise unavailable(heads.words, remote=upstream.name, do="read", name=upstream.remote)
     if heads.output.strip():
-        raise _said(LEFT, upstream)
+        raise _said(LEFT_BY_PRIVATE if upstream.is_private else LEFT, upstream)
     for name in (upstream.tracking, upstream.exchanged):
         repository.run("update-ref", "-d", name)
 
@@ -271,7 +274,8 @@ def _refused_here(repository: Repository, upstream: Upstream, outcome: Outcome) 
     printed = outcome.output.decode("utf-8", "replace").splitlines()
     words = shown("\n".join([*(line for line in printed if not PORCELAIN.fullmatch(line)), outcome.words]))
     return GitFailed(
-        "A hook of this clone ({hook}) refused, so nothing was sent to {remote}. {said}, then type again: wmstrat sync",
+        "A hook of this clone ({hook}) refused, so nothing was sent to {remote}. {said}, then type again: wmstrat "
+        "sync",
         hook=hook,
         remote=upstream.name,
         said=f"It said:\n{words}\nDo what it says" if words else "It did not say why; look into it",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wmstrat.errors import Refused
 from wmstrat.repo import Repository, branch
@@ -56,4 +57,4 @@ def upstream_of(side: Side, asked: str | None) -> Upstream:
             "BRANCH",
             top=side.where.top,
         )
-    return upstream(side.settings, current, asked)
+    return replace(upstream(side.settings, current, asked), is_private=side.is_private)

@@ -113,6 +113,15 @@ def _refuse_beside_others(side: Side, of: Upstream) -> None:
     """A branch that the remote does not have, beside others that it has: perhaps a mistake, so it is not sent."""
     if of.is_set or side.git.run("ls-remote", "--heads", "--", of.remote, settings=of.settings) == b"":
         return
+    if of.is_private:
+        raise Refused(
+            "{remote} has no branch {branch}, and other branches: perhaps it is not the repository of private/. "
+            "Nothing was sent. Look at the address with: git -C private remote -v, and correct it with: git -C "
+            "private remote set-url {name} URL",
+            remote=of.name,
+            branch=of.branch,
+            name=of.remote,
+        )
     raise Refused(
         "{remote} has no branch {branch}, and other branches. A second branch has numbers of its own, which "
         "meet those of the first. Go back to the one that all share with: git switch NAME, or, if you mean it, make "

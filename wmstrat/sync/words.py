@@ -152,6 +152,11 @@ LEFT = (
     "ls-remote --heads {name}. Then follow the right one: git fetch {name}, git branch "
     "--set-upstream-to={name}/BRANCH. Or put it back: git push {name} {local}:{branch}"
 )
+LEFT_BY_PRIVATE = (
+    "There is no branch {branch} at {remote} any more, but others: perhaps that is not the repository of private/. "
+    "Nothing was sent. Look at the address with: git -C private remote -v, and correct it with: git -C private "
+    "remote set-url {name} URL. If it is right, ask whoever runs the host what became of the branch."
+)
 DECLINED = "{remote} did not take what was sent to {branch}, and says why:\n{words}"
 DECLINED_SILENTLY = (
     "{remote} did not take what was sent to {branch} ({reason}), and says no more. Ask whoever runs it who may send "

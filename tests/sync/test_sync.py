@@ -725,11 +725,30 @@ def test_a_choice_that_cannot_be_is_refused_before_anything_moves(
     before = git(shared, "rev-parse", "HEAD")
     wmstrat("sync", code=7)
     assert "only by its own command" in wmstrat("resolve", "CB-D1", "state", "--value", "ratified", code=4).err
-    assert "expected one of" in wmstrat("resolve", "CB-D1", "state", "--value", "perhaps", code=5).err
-    assert "expected one of" in wmstrat("resolve", "CB-D1", "state", "--value", "", code=5).err
+    for value, found in (("perhaps", '"perhaps"'), ("", "nothing")):
+        said = wmstrat("resolve", "CB-D1", "state", "--value", value, code=5).err
+        assert f"state: found {found}, expected one of: idea, drafting, published, submitted, merged" in said
+        assert "ratified" not in said  # that is no choice
+        assert "wmstrat resolve CB-D1 state --value TEXT" in said
+        assert "file" not in said
     assert git(shared, "rev-parse", "HEAD") == before
     wmstrat("resolve", "CB-D1", "state", "--theirs")
     wmstrat("sync")
+
+
+def test_a_part_of_an_entry_that_cannot_be_is_refused_in_the_words_of_a_choice(
+    shared: Path, other: Path, wmstrat: Wmstrat
+) -> None:
+    del shared
+    wmstrat("-C", other, "group", "stage", "CB", "set-up", "--end", "--on", "2018-08-01")
+    wmstrat("-C", other, "sync")
+    wmstrat("group", "stage", "CB", "set-up", "--end", "--on", "2018-08-02")
+    wmstrat("sync", code=7)
+    [found] = wmstrat.items("resolve")
+    said = wmstrat("resolve", "CB", found["field"], "--value", "soon", code=5).err
+    assert 'found "soon", expected a day such as 2018-07-20. Choose again with: wmstrat resolve capacity' in said
+    assert "save" not in said
+    assert [one["field"] for one in wmstrat.items("resolve")] == [found["field"]]
 
 
 def test_two_sound_halves_that_do_not_fit_are_not_sent(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:

@@ -10,8 +10,7 @@ from msgspec import Struct
 
 from wmstrat.errors import Invalid, NotFound, Refused
 from wmstrat.merge.choice import Choice, Decision
-from wmstrat.record.fields import Field, Term, Unfit
-from wmstrat.record.kind import explained
+from wmstrat.record.fields import Field, Term, Unfit, quoted
 from wmstrat.record.view import vocabulary
 from wmstrat.repo import head, tip
 from wmstrat.sync.choices import Choices
@@ -94,23 +93,14 @@ def choose(workspace: Workspace, open_: Open, choice: Choice) -> None:
 
 
 def _refuse_unfit(workspace: Workspace, home: Home, field: Field, value: str) -> None:
+    words = _words(workspace, home, field)
+    found = ""
     try:
         field.type.read(value)
     except Unfit as error:
-        raise Invalid(
-            "{field}: found {found}, expected {expected}.",
-            field=field.name,
-            found=error.found,
-            expected=error.expected,
-        ) from None
-    words = vocabulary(workspace, field.type.vocabulary) if isinstance(field.type, Term) and value else ()
-    if words and value not in words:
-        raise Invalid(
-            '{field}: found "{value}", expected one of: {words}.',
-            field=field.name,
-            value=value,
-            words=", ".join(words),
-        )
+        found = error.found
+    if field.required and not value.strip():
+        found = "nothing"
     state = home.kind.state_named(value) if field.name == "state" else None
     if state and state.set_by:
         raise Refused(
@@ -119,6 +109,22 @@ def _refuse_unfit(workspace: Workspace, home: Home, field: Field, value: str) ->
             state=value,
             command=state.set_by,
         )
+    if found or (words and value and value not in words):
+        raise Invalid(
+            "{field}: found {found}, expected {expected}. Choose again with: wmstrat resolve {id} {field} --value "
+            "TEXT",
+            id=home.id,
+            field=field.name,
+            found=found or quoted(value),
+            expected=f"one of: {', '.join(words)}" if words else field.type.expected,
+        )
+
+
+def _words(workspace: Workspace, home: Home, field: Field) -> tuple[str, ...]:
+    """The words that can be chosen for a field; none where it takes more than a few words."""
+    if field.name == "state":
+        return tuple(state.name for state in home.kind.states if not state.set_by)
+    return vocabulary(workspace, field.type.vocabulary) if isinstance(field.type, Term) else ()
 
 
 def _shown(open_: Open) -> str:
@@ -155,7 +161,14 @@ def settled(workspace: Workspace, chosen: list[Open], remote: str | None) -> lis
         for path, problem in unsound(side, merged):
             if ours := [one for one in chosen if one.path == path]:
                 _take_back(ours)
-                raise Invalid("{problem}", problem=explained(problem))
+                raise Invalid(
+                    "{ref} would not be sound. {field}: found {found}, expected {expected}. Choose again with: "
+                    "wmstrat resolve {ref}",
+                    ref=ours[0].ref,
+                    field=problem.field or "the file",
+                    found=problem.found,
+                    expected=problem.expected,
+                )
     left = list(waiting(workspace, remote))
     for one in chosen:
         if any((one.path, one.decision) == (other.path, other.decision) for other in left):

@@ -165,13 +165,7 @@ def _take_back_path(
         change.withdraw(numbered)
         return
     if _blob_of(repository, now) != one.new_blob:
-        raise Refused(
-            "Later work touched {path}, so {commit} cannot be undone by itself. See what came after with: "
-            "wmstrat log{record}, and correct the record with: wmstrat edit{record}",
-            path=path,
-            commit=commit.sha[:10],
-            record="".join(f" {identity}" for _, identity, _ in change.workspace.belongs(path)),
-        )
+        raise _touched_since(change, repository, folder, one, commit)
     before = blobs.get(one.old_blob or "")
     if before is None and published:
         change.withdraw(path)
@@ -181,6 +175,45 @@ def _take_back_path(
         change.restore(folder + one.old_path, None, before)
     else:
         change.restore(path, now, before)
+
+
+def _touched_since(change: Change, repository: Repository, folder: str, one: PathChange, commit: Commit) -> Refused:
+    """The error for a file that is not as the commit left it: what touched it since, and what to type instead."""
+    workspace = change.workspace
+    path = folder + one.new_path
+    ids = [identity for _, identity, _ in workspace.belongs(path)]
+    for record in filter(None, map(workspace.named, ids)):
+        paths = {one.new_path, record.path.removeprefix(folder)}
+        since = list(repository.history(sorted(paths), revision=f"{commit.sha}..HEAD", merges=False, renames=False))
+        numbered = since and all(dict(later.trailers).get(COMMAND) == "sync" for later in since)
+        as_numbered = {done.new_blob for done in since[0].changes} if numbered else ()
+        if numbered and _blob_of(repository, workspace.bytes(record.path)) in as_numbered:
+            fields = _fields(workspace, repository, path, one)
+            return Refused(
+                "Since {commit}, a sync gave records their numbers, and wrote them into {path} too ({sync}), so "
+                "{commit} cannot be undone by itself. Nobody else has touched the record: change it back with: "
+                "{set}wmstrat edit {record}",
+                commit=commit.sha[:10],
+                path=record.path,
+                sync=since[-1].sha[:10],
+                set=f"wmstrat set {record.id} {' '.join(f'{name}=...' for name in fields)}, or " if fields else "",
+                record=record.id,
+            )
+    return Refused(
+        "Later work touched {path}, so {commit} cannot be undone by itself. See what came after with: "
+        "wmstrat log{record}, and correct the record with: wmstrat edit{record}",
+        path=path,
+        commit=commit.sha[:10],
+        record="".join(f" {identity}" for identity in ids),
+    )
+
+
+def _fields(workspace: Workspace, repository: Repository, path: str, one: PathChange) -> list[str]:
+    """The fields that a change of one file gave another value."""
+    blobs = repository.blobs(sorted(filter(None, (one.old_blob, one.new_blob))))
+    versions = [blobs.get(name or "") for name in (one.old_blob, one.new_blob)]
+    before, after = (next(iter(workspace.read(path, data)), None) if data else None for data in versions)
+    return [name for name in after.values if before[name] != after[name]] if before and after else []
 
 
 def _numbered_since(change: Change, repository: Repository, path: str, commit: Commit) -> str:

@@ -128,6 +128,8 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("dates", MEMBER, "until", edit(MEMBER, "until:", "until: 2017-01-01")),
     ("dates", QUESTION, "final_on", edit(QUESTION, "final_on: 2018-07-20", "final_on:")),
     ("dates", f"{CB}/README.md", "stages[0].until", edit(f"{CB}/README.md", "until: 2018-11", "until: 2018-01")),
+    ("stages", f"{CB}/README.md", "stages[0].since", edit(f"{CB}/README.md", "stages:\n", (
+        "stages:\n  - stage: set-up\n    since: 2018-07-21\n  - stage: set-up\n    since: 2018-07-01\n"))),
     ("mailing-list", "groups/advocacy/README.md", "mailing_list", lambda _: None),
     ("focus", QUESTION, "focus[0]", edit(QUESTION, "- CB-F1", "- CB-F9")),
     ("focus", f"{CB}/README.md", "focus[1].id", edit(f"{CB}/README.md", "id: CB-F2", "id: CB-F1")),
@@ -141,7 +143,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
         "selected_by: steering-committee\n")),
 ]  # fmt: skip
 
-WARNINGS = {"foreign", "unknown-key", "mailing-list", "programmatic"}
+WARNINGS = {"foreign", "unknown-key", "mailing-list", "programmatic", "stages"}
 
 
 def found_by(wmstrat: Wmstrat, *options: str, code: int) -> list[dict[str, Any]]:

@@ -772,6 +772,27 @@ def test_a_part_of_an_entry_that_cannot_be_is_refused_in_the_words_of_a_choice(
     assert [one["field"] for one in wmstrat.items("resolve")] == [found["field"]]
 
 
+def test_one_stage_that_both_begin_on_two_days_is_warned_of(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    """Requirement 23: each stage has a beginning and an end; stages may overlap, but none overlaps itself."""
+    del shared
+    wmstrat("group", "stage", "CB", "recommendations", "--on", "2018-08-01")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "group", "stage", "CB", "scope", "--on", "2018-08-01")
+    wmstrat("-C", other, "sync")
+    assert not [one for one in wmstrat.items("-C", other, "check") if one["check"] == "stages"]
+    wmstrat("group", "stage", "CB", "scope", "--on", "2018-08-03")
+    wmstrat("sync")
+    [found] = [one for one in wmstrat.items("check") if one["check"] == "stages"]
+    assert found["severity"] == "warning"
+    assert found["found"] == "scope begun on 2018-08-03, and on 2018-08-01 without an end"
+    text = Path("groups/capacity-building/README.md")
+    begun = "stage: scope\n    since: 2018-08-01\n"
+    text.write_text(text.read_text().replace(begun, f"{begun}    until: 2018-08-02\n"))
+    wmstrat("save")
+    assert not [one for one in wmstrat.items("check") if one["check"] == "stages"]
+
+
 def test_two_sound_halves_that_do_not_fit_are_not_sent(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
     wmstrat("-C", other, "question", "add", "CB", "Which?", "--focus", "CB-F2")
     wmstrat("-C", other, "sync")

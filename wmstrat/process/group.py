@@ -116,6 +116,27 @@ def _stage_ends_after_it_began(record: Record, view: View) -> Iterable[Problem]:
             )
 
 
+def _stage_begins_once_before_it_ends(record: Record, view: View) -> Iterable[Problem]:
+    """Stages may overlap, and each has a beginning and an end (requirement 23): one that goes on cannot begin again.
+    Histories that meet can bring that about, when two people begin the same stage on two days."""
+    del view
+    goes_on: dict[str, str] = {}
+    days = enumerate(record["stages"])
+    for place, entry in sorted(days, key=lambda one: (one[1]["since"], bool(one[1]["until"]))):
+        if entry["stage"] in goes_on:
+            yield Problem(
+                "stages",
+                record.path,
+                f"stages[{place}].since",
+                f"{entry['stage']} begun on {entry['since']}, and on {goes_on[entry['stage']]} without an end",
+                "one beginning of a stage before its end",
+                f"Take one of the two away, or end the first: wmstrat edit {record['code']}",
+                warning=True,
+            )
+        elif not entry["until"]:
+            goes_on[entry["stage"]] = entry["since"]
+
+
 def _has_mailing_list(record: Record, view: View) -> Iterable[Problem]:
     """A missing mailing list is reported (requirement 71)."""
     del view
@@ -264,6 +285,7 @@ KIND = Kind(
         Check("area", "Each working group has one area, and each area one group.", _names_its_area),
         Check("code", "No two groups have the same code.", _lone_code),
         Check("dates", "Nothing ends before it begins.", _stage_ends_after_it_began),
+        Check("stages", "A stage that goes on has begun once.", _stage_begins_once_before_it_ends),
         Check("mailing-list", "Each working group says where its mailing list is.", _has_mailing_list),
         Check("focus", "Focus items are numbered CODE-F1, CODE-F2, each number once.", _focus_is_numbered),
     ),

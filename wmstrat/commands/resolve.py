@@ -31,7 +31,7 @@ def resolve(
 
     Example: wmstrat resolve CB-Q7 title --theirs
     """
-    from wmstrat.errors import UsageProblem
+    from wmstrat.errors import DecisionsWait, UsageProblem
     from wmstrat.merge.choice import Choice
     from wmstrat.say.exchange import decisions
     from wmstrat.say.output import remark
@@ -46,20 +46,27 @@ def resolve(
         raise UsageProblem("Say what to decide: wmstrat resolve REF FIELD --{choice}", choice=given[0])
     wanted = found if ref is None else resolving.named_one(session.workspace, found, ref, field)
     chosen: list[Open] = []
+    ended = False
     if given:
         for one in wanted:
             resolving.choose(session.workspace, one, Choice(given[0], value or ""))  # type: ignore[arg-type]
         chosen = wanted
     elif _at_a_terminal() and session.output.format == "table":
-        chosen = _ask(session, wanted)
-    if not chosen:
+        chosen, ended = _ask(session, wanted)
+    if not chosen and not ended:
         decisions(wanted, session.output)
         if not found:
             remark("Nothing waits for a decision. Go on with: wmstrat sync")
         return
     left = resolving.settled(session.workspace, chosen, remote)
+    names = ", ".join(f"{one.ref} {one.decision.field}" for one in left)
+    if ended:
+        raise DecisionsWait(
+            "The input ended before all was chosen. Still to decide: {names}. Go on with: wmstrat resolve",
+            names=names,
+        )
     if left:
-        remark(f"Still to decide: {', '.join(f'{one.ref} {one.decision.field}' for one in left)}")
+        remark(f"Still to decide: {names}")
     else:
         remark("All is decided. Go on with: wmstrat sync")
 
@@ -72,25 +79,35 @@ def _at_a_terminal() -> bool:
     return is_terminal(sys.stdin) and is_terminal(sys.stdout)
 
 
-def _ask(session: Session, found: Sequence[Open]) -> list[Open]:
-    """Go through the decisions one by one; returns those that were made, whatever is left out waits on."""
-    from wmstrat.merge.choice import Choice
+def _ask(session: Session, found: Sequence[Open]) -> tuple[list[Open], bool]:
+    """Go through the decisions one by one; returns those that were made, and whether the input ended before the last
+    one. Whatever is left out waits on."""
     from wmstrat.say.exchange import show
+
+    chosen: list[Open] = []
+    try:
+        for one in found:
+            show([one])
+            if _chosen(session, one):
+                chosen.append(one)
+    except EOFError:
+        return chosen, True
+    return chosen, False
+
+
+def _chosen(session: Session, one: Open) -> bool:
+    """Ask for one decision; returns whether it was made."""
+    from wmstrat.merge.choice import Choice
+    from wmstrat.say.output import asked
     from wmstrat.sync import resolving
 
-    chosen = []
-    for one in found:
-        show([one])
-        words = {"m": "mine", "t": "theirs", "o": "other", "s": "skip"} | ({"b": "both"} if one.of_text else {})
-        shown = ", ".join(f"{word} ({letter})" for letter, word in words.items())
-        answer = ""
-        while answer[:1] not in words:
-            answer = typer.prompt(f"Which? {shown}", default="s", show_default=False, err=True).strip().lower()
-        word = words[answer[0]]
-        if word == "other":
-            resolving.choose(session.workspace, one, Choice("value", typer.prompt("The value", err=True)))
-        elif word != "skip":
-            resolving.choose(session.workspace, one, Choice(word))  # type: ignore[arg-type]
-        if word != "skip":
-            chosen.append(one)
-    return chosen
+    words = {"m": "mine", "t": "theirs", "o": "other", "s": "skip"} | ({"b": "both"} if one.of_text else {})
+    shown = ", ".join(f"{word} ({letter})" for letter, word in words.items())
+    answer = ""
+    while answer not in words:
+        answer = (asked(f"Which? {shown}").strip().lower() or "s")[0]
+    if answer == "s":
+        return False
+    choice = Choice("value", asked("The value")) if answer == "o" else Choice(words[answer])  # type: ignore[arg-type]
+    resolving.choose(session.workspace, one, choice)
+    return True

@@ -136,6 +136,19 @@ def remark(text: str) -> None:
     _beside(escaped(text) + "\n")
 
 
+def asked(question: str) -> str:
+    """What a person at a terminal types as the answer to a question, which stands on standard error.
+
+    Raises EOFError at the end of the input, and KeyboardInterrupt on Ctrl-C as everywhere.
+    """
+    _beside(f"{escaped(question)}: ")
+    try:
+        return input()
+    except (EOFError, KeyboardInterrupt):
+        _beside("\n")
+        raise
+
+
 def failure(error: WmstratError) -> None:
     """Say on standard error what went wrong: the whole message, its first word in red on a terminal."""
     word = "\x1b[1;31mError:\x1b[0m" if is_coloured(sys.stderr) else "Error:"

@@ -28,6 +28,13 @@ def other(shared: Path, bare: Path, tmp_path: Path, git: Git) -> Path:
     return tmp_path / "other"
 
 
+@pytest.fixture(autouse=True)
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every commit is made at one moment."""
+    for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+        monkeypatch.setenv(name, "2018-07-20T12:00:00+00:00")
+
+
 @pytest.fixture
 def met(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
     """Two decisions wait here: the title and the background of CB-Q1."""
@@ -39,6 +46,135 @@ def met(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
     wmstrat("-C", other, "sync")
     wmstrat("set", "CB-Q1", "title=Mine?", "background=Here")
     wmstrat("sync", code=7)
+
+
+@pytest.fixture
+def final_there(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    """CB-Q1 became final there while its title was changed here."""
+    del shared
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "mark", "CB-Q1", "final")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB-Q1", "title=Which ones?")
+
+
+# What the process has settled
+
+
+@pytest.mark.usefixtures("final_there")
+def test_what_became_final_there_says_what_happened_and_what_to_type(wmstrat: Wmstrat) -> None:
+    said = wmstrat("sync", code=7).err
+    assert (
+        "CB-Q1 became final there on 2018-07-20; what was settled stays. Your title is set aside: agree with: "
+        "wmstrat resolve CB-Q1 title --theirs. After the sync, propose it anew with: wmstrat set CB-Q1 title=TEXT"
+    ) in said
+    assert "two values" not in said
+    assert wmstrat("resolve").lines == [
+        "CB-Q1 title",
+        "  why     CB-Q1 became final there on 2018-07-20; what was settled stays.",
+        "          Your title is set aside.",
+        "  before  Which?",
+        "  mine    Which ones?  (Member 17, 2018-07-20 12:00)",
+        "  theirs  Which?  (Member 3, 2018-07-20 12:00)",
+        "  choose  wmstrat resolve CB-Q1 title --theirs",
+        "  then    After the sync, propose it anew with: wmstrat set CB-Q1 title=TEXT",
+    ]
+    assert [one["settled"] for one in wmstrat.items("resolve")] == ["theirs"]
+    for choice in (["--mine"], ["--value", "Another?"], ["--both"]):
+        said = wmstrat("resolve", "CB-Q1", "title", *choice, code=4).err
+        assert "Error: CB-Q1 became final there on 2018-07-20: it was settled on the other side" in said
+        assert "wmstrat resolve CB-Q1 title --theirs" in said
+    code, shown = at_a_terminal([("Which?", "m\n"), ("Which?", "t\n")], "resolve")
+    assert code == 0, shown
+    assert "Which? theirs (t), skip (s):" in shown
+    wmstrat("sync")
+    wmstrat("set", "CB-Q1", "title=Which ones?")
+    assert wmstrat.record("CB-Q1")["amendments"] == [{"on": "2018-07-20", "was": "Which?"}]
+
+
+@pytest.mark.usefixtures("final_there")
+def test_what_became_final_here_sets_theirs_aside(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    wmstrat("sync", code=7)
+    wmstrat("-C", other, "set", "CB-Q1", "level=structural")
+    wmstrat("resolve", "CB-Q1", "title", "--theirs")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("question", "add", "CB", "And then?")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "set", "CB-Q2", "title=And what then?")
+    wmstrat("-C", other, "sync")
+    wmstrat("mark", "CB-Q2", "final")
+    said = wmstrat("sync", code=7).err
+    assert (
+        "CB-Q2 became final here on 2018-07-20; what was settled stays. Their title is set aside: agree with: "
+        "wmstrat resolve CB-Q2 title --mine. They can propose it anew with: wmstrat set CB-Q2 title=TEXT"
+    ) in said
+    assert "it was settled on this side" in wmstrat("resolve", "CB-Q2", "title", "--theirs", code=4).err
+    wmstrat("resolve", "CB-Q2", "title", "--mine")
+    wmstrat("sync")
+    assert wmstrat.record("CB-Q2")["title"] == "And then?"
+
+
+@pytest.mark.usefixtures("final_there")
+def test_both_kinds_of_decisions_are_told_apart(other: Path, wmstrat: Wmstrat) -> None:
+    wmstrat("-C", other, "set", "CB-Q1", "background=There")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB-Q1", "background=Here")
+    said = wmstrat("sync", code=7).err
+    assert "the same was given two values: CB-Q1 background." in said
+    assert "CB-Q1 became final there on 2018-07-20" in said
+    assert "Still to decide: CB-Q1 title" in wmstrat("resolve", "CB-Q1", "background", "--mine").err
+    assert "All is decided" in wmstrat("resolve", "CB-Q1", "title", "--theirs").err
+    wmstrat("sync")
+    found = wmstrat.record("CB-Q1")
+    assert (found["title"], found["background"]) == ("Which?", "Here")
+
+
+def test_two_states_are_two_values_of_one_field(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    """Nobody's work is set aside by a rule when one finalizes and one only reviews: a person decides."""
+    del shared
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "mark", "CB-Q1", "final")
+    wmstrat("-C", other, "sync")
+    wmstrat("mark", "CB-Q1", "review")
+    said = wmstrat("sync", code=7).err
+    assert "the same was given two values: CB-Q1 state." in said
+    assert "became" not in said
+    assert wmstrat("resolve").lines[1:] == [
+        "  before  proposed",
+        "  mine    review  (Member 17, 2018-07-20 12:00)",
+        "  theirs  final  (Member 3, 2018-07-20 12:00)",
+        "  choose  wmstrat resolve CB-Q1 state --mine | --theirs | --value TEXT",
+    ]
+    wmstrat("resolve", "CB-Q1", "state", "--theirs")
+    wmstrat("sync")
+    assert wmstrat.record("CB-Q1")["state"] == "final"
+
+
+def test_a_draft_that_was_ratified_names_all_that_is_set_aside(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    wmstrat("draft", "add", "CB", "Share what works")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    for state in ("drafting", "published", "submitted"):
+        wmstrat("-C", other, "mark", "CB-D1", state)
+    wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB-D1", "title=Share everything", "level=structural")
+    assert (
+        "CB-D1 became ratified there on 2018-07-20; what was settled stays. Your title and level are set aside: "
+        "agree with: wmstrat resolve CB-D1 title --theirs, and: wmstrat resolve CB-D1 level --theirs. After the "
+        "sync, propose it anew with: wmstrat draft add capacity-building TITLE"
+    ) in wmstrat("sync", code=7).err
+    wmstrat("resolve", "CB-D1", "--theirs")
+    wmstrat("sync")
+    assert wmstrat.record("CB-D1")["title"] == "Share what works"
 
 
 # At a terminal
@@ -123,3 +259,139 @@ def test_what_is_typed_at_a_question_is_chosen(wmstrat: Wmstrat) -> None:
     wmstrat("sync")
     found = wmstrat.record("CB-Q1")
     assert (found["title"], found["background"]) == ("Theirs?", "Both of us")
+
+
+# What it shows
+
+
+ANSWER = """Small communities lack bookkeeping. They lack trainers who speak three languages. They lack time.
+
+Large communities lack patience, and say so at every gathering since 2016. Nobody knows how that can be measured.
+"""
+
+
+@pytest.fixture
+def answered(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    """CB-Q1 has an answer of two paragraphs, here and there."""
+    del shared
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    wmstrat("question", "answer", "CB-Q1", ANSWER)
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+
+
+def write(folder: Path, wmstrat: Wmstrat, *changes: tuple[str, str]) -> None:
+    """A hand edit of CB-Q1, saved."""
+    file = folder / "groups/capacity-building/questions/CB-Q1.md"
+    for old, new in changes:
+        assert old in file.read_text()
+        file.write_text(file.read_text().replace(old, new))
+    wmstrat("-C", folder, "save")
+
+
+@pytest.mark.usefixtures("answered")
+@pytest.mark.parametrize("form", ["table", "plain", "markdown"])
+def test_of_a_paragraph_each_side_shows_what_it_changed(
+    shared: Path, other: Path, wmstrat: Wmstrat, form: str
+) -> None:
+    write(other, wmstrat, ("three languages", "at least three languages"))
+    wmstrat("-C", other, "sync")
+    write(shared, wmstrat, ("lack time.", "lack time, and money."))
+    wmstrat("sync", code=7)
+    assert wmstrat("resolve", "--format", form).lines == [
+        "CB-Q1 body",
+        "  mine    changed  (Member 17, 2018-07-20 12:00)",
+        "            They lack trainers who speak three languages.",
+        "          - They lack time.",
+        "          + They lack time, and money.",
+        "  theirs  changed  (Member 3, 2018-07-20 12:00)",
+        "            Small communities lack bookkeeping.",
+        "          - They lack trainers who speak three languages.",
+        "          + They lack trainers who speak at least three languages.",
+        "            They lack time.",
+        "  choose  wmstrat resolve CB-Q1 body --mine | --theirs | --both | --value TEXT",
+    ]
+    [found] = wmstrat.items("resolve")
+    assert found["before"] == ANSWER.split("\n")[0]
+    assert found["mine"].endswith("lack time, and money.")
+
+
+@pytest.mark.usefixtures("answered")
+def test_it_fits_into_the_columns_that_there_are(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    sentence = "One says " + "that it is so and " * 10 + "that it is not"
+    write(other, wmstrat, ("at every gathering", f"now and then. {sentence}. And again, at every gathering"))
+    wmstrat("-C", other, "sync")
+    write(shared, wmstrat, ("Nobody knows", "Hardly anybody knows"))
+    wmstrat("sync", code=7)
+    lines = wmstrat("resolve", "--width", "80").lines
+    assert max(map(len, lines)) <= 80
+    assert "          + One says that it is so and that it is so and that it is so and that" in lines
+    assert "            it is so and that it is so and that it is so and that it is so and" in lines
+
+
+@pytest.mark.usefixtures("answered")
+@pytest.mark.parametrize("deleted", ["here", "there"])
+def test_a_deletion_against_a_change_says_who_did_it_and_what_the_other_changed(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, deleted: str
+) -> None:
+    gone, kept = (shared, other) if deleted == "here" else (other, shared)
+    git(gone, "rm", "-q", "groups/capacity-building/questions/CB-Q1.md")
+    git(gone, "commit", "-q", "-m", "Away with it")
+    wmstrat("-C", kept, "set", "CB-Q1", "title=Which ones?", "background=Long")
+    write(kept, wmstrat, ("Nobody knows", "Hardly anybody knows"))
+    wmstrat("-C", other, "sync")
+    wmstrat("sync", code=7)
+    lines = wmstrat("resolve").lines
+    sides = (("mine", "Member 17"), ("theirs", "Member 3"))
+    away, stays = sides if deleted == "here" else sides[::-1]
+    assert f"  {away[0]:<8}deleted  ({away[1]}, 2018-07-20 12:00)" in lines
+    start = lines.index(f"  {stays[0]:<8}changed  ({stays[1]}, 2018-07-20 12:00)")
+    assert lines[start + 1 : start + 7] == [
+        "          title: Which? -> Which ones?",
+        "          background: nothing -> Long",
+        "          body:",
+        "            Large communities lack patience, and say so at every gathering since 2016.",
+        "          - Nobody knows how that can be measured.",
+        "          + Hardly anybody knows how that can be measured.",
+    ]
+    assert lines[-1] == "  choose  wmstrat resolve CB-Q1 record --mine | --theirs"
+    [found] = wmstrat.items("resolve")
+    assert found[away[0]] == "deleted"
+    assert "\ntitle: Which ones?\n" in found[stays[0]]
+
+
+def test_one_path_that_both_added_shows_where_the_two_differ(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    for folder, name in ((other, "There"), (shared, "Here")):
+        file = folder / "people" / "member-90.yaml"
+        file.write_text(f"id: member-90\nname: {name}\n")
+        git(folder, "add", "-A")
+        git(folder, "commit", "-q", "-m", "Somebody new")
+    wmstrat("-C", other, "sync")
+    wmstrat("sync", code=7)
+    shown = wmstrat("resolve").out
+    assert "There" in shown
+    assert "Here" in shown
+
+
+def test_a_text_that_is_no_record_shows_its_lines(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    file = Path("method/agenda.txt")
+    for folder, text in ((shared, "Welcome.\n\nA round of names.\n"), (shared, None)):
+        if text:
+            (folder / file).write_text(text)
+            git(folder, "add", "-A")
+            git(folder, "commit", "-q", "-m", "An agenda")
+            wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    git(other, "rm", "-q", str(file))
+    git(other, "commit", "-q", "-m", "No agenda")
+    wmstrat("-C", other, "sync")
+    (shared / file).write_text("Welcome.\n\nA round of names and of groups.\n")
+    git(shared, "commit", "-qam", "An agenda again")
+    wmstrat("sync", code=7)
+    lines = wmstrat("resolve").lines
+    assert "          - A round of names." in lines
+    assert "          + A round of names and of groups." in lines
+    assert any(line.startswith("  theirs  deleted  (Member 3, ") for line in lines)

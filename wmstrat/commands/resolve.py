@@ -33,7 +33,7 @@ def resolve(
     """
     from wmstrat.errors import DecisionsWait, UsageProblem
     from wmstrat.merge.choice import Choice
-    from wmstrat.say.exchange import decisions
+    from wmstrat.say.decisions import decisions
     from wmstrat.say.output import remark
     from wmstrat.sync import resolving
 
@@ -82,12 +82,12 @@ def _at_a_terminal() -> bool:
 def _ask(session: Session, found: Sequence[Open]) -> tuple[list[Open], bool]:
     """Go through the decisions one by one; returns those that were made, and whether the input ended before the last
     one. Whatever is left out waits on."""
-    from wmstrat.say.exchange import show
+    from wmstrat.say.decisions import show
 
     chosen: list[Open] = []
     try:
         for one in found:
-            show([one])
+            show([one], session.output)
             if _chosen(session, one):
                 chosen.append(one)
     except EOFError:
@@ -102,6 +102,8 @@ def _chosen(session: Session, one: Open) -> bool:
     from wmstrat.sync import resolving
 
     words = {"m": "mine", "t": "theirs", "o": "other", "s": "skip"} | ({"b": "both"} if one.of_text else {})
+    if settled := one.decision.settled:
+        words = {settled.side[0]: settled.side, "s": "skip"}
     shown = ", ".join(f"{word} ({letter})" for letter, word in words.items())
     answer = ""
     while answer not in words:

@@ -7,17 +7,30 @@ from typing import Literal
 from msgspec import Struct
 
 
+class Settled(Struct, frozen=True):
+    """Why only the value of one side can stand: the process has settled it there. `state` is what the record became
+    on that side, `on` the day (blank where it is not known), `anew` the command that proposes again what is set
+    aside."""
+
+    side: Literal["mine", "theirs"]
+    state: str
+    on: str
+    anew: str
+
+
 class Decision(Struct, frozen=True):
     """One thing that was given two values. All values are text as a person reads it, empty for none.
 
     `field` is the field's name; `body`, `body 2` and so on for a paragraph of the text; `stages 2018-07-20 note` for
-    a part of an entry; `record` for the file as a whole.
+    a part of an entry; `record` for the file as a whole. With `settled` there is one answer alone, and perhaps only
+    one side changed the field: the person whose change is set aside has to know.
     """
 
     field: str
     base: str
     mine: str
     theirs: str
+    settled: Settled | None = None
 
 
 class Choice(Struct, frozen=True):

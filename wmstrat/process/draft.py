@@ -8,7 +8,7 @@ from wmstrat.errors import Refused
 from wmstrat.process.question import unknown_focus
 from wmstrat.record.fields import Choice, Count, Day, Field, Line, Listing, Prose, Reference, Term
 from wmstrat.record.identity import Numbered
-from wmstrat.record.kind import Check, Kind, Problem, Record, State, Step, Values
+from wmstrat.record.kind import Check, Kind, Problem, Record, Standing, State, Step, Values
 from wmstrat.record.view import View
 
 SUBMITTED = "submitted"
@@ -206,5 +206,9 @@ KIND = Kind(
     ),
     rules=(_stays_as_decided, _only_decided_by_command),
     follow=(_forgets_the_decision,),
-    stands=_stands,
+    stands=Standing(
+        _stands,
+        "decided_on",
+        {"ratified": "wmstrat draft add {group} TITLE", "rejected": "wmstrat mark {id} drafting"},
+    ),
 )

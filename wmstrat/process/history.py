@@ -158,6 +158,11 @@ def _field_changes(
     if old.unreadable or new.unreadable:
         yield FieldChange(new.id, new.kind.name, "", old.label, new.label)
         return
+    yield from compared(old, new)
+
+
+def compared(old: Record, new: Record) -> Iterator[FieldChange]:
+    """What became of each field of a record, and of its text as the field `body`."""
     for field in new.kind.fields:
         if field.name != "id" and old[field.name] != new[field.name]:
             yield FieldChange(new.id, new.kind.name, field.name, in_words(old[field.name]), in_words(new[field.name]))

@@ -18,7 +18,7 @@ from wmstrat.record.fields import (
     Term,
 )
 from wmstrat.record.identity import Numbered
-from wmstrat.record.kind import Check, Kind, Problem, Record, State, Step, Values
+from wmstrat.record.kind import Check, Kind, Problem, Record, Standing, State, Step, Values
 from wmstrat.record.view import View, vocabulary
 
 SETTLED = ("final", "answered")
@@ -199,5 +199,5 @@ KIND = Kind(
     ),
     rules=(_only_amended_by_changes, _says_what_it_was_merged_into),
     follow=(_settles, _amends),
-    stands=_stands,
+    stands=Standing(_stands, "final_on", dict.fromkeys(SETTLED, "wmstrat set {id} title=TEXT")),
 )

@@ -118,9 +118,19 @@ Rule = Callable[[Step, "View"], None]
 Initial = Callable[[Values, "View"], Values]
 # What else changes with a step: the values to set besides, such as the day on which a state was reached.
 Following = Callable[[Step, "View"], Values]
-# Of one side of a merge and what it makes with the other: the fields (`body` for the text) that have to stay as they
-# are on this side, because there the process has settled them.
-Standing = Callable[["Record", "Record"], Iterable[str]]
+
+
+class Standing(Struct, frozen=True):
+    """What the process settles, so that it stands in a merge too.
+
+    `fields` tells, of one side of a merge and of what it makes with the other, the fields (`body` for the text) that
+    have to stay as they are on this side. `day` is the field with the day on which they were settled; `anew` has, by
+    the state, the command over the values of the record that proposes another value later.
+    """
+
+    fields: Callable[[Record, Record], Iterable[str]]
+    day: str
+    anew: Mapping[str, str]
 
 
 class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):

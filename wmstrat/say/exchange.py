@@ -1,30 +1,19 @@
-"""What a sync did, in words: what came in, what went out, new numbers, what was merged, what waits."""
+"""What a sync did, in words: what came in, what went out, new numbers, what was merged."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from wmstrat.record.text import on_one_line
-from wmstrat.say.envelope import machine
-from wmstrat.say.output import Output, answers
+from wmstrat.say.output import answers
 
 if TYPE_CHECKING:
-    from wmstrat.merge.choice import Decision
-    from wmstrat.repo_output import Commit, Difference
+    from wmstrat.repo_output import Difference
     from wmstrat.sync.homes import Folder
-    from wmstrat.sync.resolving import Open
     from wmstrat.sync.syncing import Exchange
-
-FIELDS = (
-    "id", "field", "before", "mine", "mine_by", "mine_when", "theirs", "theirs_by", "theirs_when",
-)  # fmt: skip
 
 MOST = 12
 """So many records are named in a line; of more, the rest is counted."""
-
-LONGEST = 300
-"""A value in a decision is shown up to so many characters; the whole of it is in the record of either side."""
 
 
 def exchanged(done: Exchange, edited: Sequence[str], *, dry_run: bool = False) -> None:
@@ -92,67 +81,3 @@ def _listed(names: Sequence[str]) -> str:
 def _name(folder: Folder, path: str) -> str:
     home = folder.home(path)
     return home.id if home else path
-
-
-def decisions(waiting: Sequence[Open], output: Output) -> None:
-    """Say what waits for a decision: who set what to what, when, and what it was before."""
-    if not machine("decision", map(_item, waiting), output, FIELDS):
-        show(waiting)
-
-
-def show(waiting: Sequence[Open]) -> None:
-    """Say it in words."""
-    answers(_decisions(waiting))
-
-
-def _item(one: Open) -> dict[str, str]:
-    when = {side: by.date.isoformat() if by else "" for side, by in (("mine", one.mine), ("theirs", one.theirs))}
-    return {
-        "id": one.ref,
-        "field": one.decision.field,
-        "before": one.decision.base,
-        "mine": one.decision.mine,
-        "mine_by": one.mine.name if one.mine else "",
-        "mine_when": when["mine"],
-        "theirs": one.decision.theirs,
-        "theirs_by": one.theirs.name if one.theirs else "",
-        "theirs_when": when["theirs"],
-    }
-
-
-def _decisions(waiting: Sequence[Open]) -> Iterator[str]:
-    for number, one in enumerate(waiting):
-        if number:
-            yield ""
-        yield f"{one.ref} {one.decision.field}"
-        before, mine, theirs = _shown(one.decision)
-        yield f"  before  {before}"
-        yield f"  mine    {mine}{_by(one.mine)}"
-        yield f"  theirs  {theirs}{_by(one.theirs)}"
-        both = " | --both" if one.of_text else ""
-        field = one.decision.field if " " not in one.decision.field else f'"{one.decision.field}"'
-        other = "" if one.decision.field == "record" else " | --value TEXT"
-        yield f"  choose  wmstrat resolve {one.ref} {field} --mine | --theirs{both}{other}"
-
-
-def _shown(decision: Decision) -> tuple[str, str, str]:
-    """The three values; of whole files the lines in which the two sides differ."""
-    values = (decision.base, decision.mine, decision.theirs)
-    if decision.field != "record" or "deleted" in values[1:]:
-        base, mine, theirs = map(_value, values)
-        return base, mine, theirs
-    lines = [text.splitlines() for text in values]
-    common = set(lines[1]) & set(lines[2])
-    base, mine, theirs = (_value(" / ".join(line for line in one if line not in common)) for one in lines)
-    return base, mine, theirs
-
-
-def _value(text: str) -> str:
-    if not text.strip():
-        return "nothing"
-    plain = on_one_line(text)
-    return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "\N{HORIZONTAL ELLIPSIS}"
-
-
-def _by(commit: Commit | None) -> str:
-    return f"  ({commit.name}, {commit.date:%Y-%m-%d %H:%M})" if commit else ""

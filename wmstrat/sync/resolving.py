@@ -7,9 +7,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wmstrat.errors import Invalid, NotFound, Refused
-from wmstrat.merge.choice import Choice, Decision
+from wmstrat.files.records import read_record
+from wmstrat.merge.choice import Choice, Decision, Settled
+from wmstrat.process.history import FieldChange
+from wmstrat.process.history import compared as compared_fields
 from wmstrat.record.fields import Field, Term, Unfit, quoted
 from wmstrat.record.view import vocabulary
 from wmstrat.repo import head, tip
@@ -18,6 +22,7 @@ from wmstrat.sync.comparing import beginnings, compared
 from wmstrat.sync.homes import Home
 from wmstrat.sync.looking import unsound
 from wmstrat.sync.merging import Merge
+from wmstrat.sync.settled import answer, became, later
 from wmstrat.sync.sides import Side, sides, upstream_of
 from wmstrat.sync.syncing import named
 from wmstrat.workspace.finding import find
@@ -40,7 +45,17 @@ class Open(Struct, frozen=True):
     @property
     def of_text(self) -> bool:
         """Whether both values can be kept, one below the other."""
-        return self.decision.field.split(" ")[0] == "body"
+        return self.decision.settled is None and self.decision.field.split(" ")[0] == "body"
+
+
+def changes(one: Open, before: str, after: str) -> list[FieldChange] | None:
+    """What became of each field between two versions of the file of a decision; None for what is no record that can
+    be read."""
+    home = one.side.folder.home(one.path)
+    if home is None:
+        return None
+    old, new = (read_record(home.kind, home.path, home.id, home.group, text.encode()) for text in (before, after))
+    return None if old.unreadable or new.unreadable else list(compared_fields(old, new))
 
 
 def waiting(workspace: Workspace, remote: str | None = None) -> Iterator[Open]:
@@ -79,6 +94,8 @@ def choose(workspace: Workspace, open_: Open, choice: Choice) -> None:
     values, or another one, where there can be only one of the two."""
     home = open_.side.folder.home(open_.path)
     field = home.kind.by_name.get(open_.decision.field) if home else None
+    if (why := open_.decision.settled) and choice.take != why.side:
+        raise _settled(open_, why)
     if choice.take == "both" and not open_.of_text:
         raise Refused(
             "Only texts can keep both. Choose with --mine, --theirs or --value TEXT for {field} of {ref}.",
@@ -171,15 +188,38 @@ def settled(workspace: Workspace, chosen: list[Open], remote: str | None) -> lis
                 )
     left = list(waiting(workspace, remote))
     for one in chosen:
-        if any((one.path, one.decision) == (other.path, other.decision) for other in left):
+        again = next((other for other in left if _question(other) == _question(one)), None)
+        if again is not None:
             _take_back([one])
-            raise Refused(
-                "{ref} was settled on the other side, so {field} stays as it was decided there. Choose that side; "
-                "what you wrote stays in the history, and can be proposed anew.",
-                ref=one.ref,
-                field=one.decision.field,
-            )
+            raise _settled(again, again.decision.settled) if again.decision.settled else _unfit(again)
     return left
+
+
+def _question(one: Open) -> tuple[str, Decision]:
+    return one.path, replace(one.decision, settled=None)
+
+
+def _unfit(one: Open) -> Invalid:
+    return Invalid(
+        "{field} of {ref} cannot have this value. Choose again with: wmstrat resolve {ref}",
+        field=one.decision.field,
+        ref=one.ref,
+    )
+
+
+def _settled(one: Open, why: Settled) -> Refused:
+    """The error for a choice against what the process has settled."""
+    return Refused(
+        "{ref} {became}: it was settled on {side}, so {field} stays as it was decided {where}. Choose that with: "
+        "{answer}\nThe other value stays in the history. {later}",
+        ref=one.ref,
+        became=became(why),
+        side="this side" if why.side == "mine" else "the other side",
+        where="here" if why.side == "mine" else "there",
+        field=one.decision.field,
+        answer=answer(one.ref, one.decision),
+        later=later(why),
+    )
 
 
 def _take_back(chosen: list[Open]) -> None:

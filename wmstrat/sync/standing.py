@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec.structs import replace
 
 from wmstrat.files.records import changed_text, read_record
-from wmstrat.merge.choice import Choice, Decision
+from wmstrat.merge.choice import Choice, Decision, Settled
 from wmstrat.merge.record import Merged
 
 if TYPE_CHECKING:
     from wmstrat.record.fields import Value
-    from wmstrat.record.kind import Record
+    from wmstrat.record.kind import Record, Standing
     from wmstrat.sync.homes import Home
 
 
@@ -27,9 +27,10 @@ def as_settled(
     this sets aside has said so; all other changes are merged. Where both sides have settled it, or it was settled
     before, two different values are asked about like any other.
     """
-    stands = home.kind.stands
-    if stands is None:
+    standing = home.kind.stands
+    if standing is None:
         return merged
+    stands = standing.fields
     base, mine, theirs = (_read(home, data) for data in versions)
     result = _read(home, merged.data)
     if mine is None or theirs is None or result is None:
@@ -38,14 +39,18 @@ def as_settled(
     before = base is not None and any(any(stands(base, side)) for side in (mine, theirs))
     if settled_here == settled_there or before:
         return merged
-    side, kept = ("mine", mine) if settled_here else ("theirs", theirs)
-    waiting = list(merged.decisions)
+    kept, other = (mine, theirs) if settled_here else (theirs, mine)
+    why = _why(standing, kept, "mine" if settled_here else "theirs")
+    contested = {one.field.split(" ")[0] for one in merged.decisions}
+    settled = list(
+        dict.fromkeys([*stands(kept, result), *(name for name in stands(kept, other) if name in contested)])
+    )
+    waiting = [one for one in merged.decisions if one.field.split(" ")[0] not in settled]
     values, body = dict(result.values), result.body
-    settled = list(stands(kept, result))
     for name in settled:
-        decision = Decision(name, *(_said(record, name) for record in (base, mine, theirs)))
+        decision = Decision(name, _said(base, name), _said(mine, name), _said(theirs, name), why)
         choice = choose(decision)
-        if (choice is None or choice.take != side) and name not in {one.field for one in waiting}:
+        if choice is None or choice.take != why.side:
             waiting.append(decision)
         if name == "body":
             body = kept.body
@@ -60,6 +65,11 @@ def as_settled(
         for names, version in ((merged.from_mine, mine), (merged.from_theirs, theirs))
     ]
     return replace(merged, data=text.encode(), from_mine=came[0], from_theirs=came[1])
+
+
+def _why(standing: Standing, kept: Record, side: Literal["mine", "theirs"]) -> Settled:
+    anew = standing.anew.get(kept.state, "").format_map(kept.values)
+    return Settled(side, kept.state, str(kept.values[standing.day]), anew)
 
 
 def _came_from(names: tuple[str, ...], settled: Sequence[str], new: Iterable[str]) -> tuple[str, ...]:

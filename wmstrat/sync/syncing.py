@@ -28,6 +28,7 @@ from wmstrat.sync.looking import broken, new_errors, unsound
 from wmstrat.sync.merging import Merge, Together
 from wmstrat.sync.numbering import numbering, unnumbered
 from wmstrat.sync.remote import Upstream, fetch, push, register_driver
+from wmstrat.sync.settled import in_words
 from wmstrat.sync.sides import Side, upstream_of
 from wmstrat.workspace import merge_driver, moving
 from wmstrat.workspace.message import Message
@@ -262,14 +263,22 @@ def _forward(
 
 
 def waiting(side: Side, of: Upstream, merged: Merge) -> DecisionsWait:
-    """The error that names what waits for a decision."""
-    names = [f"{named(side.folder, path)} {decision.field}" for path, decision in merged.decisions]
+    """The error that names what waits for a decision, and what the process has decided already."""
+    names: list[str] = []
+    settled: dict[str, list[Decision]] = {}
+    for path, decision in merged.decisions:
+        ref = named(side.folder, path)
+        if decision.settled:
+            settled.setdefault(ref, []).append(decision)
+        else:
+            names.append(f"{ref} {decision.field}")
+    remote = "" if of.is_set and of.remote == _usual(side) else f" --remote {of.remote}"
+    two = [f"Here and at the remote, the same was given two values: {', '.join(names)}. "] if names else []
     return DecisionsWait(
-        "Here and at the remote, the same was given two values: {names}. Of {what} nothing was brought in or sent. "
-        "See both values and choose with: wmstrat resolve{remote}",
-        names=", ".join(names),
-        what="private/" if side.is_private else "the workspace",
-        remote="" if of.is_set and of.remote == _usual(side) else f" --remote {of.remote}",
+        "{what}Of {where} nothing was brought in or sent. See both values and choose with: wmstrat resolve{remote}",
+        what="".join([*(f"{in_words(ref, about, remote)}\n" for ref, about in settled.items()), *two]),
+        where="private/" if side.is_private else "the workspace",
+        remote=remote,
     )
 
 

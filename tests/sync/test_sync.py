@@ -667,6 +667,35 @@ def test_a_stopped_merge_that_was_edited_on_top_is_made_again_too(
     assert not (shared / ".git" / "MERGE_HEAD").exists()
 
 
+@pytest.mark.parametrize("choice", ["--mine", "--theirs"])
+@pytest.mark.parametrize("deleted", ["here", "there"])
+def test_a_report_of_a_deletion_says_what_became_of_the_record(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, deleted: str, choice: str
+) -> None:
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    gone, kept = (shared, other) if deleted == "here" else (other, shared)
+    add(gone, git, f"{QUESTIONS}/CB-Q1.md", None)
+    wmstrat("-C", kept, "set", "CB-Q1", "title=Which ones?")
+    wmstrat("-C", other, "sync")
+    wmstrat("sync", code=7)
+    wmstrat("resolve", "CB-Q1", "record", choice)
+    lines = [line for line in wmstrat("sync").lines if "CB-Q1" in line]
+    assert (
+        lines
+        == {
+            ("there", "--mine"): ["Kept here against the deletion there, and sent again: CB-Q1"],
+            ("there", "--theirs"): ["Came in, gone: CB-Q1"],
+            ("here", "--mine"): ["Deleted here against the change there, and now there too: CB-Q1"],
+            ("here", "--theirs"): ["Came in, changed: CB-Q1"],
+        }[deleted, choice]
+    )
+    wmstrat("-C", other, "sync")
+    stays = (deleted, choice) in (("there", "--mine"), ("here", "--theirs"))
+    assert all((folder / QUESTIONS / "CB-Q1.md").exists() == stays for folder in (shared, other))
+
+
 def test_two_decisions_about_one_draft(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
     del shared
     wmstrat("draft", "add", "CB", "Share what works")

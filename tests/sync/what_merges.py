@@ -46,8 +46,9 @@ BEGINNING = """# What merges
 
 Two people change the workspace in two clones, and their work comes together. `wmstrat sync` keeps both changes, and
 asks only when both gave one thing two values, or when one changed what was
-[settled meanwhile](../how-to/work-offline-and-together.md#when-it-was-settled-meanwhile) on the other side. A git host
-that merges by itself, and plain `git pull`, know less. This page says what each of them does. A test brings about every cell.
+[settled meanwhile](../how-to/work-offline-and-together.md#when-it-was-settled-meanwhile) on the other side. A git
+host that merges by itself, and plain `git pull`, know less. This page says what each of them does. A test brings
+about every cell.
 
 - **Plain git**: where nobody has told git about wmstrat. The button "merge" on the pages of a host is this.
 - **Git with wmstrat**: `git pull`, `merge`, `rebase` and `cherry-pick` in a clone that `wmstrat init` or

@@ -23,7 +23,13 @@ def exchanged(done: Exchange, edited: Sequence[str], *, dry_run: bool = False) -
 
 def _done(done: Exchange) -> Iterator[str]:
     remote = done.upstream.name
-    yield from _part("Came in", done.incoming, done.folder)
+    kept, away = _against(done)
+    ours = {*kept, *away}
+    yield from _part("Came in", _without(done.incoming, ours), done.folder)
+    if kept:
+        yield f"Kept here against the deletion there, and sent again: {_names(done.folder, kept)}"
+    if away:
+        yield f"Deleted here against the change there, and now there too: {_names(done.folder, away)}"
     for handle, number in done.numbers.items():
         yield f"Numbered: {handle} is {number}"
     met = {number: done.numbers[handle] for number, handle in done.moved.items() if handle in done.numbers}
@@ -34,11 +40,23 @@ def _done(done: Exchange) -> Iterator[str]:
         )
     yield from _together(done)
     if done.sent:
-        yield from _part("Went out", done.outgoing, done.folder)
+        yield from _part("Went out", _without(done.outgoing, ours), done.folder)
     if not done.incoming and not done.sent:
         yield f"Nothing to exchange: this workspace and {remote} are the same."
     else:
         yield f"This workspace and {remote} are the same now."
+
+
+def _against(done: Exchange) -> tuple[list[str], list[str]]:
+    """Files that came in as gone and went out again, and those that came in changed and went out as gone: what was
+    chosen here against what was done there."""
+    both = sorted(done.incoming.keys() & done.outgoing.keys()) if done.sent else []
+    kept = [path for path in both if done.incoming[path][1] is None and done.outgoing[path][1] is not None]
+    return kept, [path for path in both if done.incoming[path][1] is not None and done.outgoing[path][1] is None]
+
+
+def _without(difference: Difference, paths: set[str]) -> Difference:
+    return {path: versions for path, versions in difference.items() if path not in paths}
 
 
 def _foreseen(done: Exchange, edited: Sequence[str]) -> Iterator[str]:
@@ -76,6 +94,10 @@ def _listed(names: Sequence[str]) -> str:
     unique = list(dict.fromkeys(names))
     rest = len(unique) - MOST
     return ", ".join(unique[:MOST]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _names(folder: Folder, paths: Sequence[str]) -> str:
+    return _listed([_name(folder, path) for path in paths])
 
 
 def _name(folder: Folder, path: str) -> str:

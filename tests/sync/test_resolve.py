@@ -134,6 +134,19 @@ def test_both_kinds_of_decisions_are_told_apart(other: Path, wmstrat: Wmstrat) -
     assert (found["title"], found["background"]) == ("Which?", "Here")
 
 
+@pytest.mark.usefixtures("final_there")
+def test_what_was_amended_there_after_it_became_final_is_settled_too(other: Path, wmstrat: Wmstrat) -> None:
+    """Requirement 17: no choice gives a final question a text without an amendment that says so."""
+    wmstrat("-C", other, "set", "CB-Q1", "title=Which, exactly?")
+    wmstrat("-C", other, "sync")
+    assert "Your title is set aside" in wmstrat("sync", code=7).err
+    wmstrat("resolve", "CB-Q1", "title", "--mine", code=4)
+    wmstrat("resolve", "CB-Q1", "title", "--theirs")
+    wmstrat("sync")
+    found = wmstrat.record("CB-Q1")
+    assert (found["title"], [one["was"] for one in found["amendments"]]) == ("Which, exactly?", ["Which?"])
+
+
 def test_two_states_are_two_values_of_one_field(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
     """Nobody's work is set aside by a rule when one finalizes and one only reviews: a person decides."""
     del shared

@@ -155,7 +155,8 @@ def _says_what_it_was_merged_into(step: Step, view: View) -> None:
 def _stands(side: Record, merged: Record) -> Iterable[str]:
     """A question that became final while somebody changed its text is final as it was: the change has to be made
     again, so that it is visible as an amendment (requirement 17)."""
-    if side.state in SETTLED and side["title"] != merged["title"] and side["amendments"] == merged["amendments"]:
+    amended = any(entry not in side["amendments"] for entry in merged["amendments"])
+    if side.state in SETTLED and side["title"] != merged["title"] and not amended:
         yield "title"
 
 

@@ -20,13 +20,13 @@ LAYERS = (
     ("process",),
     ("workspace",),
     ("merge",),
-    ("files", "repo", "repo_output"),
+    ("files", "repo"),
     ("record",),
     ("errors",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
-# repo.py knows where repositories are, and the place is the one thing of the workspace that it may see.
-ALLOWED_UPWARDS = {("wmstrat.repo", "wmstrat.workspace.place")}
+# What asks git knows where repositories are, and the place is the one thing of the workspace that it may see.
+ALLOWED_UPWARDS = {(f"wmstrat.repo.{module}", "wmstrat.workspace.place") for module in ("repository", "references")}
 OWNERS = {
     "typer": ("cli", "commands"),
     "rich": ("say",),

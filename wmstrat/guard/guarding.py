@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wmstrat.guard.trees import Trees
     from wmstrat.record.kind import Problem
     from wmstrat.record.view import View
-    from wmstrat.repo_output import Difference
+    from wmstrat.repo.output import Difference
 
 BUNDLE = 100
 """So many files that are no records are held in memory at once."""

@@ -15,7 +15,7 @@ from wmstrat.record.text import DEVICES, SURROGATE, UNSAFE, escaped, normal
 
 if TYPE_CHECKING:
     from wmstrat.guard.trees import Trees
-    from wmstrat.repo_output import Difference
+    from wmstrat.repo.output import Difference
 
 REFUSED_CHARACTERS = re.compile(r'[<>:"|?*\\]')
 ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060-\u2064]")

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from wmstrat.guard.trees import Commit, Trees
-    from wmstrat.repo_output import Blob, Difference
+    from wmstrat.repo.output import Blob, Difference
 
 
 class OwnChange(Struct, frozen=True):

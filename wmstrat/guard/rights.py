@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wmstrat.guard.snapshot import Snapshot
     from wmstrat.guard.trees import Commit, Trees
     from wmstrat.record.kind import Record
-    from wmstrat.repo_output import Blob, Difference
+    from wmstrat.repo.output import Blob, Difference
 
 TABLE = ("permissions", "identify_by", "authors")
 

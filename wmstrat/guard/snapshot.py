@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wmstrat.guard.trees import Trees
-    from wmstrat.repo_output import Blob, Difference
+    from wmstrat.repo.output import Blob, Difference
 
 STATE = "git commit"
 AT_ONCE = 2_000

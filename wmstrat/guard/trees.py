@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from wmstrat.errors import NotFound
 from wmstrat.repo import Repository
-from wmstrat.repo_output import Difference, read_difference
+from wmstrat.repo.output import Difference, read_difference
 from wmstrat.workspace.place import Place, find, repository
 
 if TYPE_CHECKING:

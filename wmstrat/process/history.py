@@ -16,7 +16,7 @@ from wmstrat.record.fields import Value
 from wmstrat.record.kind import Record
 
 if TYPE_CHECKING:
-    from wmstrat.repo_output import Change, Commit
+    from wmstrat.repo.output import Change, Commit
     from wmstrat.workspace.workspace import Workspace
 
 AT_ONCE = 200

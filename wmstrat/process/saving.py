@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wmstrat.process.change import Change
     from wmstrat.record.kind import Record
     from wmstrat.repo import Repository
-    from wmstrat.repo_output import Entry
+    from wmstrat.repo.output import Entry
     from wmstrat.workspace.workspace import Workspace
 
 # What belongs to a workspace besides its records; everything else that lies about is foreign and left alone.

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from wmstrat.process.change import Change
     from wmstrat.repo import Repository
-    from wmstrat.repo_output import Change as PathChange
-    from wmstrat.repo_output import Commit
+    from wmstrat.repo.output import Change as PathChange
+    from wmstrat.repo.output import Commit
     from wmstrat.workspace.workspace import Workspace
 
 NOT_UNDONE = ("undo", "sync")

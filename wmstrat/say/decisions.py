@@ -16,7 +16,7 @@ from wmstrat.say.pieces import changed
 
 if TYPE_CHECKING:
     from wmstrat.merge.choice import Decision
-    from wmstrat.repo_output import Commit
+    from wmstrat.repo.output import Commit
     from wmstrat.sync.resolving import Open
 
 FIELDS = (

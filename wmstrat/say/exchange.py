@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wmstrat.say.output import answers
 
 if TYPE_CHECKING:
-    from wmstrat.repo_output import Difference
+    from wmstrat.repo.output import Difference
     from wmstrat.sync.homes import Folder
     from wmstrat.sync.syncing import Exchange
 

@@ -16,7 +16,7 @@ from wmstrat.workspace.place import PRIVATE_FOLDER, PROCESS_FILE, refuse_newer
 
 if TYPE_CHECKING:
     from wmstrat.repo import Repository
-    from wmstrat.repo_output import Blob, Difference
+    from wmstrat.repo.output import Blob, Difference
     from wmstrat.sync.homes import Folder
 
 HOSTILE = re.compile(r"[\x00-\x1f\x7f\\\udc80-\udcff]")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from wmstrat.files.records import read_record
 from wmstrat.process.checks import problems_of, standing_twice
 from wmstrat.record.kind import Problem
-from wmstrat.repo_output import Blob
+from wmstrat.repo.output import Blob
 from wmstrat.sync.homes import Home
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Record
-    from wmstrat.repo_output import Difference
+    from wmstrat.repo.output import Difference
     from wmstrat.sync.merging import Merge
     from wmstrat.sync.sides import Side
     from wmstrat.workspace.workspace import Workspace

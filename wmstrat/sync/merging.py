@@ -18,7 +18,7 @@ from wmstrat.merge.choice import Choice, Decision
 from wmstrat.merge.record import Merged, merge_record, merge_text
 from wmstrat.record.fields import Entries
 from wmstrat.record.identity import Numbered, random_tail, tail_of
-from wmstrat.repo_output import Blob, Difference
+from wmstrat.repo.output import Blob, Difference
 from wmstrat.sync.fences import of_records, refuse_hostile
 from wmstrat.sync.homes import Folder, Home
 from wmstrat.sync.renaming import renamed

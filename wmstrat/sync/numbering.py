@@ -23,7 +23,7 @@ from wmstrat.workspace.message import Message
 from wmstrat.workspace.transaction import FileChange
 
 if TYPE_CHECKING:
-    from wmstrat.repo_output import Blob, Difference
+    from wmstrat.repo.output import Blob, Difference
     from wmstrat.workspace.workspace import Workspace
 
 HAS_NUMBER = "SELECT handle, id FROM records WHERE handle = ? COLLATE NOCASE AND handle <> '' AND handle <> id"

@@ -28,7 +28,7 @@ from wmstrat.sync.syncing import named
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
-    from wmstrat.repo_output import Commit
+    from wmstrat.repo.output import Commit
     from wmstrat.workspace.workspace import Workspace
 
 

@@ -35,7 +35,7 @@ from wmstrat.workspace.message import Message
 from wmstrat.workspace.transaction import Transaction, writing
 
 if TYPE_CHECKING:
-    from wmstrat.repo_output import Difference
+    from wmstrat.repo.output import Difference
     from wmstrat.workspace.workspace import Workspace
 
 TRIES = 20

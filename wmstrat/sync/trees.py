@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wmstrat.repo import Repository
-from wmstrat.repo_output import Blob
+from wmstrat.repo.output import Blob
 
 SCRATCH = "refs/wmstrat/merged"
 """The reference that git's importer needs; it is gone again when the import ends."""

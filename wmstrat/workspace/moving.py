@@ -14,7 +14,7 @@ from msgspec import DecodeError, Struct, json
 
 from wmstrat.errors import GitFailed, Refused, WmstratError
 from wmstrat.repo import PROMISED, Outcome, Repository, branch, head
-from wmstrat.repo_output import Difference
+from wmstrat.repo.output import Difference
 from wmstrat.workspace import committing, disk, journal, leftovers, lock
 from wmstrat.workspace.place import Place
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from wmstrat.errors import GitFailed, NotFound, Refused
 from wmstrat.repo import Repository
-from wmstrat.repo_output import Entry
+from wmstrat.repo.output import Entry
 from wmstrat.workspace import disk
 from wmstrat.workspace.changes import bringing_in
 from wmstrat.workspace.journal import FileStep, Part

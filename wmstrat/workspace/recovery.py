@@ -17,7 +17,7 @@ from typing import Any
 
 from wmstrat.errors import Refused
 from wmstrat.repo import Repository, branch, tip
-from wmstrat.repo_output import Commit
+from wmstrat.repo.output import Commit
 from wmstrat.workspace import committing, disk, journal, leftovers, lock, moving
 from wmstrat.workspace.journal import FileStep, Journal, Part
 from wmstrat.workspace.place import Place, repository

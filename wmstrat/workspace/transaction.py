@@ -23,7 +23,7 @@ from msgspec.structs import replace
 
 from wmstrat.errors import GitFailed, Refused, UsageProblem
 from wmstrat.repo import Repository, branch, load
-from wmstrat.repo_output import Change
+from wmstrat.repo.output import Change
 from wmstrat.workspace import committing, disk, journal, lock, readiness, recovery
 from wmstrat.workspace.journal import Journal, Part
 from wmstrat.workspace.message import Message

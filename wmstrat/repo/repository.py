@@ -1,26 +1,18 @@
-"""The only module that runs git: GitPython's runner around the user's own git.
-
-Every process starts with a list of arguments, literal pathspecs, LC_ALL=C, `-z` and `--`, and without the
-variables by which a calling git (a hook, an alias) would point it at another repository.
-"""
+"""What is asked of git, and what it answers, in one repository."""
 
 from __future__ import annotations
 
 import os
 import re
-import subprocess
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import date
 from posixpath import relpath
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.errors import GitFailed, RemoteUnavailable, WmstratError
-from wmstrat.repo_output import (
+from wmstrat.repo.output import (
     LOG_FORMAT,
     Commit,
     Difference,
@@ -30,45 +22,24 @@ from wmstrat.repo_output import (
     read_history,
     read_status,
 )
+from wmstrat.repo.process import (
+    OLDEST_GIT,
+    Outcome,
+    collect,
+    execute,
+    load,
+    nothing_inherited,
+    popen,
+    readable,
+    stop,
+)
+from wmstrat.repo.references import head
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from git import Git
-
     from wmstrat.workspace.place import Place
-
-OLDEST_GIT = (2, 25)
-"""The first git whose `commit` takes its paths from a file."""
 
 MANY_PATHS = 100
 """git compares every path of the index with every pathspec: from here on one unlimited look is cheaper."""
-
-NOT_INHERITED = frozenset(
-    {
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-        "GIT_CONFIG",
-        "GIT_CONFIG_PARAMETERS",
-        "GIT_CONFIG_COUNT",
-        "GIT_OBJECT_DIRECTORY",
-        "GIT_DIR",
-        "GIT_WORK_TREE",
-        "GIT_IMPLICIT_WORK_TREE",
-        "GIT_GRAFT_FILE",
-        "GIT_INDEX_FILE",
-        "GIT_NO_REPLACE_OBJECTS",
-        "GIT_REPLACE_REF_BASE",
-        "GIT_PREFIX",
-        "GIT_INTERNAL_SUPER_PREFIX",
-        "GIT_SHALLOW_FILE",
-        "GIT_COMMON_DIR",
-        # so far `git rev-parse --local-env-vars`; these change what a pathspec means
-        "GIT_LITERAL_PATHSPECS",
-        "GIT_GLOB_PATHSPECS",
-        "GIT_NOGLOB_PATHSPECS",
-        "GIT_ICASE_PATHSPECS",
-    }
-)
 
 RUNS_HOOKS = frozenset(
     {
@@ -109,65 +80,6 @@ NOT_HERE = (
 LOG_SETTINGS = ("log.showSignature=false", "log.showRoot=true", "log.follow=false")
 
 
-class Outcome(Struct, frozen=True):
-    """How one git process ended."""
-
-    code: int
-    """The exit status; negative for the number of the signal that ended it."""
-    output: bytes
-    words: str
-    """What git and its hooks said on standard error."""
-
-
-def head(place: Place) -> str | None:
-    """The commit that HEAD stands for, read from git's files; None on a branch that has no commit yet.
-
-    Only a repository whose references lie in another storage (reftable) costs a git process.
-    """
-    return reference(place, "HEAD")
-
-
-def tip(place: Place, branch: str, *, remote: str = "") -> str | None:
-    """The newest commit of a branch (of a remote: as it was last seen), read as `head` does; None for no commit."""
-    return reference(place, f"refs/remotes/{remote}/{branch}" if remote else f"refs/heads/{branch}")
-
-
-def branch(place: Place) -> str | None:
-    """The branch that HEAD is on, read as `head` does; None where it is on none (detached)."""
-    if (place.common_directory / "reftable").is_dir():
-        found = Repository(place).attempt("symbolic-ref", "--quiet", "--short", "HEAD").output
-    else:
-        found = (place.git_directory / "HEAD").read_bytes().strip()
-        found = found.removeprefix(b"ref:").strip().removeprefix(b"refs/heads/") if found.startswith(b"ref:") else b""
-    return os.fsdecode(found).strip() or None
-
-
-def reference(place: Place, name: str) -> str | None:
-    """The commit that a reference stands for by its full name, read as `head` does; None when it is not there."""
-    if (place.common_directory / "reftable").is_dir():
-        found = Repository(place).attempt("rev-parse", "--verify", "--quiet", "--end-of-options", name)
-        return found.output.decode("ascii").strip() or None
-    for _ in range(5):  # git follows symbolic references to this depth
-        directory = place.git_directory if name == "HEAD" else place.common_directory
-        try:
-            words = (directory / name).read_bytes().strip()
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            return _packed(place, name)
-        if not words.startswith(b"ref:"):
-            return words.decode("ascii", "replace") or None
-        name = os.fsdecode(words.removeprefix(b"ref:").strip())
-    return None
-
-
-def _packed(place: Place, name: str) -> str | None:
-    ending = b" " + os.fsencode(name) + b"\n"
-    try:
-        with (place.common_directory / "packed-refs").open("rb") as lines:
-            return next((line.split(b" ")[0].decode("ascii") for line in lines if line.endswith(ending)), None)
-    except FileNotFoundError:
-        return None
-
-
 class Repository:
     """Git in one repository. Paths go in and come out relative to the place's root."""
 
@@ -206,14 +118,14 @@ class Repository:
         `settings` are `name=value` for this one process, `keep_open` the file descriptors that it and its
         hooks inherit. An interruption ends git first. Raises GitFailed when git cannot be started at all.
         """
-        with _readable(stdin) as source:
+        with readable(stdin) as source:
             process = self._start(arguments, settings, stdin=source, env=env, keep_open=keep_open)
 
         def end() -> Outcome:
             try:
-                output, words = _collect(process)
+                output, words = collect(process)
             except BaseException:
-                _stop(process)
+                stop(process)
                 raise
             return Outcome(process.poll(), output, words.decode("utf-8", "replace").strip())
 
@@ -258,10 +170,10 @@ class Repository:
             command += ["-c", setting]
         command += arguments
         env = {**self._env, **(env or {})}
-        with _nothing_inherited():
+        with nothing_inherited():
             if self._looks:
-                return _popen(command, self.place.top, stdin, env)
-            return _execute(command, self.place.top, stdin, env, keep_open)
+                return popen(command, self.place.top, stdin, env)
+            return execute(command, self.place.top, stdin, env, keep_open)
 
     # Reading
 
@@ -344,7 +256,7 @@ class Repository:
                 yield replace(commit, changes=tuple(self._seen_from_root(commit)))
             _, words = process.communicate()
         finally:
-            _stop(process)
+            stop(process)
         if process.poll():
             raise self.failure("log", Outcome(process.poll(), b"", words.decode("utf-8", "replace").strip()))
 
@@ -489,114 +401,6 @@ class Repository:
     def _seen_from_root(self, commit: Commit) -> Iterator[Any]:
         for change in commit.changes:
             yield replace(change, old_path=self._inward(change.old_path), new_path=self._inward(change.new_path))
-
-
-def load() -> type[Git]:
-    """GitPython's runner, imported here because that costs 50 ms and two git processes.
-
-    Called beforehand where others should not have to wait for it.
-    """
-    asked = os.environ.get("GIT_PYTHON_REFRESH")
-    os.environ["GIT_PYTHON_REFRESH"] = "quiet"  # a missing git is reported by us
-    try:
-        with _nothing_inherited():
-            from git import Git
-    finally:
-        del os.environ["GIT_PYTHON_REFRESH"]
-        if asked is not None:
-            os.environ["GIT_PYTHON_REFRESH"] = asked
-    return Git
-
-
-def _execute(
-    command: Sequence[str],
-    folder: Path,
-    stdin: BinaryIO | None,
-    env: Mapping[str, str] | None,
-    keep_open: Sequence[int],
-) -> Any:
-    """Start git through GitPython's runner."""
-    runner = load()(folder)
-    from git.exc import GitCommandNotFound
-
-    try:
-        return runner.execute(list(command), istream=stdin, as_process=True, env=env, pass_fds=tuple(keep_open))
-    except (GitCommandNotFound, PermissionError) as error:
-        raise _cannot_start() from error
-
-
-def _popen(
-    command: Sequence[str], folder: Path, stdin: BinaryIO | None, env: Mapping[str, str] | None
-) -> subprocess.Popen[bytes]:
-    """Start git without GitPython, in the environment that its runner gives."""
-    try:
-        return subprocess.Popen(
-            command,
-            cwd=folder,
-            stdin=subprocess.DEVNULL if stdin is None else stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, "LANGUAGE": "C", "LC_ALL": "C", **(env or {})},
-        )
-    except OSError as error:
-        raise _cannot_start() from error
-
-
-def _cannot_start() -> GitFailed:
-    return GitFailed(
-        "git cannot be started. Install git {oldest} or newer, and see that it is on the PATH.",
-        oldest=".".join(map(str, OLDEST_GIT)),
-    )
-
-
-@contextmanager
-def _nothing_inherited() -> Iterator[None]:
-    """No variable of a calling git is in the environment; GitPython can add variables but not take them away."""
-    removed = {name: os.environ.pop(name) for name in NOT_INHERITED & os.environ.keys()}
-    try:
-        yield
-    finally:
-        os.environ.update(removed)
-
-
-@contextmanager
-def _readable(data: bytes | None) -> Iterator[BinaryIO | None]:
-    """A file that a process can read from. Unlike a pipe it needs nobody who goes on writing."""
-    if data is None:
-        yield None
-        return
-    from tempfile import TemporaryFile
-
-    with TemporaryFile() as unnamed:
-        file = cast("BinaryIO", unnamed)
-        file.write(data)
-        file.seek(0)
-        yield file
-
-
-def _collect(process: Any) -> tuple[bytes, bytes]:
-    """What a process prints until it ends, though a child of its hooks may hold the pipes open for longer."""
-    ended = False
-    while True:
-        try:
-            output, words = process.communicate(timeout=0.1 if ended else 0.5)
-        except subprocess.TimeoutExpired as late:
-            if ended:
-                return late.output or b"", late.stderr or b""
-            ended = process.poll() is not None
-        else:
-            return output, words
-
-
-def _stop(process: Any) -> None:
-    """End a process, politely at first so that git removes its locks; one that has ended is left alone."""
-    if process.poll() is None:
-        process.terminate()
-        patience = time.monotonic() + 5
-        while process.poll() is None:
-            if time.monotonic() > patience:
-                process.kill()
-            time.sleep(0.01)
 
 
 def _lines(names: Iterable[str]) -> bytes:

@@ -9,8 +9,8 @@ from wmstrat.say.output import answers
 
 if TYPE_CHECKING:
     from wmstrat.repo.output import Difference
+    from wmstrat.sync.exchange import Exchange
     from wmstrat.sync.homes import Folder
-    from wmstrat.sync.syncing import Exchange
 
 MOST = 12
 """So many records are named in a line; of more, the rest is counted."""

@@ -19,12 +19,12 @@ from wmstrat.record.view import vocabulary
 from wmstrat.repo import head, tip
 from wmstrat.sync.choices import Choices
 from wmstrat.sync.comparing import beginnings, compared
+from wmstrat.sync.exchange import named
 from wmstrat.sync.homes import Home
 from wmstrat.sync.looking import unsound
 from wmstrat.sync.merging import Merge
 from wmstrat.sync.settled import answer, became, later
 from wmstrat.sync.sides import Side, sides, upstream_of
-from wmstrat.sync.syncing import named
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:

@@ -8,34 +8,26 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
-from wmstrat.errors import DecisionsWait, Invalid, Refused, RemoteUnavailable
-from wmstrat.merge.choice import Decision
+from wmstrat.errors import Invalid, Refused, RemoteUnavailable
 from wmstrat.process import private_folder
 from wmstrat.record.kind import explained
-from wmstrat.repo import branch, head, tip
+from wmstrat.repo import head, tip
 from wmstrat.sync import trees
-from wmstrat.sync.choices import Choices
-from wmstrat.sync.comparing import beginnings, compared
-from wmstrat.sync.fences import of_records, refuse_broken, refuse_hostile, refuse_to_send
-from wmstrat.sync.homes import Folder
-from wmstrat.sync.hooks import approved
-from wmstrat.sync.looking import broken, new_errors, unsound
-from wmstrat.sync.merging import Merge, Together
+from wmstrat.sync.comparing import beginnings
+from wmstrat.sync.exchange import Exchange
+from wmstrat.sync.fences import refuse_to_send
+from wmstrat.sync.looking import broken, new_errors
 from wmstrat.sync.numbering import numbering, unnumbered
 from wmstrat.sync.remote import Upstream, fetch, push, register_driver
-from wmstrat.sync.settled import in_words
 from wmstrat.sync.sides import Side, upstream_of
-from wmstrat.workspace import merge_driver, moving
-from wmstrat.workspace.message import Message
+from wmstrat.sync.taking_over import let_in, merged_with, take_over
+from wmstrat.workspace import merge_driver
 from wmstrat.workspace.transaction import Transaction, writing
 
 if TYPE_CHECKING:
-    from wmstrat.repo.output import Difference
     from wmstrat.workspace.workspace import Workspace
 
 TRIES = 20
@@ -43,23 +35,6 @@ TRIES = 20
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 3.0
 """Seconds before the second try, each pause up to twice as long as the one before it, and at most."""
-
-
-class Exchange(Struct):
-    """What one sync of one repository did, or would do."""
-
-    upstream: Upstream
-    folder: Folder
-    incoming: Difference = {}
-    outgoing: Difference = {}
-    together: tuple[Together, ...] = ()
-    numbers: dict[str, str] = {}
-    moved: dict[str, str] = {}
-    renumbered: dict[str, str] = {}
-    decisions: tuple[tuple[str, Decision], ...] = ()
-    waiting: tuple[str, ...] = ()
-    """Handles that would get a number."""
-    sent: bool = False
 
 
 def exchange(
@@ -146,7 +121,7 @@ def _bring_together(
 ) -> str:
     """Returns the commit that has everything, and may be sent."""
     if theirs:
-        _take_over(workspace, side, found, theirs, say)
+        take_over(workspace, side, found, theirs, say)
     mine = head(side.where) or ""
     workspace.refresh()
     if files := broken(workspace, side, found.incoming):
@@ -178,63 +153,6 @@ def _bring_together(
     return mine
 
 
-def _take_over(workspace: Workspace, side: Side, found: Exchange, theirs: str, say: Callable[[str], None]) -> None:
-    """HEAD has everything of theirs: nothing to do, a step forward, or a merge."""
-    mine = head(side.where) or ""
-    if mine == theirs:
-        return
-    bases = beginnings(side, found.upstream, theirs)
-    if theirs in bases:
-        return
-    if mine in bases:
-        incoming = side.git.difference(mine, theirs)
-        contents = _let_in(side, incoming)
-        _forward(
-            workspace,
-            side,
-            theirs,
-            _expected(side, {path: now for path, (_, now) in incoming.items()}, contents),
-            say,
-        )
-        found.incoming.update(incoming)
-        return
-    merged = _merged(side, bases, theirs)
-    if merged.decisions:
-        raise waiting(side, found.upstream, merged)
-    choices = Choices(side.where)
-    if choices and (errors := [problem for _, problem in unsound(side, merged)]):
-        choices.forget()
-        raise Invalid(
-            "What was chosen cannot be, so all choices were taken back and nothing has changed.\n{problems}\nChoose "
-            "again with: wmstrat resolve",
-            problems="\n".join(map(explained, errors)),
-        )
-    tree = trees.written(side.git, mine, merged.changes)
-    text = approved(side, tree, _message(found.upstream, merged, side.folder).text)
-    commit = trees.commit(side.git, tree, [mine, theirs], text, signed=side.settings.signs)
-    _forward(workspace, side, commit, _expected(side, merged.changes, merged.contents), say)
-    choices.forget()
-    found.incoming.update(merged.incoming)
-    found.together = (*found.together, *merged.together)
-    found.moved.update(merged.moved)
-    found.renumbered.update(merged.renumbered)
-
-
-def _let_in(side: Side, incoming: Difference) -> dict[str, bytes]:
-    """Look at what comes in and nobody here has changed; returns the bytes of its blobs, by name. Raises Refused."""
-    refuse_hostile(side.git, side.folder, incoming)
-    records = of_records(side.folder, incoming)
-    contents = side.git.blobs({blob.name for versions in records.values() for blob in versions if blob})
-    refuse_broken(side.folder, incoming, contents)
-    return contents
-
-
-def _merged(side: Side, bases: list[str], theirs: str) -> Merge:
-    merged = compared(side, bases, theirs)
-    refuse_broken(side.folder, merged.incoming, merged.contents)
-    return merged
-
-
 def _published_unnumbered(workspace: Workspace, side: Side) -> bool:
     """Whether plain git has sent a record under its handle that the person at this clone has worked on: their next
     sync gives it its number. Somebody who only reads is not kept from that by a push that they may not make."""
@@ -242,56 +160,6 @@ def _published_unnumbered(workspace: Workspace, side: Side) -> bool:
     me = side.git.identity() if waiting else None
     paths = [side.folder.outward(home.path) for home in waiting.values()]
     return me is not None and any(commit.mail == me[1] for commit in side.git.history(paths, merges=False))
-
-
-def _expected(side: Side, changes: trees.Changes, contents: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What the files of records will hold after these changes, by their paths in the workspace."""
-    found = {}
-    for path, change in changes.items():
-        home = side.folder.home(path)
-        data = change[1] if isinstance(change, tuple) else contents.get(change.name) if change else None
-        if home and data is not None:
-            found[home.path] = data
-    return found
-
-
-def _forward(
-    workspace: Workspace, side: Side, commit: str, expected: Mapping[str, bytes], say: Callable[[str], None]
-) -> None:
-    """Go to a commit; while git writes the files, what they will hold is read already."""
-    moving.forward(workspace.place, side.where, commit, say, meanwhile=lambda: workspace.read_ahead(expected))
-
-
-def waiting(side: Side, of: Upstream, merged: Merge) -> DecisionsWait:
-    """The error that names what waits for a decision, and what the process has decided already."""
-    names: list[str] = []
-    settled: dict[str, list[Decision]] = {}
-    for path, decision in merged.decisions:
-        ref = named(side.folder, path)
-        if decision.settled:
-            settled.setdefault(ref, []).append(decision)
-        else:
-            names.append(f"{ref} {decision.field}")
-    remote = "" if of.is_set and of.remote == _usual(side) else f" --remote {of.remote}"
-    two = [f"Here and at the remote, the same was given two values: {', '.join(names)}. "] if names else []
-    return DecisionsWait(
-        "{what}Of {where} nothing was brought in or sent. See both values and choose with: wmstrat resolve{remote}",
-        what="".join([*(f"{in_words(ref, about, remote)}\n" for ref, about in settled.items()), *two]),
-        where="private/" if side.is_private else "the workspace",
-        remote=remote,
-    )
-
-
-def _usual(side: Side) -> str | None:
-    """The remote that a sync takes when none is named."""
-    followed = side.settings.upstream_of(branch(side.where) or "")
-    return followed[0] if followed else next(iter(side.settings.remotes), None)
-
-
-def named(folder: Folder, path: str) -> str:
-    """How people know the file at a path: the id of its record, or else the path."""
-    home = folder.home(path)
-    return home.id if home else path
 
 
 def _foresee(workspace: Workspace, side: Side, found: Exchange, theirs: str | None) -> None:
@@ -303,21 +171,11 @@ def _foresee(workspace: Workspace, side: Side, found: Exchange, theirs: str | No
         found.outgoing = side.git.difference(published, mine)
     elif mine in bases:
         found.incoming = side.git.difference(mine, theirs)
-        _let_in(side, found.incoming)
+        let_in(side, found.incoming)
     elif bases:
-        merged = _merged(side, bases, theirs)
+        merged = merged_with(side, bases, theirs)
         found.incoming, found.outgoing = merged.incoming, merged.outgoing
         found.together, found.decisions = merged.together, merged.decisions
     refuse_to_send(side.git, side.folder, found.outgoing, theirs or "", mine)
     if found.outgoing or theirs == mine:
         found.waiting = tuple(unnumbered(workspace, side.folder))
-
-
-def _message(of: Upstream, merged: Merge, folder: Folder) -> Message:
-    lines = [
-        f"{named(folder, one.path)}: {', '.join(one.from_mine)} from here; {', '.join(one.from_theirs)} from there"
-        for one in merged.together
-    ]
-    lines += [f"{number} is {handle} again until it is numbered" for number, handle in merged.moved.items()]
-    lines += [f"{old} is {new}" for old, new in merged.renumbered.items()]
-    return Message(f"sync: bring in what {of.remote} has", "\n".join(lines), (("Wmstrat-Command", "sync"),))

@@ -1,0 +1,38 @@
+"""What one sync of one repository did, or would do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from wmstrat.merge.choice import Decision
+from wmstrat.sync.homes import Folder
+from wmstrat.sync.merging import Together
+from wmstrat.sync.remote import Upstream
+
+if TYPE_CHECKING:
+    from wmstrat.repo.output import Difference
+
+
+class Exchange(Struct):
+    """What one sync of one repository did, or would do."""
+
+    upstream: Upstream
+    folder: Folder
+    incoming: Difference = {}
+    outgoing: Difference = {}
+    together: tuple[Together, ...] = ()
+    numbers: dict[str, str] = {}
+    moved: dict[str, str] = {}
+    renumbered: dict[str, str] = {}
+    decisions: tuple[tuple[str, Decision], ...] = ()
+    waiting: tuple[str, ...] = ()
+    """Handles that would get a number."""
+    sent: bool = False
+
+
+def named(folder: Folder, path: str) -> str:
+    """How people know the file at a path: the id of its record, or else the path."""
+    home = folder.home(path)
+    return home.id if home else path

@@ -1,0 +1,144 @@
+"""HEAD gets everything that the remote's branch has: by a step forward, or by a merge that becomes a commit.
+
+Until the branch moves nothing has changed, and git moves it; a decision that waits, or what may not come in, stops it
+before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from wmstrat.errors import DecisionsWait, Invalid
+from wmstrat.record.kind import explained
+from wmstrat.repo import branch, head
+from wmstrat.sync import trees
+from wmstrat.sync.choices import Choices
+from wmstrat.sync.comparing import beginnings, compared
+from wmstrat.sync.exchange import Exchange, named
+from wmstrat.sync.fences import of_records, refuse_broken, refuse_hostile
+from wmstrat.sync.hooks import approved
+from wmstrat.sync.looking import unsound
+from wmstrat.sync.settled import in_words
+from wmstrat.workspace import moving
+from wmstrat.workspace.message import Message
+
+if TYPE_CHECKING:
+    from wmstrat.merge.choice import Decision
+    from wmstrat.repo.output import Difference
+    from wmstrat.sync.homes import Folder
+    from wmstrat.sync.merging import Merge
+    from wmstrat.sync.remote import Upstream
+    from wmstrat.sync.sides import Side
+    from wmstrat.workspace.workspace import Workspace
+
+
+def take_over(workspace: Workspace, side: Side, found: Exchange, theirs: str, say: Callable[[str], None]) -> None:
+    """HEAD has everything of theirs: nothing to do, a step forward, or a merge."""
+    mine = head(side.where) or ""
+    if mine == theirs:
+        return
+    bases = beginnings(side, found.upstream, theirs)
+    if theirs in bases:
+        return
+    if mine in bases:
+        incoming = side.git.difference(mine, theirs)
+        contents = let_in(side, incoming)
+        _forward(
+            workspace,
+            side,
+            theirs,
+            _expected(side, {path: now for path, (_, now) in incoming.items()}, contents),
+            say,
+        )
+        found.incoming.update(incoming)
+        return
+    merged = merged_with(side, bases, theirs)
+    if merged.decisions:
+        raise waiting(side, found.upstream, merged)
+    choices = Choices(side.where)
+    if choices and (errors := [problem for _, problem in unsound(side, merged)]):
+        choices.forget()
+        raise Invalid(
+            "What was chosen cannot be, so all choices were taken back and nothing has changed.\n{problems}\nChoose "
+            "again with: wmstrat resolve",
+            problems="\n".join(map(explained, errors)),
+        )
+    tree = trees.written(side.git, mine, merged.changes)
+    text = approved(side, tree, _message(found.upstream, merged, side.folder).text)
+    commit = trees.commit(side.git, tree, [mine, theirs], text, signed=side.settings.signs)
+    _forward(workspace, side, commit, _expected(side, merged.changes, merged.contents), say)
+    choices.forget()
+    found.incoming.update(merged.incoming)
+    found.together = (*found.together, *merged.together)
+    found.moved.update(merged.moved)
+    found.renumbered.update(merged.renumbered)
+
+
+def let_in(side: Side, incoming: Difference) -> dict[str, bytes]:
+    """Look at what comes in and nobody here has changed; returns the bytes of its blobs, by name. Raises Refused."""
+    refuse_hostile(side.git, side.folder, incoming)
+    records = of_records(side.folder, incoming)
+    contents = side.git.blobs({blob.name for versions in records.values() for blob in versions if blob})
+    refuse_broken(side.folder, incoming, contents)
+    return contents
+
+
+def merged_with(side: Side, bases: list[str], theirs: str) -> Merge:
+    merged = compared(side, bases, theirs)
+    refuse_broken(side.folder, merged.incoming, merged.contents)
+    return merged
+
+
+def _expected(side: Side, changes: trees.Changes, contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What the files of records will hold after these changes, by their paths in the workspace."""
+    found = {}
+    for path, change in changes.items():
+        home = side.folder.home(path)
+        data = change[1] if isinstance(change, tuple) else contents.get(change.name) if change else None
+        if home and data is not None:
+            found[home.path] = data
+    return found
+
+
+def _forward(
+    workspace: Workspace, side: Side, commit: str, expected: Mapping[str, bytes], say: Callable[[str], None]
+) -> None:
+    """Go to a commit; while git writes the files, what they will hold is read already."""
+    moving.forward(workspace.place, side.where, commit, say, meanwhile=lambda: workspace.read_ahead(expected))
+
+
+def waiting(side: Side, of: Upstream, merged: Merge) -> DecisionsWait:
+    """The error that names what waits for a decision, and what the process has decided already."""
+    names: list[str] = []
+    settled: dict[str, list[Decision]] = {}
+    for path, decision in merged.decisions:
+        ref = named(side.folder, path)
+        if decision.settled:
+            settled.setdefault(ref, []).append(decision)
+        else:
+            names.append(f"{ref} {decision.field}")
+    remote = "" if of.is_set and of.remote == _usual(side) else f" --remote {of.remote}"
+    two = [f"Here and at the remote, the same was given two values: {', '.join(names)}. "] if names else []
+    return DecisionsWait(
+        "{what}Of {where} nothing was brought in or sent. See both values and choose with: wmstrat resolve{remote}",
+        what="".join([*(f"{in_words(ref, about, remote)}\n" for ref, about in settled.items()), *two]),
+        where="private/" if side.is_private else "the workspace",
+        remote=remote,
+    )
+
+
+def _usual(side: Side) -> str | None:
+    """The remote that a sync takes when none is named."""
+    followed = side.settings.upstream_of(branch(side.where) or "")
+    return followed[0] if followed else next(iter(side.settings.remotes), None)
+
+
+def _message(of: Upstream, merged: Merge, folder: Folder) -> Message:
+    lines = [
+        f"{named(folder, one.path)}: {', '.join(one.from_mine)} from here; {', '.join(one.from_theirs)} from there"
+        for one in merged.together
+    ]
+    lines += [f"{number} is {handle} again until it is numbered" for number, handle in merged.moved.items()]
+    lines += [f"{old} is {new}" for old, new in merged.renumbered.items()]
+    return Message(f"sync: bring in what {of.remote} has", "\n".join(lines), (("Wmstrat-Command", "sync"),))

@@ -85,6 +85,7 @@ def let_in(side: Side, incoming: Difference) -> dict[str, bytes]:
 
 
 def merged_with(side: Side, bases: list[str], theirs: str) -> Merge:
+    """What HEAD and theirs make together, after a look at what comes in. Raises Refused."""
     merged = compared(side, bases, theirs)
     refuse_broken(side.folder, merged.incoming, merged.contents)
     return merged

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
+from wmstrat.errors import GitFailed
 from wmstrat.record.kind import Problem
 from wmstrat.workspace.initial import IGNORED, hides_private, with_lines
 from wmstrat.workspace.place import PRIVATE_FOLDER
@@ -28,10 +29,9 @@ def in_history(commit: str) -> str:
 
 
 def exposed(workspace: Workspace) -> Iterator[Problem]:
-    """What of private/ the public repository has, and a .gitignore that does not keep it out."""
-    from wmstrat.repo import Repository
-
-    for path in Repository(workspace.place, looks=True).tracked([PRIVATE_FOLDER]):
+    """What of private/ the public repository has, as far as git can tell, and a .gitignore that does not keep it
+    out."""
+    for path in _in_public(workspace):
         yield Problem(
             CHECK,
             path,
@@ -49,6 +49,15 @@ def exposed(workspace: Workspace) -> Iterator[Problem]:
             f"the line {IGNORED}",
             "Bring it back: wmstrat check --fix",
         )
+
+
+def _in_public(workspace: Workspace) -> list[str]:
+    from wmstrat.repo import Repository
+
+    try:
+        return Repository(workspace.place, looks=True).tracked([PRIVATE_FOLDER])
+    except GitFailed:  # a look at files needs no git
+        return []
 
 
 def hide_again(change: Change, edited: Collection[str]) -> bool:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 PROCESS_FOLDER = "method/"
 
+MEMBER = "member"
+"""The role of whoever was given none."""
+
 
 class Need(Struct, frozen=True, order=True):
     """What a change asks for: that somebody may change records of this kind in this group (an empty text for what
@@ -76,7 +79,7 @@ class Permissions:
         """The (group, role) of every membership of the person that counts today."""
         if person not in self._roles:
             self._roles[person] = [
-                (record.group, str(record["role"]))
+                (record.group, str(record["role"]) or MEMBER)
                 for record, field in self._view.referring(person)
                 if record.kind.name == "membership" and field == "person" and current(record, self._view.today)
             ]

@@ -23,6 +23,10 @@ from wmstrat.workspace.transaction import FileChange, Message, writing
 LINES_TO_ADD = {".gitignore": IGNORING, ".gitattributes": MERGED}
 
 
+BRANCH = "main"
+"""What the branch of a new workspace is called where a person has told git nothing else: the same for everybody."""
+
+
 def found(
     folder: Path, *, name: str, template: Path | None, empty: bool, author: str | None, body: str,
     say: Callable[[str], None],
@@ -147,7 +151,9 @@ class _Made:
         self.folders += [missing[-1] if missing else folder / ".git"]
         folder.mkdir(parents=True, exist_ok=True)
         here = folder.resolve()
-        Repository(Place(here, here, here / ".git", here / ".git")).run("init", "--quiet")
+        git = Repository(Place(here, here, here / ".git", here / ".git"))
+        chosen = git.config("init.defaultBranch")
+        git.run("init", "--quiet", settings=() if chosen else (f"init.defaultBranch={BRANCH}",))
 
 
 @contextmanager

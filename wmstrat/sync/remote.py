@@ -70,6 +70,11 @@ class Upstream(Struct, frozen=True):
     """Whether what is private goes there, so that nobody is told to send it to another place."""
 
     @property
+    def git(self) -> str:
+        """How a person in the workspace calls git for this repository."""
+        return "git -C private" if self.is_private else "git"
+
+    @property
     def tracking(self) -> str:
         """The reference that stands for what was there when it was last looked at."""
         return f"refs/remotes/{self.remote}/{self.branch}"
@@ -151,7 +156,7 @@ def fetch(repository: Repository, upstream: Upstream) -> str | None:
         return None
     if "(non-fast-forward)" in outcome.words:
         raise _said(REWRITTEN, upstream)
-    raise unavailable(outcome.words, remote=upstream.name, do="read", name=upstream.remote)
+    raise unavailable(outcome.words, remote=upstream.name, do="read", name=upstream.remote, git=upstream.git)
 
 
 def push(
@@ -203,7 +208,7 @@ def deepen(repository: Repository, upstream: Upstream) -> bool:
     refspecs = (f"refs/heads/{upstream.branch}:{upstream.tracking}",)
     outcome = _talk(repository, upstream, "fetch", refspecs, "--unshallow")
     if outcome.code:
-        raise unavailable(outcome.words, remote=upstream.name, do="read", name=upstream.remote)
+        raise unavailable(outcome.words, remote=upstream.name, do="read", name=upstream.remote, git=upstream.git)
     return True
 
 
@@ -219,7 +224,7 @@ def _forget(repository: Repository, upstream: Upstream) -> None:
         "ls-remote", "--heads", "--", upstream.remote, settings=upstream.settings, env=asking()
     )
     if heads.code:
-        raise unavailable(heads.words, remote=upstream.name, do="read", name=upstream.remote)
+        raise unavailable(heads.words, remote=upstream.name, do="read", name=upstream.remote, git=upstream.git)
     if heads.output.strip():
         raise _said(LEFT_BY_PRIVATE if upstream.is_private else LEFT, upstream)
     for name in (upstream.tracking, upstream.exchanged):
@@ -250,6 +255,7 @@ def _said(sentence: str, upstream: Upstream, **values: str) -> RemoteUnavailable
         name=upstream.remote,
         local=upstream.local,
         exchanged=upstream.exchanged,
+        git=upstream.git,
         **values,
     )
 
@@ -263,7 +269,7 @@ def _unsent(repository: Repository, upstream: Upstream, outcome: Outcome, refuse
         return _said(DECLINED if words else DECLINED_SILENTLY, upstream, words=words, reason=redacted(reasons[0]))
     if not refused and not FATAL.search(outcome.words):
         return _refused_here(repository, upstream, outcome)
-    return unavailable(said, remote=upstream.name, do="write there", name=upstream.remote)
+    return unavailable(said, remote=upstream.name, do="write there", name=upstream.remote, git=upstream.git)
 
 
 def _refused_here(repository: Repository, upstream: Upstream, outcome: Outcome) -> WmstratError:

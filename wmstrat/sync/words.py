@@ -106,7 +106,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     (
         r"shallow (?:update|roots|file|clone)|Failed to traverse parents",
         "{remote} or this clone has only the newest part of the history, and it is not enough. Get the rest, there "
-        "or here, with: git fetch --unshallow",
+        "or here, with: {git} fetch --unshallow",
     ),
     (
         r"Could not resolve|unable to look up|Name or service not known|nodename nor servname|No address associated"
@@ -139,13 +139,13 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         "{remote} broke off in the middle. Nothing is lost; try again.",
     ),
 )
-CHANGE_ADDRESS = " To change it: git remote set-url {name} URL"
+CHANGE_ADDRESS = " To change it: {git} remote set-url {name} URL"
 
 REWRITTEN = (
     "The history of {branch} at {remote} was rewritten: what was there at the last sync is no longer part of it. "
     "Nothing was taken over and nothing was sent. Ask the others who did this, and why. To follow it, keep what you "
-    "have under another name, go there, and do again what is missing: git branch before-the-rewrite, git fetch "
-    "--force {name} refs/heads/{branch}:{exchanged}, git reset --keep {exchanged}"
+    "have under another name, go there, and do again what is missing: {git} branch before-the-rewrite, {git} "
+    "fetch --force {name} refs/heads/{branch}:{exchanged}, {git} reset --keep {exchanged}"
 )
 LEFT = (
     "There is no branch {branch} at {remote} any more; it may have got another name. See which there are with: git "
@@ -191,18 +191,19 @@ def _in_words(line: str) -> str:
     return f"The host knows you as {denied['who']}, who may not {do} {of}{denied['repository']}."
 
 
-def unavailable(words: str, *, remote: str, do: str, name: str = "") -> RemoteUnavailable:
+def unavailable(words: str, *, remote: str, do: str, name: str = "", git: str = "git") -> RemoteUnavailable:
     """The error for what git said when it tried to talk to a remote.
 
     `remote` is how people know it, `do` what was wanted (`read`, `write there`), `name` its name in this clone, if it
-    has one.
+    has one, `git` how git is called in the repository that has it.
     """
     words = "\n".join(line[:LONGEST] for line in words.split("\n"))
     sentence = next(
         (sentence for signs, sentence in SENTENCES if re.search(signs, words)),
         "{remote} could not be used.",
     )
-    address = CHANGE_ADDRESS.format(name=name) if name else ""
+    address = CHANGE_ADDRESS.format(name=name, git=git) if name else ""
     return RemoteUnavailable(
-        sentence + ("\n{words}" if shown(words) else ""), remote=remote, do=do, address=address, words=shown(words)
-    )
+        sentence + ("\n{words}" if shown(words) else ""),
+        remote=remote, do=do, address=address, words=shown(words), git=git,
+    )  # fmt: skip

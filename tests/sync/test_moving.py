@@ -227,6 +227,15 @@ def test_a_commit_hook_may_refuse_the_merge_of_a_sync(shared: Path, other: Path,
     assert "Ticket: 17" in git(shared, "log", "-1", "--merges", "--format=%B")
 
 
+def test_a_hook_that_leaves_no_message_leaves_no_merge(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    del other
+    wmstrat("note", "add", "CB", "Here")
+    add_hook(shared, "commit-msg", ': >"$1"')
+    before = everything(shared)
+    assert "The hook commit-msg left no message" in wmstrat("sync", code=6).err
+    assert everything(shared) == before
+
+
 def test_a_hook_sees_the_merge_before_it_is_made(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
     """As for a merge of git's own, and wherever git is told that the hooks are."""
     del other

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Wmstrat, everything
+from tests.sync.remotes import add_hook
 from wmstrat.workspace import journal, moving
 
 Git = Callable[..., str]
@@ -1073,3 +1074,87 @@ def test_a_remote_that_hides_private_no_more_is_named(shared: Path, other: Path,
     add(other, git, ".gitignore", lines)
     sent(other, git)
     assert "Careful: .gitignore: found no line that keeps private/ out" in wmstrat("sync").err
+
+
+def test_a_record_that_was_picked_and_numbered_on_both_sides_stays_one(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, bare: Path
+) -> None:
+    """The pick was numbered and its push was refused; meanwhile whoever added it sent it under another number."""
+    third = wmstrat("question", "add", "CB", "The third?").out.strip()
+    fourth = wmstrat("question", "add", "CB", "The fourth?").out.strip()
+    git(other, "fetch", "-q", str(shared), "main")
+    git(other, "cherry-pick", "FETCH_HEAD")
+    hook = add_hook(bare, "pre-receive", "exit 1")
+    wmstrat("-C", other, "sync", code=8)
+    assert wmstrat("-C", other, "question", "list", "--format", "plain").out.startswith("CB-Q1")
+    hook.unlink()
+    wmstrat("-C", other, "note", "add", "CB", "About CB-Q1, the fourth")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("sync")
+    assert {one["handle"]: one["id"] for one in wmstrat.items("question", "list")} == {
+        third: "CB-Q1",
+        fourth: "CB-Q2",
+    }
+    assert [one["body"].strip() for one in wmstrat.items("note", "list")] == ["About CB-Q2, the fourth"]
+    wmstrat("check")
+
+
+def test_somebody_who_goes_is_not_taken_for_a_group_of_the_same_name(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    wmstrat("person", "add", "Oslo")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    add(shared, git, "people/oslo.yaml", None)
+    wmstrat("group", "add", "Oslo", "--code", "OS")
+    wmstrat("sync")
+    wmstrat("-C", other, "set", "oslo", "about=Still here")
+    assert "oslo record" in wmstrat("-C", other, "sync", code=7).err
+    wmstrat("-C", other, "resolve", "oslo", "record", "--mine")
+    wmstrat("-C", other, "sync", code=5)  # a person and a group of one name: whoever kept both gives one another
+
+
+def test_what_got_out_of_private_can_be_taken_away_again(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    del shared
+    add(other, git, "private/people/member-3.yaml", "id: member-3\nname: Member 3\n")
+    sent(other, git)
+    wmstrat("sync", code=4)
+    add(other, git, "private/people/member-3.yaml", None)
+    wmstrat("-C", other, "sync")
+    wmstrat("sync")
+
+
+@pytest.mark.parametrize("folder", ["Private", "two/private"])
+def test_what_is_private_goes_out_under_no_name(
+    shared: Path, wmstrat: Wmstrat, git: Git, bare: Path, folder: str
+) -> None:
+    """Not in other letters, and not from another workspace of the repository."""
+    wmstrat("init", shared / "two", "--name", "Another process")
+    (shared / "two" / "private").rename(shared.parent / "private-of-two")
+    there = git(bare, "rev-parse", "main")
+    add(shared, git, f"{folder}/contacts.txt", "Nobody's business\n")
+    add(shared, git, f"{folder}/contacts.txt", None)
+    assert "git never forgets" in wmstrat("sync", code=4).err
+    assert git(bare, "rev-parse", "main") == there
+
+
+def test_a_workspace_in_a_folder_with_a_space_names_its_records_to_git(
+    tmp_path: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    git(tmp_path, "init", "-q", "top")
+    wmstrat("init", tmp_path / "top" / "our [1st] process")
+    for path, found in (
+        ("our [1st] process/people/a.yaml", "wmstrat"),
+        ("our 1 process/people/a.yaml", "unspecified"),
+    ):
+        assert git(tmp_path / "top", "check-attr", "merge", "--", path).endswith(f"merge: {found}\n")
+
+
+def test_attributes_that_cannot_be_written_keep_nobody_from_syncing(shared: Path, wmstrat: Wmstrat) -> None:
+    attributes = shared / ".git" / "info" / "attributes"
+    attributes.unlink()
+    (attributes / "x").mkdir(parents=True)
+    assert "the same" in wmstrat("sync").out

@@ -81,8 +81,11 @@ class Trees:
         ]
 
     def first_with(self, folder: str, old: str, new: str) -> str | None:
-        """The first commit of `new` that `old` does not have and that changed something in this folder."""
-        return self.repository.first_with(folder, old, new)
+        """The first commit of `new` that `old` does not have and that brought something into this folder."""
+        wanted = f"{self.place.prefix}{folder}/".casefold()
+        commits = self.repository.files_brought(old, new)
+        found = [sha for sha, paths in commits if any(path.casefold().startswith(wanted) for path in paths)]
+        return found[-1] if found else None
 
     def ever_had(self, commit: str, paths: Sequence[str]) -> set[str]:
         """Those of the paths that some commit of this history has added."""

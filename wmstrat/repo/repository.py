@@ -260,12 +260,17 @@ class Repository:
         if process.poll():
             raise self.failure("log", Outcome(process.poll(), b"", words.decode("utf-8", "replace").strip()))
 
-    def first_with(self, path: str, old: str, new: str) -> str | None:
-        """The first commit of `new` that `old` (empty for none) does not have and that changed something at a path,
-        even if a later one changed it back."""
-        exclude = [f"^{old}"] if old else []
-        output = self.run("rev-list", "--full-history", new, *exclude, "--", self._outward(path))
-        return next(reversed(output.decode("ascii").split()), None)
+    def files_brought(self, old: str, new: str) -> Iterator[tuple[str, list[str]]]:
+        """Each commit of `new` that `old` (empty for none) does not have, and the files that it adds or changes, seen
+        from the top, even if a later one takes them away again. A merge brings what its parents do."""
+        revision = f"{old}..{new}" if old else new
+        output = self.run(
+            "log", "-z", "--format=%x01%H", "--name-only", "--no-renames", "--diff-filter=AMT", "--end-of-options",
+            revision, "--",
+        )  # fmt: skip
+        for commit in output.split(b"\x01")[1:]:
+            sha, *paths = commit.replace(b"\n", b"\0").split(b"\0")
+            yield sha.decode("ascii"), [os.fsdecode(path) for path in paths if path]
 
     def differing(self, old: str, new: str) -> list[str] | None:
         """The paths under the root that differ between two commits; None when git no longer has one of them."""

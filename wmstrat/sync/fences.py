@@ -34,12 +34,14 @@ def refuse_hostile(git: Repository, folder: Folder, incoming: Difference, *, aga
 
 
 def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since: str, commit: str) -> None:
-    """Refuse to send what every other clone would refuse to let in, and whatever touched private/: the commits from
-    `since` (empty for all) to `commit` are looked at, because git never forgets."""
+    """Refuse to send what every other clone would refuse to let in, and what brings something of private/ along, be
+    it of another workspace in the repository. All commits from `since` (empty for none) to `commit` are looked at,
+    because git never forgets."""
     if not folder.inside:
-        found = git.first_with(f"{folder.prefix}{PRIVATE_FOLDER}", since, commit)
-        if found:
-            raise Refused("{why} Nothing was sent.", why=private_folder.in_history(found))
+        private = _Private(git, folder, commit)
+        for sha, paths in git.files_brought(since, commit):
+            if any(map(private.holds, paths)):
+                raise Refused("{why} Nothing was sent.", why=private_folder.in_history(sha))
     for path, what in _hostile(git, folder, outgoing):
         raise Refused(
             "Nothing was sent: you have committed {what} at {path}, and nobody could sync any more. Take it away "
@@ -47,6 +49,28 @@ def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since:
             what=what,
             path=path,
         )
+
+
+class _Private:
+    """What of a repository belongs to the private/ of a workspace in it, in any case of the letters."""
+
+    def __init__(self, git: Repository, folder: Folder, commit: str) -> None:
+        self.git, self.commit = git, commit
+        self._known = {folder.prefix: True}
+
+    def holds(self, path: str) -> bool:
+        """Whether the file at a path does."""
+        names = path.split("/")
+        return any(
+            name.casefold() == PRIVATE_FOLDER and self._is_workspace("".join(f"{one}/" for one in names[:place]))
+            for place, name in enumerate(names)
+        )
+
+    def _is_workspace(self, prefix: str) -> bool:
+        if prefix not in self._known:
+            named = f"{self.commit}:{prefix}{PROCESS_FILE}"
+            self._known[prefix] = self.git.attempt("cat-file", "-e", named).code == 0
+        return self._known[prefix]
 
 
 def _hostile(git: Repository, folder: Folder, difference: Difference) -> Iterator[tuple[str, str]]:

@@ -36,6 +36,12 @@ def approved(side: Side, tree: str, message: str) -> str:
                 note.write_bytes(message.encode())
                 _run(side, hook, "--", str(note), *more)
                 message = note.read_text("utf-8", "replace")
+            if not message.strip():
+                raise GitFailed(
+                    "The hook {hook} left no message for the merge that this sync made, so nothing was brought in or "
+                    "sent.",
+                    hook=hook,
+                )
     return message
 
 

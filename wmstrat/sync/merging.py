@@ -117,10 +117,13 @@ class _Merging:
     def _slots(self) -> list[_Slot]:
         ours = self._followed(self.outgoing, self.incoming)
         others = self._followed(self.incoming, self.outgoing)
+        for handle, (here, there) in self._numbered_twice().items():
+            if here not in ours.values() and there not in others.values():
+                ours[handle], others[handle] = here, there
         renamed_here, renamed_there = set(ours.values()), set(others.values())
         self.numbered = (renamed_here, renamed_there)
         slots = []
-        for path in sorted({*self.outgoing, *self.incoming}):
+        for path in sorted({*self.outgoing, *self.incoming, *ours, *others}):
             if (path in renamed_here and path not in self.incoming) or (
                 path in renamed_there and path not in self.outgoing
             ):
@@ -132,9 +135,17 @@ class _Merging:
         """Records that stand elsewhere on this side now, moved to where they belong or given their number: the new
         path by the old one, which the base has, or only the other side (somebody picked the commit that added it, and
         not the one that numbered it)."""
-        gone = {home.id: path for path, (_, now) in side.items() if now is None and (home := self.folder.home(path))}
+        gone = {
+            (home.kind.name, home.id): path
+            for path, (_, now) in side.items()
+            if now is None and (home := self.folder.home(path))
+        }
         new = {path: home for path, (was, _) in side.items() if was is None and (home := self.folder.home(path))}
-        found = {gone.pop(home.id): path for path, home in new.items() if home.id in gone}
+        found = {
+            gone.pop((home.kind.name, home.id)): path
+            for path, home in new.items()
+            if (home.kind.name, home.id) in gone
+        }
         added = [path for path, (was, _) in other.items() if was is None]
         handles = {
             home.id: path
@@ -149,6 +160,29 @@ class _Merging:
                 found[handles[handle]] = path
         return found
 
+    def _numbered_twice(self) -> dict[str, tuple[str, str]]:
+        """Records that both sides added under a number, each under another (one of them picked the commit that added
+        it): the two paths by the one that the handle would have."""
+        sides = []
+        for side in (self.outgoing, self.incoming):
+            added = {
+                path: home for path, (was, _) in side.items() if was is None and (home := self.folder.home(path))
+            }
+            numbered = {path: home for path, home in added.items() if isinstance(home.kind.identity, Numbered)}
+            sides.append({path: home for path, home in numbered.items() if not tail_of(home.id)})
+        if not all(sides):
+            return {}
+        self._read(self.outgoing[path][1] for path in sides[0])
+        self._read(self.incoming[path][1] for path in sides[1])
+        known = {handle: path for path in sides[0] if (handle := self._handle(path, self.outgoing[path][1]))}
+        found = {}
+        for path, home in sides[1].items():
+            handle = self._handle(path, self.incoming[path][1])
+            here = known.get(handle, path)
+            if here != path:
+                found[self.folder.outward(home.beside(handle))] = (here, path)
+        return found
+
     def _handle(self, path: str, blob: Blob | None) -> str:
         home = self.folder.home(path)
         data = self._data(blob)
@@ -157,7 +191,7 @@ class _Merging:
         return str(read_record(home.kind, home.path, home.id, home.group, data).values.get("handle", ""))
 
     def _versions(self, slot: _Slot) -> tuple[Blob | None, Blob | None, Blob | None]:
-        base = (self.outgoing.get(slot.base) or self.incoming[slot.base])[0]
+        base = (self.outgoing.get(slot.base) or self.incoming.get(slot.base) or (None,))[0]
         mine, theirs = self.outgoing.get(slot.mine), self.incoming.get(slot.theirs)
         return base, mine[1] if mine else base, theirs[1] if theirs else base
 
@@ -206,7 +240,7 @@ class _Merging:
         handle = self._handle(slot.mine, mine)
         if base is not None or mine == theirs or (handle and handle == self._handle(slot.theirs, theirs)):
             return False
-        self.moved[home.id] = handle or f"{re.sub(r'[0-9]+$', '', home.id)}-{random_tail()}"
+        self.moved.setdefault(home.id, handle or f"{re.sub(r'[0-9]+$', '', home.id)}-{random_tail()}")
         return True
 
     def _entries_that_met(self, slot: _Slot) -> dict[str, str]:

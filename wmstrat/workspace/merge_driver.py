@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from collections.abc import Callable
@@ -36,11 +37,22 @@ def name_records(where: Place, prefix: str, *, private: bool) -> None:
     A file that cannot be written is left alone: then what .gitattributes says counts.
     """
     file = where.common_directory / "info" / "attributes"
-    lines = [f"/{prefix}{line[1:]} {AS_IT_IS}" for line in (MERGED_PRIVATE if private else MERGED)]
-    old = disk.read(file) or b""
-    if (new := with_lines(old, lines)) != old:
-        with suppress(OSError):
+    below = re.sub(r"[\\*?\[]", lambda found: f"\\{found[0]}", prefix)
+    lines = []
+    for line in MERGED_PRIVATE if private else MERGED:
+        pattern, rule = line.split(" ", 1)
+        lines.append(f"{_quoted('/' + below + pattern[1:])} {rule} {AS_IT_IS}")
+    with suppress(OSError):
+        old = disk.read(file) or b""
+        if (new := with_lines(old, lines)) != old and not file.is_symlink():
             disk.replace_whole(file, new, file.with_name("attributes.tmp"))
+
+
+def _quoted(pattern: str) -> str:
+    """A pattern as git reads it in a file of attributes, where a space would end it."""
+    if not re.search(r'[\s"]|^!', pattern):
+        return pattern
+    return '"' + pattern.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def register(repository: Repository, known: Callable[[str], str | None] | None = None) -> None:

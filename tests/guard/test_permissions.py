@@ -158,6 +158,26 @@ def test_a_decision_is_for_those_who_speak_for_the_body(signed: Clone) -> None:
     signed.accepted()
 
 
+def test_a_decision_that_is_taken_back_before_the_push_was_none(signed: Clone) -> None:
+    """What the member may do to the same draft before and after is sent as ever."""
+    signed.commit(draft(2, state="submitted", title="Handed in"), sign(signed, "member-17"))
+    decision = draft(2, state="ratified", decided_by="board", decided_on="2018-07-20", title="Handed in")
+    signed.commit(dict(decision), sign(signed, "member-17"))
+    assert "member-17 may not change a draft of BD" in signed.refused().text
+    signed.git("revert", "--no-edit", sign(signed, "member-17"), "HEAD")
+    signed.accepted()
+
+
+def test_a_member_without_a_role_is_a_member(signed: Clone) -> None:
+    membership = f"{GROUP}/members/CB-member-17.yaml"
+    guarded(signed.host, "--branch other")
+    signed.commit({membership: signed.read(membership).replace("role: member\n", "role:\n")})
+    signed.accepted()
+    guarded(signed.host)
+    signed.commit(more(signed, Q1), sign(signed, "member-17"))
+    signed.accepted()
+
+
 def test_a_merge_that_takes_over_is_no_change_and_one_that_puts_back_is(signed: Clone) -> None:
     start = signed.tip
     signed.commit(more(signed, A1), sign(signed, "member-18"))

@@ -215,3 +215,28 @@ def test_a_workspace_that_was_never_sent(workspace: Path, wmstrat: Wmstrat) -> N
     assert wmstrat.items("note", "list", "CB")[0]["body"].strip() == "See AB-Q1."
     wmstrat("check")
     assert not (workspace / "groups/albania/questions/AL-Q1.md").exists()
+
+
+def test_a_published_record_that_was_moved_here_keeps_its_id(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    moved = "groups/diversity/questions"
+    (shared / moved).mkdir()
+    git(shared, "mv", "groups/capacity-building/questions/CB-Q1.md", f"{moved}/CB-Q1.md")
+    file = shared / moved / "CB-Q1.md"
+    file.write_text(file.read_text().replace("group: capacity-building", "group: diversity"))
+    git(shared, "commit", "-q", "-a", "-m", "Move a question to another group")
+    said = wmstrat("group", "recode", "diversity", "DI", code=4).err
+    assert "Left as they are, since others have them" in said
+    assert "CB-Q1" in said
+    assert file.exists()
+
+
+@pytest.mark.usefixtures("albania")
+def test_what_was_sent_keeps_its_code_when_the_remote_is_added_again(
+    shared: Path, bare: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    wmstrat("sync")
+    git(shared, "remote", "remove", "origin")
+    git(shared, "remote", "add", "origin", str(bare))
+    assert "has been published with the code" in wmstrat("group", "recode", "albania", "ZZ", code=4).err

@@ -274,6 +274,28 @@ def test_what_is_typed_at_a_question_is_chosen(wmstrat: Wmstrat) -> None:
     assert (found["title"], found["background"]) == ("Theirs?", "Both of us")
 
 
+@pytest.mark.usefixtures("met")
+def test_what_cannot_be_chosen_is_asked_again(wmstrat: Wmstrat, other: Path) -> None:
+    """One slip of the keys does not end the round, with the next answers typed into the shell."""
+    wmstrat("-C", other, "set", "CB-Q1", "enduring_since=2011")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB-Q1", "enduring_since=2015")
+    wmstrat("sync", code=7)
+    fields = [one["field"] for one in wmstrat.items("resolve")]
+    answers = [("(s)", "q\n")]
+    for field in fields:
+        if field == "enduring_since":
+            answers += [("(s)", "o\n"), ("The value", "long ago\n"), ("(s)", "t\n")]
+        else:
+            answers += [("(s)", "m\n")]
+    code, shown = at_a_terminal(answers, "resolve")
+    assert code == 0, shown
+    for words in ("Type one of these letters", 'found "long ago", expected', "All is decided"):
+        assert words in shown
+    wmstrat("sync")
+    assert wmstrat.record("CB-Q1")["enduring_since"] == "2011"
+
+
 # What it shows
 
 

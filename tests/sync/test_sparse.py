@@ -69,6 +69,11 @@ def test_who_asks_for_what_is_left_out_is_told_how_to_bring_it_in(sparse: Path, 
     assert "leaves out" not in wmstrat("-C", sparse, "status").err
 
 
+def test_a_group_that_is_left_out_may_be_the_one_that_was_meant(sparse: Path, wmstrat: Wmstrat) -> None:
+    """Its code stands in a file that is not here."""
+    assert "This clone leaves out" in wmstrat("-C", sparse, "note", "add", "AD", "Heard", code=3).err
+
+
 def test_a_clone_that_was_never_sparse_pays_nothing(
     shared: Path, wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1158,3 +1158,64 @@ def test_attributes_that_cannot_be_written_keep_nobody_from_syncing(shared: Path
     attributes.unlink()
     (attributes / "x").mkdir(parents=True)
     assert "the same" in wmstrat("sync").out
+
+
+# What was decided, and what happened before something stopped it
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [
+        (["--theirs"], 'title: "One?" from there was chosen, not "Two?" from here'),
+        (["--value", "Three?"], 'title: "Three?" was chosen, neither "Two?" from here nor "One?" from there'),
+    ],
+)
+def test_the_history_says_what_was_decided(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, choice: list[str], words: str
+) -> None:
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "set", "CB-Q1", "title=One?")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB-Q1", "title=Two?")
+    wmstrat("sync", code=7)
+    wmstrat("resolve", "CB-Q1", "title", *choice)
+    wmstrat("sync")
+    subject, _, body = git(shared, "log", "-1", "--merges", "--format=%B").partition("\n")
+    assert subject == "sync: decide CB-Q1 title"
+    assert f"CB-Q1 {words}" in body
+    for words_of_log in (["log", "CB-Q1"], ["log", "CB"], ["log"]):
+        assert "sync: decide CB-Q1 title" in wmstrat(*words_of_log).out
+    wmstrat("note", "add", "CB", "Something else")
+    assert "decide" not in wmstrat("log", "AD").out
+
+
+def test_what_was_done_before_the_checks_stopped_a_sync_is_told(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    """Nobody is told of it again: the next sync finds it done."""
+    wmstrat("group", "add", "Alpha", "--code", "AL")
+    wmstrat("sync")
+    wmstrat("-C", other, "group", "add", "Albania", "--code", "AL")
+    handle = wmstrat("-C", other, "question", "add", "CB", "Which?").out.strip()
+    said = wmstrat("-C", other, "sync", code=5).out
+    assert f"Numbered: {handle} is CB-Q1" in said
+    assert "Came in, new: alpha" in said
+    assert "the same" not in said
+    assert (shared / "groups" / "alpha").exists()
+
+
+def test_the_clone_of_an_empty_branch_sends_no_second_history(
+    shared: Path, bare: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path
+) -> None:
+    """The host shows a branch that nobody uses; whoever clones it by plain git has nothing, and would begin anew."""
+    del shared
+    git(bare, "symbolic-ref", "HEAD", "refs/heads/trunk")
+    git(tmp_path, "clone", "-q", str(bare), "empty")
+    wmstrat("init", tmp_path / "empty")
+    assert "other branches" in wmstrat("-C", tmp_path / "empty", "sync", code=4).err
+    assert git(bare, "for-each-ref", "--format=%(refname)") == "refs/heads/main\n"
+
+
+def test_the_place_of_what_is_private_is_corrected_there(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
+    git(shared / "private", "remote", "add", "origin", str(shared.parent / "gone.git"))
+    assert "git -C private remote set-url origin URL" in wmstrat("sync", code=8).err

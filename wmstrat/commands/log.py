@@ -33,5 +33,5 @@ def log(
     from wmstrat.workspace.finding import find
 
     record = find(session.workspace, ref) if ref is not None else None
-    told = events(session.workspace, record, limit=limit, merges=merges)
+    told = events(session.workspace, record, limit=limit, merges=merges, decisions=True)
     history(told, session.output, labels=labels(session.workspace, STATES), today=session.workspace.today)

@@ -97,19 +97,25 @@ def _ask(session: Session, found: Sequence[Open]) -> tuple[list[Open], bool]:
 
 def _chosen(session: Session, one: Open) -> bool:
     """Ask for one decision; returns whether it was made."""
+    from wmstrat.errors import Invalid, Refused
     from wmstrat.merge.choice import Choice
-    from wmstrat.say.output import asked
+    from wmstrat.say.output import asked, remark
     from wmstrat.sync import resolving
 
     words = {"m": "mine", "t": "theirs", "o": "other", "s": "skip"} | ({"b": "both"} if one.of_text else {})
     if settled := one.decision.settled:
         words = {settled.side[0]: settled.side, "s": "skip"}
     shown = ", ".join(f"{word} ({letter})" for letter, word in words.items())
-    answer = ""
+    answer = (asked(f"Which? {shown}").strip().lower() or "s")[0]
     while answer not in words:
+        remark(f"Type one of these letters, then Enter: {', '.join(words)}.")
         answer = (asked(f"Which? {shown}").strip().lower() or "s")[0]
     if answer == "s":
         return False
     choice = Choice("value", asked("The value")) if answer == "o" else Choice(words[answer])  # type: ignore[arg-type]
-    resolving.choose(session.workspace, one, choice)
+    try:
+        resolving.choose(session.workspace, one, choice)
+    except (Invalid, Refused) as error:
+        remark(str(error))
+        return _chosen(session, one)
     return True

@@ -27,7 +27,7 @@ def sync(
     Example: wmstrat sync
     """
     from wmstrat.errors import DecisionsWait
-    from wmstrat.say.exchange import exchanged
+    from wmstrat.say.exchange import exchanged, so_far
     from wmstrat.say.output import failure, remark
     from wmstrat.sync import resolving
     from wmstrat.sync.setting_aside import set_aside
@@ -48,7 +48,7 @@ def sync(
         if edited:
             _try_saving(session) if dry_run else _save(session)
         try:
-            done = exchange(session.workspace, side, remote, say=remark, dry_run=dry_run)
+            done = exchange(session.workspace, side, remote, say=remark, stopped=so_far, dry_run=dry_run)
         except DecisionsWait as error:  # private/ and the public side do not wait for each other
             failure(error)
             waits = True

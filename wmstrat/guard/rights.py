@@ -41,7 +41,7 @@ def permitted(trees: Trees, old: str, new: str, before: Snapshot, changes: Diffe
     judged = [
         (commit, asked)
         for commit, own in own_changes(trees, commits, changes)
-        if (asked := [one for one in _needs(trees, before, own) if not table.allow(None, one[1])])
+        if (asked := [one for one in _needs(trees, before, own, changes) if not table.allow(None, one[1])])
     ]
     if judged:
         yield from _strangers(trees, old, before, table, judged)
@@ -82,11 +82,12 @@ def _in_words(needs: Iterable[Need], table: Permissions) -> str:
     )
 
 
-def _needs(trees: Trees, before: Snapshot, own: list[OwnChange]) -> list[tuple[str, Need]]:
+def _needs(trees: Trees, before: Snapshot, own: list[OwnChange], whole: Difference) -> list[tuple[str, Need]]:
     """What the changes of one commit ask for, by path. Only drafts are read: their states matter."""
     placed = {one.path: next(iter(before.belongs(one.path)), None) for one in own}
     drafts = [one for one in own if (place := placed[one.path]) and place[0].name == "draft"]
-    wanted = {blob.name for one in drafts for blob in (*one.before, one.after) if blob}
+    nothing = (None, None)
+    wanted = {blob.name for one in drafts for blob in (*one.before, one.after, *whole.get(one.path, nothing)) if blob}
     contents = trees.contents(wanted)
 
     def read(path: str, blob: Blob | None) -> Record | None:
@@ -103,5 +104,6 @@ def _needs(trees: Trees, before: Snapshot, own: list[OwnChange]) -> list[tuple[s
         kind_and_group = (place[0].name, place[2]) if place else None
         earlier = [read(one.path, blob) for blob in one.before]
         after = read(one.path, one.after)
-        found += [(one.path, need) for need in needs(one.path, earlier, after, kind_and_group)]
+        was, will = (read(one.path, blob) for blob in whole.get(one.path, nothing))
+        found += [(one.path, need) for need in needs(one.path, earlier, after, kind_and_group, (was, will))]
     return found

@@ -6,6 +6,7 @@ compared field by field.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -47,14 +48,40 @@ class Event(Struct, frozen=True):
 
 
 def events(
-    workspace: Workspace, of: Record | None = None, *, limit: int | None = None, merges: bool = False
+    workspace: Workspace,
+    of: Record | None = None,
+    *,
+    limit: int | None = None,
+    merges: bool = False,
+    decisions: bool = False,
 ) -> Iterator[Event]:
     """The history of a record, of a group with all that belongs to it, or of everything, newest first.
 
-    A record is followed through renames. `limit` is the number of events, None for all.
+    A record is followed through renames. `limit` is the number of events, None for all. With `decisions` the merges
+    in which a person decided something are told, too, which looks through the whole history.
     """
-    streams = [_told(workspace, *source, limit, merges) for source in _sources(workspace, of)]
+    sources = list(_sources(workspace, of))
+    streams = [_told(workspace, *source, limit, merges) for source in sources]
+    if decisions and not merges:
+        streams += [_decided(workspace, repository, of, folder) for repository, _, _, folder in sources]
     return islice(_newest_first(streams), limit)
+
+
+def _decided(workspace: Workspace, repository: object, of: Record | None, folder: str) -> Iterator[Event]:
+    """The merges in which a person decided about a record, about something of a group, or about anything."""
+    from wmstrat.repo import Repository
+
+    assert isinstance(repository, Repository)  # noqa: S101 - the import stays inside functions
+    about = ".+"
+    if of is not None:
+        about = _plain(of.id) if not of.is_group else f"({_plain(of.id)}|{_plain(str(of['code']))}-.+)"
+    for commit in repository.history(merges_that_say=f"Wmstrat-Record: {about}"):
+        yield _event(workspace, commit, {}, folder)
+
+
+def _plain(text: str) -> str:
+    """A pattern for just this text."""
+    return re.sub(r"[].^$*+?(){}|\\[]", lambda found: f"\\{found[0]}", text)
 
 
 def _sources(workspace: Workspace, of: Record | None) -> Iterator[tuple[object, list[str], bool, str]]:

@@ -227,14 +227,15 @@ class Repository:
         limit: int | None = None,
         since: date | None = None,
         merges: bool = True,
+        merges_that_say: str = "",
         renames: bool = True,
         revision: str = "HEAD",
     ) -> Iterator[Commit]:
         """Commits that changed these paths (none: anything under the root), newest first.
 
         `follow` takes one path through its renames; without `renames` a moved file counts as deleted and
-        added. `since` begins at midnight, local time. `revision` may be a range. On a branch without
-        a commit there is nothing.
+        added. `since` begins at midnight, local time. With `merges_that_say`, a POSIX pattern, only merges that have
+        such a line in their message. `revision` may be a range. On a branch without a commit there is nothing.
         """
         if revision == "HEAD" and head(self.place) is None:
             return
@@ -248,6 +249,8 @@ class Repository:
             arguments.append(f"--since={since.isoformat()}T00:00:00")
         if not merges:
             arguments.append("--no-merges")
+        if merges_that_say:
+            arguments += ["--merges", "--extended-regexp", f"--grep=^{merges_that_say}$"]
         pathspecs = [self._outward(path) for path in paths] or self._everything()
         arguments += ["--end-of-options", revision, "--", *pathspecs]
         process = self._start(arguments, LOG_SETTINGS)

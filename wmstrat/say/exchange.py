@@ -21,8 +21,12 @@ def exchanged(done: Exchange, edited: Sequence[str], *, dry_run: bool = False) -
     answers(_foreseen(done, edited) if dry_run else _done(done))
 
 
-def _done(done: Exchange) -> Iterator[str]:
-    remote = done.upstream.name
+def so_far(done: Exchange) -> None:
+    """Say what a sync did before something stopped it; what that was is said by itself."""
+    answers(_happened(done))
+
+
+def _happened(done: Exchange) -> Iterator[str]:
     kept, away = _against(done)
     ours = {*kept, *away}
     yield from _part("Came in", _without(done.incoming, ours), done.folder)
@@ -41,6 +45,11 @@ def _done(done: Exchange) -> Iterator[str]:
     yield from _together(done)
     if done.sent:
         yield from _part("Went out", _without(done.outgoing, ours), done.folder)
+
+
+def _done(done: Exchange) -> Iterator[str]:
+    remote = done.upstream.name
+    yield from _happened(done)
     if not done.incoming and not done.sent:
         yield f"Nothing to exchange: this workspace and {remote} are the same."
     else:

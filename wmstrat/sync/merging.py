@@ -56,6 +56,8 @@ class Merge(Struct, frozen=True):
     """Ids of mine that met another record of the same id, and the handles they have until they are numbered."""
     renumbered: dict[str, str]
     """Ids of entries of mine, such as focus items, that met another one of the same id, and those they have now."""
+    chosen: tuple[tuple[str, Decision, Choice], ...]
+    """What a person had decided, by the path in the workspace, and how."""
     contents: dict[str, bytes]
     """The bytes of every blob that was looked at, by its name: at least those of the records that come in, as they
     were and as they are."""
@@ -84,6 +86,7 @@ class _Merging:
         self.changes: dict[str, Change] = {}
         self.together: list[Together] = []
         self.decisions: list[tuple[str, Decision]] = []
+        self.chosen: list[tuple[str, Decision, Choice]] = []
         self.moved: dict[str, str] = {}
         self.renumbered: dict[str, str] = {}
         self.met: set[str] = set()
@@ -109,7 +112,7 @@ class _Merging:
                 self._bring_together(slot)
         return Merge(
             self.base, self.mine, self.theirs, self.changes, tuple(self.together), tuple(self.decisions),
-            self.incoming, self.outgoing, self.moved, self.renumbered, self._contents,
+            self.incoming, self.outgoing, self.moved, self.renumbered, tuple(self.chosen), self._contents,
         )  # fmt: skip
 
     # Which files belong together
@@ -310,7 +313,10 @@ class _Merging:
         shown = there.path if there else target
 
         def choose(decision: Decision) -> Choice | None:
-            return self.choose(shown, decision)
+            choice = self.choose(shown, decision)
+            if choice and (shown, decision, choice) not in self.chosen:
+                self.chosen.append((shown, decision, choice))
+            return choice
 
         was, theirs = self._data(versions[0]), self._data(versions[2])
         odd = {blob.mode for blob in versions if blob} & {LINK, REPOSITORY}

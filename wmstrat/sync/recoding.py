@@ -97,7 +97,10 @@ def _refuse_new(change: Change, group: Record, code: str, ours: Unpublished) -> 
 
 
 def _left_alone(recoded: Recoded) -> str:
-    return f"Left as they are, since others have them (or they are not committed yet): {', '.join(recoded.kept)}"
+    return (
+        f"Left as they are, since others have them (or they are not committed yet): {', '.join(recoded.kept)}. One "
+        "that was moved here from another group goes back there: git mv"
+    )
 
 
 def _refuse_published(change: Change, group: Record, code: str, versions: Sequence[Record]) -> None:
@@ -128,7 +131,7 @@ def _records(change: Change, group: Record, code: str, ours: Unpublished) -> Rec
     for record, identity in _coded_otherwise(change, group, code):
         handle = str(record.values.get("handle", ""))
         home = ours.files.get(record.path)
-        if home is None or home[1] is not None or handle in ours.gone:
+        if home is None or home[1] is not None or not ours.gone.isdisjoint((record.id, handle)):
             found.kept.append(record.id)
             continue
         if record.unreadable:

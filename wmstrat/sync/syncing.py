@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from wmstrat.errors import Invalid, Refused, RemoteUnavailable
+from wmstrat.errors import Invalid, Refused, RemoteUnavailable, WmstratError
 from wmstrat.process import private_folder
 from wmstrat.record.kind import explained
 from wmstrat.repo import head, tip
@@ -43,9 +43,11 @@ def exchange(
     asked: str | None,
     *,
     say: Callable[[str], None],
+    stopped: Callable[[Exchange], None],
     dry_run: bool = False,
 ) -> Exchange:
-    """Make one repository and its remote the same.
+    """Make one repository and its remote the same. Where that stops after something has come in or got its number,
+    `stopped` is given what was done until then.
 
     Raises DecisionsWait when two people gave one field two values and nobody has chosen, Invalid when the result has
     an error of ours, Refused for what stands in the way here, RemoteUnavailable for what does there.
@@ -55,6 +57,17 @@ def exchange(
         raise Refused("Nothing is committed here yet. Keep what is there with: wmstrat save")
     register_driver(side.git, side.settings)
     merge_driver.name_records(side.where, side.folder.prefix, private=side.is_private)
+    try:
+        return _exchanged(workspace, side, found, say=say, dry_run=dry_run)
+    except WmstratError:
+        if found.incoming or found.numbers:
+            stopped(found)
+        raise
+
+
+def _exchanged(
+    workspace: Workspace, side: Side, found: Exchange, *, say: Callable[[str], None], dry_run: bool
+) -> Exchange:
     for attempt in range(TRIES):
         fetch(side.git, found.upstream)
         theirs = _tip(side, found.upstream)
@@ -87,7 +100,7 @@ def _tip(side: Side, of: Upstream) -> str | None:
 
 def _refuse_beside_others(side: Side, of: Upstream) -> None:
     """A branch that the remote does not have, beside others that it has: perhaps a mistake, so it is not sent."""
-    if of.is_set or side.git.run("ls-remote", "--heads", "--", of.remote, settings=of.settings) == b"":
+    if side.git.run("ls-remote", "--heads", "--", of.remote, settings=of.settings) == b"":
         return
     if of.is_private:
         raise Refused(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from wmstrat.errors import DecisionsWait, Invalid
 from wmstrat.record.kind import explained
+from wmstrat.record.text import on_one_line
 from wmstrat.repo import branch, head
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
@@ -24,13 +25,16 @@ from wmstrat.workspace import moving
 from wmstrat.workspace.message import Message
 
 if TYPE_CHECKING:
-    from wmstrat.merge.choice import Decision
+    from wmstrat.merge.choice import Choice, Decision
     from wmstrat.repo.output import Difference
     from wmstrat.sync.homes import Folder
     from wmstrat.sync.merging import Merge
     from wmstrat.sync.remote import Upstream
     from wmstrat.sync.sides import Side
     from wmstrat.workspace.workspace import Workspace
+
+LONGEST = 60
+"""A value in the message of a merge is shown up to so many characters; the whole of it is in the history."""
 
 
 def take_over(workspace: Workspace, side: Side, found: Exchange, theirs: str, say: Callable[[str], None]) -> None:
@@ -140,6 +144,31 @@ def _message(of: Upstream, merged: Merge, folder: Folder) -> Message:
         f"{named(folder, one.path)}: {', '.join(one.from_mine)} from here; {', '.join(one.from_theirs)} from there"
         for one in merged.together
     ]
+    chosen = [(named(folder, folder.outward(path)), decision, choice) for path, decision, choice in merged.chosen]
+    lines += [f"{ref} {decision.field}: {_decided(decision, choice)}" for ref, decision, choice in chosen]
     lines += [f"{number} is {handle} again until it is numbered" for number, handle in merged.moved.items()]
     lines += [f"{old} is {new}" for old, new in merged.renumbered.items()]
-    return Message(f"sync: bring in what {of.remote} has", "\n".join(lines), (("Wmstrat-Command", "sync"),))
+    what = ", ".join(f"{ref} {decision.field}" for ref, decision, _ in chosen)
+    records = dict.fromkeys(ref for ref, _, _ in chosen)
+    return Message(
+        f"sync: decide {what}" if chosen else f"sync: bring in what {of.remote} has",
+        "\n".join(lines),
+        (("Wmstrat-Command", "sync"), *(("Wmstrat-Record", ref) for ref in records)),
+    )
+
+
+def _decided(decision: Decision, choice: Choice) -> str:
+    """What was chosen instead of what, in a line."""
+    mine, theirs = (f'"{_short(text)}"' if text else "nothing" for text in (decision.mine, decision.theirs))
+    if choice.take == "both":
+        return f"both stay, {theirs} and {mine}"
+    if choice.take == "value":
+        return f'"{_short(choice.value)}" was chosen, neither {mine} from here nor {theirs} from there'
+    ours, other = (mine, theirs) if choice.take == "mine" else (theirs, mine)
+    here, there = ("here", "there") if choice.take == "mine" else ("there", "here")
+    return f"{ours} from {here} was chosen, not {other} from {there}"
+
+
+def _short(text: str) -> str:
+    line = on_one_line(text)
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "\N{HORIZONTAL ELLIPSIS}"

@@ -71,5 +71,6 @@ def _bases(git: Repository, mine: str) -> Iterator[str]:
 
 
 def _tips(git: Repository) -> list[str]:
-    listed = git.run("for-each-ref", "--format=%(objectname)", "refs/remotes/")
+    # What was exchanged stays known when somebody takes the remote away and adds it again.
+    listed = git.run("for-each-ref", "--format=%(objectname)", "refs/remotes/", "refs/wmstrat/exchanged/")
     return sorted(set(os.fsdecode(listed).split()))

@@ -138,8 +138,9 @@ def _unknown(workspace: Workspace, wanted: str, allowed: set[str]) -> NotFound:
         near = {known[name].id: known[name] for name in get_close_matches(folded(wanted), known, 5, 0.5)}
         likely = [*near.values(), *(record for record in groups if record.id not in near)]
         return NotFound(
-            'There is no group "{text}". The nearest are: {nearest}.',
+            'There is no group "{text}". The nearest are: {nearest}.{left_out}',
             text=wanted,
+            left_out=f" {workspace.what_is_left_out}" if workspace.left_out else "",
             nearest=", ".join(f"{record['code']} ({on_one_line(record.label)})" for record in likely[:MOST_GROUPS]),
         )
     marks = ", ".join("?" for _ in allowed)

@@ -6,7 +6,7 @@ from it. The declarations stand in `wmstrat/process/`, one file a kind.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -217,3 +217,15 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
             for one in self.fields
             if one.name not in ("id", "handle", "state") and not one.set_by and not isinstance(one.type, Entries)
         )
+
+
+def placed(kinds: Iterable[Kind], path: str) -> Iterator[tuple[Kind, str, str]]:
+    """The (kind, id, group) that the file at a path of a workspace has, of those of the kinds that put files there. A
+    record of a kind with private fields has a half under private/."""
+    parts = tuple(path.split("/"))
+    for kind in kinds:
+        found = kind.identity.place(kind, parts)
+        if not found and parts[0] == "private" and kind.has_private_half:
+            found = kind.identity.place(kind, parts[1:])
+        if found:
+            yield kind, *found

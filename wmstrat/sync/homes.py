@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.process.kinds import kinds
+from wmstrat.record.kind import placed
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
@@ -47,14 +48,7 @@ class Folder(Struct, frozen=True, dict=True):
         if not path.startswith(self.prefix):
             return None
         shown = self.inside + path.removeprefix(self.prefix)
-        parts = tuple(shown.split("/"))
-        for kind in self._kinds:
-            found = kind.identity.place(kind, parts)
-            if not found and parts[0] == "private" and kind.has_private_half:
-                found = kind.identity.place(kind, parts[1:])
-            if found:
-                return Home(kind, *found, shown)
-        return None
+        return next((Home(*found, shown) for found in placed(self._kinds, shown)), None)
 
     def outward(self, shown: str) -> str:
         """The path in the repository of a path of the workspace."""

@@ -213,14 +213,9 @@ class Workspace:
 
     def belongs(self, path: str) -> Iterator[tuple[Kind, str, str]]:
         """The (kind, id, group) that a file at this path would have."""
-        parts = tuple(path.split("/"))
-        for name in self.catalogue.names:
-            kind = self.catalogue.kind(name)
-            found = kind.identity.place(kind, parts)
-            if not found and parts[0] == "private" and kind.has_private_half:
-                found = kind.identity.place(kind, parts[1:])
-            if found:
-                yield kind, *found
+        from wmstrat.record.kind import placed
+
+        return placed(map(self.catalogue.kind, self.catalogue.names), path)
 
     def committed(self, path: str) -> bytes:
         """The bytes that git has of a file that this clone leaves out. Raises RemoteUnavailable when it cannot get

@@ -23,7 +23,7 @@ def sync(turn: Turn) -> None:
 
 
 def look_before_sync(turn: Turn) -> None:
-    turn.wmstrat("sync", "--dry-run", ok=(0, 4, 7))
+    turn.wmstrat("sync", "--dry-run", ok=(4, *turn.sync_may_end()))
 
 
 def resolve(turn: Turn) -> None:

@@ -430,3 +430,17 @@ def test_a_text_that_is_no_record_shows_its_lines(shared: Path, other: Path, wms
     assert "          - A round of names." in lines
     assert "          + A round of names and of groups." in lines
     assert any(line.startswith("  theirs  deleted  (Member 3, ") for line in lines)
+
+
+def test_a_file_that_is_no_record_is_chosen_by_its_path(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    for folder, words in ((shared, "Here."), (other, "There.")):
+        file = folder / "method" / "procedures.md"
+        file.write_text(words + "\n")
+        git(folder, "commit", "-q", "-a", "-m", words)
+    wmstrat("-C", other, "sync")
+    wmstrat("sync", code=7)
+    wmstrat("resolve", "method/procedures.md", "body", "--theirs")
+    wmstrat("sync")
+    assert (shared / "method" / "procedures.md").read_text() == "There.\n"

@@ -152,7 +152,7 @@ def _shown(open_: Open) -> str:
 def named_one(workspace: Workspace, found: list[Open], ref: str, field: str | None) -> list[Open]:
     """Those of the decisions that were named, the record as everywhere. Raises NotFound, with what waits."""
     names = {ref.casefold()}
-    with suppress(NotFound):
+    with suppress(NotFound, Invalid):  # what waits may be a file that is no record, known by its path
         record = find(workspace, ref)
         names |= {record.id.casefold(), str(record.values.get("handle", "")).casefold()} - {""}
     wanted = [

@@ -129,4 +129,5 @@ def _ended(turn: Turn, replay: Replay) -> None:
     replay.after = half.head()
     turn.storm.replays.append((turn.number, turn.clone.name, replay))
     if replay.verb == "rebase":
-        half.reported = replay.after
+        interrupted = (turn.clone.state / "journal").exists()  # what a killed command began is undone later
+        half.reported = replay.source if interrupted else replay.after

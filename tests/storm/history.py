@@ -31,6 +31,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "": ("id",),
 }
 SUFFIXES = (".md", ".yaml")
+TWICE = " (twice)"
+"""Ends the key of a record that stands in a commit under its handle and under its number."""
 
 Atom = tuple[str, ...]
 
@@ -178,7 +180,7 @@ class History:
             stem, dot, suffix = file.rpartition(".")
             if folder.endswith(NUMBERED):
                 key = f"{folder}/{names.get(stem, stem)}{dot}{suffix}"
-                found[key if key not in found else path + " (twice)"] = path, blob
+                found[key if key not in found else path + TWICE] = path, blob
             else:
                 found[path] = path, blob
         return found

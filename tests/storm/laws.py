@@ -136,14 +136,26 @@ class Meeting:
         base, mine, theirs = self.base or BLANK, self.mine or BLANK, self.theirs or BLANK
         unsure = base.unsure | mine.unsure | theirs.unsure | result.unsure
         decided = self.conflicts()
+        renumbered = set(self._renumbered(result))
         for atom in {**base.atoms, **mine.atoms, **theirs.atoms, **result.atoms}:
             if atom in decided or (len(atom) > 1 and atom[1] in unsure) or atom == ("field", "handle"):
+                continue
+            if ("entry", *atom[1:3]) in renumbered:
                 continue
             before, one, other = base.atoms.get(atom), mine.atoms.get(atom), theirs.atoms.get(atom)
             wanted = one if before == other else other
             if result.atoms.get(atom) != wanted and not (atom[0] == "part" and atom[:1] + atom[1:3] in decided):
                 values = f"base {before!r}, mine {one!r}, theirs {other!r}, merged {result.atoms.get(atom)!r}"
                 yield atom, values
+
+    def _renumbered(self, result: Card) -> Iterator[Atom]:
+        """Entries that one side added under a number which the other gave to another: both stay, one of them under
+        the next number."""
+        base, mine, theirs = self.base or BLANK, self.mine or BLANK, self.theirs or BLANK
+        met = [atom for atom in mine.atoms if atom[0] == "entry" and atom in theirs.atoms and atom not in base.atoms]
+        added = [_told(side, atom) for side in (mine, theirs) for atom in met]
+        new = (atom for atom in result.atoms if atom[0] == "entry" and atom not in {**mine.atoms, **theirs.atoms})
+        yield from (atom for atom in new if atom not in base.atoms and _told(result, atom) in added)
 
     def _wrong_paragraphs(self, result: Card) -> Iterator[tuple[Atom, str]]:
         if self.decided:
@@ -165,6 +177,11 @@ class Meeting:
 def parts(card: Card, entry: Atom) -> dict[Atom, str]:
     """What an entry of a list holds."""
     return {atom: value for atom, value in card.atoms.items() if atom[0] == "part" and atom[1:3] == entry[1:3]}
+
+
+def _told(card: Card, entry: Atom) -> tuple[str, dict[str, str]]:
+    """The list of an entry, and what the entry holds besides its id."""
+    return entry[1], {atom[3]: value for atom, value in parts(card, entry).items() if atom[3] != "id"}
 
 
 def _unlike(found: Card, wanted: Card) -> Iterator[tuple[Atom, str]]:

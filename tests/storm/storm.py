@@ -102,8 +102,8 @@ class Storm:
         for half, head in zip(clone.halves, heads, strict=True):
             if head != half.reported and not half.stopped:
                 self._nothing_taken_back(clone, half, head)
-            if done and not half.stopped:
-                half.reported = head
+            if done and not half.stopped and not (clone.state / "journal").exists():
+                half.reported = head  # while a killed command waits to be undone, nothing of it is done
         if ended.words[0] == "wmstrat":
             if ended.code != KILLED and (clone.state / "journal").exists() and not clone.stopped:
                 self.complain(clone, f"{' '.join(ended.words)} left a journal behind")

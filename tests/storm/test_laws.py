@@ -84,6 +84,16 @@ def test_a_remark_is_never_lost() -> None:
     assert found(base, mine, card(title="Theirs"), card(title="Theirs")) == {"remark # a remark of mine"}
 
 
+def test_two_entries_of_one_number_are_two_entries() -> None:
+    def focus(*items: tuple[str, str]) -> Card:
+        return card(more="focus:\n" + "".join(f"  - id: {name}\n    text: {text}\n" for name, text in items))
+
+    one, mine, theirs = ("CB-F1", "Old"), ("CB-F2", "Mine"), ("CB-F2", "Theirs")
+    sides = focus(one), focus(one, mine), focus(one, theirs)
+    assert found(*sides, focus(one, theirs, ("CB-F3", "Mine"))) == set()
+    assert found(*sides, focus(one, theirs, ("CB-F3", "Nobody's"))) >= {"entry focus CB-F3"}
+
+
 def test_a_record_that_is_gone_and_changed_is_decided() -> None:
     assert Meeting(card(), None, MINE).conflicts() == {("record",)}
     assert found(card(), None, MINE, None) == found(card(), None, MINE, MINE) == set()

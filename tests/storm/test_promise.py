@@ -700,6 +700,29 @@ def test_a_pull_that_stopped_in_private(coordinators: Two) -> None:
     both(one, other, CB, "origin: Of the other")
 
 
+@pytest.mark.parametrize("step", [25, 30, 35, 41, 45, 50])
+def test_a_pull_that_stopped_upon_what_a_killed_command_began(coordinators: Two, step: int) -> None:
+    """The change is undone, or finished; the merge is still one that stopped, and is made again."""
+    one, other = coordinators
+    one("member", "apply", "RR", "member-1", "--why", "Knows much")
+    one("sync")
+    other("sync")
+    one("member", "decline", "RR", "member-1", "--why", "Full")
+    one("sync")
+    appoint = ("member", "appoint", "RR", "member-1", "--selected-by", "SC")
+    other(*appoint, crash=Crash(step))
+    other.world.running.git(other.clone.folder / "private", "pull", "--quiet", "--no-rebase", "--no-edit")
+    ended = other.world.running.begin(other.clone.folder, ["sync"], tails=9_000).end()
+    assert ended.code in (0, 7), ended.said
+    for line in other("resolve").out.splitlines():
+        if line.startswith("RR-A"):
+            other("resolve", *line.split(" ", 1), "--theirs")
+    other("sync")
+    one("sync")
+    assert other.git("-C", "private", "rev-parse", "HEAD") == one.git("-C", "private", "rev-parse", "HEAD")
+    assert not (other.clone.folder / "private/.git/MERGE_HEAD").exists()
+
+
 def test_a_cherry_pick_of_a_question_that_has_its_number_by_now(two: Two) -> None:
     """Whoever picks the commit that added it, and not the one that numbered it, gets no second question."""
     one, other = two

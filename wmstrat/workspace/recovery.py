@@ -156,7 +156,7 @@ def _finish(place: Place, change: Journal) -> None:
         for part in change.parts:
             git = Repository(place_of(place, part))
             ours = _our_commits(commits_since(git, part), change, in_process=False)
-            committing.match_index_to_head(git, _paths(part, ours), keep_open=(descriptor,))
+            committing.match_index_to_head(git, _merged(git, _paths(part, ours)), keep_open=(descriptor,))
 
 
 def _put_back_commit(
@@ -176,7 +176,7 @@ def _put_back_commit(
             say(sentence.format(branch=part.branch, top=where.top))
         if in_process:
             _take_back_elsewhere(git, part, change, say, how)
-        committing.match_index_to_head(git, _paths(part, ours), **how)
+        committing.match_index_to_head(git, _merged(git, _paths(part, ours)), **how)
         if part.staged:
             committing.set_index(git, part.staged, **how)
 
@@ -211,6 +211,13 @@ def _our_commits(commits: list[Commit], change: Journal, *, in_process: bool) ->
 def _paths(part: Part, ours: list[Commit]) -> list[str]:
     """The paths of a part, and what its hooks added to its commit."""
     return sorted({*part.paths, *(each.new_path for commit in ours for each in commit.changes)})
+
+
+def _merged(git: Repository, paths: list[str]) -> list[str]:
+    """Those of the paths at which no merge of git has stopped since: what it has of these is for a person, or for a
+    sync, to settle."""
+    unmerged = git.unmerged()
+    return [path for path in paths if path not in unmerged]
 
 
 def _put_back_file(

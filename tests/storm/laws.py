@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.storm.history import BLANK, MARKER, NAMED, NUMBERED, SUFFIXES, Atom, Card, Commit, History, hunks
+from tests.storm.history import BLANK, MARKER, NAMED, NUMBERED, SUFFIXES, TWICE, Atom, Card, Commit, History, hunks
 
 Cards = Mapping[str, Card | None]
 DECIDED = ("ratified", "rejected")
@@ -299,7 +299,7 @@ class Judge:
     def _step(self, commit: Commit) -> Iterator[str]:
         for key, atom, value in self.changes(commit):
             self.events[key, atom].append((commit.place, value))
-            if commit.command == "sync":
+            if commit.command == "sync" and not key.endswith(TWICE):
                 yield f"commit {commit.sha[:10]} ({commit.subject}) gives numbers and changes {key}: {' '.join(atom)}"
 
     def changes(self, commit: Commit) -> Iterator[tuple[str, Atom, str | None]]:

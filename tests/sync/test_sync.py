@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -50,16 +51,21 @@ def sent(folder: Path, git: Git) -> None:
 # What it costs and prints
 
 
-def test_a_sync_with_nothing_to_do_is_a_fetch_and_two_looks(shared: Path, tmp_path: Path) -> None:
-    wrapper = tmp_path / "bin" / "git"
-    wrapper.parent.mkdir()
-    wrapper.write_text(f'#!/bin/sh\necho "$@" >>"{tmp_path}/log"\nexec {shutil.which("git")} "$@"\n')
+def started_by_a_sync(folder: Path, scratch: Path) -> list[list[str]]:
+    """The arguments of every git process that a sync starts."""
+    wrapper, log = scratch / "bin" / "git", scratch / "log"
+    wrapper.parent.mkdir(exist_ok=True)
+    wrapper.write_text(f'#!/bin/sh\necho "$@" >>"{log}"\nexec {shutil.which("git")} "$@"\n')
     wrapper.chmod(0o755)
-    path = f"{wrapper.parent}:{os.environ['PATH']}"
-    command = [sys.executable, "-m", "wmstrat", "sync"]
-    subprocess.run(command, cwd=shared, check=True, capture_output=True)  # registers the merge driver
-    subprocess.run(command, cwd=shared, check=True, capture_output=True, env={**os.environ, "PATH": path})
-    started = [line.split() for line in (tmp_path / "log").read_text().splitlines()]
+    log.unlink(missing_ok=True)
+    env = {**os.environ, "PATH": f"{wrapper.parent}:{os.environ['PATH']}"}
+    subprocess.run([sys.executable, "-m", "wmstrat", "sync"], cwd=folder, check=True, capture_output=True, env=env)
+    return [line.split() for line in log.read_text().splitlines()]
+
+
+def test_a_sync_with_nothing_to_do_is_a_fetch_and_two_looks(shared: Path, wmstrat: Wmstrat, tmp_path: Path) -> None:
+    wmstrat("sync")  # registers the merge driver
+    started = started_by_a_sync(shared, tmp_path)
     verbs = ("version", "config", "status", "fetch")
     assert [next(word for word in words if word in verbs) for words in started] == [
         "version",  # these two are the library's own start
@@ -68,6 +74,32 @@ def test_a_sync_with_nothing_to_do_is_a_fetch_and_two_looks(shared: Path, tmp_pa
         "status",
         "fetch",
     ]
+
+
+def test_a_merge_of_many_records_starts_as_many_processes_as_that_of_one(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path
+) -> None:
+    files = []
+    for number in range(12):
+        identity = wmstrat("note", "add", "CB", f"Note {number}").out.strip()
+        files.append(next(shared.rglob(f"{identity}.md")).relative_to(shared).as_posix())
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    started = []
+    for changed, language, kind in ((files[:1], "arz", "idea"), (files, "no", "call")):
+        for folder, name, value in ((other, "language", language), (shared, "kind", kind)):
+            for path in changed:
+                text = (folder / path).read_text()
+                (folder / path).write_text(re.sub(rf"(?m)^{name}:.*$", f"{name}: {value}", text))
+            git(folder, "commit", "-q", "-a", "-m", "Change some")
+        wmstrat("-C", other, "sync")
+        # Housekeeping is asked for when git's own sample of its objects has grown, by chance.
+        started.append(
+            [words for words in started_by_a_sync(shared, tmp_path) if not {"gc", "--type=bool"} & {*words}]
+        )
+        wmstrat("-C", other, "sync")
+        assert {(other / path).read_text().count(f"language: {language}") for path in changed} == {1}
+    assert len(started[0]) == len(started[1])
 
 
 def test_it_says_what_came_what_went_and_which_numbers_there_are(shared: Path, other: Path, wmstrat: Wmstrat) -> None:

@@ -41,6 +41,16 @@ def test_what_breaks_the_workspace_is_refused_and_what_was_broken_is_not(clone: 
     assert "\x1b" not in found.answer
 
 
+def test_a_line_of_the_answer_ends_around_a_command_and_not_within_it(clone: Clone) -> None:
+    clone.commit({Q1: None})
+
+    found = clone.refused()
+
+    back = f"git checkout {clone.published[:10]} -- {Q1}"
+    assert len(back) > 70 - len("   Bring it back: ")
+    assert any(line.removeprefix("remote:").strip().startswith(back) for line in found.answer.splitlines())
+
+
 def test_a_record_that_others_refer_to_cannot_be_broken_from_behind(clone: Clone) -> None:
     clone.commit(draft(4, answers="[CB-Q1, CB-Q2]"))
     clone.accepted()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
@@ -15,6 +16,12 @@ WIDTH = 70
 MOST = 12
 """Whoever has to mend more than this begins with these."""
 
+COMMAND = re.compile(r"\b(?:git|wmstrat) .*?(?=[,)]|\. |$)")
+"""What a volunteer copies from a sentence that says how to mend something."""
+
+GLUE = "\x1f"
+"""Stands for a space at which no line may end; no text has it once what is unsafe in it has been escaped."""
+
 
 class Refusal(Struct, frozen=True):
     """One reason: which record, file or commit it is about, what is wrong with it, and what to type next."""
@@ -25,7 +32,8 @@ class Refusal(Struct, frozen=True):
 
 
 def lines(refusals: Sequence[Refusal]) -> Iterator[str]:
-    """The whole answer to a push that is refused: no colours, no tables, at most WIDTH columns where words allow."""
+    """The whole answer to a push that is refused: no colours, no tables, at most WIDTH columns where words and
+    commands allow."""
     distinct = list(dict.fromkeys(refusals))
     count = len(distinct)
     yield from _wrapped(
@@ -36,7 +44,7 @@ def lines(refusals: Sequence[Refusal]) -> Iterator[str]:
         yield ""
         yield from _wrapped(f"{number}. {refusal.about}", "   ")
         yield from _wrapped(f"   {refusal.found}", "   ")
-        yield from _wrapped(f"   {refusal.mend}", "   ")
+        yield from _wrapped(f"   {refusal.mend}", "   ", whole=COMMAND)
     if count > MOST:
         yield ""
         yield from _wrapped(f"... and {count - MOST} more. Begin with these.")
@@ -46,14 +54,18 @@ def lines(refusals: Sequence[Refusal]) -> Iterator[str]:
     )
 
 
-def _wrapped(text: str, indent: str = "") -> Iterator[str]:
+def _wrapped(text: str, indent: str = "", *, whole: re.Pattern[str] | None = None) -> Iterator[str]:
     for line in text.split("\n"):
         kept = line[: len(line) - len(line.lstrip())]
-        yield from wrap(
-            escaped(line.strip(), UNSAFE),
+        safe = escaped(line.strip(), UNSAFE)
+        if whole:
+            safe = whole.sub(lambda found: found[0].replace(" ", GLUE), safe)
+        for folded in wrap(
+            safe,
             WIDTH,
             initial_indent=kept,
             subsequent_indent=indent or kept,
             break_long_words=False,
             break_on_hyphens=False,
-        )
+        ):
+            yield folded.replace(GLUE, " ")

@@ -14,9 +14,11 @@ import pytest
 from tests.sync.remotes import NAME, SECRET, Web, add_hook, closed_port, daemon, make_bare
 from wmstrat.errors import GitFailed, NotFound, Refused, RemoteUnavailable
 from wmstrat.repo import Repository, head, reference
-from wmstrat.sync.remote import deepen, fetch, push, register_driver, settings, upstream
+from wmstrat.sync.remote import deepen, fetch, push, upstream
+from wmstrat.sync.settings import settings
 from wmstrat.sync.talking import asking, talking
 from wmstrat.sync.words import redacted, unavailable
+from wmstrat.workspace import merge_driver
 from wmstrat.workspace.place import repository
 
 Git = Callable[..., str]
@@ -641,13 +643,13 @@ def test_credentials_stay_where_git_keeps_them(mine: Path, theirs: Path, git: Gi
 
 def test_the_driver_is_registered_once(alone: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
     here = opened(alone)
-    register_driver(here, settings(here))
+    merge_driver.register(here, settings(here).last)
     line = git(alone, "config", "merge.wmstrat.driver").strip()
     assert shlex.split(line)[1:] == ["-P", "-m", "wmstrat.sync.driver", "%O", "%A", "%B", "%P"]
     assert git(alone, "config", "merge.wmstrat.name").strip()
     known = settings(here)
     monkeypatch.setattr(Repository, "run", None)
-    register_driver(here, known)
+    merge_driver.register(here, known.last)
 
 
 def test_the_driver_is_found_under_any_name_of_a_folder(
@@ -659,7 +661,7 @@ def test_the_driver_is_found_under_any_name_of_a_folder(
     python.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(python))
     here = opened(alone)
-    register_driver(here, settings(here))
+    merge_driver.register(here, settings(here).last)
     (alone / ".gitattributes").write_text("first merge=wmstrat\n")
     git(alone, "add", ".gitattributes")
     git(alone, "commit", "--quiet", "--message=Attributes")

@@ -937,6 +937,21 @@ def test_a_try_tells_of_hand_edits_numbers_and_decisions(shared: Path, other: Pa
     assert "Would wait for a decision: CB-Q1 title" in wmstrat("sync", "--dry-run", code=7).out
 
 
+def test_a_try_leaves_the_settings_of_git_alone(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    wmstrat("-C", other, "note", "add", "CB", "Theirs.")
+    wmstrat("-C", other, "sync")
+    wmstrat("note", "add", "CB", "Mine.")
+    git(shared, "config", "--remove-section", "merge.wmstrat")
+    (shared / ".git/info/attributes").unlink()
+    config, head = (shared / ".git/config").read_bytes(), git(shared, "rev-parse", "HEAD")
+    assert "Would come in" in wmstrat("sync", "--dry-run").out
+    assert (shared / ".git/config").read_bytes() == config
+    assert not (shared / ".git/info/attributes").exists()
+    assert git(shared, "rev-parse", "HEAD") == head
+    wmstrat("sync")
+    assert "merge.wmstrat.driver" in git(shared, "config", "--list")
+
+
 def test_what_is_outside_the_workspace_is_not_ours_to_refuse(tmp_path: Path, wmstrat: Wmstrat, git: Git) -> None:
     top = tmp_path / "large"
     git(tmp_path, "init", "-q", str(top))

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from wmstrat.errors import GitFailed, NotFound, Refused, RemoteUnavailable, WmstratError
 from wmstrat.repo import Outcome, Repository, reference
-from wmstrat.sync.settings import Settings, settings
+from wmstrat.sync.settings import Settings
 from wmstrat.sync.talking import asking, talking
 from wmstrat.sync.words import (
     DECLINED,
@@ -26,9 +26,6 @@ from wmstrat.sync.words import (
     shown,
     unavailable,
 )
-from wmstrat.workspace import merge_driver
-
-__all__ = ["Settings", "Upstream", "fetch", "push", "redacted", "register_driver", "settings", "upstream"]
 
 # What a remote that took another push in the meantime calls it, depending on how close the two were.
 FASTER = re.compile(r"\((?:fetch first|non-fast-forward|stale info|incorrect old value provided)\)$")
@@ -210,11 +207,6 @@ def deepen(repository: Repository, upstream: Upstream) -> bool:
     if outcome.code:
         raise unavailable(outcome.words, remote=upstream.name, do="read", name=upstream.remote, git=upstream.git)
     return True
-
-
-def register_driver(repository: Repository, settings: Settings) -> None:
-    """Let plain git merge records as wmstrat does; costs nothing where it is so already."""
-    merge_driver.register(repository, settings.last)
 
 
 def _forget(repository: Repository, upstream: Upstream) -> None:

@@ -21,7 +21,7 @@ from wmstrat.sync.exchange import Exchange
 from wmstrat.sync.fences import refuse_to_send
 from wmstrat.sync.looking import broken, new_errors
 from wmstrat.sync.numbering import numbering, unnumbered
-from wmstrat.sync.remote import Upstream, fetch, push, register_driver
+from wmstrat.sync.remote import Upstream, fetch, push
 from wmstrat.sync.sides import Side, upstream_of
 from wmstrat.sync.taking_over import let_in, merged_with, take_over
 from wmstrat.workspace import merge_driver
@@ -55,8 +55,9 @@ def exchange(
     found = Exchange(upstream_of(side, asked), side.folder)
     if head(side.where) is None:
         raise Refused("Nothing is committed here yet. Keep what is there with: wmstrat save")
-    register_driver(side.git, side.settings)
-    merge_driver.name_records(side.where, side.folder.prefix, private=side.is_private)
+    if not dry_run:  # plain git merges records here as wmstrat does
+        merge_driver.register(side.git, side.settings.last)
+        merge_driver.name_records(side.where, side.folder.prefix, private=side.is_private)
     try:
         return _exchanged(workspace, side, found, say=say, dry_run=dry_run)
     except WmstratError:

@@ -134,7 +134,9 @@ def test_row_55_an_application_is_refused_with_a_reason(wmstrat: Wmstrat, applic
 def test_row_55_members_leave_and_come_back_as_terms_of_their_own(wmstrat: Wmstrat) -> None:
     wmstrat("person", "add", "Member 17")
     wmstrat("member", "appoint", "CB", "Member 17", "--on", "2018-07-20")
-    wmstrat("member", "appoint", "CB", "Member 17", code=4)
+    for command in ("apply", "appoint"):
+        refused = wmstrat("member", command, "CB", "Member 17", code=4).err
+        assert "wmstrat set CB-member-17 role=ROLE" in refused
     wmstrat("member", "leave", "CB", "Member 17", "--on", "2018-10-01", "--why", "A new job")
     wmstrat("member", "leave", "CB", "Member 17", code=3)
     again = wmstrat("member", "appoint", "CB", "Member 17", "--on", "2019-01-10").lines

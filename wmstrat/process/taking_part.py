@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 def apply(change: Change, group: str, person: str, values: Mapping[str, Value]) -> Record:
     """An application, on any day; private. Raises NotFound for an unknown group or person, Refused for a member."""
     body, who = _both(change, group, person)
-    if _membership(change, body, who, str(values.get("on") or change.today)):
-        raise Refused("{person} is a member of {group} already.", person=who.label, group=body.label)
+    _refuse_member(change, body, who, str(values.get("on") or change.today))
     kind = change.workspace.catalogue.kind("application")
     change.born_private = True
     record = change.add(kind, {"person": who.id, "group": body.id, **values})
@@ -32,8 +31,7 @@ def appoint(change: Change, group: str, person: str, values: Mapping[str, Value]
     shown by name from now on. The selecting body is the one of its kind unless named (requirement 47)."""
     body, who = _both(change, group, person)
     day = str(values.get("since") or change.today)
-    if _membership(change, body, who, day):
-        raise Refused("{person} is a member of {group} already.", person=who.label, group=body.label)
+    _refuse_member(change, body, who, day)
     selected_by = values.get("selected_by") or (_selecting_body(change) if body["kind"] == "working" else "")
     who = change.publish(who)
     kind = change.workspace.catalogue.kind("membership")
@@ -83,6 +81,17 @@ def leave(change: Change, group: str, person: str, day: str, why: str) -> Record
 
 def _both(change: Change, group: str, person: str) -> tuple[Record, Record]:
     return find(change.workspace, group, ("group",)), find(change.workspace, person, ("person",))
+
+
+def _refuse_member(change: Change, group: Record, person: Record, on: str) -> None:
+    membership = _membership(change, group, person, on)
+    if membership:
+        raise Refused(
+            "{person} is a member of {group} already: {id}. For another role: wmstrat set {id} role=ROLE",
+            person=person.label,
+            group=group.label,
+            id=membership.id,
+        )
 
 
 def _membership(change: Change, group: Record, person: Record, on: str) -> Record | None:

@@ -115,6 +115,14 @@ def test_an_unknown_record_is_not_found(wmstrat: Wmstrat, command: str) -> None:
     assert "CB-Q99" in wmstrat(*command.format("CB-Q99").split(), code=3).err
 
 
+@pytest.mark.usefixtures("unchanged")
+def test_an_unknown_name_of_anything_is_told_with_the_nearest_groups(wmstrat: Wmstrat) -> None:
+    for command in ("show BC", "log BC"):
+        refused = wmstrat(*command.split(), code=3).err
+        assert "CB (Capacity Building)" in refused.partition('There is no record "BC". The nearest groups are')[2]
+    assert "wmstrat group list" in wmstrat("show", "xyzzy", code=3).err
+
+
 def test_in_a_workspace_with_a_remote_a_record_has_a_handle(
     wmstrat: Wmstrat, shared: Path, git: Callable[..., str]
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -134,14 +134,13 @@ def _unknown(workspace: Workspace, wanted: str, allowed: set[str]) -> NotFound:
             return NotFound(
                 'There is no group "{text}", nor any other yet. Add one with: wmstrat group add NAME', text=wanted
             )
-        known = {name: record for record in groups for name in _names(record)}
-        near = {known[name].id: known[name] for name in get_close_matches(folded(wanted), known, 5, 0.5)}
-        likely = [*near.values(), *(record for record in groups if record.id not in near)]
+        near = _near(groups, wanted)
+        likely = [*near, *(record for record in groups if record not in near)]
         return NotFound(
             'There is no group "{text}". The nearest are: {nearest}.{left_out}',
             text=wanted,
             left_out=f" {workspace.what_is_left_out}" if workspace.left_out else "",
-            nearest=", ".join(f"{record['code']} ({on_one_line(record.label)})" for record in likely[:MOST_GROUPS]),
+            nearest=_named(likely[:MOST_GROUPS]),
         )
     marks = ", ".join("?" for _ in allowed)
     condition = f"WHERE kind IN ({marks})" if allowed else ""
@@ -151,6 +150,13 @@ def _unknown(workspace: Workspace, wanted: str, allowed: set[str]) -> NotFound:
     if near_ids:
         return NotFound(
             'There is no record "{text}". The nearest are: {nearest}.', text=wanted, nearest=", ".join(near_ids)
+        )
+    near_groups = [] if allowed else _near(list(workspace.records("group")), wanted)
+    if near_groups:
+        return NotFound(
+            'There is no record "{text}". The nearest groups are: {nearest}.',
+            text=wanted,
+            nearest=_named(near_groups),
         )
     if allowed == {"person"}:
         return NotFound(
@@ -170,3 +176,13 @@ def _unknown(workspace: Workspace, wanted: str, allowed: set[str]) -> NotFound:
         text=wanted,
         lists=", ".join(lists),
     )
+
+
+def _near(groups: Sequence[Record], wanted: str) -> list[Record]:
+    """The groups that have a name like this one, the nearest first."""
+    known = {name: record for record in groups for name in _names(record)}
+    return list({known[name].id: known[name] for name in get_close_matches(folded(wanted), known, 5, 0.5)}.values())
+
+
+def _named(groups: Iterable[Record]) -> str:
+    return ", ".join(f"{record['code']} ({on_one_line(record.label)})" for record in groups)

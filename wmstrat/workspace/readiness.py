@@ -193,7 +193,7 @@ def _refuse_edited(target: Target, entry: Entry | None, *, untracked: bool) -> N
             raise Refused("{path} has a conflict from a merge. Mend it, then: git add {path}", path=target.shown)
         how = "has changes that are staged" if entry.staged != "." else "was changed by hand"
         raise Refused(
-            "{path} {how} and not committed. Keep them with: wmstrat save; or drop them with: "
+            "{path} {how} and not committed. Keep that with: wmstrat save; or drop it with: "
             "git checkout HEAD -- {path}",
             path=target.shown,
             how=how,

@@ -47,8 +47,15 @@ def _clone(bench: Bench, bare: Path, name: str) -> Path:
 
 def merging(bench: Bench) -> Iterator[Row]:
     """A sync that merges many records changed on both sides, beside `git merge` of the same and parsing the three
-    versions once; and beside the same with what it takes to fetch and to send that, and to start Python."""
+    versions once; and beside the same with what it takes to fetch and to send that, and to start Python.
+
+    Each run meets the changes for the first time, as people do: what a run before it wrote is gone. Otherwise git
+    finds each merged file among its objects and has nothing to write, which is most of its work here.
+    """
     bare, here, there, paths = _changed_on_both_sides(bench, "merging", RECORDS)
+    for repository in (bare, here):
+        _git(bench, repository, "config", "gc.auto", "0")
+    before = _objects(bare) | _objects(here)
     mine, theirs = (_git(bench, folder, "rev-parse", "HEAD") for folder in (here, there))
     base = _git(bench, here, "merge-base", "HEAD", "origin/main")
     (bench.folder / "paths").write_text("\n".join(paths))
@@ -63,6 +70,8 @@ def merging(bench: Bench) -> Iterator[Row]:
         _git(bench, here, "reset", "--hard", "--quiet", mine)
         _git(bench, here, "update-ref", "refs/remotes/origin/main", base)
         _git(bench, here, "update-ref", "-d", "refs/wmstrat/exchanged/origin/main")
+        for file in (_objects(bare) | _objects(here)) - before:
+            file.unlink()
         bench.run(*wmstrat(), "-C", here, "status")  # whoever made these changes here has an index that knows them
 
     def sync() -> float:
@@ -117,7 +126,7 @@ def driver(bench: Bench) -> Iterator[Row]:
     _, here, there, paths = _changed_on_both_sides(bench, "driver", DRIVEN)
     mine, theirs = (_git(bench, folder, "rev-parse", "HEAD") for folder in (here, there))
     _git(bench, here, "fetch", "--quiet")
-    bench.run(*wmstrat(), "-C", here, "sync", "--dry-run")  # registers the driver
+    bench.run(*wmstrat(), "-C", here, "sync")  # registers the driver
     attributes = here / ".git" / "info" / "attributes"
 
     def merge(rule: str) -> Timed:
@@ -209,18 +218,27 @@ def exchange(bench: Bench) -> Iterator[Row]:
         for number in range(20):
             bench.run(*wmstrat(), "-C", other, "note", "add", "CB", f"A day's note {number}")
         bench.run(*wmstrat(), "-C", other, "sync")
-        before = _loose(folder)
-        bench.run(*wmstrat(), "-C", folder, "note", "add", "CB", "What was said today.")
-        weight = _loose(folder) - before
-        bench.figures.append(
-            f"One note add at {files:,} files writes {weight:,} bytes of loose objects (limit 20,000)."
-        )
+        bench.figures += _weights(bench, folder, files)
         seconds = _timed(bench, *wmstrat(), "-C", folder, "sync")
         bench.figures.append(
             f"A sync of a day's work (20 notes in, 1 out) at {files:,} files: {seconds * 1000:.0f} ms."
         )
         shutil.rmtree(folder)
         shutil.rmtree(other)
+
+
+def _weights(bench: Bench, folder: Path, files: int) -> Iterator[str]:
+    """What a note add writes into a month that has hardly begun; after half of the notes that there are, each of
+    which was the last of its folder once; and into the busiest month."""
+    months = {month: sum(1 for _ in month.iterdir()) for month in folder.glob("groups/*/notes/[0-9]*/[0-9]*")}
+    fewer = sorted(there for count in months.values() for there in range(count))
+    usual = min(months, key=lambda month: abs(months[month] - fewer[len(fewer) // 2]))
+    for month in (None, usual, max(months, key=lambda month: months[month])):
+        group, day = (month.parts[-4], f"{month.parts[-2]}-{month.parts[-1]}-15") if month else ("CB", TODAY)
+        before = _loose(folder)
+        bench.run(*wmstrat(), "-C", folder, "note", "add", group, "What was said today.", "--date", day)
+        where = f"a month of {months[month]:,} notes" if month else "a new month"
+        yield f"A note add at {files:,} files, in {where}, writes {_loose(folder) - before:,} bytes (limit 20,000)."
 
 
 def _timed(bench: Bench, *command: str | Path) -> float:
@@ -230,6 +248,12 @@ def _timed(bench: Bench, *command: str | Path) -> float:
     if done.returncode:
         raise RuntimeError(f"{command}: {done.stderr.decode('utf-8', 'replace')}")
     return seconds
+
+
+def _objects(folder: Path) -> set[Path]:
+    """The files in which a repository keeps its objects, bare or not."""
+    git = folder / ".git"
+    return {file for file in ((git if git.exists() else folder) / "objects").rglob("*") if file.is_file()}
 
 
 def _loose(folder: Path) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from wmstrat.errors import GitFailed
-from wmstrat.repo import NOT_INHERITED, Repository, head, tip
+from wmstrat.repo import NOT_INHERITED, Repository, head, objects, tip
 from wmstrat.workspace.place import repository
 
 Git = Callable[..., str]
@@ -126,7 +126,7 @@ def test_history_tells_who_what_and_why(made: Repository) -> None:
     assert (change.letter, change.old_path, change.new_path) == ("R", "a.md", "b \u0627.md")
     (change,) = begun.changes
     assert (change.letter, change.new_path, change.old_blob) == ("A", "a.md", None)
-    assert made.blobs([change.new_blob or ""]) == {change.new_blob: b"one\n"}
+    assert objects.blobs(made, [change.new_blob or ""]) == {change.new_blob: b"one\n"}
 
 
 def test_history_of_one_path_may_follow_renames_and_be_bounded(made: Repository) -> None:
@@ -169,8 +169,8 @@ def test_merges_are_in_the_history_unless_not_wanted(made: Repository, git: Git)
 def test_thousands_of_blobs_come_through_one_process(made: Repository) -> None:
     (change,) = next(made.history(limit=1)).changes
     names = [change.new_blob or ""] * 5000 + ["0" * 40]
-    assert made.blobs(names) == {change.new_blob: b"one\ntwo\nthree\n"}
-    assert made.blobs([]) == {}
+    assert objects.blobs(made, names) == {change.new_blob: b"one\ntwo\nthree\n"}
+    assert objects.blobs(made, []) == {}
 
 
 def test_settings_remotes_identity_and_editor(made: Repository, git: Git, monkeypatch: Any) -> None:

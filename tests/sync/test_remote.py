@@ -13,7 +13,7 @@ import pytest
 
 from tests.sync.remotes import NAME, SECRET, Web, add_hook, closed_port, daemon, make_bare
 from wmstrat.errors import GitFailed, NotFound, Refused, RemoteUnavailable
-from wmstrat.repo import Repository, head, reference
+from wmstrat.repo import Repository, head, objects, reference
 from wmstrat.sync.remote import deepen, fetch, push, upstream
 from wmstrat.sync.settings import settings
 from wmstrat.sync.talking import asking, talking
@@ -574,7 +574,7 @@ def test_a_partial_clone_exchanges_too(mine: Path, theirs: Path, bare: Path, tmp
     missing = git(partial, "rev-list", "--objects", "--missing=print", "origin/main")
     assert "?" in missing, "nobody asked for the content"
     blobs = [line[1:] for line in missing.splitlines() if line.startswith("?")]
-    here.bring(blobs)
+    objects.bring(here, blobs)
     assert "?" not in git(partial, "rev-list", "--objects", "--missing=print", "origin/main")
     git(partial, "reset", "--quiet", "--hard", "origin/main")
     sent = commit(git, partial, "third")

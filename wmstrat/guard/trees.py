@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.errors import NotFound
-from wmstrat.repo import Repository
+from wmstrat.repo import Repository, objects
 from wmstrat.repo.output import Difference, read_difference
 from wmstrat.workspace.place import Place, find, repository
 
@@ -136,16 +136,12 @@ class Trees:
     def sizes(self, names: Iterable[str]) -> dict[str, int]:
         """The bytes of each object."""
         asked = set(names)
-        wanted = "".join(f"{name}\n" for name in sorted(asked - self._sizes.keys())).encode("ascii")
-        if wanted:
-            output = self.repository.run("cat-file", "--batch-check=%(objectname) %(objectsize)", stdin=wanted)
-            lines = [line.split(" ") for line in output.decode("ascii").splitlines()]
-            self._sizes.update((name, int(size)) for name, size in lines if size.isdigit())
+        self._sizes.update(objects.sizes(self.repository, sorted(asked - self._sizes.keys())))
         return {name: self._sizes[name] for name in asked & self._sizes.keys()}
 
     def contents(self, names: Iterable[str]) -> dict[str, bytes]:
         """The bytes of objects by name."""
-        return self.repository.blobs(sorted(set(names)))
+        return objects.blobs(self.repository, sorted(set(names)))
 
     def file(self, commit: str, path: str) -> bytes | None:
         """The bytes of one file of a commit, or None when it has none there."""

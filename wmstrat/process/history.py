@@ -122,11 +122,11 @@ def _told(
     limit: int | None,
     merges: bool,
 ) -> Iterator[Event]:
-    from wmstrat.repo import Repository
+    from wmstrat.repo import Repository, objects
 
     assert isinstance(repository, Repository)  # noqa: S101 - the import stays inside functions
-    if repository.is_partial and not follow:
-        repository.bring(_moved(repository.history(paths, limit=limit, merges=merges, renames=False)))
+    if objects.is_partial(repository) and not follow:
+        objects.bring(repository, _moved(repository.history(paths, limit=limit, merges=merges, renames=False)))
     commits = iter(repository.history(paths, follow=follow, limit=limit, merges=merges))
     while chunk := list(islice(commits, AT_ONCE)):
         wanted = {
@@ -136,7 +136,7 @@ def _told(
             for blob in (change.old_blob, change.new_blob)
             if blob and any(workspace.belongs(folder + change.new_path))
         }
-        blobs = repository.blobs(sorted(wanted))
+        blobs = objects.blobs(repository, sorted(wanted))
         for commit in chunk:
             yield _event(workspace, commit, blobs, folder)
             if follow and any(_begins(workspace, change, folder) for change in commit.changes):

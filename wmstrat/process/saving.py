@@ -55,6 +55,8 @@ def save(change: Change, wanted: Iterable[Record]) -> list[str]:
     deleted by hand (records end in a state, they are not deleted) or that two sides changed in an unfinished merge;
     Invalid as the checks do.
     """
+    from wmstrat.repo import objects
+
     records = list(wanted)
     paths = {path for record in records for path in (record.path, f"private/{record.path}")}
     groups = {record.id for record in records if record.is_group}
@@ -65,7 +67,7 @@ def save(change: Change, wanted: Iterable[Record]) -> list[str]:
         data = change.workspace.bytes(path)
         if entry.kind == "unmerged":
             raise Refused("{path} is in the middle of a merge. Finish it with git first.", path=path)
-        head = repository.blobs([entry.head_blob]).get(entry.head_blob) if entry.head_blob else None
+        head = objects.blobs(repository, [entry.head_blob]).get(entry.head_blob) if entry.head_blob else None
         if data is None and head is not None and was_renamed(change.workspace, path, head):
             change.leave(path, head)
             saved.append(path)

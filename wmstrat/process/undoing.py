@@ -141,7 +141,9 @@ def _take_back(change: Change, repository: Repository, folder: str, commit: Comm
             commit=commit.sha[:10],
             path=folder + foreign[0],
         )
-    blobs = repository.blobs(sorted({one.old_blob for one in commit.changes if one.old_blob}))
+    from wmstrat.repo import objects
+
+    blobs = objects.blobs(repository, sorted({one.old_blob for one in commit.changes if one.old_blob}))
     published = repository.is_published(commit.sha)
     for one in commit.changes:
         _take_back_path(change, repository, folder, one, blobs, published, commit)
@@ -210,7 +212,9 @@ def _touched_since(change: Change, repository: Repository, folder: str, one: Pat
 
 def _fields(workspace: Workspace, repository: Repository, path: str, one: PathChange) -> list[str]:
     """The fields that a change of one file gave another value."""
-    blobs = repository.blobs(sorted(filter(None, (one.old_blob, one.new_blob))))
+    from wmstrat.repo import objects
+
+    blobs = objects.blobs(repository, sorted(filter(None, (one.old_blob, one.new_blob))))
     versions = [blobs.get(name or "") for name in (one.old_blob, one.new_blob)]
     before, after = (next(iter(workspace.read(path, data)), None) if data else None for data in versions)
     return [name for name in after.values if before[name] != after[name]] if before and after else []

@@ -17,7 +17,6 @@ from wmstrat.repo.output import (
     Commit,
     Difference,
     Status,
-    read_blobs,
     read_difference,
     read_history,
     read_status,
@@ -63,13 +62,8 @@ RUNS_HOOKS = frozenset(
 NO_PATHSPECS = frozenset({"check-ignore"})
 """Refuses to run with --literal-pathspecs; every path that it is given begins with `./`, which no magic does."""
 
-LAZY = "lazy fetching"
-"""What git speaks of when it may not get by itself what a partial clone left out (before 2.39.4 it always may)."""
-
 PROMISED = "promisor remote"
-"""What git calls the place where it gets that."""
-
-BRINGING = ("gc.auto=0", "maintenance.auto=false", "fetch.negotiationAlgorithm=noop")
+"""What git calls the place where it gets what a partial clone left out."""
 
 NOT_HERE = (
     "The history is not all here: {top} is a partial clone (git clone --filter), which gets the rest from its remote "
@@ -287,61 +281,6 @@ class Repository:
         output = self.run("diff-tree", "-r", "-z", "--no-renames", "--no-abbrev", old, new, "--", *self._everything())
         return {self._inward(path): versions for path, versions in read_difference(output)}
 
-    def blobs(self, names: Iterable[str]) -> dict[str, bytes]:
-        """The content of objects by name, through one process; what git does not have is left out."""
-        return dict(read_blobs(self._about_objects("--batch", list(names))))
-
-    def sizes(self, names: Iterable[str]) -> dict[str, int]:
-        """The bytes of each object, by its name."""
-        told = self._about_objects("--batch-check=%(objectname) %(objectsize)", list(names)).decode("ascii")
-        lines = (line.split(" ") for line in told.splitlines())
-        return {name: int(size) for name, size in lines if size.isdigit()}
-
-    def _about_objects(self, question: str, names: Sequence[str]) -> bytes:
-        """What git says of objects. Those that a partial clone left out come all at once; git would ask for each."""
-        if not names:
-            return b""
-        asked = _lines(names)
-        outcome = self.attempt("cat-file", "--buffer", question, stdin=asked, env={"GIT_NO_LAZY_FETCH": "1"})
-        if not outcome.code and LAZY not in outcome.words:
-            return outcome.output
-        if LAZY in outcome.words:
-            self.bring(names)
-        return self.run("cat-file", "--buffer", question, stdin=asked)
-
-    @property
-    def is_partial(self) -> bool:
-        """Whether this clone left out what git gets from the remote when it is needed (`git clone --filter`)."""
-        packs = self.place.common_directory / "objects" / "pack"
-        return any(packs.glob("*.promisor"))
-
-    def here(self, names: Iterable[str]) -> set[str]:
-        """Those of the objects that need not be fetched from anywhere."""
-        found = self.run(
-            "rev-list", "--objects", "--no-object-names", "--no-walk", "--missing=allow-any", "--ignore-missing",
-            "--stdin", stdin=_lines(names),
-        )  # fmt: skip
-        return set(found.decode("ascii").split())
-
-    def bring(self, names: Iterable[str]) -> None:
-        """Get the objects that a partial clone left out, all in one go. Raises RemoteUnavailable when they cannot be
-        had."""
-        asked = set(names)
-        missing = asked - self.here(asked)
-        if not missing:
-            return
-        listed = self.run("config", "--null", "--name-only", "--get-regexp", r"^remote\..*\.promisor$", ok=(0, 1))
-        remotes = [name.removeprefix("remote.").removesuffix(".promisor") for name in os.fsdecode(listed).split("\0")]
-        for remote in filter(None, remotes):
-            outcome = self.attempt(
-                "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=",
-                "--filter=blob:none", "--stdin", remote,
-                settings=BRINGING, stdin=_lines(sorted(missing)),
-            )  # fmt: skip
-            if not outcome.code:
-                return
-        raise RemoteUnavailable(NOT_HERE, top=self.place.top)
-
     def tracked(self, paths: Iterable[str]) -> list[str]:
         """The files at these paths, or in these folders, that git has in its index."""
         listed = self.run("ls-files", "-z", "--", *map(self._outward, paths)).split(b"\0")
@@ -409,10 +348,6 @@ class Repository:
     def _seen_from_root(self, commit: Commit) -> Iterator[Any]:
         for change in commit.changes:
             yield replace(change, old_path=self._inward(change.old_path), new_path=self._inward(change.new_path))
-
-
-def _lines(names: Iterable[str]) -> bytes:
-    return "".join(f"{name}\n" for name in names).encode("ascii")
 
 
 def _split_at_nul(stream: Any) -> Iterator[bytes]:

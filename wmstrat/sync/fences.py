@@ -11,6 +11,7 @@ from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.files.records import read_record
 from wmstrat.process import private_folder
 from wmstrat.process.kinds import kind
+from wmstrat.repo import objects
 from wmstrat.sync.trees import LINK, REPOSITORY
 from wmstrat.workspace.place import PRIVATE_FOLDER, PROCESS_FILE, refuse_newer
 
@@ -89,7 +90,7 @@ def _hostile(git: Repository, folder: Folder, difference: Difference) -> Iterato
             yield path, "another repository (a submodule)"
     records = {now.name: path for path, now in there.items() if folder.home(path)}
     # Of all files, though only records have a limit: so a partial clone gets all that it needs in one go.
-    for name, size in git.sizes(sorted({now.name for now in there.values()})).items():
+    for name, size in objects.sizes(git, sorted({now.name for now in there.values()})).items():
         if name in records and size > MAXIMUM_BYTES:
             yield records[name], f"a record of {size:,} bytes (at most {MAXIMUM_BYTES:,} are read)"
 

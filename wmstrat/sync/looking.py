@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wmstrat.files.records import read_record
 from wmstrat.process.checks import problems_of, standing_twice
 from wmstrat.record.kind import Problem
+from wmstrat.repo import objects
 from wmstrat.repo.output import Blob
 from wmstrat.sync.homes import Home
 
@@ -79,7 +80,7 @@ def _depends(record: Record, ours: set[str]) -> bool:
 def _then(workspace: Workspace, side: Side, home: Home, was: Blob | None) -> Iterable[Problem]:
     """The problems of the version that the remote has."""
     if was is not None:
-        for record in workspace.read(home.path, side.git.blobs([was.name])[was.name]):
+        for record in workspace.read(home.path, objects.blobs(side.git, [was.name])[was.name]):
             yield from problems_of(record, workspace)
 
 

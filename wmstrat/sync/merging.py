@@ -18,6 +18,7 @@ from wmstrat.merge.choice import Choice, Decision
 from wmstrat.merge.record import Merged, merge_record, merge_text
 from wmstrat.record.fields import Entries
 from wmstrat.record.identity import Numbered, random_tail, tail_of
+from wmstrat.repo import objects
 from wmstrat.repo.output import Blob, Difference
 from wmstrat.sync.fences import of_records, refuse_hostile
 from wmstrat.sync.homes import Folder, Home
@@ -216,7 +217,7 @@ class _Merging:
     def _read(self, blobs: Iterable[Blob | None]) -> None:
         names = {blob.name for blob in blobs if blob and blob.mode != REPOSITORY} - self._contents.keys()
         if names:
-            self._contents.update(self.git.blobs(sorted(names)))
+            self._contents.update(objects.blobs(self.git, sorted(names)))
 
     def _likely(self) -> Iterator[Blob | None]:
         """What is needed of a merge in which nothing was renamed: the records that come in, and mine of the same."""

@@ -15,7 +15,7 @@ from wmstrat.errors import Invalid, Refused
 from wmstrat.process.checks import twice_the_same
 from wmstrat.record.identity import Numbered, tail_of
 from wmstrat.record.kind import explained
-from wmstrat.repo import Repository
+from wmstrat.repo import Repository, objects
 from wmstrat.sync.homes import Folder, Home
 from wmstrat.sync.renaming import NEVER, rewritten
 from wmstrat.workspace.changes import LEFT_OUT, bringing_in
@@ -84,7 +84,7 @@ def numbering(
                 concerned.setdefault(record.path, (home, None))
     for home in waiting.values():
         concerned.setdefault(home.path, (home, None))
-    before = git.blobs({was.name for _, was in concerned.values() if was})
+    before = objects.blobs(git, {was.name for _, was in concerned.values() if was})
     given = {waiting[handle].path: {"id": number, "handle": handle} for handle, number in numbers.items()}
     then = {path: (home, before.get(was.name) if was else None) for path, (home, was) in concerned.items()}
     files: list[FileChange] = []

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Refused
+from wmstrat.repo import objects
 from wmstrat.sync.driver import merged
 from wmstrat.sync.remote import fetch
 from wmstrat.sync.sides import upstream_of
@@ -45,7 +46,7 @@ def set_aside(place: Place, side: Side, say: Callable[[str], None], asked: str |
 def _by_driver(side: Side) -> dict[str, bytes]:
     """What wmstrat's merge driver left in the files that a merge of git has stopped at."""
     stages = side.git.unmerged()
-    contents = side.git.blobs({name for one in stages.values() for name in one.values()})
+    contents = objects.blobs(side.git, {name for one in stages.values() for name in one.values()})
     found = {}
     for path, names in stages.items():
         if names.keys() == {1, 2, 3}:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from wmstrat.errors import DecisionsWait, Invalid
 from wmstrat.record.kind import explained
 from wmstrat.record.text import on_one_line
-from wmstrat.repo import branch, head
+from wmstrat.repo import branch, head, objects
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
 from wmstrat.sync.comparing import beginnings, compared
@@ -83,7 +83,7 @@ def let_in(side: Side, incoming: Difference) -> dict[str, bytes]:
     """Look at what comes in and nobody here has changed; returns the bytes of its blobs, by name. Raises Refused."""
     refuse_hostile(side.git, side.folder, incoming)
     records = of_records(side.folder, incoming)
-    contents = side.git.blobs({blob.name for versions in records.values() for blob in versions if blob})
+    contents = objects.blobs(side.git, {blob.name for versions in records.values() for blob in versions if blob})
     refuse_broken(side.folder, incoming, contents)
     return contents
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.repo import Repository, head
+from wmstrat.repo import Repository, head, objects
 from wmstrat.sync import trees
 from wmstrat.sync.homes import Folder, Home
 from wmstrat.workspace.changes import repositories
@@ -41,7 +41,7 @@ def unpublished(workspace: Workspace) -> Unpublished:
         gone |= {home.id for path in away if (home := folder.home(path))}
         here = set[str].intersection(*(set(difference) for difference in since)) - away
         before = {path: next((one[path][0] for one in since if one[path][0]), None) for path in here}
-        contents = git.blobs({was.name for was in before.values() if was})
+        contents = objects.blobs(git, {was.name for was in before.values() if was})
         for path, was in before.items():
             if home := folder.home(path):
                 files[home.path] = (home, contents[was.name] if was else None)

@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import DecodeError, Struct, json
 
 from wmstrat.errors import GitFailed, Refused, WmstratError
-from wmstrat.repo import PROMISED, Outcome, Repository, branch, head
+from wmstrat.repo import PROMISED, Outcome, Repository, branch, head, objects
 from wmstrat.repo.output import Difference
 from wmstrat.workspace import committing, disk, journal, leftovers, lock
 from wmstrat.workspace.place import Place
@@ -234,7 +234,8 @@ def _settle(place: Place, where: Place, move: Move, say: Callable[[str], None]) 
     differing = {path: found for path, found in git.difference(other, now).items() if path not in move.edited}
     committing.match_index_to_head(git, differing)
     # What a partial clone does not have, and what a sparse one leaves out, was never written.
-    contents = git.blobs(git.here({blob.name for versions in differing.values() for blob in versions if blob}))
+    names = {blob.name for versions in differing.values() for blob in versions if blob}
+    contents = objects.blobs(git, objects.here(git, names))
     left_out = git.left_out() if where.is_sparse else {}
     for path, (theirs, ours) in differing.items():
         if path in left_out:

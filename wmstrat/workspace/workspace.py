@@ -220,11 +220,11 @@ class Workspace:
     def committed(self, path: str) -> bytes:
         """The bytes that git has of a file that this clone leaves out. Raises RemoteUnavailable when it cannot get
         them."""
-        from wmstrat.repo import Repository
+        from wmstrat.repo import Repository, objects
 
         name = self.left_out[path]
         where = self.place.private if path.startswith("private/") else None
-        return Repository(where or self.place, looks=True).blobs([name])[name]
+        return objects.blobs(Repository(where or self.place, looks=True), [name])[name]
 
     def bytes(self, path: str) -> bytes | None:
         """The bytes of a file as it is now, None when it is not there.

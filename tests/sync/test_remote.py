@@ -295,9 +295,19 @@ def test_what_was_sent_and_cut_off_again_is_noticed_too(mine: Path, bare: Path, 
     fetched(mine)
     commit(git, mine, "second")
     assert pushed(mine)
+    sent = at(git, bare)
     git(bare, "update-ref", "refs/heads/main", before)
-    git(mine, "fetch", "--quiet")
-    assert "was rewritten" in refused(lambda: fetched(mine))
+    for _ in range(2):
+        said = refused(lambda: fetched(mine))
+        assert "The newest commits of main at origin" in said
+        assert "was rewritten" not in said
+        git(mine, "fetch", "--quiet")  # plain git does not mind
+    git(mine, "reset", "--quiet", "--hard", sent)
+    git(mine, *shlex.split(said.split("sync again: git ")[1].split(". If ")[0]))  # put back from an older copy
+    assert fetched(mine) == at(git, bare) == sent
+    git(bare, "update-ref", "refs/heads/main", before)
+    follow(git, mine, refused(lambda: fetched(mine)))  # taken away on purpose
+    assert fetched(mine) == before == git(mine, "rev-parse", "HEAD").strip()
 
 
 def test_a_remote_that_took_the_place_of_another_may_be_older(mine: Path, tmp_path: Path, git: Git) -> None:

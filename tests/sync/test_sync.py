@@ -604,24 +604,48 @@ def test_the_private_side_goes_to_its_own_remote_only(
     assert "other@example.org" not in everything_sent
 
 
-def test_private_with_the_address_of_the_public_side_is_never_told_to_push(
-    shared: Path, bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
+@pytest.mark.parametrize("exchanged", [False, True])
+@pytest.mark.parametrize("branch", ["main", "master"])
+@pytest.mark.parametrize("spelled", ["{}", "{}/", "file://{}"])
+def test_private_never_goes_to_the_public_place(
+    shared: Path, bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git, exchanged: bool, branch: str, spelled: str
 ) -> None:
+    """A slip in one address must neither publish what is private nor bring the public files into private/."""
     private = shared / "private"
-    git(private, "branch", "-M", "master")
-    git(private, "remote", "add", "origin", str(bare))
-    said = wmstrat("sync", code=4).err
-    assert "perhaps it is not the repository of private/" in said
+    git(private, "branch", "-M", branch)
+    git(tmp_path, "init", "-q", "--bare", f"--initial-branch={branch}", "private.git")
+    git(private, "remote", "add", "origin", str(tmp_path / "private.git"))
+    if exchanged:
+        wmstrat("sync")
+    wmstrat("person", "add", "Member 51", "--contact", "m51@example.org")
+    git(private, "remote", "set-url", "origin", spelled.format(bare))
+    before = git(private, "rev-parse", "HEAD")
+
+    branch_is_gone = exchanged and branch == "master" and "file" in spelled
+    said = wmstrat("sync", code=8 if branch_is_gone else 4).err
+
+    assert "not the repository of private/" in said
     assert "git -C private remote set-url origin URL" in said
-    assert "push" not in said
-    git(tmp_path, "init", "-q", "--bare", "--initial-branch=master", "private.git")
+    for trap in (" push", "reset", "wmstrat clone"):
+        assert trap not in said
+    assert git(private, "rev-parse", "HEAD") == before
+    assert not (private / "process.yaml").exists()
+    assert git(bare, "for-each-ref", "--format=%(refname)") == "refs/heads/main\n"
+    assert "m51@example.org" not in git(bare, "log", "-p", "--all")
     git(private, "remote", "set-url", "origin", str(tmp_path / "private.git"))
     wmstrat("sync")
-    git(private, "remote", "set-url", "origin", str(bare))  # the same mistake, made later
-    said = wmstrat("sync", code=8).err
-    assert "perhaps that is not the repository of private/" in said
-    assert "push" not in said
-    assert git(bare, "for-each-ref", "--format=%(refname)") == "refs/heads/main\n"
+    assert "m51@example.org" in git(tmp_path / "private.git", "log", "-p", "--all")
+
+
+def test_private_that_became_a_workspace_is_not_sent(
+    shared: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    private = shared / "private"
+    git(tmp_path, "init", "-q", "--bare", "--initial-branch=main", "private.git")
+    git(private, "remote", "add", "origin", str(tmp_path / "private.git"))
+    add(private, git, "process.yaml", (shared / "process.yaml").read_text())
+    assert "private/ holds process.yaml" in wmstrat("sync", code=4).err
+    assert git(tmp_path / "private.git", "for-each-ref") == ""
 
 
 def test_a_workspace_in_a_subfolder(tmp_path: Path, wmstrat: Wmstrat, git: Git) -> None:

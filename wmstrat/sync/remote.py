@@ -16,6 +16,8 @@ from wmstrat.repo import Outcome, Repository, reference
 from wmstrat.sync.settings import Settings
 from wmstrat.sync.talking import asking, talking
 from wmstrat.sync.words import (
+    ANOTHER_PLACE,
+    BEHIND,
     DECLINED,
     DECLINED_SILENTLY,
     LEFT,
@@ -26,6 +28,7 @@ from wmstrat.sync.words import (
     shown,
     unavailable,
 )
+from wmstrat.workspace.place import PROCESS_FILE
 
 # What a remote that took another push in the meantime calls it, depending on how close the two were.
 FASTER = re.compile(r"\((?:fetch first|non-fast-forward|stale info|incorrect old value provided)\)$")
@@ -152,7 +155,9 @@ def fetch(repository: Repository, upstream: Upstream) -> str | None:
             _forget(repository, upstream)
         return None
     if "(non-fast-forward)" in outcome.words:
-        raise _said(REWRITTEN, upstream)
+        if upstream.is_private and repository.attempt("cat-file", "-e", f"FETCH_HEAD:{PROCESS_FILE}").code == 0:
+            raise another_place(upstream)
+        raise _said(BEHIND if _is_behind(repository, upstream) else REWRITTEN, upstream)
     raise unavailable(outcome.words, remote=upstream.name, do="read", name=upstream.remote, git=upstream.git)
 
 
@@ -207,6 +212,17 @@ def deepen(repository: Repository, upstream: Upstream) -> bool:
     if outcome.code:
         raise unavailable(outcome.words, remote=upstream.name, do="read", name=upstream.remote, git=upstream.git)
     return True
+
+
+def another_place(upstream: Upstream) -> Refused:
+    """The error for a remote of private/ that is the place of something else."""
+    return Refused(ANOTHER_PLACE, remote=upstream.name, name=upstream.remote)
+
+
+def _is_behind(repository: Repository, upstream: Upstream) -> bool:
+    """Whether what was just fetched is only older than what was there at the last exchange."""
+    known = upstream.exchanged if reference(repository.place, upstream.exchanged) else upstream.tracking
+    return not repository.attempt("merge-base", "--is-ancestor", "FETCH_HEAD", known).code
 
 
 def _forget(repository: Repository, upstream: Upstream) -> None:

@@ -52,6 +52,12 @@ class Settings(Struct, frozen=True):
                 found[name] = Remote(name, redacted(self.values[key][0]))
         return found
 
+    def addresses(self, *names: str) -> frozenset[str]:
+        """Where these remotes (none: all of them) are, to be compared: they may hold credentials."""
+        keys = (f"remote.{name}.{key}" for name in names or self.remotes for key in ("url", "pushurl"))
+        urls = (url for key in keys for url in self.values.get(key, ()))
+        return frozenset(url.rstrip("/").removesuffix(".git") for url in urls)
+
     def upstream_of(self, branch: str) -> tuple[str, str] | None:
         """The remote and the branch there that a branch is set to follow; None when that is no remote with a name."""
         remote, merge = self.last(f"branch.{branch}.remote"), self.last(f"branch.{branch}.merge")

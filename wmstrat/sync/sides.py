@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -10,9 +11,9 @@ from msgspec.structs import replace
 from wmstrat.errors import Refused
 from wmstrat.repo import Repository, branch
 from wmstrat.sync.homes import Folder
-from wmstrat.sync.remote import Upstream, upstream
+from wmstrat.sync.remote import Upstream, another_place, upstream
 from wmstrat.sync.settings import Settings, settings
-from wmstrat.workspace.place import PRIVATE_FOLDER, Place
+from wmstrat.workspace.place import PRIVATE_FOLDER, PROCESS_FILE, Place
 from wmstrat.workspace.readiness import refuse_under_way
 
 
@@ -23,6 +24,8 @@ class Side(Struct, frozen=True):
     folder: Folder
     git: Repository
     settings: Settings
+    public: frozenset[str] = frozenset()
+    """The addresses of the public repository, for the private one: nothing goes there."""
 
     @property
     def is_private(self) -> bool:
@@ -40,15 +43,17 @@ def sides(place: Place, asked: str | None = None) -> list[Side]:
 
 def _all(place: Place) -> Iterator[Side]:
     git = Repository(place.whole)
-    yield Side(place.whole, Folder(place.prefix), git, settings(git))
+    public = Side(place.whole, Folder(place.prefix), git, settings(git))
+    yield public
     if place.private is not None and b"[remote " in (place.private.common_directory / "config").read_bytes():
         git = Repository(place.private)
-        yield Side(place.private, Folder("", PRIVATE_FOLDER + "/"), git, settings(git))
+        addresses = public.settings.addresses()
+        yield Side(place.private, Folder("", PRIVATE_FOLDER + "/"), git, settings(git), addresses)
 
 
 def upstream_of(side: Side, asked: str | None) -> Upstream:
-    """What a side exchanges with. Raises Refused on no branch, with the way back to one, and as
-    `remote.upstream` does."""
+    """What a side exchanges with. Raises Refused on no branch, with the way back to one, where private/ is set to
+    exchange with the place of something else, and as `remote.upstream` does."""
     current = branch(side.where)
     if current is None:
         refuse_under_way(side.where)  # a rebase: it knows the way back
@@ -57,4 +62,14 @@ def upstream_of(side: Side, asked: str | None) -> Upstream:
             "BRANCH",
             top=side.where.top,
         )
-    return replace(upstream(side.settings, current, asked), is_private=side.is_private)
+    found = replace(upstream(side.settings, current, asked), is_private=side.is_private)
+    if side.settings.addresses(found.remote) & side.public:
+        raise another_place(found)
+    if side.is_private and os.path.lexists(side.where.root / PROCESS_FILE):
+        raise Refused(
+            "private/ holds {file}, as a workspace does: perhaps it was once brought together with the wrong "
+            "repository. Nothing was sent. See what came when with: git -C private log, and go back to what was "
+            "there before: git -C private reset --keep COMMIT",
+            file=PROCESS_FILE,
+        )
+    return found

@@ -21,10 +21,11 @@ from wmstrat.sync.exchange import Exchange
 from wmstrat.sync.fences import refuse_to_send
 from wmstrat.sync.looking import broken, new_errors
 from wmstrat.sync.numbering import numbering, unnumbered
-from wmstrat.sync.remote import Upstream, fetch, push
+from wmstrat.sync.remote import Upstream, another_place, fetch, push
 from wmstrat.sync.sides import Side, upstream_of
 from wmstrat.sync.taking_over import let_in, merged_with, take_over
 from wmstrat.workspace import merge_driver
+from wmstrat.workspace.place import PROCESS_FILE
 from wmstrat.workspace.transaction import Transaction, writing
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def _exchanged(
     for attempt in range(TRIES):
         fetch(side.git, found.upstream)
         theirs = _tip(side, found.upstream)
+        if theirs and side.is_private:
+            _refuse_another_place(side, found.upstream, theirs)
         if theirs == head(side.where) and not _published_unnumbered(workspace, side):
             return found
         if theirs is None:
@@ -97,6 +100,11 @@ def _exchanged(
 
 def _tip(side: Side, of: Upstream) -> str | None:
     return tip(side.where, of.branch, remote=of.remote)
+
+
+def _refuse_another_place(side: Side, of: Upstream, theirs: str) -> None:
+    if theirs != head(side.where) and side.git.attempt("cat-file", "-e", f"{theirs}:{PROCESS_FILE}").code == 0:
+        raise another_place(of)
 
 
 def _refuse_beside_others(side: Side, of: Upstream) -> None:

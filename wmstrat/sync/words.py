@@ -147,6 +147,13 @@ REWRITTEN = (
     "have under another name, go there, and do again what is missing: {git} branch before-the-rewrite, {git} "
     "fetch --force {name} refs/heads/{branch}:{exchanged}, {git} reset --keep {exchanged}"
 )
+BEHIND = (
+    "The newest commits of {branch} at {remote} are gone: it is where it was some time before the last sync. Nothing "
+    "was taken over and nothing was sent. Ask the others. If it was put back from an older copy, send there what you "
+    "have, then sync again: {git} push {name} {local}:{branch}. If somebody took them away on purpose, keep what you "
+    "have under another name, go there, and do again what is missing: {git} branch before-the-rewrite, {git} fetch "
+    "--force {name} refs/heads/{branch}:{exchanged}, {git} reset --keep {exchanged}"
+)
 LEFT = (
     "There is no branch {branch} at {remote} any more; it may have got another name. See which there are with: git "
     "ls-remote --heads {name}. Then follow the right one: git fetch {name}, git branch "
@@ -156,6 +163,11 @@ LEFT_BY_PRIVATE = (
     "There is no branch {branch} at {remote} any more, but others: perhaps that is not the repository of private/. "
     "Nothing was sent. Look at the address with: git -C private remote -v, and correct it with: git -C private "
     "remote set-url {name} URL. If it is right, ask whoever runs the host what became of the branch."
+)
+ANOTHER_PLACE = (
+    "{remote} is not the repository of private/: it holds a workspace, or something else. Everybody there could "
+    "read what is private, so nothing was taken over and nothing was sent. See the address with: git -C private "
+    "remote -v, and correct it with: git -C private remote set-url {name} URL"
 )
 DECLINED = "{remote} did not take what was sent to {branch}, and says why:\n{words}"
 DECLINED_SILENTLY = (

@@ -252,6 +252,26 @@ def waiting(handle: str, kind: str = "questions", **values: str) -> dict[str, st
     return {f"{GROUP}/{kind}/{handle}.md": record(f'"{handle}"', body=f"\nThis is {handle}.\n", **values)}
 
 
+def test_what_was_numbered_and_not_let_in_is_taken_back_as_told(wmstrat: Wmstrat, clone: Clone, keys: Path) -> None:
+    by_author(clone, keys)
+    as_member(clone, "member-17")
+    inside = ("-C", clone.folder)
+    handle = wmstrat(*inside, "question", "add", "AD", "Not mine to ask?").out.strip()
+    note = wmstrat(*inside, "note", "add", "CB", "Mine to take.").out.strip()
+    refused = " ".join(wmstrat(*inside, "sync", code=8).err.split())
+    assert "member-17 may not change a question of AD" in refused
+    number = refused.partition("wmstrat log ")[2].partition(",")[0]
+    assert number.startswith("AD-Q")
+    made = clone.git("log", "--format=%h", "--grep=Wmstrat-Command: question add", "-1").strip()
+    assert made in wmstrat(*inside, "log", number).out
+    wmstrat(*inside, "undo", made)
+    wmstrat(*inside, "sync")
+    assert clone.published == clone.tip
+    assert f"{note}.md" in clone.git("ls-tree", "-r", "--name-only", "HEAD")
+    assert not [name for name in clone.git("ls-tree", "-r", "--name-only", "HEAD").split() if number in name]
+    wmstrat(*inside, "show", handle, code=3)
+
+
 def test_whoever_syncs_first_numbers_for_all(wmstrat: Wmstrat, clone: Clone, keys: Path) -> None:
     """A member of one group sends handles by plain git; the sync of a member of another gives them their numbers."""
     by_author(clone, keys)

@@ -275,6 +275,40 @@ def test_undoing_what_was_numbered_withdraws_it(shared: Path, wmstrat: Wmstrat) 
     assert wmstrat.record("CB-Q1")["state"] == "withdrawn"
 
 
+def test_undoing_a_note_about_what_was_numbered_withdraws_it(shared: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    note = wmstrat("note", "add", "CB", f"On {handle}", "--about", handle).out.strip()
+    wmstrat("sync")
+    assert wmstrat.record(note)["about"] == ["CB-Q1"]
+    wmstrat("undo")
+    assert wmstrat.record(note)["state"] == "withdrawn"
+    wmstrat("undo")
+    assert wmstrat.record("CB-Q1")["state"] == "withdrawn"
+
+
+def test_what_got_its_number_and_was_not_let_in_is_undone_whole(
+    shared: Path, bare: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    """A guard refuses the number that a sync gave: nobody has seen it, so nothing of it has to stay."""
+    hook = bare / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\necho no\nexit 1\n")
+    hook.chmod(0o755)
+    handle = wmstrat("question", "add", "AD", "Not mine to ask?").out.strip()
+    wmstrat("note", "add", "CB", "Allowed.")
+    assert f"{handle} is AD-Q1" in wmstrat("sync", code=8).out
+    added = git(shared, "log", "--format=%h", "--grep=question add", "-1").strip()
+    assert added in wmstrat("log", "AD-Q1").out
+    wmstrat("undo", added)
+    wmstrat("show", "AD-Q1", code=3)
+    wmstrat("show", handle, code=3)
+    hook.unlink()
+    said = wmstrat("sync").out
+    assert "AD-Q1" not in said
+    assert handle not in said
+    assert "questions" not in git(bare, "ls-tree", "-r", "--name-only", "main", "groups/advocacy")
+
+
 def test_undoing_what_a_sync_wrote_a_number_into_says_so(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
     wmstrat("question", "add", "CB", "Which?")
     wmstrat("sync")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from wmstrat.guard import names
@@ -59,19 +60,26 @@ def _strangers(
         author = who[commit.sha]
         about = f'Commit {commit.sha[:10]} "{commit.subject}"'
         refused = [(path, need) for path, need in asked if not table.allow(author.person, need)]
+        paths = sorted({path for path, _ in refused})
+        shown = ", ".join(map(names.shown, paths[:3]))
         if refused and author.person is None:
-            paths = ", ".join(sorted({names.shown(path) for path, _ in refused})[:3])
-            yield Refusal(about, f"{author.why} So it cannot change {paths}.", author.mend)
+            yield Refusal(about, f"{author.why} So it cannot change {shown}.", author.mend)
         elif refused:
             wanted = sorted({need for _, need in refused})
             yield Refusal(
                 about,
-                f"{author.person} may not change {_in_words(wanted, table)}: "
-                + ", ".join(sorted({names.shown(path) for path, _ in refused})[:3])
-                + ".",
-                f"Take it back (wmstrat undo {commit.sha[:10]}) and ask somebody who may do it, or ask a coordinator "
+                f"{author.person} may not change {_in_words(wanted, table)}: {shown}.",
+                f"Take it back ({_taking_back(commit, paths)}) and ask somebody who may do it, or ask a coordinator "
                 "for the right (permissions in process.yaml).",
             )
+
+
+def _taking_back(commit: Commit, paths: Sequence[str]) -> str:
+    """What to type to undo a commit; of one in which a sync gave numbers, what was there before it has to go."""
+    if not commit.subject.startswith("sync: "):
+        return f"wmstrat undo {commit.sha[:10]}"
+    record = PurePosixPath(paths[0]).stem
+    return f"see which commit of yours made {record}: wmstrat log {record}, then: wmstrat undo COMMIT"
 
 
 def _in_words(needs: Iterable[Need], table: Permissions) -> str:

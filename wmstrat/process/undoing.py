@@ -160,18 +160,17 @@ def _take_back_path(
 ) -> None:
     path = folder + one.new_path
     now = change.workspace.bytes(path)
-    numbered = (
-        now is None and published and one.old_blob is None and _numbered_since(change, repository, path, commit)
-    )
-    if numbered:
-        change.withdraw(numbered)
+    untouched = _blob_of(repository, now) == one.new_blob
+    added = "" if one.old_blob else path if untouched else _numbered_since(change, repository, folder, path, commit)
+    if added and published:
+        change.withdraw(added)
         return
-    if _blob_of(repository, now) != one.new_blob:
+    if added:
+        change.restore(added, change.workspace.bytes(added), None)
+        return
+    if not untouched:
         raise _touched_since(change, repository, folder, one, commit)
     before = blobs.get(one.old_blob or "")
-    if before is None and published:
-        change.withdraw(path)
-        return
     if one.old_path != one.new_path:
         change.restore(path, now, None)
         change.restore(folder + one.old_path, None, before)
@@ -220,12 +219,14 @@ def _fields(workspace: Workspace, repository: Repository, path: str, one: PathCh
     return [name for name in after.values if before[name] != after[name]] if before and after else []
 
 
-def _numbered_since(change: Change, repository: Repository, path: str, commit: Commit) -> str:
-    """Where a record is that had its handle when it was added, if nothing has touched it since but its numbering."""
-    for _, handle, _ in change.workspace.belongs(path):
-        record = change.workspace.named(handle)
-        if record is not None:
-            since = repository.history([record.path], revision=f"{commit.sha}..HEAD", merges=False, renames=False)
+def _numbered_since(change: Change, repository: Repository, folder: str, path: str, commit: Commit) -> str:
+    """Where a record is that was added, if nothing has touched it since but a sync that gave numbers, to it or to
+    what it names."""
+    for _, identity, _ in change.workspace.belongs(path):
+        record = change.workspace.named(identity)
+        if record is not None and record.path.startswith(folder):
+            own = sorted({path.removeprefix(folder), record.path.removeprefix(folder)})
+            since = repository.history(own, revision=f"{commit.sha}..HEAD", merges=False, renames=False)
             if all(dict(later.trailers).get(COMMAND) == "sync" for later in since):
                 return record.path
     return ""

@@ -316,7 +316,8 @@ def test_a_decided_draft_follows_what_gets_its_number(wmstrat: Wmstrat, clone: C
     wmstrat("-C", str(clone.folder), "sync")
 
     assert clone.published == clone.tip
-    assert "answers: [CB-Q3]" in clone.read(D1.replace("D1", "D4"))
+    assert "handle: CB-Q-m2p4\n" in clone.read(Q1.replace("Q1", "Q4"))  # CB-Q3 was older, and under its letters too
+    assert "answers: [CB-Q4]" in clone.read(D1.replace("D1", "D4"))
 
 
 def test_another_name_for_the_guarded_branch_is_guarded_too(clone: Clone) -> None:

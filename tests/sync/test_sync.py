@@ -275,6 +275,43 @@ def test_undoing_what_was_numbered_withdraws_it(shared: Path, wmstrat: Wmstrat) 
     assert wmstrat.record("CB-Q1")["state"] == "withdrawn"
 
 
+def test_a_question_made_by_hand_under_a_handle_gets_its_number(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
+    """Whoever copies the form of a handle need not know that it stands in a field as well."""
+    page = "---\nid: CB-Q-k3f9\ngroup: capacity-building\ntitle: By hand?\nstate: proposed\n---\n"
+    (shared / QUESTIONS).mkdir(exist_ok=True)
+    (shared / QUESTIONS / "CB-Q-k3f9.md").write_text(page)
+    assert "CB-Q-k3f9 is CB-Q1" in wmstrat("sync").out
+    assert wmstrat.record("CB-Q1")["handle"] == "CB-Q-k3f9"
+    add(shared, git, f"{QUESTIONS}/CB-Q-abcd.md", page.replace("k3f9", "abcd"))
+    assert "CB-Q-abcd is CB-Q2" in wmstrat("sync").out
+    assert wmstrat.record("abcd")["id"] == "CB-Q2"
+
+
+def test_a_copied_question_does_not_keep_the_handle_of_the_other(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    copy = shared / QUESTIONS / "CB-Q-m4pj.md"
+    copy.write_text((shared / QUESTIONS / f"{handle}.md").read_text().replace(f"id: {handle}", "id: CB-Q-m4pj"))
+    assert "write nothing after handle:" in wmstrat("save", code=4).err
+    assert "write nothing after handle:" in wmstrat("sync", code=4).err
+    problem = wmstrat("check", code=1).out
+    assert f"{copy.name}" in problem
+    assert "wmstrat set CB-Q-m4pj handle=" in " ".join(problem.split())
+    copy.write_text(copy.read_text().replace(f"handle: {handle}", "handle:"))
+    said = wmstrat("sync").out
+    assert f"{handle} is CB-Q1" in said
+    assert "CB-Q-m4pj is CB-Q2" in said
+    assert wmstrat.record("CB-Q2")["handle"] == "CB-Q-m4pj"
+
+    page = (shared / QUESTIONS / "CB-Q1.md").read_text().replace("id: CB-Q1", "id: CB-Q7")
+    add(shared, git, f"{QUESTIONS}/CB-Q7.md", page)  # plain git lets it in
+    assert "wmstrat set CB-Q7 handle=" in " ".join(wmstrat("check", code=1).out.split())
+    assert "never changes" in wmstrat("set", "CB-Q7", "handle=CB-Q-zzzz", code=4).err
+    assert "never changes" in wmstrat("set", "CB-Q2", "handle=", code=4).err
+    wmstrat("set", "CB-Q7", "handle=")
+    wmstrat("check")
+    wmstrat("sync")
+
+
 def test_undoing_a_note_about_what_was_numbered_withdraws_it(shared: Path, wmstrat: Wmstrat) -> None:
     del shared
     handle = wmstrat("question", "add", "CB", "Which?").out.strip()

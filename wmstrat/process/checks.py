@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import NotFound
 from wmstrat.process import markers, private_folder
 from wmstrat.process.places import misplaced
 from wmstrat.record.fields import Entries, Field, FieldType, Listing, Reference, Term
-from wmstrat.record.identity import code_of
+from wmstrat.record.identity import code_of, tail_of
 from wmstrat.record.kind import Problem, Record
 from wmstrat.record.view import View, vocabulary
 
@@ -239,13 +240,15 @@ def standing_twice(identity: str, paths: Iterable[str]) -> Iterator[Problem]:
 
 
 def twice_the_same(workspace: Workspace) -> Iterator[Problem]:
-    """Records that share a handle: one record that came in by two ways, once under its number."""
+    """Records that share a handle: one record that came in by two ways, once under its number, or a copy."""
     question = (
         "SELECT handle, group_concat(path, char(10)) FROM records WHERE handle <> '' "
         "GROUP BY handle COLLATE NOCASE HAVING count(*) > 1"
     )
     for handle, joined in workspace.index.rows(question):
-        first, *others = sorted(joined.split("\n"), key=lambda path: (handle in path, path))
+        names = {path: PurePosixPath(path).stem for path in joined.split("\n")}
+        copied = {path: tail_of(name) and name.casefold() != handle.casefold() for path, name in names.items()}
+        first, *others = sorted(names, key=lambda path: (bool(copied[path]), handle in path, path))
         for path in others:
             yield Problem(
                 "twice",
@@ -253,6 +256,8 @@ def twice_the_same(workspace: Workspace) -> Iterator[Problem]:
                 "handle",
                 f'"{handle}", which {first} has too',
                 "a handle that stands once in the workspace",
-                f"Both are the same record. Write into {first} what only this one says, then take this one away "
-                f"with: git rm {path}, and: git commit",
+                f"If this one was copied to make another record, take the handle out of it: wmstrat set "
+                f"{names[path]} handle= (in a file that is not committed yet: by hand). If both are the "
+                f"same record, write into {first} what only this one says, then take this one away with: git rm "
+                f"{path}, and: git commit",
             )

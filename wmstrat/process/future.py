@@ -63,6 +63,10 @@ class Future:
         """The files of every record with this id, in any case of its letters, as they are before the change."""
         return self.workspace.holders(identity)
 
+    def called(self, handle: str) -> set[str]:
+        """The files of every record with this handle, as they are before the change."""
+        return self.workspace.called(handle)
+
     def leaves_out(self, identity: str, kinds: Collection[str] = ()) -> set[str]:
         """The files of records with this id that this clone leaves out; of these kinds, or of any."""
         return self.workspace.leaves_out(identity, kinds)

@@ -20,6 +20,23 @@ def _stands_once(step: Step, view: View) -> None:
         )
 
 
+def _has_a_handle_of_its_own(step: Step, view: View) -> None:
+    """A handle finds one record for ever, so a file that was copied does not keep that of the other."""
+    before, after = step.before, step.after
+    handle = str(after.values.get("handle", ""))
+    if not handle or step.command == "undo" or (before is not None and before["handle"] == handle):
+        return
+    others = view.called(handle) - {after.path}
+    if others:
+        raise Refused(
+            "{path}: the handle {handle} is that of {other}. If this file was copied from it, write nothing after "
+            "handle: in it, then type again: wmstrat save",
+            path=after.path or after.id,
+            handle=handle,
+            other=min(others),
+        )
+
+
 def _answers_to_no_code(step: Step, view: View) -> None:
     """A group is found by its code, in any case of its letters, so that no id is the code of another record."""
     if step.before is not None or step.after.kind.in_group:
@@ -56,12 +73,13 @@ def _is_filled_in(step: Step, view: View) -> None:
 
 def _keeps_what_is_fixed(step: Step, view: View) -> None:
     """Fixed fields, once they hold something, hold it for ever."""
-    del view
     before, after = step.before, step.after
     if before is None or step.command == "undo":
         return
     for field in after.kind.fields:
         if field.fixed and before[field.name] != after[field.name] and before[field.name]:
+            if field.name == "handle" and not after["handle"] and view.called(str(before["handle"])) - {before.path}:
+                continue  # it was copied from another record, and is given back
             instead = field.while_own.format_map(after.values)
             raise Refused(
                 '{field} of {id} never changes; it stays "{value}".{instead}',
@@ -111,4 +129,11 @@ def decides_nothing(step: Step, view: View) -> None:
         )
 
 
-RULES: tuple[Rule, ...] = (_stands_once, _answers_to_no_code, _is_filled_in, _keeps_what_is_fixed, _moves_as_declared)
+RULES: tuple[Rule, ...] = (
+    _stands_once,
+    _has_a_handle_of_its_own,
+    _answers_to_no_code,
+    _is_filled_in,
+    _keeps_what_is_fixed,
+    _moves_as_declared,
+)

@@ -38,6 +38,10 @@ class View(Protocol):
         """The files of every record with this id, in any case of its letters."""
         ...
 
+    def called(self, handle: str) -> set[str]:
+        """The files of every record with this handle, in any case of its letters."""
+        ...
+
     def leaves_out(self, identity: str, kinds: Collection[str] = ()) -> set[str]:
         """The files of records with this id that this clone leaves out; of these kinds, or of any."""
         ...

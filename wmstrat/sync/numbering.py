@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 HAS_NUMBER = "SELECT handle, id FROM records WHERE handle = ? COLLATE NOCASE AND handle <> '' AND handle <> id"
+WITHOUT_NUMBER = "SELECT path FROM records WHERE kind = ? AND tail <> '' AND handle IN (id, '')"
 NAMED = 3
 """So many numbers are named in the subject of the commit; its body lists all."""
 
@@ -124,12 +125,16 @@ def _refuse_unseen(workspace: Workspace, folder: Folder, published: Difference) 
 
 
 def unnumbered(workspace: Workspace, folder: Folder) -> dict[str, Home]:
-    """Every record that has a handle and no number yet, by its handle."""
+    """Every record that has a handle and no number yet, by its handle; also one made by hand, in which the field is
+    blank."""
+    kinds = map(workspace.catalogue.kind, workspace.catalogue.names)
+    numbered = [kind.name for kind in kinds if isinstance(kind.identity, Numbered)]
     found: dict[str, Home] = {}
-    for (path,) in workspace.index.rows("SELECT path FROM records WHERE handle <> '' AND handle = id"):
-        home = folder.home(folder.outward(path))
-        if home and isinstance(home.kind.identity, Numbered):
-            found[home.id] = home
+    for kind in numbered:
+        for (path,) in workspace.index.rows(WITHOUT_NUMBER, kind):
+            home = folder.home(folder.outward(path))
+            if home and tail_of(home.id):
+                found[home.id] = home
     return found
 
 

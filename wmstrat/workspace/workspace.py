@@ -119,6 +119,11 @@ class Workspace:
         rows = self.index.rows("SELECT path FROM records WHERE id = ? COLLATE NOCASE", identity)
         return {path for (path,) in rows} | self.leaves_out(identity)
 
+    def called(self, handle: str) -> set[str]:
+        """The files of every record with this handle, in any case of its letters."""
+        rows = self.index.rows("SELECT path FROM records WHERE handle <> '' AND handle = ? COLLATE NOCASE", handle)
+        return {path for (path,) in rows}
+
     def records(self, kind: str, group: str = "") -> Iterator[Record]:
         """Every record of a kind, of one group or all, in the order of ids as people count."""
         if not group:

@@ -61,7 +61,7 @@ def test_lists_status_and_check_say_what_is_left_out(sparse: Path, wmstrat: Wmst
 
 
 def test_who_asks_for_what_is_left_out_is_told_how_to_bring_it_in(sparse: Path, wmstrat: Wmstrat, git: Git) -> None:
-    for words in (("show", "AD-Q1"), ("note", "add", "CB", "More", "--about", "ad-q1"), ("status", "advocacy")):
+    for words in (("show", "AD-Q1"), ("set", "AD-Q1", "title=Whose?"), ("status", "advocacy")):
         assert "git sparse-checkout add groups/advocacy" in wmstrat("-C", sparse, *words, code=3).err
     git(sparse, "sparse-checkout", "add", "groups/advocacy")
     assert wmstrat.items("-C", sparse, "show", "AD-Q1")[0]["title"] == "Which voices?"
@@ -85,7 +85,33 @@ def test_a_clone_that_was_never_sparse_pays_nothing(
     assert "leaves out" not in wmstrat("-C", shared, "status").err
 
 
+def test_what_is_left_out_can_be_pointed_at_by_its_whole_id(sparse: Path, wmstrat: Wmstrat, git: Git) -> None:
+    note = wmstrat("-C", sparse, "note", "add", "CB", "More", "--about", "ad-q1").out.strip()
+    assert wmstrat.items("-C", sparse, "show", note)[0]["about"] == ["AD-Q1"]
+    wmstrat("-C", sparse, "set", "CB-D1", "answers+=CB-Q1", "answers-=AD-Q1")
+    wmstrat("-C", sparse, "set", "CB-D1", "answers+=AD-Q1")
+    for words in (("note", "add", "CB", "More", "--about", "AD-Q9"), ("set", "CB-D1", "answers+=CB-N2")):
+        wmstrat("-C", sparse, *words, code=3)
+    assert "git sparse-checkout add" in wmstrat("-C", sparse, "note", "add", "advocacy", "More", code=3).err
+    git(sparse, "sparse-checkout", "disable")
+    wmstrat("-C", sparse, "check")
+
+
 # Checks
+
+
+def test_a_table_of_permissions_may_name_groups_that_are_left_out(
+    sparse: Path, shared: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    process = shared / "process.yaml"
+    line = "permissions:\n  - id: core\n    who: CT\n    groups: AD, CH\n"
+    process.write_text(process.read_text().replace("permissions: []\n", line))
+    wmstrat("-C", shared, "sync")
+    wmstrat("-C", sparse, "sync")
+    assert not [one for one in wmstrat.items("-C", sparse, "check") if one["severity"] == "error"]
+    git(sparse, "sparse-checkout", "disable")
+    (sparse / "process.yaml").write_text((sparse / "process.yaml").read_text().replace("who: CT", "who: XX"))
+    assert 'permissions[0].who: found "XX"' in wmstrat("-C", sparse, "save", code=5).err
 
 
 def test_references_to_what_is_left_out_are_no_errors_and_others_are(sparse: Path, wmstrat: Wmstrat) -> None:

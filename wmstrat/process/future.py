@@ -71,6 +71,10 @@ class Future:
         """The files of records with this id that this clone leaves out; of these kinds, or of any."""
         return self.workspace.leaves_out(identity, kinds)
 
+    def leaves_out_some(self, kind: str) -> bool:
+        """Whether this clone leaves out any record of a kind."""
+        return self.workspace.leaves_out_some(kind)
+
     def records(self, kind: str, group: str = "") -> Iterator[Record]:
         """Every record of a kind, of one group or all."""
         new = {key: record for key, record in self.after.items() if key[0] == kind}

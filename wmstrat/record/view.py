@@ -46,6 +46,10 @@ class View(Protocol):
         """The files of records with this id that this clone leaves out; of these kinds, or of any."""
         ...
 
+    def leaves_out_some(self, kind: str) -> bool:
+        """Whether this clone leaves out any record of a kind."""
+        ...
+
     def records(self, kind: str, group: str = "") -> Iterable[Record]:
         """Every record of a kind, in the order of ids as people count (CB-Q2 before CB-Q10), of one group or all."""
         ...

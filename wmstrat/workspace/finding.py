@@ -122,6 +122,13 @@ def _listed(records: Iterable[Record]) -> str:
     return ", ".join(named[:MOST_CANDIDATES] + more)
 
 
+def unseen_id(workspace: Workspace, text: str, kinds: Iterable[str]) -> str:
+    """The id of the record that this clone leaves out and that is named whole; an empty text where there is none."""
+    wanted, allowed = normal(text.strip()).casefold(), set(kinds)
+    found = (one for path in workspace.leaves_out(wanted, allowed) for one in workspace.belongs(path))
+    return next((identity for _, identity, _ in found if identity.casefold() == wanted), "")
+
+
 def _unknown(workspace: Workspace, wanted: str, allowed: set[str]) -> NotFound:
     for path in workspace.leaves_out(wanted, allowed):
         return NotFound(LEFT_OUT, path=path, command=bringing_in(path))

@@ -189,6 +189,10 @@ class Workspace:
             if found.casefold() == identity.casefold() and (not kinds or kind.name in kinds)
         }
 
+    def leaves_out_some(self, kind: str) -> bool:
+        """Whether this clone leaves out any record of a kind."""
+        return any(one.name == kind for path in self.left_out for one, _, _ in self.belongs(path))
+
     def _whole(self, condition: str, *values: object) -> Iterator[Record]:
         """The records that the condition holds for, the two halves of one put together."""
         waiting: Record | None = None

@@ -36,6 +36,20 @@ def test_save_commits_everything_that_was_edited_by_hand(wmstrat: Wmstrat, quest
     assert git(Path(), "log", "-1", "--format=%(trailers:key=Wmstrat-Command,valueonly)").strip() == "save"
 
 
+def test_what_save_finds_wrong_is_mended_in_the_file_and_not_by_a_command(wmstrat: Wmstrat, question: Path) -> None:
+    """`edit` and `set` refuse a file that was edited by hand, so nobody is sent there and back."""
+    good = question.read_text()
+    question.write_text(f"{good}\n<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")
+    said = wmstrat("save", code=5).err
+    assert "Choose between the two versions in the file, then: wmstrat save" in said
+    question.write_text(good.replace("focus: []\n", "focus: [CB-F9]\n"))
+    assert "Choose one in the file, then: wmstrat save" in wmstrat("save", code=5).err
+    question.write_text(good.replace("level:\n", "level: enormous\n"))
+    assert "wmstrat edit process" in wmstrat("save", code=5).err
+    question.write_text(good.replace("level:\n", "level: structural\n"))
+    wmstrat("save")
+
+
 def test_save_of_one_record_leaves_the_others(wmstrat: Wmstrat, question: Path, git: Git) -> None:
     wmstrat("question", "add", "CB", "Another?")
     replaced(question, "level:\n", "level: structural\n")

@@ -164,6 +164,18 @@ def test_an_edit_that_is_none_or_is_wrong_changes_nothing(
     assert "wmstrat save" not in ended.err
 
 
+@pytest.mark.usefixtures("question", "unchanged")
+def test_edit_refuses_a_file_that_was_edited_by_hand_before_anything_is_written(
+    wmstrat: Wmstrat, question: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = question.read_bytes()
+    question.write_bytes(before + b"By hand.\n")
+    monkeypatch.setenv("GIT_EDITOR", script(tmp_path, f"touch {tmp_path}/opened"))
+    assert "was changed by hand and not committed" in wmstrat("edit", "CB-Q1", code=4).err
+    assert not (tmp_path / "opened").exists()
+    question.write_bytes(before)
+
+
 def test_edit_commits_what_was_changed_in_the_editor(
     wmstrat: Wmstrat, question: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

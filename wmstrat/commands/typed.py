@@ -137,9 +137,11 @@ def rewritten(session: Session, path: str, file: str | None, name: str) -> tuple
     """The bytes of a file of the workspace, and what somebody made of them in the editor (or in another file).
 
     `name` is that of the file in which a text of the editor or of a pipe is kept meanwhile. Raises Refused for such
-    a file that was begun from other bytes than the file has now: it would take back what somebody did since.
+    a file that was begun from other bytes than the file has now: it would take back what somebody did since. Raises
+    it also, before the editor opens, for a file of the workspace that was edited by hand.
     """
     from wmstrat.workspace.journal import keep
+    from wmstrat.workspace.readiness import refuse_edited
 
     old = session.workspace.bytes(path)
     if old is None:
@@ -147,6 +149,7 @@ def rewritten(session: Session, path: str, file: str | None, name: str) -> tuple
     text = _of_bytes(old)
     name = f"{crc32(old):08x}-{name}"
     if file is None:
+        refuse_edited(session.place, path, old)
         new = from_editor(session, text, name)
     elif file == "-":
         new = _of_bytes(piped())

@@ -30,6 +30,11 @@ def name_of(record: Record) -> str:
     return f"{record.id} ({record.path})"
 
 
+def _taking_back(record: Record) -> str:
+    """What to type about a field that nobody may set to what it is now, so that no edit brings it back either."""
+    return f"Take the change back. See which commit made it: wmstrat log {record.id}, then: wmstrat undo COMMIT"
+
+
 def moved_ids(trees: Trees, old: str, before: Snapshot, push: Pushed) -> Iterator[Refusal]:
     """Ids that the push takes away, gives again or moves, and fields that never change."""
     back = f"Bring it back: git checkout {old[:10]} -- "
@@ -76,7 +81,7 @@ def _fixed(step: Step, before: Snapshot) -> Iterator[Refusal]:
             yield Refusal(
                 name_of(now),
                 f'{field.name} never changes; on the host it is "{then[field.name]}".',
-                f"Put it back by hand (wmstrat edit {now.id}), then keep that with: wmstrat save",
+                _taking_back(now),
             )
     handle = str(now.values.get("handle", ""))
     if handle and handle != now.id and (then is None or then["handle"] != handle):
@@ -85,7 +90,7 @@ def _fixed(step: Step, before: Snapshot) -> Iterator[Refusal]:
         yield Refusal(
             name_of(now),
             f"{then.label} is a {then['kind']} body, and a body stays what it is.",
-            f"Put it back (wmstrat edit {now['code']}, kind: {then['kind']}), then: wmstrat save",
+            _taking_back(now),
         )
 
 
@@ -95,7 +100,7 @@ def _taken_handle(handle: str, record: Record, before: Snapshot) -> Iterator[Ref
         yield Refusal(
             name_of(record),
             f"Its handle {handle} belongs to {other.id}, which got its number from it.",
-            f"A handle gets one number, once. Empty the field: wmstrat edit {record.id}",
+            f"A handle gets one number, once. Empty the field: wmstrat set {record.id} handle=",
         )
 
 
@@ -109,7 +114,8 @@ def _reused(trees: Trees, old: str, push: Pushed) -> Iterator[Refusal]:
         other = handles.setdefault(handle, record)
         if handle and handle != record.id and other is not record:
             found = f"Its handle {handle} is also that of {other.id}."
-            yield Refusal(name_of(record), found, "A handle gets one number, once. Empty the field: wmstrat edit")
+            mend = f"A handle gets one number, once. Empty the field: wmstrat set {record.id} handle="
+            yield Refusal(name_of(record), found, mend)
         still = push.get(record.kind.name, handle) if handle != record.id else None
         if still is not None and still.id not in gone:
             found = f"It has the handle of {still.id}, which is still there."
@@ -194,8 +200,7 @@ def _decided_by_nobody(now: Record, before: View) -> Iterator[Refusal]:
         name_of(now),
         f"It is {now.state} {who}. A group hands its drafts in; a deciding body decides"
         + (f" (here: {', '.join(deciding)})." if deciding else "."),
-        f"Hand it in: change its state to submitted and empty decided_by and decided_on (wmstrat edit {now.id}), "
-        "then: wmstrat save. Or undo the change: wmstrat undo COMMIT",
+        _taking_back(now),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,15 @@ def as_typed(problem: Problem, change: Change) -> Problem:
     options = {one.name: one.option for one in kind.settable() if one.name not in kind.arguments}
     typed = options.get(name, name) if change.command == f"{kind.command} add" else name
     return replace(problem, path=typed, field="")
+
+
+def of_hand_edit(problem: Problem, change: Change) -> Problem:
+    """The problem in a file that was edited by hand: it is mended there, since no command touches it before it is
+    saved."""
+    record = next((one for one in change.after.values() if one.path == problem.path), None)
+    names = [re.escape(str(name)) for name in (record.id, record.values.get("code")) if name] if record else []
+    own = re.compile(rf": wmstrat (?:edit|set|mark) (?:{'|'.join(names)})\b.*")
+    return replace(problem, mend=own.sub(" in the file, then: wmstrat save", problem.mend)) if names else problem
 
 
 def of_text_apart(problem: Problem) -> Problem:

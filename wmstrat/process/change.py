@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import with_line_feeds
-from wmstrat.process.breaking import added, as_typed, new_errors, of_text_apart
+from wmstrat.process.breaking import added, as_typed, new_errors, of_hand_edit, of_text_apart
 from wmstrat.process.checks import elsewhere, moving
 from wmstrat.process.future import Future
 from wmstrat.process.record_files import RecordFiles
@@ -204,7 +204,8 @@ class Change(Future):
         """
         found = self.new_errors()
         if found:
-            raise Invalid("{problems}", problems="\n".join(explained(as_typed(problem, self)) for problem in found))
+            as_said = of_hand_edit if self.command == "save" else as_typed
+            raise Invalid("{problems}", problems="\n".join(explained(as_said(problem, self)) for problem in found))
         return self._files.changes(self.on_disk)
 
     def messages(self, body: str = "") -> tuple[Message, Message]:

@@ -187,6 +187,15 @@ def refuse_left_out(part: Part, prefix: str, error: GitFailed) -> None:
         ) from error
 
 
+def refuse_edited(place: Place, path: str, data: bytes) -> None:
+    """Refuse a file of the workspace that differs from HEAD, before somebody writes what could not be committed."""
+    where = place.private if place.private and is_private(path) else place
+    own = path.removeprefix(f"{PRIVATE_FOLDER}/") if where is place.private else path
+    for entry in Repository(where).status([own]).entries:
+        tracked = entry.kind in ("changed", "unmerged")
+        _refuse_edited(Target(path, own, data, data), entry if tracked else None, untracked=entry.kind == "untracked")
+
+
 def _refuse_edited(target: Target, entry: Entry | None, *, untracked: bool) -> None:
     if entry is not None:
         if entry.kind == "unmerged":

@@ -320,6 +320,22 @@ def test_a_decided_draft_follows_what_gets_its_number(wmstrat: Wmstrat, clone: C
     assert "answers: [CB-Q4]" in clone.read(D1.replace("D1", "D4"))
 
 
+def test_what_stands_in_the_place_of_an_object_deceives_nobody(clone: Clone) -> None:
+    """git shows another object instead, to whoever does not ask it not to (git replace)."""
+    sound = clone.git("hash-object", "-w", "--", Q1).strip()
+    clone.commit({Q1: clone.read(Q1) + "\n<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n"})
+    marked = clone.git("rev-parse", f"HEAD:{Q1}").strip()
+    clone.git("replace", marked, sound)
+
+    refused = clone.push("origin", f"refs/replace/{marked}:refs/replace/{marked}")
+    assert not refused.taken
+    assert "put another object in the place" in refused.text
+
+    clone.git("push", "--quiet", str(clone.host), f"{sound}:refs/tags/sound")
+    run(clone.host, "update-ref", f"refs/replace/{marked}", sound)  # from a time without a guard
+    assert "lines that git leaves behind" in clone.refused().text
+
+
 def test_another_name_for_the_guarded_branch_is_guarded_too(clone: Clone) -> None:
     run(clone.host, "symbolic-ref", "refs/heads/master", "refs/heads/main")
     run(clone.host, "symbolic-ref", "refs/tags/latest", "refs/heads/master")

@@ -70,3 +70,11 @@ def once(made: Path, shared: Path, bare: Path, git: Callable[..., str]) -> Calla
                 shutil.copytree(folder, made / folder.name)
 
     return do
+
+
+@pytest.fixture
+def other(shared: Path, bare: Path, tmp_path: Path, git: Callable[..., str]) -> Path:
+    """A second clone of what `shared` sends to."""
+    del shared
+    git(tmp_path, "clone", "--quiet", str(bare), "other")
+    return tmp_path / "other"

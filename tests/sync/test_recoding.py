@@ -14,14 +14,6 @@ README = "groups/albania/README.md"
 
 
 @pytest.fixture
-def other(shared: Path, bare: Path, tmp_path: Path, git: Git) -> Path:
-    """A second clone of what `shared` sends to."""
-    del shared
-    git(tmp_path, "clone", "--quiet", str(bare), "other")
-    return tmp_path / "other"
-
-
-@pytest.fixture
 def albania(shared: Path, wmstrat: Wmstrat) -> str:
     """A group with a record of each kind, none of which anybody else has; the handle of its question."""
     wmstrat("group", "add", "Albania", "--code", "AL")

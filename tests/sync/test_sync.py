@@ -22,14 +22,6 @@ QUESTIONS = "groups/capacity-building/questions"
 DRAFTS = "groups/capacity-building/drafts"
 
 
-@pytest.fixture
-def other(shared: Path, bare: Path, tmp_path: Path, git: Git) -> Path:
-    """A second clone of what `shared` sends to."""
-    del shared
-    git(tmp_path, "clone", "--quiet", str(bare), "other")
-    return tmp_path / "other"
-
-
 def add(folder: Path, git: Git, path: str, text: str | bytes | None, *, mode: str = "") -> None:
     """A commit by plain git: a file with this text, a link with `mode`, or none any more."""
     file = folder / path

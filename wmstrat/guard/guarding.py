@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from wmstrat.record.view import View
     from wmstrat.repo.output import Difference
 
+REPLACING = "refs/replace/"
 BUNDLE = 100
 """So many files that are no records are held in memory at once."""
 
@@ -95,7 +96,19 @@ def judge_push(trees: Trees, pushed: Iterable[Update], branches: Iterable[str]) 
     def is_guarded(branch: str) -> bool:
         return branch in guarded if guarded else branch.startswith("refs/heads/")
 
-    return [why for update in pushed if is_guarded(trees.target(update.reference)) for why in judge(trees, update)]
+    found = []
+    for update in pushed:
+        if update.reference.startswith(REPLACING) and update.new:
+            found.append(
+                Refusal(
+                    update.reference,
+                    "It would put another object in the place of one that is in the history (git replace).",
+                    f"Do not push it. To forget it here: git update-ref -d {names.quoted(update.reference)}",
+                )
+            )
+        elif is_guarded(trees.target(update.reference)):
+            found += judge(trees, update)
+    return found
 
 
 def judge(trees: Trees, update: Update) -> list[Refusal]:

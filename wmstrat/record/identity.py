@@ -188,7 +188,7 @@ class Numbered(InGroup, frozen=True):
 
     def fits(self, identity: str, code: str) -> bool:
         return bool(
-            re.fullmatch(rf"{re.escape(code)}-{self.letters}([1-9]\d{{0,8}}|-{TAIL.pattern})", identity, re.ASCII)
+            re.fullmatch(rf"{re.escape(code)}-{self.letters}([1-9]\d{{0,5}}|-{TAIL.pattern})", identity, re.ASCII)
         )
 
     def recoded(self, identity: str, naming: Naming) -> str:

@@ -112,6 +112,7 @@ class Repository:
         `settings` are `name=value` for this one process, `keep_open` the file descriptors that it and its
         hooks inherit. An interruption ends git first. Raises GitFailed when git cannot be started at all.
         """
+        settings = (*LOG_SETTINGS, *settings) if arguments[0] == "log" else settings
         with readable(stdin) as source:
             process = self._start(arguments, settings, stdin=source, env=env, keep_open=keep_open)
 
@@ -259,11 +260,11 @@ class Repository:
 
     def files_brought(self, old: str, new: str) -> Iterator[tuple[str, list[str]]]:
         """Each commit of `new` that `old` (empty for none) does not have, and the files that it adds or changes, seen
-        from the top, even if a later one takes them away again. A merge brings what its parents do."""
+        from the top, even if a later one takes them away again. A merge brings what none of its parents has."""
         revision = f"{old}..{new}" if old else new
         output = self.run(
-            "log", "-z", "--format=%x01%H", "--name-only", "--no-renames", "--diff-filter=AMT", "--end-of-options",
-            revision, "--",
+            "log", "-c", "-z", "--format=%x01%H", "--name-only", "--no-renames", "--diff-filter=AMT",
+            "--end-of-options", revision, "--",
         )  # fmt: skip
         for commit in output.split(b"\x01")[1:]:
             sha, *paths = commit.replace(b"\n", b"\0").split(b"\0")

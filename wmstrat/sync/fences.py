@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Refused
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from wmstrat.sync.homes import Folder
 
 HOSTILE = re.compile(r"[\x00-\x1f\x7f\\\udc80-\udcff]")
+LONGEST_NAME = 255
 MARKS = re.compile(rb"^(?:<<<<<<<|>>>>>>>) ", re.MULTILINE)
 ADVICE = "Nothing was changed here. Ask whoever put it there to take it away, then type again:"
 ASK = "Nothing was changed here. Ask whoever did this to mend it, then type again: wmstrat sync"
@@ -46,9 +49,10 @@ def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since:
     for path, what in _hostile(git, folder, outgoing):
         raise Refused(
             "Nothing was sent: you have committed {what} at {path}, and nobody could sync any more. Take it away "
-            "with: git rm --cached {path}, and then: git commit. Then type again: wmstrat sync",
+            "with: git rm --cached {command}, and then: git commit. Then type again: wmstrat sync",
             what=what,
             path=path,
+            command=quote(path),
         )
 
 
@@ -82,6 +86,8 @@ def _hostile(git: Repository, folder: Folder, difference: Difference) -> Iterato
         parts = path.removeprefix(folder.prefix).split("/")
         if HOSTILE.search(path) or any(part.casefold() in (".git", "..", ".") for part in parts):
             yield repr(path), "a file name that no workspace may have"
+        elif any(len(os.fsencode(part)) > LONGEST_NAME for part in parts):
+            yield repr(path), f"a file name of more than {LONGEST_NAME} bytes (which not every computer can store)"
         elif now.mode == LINK:
             yield path, "a symbolic link"
         elif not folder.inside and parts[0].casefold() == PRIVATE_FOLDER:

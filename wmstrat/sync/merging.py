@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -173,6 +174,8 @@ class _Merging:
             self.changes[target] = theirs
             return
         if mine == theirs:
+            if slot.mine != target:
+                self.changes[target] = theirs
             return
         merged = self._merged(home, target, (base, mine, theirs), spoken or self.changed.data(mine))
         self.decisions += [(target, decision) for decision in merged.decisions]
@@ -218,6 +221,8 @@ def _refuse_file_for_folder(outgoing: Difference, incoming: Difference) -> None:
                 if path[:end] in files:
                     raise Refused(
                         "{path} is a file on one side and a folder on the other. Rename yours with: git mv "
-                        "{path} {path}-2, commit that, then type again: wmstrat sync",
+                        "{old} {new}, commit that, then type again: wmstrat sync",
                         path=path[:end],
+                        old=quote(path[:end]),
+                        new=quote(f"{path[:end]}-2"),
                     )

@@ -111,4 +111,13 @@ def _in_text(text: str, names: Names) -> str:
 @cache
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """Any of the ids as a word of its own: `CB-Q7` is not in `CB-Q71`."""
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
+    return re.compile("|".join(map(_as_word, names)))
+
+
+def _as_word(name: str) -> str:
+    """An id with a number or random letters may stand between letters of another script, and begin a compound
+    (`CB-Q7-Frage`); one that is made of a name would go on with any letter or dash."""
+    word = re.escape(name)
+    if re.match("[A-Z]+-[A-Z]", name):
+        return rf"(?<![A-Za-z0-9_-]){word}(?![A-Za-z0-9_]|-[0-9])"
+    return rf"(?<![\w-]){word}(?![\w-])"

@@ -21,7 +21,7 @@ from wmstrat.sync.exchange import Exchange
 from wmstrat.sync.fences import refuse_to_send
 from wmstrat.sync.looking import broken, new_errors
 from wmstrat.sync.numbering import numbering, unnumbered
-from wmstrat.sync.remote import Upstream, another_place, fetch, push
+from wmstrat.sync.remote import Upstream, another_place, deepen, fetch, push
 from wmstrat.sync.sides import Side, upstream_of
 from wmstrat.sync.taking_over import let_in, merged_with, take_over
 from wmstrat.workspace import merge_driver
@@ -156,6 +156,8 @@ def _bring_together(
     published = theirs or trees.EMPTY[len(mine)]
     found.outgoing = side.git.difference(published, mine)
     refuse_to_send(side.git, side.folder, found.outgoing, theirs or "", mine)
+    if unnumbered(workspace, side.folder):
+        deepen(side.git, found.upstream)  # the numbers that were given once stand in the history, and nowhere else
     numbers = numbering(workspace, side.git, side.folder, found.outgoing, theirs)
     if numbers.files:
         transaction.commit(numbers.files, numbers.message)

@@ -5,10 +5,12 @@ Git does it; what is written down beforehand is enough to put everything in orde
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 
 from msgspec import DecodeError, Struct, json
 
@@ -63,6 +65,7 @@ def forward(
     move = Move(journal.new_id(), os.getpid(), where.top != place.top, old, commit, edited)
     _write_down(place, move)
     journal.reached("move recorded")
+    options, environment = _no_options_of(branch(where) or "")
     with lock.git_at_work(place, move.id) as descriptor:
         ended = git.begin(
             "merge",
@@ -72,9 +75,9 @@ def forward(
             "--no-overwrite-ignore",
             commit,
             # Not what the user wants of other merges: to squash, or to stash edits and mark conflicts in them.
-            settings=(*committing.COMMIT_SETTINGS, "merge.autoStash=false", f"branch.{branch(where)}.mergeOptions="),
+            settings=(*committing.COMMIT_SETTINGS, "merge.autoStash=false", *options),
             keep_open=(descriptor,),
-            env={lock.INSIDE: str(os.getpid())},
+            env={lock.INSIDE: str(os.getpid()), **environment},
         )
         try:
             meanwhile()
@@ -88,6 +91,15 @@ def forward(
     _clear(place)
     if outcome.words:
         say(outcome.words)
+
+
+def _no_options_of(current: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Settings, and an environment, in which git knows no options for merges on a branch. A setting cannot name a
+    branch with an equals sign, and git knows that variable since 2.31."""
+    name = f"branch.{current}.mergeOptions"
+    if "=" not in current:
+        return (f"{name}=",), {}
+    return (), {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": name, "GIT_CONFIG_VALUE_0": ""}
 
 
 def _edited(git: Repository, differing: Difference) -> tuple[str, ...]:
@@ -117,7 +129,7 @@ def _why_not(git: Repository, outcome: Outcome) -> WmstratError:
         "again: wmstrat sync",
         words=outcome.words,
         top=git.place.top,
-        files=" ".join(files),
+        files=" ".join(map(quote, files)),
     )
 
 
@@ -242,7 +254,11 @@ def _settle(place: Place, where: Place, move: Move, say: Callable[[str], None]) 
             continue
         old = contents.get(theirs.name) if theirs else None
         new = contents.get(ours.name) if ours else None
-        _restore(where.top / path, old, new, 0o777 if ours and ours.mode == "100755" else None)
+        try:
+            _restore(where.top / path, old, new, 0o777 if ours and ours.mode == "100755" else None)
+        except OSError as error:
+            if error.errno != errno.ENAMETOOLONG:  # a file of such a name was not written by git either
+                raise
 
 
 def _restore(file: Path, other: bytes | None, wanted: bytes | None, mode: int | None) -> None:

@@ -9,12 +9,16 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 
+DIGITS = 6
+"""A number of more is a slip of somebody's hand, which `check` tells, and nothing to count on from."""
+
+
 def highest(workspace: Workspace, stem: str, folder: str) -> int:
     """The highest number after `stem` in the file names of `folder`, in the work tree and in every branch's
     history; history that was read once is remembered by the commits that it was read from."""
     from wmstrat.repo import Repository
 
-    pattern = re.compile(rf"{re.escape(stem)}(\d+)\.[a-z]+", re.ASCII)
+    pattern = re.compile(rf"{re.escape(stem)}(\d{{1,{DIGITS}}})\.[a-z]+", re.ASCII)
     present = workspace.index.rows(
         "SELECT path FROM records WHERE id LIKE ? AND path LIKE ?", f"{stem}%", f"{folder}/%"
     )

@@ -1,0 +1,207 @@
+"""Repositories in which somebody did odd things with plain git: each is answered, and nothing is lost or let out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat
+
+Git = Callable[..., str]
+QUESTIONS = "groups/capacity-building/questions"
+NOTES = "groups/capacity-building/notes"
+
+
+def commit(folder: Path, git: Git, message: str = "By hand") -> None:
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", message)
+
+
+@pytest.mark.parametrize("guarded", [False, True])
+def test_a_merge_that_brings_something_of_private_along_is_not_sent(
+    shared: Path, other: Path, bare: Path, wmstrat: Wmstrat, git: Git, guarded: bool
+) -> None:
+    """No parent of the merge has the file, so it stands in no change of an ordinary commit."""
+    wmstrat("-C", other, "note", "add", "CB", "Theirs.")
+    wmstrat("-C", other, "sync")
+    git(shared, "commit", "--quiet", "--allow-empty", "--message=Mine")
+    git(shared, "fetch", "--quiet")
+    git(shared, "merge", "--quiet", "--no-ff", "--no-commit", "origin/main")
+    (shared / "private/people/member-3.yaml").parent.mkdir(parents=True, exist_ok=True)
+    (shared / "private").rename(shared.parent / "kept")
+    (shared / "private").mkdir()
+    (shared / "private/x.yaml").write_text("contact: secret@example.org\n")
+    git(shared, "add", "--force", "private/x.yaml")
+    git(shared, "commit", "--quiet", "--message=Merge")
+    git(shared, "rm", "--quiet", "--cached", "private/x.yaml")
+    git(shared, "commit", "--quiet", "--message=Away")
+    if guarded:
+        before = git(bare, "rev-parse", "main").strip()
+        assert "private/" in wmstrat("guard", "--range", f"{before}..HEAD", code=4).out
+    else:
+        assert "private/ into the history" in wmstrat("sync", code=4).err
+    assert "secret@example.org" not in git(bare, "log", "-p", "-m", "--all")
+
+
+@pytest.mark.parametrize("folder", ["groups/capacity-building/files", "elsewhere"])
+@pytest.mark.parametrize("name", ["a" * 256, "\u0436" * 150])
+def test_a_name_that_no_disk_holds_blocks_nobody(
+    other: Path, wmstrat: Wmstrat, git: Git, folder: str, name: str
+) -> None:
+    blob = git(other, "rev-parse", "HEAD:README.md").strip()
+    git(other, "update-index", "--add", "--cacheinfo", f"100644,{blob},{folder}/{name}")
+    git(other, "commit", "--quiet", "--message=Long")
+    git(other, "push", "--quiet")
+    said = wmstrat("sync", code=4).err
+    assert "more than 255 bytes" in said
+    wmstrat("note", "add", "CB", "Goes on.")
+    git(other, "rm", "--quiet", "--cached", f"{folder}/{name}")
+    git(other, "commit", "--quiet", "--message=Away")
+    git(other, "push", "--quiet")
+    wmstrat("sync")
+    wmstrat("note", "add", "CB", "Goes on.")
+
+
+def test_a_move_that_met_a_name_that_no_disk_holds_is_settled(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever let such a name through: the clone goes on."""
+    from wmstrat.sync import fences
+
+    monkeypatch.setattr(fences, "LONGEST_NAME", 1000)
+    blob = git(other, "rev-parse", "HEAD:README.md").strip()
+    git(other, "update-index", "--add", "--cacheinfo", f"100644,{blob},groups/{'a' * 300}")
+    git(other, "commit", "--quiet", "--message=Long")
+    git(other, "push", "--quiet")
+    before = git(shared, "rev-parse", "HEAD")
+    wmstrat("sync", code=6)
+    assert git(shared, "rev-parse", "HEAD") == before
+    assert git(shared, "status", "--porcelain") == ""
+    wmstrat("note", "add", "CB", "Goes on.")
+
+
+def test_a_record_that_was_moved_on_one_side_and_changed_alike_on_both_stays(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    note = wmstrat("note", "add", "CB", "Heard.").out.strip()
+    home = next((shared / NOTES).rglob(f"{note}.md"))
+    odd = shared / NOTES / "misc" / home.name
+    odd.parent.mkdir()
+    git(shared, "mv", str(home), str(odd))
+    commit(shared, git)
+    git(shared, "push", "--quiet")
+    git(other, "pull", "--quiet", "--ff-only")
+    there = other / home.relative_to(shared)
+    there.parent.mkdir(parents=True, exist_ok=True)
+    git(other, "mv", str(other / odd.relative_to(shared)), str(there))
+    commit(other, git)
+    wmstrat("-C", other, "set", note, "title=The same")
+    wmstrat("-C", other, "sync")
+    odd.write_text(there.read_text())
+    commit(shared, git)
+    said = wmstrat("sync").out
+    assert "Deleted" not in said
+    assert home.exists()
+    assert not odd.exists()
+    assert wmstrat.record(note)["title"] == "The same"
+
+
+def test_an_id_is_renamed_in_any_script_and_in_compounds(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    for folder in (other, shared):  # both give one number by hand
+        file = folder / QUESTIONS / "CB-Q1.md"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"---\nid: CB-Q1\ngroup: capacity-building\ntitle: In {folder.name}?\nstate: proposed\n---\n")
+        wmstrat("-C", folder, "save")
+    wmstrat("-C", other, "sync")
+    chinese = "\u53c2\u89c1CB-Q1\u7684\u95ee\u9898\u3002"
+    text = f"{chinese} Die CB-Q1-Frage. See CB-Q1. Not CB-Q11, CB-Q1-2, XCB-Q1."
+    note = wmstrat("note", "add", "CB", text).out.strip()
+    wmstrat("sync")
+    assert wmstrat.record("CB-Q2")["title"] == f"In {shared.name}?"
+    said = text.replace("CB-Q1\u7684", "CB-Q2\u7684").replace("CB-Q1-F", "CB-Q2-F")
+    assert wmstrat.record(note)["body"] == said.replace("CB-Q1. ", "CB-Q2. ")
+
+
+def test_a_shallow_clone_gives_no_number_that_was_given_before(
+    shared: Path, bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    git(shared, "rm", "--quiet", f"{QUESTIONS}/CB-Q1.md")
+    git(shared, "commit", "--quiet", "--message=Gone by hand")
+    for _ in range(3):
+        wmstrat("note", "add", "CB", "More")
+    git(shared, "push", "--quiet")
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{bare}", "shallow")
+    handle = wmstrat("-C", tmp_path / "shallow", "question", "add", "CB", "Another?").out.strip()
+    assert f"{handle} is CB-Q2" in wmstrat("-C", tmp_path / "shallow", "sync").out
+
+
+def test_a_branch_may_have_any_name(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    git(shared, "switch", "--quiet", "-c", "topic/x=1")
+    git(shared, "push", "--quiet", "-u", "origin", "topic/x=1")
+    git(shared, "config", "branch.topic/x=1.mergeOptions", "--squash")
+    git(other, "fetch", "--quiet")
+    git(other, "switch", "--quiet", "topic/x=1")
+    wmstrat("-C", other, "note", "add", "CB", "Theirs.")
+    wmstrat("-C", other, "sync")
+    wmstrat("note", "add", "CB", "Mine.")
+    wmstrat("sync")
+    assert len(list((shared / NOTES).rglob("*.md"))) == 2
+
+
+def test_numbers_follow_the_order_of_adding_whatever_git_shows_of_signatures(
+    shared: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path
+) -> None:
+    import subprocess
+
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(key)], check=True)
+    (tmp_path / "allowed").write_text(f"* {key.with_suffix('.pub').read_text()}")
+    for name, value in (
+        ("gpg.format", "ssh"),
+        ("user.signingKey", str(key)),
+        ("commit.gpgSign", "true"),
+        ("gpg.ssh.allowedSignersFile", str(tmp_path / "allowed")),
+        ("log.showSignature", "true"),
+    ):
+        git(shared, "config", name, value)
+    titles = [f"Number {number}?" for number in range(1, 7)]
+    for title in titles:
+        wmstrat("question", "add", "CB", title)
+    wmstrat("sync")
+    assert [one["title"] for one in wmstrat.items("question", "list", "CB")] == titles
+
+
+def test_a_slip_of_a_number_ends_no_numbering(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    page = (shared / QUESTIONS / "CB-Q1.md").read_text()
+    slip = shared / QUESTIONS / "CB-Q999999999.md"
+    slip.write_text(page.replace("CB-Q1\n", "CB-Q999999999\n").replace("handle: CB-", "handle:\nodd: "))
+    assert 'found "CB-Q999999999"' in wmstrat("save", code=5).err
+    commit(shared, git)  # plain git does not mind
+    git(shared, "push", "--quiet")
+    assert 'found "CB-Q999999999"' in wmstrat("check", code=1).out
+    wmstrat("question", "add", "CB", "And then?")
+    assert "is CB-Q2" in wmstrat("sync").out
+
+
+def test_commands_in_messages_can_be_typed_where_a_name_has_a_space(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    for folder in (shared, other):
+        (folder / "plans").mkdir()
+    (other / "plans/my plan.md").write_text("Theirs.\n")
+    commit(other, git)
+    git(other, "push", "--quiet")
+    (shared / "plans/my plan.md").write_text("Mine.\n")
+    assert "git add 'plans/my plan.md'" in wmstrat("sync", code=4).err
+    (shared / "plans/my plan.md").unlink()
+    wmstrat("sync")
+    (shared / "method/a link").symlink_to(os.devnull)
+    commit(shared, git)
+    assert "git rm --cached 'method/a link'" in wmstrat("sync", code=4).err

@@ -205,3 +205,39 @@ def test_commands_in_messages_can_be_typed_where_a_name_has_a_space(
     (shared / "method/a link").symlink_to(os.devnull)
     commit(shared, git)
     assert "git rm --cached 'method/a link'" in wmstrat("sync", code=4).err
+
+
+def test_a_quoted_line_blocks_nobody(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    """One definition of a marker, for what is written, sent, let in, and guarded."""
+    quoted = "They wrote:\n\n>>>>>>> seven times quoted\n"
+    note = wmstrat("-C", other, "note", "add", "CB", "--title", "Quoted", stdin=quoted).out.strip()
+    wmstrat("-C", other, "sync")
+    wmstrat("sync")
+    wmstrat("check")
+    assert quoted.strip() == wmstrat.record(note)["body"]
+    assert "<<<<<<<" in wmstrat("note", "add", "CB", stdin="a\n<<<<<<< HEAD\nb\n", code=5).err
+    wmstrat("guard", "--range", "HEAD~1..HEAD")
+    del shared
+
+
+@pytest.mark.parametrize(
+    "path", ["method/toolkit/plan.md", "method/templates/note.md", "groups/advocacy/files/plan.md"]
+)
+def test_markers_in_no_record_are_neither_saved_nor_sent(
+    shared: Path, bare: Path, wmstrat: Wmstrat, git: Git, path: str
+) -> None:
+    file = shared / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    before = file.read_text() if file.exists() else ""
+    file.write_text(f"{before}\n<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")
+    if path.startswith("method/"):
+        assert "delete these lines, then: wmstrat save" in wmstrat("save", code=5).err
+    commit(shared, git)
+    published = git(bare, "rev-parse", "main")
+    said = wmstrat("sync", code=5).err
+    assert f"Nothing was sent: {path} holds the lines" in said
+    assert f"git add {path}, then git commit" in said
+    assert git(bare, "rev-parse", "main") == published
+    file.write_text(f"{before}\na\n")
+    commit(shared, git)
+    wmstrat("sync")

@@ -16,6 +16,7 @@ from wmstrat.files.reading import with_line_feeds
 from wmstrat.process.breaking import added, as_typed, new_errors, of_hand_edit, of_text_apart
 from wmstrat.process.checks import elsewhere, moving
 from wmstrat.process.future import Future
+from wmstrat.process.markers import first_marker, left_behind
 from wmstrat.process.record_files import RecordFiles
 from wmstrat.process.rules import RULES, decides_nothing
 from wmstrat.record.identity import tail_of
@@ -87,6 +88,10 @@ class Change(Future):
         self.on_disk[path] = new
         new = with_line_feeds(new)
         if not any(self.workspace.belongs(path)):
+            if (line := first_marker(new)) and not first_marker(old or b""):
+                raise Invalid(
+                    "{problem}", problem=explained(left_behind(path, new, line, keeping=f"wmstrat {self.command}"))
+                )
             self._files.put(path, old, new)
             return None
         self._files.put(path, old, old)

@@ -155,14 +155,13 @@ def _references(record: Record, view: View) -> Iterator[Problem]:
 
 
 def _markers(record: Record) -> Iterator[Problem]:
-    lines = record.body.splitlines()
-    marked = [line for line in lines if line.startswith(("<<<<<<< ", ">>>>>>> "))]
-    if len(marked) > 1:
+    line = markers.first_marker(record.body.encode()) if markers.LIKELY.search(record.body) else 0
+    if line:
         yield Problem(
             "marker",
             record.path,
             "body",
-            f'the line "{marked[0][:40]}"',
+            f'the line "{record.body.splitlines()[line - 1][:40]}"',
             "the text of one version",
             f"Choose between the two versions: wmstrat edit {record.id}",
         )

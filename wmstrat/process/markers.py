@@ -19,12 +19,16 @@ BEGIN = re.compile(rb"^<{7}(?: |\r?$)", re.MULTILINE)
 MIDDLE = re.compile(rb"^={7}\r?$", re.MULTILINE)
 END = re.compile(rb"^>{7}(?: |\r?$)", re.MULTILINE)
 
+LIKELY = re.compile("[<>]{7}")
+"""What no text lacks that has such lines."""
+
 FIRST_BYTES = 8_000
 """By these git, too, tells what is no text."""
 
 
 def first_marker(data: bytes) -> int:
-    """The number of the line with which the first unfinished merge in this text begins; 0 where there is none."""
+    """The number of the line with which the first unfinished merge in this text begins; 0 where there is none. One
+    line alone that ends a merge (`>>>>>>> `) may as well be a quotation in a mail."""
     if b"\0" in data[:FIRST_BYTES]:
         return 0
     found = BEGIN.search(data)
@@ -46,16 +50,22 @@ def in_other_files(workspace: Workspace) -> Iterator[Problem]:
         data = None if any(workspace.belongs(path)) else bytes_of(os.fspath(root / scan.on_disk(path)))
         line = first_marker(data) if data else 0
         if data and line:
-            text = data.splitlines()[line - 1].decode("utf-8", "replace")
-            yield Problem(
-                "marker",
-                path,
-                "",
-                f'the line "{text[:40]}"',
-                "the text of one version",
-                f"Keep what is right, delete these lines, then: {committing(path)}",
-                line,
-            )
+            yield left_behind(path, data, line, keeping=committing(path))
+
+
+def left_behind(path: str, data: bytes, line: int, *, keeping: str) -> Problem:
+    """What is wrong with a file that is no record and has a merge left unfinished at a line; `keeping` is the command
+    that keeps it once it is mended."""
+    text = data.splitlines()[line - 1].decode("utf-8", "replace")
+    return Problem(
+        "marker",
+        path,
+        "",
+        f'the line "{text[:40]}"',
+        "the text of one version",
+        f"Keep what is right, delete these lines, then: {keeping}",
+        line,
+    )
 
 
 def committing(path: str) -> str:

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from wmstrat.errors import Refused
+from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.files.records import read_record
 from wmstrat.process import private_folder
 from wmstrat.process.kinds import kind
+from wmstrat.process.markers import committing, first_marker
 from wmstrat.repo import objects
 from wmstrat.sync.trees import LINK, REPOSITORY
 from wmstrat.workspace.place import PRIVATE_FOLDER, PROCESS_FILE, refuse_newer
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
 HOSTILE = re.compile(r"[\x00-\x1f\x7f\\\udc80-\udcff]")
 LONGEST_NAME = 255
-MARKS = re.compile(rb"^(?:<<<<<<<|>>>>>>>) ", re.MULTILINE)
+BUNDLE = 100
+"""So many files that are no records are held in memory at once."""
+
 ADVICE = "Nothing was changed here. Ask whoever put it there to take it away, then type again:"
 ASK = "Nothing was changed here. Ask whoever did this to mend it, then type again: wmstrat sync"
 
@@ -54,6 +57,30 @@ def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since:
             path=path,
             command=quote(path),
         )
+    for path in _unfinished(git, folder, outgoing):
+        raise Invalid(
+            "Nothing was sent: {path} holds the lines that git leaves behind where two changes met (<<<<<<<). Keep "
+            "what is right, delete these lines, then: {command}. Then type again: wmstrat sync",
+            path=path,
+            command=committing(path),
+        )
+
+
+def _unfinished(git: Repository, folder: Folder, outgoing: Difference) -> Iterator[str]:
+    """The files that are no records (these are checked as such) and in which a merge was left unfinished."""
+    texts = {
+        path: (was, now)
+        for path, (was, now) in outgoing.items()
+        if now and now.mode not in (LINK, REPOSITORY) and path.startswith(folder.prefix) and not folder.home(path)
+    }
+    sizes = objects.sizes(git, sorted({now.name for _, now in texts.values()}))
+    read = [path for path, (_, now) in texts.items() if sizes.get(now.name, 0) <= MAXIMUM_BYTES]
+    for start in range(0, len(read), BUNDLE):
+        bundle = {path: texts[path] for path in read[start : start + BUNDLE]}
+        contents = objects.blobs(git, {blob.name for versions in bundle.values() for blob in versions if blob})
+        for path, (was, now) in bundle.items():
+            if first_marker(contents[now.name]) and not (was and first_marker(contents.get(was.name, b""))):
+                yield path
 
 
 class _Private:
@@ -132,7 +159,7 @@ def refuse_broken(folder: Folder, incoming: Difference, contents: Mapping[str, b
             )
     for path, (was, now) in of_records(folder, incoming).items():
         old = contents.get(was.name, b"") if was else b""
-        if MARKS.search(contents.get(now.name, b"")) and not MARKS.search(old):
+        if first_marker(contents.get(now.name, b"")) and not first_marker(old):
             raise Refused(
                 "{path} at the remote holds the lines that git leaves where a merge is half done (<<<<<<<). {ask}",
                 path=path,

@@ -13,6 +13,7 @@ import pytest
 
 from tests.conftest import Wmstrat, everything
 from tests.sync.remotes import add_hook
+from wmstrat.workspace import moving
 
 Git = Callable[..., str]
 PLAN, NEW, NEXT = "docs/plan.md", "docs/n2.md", "docs/next.md"

@@ -147,6 +147,29 @@ def test_what_was_amended_there_after_it_became_final_is_settled_too(other: Path
     assert (found["title"], [one["was"] for one in found["amendments"]]) == ("Which, exactly?", ["Which?"])
 
 
+def test_a_state_that_is_chosen_has_to_stand_before_anything_is_merged(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "mark", "CB-Q1", "review")
+    wmstrat("-C", other, "sync")
+    wmstrat("mark", "CB-Q1", "parked")
+    wmstrat("sync", code=7)
+    before = git(shared, "rev-parse", "HEAD")
+    said = wmstrat("resolve", "CB-Q1", "state", "--value", "final", code=5).err
+    assert "final_on: found nothing" in said
+    assert "Choose again with: wmstrat resolve CB-Q1" in said
+    said = wmstrat("resolve", "CB-Q1", "state", "--value", "answered", code=5).err
+    assert "expected one of: proposed, review, final, parked, merged, withdrawn" in said
+    wmstrat("sync", code=7)
+    assert git(shared, "rev-parse", "HEAD") == before
+    wmstrat("resolve", "CB-Q1", "state", "--value", "withdrawn")
+    wmstrat("sync")
+    assert wmstrat.record("CB-Q1")["state"] == "withdrawn"
+
+
 def test_two_states_are_two_values_of_one_field(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
     """Nobody's work is set aside by a rule when one finalizes and one only reviews: a person decides."""
     del shared

@@ -20,15 +20,31 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 
-def unsound(side: Side, merged: Merge) -> Iterator[tuple[str, Problem]]:
-    """The (path, error) of each merged record that could not be read as it should: only a choice brings one in."""
+def unsound(workspace: Workspace, side: Side, merged: Merge) -> Iterator[tuple[str, Problem]]:
+    """The (path, error) of each merged record that is not as it should be, and that only a choice can have made so:
+    it cannot be read, or it breaks a check of its kind that neither side broke."""
+    chosen = {path for path, _, _ in merged.chosen}
     for path, change in merged.changes.items():
         home = side.folder.home(path)
         if home is None or not isinstance(change, tuple):
             continue
-        for problem in read_record(home.kind, home.path, home.id, home.group, change[1]).problems:
-            if not problem.warning:
-                yield path, problem
+        errors = _errors(workspace, home, change[1], checks=home.path in chosen)
+        sides = [versions[path][1] for versions in (merged.outgoing, merged.incoming) if path in versions]
+        known = {
+            _gist(problem)
+            for blob in (sides if errors and home.path in chosen else ())
+            if blob
+            for problem in _errors(workspace, home, merged.contents[blob.name], checks=True)
+        }
+        yield from ((path, problem) for problem in errors if _gist(problem) not in known)
+
+
+def _errors(workspace: Workspace, home: Home, data: bytes, *, checks: bool) -> list[Problem]:
+    record = read_record(home.kind, home.path, home.id, home.group, data)
+    found = [*record.problems]
+    if checks and not any(not problem.warning for problem in found):
+        found += [problem for check in home.kind.checks for problem in check.find(record, workspace)]
+    return [problem for problem in found if not problem.warning]
 
 
 def new_errors(workspace: Workspace, side: Side, outgoing: Difference, incoming: Difference) -> list[Problem]:

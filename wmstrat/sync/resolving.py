@@ -105,12 +105,12 @@ def choose(workspace: Workspace, open_: Open, choice: Choice) -> None:
     if choice.take == "value" and open_.decision.field == "record":
         raise Refused("{ref} can only be taken as a whole. Choose with --mine or --theirs.", ref=open_.ref)
     if choice.take == "value" and field is not None and home is not None:
-        _refuse_unfit(workspace, home, field, choice.value)
+        _refuse_unfit(workspace, home, field, open_.decision, choice.value)
     Choices(open_.side.where).make(_shown(open_), open_.decision, choice)
 
 
-def _refuse_unfit(workspace: Workspace, home: Home, field: Field, value: str) -> None:
-    words = _words(workspace, home, field)
+def _refuse_unfit(workspace: Workspace, home: Home, field: Field, decision: Decision, value: str) -> None:
+    words = _words(workspace, home, field, decision)
     found = ""
     try:
         field.type.read(value)
@@ -137,10 +137,13 @@ def _refuse_unfit(workspace: Workspace, home: Home, field: Field, value: str) ->
         )
 
 
-def _words(workspace: Workspace, home: Home, field: Field) -> tuple[str, ...]:
-    """The words that can be chosen for a field; none where it takes more than a few words."""
+def _words(workspace: Workspace, home: Home, field: Field, decision: Decision) -> tuple[str, ...]:
+    """The words that can be chosen for a field; none where it takes more than a few words. For a state these are
+    the ones that there were, and those that a move leads to from either side."""
     if field.name == "state":
-        return tuple(state.name for state in home.kind.states if not state.set_by)
+        now = [state for state in home.kind.states if state.name in (decision.mine, decision.theirs)]
+        known = {decision.base, decision.mine, decision.theirs, *(move for state in now for move in state.moves)}
+        return tuple(state.name for state in home.kind.states if state.name in known and not state.set_by)
     return vocabulary(workspace, field.type.vocabulary) if isinstance(field.type, Term) else ()
 
 
@@ -175,7 +178,7 @@ def settled(workspace: Workspace, chosen: list[Open], remote: str | None) -> lis
     """What still waits after choices. Takes back a choice that cannot be, and raises Invalid for a record that would
     not be sound, Refused for what the process has settled: that stays."""
     for side, _, merged in _merges(workspace, remote):
-        for path, problem in unsound(side, merged):
+        for path, problem in unsound(workspace, side, merged):
             if ours := [one for one in chosen if one.path == path]:
                 _take_back(ours)
                 raise Invalid(

@@ -61,7 +61,7 @@ def take_over(workspace: Workspace, side: Side, found: Exchange, theirs: str, sa
     if merged.decisions:
         raise waiting(side, found.upstream, merged)
     choices = Choices(side.where)
-    if choices and (errors := [problem for _, problem in unsound(side, merged)]):
+    if choices and (errors := [problem for _, problem in unsound(workspace, side, merged)]):
         choices.forget()
         raise Invalid(
             "What was chosen cannot be, so all choices were taken back and nothing has changed.\n{problems}\nChoose "

@@ -241,3 +241,23 @@ def test_markers_in_no_record_are_neither_saved_nor_sent(
     file.write_text(f"{before}\na\n")
     commit(shared, git)
     wmstrat("sync")
+
+
+def test_two_copies_of_one_question_are_two_questions(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    """By plain git, with the line of its handle: each is a record of its own, and neither takes the other's place."""
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    page = (shared / QUESTIONS / "CB-Q1.md").read_text()
+    for folder, number in ((other, 2), (shared, 3)):
+        copy = page.replace("id: CB-Q1\n", f"id: CB-Q{number}\n").replace("Which?", f"In {folder.name}?")
+        (folder / QUESTIONS / f"CB-Q{number}.md").write_text(copy)
+        commit(folder, git)
+    git(other, "push", "--quiet")
+    assert "wmstrat set CB-Q3 handle=" in wmstrat("sync", code=5).err
+    titles = {one["id"]: one["title"] for one in wmstrat.items("question", "list", "CB")}
+    assert titles == {"CB-Q1": "Which?", "CB-Q2": "In other?", "CB-Q3": f"In {shared.name}?"}
+    for number in (2, 3):
+        wmstrat("set", f"CB-Q{number}", "handle=")
+    wmstrat("check")
+    wmstrat("sync")

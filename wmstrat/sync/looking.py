@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from wmstrat.files.records import read_record
-from wmstrat.process.checks import problems_of, standing_twice
+from wmstrat.process.checks import problems_of, standing_twice, twice_the_same
 from wmstrat.record.kind import Problem
 from wmstrat.repo import objects
 from wmstrat.repo.output import Blob
@@ -62,6 +62,10 @@ def new_errors(workspace: Workspace, side: Side, outgoing: Difference, incoming:
     for home, was, now in sent:
         if was is None and now and not side.is_private:
             _keep(found, standing_twice(home.id, workspace.holders(home.id)))
+    new = [home.path for home, was, now in sent if was is None and now]
+    for problem in twice_the_same(workspace) if new else ():
+        if any(path == problem.path or path in problem.found for path in new):
+            _keep(found, [problem])
     for home in (home for home, _, now in sent if now is None):
         for record, _ in workspace.referring(home.id):
             _keep(found, (one for one in problems_of(record, workspace) if one.check == "reference"))

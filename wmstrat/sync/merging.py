@@ -73,7 +73,7 @@ class _Merging:
     def __init__(self, git: Repository, folder: Folder, base: str, mine: str, theirs: str, choose: Choose) -> None:
         incoming = git.difference(base, theirs)
         refuse_hostile(git, folder, incoming)
-        self.changed = Changed(git, folder, git.difference(base, mine), incoming)
+        self.changed = Changed(git, folder, base, git.difference(base, mine), incoming)
         self.folder, self.choose = folder, choose
         self.base, self.mine, self.theirs = base, mine, theirs
         self.changes: dict[str, Change] = {}

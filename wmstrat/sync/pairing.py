@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -43,6 +43,7 @@ class Changed(Struct):
 
     git: Repository
     folder: Folder
+    base: str
     outgoing: Difference
     incoming: Difference
     contents: dict[str, bytes] = {}
@@ -135,6 +136,8 @@ def _numbered_twice(changed: Changed) -> dict[str, tuple[str, str]]:
     changed.read(changed.outgoing[path][1] for path in ours)
     changed.read(changed.incoming[path][1] for path in others)
     known = {handle: path for path in ours if (handle := changed.handle(path, changed.outgoing[path][1]))}
+    for copied in _in_base(changed, list(known)) if known else ():
+        del known[copied]
     found = {}
     for path, home in others.items():
         handle = changed.handle(path, changed.incoming[path][1])
@@ -142,6 +145,13 @@ def _numbered_twice(changed: Changed) -> dict[str, tuple[str, str]]:
         if here != path:
             found[changed.folder.outward(home.beside(handle))] = (here, path)
     return found
+
+
+def _in_base(changed: Changed, handles: Sequence[str]) -> list[str]:
+    """Those of the handles that a record of the base has: whoever adds another record with it has copied that one."""
+    lines = [argument for handle in handles for argument in ("-e", f"handle: {handle}")]
+    told = changed.git.run("grep", "-h", "-o", "-w", "-F", *lines, changed.base, "--", ok=(0, 1))
+    return list(dict.fromkeys(line.split(": ")[1] for line in told.decode("ascii").splitlines()))
 
 
 def _with_numbers(folder: Folder, side: Difference) -> dict[str, Home]:

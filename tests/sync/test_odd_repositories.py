@@ -261,3 +261,40 @@ def test_two_copies_of_one_question_are_two_questions(shared: Path, other: Path,
         wmstrat("set", f"CB-Q{number}", "handle=")
     wmstrat("check")
     wmstrat("sync")
+
+
+def test_records_of_another_workspace_in_the_repository_are_merged_as_records(
+    tmp_path: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    """Both are exchanged together, whichever one a person stands in."""
+    git(tmp_path, "init", "-q", "-b", "main", "large")
+    large = tmp_path / "large"
+    for name in ("one", "two"):
+        wmstrat("init", large / name)
+    wmstrat("-C", large / "two", "question", "add", "CB", "Which?")
+    wmstrat("-C", large / "two", "group", "add", "Albania", "--code", "AL")
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", "large.git")
+    git(large, "remote", "add", "origin", str(tmp_path / "large.git"))
+    wmstrat("-C", large / "two", "sync")
+    git(tmp_path, "clone", "-q", "large.git", "second")
+    second = tmp_path / "second"
+    for folder, extra in ((large, "Mentors"), (second, "Tools")):
+        page = folder / "two/groups/albania/README.md"
+        page.write_text(page.read_text().replace("focus: []", f"focus:\n  - id: AL-F1\n    text: {extra}"))
+        wmstrat("-C", folder / "two", "save")
+    wmstrat("-C", large / "two", "set", "CB-Q1", "title=Here?")
+    wmstrat("-C", second / "two", "set", "CB-Q1", "title=There?", "level=structural")
+    wmstrat("-C", large / "two", "sync")
+
+    said = wmstrat("-C", second / "one", "sync", code=7).err
+
+    assert "two/groups/capacity-building/questions/CB-Q1.md title" in said
+    path = "two/groups/capacity-building/questions/CB-Q1.md"
+    wmstrat("-C", second / "one", "resolve", path, "title", "--theirs")
+    wmstrat("-C", second / "one", "sync")
+    found = wmstrat.items("-C", second / "two", "show", "CB-Q1")[0]
+    assert (found["title"], found["level"]) == ("Here?", "structural")
+    [group] = wmstrat.items("-C", second / "two", "show", "AL")
+    assert sorted(one["text"] for one in group["focus"]) == ["Mentors", "Tools"]
+    assert len({one["id"] for one in group["focus"]}) == 2
+    wmstrat("-C", second / "two", "check")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from wmstrat.files.records import read_record
 from wmstrat.merge.record import Merged, merge_record, merge_text
-from wmstrat.sync.homes import Folder, Home
+from wmstrat.sync.homes import Home, workspace_of
 from wmstrat.sync.standing import as_settled
 
 
@@ -23,7 +23,7 @@ def merged(base: bytes, mine: bytes, theirs: bytes, path: str, top: Path) -> Mer
     """What the three versions make together; None where it is not for us to say: both sides added the file."""
     if not base:
         return None
-    home = folder_of(top, path).home(path)
+    home = workspace_of(top, path).home(path)
     if home is None:
         return merge_text(base, mine, theirs, lambda _: None)
     if not _is_one_record(home, base, (mine, theirs)):
@@ -41,16 +41,6 @@ def _is_one_record(home: Home, base: bytes, sides: Sequence[bytes]) -> bool:
         if before.values["id"] not in (after.values["id"], after.values.get("handle")):
             return False
     return True
-
-
-def folder_of(top: Path, path: str) -> Folder:
-    """Where the workspace of a path is in the repository: the innermost folder above it with a process.yaml; a
-    repository without any is the one under private/."""
-    parts = path.split("/")[:-1]
-    for length in range(len(parts), -1, -1):
-        if (top / "/".join(parts[:length]) / "process.yaml").is_file():
-            return Folder("".join(f"{part}/" for part in parts[:length]))
-    return Folder("", "private/")
 
 
 def main(arguments: Sequence[str]) -> int:

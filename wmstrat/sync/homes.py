@@ -11,6 +11,8 @@ from wmstrat.process.kinds import kinds
 from wmstrat.record.kind import placed
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wmstrat.record.kind import Kind
 
 
@@ -61,3 +63,13 @@ class Folder(Struct, frozen=True, dict=True):
     @cached_property
     def _kinds(self) -> tuple[Kind, ...]:
         return tuple(kinds())
+
+
+def workspace_of(top: Path, path: str) -> Folder:
+    """Where the workspace of a path is in the repository: the innermost folder above it with a process.yaml; a
+    repository without any is the one under private/."""
+    parts = path.split("/")[:-1]
+    for length in range(len(parts), -1, -1):
+        if (top / "/".join(parts[:length]) / "process.yaml").is_file():
+            return Folder("".join(f"{part}/" for part in parts[:length]))
+    return Folder("", "private/")

@@ -20,7 +20,7 @@ from wmstrat.record.fields import Entries
 from wmstrat.record.identity import Numbered, random_tail
 from wmstrat.repo.output import Blob, Difference
 from wmstrat.sync.fences import refuse_hostile
-from wmstrat.sync.homes import Folder, Home
+from wmstrat.sync.homes import Folder, Home, workspace_of
 from wmstrat.sync.pairing import Changed, Slot, slots
 from wmstrat.sync.renaming import renamed
 from wmstrat.sync.standing import as_settled
@@ -191,6 +191,11 @@ class _Merging:
         spoken = renamed(home.kind, home.path, self.changed.data(base), data, self.names, own=own)
         return spoken if spoken != data else None
 
+    def _of_another_workspace(self, path: str) -> Home | None:
+        """The record that a file is in another workspace of the repository, in which this one takes no number."""
+        beside = workspace_of(self.changed.git.place.top, path)
+        return None if beside.inside else beside.home(path)
+
     def _merged(self, home: Home | None, target: str, versions: Sequence[Blob | None], mine: bytes | None) -> Merged:
         there = self.folder.home(target)
         shown = there.path if there else target
@@ -201,6 +206,7 @@ class _Merging:
                 self.chosen.append((shown, decision, choice))
             return choice
 
+        home = home or self._of_another_workspace(target)
         was, theirs = self.changed.data(versions[0]), self.changed.data(versions[2])
         odd = {blob.mode for blob in versions if blob} & {LINK, REPOSITORY}
         if home is None or odd:

@@ -128,6 +128,21 @@ def test_without_an_identity_git_refuses_and_the_author_helps(
     assert last(git, workspace, "%cn") == "Member 18"
 
 
+def test_an_identity_that_is_missing_in_private_alone_is_said_so(
+    wmstrat: Wmstrat, workspace: Path, isolation: Path, git: Git
+) -> None:
+    (isolation / ".gitconfig").write_text("[user]\n\tuseConfigOnly = true\n")
+    git(workspace, "config", "user.name", "Member 17")
+    git(workspace, "config", "user.email", "member-17@example.org")
+    before = everything(workspace)
+    refused = wmstrat("person", "add", "Member 51", "--contact", "m51@example.org", code=6).err
+    assert 'in private/, which is a repository of its own. Tell it with: git -C private config user.name "' in refused
+    assert everything(workspace) == before
+    git(workspace / "private", "config", "user.name", "Member 17")
+    git(workspace / "private", "config", "user.email", "member-17@example.org")
+    wmstrat("person", "add", "Member 51", "--contact", "m51@example.org")
+
+
 DRY = [
     "note add CB Text",
     "question add CB Why?",

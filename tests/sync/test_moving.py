@@ -159,6 +159,18 @@ def test_a_branch_that_does_not_arrive_is_told(
 # Back
 
 
+def test_a_try_tells_of_a_stopped_merge_and_leaves_it(stopped: Path, wmstrat: Wmstrat, git: Git) -> None:
+    before = everything(stopped)
+    assert "A sync would put it aside and make it again" in wmstrat("sync", "--dry-run").err
+    assert everything(stopped) == before
+    for path in (PLAN, "docs/list.md"):
+        (stopped / path).write_text("Mended by hand.\n")
+        git(stopped, "add", path)
+    tried, done = (wmstrat("sync", *how, code=4).err for how in (["--dry-run"], []))
+    assert "A merge is under way" in tried
+    assert tried == done
+
+
 @pytest.mark.parametrize("verb", ["merge --quit", "reset -q", "checkout-index --force"])
 def test_a_kill_while_a_stopped_merge_is_put_aside(
     stopped: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path, verb: str

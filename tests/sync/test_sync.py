@@ -267,6 +267,40 @@ def test_undoing_what_was_numbered_withdraws_it(shared: Path, wmstrat: Wmstrat) 
     assert wmstrat.record("CB-Q1")["state"] == "withdrawn"
 
 
+def test_what_got_its_number_is_not_told_as_gone(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    git(shared, "push", "-q")
+    said = wmstrat("sync").out
+    assert f"Numbered: {handle} is CB-Q1" in said
+    assert "gone" not in said
+
+
+def test_a_number_that_nobody_has_seen_is_not_told_to_have_met_another(
+    shared: Path, other: Path, bare: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    """Somebody is faster between the numbering and the push, and their number is the same."""
+    page = "---\nid: CB-Q1\ngroup: capacity-building\ntitle: Theirs?\nstate: proposed\n---\n"
+    add(other, git, f"{QUESTIONS}/CB-Q1.md", page)
+    git(other, "push", "-q", "origin", "HEAD:refs/heads/soon")
+    add_hook(shared, "pre-push", f"git -C {bare} update-ref refs/heads/main refs/heads/soon 2>&1 || true; rm $0")
+    handle = wmstrat("question", "add", "CB", "Mine?").out.strip()
+    said = wmstrat("sync").out
+    assert f"Numbered: {handle} is CB-Q2" in said
+    assert "Met another" not in said
+    assert wmstrat.record("CB-Q1")["title"] == "Theirs?"
+
+
+def test_a_try_says_what_would_be_merged(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "set", "CB-Q1", "level=structural")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB-Q1", "background=Long")
+    assert "Would merge: CB-Q1, background from here and level from there" in wmstrat("sync", "--dry-run").out
+
+
 def test_a_question_made_by_hand_under_a_handle_gets_its_number(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
     """Whoever copies the form of a handle need not know that it stands in a field as well."""
     page = "---\nid: CB-Q-k3f9\ngroup: capacity-building\ntitle: By hand?\nstate: proposed\n---\n"

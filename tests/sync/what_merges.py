@@ -35,7 +35,8 @@ WRONG = "merges wrongly"
 MEANING = {
     MERGES: "Both changes are in the result. Nobody has to do anything.",
     CONFLICT: "Git stops. The file has lines of `<<<<<<<`; where one side deleted it, git leaves the other's.",
-    STOPS: "Git stops. The file has what both of you did, and yours where two values meet, without such lines. "
+    STOPS: "Git stops. The file has what both of you did, and yours where two values meet (in a rebase or a "
+    "cherry-pick that of the others), without such lines. "
     "Type `wmstrat sync` (a rebase first needs `git rebase --abort`).",
     ASKS: "`sync` changes nothing yet, and asks: [decide](../how-to/work-offline-and-together.md#when-sync-asks).",
     NUMBERS: "Both stay. The one that was sent later gets a new number, and `sync` says so.",

@@ -30,7 +30,7 @@ def sync(
     from wmstrat.say.exchange import exchanged, so_far
     from wmstrat.say.output import failure, remark
     from wmstrat.sync import resolving
-    from wmstrat.sync.setting_aside import set_aside
+    from wmstrat.sync.setting_aside import foresee, set_aside
     from wmstrat.sync.sides import sides
     from wmstrat.sync.syncing import exchange
 
@@ -40,6 +40,8 @@ def sync(
         return
     waits = False
     both = sides(session.place, remote)
+    if dry_run and foresee(both, remark):
+        return
     for side in () if dry_run else both:
         # On both first: a merge that has stopped on one side keeps anything from being written on the other.
         set_aside(session.place, side, remark, remote)

@@ -32,11 +32,19 @@ def identity(workspace: Workspace) -> Iterator[str]:
             yield f"{group['code'] if group else membership.group}: {membership['role'] or 'member'}"
 
 
-def committer(place: Place) -> tuple[str, str]:
-    """Name and mail that git commits with. Raises GitFailed, with what to type, when git does not know them."""
+def committer(place: Place, folder: str = "") -> tuple[str, str]:
+    """Name and mail that git commits with in a repository, which lies in a folder of the workspace. Raises GitFailed,
+    with what to type, when git does not know them."""
     from wmstrat.repo import Repository
 
     known = Repository(place).identity()
+    if known is None and folder:
+        raise GitFailed(
+            "Git does not know who you are in {folder}, which is a repository of its own. Tell it with: git -C "
+            '{name} config user.name "Your Name" and git -C {name} config user.email you@example.org',
+            folder=folder,
+            name=folder.rstrip("/"),
+        )
     if known is None:
         raise GitFailed(
             'Git does not know who you are. Tell it with: git config --global user.name "Your Name" and '
@@ -55,8 +63,8 @@ def saying_who_is_missing(place: Place, author: str | None) -> Iterator[None]:
         yield
     except GitFailed:
         if not author:
-            for repository, _ in repositories(place):
-                committer(repository)
+            for repository, folder in repositories(place):
+                committer(repository, folder)
         raise
 
 

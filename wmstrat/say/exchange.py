@@ -44,7 +44,9 @@ def _happened(done: Exchange) -> Iterator[str]:
         )
     yield from _together(done)
     if done.sent:
-        yield from _part("Went out", _without(done.outgoing, ours), done.folder)
+        gone = {path for path, (_, now) in done.outgoing.items() if now is None}
+        handles = {path for path in gone if _name(done.folder, path) in done.numbers}  # told as numbered
+        yield from _part("Went out", _without(done.outgoing, ours | handles), done.folder)
 
 
 def _done(done: Exchange) -> Iterator[str]:
@@ -72,7 +74,7 @@ def _foreseen(done: Exchange, edited: Sequence[str]) -> Iterator[str]:
     if edited:
         yield f"Would save what was edited by hand, and send it: {_listed(edited)}"
     yield from _part("Would come in", done.incoming, done.folder)
-    yield from _together(done)
+    yield from _together(done, "Would merge", "Would merge in the same way")
     for path, decision in done.decisions:
         yield f"Would wait for a decision: {_name(done.folder, path)} {decision.field}"
     yield from _part("Would go out", done.outgoing, done.folder)
@@ -82,12 +84,12 @@ def _foreseen(done: Exchange, edited: Sequence[str]) -> Iterator[str]:
         yield f"Nothing to exchange: this workspace and {done.upstream.name} are the same."
 
 
-def _together(done: Exchange) -> Iterator[str]:
+def _together(done: Exchange, what: str = "Merged", alike: str = "Merged in the same way") -> Iterator[str]:
     for one in done.together[:MOST]:
         mine, theirs = ", ".join(one.from_mine), ", ".join(one.from_theirs)
-        yield f"Merged: {_name(done.folder, one.path)}, {mine} from here and {theirs} from there"
+        yield f"{what}: {_name(done.folder, one.path)}, {mine} from here and {theirs} from there"
     if len(done.together) > MOST:
-        yield f"Merged in the same way: {len(done.together) - MOST} more records"
+        yield f"{alike}: {len(done.together) - MOST} more records"
 
 
 def _part(what: str, difference: Difference, folder: Folder) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Refused
@@ -11,6 +11,7 @@ from wmstrat.sync.driver import merged
 from wmstrat.sync.remote import fetch
 from wmstrat.sync.sides import upstream_of
 from wmstrat.workspace import disk, lock, moving, recovery
+from wmstrat.workspace.readiness import refuse_under_way
 
 if TYPE_CHECKING:
     from wmstrat.sync.remote import Upstream
@@ -41,6 +42,22 @@ def set_aside(place: Place, side: Side, say: Callable[[str], None], asked: str |
         "A merge that git had begun was stopped by a conflict. It is made again here, field by field."
         + (f" What its files held is kept in {kept}" if kept else "")
     )
+
+
+def foresee(sides: Iterable[Side], say: Callable[[str], None]) -> bool:
+    """For a try: whether a merge of git stands in the way of saying more, which is told. Raises Refused where it
+    would stop a sync."""
+    for side in sides:
+        if not (side.where.git_directory / "MERGE_HEAD").exists():
+            continue
+        if not any(entry.kind == "unmerged" for entry in side.git.status().entries):
+            refuse_under_way(side.where)
+        say(
+            "A merge that git had begun was stopped by a conflict. A sync would put it aside and make it again, "
+            "field by field; what else it would do does not show before that. Type: wmstrat sync"
+        )
+        return True
+    return False
 
 
 def _by_driver(side: Side) -> dict[str, bytes]:

@@ -75,7 +75,9 @@ def take_over(workspace: Workspace, side: Side, found: Exchange, theirs: str, sa
     choices.forget()
     found.incoming.update(merged.incoming)
     found.together = (*found.together, *merged.together)
-    found.moved.update(merged.moved)
+    # Of a number that this sync gave a moment ago, and could not send, nobody knows.
+    given = {*found.numbers.values()}
+    found.moved.update({number: now for number, now in merged.moved.items() if number not in given})
     found.renumbered.update(merged.renumbered)
 
 

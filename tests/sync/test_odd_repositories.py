@@ -298,3 +298,77 @@ def test_records_of_another_workspace_in_the_repository_are_merged_as_records(
     assert sorted(one["text"] for one in group["focus"]) == ["Mentors", "Tools"]
     assert len({one["id"] for one in group["focus"]}) == 2
     wmstrat("-C", second / "two", "check")
+
+
+@pytest.fixture
+def two_places(shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git) -> tuple[Path, Path]:
+    """`shared` exchanges with two places, each of which has given CB-Q1 to a question of its own, and has just made
+    them one: there the one of `origin` is CB-Q2. The other two clones know one place each, and not yet of that."""
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", "second.git")
+    git(shared, "remote", "add", "second", str(tmp_path / "second.git"))
+    wmstrat("sync", "--remote", "second")
+    git(tmp_path, "clone", "-q", "second.git", "of-second")
+    beyond = tmp_path / "of-second"
+    wmstrat("-C", beyond, "question", "add", "CB", "From the second?")
+    wmstrat("-C", beyond, "sync")
+    wmstrat("-C", other, "question", "add", "CB", "From the first?")
+    wmstrat("-C", other, "sync")
+    git(shared, "config", "branch.main.remote", "origin")
+    git(shared, "config", "branch.main.merge", "refs/heads/main")
+    wmstrat("sync", "--remote", "origin")
+    return other, beyond
+
+
+def test_changes_follow_a_record_that_got_another_number_at_another_place(
+    shared: Path, two_places: tuple[Path, Path], wmstrat: Wmstrat
+) -> None:
+    other, beyond = two_places
+    wmstrat("-C", other, "set", "CB-Q1", "level=structural", "background=Of the first")
+    note = wmstrat("-C", other, "note", "add", "AD", "I mean CB-Q1.", "--about", "CB-Q1").out.strip()
+    wmstrat("sync", "--remote", "second")
+    wmstrat("sync", "--remote", "origin")
+
+    said = wmstrat("-C", other, "sync").out
+
+    assert "CB-Q1 is CB-Q2 now" in said
+    for folder in (other, shared, beyond):
+        wmstrat("-C", folder, "sync")
+        for remote in ("second", "origin") if folder == shared else ():
+            wmstrat("-C", folder, "sync", "--remote", remote)
+    wmstrat("-C", beyond, "sync")
+    for folder in (other, shared, beyond):
+        found = {one["title"]: one for one in wmstrat.items("-C", folder, "question", "list", "CB")}
+        assert {title: one["id"] for title, one in found.items()} == {
+            "From the second?": "CB-Q1",
+            "From the first?": "CB-Q2",
+        }
+        assert (found["From the first?"]["level"], found["From the first?"]["background"]) == (
+            "structural",
+            "Of the first",
+        )
+        assert found["From the second?"]["background"] == ""
+        heard = wmstrat.items("-C", folder, "show", note)[0]
+        assert (heard["about"], heard["body"]) == (["CB-Q2"], "I mean CB-Q2.")
+        wmstrat("-C", folder, "check")
+
+
+def test_what_was_sent_meanwhile_follows_a_record_that_has_another_number_here(
+    shared: Path, two_places: tuple[Path, Path], wmstrat: Wmstrat
+) -> None:
+    other, _ = two_places
+    wmstrat("sync", "--remote", "second")  # here it is CB-Q2 now, and the other place does not know yet
+    wmstrat("-C", other, "set", "CB-Q1", "level=structural")
+    note = wmstrat("-C", other, "note", "add", "AD", "I mean CB-Q1.", "--about", "CB-Q1").out.strip()
+    wmstrat("-C", other, "sync")
+
+    wmstrat("sync", "--remote", "origin")
+
+    found = {one["title"]: one for one in wmstrat.items("question", "list", "CB")}
+    assert (found["From the first?"]["id"], found["From the first?"]["level"]) == ("CB-Q2", "structural")
+    assert (found["From the second?"]["id"], found["From the second?"]["level"]) == ("CB-Q1", "")
+    heard = wmstrat.items("show", note)[0]
+    assert (heard["about"], heard["body"]) == (["CB-Q2"], "I mean CB-Q2.")
+    wmstrat("check")
+    wmstrat("-C", other, "sync")
+    assert wmstrat.items("-C", other, "show", "CB-Q2")[0]["title"] == "From the first?"
+    del shared

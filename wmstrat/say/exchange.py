@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from wmstrat.record.identity import tail_of
 from wmstrat.say.output import answers
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ def _happened(done: Exchange) -> Iterator[str]:
             f"Met another: {number} was given twice. The one that the remote had first keeps it; yours is now "
             f"{now}. Tell those who know yours as {number}."
         )
+    for number, now in done.moved.items():
+        if number not in met and not tail_of(now):
+            yield f"Another number: {number} is {now} now, as the others call it."
     yield from _together(done)
     if done.sent:
         gone = {path for path, (_, now) in done.outgoing.items() if now is None}

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 def unsound(workspace: Workspace, side: Side, merged: Merge) -> Iterator[tuple[str, Problem]]:
     """The (path, error) of each merged record that is not as it should be, and that only a choice can have made so:
-    it cannot be read, or it breaks a check of its kind that neither side broke."""
-    chosen = {path for path, _, _ in merged.chosen}
+    it cannot be read, or somebody chose a third state for it, in which it breaks a check of its kind that neither
+    side broke."""
+    chosen = {
+        path for path, decision, choice in merged.chosen if decision.field == "state" and choice.take == "value"
+    }
     for path, change in merged.changes.items():
         home = side.folder.home(path)
         if home is None or not isinstance(change, tuple):

@@ -17,7 +17,7 @@ from wmstrat.errors import Refused
 from wmstrat.merge.choice import Choice, Decision
 from wmstrat.merge.record import Merged, merge_record, merge_text
 from wmstrat.record.fields import Entries
-from wmstrat.record.identity import Numbered, random_tail
+from wmstrat.record.identity import Numbered, random_tail, tail_of
 from wmstrat.repo.output import Blob, Difference
 from wmstrat.sync.fences import refuse_hostile
 from wmstrat.sync.homes import Folder, Home, workspace_of
@@ -82,6 +82,8 @@ class _Merging:
         self.chosen: list[tuple[str, Decision, Choice]] = []
         self.moved: dict[str, str] = {}
         self.renumbered: dict[str, str] = {}
+        self.named_here: dict[str, str] = {}
+        """Ids that theirs knows records by which have another number here."""
         self.stepping_back: set[str] = set()
         """Paths of records of mine whose number theirs gave to another one."""
 
@@ -93,6 +95,8 @@ class _Merging:
         both = [slot for slot in files if slot.mine in changed.outgoing and slot.theirs in changed.incoming]
         changed.read(blob for slot in both for blob in changed.versions(slot))
         self.stepping_back = {slot.mine for slot in both if self._meets_another(slot)}
+        for slot in files:
+            self._follow_number(slot)
         for slot in both:
             self.renumbered.update(self._entries_that_met(slot))
         if self.names:
@@ -127,6 +131,17 @@ class _Merging:
             return False
         self.moved.setdefault(home.id, handle or f"{re.sub(r'[0-9]+$', '', home.id)}-{random_tail()}")
         return True
+
+    def _follow_number(self, slot: Slot) -> None:
+        """One side has moved a record from its number to another (a second remote had given it to another record):
+        what the other side says of it follows."""
+        base, mine, theirs = (self.folder.home(path) for path in (slot.base, slot.mine, slot.theirs))
+        if not base or not mine or not theirs or tail_of(base.id) or slot.moved_here == slot.moved_there:
+            return
+        if slot.moved_there and theirs.id != mine.id:
+            self.moved[mine.id] = theirs.id
+        elif slot.moved_here and mine.id != theirs.id:
+            self.named_here[theirs.id] = mine.id
 
     def _entries_that_met(self, slot: Slot) -> dict[str, str]:
         """The new ids of entries of mine whose ids theirs gave to others, in one record that both have changed."""
@@ -168,16 +183,18 @@ class _Merging:
             if mine and (spoken or stepped_back):
                 self.changes[target] = (mine.mode, spoken or self.changed.data(mine) or b"")
             return
-        if slot.mine != target and not stepped_back:
-            self.changes[slot.mine] = None
+        if slot.mine not in ("", target) and not stepped_back:
+            self.changes.setdefault(slot.mine, None)
+        said = self._as_named_here(slot, base, theirs)
         if slot.mine not in self.changed.outgoing:
-            self.changes[target] = theirs
+            self.changes[target] = (theirs.mode, said) if theirs and said else theirs
             return
-        if mine == theirs:
+        if mine == theirs and not said:
             if slot.mine != target:
                 self.changes[target] = theirs
             return
-        merged = self._merged(home, target, (base, mine, theirs), spoken or self.changed.data(mine))
+        texts = (self.changed.data(base), spoken or self.changed.data(mine), said or self.changed.data(theirs))
+        merged = self._merged(home, target, (base, mine, theirs), texts)
         self.decisions += [(target, decision) for decision in merged.decisions]
         if merged.from_mine and merged.from_theirs:
             self.together.append(Together(target, merged.from_mine, merged.from_theirs))
@@ -196,7 +213,19 @@ class _Merging:
         beside = workspace_of(self.changed.git.place.top, path)
         return None if beside.inside else beside.home(path)
 
-    def _merged(self, home: Home | None, target: str, versions: Sequence[Blob | None], mine: bytes | None) -> Merged:
+    def _as_named_here(self, slot: Slot, base: Blob | None, theirs: Blob | None) -> bytes | None:
+        """Theirs with the numbers that records have here, where it speaks of one by another."""
+        home = self.folder.home(slot.theirs)
+        if not self.named_here or home is None or theirs is None:
+            return None
+        own = {"id": self.named_here[home.id]} if home.id in self.named_here else {}
+        data = self.changed.data(theirs) or b""
+        said = renamed(home.kind, home.path, self.changed.data(base), data, self.named_here, own=own)
+        return said if said != data else None
+
+    def _merged(
+        self, home: Home | None, target: str, versions: Sequence[Blob | None], texts: Sequence[bytes | None]
+    ) -> Merged:
         there = self.folder.home(target)
         shown = there.path if there else target
 
@@ -207,7 +236,7 @@ class _Merging:
             return choice
 
         home = home or self._of_another_workspace(target)
-        was, theirs = self.changed.data(versions[0]), self.changed.data(versions[2])
+        was, mine, theirs = texts
         odd = {blob.mode for blob in versions if blob} & {LINK, REPOSITORY}
         if home is None or odd:
             return merge_text(was, mine, theirs, choose)

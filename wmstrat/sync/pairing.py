@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 class Slot(Struct, frozen=True):
-    """One file in three versions, by its paths; a record that stood elsewhere in the base has another path there."""
+    """One file in three versions, by its paths; a record that stood elsewhere in the base has another path there, and
+    an empty one where it was not at all though a file stands at its path."""
 
     base: str
     mine: str
@@ -83,19 +84,22 @@ class Changed(Struct):
 
 
 def slots(changed: Changed) -> list[Slot]:
-    """The files that either side changed, in the order of their paths."""
+    """The files that either side changed, in the order of their paths; behind them what theirs has put in the place
+    of a record that it has moved away."""
     ours = _moved(changed, changed.outgoing, changed.incoming)
     others = _moved(changed, changed.incoming, changed.outgoing)
     for handle, (here, there) in _numbered_twice(changed).items():
         if here not in ours.values() and there not in others.values():
             ours[handle], others[handle] = here, there
     elsewhere_here, elsewhere_there = set(ours.values()), set(others.values())
-    return [
+    found = [
         Slot(path, ours.get(path, path), others.get(path, path))
         for path in sorted({*changed.outgoing, *changed.incoming, *ours, *others})
         if not (path in elsewhere_here and path not in changed.incoming)
         and not (path in elsewhere_there and path not in changed.outgoing)
     ]
+    left = (path for path in others.keys() & changed.incoming.keys() if changed.incoming[path][1])
+    return found + [Slot("", "", path) for path in sorted(left) if path not in elsewhere_there]
 
 
 def _moved(changed: Changed, side: Difference, other: Difference) -> dict[str, str]:
@@ -124,6 +128,27 @@ def _moved(changed: Changed, side: Difference, other: Difference) -> dict[str, s
         handle = changed.handle(path, side[path][1])
         if handle in handles and handle != new[path].id:
             found[handles[handle]] = path
+    return {**_given_way(changed, side, new), **found}
+
+
+def _given_way(changed: Changed, side: Difference, new: Mapping[str, Home]) -> dict[str, str]:
+    """Records that had a number at the base and have another one on this side, because a second remote had given the
+    first to another record: the new path by the old one, at which that other record stands."""
+    ours = [path for path, home in new.items() if isinstance(home.kind.identity, Numbered) and not tail_of(home.id)]
+    taken = [
+        path
+        for path, (was, now) in (side.items() if ours else ())
+        if was and now and (home := changed.folder.home(path)) and isinstance(home.kind.identity, Numbered)
+    ]
+    changed.read(blob for path in taken for blob in side[path])
+    before = {changed.handle(path, side[path][0]): path for path in taken}
+    changed.read(side[path][1] for path in ours if before)
+    found = {}
+    for path in ours if before else ():
+        handle = changed.handle(path, side[path][1])
+        was = before.get(handle) if handle else None
+        if was and changed.handle(was, side[was][1]) != handle:
+            found[was] = path
     return found
 
 

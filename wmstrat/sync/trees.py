@@ -31,7 +31,10 @@ Changes = Mapping[str, Change]
 
 
 def written(git: Repository, start: str, changes: Changes) -> str:
-    """The name of the tree that `start` (a commit) becomes by the changes. One process, however many files."""
+    """The name of the tree that `start` (a commit) becomes by the changes. One process, however many files. Raises
+    ValueError for a change without a path, which git would take for one of everything."""
+    if "" in changes:
+        raise ValueError(changes)
     script = b"".join(_import_script(start, changes))
     output = git.run("fast-import", "--quiet", "--date-format=now", stdin=script)
     return output.split(b"\t")[0].split(b" ")[2].decode("ascii")

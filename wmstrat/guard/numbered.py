@@ -22,7 +22,7 @@ def numbered(trees: Trees, before: Snapshot, own: Sequence[OwnChange]) -> set[st
     them, and a commit in which no record loses its handle is not read."""
     placed = {one.path: place for one in own for place in before.belongs(one.path)}
     handles = {
-        path: one for one in own if (path := one.path) in placed and _is_handle(*placed[path]) and not one.after
+        path: one for one in own if (path := one.path) in placed and _is_handle(*placed[path][:2]) and not one.after
     }
     if not handles:
         return set()
@@ -61,6 +61,5 @@ def numbered(trees: Trees, before: Snapshot, own: Sequence[OwnChange]) -> set[st
     return found
 
 
-def _is_handle(kind: Kind, identity: str, group: str) -> bool:
-    del group
+def _is_handle(kind: Kind, identity: str) -> bool:
     return isinstance(kind.identity, Numbered) and bool(tail_of(identity))

@@ -74,14 +74,13 @@ def _by_signature(view: View, signature: _Signature | None, owners: dict[str, st
             "Sign from now on (git config commit.gpgsign true), and sign what you have not sent yet: "
             "git rebase --rebase-merges --force-rebase --gpg-sign @{upstream}",
         )
+    good = signature.letter in "GU"
     if signature.main_key:
         principals = [owners[signature.main_key]] if signature.main_key in owners else []
-        good = signature.letter in "GU"
+    elif signature.letter == "U":
+        principals = []
     else:
         principals = [part.strip() for part in signature.signer.split(",") if part.strip()]
-        good = signature.letter in "GU"
-        if signature.letter == "U":
-            principals = []
     if (good and not principals) or signature.letter == "E":
         return Author(
             None,

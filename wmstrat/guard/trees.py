@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from msgspec import Struct
 from wmstrat.errors import NotFound
 from wmstrat.repo import Repository, objects
 from wmstrat.repo.output import Difference, read_difference
+from wmstrat.sync.trees import EMPTY, common
 from wmstrat.workspace.place import Place, find, repository
 
 if TYPE_CHECKING:
@@ -44,11 +44,6 @@ class Trees:
         self.repository = Repository(place, looks=True, env={**env, "GIT_NO_REPLACE_OBJECTS": "1"})
         self._differences: dict[tuple[str, str], Difference] = {}
         self._sizes: dict[str, int] = {}
-
-    @cached_property
-    def nothing(self) -> str:
-        """The name of the tree without files."""
-        return self.repository.run("hash-object", "-t", "tree", "--stdin", stdin=b"").decode("ascii").strip()
 
     def commit(self, name: str) -> str | None:
         """The full name of a commit, or None when there is none of this name."""
@@ -113,7 +108,7 @@ class Trees:
     def difference(self, old: str, new: str) -> Difference:
         """How the files of two commits differ. An empty `old` stands for no files at all."""
         if (old, new) not in self._differences:
-            self._differences[old, new] = self.repository.difference(old or self.nothing, new)
+            self._differences[old, new] = self.repository.difference(old or EMPTY[len(new)], new)
         return self._differences[old, new]
 
     def differences(self, pairs: Sequence[tuple[str, str]]) -> list[Difference]:
@@ -132,7 +127,7 @@ class Trees:
 
     def bases(self, one: str, other: str) -> list[str]:
         """The newest commits that both have."""
-        return self.repository.run("merge-base", "--all", one, other, ok=(0, 1)).decode("ascii").split()
+        return common(self.repository, one, other)
 
     def sizes(self, names: Iterable[str]) -> dict[str, int]:
         """The bytes of each object."""

@@ -30,8 +30,8 @@ def sync(
     from wmstrat.say.exchange import exchanged, so_far
     from wmstrat.say.output import failure, remark
     from wmstrat.sync import resolving
-    from wmstrat.sync.setting_aside import foresee, set_aside
     from wmstrat.sync.sides import sides
+    from wmstrat.sync.stopped import foresee, set_aside
     from wmstrat.sync.syncing import exchange
 
     if abort:

@@ -186,12 +186,8 @@ class _Merging:
         if slot.mine not in ("", target) and not stepped_back:
             self.changes.setdefault(slot.mine, None)
         said = self._as_named_here(slot, base, theirs)
-        if slot.mine not in self.changed.outgoing:
+        if slot.mine not in self.changed.outgoing or (mine == theirs and not said):
             self.changes[target] = (theirs.mode, said) if theirs and said else theirs
-            return
-        if mine == theirs and not said:
-            if slot.mine != target:
-                self.changes[target] = theirs
             return
         texts = (self.changed.data(base), spoken or self.changed.data(mine), said or self.changed.data(theirs))
         merged = self._merged(home, target, (base, mine, theirs), texts)

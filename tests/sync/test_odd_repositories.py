@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Wmstrat
+from tests.sync.remotes import add_hook
 
 Git = Callable[..., str]
 QUESTIONS = "groups/capacity-building/questions"
@@ -372,3 +373,145 @@ def test_what_was_sent_meanwhile_follows_a_record_that_has_another_number_here(
     wmstrat("-C", other, "sync")
     assert wmstrat.items("-C", other, "show", "CB-Q2")[0]["title"] == "From the first?"
     del shared
+
+
+def test_plain_git_does_not_mix_two_records_of_one_number(
+    two_places: tuple[Path, Path], wmstrat: Wmstrat, git: Git
+) -> None:
+    other, _ = two_places
+    wmstrat("-C", other, "set", "CB-Q1", "level=structural")
+    wmstrat("sync", "--remote", "second")
+    wmstrat("sync", "--remote", "origin")
+    git(other, "pull", "--quiet", "--no-rebase", "--no-edit", check=False)
+    wmstrat("-C", other, "sync")
+    found = {one["title"]: one["level"] for one in wmstrat.items("-C", other, "question", "list", "CB")}
+    assert found == {"From the second?": "", "From the first?": "structural"}
+
+
+def test_a_record_whose_number_another_one_has_and_that_is_gone_there_comes_back(
+    shared: Path, two_places: tuple[Path, Path], wmstrat: Wmstrat, git: Git
+) -> None:
+    """Mine was changed here, so it is not lost; it gets a number of its own."""
+    other, _ = two_places
+    wmstrat("-C", other, "set", "CB-Q1", "level=structural")
+    wmstrat("sync", "--remote", "second")
+    git(shared, "rm", "--quiet", f"{QUESTIONS}/CB-Q2.md")
+    git(shared, "commit", "--quiet", "--message=Gone by hand")
+    wmstrat("sync", "--remote", "origin")
+    said = wmstrat("-C", other, "sync").out
+    assert "Met another: CB-Q1 was given twice" in said
+    found = {one["title"]: (one["id"], one["level"]) for one in wmstrat.items("-C", other, "question", "list", "CB")}
+    assert found == {"From the second?": ("CB-Q1", ""), "From the first?": ("CB-Q3", "structural")}
+    wmstrat("-C", other, "check")
+
+
+def test_what_is_private_follows_a_number_that_had_to_give_way(
+    shared: Path, other: Path, bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", "private.git")
+    git(shared / "private", "remote", "add", "origin", str(tmp_path / "private.git"))
+    wmstrat("person", "add", "Member 51")
+    wmstrat("sync")
+    hook = add_hook(bare, "pre-receive", "exit 1")
+    wmstrat("question", "add", "CB", "Mine?")
+    assert "is CB-Q1" in wmstrat("sync", code=8).out
+    wmstrat("member", "apply", "CB", "Member 51", "--why", "Because of CB-Q1.")
+    hook.unlink()
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "question", "add", "CB", "Theirs?")
+    wmstrat("-C", other, "sync")
+    assert "yours is now CB-Q2" in wmstrat("sync").out
+    [application] = wmstrat.items("application", "list")
+    assert wmstrat.record(application["id"])["why"] == "Because of CB-Q2."
+    assert "Because of CB-Q2." in git(tmp_path / "private.git", "grep", "Because", "main")
+
+
+def test_a_wrong_address_of_private_leaves_nothing_behind(
+    shared: Path, bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", "private.git")
+    private = shared / "private"
+    git(private, "remote", "add", "origin", str(tmp_path / "private.git"))
+    wmstrat("sync")
+    git(private, "remote", "remove", "origin")
+    git(private, "remote", "add", "origin", f"file://{bare}")
+    wmstrat("sync", code=4)
+    git(private, "remote", "set-url", "origin", str(tmp_path / "private.git"))
+    wmstrat("person", "add", "Member 51", "--contact", "m51@example.org")
+    wmstrat("sync")
+    assert git(private, "rev-parse", "HEAD") == git(tmp_path / "private.git", "rev-parse", "main")
+
+
+def test_the_code_that_others_have_is_not_chosen_away(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    wmstrat("-C", other, "group", "add", "Albania", "--code", "AL")
+    wmstrat("-C", other, "sync")
+    wmstrat("group", "add", "Albania", "--code", "AB")
+    wmstrat("sync", code=7)
+    for choice in (["--mine"], ["--value", "AX"]):
+        said = wmstrat("resolve", "albania", "code", *choice, code=4).err
+        assert "code never changes, and others have albania with AL" in said
+        assert "wmstrat group recode albania AL" in said
+    wmstrat("resolve", "albania", "code", "--theirs")
+    wmstrat("sync")
+    assert git(shared, "grep", "-h", "^code: A", "origin/main", "--", "groups/albania").strip().endswith("AL")
+
+
+def test_markers_are_not_chosen(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    note = wmstrat("note", "add", "CB", "Base.").out.strip()
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    for folder, text in ((other, "Theirs."), (shared, "Mine.")):
+        [file] = folder.glob(f"{NOTES}/*/*/{note}.md")
+        changed = file.read_text().replace("Base.", text)
+        wmstrat("-C", folder, "edit", note, "--file", "-", stdin=changed)
+    wmstrat("-C", other, "sync")
+    wmstrat("sync", code=7)
+    assert "Leave them out" in wmstrat("resolve", note, "body", "--value", "ok\n<<<<<<< x\n", code=5).err
+    wmstrat("resolve", note, "body", "--value", "Both.")
+    wmstrat("sync")
+
+
+def test_applications_of_a_group_that_was_recoded_stay_and_block_nobody(
+    shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    """Private records went out while the public side waited for a decision."""
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", "private.git")
+    git(shared / "private", "remote", "add", "origin", str(tmp_path / "private.git"))
+    wmstrat("person", "add", "Member 51")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "group", "add", "Translation", "--code", "TX")
+    wmstrat("-C", other, "set", "CB", "mailing_list=theirs@example.org")
+    wmstrat("-C", other, "sync")
+    wmstrat("group", "add", "Texts", "--code", "TX")
+    wmstrat("member", "apply", "texts", "Member 51")
+    wmstrat("set", "CB", "mailing_list=mine@example.org")
+    wmstrat("sync", code=7)
+    wmstrat("resolve", "CB", "mailing_list", "--mine")
+    assert "wmstrat group recode texts" in wmstrat("sync", code=5).err
+    wmstrat("group", "recode", "texts", "TE")
+    wmstrat("check")
+    wmstrat("sync")
+
+
+def test_a_recoding_is_undone_with_what_was_decided_before_it(shared: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    wmstrat("person", "add", "Member 51")
+    wmstrat("group", "add", "Texts", "--code", "TX")
+    wmstrat("member", "apply", "texts", "Member 51")
+    wmstrat("member", "decline", "texts", "Member 51")
+    before = wmstrat.items("application", "list")[0]["id"]
+    wmstrat("group", "recode", "texts", "TT")
+    assert wmstrat.items("application", "list")[0]["id"] != before
+    wmstrat("undo")
+    [found] = wmstrat.items("application", "list")
+    assert (found["id"], found["state"]) == (before, "declined")
+
+
+def test_a_hook_that_writes_below_the_trailers_hides_no_command(shared: Path, wmstrat: Wmstrat) -> None:
+    first = wmstrat("note", "add", "CB", "First.").out.strip()
+    add_hook(shared, "commit-msg", 'printf "\\nReviewed here.\\n" >> "$1"')
+    second = wmstrat("note", "add", "CB", "Second.").out.strip()
+    wmstrat("undo")
+    wmstrat("show", second, code=3)
+    assert wmstrat.record(first)["body"] == "First."

@@ -45,16 +45,18 @@ def sync(
     for side in () if dry_run else both:
         # On both first: a merge that has stopped on one side keeps anything from being written on the other.
         set_aside(session.place, side, remark, remote)
+    names: dict[str, str] = {}
     for side in both:
         edited = _hand_edits(session, private=side.is_private)
         if edited:
             _try_saving(session) if dry_run else _save(session)
         try:
-            done = exchange(session.workspace, side, remote, say=remark, stopped=so_far, dry_run=dry_run)
+            done = exchange(session.workspace, side, remote, say=remark, stopped=so_far, names=names, dry_run=dry_run)
         except DecisionsWait as error:  # private/ and the public side do not wait for each other
             failure(error)
             waits = True
             continue
+        names |= done.given_anew
         exchanged(done, edited if dry_run else [], dry_run=dry_run)
         waits = waits or bool(done.decisions)
     if waits:
@@ -83,4 +85,5 @@ def _save(session: Session) -> None:
 
     with session.changing("save", hand_edits=True) as change:
         paths = save(change, [])
-    remark(f"Saved what was edited by hand: {', '.join(paths)}")
+    if paths:  # else it was no edit, but what another command was just writing
+        remark(f"Saved what was edited by hand: {', '.join(paths)}")

@@ -30,6 +30,12 @@ def name_of(record: Record) -> str:
     return f"{record.id} ({record.path})"
 
 
+GIVEN_TWICE = (
+    "If a second place gave {id} to another record, no push through a guard brings the two together: ask whoever "
+    "looks after the host to take it in past the hook."
+)
+
+
 def _taking_back(record: Record) -> str:
     """What to type about a field that nobody may set to what it is now, so that no edit brings it back either."""
     return f"Take the change back. See which commit made it: wmstrat log {record.id}, then: wmstrat undo COMMIT"
@@ -81,7 +87,7 @@ def _fixed(step: Step, before: Snapshot) -> Iterator[Refusal]:
             yield Refusal(
                 name_of(now),
                 f'{field.name} never changes; on the host it is "{then[field.name]}".',
-                _taking_back(now),
+                _taking_back(now) if field.name != "handle" or not now["handle"] else GIVEN_TWICE.format(id=now.id),
             )
     handle = str(now.values.get("handle", ""))
     if handle and handle != now.id and (then is None or then["handle"] != handle):
@@ -100,7 +106,8 @@ def _taken_handle(handle: str, record: Record, before: Snapshot) -> Iterator[Ref
         yield Refusal(
             name_of(record),
             f"Its handle {handle} belongs to {other.id}, which got its number from it.",
-            f"A handle gets one number, once. Empty the field: wmstrat set {record.id} handle=",
+            f"A handle gets one number, once. In a copy, empty the field: wmstrat set {record.id} handle=. "
+            + GIVEN_TWICE.format(id=other.id),
         )
 
 

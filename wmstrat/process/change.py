@@ -111,9 +111,10 @@ class Change(Future):
         self.on_disk[path] = None
         self._files.put(path, head, None)
 
-    def restore(self, path: str, old: bytes | None, new: bytes | None) -> None:
-        """A file as it once was; None for one that was not there."""
+    def restore(self, path: str, old: bytes | None, new: bytes | None, *, moved: str = "") -> None:
+        """A file as it once was; None for one that was not there. `moved` is where its record stands until then."""
         before = next(iter(self.workspace.read(path, old)), None) if old is not None else None
+        moves = next(iter(self.workspace.read(moved, self.workspace.bytes(moved))), None) if moved else None
         self._files.put(path, old, new)
         half = next(iter(self.workspace.read(path, new)), None) if new is not None else before
         if half is None:
@@ -125,7 +126,7 @@ class Change(Future):
         if after is None:
             self.gone[key] = half
         else:
-            decides_nothing(Step(before, after, self.command), self)
+            decides_nothing(Step(before or moves, after, self.command), self)
             self.steps.append(Step(before, after, self.command))
             self.after[key] = after
 

@@ -173,7 +173,7 @@ def _take_back_path(
     before = blobs.get(one.old_blob or "")
     if one.old_path != one.new_path:
         change.restore(path, now, None)
-        change.restore(folder + one.old_path, None, before)
+        change.restore(folder + one.old_path, None, before, moved=path)
     else:
         change.restore(path, now, before)
 

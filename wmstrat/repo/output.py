@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from os import fsdecode
@@ -13,6 +14,10 @@ UNIT = "\x1f"
 
 LOG_FORMAT = "%x01%H%x00%P%x00%aN%x00%aE%x00%aI%x00%s%x00%(trailers:only,unfold,separator=%x1f)%x00%b"
 LOG_FIELDS = 8
+
+OURS = "Wmstrat-"
+HIDDEN_TRAILER = re.compile(rf"^({OURS}[A-Za-z]+): (.+)$", re.MULTILINE)
+"""A trailer of ours that git does not take for one, since it is not in the last paragraph."""
 
 
 class Entry(Struct, frozen=True):
@@ -146,6 +151,8 @@ def _commit(header: list[bytes], changes: list[Change]) -> Commit:
         for key, separator, value in (line.partition(":") for line in trailers.split(UNIT))
         if separator
     )
+    if not any(key.startswith(OURS) for key, _ in pairs):  # a hook put a paragraph below them
+        pairs += tuple(HIDDEN_TRAILER.findall(body))
     return Commit(
         sha,
         tuple(parents.split()),

@@ -8,7 +8,7 @@ from wmstrat.repo import head
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
 from wmstrat.sync.merging import Merge, merge
-from wmstrat.sync.remote import Upstream, another_place, deepen
+from wmstrat.sync.remote import Upstream, another_place, deepen, forget
 from wmstrat.sync.sides import Side
 
 CROSSED = "(two values, before)"
@@ -22,6 +22,7 @@ def beginnings(side: Side, of: Upstream, theirs: str) -> list[str]:
     if not found and deepen(side.git, of):
         found = trees.common(side.git, mine, theirs)
     if not found:
+        forget(side.git, of)
         if of.is_private:
             raise another_place(of)
         raise Refused(

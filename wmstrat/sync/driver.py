@@ -34,11 +34,15 @@ def merged(base: bytes, mine: bytes, theirs: bytes, path: str, top: Path) -> Mer
 
 def _is_one_record(home: Home, base: bytes, sides: Sequence[bytes]) -> bool:
     """Git takes a new record for an old one under another name when the two look alike; their ids tell. Only a
-    record that got its number has another id than before, and then its handle says so."""
+    record that got its number has another id than before, and then its handle says so. Where a second remote had
+    given the number to another record, the handles tell."""
     before = read_record(home.kind, home.path, home.id, home.group, base)
     for data in sides:
         after = read_record(home.kind, home.path, home.id, home.group, data)
         if before.values["id"] not in (after.values["id"], after.values.get("handle")):
+            return False
+        handles = {str(one.values.get("handle", "")) for one in (before, after)} - {""}
+        if len(handles) > 1:
             return False
     return True
 

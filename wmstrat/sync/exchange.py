@@ -31,6 +31,11 @@ class Exchange(Struct):
     """Handles that would get a number."""
     sent: bool = False
 
+    @property
+    def given_anew(self) -> dict[str, str]:
+        """The ids that ours had and others have now, with those that ours have since."""
+        return {**{old: self.numbers.get(now, now) for old, now in self.moved.items()}, **self.renumbered}
+
 
 def named(folder: Folder, path: str) -> str:
     """How people know the file at a path: the id of its record, or else the path."""

@@ -126,9 +126,11 @@ class _Merging:
             if slot.moved_here and slot.moved_there and other and other.id != home.id:
                 self.moved[home.id] = other.id
             return False
-        handle = self.changed.handle(slot.mine, mine)
-        if base is not None or mine == theirs or (handle and handle == self.changed.handle(slot.theirs, theirs)):
+        handle, other_handle = self.changed.handle(slot.mine, mine), self.changed.handle(slot.theirs, theirs)
+        if mine == theirs or (handle and handle == other_handle):
             return False
+        if base is not None and not (handle and other_handle and handle == self.changed.handle(slot.mine, base)):
+            return False  # else theirs has put another record in the place of this one
         self.moved.setdefault(home.id, handle or f"{re.sub(r'[0-9]+$', '', home.id)}-{random_tail()}")
         return True
 

@@ -6,7 +6,7 @@ So does what spoke of the handle of a record that somebody else has given its nu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -57,12 +57,18 @@ class Numbering(Struct, frozen=True):
 
 
 def numbering(
-    workspace: Workspace, git: Repository, folder: Folder, published: Difference, since: str | None
+    workspace: Workspace,
+    git: Repository,
+    folder: Folder,
+    published: Difference,
+    since: str | None,
+    names: Mapping[str, str],
 ) -> Numbering:
     """Give every record that still has its handle a number that no record ever had.
 
     `published` is how HEAD differs from what is published, the commit `since`. References and mentions follow in what
-    has not been published yet, and wherever else a field points at a handle.
+    has not been published yet, and wherever else a field points at a handle. So do those of the ids that `names` says
+    are others by now.
     """
     waiting = unnumbered(workspace, folder)
     _refuse_unseen(workspace, folder, published)
@@ -71,7 +77,7 @@ def numbering(
         home = folder.home(path)
         if home and now:
             concerned[home.path] = (home, was)
-    known = _known_numbers(workspace, concerned)
+    known = {**names, **_known_numbers(workspace, concerned)}
     if not waiting and not known:
         return Numbering([], {}, {})
     if waiting and (twice := [*twice_the_same(workspace)]):

@@ -215,7 +215,8 @@ def deepen(repository: Repository, upstream: Upstream) -> bool:
 
 
 def another_place(upstream: Upstream) -> Refused:
-    """The error for a remote of private/ that is the place of something else."""
+    """The error for a remote of private/ that is the place of something else. What was fetched from it is to be
+    forgotten."""
     return Refused(ANOTHER_PLACE, remote=upstream.name, name=upstream.remote)
 
 
@@ -235,6 +236,11 @@ def _forget(repository: Repository, upstream: Upstream) -> None:
         raise unavailable(heads.words, remote=upstream.name, do="read", name=upstream.remote, git=upstream.git)
     if heads.output.strip():
         raise _said(LEFT_BY_PRIVATE if upstream.is_private else LEFT, upstream)
+    forget(repository, upstream)
+
+
+def forget(repository: Repository, upstream: Upstream) -> None:
+    """Whatever was at the remote: this clone has exchanged nothing with what its address leads to now."""
     for name in (upstream.tracking, upstream.exchanged):
         repository.run("update-ref", "-d", name)
 

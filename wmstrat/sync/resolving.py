@@ -14,6 +14,7 @@ from wmstrat.files.records import read_record
 from wmstrat.merge.choice import Choice, Decision, Settled
 from wmstrat.process.history import FieldChange
 from wmstrat.process.history import compared as compared_fields
+from wmstrat.process.markers import first_marker
 from wmstrat.record.fields import Field, Term, Unfit, quoted
 from wmstrat.record.view import vocabulary
 from wmstrat.repo import head, tip
@@ -61,16 +62,11 @@ def changes(one: Open, before: str, after: str) -> list[FieldChange] | None:
 def waiting(workspace: Workspace, remote: str | None = None) -> Iterator[Open]:
     """Every decision that waits, computed anew from this clone and what the last sync fetched."""
     for side, theirs, merged in _merges(workspace, remote):
-        mine = head(side.where)
+        if merged.decisions:
+            here, there = head(side.where), theirs
+            mine, others = _last(side, f"{there}..{here}"), _last(side, f"{here}..{there}")
         for path, decision in merged.decisions:
-            yield Open(
-                named(side.folder, path),
-                path,
-                decision,
-                side,
-                _last(side, f"{theirs}..{mine}", path),
-                _last(side, f"{mine}..{theirs}", path),
-            )
+            yield Open(named(side.folder, path), path, decision, side, mine.get(path), others.get(path))
 
 
 def _merges(workspace: Workspace, remote: str | None) -> Iterator[tuple[Side, str, Merge]]:
@@ -85,8 +81,13 @@ def _merges(workspace: Workspace, remote: str | None) -> Iterator[tuple[Side, st
             yield side, theirs, compared(side, bases, theirs)
 
 
-def _last(side: Side, revision: str, path: str) -> Commit | None:
-    return next(side.git.history([path], revision=revision, limit=1, merges=False), None)
+def _last(side: Side, revision: str) -> dict[str, Commit]:
+    """The last commit of a range that changed each path; one process, however many paths."""
+    found: dict[str, Commit] = {}
+    for commit in side.git.history(revision=revision, merges=False, renames=False):
+        for change in commit.changes:
+            found.setdefault(change.new_path, commit)
+    return found
 
 
 def choose(workspace: Workspace, open_: Open, choice: Choice) -> None:
@@ -96,6 +97,8 @@ def choose(workspace: Workspace, open_: Open, choice: Choice) -> None:
     field = home.kind.by_name.get(open_.decision.field) if home else None
     if (why := open_.decision.settled) and choice.take != why.side:
         raise _settled(open_, why)
+    if field is not None and field.fixed and choice.take != "theirs" and open_.decision.theirs:
+        raise _fixed(open_, field)
     if choice.take == "both" and not open_.of_text:
         raise Refused(
             "Only texts can keep both. Choose with --mine, --theirs or --value TEXT for {field} of {ref}.",
@@ -106,7 +109,23 @@ def choose(workspace: Workspace, open_: Open, choice: Choice) -> None:
         raise Refused("{ref} can only be taken as a whole. Choose with --mine or --theirs.", ref=open_.ref)
     if choice.take == "value" and field is not None and home is not None:
         _refuse_unfit(workspace, home, field, open_.decision, choice.value)
+    if choice.take == "value" and first_marker(choice.value.encode()):
+        raise Invalid("The value holds the lines that git leaves behind where two changes met. Leave them out.")
     Choices(open_.side.where).make(_shown(open_), open_.decision, choice)
+
+
+def _fixed(open_: Open, field: Field) -> Refused:
+    """The error for another value of a field that never changes than the one that others have."""
+    given = open_.decision.theirs
+    recode = f". After the sync, for what is yours alone: wmstrat group recode {open_.ref} {given}"
+    return Refused(
+        "{field} never changes, and others have {ref} with {given}. Choose that with: wmstrat resolve {ref} {field} "
+        "--theirs{then}",
+        field=field.name,
+        given=given,
+        ref=open_.ref,
+        then=recode if field.name == "code" else "",
+    )
 
 
 def _refuse_unfit(workspace: Workspace, home: Home, field: Field, decision: Decision, value: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, Refused, RemoteUnavailable, WmstratError
@@ -21,7 +21,7 @@ from wmstrat.sync.exchange import Exchange
 from wmstrat.sync.fences import refuse_to_send
 from wmstrat.sync.looking import broken, new_errors
 from wmstrat.sync.numbering import numbering, unnumbered
-from wmstrat.sync.remote import Upstream, another_place, deepen, fetch, push
+from wmstrat.sync.remote import Upstream, another_place, deepen, fetch, forget, push
 from wmstrat.sync.sides import Side, upstream_of
 from wmstrat.sync.taking_over import let_in, merged_with, take_over
 from wmstrat.workspace import merge_driver
@@ -45,10 +45,12 @@ def exchange(
     *,
     say: Callable[[str], None],
     stopped: Callable[[Exchange], None],
+    names: Mapping[str, str] | None = None,
     dry_run: bool = False,
 ) -> Exchange:
     """Make one repository and its remote the same. Where that stops after something has come in or got its number,
-    `stopped` is given what was done until then.
+    `stopped` is given what was done until then. What is not sent yet and speaks of an id of `names` gets the new one:
+    those that the public side had to give another number to.
 
     Raises DecisionsWait when two people gave one field two values and nobody has chosen, Invalid when the result has
     an error of ours, Refused for what stands in the way here, RemoteUnavailable for what does there.
@@ -60,7 +62,7 @@ def exchange(
         merge_driver.register(side.git, side.settings.last)
         merge_driver.name_records(side.where, side.folder.prefix, private=side.is_private)
     try:
-        return _exchanged(workspace, side, found, say=say, dry_run=dry_run)
+        return _exchanged(workspace, side, found, names or {}, say=say, dry_run=dry_run)
     except WmstratError:
         if found.incoming or found.numbers:
             stopped(found)
@@ -68,7 +70,13 @@ def exchange(
 
 
 def _exchanged(
-    workspace: Workspace, side: Side, found: Exchange, *, say: Callable[[str], None], dry_run: bool
+    workspace: Workspace,
+    side: Side,
+    found: Exchange,
+    names: Mapping[str, str],
+    *,
+    say: Callable[[str], None],
+    dry_run: bool,
 ) -> Exchange:
     for attempt in range(TRIES):
         fetch(side.git, found.upstream)
@@ -83,7 +91,7 @@ def _exchanged(
             _foresee(workspace, side, found, theirs)
             return found
         with writing(workspace.place, say=say) as transaction:
-            mine = _bring_together(workspace, side, found, theirs, transaction, say)
+            mine = _bring_together(workspace, side, found, theirs, names, transaction, say)
         if mine == theirs:
             return found
         if push(side.git, found.upstream, mine, say=say):
@@ -104,6 +112,7 @@ def _tip(side: Side, of: Upstream) -> str | None:
 
 def _refuse_another_place(side: Side, of: Upstream, theirs: str) -> None:
     if theirs != head(side.where) and side.git.attempt("cat-file", "-e", f"{theirs}:{PROCESS_FILE}").code == 0:
+        forget(side.git, of)
         raise another_place(of)
 
 
@@ -138,6 +147,7 @@ def _bring_together(
     side: Side,
     found: Exchange,
     theirs: str | None,
+    names: Mapping[str, str],
     transaction: Transaction,
     say: Callable[[str], None],
 ) -> str:
@@ -158,7 +168,7 @@ def _bring_together(
     refuse_to_send(side.git, side.folder, found.outgoing, theirs or "", mine)
     if unnumbered(workspace, side.folder):
         deepen(side.git, found.upstream)  # the numbers that were given once stand in the history, and nowhere else
-    numbers = numbering(workspace, side.git, side.folder, found.outgoing, theirs)
+    numbers = numbering(workspace, side.git, side.folder, found.outgoing, theirs, names)
     if numbers.files:
         transaction.commit(numbers.files, numbers.message)
         found.numbers = {**found.numbers, **numbers.numbers}

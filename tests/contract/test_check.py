@@ -125,6 +125,8 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("unknown-key", QUESTION, "backgruond", edit(QUESTION, "background:", "backgruond:")),
     ("area", f"{CB}/README.md", "area", edit(f"{CB}/README.md", "area: ", "area:\nold: ")),
     ("code", "groups/diversity/README.md", "code", edit("groups/diversity/README.md", "code: DI", "code: CB")),
+    ("name", "groups/diversity/README.md", "name",
+        edit("groups/diversity/README.md", "name: Diversity", "name: Capacity building")),
     ("dates", MEMBER, "until", edit(MEMBER, "until:", "until: 2017-01-01")),
     ("dates", QUESTION, "final_on", edit(QUESTION, "final_on: 2018-07-20", "final_on:")),
     ("dates", f"{CB}/README.md", "stages[0].until", edit(f"{CB}/README.md", "until: 2018-11", "until: 2018-01")),
@@ -143,7 +145,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
         "selected_by: steering-committee\n")),
 ]  # fmt: skip
 
-WARNINGS = {"foreign", "unknown-key", "mailing-list", "programmatic", "stages"}
+WARNINGS = {"foreign", "unknown-key", "mailing-list", "name", "programmatic", "stages"}
 
 
 def found_by(wmstrat: Wmstrat, *options: str, code: int) -> list[dict[str, Any]]:

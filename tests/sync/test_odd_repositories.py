@@ -515,3 +515,16 @@ def test_a_hook_that_writes_below_the_trailers_hides_no_command(shared: Path, wm
     wmstrat("undo")
     wmstrat("show", second, code=3)
     assert wmstrat.record(first)["body"] == "First."
+
+
+def test_two_groups_that_got_one_name_are_told(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    wmstrat("-C", other, "group", "rename", "AD", "Voices")
+    wmstrat("-C", other, "sync")
+    wmstrat("group", "rename", "DI", "Voices")
+    wmstrat("sync")
+    said = wmstrat("check").out
+    assert 'found "Voices", which is the name of diversity too' in said
+    assert 'found "Voices", which is the name of advocacy too' in said
+    wmstrat("group", "rename", "DI", "Many voices")
+    assert "which is the name of" not in wmstrat("check").out
+    del shared

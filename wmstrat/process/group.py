@@ -96,6 +96,21 @@ def _lone_code(record: Record, view: View) -> Iterable[Problem]:
             )
 
 
+def _lone_name(record: Record, view: View) -> Iterable[Problem]:
+    """A name finds one group. Two people who rename apart can give two groups one."""
+    for other in view.records("group"):
+        if other.id != record.id and folded(record["name"]) == folded(other["name"]):
+            yield Problem(
+                "name",
+                record.path,
+                "name",
+                f'"{record["name"]}", which is the name of {other.id} too',
+                "a name that no other group has",
+                f"Rename one of the two: wmstrat group rename {record['code']} NAME",
+                warning=True,
+            )
+
+
 def recoding(group: Record, view: View) -> str:
     """The line that gives a group a code which no other group has."""
     free = free_code(group["name"], {one["code"] for one in view.records("group")})
@@ -284,6 +299,7 @@ KIND = Kind(
         Check("area", "Each working group has one area, and each area one group.", _one_area_each),
         Check("area", "Each working group has one area, and each area one group.", _names_its_area),
         Check("code", "No two groups have the same code.", _lone_code),
+        Check("name", "No two groups have the same name.", _lone_name),
         Check("dates", "Nothing ends before it begins.", _stage_ends_after_it_began),
         Check("stages", "A stage that goes on has begun once.", _stage_begins_once_before_it_ends),
         Check("mailing-list", "Each working group says where its mailing list is.", _has_mailing_list),

@@ -6,6 +6,7 @@ import os
 import shlex
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from tests.sync.remotes import NAME, SECRET, Web, add_hook, closed_port, daemon, make_bare
 from wmstrat.errors import GitFailed, NotFound, Refused, RemoteUnavailable
 from wmstrat.repo import Repository, head, objects, reference
+from wmstrat.sync import remote
 from wmstrat.sync.remote import deepen, fetch, push, upstream
 from wmstrat.sync.settings import settings
 from wmstrat.sync.talking import asking, talking
@@ -246,6 +248,28 @@ def test_a_clone_of_one_branch_sends_another(mine: Path, bare: Path, git: Git) -
 
 
 # What a remote refuses
+
+
+@pytest.mark.parametrize("name", ["refs/remotes/origin/main", "refs/wmstrat/exchanged/origin/main"])
+def test_the_lock_that_a_killed_fetch_left_keeps_nobody_out(
+    mine: Path, theirs: Path, bare: Path, git: Git, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(remote, "OTHERS_PAUSE", 0.001)
+    assert fetched(mine)
+    commit(git, theirs, "second")
+    assert pushed(theirs)
+    lock = mine / ".git" / f"{name}.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    lock.touch()
+    assert "File exists" in refused(lambda: fetched(mine))  # so young that a living git may hold it
+    os.utime(lock, (time.time() - 10, time.time() - 10))
+    living = subprocess.Popen(["git", "-C", str(mine), "fetch", "--stdin", "origin"], stdin=subprocess.PIPE)
+    try:
+        assert "File exists" in refused(lambda: fetched(mine))
+    finally:
+        living.communicate()
+    assert fetched(mine) == at(git, bare)
+    assert not lock.exists()
 
 
 def test_a_rewritten_history_is_not_taken_over(mine: Path, theirs: Path, bare: Path, git: Git) -> None:

@@ -28,6 +28,7 @@ from wmstrat.sync.words import (
     shown,
     unavailable,
 )
+from wmstrat.workspace.leftovers import clear_of_references
 from wmstrat.workspace.place import PROCESS_FILE
 
 # What a remote that took another push in the meantime calls it, depending on how close the two were.
@@ -146,6 +147,9 @@ def fetch(repository: Repository, upstream: Upstream) -> str | None:
         if not outcome.code or not AT_WORK.search(outcome.words):
             break
         time.sleep(OTHERS_PAUSE)
+        outcome = _talk(repository, upstream, "fetch", refspecs)
+    locked = outcome.code and AT_WORK.search(outcome.words)
+    if locked and clear_of_references(repository.place, (upstream.tracking, upstream.exchanged)):
         outcome = _talk(repository, upstream, "fetch", refspecs)
     known = reference(repository.place, upstream.tracking)
     if not outcome.code and CUT_OFF not in outcome.words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -47,6 +48,18 @@ def clear_locks(where: Place, branch: str, began: float, *, in_process: bool) ->
                 )
             else:
                 time.sleep(lock.POLL)
+
+
+def clear_of_references(where: Place, names: Iterable[str]) -> bool:
+    """Remove the lock files of these references that a killed git has left; whether there were any. A living git
+    holds one for an instant, so it is nobody's when it has been waited for in vain and no git is at work."""
+    found = False
+    for path in (where.common_directory / f"{name}.lock" for name in names):
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > LOCK_PATIENCE and _git_runs_in(where.top) is False:
+                path.unlink()
+                found = True
+    return found
 
 
 def _is_left_over(where: Place, path: Path, began: float, window: float | None, *, in_process: bool) -> bool:

@@ -103,10 +103,10 @@ def put_back(place: Place, change: Journal, say: Callable[[str], None], *, in_pr
         began = lock.git_began(place, change.id) is not None
         for part in reversed(change.parts):
             where = place_of(place, part)
-            if began:
-                _put_back_commit(place, where, part, change, say, in_process=in_process)
+            staying = _put_back_commit(place, where, part, change, say, in_process=in_process) if began else set()
             for step in part.files:
-                _put_back_file(place, where.top / step.path, where.top / step.temporary, step, say, in_process)
+                if step.path not in staying:
+                    _put_back_file(place, where.top / step.path, where.top / step.temporary, step, say, in_process)
             disk.remove_if_empty(where.top / folder for folder in reversed(part.folders))
 
 
@@ -161,8 +161,10 @@ def _finish(place: Place, change: Journal) -> None:
 
 def _put_back_commit(
     place: Place, where: Place, part: Part, change: Journal, say: Callable[[str], None], *, in_process: bool
-) -> None:
-    git = Repository(where)
+) -> set[str]:
+    """The branch is as before the change, unless somebody has built upon its commit since; returns the paths that
+    therefore stay as they are committed."""
+    git, built_upon = Repository(where), False
     now = tip(where, part.branch)
     commits = commits_since(git, part)
     ours = _our_commits(commits, change, in_process=in_process)
@@ -172,6 +174,7 @@ def _put_back_commit(
             before = next(iter(ours[-1].parents), None)
             committing.move_branch(git, part.branch, to=before, away_from=now, **how)
         elif any(each.new_path in part.paths for commit in commits for each in commit.changes):
+            built_upon = True
             sentence = "Branch {branch} of {top} was built upon since and is left as it is."
             say(sentence.format(branch=part.branch, top=where.top))
         if in_process:
@@ -179,6 +182,7 @@ def _put_back_commit(
         committing.match_index_to_head(git, _merged(git, _paths(part, ours)), **how)
         if part.staged:
             committing.set_index(git, part.staged, **how)
+    return set(part.paths) - {entry.path for entry in git.status(part.paths).entries} if built_upon else set()
 
 
 def _take_back_elsewhere(

@@ -47,8 +47,9 @@ def test_a_merge_that_brings_something_of_private_along_is_not_sent(
     assert "secret@example.org" not in git(bare, "log", "-p", "-m", "--all")
 
 
-@pytest.mark.parametrize("folder", ["groups/capacity-building/files", "elsewhere"])
-@pytest.mark.parametrize("name", ["a" * 256, "\u0436" * 150])
+@pytest.mark.parametrize(
+    ("folder", "name"), [("groups/capacity-building/files", "a" * 256), ("elsewhere", "\u0436" * 150)]
+)
 def test_a_name_that_no_disk_holds_blocks_nobody(
     other: Path, wmstrat: Wmstrat, git: Git, folder: str, name: str
 ) -> None:

@@ -701,9 +701,17 @@ def test_the_private_side_goes_to_its_own_remote_only(
     assert "other@example.org" not in everything_sent
 
 
-@pytest.mark.parametrize("exchanged", [False, True])
-@pytest.mark.parametrize("branch", ["main", "master"])
-@pytest.mark.parametrize("spelled", ["{}", "{}/", "file://{}"])
+@pytest.mark.parametrize(
+    ("exchanged", "branch", "spelled"),
+    [
+        (False, "main", "{}"),
+        (False, "main", "file://{}"),
+        (False, "master", "file://{}"),
+        (True, "main", "{}/"),
+        (True, "main", "file://{}"),
+        (True, "master", "file://{}"),
+    ],
+)
 def test_private_never_goes_to_the_public_place(
     shared: Path, bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git, exchanged: bool, branch: str, spelled: str
 ) -> None:

@@ -80,7 +80,9 @@ def test_a_private_commit_that_was_built_upon_stays_and_is_told(sample: Any) -> 
     assert sample.git("log", "-1", "--format=%s", folder=sample.private).strip() == "By hand"
     paths = sample.git("show", "--format=", "--name-only", "HEAD~1", folder=sample.private).split()
     assert paths
-    assert sample.git("status", "--porcelain", "--", *paths, folder=sample.private) == ""  # as committed, no hand edit
+    assert (
+        sample.git("status", "--porcelain", "--", *paths, folder=sample.private) == ""
+    )  # as committed, no hand edit
 
 
 def test_the_branch_was_switched_in_between(sample: Any) -> None:

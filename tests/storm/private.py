@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.storm.commands import LANGUAGES, LATER, SKILLS, day_from, held, items
@@ -24,10 +25,13 @@ def somebody(turn: Turn) -> str:
 
 
 def waiting(turn: Turn) -> tuple[str, str] | None:
-    """An application that waits for an answer, as (code of the group, person)."""
+    """An application that waits for an answer, as (code of the group, person), of somebody who is known here: plain
+    git may have brought it before the public side was pulled."""
     codes = {slug: code for code, slug in GROUPS.items()}
     found = [held(turn, path) for path in turn.clone.paths(APPLICATIONS)]
-    open_ = [(codes[one["group"]], one["person"]) for one in found if one.get("state") == "applied"]
+    known = {Path(path).stem for pattern in ("people/*", "private/people/*") for path in turn.clone.paths(pattern)}
+    of_known = (one for one in found if one.get("state") == "applied" and one["person"] in known)
+    open_ = [(codes[one["group"]], one["person"]) for one in of_known]
     return turn.rng.choice(open_) if open_ else None
 
 

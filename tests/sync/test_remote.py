@@ -255,6 +255,7 @@ def test_the_lock_that_a_killed_fetch_left_keeps_nobody_out(
     mine: Path, theirs: Path, bare: Path, git: Git, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr(remote, "OTHERS_PAUSE", 0.001)
+    monkeypatch.setattr(remote, "OTHERS_TURNS", 2)
     assert fetched(mine)
     commit(git, theirs, "second")
     assert pushed(theirs)

@@ -59,7 +59,8 @@ def commits_made(history: History, replay: Replay) -> Iterator[Made]:
         yield Made(base, replay.before, theirs, replay.after)
         return
     anew: dict[tuple[str, ...], list[Commit]] = defaultdict(list)
-    for commit in history.commits(f"{replay.before}..{replay.after}"):
+    # Not what the others have: they may have the commit that one of these was picked from, of the same origin.
+    for commit in history.commits(f"{replay.source}..{replay.after}"):
         anew[_origin(commit)].append(commit)
     stands = replay.source
     for commit in history.commits(f"{replay.source}..{replay.before}"):

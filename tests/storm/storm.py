@@ -96,11 +96,8 @@ class Storm:
 
     # What must be true after every command
 
-    def watch(
-        self, clone: Clone, ended: Ended, before: Commits, sent: Commits, *, done: bool, interrupted: bool = False
-    ) -> None:
-        """Look at a clone after a command that ended; `done` when it said that it did what it was asked,
-        `interrupted` when it found the change of a killed one, which it had to finish or undo first."""
+    def watch(self, clone: Clone, ended: Ended, before: Commits, sent: Commits, *, done: bool) -> None:
+        """Look at a clone after a command that ended; `done` when it said that it did what it was asked."""
         heads = clone.heads()
         for half, head in zip(clone.halves, heads, strict=True):
             if head != half.reported and not half.stopped:
@@ -110,7 +107,8 @@ class Storm:
         if ended.words[0] == "wmstrat":
             if ended.code != KILLED and (clone.state / "journal").exists() and not clone.stopped:
                 self.complain(clone, f"{' '.join(ended.words)} left a journal behind")
-            if clone.stopped and heads != before and not clone.busy and not interrupted:
+            settled = "An interrupted change was" in ended.said  # it says that it had to end what was killed
+            if clone.stopped and heads != before and not clone.busy and not settled:
                 self.complain(clone, f"{' '.join(ended.words)} moved a branch while git waits for somebody to go on")
         if ended.words[:2] == ("wmstrat", "sync"):
             self._honest(clone, ended, sent)

@@ -143,16 +143,13 @@ class Turn:
         clone = self.clone
         before, sent, crash = clone.heads(), clone.sent(), self.killing
         self.killing = None
-        interrupted = (clone.state / "journal").exists()
-        if interrupted:
+        if (clone.state / "journal").exists():
             ok = (*ok, 3)  # what is spoken of may be part of a change that is undone now
         started = self._begin(clone, words, crash)
         ended = started.end()
         if ended.code == KILLED:
             self._after_the_kill(started, crash)
-        self._judge(
-            clone, ended, before, sent, ok=ok, expect=expect, killed=crash is not None, interrupted=interrupted
-        )
+        self._judge(clone, ended, before, sent, ok=ok, expect=expect, killed=crash is not None)
         return ended
 
     def _begin(self, clone: Clone, words: Sequence[str], crash: Crash | None = None) -> Started:
@@ -176,7 +173,6 @@ class Turn:
         ok: Sequence[int],
         expect: str = "",
         killed: bool = False,
-        interrupted: bool = False,
     ) -> None:
         storm = self.storm
         self._note(f"{' '.join(ended.words)} -> {ended.code}", clone)
@@ -191,7 +187,7 @@ class Turn:
             storm.complain(clone, f"{' '.join(ended.words)} ended with {ended.code}: {ended.said[-1500:]}")
         if clone.stopped and ended.code == 0 and not " ".join(ended.words[1:]).startswith(READS):
             storm.complain(clone, f"{' '.join(ended.words)} ended with 0 while git waits for somebody to go on")
-        storm.watch(clone, ended, before, sent, done=ended.code == 0, interrupted=interrupted)
+        storm.watch(clone, ended, before, sent, done=ended.code == 0)
         if expect and ended.code == 0:
             moved = zip(clone.halves, before, clone.heads(), strict=True)
             diffs = [storm.world.running.git(half.folder, "diff", a, b).out for half, a, b in moved if a != b]

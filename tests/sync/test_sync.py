@@ -1299,13 +1299,14 @@ def test_somebody_who_goes_is_not_taken_for_a_group_of_the_same_name(
 def test_what_got_out_of_private_can_be_taken_away_again(
     shared: Path, other: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
-    del shared
     add(other, git, "private/people/member-3.yaml", "id: member-3\nname: Member 3\n")
     sent(other, git)
     wmstrat("sync", code=4)
     add(other, git, "private/people/member-3.yaml", None)
     wmstrat("-C", other, "sync")
     wmstrat("sync")
+    assert git(shared, "rev-parse", "HEAD") == git(other, "rev-parse", "HEAD")
+    assert not (shared / "private/people/member-3.yaml").exists()
 
 
 @pytest.mark.parametrize("folder", ["Private", "two/private"])

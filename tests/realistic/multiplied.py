@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tests.realistic.replay import nobodys_machine
 
-NOTE = re.compile(rb"(groups/[^/]+/notes/)(\d{4})/(\d\d)/([A-Z]+)-N(\d{8})-([a-z0-9]{4})\.md")
+NOTE = re.compile(rb"(groups/[^/]+/notes/)(\d{4}/\d\d/)(\d\d/)?([A-Z]+)-N(\d{8})-([a-z0-9]{4})\.md")
 AUTHOR = b"Support 1 <person-1@example.org>"
 LEAP_DAY = b"0229"
 
@@ -79,7 +79,8 @@ def _copy(found: re.Match[bytes], text: bytes, years: int) -> tuple[bytes, bytes
     dashed = [b"%s-%s-%s" % (one[:4], one[4:6], one[6:]) for one in (old, day)]
     text = text.replace(b"%s-N%s-%s" % (code, old, tail), identity)
     text = text.replace(b"\ndate: " + dashed[0], b"\ndate: " + dashed[1], 1)
-    return b"%s%s/%s/%s.md" % (found[1], day[:4], day[4:6], identity), text
+    folders = (day[:4], day[4:6], day[6:]) if found[3] else (day[:4], day[4:6])
+    return found[1] + b"/".join([*folders, identity + b".md"]), text
 
 
 def _data(content: bytes) -> bytes:

@@ -229,8 +229,8 @@ def exchange(bench: Bench) -> Iterator[Row]:
 
 def _weights(bench: Bench, folder: Path, files: int) -> Iterator[str]:
     """What a note add writes into a month that has hardly begun; after half of the notes that there are, each of
-    which was the last of its folder once; and into the busiest month."""
-    months = {month: sum(1 for _ in month.iterdir()) for month in folder.glob("groups/*/notes/[0-9]*/[0-9]*")}
+    which was the last of its month once; and into the busiest month."""
+    months = {month: sum(1 for _ in month.rglob("*.md")) for month in folder.glob("groups/*/notes/[0-9]*/[0-9]*")}
     fewer = sorted(there for count in months.values() for there in range(count))
     usual = min(months, key=lambda month: abs(months[month] - fewer[len(fewer) // 2]))
     for month in (None, usual, max(months, key=lambda month: months[month])):

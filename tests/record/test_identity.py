@@ -92,6 +92,16 @@ def test_the_path_says_the_id_and_the_id_the_path(name: str, identity: str, grou
     assert identity_of.fits(identity, "CB" if group else "")
 
 
+def test_only_dated_records_have_a_second_place() -> None:
+    note = kind("note")
+    assert note.identity.places(note, "CB-N20180714-k3f9", "cb") == (
+        "groups/cb/notes/2018/07/CB-N20180714-k3f9.md",
+        "groups/cb/notes/2018/07/14/CB-N20180714-k3f9.md",
+    )
+    assert {one.name for one in kinds() if len(one.identity.places(one, "CB-X20180714-k3f9", "cb")) > 1} == set()
+    assert {one.name for one in kinds() if isinstance(one.identity, Dated)} == {"note", "application"}
+
+
 def test_a_private_record_says_no_group_in_its_path() -> None:
     application = kind("application")
     path = application.identity.path(application, "CB-A20180620-k3f9", "cb")

@@ -21,6 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
+from wmstrat.process import record_files
 from wmstrat.record.identity import DIGITS, LETTERS, Naming
 
 KILLED = -signal.SIGKILL
@@ -45,6 +46,9 @@ COUNTED = frozenset(
 
 TAILS = len(LETTERS) * (len(LETTERS) + len(DIGITS)) ** 3
 TAIL_STRIDE = 400_009  # prime to TAILS: tails look random and never meet
+
+FULL = 3
+"""So few notes of a month already lead to folders of days."""
 
 
 @dataclass(frozen=True)
@@ -310,6 +314,7 @@ def _become(
         signal.signal(signal.SIGINT, signal.default_int_handler)
         sys.argv = ["wmstrat", *words]
         _seed(tails)
+        record_files.FULL = FULL
         if crash and crash.step:
             _kill_after(crash)
         code = _run(instead)

@@ -88,7 +88,7 @@ def _form(record: Record, view: View) -> Iterator[Problem]:
 
 def elsewhere(record: Record) -> str:
     """Where a record that stands in another place belongs; an empty text for one in its place, or in none yet."""
-    home = record.kind.identity.path(record.kind, record.id, record.group)
+    home = record.home
     if record.path in ("", home, f"private/{home}"):
         return ""
     return home if not record.path.startswith("private/") or home.startswith("private/") else f"private/{home}"

@@ -100,7 +100,7 @@ def _paths(of: Record | None) -> tuple[list[str], list[str]]:
         return [], []
     if of.is_group:
         return [f"groups/{of.id}"], []
-    path = of.kind.identity.path(of.kind, of.id, of.group)
+    path = of.home
     if of.kind.kept_private:
         return [], [path.removeprefix("private/")]
     return ([] if of.path.startswith("private/") else [path]), ([path] if of.kind.has_private_half else [])

@@ -53,10 +53,10 @@ def naming(change: Change, kind: Kind, values: Values, code: str, given: dict[st
     group_slug = str(values.get("group", ""))
 
     def taken(identity: str) -> bool:
-        path = kind.identity.path(kind, identity, group_slug)
         held = change.named(identity) or workspace.holders(identity)
         a_code = not kind.in_group and identity.casefold() in codes(change)
-        return bool(held) or a_code or workspace.bytes(path) is not None
+        places = kind.identity.places(kind, identity, group_slug)
+        return bool(held) or a_code or any(workspace.bytes(path) is not None for path in places)
 
     def highest(stem: str) -> int:
         if stem not in given:

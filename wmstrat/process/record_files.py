@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, Refused
+from wmstrat.record.identity import FULL
 from wmstrat.record.kind import Problem, Record, explained
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ class RecordFiles:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self._changed: dict[str, tuple[bytes | None, bytes | None]] = {}
+        self._new: Counter[str] = Counter()
 
     def now(self, path: str) -> tuple[bytes | None, bytes | None]:
         """The bytes of a file (as they were before this change, as they are in it)."""
@@ -41,7 +44,7 @@ class RecordFiles:
 
     def path(self, record: Record, private: bool) -> str:
         """Where a half of the record stands. Raises Refused for a private one in a clone without private/."""
-        path = record.kind.identity.path(record.kind, record.id, record.group)
+        path = record.home if record.path else self._free(record)
         if private and not path.startswith("private/"):
             path = f"private/{path}"
         if private and not self.workspace.sees_private:
@@ -51,6 +54,16 @@ class RecordFiles:
                 path=path,
             )
         return path
+
+    def _free(self, record: Record) -> str:
+        """The first place of a new record whose folder is not full, else the last one."""
+        *others, last = record.kind.identity.places(record.kind, record.id, record.group)
+        for path in others:
+            folder = path.rpartition("/")[0]
+            self._new[folder] += 1
+            if self._new[folder] + self.workspace.held(folder, FULL) <= FULL:
+                return path
+        return last
 
     def read(self, path: str, data: bytes) -> Record:
         """The record (or half of one) that these bytes are at this path. Raises Refused where no record can be."""

@@ -12,7 +12,7 @@ def _stands_once(step: Step, view: View) -> None:
     """An id stands once in the workspace, whatever the kind and the case of its letters."""
     if step.before is not None:
         return
-    home = step.after.kind.identity.path(step.after.kind, step.after.id, step.after.group)
+    home = step.after.home
     others = view.holders(step.after.id) - {home, f"private/{home}"}
     if others:
         raise Refused(

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 PRIVATE = "private/"
 
+FULL = 500
+"""How many files a folder holds before new ones go to their next place. A commit writes the list of the folder that
+it adds a file to, some 27 bytes for each that is in it, and most hosts show no more than 1,000 files of a folder."""
+
 # Without i, l, o, 0 and 1, which people mix up when they read an id to each other.
 LETTERS = "abcdefghjkmnpqrstuvwxyz"
 DIGITS = "23456789"
@@ -66,9 +70,14 @@ class Identity(Struct, frozen=True):
         """The group that the record with these values stands in; an empty text for none."""
         return str(values.get("group", ""))
 
-    def path(self, kind: Kind, identity: str, group: str) -> str:
-        """The file of the record, relative to the workspace, with forward slashes."""
+    def places(self, kind: Kind, identity: str, group: str) -> tuple[str, ...]:
+        """The files that the record may be in, relative to the workspace, with forward slashes: the usual one, then
+        those that are taken when the folder of the one before is full."""
         raise NotImplementedError
+
+    def path(self, kind: Kind, identity: str, group: str) -> str:
+        """The file that the record is usually in."""
+        return self.places(kind, identity, group)[0]
 
     def place(self, kind: Kind, parts: tuple[str, ...]) -> tuple[str, str] | None:
         """The (id, group) of the file with these path parts, or None when it is none of this kind."""
@@ -94,9 +103,9 @@ class Single(Identity, frozen=True):
         del code
         return identity == self.file.rpartition(".")[0]
 
-    def path(self, kind: Kind, identity: str, group: str) -> str:
+    def places(self, kind: Kind, identity: str, group: str) -> tuple[str, ...]:
         del kind, identity, group
-        return self.file
+        return (self.file,)
 
     def place(self, kind: Kind, parts: tuple[str, ...]) -> tuple[str, str] | None:
         del kind
@@ -123,9 +132,9 @@ class Slugged(Identity, frozen=True):
     def group(self, values: Values) -> str:
         return str(values["id"]) if self.file else ""
 
-    def path(self, kind: Kind, identity: str, group: str) -> str:
+    def places(self, kind: Kind, identity: str, group: str) -> tuple[str, ...]:
         del group
-        return f"{self.folder}/{identity}/{self.file}" if self.file else f"{self.folder}/{identity}{kind.suffix}"
+        return (f"{self.folder}/{identity}/{self.file}" if self.file else f"{self.folder}/{identity}{kind.suffix}",)
 
     def place(self, kind: Kind, parts: tuple[str, ...]) -> tuple[str, str] | None:
         if self.file:
@@ -146,13 +155,14 @@ class InGroup(Identity, frozen=True):
         """The folder that all files of the kind stand under."""
         return f"{PRIVATE}{kind.plural}" if kind.kept_private else f"groups/{group}/{kind.plural}"
 
-    def below(self, identity: str) -> str:
-        """The folders between that folder and the file, each with its slash."""
+    def below(self, identity: str) -> tuple[str, ...]:
+        """The folders that may be between that folder and the file, each with its slash: one text for each place."""
         del identity
-        return ""
+        return ("",)
 
-    def path(self, kind: Kind, identity: str, group: str) -> str:
-        return f"{self.folder(kind, group)}/{self.below(identity)}{identity}{kind.suffix}"
+    def places(self, kind: Kind, identity: str, group: str) -> tuple[str, ...]:
+        folder = self.folder(kind, group)
+        return tuple(f"{folder}/{below}{identity}{kind.suffix}" for below in self.below(identity))
 
     def place(self, kind: Kind, parts: tuple[str, ...]) -> tuple[str, str] | None:
         if kind.kept_private:
@@ -202,7 +212,8 @@ class Numbered(InGroup, frozen=True):
 
 
 class Dated(InGroup, frozen=True):
-    """`CB-N20180714-k3f9`: the day in `day_field` and four random letters, in a folder of its month."""
+    """`CB-N20180714-k3f9`: the day in `day_field` and four random letters, in a folder of its month; once that is
+    full, in one of its day."""
 
     day_field: str = "date"
 
@@ -215,9 +226,11 @@ class Dated(InGroup, frozen=True):
     def fits(self, identity: str, code: str) -> bool:
         return bool(re.fullmatch(rf"{re.escape(code)}-{self.letters}\d{{8}}-{TAIL.pattern}", identity, re.ASCII))
 
-    def below(self, identity: str) -> str:
-        day = re.match(rf"[^-]*-{self.letters}(\d{{4}})(\d{{2}})", identity, re.ASCII)
-        return f"{day[1]}/{day[2]}/" if day else ""  # an id of another form, which the checks refuse
+    def below(self, identity: str) -> tuple[str, ...]:
+        day = re.match(rf"[^-]*-{self.letters}(\d{{4}})(\d{{2}})(\d{{2}})", identity, re.ASCII)
+        if not day:
+            return ("",)  # an id of another form, which the checks refuse
+        return f"{day[1]}/{day[2]}/", f"{day[1]}/{day[2]}/{day[3]}/"
 
 
 class Joined(InGroup, frozen=True):

@@ -91,6 +91,13 @@ class Record(Struct, frozen=True, eq=False):
         """What people call the record: its title or name, or the first line of its text, or its id."""
         return self.title or next((line for line in self.body.splitlines() if line.strip()), "") or self.id
 
+    @property
+    def home(self) -> str:
+        """The file that the record belongs in (of one with two halves, the public one): the one that it is in, where
+        that may hold it."""
+        places = self.kind.identity.places(self.kind, self.id, self.group)
+        return self.path if self.path in places else places[0]
+
     def with_values(self, **values: Value) -> Record:
         """The record with some fields changed."""
         return replace(self, values={**self.values, **values})

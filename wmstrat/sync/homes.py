@@ -30,8 +30,9 @@ class Home(Struct, frozen=True):
         return self.path.startswith("private/")
 
     def beside(self, identity: str) -> str:
-        """The path that a record of the same kind and group with another id has in the workspace."""
-        return self.kind.identity.path(self.kind, identity, self.group)
+        """The path that the record has in the workspace under another id."""
+        now, then = (self.kind.identity.places(self.kind, one, self.group) for one in (self.id, identity))
+        return dict(zip(now, then, strict=False)).get(self.path, then[0])
 
 
 class Folder(Struct, frozen=True, dict=True):

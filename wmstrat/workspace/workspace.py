@@ -119,6 +119,11 @@ class Workspace:
         rows = self.index.rows("SELECT path FROM records WHERE id = ? COLLATE NOCASE", identity)
         return {path for (path,) in rows} | self.leaves_out(identity)
 
+    def held(self, folder: str, limit: int) -> int:
+        """How many records are below a folder, up to a limit."""
+        question = "SELECT path FROM records WHERE path >= ? AND path < ? LIMIT ?"
+        return sum(1 for _ in self.index.rows(question, f"{folder}/", f"{folder}0", limit))  # 0 follows the slash
+
     def called(self, handle: str) -> set[str]:
         """The files of every record with this handle, in any case of its letters."""
         rows = self.index.rows("SELECT path FROM records WHERE handle <> '' AND handle = ? COLLATE NOCASE", handle)

@@ -129,7 +129,12 @@ def test_a_handle_gets_its_number_once(clone: Clone) -> None:
 
     clone.commit(question(4, handle="CB-Q-k3f9"))
 
-    assert "Its handle CB-Q-k3f9 belongs to CB-Q3" in clone.refused().text
+    refused = clone.refused().text
+    assert "Its handle CB-Q-k3f9 belongs to CB-Q3" in refused
+    assert "In a copy, empty the field: wmstrat set CB-Q4 handle=." in refused
+    assert "If a second place gave CB-Q3 to another record" in refused
+    clone.commit(question(4))
+    clone.accepted()
 
 
 def test_history_is_never_removed(clone: Clone) -> None:

@@ -59,8 +59,8 @@ def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since:
         )
     for path in _unfinished(git, folder, outgoing):
         raise Invalid(
-            "Nothing was sent: {path} holds the lines that git leaves behind where two changes met (<<<<<<<). Keep "
-            "what is right, delete these lines, then: {command}. Then type again: wmstrat sync",
+            "Nothing was sent: {path} holds the lines that git leaves behind where two changes met (<<<<<<<, =======, "
+            ">>>>>>>). Keep what is right, delete these lines, then: {command}. Then type again: wmstrat sync",
             path=path,
             command=committing(path),
         )
@@ -161,7 +161,8 @@ def refuse_broken(folder: Folder, incoming: Difference, contents: Mapping[str, b
         old = contents.get(was.name, b"") if was else b""
         if first_marker(contents.get(now.name, b"")) and not first_marker(old):
             raise Refused(
-                "{path} at the remote holds the lines that git leaves where a merge is half done (<<<<<<<). {ask}",
+                "{path} at the remote holds the lines that git leaves where a merge is half done (<<<<<<<, =======, "
+                ">>>>>>>). {ask}",
                 path=path,
                 ask=ASK,
             )

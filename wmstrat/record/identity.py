@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PRIVATE = "private/"
 
-FULL = 500
+FULL = 300
 """How many files a folder holds before new ones go to their next place. A commit writes the list of the folder that
 it adds a file to, some 27 bytes for each that is in it, and most hosts show no more than 1,000 files of a folder."""
 

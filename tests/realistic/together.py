@@ -229,16 +229,22 @@ def exchange(bench: Bench) -> Iterator[Row]:
 
 def _weights(bench: Bench, folder: Path, files: int) -> Iterator[str]:
     """What a note add writes into a month that has hardly begun; after half of the notes that there are, each of
-    which was the last of its month once; and into the busiest month."""
+    which was the last of its month once; and into the busiest month, on its busiest day."""
     months = {month: sum(1 for _ in month.rglob("*.md")) for month in folder.glob("groups/*/notes/[0-9]*/[0-9]*")}
     fewer = sorted(there for count in months.values() for there in range(count))
     usual = min(months, key=lambda month: abs(months[month] - fewer[len(fewer) // 2]))
     for month in (None, usual, max(months, key=lambda month: months[month])):
-        group, day = (month.parts[-4], f"{month.parts[-2]}-{month.parts[-1]}-15") if month else ("CB", TODAY)
+        group, day = (month.parts[-4], "-".join((*month.parts[-2:], _busiest_day(month)))) if month else ("CB", TODAY)
         before = _loose(folder)
         bench.run(*wmstrat(), "-C", folder, "note", "add", group, "What was said today.", "--date", day)
         where = f"a month of {months[month]:,} notes" if month else "a new month"
         yield f"A note add at {files:,} files, in {where}, writes {_loose(folder) - before:,} bytes (limit 20,000)."
+
+
+def _busiest_day(month: Path) -> str:
+    """The day with most notes among those that have a folder, or one in the middle of the month."""
+    days = [day for day in month.iterdir() if day.is_dir()]
+    return max(days, key=lambda day: len(list(day.iterdir()))).name if days else "15"
 
 
 def _timed(bench: Bench, *command: str | Path) -> float:

@@ -59,8 +59,9 @@ def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since:
         )
     for path in _unfinished(git, folder, outgoing):
         raise Invalid(
-            "Nothing was sent: {path} holds the lines that git leaves behind where two changes met (<<<<<<<, =======, "
-            ">>>>>>>). Keep what is right, delete these lines, then: {command}. Then type again: wmstrat sync",
+            "Nothing was sent: {path} holds the lines that git leaves behind where two changes met (<<<<<<<, "
+            "=======, >>>>>>>). Keep what is right, delete these lines, then: {command}. Then type again: wmstrat "
+            "sync",
             path=path,
             command=committing(path),
         )

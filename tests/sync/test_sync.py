@@ -581,6 +581,29 @@ def test_a_history_with_nothing_in_common_is_refused(
     del shared
 
 
+def test_an_address_that_was_mistyped_later_is_no_rewritten_history(
+    shared: Path, tmp_path: Path, bare: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    wmstrat("sync")
+    git(tmp_path, "init", "-q", "--bare", "--initial-branch=main", "else.git")
+    git(tmp_path, "clone", "-q", str(tmp_path / "else.git"), "else")
+    (tmp_path / "else/README.md").write_text("Something else\n")
+    git(tmp_path / "else", "add", "README.md")
+    git(tmp_path / "else", "commit", "-qm", "Begin")
+    git(tmp_path / "else", "push", "-q", "origin", "HEAD:main")
+    git(shared, "remote", "set-url", "origin", str(tmp_path / "else.git"))
+    before = everything(shared)
+
+    said = wmstrat("sync", code=4).err
+    assert "nothing in common" in said
+    assert "reset" not in said
+    assert "git remote set-url origin URL" in said
+    assert everything(shared) == before
+
+    git(shared, "remote", "set-url", "origin", str(bare))
+    assert "Nothing to exchange" in wmstrat("sync").out
+
+
 def test_a_detached_head_is_refused(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
     git(shared, "checkout", "-q", "--detach")
     assert "git switch" in wmstrat("sync", code=4).err

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from wmstrat.errors import Refused
 from wmstrat.merge.choice import Choice, Decision
 from wmstrat.repo import head
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
 from wmstrat.sync.merging import Merge, merge
-from wmstrat.sync.remote import Upstream, another_place, deepen, forget
+from wmstrat.sync.remote import Upstream, another_history, another_place, deepen, forget
 from wmstrat.sync.sides import Side
 
 CROSSED = "(two values, before)"
@@ -23,13 +22,7 @@ def beginnings(side: Side, of: Upstream, theirs: str) -> list[str]:
         found = trees.common(side.git, mine, theirs)
     if not found:
         forget(side.git, of)
-        if of.is_private:
-            raise another_place(of)
-        raise Refused(
-            "{remote} has a history that has nothing in common with this one, so the two cannot be brought together. "
-            "Is it the right address? See it with: git remote -v. To work there instead: wmstrat clone URL",
-            remote=of.name,
-        )
+        raise another_place(of) if of.is_private else another_history(of)
     return found
 
 

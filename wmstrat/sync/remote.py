@@ -16,6 +16,7 @@ from wmstrat.repo import Outcome, Repository, reference
 from wmstrat.sync.settings import Settings
 from wmstrat.sync.talking import asking, talking
 from wmstrat.sync.words import (
+    ANOTHER_HISTORY,
     ANOTHER_PLACE,
     BEHIND,
     DECLINED,
@@ -135,8 +136,8 @@ def fetch(repository: Repository, upstream: Upstream) -> str | None:
     """Get what is new at the remote; returns the commit that its branch is at, None when it has no such branch yet.
 
     Raises RemoteUnavailable when the remote cannot be read, and when its history was rewritten or its branch taken
-    away, even if plain git has fetched that before: what stands for it here then stays where it was. It goes when
-    nothing at all is left at the remote.
+    away, even if plain git has fetched that before, and Refused when it is another one: what stands for it here then
+    stays where it was. It goes when nothing at all is left at the remote.
     """
     there = f"refs/heads/{upstream.branch}"
     # Where the remote-tracking branch is gone, somebody may have taken the remote away and given its name to another.
@@ -159,9 +160,7 @@ def fetch(repository: Repository, upstream: Upstream) -> str | None:
             _forget(repository, upstream)
         return None
     if "(non-fast-forward)" in outcome.words:
-        if upstream.is_private and repository.attempt("cat-file", "-e", f"FETCH_HEAD:{PROCESS_FILE}").code == 0:
-            raise another_place(upstream)
-        raise _said(BEHIND if _is_behind(repository, upstream) else REWRITTEN, upstream)
+        raise _no_continuation(repository, upstream)
     raise unavailable(outcome.words, remote=upstream.name, do="read", name=upstream.remote, git=upstream.git)
 
 
@@ -209,7 +208,7 @@ def remember(repository: Repository, upstream: Upstream, commit: str) -> None:
 
 def deepen(repository: Repository, upstream: Upstream) -> bool:
     """Get the whole history into a shallow clone; False when it is there already. Raises as `fetch` does."""
-    if not (repository.place.common_directory / "shallow").exists():
+    if not _is_shallow(repository):
         return False
     refspecs = (f"refs/heads/{upstream.branch}:{upstream.tracking}",)
     outcome = _talk(repository, upstream, "fetch", refspecs, "--unshallow")
@@ -224,10 +223,25 @@ def another_place(upstream: Upstream) -> Refused:
     return Refused(ANOTHER_PLACE, remote=upstream.name, name=upstream.remote)
 
 
-def _is_behind(repository: Repository, upstream: Upstream) -> bool:
-    """Whether what was just fetched is only older than what was there at the last exchange."""
+def another_history(upstream: Upstream) -> Refused:
+    """The error for a remote whose history has nothing in common with that of this clone."""
+    return Refused(ANOTHER_HISTORY, remote=upstream.name, name=upstream.remote)
+
+
+def _no_continuation(repository: Repository, upstream: Upstream) -> WmstratError:
+    """The error for what was just fetched where it does not go on from what was there at the last exchange."""
     known = upstream.exchanged if reference(repository.place, upstream.exchanged) else upstream.tracking
-    return not repository.attempt("merge-base", "--is-ancestor", "FETCH_HEAD", known).code
+    if upstream.is_private and repository.attempt("cat-file", "-e", f"FETCH_HEAD:{PROCESS_FILE}").code == 0:
+        return another_place(upstream)
+    if not repository.attempt("merge-base", "--is-ancestor", "FETCH_HEAD", known).code:
+        return _said(BEHIND, upstream)
+    if repository.attempt("merge-base", "FETCH_HEAD", known).code and not _is_shallow(repository):
+        return another_place(upstream) if upstream.is_private else another_history(upstream)
+    return _said(REWRITTEN, upstream)
+
+
+def _is_shallow(repository: Repository) -> bool:
+    return (repository.place.common_directory / "shallow").exists()
 
 
 def _forget(repository: Repository, upstream: Upstream) -> None:

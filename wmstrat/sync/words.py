@@ -154,6 +154,11 @@ BEHIND = (
     "have under another name, go there, and do again what is missing: {git} branch before-the-rewrite, {git} fetch "
     "--force {name} refs/heads/{branch}:{exchanged}, {git} reset --keep {exchanged}"
 )
+ANOTHER_HISTORY = (
+    "{remote} has a history that has nothing in common with this one, so the two cannot be brought together. Nothing "
+    "was taken over and nothing was sent. Is it the right address? See it with: git remote -v, and correct it with: "
+    "git remote set-url {name} URL. If it is right, work there in a new clone: wmstrat clone URL"
+)
 LEFT = (
     "There is no branch {branch} at {remote} any more; it may have got another name. See which there are with: git "
     "ls-remote --heads {name}. Then follow the right one: git fetch {name}, git branch "

@@ -265,6 +265,22 @@ def test_two_copies_of_one_question_are_two_questions(shared: Path, other: Path,
     wmstrat("sync")
 
 
+def test_a_file_that_was_copied_under_a_name_that_is_no_id_is_the_copy(shared: Path, wmstrat: Wmstrat) -> None:
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    copy = shared / QUESTIONS / "CB-Q1 (copy).md"
+    copy.write_bytes((shared / QUESTIONS / "CB-Q1.md").read_bytes())
+
+    assert "If this file is a copy, delete it" in wmstrat("sync", code=5).err
+    said = wmstrat("check", code=1).out
+    assert f"delete it: rm '{QUESTIONS}/CB-Q1 (copy).md'" in said
+    assert "set CB-Q1 handle=" not in said
+
+    copy.unlink()
+    wmstrat("sync")
+    wmstrat("check")
+
+
 def test_records_of_another_workspace_in_the_repository_are_merged_as_records(
     tmp_path: Path, wmstrat: Wmstrat, git: Git
 ) -> None:

@@ -15,6 +15,7 @@ from wmstrat.errors import Invalid
 from wmstrat.files.front_matter import body_text, join, split, with_body
 from wmstrat.files.reading import Raw, Unreadable, decode, read_mapping
 from wmstrat.record.fields import Entries, Field, Listing, Unfit, Value
+from wmstrat.record.identity import code_of
 from wmstrat.record.kind import Kind, Problem, Record, Values
 
 
@@ -44,6 +45,7 @@ def read_record(kind: Kind, path: str, identity: str, group: str, data: bytes) -
         return Record(kind, identity, group, path, kind.blank(), problems=(problem,), unreadable=True)
     values, problems = _typed(kind, path, mapping.values, mapping.lines)
     if values.get("id", identity) not in ("", identity):
+        can_be_one = kind.identity.fits(identity, code_of(identity))
         problems.append(
             Problem(
                 "id",
@@ -51,7 +53,9 @@ def read_record(kind: Kind, path: str, identity: str, group: str, data: bytes) -
                 "id",
                 f'"{values["id"]}"',
                 f'"{identity}", as the file is named',
-                f"Write the id as the file is named: id: {identity}",
+                f"Write the id as the file is named: id: {identity}"
+                if can_be_one
+                else "If this file is a copy, delete it; if it is the record itself, name it as its id",
                 mapping.lines.get("id", 0),
             )
         )

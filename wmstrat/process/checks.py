@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import NotFound
@@ -11,7 +12,7 @@ from wmstrat.process import markers, private_folder
 from wmstrat.process.places import misplaced
 from wmstrat.record.fields import Entries, Field, FieldType, Listing, Reference, Term
 from wmstrat.record.identity import code_of, tail_of
-from wmstrat.record.kind import Problem, Record
+from wmstrat.record.kind import Kind, Problem, Record
 from wmstrat.record.view import View, vocabulary
 
 if TYPE_CHECKING:
@@ -249,9 +250,8 @@ def twice_the_same(workspace: Workspace) -> Iterator[Problem]:
         "GROUP BY handle COLLATE NOCASE HAVING count(*) > 1"
     )
     for handle, joined in workspace.index.rows(question):
-        names = {path: PurePosixPath(path).stem for path in joined.split("\n")}
-        copied = {path: tail_of(name) and name.casefold() != handle.casefold() for path, name in names.items()}
-        first, *others = sorted(names, key=lambda path: (bool(copied[path]), handle in path, path))
+        paths = joined.split("\n")
+        first, *others = sorted(paths, key=lambda path: (_is_copy(workspace, path, handle), handle in path, path))
         for path in others:
             yield Problem(
                 "twice",
@@ -259,8 +259,30 @@ def twice_the_same(workspace: Workspace) -> Iterator[Problem]:
                 "handle",
                 f'"{handle}", which {first} has too',
                 "a handle that stands once in the workspace",
-                f"If this one was copied to make another record, take the handle out of it: wmstrat set "
-                f"{names[path]} handle= (in a file that is not committed yet: by hand). If both are the "
-                f"same record, write into {first} what only this one says, then take this one away with: git rm "
-                f"{path}, and: git commit",
+                f"{_for_a_copy(workspace, path)} If both are the same record, write into {first} what only this one "
+                f"says, then take this one away with: git rm {quote(path)}, and: git commit",
             )
+
+
+def _for_a_copy(workspace: Workspace, path: str) -> str:
+    """What to do about a file that was copied from that of another record."""
+    name = PurePosixPath(path).stem
+    if any(_is_an_id(kind, name) for kind, _, _ in workspace.belongs(path)):
+        return (
+            "If this one was copied to make another record, take the handle out of it: wmstrat set "
+            f"{name} handle= (in a file that is not committed yet: by hand)."
+        )
+    return f"If this one is a copy, delete it: rm {quote(path)} (git rm, and git commit, once it is committed)."
+
+
+def _is_copy(workspace: Workspace, path: str, handle: str) -> bool:
+    """Whether a file with a handle cannot be the record that got it: it has another one in its name, or a name that
+    is no id (`CB-Q5 (copy).md`)."""
+    return any(
+        not _is_an_id(kind, name) or (tail_of(name) and name.casefold() != handle.casefold())
+        for kind, name, _ in workspace.belongs(path)
+    )
+
+
+def _is_an_id(kind: Kind, name: str) -> bool:
+    return kind.identity.fits(name, code_of(name))

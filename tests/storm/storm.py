@@ -129,7 +129,7 @@ class Storm:
 
     def _honest(self, clone: Clone, ended: Ended, before: Commits) -> None:
         """A sync that says that it is done has sent everything; one that says it is not has sent nothing of the side
-        that it could not settle. The two sides do not wait for each other's decisions."""
+        that it could not settle."""
         if "--dry-run" in ended.words or "--abort" in ended.words:
             return
         clone.waits = ended.code == 7

@@ -443,6 +443,59 @@ def test_what_is_private_follows_a_number_that_had_to_give_way(
     assert "Because of CB-Q2." in git(tmp_path / "private.git", "grep", "Because", "main")
 
 
+@pytest.fixture
+def with_private(shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git) -> tuple[Path, Path]:
+    """Two clones that exchange private/ too, in which Member 40 has applied and is known to nobody else."""
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", "private.git")
+    git(shared / "private", "remote", "add", "origin", str(tmp_path / "private.git"))
+    wmstrat("person", "add", "Member 40", "--private")
+    wmstrat("member", "apply", "CB", "Member 40")
+    wmstrat("sync")
+    git(tmp_path, "clone", "-q", "private.git", str(other / "private"))
+    wmstrat("-C", other, "sync")
+    return shared, other
+
+
+def test_nothing_is_published_while_private_waits_for_a_decision(
+    with_private: tuple[Path, Path], bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    """Who was appointed here and declined there must not become known before somebody has chosen."""
+    shared, other = with_private
+    wmstrat("-C", other, "member", "decline", "CB", "Member 40")
+    wmstrat("-C", other, "sync")
+    wmstrat("member", "appoint", "CB", "Member 40")
+    published = git(bare, "rev-parse", "main")
+
+    said = wmstrat("sync", code=7).err
+
+    assert "Of the workspace nothing was brought in or sent: first decide what waits in private/." in said
+    assert "Of private/ nothing was brought in or sent." in said
+    assert git(bare, "rev-parse", "main") == published
+    wmstrat("undo")
+    assert "declined" in [one["state"] for one in wmstrat.items("-C", other, "application", "list")]
+    wmstrat("sync")
+    assert git(bare, "ls-tree", "--name-only", "main", "people/") == "people/README.md\n"
+
+
+def test_private_waits_for_what_is_to_be_decided_in_the_workspace(
+    with_private: tuple[Path, Path], tmp_path: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    shared, other = with_private
+    wmstrat("-C", other, "set", "capacity-building", "mailing_list=there@example.org")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "capacity-building", "mailing_list=here@example.org")
+    wmstrat("set", "member-40", "contact=m40@example.org")
+    sent = git(tmp_path / "private.git", "rev-parse", "main")
+
+    said = wmstrat("sync", code=7).err
+
+    assert "Of private/ nothing was brought in or sent: first decide what waits in the workspace." in said
+    assert git(tmp_path / "private.git", "rev-parse", "main") == sent
+    wmstrat("resolve", "CB", "mailing_list", "--mine")
+    wmstrat("sync")
+    assert git(tmp_path / "private.git", "rev-parse", "main") != sent
+
+
 def test_a_wrong_address_of_private_leaves_nothing_behind(
     shared: Path, bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
 ) -> None:

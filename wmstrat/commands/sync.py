@@ -32,33 +32,30 @@ def sync(
     from wmstrat.sync import resolving
     from wmstrat.sync.sides import sides
     from wmstrat.sync.stopped import foresee, set_aside
-    from wmstrat.sync.syncing import exchange
+    from wmstrat.sync.syncing import exchange_each
 
     if abort:
         count = resolving.forget(session.workspace)
         remark(f"Choices taken back: {count}. Until all is decided, a sync with decisions changes nothing here.")
         return
-    waits = False
     both = sides(session.place, remote)
     if dry_run and foresee(both, remark):
         return
     for side in () if dry_run else both:
         # On both first: a merge that has stopped on one side keeps anything from being written on the other.
         set_aside(session.place, side, remark, remote)
-    names: dict[str, str] = {}
-    for side in both:
-        edited = _hand_edits(session, private=side.is_private)
-        if edited:
-            _try_saving(session) if dry_run else _save(session)
-        try:
-            done = exchange(session.workspace, side, remote, say=remark, stopped=so_far, names=names, dry_run=dry_run)
-        except DecisionsWait as error:  # private/ and the public side do not wait for each other
-            failure(error)
+    edited = [_hand_edits(session, private=side.is_private) for side in both]
+    if any(edited):
+        _try_saving(session) if dry_run else _save(session)
+    waits = False
+    each = exchange_each(session.workspace, both, remote, say=remark, stopped=so_far, dry_run=dry_run)
+    for done, by_hand in zip(each, edited, strict=True):
+        if isinstance(done, DecisionsWait):
+            failure(done)
             waits = True
-            continue
-        names |= done.given_anew
-        exchanged(done, edited if dry_run else [], dry_run=dry_run)
-        waits = waits or bool(done.decisions)
+        else:
+            exchanged(done, by_hand if dry_run else [], dry_run=dry_run)
+            waits = waits or bool(done.decisions)
     if waits:
         raise typer.Exit(DecisionsWait.exit_code)
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from wmstrat.errors import Invalid, Refused, RemoteUnavailable, WmstratError
+from wmstrat.errors import DecisionsWait, Invalid, Refused, RemoteUnavailable, WmstratError
 from wmstrat.process import private_folder
 from wmstrat.record.kind import explained
 from wmstrat.repo import head, tip
@@ -23,7 +23,7 @@ from wmstrat.sync.looking import broken, new_errors
 from wmstrat.sync.numbering import numbering, unnumbered
 from wmstrat.sync.remote import Upstream, another_place, deepen, fetch, forget, push
 from wmstrat.sync.sides import Side, upstream_of
-from wmstrat.sync.taking_over import let_in, merged_with, take_over
+from wmstrat.sync.taking_over import let_in, merged_with, take_over, waiting, waiting_for_another
 from wmstrat.workspace import merge_driver
 from wmstrat.workspace.place import PROCESS_FILE
 from wmstrat.workspace.transaction import Transaction, writing
@@ -36,6 +36,45 @@ TRIES = 20
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 3.0
 """Seconds before the second try, each pause up to twice as long as the one before it, and at most."""
+
+
+def exchange_each(
+    workspace: Workspace,
+    sides: Sequence[Side],
+    asked: str | None,
+    *,
+    say: Callable[[str], None],
+    stopped: Callable[[Exchange], None],
+    dry_run: bool = False,
+) -> Iterator[Exchange | DecisionsWait]:
+    """Make each repository and its remote the same, the public one first; what each did, or why it waits.
+
+    While something waits for a decision in one of them, nothing is brought into the other or sent from it: who is
+    appointed here and declined there is a name that is published, or not.
+    """
+    held = not dry_run and len(sides) > 1 and _waits(workspace, sides[1], asked)
+    names: dict[str, str] = {}
+    for side in sides:
+        try:
+            done = exchange(workspace, side, asked, say=say, stopped=stopped, names=names, dry_run=dry_run or held)
+        except DecisionsWait as error:
+            held = True
+            yield error
+            continue
+        if held:
+            yield waiting(side, done.upstream, done.decisions) if done.decisions else waiting_for_another(side)
+        else:
+            names |= done.given_anew
+            yield done
+
+
+def _waits(workspace: Workspace, side: Side, asked: str | None) -> bool:
+    """Whether a decision waits on this side; what else there is in the way is said when it is its turn."""
+    try:
+        found = exchange(workspace, side, asked, say=lambda _: None, stopped=lambda _: None, dry_run=True)
+    except WmstratError:
+        return False
+    return bool(found.decisions)
 
 
 def exchange(

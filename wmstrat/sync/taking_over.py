@@ -6,7 +6,7 @@ before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import DecisionsWait, Invalid
@@ -59,7 +59,7 @@ def take_over(workspace: Workspace, side: Side, found: Exchange, theirs: str, sa
         return
     merged = merged_with(side, bases, theirs)
     if merged.decisions:
-        raise waiting(side, found.upstream, merged)
+        raise waiting(side, found.upstream, merged.decisions)
     choices = Choices(side.where)
     if choices and (errors := [problem for _, problem in unsound(workspace, side, merged)]):
         choices.forget()
@@ -115,11 +115,11 @@ def _forward(
     moving.forward(workspace.place, side.where, commit, say, meanwhile=lambda: workspace.read_ahead(expected))
 
 
-def waiting(side: Side, of: Upstream, merged: Merge) -> DecisionsWait:
+def waiting(side: Side, of: Upstream, decisions: Iterable[tuple[str, Decision]]) -> DecisionsWait:
     """The error that names what waits for a decision, and what the process has decided already."""
     names: list[str] = []
     settled: dict[str, list[Decision]] = {}
-    for path, decision in merged.decisions:
+    for path, decision in decisions:
         ref = named(side.folder, path)
         if decision.settled:
             settled.setdefault(ref, []).append(decision)
@@ -132,6 +132,14 @@ def waiting(side: Side, of: Upstream, merged: Merge) -> DecisionsWait:
         what="".join([*(f"{in_words(ref, about, remote)}\n" for ref, about in settled.items()), *two]),
         where="private/" if side.is_private else "the workspace",
         remote=remote,
+    )
+
+
+def waiting_for_another(side: Side) -> DecisionsWait:
+    """The error for a side on which nothing waits, while something does on the other."""
+    here, there = ("private/", "the workspace") if side.is_private else ("the workspace", "private/")
+    return DecisionsWait(
+        "Of {here} nothing was brought in or sent: first decide what waits in {there}.", here=here, there=there
     )
 
 

@@ -281,6 +281,78 @@ def test_a_file_that_was_copied_under_a_name_that_is_no_id_is_the_copy(shared: P
     wmstrat("check")
 
 
+@pytest.fixture
+def exported(shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat) -> tuple[str, Path]:
+    """A note of another workspace, as a file that can be imported, with its id."""
+    del shared, other
+    wmstrat("init", tmp_path / "third")
+    note = wmstrat("-C", tmp_path / "third", "note", "add", "CB", "Elsewhere", "--date", "2018-07-11").out.strip()
+    (tmp_path / "notes.json").write_text(wmstrat("-C", tmp_path / "third", "note", "list", "--format", "json").out)
+    return note, tmp_path / "notes.json"
+
+
+@pytest.mark.parametrize("first", ["the month", "the day"])
+def test_a_note_that_both_import_is_one_though_the_month_was_full_for_one_of_them(
+    shared: Path,
+    other: Path,
+    exported: tuple[str, Path],
+    wmstrat: Wmstrat,
+    monkeypatch: pytest.MonkeyPatch,
+    first: str,
+) -> None:
+    note, file = exported
+    for folder in (shared, other):
+        full = (folder == other) == (first == "the day")
+        monkeypatch.setattr("wmstrat.process.record_files.FULL", 0 if full else 300)
+        wmstrat("-C", folder, "import", "note", file)
+    wmstrat("set", note, "title=Mine")
+    wmstrat("-C", other, "set", note, "language=de")
+    wmstrat("-C", other, "sync")
+    published = other / NOTES / ("2018/07/11" if first == "the day" else "2018/07") / f"{note}.md"
+    assert published.exists()
+
+    wmstrat("sync")
+
+    [found] = shared.rglob(f"{note}.md")
+    assert found.relative_to(shared) == published.relative_to(other)
+    assert (wmstrat.record(note)["title"], wmstrat.record(note)["language"]) == ("Mine", "de")
+    wmstrat("check")
+    wmstrat("-C", other, "sync")
+    assert wmstrat.items("-C", other, "show", note)[0]["title"] == "Mine"
+
+
+def test_two_files_of_one_note_are_named_and_none_is_chosen(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
+    note = wmstrat("note", "add", "CB", "Text", "--date", "2018-07-11").out.strip()
+    twin = shared / NOTES / "2018/07/11" / f"{note}.md"
+    twin.parent.mkdir()
+    twin.write_bytes((shared / NOTES / "2018/07" / f"{note}.md").read_bytes())
+    commit(shared, git)
+
+    said = wmstrat("set", note, "title=Mine", code=4).err
+
+    assert f"{NOTES}/2018/07/11/{note}.md" in said
+    assert f"{NOTES}/2018/07/{note}.md" in said
+    assert "stands once" in wmstrat("check", code=1).out
+
+
+def test_undo_takes_nothing_away_that_others_have_published_too(
+    other: Path, bare: Path, exported: tuple[str, Path], wmstrat: Wmstrat, git: Git
+) -> None:
+    note, file = exported
+    git(other, "config", "user.email", "member-18@example.org")
+    wmstrat("-C", other, "import", "note", file)
+    wmstrat("-C", other, "sync")
+    wmstrat("import", "note", file)
+    add_hook(bare, "pre-receive", "exit 1")
+    wmstrat("note", "add", "CB", "My own.")
+    wmstrat("sync", code=8)  # what others did is here now
+
+    for _ in range(2):
+        wmstrat("undo")
+
+    assert wmstrat.record(note)["state"] == "withdrawn"
+
+
 def test_records_of_another_workspace_in_the_repository_are_merged_as_records(
     tmp_path: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
@@ -444,8 +516,8 @@ def test_what_is_private_follows_a_number_that_had_to_give_way(
 
 
 @pytest.fixture
-def with_private(shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git) -> tuple[Path, Path]:
-    """Two clones that exchange private/ too, in which Member 40 has applied and is known to nobody else."""
+def with_private(shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git) -> Path:
+    """Another clone that exchanges private/ too, as `shared` does. Member 40 has applied, which nobody else knows."""
     git(tmp_path, "init", "-q", "--bare", "-b", "main", "private.git")
     git(shared / "private", "remote", "add", "origin", str(tmp_path / "private.git"))
     wmstrat("person", "add", "Member 40", "--private")
@@ -453,14 +525,14 @@ def with_private(shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat, gi
     wmstrat("sync")
     git(tmp_path, "clone", "-q", "private.git", str(other / "private"))
     wmstrat("-C", other, "sync")
-    return shared, other
+    return other
 
 
 def test_nothing_is_published_while_private_waits_for_a_decision(
-    with_private: tuple[Path, Path], bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
+    with_private: Path, bare: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
     """Who was appointed here and declined there must not become known before somebody has chosen."""
-    shared, other = with_private
+    other = with_private
     wmstrat("-C", other, "member", "decline", "CB", "Member 40")
     wmstrat("-C", other, "sync")
     wmstrat("member", "appoint", "CB", "Member 40")
@@ -478,9 +550,9 @@ def test_nothing_is_published_while_private_waits_for_a_decision(
 
 
 def test_private_waits_for_what_is_to_be_decided_in_the_workspace(
-    with_private: tuple[Path, Path], tmp_path: Path, wmstrat: Wmstrat, git: Git
+    with_private: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
-    shared, other = with_private
+    other = with_private
     wmstrat("-C", other, "set", "capacity-building", "mailing_list=there@example.org")
     wmstrat("-C", other, "sync")
     wmstrat("set", "capacity-building", "mailing_list=here@example.org")

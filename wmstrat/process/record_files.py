@@ -21,7 +21,7 @@ class RecordFiles:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self._changed: dict[str, tuple[bytes | None, bytes | None]] = {}
-        self._new: Counter[str] = Counter()
+        self._added: Counter[str] = Counter()
 
     def now(self, path: str) -> tuple[bytes | None, bytes | None]:
         """The bytes of a file (as they were before this change, as they are in it)."""
@@ -32,6 +32,8 @@ class RecordFiles:
 
     def put(self, path: str, old: bytes | None, new: bytes | None) -> None:
         """Let a file hold new bytes (None: be gone) in the place of the old ones, unless it was put before."""
+        if path not in self._changed and old is None:
+            self._added[path.rpartition("/")[0]] += 1
         self._changed[path] = (self._changed[path][0] if path in self._changed else old, new)
 
     def changes(self, by_hand: Container[str] = ()) -> list[FileChange]:
@@ -44,7 +46,7 @@ class RecordFiles:
 
     def path(self, record: Record, private: bool) -> str:
         """Where a half of the record stands. Raises Refused for a private one in a clone without private/."""
-        path = record.home if record.path else self._free(record)
+        path = record.home if record.path else self._place_of_new(record)
         if private and not path.startswith("private/"):
             path = f"private/{path}"
         if private and not self.workspace.sees_private:
@@ -55,15 +57,14 @@ class RecordFiles:
             )
         return path
 
-    def _free(self, record: Record) -> str:
-        """The first place of a new record whose folder is not full, else the last one."""
+    def _place_of_new(self, record: Record) -> str:
+        """The first place of a record whose folder is not full, else the last one."""
         *others, last = record.kind.identity.places(record.kind, record.id, record.group)
-        for path in others:
-            folder = path.rpartition("/")[0]
-            self._new[folder] += 1
-            if self._new[folder] + self.workspace.held(folder, FULL) <= FULL:
-                return path
-        return last
+        folders = ((path, path.rpartition("/")[0]) for path in others)
+        return next((path for path, folder in folders if self._held(folder) < FULL), last)
+
+    def _held(self, folder: str) -> int:
+        return self.workspace.held(folder, FULL) + self._added[folder]
 
     def read(self, path: str, data: bytes) -> Record:
         """The record (or half of one) that these bytes are at this path. Raises Refused where no record can be."""

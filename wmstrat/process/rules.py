@@ -10,10 +10,19 @@ from wmstrat.record.view import View
 
 def _stands_once(step: Step, view: View) -> None:
     """An id stands once in the workspace, whatever the kind and the case of its letters."""
+    after = step.after
+    others = view.holders(after.id) - {after.home, f"private/{after.home}"}
     if step.before is not None:
+        twins = others & {*after.kind.identity.places(after.kind, after.id, after.group)}
+        if twins:
+            raise Refused(
+                "There are two files of {id}: {path} and {other}. Bring them together in one, and take the other one "
+                "away: git rm {other}, then git commit",
+                id=after.id,
+                path=after.home,
+                other=min(twins),
+            )
         return
-    home = step.after.home
-    others = view.holders(step.after.id) - {home, f"private/{home}"}
     if others:
         raise Refused(
             'The id "{id}" is taken by {path}. Give the new record another one.', id=step.after.id, path=min(others)

@@ -162,7 +162,7 @@ def _take_back_path(
     now = change.workspace.bytes(path)
     untouched = _blob_of(repository, now) == one.new_blob
     added = "" if one.old_blob else path if untouched else _numbered_since(change, repository, folder, path, commit)
-    if added and published:
+    if added and (published or repository.others_have(added.removeprefix(folder))):
         change.withdraw(added)
         return
     if added:

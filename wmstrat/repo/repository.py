@@ -316,6 +316,11 @@ class Repository:
         listed = self.run("for-each-ref", "--count=1", f"--contains={sha}", "--format=x", "--", "refs/remotes/")
         return bool(listed.strip())
 
+    def others_have(self, path: str) -> bool:
+        """Whether any remote-tracking branch has this file."""
+        tips = self.run("for-each-ref", "--format=%(objectname)", "--", "refs/remotes/").decode("ascii").split()
+        return any(not self.attempt("cat-file", "-e", f"{tip}:{self._outward(path)}").code for tip in {*tips})
+
     def editor(self) -> str | None:
         """The command line of the editor that git would start; None where it has none."""
         found = self.attempt("var", "GIT_EDITOR")

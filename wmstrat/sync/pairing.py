@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.files.records import read_record
-from wmstrat.record.identity import Numbered, tail_of
+from wmstrat.record.identity import Dated, Numbered, tail_of
 from wmstrat.repo import objects
 from wmstrat.repo.output import Blob, Difference
 from wmstrat.sync.fences import of_records
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 class Slot(Struct, frozen=True):
     """One file in three versions, by its paths; a record that stood elsewhere in the base has another path there, and
-    an empty one where it was not at all though a file stands at its path."""
+    an empty one where it was not at all, though the base may have a file at its path."""
 
     base: str
     mine: str
@@ -88,16 +88,20 @@ def slots(changed: Changed) -> list[Slot]:
     of a record that it has moved away."""
     ours = _moved(changed, changed.outgoing, changed.incoming)
     others = _moved(changed, changed.incoming, changed.outgoing)
-    for handle, (here, there) in _numbered_twice(changed).items():
-        if here not in ours.values() and there not in others.values():
-            ours[handle], others[handle] = here, there
-    elsewhere_here, elsewhere_there = set(ours.values()), set(others.values())
+    twice = [
+        Slot("", here, there)
+        for here, there in (_numbered_twice(changed) | _dated_twice(changed)).items()
+        if here not in ours.values() and there not in others.values()
+    ]
+    elsewhere_here = {*ours.values(), *(slot.mine for slot in twice)}
+    elsewhere_there = {*others.values(), *(slot.theirs for slot in twice)}
     found = [
         Slot(path, ours.get(path, path), others.get(path, path))
-        for path in sorted({*changed.outgoing, *changed.incoming, *ours, *others})
+        for path in {*changed.outgoing, *changed.incoming, *ours, *others}
         if not (path in elsewhere_here and path not in changed.incoming)
         and not (path in elsewhere_there and path not in changed.outgoing)
     ]
+    found = sorted([*found, *twice], key=lambda slot: slot.base or slot.mine)
     left = (path for path in others.keys() & changed.incoming.keys() if changed.incoming[path][1])
     return found + [Slot("", "", path) for path in sorted(left) if path not in elsewhere_there]
 
@@ -152,9 +156,9 @@ def _given_way(changed: Changed, side: Difference, new: Mapping[str, Home]) -> d
     return found
 
 
-def _numbered_twice(changed: Changed) -> dict[str, tuple[str, str]]:
+def _numbered_twice(changed: Changed) -> dict[str, str]:
     """Records that both sides added under a number, each under another (one of them picked the commit that added it):
-    the two paths by the one that the handle would have."""
+    their path there by the one here."""
     ours, others = (_with_numbers(changed.folder, side) for side in (changed.outgoing, changed.incoming))
     if not ours or not others:
         return {}
@@ -164,12 +168,26 @@ def _numbered_twice(changed: Changed) -> dict[str, tuple[str, str]]:
     for copied in _in_base(changed, list(known)) if known else ():
         del known[copied]
     found = {}
-    for path, home in others.items():
+    for path in others:
         handle = changed.handle(path, changed.incoming[path][1])
         here = known.get(handle, path)
         if here != path:
-            found[changed.folder.outward(home.beside(handle))] = (here, path)
+            found[here] = path
     return found
+
+
+def _dated_twice(changed: Changed) -> dict[str, str]:
+    """Records that both sides added under one id, one of them where the folder of the month was full already: their
+    path there by the one here."""
+    ours, others = (
+        {
+            home.id: path
+            for path, home in _added(changed.folder, side).items()
+            if isinstance(home.kind.identity, Dated)
+        }
+        for side in (changed.outgoing, changed.incoming)
+    )
+    return {here: others[identity] for identity, here in ours.items() if others.get(identity, here) != here}
 
 
 def _in_base(changed: Changed, handles: Sequence[str]) -> list[str]:

@@ -120,9 +120,11 @@ class Workspace:
         return {path for (path,) in rows} | self.leaves_out(identity)
 
     def held(self, folder: str, limit: int) -> int:
-        """How many records are below a folder, up to a limit."""
-        question = "SELECT path FROM records WHERE path >= ? AND path < ? LIMIT ?"
-        return sum(1 for _ in self.index.rows(question, f"{folder}/", f"{folder}0", limit))  # 0 follows the slash
+        """How many records are in a folder, not counting those in folders in it; up to a limit."""
+        question = "SELECT path FROM records WHERE path >= ? AND path < ? AND instr(substr(path, ?), '/') = 0 LIMIT ?"
+        inside = f"{folder}/"
+        after = f"{folder}0"  # the sign that follows the slash
+        return sum(1 for _ in self.index.rows(question, inside, after, len(inside) + 1, limit))
 
     def called(self, handle: str) -> set[str]:
         """The files of every record with this handle, in any case of its letters."""

@@ -70,6 +70,8 @@ class Upstream(Struct, frozen=True):
     """`name=value` for every git process that talks to the remote."""
     is_private: bool = False
     """Whether what is private goes there, so that nobody is told to send it to another place."""
+    folder: str = ""
+    """Where in the repository the workspace is, with a slash behind it."""
 
     @property
     def git(self) -> str:
@@ -208,7 +210,7 @@ def remember(repository: Repository, upstream: Upstream, commit: str) -> None:
 
 def deepen(repository: Repository, upstream: Upstream) -> bool:
     """Get the whole history into a shallow clone; False when it is there already. Raises as `fetch` does."""
-    if not _is_shallow(repository):
+    if not (repository.place.common_directory / "shallow").exists():
         return False
     refspecs = (f"refs/heads/{upstream.branch}:{upstream.tracking}",)
     outcome = _talk(repository, upstream, "fetch", refspecs, "--unshallow")
@@ -235,13 +237,19 @@ def _no_continuation(repository: Repository, upstream: Upstream) -> WmstratError
         return another_place(upstream)
     if not repository.attempt("merge-base", "--is-ancestor", "FETCH_HEAD", known).code:
         return _said(BEHIND, upstream)
-    if repository.attempt("merge-base", "FETCH_HEAD", known).code and not _is_shallow(repository):
-        return another_place(upstream) if upstream.is_private else another_history(upstream)
+    if repository.attempt("merge-base", "FETCH_HEAD", known).code and not _is_same_process(
+        repository, upstream, known
+    ):
+        return another_history(upstream)
     return _said(REWRITTEN, upstream)
 
 
-def _is_shallow(repository: Repository) -> bool:
-    return (repository.place.common_directory / "shallow").exists()
+def _is_same_process(repository: Repository, upstream: Upstream, known: str) -> bool:
+    """Whether a history that has nothing in common with the one that was known is that of the same process, written
+    anew from its first commit."""
+    file = upstream.folder + PROCESS_FILE
+    names = repository.run("grep", "-h", "-e", "^name:", "FETCH_HEAD", known, "--", file, ok=(0, 1)).splitlines()
+    return upstream.is_private or (len(names) == 2 and len({*names}) == 1)
 
 
 def _forget(repository: Repository, upstream: Upstream) -> None:

@@ -62,7 +62,8 @@ def upstream_of(side: Side, asked: str | None) -> Upstream:
             "BRANCH",
             top=side.where.top,
         )
-    found = replace(upstream(side.settings, current, asked), is_private=side.is_private)
+    found = upstream(side.settings, current, asked)
+    found = replace(found, is_private=side.is_private, folder=side.folder.prefix)
     if side.settings.addresses(found.remote) & side.public:
         raise another_place(found)
     if side.is_private and os.path.lexists(side.where.root / PROCESS_FILE):

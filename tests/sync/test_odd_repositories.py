@@ -281,6 +281,38 @@ def test_a_file_that_was_copied_under_a_name_that_is_no_id_is_the_copy(shared: P
     wmstrat("check")
 
 
+def test_a_deletion_that_two_people_took_back_apart_from_each_other_is_no_value(
+    shared: Path, bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    """Both keep the question in the same form, each by a merge of their own, and then change another field of it."""
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    git(tmp_path, "clone", "-q", "--bare", str(bare), "second.git")
+    changed, here, there = (tmp_path / name for name in ("changed", "here", "there"))
+    for folder in (changed, here, there):
+        wmstrat("clone", bare, folder)
+        git(folder, "remote", "add", "second", str(tmp_path / "second.git"))
+    git(shared, "rm", "-q", f"{QUESTIONS}/CB-Q1.md")
+    commit(shared, git)
+    wmstrat("sync")
+    wmstrat("-C", changed, "set", "CB-Q1", "title=Changed?")
+    wmstrat("-C", changed, "sync", "--remote", "second")
+    wmstrat("-C", here, "sync", "--remote", "origin")
+    wmstrat("-C", there, "sync", "--remote", "second")
+    for folder, then, choice in ((here, "second", "--theirs"), (there, "origin", "--mine")):
+        wmstrat("-C", folder, "sync", "--remote", then, code=7)
+        wmstrat("-C", folder, "resolve", "CB-Q1", "record", choice, "--remote", then)
+        wmstrat("-C", folder, "sync", "--remote", then)
+    wmstrat("-C", here, "set", "CB-Q1", "background=From here")
+    wmstrat("-C", there, "set", "CB-Q1", "level=structural")
+    wmstrat("-C", there, "sync", "--remote", "origin")
+
+    wmstrat("-C", here, "sync", "--remote", "origin")
+
+    [found] = wmstrat.items("-C", here, "show", "CB-Q1")
+    assert (found["title"], found["background"], found["level"]) == ("Changed?", "From here", "structural")
+
+
 @pytest.fixture
 def exported(shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat) -> tuple[str, Path]:
     """A note of another workspace, as a file that can be imported, with its id."""

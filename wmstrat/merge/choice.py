@@ -6,6 +6,12 @@ from typing import Literal
 
 from msgspec import Struct
 
+WHOLE = "record"
+"""What a decision about a file as a whole calls its field."""
+
+DELETED = "deleted"
+"""What such a decision shows for no file."""
+
 
 class Settled(Struct, frozen=True):
     """Why only the value of one side can stand: the process has settled it there. `state` is what the record became

@@ -17,13 +17,11 @@ from wmstrat.files.records import half_fields
 from wmstrat.files.splicing import CannotSplice
 from wmstrat.merge.asking import Asking, Choose
 from wmstrat.merge.blocks import TooLong
-from wmstrat.merge.choice import Decision
+from wmstrat.merge.choice import DELETED, WHOLE, Decision
 from wmstrat.merge.mapping import KeysMerge, MergedKeys, holds
 from wmstrat.merge.paragraphs import merge_body
 from wmstrat.merge.plain import Plain, picked, plain
 from wmstrat.record.kind import Kind
-
-WHOLE = "record"
 
 
 class Merged(Struct, frozen=True):
@@ -158,7 +156,7 @@ def _whole(base: bytes | None, mine: bytes | None, theirs: bytes | None, choose:
 
 def _shown(data: bytes | None) -> str:
     if data is None:
-        return "deleted"
+        return DELETED
     try:
         text = decode(data)
     except Unreadable:

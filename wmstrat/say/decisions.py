@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from wmstrat.merge.choice import DELETED, WHOLE
 from wmstrat.record.text import on_one_line
 from wmstrat.say.envelope import machine
 from wmstrat.say.output import Output, answers
@@ -27,7 +28,6 @@ SHORT = 80
 """A value of at most so many characters stands on its line as a whole."""
 
 INDENT = 10
-GONE = "deleted"
 
 
 def decisions(waiting: Sequence[Open], output: Output) -> None:
@@ -85,13 +85,13 @@ def _answers(one: Open) -> Iterator[str]:
         return
     both = " | --both" if one.of_text else ""
     field = decision.field if " " not in decision.field else f'"{decision.field}"'
-    other = "" if decision.field == "record" else " | --value TEXT"
+    other = "" if decision.field == WHOLE else " | --value TEXT"
     yield _line("choose", f"wmstrat resolve {one.ref} {field} --mine | --theirs{both}{other}")
 
 
 def _values(one: Open) -> Iterator[str]:
     decision = one.decision
-    if decision.field == "record":
+    if decision.field == WHOLE:
         yield from _of_files(one)
     elif all(_is_short(value) for value in (decision.base, decision.mine, decision.theirs)):
         yield _line("before", _value(decision.base))
@@ -109,8 +109,8 @@ def _of_files(one: Open) -> Iterator[str]:
     """A file that can only be taken as a whole: who deleted it, and what the others changed, field by field."""
     decision = one.decision
     for name, text, other, by in _sides(decision, one):
-        if text == GONE:
-            yield _line(name, f"{GONE}{_by(by)}")
+        if text == DELETED:
+            yield _line(name, f"{DELETED}{_by(by)}")
             continue
         yield _line(name, f"{'changed' if decision.base else 'added'}{_by(by)}")
         yield from _fields(one, text, other)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from wmstrat.merge.choice import Choice, Decision
+from wmstrat.merge.choice import DELETED, WHOLE, Choice, Decision
 from wmstrat.repo import head
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
-from wmstrat.sync.merging import Merge, merge
+from wmstrat.sync.merging import Choose, Merge, merge
 from wmstrat.sync.remote import Upstream, another_history, another_place, deepen, forget
 from wmstrat.sync.sides import Side
 
@@ -32,12 +32,21 @@ def compared(side: Side, bases: list[str], theirs: str) -> Merge:
     for other in bases[1:]:  # histories that crossed: what their beginnings make together is what both came from
         older = trees.common(side.git, base, other)
         if older:
-            found = merge(side.git, side.folder, older[0], base, other, _neither)
+            found = merge(side.git, side.folder, older[0], base, other, _before(side, theirs))
             tree = trees.written(side.git, base, found.changes)
             base = trees.commit(side.git, tree, [base, other], "sync: a common beginning\n", signed=False)
     return merge(side.git, side.folder, base, head(side.where) or "", theirs, Choices(side.where).made)
 
 
-def _neither(path: str, decision: Decision) -> Choice:
-    del path, decision
-    return Choice("value", CROSSED)
+def _before(side: Side, theirs: str) -> Choose:
+    """What stands in a common beginning where the two before it had two values: neither of them; but the file, where
+    one of them had none and both sides have kept it since."""
+
+    def choose(path: str, decision: Decision) -> Choice:
+        if decision.field == WHOLE and DELETED in (decision.mine, decision.theirs):
+            file = side.folder.outward(path)
+            if all(side.git.attempt("cat-file", "-e", f"{tip}:{file}").code == 0 for tip in ("HEAD", theirs)):
+                return Choice("mine" if decision.theirs == DELETED else "theirs")
+        return Choice("value", CROSSED)
+
+    return choose

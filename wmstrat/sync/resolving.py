@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from wmstrat.errors import Invalid, NotFound, Refused
 from wmstrat.files.records import read_record
-from wmstrat.merge.choice import Choice, Decision, Settled
+from wmstrat.merge.choice import WHOLE, Choice, Decision, Settled
 from wmstrat.process.history import FieldChange
 from wmstrat.process.history import compared as compared_fields
 from wmstrat.process.markers import first_marker
@@ -105,7 +105,7 @@ def choose(workspace: Workspace, open_: Open, choice: Choice) -> None:
             field=open_.decision.field,
             ref=open_.ref,
         )
-    if choice.take == "value" and open_.decision.field == "record":
+    if choice.take == "value" and open_.decision.field == WHOLE:
         raise Refused("{ref} can only be taken as a whole. Choose with --mine or --theirs.", ref=open_.ref)
     if choice.take == "value" and field is not None and home is not None:
         _refuse_unfit(workspace, home, field, open_.decision, choice.value)

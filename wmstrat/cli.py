@@ -159,7 +159,8 @@ def root(
     from wmstrat.commands.session import Session
 
     del version
-    context.obj = Session(workspace)
+    context.obj = session = Session(workspace)
+    context.call_on_close(session.close)
 
 
 app = typer.Typer(

@@ -55,6 +55,11 @@ class Session:
         workspace.refresh(meanwhile=self._load_what_draws)
         return workspace
 
+    def close(self) -> None:
+        """Let go of the index."""
+        if "workspace" in self.__dict__:
+            self.workspace.index.database.close()
+
     def _load_what_draws(self) -> None:
         """While git looks through a large workspace: what the answer will be drawn with."""
         if self.output.format == "table" and self.output.columns is not None:

@@ -111,6 +111,36 @@ def test_a_record_that_was_moved_on_one_side_and_changed_alike_on_both_stays(
     assert wmstrat.record(note)["title"] == "The same"
 
 
+def test_a_note_that_was_moved_to_its_day_is_told_as_moved_with_all_that_was_done_to_it(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    """One person sorts the notes of a month by days, the other goes on writing in one of them."""
+    note = wmstrat("note", "add", "CB", "Heard.", "--date", "2018-07-14").out.strip()
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    git(other, "config", "user.name", "Member 18")
+    wmstrat("-C", other, "set", note, "title=There", "language=de")
+    wmstrat("-C", other, "sync")
+    (shared / NOTES / "2018/07/14").mkdir()
+    git(shared, "mv", f"{NOTES}/2018/07/{note}.md", f"{NOTES}/2018/07/14")
+    commit(shared, git)
+    wmstrat("set", note, "title=Here")
+
+    wmstrat("sync", code=7)
+    [waits] = wmstrat.items("resolve")
+    assert (waits["mine_by"], waits["theirs_by"]) == ("Member 17", "Member 18")
+    wmstrat("resolve", note, "title", "--mine")
+    said = wmstrat("sync").out
+
+    assert f"Went out, moved: {note}" in said
+    assert "Deleted" not in said
+    assert f"Came in, moved: {note}" in wmstrat("-C", other, "sync").out
+    for folder in (shared, other):
+        events = wmstrat.items("-C", folder, "log", note)
+        assert [event["who"] for event in events].count("Member 18") == 1
+        assert len(events) == 5  # with the merge in which it was decided
+
+
 def test_an_id_is_renamed_in_any_script_and_in_compounds(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
     for folder in (other, shared):  # both give one number by hand
         file = folder / QUESTIONS / "CB-Q1.md"

@@ -17,6 +17,7 @@ from wmstrat.record.fields import Value
 from wmstrat.record.kind import Record
 
 if TYPE_CHECKING:
+    from wmstrat.repo import Repository
     from wmstrat.repo.output import Change, Commit
     from wmstrat.workspace.workspace import Workspace
 
@@ -57,21 +58,20 @@ def events(
 ) -> Iterator[Event]:
     """The history of a record, of a group with all that belongs to it, or of everything, newest first.
 
-    A record is followed through renames. `limit` is the number of events, None for all. With `decisions` the merges
-    in which a person decided something are told, too, which looks through the whole history.
+    A record is followed through renames, and looked for in each of its places, since git follows one side of a merge
+    alone. `limit` is the number of events, None for all. With `decisions` the merges in which a person decided
+    something are told, too, which looks through the whole history.
     """
     sources = list(_sources(workspace, of))
-    streams = [_told(workspace, *source, limit, merges) for source in sources]
+    streams = [_told(workspace, source, limit, merges) for source in sources]
     if decisions and not merges:
-        streams += [_decided(workspace, repository, of, folder) for repository, _, _, folder in sources]
-    return islice(_newest_first(streams), limit)
+        once = {source.folder: source.repository for source in sources}
+        streams += [_decided(workspace, repository, of, folder) for folder, repository in once.items()]
+    return islice(_once(_newest_first(streams)), limit)
 
 
-def _decided(workspace: Workspace, repository: object, of: Record | None, folder: str) -> Iterator[Event]:
+def _decided(workspace: Workspace, repository: Repository, of: Record | None, folder: str) -> Iterator[Event]:
     """The merges in which a person decided about a record, about something of a group, or about anything."""
-    from wmstrat.repo import Repository
-
-    assert isinstance(repository, Repository)  # noqa: S101 - the import stays inside functions
     about = ".+"
     if of is not None:
         about = _plain(of.id) if not of.is_group else f"({_plain(of.id)}|{_plain(str(of['code']))}-.+)"
@@ -84,15 +84,36 @@ def _plain(text: str) -> str:
     return re.sub(r"[].^$*+?(){}|\\[]", lambda found: f"\\{found[0]}", text)
 
 
-def _sources(workspace: Workspace, of: Record | None) -> Iterator[tuple[object, list[str], bool, str]]:
+class _Source(Struct, frozen=True):
+    """What git is asked: about which paths (none: about all), whether the one path is followed, and where the
+    repository is. With a handle, what others have put at these paths is left out."""
+
+    repository: Repository
+    paths: list[str]
+    follow: bool
+    folder: str
+    handle: str = ""
+
+
+def _sources(workspace: Workspace, of: Record | None) -> Iterator[_Source]:
     from wmstrat.repo import Repository
 
     place = workspace.place
     public, private = _paths(of)
-    if of is None or public:
-        yield Repository(place, looks=True), public, of is not None and not of.is_group, ""
-    if place.private and (of is None or private):
-        yield Repository(place.private, looks=True), private, bool(private), "private/"
+    for where, folder, paths in ((place, "", public), (place.private, "private/", private)):
+        if where and (of is None or paths):
+            repository = Repository(where, looks=True)
+            yield _Source(repository, paths, of is not None and not of.is_group, folder)
+            if of is not None and (others := [path for path in _once_at(of, folder) if path not in paths]):
+                yield _Source(repository, [*paths, *others], False, folder, str(of.values.get("handle", "")))
+
+
+def _once_at(of: Record, folder: str) -> Iterator[str]:
+    """Where the record may have been: in each of its places, and under its handle."""
+    for name in filter(None, (of.id, str(of.values.get("handle", "")))):
+        for path in of.kind.identity.places(of.kind, name, of.group):
+            if path.startswith("private/") == bool(folder):
+                yield path.removeprefix(folder)
 
 
 def _paths(of: Record | None) -> tuple[list[str], list[str]]:
@@ -113,18 +134,19 @@ def _newest_first(streams: Iterable[Iterator[Event]]) -> Iterator[Event]:
     return merge(*streams, key=lambda event: datetime.fromisoformat(event.when), reverse=True)
 
 
-def _told(
-    workspace: Workspace,
-    repository: object,
-    paths: list[str],
-    follow: bool,
-    folder: str,
-    limit: int | None,
-    merges: bool,
-) -> Iterator[Event]:
-    from wmstrat.repo import Repository, objects
+def _once(events: Iterable[Event]) -> Iterator[Event]:
+    """Each commit once, as the first stream that has it tells of it."""
+    seen: set[str] = set()
+    for event in events:
+        if event.commit not in seen:
+            seen.add(event.commit)
+            yield event
 
-    assert isinstance(repository, Repository)  # noqa: S101 - the import stays inside functions
+
+def _told(workspace: Workspace, source: _Source, limit: int | None, merges: bool) -> Iterator[Event]:
+    from wmstrat.repo import objects
+
+    repository, paths, follow, folder = source.repository, source.paths, source.follow, source.folder
     if objects.is_partial(repository) and not follow:
         objects.bring(repository, _moved(repository.history(paths, limit=limit, merges=merges, renames=False)))
     commits = iter(repository.history(paths, follow=follow, limit=limit, merges=merges))
@@ -138,6 +160,8 @@ def _told(
         }
         blobs = objects.blobs(repository, sorted(wanted))
         for commit in chunk:
+            if source.handle and any(_is_of_another(workspace, source, one, blobs) for one in commit.changes):
+                continue
             yield _event(workspace, commit, blobs, folder)
             if follow and any(_begins(workspace, change, folder) for change in commit.changes):
                 return
@@ -147,6 +171,13 @@ def _moved(commits: Iterable[Commit]) -> set[str]:
     """What git reads to tell moved files from new ones; a partial clone would get it commit by commit."""
     moving = (one.changes for one in commits if {"A", "D"} <= {change.letter for change in one.changes})
     return {blob for changes in moving for change in changes for blob in (change.old_blob, change.new_blob) if blob}
+
+
+def _is_of_another(workspace: Workspace, source: _Source, change: Change, blobs: dict[str, bytes]) -> bool:
+    """Whether a change is of a record with another handle, which had a number for a while that this one has now."""
+    old = _record(workspace, source.folder + change.old_path, blobs.get(change.old_blob or ""))
+    new = _record(workspace, source.folder + change.new_path, blobs.get(change.new_blob or ""))
+    return any(one and one.values.get("handle") not in ("", None, source.handle) for one in (old, new))
 
 
 def _begins(workspace: Workspace, change: Change, folder: str) -> bool:

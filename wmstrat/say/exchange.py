@@ -67,7 +67,9 @@ def _against(done: Exchange) -> tuple[list[str], list[str]]:
     chosen here against what was done there."""
     both = sorted(done.incoming.keys() & done.outgoing.keys()) if done.sent else []
     kept = [path for path in both if done.incoming[path][1] is None and done.outgoing[path][1] is not None]
-    return kept, [path for path in both if done.incoming[path][1] is not None and done.outgoing[path][1] is None]
+    away = [path for path in both if done.incoming[path][1] is not None and done.outgoing[path][1] is None]
+    elsewhere = {_name(done.folder, path) for path, (_, now) in done.outgoing.items() if away and now}
+    return kept, [path for path in away if _name(done.folder, path) not in elsewhere]
 
 
 def _without(difference: Difference, paths: set[str]) -> Difference:
@@ -97,12 +99,14 @@ def _together(done: Exchange, what: str = "Merged", alike: str = "Merged in the 
 
 
 def _part(what: str, difference: Difference, folder: Folder) -> Iterator[str]:
-    found: dict[str, list[str]] = {"new": [], "changed": [], "gone": []}
+    found: dict[str, list[str]] = {"new": [], "changed": [], "moved": [], "gone": []}
     for path, (was, now) in sorted(difference.items()):
         found["new" if was is None else "gone" if now is None else "changed"].append(_name(folder, path))
+    moved = {*found["new"]} & {*found["gone"]}
+    found["moved"] = [name for name in found["gone"] if name in moved]
     for how, names in found.items():
-        if names:
-            yield f"{what}, {how}: {_listed(names)}"
+        if listed := names if how == "moved" else [name for name in names if name not in moved]:
+            yield f"{what}, {how}: {_listed(listed)}"
 
 
 def _listed(names: Sequence[str]) -> str:

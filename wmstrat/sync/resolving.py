@@ -66,7 +66,8 @@ def waiting(workspace: Workspace, remote: str | None = None) -> Iterator[Open]:
             here, there = head(side.where), theirs
             mine, others = _last(side, f"{there}..{here}"), _last(side, f"{here}..{there}")
         for path, decision in merged.decisions:
-            yield Open(named(side.folder, path), path, decision, side, mine.get(path), others.get(path))
+            ref = named(side.folder, path)
+            yield Open(ref, path, decision, side, mine.get(ref), others.get(ref))
 
 
 def _merges(workspace: Workspace, remote: str | None) -> Iterator[tuple[Side, str, Merge]]:
@@ -82,11 +83,11 @@ def _merges(workspace: Workspace, remote: str | None) -> Iterator[tuple[Side, st
 
 
 def _last(side: Side, revision: str) -> dict[str, Commit]:
-    """The last commit of a range that changed each path; one process, however many paths."""
+    """The last commit of a range that changed each record, wherever it stood, or file; one process for all."""
     found: dict[str, Commit] = {}
     for commit in side.git.history(revision=revision, merges=False, renames=False):
         for change in commit.changes:
-            found.setdefault(change.new_path, commit)
+            found.setdefault(named(side.folder, change.new_path), commit)
     return found
 
 

@@ -73,6 +73,11 @@ class Push:
         """The answer as one line, however it was folded."""
         return " ".join(self.answer.split())
 
+    @property
+    def commands(self) -> list[str]:
+        """What the answer says to type, each on a line of its own."""
+        return [line.strip() for line in self.answer.splitlines() if line.startswith("     ")]
+
 
 @dataclass
 class Clone:
@@ -102,6 +107,20 @@ class Clone:
 
     def git(self, *arguments: str, check: bool = True) -> str:
         return run(self.folder, *arguments, check=check).stdout.strip()
+
+    def type(self, *commands: str) -> None:
+        """Type commands into a shell at the top of the clone, as they stand. No editor opens."""
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        for command in commands:
+            done = subprocess.run(
+                ["bash", "-c", command],
+                cwd=self.folder,
+                env={**os.environ, "PATH": path, "GIT_EDITOR": "false"},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+            )
+            assert done.returncode == 0, (command, done.stdout, done.stderr)
 
     @property
     def tip(self) -> str:

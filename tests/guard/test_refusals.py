@@ -46,9 +46,24 @@ def test_a_line_of_the_answer_ends_around_a_command_and_not_within_it(clone: Clo
 
     found = clone.refused()
 
-    back = f"git checkout {clone.published[:10]} -- {Q1}"
-    assert len(back) > 70 - len("   Bring it back: ")
-    assert any(line.removeprefix("remote:").strip().startswith(back) for line in found.answer.splitlines())
+    assert len("   Bring it back (and end it then, if it should end: wmstrat mark CB-Q1 withdrawn):") > 70
+    assert "   wmstrat mark CB-Q1 withdrawn):" in found.answer.splitlines()
+    assert found.commands == [f"git checkout {clone.published[:10]} -- {Q1}", 'git commit -m "Bring it back"']
+    clone.type(*found.commands)
+    clone.accepted()
+
+
+def test_a_published_id_comes_back_and_leaves_no_twin(wmstrat: Wmstrat, clone: Clone) -> None:
+    new = Q1.replace("Q1", "Q9")
+    clone.commit({Q1: None, new: clone.read(Q1).replace("id: CB-Q1", "id: CB-Q9")})
+
+    clone.type(*clone.refused().commands)
+    wmstrat("-C", clone.folder, "sync")
+
+    assert clone.published == clone.tip
+    files = clone.git("ls-tree", "-r", "--name-only", "HEAD").split()
+    assert Q1 in files
+    assert new not in files
 
 
 def test_a_record_that_others_refer_to_cannot_be_broken_from_behind(clone: Clone) -> None:
@@ -68,9 +83,11 @@ def test_a_word_that_is_in_use_stays_in_the_vocabulary(clone: Clone) -> None:
 
 def test_a_workspace_without_process_yaml_is_refused(clone: Clone) -> None:
     clone.commit({"process.yaml": None})
-    assert "process.yaml The push takes it away" in clone.refused().text
+    found = clone.refused()
+    assert "process.yaml The push takes it away" in found.text
+    clone.type(*found.commands)
+    clone.accepted()
 
-    clone.git("reset", "--quiet", "--hard", "origin/main")
     clone.commit({"process.yaml": clone.read("process.yaml").replace("wmstrat: 1", "wmstrat: 2")})
     assert "install a newer wmstrat" in clone.refused().text
 
@@ -131,7 +148,7 @@ def test_a_handle_gets_its_number_once(clone: Clone) -> None:
 
     refused = clone.refused().text
     assert "Its handle CB-Q-k3f9 belongs to CB-Q3" in refused
-    assert "In a copy, empty the field: wmstrat set CB-Q4 handle=." in refused
+    assert "In a copy, empty the field: wmstrat set CB-Q4 handle= Nothing has changed" in refused
     assert "If a second place gave CB-Q3 to another record" in refused
     clone.commit(question(4))
     clone.accepted()
@@ -174,12 +191,16 @@ def test_conflict_markers_are_refused_in_files_that_are_no_records(clone: Clone)
     clone.write({"method/picture.bin": b"\0\n" + MARKED.encode()})
     clone.commit({})
 
-    text = clone.refused().text
+    found = clone.refused()
 
-    assert "for 3 reasons" in text
-    assert "README.md The file holds the lines" in text
-    assert "tools/run.sh The file holds the lines" in text
-    assert "then: git add 'method/new page.md', then git commit" in text
+    assert "for 3 reasons" in found.text
+    assert "README.md The file holds the lines" in found.text
+    assert "tools/run.sh The file holds the lines" in found.text
+    clone.write({"README.md": "A\n", "tools/run.sh": "A\n", "method/new page.md": "A\n"})
+    assert "git add 'method/new page.md'" in found.commands
+    adding = [command for command in found.commands if command.startswith("git add ")]
+    clone.type(*adding, found.commands[-1])
+    clone.accepted()
 
 
 def test_private_stays_hidden(clone: Clone) -> None:
@@ -213,11 +234,14 @@ def test_links_submodules_and_huge_files_are_refused_together(clone: Clone) -> N
     clone.git("add", "notes.md", "method/film.bin")
     clone.git("commit", "--quiet", "--message", "Three things")
 
-    text = clone.refused().text
+    found = clone.refused()
 
-    assert "notes.md This is a symbolic link." in text
-    assert "groups/elsewhere This is a submodule." in text
-    assert "method/film.bin The file has 5.0 MB." in text
+    assert "notes.md This is a symbolic link." in found.text
+    assert "groups/elsewhere This is a submodule." in found.text
+    assert "method/film.bin The file has 5.0 MB." in found.text
+    clone.type(*found.commands)
+    clone.accepted()
+    assert (clone.folder / "method/film.bin").exists()
 
 
 NAMES = {
@@ -228,7 +252,7 @@ NAMES = {
     b"method/what?.md": "the character ?",
     b"method/-rf": "a dash",
     "method/cafe\u0301.md".encode(): "NFD",
-    b"METHOD/procedures.md": "METHOD and method These names differ only in capitals",
+    b"METHOD/procedures.md": "method and METHOD These names differ only in capitals",
 }
 
 
@@ -246,6 +270,10 @@ def test_hostile_names_are_refused(clone: Clone) -> None:
     assert "for 8 reasons" in found.text
     assert "\x1b" not in found.answer
     assert "\u202e" not in found.answer
+
+    renaming = [command for command in found.commands if command.startswith("git mv ")]
+    clone.type(*(command.replace("NEW", f"method/{n}.md") for n, command in enumerate(renaming)), found.commands[-1])
+    clone.accepted()
 
 
 def test_nothing_of_private_gets_into_the_history(clone: Clone) -> None:

@@ -17,7 +17,7 @@ from wmstrat.guard import names, published
 from wmstrat.guard.refusal import Refusal
 from wmstrat.guard.snapshot import Pushed, Snapshot, read_new
 from wmstrat.process import private_folder
-from wmstrat.process.markers import committing, first_marker
+from wmstrat.process.markers import first_marker, keeping
 from wmstrat.workspace.initial import hides_private
 from wmstrat.workspace.place import DECLARATION, FORMAT, PROCESS_FILE
 
@@ -146,9 +146,8 @@ def _no_workspace(trees: Trees, update: Update) -> Iterator[Refusal]:
         yield Refusal(
             where,
             "The push takes it away, or its line `wmstrat: 1`." if had else "There is no such file with wmstrat: 1.",
-            f"Bring it back: git checkout {update.old[:10]} -- {where}, then git commit."
-            if had
-            else "Make a workspace first: wmstrat init DIR. (The guard is told by --folder if it lies in one.)",
+            "Bring it back:" if had else "Make a workspace first (a guard of a folder is told so by --folder):",
+            names.put_back(trees, update.old, [PROCESS_FILE]) if had else ("wmstrat init DIR",),
         )
         return
     number = declared[1].strip(b" \t'\"")
@@ -186,8 +185,8 @@ def _content(trees: Trees, update: Update) -> Iterator[Refusal]:
         yield Refusal(
             path,
             "The file holds the lines that git leaves behind where two changes met (<<<<<<<, =======, >>>>>>>).",
-            "Open it, keep what is right and delete these lines; then: "
-            + ("wmstrat save" if path in new else committing(path)),
+            "Open it, keep what is right and delete these lines. Then:",
+            ("wmstrat save",) if path in new else keeping(trees.place.prefix + path),
         )
     if old:
         yield from published.moved_ids(trees, old, before, push)

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.guard.refusal import Refusal
 from wmstrat.guard.snapshot import LINK, SUBMODULE, is_file
+from wmstrat.process.markers import committing
 from wmstrat.record.text import DEVICES, SURROGATE, UNSAFE, escaped, normal
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 REFUSED_CHARACTERS = re.compile(r'[<>:"|?*\\]')
 ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060-\u2064]")
 LONGEST_NAME = 255
-RENAME = "Give it another name: git mv OLD NEW, then git commit."
+RENAME = "Give it another name (instead of NEW):"
 
 
 def hostile(trees: Trees, new: str, changes: Difference) -> Iterator[Refusal]:
@@ -28,20 +29,28 @@ def hostile(trees: Trees, new: str, changes: Difference) -> Iterator[Refusal]:
     there = {path: blob for path, (_, blob) in changes.items() if blob is not None}
     sizes = trees.sizes(blob.name for blob in there.values() if is_file(blob))
     for path, blob in sorted(there.items()):
-        take_out = f"Take it out: git rm --cached {quoted(path)}, then git commit."
+        file = quoted(trees.place.prefix + path)
+        take_out = (f"git rm --quiet --cached -- {file}", committing("Take it out"))
         if blob.mode == LINK:
-            yield Refusal(shown(path), "This is a symbolic link. A workspace holds files only.", take_out)
+            found = "This is a symbolic link. A workspace holds files only."
+            yield Refusal(shown(path), found, "Take it out:", take_out)
         elif blob.mode == SUBMODULE or path.rpartition("/")[2] == ".gitmodules":
-            yield Refusal(shown(path), "This is a submodule. A workspace holds files only.", take_out)
+            found = "This is a submodule. A workspace holds files only."
+            yield Refusal(shown(path), found, "Take it out:", take_out)
         elif sizes.get(blob.name, 0) > MAXIMUM_BYTES:
             found = f"The file has {sizes[blob.name] / 1e6:.1f} MB. A workspace takes files of up to 5 MB."
-            yield Refusal(shown(path), found, take_out + " Keep it elsewhere, and write its address into a note.")
+            mend = "Keep it elsewhere, and write its address into a note. Take it out:"
+            yield Refusal(shown(path), found, mend, take_out)
     added = sorted(path for path, (old, blob) in changes.items() if old is None and blob is not None)
     for path in added:
         wrong = next((why for part in path.split("/") if (why := unfit(part))), None)
         if wrong:
-            yield Refusal(shown(path), f"The name holds {wrong}.", RENAME)
+            yield Refusal(shown(path), f"The name holds {wrong}.", RENAME, _renaming(trees, path))
     yield from _twins(trees, new, added)
+
+
+def _renaming(trees: Trees, path: str) -> tuple[str, str]:
+    return f"git mv -- {quoted(trees.place.prefix + path)} NEW", committing("Give it another name")
 
 
 def unfit(part: str) -> str | None:
@@ -75,11 +84,12 @@ def _twins(trees: Trees, new: str, added: list[str]) -> Iterator[Refusal]:
     beside: Mapping[str, list[str]] = trees.names_in(new, levels) if levels else {}
     for folder, paths in sorted(levels.items()):
         seen: dict[str, str] = {}
-        for path in sorted(beside[folder], key=lambda one: (one in paths, one)):
+        # What was there stays, and of two folders in which files were added the one in small letters, as the own are.
+        for path in sorted(beside[folder], key=lambda one: (one in paths, one.swapcase())):
             other = seen.setdefault(normal(path).casefold(), path)
             if other != path and path in paths:
                 found = "These names differ only in capitals or accents, so many computers take them for one."
-                yield Refusal(f"{shown(other)} and {shown(path)}", found, RENAME)
+                yield Refusal(f"{shown(other)} and {shown(path)}", found, RENAME, _renaming(trees, path))
 
 
 def shown(path: str) -> str:
@@ -89,7 +99,19 @@ def shown(path: str) -> str:
 
 
 def quoted(path: str) -> str:
-    """A path as it can be typed into a shell."""
+    """A path as it can be typed into a shell; one with characters that nobody can type, into bash or zsh."""
     from shlex import quote
 
-    return quote(shown(path))
+    plain = shown(path)
+    return quote(path) if plain == path else "$'" + shown(re.sub(r"[\\']", r"\\\g<0>", path)) + "'"
+
+
+def put_back(trees: Trees, commit: str, paths: Sequence[str], instead: Sequence[str] = ()) -> tuple[str, ...]:
+    """The commands that bring files back as a commit has them, and take out what stands in their place."""
+
+    def all_of(paths: Sequence[str]) -> str:
+        return " ".join(quoted(trees.place.prefix + path) for path in paths)
+
+    found = [f"git checkout {commit[:10]} -- {all_of(paths)}"] if paths else []
+    found += [f"git rm --quiet -- {all_of(instead)}"] if instead else []
+    return (*found, committing("Bring it back" if paths else "Take it out"))

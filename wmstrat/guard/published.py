@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from wmstrat.files.records import read_record
-from wmstrat.guard.names import quoted
+from wmstrat.guard.names import put_back
 from wmstrat.guard.refusal import Refusal
 from wmstrat.process.draft import DECIDED, DECIDED_ABOUT
 from wmstrat.record.identity import Numbered, tail_of
@@ -43,20 +43,20 @@ def _taking_back(record: Record) -> str:
 
 def moved_ids(trees: Trees, old: str, before: Snapshot, push: Pushed) -> Iterator[Refusal]:
     """Ids that the push takes away, gives again or moves, and fields that never change."""
-    back = f"Bring it back: git checkout {old[:10]} -- "
     for record in push.gone.values():
         heir = _heir(record, push)
         if record.kind.name in MAY_GO or not _is_fit(record, before) or (heir and tail_of(record.id)):
             continue
         if heir:
             found = f"It is published as {record.id} and cannot become {heir.id}: others know it by its id."
-            mend = f"{back}{quoted(record.path)}, remove {heir.path}, then git commit."
+            mend = "Bring it back:"
         else:
             found = "It is published, so its file stays, and its id is never given again."
             ends = record.kind.state_named("withdrawn")
-            mend = f"{back}{quoted(record.path)}, then git commit."
-            mend += f" Then end it, if it should end: wmstrat mark {record.id} withdrawn" if ends else ""
-        yield Refusal(name_of(record), found, mend)
+            then = f" (and end it then, if it should end: wmstrat mark {record.id} withdrawn)" if ends else ""
+            mend = f"Bring it back{then}:"
+        commands = put_back(trees, old, [record.path], [heir.path] if heir else [])
+        yield Refusal(name_of(record), found, mend, commands)
     for step in push.steps:
         yield from _fixed(step, before)
     yield from _reused(trees, old, push)
@@ -106,8 +106,8 @@ def _taken_handle(handle: str, record: Record, before: Snapshot) -> Iterator[Ref
         yield Refusal(
             name_of(record),
             f"Its handle {handle} belongs to {other.id}, which got its number from it.",
-            f"A handle gets one number, once. In a copy, empty the field: wmstrat set {record.id} handle=. "
-            + GIVEN_TWICE.format(id=other.id),
+            f"A handle gets one number, once. {GIVEN_TWICE.format(id=other.id)} In a copy, empty the field:",
+            (f"wmstrat set {record.id} handle=",),
         )
 
 
@@ -126,8 +126,7 @@ def _reused(trees: Trees, old: str, push: Pushed) -> Iterator[Refusal]:
         still = push.get(record.kind.name, handle) if handle != record.id else None
         if still is not None and still.id not in gone:
             found = f"It has the handle of {still.id}, which is still there."
-            mend = f"One of the two files has to go: git rm {quoted(still.path)}, then git commit."
-            yield Refusal(name_of(record), found, mend)
+            yield Refusal(name_of(record), found, "One of the two has to go:", put_back(trees, old, [], [still.path]))
     paths = [record.path for record in numbered if not tail_of(record.id)]
     known = trees.ever_had(old, paths) if old and paths else set()
     for record in numbered:

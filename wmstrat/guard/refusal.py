@@ -24,11 +24,13 @@ GLUE = "\x1f"
 
 
 class Refusal(Struct, frozen=True):
-    """One reason: which record, file or commit it is about, what is wrong with it, and what to type next."""
+    """One reason: which record, file or commit it is about, what is wrong with it, and what to type next: in a
+    sentence, or in commands, one after the other."""
 
     about: str
     found: str
     mend: str
+    commands: tuple[str, ...] = ()
 
 
 def lines(refusals: Sequence[Refusal]) -> Iterator[str]:
@@ -45,6 +47,7 @@ def lines(refusals: Sequence[Refusal]) -> Iterator[str]:
         yield from _wrapped(f"{number}. {refusal.about}", "   ")
         yield from _wrapped(f"   {refusal.found}", "   ")
         yield from _wrapped(f"   {refusal.mend}", "   ", whole=COMMAND)
+        yield from (f"     {escaped(command, UNSAFE)}" for command in refusal.commands)
     if count > MOST:
         yield ""
         yield from _wrapped(f"... and {count - MOST} more. Begin with these.")

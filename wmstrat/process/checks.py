@@ -260,7 +260,8 @@ def twice_the_same(workspace: Workspace) -> Iterator[Problem]:
                 f'"{handle}", which {first} has too',
                 "a handle that stands once in the workspace",
                 f"{_for_a_copy(workspace, path)} If both are the same record, write into {first} what only this one "
-                f"says, then take this one away with: git rm {quote(path)}, and: git commit",
+                f"says, then take this one away with: git rm {quote(path)}, then "
+                f"{markers.committing('Take the copy away')}",
             )
 
 

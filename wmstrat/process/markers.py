@@ -50,7 +50,7 @@ def in_other_files(workspace: Workspace) -> Iterator[Problem]:
         data = None if any(workspace.belongs(path)) else bytes_of(os.fspath(root / scan.on_disk(path)))
         line = first_marker(data) if data else 0
         if data and line:
-            yield left_behind(path, data, line, keeping=committing(path))
+            yield left_behind(path, data, line, keeping=", then ".join(keeping(path)))
 
 
 def left_behind(path: str, data: bytes, line: int, *, keeping: str) -> Problem:
@@ -68,7 +68,12 @@ def left_behind(path: str, data: bytes, line: int, *, keeping: str) -> Problem:
     )
 
 
-def committing(path: str) -> str:
-    """The line that keeps a file that is no record, in the repository that it is in."""
+def keeping(path: str) -> tuple[str, str]:
+    """The commands that keep a file that is no record, in the repository that it is in."""
     git, inside = ("git -C private", path.removeprefix("private/")) if path.startswith("private/") else ("git", path)
-    return f"{git} add {quote(inside)}, then {git} commit"
+    return f"{git} add {quote(inside)}", committing("End the merge", git)
+
+
+def committing(why: str, git: str = "git") -> str:
+    """The command that commits what is staged, for this reason, and opens no editor."""
+    return f'{git} commit -m "{why}"'

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import GitFailed
+from wmstrat.process.markers import committing
 from wmstrat.record.kind import Problem
 from wmstrat.workspace.initial import IGNORED, hides_private, with_lines
 from wmstrat.workspace.place import PRIVATE_FOLDER
@@ -38,7 +40,8 @@ def exposed(workspace: Workspace) -> Iterator[Problem]:
             "",
             "a file of private/ in the repository that everybody can read",
             "nothing of private/ there",
-            f"Take it out (and think of what others have read already): git rm --cached {path}, then git commit",
+            f"Take it out (and think of what others have read already): git rm --cached {quote(path)}, then "
+            + committing("Take it out"),
         )
     if not hides_private(workspace.bytes(FILE) or b""):
         yield Problem(

@@ -13,7 +13,7 @@ from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.files.records import read_record
 from wmstrat.process import private_folder
 from wmstrat.process.kinds import kind
-from wmstrat.process.markers import committing, first_marker
+from wmstrat.process.markers import committing, first_marker, keeping
 from wmstrat.repo import objects
 from wmstrat.sync.trees import LINK, REPOSITORY
 from wmstrat.workspace.place import PRIVATE_FOLDER, PROCESS_FILE, refuse_newer
@@ -52,10 +52,11 @@ def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since:
     for path, what in _hostile(git, folder, outgoing):
         raise Refused(
             "Nothing was sent: you have committed {what} at {path}, and nobody could sync any more. Take it away "
-            "with: git rm --cached {command}, and then: git commit. Then type again: wmstrat sync",
+            "with: git rm --cached {command}, then {commit}. Then type again: wmstrat sync",
             what=what,
             path=path,
             command=quote(path),
+            commit=committing("Take it out"),
         )
     for path in _unfinished(git, folder, outgoing):
         raise Invalid(
@@ -63,7 +64,7 @@ def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since:
             "=======, >>>>>>>). Keep what is right, delete these lines, then: {command}. Then type again: wmstrat "
             "sync",
             path=path,
-            command=committing(path),
+            command=", then ".join(keeping(path)),
         )
 
 

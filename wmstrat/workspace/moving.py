@@ -125,8 +125,8 @@ def _why_not(git: Repository, outcome: Outcome) -> WmstratError:
         return git.failure("merge", outcome)
     return Refused(
         "What others did cannot be brought in, because files that you edited or made are in its place. git says:\n"
-        "{words}\nKeep yours (in {top}) with: git add {files}, and then: git commit; or move them away. Then type "
-        "again: wmstrat sync",
+        '{words}\nKeep yours (in {top}) with: git add {files}, then git commit -m "Keep mine"; or move them away. '
+        "Then type again: wmstrat sync",
         words=outcome.words,
         top=git.place.top,
         files=" ".join(map(quote, files)),

@@ -108,7 +108,7 @@ class Clone:
     def git(self, *arguments: str, check: bool = True) -> str:
         return run(self.folder, *arguments, check=check).stdout.strip()
 
-    def type(self, *commands: str) -> None:
+    def shell(self, *commands: str) -> None:
         """Type commands into a shell at the top of the clone, as they stand. No editor opens."""
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         for command in commands:

@@ -110,6 +110,50 @@ def test_who_is_not_known_changes_nothing(signed: Clone, who: str) -> None:
     assert ("The commit is not signed" if who == "unsigned" else "a key that the workspace does not know") in text
 
 
+def with_key(clone: Clone, commands: list[str]) -> list[str]:
+    key = str(clone.keys / "member-17.pub")  # type: ignore[attr-defined]
+    return [command.replace("KEY.pub", key) for command in commands]
+
+
+def test_what_was_not_signed_is_signed_as_told_though_a_merge_took_a_decision(
+    wmstrat: Wmstrat, signed: Clone
+) -> None:
+    """Nothing else changes: neither the files nor who made a commit, when, and on which others."""
+    inside = ("-C", signed.folder)
+    start = signed.tip
+    signed.commit({Q1: signed.read(Q1).replace("About CB-Q1", "Theirs")}, sign(signed, "member-17"))
+    signed.accepted()
+    theirs = signed.tip
+    signed.git("reset", "--quiet", "--hard", start)
+    wmstrat(*inside, "set", "CB-Q1", "title=Mine")
+    wmstrat(*inside, "question", "add", "CB", "Another?")
+    signed.commit(more(signed, Q1), "--author=Somebody <any@example.org>", "--date=2018-07-01T10:00:00+02:00")
+    wmstrat(*inside, "sync", code=7)
+    wmstrat(*inside, "resolve", "CB-Q1", "title", "--mine")
+    refused = wmstrat(*inside, "sync", code=8).err
+    assert refused.count("The commit is not signed") == 4
+    assert refused.count("What to type is the same as under 1.") == 3
+    commands = [line.strip() for line in refused.splitlines() if line.startswith("     ")]
+    told = ("--topo-order", "--format=%an %ae %ad %cn %ce %cd %T %B", "@{upstream}..HEAD")
+    before, merges = signed.git("log", *told), signed.git("rev-list", "--merges", "@{upstream}..HEAD").split()
+    assert [signed.git("rev-parse", f"{merge}^2") for merge in merges] == [theirs]
+
+    with pytest.raises(AssertionError, match="could not write rewritten commit"):
+        signed.shell(commands[-1])  # by somebody who has said no key
+    assert signed.git("rev-parse", "main") == signed.tip
+    assert signed.git("status", "--porcelain") == ""
+    signed.shell(*with_key(signed, commands))
+
+    assert signed.git("log", *told) == before
+    merges = signed.git("rev-list", "--merges", "@{upstream}..HEAD").split()
+    assert [signed.git("rev-parse", f"{merge}^2") for merge in merges] == [theirs]
+    wmstrat(*inside, "sync")
+    assert signed.published == signed.tip
+    wmstrat(*inside, "set", "CB-Q1", "title=Later")
+    wmstrat(*inside, "sync")
+    assert signed.published == signed.tip
+
+
 def test_every_commit_of_a_push_is_judged(signed: Clone) -> None:
     signed.commit(more(signed, Q1), sign(signed, "stranger"))
     signed.commit(more(signed, Q1), sign(signed, "member-17"))

@@ -49,7 +49,7 @@ def test_a_line_of_the_answer_ends_around_a_command_and_not_within_it(clone: Clo
     assert len("   Bring it back (and end it then, if it should end: wmstrat mark CB-Q1 withdrawn):") > 70
     assert "   wmstrat mark CB-Q1 withdrawn):" in found.answer.splitlines()
     assert found.commands == [f"git checkout {clone.published[:10]} -- {Q1}", 'git commit -m "Bring it back"']
-    clone.type(*found.commands)
+    clone.shell(*found.commands)
     clone.accepted()
 
 
@@ -57,7 +57,7 @@ def test_a_published_id_comes_back_and_leaves_no_twin(wmstrat: Wmstrat, clone: C
     new = Q1.replace("Q1", "Q9")
     clone.commit({Q1: None, new: clone.read(Q1).replace("id: CB-Q1", "id: CB-Q9")})
 
-    clone.type(*clone.refused().commands)
+    clone.shell(*clone.refused().commands)
     wmstrat("-C", clone.folder, "sync")
 
     assert clone.published == clone.tip
@@ -85,7 +85,7 @@ def test_a_workspace_without_process_yaml_is_refused(clone: Clone) -> None:
     clone.commit({"process.yaml": None})
     found = clone.refused()
     assert "process.yaml The push takes it away" in found.text
-    clone.type(*found.commands)
+    clone.shell(*found.commands)
     clone.accepted()
 
     clone.commit({"process.yaml": clone.read("process.yaml").replace("wmstrat: 1", "wmstrat: 2")})
@@ -199,7 +199,7 @@ def test_conflict_markers_are_refused_in_files_that_are_no_records(clone: Clone)
     clone.write({"README.md": "A\n", "tools/run.sh": "A\n", "method/new page.md": "A\n"})
     assert "git add 'method/new page.md'" in found.commands
     adding = [command for command in found.commands if command.startswith("git add ")]
-    clone.type(*adding, found.commands[-1])
+    clone.shell(*adding, found.commands[-1])
     clone.accepted()
 
 
@@ -239,7 +239,7 @@ def test_links_submodules_and_huge_files_are_refused_together(clone: Clone) -> N
     assert "notes.md This is a symbolic link." in found.text
     assert "groups/elsewhere This is a submodule." in found.text
     assert "method/film.bin The file has 5.0 MB." in found.text
-    clone.type(*found.commands)
+    clone.shell(*found.commands)
     clone.accepted()
     assert (clone.folder / "method/film.bin").exists()
 
@@ -272,7 +272,7 @@ def test_hostile_names_are_refused(clone: Clone) -> None:
     assert "\u202e" not in found.answer
 
     renaming = [command for command in found.commands if command.startswith("git mv ")]
-    clone.type(*(command.replace("NEW", f"method/{n}.md") for n, command in enumerate(renaming)), found.commands[-1])
+    clone.shell(*(command.replace("NEW", f"method/{n}.md") for n, command in enumerate(renaming)), found.commands[-1])
     clone.accepted()
 
 

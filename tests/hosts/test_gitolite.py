@@ -198,7 +198,8 @@ def test_who_made_a_commit_is_what_its_signature_says(member_17: Member) -> None
     assert "The commit is not signed" in member_17.refused_push().text
     assert "The commit is not signed, so nobody can know who made it." in member_17.refused_sync()
 
-    member_17.git("rebase", "--quiet", "--rebase-merges", "--force-rebase", "--gpg-sign", "@{upstream}")  # it says so
+    commands = [line.strip() for line in member_17.answer.splitlines() if line.startswith("     ")]
+    member_17.shell(*(command for command in commands if "KEY.pub" not in command))
     member_17.accepted()
 
 

@@ -42,10 +42,15 @@ def lines(refusals: Sequence[Refusal]) -> Iterator[str]:
         "wmstrat did not take this push in"
         + (", for one reason:" if count == 1 else f", for {count} reasons:" if count else ".")
     )
+    first: dict[tuple[str, ...], int] = {}
     for number, refusal in enumerate(distinct[:MOST], 1):
         yield ""
         yield from _wrapped(f"{number}. {refusal.about}", "   ")
         yield from _wrapped(f"   {refusal.found}", "   ")
+        told = first.setdefault((refusal.mend, *refusal.commands), number)
+        if refusal.commands and told != number:
+            yield f"   What to type is the same as under {told}."
+            continue
         yield from _wrapped(f"   {refusal.mend}", "   ", whole=COMMAND)
         yield from (f"     {escaped(command, UNSAFE)}" for command in refusal.commands)
     if count > MOST:

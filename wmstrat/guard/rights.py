@@ -63,7 +63,7 @@ def _strangers(
         paths = sorted({path for path, _ in refused})
         shown = ", ".join(map(names.shown, paths[:3]))
         if refused and author.person is None:
-            yield Refusal(about, f"{author.why} So it cannot change {shown}.", author.mend)
+            yield Refusal(about, f"{author.why} So it cannot change {shown}.", author.mend, author.commands)
         elif refused:
             wanted = sorted({need for _, need in refused})
             yield Refusal(

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 ALLOWED_SIGNERS = "method/allowed_signers"
 OPENPGP = "method/openpgp"
+# Unlike a rebase this makes no merge again, which would stop where somebody has decided already.
+SIGN_AGAIN = (
+    "FILTER_BRANCH_SQUELCH_WARNING=1 git filter-branch -f --commit-filter 'git commit-tree -S \"$@\"' "
+    "'@{upstream}..HEAD'"
+)
 FORMAT = "%H%x00%G?%x00%GS%x00%GP%x00%GF"
 
 
@@ -30,6 +35,7 @@ class Author(Struct, frozen=True):
     person: str | None
     why: str = ""
     mend: str = ""
+    commands: tuple[str, ...] = ()
 
 
 class _Signature(Struct, frozen=True):
@@ -71,8 +77,15 @@ def _by_signature(view: View, signature: _Signature | None, owners: dict[str, st
         return Author(
             None,
             "The commit is not signed, so nobody can know who made it.",
-            "Sign from now on (git config commit.gpgsign true), and sign what you have not sent yet: "
-            "git rebase --rebase-merges --force-rebase --gpg-sign @{upstream}",
+            "You need a key of your own, and a coordinator who adds it to the workspace: the documentation says how, "
+            'under "Signed commits" (page "How to host a workspace"). When you have one, say which file it is in '
+            "(instead of KEY.pub), sign from now on, and sign what you have not sent yet:",
+            (
+                "git config gpg.format ssh",
+                "git config user.signingkey KEY.pub",
+                "git config commit.gpgsign true",
+                SIGN_AGAIN,
+            ),
         )
     good = signature.letter in "GU"
     if signature.main_key:

@@ -442,6 +442,14 @@ def test_what_a_remote_says_to_a_push_that_it_takes_is_told(mine: Path, bare: Pa
     assert said == ["Look at https://host.example.org/pages"]
 
 
+def test_a_hook_that_did_not_run_is_told(mine: Path, bare: Path, git: Git) -> None:
+    add_hook(bare, "pre-receive", "exit 1").chmod(0o644)
+    new, here, said = commit(git, mine, "mine"), opened(mine), []
+    assert push(here, upstream(settings(here), "main"), new, say=said.append)
+    (told,) = said
+    assert told.startswith("Careful: The 'hooks/pre-receive' hook was ignored because it's not set as executable")
+
+
 def test_a_configuration_that_cannot_be_written_does_not_undo_a_push(alone: Path, bare: Path, git: Git) -> None:
     git(alone, "remote", "add", "origin", str(bare))
     (alone / ".git" / "config.lock").touch()

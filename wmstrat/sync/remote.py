@@ -24,6 +24,7 @@ from wmstrat.sync.words import (
     LEFT,
     LEFT_BY_PRIVATE,
     REWRITTEN,
+    ignored_hooks,
     of_the_remote,
     redacted,
     shown,
@@ -172,8 +173,8 @@ def push(
     """Send a commit and what it stands on; False when the remote has moved on since the last fetch.
 
     Afterwards the remote's branch and the remote-tracking branch are at the commit, and the branch here follows it.
-    `say` is given what the remote said. Raises RemoteUnavailable when the remote cannot be reached or does not take
-    it, GitFailed when a hook of this clone refused.
+    `say` is given what the remote said, and which hooks did not run. Raises RemoteUnavailable when the remote cannot
+    be reached or does not take it, GitFailed when a hook of this clone refused.
     """
     outcome = repository.attempt(
         "push",
@@ -195,8 +196,10 @@ def push(
     if not upstream.is_set:
         repository.attempt("config", f"branch.{upstream.local}.remote", upstream.remote)
         repository.attempt("config", f"branch.{upstream.local}.merge", f"refs/heads/{upstream.branch}")
-    if say is not None and (words := of_the_remote(outcome.words)):
-        say(words)
+    if say is not None:
+        hooks = (f"Careful: {sentence}" for sentence in ignored_hooks(outcome.words))
+        for words in filter(None, (of_the_remote(outcome.words), *hooks)):
+            say(words)
     return True
 
 

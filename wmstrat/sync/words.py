@@ -59,6 +59,9 @@ NEEDLESS = re.compile(
 # Git adds this to what a hook said about one branch.
 DECLINED_BRANCH = re.compile(r"error: hook declined to update \S+")
 
+# What git says, and goes on, where a hook is not executable: then no guard is there.
+IGNORED_HOOK = re.compile(r"^hint: (The '.*' hook was ignored because .*)$", re.MULTILINE)
+
 # gitolite's no: what was wanted of which branch or file (`any`: of the whole), the repository, the name under which
 # it knows who asks, and the rule.
 GITOLITE = r"(?:fatal: remote error: )?FATAL: "
@@ -192,6 +195,11 @@ def of_the_remote(words: str) -> str:
     said = (line.removeprefix("remote:") for line in words.splitlines() if line.startswith("remote:"))
     lines = redacted("\n".join(line.removeprefix(" ").rstrip() for line in said)).splitlines()
     return "\n".join(_in_words(line) for line in lines if not DECLINED_BRANCH.fullmatch(line)).strip("\n")
+
+
+def ignored_hooks(words: str) -> list[str]:
+    """Git's sentences about hooks that it did not run, since they are not executable."""
+    return IGNORED_HOOK.findall(redacted(words))
 
 
 def _in_words(line: str) -> str:

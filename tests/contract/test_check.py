@@ -101,6 +101,8 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("vocabulary", QUESTION, "level", edit(QUESTION, "level: structural", "level: medium")),
     ("permissions", "process.yaml", "permissions[0].who", edit(
         "process.yaml", "permissions: []", "permissions:\n  - id: a\n    who: XX")),
+    ("permissions", "process.yaml", "permissions", edit(
+        "process.yaml", "permissions: []", "permissions:\n  - id: a\n    who: BD\n    groups: '*'")),
     ("twice", "people/advocacy.yaml", "id", write("people/advocacy.yaml", "id: advocacy\nname: x\n")),
     ("twin", "people/member-17.yaml", "", write("people/MEMBER-17.yaml", "id: MEMBER-17\nname: x\n")),
     ("twin", "people/zoe\u0308.yaml", "", write("people/zoe\u0308.yaml", "id: zoe\u0308\nname: x\n")),

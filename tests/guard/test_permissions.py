@@ -393,6 +393,35 @@ def test_a_table_of_groups_that_do_not_exist_is_not_taken_in(clone: Clone) -> No
     assert 'permissions[3].kinds: found "procces"' in text
 
 
+def test_a_table_that_nobody_may_change_any_more_is_not_taken_in(signed: Clone) -> None:
+    locked = "permissions: found a table that nobody who is a member today may change any more"
+    keepers = TABLE[TABLE.index("  - id: all-coordinators") :]
+    text, membership = signed.read("process.yaml"), f"{OTHER}/members/AD-member-18.yaml"
+    signed.commit({"process.yaml": text.replace(keepers, "")}, sign(signed, "member-18"))
+    assert locked in signed.refused().text
+
+    signed.git("reset", "--quiet", "--hard", "origin/main")
+    page = signed.read(membership)
+    signed.commit({membership: page.replace("role: coordinator", "role: member")}, sign(signed, "member-18"))
+    assert f"process.yaml {locked}" in signed.refused().text
+
+    signed.git("reset", "--quiet", "--hard", "origin/main")
+    text = text.replace(keepers, keepers.replace("AD", "BD").replace("coordinator", "member"))
+    signed.commit({"process.yaml": text}, sign(signed, "member-18"))
+    signed.commit({membership: page.replace("role: coordinator", "role: member")}, sign(signed, "member-18"))
+    signed.accepted()
+
+
+def test_where_nobody_may_change_the_table_other_work_goes_on(clone: Clone, keys: Path) -> None:
+    with_table(clone, keys, TABLE[: TABLE.index("  - id: all-coordinators")])
+    clone.keys = keys  # type: ignore[attr-defined]
+    clone.git("config", "gpg.format", "ssh")
+    membership = f"{OTHER}/members/AD-member-18.yaml"
+    page = clone.read(membership).replace("role: coordinator", "role: member")
+    clone.commit({membership: page}, sign(clone, "member-18"))
+    clone.accepted()
+
+
 @pytest.fixture
 def openpgp(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """A home of gpg with a key for member-17; gives its fingerprint and public key."""

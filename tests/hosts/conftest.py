@@ -35,6 +35,11 @@ TABLE = """permissions:
     who: "*"
     roles: coordinator
     groups: own
+  - id: table
+    who: CB
+    roles: coordinator
+    groups: "*"
+    kinds: process
 """
 
 

@@ -104,7 +104,10 @@ def test_a_table_of_permissions_may_name_groups_that_are_left_out(
     sparse: Path, shared: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
     process = shared / "process.yaml"
-    line = "permissions:\n  - id: core\n    who: CT\n    groups: AD, CH\n"
+    line = (
+        "permissions:\n  - id: core\n    who: CT\n    groups: AD, CH\n"
+        '  - id: all\n    who: "*"\n    groups: "*"\n    kinds: process\n'
+    )
     process.write_text(process.read_text().replace("permissions: []\n", line))
     wmstrat("-C", shared, "sync")
     wmstrat("-C", sparse, "sync")

@@ -18,6 +18,7 @@ from wmstrat.guard.refusal import Refusal
 from wmstrat.guard.snapshot import Pushed, Snapshot, read_new
 from wmstrat.process import private_folder
 from wmstrat.process.markers import first_marker, keeping
+from wmstrat.process.permissions import shut_out
 from wmstrat.workspace.initial import hides_private
 from wmstrat.workspace.place import DECLARATION, FORMAT, PROCESS_FILE
 
@@ -194,6 +195,7 @@ def _content(trees: Trees, update: Update) -> Iterator[Refusal]:
     has_table = bool(before.process["permissions"])
     yield from published.decisions(push, bodies, who_decides_is_known=has_table)
     yield from (_told(problem, push) for problem in push.errors() if problem.path not in marked)
+    yield from _shut_out(before, push)
     yield from _exposed(trees, old, update.new, changes)
     if old:
         from wmstrat.guard.rights import permitted
@@ -225,6 +227,13 @@ def _exposed(trees: Trees, old: str, new: str, changes: Difference) -> Iterator[
             "No line of it keeps private/ out of the repository, where everybody could read it.",
             "Bring it back: wmstrat check --fix",
         )
+
+
+def _shut_out(before: Snapshot, push: Pushed) -> Iterator[Refusal]:
+    """A push that leaves the table as it is, and nobody in the groups who may change it."""
+    touched = {record.kind.name for record in (*push.gone.values(), *(step.after for step in push.steps))}
+    if not touched.isdisjoint(("membership", "group")) and not any(shut_out(before)):
+        yield from (_told(problem, push) for problem in shut_out(push))
 
 
 def _told(problem: Problem, push: Pushed) -> Refusal:

@@ -7,18 +7,19 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from wmstrat.guard import names
+from wmstrat.guard.needs import needs
 from wmstrat.guard.numbered import numbered
 from wmstrat.guard.own_changes import own_changes
-from wmstrat.guard.permissions import NUMBERING, Permissions, needs
 from wmstrat.guard.refusal import Refusal
 from wmstrat.guard.signers import authors
+from wmstrat.process.permissions import NUMBERING, Permissions
 from wmstrat.workspace.place import PROCESS_FILE
 
 if TYPE_CHECKING:
     from wmstrat.guard.own_changes import OwnChange
-    from wmstrat.guard.permissions import Need
     from wmstrat.guard.snapshot import Snapshot
     from wmstrat.guard.trees import Commit, Trees
+    from wmstrat.process.permissions import Need
     from wmstrat.record.kind import Record
     from wmstrat.repo.output import Blob, Difference
 

@@ -40,9 +40,12 @@ def cell(text: object) -> list[str]:
 
 
 def _permissions_can_be_kept(record: Record, view: View) -> Iterable[Problem]:
-    """A line of the table that names what does not exist protects nothing."""
+    """A line of the table that names what does not exist protects nothing, and a table that nobody may change keeps
+    everybody out for good."""
     from wmstrat.process.kinds import kinds
+    from wmstrat.process.permissions import shut_out
 
+    sound = True
     groups = {name for group in view.records("group") for name in (group.id, str(group["code"])) if name}
     known = {
         "who": (groups | {*ALL}, "the code of a group, or *"),
@@ -58,6 +61,7 @@ def _permissions_can_be_kept(record: Record, view: View) -> Iterable[Problem]:
             for word in [entry[name]] if name == "who" else cell(entry[name]):
                 unseen = name in ("who", "groups") and view.leaves_out_some("group")
                 if word not in fit and not unseen:
+                    sound = False
                     yield Problem(
                         "permissions",
                         record.path,
@@ -66,6 +70,8 @@ def _permissions_can_be_kept(record: Record, view: View) -> Iterable[Problem]:
                         expected,
                         "Correct the line: wmstrat edit process",
                     )
+    if sound and not any(map(view.leaves_out_some, ("group", "membership"))):
+        yield from shut_out(view)
 
 
 def _words(name: str, about: str) -> Field:
@@ -113,7 +119,7 @@ KIND = Kind(
     checks=(
         Check(
             "permissions",
-            "The table of permissions speaks of groups, roles and kinds that exist.",
+            "The table of permissions speaks of groups, roles and kinds that exist, and somebody may change it.",
             _permissions_can_be_kept,
         ),
     ),

@@ -83,11 +83,11 @@ def test_members_change_the_records_of_their_group_only(signed: Clone) -> None:
     signed.accepted()
 
     commit = signed.commit(more(signed, A1), sign(signed, "member-17"), subject="AD: mend")
-    text = signed.refused().text
-    assert f'Commit {commit[:10]} "AD: mend" member-17 may not change a question of AD: {A1}.' in text
-    assert f"wmstrat undo {commit[:10]}" in text
-
-    signed.git("revert", "--no-edit", sign(signed, "member-17"), "HEAD")
+    found = signed.refused()
+    assert f'Commit {commit[:10]} "AD: mend" member-17 may not change a question of AD: {A1}.' in found.text
+    assert "Here that may: coordinator or member of AD." in found.text
+    assert found.commands == [f"git revert --no-edit {commit[:10]}"]
+    signed.shell(*found.commands)
     signed.accepted()
 
 
@@ -100,6 +100,25 @@ def test_a_role_gives_what_it_says(signed: Clone) -> None:
     assert "member-17 may not change a group of CB" in signed.refused().text
 
 
+def test_who_may_is_named_as_the_table_has_it(signed: Clone) -> None:
+    signed.commit(
+        {
+            **more(signed, f"{GROUP}/README.md"),
+            "method/new.md": "New.\n",
+            "README.md": "New.\n",
+            "people/member-20.yaml": "id: member-20\nname: Member 20\n",
+            **draft(2, state="ratified", decided_by="board", decided_on="2018-07-20"),
+        },
+        sign(signed, "member-17"),
+    )
+    named = (
+        "nobody (files that are no records); coordinator of AD (a person); coordinator of AD (the process itself); "
+        "anybody of BD (a draft of BD); coordinator of CB (a group of CB)."
+    )
+    text = signed.refused().text
+    assert text.partition("Here that may: ")[2].partition(" Take it back")[0] == named
+
+
 @pytest.mark.parametrize("who", ["unsigned", "stranger"])
 def test_who_is_not_known_changes_nothing(signed: Clone, who: str) -> None:
     options = [] if who == "unsigned" else [sign(signed, who)]
@@ -108,6 +127,7 @@ def test_who_is_not_known_changes_nothing(signed: Clone, who: str) -> None:
     text = signed.refused().text
 
     assert ("The commit is not signed" if who == "unsigned" else "a key that the workspace does not know") in text
+    assert who == "unsigned" or "add your key to method/allowed_signers. Here that may: coordinator of AD." in text
 
 
 def with_key(clone: Clone, commands: list[str]) -> list[str]:
@@ -231,7 +251,10 @@ def test_a_merge_that_takes_over_is_no_change_and_one_that_puts_back_is(signed: 
     signed.commit(more(signed, Q1), sign(signed, "member-17"))
     mine = signed.tip
     signed.git("merge", "--quiet", "--no-edit", "--strategy=ours", sign(signed, "member-17"), theirs)
-    assert f"member-17 may not change a question of AD: {A1}" in signed.refused().text
+    found = signed.refused()
+    assert f"member-17 may not change a question of AD: {A1}" in found.text
+    signed.shell(*found.commands)
+    assert signed.git("diff", "--name-only", "origin/main", "HEAD") == Q1
 
     # the same in two steps: a sound merge, and then the old version of the other side
     signed.git("reset", "--quiet", "--hard", mine)
@@ -304,7 +327,7 @@ def test_what_was_numbered_and_not_let_in_is_taken_back_as_told(wmstrat: Wmstrat
     note = wmstrat(*inside, "note", "add", "CB", "Mine to take.").out.strip()
     refused = " ".join(wmstrat(*inside, "sync", code=8).err.split())
     assert "member-17 may not change a question of AD" in refused
-    number = refused.partition("wmstrat log ")[2].partition(",")[0]
+    number = refused.partition("wmstrat log ")[2].partition(" ")[0]
     assert number.startswith("AD-Q")
     made = clone.git("log", "--format=%h", "--grep=Wmstrat-Command: question add", "-1").strip()
     assert made in wmstrat(*inside, "log", number).out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from wmstrat.guard.numbered import numbered
 from wmstrat.guard.own_changes import own_changes
 from wmstrat.guard.refusal import Refusal
 from wmstrat.guard.signers import authors
-from wmstrat.process.permissions import NUMBERING, Permissions
+from wmstrat.process.permissions import NUMBERING, TABLE, Permissions
 from wmstrat.workspace.place import PROCESS_FILE
 
 if TYPE_CHECKING:
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from wmstrat.record.kind import Record
     from wmstrat.repo.output import Blob, Difference
 
-TABLE = ("permissions", "identify_by", "authors")
+FIELDS = ("permissions", "identify_by", "authors")
 
 
 def permitted(trees: Trees, old: str, new: str, before: Snapshot, changes: Difference) -> Iterator[Refusal]:
     """Refusals of what somebody changed without being allowed to, by the table as it was before the push."""
     process = before.process
-    if process.unreadable or any(problem.field.startswith(TABLE) for problem in process.problems):
+    if process.unreadable or any(problem.field.startswith(FIELDS) for problem in process.problems):
         yield Refusal(
             PROCESS_FILE,
             "On the host its table of permissions cannot be read, so nobody can be let in.",
@@ -46,7 +46,7 @@ def permitted(trees: Trees, old: str, new: str, before: Snapshot, changes: Diffe
         if (asked := [one for one in _needs(trees, before, own, changes) if not table.allow(None, one[1])])
     ]
     if judged:
-        yield from _strangers(trees, old, before, table, judged)
+        yield from _strangers(trees, old, before, table, judged, changes)
 
 
 def _strangers(
@@ -55,6 +55,7 @@ def _strangers(
     before: Snapshot,
     table: Permissions,
     judged: list[tuple[Commit, list[tuple[str, Need]]]],
+    changes: Difference,
 ) -> Iterator[Refusal]:
     who = authors(trees, before, old, [commit for commit, _ in judged])
     for commit, asked in judged:
@@ -64,31 +65,45 @@ def _strangers(
         paths = sorted({path for path, _ in refused})
         shown = ", ".join(map(names.shown, paths[:3]))
         if refused and author.person is None:
-            yield Refusal(about, f"{author.why} So it cannot change {shown}.", author.mend, author.commands)
+            mend = author.mend if author.commands else f"{author.mend} {_who_may([TABLE], table)}"
+            yield Refusal(about, f"{author.why} So it cannot change {shown}.", mend, author.commands)
         elif refused:
             wanted = sorted({need for _, need in refused})
+            what = " and ".join(_in_words(need, table) for need in wanted)
+            mend = "Take it back, and ask somebody who may do it:"
+            if commit.command == "sync" and len(commit.parents) == 1:
+                mend = "See which commit of yours made it, take it back, and ask somebody who may do it:"
+            taking_back = _taking_back(trees, old, commit, paths, changes)
             yield Refusal(
-                about,
-                f"{author.person} may not change {_in_words(wanted, table)}: {shown}.",
-                f"Take it back ({_taking_back(commit, paths)}) and ask somebody who may do it, or ask a coordinator "
-                "for the right (permissions in process.yaml).",
+                about, f"{author.person} may not change {what}: {shown}. {_who_may(wanted, table)}", mend, taking_back
             )
 
 
-def _taking_back(commit: Commit, paths: Sequence[str]) -> str:
-    """What to type to undo a commit; of one in which a sync gave numbers, what was there before it has to go."""
-    if not commit.subject.startswith("sync: "):
-        return f"wmstrat undo {commit.sha[:10]}"
-    record = PurePosixPath(paths[0]).stem
-    return f"see which commit of yours made {record}: wmstrat log {record}, then: wmstrat undo COMMIT"
+def _taking_back(
+    trees: Trees, old: str, commit: Commit, paths: Sequence[str], changes: Difference
+) -> tuple[str, ...]:
+    """What to type to undo a commit. A merge cannot be undone, but its files can be as they were; and of a commit in
+    which a sync gave numbers, what was there before it has to go."""
+    if len(commit.parents) > 1:
+        there = [path for path in paths if changes[path][0] is not None]
+        return names.put_back(trees, old, there, [path for path in paths if path not in there])
+    if commit.command == "sync":
+        return f"wmstrat log {PurePosixPath(paths[0]).stem}", "wmstrat undo COMMIT"
+    return (f"wmstrat undo {commit.sha[:10]}" if commit.command else f"git revert --no-edit {commit.sha[:10]}",)
 
 
-def _in_words(needs: Iterable[Need], table: Permissions) -> str:
+def _who_may(wanted: Sequence[Need], table: Permissions) -> str:
+    """Whom the table lets do what somebody may not, so that they can be asked."""
+    told = []
+    for need in wanted:
+        who = "whoever may change anything" if need == NUMBERING else ", ".join(table.who_may(need)) or "nobody"
+        told.append(f"{who} ({_in_words(need, table)})" if len(wanted) > 1 else who)
+    return f"Here that may: {'; '.join(told)}."
+
+
+def _in_words(need: Need, table: Permissions) -> str:
     words = {"process": "the process itself", "file": "files that are no records", "number": "the numbers of records"}
-    return " and ".join(
-        words.get(need.kind, f"a {need.kind}") + (f" of {table.name(need.group)}" if need.group else "")
-        for need in needs
-    )
+    return words.get(need.kind, f"a {need.kind}") + (f" of {table.name(need.group)}" if need.group else "")
 
 
 def _needs(trees: Trees, before: Snapshot, own: list[OwnChange], whole: Difference) -> list[tuple[str, Need]]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ALLOWED_SIGNERS = "method/allowed_signers"
 OPENPGP = "method/openpgp"
+ASK = "Ask somebody who may change process.yaml"
 # Unlike a rebase this makes no merge again, which would stop where somebody has decided already.
 SIGN_AGAIN = (
     "FILTER_BRANCH_SQUELCH_WARNING=1 git filter-branch -f --commit-filter 'git commit-tree -S \"$@\"' "
@@ -61,7 +62,7 @@ def _by_mail(view: View, mail: str) -> Author:
     return Author(
         person,
         "" if person else f"No person of the workspace has the mail address {mail or '(none)'}.",
-        "" if person else "Ask a coordinator to add your address to `authors` in process.yaml.",
+        "" if person else f"{ASK} to add your address to `authors` in it.",
     )
 
 
@@ -77,7 +78,7 @@ def _by_signature(view: View, signature: _Signature | None, owners: dict[str, st
         return Author(
             None,
             "The commit is not signed, so nobody can know who made it.",
-            "You need a key of your own, and a coordinator who adds it to the workspace: the documentation says how, "
+            "You need a key of your own, and somebody who adds it to the workspace: the documentation says how, "
             'under "Signed commits" (page "How to host a workspace"). When you have one, say which file it is in '
             "(instead of KEY.pub), sign from now on, and sign what you have not sent yet:",
             (
@@ -98,19 +99,19 @@ def _by_signature(view: View, signature: _Signature | None, owners: dict[str, st
         return Author(
             None,
             f"It is signed with a key that the workspace does not know{_of(signature)}.",
-            f"Ask a coordinator to add your key to {ALLOWED_SIGNERS}.",
+            f"{ASK} to add your key to {ALLOWED_SIGNERS}.",
         )
     if not good:
         return Author(
             None,
             f"Its signature is not good (or its key has expired or was taken back){_of(signature)}.",
-            "Sign with a key that is valid, or ask a coordinator.",
+            f"Sign with a key that is valid. {ASK} to add another to {ALLOWED_SIGNERS}.",
         )
     person = next((one for principal in principals if (one := _person(view, principal))), None)
     return Author(
         person,
         "" if person else f"It is signed by {', '.join(principals)}, who is no person of the workspace.",
-        "" if person else f"Ask a coordinator to write your id (see: wmstrat whoami) in {ALLOWED_SIGNERS}.",
+        "" if person else f"{ASK} to write your id (see: wmstrat whoami) in {ALLOWED_SIGNERS}.",
     )
 
 

@@ -23,16 +23,18 @@ QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJE
 
 
 class Commit(Struct, frozen=True):
-    """A commit of a push: its name, its parents, the author's name and mail as written, and its subject."""
+    """A commit of a push: its name, its parents, the author's name and mail as written, its subject, and the command
+    of wmstrat that made it (an empty text for none)."""
 
     sha: str
     parents: tuple[str, ...]
     name: str
     mail: str
     subject: str
+    command: str
 
 
-FORMAT = "%H%x00%P%x00%an%x00%ae%x00%s"
+FORMAT = "%H%x00%P%x00%an%x00%ae%x00%s%x00%(trailers:key=Wmstrat-Command,valueonly,separator=%x20)"
 
 
 class Trees:
@@ -71,7 +73,7 @@ class Trees:
         output = self.repository.run(*arguments, f"--format={FORMAT}", "--end-of-options", f"{old}..{new}", "--")
         fields = iter(output.decode("utf-8", "replace").split("\0"))
         return [
-            Commit(sha, tuple(next(fields).split()), next(fields), next(fields), next(fields))
+            Commit(sha, tuple(next(fields).split()), next(fields), next(fields), next(fields), next(fields))
             for sha in fields
             if sha
         ]

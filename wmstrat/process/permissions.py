@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MEMBER = "member"
 """The role of whoever was given none."""
 
+ANYBODY = "anybody"
+"""Who is meant where a line names no role."""
+
 
 class Need(Struct, frozen=True, order=True):
     """What a change asks for: that somebody may change records of this kind in this group (an empty text for what
@@ -83,6 +86,27 @@ class Permissions:
                 if record.kind.name == "membership" and field == "person" and current(record, self._view.today)
             ]
         return self._roles[person]
+
+    def who_may(self, need: Need) -> list[str]:
+        """Whom the table lets make the change, group by group, as people call them: `coordinator of CT`."""
+        found: dict[str, set[str]] = {}
+        for line in self.lines:
+            if group := self._whose(line, need):
+                found.setdefault(group, set()).update(line.roles or {ANYBODY})
+        return [
+            f"{ANYBODY if ANYBODY in roles else ' or '.join(sorted(roles))} of "
+            + ("any group" if group in ALL else self.name(group))
+            for group, roles in found.items()
+        ]
+
+    def _whose(self, line: Line, need: Need) -> str:
+        """The group whose members a line lets make the change, `*` for any; an empty text where it lets nobody."""
+        if line.kinds and need.kind not in line.kinds:
+            return ""
+        if not line.groups.isdisjoint(ALL) or (need.group and need.group in line.groups):
+            return line.who
+        own = not line.groups or OWN in line.groups
+        return need.group if own and line.who in (*ALL, need.group) else ""
 
     def _covers(self, line: Line, person: str | None, need: Need) -> bool:
         if line.kinds and need.kind not in line.kinds and need != NUMBERING:

@@ -137,7 +137,7 @@ def _take_back(change: Change, repository: Repository, folder: str, commit: Comm
     if foreign and COMMAND not in dict(commit.trailers):
         raise Refused(
             "{commit} is no commit of wmstrat, and changed {path}, which is no file of the workspace. Undo it with: "
-            "git revert {commit}",
+            "git revert --no-edit {commit}",
             commit=commit.sha[:10],
             path=folder + foreign[0],
         )

@@ -421,7 +421,9 @@ def test_a_table_that_nobody_may_change_any_more_is_not_taken_in(signed: Clone) 
     keepers = TABLE[TABLE.index("  - id: all-coordinators") :]
     text, membership = signed.read("process.yaml"), f"{OTHER}/members/AD-member-18.yaml"
     signed.commit({"process.yaml": text.replace(keepers, "")}, sign(signed, "member-18"))
-    assert locked in signed.refused().text
+    refused = signed.refused().text
+    assert locked in refused
+    assert "for one reason" in refused
 
     signed.git("reset", "--quiet", "--hard", "origin/main")
     page = signed.read(membership)
@@ -433,6 +435,26 @@ def test_a_table_that_nobody_may_change_any_more_is_not_taken_in(signed: Clone) 
     signed.commit({"process.yaml": text}, sign(signed, "member-18"))
     signed.commit({membership: page.replace("role: coordinator", "role: member")}, sign(signed, "member-18"))
     signed.accepted()
+
+
+def test_a_table_without_the_key_of_anybody_who_may_change_it_is_not_taken_in(clone: Clone, keys: Path) -> None:
+    """Else nobody could be let in again, not even to add the key."""
+    told = "process.yaml Nobody who may change its table of permissions (member-18) stands in "
+    text = clone.read("process.yaml").replace("permissions: []\n", TABLE)
+    clone.commit({"process.yaml": text.replace("identify_by:\n", "identify_by: author\n")})
+    assert f"{told}`authors` of process.yaml" in clone.refused().text
+    clone.commit(
+        {"process.yaml": text, "method/allowed_signers": f"member-17 {(keys / 'member-17.pub').read_text()}"}
+    )
+    assert f"{told}method/allowed_signers" in clone.refused().text
+
+    signers = "".join(f"{name} {(keys / f'{name}.pub').read_text()}" for name in PEOPLE)
+    clone.commit({"method/allowed_signers": f"# Our keys\n{signers}"})
+    clone.accepted()
+    clone.keys = keys  # type: ignore[attr-defined]
+    clone.git("config", "gpg.format", "ssh")
+    clone.commit({"method/allowed_signers": None}, sign(clone, "member-18"))
+    assert f"{told}method/allowed_signers" in clone.refused().text
 
 
 def test_where_nobody_may_change_the_table_other_work_goes_on(clone: Clone, keys: Path) -> None:

@@ -15,10 +15,11 @@ from msgspec import Struct
 from wmstrat.errors import NotFound, UsageProblem
 from wmstrat.guard import names, published
 from wmstrat.guard.refusal import Refusal
+from wmstrat.guard.signers import ALLOWED_SIGNERS, OPENPGP, known
 from wmstrat.guard.snapshot import Pushed, Snapshot, read_new
 from wmstrat.process import private_folder
 from wmstrat.process.markers import first_marker, keeping
-from wmstrat.process.permissions import shut_out
+from wmstrat.process.permissions import keepers, shut_out
 from wmstrat.workspace.initial import hides_private
 from wmstrat.workspace.place import DECLARATION, FORMAT, PROCESS_FILE
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from wmstrat.record.view import View
     from wmstrat.repo.output import Difference
 
+KEYS = (ALLOWED_SIGNERS, OPENPGP)
 REPLACING = "refs/replace/"
 BUNDLE = 100
 """So many files that are no records are held in memory at once."""
@@ -195,7 +197,7 @@ def _content(trees: Trees, update: Update) -> Iterator[Refusal]:
     has_table = bool(before.process["permissions"])
     yield from published.decisions(push, bodies, who_decides_is_known=has_table)
     yield from (_told(problem, push) for problem in push.errors() if problem.path not in marked)
-    yield from _shut_out(before, push)
+    yield from _shut_out(trees, update, before, push, changes)
     yield from _exposed(trees, old, update.new, changes)
     if old:
         from wmstrat.guard.rights import permitted
@@ -229,11 +231,30 @@ def _exposed(trees: Trees, old: str, new: str, changes: Difference) -> Iterator[
         )
 
 
-def _shut_out(before: Snapshot, push: Pushed) -> Iterator[Refusal]:
-    """A push that leaves the table as it is, and nobody in the groups who may change it."""
+def _shut_out(trees: Trees, update: Update, before: Snapshot, push: Pushed, changes: Difference) -> Iterator[Refusal]:
+    """A push after which nobody could change the table of permissions any more, though somebody could before."""
     touched = {record.kind.name for record in (*push.gone.values(), *(step.after for step in push.steps))}
-    if not touched.isdisjoint(("membership", "group")) and not any(shut_out(before)):
-        yield from (_told(problem, push) for problem in shut_out(push))
+    if touched.isdisjoint(("process", "membership", "group")) and not any(path.startswith(KEYS) for path in changes):
+        return
+    found = [_told(problem, push) for problem in shut_out(push)] or list(_unknown(trees, update.new, push))
+    if found and not any(shut_out(before)) and not any(_unknown(trees, update.old, before)):
+        yield from found
+
+
+def _unknown(trees: Trees, commit: str, view: View) -> Iterator[Refusal]:
+    """A table that somebody may change, but nobody of whom a commit could be known to be theirs."""
+    may = keepers(view)
+    told = None if None in may else known(trees, view, commit)
+    if told is not None and may.isdisjoint(told):
+        people = ", ".join(sorted(map(str, may)))
+        where = "`authors` of process.yaml" if view.process["identify_by"] == "author" else ALLOWED_SIGNERS
+        yield Refusal(
+            trees.place.prefix + PROCESS_FILE,
+            f"Nobody who may change its table of permissions ({people}) stands in {where}, so nobody could be let in "
+            "to change it.",
+            "Add one of them there, and send both together:",
+            ("wmstrat save", "wmstrat sync"),
+        )
 
 
 def _told(problem: Problem, push: Pushed) -> Refusal:

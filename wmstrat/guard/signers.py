@@ -57,6 +57,19 @@ def authors(trees: Trees, view: View, old: str, commits: Sequence[Commit]) -> di
     return {commit.sha: _by_signature(view, found.get(commit.sha), owners) for commit in commits}
 
 
+def known(trees: Trees, view: View, commit: str) -> set[str | None] | None:
+    """The people whom the addresses or keys in a commit can tell; None where some pattern may stand for anybody."""
+    if view.process["identify_by"] == "author":
+        return {entry["person"] for entry in view.process["authors"]}
+    lines = (trees.file(commit, ALLOWED_SIGNERS) or b"").decode("utf-8", "replace").splitlines()
+    words = [line.split()[0] for line in lines if line.strip() and not line.startswith("#")]
+    principals = [name for word in words for name in word.strip('"').split(",")]
+    if any(set("*?!") & set(name) for name in principals):
+        return None
+    principals += [Path(path).stem for path in trees.names_in(commit, [OPENPGP])[OPENPGP]]
+    return {_person(view, name) for name in principals}
+
+
 def _by_mail(view: View, mail: str) -> Author:
     person = _person(view, mail)
     return Author(

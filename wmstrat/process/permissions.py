@@ -124,11 +124,16 @@ class Permissions:
         return bool(covered) if need == NUMBERING else bool(need.group) and need.group in covered
 
 
-def shut_out(view: View) -> Iterator[Problem]:
-    """A table that nobody who is a member today may change any more."""
+def keepers(view: View) -> set[str | None]:
+    """Who may change the table today; None among them when somebody unknown may."""
     table = Permissions(view)
     people = {str(one["person"]) for one in view.records("membership") if current(one, view.today)}
-    if not any(table.allow(person, TABLE) for person in (None, *sorted(people))):
+    return {person for person in (None, *people) if table.allow(person, TABLE)}
+
+
+def shut_out(view: View) -> Iterator[Problem]:
+    """A table that nobody who is a member today may change any more."""
+    if not keepers(view):
         yield Problem(
             "permissions",
             view.process.path,

@@ -43,7 +43,7 @@ def test_what_save_finds_wrong_is_mended_in_the_file_and_not_by_a_command(wmstra
     said = wmstrat("save", code=5).err
     assert "Choose between the two versions in the file, then: wmstrat save" in said
     question.write_text(good.replace("focus: []\n", "focus: [CB-F9]\n"))
-    assert "Choose one in the file, then: wmstrat save" in wmstrat("save", code=5).err
+    assert "Choose one of these in the file, then: wmstrat save" in wmstrat("save", code=5).err
     question.write_text(good.replace("level:\n", "level: enormous\n"))
     assert "wmstrat edit process" in wmstrat("save", code=5).err
     question.write_text(good.replace("level:\n", "level: structural\n"))
@@ -312,3 +312,13 @@ def test_an_editor_that_ends_lines_otherwise_changes_no_line_end(
 
     assert question.read_bytes().endswith(b"An answer\n")
     assert b"\r" not in question.read_bytes()
+
+
+def test_half_written_yaml_names_the_way_back(wmstrat: Wmstrat, filled: Path, git: Git) -> None:
+    path = "groups/capacity-building/questions/CB-Q1.md"
+    (filled / path).write_text((filled / path).read_text().replace("level:", "level: [", 1))
+
+    assert f"Or drop what you edited: git checkout HEAD -- {path}" in wmstrat("save", code=5).err
+
+    git(filled, "checkout", "HEAD", "--", path)
+    wmstrat("save")

@@ -141,6 +141,98 @@ def test_a_note_that_was_moved_to_its_day_is_told_as_moved_with_all_that_was_don
         assert len(events) == 5  # with the merge in which it was decided
 
 
+@pytest.mark.parametrize("path", ["GIT~1", "git~1/config", ".git /config", ".git.", ".git::$INDEX_ALLOCATION"])
+def test_what_leads_to_gits_own_folder_on_some_disk_is_named_and_not_let_in(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, path: str
+) -> None:
+    git(other, "config", "core.protectNTFS", "false")
+    (other / path).parent.mkdir(exist_ok=True)
+    (other / path).write_text("x\n")
+    commit(other, git)
+    git(other, "push", "--quiet")
+    before = git(shared, "rev-parse", "HEAD")
+    for options in (["--dry-run"], []):
+        assert "a file name that no workspace may have" in wmstrat("sync", *options, code=4).err
+    assert git(shared, "rev-parse", "HEAD") == before
+
+
+def test_a_hook_of_this_clone_that_refuses_what_was_fetched_is_no_trouble_of_the_remote(
+    shared: Path, other: Path, wmstrat: Wmstrat
+) -> None:
+    wmstrat("-C", other, "note", "add", "CB", "There.")
+    wmstrat("-C", other, "sync")
+    add_hook(shared, "reference-transaction", '[ "$1" != prepared ]')
+    assert "could not be used" not in wmstrat("sync", code=6).err
+
+
+def test_choices_about_another_remote_name_it_in_what_to_type_next(
+    shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    del shared
+    git(tmp_path, "clone", "-q", "--bare", str(other), "second.git")
+    git(other, "remote", "add", "second", str(tmp_path / "second.git"))
+    wmstrat("-C", other, "set", "CB", "mailing_list=there@example.org")
+    wmstrat("-C", other, "sync", "--remote", "second")
+    git(other, "reset", "--quiet", "--hard", "HEAD~1")
+    wmstrat("-C", other, "set", "CB", "mailing_list=here@example.org")
+    wmstrat("-C", other, "sync", "--remote", "second", code=7)
+    said = wmstrat("-C", other, "resolve", "CB", "mailing_list", "--mine", "--remote", "second").err
+    assert "Go on with: wmstrat sync --remote second" in said
+    assert "Only one of" in wmstrat("-C", other, "sync", "--abort", "--dry-run", code=2).err
+    wmstrat("-C", other, "sync", "--remote", "second")
+
+
+@pytest.mark.usefixtures("shared")
+def test_a_person_whom_both_added_is_one_and_said_to_be(other: Path, wmstrat: Wmstrat) -> None:
+    wmstrat("-C", other, "person", "add", "Member 60", "--about", "There")
+    wmstrat("-C", other, "sync")
+    wmstrat("person", "add", "Member 60")
+
+    said = wmstrat("sync").out
+
+    assert "Added here and there: member-60, one record now." in said
+    assert wmstrat.record("member-60")["about"].strip() == "There"
+
+
+@pytest.mark.usefixtures("shared")
+def test_a_number_that_an_interrupted_sync_gave_is_told_by_the_next_one(
+    wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+
+    def interrupted(*_: object, **__: object) -> bool:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("wmstrat.sync.syncing.push", interrupted)
+        assert "Nothing is lost" in wmstrat("sync", code=130).err
+
+    assert f"Numbered: {handle} is CB-Q1" in wmstrat("sync").out
+
+
+def test_no_workspace_is_cloned_into_another(shared: Path, bare: Path, wmstrat: Wmstrat) -> None:
+    said = wmstrat("clone", bare, shared / "groups" / "again", code=4).err
+    assert "would stand inside the workspace" in said
+    assert not (shared / "groups" / "again").exists()
+
+
+def test_a_merge_in_which_a_record_was_kept_or_let_go_says_so_in_words(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    git(other, "rm", "-q", f"{QUESTIONS}/CB-Q1.md")
+    commit(other, git)
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB-Q1", "level=structural")
+    wmstrat("sync", code=7)
+    wmstrat("resolve", "CB-Q1", "record", "--mine")
+    wmstrat("sync")
+    body = git(shared, "log", "--format=%B", "--merges", "-1")
+    assert "CB-Q1 record: its change from here was chosen, not its deletion from there" in body
+
+
 def test_an_id_is_renamed_in_any_script_and_in_compounds(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
     for folder in (other, shared):  # both give one number by hand
         file = folder / QUESTIONS / "CB-Q1.md"

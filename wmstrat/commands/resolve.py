@@ -58,17 +58,19 @@ def resolve(
         if not found:
             remark("Nothing waits for a decision. Go on with: wmstrat sync")
         return
+    again = f" --remote {remote}" if remote else ""
     left = resolving.settled(session.workspace, chosen, remote)
     names = ", ".join(f"{one.ref} {one.decision.field}" for one in left)
     if ended:
         raise DecisionsWait(
-            "The input ended before all was chosen. Still to decide: {names}. Go on with: wmstrat resolve",
+            "The input ended before all was chosen. Still to decide: {names}. Go on with: wmstrat resolve{remote}",
             names=names,
+            remote=again,
         )
     if left:
         remark(f"Still to decide: {names}")
     else:
-        remark("All is decided. Go on with: wmstrat sync")
+        remark(f"All is decided. Go on with: wmstrat sync{again}")
 
 
 def _at_a_terminal() -> bool:

@@ -26,7 +26,7 @@ def sync(
 
     Example: wmstrat sync
     """
-    from wmstrat.errors import DecisionsWait
+    from wmstrat.errors import DecisionsWait, UsageProblem
     from wmstrat.say.exchange import exchanged, so_far
     from wmstrat.say.output import failure, remark
     from wmstrat.sync import resolving
@@ -34,6 +34,8 @@ def sync(
     from wmstrat.sync.stopped import foresee, set_aside
     from wmstrat.sync.syncing import exchange_each
 
+    if abort and dry_run:
+        raise UsageProblem("Only one of --abort and --dry-run can be.")
     if abort:
         count = resolving.forget(session.workspace)
         remark(f"Choices taken back: {count}. Until all is decided, a sync with decisions changes nothing here.")

@@ -22,6 +22,7 @@ from wmstrat.process.rules import RULES, decides_nothing
 from wmstrat.record.identity import tail_of
 from wmstrat.record.kind import Kind, Problem, Record, Step, Values, explained
 from wmstrat.record.text import normal
+from wmstrat.workspace.changes import bringing_back
 
 if TYPE_CHECKING:
     from wmstrat.record.fields import Value
@@ -102,7 +103,11 @@ class Change(Future):
         found = added(errors, before.problems if before else ())
         if found or after.unreadable:
             told = [of_text_apart(one) if self.command == "edit" else one for one in found or after.problems]
-            raise Invalid("{problems}", problems="\n".join(map(explained, told)))
+            raise Invalid(
+                "{problems}{back}",
+                problems="\n".join(map(explained, told)),
+                back=f"\nOr drop what you edited: {bringing_back(path)}" if self.command == "save" and old else "",
+            )
         readable = None if before and before.unreadable else before
         return self._put(readable, self._files.whole(after) or after, rewritten=True)
 

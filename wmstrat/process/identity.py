@@ -23,7 +23,10 @@ def identity(workspace: Workspace) -> Iterator[str]:
     yield f"{name} <{mail}>"
     person = person_typing(workspace, name)
     if person is None:
-        yield "You are no person of this workspace yet. Say who you are with: wmstrat whoami PERSON"
+        yield (
+            "You are no person of this workspace yet. Say who you are with: wmstrat whoami PERSON. If nobody has "
+            f'added you yet: wmstrat person add "{name}"'
+        )
         return
     yield f"{person.label} ({person.id})"
     for membership in workspace.records("membership"):

@@ -72,7 +72,8 @@ def _one_term_at_a_time(record: Record, view: View) -> Iterable[Problem]:
                 "since",
                 f"a term that overlaps with {other.id}",
                 "terms of one person in one group that follow each other",
-                f"Correct the days: wmstrat set {record.id} since=DATE",
+                f"Correct the days: wmstrat set {record.id} since=DATE; or, if both are one term, take yours back: "
+                f"wmstrat log {record.id}, then wmstrat undo COMMIT",
             )
 
 

@@ -58,7 +58,9 @@ def unknown_focus(record: Record, view: View) -> Iterable[Problem]:
                 f"focus[{place}]",
                 f'"{item}"',
                 "a focus item of the group: " + (", ".join(sorted(known)) or "it has none"),
-                f"Choose one: wmstrat set {record.id} focus-={item}",
+                f"Choose one of these: wmstrat set {record.id} focus={min(known)}"
+                if known
+                else f"Leave it out, or add it to the group: wmstrat edit {group.id}",
             )
 
 

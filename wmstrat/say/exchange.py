@@ -47,7 +47,14 @@ def _happened(done: Exchange) -> Iterator[str]:
         if number not in met and not tail_of(now):
             yield f"Another number: {number} is {now} now, as the others call it."
     yield from _together(done)
+    for home in filter(None, map(done.folder.home, done.met)):
+        yield (
+            f"Added here and there: {home.id}, one record now. If you meant another one of the same name, add it "
+            f"again under another name: wmstrat {home.kind.command} add"
+        )
     if done.sent:
+        for handle, number in done.earlier.items():
+            yield f"Numbered: {handle} is {number}"
         gone = {path for path, (_, now) in done.outgoing.items() if now is None}
         handles = {path for path in gone if _name(done.folder, path) in done.numbers}  # told as numbered
         yield from _part("Went out", _without(done.outgoing, ours | handles), done.folder)

@@ -7,8 +7,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 
-from wmstrat.errors import NotFound, Refused, UsageProblem
+from wmstrat.errors import NotFound, Refused, UsageProblem, WmstratError
 from wmstrat.repo import Repository, branch, head
 from wmstrat.sync.fences import refuse_hostile
 from wmstrat.sync.homes import Folder
@@ -28,6 +29,7 @@ def clone(url: str, directory: Path | None = None) -> list[Place]:
     be had, NotFound when it holds no workspace, and as `find` does. Then nothing is left of it.
     """
     folder = Path.cwd() / (directory or folder_of(url))
+    _refuse_inside_another(folder)
     with _made_or_removed(folder):
         here = Path.cwd()
         git = Repository(Place(here, here, here / ".git", here / ".git"))
@@ -60,6 +62,22 @@ def clone(url: str, directory: Path | None = None) -> list[Place]:
             merge_driver.name_records(place, workspace.prefix, private=False)
         _remember(Repository(place))
     return found
+
+
+def _refuse_inside_another(folder: Path) -> None:
+    """A workspace inside another one would be in everybody's way, and in no list."""
+    around = next(one for one in folder.parents if one.is_dir())
+    try:
+        place = find(around)
+    except WmstratError:
+        return
+    raise Refused(
+        "{folder} would stand inside the workspace {root}. Go out of that first, with: cd {above}, or name another "
+        "folder: wmstrat clone URL DIR",
+        folder=folder,
+        root=place.root,
+        above=quote(str(place.top.parent)),
+    )
 
 
 def folder_of(url: str) -> str:

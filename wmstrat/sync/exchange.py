@@ -26,6 +26,10 @@ class Exchange(Struct):
     numbers: dict[str, str] = {}
     moved: dict[str, str] = {}
     renumbered: dict[str, str] = {}
+    met: tuple[str, ...] = ()
+    """Records that both sides added under one name."""
+    earlier: dict[str, str] = {}
+    """Handles that got their number in an earlier sync, which could not send them, perhaps not even tell it."""
     decisions: tuple[tuple[str, Decision], ...] = ()
     waiting: tuple[str, ...] = ()
     """Handles that would get a number."""

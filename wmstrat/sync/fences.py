@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from wmstrat.sync.homes import Folder
 
 HOSTILE = re.compile(r"[\x00-\x1f\x7f\\\udc80-\udcff]")
+OF_GIT = re.compile(r"\.{1,2}|(?:\.git|git~1)[ .]*(?::.*)?", re.IGNORECASE)
+"""Names that lead to git's own folder, on some disk or other, or out of the one that they are in."""
+
 LONGEST_NAME = 255
 BUNDLE = 100
 """So many files that are no records are held in memory at once."""
@@ -113,7 +116,7 @@ def _hostile(git: Repository, folder: Folder, difference: Difference) -> Iterato
     there = {path: now for path, (_, now) in difference.items() if now and path.startswith(folder.prefix)}
     for path, now in there.items():
         parts = path.removeprefix(folder.prefix).split("/")
-        if HOSTILE.search(path) or any(part.casefold() in (".git", "..", ".") for part in parts):
+        if HOSTILE.search(path) or any(map(OF_GIT.fullmatch, parts)):
             yield repr(path), "a file name that no workspace may have"
         elif any(len(os.fsencode(part)) > LONGEST_NAME for part in parts):
             yield repr(path), f"a file name of more than {LONGEST_NAME} bytes (which not every computer can store)"

@@ -17,7 +17,7 @@ from wmstrat.errors import Refused
 from wmstrat.merge.choice import Choice, Decision
 from wmstrat.merge.record import Merged, merge_record, merge_text
 from wmstrat.record.fields import Entries
-from wmstrat.record.identity import Numbered, random_tail, tail_of
+from wmstrat.record.identity import Numbered, Slugged, random_tail, tail_of
 from wmstrat.repo.output import Blob, Difference
 from wmstrat.sync.fences import refuse_hostile
 from wmstrat.sync.homes import Folder, Home, workspace_of
@@ -59,6 +59,8 @@ class Merge(Struct, frozen=True):
     """Ids of entries of mine, such as focus items, that met another one of the same id, and those they have now."""
     chosen: tuple[tuple[str, Decision, Choice], ...]
     """What a person had decided, by the path in the workspace, and how."""
+    met: tuple[str, ...]
+    """Records that both sides added under one name, so that each is one record now, or was meant to be two."""
     contents: dict[str, bytes]
     """The bytes of every blob that was looked at, by its name: at least those of the records that come in, as they
     were and as they are."""
@@ -80,6 +82,7 @@ class _Merging:
         self.together: list[Together] = []
         self.decisions: list[tuple[str, Decision]] = []
         self.chosen: list[tuple[str, Decision, Choice]] = []
+        self.met: list[str] = []
         self.moved: dict[str, str] = {}
         self.renumbered: dict[str, str] = {}
         self.named_here: dict[str, str] = {}
@@ -110,7 +113,8 @@ class _Merging:
                 self._bring_together(slot)
         return Merge(
             self.base, self.mine, self.theirs, self.changes, tuple(self.together), tuple(self.decisions),
-            changed.incoming, changed.outgoing, self.moved, self.renumbered, tuple(self.chosen), changed.contents,
+            changed.incoming, changed.outgoing, self.moved, self.renumbered, tuple(self.chosen), tuple(self.met),
+            changed.contents,
         )  # fmt: skip
 
     # Ids that met
@@ -180,6 +184,8 @@ class _Merging:
         renames = self.names and slot.mine in self.changed.outgoing
         spoken = self._renamed(home, base, mine) if renames and home and mine else None
         stepped_back = slot.mine in self.stepping_back  # another record has its number; it is under its handle again
+        if base is None and mine and theirs and home and isinstance(home.kind.identity, Slugged) and not home.private:
+            self.met.append(slot.mine)
         target = slot.theirs if slot.moved_there else slot.base if stepped_back else slot.mine
         if slot.theirs not in self.changed.incoming:
             if mine and (spoken or stepped_back):

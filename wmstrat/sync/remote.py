@@ -45,6 +45,9 @@ UNABLE = re.compile(
 CUT_OFF = "shallow roots are not allowed to be updated"
 FATAL = re.compile(r"^(?:fatal|ERROR|ssh): ", re.MULTILINE)
 
+# What a fetch fails at in this clone, not at the remote.
+HERE = re.compile(r"No space left on device|[Dd]isk quota exceeded|ref updates aborted by hook|hook declined")
+
 # What git itself writes to standard output of a push; all else there is a hook's.
 PORCELAIN = re.compile(r"To .*|Done|[ +*=!-]\t.*")
 OWN_HOOK = "hooks/pre-push"
@@ -164,6 +167,8 @@ def fetch(repository: Repository, upstream: Upstream) -> str | None:
         return None
     if "(non-fast-forward)" in outcome.words:
         raise _no_continuation(repository, upstream)
+    if HERE.search(outcome.words) and "remote:" not in outcome.words:
+        raise repository.failure("fetch", Outcome(outcome.code, b"", shown(outcome.words)))
     raise unavailable(outcome.words, remote=upstream.name, do="read", name=upstream.remote, git=upstream.git)
 
 

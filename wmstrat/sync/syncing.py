@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from wmstrat.errors import DecisionsWait, Invalid, Refused, RemoteUnavailable, WmstratError
 from wmstrat.process import private_folder
+from wmstrat.record.identity import Numbered
 from wmstrat.record.kind import explained
 from wmstrat.repo import head, tip
 from wmstrat.sync import trees
@@ -102,9 +103,11 @@ def exchange(
         merge_driver.name_records(side.where, side.folder.prefix, private=side.is_private)
     try:
         return _exchanged(workspace, side, found, names or {}, say=say, dry_run=dry_run)
-    except WmstratError:
+    except (WmstratError, KeyboardInterrupt) as error:
         if found.incoming or found.numbers:
             stopped(found)
+        if isinstance(error, KeyboardInterrupt):
+            say("Stopped. Nothing is lost; what was done until then stays. To go on, type again: wmstrat sync")
         raise
 
 
@@ -214,6 +217,7 @@ def _bring_together(
         workspace.refresh()
         mine = head(side.where) or ""
         found.outgoing = side.git.difference(published, mine)
+    found.earlier = _numbered_before(workspace, side, found)
     errors = new_errors(workspace, side, found.outgoing, found.incoming)
     if errors:
         came = "What others did is here now, but nothing" if found.incoming else "Nothing"
@@ -224,6 +228,15 @@ def _bring_together(
             problems="\n".join(map(explained, errors)),
         )
     return mine
+
+
+def _numbered_before(workspace: Workspace, side: Side, found: Exchange) -> dict[str, str]:
+    """The numbers, by the handles, of what goes out for the first time and got them in an earlier sync."""
+    new = (path for path, (was, _) in found.outgoing.items() if was is None and path not in found.incoming)
+    homes = (home for home in map(side.folder.home, new) if home and isinstance(home.kind.identity, Numbered))
+    records = (workspace.get(home.kind.name, home.id) for home in homes)
+    numbers = {str(record["handle"]): record.id for record in records if record and record["handle"]}
+    return {handle: number for handle, number in numbers.items() if handle not in found.numbers and handle != number}
 
 
 def _published_unnumbered(workspace: Workspace, side: Side) -> bool:

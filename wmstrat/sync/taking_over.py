@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import DecisionsWait, Invalid
+from wmstrat.merge.choice import DELETED, WHOLE
 from wmstrat.record.kind import explained
 from wmstrat.record.text import on_one_line
 from wmstrat.repo import branch, head, objects
@@ -75,6 +76,7 @@ def take_over(workspace: Workspace, side: Side, found: Exchange, theirs: str, sa
     choices.forget()
     found.incoming.update(merged.incoming)
     found.together = (*found.together, *merged.together)
+    found.met = (*found.met, *merged.met)
     # Of a number that this sync gave a moment ago, and could not send, nobody knows.
     given = {*found.numbers.values()}
     found.moved.update({number: now for number, now in merged.moved.items() if number not in given})
@@ -169,7 +171,7 @@ def _message(of: Upstream, merged: Merge, folder: Folder) -> Message:
 
 def _decided(decision: Decision, choice: Choice) -> str:
     """What was chosen instead of what, in a line."""
-    mine, theirs = (f'"{_short(text)}"' if text else "nothing" for text in (decision.mine, decision.theirs))
+    mine, theirs = (_quoted(decision, text) for text in (decision.mine, decision.theirs))
     if choice.take == "both":
         return f"both stay, {theirs} and {mine}"
     if choice.take == "value":
@@ -177,6 +179,12 @@ def _decided(decision: Decision, choice: Choice) -> str:
     ours, other = (mine, theirs) if choice.take == "mine" else (theirs, mine)
     here, there = ("here", "there") if choice.take == "mine" else ("there", "here")
     return f"{ours} from {here} was chosen, not {other} from {there}"
+
+
+def _quoted(decision: Decision, text: str) -> str:
+    if decision.field == WHOLE:
+        return "its deletion" if text == DELETED else "its change"
+    return f'"{_short(text)}"' if text else "nothing"
 
 
 def _short(text: str) -> str:

@@ -226,7 +226,8 @@ class Repository:
         renames: bool = True,
         revision: str = "HEAD",
     ) -> Iterator[Commit]:
-        """Commits that changed these paths (none: anything under the root), newest first.
+        """Commits that changed these paths (none: anything under the root), newest first; also those of which a merge
+        has kept nothing.
 
         `follow` takes one path through its renames; without `renames` a moved file counts as deleted and
         added. `since` begins at midnight, local time. With `merges_that_say`, a POSIX pattern, only merges that have
@@ -234,7 +235,15 @@ class Repository:
         """
         if revision == "HEAD" and head(self.place) is None:
             return
-        arguments = ["log", "--raw", "-z", "--no-abbrev", "--encoding=UTF-8", f"--format={LOG_FORMAT}"]
+        arguments = [
+            "log",
+            "--raw",
+            "-z",
+            "--full-history",
+            "--no-abbrev",
+            "--encoding=UTF-8",
+            f"--format={LOG_FORMAT}",
+        ]
         arguments.append("-M" if renames else "--no-renames")
         if follow:
             arguments.append("--follow")

@@ -17,6 +17,7 @@ from wmstrat.record.identity import Numbered
 from wmstrat.record.kind import explained
 from wmstrat.repo import head, tip
 from wmstrat.sync import trees
+from wmstrat.sync.by_git import decided_by_git
 from wmstrat.sync.comparing import beginnings
 from wmstrat.sync.exchange import Exchange
 from wmstrat.sync.fences import refuse_to_send
@@ -218,6 +219,7 @@ def _bring_together(
         mine = head(side.where) or ""
         found.outgoing = side.git.difference(published, mine)
     found.earlier = _numbered_before(workspace, side, found)
+    found.by_git = tuple(decided_by_git(side, theirs, mine))
     errors = new_errors(workspace, side, found.outgoing, found.incoming)
     if errors:
         came = "What others did is here now, but nothing" if found.incoming else "Nothing"

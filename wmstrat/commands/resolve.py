@@ -35,7 +35,7 @@ def resolve(
     from wmstrat.merge.choice import Choice
     from wmstrat.say.decisions import decisions
     from wmstrat.say.output import remark
-    from wmstrat.sync import resolving
+    from wmstrat.sync import choosing, resolving
 
     found = list(resolving.waiting(session.workspace, remote))
     given = [name for name, is_given in (("mine", mine), ("theirs", theirs), ("both", both)) if is_given]
@@ -49,7 +49,7 @@ def resolve(
     ended = False
     if given:
         for one in wanted:
-            resolving.choose(session.workspace, one, Choice(given[0], value or ""))  # type: ignore[arg-type]
+            choosing.choose(session.workspace, one, Choice(given[0], value or ""))  # type: ignore[arg-type]
         chosen = wanted
     elif _at_a_terminal() and session.output.format == "table":
         chosen, ended = _ask(session, wanted)
@@ -59,7 +59,7 @@ def resolve(
             remark("Nothing waits for a decision. Go on with: wmstrat sync")
         return
     again = f" --remote {remote}" if remote else ""
-    left = resolving.settled(session.workspace, chosen, remote)
+    left = choosing.still_waiting(session.workspace, chosen, remote)
     names = ", ".join(f"{one.ref} {one.decision.field}" for one in left)
     if ended:
         raise DecisionsWait(
@@ -102,7 +102,7 @@ def _chosen(session: Session, one: Open) -> bool:
     from wmstrat.errors import Invalid, Refused
     from wmstrat.merge.choice import Choice
     from wmstrat.say.output import asked, remark
-    from wmstrat.sync import resolving
+    from wmstrat.sync import choosing
 
     words = {"m": "mine", "t": "theirs", "o": "other", "s": "skip"} | ({"b": "both"} if one.of_text else {})
     if settled := one.decision.settled:
@@ -116,7 +116,7 @@ def _chosen(session: Session, one: Open) -> bool:
         return False
     choice = Choice("value", asked("The value")) if answer == "o" else Choice(words[answer])  # type: ignore[arg-type]
     try:
-        resolving.choose(session.workspace, one, choice)
+        choosing.choose(session.workspace, one, choice)
     except (Invalid, Refused) as error:
         remark(str(error))
         return _chosen(session, one)

@@ -29,7 +29,7 @@ def sync(
     from wmstrat.errors import DecisionsWait, UsageProblem
     from wmstrat.say.exchange import exchanged, so_far
     from wmstrat.say.output import failure, remark
-    from wmstrat.sync import resolving
+    from wmstrat.sync import choosing
     from wmstrat.sync.sides import sides
     from wmstrat.sync.stopped import foresee, set_aside
     from wmstrat.sync.syncing import exchange_each
@@ -37,7 +37,7 @@ def sync(
     if abort and dry_run:
         raise UsageProblem("Only one of --abort and --dry-run can be.")
     if abort:
-        count = resolving.forget(session.workspace)
+        count = choosing.forget(session.workspace)
         remark(f"Choices taken back: {count}. Until all is decided, a sync with decisions changes nothing here.")
         return
     both = sides(session.place, remote)

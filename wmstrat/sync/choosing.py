@@ -1,0 +1,169 @@
+"""What a person chooses where a decision waits: kept until the next sync, unless it cannot be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from wmstrat.errors import Invalid, Refused
+from wmstrat.merge.choice import WHOLE, Choice, Decision, Settled
+from wmstrat.process.markers import first_marker
+from wmstrat.record.fields import Field, Term, Unfit, quoted
+from wmstrat.record.view import vocabulary
+from wmstrat.sync.choices import Choices
+from wmstrat.sync.homes import Home
+from wmstrat.sync.looking import unsound
+from wmstrat.sync.resolving import Open, merges, waiting
+from wmstrat.sync.settled import answer, became, later
+from wmstrat.sync.sides import sides
+
+if TYPE_CHECKING:
+    from wmstrat.workspace.workspace import Workspace
+
+
+def choose(workspace: Workspace, open_: Open, choice: Choice) -> None:
+    """Keep a choice for the next sync. Raises Invalid for a value that the field does not take, Refused for both
+    values, or another one, where there can be only one of the two."""
+    home = open_.side.folder.home(open_.path)
+    field = home.kind.by_name.get(open_.decision.field) if home else None
+    if (why := open_.decision.settled) and choice.take != why.side:
+        raise _settled(open_, why)
+    if field is not None and field.fixed and choice.take != "theirs" and open_.decision.theirs:
+        raise _fixed(open_, field)
+    if choice.take == "both" and not open_.of_text:
+        raise Refused(
+            "Only texts can keep both. Choose with --mine, --theirs or --value TEXT for {field} of {ref}.",
+            field=open_.decision.field,
+            ref=open_.ref,
+        )
+    if choice.take == "value" and open_.decision.field == WHOLE:
+        raise Refused("{ref} can only be taken as a whole. Choose with --mine or --theirs.", ref=open_.ref)
+    if choice.take == "value" and field is not None and home is not None:
+        _refuse_unfit(workspace, home, field, open_.decision, choice.value)
+    if choice.take == "value" and first_marker(choice.value.encode()):
+        raise Invalid("The value holds the lines that git leaves behind where two changes met. Leave them out.")
+    Choices(open_.side.where).make(_shown(open_), open_.decision, choice)
+
+
+def _fixed(open_: Open, field: Field) -> Refused:
+    """The error for another value of a field that never changes than the one that others have."""
+    given = open_.decision.theirs
+    recode = f". After the sync, for what is yours alone: wmstrat group recode {open_.ref} {given}"
+    return Refused(
+        "{field} never changes, and others have {ref} with {given}. Choose that with: wmstrat resolve {ref} {field} "
+        "--theirs{then}",
+        field=field.name,
+        given=given,
+        ref=open_.ref,
+        then=recode if field.name == "code" else "",
+    )
+
+
+def _refuse_unfit(workspace: Workspace, home: Home, field: Field, decision: Decision, value: str) -> None:
+    words = _words(workspace, home, field, decision)
+    found = ""
+    try:
+        field.type.read(value)
+    except Unfit as error:
+        found = error.found
+    if field.required and not value.strip():
+        found = "nothing"
+    state = home.kind.state_named(value) if field.name == "state" else None
+    if state and state.set_by:
+        raise Refused(
+            "{id} becomes {state} only by its own command: wmstrat {command}. Choose another state here.",
+            id=home.id,
+            state=value,
+            command=state.set_by,
+        )
+    if found or (words and value and value not in words):
+        raise Invalid(
+            "{field}: found {found}, expected {expected}. Choose again with: wmstrat resolve {id} {field} --value "
+            "TEXT",
+            id=home.id,
+            field=field.name,
+            found=found or quoted(value),
+            expected=f"one of: {', '.join(words)}" if words else field.type.expected,
+        )
+
+
+def _words(workspace: Workspace, home: Home, field: Field, decision: Decision) -> tuple[str, ...]:
+    """The words that can be chosen for a field; none where it takes more than a few words. For a state these are
+    the ones that there were, and those that a move leads to from either side."""
+    if field.name == "state":
+        now = [state for state in home.kind.states if state.name in (decision.mine, decision.theirs)]
+        known = {decision.base, decision.mine, decision.theirs, *(move for state in now for move in state.moves)}
+        return tuple(state.name for state in home.kind.states if state.name in known and not state.set_by)
+    return vocabulary(workspace, field.type.vocabulary) if isinstance(field.type, Term) else ()
+
+
+def _shown(open_: Open) -> str:
+    home = open_.side.folder.home(open_.path)
+    return home.path if home else open_.path
+
+
+def still_waiting(workspace: Workspace, chosen: list[Open], remote: str | None) -> list[Open]:
+    """What still waits after choices. Takes back a choice that cannot be, and raises Invalid for a record that would
+    not be sound, Refused for what the process has settled: that stays."""
+    for side, _, merged in merges(workspace, remote):
+        for path, problem in unsound(workspace, side, merged):
+            if ours := [one for one in chosen if one.path == path]:
+                _take_back(ours)
+                raise Invalid(
+                    "{ref} would not be sound. {field}: found {found}, expected {expected}. Choose again with: "
+                    "wmstrat resolve {ref}",
+                    ref=ours[0].ref,
+                    field=problem.field or "the file",
+                    found=problem.found,
+                    expected=problem.expected,
+                )
+    left = list(waiting(workspace, remote))
+    for one in chosen:
+        again = next((other for other in left if _question(other) == _question(one)), None)
+        if again is not None:
+            _take_back([one])
+            raise _settled(again, again.decision.settled) if again.decision.settled else _unfit(again)
+    return left
+
+
+def _question(one: Open) -> tuple[str, Decision]:
+    return one.path, replace(one.decision, settled=None)
+
+
+def _unfit(one: Open) -> Invalid:
+    return Invalid(
+        "{field} of {ref} cannot have this value. Choose again with: wmstrat resolve {ref}",
+        field=one.decision.field,
+        ref=one.ref,
+    )
+
+
+def _settled(one: Open, why: Settled) -> Refused:
+    """The error for a choice against what the process has settled."""
+    return Refused(
+        "{ref} {became}: it was settled on {side}, so {field} stays as it was decided {where}. Choose that with: "
+        "{answer}\nThe other value stays in the history. {later}",
+        ref=one.ref,
+        became=became(why),
+        side="this side" if why.side == "mine" else "the other side",
+        where="here" if why.side == "mine" else "there",
+        field=one.decision.field,
+        answer=answer(one.ref, one.decision),
+        later=later(why),
+    )
+
+
+def _take_back(chosen: list[Open]) -> None:
+    for one in chosen:
+        Choices(one.side.where).make(_shown(one), one.decision, None)
+
+
+def forget(workspace: Workspace) -> int:
+    """Take every choice back; returns how many there were. Nothing else was changed by them."""
+    count = 0
+    for side in sides(workspace.place):
+        choices = Choices(side.where)
+        count += len(choices)
+        choices.forget()
+    return count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -325,18 +326,33 @@ def test_what_was_numbered_and_not_let_in_is_taken_back_as_told(wmstrat: Wmstrat
     inside = ("-C", clone.folder)
     handle = wmstrat(*inside, "question", "add", "AD", "Not mine to ask?").out.strip()
     note = wmstrat(*inside, "note", "add", "CB", "Mine to take.").out.strip()
-    refused = " ".join(wmstrat(*inside, "sync", code=8).err.split())
-    assert "member-17 may not change a question of AD" in refused
-    number = refused.partition("wmstrat log ")[2].partition(" ")[0]
+    wmstrat(*inside, "set", handle, "background=Nor mine to explain")
+    refused = wmstrat(*inside, "sync", code=8).err
+    assert "member-17 may not change a question of AD" in " ".join(refused.split())
+    told = [line.strip() for line in refused.splitlines() if re.match(" +git (rm|commit) ", line)]
+    number = told[0].rpartition("/")[2].removesuffix(".md")
     assert number.startswith("AD-Q")
-    made = clone.git("log", "--format=%h", "--grep=Wmstrat-Command: question add", "-1").strip()
-    assert made in wmstrat(*inside, "log", number).out
-    wmstrat(*inside, "undo", made)
+    clone.shell(*told)
     wmstrat(*inside, "sync")
     assert clone.published == clone.tip
     assert f"{note}.md" in clone.git("ls-tree", "-r", "--name-only", "HEAD")
     assert not [name for name in clone.git("ls-tree", "-r", "--name-only", "HEAD").split() if number in name]
     wmstrat(*inside, "show", handle, code=3)
+
+
+def test_what_is_taken_back_as_told_is_taken_back_from_the_end(wmstrat: Wmstrat, clone: Clone, keys: Path) -> None:
+    by_author(clone, keys)
+    as_member(clone, "member-17")
+    inside = ("-C", clone.folder)
+    note = wmstrat(*inside, "note", "add", "AD", "Not mine to take.").out.strip()
+    wmstrat(*inside, "set", note, "title=Nor mine to name")
+    refused = wmstrat(*inside, "sync", code=8).err
+    told = re.findall(r"^ +wmstrat (undo [0-9a-f]+)$", refused, re.MULTILINE)
+    assert len(told) == 2
+    for line in told:
+        wmstrat(*inside, *line.split())
+    wmstrat(*inside, "sync")
+    wmstrat(*inside, "show", note, code=3)
 
 
 def test_whoever_syncs_first_numbers_for_all(wmstrat: Wmstrat, clone: Clone, keys: Path) -> None:

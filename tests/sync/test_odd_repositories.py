@@ -222,13 +222,24 @@ def test_a_merge_by_git_that_took_one_of_two_values_is_told(
     said = wmstrat("sync").out
 
     merge = git(shared, "log", "-1", "--merges", "--format=%H").strip()
-    assert (
-        f"In the merge {merge[:10]}, made by git, one of two values was taken: capacity-building mailing_list."
-        in said
-    )
+    assert f"In the merge {merge[:10]}, made by git, two values met: capacity-building mailing_list." in said
     assert "See both with: wmstrat log capacity-building" in said
     told = [change["after"] for event in wmstrat.items("log", "CB") for change in event["changes"]]
     assert {"here@example.org", "there@example.org"} <= {*told}
+
+
+def test_an_old_merge_by_git_that_no_sync_would_make_is_in_nobodys_way(
+    shared: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    git(shared, "switch", "-q", "-c", "feature")
+    (shared / "link").symlink_to("README.md")
+    commit(shared, git)
+    git(shared, "switch", "-q", "main")
+    wmstrat("note", "add", "CB", "Here.")
+    git(shared, "merge", "-q", "--no-commit", "--no-ff", "feature")
+    git(shared, "rm", "-q", "-f", "link")
+    git(shared, "commit", "-qm", "Merge")
+    wmstrat("sync")
 
 
 def test_a_merge_by_git_in_which_nothing_met_is_not(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
@@ -237,6 +248,16 @@ def test_a_merge_by_git_in_which_nothing_met_is_not(shared: Path, other: Path, w
     wmstrat("note", "add", "CB", "Here.")
     git(shared, "pull", "-q", "--no-rebase", "--no-edit")
     assert "made by git" not in wmstrat("sync").out
+
+
+def test_numbers_that_everybody_knows_are_not_told_again_at_another_remote(
+    shared: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", "second.git")
+    git(shared, "remote", "add", "second", str(tmp_path / "second.git"))
+    assert "Numbered" not in wmstrat("sync", "--remote", "second").out
 
 
 def test_no_workspace_is_cloned_into_another(shared: Path, bare: Path, wmstrat: Wmstrat) -> None:
@@ -730,6 +751,40 @@ def test_nothing_is_published_while_private_waits_for_a_decision(
     assert "declined" in [one["state"] for one in wmstrat.items("-C", other, "application", "list")]
     wmstrat("sync")
     assert git(bare, "ls-tree", "--name-only", "main", "people/") == "people/README.md\n"
+
+
+@pytest.mark.parametrize("how", ["unreachable", "another remote", "a try"])
+def test_what_waits_in_private_holds_the_workspace_back_however_it_is_sent(
+    with_private: Path, bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git, how: str
+) -> None:
+    other = with_private
+    wmstrat("-C", other, "member", "decline", "CB", "Member 40")
+    wmstrat("-C", other, "sync")
+    wmstrat("member", "appoint", "CB", "Member 40")
+    wmstrat("sync", code=7)
+    if how == "unreachable":
+        (tmp_path / "private.git").rename(tmp_path / "away.git")
+        assert "Of the workspace nothing" in wmstrat("sync", code=8).err
+    elif how == "another remote":
+        git(tmp_path, "init", "-q", "--bare", "-b", "main", "second.git")
+        git(Path.cwd(), "remote", "add", "second", str(tmp_path / "second.git"))
+        assert "Of the workspace nothing" in wmstrat("sync", "--remote", "second", code=7).err
+        assert git(tmp_path / "second.git", "for-each-ref") == ""
+    else:
+        assert "Would go out, new: CB-member-40" not in wmstrat("sync", "--dry-run", code=7).out
+    assert git(bare, "ls-tree", "--name-only", "main", "people/") == "people/README.md\n"
+
+
+def test_a_mistyped_address_of_private_is_no_rewritten_history(
+    with_private: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    git(tmp_path, "init", "-q", "-b", "main", "code")
+    (tmp_path / "code/main.c").write_text("int main;\n")
+    commit(tmp_path / "code", git)
+    git(with_private / "private", "remote", "set-url", "origin", str(tmp_path / "code"))
+    said = wmstrat("-C", with_private, "sync", code=4).err
+    assert "is not the repository of private/" in said
+    assert "reset" not in said
 
 
 def test_private_waits_for_what_is_to_be_decided_in_the_workspace(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wmstrat.commands.declare import command
 from wmstrat.commands.session import Session
+
+if TYPE_CHECKING:
+    from wmstrat.sync.sides import Side
 
 app = typer.Typer(add_completion=False)
 
@@ -46,17 +49,22 @@ def sync(
     for side in () if dry_run else both:
         # On both first: a merge that has stopped on one side keeps anything from being written on the other.
         set_aside(session.place, side, remark, remote)
-    edited = [_hand_edits(session, private=side.is_private) for side in both]
-    if any(edited):
-        _try_saving(session) if dry_run else _save(session)
+    edited: list[str] = []
+
+    def begin(side: Side) -> None:
+        edited[:] = _hand_edits(session, private=side.is_private)
+        if edited:
+            _try_saving(session) if dry_run else _save(session)
+
     waits = False
-    each = exchange_each(session.workspace, both, remote, say=remark, stopped=so_far, dry_run=dry_run)
-    for done, by_hand in zip(each, edited, strict=True):
+    for done in exchange_each(
+        session.workspace, both, remote, begin=begin, say=remark, stopped=so_far, dry_run=dry_run
+    ):
         if isinstance(done, DecisionsWait):
             failure(done)
             waits = True
         else:
-            exchanged(done, by_hand if dry_run else [], dry_run=dry_run)
+            exchanged(done, edited if dry_run else [], dry_run=dry_run)
             waits = waits or bool(done.decisions)
     if waits:
         raise typer.Exit(DecisionsWait.exit_code)

@@ -57,6 +57,12 @@ def lines(refusals: Sequence[Refusal]) -> Iterator[str]:
         yield ""
         yield from _wrapped(f"... and {count - MOST} more. Begin with these.")
     yield ""
+    commands = [command for refusal in distinct[:MOST] for command in refusal.commands]
+    if any(not command.startswith("wmstrat ") for command in commands):
+        yield from _wrapped(
+            'Lines that begin with git are for the top folder of your clone (cd "$(git rev-parse --show-toplevel)"), '
+            "those with wmstrat for the workspace in it."
+        )
     yield from _wrapped(
         "Nothing has changed on the host, and your work is still in your clone. When this is mended, send it again."
     )

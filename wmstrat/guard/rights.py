@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from wmstrat.guard import names
@@ -58,7 +57,7 @@ def _strangers(
     changes: Difference,
 ) -> Iterator[Refusal]:
     who = authors(trees, before, old, [commit for commit, _ in judged])
-    for commit, asked in judged:
+    for commit, asked in reversed(judged):  # what is to be taken back is taken back from the end
         author = who[commit.sha]
         about = f'Commit {commit.sha[:10]} "{commit.subject}"'
         refused = [(path, need) for path, need in asked if not table.allow(author.person, need)]
@@ -71,8 +70,6 @@ def _strangers(
             wanted = sorted({need for _, need in refused})
             what = " and ".join(_in_words(need, table) for need in wanted)
             mend = "Take it back, and ask somebody who may do it:"
-            if commit.command == "sync" and len(commit.parents) == 1:
-                mend = "See which commit of yours made it, take it back, and ask somebody who may do it:"
             taking_back = _taking_back(trees, old, commit, paths, changes)
             yield Refusal(
                 about, f"{author.person} may not change {what}: {shown}. {_who_may(wanted, table)}", mend, taking_back
@@ -82,13 +79,11 @@ def _strangers(
 def _taking_back(
     trees: Trees, old: str, commit: Commit, paths: Sequence[str], changes: Difference
 ) -> tuple[str, ...]:
-    """What to type to undo a commit. A merge cannot be undone, but its files can be as they were; and of a commit in
-    which a sync gave numbers, what was there before it has to go."""
-    if len(commit.parents) > 1:
+    """What to type to undo a commit. A merge cannot be undone, nor can a commit in which a sync gave numbers, but
+    their files can be as they were."""
+    if len(commit.parents) > 1 or commit.command == "sync":
         there = [path for path in paths if changes[path][0] is not None]
         return names.put_back(trees, old, there, [path for path in paths if path not in there])
-    if commit.command == "sync":
-        return f"wmstrat log {PurePosixPath(paths[0]).stem}", "wmstrat undo COMMIT"
     return (f"wmstrat undo {commit.sha[:10]}" if commit.command else f"git revert --no-edit {commit.sha[:10]}",)
 
 

@@ -63,9 +63,9 @@ def known(trees: Trees, view: View, commit: str) -> set[str | None] | None:
         return {entry["person"] for entry in view.process["authors"]}
     lines = (trees.file(commit, ALLOWED_SIGNERS) or b"").decode("utf-8", "replace").splitlines()
     words = [line.split()[0] for line in lines if line.strip() and not line.startswith("#")]
-    principals = [name for word in words for name in word.strip('"').split(",")]
-    if any(set("*?!") & set(name) for name in principals):
+    if any(set("*?!") & set(word) for word in words):
         return None
+    principals = [word.strip('"').split(",")[0] for word in words]  # of several, git tells the first
     principals += [Path(path).stem for path in trees.names_in(commit, [OPENPGP])[OPENPGP]]
     return {_person(view, name) for name in principals}
 

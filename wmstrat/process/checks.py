@@ -103,6 +103,13 @@ def moving(path: str, home: str) -> str:
     return f"{git} {path} {home}"
 
 
+def deleting(path: str) -> str:
+    """What deletes a file of the workspace that is one too many."""
+    git, inside = ("git -C private", path.removeprefix("private/")) if path.startswith("private/") else ("git", path)
+    committing = markers.committing("Delete a copy", git)
+    return f"rm {quote(path)} (or, if it is committed: {git} rm {quote(inside)}, then {committing})"
+
+
 def _leaves(field: Field, value: object) -> Iterator[tuple[str, FieldType, str]]:
     """Every (field name, type, text) of a value, down to the single words of lists and entries."""
     type_ = field.type
@@ -238,7 +245,8 @@ def standing_twice(identity: str, paths: Iterable[str]) -> Iterator[Problem]:
             "id",
             f'"{identity}", which {first} has too',
             "an id that stands once in the workspace",
-            "Give the newer record another id: rename its file with git mv, write the id into it, then keep both "
+            f"If both are one record, write into {first} what only this one says, and delete it: {deleting(path)}. "
+            "Else give the newer one another id: rename its file with git mv, write the id into it, then keep both "
             "with: wmstrat save",
         )
 
@@ -259,9 +267,8 @@ def twice_the_same(workspace: Workspace) -> Iterator[Problem]:
                 "handle",
                 f'"{handle}", which {first} has too',
                 "a handle that stands once in the workspace",
-                f"{_for_a_copy(workspace, path)} If both are the same record, write into {first} what only this one "
-                f"says, then take this one away with: git rm {quote(path)}, then "
-                f"{markers.committing('Take the copy away')}",
+                f"{_for_a_copy(workspace, path)} If both are one record, write into {first} what only this one says, "
+                f"and delete it: {deleting(path)}",
             )
 
 
@@ -273,7 +280,7 @@ def _for_a_copy(workspace: Workspace, path: str) -> str:
             "If this one was copied to make another record, take the handle out of it: wmstrat set "
             f"{name} handle= (in a file that is not committed yet: by hand)."
         )
-    return f"If this one is a copy, delete it: rm {quote(path)} (git rm, and git commit, once it is committed)."
+    return f"If this one is a copy, delete it: {deleting(path)}."
 
 
 def _is_copy(workspace: Workspace, path: str, handle: str) -> bool:

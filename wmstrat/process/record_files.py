@@ -22,6 +22,7 @@ class RecordFiles:
         self.workspace = workspace
         self._changed: dict[str, tuple[bytes | None, bytes | None]] = {}
         self._added: Counter[str] = Counter()
+        self._before: dict[str, int] = {}
 
     def now(self, path: str) -> tuple[bytes | None, bytes | None]:
         """The bytes of a file (as they were before this change, as they are in it)."""
@@ -64,7 +65,9 @@ class RecordFiles:
         return next((path for path, folder in folders if self._held(folder) < FULL), last)
 
     def _held(self, folder: str) -> int:
-        return self.workspace.held(folder, FULL) + self._added[folder]
+        if folder not in self._before:
+            self._before[folder] = self.workspace.held(folder, FULL)
+        return self._before[folder] + self._added[folder]
 
     def read(self, path: str, data: bytes) -> Record:
         """The record (or half of one) that these bytes are at this path. Raises Refused where no record can be."""

@@ -16,8 +16,7 @@ def _stands_once(step: Step, view: View) -> None:
         twins = others & {*after.kind.identity.places(after.kind, after.id, after.group)}
         if twins:
             raise Refused(
-                "There are two files of {id}: {path} and {other}. Bring them together in one, and take the other one "
-                "away: git rm {other}, then git commit",
+                "There are two files of {id}: {path} and {other}. See what to do about them with: wmstrat check",
                 id=after.id,
                 path=after.home,
                 other=min(twins),

@@ -144,7 +144,8 @@ def _take_back(change: Change, repository: Repository, folder: str, commit: Comm
     from wmstrat.repo import objects
 
     blobs = objects.blobs(repository, sorted({one.old_blob for one in commit.changes if one.old_blob}))
-    published = repository.is_published(commit.sha)
+    added = [one.new_path for one in commit.changes if not one.old_blob]
+    published = {*added} if repository.is_published(commit.sha) else repository.others_have(added)
     for one in commit.changes:
         _take_back_path(change, repository, folder, one, blobs, published, commit)
 
@@ -155,14 +156,15 @@ def _take_back_path(
     folder: str,
     one: PathChange,
     blobs: dict[str, bytes],
-    published: bool,
+    published: set[str],
     commit: Commit,
 ) -> None:
     path = folder + one.new_path
     now = change.workspace.bytes(path)
     untouched = _blob_of(repository, now) == one.new_blob
     added = "" if one.old_blob else path if untouched else _numbered_since(change, repository, folder, path, commit)
-    if added and (published or repository.others_have(added.removeprefix(folder))):
+    moved = [added.removeprefix(folder)] if added and added != path else []
+    if added and (one.new_path in published or repository.others_have(moved)):
         change.withdraw(added)
         return
     if added:

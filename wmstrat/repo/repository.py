@@ -325,10 +325,13 @@ class Repository:
         listed = self.run("for-each-ref", "--count=1", f"--contains={sha}", "--format=x", "--", "refs/remotes/")
         return bool(listed.strip())
 
-    def others_have(self, path: str) -> bool:
-        """Whether any remote-tracking branch has this file."""
+    def others_have(self, paths: Sequence[str]) -> set[str]:
+        """Those of the paths at which any remote-tracking branch has a file; two processes, however many."""
         tips = self.run("for-each-ref", "--format=%(objectname)", "--", "refs/remotes/").decode("ascii").split()
-        return any(not self.attempt("cat-file", "-e", f"{tip}:{self._outward(path)}").code for tip in {*tips})
+        asked = [(tip, path) for tip in dict.fromkeys(tips) for path in paths if "\n" not in path]
+        lines = (os.fsencode(f"{tip}:{self._outward(path)}\n") for tip, path in asked)
+        found = self.run("cat-file", "--batch-check=%(objecttype)", stdin=b"".join(lines)) if asked else b""
+        return {path for (_, path), kind in zip(asked, found.splitlines(), strict=True) if kind == b"blob"}
 
     def editor(self) -> str | None:
         """The command line of the editor that git would start; None where it has none."""

@@ -57,8 +57,8 @@ def _happened(done: Exchange) -> Iterator[str]:
             yield f"Numbered: {handle} is {number}"
         for sha, fields in done.by_git:
             yield (
-                f"In the merge {sha[:10]}, made by git, one of two values was taken: {_listed(fields)}. See both "
-                f"with: wmstrat log {fields[0].split()[0]}"
+                f"In the merge {sha[:10]}, made by git, two values met: {_listed(fields)}. See both with: "
+                f"wmstrat log {fields[0].split()[0]}"
             )
         gone = {path for path, (_, now) in done.outgoing.items() if now is None}
         handles = {path for path in gone if _name(done.folder, path) in done.numbers}  # told as numbered

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from wmstrat.sync.homes import Folder
 
 HOSTILE = re.compile(r"[\x00-\x1f\x7f\\\udc80-\udcff]")
+IGNORED = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
+"""What some disks leave out of names."""
+
 OF_GIT = re.compile(r"\.{1,2}|(?:\.git|git~1)[ .]*(?::.*)?", re.IGNORECASE)
 """Names that lead to git's own folder, on some disk or other, or out of the one that they are in."""
 
@@ -116,10 +119,10 @@ def _hostile(git: Repository, folder: Folder, difference: Difference) -> Iterato
     there = {path: now for path, (_, now) in difference.items() if now and path.startswith(folder.prefix)}
     for path, now in there.items():
         parts = path.removeprefix(folder.prefix).split("/")
-        if HOSTILE.search(path) or any(map(OF_GIT.fullmatch, parts)):
-            yield repr(path), "a file name that no workspace may have"
+        if HOSTILE.search(path) or any(OF_GIT.fullmatch(IGNORED.sub("", part)) for part in parts):
+            yield path, "a file name that no workspace may have"
         elif any(len(os.fsencode(part)) > LONGEST_NAME for part in parts):
-            yield repr(path), f"a file name of more than {LONGEST_NAME} bytes (which not every computer can store)"
+            yield path, f"a file name of more than {LONGEST_NAME} bytes (which not every computer can store)"
         elif now.mode == LINK:
             yield path, "a symbolic link"
         elif not folder.inside and parts[0].casefold() == PRIVATE_FOLDER:

@@ -184,7 +184,8 @@ class _Merging:
         renames = self.names and slot.mine in self.changed.outgoing
         spoken = self._renamed(home, base, mine) if renames and home and mine else None
         stepped_back = slot.mine in self.stepping_back  # another record has its number; it is under its handle again
-        if base is None and mine and theirs and home and isinstance(home.kind.identity, Slugged) and not home.private:
+        added = base is None and mine and theirs and mine != theirs
+        if added and home and isinstance(home.kind.identity, Slugged) and not home.private:
             self.met.append(slot.mine)
         target = slot.theirs if slot.moved_there else slot.base if stepped_back else slot.mine
         if slot.theirs not in self.changed.incoming:

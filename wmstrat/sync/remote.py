@@ -248,16 +248,20 @@ def _no_continuation(repository: Repository, upstream: Upstream) -> WmstratError
     if repository.attempt("merge-base", "FETCH_HEAD", known).code and not _is_same_process(
         repository, upstream, known
     ):
-        return another_history(upstream)
+        return another_place(upstream) if upstream.is_private else another_history(upstream)
     return _said(REWRITTEN, upstream)
 
 
 def _is_same_process(repository: Repository, upstream: Upstream, known: str) -> bool:
     """Whether a history that has nothing in common with the one that was known is that of the same process, written
-    anew from its first commit."""
+    anew from its first commit: it has the same name, or, of private/, the same folders."""
+    if upstream.is_private:
+        folders = ("people", "applications")
+        return any(repository.attempt("cat-file", "-e", f"FETCH_HEAD:{one}").code == 0 for one in folders)
     file = upstream.folder + PROCESS_FILE
-    names = repository.run("grep", "-h", "-e", "^name:", "FETCH_HEAD", known, "--", file, ok=(0, 1)).splitlines()
-    return upstream.is_private or (len(names) == 2 and len({*names}) == 1)
+    texts = (repository.attempt("cat-file", "blob", f"{tip}:{file}").output for tip in ("FETCH_HEAD", known))
+    there, here = (re.search(rb"^name:.*", text, re.MULTILINE) for text in texts)
+    return there is not None and here is not None and there[0] == here[0]
 
 
 def _forget(repository: Repository, upstream: Upstream) -> None:

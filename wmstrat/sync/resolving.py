@@ -65,14 +65,18 @@ def waiting(workspace: Workspace, remote: str | None = None) -> Iterator[Open]:
 def merges(workspace: Workspace, remote: str | None) -> Iterator[tuple[Side, str, Merge]]:
     """Each side that parted from its remote, as that was last fetched: the commit there, and what both make."""
     for side in sides(workspace.place, remote):
-        of = upstream_of(side, remote)
-        theirs = tip(side.where, of.branch, remote=of.remote)
-        mine = head(side.where)
-        if theirs is None or mine is None or theirs == mine:
-            continue
-        bases = beginnings(side, of, theirs)
-        if theirs not in bases and mine not in bases:
-            yield side, theirs, compared(side, bases, theirs)
+        if found := parted(side, remote):
+            yield side, *found
+
+
+def parted(side: Side, remote: str | None) -> tuple[str, Merge] | None:
+    """The commit that the remote was last seen at, and what it and HEAD make; None where neither has to be merged."""
+    of = upstream_of(side, remote)
+    theirs, mine = tip(side.where, of.branch, remote=of.remote), head(side.where)
+    if theirs is None or mine is None or theirs == mine:
+        return None
+    bases = beginnings(side, of, theirs)
+    return None if theirs in bases or mine in bases else (theirs, compared(side, bases, theirs))
 
 
 def _last(side: Side, revision: str) -> dict[str, Commit]:

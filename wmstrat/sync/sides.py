@@ -41,6 +41,11 @@ def sides(place: Place, asked: str | None = None) -> list[Side]:
     return having or found[:1]
 
 
+def private_side(place: Place) -> Side | None:
+    """The private repository, as far as it has a remote."""
+    return next((side for side in _all(place) if side.is_private), None)
+
+
 def _all(place: Place) -> Iterator[Side]:
     git = Repository(place.whole)
     public = Side(place.whole, Folder(place.prefix), git, settings(git))
@@ -58,9 +63,10 @@ def upstream_of(side: Side, asked: str | None) -> Upstream:
     if current is None:
         refuse_under_way(side.where)  # a rebase: it knows the way back
         raise Refused(
-            "HEAD of {top} is detached: it is on no branch that could be exchanged. Go back to one with: git switch "
-            "BRANCH",
+            "HEAD of {top} is detached: it is on no branch that could be exchanged. Go back to one with: {git} "
+            "switch BRANCH",
             top=side.where.top,
+            git="git -C private" if side.is_private else "git",
         )
     found = upstream(side.settings, current, asked)
     found = replace(found, is_private=side.is_private, folder=side.folder.prefix)

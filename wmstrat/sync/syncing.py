@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import DecisionsWait, Invalid, Refused, RemoteUnavailable, WmstratError
@@ -24,7 +25,8 @@ from wmstrat.sync.fences import refuse_to_send
 from wmstrat.sync.looking import broken, new_errors
 from wmstrat.sync.numbering import numbering, unnumbered
 from wmstrat.sync.remote import Upstream, another_place, deepen, fetch, forget, push
-from wmstrat.sync.sides import Side, upstream_of
+from wmstrat.sync.resolving import parted
+from wmstrat.sync.sides import Side, private_side, upstream_of
 from wmstrat.sync.taking_over import let_in, merged_with, take_over, waiting, waiting_for_another
 from wmstrat.workspace import merge_driver
 from wmstrat.workspace.place import PROCESS_FILE
@@ -45,38 +47,50 @@ def exchange_each(
     sides: Sequence[Side],
     asked: str | None,
     *,
+    begin: Callable[[Side], None],
     say: Callable[[str], None],
     stopped: Callable[[Exchange], None],
     dry_run: bool = False,
 ) -> Iterator[Exchange | DecisionsWait]:
-    """Make each repository and its remote the same, the public one first; what each did, or why it waits.
+    """Make each repository and its remote the same, the public one first; what each did, or why it waits. `begin` is
+    called before each.
 
     While something waits for a decision in one of them, nothing is brought into the other or sent from it: who is
     appointed here and declined there is a name that is published, or not.
     """
-    held = not dry_run and len(sides) > 1 and _waits(workspace, sides[1], asked)
+    held = _private_waits(workspace, asked)
     names: dict[str, str] = {}
     for side in sides:
+        begin(side)
         try:
             done = exchange(workspace, side, asked, say=say, stopped=stopped, names=names, dry_run=dry_run or held)
         except DecisionsWait as error:
             held = True
             yield error
             continue
-        if held:
-            yield waiting(side, done.upstream, done.decisions) if done.decisions else waiting_for_another(side)
+        if held and not done.decisions:
+            yield waiting_for_another(side)
+        elif held and not dry_run:
+            yield waiting(side, done.upstream, done.decisions)
         else:
             names |= done.given_anew
             yield done
 
 
-def _waits(workspace: Workspace, side: Side, asked: str | None) -> bool:
-    """Whether a decision waits on this side; what else there is in the way is said when it is its turn."""
-    try:
-        found = exchange(workspace, side, asked, say=lambda _: None, stopped=lambda _: None, dry_run=True)
-    except WmstratError:
+def _private_waits(workspace: Workspace, asked: str | None) -> bool:
+    """Whether a decision waits in private/, with whatever remote it has; where that cannot be asked, as it was when
+    it was last asked. What else there is in the way is said when it is the turn of private/."""
+    side = private_side(workspace.place)
+    if side is None:
         return False
-    return bool(found.decisions)
+    asked = asked if asked in side.settings.remotes else None
+    with suppress(WmstratError):
+        found = exchange(workspace, side, asked, say=lambda _: None, stopped=lambda _: None, dry_run=True)
+        return bool(found.decisions)
+    with suppress(WmstratError):
+        known = parted(side, asked)
+        return known is not None and bool(known[1].decisions)
+    return False
 
 
 def exchange(
@@ -219,7 +233,7 @@ def _bring_together(
         mine = head(side.where) or ""
         found.outgoing = side.git.difference(published, mine)
     found.earlier = _numbered_before(workspace, side, found)
-    found.by_git = tuple(decided_by_git(side, theirs, mine))
+    found.by_git = tuple(decided_by_git(side, theirs, mine)) if theirs else ()
     errors = new_errors(workspace, side, found.outgoing, found.incoming)
     if errors:
         came = "What others did is here now, but nothing" if found.incoming else "Nothing"
@@ -233,9 +247,15 @@ def _bring_together(
 
 
 def _numbered_before(workspace: Workspace, side: Side, found: Exchange) -> dict[str, str]:
-    """The numbers, by the handles, of what goes out for the first time and got them in an earlier sync."""
-    new = (path for path, (was, _) in found.outgoing.items() if was is None and path not in found.incoming)
-    homes = (home for home in map(side.folder.home, new) if home and isinstance(home.kind.identity, Numbered))
+    """The numbers, by the handles, of what nobody else has yet and got them in an earlier sync."""
+    new = [
+        path
+        for path, (was, _) in found.outgoing.items()
+        if was is None and path not in found.incoming
+        and (home := side.folder.home(path)) and isinstance(home.kind.identity, Numbered)
+    ]  # fmt: skip
+    known = side.git.others_have(new) if new else set()
+    homes = (home for path in new if path not in known and (home := side.folder.home(path)))
     records = (workspace.get(home.kind.name, home.id) for home in homes)
     numbers = {str(record["handle"]): record.id for record in records if record and record["handle"]}
     return {handle: number for handle, number in numbers.items() if handle not in found.numbers and handle != number}

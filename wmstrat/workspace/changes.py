@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import GitFailed
@@ -103,4 +104,4 @@ def bringing_in(path: str) -> str:
 def bringing_back(path: str) -> str:
     """The line that brings a deleted file of the workspace back, in the repository that it is in."""
     inside = path.removeprefix("private/")
-    return f"git -C private checkout HEAD -- {inside}" if inside != path else f"git checkout HEAD -- {path}"
+    return f"git {'-C private ' if inside != path else ''}checkout HEAD -- {quote(inside)}"

@@ -58,7 +58,10 @@ def exchange_each(
     While something waits for a decision in one of them, nothing is brought into the other or sent from it: who is
     appointed here and declined there is a name that is published, or not.
     """
-    held = _private_waits(workspace, asked)
+    private = next((side for side in sides if side.is_private), None)
+    if asked and private is None:
+        private = private_side(workspace.place)  # it may have other remotes than the one that was asked for
+    held = private is not None and _waits(workspace, private, asked)
     names: dict[str, str] = {}
     for side in sides:
         begin(side)
@@ -77,12 +80,9 @@ def exchange_each(
             yield done
 
 
-def _private_waits(workspace: Workspace, asked: str | None) -> bool:
-    """Whether a decision waits in private/, with whatever remote it has; where that cannot be asked, as it was when
-    it was last asked. What else there is in the way is said when it is the turn of private/."""
-    side = private_side(workspace.place)
-    if side is None:
-        return False
+def _waits(workspace: Workspace, side: Side, asked: str | None) -> bool:
+    """Whether a decision waits on this side, with whatever remote it has; where that cannot be asked, as it was when
+    it was last asked. What else there is in the way is said when it is its turn."""
     asked = asked if asked in side.settings.remotes else None
     with suppress(WmstratError):
         found = exchange(workspace, side, asked, say=lambda _: None, stopped=lambda _: None, dry_run=True)

@@ -209,7 +209,8 @@ def test_row_36_a_decision_about_the_deciding_bodys_own_draft_is_refused(wmstrat
     wmstrat("mark", "BD-D1", "published")
     wmstrat("mark", "BD-D1", "submitted")
 
-    wmstrat("draft", "decide", "BD-D1", "ratified", "--by", "BD", code=4)
+    assert "its own draft" in wmstrat("draft", "decide", "BD-D1", "ratified", "--by", "BD", code=4).err
+    assert wmstrat.record("BD-D1")["state"] == "submitted"
 
 
 @pytest.mark.parametrize("first", ["ratified", "rejected"])

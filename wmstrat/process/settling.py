@@ -59,6 +59,19 @@ def finalize(change: Change, group: Record, day: str) -> list[Record]:
     return questions
 
 
+def _cannot_decide(change: Change, draft: Record, body: Record) -> Refused:
+    """The error for a body that does not decide, or not about this draft, with those that do."""
+    groups = (one for one in change.records("group") if one.values["kind"] == "deciding" and one.id != draft.group)
+    codes = ", ".join(str(one["code"]) for one in groups)
+    if body["kind"] == "deciding":
+        why = f"cannot decide about {draft.id}, its own draft"
+    else:
+        why = f"is not a deciding body ({body['kind']}), so it cannot decide about {draft.id}"
+    none = "No other deciding body is here yet; add one with: wmstrat group add NAME --kind deciding"
+    others = f"Deciding bodies here: {codes}." if codes else none
+    return Refused("{body} {why}. {others}", body=body.label, why=why, others=others)
+
+
 def decide(change: Change, draft: Record, outcome: str, body: Record, day: str) -> None:
     """Keep what a deciding body decided about a submitted draft.
 
@@ -68,23 +81,7 @@ def decide(change: Change, draft: Record, outcome: str, body: Record, day: str) 
     if outcome not in DECIDED:
         raise UsageProblem('A body decides "ratified" or "rejected", not "{outcome}".', outcome=outcome)
     if body["kind"] != "deciding" or body.id == draft.group:
-        deciding = [one["code"] for one in change.records("group") if one.values["kind"] == "deciding"]
-        if not deciding:
-            raise Refused(
-                "{body} is not a deciding body ({kind}), so it cannot decide about {draft}. There is no deciding "
-                "body here yet; add one with: wmstrat group add NAME --kind deciding",
-                body=body.label,
-                kind=body["kind"],
-                draft=draft.id,
-            )
-        raise Refused(
-            "{body} is not a deciding body ({kind}), so it cannot decide about {draft}. Deciding bodies here: "
-            "{deciding}.",
-            body=body.label,
-            kind=body["kind"],
-            draft=draft.id,
-            deciding=", ".join(deciding),
-        )
+        raise _cannot_decide(change, draft, body)
     _refuse_unless_submitted(draft)
     if day > change.today:
         raise Refused(

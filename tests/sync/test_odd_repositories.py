@@ -239,7 +239,7 @@ def test_an_old_merge_by_git_that_no_sync_would_make_is_in_nobodys_way(
     git(shared, "merge", "-q", "--no-commit", "--no-ff", "feature")
     git(shared, "rm", "-q", "-f", "link")
     git(shared, "commit", "-qm", "Merge")
-    wmstrat("sync")
+    assert "Went out" in wmstrat("sync").out
 
 
 def test_a_merge_by_git_in_which_nothing_met_is_not(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:

@@ -68,6 +68,16 @@ def test_a_sync_with_nothing_to_do_is_a_fetch_and_two_looks(shared: Path, wmstra
     ]
 
 
+def test_an_idle_sync_with_private_looks_at_each_remote_once(
+    shared: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path
+) -> None:
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", "private.git")
+    git(shared / "private", "remote", "add", "origin", str(tmp_path / "private.git"))
+    wmstrat("sync")
+    started = started_by_a_sync(shared, tmp_path)
+    assert ["fetch" in words for words in started].count(True) == 2
+
+
 def test_a_merge_of_many_records_starts_as_many_processes_as_that_of_one(
     shared: Path, other: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path
 ) -> None:

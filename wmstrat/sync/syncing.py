@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import DecisionsWait, Invalid, Refused, RemoteUnavailable, WmstratError
@@ -42,6 +43,11 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 3.0
 """Seconds before the second try, each pause up to twice as long as the one before it, and at most."""
 
 
+def never() -> bool:
+    """No."""
+    return False
+
+
 def exchange_each(
     workspace: Workspace,
     sides: Sequence[Side],
@@ -58,15 +64,23 @@ def exchange_each(
     While something waits for a decision in one of them, nothing is brought into the other or sent from it: who is
     appointed here and declined there is a name that is published, or not.
     """
-    private = next((side for side in sides if side.is_private), None)
-    if asked and private is None:
-        private = private_side(workspace.place)  # it may have other remotes than the one that was asked for
-    held = private is not None and _waits(workspace, private, asked)
+
+    @cache
+    def private_waits() -> bool:
+        private = next((side for side in sides if side.is_private), None)
+        if asked and private is None:
+            private = private_side(workspace.place)  # it may have other remotes than the one that was asked for
+        return private is not None and _waits(workspace, private, asked)
+
+    held = False
     names: dict[str, str] = {}
     for side in sides:
         begin(side)
         try:
-            done = exchange(workspace, side, asked, say=say, stopped=stopped, names=names, dry_run=dry_run or held)
+            done = exchange(
+                workspace, side, asked, say=say, stopped=stopped, names=names, dry_run=dry_run or held,
+                waits_elsewhere=never if side.is_private else private_waits,
+            )  # fmt: skip
         except DecisionsWait as error:
             held = True
             yield error
@@ -102,10 +116,12 @@ def exchange(
     stopped: Callable[[Exchange], None],
     names: Mapping[str, str] | None = None,
     dry_run: bool = False,
+    waits_elsewhere: Callable[[], bool] = never,
 ) -> Exchange:
     """Make one repository and its remote the same. Where that stops after something has come in or got its number,
     `stopped` is given what was done until then. What is not sent yet and speaks of an id of `names` gets the new one:
-    those that the public side had to give another number to.
+    those that the public side had to give another number to. `waits_elsewhere` is asked, if there is anything to
+    exchange, whether a decision waits on the other side.
 
     Raises DecisionsWait when two people gave one field two values and nobody has chosen, Invalid when the result has
     an error of ours, Refused for what stands in the way here, RemoteUnavailable for what does there.
@@ -117,7 +133,7 @@ def exchange(
         merge_driver.register(side.git, side.settings.last)
         merge_driver.name_records(side.where, side.folder.prefix, private=side.is_private)
     try:
-        return _exchanged(workspace, side, found, names or {}, say=say, dry_run=dry_run)
+        return _exchanged(workspace, side, found, names or {}, waits_elsewhere, say=say, dry_run=dry_run)
     except (WmstratError, KeyboardInterrupt) as error:
         if found.incoming or found.numbers:
             stopped(found)
@@ -131,6 +147,7 @@ def _exchanged(
     side: Side,
     found: Exchange,
     names: Mapping[str, str],
+    waits_elsewhere: Callable[[], bool],
     *,
     say: Callable[[str], None],
     dry_run: bool,
@@ -142,6 +159,8 @@ def _exchanged(
             _refuse_another_place(side, found.upstream, theirs)
         if theirs == head(side.where) and not _published_unnumbered(workspace, side):
             return found
+        if waits_elsewhere():
+            raise waiting_for_another(side)
         if theirs is None:
             _refuse_beside_others(side, found.upstream)
         if dry_run:

@@ -151,6 +151,10 @@ def test_no_workspace_is_made_among_the_records_of_another(wmstrat: Wmstrat, fol
 def test_a_workspace_stands_in_any_other_folder_of_another(wmstrat: Wmstrat, workspace: Path) -> None:
     wmstrat("init", workspace / "docs/second")
 
+    wmstrat("-C", workspace / "docs/second", "note", "add", "CB", "Of the second.")
+    assert len(list((workspace / "docs/second").rglob("CB-N*.md"))) == 1
+    assert wmstrat.items("-C", workspace, "note", "list") == []
+
 
 @pytest.mark.parametrize(
     ("process", "code", "said"),

@@ -118,7 +118,7 @@ def test_a_commit_of_another_branch_is_not_found(wmstrat: Wmstrat, git: Git) -> 
     wmstrat("mark", "CB-Q1", "review")
     git(Path(), "switch", "-q", "main")
 
-    wmstrat("undo", "other", code=3)
+    assert 'There is no commit "other" in the history of this branch' in wmstrat("undo", "other", code=3).err
 
 
 @pytest.mark.parametrize("later", ["by wmstrat", "by hand", "by git"])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Wmstrat
 from tests.contract.conftest import CB
+
+Git = Callable[..., str]
 
 PROCESS = Path("process.yaml")
 # A word of a vocabulary, and the files that use it.
@@ -71,20 +74,24 @@ def test_a_level_that_is_a_slip_of_the_pen_is_no_other_level(wmstrat: Wmstrat) -
 
 @pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("word", ["programmatic", "idea"])
-def test_a_word_that_nobody_uses_can_go(wmstrat: Wmstrat, word: str) -> None:
+def test_a_word_that_nobody_uses_can_go(wmstrat: Wmstrat, git: Git, word: str) -> None:
     wmstrat("note", "add", "CB", "Text", "--title", word)  # the same text elsewhere is no use of the word
     PROCESS.write_text(without(word))
 
     wmstrat("save")
 
+    assert git(Path(), "show", "--format=", "--name-only", "HEAD").split() == ["process.yaml"]
+
 
 @pytest.mark.usefixtures("filled")
-def test_a_word_goes_together_with_its_last_use(wmstrat: Wmstrat) -> None:
+def test_a_word_goes_together_with_its_last_use(wmstrat: Wmstrat, git: Git) -> None:
     question = CB / "questions/CB-Q1.md"
     question.write_text(question.read_text().replace("level: structural", "level: programmatic"))
     PROCESS.write_text(without("structural"))
 
     wmstrat("save")
+
+    assert git(Path(), "show", "--format=", "--name-only", "HEAD").split() == [str(question), "process.yaml"]
 
 
 @pytest.mark.usefixtures("workspace")

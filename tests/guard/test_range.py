@@ -30,7 +30,7 @@ def test_a_range_that_is_none(
     wmstrat: Wmstrat, clone: Clone, monkeypatch: pytest.MonkeyPatch, text: str, code: int
 ) -> None:
     monkeypatch.chdir(clone.folder)
-    wmstrat("guard", "--range", text, code=code)
+    assert text.partition("..")[0] in wmstrat("guard", "--range", text, code=code).err
 
 
 @pytest.mark.parametrize("text", ["", "one two\n", "0 1 refs/heads/main\n"])

@@ -408,7 +408,7 @@ def test_a_damaged_or_foreign_cache_is_no_way_around(clone: Clone) -> None:
     for cache in (clone.host / "wmstrat").rglob("guard.sqlite"):
         cache.write_bytes(b"nothing of a database" * 1000)
     clone.commit(question(4, state="done"))
-    clone.refused()
+    assert 'found "done"' in clone.refused().text
     clone.git("reset", "--quiet", "--hard", "origin/main")
     clone.commit(question(4))
     clone.accepted()

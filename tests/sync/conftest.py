@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Wmstrat
 from tests.sync import remotes
 
 
@@ -78,3 +79,12 @@ def other(shared: Path, bare: Path, tmp_path: Path, git: Callable[..., str]) -> 
     del shared
     git(tmp_path, "clone", "--quiet", str(bare), "other")
     return tmp_path / "other"
+
+
+@pytest.fixture
+def asked(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    """`CB-Q1`, "Which?", a question that `shared` and `other` both have."""
+    del shared
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")

@@ -266,12 +266,10 @@ def test_no_workspace_is_cloned_into_another(shared: Path, bare: Path, wmstrat: 
     assert not (shared / "groups" / "again").exists()
 
 
+@pytest.mark.usefixtures("asked")
 def test_a_merge_in_which_a_record_was_kept_or_let_go_says_so_in_words(
     shared: Path, other: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
     git(other, "rm", "-q", f"{QUESTIONS}/CB-Q1.md")
     commit(other, git)
     wmstrat("-C", other, "sync")
@@ -417,11 +415,9 @@ def test_markers_in_no_record_are_neither_saved_nor_sent(
     wmstrat("sync")
 
 
+@pytest.mark.usefixtures("asked")
 def test_two_copies_of_one_question_are_two_questions(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
     """By plain git, with the line of its handle: each is a record of its own, and neither takes the other's place."""
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
     page = (shared / QUESTIONS / "CB-Q1.md").read_text()
     for folder, number in ((other, 2), (shared, 3)):
         copy = page.replace("id: CB-Q1\n", f"id: CB-Q{number}\n").replace("Which?", f"In {folder.name}?")

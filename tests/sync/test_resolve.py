@@ -36,12 +36,9 @@ def noon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def met(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+def met(shared: Path, other: Path, wmstrat: Wmstrat, asked: None) -> None:
     """Two decisions wait here: the title and the background of CB-Q1."""
-    del shared
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
+    del shared, asked
     wmstrat("-C", other, "set", "CB-Q1", "title=Theirs?", "background=There")
     wmstrat("-C", other, "sync")
     wmstrat("set", "CB-Q1", "title=Mine?", "background=Here")
@@ -49,12 +46,9 @@ def met(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
 
 
 @pytest.fixture
-def final_there(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+def final_there(shared: Path, other: Path, wmstrat: Wmstrat, asked: None) -> None:
     """CB-Q1 became final there while its title was changed here."""
-    del shared
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
+    del shared, asked
     wmstrat("-C", other, "mark", "CB-Q1", "final")
     wmstrat("-C", other, "sync")
     wmstrat("set", "CB-Q1", "title=Which ones?")
@@ -147,12 +141,10 @@ def test_what_was_amended_there_after_it_became_final_is_settled_too(other: Path
     assert (found["title"], [one["was"] for one in found["amendments"]]) == ("Which, exactly?", ["Which?"])
 
 
+@pytest.mark.usefixtures("asked")
 def test_a_state_that_is_chosen_has_to_stand_before_anything_is_merged(
     shared: Path, other: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
     wmstrat("-C", other, "mark", "CB-Q1", "review")
     wmstrat("-C", other, "sync")
     wmstrat("mark", "CB-Q1", "parked")
@@ -170,12 +162,10 @@ def test_a_state_that_is_chosen_has_to_stand_before_anything_is_merged(
     assert wmstrat.record("CB-Q1")["state"] == "withdrawn"
 
 
+@pytest.mark.usefixtures("asked")
 def test_two_states_are_two_values_of_one_field(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
     """Nobody's work is set aside by a rule when one finalizes and one only reviews: a person decides."""
     del shared
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
     wmstrat("-C", other, "mark", "CB-Q1", "final")
     wmstrat("-C", other, "sync")
     wmstrat("mark", "CB-Q1", "review")

@@ -300,11 +300,9 @@ def test_a_number_that_nobody_has_seen_is_not_told_to_have_met_another(
     assert wmstrat.record("CB-Q1")["title"] == "Theirs?"
 
 
+@pytest.mark.usefixtures("asked")
 def test_a_try_says_what_would_be_merged(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
     del shared
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
     wmstrat("-C", other, "set", "CB-Q1", "level=structural")
     wmstrat("-C", other, "sync")
     wmstrat("set", "CB-Q1", "background=Long")
@@ -413,12 +411,10 @@ def test_numbering_is_not_undone(shared: Path, wmstrat: Wmstrat) -> None:
 # Decisions
 
 
+@pytest.mark.usefixtures("asked")
 def test_a_decision_waits_and_nothing_has_changed_until_it_is_made(
     shared: Path, other: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
     wmstrat("-C", other, "set", "CB-Q1", "title=Theirs?")
     wmstrat("-C", other, "sync")
     wmstrat("set", "CB-Q1", "title=Mine?", "level=structural")
@@ -666,11 +662,9 @@ def test_killed_while_the_branch_moves(
     del monkeypatch
 
 
+@pytest.mark.usefixtures("asked")
 def test_killed_between_two_files(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
     """Git itself was killed: one file is new, one is half written, one is gone, the index is the old one."""
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
     wmstrat("-C", other, "set", "CB-Q1", "title=Which ones?")
     wmstrat("-C", other, "note", "add", "CB", "There")
     add(other, git, "README.md", None)
@@ -692,11 +686,9 @@ def test_killed_between_two_files(shared: Path, other: Path, wmstrat: Wmstrat, g
 # Other shapes
 
 
+@pytest.mark.usefixtures("asked")
 def test_histories_that_crossed(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
     """Two clones merged each other's work by plain git before they met again: two best common ancestors."""
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
     wmstrat("set", "CB-Q1", "title=One")
     wmstrat("-C", other, "set", "CB-Q1", "level=structural")
     here, there = (git(folder, "rev-parse", "HEAD").strip() for folder in (shared, other))
@@ -819,10 +811,8 @@ def test_merges_are_signed_where_commits_are(
     assert len(git(shared, "log", "-1", "--format=%P").split()) == 2
 
 
+@pytest.mark.usefixtures("asked")
 def test_a_stopped_merge_of_plain_git_is_made_again(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
     wmstrat("-C", other, "set", "CB-Q1", "title=Theirs?")
     wmstrat("-C", other, "sync")
     wmstrat("set", "CB-Q1", "title=Mine?")
@@ -864,12 +854,10 @@ def test_a_stopped_merge_that_was_edited_on_top_is_made_again_too(
 
 @pytest.mark.parametrize("choice", ["--mine", "--theirs"])
 @pytest.mark.parametrize("deleted", ["here", "there"])
+@pytest.mark.usefixtures("asked")
 def test_a_report_of_a_deletion_says_what_became_of_the_record(
     shared: Path, other: Path, wmstrat: Wmstrat, git: Git, deleted: str, choice: str
 ) -> None:
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
     gone, kept = (shared, other) if deleted == "here" else (other, shared)
     add(gone, git, f"{QUESTIONS}/CB-Q1.md", None)
     wmstrat("-C", kept, "set", "CB-Q1", "title=Which ones?")
@@ -1061,11 +1049,9 @@ def test_a_broken_record_that_came_in_is_named(shared: Path, other: Path, wmstra
     assert f"do not pass the checks: {path}" in wmstrat("sync").err
 
 
+@pytest.mark.usefixtures("asked")
 def test_choices_of_two_crossed_merges_are_asked_again(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
     """Each merged the other's work and chose differently; whoever meets that again is asked."""
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
     wmstrat("set", "CB-Q1", "title=One")
     wmstrat("-C", other, "set", "CB-Q1", "title=Two")
     here, there = (git(folder, "rev-parse", "HEAD").strip() for folder in (shared, other))
@@ -1128,14 +1114,12 @@ def test_what_is_outside_the_workspace_is_not_ours_to_refuse(tmp_path: Path, wms
     assert (top / "systemd" / "dev-disk\\x2duuid.swap").exists()
 
 
+@pytest.mark.usefixtures("asked")
 def test_a_question_that_became_final_meanwhile_is_final_as_it_was(
     shared: Path, other: Path, wmstrat: Wmstrat
 ) -> None:
     """Requirement 17: a later change of a finalized text is visible as an amendment."""
     del shared
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
     wmstrat("-C", other, "question", "finalize", "CB")
     wmstrat("-C", other, "sync")
     wmstrat("set", "CB-Q1", "title=Which ones?", "level=structural")
@@ -1385,12 +1369,10 @@ def test_attributes_that_cannot_be_written_keep_nobody_from_syncing(shared: Path
         (["--value", "Three?"], 'title: "Three?" was chosen, neither "Two?" from here nor "One?" from there'),
     ],
 )
+@pytest.mark.usefixtures("asked")
 def test_the_history_says_what_was_decided(
     shared: Path, other: Path, wmstrat: Wmstrat, git: Git, choice: list[str], words: str
 ) -> None:
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
     wmstrat("-C", other, "set", "CB-Q1", "title=One?")
     wmstrat("-C", other, "sync")
     wmstrat("set", "CB-Q1", "title=Two?")

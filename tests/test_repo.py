@@ -14,7 +14,7 @@ import pytest
 
 from wmstrat.errors import GitFailed
 from wmstrat.repo import NOT_INHERITED, Repository, head, objects, tip
-from wmstrat.workspace.place import repository
+from wmstrat.repo.place import repository
 
 Git = Callable[..., str]
 
@@ -232,7 +232,7 @@ def run_with_path(made: Repository, path: str) -> str:
         "import sys; from pathlib import Path\n"
         "from wmstrat.errors import GitFailed\n"
         "from wmstrat.repo import Repository\n"
-        "from wmstrat.workspace.place import repository\n"
+        "from wmstrat.repo.place import repository\n"
         "try: Repository(repository(Path(sys.argv[1]))).run('commit', '--pathspec-from-file=-')\n"
         "except GitFailed as error: print(error)\n"
     )

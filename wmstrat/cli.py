@@ -20,7 +20,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from wmstrat import __version__
 from wmstrat.errors import Unwritten, WmstratError
-from wmstrat.process.kinds import TABLE
+from wmstrat.kinds import TABLE
 
 START, RECORDS, READ, CHANGE, TOGETHER, CARE = "Start here", "Records", "Look", "Change", "Together", "Care"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Wmstrat
-from wmstrat.process.change import Change
+from wmstrat.change.change import Change
 from wmstrat.workspace.workspace import Workspace
 
 PAGE = "groups/advocacy/README.md"

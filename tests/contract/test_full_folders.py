@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Wmstrat
-from wmstrat.record.identity import FULL
+from wmstrat.record.ids import FULL
 
 Git = Callable[..., str]
 NOTES = Path("groups/capacity-building/notes/2018")
@@ -93,7 +93,7 @@ def test_a_note_stays_where_it_is_in_either_place_and_goes_to_no_third(
 def test_applications_have_folders_of_days_too(
     workspace: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wmstrat.process.record_files.FULL", 1)
+    monkeypatch.setattr("wmstrat.change.record_files.FULL", 1)
     for name in ("Member 41", "Member 42"):
         wmstrat("person", "add", name)
         wmstrat("member", "apply", "CB", name)

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import Wmstrat
 from tests.contract.conftest import CB
 from wmstrat.files.records import half_fields
-from wmstrat.process.kinds import kinds
+from wmstrat.kinds import kinds
 from wmstrat.record.kind import Kind
 
 ADDED = [kind for kind in kinds() if kind.arguments]

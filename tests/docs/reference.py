@@ -13,8 +13,8 @@ from itertools import groupby
 from typing import Any
 
 from tests.docs.tree import Command, commands, root
-from wmstrat.process.checks import ABOUT
-from wmstrat.process.kinds import kinds
+from wmstrat.checks.every_record import ABOUT
+from wmstrat.kinds import kinds
 from wmstrat.record.fields import Entries, Field, FieldType, Listing
 from wmstrat.record.kind import Kind
 

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-import wmstrat.process
+import wmstrat
 from tests.conftest import Wmstrat
 from tests.docs.pages import DOCS, blocks
-from wmstrat import cli
-from wmstrat.process import kinds
+from wmstrat import cli, kinds
 
 PAGE = DOCS / "how-to" / "add-a-kind.md"
 
@@ -23,13 +22,13 @@ PAGE = DOCS / "how-to" / "add-a-kind.md"
 def declared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The page's module stands beside those of the other kinds, and its line in their table."""
     module, line = (block.text for block in blocks(PAGE.read_text(encoding="utf-8")) if block.language == "python")
-    folder = tmp_path / "process"
+    folder = tmp_path / "kinds"
     folder.mkdir()
     (folder / "term.py").write_text(module)
-    monkeypatch.setattr(wmstrat.process, "__path__", [*wmstrat.process.__path__, str(folder)])
-    monkeypatch.delitem(sys.modules, "wmstrat.process.term", raising=False)
+    monkeypatch.setattr(kinds, "__path__", [*kinds.__path__, str(folder)])
+    monkeypatch.delitem(sys.modules, "wmstrat.kinds.term", raising=False)
     where, entry = line.split("\n", 1)
-    assert where == "# wmstrat.process.kinds.TABLE"
+    assert where == "# wmstrat.kinds.TABLE"
     for name, parts in ast.literal_eval("{" + entry + "}").items():
         monkeypatch.setitem(kinds.TABLE, name, parts)
     # The command line reads the table when it is loaded, as it is in every start of wmstrat.
@@ -37,9 +36,9 @@ def declared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delitem(sys.modules, "wmstrat.cli")
     yield
     kinds.kind.cache_clear()
-    sys.modules.pop("wmstrat.process.term", None)
-    if hasattr(wmstrat.process, "term"):
-        del wmstrat.process.term
+    sys.modules.pop("wmstrat.kinds.term", None)
+    if hasattr(kinds, "term"):
+        del kinds.term
 
 
 @pytest.mark.usefixtures("declared")

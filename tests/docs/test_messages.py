@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import DOCS, ROOT, blocks
+from wmstrat.repo.place import find
 from wmstrat.workspace import lock
-from wmstrat.workspace.place import find
 
 PAGE = DOCS / "how-to" / "when-something-goes-wrong.md"
 QUOTED = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from wmstrat.files.front_matter import split
 from wmstrat.files.reading import Raw, read_mapping
+from wmstrat.kinds import group, question
 from wmstrat.merge.choice import Choice, Decision
 from wmstrat.merge.record import Merged, merge_record
-from wmstrat.process import group, question
 from wmstrat.record.kind import Kind
 
 QUESTION = """\

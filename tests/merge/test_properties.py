@@ -17,10 +17,10 @@ from wmstrat.files.front_matter import split
 from wmstrat.files.reading import Unreadable, read_mapping
 from wmstrat.files.records import blank_template, changed_text, new_text, read_record
 from wmstrat.files.splicing import CannotSplice, remove_key, set_key
+from wmstrat.kinds.group import KIND
+from wmstrat.kinds.process import KIND as PROCESS
 from wmstrat.merge.choice import Choice, Decision
 from wmstrat.merge.record import Merged, merge_record, merge_text
-from wmstrat.process.group import KIND
-from wmstrat.process.settings import KIND as PROCESS
 
 WORDS = st.sampled_from(["", "one", "two: #3", "- no", "a\n\n# b"])
 SCALARS = ("name", "area", "origin")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.merge.cases import GROUP, QUESTION, Asked, changed, merge, merge_groups, never, text_of, values_of
+from wmstrat.kinds import membership
 from wmstrat.merge.choice import Choice, Decision
 from wmstrat.merge.record import merge_record
-from wmstrat.process import membership
 from wmstrat.record.kind import Kind
 
 MARK = "\ufeff"
@@ -284,7 +284,7 @@ class TestEntries:
 
 
 def process_kind() -> Kind:
-    from wmstrat.process.settings import KIND
+    from wmstrat.kinds.process import KIND
 
     return KIND
 
@@ -547,7 +547,7 @@ class TestWholeFiles:
         ],
     )
     def test_side_that_cannot_be_read(self, broken: bytes) -> None:
-        from wmstrat.process.question import KIND
+        from wmstrat.kinds.question import KIND
 
         base, sound = QUESTION.encode(), changed(QUESTION, ("state: proposed", "state: review")).encode()
         for versions in ((base, sound, broken), (base, broken, sound), (broken, base, sound)):
@@ -561,7 +561,7 @@ class TestWholeFiles:
 
     def test_hidden_files_show_their_length_only(self) -> None:
         asked = Asked()
-        from wmstrat.process.question import KIND
+        from wmstrat.kinds.question import KIND
 
         merge_record(KIND, False, b"a", b"\0b", b"\xffc", asked)
         assert asked.decisions[0].mine.startswith("a file of 2 bytes (")

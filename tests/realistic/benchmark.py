@@ -137,10 +137,10 @@ def status(bench: Bench) -> Iterator[Row]:
 def _status_page(bench: Bench, root: Path) -> str:
     from unittest.mock import patch
 
-    from wmstrat.process.kinds import catalogue
-    from wmstrat.process.status import status as all_groups
-    from wmstrat.say.standing import columns_for
-    from wmstrat.workspace.place import find
+    from wmstrat.kinds import catalogue
+    from wmstrat.repo.place import find
+    from wmstrat.reports.overview import status as all_groups
+    from wmstrat.say.status_columns import columns_for
     from wmstrat.workspace.workspace import Workspace
 
     with patch.dict("os.environ", bench.env, clear=True):
@@ -154,7 +154,7 @@ def _status_page(bench: Bench, root: Path) -> str:
 
 
 def _files(root: Path) -> str:
-    from wmstrat.process.kinds import FOLDERS
+    from wmstrat.kinds import FOLDERS
     from wmstrat.workspace.scan import walk
 
     return f"{sum(1 for _ in walk(root, FOLDERS)):,} files"

@@ -39,10 +39,10 @@ for path in paths:
 OPENED = """
 import sqlite3, sys, time
 from pathlib import Path
-from wmstrat.process.kinds import FOLDERS, catalogue, kinds
+from wmstrat.kinds import FOLDERS, catalogue, kinds
 from wmstrat.files.front_matter import split
 from wmstrat.files.reading import decode, read_mapping
-from wmstrat.workspace.place import find
+from wmstrat.repo.place import find
 from wmstrat.workspace.scan import walk
 from wmstrat.workspace.workspace import Workspace
 place = find(Path(sys.argv[1]))

@@ -21,8 +21,8 @@ from tests.realistic.people import plan_people
 from tests.realistic.plan import Plan
 from tests.realistic.replay import Imported, Step, Transacted, Way, nobodys_machine, seeded
 from tests.realistic.work import plan_work
-from wmstrat.process.founding import found
-from wmstrat.workspace.place import Place
+from wmstrat.acts.init import found
+from wmstrat.repo.place import Place
 
 WAYS: dict[str, type[Imported] | type[Transacted]] = {"import": Imported, "transaction": Transacted}
 NAME = "Movement Strategy 2018-20, replayed"

@@ -14,7 +14,7 @@ from wmstrat.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind, Record
-    from wmstrat.workspace.place import Place
+    from wmstrat.repo.place import Place
     from wmstrat.workspace.transaction import FileChange
     from wmstrat.workspace.workspace import Catalogue
 

@@ -7,10 +7,9 @@ from itertools import islice
 
 from tests.realistic import facts, words
 from tests.realistic.plan import Person, Plan, Thread
-from wmstrat.process import taking_part
-from wmstrat.process.adding import added, resolved
-from wmstrat.process.change import Change
-from wmstrat.process.kinds import kind
+from wmstrat.change.adding import added, resolved
+from wmstrat.change.change import Change
+from wmstrat.kinds import kind, taking_part
 
 CODES = tuple(facts.GROUPS)
 TYPES = ("staff", "individual", "individual", "board")

@@ -12,10 +12,10 @@ from random import Random
 
 from tests.realistic.facts import GROUPS
 from tests.realistic.replay import Step
-from wmstrat.process.adding import added, resolved
-from wmstrat.process.change import Change
-from wmstrat.process.changing import mark, rewrite, set_fields
-from wmstrat.process.kinds import kind
+from wmstrat.change.adding import added, resolved
+from wmstrat.change.change import Change
+from wmstrat.change.editing import mark, rewrite, set_fields
+from wmstrat.kinds import kind
 from wmstrat.record.kind import Record
 from wmstrat.record.text import slug
 from wmstrat.workspace.finding import find

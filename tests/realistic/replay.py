@@ -21,13 +21,13 @@ from unittest.mock import patch
 from msgspec.structs import replace
 
 from tests.realistic.memory import MemoryWorkspace
+from wmstrat.change import new_ids as naming
+from wmstrat.change.change import Change
 from wmstrat.commands.session import Session, Wishes
-from wmstrat.process import naming
-from wmstrat.process.change import Change
-from wmstrat.process.kinds import catalogue
-from wmstrat.record.identity import DIGITS, LETTERS, Naming
+from wmstrat.kinds import catalogue
+from wmstrat.record.ids import DIGITS, LETTERS, Naming
+from wmstrat.repo.place import Place
 from wmstrat.workspace import journal
-from wmstrat.workspace.place import Place
 from wmstrat.workspace.scan import walk
 from wmstrat.workspace.transaction import FileChange
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from tests.realistic import facts, words
 from tests.realistic.plan import Plan, Thread, answered
-from wmstrat.process import group_changes, settling
-from wmstrat.process.change import Change
+from wmstrat.change.change import Change
+from wmstrat.kinds import group_changes, settling
 from wmstrat.workspace.finding import find
 
 DAY = timedelta(days=1)

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from wmstrat.process.kinds import kind, kinds
-from wmstrat.record.identity import (
+from wmstrat.kinds import kind, kinds
+from wmstrat.record.ids import (
     TAIL,
     Dated,
     Joined,

@@ -7,10 +7,10 @@ from io import BytesIO, TextIOWrapper
 
 import pytest
 
-from wmstrat.process.attention import Attention, gathered
-from wmstrat.process.kinds import kind
-from wmstrat.process.status import GroupStatus, Stage, Status
+from wmstrat.kinds import kind
 from wmstrat.record.kind import Record
+from wmstrat.reports.attention import Attention, gathered
+from wmstrat.reports.overview import GroupStatus, Stage, Status
 
 NAMES = (
     ("AD", "Advocacy"),

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 
 from tests.say.conftest import Screen, question
-from wmstrat.process.kinds import kind
+from wmstrat.kinds import kind
 from wmstrat.record.kind import Problem, Record
 from wmstrat.say.flat import csv_cell
 from wmstrat.say.listing import listing

@@ -9,18 +9,18 @@ import pytest
 from msgspec.structs import replace
 
 from tests.say.conftest import Screen, group_status, question
-from wmstrat.process.group_report import Draft, Focus, GroupReport, Member, Question
-from wmstrat.process.history import Event, FieldChange
-from wmstrat.process.kinds import kind
+from wmstrat.kinds import kind
 from wmstrat.record.kind import Problem, Record
+from wmstrat.reports.history import Event, FieldChange
+from wmstrat.reports.of_group import Draft, Focus, GroupReport, Member, Question
 from wmstrat.say.difference import difference
 from wmstrat.say.group import group
 from wmstrat.say.history import history
 from wmstrat.say.output import Output
+from wmstrat.say.phrases import ago
 from wmstrat.say.problems import problems
 from wmstrat.say.record import show
 from wmstrat.say.scripts import cell_width
-from wmstrat.say.words import ago
 from wmstrat.workspace.transaction import FileChange
 
 EVENT = Event(

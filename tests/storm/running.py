@@ -21,8 +21,8 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
-from wmstrat.process import record_files
-from wmstrat.record.identity import DIGITS, LETTERS, Naming
+from wmstrat.change import record_files
+from wmstrat.record.ids import DIGITS, LETTERS, Naming
 
 KILLED = -signal.SIGKILL
 PATIENCE = 120.0
@@ -91,7 +91,7 @@ def preload() -> None:
         if not module.name.endswith("__main__"):
             with suppress(ImportError):  # a module that somebody is just writing
                 importlib.import_module(module.name)
-    from wmstrat.process.kinds import kinds
+    from wmstrat.kinds import kinds
 
     list(kinds())
 
@@ -340,8 +340,8 @@ def _run(instead: Callable[[], None] | None) -> int:
 
 def _seed(tails: int) -> None:
     """What wmstrat leaves to chance comes from a number: the same at every replay, and never the same twice."""
-    from wmstrat.process import naming
-    from wmstrat.record import identity
+    from wmstrat.change import new_ids as naming
+    from wmstrat.record import ids as identity
     from wmstrat.workspace import journal
 
     given = iter(range(tails * 16, tails * 16 + 1_000_000))

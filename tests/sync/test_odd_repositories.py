@@ -71,7 +71,7 @@ def test_a_move_that_met_a_name_that_no_disk_holds_is_settled(
     shared: Path, other: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever let such a name through: the clone goes on."""
-    from wmstrat.sync import fences
+    from wmstrat.sync import refusals as fences
 
     monkeypatch.setattr(fences, "LONGEST_NAME", 1000)
     blob = git(other, "rev-parse", "HEAD:README.md").strip()
@@ -503,7 +503,7 @@ def test_a_note_that_both_import_is_one_though_the_month_was_full_for_one_of_the
     note, file = exported
     for folder in (shared, other):
         full = (folder == other) == (first == "the day")
-        monkeypatch.setattr("wmstrat.process.record_files.FULL", 0 if full else 300)
+        monkeypatch.setattr("wmstrat.change.record_files.FULL", 0 if full else 300)
         wmstrat("-C", folder, "import", "note", file)
     wmstrat("set", note, "title=Mine")
     wmstrat("-C", other, "set", note, "language=de")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Wmstrat
-from wmstrat.workspace.place import find
+from wmstrat.repo.place import find
 
 Git = Callable[..., str]
 QUESTIONS = "groups/capacity-building/questions"

@@ -64,7 +64,7 @@ def test_every_record_of_the_group_and_what_speaks_of_it_follows(
 def test_a_note_in_the_folder_of_its_day_stays_in_it(
     shared: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wmstrat.process.record_files.FULL", 1)
+    monkeypatch.setattr("wmstrat.change.record_files.FULL", 1)
     wmstrat("group", "add", "Albania", "--code", "AL")
     for text in ("One.", "Two."):
         wmstrat("note", "add", "AL", text)

@@ -15,13 +15,13 @@ import pytest
 from tests.sync.remotes import NAME, SECRET, Web, add_hook, closed_port, daemon, make_bare
 from wmstrat.errors import GitFailed, NotFound, Refused, RemoteUnavailable
 from wmstrat.repo import Repository, head, objects, reference
+from wmstrat.repo.place import repository
 from wmstrat.sync import remote
+from wmstrat.sync.git_messages import redacted, unavailable
+from wmstrat.sync.git_settings import settings
+from wmstrat.sync.network import asking, talking
 from wmstrat.sync.remote import deepen, fetch, push, upstream
-from wmstrat.sync.settings import settings
-from wmstrat.sync.talking import asking, talking
-from wmstrat.sync.words import redacted, unavailable
 from wmstrat.workspace import merge_driver
-from wmstrat.workspace.place import repository
 
 Git = Callable[..., str]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Wmstrat
+from wmstrat.repo.place import find
 from wmstrat.workspace import index
-from wmstrat.workspace.place import find
 
 Git = Callable[..., str]
 FOLDERS = ("people", "method", "groups/board", "groups/capacity-building")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wmstrat.sync.words import of_the_remote, unavailable
+from wmstrat.sync.git_messages import of_the_remote, unavailable
 
 BROKEN_OFF = """fatal: Could not read from remote repository.
 

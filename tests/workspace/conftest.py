@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from wmstrat.workspace.place import Place, find
+from wmstrat.repo.place import Place, find
 from wmstrat.workspace.transaction import Committed, FileChange, Message, writing
 
 FILES = {

@@ -9,8 +9,8 @@ import signal
 import sys
 from pathlib import Path
 
+from wmstrat.repo.place import find
 from wmstrat.workspace import journal
-from wmstrat.workspace.place import find
 from wmstrat.workspace.transaction import FileChange, Message, writing
 
 root, step, whom = Path(sys.argv[1]), sys.argv[2], sys.argv[3]

@@ -143,7 +143,7 @@ def test_recovery_is_killed_too(sample: Any, times: int) -> None:
         "import os, sys\n"
         "from pathlib import Path\n"
         "from wmstrat.workspace import committing, disk, recovery\n"
-        "from wmstrat.workspace.place import find\n"
+        "from wmstrat.repo.place import find\n"
         "left = int(sys.argv[2])\n"
         "def counted(real):\n"
         "    def call(*arguments, **more):\n"
@@ -165,7 +165,7 @@ def test_recovery_is_killed_too(sample: Any, times: int) -> None:
 def test_four_writers_lose_nothing(sample: Any) -> None:
     script = (
         "import sys; from pathlib import Path\n"
-        "from wmstrat.workspace.place import find\n"
+        "from wmstrat.repo.place import find\n"
         "from wmstrat.workspace.transaction import *\n"
         "for number in range(6):\n"
         "    with writing(find(Path(sys.argv[1])), say=print, wait=30) as transaction:\n"

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Wmstrat
-from wmstrat.process.kinds import catalogue
+from wmstrat.kinds import catalogue
+from wmstrat.repo.place import find
 from wmstrat.workspace import index as index_module
 from wmstrat.workspace import scan
-from wmstrat.workspace.place import find
 from wmstrat.workspace.workspace import Workspace
 
 PAGE = "groups/advocacy/README.md"

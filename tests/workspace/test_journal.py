@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wmstrat.errors import Refused
+from wmstrat.repo.place import Place
 from wmstrat.workspace import journal
 from wmstrat.workspace.journal import FileStep, Journal, Part
-from wmstrat.workspace.place import Place
 
 
 def a_journal(data: bytes | None, path: str = "a/b.md") -> Journal:

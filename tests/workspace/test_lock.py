@@ -19,7 +19,7 @@ HOLD = (
     "import sys\n"
     "from pathlib import Path\n"
     "from wmstrat.workspace import lock\n"
-    "from wmstrat.workspace.place import find\n"
+    "from wmstrat.repo.place import find\n"
     "place = find(Path(sys.argv[1]))\n"
     "sys.argv = ['/usr/bin/wmstrat', 'note', 'add', 'CB', 'A secret']\n"
     "with lock.held(place, say=print):\n"

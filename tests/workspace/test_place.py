@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from wmstrat.errors import Invalid, NotFound, Refused
-from wmstrat.workspace.place import Place, find, repository
+from wmstrat.repo.place import Place, find, repository
 
 
 def agrees_with_git(place: Place, git: Callable[..., str]) -> bool:

@@ -114,7 +114,7 @@ def test_another_workspace_of_the_repository_recovers(sample: Any) -> None:
     second.mkdir()
     (second / "process.yaml").write_text("wmstrat: 1\n")
     before = interrupt(sample, "staged public")
-    from wmstrat.workspace.place import find
+    from wmstrat.repo.place import find
 
     said: list[str] = []
     recovery.recover_if_free(find(second), said.append)

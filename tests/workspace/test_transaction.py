@@ -17,8 +17,8 @@ import pytest
 
 from wmstrat.errors import GitFailed, NotFound, Refused, UsageProblem, WmstratError
 from wmstrat.repo import Repository
+from wmstrat.repo.place import find
 from wmstrat.workspace import committing, disk, journal, leftovers, recovery
-from wmstrat.workspace.place import find
 from wmstrat.workspace.transaction import FileChange, Message, writing
 
 README = "groups/capacity-building/README.md"
@@ -292,7 +292,7 @@ def test_a_process_that_writes_starts_two_more_for_the_library(sample: Any, tmp_
     wrapper.chmod(0o755)
     script = (
         "import sys; from pathlib import Path\n"
-        "from wmstrat.workspace.place import find\n"
+        "from wmstrat.repo.place import find\n"
         "from wmstrat.workspace.transaction import *\n"
         "with writing(find(Path(sys.argv[1])), say=print) as transaction:\n"
         "    transaction.commit([FileChange('n.md', None, b'n')], Message('n'))\n"
@@ -374,7 +374,7 @@ def test_a_hook_may_read_with_wmstrat_but_not_write(sample: Any, tmp_path: Path)
         "import sys, time\n"
         "from pathlib import Path\n"
         "from wmstrat.errors import Refused\n"
-        "from wmstrat.workspace.place import find\n"
+        "from wmstrat.repo.place import find\n"
         "from wmstrat.workspace.recovery import recover_if_free\n"
         "from wmstrat.workspace.transaction import writing\n"
         "from wmstrat.repo import Repository, head\n"
@@ -606,7 +606,7 @@ def test_ctrl_c_while_a_hook_works(sample: Any, tmp_path: Path) -> None:
     script = tmp_path / "writer.py"
     script.write_text(
         "import sys; from pathlib import Path\n"
-        "from wmstrat.workspace.place import find\n"
+        "from wmstrat.repo.place import find\n"
         "from wmstrat.workspace.transaction import *\n"
         "with writing(find(Path(sys.argv[1])), say=print) as transaction:\n"
         "    changes = [FileChange('n/n.md', None, b'n'), FileChange('private/n', None, b'')]\n"

@@ -30,7 +30,8 @@ def check(
 
     Example: wmstrat check --skip mailing-list
     """
-    from wmstrat.process import checks, mending
+    from wmstrat.acts import fixing as mending
+    from wmstrat.checks import every_record as checks
     from wmstrat.say.output import answer, remark
     from wmstrat.say.problems import problems
 

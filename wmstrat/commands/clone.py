@@ -27,7 +27,7 @@ def clone(
     """
     from wmstrat.say.output import answers, remark
     from wmstrat.sync.cloning import clone as cloned
-    from wmstrat.sync.words import redacted
+    from wmstrat.sync.git_messages import redacted
 
     places = cloned(url, Path(directory) if directory else None)
     answers(str(place.root) for place in places)

@@ -73,8 +73,8 @@ def states_of(kind: Kind) -> Completion:
 
 def checks(incomplete: str) -> list[str]:
     """A completion of the names of the checks."""
-    from wmstrat.process.checks import ABOUT
-    from wmstrat.process.kinds import kinds
+    from wmstrat.checks.every_record import ABOUT
+    from wmstrat.kinds import kinds
 
     names = {*ABOUT, *(check.name for kind in kinds() for check in kind.checks)}
     return sorted(name for name in names if name.startswith(incomplete))
@@ -82,7 +82,7 @@ def checks(incomplete: str) -> list[str]:
 
 def _kinds_typed(ctx: Any) -> list[Kind]:
     """The kind of the record that REF names, or every kind when the index does not know it."""
-    from wmstrat.process.kinds import kind, kinds
+    from wmstrat.kinds import kind, kinds
 
     question = (
         "SELECT DISTINCT kind FROM records WHERE id = ?1 COLLATE NOCASE OR handle = ?1 COLLATE NOCASE "
@@ -110,7 +110,7 @@ def _beginning(rows: Iterable[tuple[str]], incomplete: str) -> list[str]:
 
 
 def _ask(ctx: Any, question: str, values: Iterable[object]) -> list[tuple[str]]:
-    from wmstrat.workspace.place import find
+    from wmstrat.repo.place import find
 
     try:
         place = find(Path(ctx.find_root().params.get("workspace") or os.environ.get("WMSTRAT_WORKSPACE") or "."))

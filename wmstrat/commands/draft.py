@@ -35,7 +35,7 @@ def decide(
 
     Example: wmstrat draft decide CB-D4 ratified --by BD
     """
-    from wmstrat.process import settling
+    from wmstrat.kinds import settling
     from wmstrat.workspace.finding import find
 
     with session.changing("draft decide") as change:

@@ -24,8 +24,8 @@ def edit(
 
     Example: wmstrat edit CB-Q7
     """
+    from wmstrat.change.editing import rewrite
     from wmstrat.commands.typed import rewritten, way_back
-    from wmstrat.process.changing import rewrite
     from wmstrat.say.output import remark
     from wmstrat.workspace.finding import find
 

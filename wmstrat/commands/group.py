@@ -31,7 +31,7 @@ def rename(
 
     Example: wmstrat group rename PT "Product & Technology" --who "Core Team" --why "The scope is wider"
     """
-    from wmstrat.process import group_changes
+    from wmstrat.kinds import group_changes
     from wmstrat.workspace.finding import find
 
     if propose and reject:
@@ -75,7 +75,7 @@ def stage(
 
     Example: wmstrat group stage CB scope --on 2018-11-01
     """
-    from wmstrat.process import group_changes
+    from wmstrat.kinds import group_changes
     from wmstrat.say.output import remark
     from wmstrat.workspace.finding import find
 

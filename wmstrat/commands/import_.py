@@ -9,7 +9,7 @@ import typer
 
 from wmstrat.commands.declare import command
 from wmstrat.commands.session import Session
-from wmstrat.process.kinds import TABLE
+from wmstrat.kinds import TABLE
 
 app = typer.Typer(add_completion=False)
 
@@ -35,10 +35,10 @@ def import_records(
 
     Example: wmstrat import question questions.csv
     """
+    from wmstrat.acts import import_rows, importing
     from wmstrat.commands.typed import piped
-    from wmstrat.process import import_rows, importing
-    from wmstrat.process.draft import AS_DECIDED
-    from wmstrat.process.kinds import kind as kind_named
+    from wmstrat.kinds import kind as kind_named
+    from wmstrat.kinds.draft import AS_DECIDED
     from wmstrat.say.output import remark
 
     declared = kind_named(kind)

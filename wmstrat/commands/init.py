@@ -28,7 +28,7 @@ def init(
 
     Example: wmstrat init my-process --name "Strategy 2030"
     """
-    from wmstrat.process.founding import found, planned
+    from wmstrat.acts.init import found, planned
     from wmstrat.say.output import answer, remark
 
     if session.wishes.dry_run:

@@ -27,8 +27,8 @@ def log(
 
     Example: wmstrat log CB-Q7
     """
-    from wmstrat.process.history import events
-    from wmstrat.process.status import STATES, labels
+    from wmstrat.reports.history import events
+    from wmstrat.reports.overview import STATES, labels
     from wmstrat.say.history import history
     from wmstrat.workspace.finding import find
 

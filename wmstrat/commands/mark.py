@@ -25,8 +25,8 @@ def mark(
 
     Example: wmstrat mark CB-Q7 review
     """
-    from wmstrat.process.changing import mark as marked
-    from wmstrat.process.listing import state_meant
+    from wmstrat.change.editing import mark as marked
+    from wmstrat.reports.listing import state_meant
     from wmstrat.say.output import remark
     from wmstrat.workspace.finding import find
 

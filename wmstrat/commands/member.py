@@ -31,7 +31,7 @@ def apply(session: Session, group: GROUP, person: PERSON, on: ON = None, type_: 
 
     Example: wmstrat member apply CB "Member 17" --why "I have taught newcomers for years"
     """
-    from wmstrat.process import taking_part
+    from wmstrat.kinds import taking_part
 
     with session.changing("member apply") as change:
         values = {"on": session.day(on or "today"), "type": type_, "why": why}
@@ -70,7 +70,7 @@ def appoint(
 
     Example: wmstrat member appoint CB "Member 17" --role coordinator --type staff --selected-by SC
     """
-    from wmstrat.process import taking_part
+    from wmstrat.kinds import taking_part
     from wmstrat.workspace.finding import find
 
     with session.changing("member appoint") as change:
@@ -92,7 +92,7 @@ def decline(session: Session, group: GROUP, person: PERSON, on: ON = None, why: 
 
     Example: wmstrat member decline CB "Member 18" --why "The group is full until March"
     """
-    from wmstrat.process import taking_part
+    from wmstrat.kinds import taking_part
 
     with session.changing("member decline") as change:
         record = taking_part.decline(change, group, person, session.day(on or "today"), why)
@@ -105,7 +105,7 @@ def leave(session: Session, group: GROUP, person: PERSON, on: ON = None, why: WH
 
     Example: wmstrat member leave CB "Member 17" --on 2019-03-01
     """
-    from wmstrat.process import taking_part
+    from wmstrat.kinds import taking_part
 
     with session.changing("member leave") as change:
         record = taking_part.leave(change, group, person, session.day(on or "today"), why)

@@ -36,8 +36,8 @@ def add(
 
     Example: wmstrat person add "Member 17" --contact member-17@example.org
     """
-    from wmstrat.process.adding import added, resolved
-    from wmstrat.process.kinds import kind
+    from wmstrat.change.adding import added, resolved
+    from wmstrat.kinds import kind
 
     typed = {"about": about, "contact": contact, "region": region, "languages": languages, "skills": skills}
     with session.changing("person add") as change:

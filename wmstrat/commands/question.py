@@ -29,7 +29,7 @@ def answer(
     Example: wmstrat question answer CB-Q7 --file answer.md
     """
     from wmstrat.commands.typed import text_of
-    from wmstrat.process import settling
+    from wmstrat.kinds import settling
     from wmstrat.workspace.finding import find
 
     found = find(session.workspace, ref, ("question",))
@@ -50,7 +50,7 @@ def finalize(
 
     Example: wmstrat question finalize CB --on 2019-03-15
     """
-    from wmstrat.process import settling
+    from wmstrat.kinds import settling
     from wmstrat.say.output import answer as say
     from wmstrat.workspace.finding import find
 

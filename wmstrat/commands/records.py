@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from wmstrat.commands import complete
 from wmstrat.commands.declare import command
 from wmstrat.commands.session import Session
-from wmstrat.process.kinds import kind as kind_named
+from wmstrat.kinds import kind as kind_named
 from wmstrat.record.fields import Field, FieldType, Listing, Reference, Term
 from wmstrat.record.kind import Kind
 from wmstrat.record.text import UNSAFE, escaped
@@ -78,8 +78,8 @@ def _option(name: str, flag: str, about: str, completion: complete.Completion | 
 
 def _list(kind: Kind) -> Callable[..., None]:
     def function(session: Session, **narrowed: str | None) -> None:
-        from wmstrat.process.listing import listed, names, unseen
-        from wmstrat.process.status import labels
+        from wmstrat.reports.listing import listed, names, unseen
+        from wmstrat.reports.overview import labels
         from wmstrat.say.listing import listing
         from wmstrat.say.output import remark
 
@@ -114,8 +114,8 @@ def _list_parameters(kind: Kind) -> list[inspect.Parameter]:
 
 def _add(kind: Kind) -> Callable[..., None]:
     def function(session: Session, file: str | None = None, **typed: Any) -> None:
+        from wmstrat.change.adding import added, resolved
         from wmstrat.commands.typed import text_of
-        from wmstrat.process.adding import added, resolved
 
         text_field = kind.arguments[-1]
         wanted = {name.removesuffix("_"): value for name, value in typed.items() if name != text_field}

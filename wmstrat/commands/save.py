@@ -29,7 +29,7 @@ def save(
 
     Example: wmstrat save CB-Q7
     """
-    from wmstrat.process.saving import save as saved
+    from wmstrat.acts.saving import save as saved
     from wmstrat.say.output import answer, remark
     from wmstrat.workspace.finding import find
 

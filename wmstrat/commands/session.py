@@ -9,11 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from wmstrat.repo.place import Place, find, interrupted
 from wmstrat.say.output import Output, remark
-from wmstrat.workspace.place import Place, find, interrupted
 
 if TYPE_CHECKING:
-    from wmstrat.process.change import Change
+    from wmstrat.change.change import Change
     from wmstrat.workspace.workspace import Workspace
 
 
@@ -85,12 +85,12 @@ class Session:
 
     def day(self, text: str) -> str:
         """The ISO day that was typed."""
-        from wmstrat.process import spoken
+        from wmstrat.change import typed_values as spoken
 
         return spoken.day(text, self.workspace.today)
 
     def _opened(self) -> Workspace:
-        from wmstrat.process.kinds import catalogue
+        from wmstrat.kinds import catalogue
         from wmstrat.workspace.workspace import Workspace
 
         return Workspace(self.place, catalogue())
@@ -106,8 +106,8 @@ class Session:
         """
         from msgspec.structs import replace
 
-        from wmstrat.process.change import Change
-        from wmstrat.process.identity import saying_who_is_missing
+        from wmstrat.acts.whoami import saying_who_is_missing
+        from wmstrat.change.change import Change
         from wmstrat.workspace.transaction import writing
 
         with self._keeping_what_was_typed():

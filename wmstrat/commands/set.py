@@ -32,7 +32,7 @@ def set_fields(
 
     Example: wmstrat set CB-Q7 level=structural focus+=CB-F2
     """
-    from wmstrat.process.changing import set_fields as changed
+    from wmstrat.change.editing import set_fields as changed
     from wmstrat.say.output import remark
     from wmstrat.workspace.finding import find
 

@@ -22,8 +22,8 @@ def show(
 
     Example: wmstrat show CB-Q7
     """
-    from wmstrat.process.listing import names
-    from wmstrat.process.status import labels
+    from wmstrat.reports.listing import names
+    from wmstrat.reports.overview import labels
     from wmstrat.say.record import show as say_record
     from wmstrat.workspace.finding import find
 

@@ -30,13 +30,13 @@ def status(
     workspace = session.workspace
     day = session.day(on) if on else ""
     if group is None:
-        from wmstrat.process.status import status as all_groups
+        from wmstrat.reports.overview import status as all_groups
         from wmstrat.say.status import status as say_all
 
         say_all(all_groups(workspace, day), session.output, today=workspace.today)
     else:
-        from wmstrat.process.group_report import group_report
-        from wmstrat.process.status import bounds, labels
+        from wmstrat.reports.of_group import group_report
+        from wmstrat.reports.overview import bounds, labels
         from wmstrat.say.group import group as say_one
         from wmstrat.workspace.finding import find
 

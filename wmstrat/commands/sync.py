@@ -10,7 +10,7 @@ from wmstrat.commands.declare import command
 from wmstrat.commands.session import Session
 
 if TYPE_CHECKING:
-    from wmstrat.sync.sides import Side
+    from wmstrat.sync.repositories import Side
 
 app = typer.Typer(add_completion=False)
 
@@ -33,8 +33,8 @@ def sync(
     from wmstrat.say.exchange import exchanged, so_far
     from wmstrat.say.output import failure, remark
     from wmstrat.sync import choosing
-    from wmstrat.sync.sides import sides
-    from wmstrat.sync.stopped import foresee, set_aside
+    from wmstrat.sync.repositories import sides
+    from wmstrat.sync.stopped_merge import foresee, set_aside
     from wmstrat.sync.syncing import exchange_each
 
     if abort and dry_run:
@@ -71,15 +71,15 @@ def sync(
 
 
 def _hand_edits(session: Session, *, private: bool) -> list[str]:
-    from wmstrat.process.saving import hand_edits
+    from wmstrat.acts.saving import hand_edits
 
     return [path for _, path, _ in hand_edits(session.workspace, private=private)]
 
 
 def _try_saving(session: Session) -> None:
     """Raises what saving would."""
-    from wmstrat.process.change import Change
-    from wmstrat.process.saving import save
+    from wmstrat.acts.saving import save
+    from wmstrat.change.change import Change
 
     change = Change(session.workspace, "save")
     save(change, [])
@@ -87,7 +87,7 @@ def _try_saving(session: Session) -> None:
 
 
 def _save(session: Session) -> None:
-    from wmstrat.process.saving import save
+    from wmstrat.acts.saving import save
     from wmstrat.say.output import remark
 
     with session.changing("save", hand_edits=True) as change:

@@ -21,8 +21,8 @@ def undo(
 
     Example: wmstrat undo
     """
-    from wmstrat.process.undoing import UNDOES, mail_of
-    from wmstrat.process.undoing import undo as taken_back
+    from wmstrat.acts.undo import UNDOES, mail_of
+    from wmstrat.acts.undo import undo as taken_back
 
     mail = mail_of(session.workspace, session.wishes.author)
     with session.changing("undo") as change:

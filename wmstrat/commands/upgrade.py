@@ -16,7 +16,7 @@ def upgrade(session: Session) -> None:
 
     Example: wmstrat upgrade --dry-run
     """
-    from wmstrat.process.upgrading import upgrade as upgraded
+    from wmstrat.acts.upgrade import upgrade as upgraded
     from wmstrat.say.output import answer, remark
 
     with session.changing("upgrade") as change:

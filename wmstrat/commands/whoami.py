@@ -24,7 +24,7 @@ def whoami(
 
     Example: wmstrat whoami "Member 17"
     """
-    from wmstrat.process.identity import identity, remember
+    from wmstrat.acts.whoami import identity, remember
     from wmstrat.say.output import answer
     from wmstrat.workspace.finding import find
 

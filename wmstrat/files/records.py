@@ -15,7 +15,7 @@ from wmstrat.errors import Invalid
 from wmstrat.files.front_matter import body_text, join, split, with_body
 from wmstrat.files.reading import Raw, Unreadable, decode, read_mapping
 from wmstrat.record.fields import Entries, Field, Listing, Unfit, Value
-from wmstrat.record.identity import code_of
+from wmstrat.record.ids import code_of
 from wmstrat.record.kind import Kind, Problem, Record, Values
 
 

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from wmstrat.checks import private_folder
+from wmstrat.checks.markers import first_marker, keeping
 from wmstrat.errors import NotFound, UsageProblem
 from wmstrat.guard import names, published
 from wmstrat.guard.refusal import Refusal
 from wmstrat.guard.signers import ALLOWED_SIGNERS, OPENPGP, known
 from wmstrat.guard.snapshot import Pushed, Snapshot, read_new
-from wmstrat.process import private_folder
-from wmstrat.process.markers import first_marker, keeping
-from wmstrat.process.permissions import keepers, shut_out
+from wmstrat.permissions.table import keepers, shut_out
+from wmstrat.repo.place import DECLARATION, FORMAT, PROCESS_FILE
 from wmstrat.workspace.initial import hides_private
-from wmstrat.workspace.place import DECLARATION, FORMAT, PROCESS_FILE
 
 if TYPE_CHECKING:
     from wmstrat.guard.trees import Trees

@@ -8,10 +8,10 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from wmstrat.checks.markers import committing
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.guard.refusal import Refusal
 from wmstrat.guard.snapshot import LINK, SUBMODULE, is_file
-from wmstrat.process.markers import committing
 from wmstrat.record.text import DEVICES, SURROGATE, UNSAFE, escaped, normal
 
 if TYPE_CHECKING:

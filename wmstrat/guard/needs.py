@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from wmstrat.guard.published import decision_of
-from wmstrat.process.draft import DECIDED
-from wmstrat.process.permissions import Need
-from wmstrat.process.settings import FILE
+from wmstrat.kinds.draft import DECIDED
+from wmstrat.permissions.table import FILE, Need
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Record

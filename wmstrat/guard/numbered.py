@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wmstrat.guard.snapshot import is_file
-from wmstrat.record.identity import Numbered, tail_of
-from wmstrat.sync.renaming import renamed
+from wmstrat.record.ids import Numbered, tail_of
+from wmstrat.sync.replacing_ids import renamed
 
 if TYPE_CHECKING:
     from wmstrat.guard.own_changes import OwnChange

@@ -10,16 +10,16 @@ from msgspec.structs import replace
 from wmstrat.files.records import read_record
 from wmstrat.guard.names import put_back
 from wmstrat.guard.refusal import Refusal
-from wmstrat.process.draft import DECIDED, DECIDED_ABOUT
-from wmstrat.record.identity import Numbered, tail_of
-from wmstrat.sync.renaming import replaced
+from wmstrat.kinds.draft import DECIDED, DECIDED_ABOUT
+from wmstrat.record.ids import Numbered, tail_of
+from wmstrat.sync.replacing_ids import replaced
 
 if TYPE_CHECKING:
     from wmstrat.guard.snapshot import Pushed, Snapshot
     from wmstrat.guard.trees import Trees
     from wmstrat.record.kind import Record, Step
     from wmstrat.record.view import View
-    from wmstrat.sync.renaming import Names
+    from wmstrat.sync.replacing_ids import Names
 
 MAY_GO = ("person",)
 """Whoever no longer agrees to be shown can go, as long as nothing refers to them."""

@@ -11,14 +11,14 @@ from wmstrat.guard.numbered import numbered
 from wmstrat.guard.own_changes import own_changes
 from wmstrat.guard.refusal import Refusal
 from wmstrat.guard.signers import authors
-from wmstrat.process.permissions import NUMBERING, TABLE, Permissions
-from wmstrat.workspace.place import PROCESS_FILE
+from wmstrat.permissions.table import NUMBERING, TABLE, Permissions
+from wmstrat.repo.place import PROCESS_FILE
 
 if TYPE_CHECKING:
     from wmstrat.guard.own_changes import OwnChange
     from wmstrat.guard.snapshot import Snapshot
     from wmstrat.guard.trees import Commit, Trees
-    from wmstrat.process.permissions import Need
+    from wmstrat.permissions.table import Need
     from wmstrat.record.kind import Record
     from wmstrat.repo.output import Blob, Difference
 

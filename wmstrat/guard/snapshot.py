@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from wmstrat.change.change import Change
 from wmstrat.files.reading import MAXIMUM_BYTES
-from wmstrat.process.change import Change
-from wmstrat.process.kinds import catalogue
+from wmstrat.kinds import catalogue
 from wmstrat.record.kind import Problem, Record, Step
 from wmstrat.workspace import scan
 from wmstrat.workspace.index import Index, Source, checksum, links_of, row_of

@@ -12,8 +12,8 @@ from msgspec import Struct
 from wmstrat.errors import NotFound
 from wmstrat.repo import Repository, objects
 from wmstrat.repo.output import Difference, read_difference
+from wmstrat.repo.place import Place, find, repository
 from wmstrat.sync.trees import EMPTY, common
-from wmstrat.workspace.place import Place, find, repository
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ from wmstrat.merge.asking import Asking
 from wmstrat.merge.choice import Decision
 from wmstrat.merge.ordering import interleaved
 from wmstrat.record.fields import Entries, FieldType, Listing, Unfit
-from wmstrat.record.identity import next_number
+from wmstrat.record.ids import next_number
 
 Entry: TypeAlias = "dict[str, Raw]"
 EntryKey: TypeAlias = "tuple[Hashable, ...]"

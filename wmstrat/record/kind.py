@@ -1,7 +1,7 @@
 """A kind of record is one declaration.
 
 Storage, validation, ids, templates, commands, import, columns, completion, checks and reference pages follow
-from it. The declarations stand in `wmstrat/process/`, one file a kind.
+from it. The declarations stand in `wmstrat/kinds/`, one file a kind.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.record.fields import Entries, Field, Value
-from wmstrat.record.identity import Identity
+from wmstrat.record.ids import Identity
 
 if TYPE_CHECKING:
     from wmstrat.record.view import View

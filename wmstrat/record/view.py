@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
-from wmstrat.record.kind import Record
+from wmstrat.record.fields import Value
+from wmstrat.record.kind import Kind, Record
 
 
 class View(Protocol):
@@ -14,6 +15,11 @@ class View(Protocol):
     @property
     def today(self) -> str:
         """Today's day in ISO form."""
+        ...
+
+    @property
+    def kinds(self) -> Iterable[Kind]:
+        """Every kind of record, in the order of the table."""
         ...
 
     @property
@@ -59,6 +65,34 @@ class View(Protocol):
         ...
 
 
+class Changing(View, Protocol):
+    """A change on its way into the workspace, as the verbs of a kind use it: a view of what will be, and the two ways
+    to make it so. Both raise Refused, Invalid and NotFound as rules and checks do."""
+
+    subject: str
+    born_private: bool
+
+    def find(self, text: str, kinds: Iterable[str] = ()) -> Record:
+        """The record that a text names. Raises NotFound."""
+        ...
+
+    def kind(self, name: str) -> Kind:
+        """The kind of this name."""
+        ...
+
+    def publish(self, record: Record) -> Record:
+        """Give a record that was private a public half."""
+        ...
+
+    def add(self, kind: Kind, values: Mapping[str, Value], body: str = "") -> Record:
+        """A new record with these values, the rest blank."""
+        ...
+
+    def update(self, before: Record, body: str | None = None, **values: Value) -> Record:
+        """The record with some fields, and perhaps the text, changed."""
+        ...
+
+
 def vocabulary(view: View, name: str) -> tuple[str, ...]:
     """The words of a vocabulary of process.yaml, in its order."""
     return words_of(view.process, name)
@@ -68,3 +102,9 @@ def words_of(process: Record, name: str) -> tuple[str, ...]:
     """The words of a vocabulary of this process, in its order."""
     entries = process.values.get(name) or []
     return tuple(entry["id"] if isinstance(entry, dict) else entry for entry in entries)
+
+
+def scope(record: Record, view: View) -> str:
+    """What a commit subject begins with: the group's code, or `people`, or `process`."""
+    group = view.get("group", record.group) if record.group else None
+    return str(group.values["code"] or group.id) if group else record.kind.plural

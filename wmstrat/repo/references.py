@@ -9,8 +9,8 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from wmstrat.repo.place import Place
     from wmstrat.repo.repository import Repository
-    from wmstrat.workspace.place import Place
 
 
 def head(place: Place) -> str | None:

@@ -35,7 +35,7 @@ from wmstrat.repo.process import (
 from wmstrat.repo.references import head
 
 if TYPE_CHECKING:
-    from wmstrat.workspace.place import Place
+    from wmstrat.repo.place import Place
 
 MANY_PATHS = 100
 """git compares every path of the index with every pathspec: from here on one unlimited look is cheaper."""

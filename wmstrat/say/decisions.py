@@ -68,7 +68,7 @@ def _lines(waiting: Sequence[Open]) -> Iterator[str]:
 
 
 def _why(one: Open) -> Iterator[str]:
-    from wmstrat.sync.settled import became, set_aside
+    from wmstrat.merge.settled import became, set_aside
 
     if settled := one.decision.settled:
         yield _line("why", f"{one.ref} {became(settled)}; what was settled stays.")
@@ -76,7 +76,7 @@ def _why(one: Open) -> Iterator[str]:
 
 
 def _answers(one: Open) -> Iterator[str]:
-    from wmstrat.sync.settled import answer, later
+    from wmstrat.merge.settled import answer, later
 
     decision = one.decision
     if decision.settled:

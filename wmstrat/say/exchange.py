@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from wmstrat.record.identity import tail_of
+from wmstrat.record.ids import tail_of
 from wmstrat.say.output import answers
 
 if TYPE_CHECKING:
     from wmstrat.repo.output import Difference
+    from wmstrat.sync.addresses import Folder
     from wmstrat.sync.exchange import Exchange
-    from wmstrat.sync.homes import Folder
 
 MOST = 12
 """So many records are named in a line; of more, the rest is counted."""

@@ -11,12 +11,12 @@ from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_cell, markdown_lines, plain_cell, plain_lines
 from wmstrat.say.history import event_item
 from wmstrat.say.output import Output, answers
+from wmstrat.say.phrases import counted, day_and_ago, of_which_day
 from wmstrat.say.status import FIELDS, stage_item, status_item
 from wmstrat.say.values import NOTHING, WAITING, state_style
-from wmstrat.say.words import counted, day_and_ago, of_which_day
 
 if TYPE_CHECKING:
-    from wmstrat.process.group_report import GroupReport
+    from wmstrat.reports.of_group import GroupReport
     from wmstrat.say.grid import Column
     from wmstrat.say.page import Page
 

@@ -9,10 +9,11 @@ from wmstrat.record.text import on_one_line
 from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_cell, plain_lines
 from wmstrat.say.output import Output, answers, remark
-from wmstrat.say.words import ago
+from wmstrat.say.phrases import ago
 
 if TYPE_CHECKING:
-    from wmstrat.process.history import Event, FieldChange
+    from wmstrat.record.comparison import FieldChange
+    from wmstrat.reports.history import Event
     from wmstrat.say.page import Page
 
 FIELDS = ("commit", "when", "who", "subject", "command", "body", "changes")

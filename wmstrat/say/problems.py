@@ -10,7 +10,7 @@ from wmstrat.record.kind import Problem, explained
 from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_lines, plain_lines
 from wmstrat.say.output import Output, answers, remark
-from wmstrat.say.words import counted
+from wmstrat.say.phrases import counted
 
 FIELDS = ("severity", "check", "path", "line", "field", "found", "expected", "mend")
 

@@ -10,11 +10,11 @@ from wmstrat.say.attention import attention_item, attention_markdown, put_attent
 from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_cell, markdown_lines, plain_cell, plain_lines
 from wmstrat.say.output import Output, answers
+from wmstrat.say.phrases import ago, counted, of_which_day
 from wmstrat.say.values import NOTHING, WAITING
-from wmstrat.say.words import ago, counted, of_which_day
 
 if TYPE_CHECKING:
-    from wmstrat.process.status import GroupStatus, Stage, Status
+    from wmstrat.reports.overview import GroupStatus, Stage, Status
     from wmstrat.say.page import Page
 
 # The fields of an item, in the order of CSV and of plain lines.
@@ -100,7 +100,7 @@ def is_new(report: Status) -> bool:
 
 def _page(report: Status, output: Output, days: str) -> None:
     from wmstrat.say.page import Page
-    from wmstrat.say.standing import columns_for
+    from wmstrat.say.status_columns import columns_for
 
     page = Page(output)
     page.spans([(report.process, "bold"), (f"  {report.day}", "dim")])
@@ -172,7 +172,7 @@ def _bodies(page: Page, report: Status) -> None:
 
 
 def _markdown(report: Status, days: str) -> Iterator[str]:
-    from wmstrat.say.standing import columns_for
+    from wmstrat.say.status_columns import columns_for
 
     columns, _ = columns_for(report, None)
     yield f"# {markdown_cell(report.process)}"

@@ -11,7 +11,7 @@ from wmstrat.sync.exchange import named
 from wmstrat.sync.merging import merge
 
 if TYPE_CHECKING:
-    from wmstrat.sync.sides import Side
+    from wmstrat.sync.repositories import Side
 
 
 def decided_by_git(side: Side, since: str, commit: str) -> Iterator[tuple[str, list[str]]]:

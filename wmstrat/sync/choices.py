@@ -11,8 +11,8 @@ from hashlib import sha256
 from msgspec import DecodeError, json
 
 from wmstrat.merge.choice import Choice, Decision
+from wmstrat.repo.place import Place
 from wmstrat.workspace import disk
-from wmstrat.workspace.place import Place
 
 
 class Choices:

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from wmstrat.checks.markers import first_marker
 from wmstrat.errors import Invalid, Refused
 from wmstrat.merge.choice import WHOLE, Choice, Decision, Settled
-from wmstrat.process.markers import first_marker
+from wmstrat.merge.settled import answer, became, later
 from wmstrat.record.fields import Field, Term, Unfit, quoted
 from wmstrat.record.view import vocabulary
+from wmstrat.sync.addresses import Home
 from wmstrat.sync.choices import Choices
-from wmstrat.sync.homes import Home
-from wmstrat.sync.looking import unsound
+from wmstrat.sync.repositories import sides
 from wmstrat.sync.resolving import Open, merges, waiting
-from wmstrat.sync.settled import answer, became, later
-from wmstrat.sync.sides import sides
+from wmstrat.sync.verifying import unsound
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace

@@ -11,15 +11,15 @@ from shlex import quote
 
 from wmstrat.errors import NotFound, Refused, UsageProblem, WmstratError
 from wmstrat.repo import Repository, branch, head
-from wmstrat.sync.fences import refuse_hostile
-from wmstrat.sync.homes import Folder
+from wmstrat.repo.place import PROCESS_FILE, Place, find, repository
+from wmstrat.sync.addresses import Folder
+from wmstrat.sync.git_messages import redacted, unavailable
+from wmstrat.sync.git_settings import settings
+from wmstrat.sync.network import asking, talking
+from wmstrat.sync.refusals import refuse_hostile
 from wmstrat.sync.remote import remember, upstream
-from wmstrat.sync.settings import settings
-from wmstrat.sync.talking import asking, talking
 from wmstrat.sync.trees import EMPTY
-from wmstrat.sync.words import redacted, unavailable
 from wmstrat.workspace import merge_driver
-from wmstrat.workspace.place import PROCESS_FILE, Place, find, repository
 
 
 def clone(url: str, directory: Path | None = None) -> list[Place]:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from wmstrat.files.records import read_record
 from wmstrat.merge.record import Merged, merge_record, merge_text
-from wmstrat.sync.homes import Home, workspace_of
-from wmstrat.sync.standing import as_settled
+from wmstrat.sync.addresses import Home, workspace_of
+from wmstrat.sync.settled_fields import as_settled
 
 
 def merged(base: bytes, mine: bytes, theirs: bytes, path: str, top: Path) -> Merged | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.merge.choice import Decision
-from wmstrat.sync.homes import Folder
+from wmstrat.sync.addresses import Folder
 from wmstrat.sync.merging import Together
 from wmstrat.sync.remote import Upstream
 

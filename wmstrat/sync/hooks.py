@@ -13,7 +13,7 @@ from wmstrat.errors import GitFailed
 from wmstrat.workspace import disk, lock
 
 if TYPE_CHECKING:
-    from wmstrat.sync.sides import Side
+    from wmstrat.sync.repositories import Side
 
 OF_THE_TREE = "pre-merge-commit"
 OF_THE_MESSAGE = (("prepare-commit-msg", "merge"), ("commit-msg",))

@@ -17,13 +17,13 @@ from wmstrat.errors import Refused
 from wmstrat.merge.choice import Choice, Decision
 from wmstrat.merge.record import Merged, merge_record, merge_text
 from wmstrat.record.fields import Entries
-from wmstrat.record.identity import Numbered, Slugged, random_tail, tail_of
+from wmstrat.record.ids import Numbered, Slugged, random_tail, tail_of
 from wmstrat.repo.output import Blob, Difference
-from wmstrat.sync.fences import refuse_hostile
-from wmstrat.sync.homes import Folder, Home, workspace_of
+from wmstrat.sync.addresses import Folder, Home, workspace_of
 from wmstrat.sync.pairing import Changed, Slot, slots
-from wmstrat.sync.renaming import renamed
-from wmstrat.sync.standing import as_settled
+from wmstrat.sync.refusals import refuse_hostile
+from wmstrat.sync.replacing_ids import renamed
+from wmstrat.sync.settled_fields import as_settled
 from wmstrat.sync.trees import FILE, LINK, REPOSITORY, Change
 
 if TYPE_CHECKING:

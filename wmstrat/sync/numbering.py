@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from wmstrat.checks.every_record import twice_the_same
 from wmstrat.errors import Invalid, Refused
-from wmstrat.process.checks import twice_the_same
-from wmstrat.record.identity import Numbered, tail_of
+from wmstrat.record.ids import Numbered, tail_of
 from wmstrat.record.kind import explained
 from wmstrat.repo import Repository, objects
-from wmstrat.sync.homes import Folder, Home
-from wmstrat.sync.renaming import NEVER, rewritten
+from wmstrat.sync.addresses import Folder, Home
+from wmstrat.sync.replacing_ids import NEVER, rewritten
 from wmstrat.workspace.changes import LEFT_OUT, bringing_in
 from wmstrat.workspace.message import Message
 from wmstrat.workspace.transaction import FileChange

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.files.records import read_record
-from wmstrat.record.identity import Dated, Numbered, tail_of
+from wmstrat.record.ids import Dated, Numbered, tail_of
 from wmstrat.repo import objects
 from wmstrat.repo.output import Blob, Difference
-from wmstrat.sync.fences import of_records
-from wmstrat.sync.homes import Folder, Home
+from wmstrat.sync.addresses import Folder, Home
+from wmstrat.sync.refusals import of_records
 from wmstrat.sync.trees import REPOSITORY
 
 if TYPE_CHECKING:

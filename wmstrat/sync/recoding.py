@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from wmstrat.change import typed_values as spoken
+from wmstrat.change.new_ids import naming
+from wmstrat.change.rules import refuse_code_of_a_record
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.records import read_record
-from wmstrat.process import spoken
-from wmstrat.process.group import recoding
-from wmstrat.process.naming import naming
-from wmstrat.process.rules import refuse_code_of_a_record
+from wmstrat.kinds.group import recoding
 from wmstrat.record.fields import Entries
-from wmstrat.record.identity import InGroup, code_of, next_number
+from wmstrat.record.ids import InGroup, code_of, next_number
 from wmstrat.record.kind import explained
-from wmstrat.sync.renaming import rewritten
+from wmstrat.sync.replacing_ids import rewritten
 from wmstrat.sync.unpublished import Unpublished, published, unpublished
 
 if TYPE_CHECKING:
-    from wmstrat.process.change import Change
+    from wmstrat.change.change import Change
     from wmstrat.record.kind import Record
 
 

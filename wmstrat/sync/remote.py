@@ -13,9 +13,8 @@ from msgspec import Struct
 
 from wmstrat.errors import GitFailed, NotFound, Refused, RemoteUnavailable, WmstratError
 from wmstrat.repo import Outcome, Repository, reference
-from wmstrat.sync.settings import Settings
-from wmstrat.sync.talking import asking, talking
-from wmstrat.sync.words import (
+from wmstrat.repo.place import PROCESS_FILE
+from wmstrat.sync.git_messages import (
     ANOTHER_HISTORY,
     ANOTHER_PLACE,
     BEHIND,
@@ -30,8 +29,9 @@ from wmstrat.sync.words import (
     shown,
     unavailable,
 )
+from wmstrat.sync.git_settings import Settings
+from wmstrat.sync.network import asking, talking
 from wmstrat.workspace.leftovers import clear_of_references
-from wmstrat.workspace.place import PROCESS_FILE
 
 # What a remote that took another push in the meantime calls it, depending on how close the two were.
 FASTER = re.compile(r"\((?:fetch first|non-fast-forward|stale info|incorrect old value provided)\)$")

@@ -11,13 +11,13 @@ from msgspec import Struct
 from wmstrat.errors import Invalid, NotFound
 from wmstrat.files.records import read_record
 from wmstrat.merge.choice import Decision
-from wmstrat.process.history import FieldChange
-from wmstrat.process.history import compared as compared_fields
+from wmstrat.record.comparison import FieldChange
+from wmstrat.record.comparison import compared as compared_fields
 from wmstrat.repo import head, tip
-from wmstrat.sync.comparing import beginnings, compared
 from wmstrat.sync.exchange import named
+from wmstrat.sync.heads import beginnings, compared
 from wmstrat.sync.merging import Merge
-from wmstrat.sync.sides import Side, sides, upstream_of
+from wmstrat.sync.repositories import Side, sides, upstream_of
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:

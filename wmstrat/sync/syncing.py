@@ -13,24 +13,24 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
+from wmstrat.checks import private_folder
 from wmstrat.errors import DecisionsWait, Invalid, Refused, RemoteUnavailable, WmstratError
-from wmstrat.process import private_folder
-from wmstrat.record.identity import Numbered
+from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import explained
 from wmstrat.repo import head, tip
+from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.sync import trees
 from wmstrat.sync.by_git import decided_by_git
-from wmstrat.sync.comparing import beginnings
 from wmstrat.sync.exchange import Exchange
-from wmstrat.sync.fences import refuse_to_send
-from wmstrat.sync.looking import broken, new_errors
+from wmstrat.sync.heads import beginnings
 from wmstrat.sync.numbering import numbering, unnumbered
+from wmstrat.sync.refusals import refuse_to_send
 from wmstrat.sync.remote import Upstream, another_place, deepen, fetch, forget, push
+from wmstrat.sync.repositories import Side, private_side, upstream_of
 from wmstrat.sync.resolving import parted
-from wmstrat.sync.sides import Side, private_side, upstream_of
 from wmstrat.sync.taking_over import let_in, merged_with, take_over, waiting, waiting_for_another
+from wmstrat.sync.verifying import broken, new_errors
 from wmstrat.workspace import merge_driver
-from wmstrat.workspace.place import PROCESS_FILE
 from wmstrat.workspace.transaction import Transaction, writing
 
 if TYPE_CHECKING:

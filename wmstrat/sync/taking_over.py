@@ -11,27 +11,27 @@ from typing import TYPE_CHECKING
 
 from wmstrat.errors import DecisionsWait, Invalid
 from wmstrat.merge.choice import DELETED, WHOLE
+from wmstrat.merge.settled import in_words
 from wmstrat.record.kind import explained
 from wmstrat.record.text import on_one_line
 from wmstrat.repo import branch, head, objects
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
-from wmstrat.sync.comparing import beginnings, compared
 from wmstrat.sync.exchange import Exchange, named
-from wmstrat.sync.fences import of_records, refuse_broken, refuse_hostile
+from wmstrat.sync.heads import beginnings, compared
 from wmstrat.sync.hooks import approved
-from wmstrat.sync.looking import unsound
-from wmstrat.sync.settled import in_words
+from wmstrat.sync.refusals import of_records, refuse_broken, refuse_hostile
+from wmstrat.sync.verifying import unsound
 from wmstrat.workspace import moving
 from wmstrat.workspace.message import Message
 
 if TYPE_CHECKING:
     from wmstrat.merge.choice import Choice, Decision
     from wmstrat.repo.output import Difference
-    from wmstrat.sync.homes import Folder
+    from wmstrat.sync.addresses import Folder
     from wmstrat.sync.merging import Merge
     from wmstrat.sync.remote import Upstream
-    from wmstrat.sync.sides import Side
+    from wmstrat.sync.repositories import Side
     from wmstrat.workspace.workspace import Workspace
 
 LONGEST = 60

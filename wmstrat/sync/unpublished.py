@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from wmstrat.repo import Repository, head, objects
 from wmstrat.sync import trees
-from wmstrat.sync.homes import Folder, Home
+from wmstrat.sync.addresses import Folder, Home
 from wmstrat.workspace.changes import repositories
 
 if TYPE_CHECKING:

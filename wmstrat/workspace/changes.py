@@ -11,7 +11,7 @@ from wmstrat.errors import GitFailed
 from wmstrat.workspace import scan
 
 if TYPE_CHECKING:
-    from wmstrat.workspace.place import Place
+    from wmstrat.repo.place import Place
 
 
 LEFT_OUT = "{path} is not here: this clone leaves it out (git sparse-checkout). Bring it in with: {command}"

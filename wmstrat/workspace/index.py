@@ -18,7 +18,7 @@ from zlib import crc32
 from msgspec import Struct, json
 
 from wmstrat.files.reading import MAXIMUM_BYTES
-from wmstrat.record.identity import tail_of
+from wmstrat.record.ids import tail_of
 from wmstrat.workspace import scan
 from wmstrat.workspace.database import Database
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from wmstrat.errors import NotFound, Refused
-from wmstrat.workspace.place import PROCESS_FILE
+from wmstrat.repo.place import PROCESS_FILE
 
 LARGEST_TEMPLATE_FILE = 5_000_000
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from msgspec import DecodeError, Struct, json
 
 from wmstrat.errors import Refused
+from wmstrat.repo.place import Place
 from wmstrat.workspace import disk
-from wmstrat.workspace.place import Place
 
 STEPS = (
     "checked",

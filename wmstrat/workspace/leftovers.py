@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from wmstrat.errors import Refused
+from wmstrat.repo.place import Place
 from wmstrat.workspace import lock
-from wmstrat.workspace.place import Place
 
 INDEX_LOCK_WINDOW = 60.0
 """git takes the lock of the index when it starts: one that is younger than this after our start was ours."""

@@ -19,7 +19,7 @@ from pathlib import Path
 from msgspec import DecodeError, Struct, json
 
 from wmstrat.errors import Refused
-from wmstrat.workspace.place import Place
+from wmstrat.repo.place import Place
 
 WAIT = 10.0
 """Seconds that a writer waits for another; `WMSTRAT_LOCK_WAIT` in the environment says otherwise."""

@@ -10,9 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from wmstrat.repo import Repository
+from wmstrat.repo.place import Place
 from wmstrat.workspace import disk
 from wmstrat.workspace.initial import MERGED, MERGED_PRIVATE, with_lines
-from wmstrat.workspace.place import Place
 
 TITLE = "wmstrat: records field by field"
 

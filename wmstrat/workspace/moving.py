@@ -17,8 +17,8 @@ from msgspec import DecodeError, Struct, json
 from wmstrat.errors import GitFailed, Refused, WmstratError
 from wmstrat.repo import PROMISED, Outcome, Repository, branch, head, objects
 from wmstrat.repo.output import Difference
+from wmstrat.repo.place import Place
 from wmstrat.workspace import committing, disk, journal, leftovers, lock
-from wmstrat.workspace.place import Place
 
 
 class Move(Struct, frozen=True, tag_field="move", tag=1):

@@ -13,10 +13,10 @@ from msgspec import Struct
 from wmstrat.errors import GitFailed, NotFound, Refused
 from wmstrat.repo import Repository
 from wmstrat.repo.output import Entry
+from wmstrat.repo.place import PRIVATE_FOLDER, Place
 from wmstrat.workspace import disk
 from wmstrat.workspace.changes import bringing_in
 from wmstrat.workspace.journal import FileStep, Part
-from wmstrat.workspace.place import PRIVATE_FOLDER, Place
 
 
 def _ending(verb: str) -> str:

@@ -18,10 +18,10 @@ from typing import Any
 from wmstrat.errors import Refused
 from wmstrat.repo import Repository, branch, tip
 from wmstrat.repo.output import Commit
+from wmstrat.repo.place import Place, repository
+from wmstrat.repo.place import interrupted as interrupted  # asked without loading this module
 from wmstrat.workspace import committing, disk, journal, leftovers, lock, moving
 from wmstrat.workspace.journal import FileStep, Journal, Part
-from wmstrat.workspace.place import Place, repository
-from wmstrat.workspace.place import interrupted as interrupted  # asked without loading this module
 
 GIT_PATIENCE = 10.0
 """Seconds that a git which outlived its wmstrat may take to finish."""

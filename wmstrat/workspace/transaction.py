@@ -24,10 +24,10 @@ from msgspec.structs import replace
 from wmstrat.errors import GitFailed, Refused, UsageProblem
 from wmstrat.repo import Repository, branch, load
 from wmstrat.repo.output import Change
+from wmstrat.repo.place import PRIVATE_FOLDER, Place
 from wmstrat.workspace import committing, disk, journal, lock, readiness, recovery
 from wmstrat.workspace.journal import Journal, Part
 from wmstrat.workspace.message import Message
-from wmstrat.workspace.place import PRIVATE_FOLDER, Place
 from wmstrat.workspace.readiness import Target
 
 __all__ = ["Committed", "FileChange", "Message", "Transaction", "writing"]

@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
+from wmstrat.repo.place import Place
 from wmstrat.workspace.changes import LEFT_OUT, bringing_in, repositories
 from wmstrat.workspace.index import Index, Source
-from wmstrat.workspace.place import Place
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +73,11 @@ class Workspace:
     def sees_private(self) -> bool:
         """False in a clone that has no private/ repository."""
         return self.place.private is not None
+
+    @property
+    def kinds(self) -> Iterator[Kind]:
+        """Every kind of record, in the order of the table."""
+        return map(self.catalogue.kind, self.catalogue.names)
 
     def refresh(self, meanwhile: Callable[[], object] = lambda: None) -> None:
         """See the files as they are now; `meanwhile` is called if there is something to wait for."""
@@ -231,7 +236,7 @@ class Workspace:
         """The (kind, id, group) that a file at this path would have."""
         from wmstrat.record.kind import placed
 
-        return placed(map(self.catalogue.kind, self.catalogue.names), path)
+        return placed(self.kinds, path)
 
     def committed(self, path: str) -> bytes:
         """The bytes that git has of a file that this clone leaves out. Raises RemoteUnavailable when it cannot get

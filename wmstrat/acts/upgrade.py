@@ -1,0 +1,54 @@
+"""Bringing a workspace up to this version: templates of new kinds, fields that records lack, how git merges them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wmstrat.errors import Invalid
+from wmstrat.files.records import blank_template, with_every_field
+from wmstrat.workspace.initial import MERGED, MERGED_PRIVATE, with_lines
+from wmstrat.workspace.workspace import template_path
+
+if TYPE_CHECKING:
+    from wmstrat.change.change import Change
+
+
+def upgrade(change: Change) -> list[str]:
+    """Make `change` hold a template for each kind that has none, every declared field in every record, and the lines
+    by which git merges records; returns what was done, in words. A workspace that is up to date is left alone, and so
+    is, with a warning, a record whose layout takes no field more."""
+    done = []
+    workspace = change.workspace
+    for name in workspace.catalogue.names:
+        kind = workspace.catalogue.kind(name)
+        if not kind.arguments:
+            continue
+        halves = {kind.kept_private, kind.has_private_half or kind.kept_private}
+        for private in sorted(halves):
+            path = template_path(kind, private)
+            if workspace.bytes(path) is None:
+                change.restore(path, None, blank_template(kind, private).encode())
+                done.append(f"added {path}")
+    for name in workspace.catalogue.names:
+        for half in list(workspace.index.records(workspace.catalogue.kind, "kind = ?", name)):
+            data = workspace.bytes(half.path)
+            if half.unreadable or data is None:
+                continue
+            try:
+                text = with_every_field(half.kind, data.decode(), half.path.startswith("private/"))
+            except Invalid as error:
+                change.warnings.append(f"{half.path} was left as it is. {error}")
+                continue
+            if text.encode() != data:
+                change.restore(half.path, data, text.encode())
+                done.append(f"completed {half.path}")
+    for path, lines in ((".gitattributes", MERGED), ("private/.gitattributes", MERGED_PRIVATE)):
+        if path.startswith("private/") and workspace.place.private is None:
+            continue
+        before = workspace.bytes(path)
+        after = with_lines(before or b"", lines)
+        if after != (before or b""):
+            change.restore(path, before, after)
+            done.append(f"completed {path}")
+    change.subject = "process: upgrade the workspace"
+    return done

@@ -1,0 +1,88 @@
+"""Who is typing: the name that git commits with, and the person of the workspace that this is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from wmstrat.errors import GitFailed
+from wmstrat.record.dated import holds_on
+
+if TYPE_CHECKING:
+    from wmstrat.record.kind import Record
+    from wmstrat.repo.place import Place
+    from wmstrat.workspace.workspace import Workspace
+
+SETTING = "wmstrat.person"
+
+
+def identity(workspace: Workspace) -> Iterator[str]:
+    """Lines that say who commits, which person that is, and in which groups. Raises as `committer` does."""
+    name, mail = committer(workspace.place)
+    yield f"{name} <{mail}>"
+    person = person_typing(workspace, name)
+    if person is None:
+        yield (
+            "You are no person of this workspace yet. Say who you are with: wmstrat whoami PERSON. If nobody has "
+            f'added you yet: wmstrat person add "{name}"'
+        )
+        return
+    yield f"{person.label} ({person.id})"
+    for membership in workspace.records("membership"):
+        if membership["person"] == person.id and holds_on(membership.values, workspace.today):
+            group = workspace.get("group", membership.group)
+            yield f"{group['code'] if group else membership.group}: {membership['role'] or 'member'}"
+
+
+def committer(place: Place, folder: str = "") -> tuple[str, str]:
+    """Name and mail that git commits with in a repository, which lies in a folder of the workspace. Raises GitFailed,
+    with what to type, when git does not know them."""
+    from wmstrat.repo import Repository
+
+    known = Repository(place).identity()
+    if known is None and folder:
+        raise GitFailed(
+            "Git does not know who you are in {folder}, which is a repository of its own. Tell it with: git -C "
+            '{name} config user.name "Your Name" and git -C {name} config user.email you@example.org',
+            folder=folder,
+            name=folder.rstrip("/"),
+        )
+    if known is None:
+        raise GitFailed(
+            'Git does not know who you are. Tell it with: git config --global user.name "Your Name" and '
+            "git config --global user.email you@example.org"
+        )
+    return known
+
+
+@contextmanager
+def saying_who_is_missing(place: Place, author: str | None) -> Iterator[None]:
+    """A commit that fails inside because git does not know who is typing, and no author was named, says so in the
+    words of `committer` and not in git's."""
+    from wmstrat.workspace.changes import repositories
+
+    try:
+        yield
+    except GitFailed:
+        if not author:
+            for repository, folder in repositories(place):
+                committer(repository, folder)
+        raise
+
+
+def person_typing(workspace: Workspace, name: str) -> Record | None:
+    """The person that was remembered for this clone, else the one whose name git commits with."""
+    from wmstrat.repo import Repository
+
+    remembered = Repository(workspace.place).config(SETTING)
+    if remembered:
+        return workspace.get("person", remembered)
+    return next((person for person in workspace.records("person") if person.label == name), None)
+
+
+def remember(workspace: Workspace, person: Record) -> None:
+    """Keep in this clone's git configuration, and nowhere else, which person is typing."""
+    from wmstrat.repo import Repository
+
+    Repository(workspace.place).run("config", "--local", SETTING, person.id)

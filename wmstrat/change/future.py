@@ -1,0 +1,105 @@
+"""The workspace as a change would make it, so that rules and checks see the future."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from wmstrat.record.kind import Kind, Record
+
+if TYPE_CHECKING:
+    from wmstrat.workspace.workspace import Workspace
+
+# The kind and the id of a record.
+Key = tuple[str, str]
+
+
+class Future:
+    """A `View` of the workspace in which the records of `after` stand in the place of those that are there, or beside
+    them, and those of `gone` are not there any more."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.after: dict[Key, Record] = {}
+        self.gone: dict[Key, Record] = {}
+
+    @property
+    def today(self) -> str:
+        """Today's ISO day."""
+        return self.workspace.today
+
+    @property
+    def kinds(self) -> Iterator[Kind]:
+        """Every kind of record."""
+        return self.workspace.kinds
+
+    @property
+    def sees_private(self) -> bool:
+        """False in a clone that has no private/ repository."""
+        return self.workspace.sees_private
+
+    @property
+    def process(self) -> Record:
+        """The record of process.yaml."""
+        return self.after.get(("process", "process")) or self.workspace.process
+
+    def get(self, kind: str, identity: str) -> Record | None:
+        """The record of this kind with this id."""
+        if (kind, identity) in self.gone:
+            return self._namesake(self.gone[kind, identity])
+        return self.after.get((kind, identity)) or self.workspace.get(kind, identity)
+
+    def _namesake(self, gone: Record) -> Record | None:
+        """Another record of the kind that has the id of one that is not there any more, though it should not."""
+        if all(_home(path) == _home(gone.path) for path in self.workspace.holders(gone.id)):
+            return None
+        same = (record for record in self.workspace.records(gone.kind.name) if record.id == gone.id)
+        return next((record for record in same if _home(record.path) != _home(gone.path)), None)
+
+    def named(self, identity: str) -> Record | None:
+        """The record of any kind with this id or handle."""
+        for record in self.after.values():
+            if identity in (record.id, record.values.get("handle")):
+                return record
+        found = self.workspace.named(identity)
+        return found and self.get(found.kind.name, found.id)
+
+    def holders(self, identity: str) -> set[str]:
+        """The files of every record with this id, in any case of its letters, as they are before the change."""
+        return self.workspace.holders(identity)
+
+    def called(self, handle: str) -> set[str]:
+        """The files of every record with this handle, as they are before the change."""
+        return self.workspace.called(handle)
+
+    def leaves_out(self, identity: str, kinds: Collection[str] = ()) -> set[str]:
+        """The files of records with this id that this clone leaves out; of these kinds, or of any."""
+        return self.workspace.leaves_out(identity, kinds)
+
+    def leaves_out_some(self, kind: str) -> bool:
+        """Whether this clone leaves out any record of a kind."""
+        return self.workspace.leaves_out_some(kind)
+
+    def records(self, kind: str, group: str = "") -> Iterator[Record]:
+        """Every record of a kind, of one group or all."""
+        new = {key: record for key, record in self.after.items() if key[0] == kind}
+        for record in self.workspace.records(kind, group):
+            gone = self.gone.get((kind, record.id))
+            if gone is None or _home(gone.path) != _home(record.path):
+                yield new.pop((kind, record.id), record)
+        yield from (record for record in new.values() if not group or record.group == group)
+
+    def referring(self, identity: str) -> Iterator[tuple[Record, str]]:
+        """Every (record, field) that points at this id."""
+        for record, field in self.workspace.referring(identity):
+            if (record.kind.name, record.id) not in {**self.after, **self.gone}:
+                yield record, field
+        for record in self.after.values():
+            for one in record.kind.fields:
+                if any(target == identity for _, target in one.type.references(record[one.name])):
+                    yield record, one.name
+
+
+def _home(path: str) -> str:
+    """The path of a record, whichever half of it stands there."""
+    return path.removeprefix("private/")

@@ -1,0 +1,68 @@
+"""The id of a new record: a slug, a number above all others, or a day with random letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wmstrat.errors import Invalid, NotFound, Refused
+from wmstrat.record.ids import Naming
+from wmstrat.record.kind import Kind, Record, Values
+from wmstrat.record.view import View
+
+if TYPE_CHECKING:
+    from wmstrat.change.change import Change
+
+
+def codes(view: View) -> dict[str, Record]:
+    """The groups by their codes, in small letters: no other record may answer to one."""
+    return {str(group["code"]).casefold(): group for group in view.records("group")}
+
+
+def new_id(change: Change, kind: Kind, values: Values, given: dict[str, int]) -> str:
+    """An id that no record has and no record ever had. `given` holds the numbers that this change gave out.
+
+    In a workspace with a remote a record has a handle until the sync that publishes it.
+    """
+    code = ""
+    if kind.in_group:
+        group = change.get("group", str(values["group"]))
+        if group is None or not group.values["code"]:
+            raise NotFound("There is no group {group} with a code.", group=values["group"])
+        code = str(group["code"])
+    workspace = change.workspace
+    if "code" in kind.by_name and any(
+        kind.identity.place(kind, tuple(path.split("/"))) for path in workspace.left_out
+    ):
+        raise Refused(
+            "This clone leaves out some groups (git sparse-checkout), so it cannot tell which codes are free. Bring "
+            "them in with: git sparse-checkout add groups"
+        )
+
+    identity = kind.identity.new(naming(change, kind, values, code, given))
+    if not identity:
+        raise Invalid(
+            'No id can be made of the name "{name}": it has no letter and no digit.', name=values.get("name", "")
+        )
+    return identity
+
+
+def naming(change: Change, kind: Kind, values: Values, code: str, given: dict[str, int]) -> Naming:
+    """What an id may be made of, in a group with this code. A number is above all of its series in the work tree and
+    in the reachable history: numbers are never used again."""
+    workspace = change.workspace
+    group_slug = str(values.get("group", ""))
+
+    def taken(identity: str) -> bool:
+        held = change.named(identity) or workspace.holders(identity)
+        a_code = not kind.in_group and identity.casefold() in codes(change)
+        places = kind.identity.places(kind, identity, group_slug)
+        return bool(held) or a_code or any(workspace.bytes(path) is not None for path in places)
+
+    def highest(stem: str) -> int:
+        if stem not in given:
+            folder = kind.identity.path(kind, f"{stem}1", group_slug).rpartition("/")[0]
+            given[stem] = workspace.highest_number(stem, folder)
+        given[stem] += 1
+        return given[stem] - 1
+
+    return Naming(code, values, taken, highest, lambda: workspace.shared)

@@ -1,0 +1,168 @@
+"""The files that a change writes: which halves of a record stand where, and what becomes of their bytes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterator
+from typing import TYPE_CHECKING
+
+from wmstrat.errors import Invalid, Refused
+from wmstrat.record.ids import FULL
+from wmstrat.record.kind import Problem, Record, explained
+
+if TYPE_CHECKING:
+    from wmstrat.workspace.transaction import FileChange
+    from wmstrat.workspace.workspace import Workspace
+
+
+class RecordFiles:
+    """The files of a workspace, with what a change has made of them so far."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._changed: dict[str, tuple[bytes | None, bytes | None]] = {}
+        self._added: Counter[str] = Counter()
+        self._before: dict[str, int] = {}
+
+    def now(self, path: str) -> tuple[bytes | None, bytes | None]:
+        """The bytes of a file (as they were before this change, as they are in it)."""
+        if path not in self._changed:
+            held = self.workspace.bytes(path)
+            return held, held
+        return self._changed[path]
+
+    def put(self, path: str, old: bytes | None, new: bytes | None) -> None:
+        """Let a file hold new bytes (None: be gone) in the place of the old ones, unless it was put before."""
+        if path not in self._changed and old is None:
+            self._added[path.rpartition("/")[0]] += 1
+        self._changed[path] = (self._changed[path][0] if path in self._changed else old, new)
+
+    def changes(self, by_hand: Container[str] = ()) -> list[FileChange]:
+        """The files that differ, by path, and all that were edited by hand, since what is on disk is neither the old
+        nor the new."""
+        from wmstrat.workspace.transaction import FileChange
+
+        changed = sorted(self._changed.items())
+        return [FileChange(path, old, new) for path, (old, new) in changed if old != new or path in by_hand]
+
+    def path(self, record: Record, private: bool) -> str:
+        """Where a half of the record stands. Raises Refused for a private one in a clone without private/."""
+        path = record.home if record.path else self._place_of_new(record)
+        if private and not path.startswith("private/"):
+            path = f"private/{path}"
+        if private and not self.workspace.sees_private:
+            raise Refused(
+                "This clone has no private/ repository, where {path} belongs. Ask a coordinator for it, or do "
+                "this in a clone that has it.",
+                path=path,
+            )
+        return path
+
+    def _place_of_new(self, record: Record) -> str:
+        """The first place of a record whose folder is not full, else the last one."""
+        *others, last = record.kind.identity.places(record.kind, record.id, record.group)
+        folders = ((path, path.rpartition("/")[0]) for path in others)
+        return next((path for path, folder in folders if self._held(folder) < FULL), last)
+
+    def _held(self, folder: str) -> int:
+        if folder not in self._before:
+            self._before[folder] = self.workspace.held(folder, FULL)
+        return self._before[folder] + self._added[folder]
+
+    def read(self, path: str, data: bytes) -> Record:
+        """The record (or half of one) that these bytes are at this path. Raises Refused where no record can be."""
+        found = tuple(self.workspace.read(path, data))
+        if not found:
+            raise Refused(
+                "{path} is in no place where a record can be. Move it, or leave it: wmstrat does not touch it.",
+                path=path,
+            )
+        return found[0]
+
+    def whole(self, half: Record) -> Record | None:
+        """The record that a file holds, or holds a half of, as it is in this change; None when nothing of it is."""
+        from wmstrat.files.records import merged
+
+        paths = [half.path]
+        if half.kind.has_private_half:
+            public = half.path.removeprefix("private/")
+            paths = [public, f"private/{public}"]
+        halves = [self.read(path, data) for path in paths if (data := self.now(path)[1]) is not None]
+        return merged(*halves) if len(halves) == 2 else next(iter(halves), None)
+
+    def write(self, before: Record | None, after: Record) -> tuple[Problem, ...]:
+        """Put the record into its files; returns what reading them back has to say.
+
+        Raises Invalid when a file could not be read again: too large, or of a character that no file may hold;
+        Refused for a field that is shown, of a person who is not.
+        """
+        _refuse_shown(after)
+        problems: tuple[Problem, ...] = ()
+        for private in self._halves(before, after):
+            path = self.path(after, private)
+            old, current = self.now(path)
+            data = self._text(after, private, current).encode()
+            written = self.read(path, data)
+            if written.unreadable:
+                raise Invalid("{problem}", problem=explained(written.problems[0]))
+            problems += written.problems
+            if data != current:
+                self.put(path, old, data)
+        return problems
+
+    def write_name(self, person: Record) -> str:
+        """Put a public half with the name alone beside a private one; returns where."""
+        from wmstrat.files.records import new_text
+
+        path = self.path(person, False)
+        values = {**person.kind.blank(), "id": person.id, "name": person["name"]}
+        text = new_text(person.kind, self.workspace.template(person.kind, False), values, "", False)
+        self.put(path, None, text.encode())
+        return path
+
+    def _text(self, after: Record, private: bool, current: bytes | None) -> str:
+        """What a half of the record is to hold, where its file holds `current` (None: is not there yet)."""
+        from wmstrat.files.records import changed_text, half_fields, new_text
+
+        if current is None:
+            template = self.workspace.template(after.kind, private)
+            return new_text(after.kind, template, after.values, after.body, private)
+        held = self.read(self.path(after, private), current)
+        body = after.body if after.kind.suffix == ".md" and held.body != after.body else None
+        names = [field.name for field in half_fields(after.kind, private)]
+        if not after.kind.kept_private and private:
+            names = [name for name in names if name != "name" or held.values["name"]]
+        values = {name: after[name] if name in names else held[name] for name in held.values}
+        return changed_text(after.kind, current.decode(), held.values, values, body, private)
+
+    def _halves(self, before: Record | None, after: Record) -> Iterator[bool]:
+        """Which halves of the record the change concerns: False for the public file, True for the private one."""
+        kind = after.kind
+        if kind.kept_private:
+            yield True
+            return
+        secret = any(after[field.name] != field.type.empty for field in kind.fields if field.kept_private)
+        known = before is not None and self.workspace.sees_private
+        has_private = known and self.now(self.path(after, True))[1] is not None
+        only_private = after.path.startswith("private/")
+        if not only_private:
+            yield False
+        if secret or has_private or only_private:
+            yield True
+
+
+def _refuse_shown(record: Record) -> None:
+    """What everybody sees has no place in a private half, and who is known in private only has no other."""
+    from wmstrat.files.records import half_fields
+
+    if record.kind.kept_private or not record.path.startswith("private/"):
+        return
+    kept = half_fields(record.kind, True)
+    for field in record.kind.fields:
+        if field not in kept and record[field.name] != field.type.empty:
+            raise Refused(
+                "{id} is known in private only, and {field} is what everybody sees. Leave it out until the person is "
+                "shown, which an appointment does: wmstrat member appoint GROUP {id}",
+                id=record.id,
+                field=field.name,
+            )

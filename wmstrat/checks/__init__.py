@@ -1,0 +1,1 @@
+"""What is wrong with the records and files of a workspace."""

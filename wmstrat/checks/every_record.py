@@ -1,0 +1,296 @@
+"""The checks that every record goes through, whatever its kind, and the run of all checks over a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from wmstrat.checks import markers, private_folder
+from wmstrat.checks.layout import misplaced
+from wmstrat.errors import NotFound
+from wmstrat.record.fields import Entries, Field, FieldType, Listing, Reference, Term
+from wmstrat.record.ids import code_of, tail_of
+from wmstrat.record.kind import Kind, Problem, Record
+from wmstrat.record.view import View, vocabulary
+
+if TYPE_CHECKING:
+    from wmstrat.workspace.workspace import Workspace
+
+ABOUT = {
+    "unreadable": "Each file of a record can be read: UTF-8, sound YAML, no key twice, at most 5 MB.",
+    "type": "Each field holds what its declaration takes: a day, a number, one of the known states.",
+    "private-field": "Each field that is kept in private/ stays out of the public half of a record.",
+    "required": "Each field that a record cannot do without is filled in.",
+    "id": "The id in a record is the name of its file, and its group the folder that it stands in.",
+    "id-form": "Each id has the form of its kind and begins with the code of its group.",
+    "reference": "Each reference leads to a record that exists and is of the right kind.",
+    "vocabulary": "Each word stands in the vocabulary of process.yaml that it is taken from.",
+    "twice": "Each id and each handle stands once in the workspace.",
+    "twin": "No two names differ only in capital letters or in the form of their accents.",
+    "gone": "Each file that was committed is still there: records end in a state, they are not deleted.",
+    "home": "Each group folder has its README.md, and each record stands where its id says.",
+    "marker": "No text holds the lines that git leaves behind where two changes met.",
+    "foreign": "Each file in a folder of records is a record.",
+    "unknown-key": "No key looks like a misspelt field.",
+    private_folder.CHECK: private_folder.ABOUT,
+}
+
+
+def problems_of(record: Record, view: View) -> Iterator[Problem]:
+    """Everything that is wrong with one record, errors and warnings, in no particular order."""
+    yield from record.problems
+    if record.unreadable:
+        return
+    yield from _form(record, view)
+    yield from _words(record, view)
+    yield from _references(record, view)
+    yield from _markers(record)
+    if not any(problem.check in ("type", "required") for problem in record.problems):
+        for check in record.kind.checks:
+            yield from check.find(record, view)
+
+
+def _form(record: Record, view: View) -> Iterator[Problem]:
+    code = ""
+    if record.kind.in_group:
+        group = view.get("group", record.group)
+        if group is None:
+            return  # the check `reference` (or `home`) says so
+        code = str(group.values["code"])
+    if not record.kind.identity.fits(record.id, code):
+        other = code_of(record.id) if code else ""
+        recoded = other not in ("", code) and record.kind.identity.fits(record.id, other)
+        yield Problem(
+            "id-form",
+            record.path,
+            "id",
+            f'"{record.id}"',
+            f"an id of the form that a {record.kind.name} of this group has" if code else "a name in small letters",
+            "Nothing has to be done: it was made when the group had another code."
+            if recoded and record.kind.kept_private
+            else f"Bring what nobody else has yet to the group's code: wmstrat group recode {record.group} {code}"
+            if recoded
+            else "Rename the file (git mv), write the same id into it, then keep both with: wmstrat save",
+            # private/ may have been published before the group was, so that no recoding reaches it
+            warning=recoded and record.kind.kept_private,
+        )
+    elif home := elsewhere(record):
+        yield Problem(
+            "home",
+            record.path,
+            "",
+            "a record that does not stand where its id says",
+            home,
+            f"Move it: {moving(record.path, home)}",
+        )
+
+
+def elsewhere(record: Record) -> str:
+    """Where a record that stands in another place belongs; an empty text for one in its place, or in none yet."""
+    home = record.home
+    if record.path in ("", home, f"private/{home}"):
+        return ""
+    return home if not record.path.startswith("private/") or home.startswith("private/") else f"private/{home}"
+
+
+def moving(path: str, home: str) -> str:
+    """The line that moves a file of the workspace, in the repository that it is in."""
+    git = "git mv"
+    if path.startswith("private/"):
+        git, path, home = "git -C private mv", path.removeprefix("private/"), home.removeprefix("private/")
+    return f"{git} {path} {home}"
+
+
+def deleting(path: str) -> str:
+    """What deletes a file of the workspace that is one too many."""
+    git, inside = ("git -C private", path.removeprefix("private/")) if path.startswith("private/") else ("git", path)
+    committing = markers.committing("Delete a copy", git)
+    return f"rm {quote(path)} (or, if it is committed: {git} rm {quote(inside)}, then {committing})"
+
+
+def _leaves(field: Field, value: object) -> Iterator[tuple[str, FieldType, str]]:
+    """Every (field name, type, text) of a value, down to the single words of lists and entries."""
+    type_ = field.type
+    if isinstance(type_, Listing) and isinstance(value, list):
+        for place, item in enumerate(value):
+            yield f"{field.name}[{place}]", type_.of, item
+    elif isinstance(type_, Entries) and isinstance(value, list):
+        for place, entry in enumerate(value):
+            for inner in type_.fields:
+                yield f"{field.name}[{place}].{inner.name}", inner.type, entry.get(inner.name, "")
+    elif isinstance(value, str):
+        yield field.name, type_, value
+
+
+def _words(record: Record, view: View) -> Iterator[Problem]:
+    for field in record.kind.fields:
+        for name, type_, word in _leaves(field, record[field.name]):
+            if not isinstance(type_, Term) or not word:
+                continue
+            known = vocabulary(view, type_.vocabulary)
+            if known and word not in known:
+                yield Problem(
+                    "vocabulary",
+                    record.path,
+                    name,
+                    f'"{word}"',
+                    f"one of {', '.join(known)}",
+                    f"Use one of them, or add the word to {type_.vocabulary} in process.yaml: wmstrat edit process",
+                )
+
+
+def _references(record: Record, view: View) -> Iterator[Problem]:
+    for field in record.kind.fields:
+        for name, type_, target in _leaves(field, record[field.name]):
+            if not isinstance(type_, Reference) or not target:
+                continue
+            if type_.kinds:
+                found = next((one for kind in type_.kinds if (one := view.get(kind, target))), None)
+            else:
+                found = view.named(target)
+            hidden = (
+                found is not None and found.path.startswith("private/") and not record.path.startswith("private/")
+            )
+            if found is None and view.leaves_out(target, type_.kinds):
+                continue
+            if found is None or hidden:
+                yield Problem(
+                    "reference",
+                    record.path,
+                    name,
+                    f'"{target}"' + (", which is known in private only" if found else ""),
+                    type_.expected,
+                    f"Correct it: wmstrat edit {record.id}",
+                )
+
+
+def _markers(record: Record) -> Iterator[Problem]:
+    line = markers.first_marker(record.body.encode()) if markers.LIKELY.search(record.body) else 0
+    if line:
+        yield Problem(
+            "marker",
+            record.path,
+            "body",
+            f'the line "{record.body.splitlines()[line - 1][:40]}"',
+            "the text of one version",
+            f"Choose between the two versions: wmstrat edit {record.id}",
+        )
+
+
+def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
+    """Everything that is wrong in the workspace, errors first, then by path."""
+    skipped = set(skip)
+    found = [problem for kind in workspace.catalogue.names for problem in _kind_problems(workspace, kind)]
+    found += _twice(workspace)
+    found += misplaced(workspace)
+    found += private_folder.exposed(workspace)
+    found += markers.in_other_files(workspace)
+    return sorted(
+        {problem for problem in found if problem.check not in skipped},
+        key=lambda problem: (problem.warning, problem.path, problem.line, problem.field, problem.check),
+    )
+
+
+def _kind_problems(workspace: Workspace, kind: str) -> Iterator[Problem]:
+    for record in workspace.records(kind):
+        yield from problems_of(record, workspace)
+
+
+def names(workspace: Workspace) -> dict[str, str]:
+    """Every check by its name, with what it looks for."""
+    own = {
+        check.name: check.about
+        for kind in workspace.catalogue.names
+        for check in workspace.catalogue.kind(kind).checks
+    }
+    return dict(sorted({**ABOUT, **own}.items()))
+
+
+def explanation(workspace: Workspace, name: str) -> str:
+    """What a check is for. Raises NotFound for one that does not exist."""
+    refuse_unknown(workspace, [name])
+    return f"{name}: {names(workspace)[name]}"
+
+
+def refuse_unknown(workspace: Workspace, wanted: Iterable[str]) -> None:
+    """Raise NotFound for the name of a check that does not exist."""
+    known = names(workspace)
+    for name in wanted:
+        if name not in known:
+            raise NotFound(
+                'There is no check "{name}". The checks are: {checks}.', name=name, checks=", ".join(known)
+            )
+
+
+def _twice(workspace: Workspace) -> Iterator[Problem]:
+    question = (
+        "SELECT kind, id, group_concat(path, char(10)) FROM records WHERE path NOT LIKE 'private/people/%' "
+        "GROUP BY id COLLATE NOCASE HAVING count(*) > 1"
+    )
+    for _, identity, joined in workspace.index.rows(question):
+        yield from standing_twice(identity, joined.split("\n"))
+    yield from twice_the_same(workspace)
+
+
+def standing_twice(identity: str, paths: Iterable[str]) -> Iterator[Problem]:
+    """What is wrong with the files of records that have one id, in any case of its letters; the two halves of a
+    record have it rightly."""
+    first, *others = sorted(path for path in paths if not path.startswith("private/people/"))
+    for path in others:
+        yield Problem(
+            "twice",
+            path,
+            "id",
+            f'"{identity}", which {first} has too',
+            "an id that stands once in the workspace",
+            f"If both are one record, write into {first} what only this one says, and delete it: {deleting(path)}. "
+            "Else give the newer one another id: rename its file with git mv, write the id into it, then keep both "
+            "with: wmstrat save",
+        )
+
+
+def twice_the_same(workspace: Workspace) -> Iterator[Problem]:
+    """Records that share a handle: one record that came in by two ways, once under its number, or a copy."""
+    question = (
+        "SELECT handle, group_concat(path, char(10)) FROM records WHERE handle <> '' "
+        "GROUP BY handle COLLATE NOCASE HAVING count(*) > 1"
+    )
+    for handle, joined in workspace.index.rows(question):
+        paths = joined.split("\n")
+        first, *others = sorted(paths, key=lambda path: (_is_copy(workspace, path, handle), handle in path, path))
+        for path in others:
+            yield Problem(
+                "twice",
+                path,
+                "handle",
+                f'"{handle}", which {first} has too',
+                "a handle that stands once in the workspace",
+                f"{_for_a_copy(workspace, path)} If both are one record, write into {first} what only this one says, "
+                f"and delete it: {deleting(path)}",
+            )
+
+
+def _for_a_copy(workspace: Workspace, path: str) -> str:
+    """What to do about a file that was copied from that of another record."""
+    name = PurePosixPath(path).stem
+    if any(_is_an_id(kind, name) for kind, _, _ in workspace.belongs(path)):
+        return (
+            "If this one was copied to make another record, take the handle out of it: wmstrat set "
+            f"{name} handle= (in a file that is not committed yet: by hand)."
+        )
+    return f"If this one is a copy, delete it: {deleting(path)}."
+
+
+def _is_copy(workspace: Workspace, path: str, handle: str) -> bool:
+    """Whether a file with a handle cannot be the record that got it: it has another one in its name, or a name that
+    is no id (`CB-Q5 (copy).md`)."""
+    return any(
+        not _is_an_id(kind, name) or (tail_of(name) and name.casefold() != handle.casefold())
+        for kind, name, _ in workspace.belongs(path)
+    )
+
+
+def _is_an_id(kind: Kind, name: str) -> bool:
+    return kind.identity.fits(name, code_of(name))

@@ -1,0 +1,62 @@
+"""What is private stays out of the public repository: the line of .gitignore that sees to it, and what got in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from wmstrat.checks.markers import committing
+from wmstrat.errors import GitFailed
+from wmstrat.record.kind import Problem
+from wmstrat.repo.place import PRIVATE_FOLDER
+from wmstrat.workspace.initial import IGNORED, hides_private
+
+if TYPE_CHECKING:
+    from wmstrat.workspace.workspace import Workspace
+
+CHECK = "private-folder"
+ABOUT = "Nothing of private/ is in the public repository, and the line /private/ of .gitignore keeps it out."
+FILE = ".gitignore"
+
+
+def in_history(commit: str) -> str:
+    """What is wrong with a commit that carries something of private/ along."""
+    return (
+        f"The commit {commit[:10]} puts something of private/ into the history that everybody can read. Taking it "
+        "out in a later commit is not enough: git never forgets. Ask somebody who knows git to take that commit out "
+        "of your clone (git rebase -i)."
+    )
+
+
+def exposed(workspace: Workspace) -> Iterator[Problem]:
+    """What of private/ the public repository has, as far as git can tell, and a .gitignore that does not keep it
+    out."""
+    for path in _in_public(workspace):
+        yield Problem(
+            CHECK,
+            path,
+            "",
+            "a file of private/ in the repository that everybody can read",
+            "nothing of private/ there",
+            f"Take it out (and think of what others have read already): git rm --cached {quote(path)}, then "
+            + committing("Take it out"),
+        )
+    if not hides_private(workspace.bytes(FILE) or b""):
+        yield Problem(
+            CHECK,
+            FILE,
+            "",
+            "no line that keeps private/ out of this repository",
+            f"the line {IGNORED}",
+            "Bring it back: wmstrat check --fix",
+        )
+
+
+def _in_public(workspace: Workspace) -> list[str]:
+    from wmstrat.repo import Repository
+
+    try:
+        return Repository(workspace.place, looks=True).tracked([PRIVATE_FOLDER])
+    except GitFailed:  # a look at files needs no git
+        return []

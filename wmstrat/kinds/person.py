@@ -1,0 +1,27 @@
+"""People. The public half of the record is what a person agreed to show; the rest stays in private/."""
+
+from __future__ import annotations
+
+from wmstrat.record.fields import Field, Language, Line, Listing, Prose, Slug
+from wmstrat.record.ids import Slugged
+from wmstrat.record.kind import Kind
+
+KIND = Kind(
+    name="person",
+    plural="people",
+    about="People, as far as they agreed to be shown.",
+    identity=Slugged("people"),
+    suffix=".yaml",
+    fields=(
+        Field("id", Slug(), "the name of this file; never changes", required=True, fixed=True),
+        Field("name", Line(), "the name that the person wants to be shown by", required=True),
+        Field("about", Prose(), "a sentence that the person agreed to show"),
+        Field("contact", Line(), "how to reach the person", kept_private=True),
+        Field("region", Line(), "the part of the world that the person speaks from", kept_private=True),
+        Field("languages", Listing(Language()), "the languages that the person works in", kept_private=True),
+        Field("skills", Listing(Line()), "what the person brings", kept_private=True),
+    ),
+    arguments=("name",),
+    columns=("id", "name", "about"),
+    example='wmstrat person add "Member 17"',
+)

@@ -1,0 +1,117 @@
+"""process.yaml: the one record that says what the process is and which words it uses.
+
+Requirement 45: vocabularies are files of the workspace, not code. Requirement 69: mandate and resources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wmstrat.permissions.table import ALL, FILE, OWN, cell, shut_out
+from wmstrat.record.fields import Choice, Count, Entries, Field, Language, Line, Listing, Prose, Reference
+from wmstrat.record.ids import Single
+from wmstrat.record.kind import Check, Kind, Problem, Record
+from wmstrat.record.view import View, vocabulary
+
+_WORD = (
+    Field("id", Line(), "the word that files use", required=True),
+    Field("label", Line(), "how people read it"),
+    Field("about", Prose(), "what it means"),
+)
+
+
+PERMISSIONS = (
+    Field("id", Line(), "a name for this line", required=True),
+    Field("who", Line(), "the code of a group, whose members it is for; or * for everybody", required=True),
+    Field("roles", Line(), "only members with one of these roles; blank for every role"),
+    Field("groups", Line(), "whose records: codes of groups; own for their own group (so it is if blank); * for all"),
+    Field("kinds", Line(), "which records: question, draft, note ...; process, file; blank for every kind"),
+)
+AUTHORS = (
+    Field("id", Line(), "the mail address of the commits", required=True),
+    Field("person", Reference(("person",)), "whose it is: the id of a person", required=True),
+)
+
+
+def _permissions_can_be_kept(record: Record, view: View) -> Iterable[Problem]:
+    """A line of the table that names what does not exist protects nothing, and a table that nobody may change keeps
+    everybody out for good."""
+    sound = True
+    groups = {name for group in view.records("group") for name in (group.id, str(group["code"])) if name}
+    known = {
+        "who": (groups | {*ALL}, "the code of a group, or *"),
+        "roles": ({*vocabulary(view, "roles")}, "roles of process.yaml"),
+        "groups": (groups | {*ALL, OWN}, "codes of groups, own or *"),
+        "kinds": (
+            {FILE} | {word for kind in view.kinds if not kind.kept_private for word in (kind.name, kind.command)},
+            "kinds of record, process or file",
+        ),
+    }
+    for place, entry in enumerate(record["permissions"]):
+        for name, (fit, expected) in known.items():
+            for word in [entry[name]] if name == "who" else cell(entry[name]):
+                unseen = name in ("who", "groups") and view.leaves_out_some("group")
+                if word not in fit and not unseen:
+                    sound = False
+                    yield Problem(
+                        "permissions",
+                        record.path,
+                        f"permissions[{place}].{name}",
+                        f'"{word}"',
+                        expected,
+                        "Correct the line: wmstrat edit process",
+                    )
+    if sound and not any(map(view.leaves_out_some, ("group", "membership"))):
+        yield from shut_out(view)
+
+
+def _words(name: str, about: str) -> Field:
+    return Field(name, Entries(_WORD, key=("id",)), about)
+
+
+KIND = Kind(
+    name="process",
+    plural="process",
+    about="The process itself: its direction, stages and words.",
+    identity=Single("process.yaml"),
+    suffix=".yaml",
+    fields=(
+        Field("wmstrat", Count(), "the format of this workspace; leave it as it is", required=True, fixed=True),
+        Field("name", Line(), "the name of the process", required=True),
+        Field("direction", Prose(), "where the movement wants to go, in a few sentences"),
+        Field("mandate", Prose(), "who gave the process its mandate, and for what"),
+        Field("resources", Prose(), "what the process has to work with"),
+        Field("contact", Line(), "the role that people turn to first, not a person's name"),
+        Field("languages", Listing(Language()), "the languages that the process works in"),
+        Field("minimum_size", Count(), "a group with fewer members than this is shown as too small"),
+        Field("maximum_size", Count(), "a group with more members than this is shown as too large"),
+        Field("quiet_days", Count(), "a group without any change for this many days is shown as quiet"),
+        _words("stages", "the stages of a group, in order; the first is before, the last is after the work"),
+        _words("roles", "what a person does in a group"),
+        _words("member_types", "where a member comes from; a working group should have each of them"),
+        _words("levels", "the level that a question or a draft is about; the first is the one looked for"),
+        _words("note_kinds", "what a note can be"),
+        _words("labels", "how people read the states of records, where the word itself does not do"),
+        Field(
+            "permissions",
+            Entries(PERMISSIONS, key=("id",)),
+            "who may change whose records, for the guard of a host; with no line everybody may, within the rules",
+        ),
+        Field(
+            "identify_by",
+            Choice(("signature", "author")),
+            "how the guard knows who made a commit: signature (so it is if blank) or author",
+        ),
+        Field("authors", Entries(AUTHORS, key=("id",)), "who commits with which mail address, for the guard"),
+    ),
+    arguments=(),
+    columns=("id", "name", "contact"),
+    example="wmstrat show process",
+    checks=(
+        Check(
+            "permissions",
+            "The table of permissions speaks of groups, roles and kinds that exist, and somebody may change it.",
+            _permissions_can_be_kept,
+        ),
+    ),
+)

@@ -1,0 +1,155 @@
+"""Who may change what: the table `permissions` of process.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from wmstrat.record.dated import holds_on
+from wmstrat.record.kind import Problem
+
+if TYPE_CHECKING:
+    from wmstrat.record.view import View
+
+# The words for all groups, for the own group, and for files that are no records.
+ALL, OWN, FILE = ("*", "all"), "own", "file"
+
+
+def cell(text: object) -> list[str]:
+    """The words of one cell of the table of permissions, which commas or spaces stand between."""
+    return [word for word in re.split(r"[,\s]+", str(text or "")) if word]
+
+
+MEMBER = "member"
+"""The role of whoever was given none."""
+
+ANYBODY = "anybody"
+"""Who is meant where a line names no role."""
+
+
+class Need(Struct, frozen=True, order=True):
+    """What a change asks for: that somebody may change records of this kind in this group (an empty text for what
+    belongs to no group)."""
+
+    group: str
+    kind: str
+
+
+NUMBERING = Need("", "number")
+"""To give a record its number is for everybody who may change anything: the first who syncs does it for all."""
+
+TABLE = Need("", "process")
+"""To change the table itself, with all else that process.yaml says."""
+
+
+class Line(Struct, frozen=True):
+    """One line of the table, read."""
+
+    who: str
+    roles: frozenset[str]
+    groups: frozenset[str]
+    kinds: frozenset[str]
+
+
+class Permissions:
+    """The table, and who is in which group today. An empty table allows everything to everybody."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._roles: dict[str, list[tuple[str, str]]] = {}
+        self._slugs = {name: group.id for group in view.records("group") for name in (group.id, str(group["code"]))}
+        self._names = {group.id: str(group["code"] or group.id) for group in view.records("group")}
+        nouns = {kind.command: kind.name for kind in view.kinds}
+        self.lines = tuple(
+            Line(
+                entry["who"] if entry["who"] in ALL else self._slug(entry["who"]),
+                frozenset(cell(entry["roles"])),
+                frozenset(word if word in (*ALL, OWN) else self._slug(word) for word in cell(entry["groups"])),
+                frozenset(nouns.get(word, word) for word in cell(entry["kinds"])),
+            )
+            for entry in view.process["permissions"]
+        )
+
+    def _slug(self, name: str) -> str:
+        return self._slugs.get(name, f"?{name}")  # a group that does not exist gives nobody a right
+
+    def allow(self, person: str | None, need: Need) -> bool:
+        """True when this person (None for somebody unknown) may make the change."""
+        return not self.lines or any(self._covers(line, person, need) for line in self.lines)
+
+    def name(self, group: str) -> str:
+        """What people call the group."""
+        return self._names.get(group, group)
+
+    def roles(self, person: str) -> list[tuple[str, str]]:
+        """The (group, role) of every membership of the person that counts today."""
+        if person not in self._roles:
+            terms = (
+                record
+                for record, field in self._view.referring(person)
+                if record.kind.name == "membership" and field == "person"
+            )
+            self._roles[person] = [
+                (term.group, str(term["role"]) or MEMBER) for term in terms if holds_on(term.values, self._view.today)
+            ]
+        return self._roles[person]
+
+    def who_may(self, need: Need) -> list[str]:
+        """Whom the table lets make the change, group by group, as people call them: `coordinator of CT`."""
+        found: dict[str, set[str]] = {}
+        for line in self.lines:
+            if group := self._whose(line, need):
+                found.setdefault(group, set()).update(line.roles or {ANYBODY})
+        return [
+            f"{ANYBODY if ANYBODY in roles else ' or '.join(sorted(roles))} of "
+            + ("any group" if group in ALL else self.name(group))
+            for group, roles in found.items()
+        ]
+
+    def _whose(self, line: Line, need: Need) -> str:
+        """The group whose members a line lets make the change, `*` for any; an empty text where it lets nobody."""
+        if line.kinds and need.kind not in line.kinds:
+            return ""
+        if not line.groups.isdisjoint(ALL) or (need.group and need.group in line.groups):
+            return line.who
+        own = not line.groups or OWN in line.groups
+        return need.group if own and line.who in (*ALL, need.group) else ""
+
+    def _covers(self, line: Line, person: str | None, need: Need) -> bool:
+        if line.kinds and need.kind not in line.kinds and need != NUMBERING:
+            return False
+        mine = {
+            group
+            for group, role in (self.roles(person) if person else ())
+            if (line.who in ALL or group == line.who) and (not line.roles or role in line.roles)
+        }
+        if not mine and (line.who not in ALL or line.roles):
+            return False
+        if not line.groups.isdisjoint(ALL):
+            return True
+        covered = line.groups - {OWN} | (mine if OWN in line.groups or not line.groups else set())
+        return bool(covered) if need == NUMBERING else bool(need.group) and need.group in covered
+
+
+def keepers(view: View) -> set[str | None]:
+    """Who may change the table today; None among them when somebody unknown may."""
+    table = Permissions(view)
+    people = {str(one["person"]) for one in view.records("membership") if holds_on(one.values, view.today)}
+    return {person for person in (None, *people) if table.allow(person, TABLE)}
+
+
+def shut_out(view: View) -> Iterator[Problem]:
+    """A table that nobody who is a member today may change any more."""
+    if not keepers(view):
+        yield Problem(
+            "permissions",
+            view.process.path,
+            "permissions",
+            "a table that nobody who is a member today may change any more",
+            "a line whose groups are *, and whose kinds are blank or name process",
+            "Give such a line to a group that has members (wmstrat edit process), or appoint somebody who then may "
+            "(wmstrat member appoint GROUP PERSON)",
+        )

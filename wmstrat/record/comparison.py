@@ -1,0 +1,40 @@
+"""What became of each field between two versions of a record, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from wmstrat.record.fields import Value
+from wmstrat.record.kind import Record
+
+
+class FieldChange(Struct, frozen=True):
+    """What became of one field of one record. A blank `field` speaks of the record as a whole: without `before` it
+    came into being, without `after` it went."""
+
+    record: str
+    kind: str
+    field: str
+    before: str
+    after: str
+
+
+def compared(old: Record, new: Record) -> Iterator[FieldChange]:
+    """What became of each field of a record, and of its text as the field `body`."""
+    for field in new.kind.fields:
+        if field.name != "id" and old[field.name] != new[field.name]:
+            yield FieldChange(new.id, new.kind.name, field.name, in_words(old[field.name]), in_words(new[field.name]))
+    if old.body != new.body:
+        yield FieldChange(new.id, new.kind.name, "body", old.body, new.body)
+
+
+def in_words(value: Value) -> str:
+    """A value on one line: lists with commas, entries as their words."""
+    if isinstance(value, list):
+        return ", ".join(
+            " ".join(str(part) for part in item.values() if part) if isinstance(item, dict) else str(item)
+            for item in value
+        )
+    return str(value)

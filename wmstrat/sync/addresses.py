@@ -1,0 +1,76 @@
+"""Which file of a repository is which record, told by its path alone."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from wmstrat.kinds import kinds
+from wmstrat.record.kind import placed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wmstrat.record.kind import Kind
+
+
+class Home(Struct, frozen=True):
+    """What a file of a workspace is: its kind, its id, and its path as the workspace knows it."""
+
+    kind: Kind
+    id: str
+    group: str
+    path: str
+
+    @property
+    def private(self) -> bool:
+        """True for a file under private/."""
+        return self.path.startswith("private/")
+
+    def beside(self, identity: str) -> str:
+        """The path that the record has in the workspace under another id."""
+        now, then = (self.kind.identity.places(self.kind, one, self.group) for one in (self.id, identity))
+        return dict(zip(now, then, strict=False)).get(self.path, then[0])
+
+
+class Folder(Struct, frozen=True, dict=True):
+    """Where the paths of a repository are in the workspace: below `prefix` of the public one, or in `private/`."""
+
+    prefix: str = ""
+    inside: str = ""
+
+    def home(self, path: str) -> Home | None:
+        """The record that the file at a path of the repository is (or is a half of); None for any other file."""
+        if path not in self._known:
+            self._known[path] = self._home(path)
+        return self._known[path]
+
+    def _home(self, path: str) -> Home | None:
+        if not path.startswith(self.prefix):
+            return None
+        shown = self.inside + path.removeprefix(self.prefix)
+        return next((Home(*found, shown) for found in placed(self._kinds, shown)), None)
+
+    def outward(self, shown: str) -> str:
+        """The path in the repository of a path of the workspace."""
+        return self.prefix + shown.removeprefix(self.inside)
+
+    @cached_property
+    def _known(self) -> dict[str, Home | None]:
+        return {}
+
+    @cached_property
+    def _kinds(self) -> tuple[Kind, ...]:
+        return tuple(kinds())
+
+
+def workspace_of(top: Path, path: str) -> Folder:
+    """Where the workspace of a path is in the repository: the innermost folder above it with a process.yaml; a
+    repository without any is the one under private/."""
+    parts = path.split("/")[:-1]
+    for length in range(len(parts), -1, -1):
+        if (top / "/".join(parts[:length]) / "process.yaml").is_file():
+            return Folder("".join(f"{part}/" for part in parts[:length]))
+    return Folder("", "private/")

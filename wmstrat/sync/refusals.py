@@ -1,0 +1,176 @@
+"""What no exchange may carry, in or out: looked at before any of it is written to disk, merged, or sent."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from wmstrat.checks import private_folder
+from wmstrat.checks.markers import committing, first_marker, keeping
+from wmstrat.errors import Invalid, Refused
+from wmstrat.files.reading import MAXIMUM_BYTES
+from wmstrat.files.records import read_record
+from wmstrat.kinds import kind
+from wmstrat.repo import objects
+from wmstrat.repo.place import PRIVATE_FOLDER, PROCESS_FILE, refuse_newer
+from wmstrat.sync.trees import LINK, REPOSITORY
+
+if TYPE_CHECKING:
+    from wmstrat.repo import Repository
+    from wmstrat.repo.output import Blob, Difference
+    from wmstrat.sync.addresses import Folder
+
+HOSTILE = re.compile(r"[\x00-\x1f\x7f\\\udc80-\udcff]")
+IGNORED = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
+"""What some disks leave out of names."""
+
+OF_GIT = re.compile(r"\.{1,2}|(?:\.git|git~1)[ .]*(?::.*)?", re.IGNORECASE)
+"""Names that lead to git's own folder, on some disk or other, or out of the one that they are in."""
+
+LONGEST_NAME = 255
+BUNDLE = 100
+"""So many files that are no records are held in memory at once."""
+
+ADVICE = "Nothing was changed here. Ask whoever put it there to take it away, then type again:"
+ASK = "Nothing was changed here. Ask whoever did this to mend it, then type again: wmstrat sync"
+
+
+def refuse_hostile(git: Repository, folder: Folder, incoming: Difference, *, again: str = "wmstrat sync") -> None:
+    """Refuse what no workspace may hold. `again` is the command to type when it is gone."""
+    for path, what in _hostile(git, folder, incoming):
+        raise Refused(
+            "The remote has {what} at {path}. {advice} {again}", what=what, path=path, advice=ADVICE, again=again
+        )
+
+
+def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since: str, commit: str) -> None:
+    """Refuse to send what every other clone would refuse to let in, and what brings something of private/ along, be
+    it of another workspace in the repository. All commits from `since` (empty for none) to `commit` are looked at,
+    because git never forgets."""
+    if not folder.inside:
+        private = _Private(git, folder, commit)
+        for sha, paths in git.files_brought(since, commit):
+            if any(map(private.holds, paths)):
+                raise Refused("{why} Nothing was sent.", why=private_folder.in_history(sha))
+    for path, what in _hostile(git, folder, outgoing):
+        raise Refused(
+            "Nothing was sent: you have committed {what} at {path}, and nobody could sync any more. Take it away "
+            "with: git rm --cached {command}, then {commit}. Then type again: wmstrat sync",
+            what=what,
+            path=path,
+            command=quote(path),
+            commit=committing("Take it out"),
+        )
+    for path in _unfinished(git, folder, outgoing):
+        raise Invalid(
+            "Nothing was sent: {path} holds the lines that git leaves behind where two changes met (<<<<<<<, "
+            "=======, >>>>>>>). Keep what is right, delete these lines, then: {command}. Then type again: wmstrat "
+            "sync",
+            path=path,
+            command=", then ".join(keeping(path)),
+        )
+
+
+def _unfinished(git: Repository, folder: Folder, outgoing: Difference) -> Iterator[str]:
+    """The files that are no records (these are checked as such) and in which a merge was left unfinished."""
+    texts = {
+        path: (was, now)
+        for path, (was, now) in outgoing.items()
+        if now and now.mode not in (LINK, REPOSITORY) and path.startswith(folder.prefix) and not folder.home(path)
+    }
+    sizes = objects.sizes(git, sorted({now.name for _, now in texts.values()}))
+    read = [path for path, (_, now) in texts.items() if sizes.get(now.name, 0) <= MAXIMUM_BYTES]
+    for start in range(0, len(read), BUNDLE):
+        bundle = {path: texts[path] for path in read[start : start + BUNDLE]}
+        contents = objects.blobs(git, {blob.name for versions in bundle.values() for blob in versions if blob})
+        for path, (was, now) in bundle.items():
+            if first_marker(contents[now.name]) and not (was and first_marker(contents.get(was.name, b""))):
+                yield path
+
+
+class _Private:
+    """What of a repository belongs to the private/ of a workspace in it, in any case of the letters."""
+
+    def __init__(self, git: Repository, folder: Folder, commit: str) -> None:
+        self.git, self.commit = git, commit
+        self._known = {folder.prefix: True}
+
+    def holds(self, path: str) -> bool:
+        """Whether the file at a path does."""
+        names = path.split("/")
+        return any(
+            name.casefold() == PRIVATE_FOLDER and self._is_workspace("".join(f"{one}/" for one in names[:place]))
+            for place, name in enumerate(names)
+        )
+
+    def _is_workspace(self, prefix: str) -> bool:
+        if prefix not in self._known:
+            named = f"{self.commit}:{prefix}{PROCESS_FILE}"
+            self._known[prefix] = self.git.attempt("cat-file", "-e", named).code == 0
+        return self._known[prefix]
+
+
+def _hostile(git: Repository, folder: Folder, difference: Difference) -> Iterator[tuple[str, str]]:
+    """What no workspace may hold, with its path: links, other repositories, names that lead elsewhere, huge records,
+    and in the public one all that belongs to private/."""
+    there = {path: now for path, (_, now) in difference.items() if now and path.startswith(folder.prefix)}
+    for path, now in there.items():
+        parts = path.removeprefix(folder.prefix).split("/")
+        if HOSTILE.search(path) or any(OF_GIT.fullmatch(IGNORED.sub("", part)) for part in parts):
+            yield path, "a file name that no workspace may have"
+        elif any(len(os.fsencode(part)) > LONGEST_NAME for part in parts):
+            yield path, f"a file name of more than {LONGEST_NAME} bytes (which not every computer can store)"
+        elif now.mode == LINK:
+            yield path, "a symbolic link"
+        elif not folder.inside and parts[0].casefold() == PRIVATE_FOLDER:
+            yield path, "something of private/ (which everybody could read then)"
+        elif now.mode == REPOSITORY:
+            yield path, "another repository (a submodule)"
+    records = {now.name: path for path, now in there.items() if folder.home(path)}
+    # Of all files, though only records have a limit: so a partial clone gets all that it needs in one go.
+    for name, size in objects.sizes(git, sorted({now.name for now in there.values()})).items():
+        if name in records and size > MAXIMUM_BYTES:
+            yield records[name], f"a record of {size:,} bytes (at most {MAXIMUM_BYTES:,} are read)"
+
+
+def of_records(folder: Folder, incoming: Difference) -> dict[str, tuple[Blob | None, Blob]]:
+    """The records that come in, new or changed: what each was, and what it is."""
+    return {path: (was, now) for path, (was, now) in incoming.items() if now and folder.home(path)}
+
+
+def refuse_broken(folder: Folder, incoming: Difference, contents: Mapping[str, bytes]) -> None:
+    """Refuse a remote whose workspace is none any more, or of a newer wmstrat, or in which somebody left a merge half
+    done. `contents` holds both versions of the records that come in, by the names of their blobs."""
+    path = folder.prefix + PROCESS_FILE
+    if not folder.inside and path in incoming:
+        now = incoming[path][1]
+        if now is None:
+            raise Refused(
+                "The remote has no {file} any more, so what it holds is no workspace. {ask}",
+                file=PROCESS_FILE,
+                ask=ASK,
+            )
+        data = contents[now.name]
+        refuse_newer(data, f"{PROCESS_FILE} at the remote")
+        record = read_record(kind("process"), PROCESS_FILE, "process", "", data)
+        if record.unreadable:
+            raise Refused(
+                "{file} at the remote cannot be read (line {line}: found {found}), so its workspace works for "
+                "nobody. {ask}",
+                file=PROCESS_FILE,
+                line=record.problems[0].line,
+                found=record.problems[0].found,
+                ask=ASK,
+            )
+    for path, (was, now) in of_records(folder, incoming).items():
+        old = contents.get(was.name, b"") if was else b""
+        if first_marker(contents.get(now.name, b"")) and not first_marker(old):
+            raise Refused(
+                "{path} at the remote holds the lines that git leaves where a merge is half done (<<<<<<<, =======, "
+                ">>>>>>>). {ask}",
+                path=path,
+                ask=ASK,
+            )

@@ -1,0 +1,82 @@
+"""The repositories of a workspace that exchange with a remote of their own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from wmstrat.errors import Refused
+from wmstrat.repo import Repository, branch
+from wmstrat.repo.place import PRIVATE_FOLDER, PROCESS_FILE, Place
+from wmstrat.sync.addresses import Folder
+from wmstrat.sync.git_settings import Settings, settings
+from wmstrat.sync.remote import Upstream, another_place, upstream
+from wmstrat.workspace.readiness import refuse_under_way
+
+
+class Side(Struct, frozen=True):
+    """One repository of a workspace, and where its paths stand in it."""
+
+    where: Place
+    folder: Folder
+    git: Repository
+    settings: Settings
+    public: frozenset[str] = frozenset()
+    """The addresses of the public repository, for the private one: nothing goes there."""
+
+    @property
+    def is_private(self) -> bool:
+        """True for the repository under private/."""
+        return bool(self.folder.inside)
+
+
+def sides(place: Place, asked: str | None = None) -> list[Side]:
+    """The public repository and the private one, as far as they have a remote (of the name that was asked for); the
+    public one alone where none has. One process for each."""
+    found = list(_all(place))
+    having = [side for side in found if (asked in side.settings.remotes if asked else side.settings.remotes)]
+    return having or found[:1]
+
+
+def private_side(place: Place) -> Side | None:
+    """The private repository, as far as it has a remote."""
+    return next((side for side in _all(place) if side.is_private), None)
+
+
+def _all(place: Place) -> Iterator[Side]:
+    git = Repository(place.whole)
+    public = Side(place.whole, Folder(place.prefix), git, settings(git))
+    yield public
+    if place.private is not None and b"[remote " in (place.private.common_directory / "config").read_bytes():
+        git = Repository(place.private)
+        addresses = public.settings.addresses()
+        yield Side(place.private, Folder("", PRIVATE_FOLDER + "/"), git, settings(git), addresses)
+
+
+def upstream_of(side: Side, asked: str | None) -> Upstream:
+    """What a side exchanges with. Raises Refused on no branch, with the way back to one, where private/ is set to
+    exchange with the place of something else, and as `remote.upstream` does."""
+    current = branch(side.where)
+    if current is None:
+        refuse_under_way(side.where)  # a rebase: it knows the way back
+        raise Refused(
+            "HEAD of {top} is detached: it is on no branch that could be exchanged. Go back to one with: {git} "
+            "switch BRANCH",
+            top=side.where.top,
+            git="git -C private" if side.is_private else "git",
+        )
+    found = upstream(side.settings, current, asked)
+    found = replace(found, is_private=side.is_private, folder=side.folder.prefix)
+    if side.settings.addresses(found.remote) & side.public:
+        raise another_place(found)
+    if side.is_private and os.path.lexists(side.where.root / PROCESS_FILE):
+        raise Refused(
+            "private/ holds {file}, as a workspace does: perhaps it was once brought together with the wrong "
+            "repository. Nothing was sent. See what came when with: git -C private log, and go back to what was "
+            "there before: git -C private reset --keep COMMIT",
+            file=PROCESS_FILE,
+        )
+    return found

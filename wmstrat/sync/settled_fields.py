@@ -1,0 +1,96 @@
+"""What the process has settled on one side stays as it is there, in a merge too (requirements 17 and 36)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from msgspec.structs import replace
+
+from wmstrat.files.records import changed_text, read_record
+from wmstrat.merge.choice import Choice, Decision, Settled
+from wmstrat.merge.record import Merged
+
+if TYPE_CHECKING:
+    from wmstrat.record.fields import Value
+    from wmstrat.record.kind import Record, Standing
+    from wmstrat.sync.addresses import Home
+
+
+def as_settled(
+    home: Home, versions: Sequence[bytes | None], merged: Merged, choose: Callable[[Decision], Choice | None]
+) -> Merged:
+    """The merge of a record that one side has settled (a body decided about it, it became final) while the other
+    changed it.
+
+    `versions` are base, mine and theirs. What is settled keeps the values of its side, once the person whose change
+    this sets aside has said so; all other changes are merged. Where both sides have settled it, or it was settled
+    before, two different values are asked about like any other.
+    """
+    standing = home.kind.stands
+    if standing is None:
+        return merged
+    stands = standing.fields
+    base, mine, theirs = (_read(home, data) for data in versions)
+    result = _read(home, merged.data)
+    if mine is None or theirs is None or result is None:
+        return merged
+    settled_here, settled_there = any(stands(mine, theirs)), any(stands(theirs, mine))
+    before = base is not None and any(any(stands(base, side)) for side in (mine, theirs))
+    if settled_here == settled_there or before:
+        return merged
+    kept, other = (mine, theirs) if settled_here else (theirs, mine)
+    why = _why(standing, kept, "mine" if settled_here else "theirs")
+    contested = {one.field.split(" ")[0] for one in merged.decisions}
+    settled = list(
+        dict.fromkeys([*stands(kept, result), *(name for name in stands(kept, other) if name in contested)])
+    )
+    waiting = [one for one in merged.decisions if one.field.split(" ")[0] not in settled]
+    values, body = dict(result.values), result.body
+    for name in settled:
+        decision = Decision(name, _said(base, name), _said(mine, name), _said(theirs, name), why)
+        choice = choose(decision)
+        if choice is None or choice.take != why.side:
+            waiting.append(decision)
+        if name == "body":
+            body = kept.body
+        else:
+            values[name] = kept.values[name]
+    if waiting:
+        return Merged(versions[1], tuple(waiting))
+    text = (merged.data or b"").decode()
+    text = changed_text(home.kind, text, result.values, values, body if body != result.body else None, home.private)
+    came = [
+        _came_from(names, settled, new=_changed(base, kept, settled) if kept is version else ())
+        for names, version in ((merged.from_mine, mine), (merged.from_theirs, theirs))
+    ]
+    return replace(merged, data=text.encode(), from_mine=came[0], from_theirs=came[1])
+
+
+def _why(standing: Standing, kept: Record, side: Literal["mine", "theirs"]) -> Settled:
+    anew = standing.anew.get(kept.state, "").format_map(kept.values)
+    return Settled(side, kept.state, str(kept.values[standing.day]), anew)
+
+
+def _came_from(names: tuple[str, ...], settled: Sequence[str], new: Iterable[str]) -> tuple[str, ...]:
+    """What came from a side: of the fields that the process has settled only those that are `new` there."""
+    return (*(name for name in names if name not in settled), *new)
+
+
+def _changed(base: Record | None, kept: Record, names: Sequence[str]) -> list[str]:
+    return [name for name in names if base is None or _value(base, name) != _value(kept, name)]
+
+
+def _read(home: Home, data: bytes | None) -> Record | None:
+    return None if data is None else read_record(home.kind, home.path, home.id, home.group, data)
+
+
+def _value(record: Record, name: str) -> Value:
+    return record.body if name == "body" else record.values[name]
+
+
+def _said(record: Record | None, name: str) -> str:
+    if record is None:
+        return ""
+    value = _value(record, name)
+    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)

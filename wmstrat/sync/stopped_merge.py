@@ -1,0 +1,91 @@
+"""A merge that plain git began and could not finish: it is put aside, and made again field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from wmstrat.errors import Refused
+from wmstrat.repo import objects
+from wmstrat.sync.driver import merged
+from wmstrat.sync.remote import fetch
+from wmstrat.sync.repositories import upstream_of
+from wmstrat.workspace import disk, lock, moving, recovery
+from wmstrat.workspace.readiness import refuse_under_way
+
+if TYPE_CHECKING:
+    from wmstrat.repo.place import Place
+    from wmstrat.sync.remote import Upstream
+    from wmstrat.sync.repositories import Side
+
+
+def set_aside(place: Place, side: Side, say: Callable[[str], None], asked: str | None = None) -> None:
+    """End a merge of git that has stopped at a conflict. What it wanted to bring in, the remote's branch has.
+
+    What its files held, and neither side has, is kept. A merge without a conflict is left alone: whoever began it
+    wants to finish it by hand. Raises Refused for a merge of what the remote does not have, which a sync would not
+    make again, and as `remote.upstream` does, `asked` being the name of a remote.
+    """
+    begun = side.where.git_directory / "MERGE_HEAD"
+    if not begun.exists():
+        return
+    with lock.held(place, say=say):
+        recovery.recover(place, say)
+        commits = (disk.read(begun) or b"").decode("ascii").split()
+        entries = side.git.status().entries
+        if not commits or not any(entry.kind == "unmerged" for entry in entries):
+            return
+        _refuse_other(side, upstream_of(side, asked), commits)
+        touched = [entry.path for entry in entries if entry.kind == "unmerged" or entry.staged not in (".", "?")]
+        kept = moving.back(place, side.where, commits, touched, made=_by_driver(side))
+    say(
+        "A merge that git had begun was stopped by a conflict. It is made again here, field by field."
+        + (f" What its files held is kept in {kept}" if kept else "")
+    )
+
+
+def foresee(sides: Iterable[Side], say: Callable[[str], None]) -> bool:
+    """For a try: whether a merge of git stands in the way of saying more, which is told. Raises Refused where it
+    would stop a sync."""
+    for side in sides:
+        if not (side.where.git_directory / "MERGE_HEAD").exists():
+            continue
+        if not any(entry.kind == "unmerged" for entry in side.git.status().entries):
+            refuse_under_way(side.where)
+        say(
+            "A merge that git had begun was stopped by a conflict. A sync would put it aside and make it again, "
+            "field by field; what else it would do does not show before that. Type: wmstrat sync"
+        )
+        return True
+    return False
+
+
+def _by_driver(side: Side) -> dict[str, bytes]:
+    """What wmstrat's merge driver left in the files that a merge of git has stopped at."""
+    stages = side.git.unmerged()
+    contents = objects.blobs(side.git, {name for one in stages.values() for name in one.values()})
+    found = {}
+    for path, names in stages.items():
+        if names.keys() == {1, 2, 3}:
+            one = merged(contents[names[1]], contents[names[2]], contents[names[3]], path, side.where.top)
+            if one is not None and one.data is not None:
+                found[path] = one.data
+    return found
+
+
+def _refuse_other(side: Side, of: Upstream, commits: list[str]) -> None:
+    if all(_has(side, of, commit) for commit in commits):
+        return
+    fetch(side.git, of)
+    if not all(_has(side, of, commit) for commit in commits):
+        raise Refused(
+            "A merge has stopped at a conflict in {top}. It is with something that {remote} does not have, so no "
+            "sync would make it again. End it with git: mend the files, then git add and git commit; or give it up "
+            "with: git merge --abort. Then type again: wmstrat sync",
+            top=side.where.top,
+            remote=of.name,
+        )
+
+
+def _has(side: Side, of: Upstream, commit: str) -> bool:
+    return side.git.attempt("merge-base", "--is-ancestor", commit, of.tracking).code == 0

@@ -18,8 +18,8 @@ ADDED = [kind for kind in kinds() if kind.arguments]
 HALVES = [
     (kind, private)
     for kind in ADDED
-    for private in ([True] if kind.kept_private else [False, True])
-    if private is False or half_fields(kind, True) != half_fields(kind, False) or kind.kept_private
+    for private in ([True] if kind.home.private else [False, True])
+    if private is False or half_fields(kind, True) != half_fields(kind, False) or kind.home.private
 ]
 
 PATTERNS = [

@@ -78,7 +78,7 @@ def test_a_bug_says_that_it_is_one_and_changes_nothing(
 
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
-    monkeypatch.setattr("wmstrat.kinds.note.KIND.identity.__class__.new", broken)
+    monkeypatch.setattr("wmstrat.kinds.note.KIND.ids.__class__.new", broken)
     before = everything(workspace)
 
     ended = wmstrat("note", "add", "CB", "An hour of work", code=70)

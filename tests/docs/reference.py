@@ -175,14 +175,10 @@ def record_page() -> Iterator[str]:
 
 
 def _where(kind: Kind) -> str:
-    identity = type(kind.identity).__name__
-    name = {"Single": "process", "Slugged": kind.plural, "Numbered": "CB-{}7", "Dated": "CB-{}20180720-k3f9"}.get(
-        identity, "CB-member-17"
-    )
-    name = name.format(getattr(kind.identity, "letters", ""))
-    if identity == "Slugged":
-        name = {"group": "capacity-building", "person": "member-17"}.get(kind.name, kind.name)
-    return kind.identity.path(kind, name, "capacity-building")
+    scheme = type(kind.ids).__name__
+    names = {"Single": "process", "Numbered": "CB-{}7", "Dated": "CB-{}20180720-k3f9", "Joined": "CB-member-17"}
+    name = names.get(scheme, "capacity-building" if kind.home.file else "member-17")
+    return kind.path(name.format(kind.ids.letters), "capacity-building")
 
 
 def _kind(kind: Kind) -> Iterator[str]:
@@ -202,12 +198,13 @@ def _kind(kind: Kind) -> Iterator[str]:
         yield ""
         yield from table(("part", "what it holds", "takes", ""), (_field(inner) for inner in type_.fields))
     yield from table(
-        ("state", "meaning", "can become"),
+        ("state", "meaning", "counts as", "can become"),
         (
             (
                 f"`{state.name}`",
                 sentence(state.about) + (f" Set by `wmstrat {state.set_by}` only." if state.set_by else ""),
-                ", ".join(state.moves) or "nothing else",
+                state.means,
+                ", ".join(kind.moves(state)) or "nothing else",
             )
             for state in kind.states
         ),
@@ -221,7 +218,7 @@ def _kind(kind: Kind) -> Iterator[str]:
 def _field(field: Field) -> tuple[str, str, str, str]:
     marks = [
         word
-        for word, holds in (("required", field.required), ("fixed", field.fixed), ("private", field.kept_private))
+        for word, holds in (("required", field.required), ("fixed", field.fixed), ("private", field.private))
         if holds
     ]
     if field.set_by:

@@ -13,7 +13,8 @@ from wmstrat.workspace.index import place_of
 from wmstrat.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from wmstrat.record.kind import Kind, Record
+    from wmstrat.record.kind import Kind
+    from wmstrat.record.record import Record
     from wmstrat.repo.place import Place
     from wmstrat.workspace.transaction import FileChange
     from wmstrat.workspace.workspace import Catalogue

@@ -16,7 +16,7 @@ from wmstrat.change.adding import added, resolved
 from wmstrat.change.change import Change
 from wmstrat.change.editing import mark, rewrite, set_fields
 from wmstrat.kinds import kind
-from wmstrat.record.kind import Record
+from wmstrat.record.record import Record
 from wmstrat.record.text import slug
 from wmstrat.workspace.finding import find
 

@@ -8,7 +8,7 @@ from io import BytesIO, TextIOWrapper
 import pytest
 
 from wmstrat.kinds import kind
-from wmstrat.record.kind import Record
+from wmstrat.record.record import Record
 from wmstrat.reports.attention import Attention, gathered
 from wmstrat.reports.overview import GroupStatus, Stage, Status
 

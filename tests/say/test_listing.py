@@ -16,7 +16,8 @@ from rich.cells import cell_len
 
 from tests.say.conftest import Screen, question
 from wmstrat.kinds import kind
-from wmstrat.record.kind import Problem, Record
+from wmstrat.record.problem import Problem
+from wmstrat.record.record import Record
 from wmstrat.say.flat import csv_cell
 from wmstrat.say.listing import listing
 from wmstrat.say.output import Output

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from tests.say.conftest import Screen, group_status, question
 from wmstrat.kinds import kind
-from wmstrat.record.kind import Problem, Record
+from wmstrat.record.problem import Problem
+from wmstrat.record.record import Record
 from wmstrat.reports.history import Event, FieldChange
 from wmstrat.reports.of_group import Draft, Focus, GroupReport, Member, Question
 from wmstrat.say.difference import difference

@@ -21,7 +21,6 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
-from wmstrat.change import record_files
 from wmstrat.record.ids import DIGITS, LETTERS, Naming
 
 KILLED = -signal.SIGKILL
@@ -46,9 +45,6 @@ COUNTED = frozenset(
 
 TAILS = len(LETTERS) * (len(LETTERS) + len(DIGITS)) ** 3
 TAIL_STRIDE = 400_009  # prime to TAILS: tails look random and never meet
-
-FULL = 3
-"""So few notes of a month already lead to folders of days."""
 
 
 @dataclass(frozen=True)
@@ -314,7 +310,6 @@ def _become(
         signal.signal(signal.SIGINT, signal.default_int_handler)
         sys.argv = ["wmstrat", *words]
         _seed(tails)
-        record_files.FULL = FULL
         if crash and crash.step:
             _kill_after(crash)
         code = _run(instead)

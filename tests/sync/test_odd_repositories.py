@@ -111,36 +111,6 @@ def test_a_record_that_was_moved_on_one_side_and_changed_alike_on_both_stays(
     assert wmstrat.record(note)["title"] == "The same"
 
 
-def test_a_note_that_was_moved_to_its_day_is_told_as_moved_with_all_that_was_done_to_it(
-    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
-) -> None:
-    """One person sorts the notes of a month by days, the other goes on writing in one of them."""
-    note = wmstrat("note", "add", "CB", "Heard.", "--date", "2018-07-14").out.strip()
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
-    git(other, "config", "user.name", "Member 18")
-    wmstrat("-C", other, "set", note, "title=There", "language=de")
-    wmstrat("-C", other, "sync")
-    (shared / NOTES / "2018/07/14").mkdir()
-    git(shared, "mv", f"{NOTES}/2018/07/{note}.md", f"{NOTES}/2018/07/14")
-    commit(shared, git)
-    wmstrat("set", note, "title=Here")
-
-    wmstrat("sync", code=7)
-    [waits] = wmstrat.items("resolve")
-    assert (waits["mine_by"], waits["theirs_by"]) == ("Member 17", "Member 18")
-    wmstrat("resolve", note, "title", "--mine")
-    said = wmstrat("sync").out
-
-    assert f"Went out, moved: {note}" in said
-    assert "Deleted" not in said
-    assert f"Came in, moved: {note}" in wmstrat("-C", other, "sync").out
-    for folder in (shared, other):
-        events = wmstrat.items("-C", folder, "log", note)
-        assert [event["who"] for event in events].count("Member 18") == 1
-        assert len(events) == 5  # with the merge in which it was decided
-
-
 @pytest.mark.parametrize("path", ["GIT~1", "git~1/config", ".git /config", ".git.", ".git::$INDEX_ALLOCATION"])
 def test_what_leads_to_gits_own_folder_on_some_disk_is_named_and_not_let_in(
     shared: Path, other: Path, wmstrat: Wmstrat, git: Git, path: str
@@ -489,36 +459,6 @@ def exported(shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat) -> tup
     note = wmstrat("-C", tmp_path / "third", "note", "add", "CB", "Elsewhere", "--date", "2018-07-11").out.strip()
     (tmp_path / "notes.json").write_text(wmstrat("-C", tmp_path / "third", "note", "list", "--format", "json").out)
     return note, tmp_path / "notes.json"
-
-
-@pytest.mark.parametrize("first", ["the month", "the day"])
-def test_a_note_that_both_import_is_one_though_the_month_was_full_for_one_of_them(
-    shared: Path,
-    other: Path,
-    exported: tuple[str, Path],
-    wmstrat: Wmstrat,
-    monkeypatch: pytest.MonkeyPatch,
-    first: str,
-) -> None:
-    note, file = exported
-    for folder in (shared, other):
-        full = (folder == other) == (first == "the day")
-        monkeypatch.setattr("wmstrat.change.record_files.FULL", 0 if full else 300)
-        wmstrat("-C", folder, "import", "note", file)
-    wmstrat("set", note, "title=Mine")
-    wmstrat("-C", other, "set", note, "language=de")
-    wmstrat("-C", other, "sync")
-    published = other / NOTES / ("2018/07/11" if first == "the day" else "2018/07") / f"{note}.md"
-    assert published.exists()
-
-    wmstrat("sync")
-
-    [found] = shared.rglob(f"{note}.md")
-    assert found.relative_to(shared) == published.relative_to(other)
-    assert (wmstrat.record(note)["title"], wmstrat.record(note)["language"]) == ("Mine", "de")
-    wmstrat("check")
-    wmstrat("-C", other, "sync")
-    assert wmstrat.items("-C", other, "show", note)[0]["title"] == "Mine"
 
 
 def test_two_files_of_one_note_are_named_and_none_is_chosen(shared: Path, wmstrat: Wmstrat, git: Git) -> None:

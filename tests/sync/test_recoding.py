@@ -61,19 +61,6 @@ def test_every_record_of_the_group_and_what_speaks_of_it_follows(
     assert git(shared, "status", "--porcelain") == ""
 
 
-def test_a_note_in_the_folder_of_its_day_stays_in_it(
-    shared: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("wmstrat.change.record_files.FULL", 1)
-    wmstrat("group", "add", "Albania", "--code", "AL")
-    for text in ("One.", "Two."):
-        wmstrat("note", "add", "AL", text)
-    wmstrat("group", "recode", "albania", "AB")
-    notes = shared / "groups/albania/notes/2018/07"
-    assert [len(list(folder.glob("AB-N*.md"))) for folder in (notes, notes / "20")] == [1, 1]
-    wmstrat("check")
-
-
 def test_a_try_changes_nothing_and_undo_brings_all_back(
     shared: Path, albania: str, wmstrat: Wmstrat, git: Git
 ) -> None:

@@ -9,7 +9,8 @@ from wmstrat.acts.saving import hand_edits
 from wmstrat.checks import private_folder
 from wmstrat.checks.every_record import elsewhere, problems_of
 from wmstrat.record.fields import Value
-from wmstrat.record.kind import Problem, Record
+from wmstrat.record.problem import Problem
+from wmstrat.record.record import Record
 from wmstrat.record.view import scope
 from wmstrat.workspace.initial import IGNORED, hides_private, with_lines
 

@@ -13,8 +13,9 @@ from wmstrat.change.adding import namesakes, short
 from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
 from wmstrat.kinds.draft import DECIDED
 from wmstrat.record.fields import Entries, Field, Listing, Reference, Unfit, Value, quoted
-from wmstrat.record.ids import Numbered
-from wmstrat.record.kind import Kind, Problem, Record
+from wmstrat.record.kind import Kind
+from wmstrat.record.problem import Problem
+from wmstrat.record.record import Record
 from wmstrat.record.view import scope
 from wmstrat.workspace.finding import find
 
@@ -151,7 +152,7 @@ def _bring_in(change: Change, kind: Kind, row: Row) -> Record:
         raise Invalid("found {found}, expected an id, without any folder.", column="id", found=quoted(identity))
     held = change.get(kind.name, identity) if identity else None
     change.born_private = _is_private(row.cells.get("private"))
-    if held is None and isinstance(kind.identity, Numbered) and re.search(rf"\d{{{MOST_DIGITS + 1}}}$", identity):
+    if held is None and kind.is_numbered and re.search(rf"\d{{{MOST_DIGITS + 1}}}$", identity):
         raise Invalid(
             "found {found}, expected a number of at most {most} digits.",
             column="id",

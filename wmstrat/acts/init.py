@@ -11,7 +11,7 @@ from wmstrat.acts.whoami import saying_who_is_missing
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.records import read_record
 from wmstrat.kinds import FOLDERS, kind
-from wmstrat.record.kind import explained
+from wmstrat.record.problem import explained
 from wmstrat.record.text import unsafe_name
 from wmstrat.repo import Repository
 from wmstrat.repo.place import PROCESS_FILE, Place, refuse_newer, repository

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wmstrat.checks.every_record import problems_of
 from wmstrat.files.records import half_fields
-from wmstrat.record.kind import Record
+from wmstrat.record.record import Record
 from wmstrat.record.text import normal
 
 if TYPE_CHECKING:

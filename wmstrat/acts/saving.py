@@ -14,7 +14,7 @@ from wmstrat.workspace.initial import hides_private
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
-    from wmstrat.record.kind import Record
+    from wmstrat.record.record import Record
     from wmstrat.repo import Repository
     from wmstrat.repo.output import Entry
     from wmstrat.workspace.workspace import Workspace

@@ -23,7 +23,7 @@ def upgrade(change: Change) -> list[str]:
         kind = workspace.catalogue.kind(name)
         if not kind.arguments:
             continue
-        halves = {kind.kept_private, kind.has_private_half or kind.kept_private}
+        halves = {kind.home.private, kind.has_private_half or kind.home.private}
         for private in sorted(halves):
             path = template_path(kind, private)
             if workspace.bytes(path) is None:

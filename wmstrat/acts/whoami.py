@@ -10,7 +10,7 @@ from wmstrat.errors import GitFailed
 from wmstrat.record.dated import holds_on
 
 if TYPE_CHECKING:
-    from wmstrat.record.kind import Record
+    from wmstrat.record.record import Record
     from wmstrat.repo.place import Place
     from wmstrat.workspace.workspace import Workspace
 

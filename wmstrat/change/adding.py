@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from wmstrat.change import typed_values as spoken
 from wmstrat.record.fields import Value
 from wmstrat.record.ids import tail_of
-from wmstrat.record.kind import Kind, Record
+from wmstrat.record.kind import Kind
+from wmstrat.record.record import Record
 from wmstrat.record.text import on_one_line
 from wmstrat.record.view import View, scope
 

@@ -20,7 +20,9 @@ from wmstrat.checks.markers import first_marker, left_behind
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import with_line_feeds
 from wmstrat.record.ids import tail_of
-from wmstrat.record.kind import Kind, Problem, Record, Step, Values, explained
+from wmstrat.record.kind import Kind, Step
+from wmstrat.record.problem import Problem, explained
+from wmstrat.record.record import Record, Values
 from wmstrat.record.text import normal
 from wmstrat.workspace.changes import bringing_back
 
@@ -71,7 +73,7 @@ class Change(Future):
             full["id"] = new_id(self, kind, full, self._highest)
         if "handle" in full and tail_of(str(full["id"])):
             full["handle"] = full["handle"] or full["id"]
-        record = Record(kind, str(full["id"]), kind.identity.group(full), "", full, normal(body))
+        record = Record(kind, str(full["id"]), _group_of(kind, full), "", full, normal(body))
         return self._put(None, record)
 
     def find(self, text: str, kinds: Iterable[str] = ()) -> Record:
@@ -185,7 +187,7 @@ class Change(Future):
         _refuse_misplaced(before or after)
         after = self._followed(before, after)
         if not after.path:
-            after = replace(after, path=self._files.path(after, self.born_private or after.kind.kept_private))
+            after = replace(after, path=self._files.path(after, self.born_private or after.kind.home.private))
         step = Step(before, after, self.command)
         for rule in (*RULES, *after.kind.rules):
             rule(step, self)
@@ -205,13 +207,13 @@ class Change(Future):
 
     def is_private(self, record: Record) -> bool:
         """True when nothing of the record stands in the public repository."""
-        return record.kind.kept_private or record.path.startswith("private/")
+        return record.kind.home.private or record.path.startswith("private/")
 
     # Finishing
 
     def publish(self, record: Record) -> Record:
         """Give a person who was known in private only a public half, with the name alone."""
-        if not record.path.startswith("private/") or record.kind.kept_private:
+        if not record.path.startswith("private/") or record.kind.home.private:
             return record
         shown = replace(record, path=self._files.write_name(record))
         self.steps.append(Step(None, shown, self.command))
@@ -251,6 +253,11 @@ class Change(Future):
     def new_errors(self) -> list[Problem]:
         """The errors that this change brings in, in what it writes and in what depends on it."""
         return new_errors(self)
+
+
+def _group_of(kind: Kind, values: Mapping[str, Value]) -> str:
+    """The group of the record with these values: of a group, itself."""
+    return str(values["id"]) if kind.home.file else str(values.get("group", ""))
 
 
 def _refuse_to_withdraw(record: Record) -> NoReturn:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wmstrat.change import typed_values as spoken
 from wmstrat.errors import Invalid, UsageProblem
-from wmstrat.record.kind import Record
+from wmstrat.record.record import Record
 from wmstrat.record.view import scope
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from msgspec import json
 
 from wmstrat.checks.every_record import problems_of
 from wmstrat.record.fields import Entries
-from wmstrat.record.kind import Problem, Record
+from wmstrat.record.problem import Problem
+from wmstrat.record.record import Record
 from wmstrat.record.view import words_of
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from wmstrat.change.missing_words import missing_words
 from wmstrat.checks.every_record import problems_of
-from wmstrat.record.kind import Problem, Record
+from wmstrat.record.problem import Problem
+from wmstrat.record.record import Record
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change

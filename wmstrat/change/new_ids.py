@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, NotFound, Refused
 from wmstrat.record.ids import Naming
-from wmstrat.record.kind import Kind, Record, Values
+from wmstrat.record.kind import Kind
+from wmstrat.record.record import Record, Values
 from wmstrat.record.view import View
 
 if TYPE_CHECKING:
@@ -30,15 +31,13 @@ def new_id(change: Change, kind: Kind, values: Values, given: dict[str, int]) ->
             raise NotFound("There is no group {group} with a code.", group=values["group"])
         code = str(group["code"])
     workspace = change.workspace
-    if "code" in kind.by_name and any(
-        kind.identity.place(kind, tuple(path.split("/"))) for path in workspace.left_out
-    ):
+    if "code" in kind.by_name and any(kind.place(path) for path in workspace.left_out):
         raise Refused(
             "This clone leaves out some groups (git sparse-checkout), so it cannot tell which codes are free. Bring "
             "them in with: git sparse-checkout add groups"
         )
 
-    identity = kind.identity.new(naming(change, kind, values, code, given))
+    identity = kind.ids.new(naming(change, kind, values, code, given))
     if not identity:
         raise Invalid(
             'No id can be made of the name "{name}": it has no letter and no digit.', name=values.get("name", "")
@@ -55,12 +54,11 @@ def naming(change: Change, kind: Kind, values: Values, code: str, given: dict[st
     def taken(identity: str) -> bool:
         held = change.named(identity) or workspace.holders(identity)
         a_code = not kind.in_group and identity.casefold() in codes(change)
-        places = kind.identity.places(kind, identity, group_slug)
-        return bool(held) or a_code or any(workspace.bytes(path) is not None for path in places)
+        return bool(held) or a_code or workspace.bytes(kind.path(identity, group_slug)) is not None
 
     def highest(stem: str) -> int:
         if stem not in given:
-            folder = kind.identity.path(kind, f"{stem}1", group_slug).rpartition("/")[0]
+            folder = kind.path(f"{stem}1", group_slug).rpartition("/")[0]
             given[stem] = workspace.highest_number(stem, folder)
         given[stem] += 1
         return given[stem] - 1

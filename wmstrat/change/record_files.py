@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, Refused
-from wmstrat.record.ids import FULL
-from wmstrat.record.kind import Problem, Record, explained
+from wmstrat.record.problem import Problem, explained
+from wmstrat.record.record import Record
 
 if TYPE_CHECKING:
     from wmstrat.workspace.transaction import FileChange
@@ -21,8 +20,6 @@ class RecordFiles:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self._changed: dict[str, tuple[bytes | None, bytes | None]] = {}
-        self._added: Counter[str] = Counter()
-        self._before: dict[str, int] = {}
 
     def now(self, path: str) -> tuple[bytes | None, bytes | None]:
         """The bytes of a file (as they were before this change, as they are in it)."""
@@ -33,8 +30,6 @@ class RecordFiles:
 
     def put(self, path: str, old: bytes | None, new: bytes | None) -> None:
         """Let a file hold new bytes (None: be gone) in the place of the old ones, unless it was put before."""
-        if path not in self._changed and old is None:
-            self._added[path.rpartition("/")[0]] += 1
         self._changed[path] = (self._changed[path][0] if path in self._changed else old, new)
 
     def changes(self, by_hand: Container[str] = ()) -> list[FileChange]:
@@ -47,7 +42,7 @@ class RecordFiles:
 
     def path(self, record: Record, private: bool) -> str:
         """Where a half of the record stands. Raises Refused for a private one in a clone without private/."""
-        path = record.home if record.path else self._place_of_new(record)
+        path = record.expected_path
         if private and not path.startswith("private/"):
             path = f"private/{path}"
         if private and not self.workspace.sees_private:
@@ -57,17 +52,6 @@ class RecordFiles:
                 path=path,
             )
         return path
-
-    def _place_of_new(self, record: Record) -> str:
-        """The first place of a record whose folder is not full, else the last one."""
-        *others, last = record.kind.identity.places(record.kind, record.id, record.group)
-        folders = ((path, path.rpartition("/")[0]) for path in others)
-        return next((path for path, folder in folders if self._held(folder) < FULL), last)
-
-    def _held(self, folder: str) -> int:
-        if folder not in self._before:
-            self._before[folder] = self.workspace.held(folder, FULL)
-        return self._before[folder] + self._added[folder]
 
     def read(self, path: str, data: bytes) -> Record:
         """The record (or half of one) that these bytes are at this path. Raises Refused where no record can be."""
@@ -130,7 +114,7 @@ class RecordFiles:
         held = self.read(self.path(after, private), current)
         body = after.body if after.kind.suffix == ".md" and held.body != after.body else None
         names = [field.name for field in half_fields(after.kind, private)]
-        if not after.kind.kept_private and private:
+        if not after.kind.home.private and private:
             names = [name for name in names if name != "name" or held.values["name"]]
         values = {name: after[name] if name in names else held[name] for name in held.values}
         return changed_text(after.kind, current.decode(), held.values, values, body, private)
@@ -138,10 +122,10 @@ class RecordFiles:
     def _halves(self, before: Record | None, after: Record) -> Iterator[bool]:
         """Which halves of the record the change concerns: False for the public file, True for the private one."""
         kind = after.kind
-        if kind.kept_private:
+        if kind.home.private:
             yield True
             return
-        secret = any(after[field.name] != field.type.empty for field in kind.fields if field.kept_private)
+        secret = any(after[field.name] != field.type.empty for field in kind.fields if field.private)
         known = before is not None and self.workspace.sees_private
         has_private = known and self.now(self.path(after, True))[1] is not None
         only_private = after.path.startswith("private/")
@@ -155,7 +139,7 @@ def _refuse_shown(record: Record) -> None:
     """What everybody sees has no place in a private half, and who is known in private only has no other."""
     from wmstrat.files.records import half_fields
 
-    if record.kind.kept_private or not record.path.startswith("private/"):
+    if record.kind.home.private or not record.path.startswith("private/"):
         return
     kept = half_fields(record.kind, True)
     for field in record.kind.fields:

@@ -11,17 +11,14 @@ from wmstrat.record.view import View
 def _stands_once(step: Step, view: View) -> None:
     """An id stands once in the workspace, whatever the kind and the case of its letters."""
     after = step.after
-    others = view.holders(after.id) - {after.home, f"private/{after.home}"}
-    if step.before is not None:
-        twins = others & {*after.kind.identity.places(after.kind, after.id, after.group)}
-        if twins:
-            raise Refused(
-                "There are two files of {id}: {path} and {other}. See what to do about them with: wmstrat check",
-                id=after.id,
-                path=after.home,
-                other=min(twins),
-            )
-        return
+    others = view.holders(after.id) - {after.expected_path, f"private/{after.expected_path}"}
+    if step.before is not None and others:
+        raise Refused(
+            "There are two files of {id}: {path} and {other}. See what to do about them with: wmstrat check",
+            id=after.id,
+            path=after.expected_path,
+            other=min(others),
+        )
     if others:
         raise Refused(
             'The id "{id}" is taken by {path}. Give the new record another one.', id=step.after.id, path=min(others)
@@ -113,12 +110,12 @@ def _moves_as_declared(step: Step, view: View) -> None:
             command=wanted.set_by,
         )
     now = after.kind.state_named(before.state)
-    if now and after.state not in now.moves:
+    if now and after.state not in after.kind.moves(now):
         raise Refused(
             "{id} is {now}; from there it can become: {moves}.",
             id=before.id,
             now=before.state,
-            moves=", ".join(now.moves) or "nothing else",
+            moves=", ".join(after.kind.moves(now)) or "nothing else",
         )
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, NotFound, UsageProblem
 from wmstrat.record.fields import AboutWhen, Day, Field, FieldType, Listing, Reference, Unfit, Value
-from wmstrat.record.kind import Kind, Record
+from wmstrat.record.kind import Kind
+from wmstrat.record.record import Record
 from wmstrat.record.text import normal
 from wmstrat.workspace.finding import find, unseen_id
 

@@ -12,7 +12,9 @@ from wmstrat.checks.layout import misplaced
 from wmstrat.errors import NotFound
 from wmstrat.record.fields import Entries, Field, FieldType, Listing, Reference, Term
 from wmstrat.record.ids import code_of, tail_of
-from wmstrat.record.kind import Kind, Problem, Record
+from wmstrat.record.kind import Kind
+from wmstrat.record.problem import Problem
+from wmstrat.record.record import Record
 from wmstrat.record.view import View, vocabulary
 
 if TYPE_CHECKING:
@@ -59,9 +61,9 @@ def _form(record: Record, view: View) -> Iterator[Problem]:
         if group is None:
             return  # the check `reference` (or `home`) says so
         code = str(group.values["code"])
-    if not record.kind.identity.fits(record.id, code):
+    if not record.kind.ids.fits(record.id, code):
         other = code_of(record.id) if code else ""
-        recoded = other not in ("", code) and record.kind.identity.fits(record.id, other)
+        recoded = other not in ("", code) and record.kind.ids.fits(record.id, other)
         yield Problem(
             "id-form",
             record.path,
@@ -69,12 +71,12 @@ def _form(record: Record, view: View) -> Iterator[Problem]:
             f'"{record.id}"',
             f"an id of the form that a {record.kind.name} of this group has" if code else "a name in small letters",
             "Nothing has to be done: it was made when the group had another code."
-            if recoded and record.kind.kept_private
+            if recoded and record.kind.home.private
             else f"Bring what nobody else has yet to the group's code: wmstrat group recode {record.group} {code}"
             if recoded
             else "Rename the file (git mv), write the same id into it, then keep both with: wmstrat save",
             # private/ may have been published before the group was, so that no recoding reaches it
-            warning=recoded and record.kind.kept_private,
+            warning=recoded and record.kind.home.private,
         )
     elif home := elsewhere(record):
         yield Problem(
@@ -89,7 +91,7 @@ def _form(record: Record, view: View) -> Iterator[Problem]:
 
 def elsewhere(record: Record) -> str:
     """Where a record that stands in another place belongs; an empty text for one in its place, or in none yet."""
-    home = record.home
+    home = record.expected_path
     if record.path in ("", home, f"private/{home}"):
         return ""
     return home if not record.path.startswith("private/") or home.startswith("private/") else f"private/{home}"
@@ -293,4 +295,4 @@ def _is_copy(workspace: Workspace, path: str, handle: str) -> bool:
 
 
 def _is_an_id(kind: Kind, name: str) -> bool:
-    return kind.identity.fits(name, code_of(name))
+    return kind.ids.fits(name, code_of(name))

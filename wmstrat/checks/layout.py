@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmstrat.record.kind import Problem
+from wmstrat.record.problem import Problem
 from wmstrat.record.text import folded, normal
 from wmstrat.workspace.changes import bringing_back, deleted
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from wmstrat.record.kind import Problem
+from wmstrat.record.problem import Problem
 from wmstrat.workspace import scan
 from wmstrat.workspace.index import bytes_of
 

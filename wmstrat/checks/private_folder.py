@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wmstrat.checks.markers import committing
 from wmstrat.errors import GitFailed
-from wmstrat.record.kind import Problem
+from wmstrat.record.problem import Problem
 from wmstrat.repo.place import PRIVATE_FOLDER
 from wmstrat.workspace.initial import IGNORED, hides_private
 

@@ -25,7 +25,7 @@ def hiding(workspace: Workspace, kind: Kind) -> Iterator[str]:
     """The links that records of a kind may be behind."""
     for path in links(workspace):
         group = path.split("/")[1] if path.startswith("groups/") else ""
-        home = kind.identity.path(kind, group, group)
+        home = kind.path(group, group)
         inside = kind.in_group and f"{path}/".startswith(home.rpartition("/")[0] + "/")
         if inside or home.startswith((f"{path}/", path.removeprefix("private/") + "/")):
             yield path

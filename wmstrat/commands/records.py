@@ -147,7 +147,7 @@ def _add_parameters(kind: Kind) -> list[inspect.Parameter]:
             field.option,
             help=field.about[0].upper() + field.about[1:] + ".",
             metavar=_metavar(field.type),
-            autocompletion=_completion(field.type, public=not (kind.kept_private or field.kept_private)),
+            autocompletion=_completion(field.type, public=not (kind.home.private or field.private)),
         )
         typed = list[str] | None if isinstance(field.type, Listing) else str | None
         # A field may be called as an option that all commands have (author): its parameter gets another name.

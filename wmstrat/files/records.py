@@ -16,7 +16,9 @@ from wmstrat.files.front_matter import body_text, join, split, with_body
 from wmstrat.files.reading import Raw, Unreadable, decode, read_mapping
 from wmstrat.record.fields import Entries, Field, Listing, Unfit, Value
 from wmstrat.record.ids import code_of
-from wmstrat.record.kind import Kind, Problem, Record, Values
+from wmstrat.record.kind import Kind
+from wmstrat.record.problem import Problem
+from wmstrat.record.record import Record, Values
 
 
 @cache
@@ -26,8 +28,8 @@ def half_fields(kind: Kind, private: bool) -> tuple[Field, ...]:
     if not kind.has_private_half:
         return kind.fields
     if private:
-        return tuple(field for field in kind.fields if field.kept_private or field.name in ("id", "name"))
-    return tuple(field for field in kind.fields if not field.kept_private)
+        return tuple(field for field in kind.fields if field.private or field.name in ("id", "name"))
+    return tuple(field for field in kind.fields if not field.private)
 
 
 def read_record(kind: Kind, path: str, identity: str, group: str, data: bytes) -> Record:
@@ -45,7 +47,7 @@ def read_record(kind: Kind, path: str, identity: str, group: str, data: bytes) -
         return Record(kind, identity, group, path, kind.blank(), problems=(problem,), unreadable=True)
     values, problems = _typed(kind, path, mapping.values, mapping.lines)
     if values.get("id", identity) not in ("", identity):
-        can_be_one = kind.identity.fits(identity, code_of(identity))
+        can_be_one = kind.ids.fits(identity, code_of(identity))
         problems.append(
             Problem(
                 "id",
@@ -59,7 +61,7 @@ def read_record(kind: Kind, path: str, identity: str, group: str, data: bytes) -
                 mapping.lines.get("id", 0),
             )
         )
-    if kind.kept_private:
+    if kind.home.private:
         group = values.get("group", "")
     elif kind.in_group and values["group"] and values["group"] != group:
         problems.append(
@@ -152,7 +154,7 @@ def _private_fields(kind: Kind, path: str, raw: Mapping[str, Raw], lines: Mappin
     """What belongs in private/ and was written into the public half; the value is not repeated."""
     if not kind.has_private_half or path.startswith("private/"):
         return
-    hidden = {field.name for field in kind.fields if field.kept_private}
+    hidden = {field.name for field in kind.fields if field.private}
     identity = path.rpartition("/")[2].removesuffix(kind.suffix)
     for key in raw:
         if key.casefold() in hidden:
@@ -169,7 +171,7 @@ def _private_fields(kind: Kind, path: str, raw: Mapping[str, Raw], lines: Mappin
 
 def merged(public: Record, private: Record) -> Record:
     """The whole record out of its two halves."""
-    own = {field.name: private.values[field.name] for field in private.kind.fields if field.kept_private}
+    own = {field.name: private.values[field.name] for field in private.kind.fields if field.private}
     if not public.values["name"]:
         own["name"] = private.values["name"]
     return replace(public, values={**public.values, **own}, problems=public.problems + private.problems)

@@ -25,7 +25,7 @@ from wmstrat.workspace.initial import hides_private
 
 if TYPE_CHECKING:
     from wmstrat.guard.trees import Trees
-    from wmstrat.record.kind import Problem
+    from wmstrat.record.problem import Problem
     from wmstrat.record.view import View
     from wmstrat.repo.output import Difference
 

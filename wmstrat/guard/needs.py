@@ -10,7 +10,7 @@ from wmstrat.kinds.draft import DECIDED
 from wmstrat.permissions.table import FILE, Need
 
 if TYPE_CHECKING:
-    from wmstrat.record.kind import Record
+    from wmstrat.record.record import Record
 
 PROCESS_FOLDER = "method/"
 

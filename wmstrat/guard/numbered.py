@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wmstrat.guard.snapshot import is_file
-from wmstrat.record.ids import Numbered, tail_of
+from wmstrat.record.ids import tail_of
 from wmstrat.sync.replacing_ids import renamed
 
 if TYPE_CHECKING:
@@ -34,11 +34,11 @@ def numbered(trees: Trees, before: Snapshot, own: Sequence[OwnChange]) -> set[st
     homes: dict[str, OwnChange] = {}
     for one in records:
         kind, identity, group = placed[one.path]
-        if not one.after or any(one.before) or not isinstance(kind.identity, Numbered):
+        if not one.after or any(one.before) or not kind.is_numbered:
             continue
         for record in before.read(one.path, contents.get(one.after.name)):
             handle = str(record["handle"])
-            home = kind.identity.path(kind, handle, group)
+            home = kind.path(handle, group)
             if home in handles and identity != handle:
                 names[handle] = identity
                 homes[home] = one
@@ -62,4 +62,4 @@ def numbered(trees: Trees, before: Snapshot, own: Sequence[OwnChange]) -> set[st
 
 
 def _is_handle(kind: Kind, identity: str) -> bool:
-    return isinstance(kind.identity, Numbered) and bool(tail_of(identity))
+    return kind.is_numbered and bool(tail_of(identity))

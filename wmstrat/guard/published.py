@@ -11,13 +11,14 @@ from wmstrat.files.records import read_record
 from wmstrat.guard.names import put_back
 from wmstrat.guard.refusal import Refusal
 from wmstrat.kinds.draft import DECIDED, DECIDED_ABOUT
-from wmstrat.record.ids import Numbered, tail_of
+from wmstrat.record.ids import tail_of
 from wmstrat.sync.replacing_ids import replaced
 
 if TYPE_CHECKING:
     from wmstrat.guard.snapshot import Pushed, Snapshot
     from wmstrat.guard.trees import Trees
-    from wmstrat.record.kind import Record, Step
+    from wmstrat.record.kind import Step
+    from wmstrat.record.record import Record
     from wmstrat.record.view import View
     from wmstrat.sync.replacing_ids import Names
 
@@ -74,7 +75,7 @@ def _heir(record: Record, push: Pushed) -> Record | None:
 def _is_fit(record: Record, before: Snapshot) -> bool:
     """False for an id of a form that the checks refuse, so that it has to change."""
     group = before.get("group", record.group) if record.kind.in_group else None
-    return record.kind.identity.fits(record.id, str(group["code"]) if group else "")
+    return record.kind.ids.fits(record.id, str(group["code"]) if group else "")
 
 
 def _fixed(step: Step, before: Snapshot) -> Iterator[Refusal]:
@@ -115,7 +116,7 @@ def _reused(trees: Trees, old: str, push: Pushed) -> Iterator[Refusal]:
     """Numbers and handles that were given before. Only a push that adds numbered records looks into the history."""
     handles: dict[str, Record] = {}
     gone = {record.id for record in push.gone.values()}
-    numbered = [one for one in push.added if isinstance(one.kind.identity, Numbered)]
+    numbered = [one for one in push.added if one.kind.is_numbered]
     for record in numbered:
         handle = str(record.values.get("handle", ""))
         other = handles.setdefault(handle, record)

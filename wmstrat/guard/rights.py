@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wmstrat.guard.snapshot import Snapshot
     from wmstrat.guard.trees import Commit, Trees
     from wmstrat.permissions.table import Need
-    from wmstrat.record.kind import Record
+    from wmstrat.record.record import Record
     from wmstrat.repo.output import Blob, Difference
 
 FIELDS = ("permissions", "identify_by", "authors")

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from wmstrat.change.change import Change
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.kinds import catalogue
-from wmstrat.record.kind import Problem, Record, Step
+from wmstrat.record.kind import Step
+from wmstrat.record.problem import Problem
+from wmstrat.record.record import Record
 from wmstrat.workspace import scan
 from wmstrat.workspace.index import Index, Source, checksum, links_of, row_of
 from wmstrat.workspace.workspace import Workspace

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from wmstrat.record.fields import Choice, Day, Field, Line, Prose, Reference, Term
+from wmstrat.kinds.parts import ID, STATE, group
+from wmstrat.record.fields import Day, Field, Prose, Reference, Term
+from wmstrat.record.home import Home
 from wmstrat.record.ids import Dated
-from wmstrat.record.kind import Kind, State, Values
+from wmstrat.record.kind import Kind
+from wmstrat.record.record import Values
+from wmstrat.record.states import DONE, OPEN, State
 from wmstrat.record.view import View
 
 STATES = (
-    State("applied", "waits for an answer", ("appointed", "declined")),
-    State("appointed", "became a member", (), set_by="member appoint"),
-    State("declined", "was answered with a no", ("applied",), set_by="member decline"),
+    State("applied", "waits for an answer", OPEN, ("appointed", "declined"), tone="waiting"),
+    State("appointed", "became a member", DONE, (), set_by="member appoint"),
+    State("declined", "was answered with a no", DONE, ("applied",), set_by="member decline", tone="aside"),
 )
 
 
@@ -22,20 +26,15 @@ KIND = Kind(
     name="application",
     plural="applications",
     about="Who asked to join which group (private).",
-    identity=Dated(letters="A", day_field="on"),
+    ids=Dated(letters="A", day_field="on"),
     suffix=".yaml",
-    kept_private=True,
+    home=Home(groups=True, private=True),
     states=STATES,
     fields=(
-        Field("id", Line(), "the name of this file; never changes", required=True, fixed=True),
+        ID,
         Field("person", Reference(("person",)), "who: the id of a person", required=True, fixed=True),
-        Field("group", Reference(("group",)), "where: the id of a group", required=True, fixed=True),
-        Field(
-            "state",
-            Choice(("applied", "appointed", "declined")),
-            "applied, appointed or declined",
-            required=True,
-        ),
+        group("where: the id of a group"),
+        STATE,
         Field("on", Day(), "the day of the application", required=True, fixed=True),
         Field("answered", Day(), "the day of the answer"),
         Field("type", Term("member_types"), "where the person comes from: a member type of process.yaml"),

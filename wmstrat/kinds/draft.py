@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from wmstrat.errors import Refused
+from wmstrat.kinds.parts import HANDLE, ID, STATE, group
 from wmstrat.kinds.question import unknown_focus
-from wmstrat.record.fields import Choice, Count, Day, Field, Line, Listing, Prose, Reference, Term
+from wmstrat.record.fields import Count, Day, Field, Line, Listing, Prose, Reference, Term
 from wmstrat.record.ids import Numbered
-from wmstrat.record.kind import Check, Kind, Problem, Record, Standing, State, Step, Values
+from wmstrat.record.kind import Kind, Standing, Step
+from wmstrat.record.problem import Check, Problem
+from wmstrat.record.record import Record, Values
+from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
 from wmstrat.record.view import View
 
 SUBMITTED = "submitted"
@@ -21,15 +27,22 @@ GOES_ON = ("merged", "split")
 SET_ASIDE = (*GOES_ON, "withdrawn")
 
 STATES = (
-    State("idea", "a first thought", ("drafting", "published", *SET_ASIDE)),
-    State("drafting", "being written", ("idea", "published", *SET_ASIDE)),
-    State("published", "open for the comments of everybody", ("drafting", "submitted", *SET_ASIDE)),
-    State("submitted", "handed to a deciding body: the last step of a group", ("drafting", *DECIDED, *SET_ASIDE)),
-    State("ratified", "accepted by a deciding body", (), set_by="draft decide"),
-    State("rejected", "not accepted by a deciding body", ("drafting",), set_by="draft decide"),
-    State("merged", "became part of another draft", ("drafting",)),
-    State("split", "became several drafts", ("drafting",)),
-    State("withdrawn", "no longer proposed", ("drafting",)),
+    State("idea", "a first thought", OPEN, ("drafting", "published", *SET_ASIDE)),
+    State("drafting", "being written", OPEN, ("idea", "published", *SET_ASIDE), tone="moving"),
+    State(
+        "published", "open for the comments of everybody", OPEN, ("drafting", "submitted", *SET_ASIDE), tone="moving"
+    ),
+    State(
+        "submitted",
+        "handed to a deciding body: the last step of a group",
+        WAITING,
+        ("drafting", *DECIDED, *SET_ASIDE),
+    ),
+    State("ratified", "accepted by a deciding body", DONE, (), set_by="draft decide"),
+    State("rejected", "not accepted by a deciding body", DONE, ("drafting",), set_by="draft decide", tone="bad"),
+    State("merged", "became part of another draft", DONE, ("drafting",), became="became", tone="aside"),
+    State("split", "became several drafts", DONE, ("drafting",), became="became", tone="aside"),
+    State("withdrawn", "no longer proposed", ASIDE, ("drafting",)),
 )
 
 
@@ -168,19 +181,17 @@ KIND = Kind(
     name="draft",
     plural="drafts",
     about="Draft recommendations, from idea to decision.",
-    identity=Numbered(letters="D"),
+    ids=Numbered(letters="D"),
     states=STATES,
     fields=(
-        Field("id", Line(), "the name of this file; never changes", required=True, fixed=True),
-        Field("handle", Line(), "the name before the number, if there was one", fixed=True),
-        Field("group", Reference(("group",)), "the group that proposes it", required=True, fixed=True),
+        ID,
+        HANDLE,
+        group("the group that proposes it"),
         Field("title", Line(), "what is recommended, in one line", required=True),
-        Field(
-            "state",
-            Choice(tuple(state.name for state in STATES)),
-            "idea, drafting, published or submitted; ratified or rejected by a deciding body; "
+        replace(
+            STATE,
+            about="idea, drafting, published or submitted; ratified or rejected by a deciding body; "
             "or merged, split, withdrawn",
-            required=True,
         ),
         Field("level", Term("levels"), "structural or programmatic"),
         Field("answers", Listing(Reference(("question",))), "the questions that it answers, such as CB-Q1"),

@@ -20,8 +20,11 @@ from wmstrat.record.fields import (
     Slug,
     Term,
 )
+from wmstrat.record.home import Home
 from wmstrat.record.ids import Slugged
-from wmstrat.record.kind import Check, Kind, Problem, Record, Step, Values
+from wmstrat.record.kind import Kind, Step
+from wmstrat.record.problem import Check, Problem
+from wmstrat.record.record import Record, Values
 from wmstrat.record.text import folded
 from wmstrat.record.view import View, vocabulary
 
@@ -253,7 +256,8 @@ KIND = Kind(
     name="group",
     plural="groups",
     about="Working groups and the other bodies of the process.",
-    identity=Slugged("groups", "README.md"),
+    ids=Slugged(),
+    home=Home(top="groups", file="README.md"),
     fields=(
         Field("id", Slug(), "the name of this folder; never changes", required=True, fixed=True),
         Field(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, Refused, UsageProblem
-from wmstrat.record.kind import Record
+from wmstrat.record.record import Record
 from wmstrat.record.text import folded, normal, unsafe_name
 from wmstrat.record.view import vocabulary
 

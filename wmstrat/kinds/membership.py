@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wmstrat.record.fields import Choice, Day, Field, Line, Prose, Reference, Term
+from wmstrat.kinds.parts import ID, STATE, group
+from wmstrat.record.fields import Day, Field, Line, Prose, Reference, Term
 from wmstrat.record.ids import Joined
-from wmstrat.record.kind import Check, Kind, Problem, Record, State, Step, Values
+from wmstrat.record.kind import Kind, Step
+from wmstrat.record.problem import Check, Problem
+from wmstrat.record.record import Record, Values
+from wmstrat.record.states import DONE, State
 from wmstrat.record.view import View
 
 STATES = (
-    State("appointed", "in the group since the day of appointment", ("left",)),
-    State("left", "was in the group until a day", ()),
+    State("appointed", "in the group since the day of appointment", DONE, ("left",)),
+    State("left", "was in the group until a day", DONE, (), tone="aside"),
 )
 
 
@@ -101,14 +105,14 @@ KIND = Kind(
     noun="member",
     plural="members",
     about="Who is in which group, since when.",
-    identity=Joined(field="person"),
+    ids=Joined(field="person"),
     suffix=".yaml",
     states=STATES,
     fields=(
-        Field("id", Line(), "the name of this file; never changes", required=True, fixed=True),
+        ID,
         Field("person", Reference(("person",)), "who: the id of a person", required=True, fixed=True),
-        Field("group", Reference(("group",)), "where: the id of a group", required=True, fixed=True),
-        Field("state", Choice(("appointed", "left")), "appointed or left", required=True),
+        group("where: the id of a group"),
+        STATE,
         Field("role", Term("roles"), "what the person does in the group: a role of process.yaml"),
         Field("type", Term("member_types"), "where the person comes from: a member type of process.yaml"),
         Field("organization", Line(), "whom the person also works or speaks for"),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from wmstrat.record.fields import Choice, Day, Field, Language, Line, Listing, Reference, Term
+from msgspec.structs import replace
+
+from wmstrat.kinds.parts import ID, STATE, group
+from wmstrat.record.fields import Day, Field, Language, Line, Listing, Reference, Term
 from wmstrat.record.ids import Dated
-from wmstrat.record.kind import Kind, State, Values
+from wmstrat.record.kind import Kind
+from wmstrat.record.record import Values
+from wmstrat.record.states import ASIDE, DONE, State
 from wmstrat.record.view import View
 
 STATES = (
-    State("kept", "worth keeping", ("withdrawn",)),
-    State("withdrawn", "taken back, and still readable", ("kept",)),
+    State("kept", "worth keeping", DONE, ("withdrawn",), tone=""),
+    State("withdrawn", "taken back, and still readable", ASIDE, ("kept",)),
 )
 
 
@@ -21,13 +26,13 @@ KIND = Kind(
     name="note",
     plural="notes",
     about="Notes: what was said, seen or found.",
-    identity=Dated(letters="N"),
+    ids=Dated(letters="N"),
     states=STATES,
     fields=(
-        Field("id", Line(), "the name of this file; never changes", required=True, fixed=True),
-        Field("group", Reference(("group",)), "the group whose note it is", required=True, fixed=True),
+        ID,
+        group("the group whose note it is"),
         Field("title", Line(), "a title, where the first line does not do"),
-        Field("state", Choice(tuple(state.name for state in STATES)), "kept or withdrawn"),
+        replace(STATE, required=False),
         Field("date", Day(), "the day that the note is about", required=True),
         Field("kind", Term("note_kinds"), "a kind of note of process.yaml"),
         Field("about", Listing(Reference()), "the records that it is about"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wmstrat.record.fields import Field, Language, Line, Listing, Prose, Slug
+from wmstrat.record.home import Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind
 
@@ -10,16 +11,17 @@ KIND = Kind(
     name="person",
     plural="people",
     about="People, as far as they agreed to be shown.",
-    identity=Slugged("people"),
+    ids=Slugged(),
+    home=Home(top="people"),
     suffix=".yaml",
     fields=(
         Field("id", Slug(), "the name of this file; never changes", required=True, fixed=True),
         Field("name", Line(), "the name that the person wants to be shown by", required=True),
         Field("about", Prose(), "a sentence that the person agreed to show"),
-        Field("contact", Line(), "how to reach the person", kept_private=True),
-        Field("region", Line(), "the part of the world that the person speaks from", kept_private=True),
-        Field("languages", Listing(Language()), "the languages that the person works in", kept_private=True),
-        Field("skills", Listing(Line()), "what the person brings", kept_private=True),
+        Field("contact", Line(), "how to reach the person", private=True),
+        Field("region", Line(), "the part of the world that the person speaks from", private=True),
+        Field("languages", Listing(Language()), "the languages that the person works in", private=True),
+        Field("skills", Listing(Line()), "what the person brings", private=True),
     ),
     arguments=("name",),
     columns=("id", "name", "about"),

@@ -9,8 +9,11 @@ from collections.abc import Iterable
 
 from wmstrat.permissions.table import ALL, FILE, OWN, cell, shut_out
 from wmstrat.record.fields import Choice, Count, Entries, Field, Language, Line, Listing, Prose, Reference
+from wmstrat.record.home import Home
 from wmstrat.record.ids import Single
-from wmstrat.record.kind import Check, Kind, Problem, Record
+from wmstrat.record.kind import Kind
+from wmstrat.record.problem import Check, Problem
+from wmstrat.record.record import Record
 from wmstrat.record.view import View, vocabulary
 
 _WORD = (
@@ -43,7 +46,7 @@ def _permissions_can_be_kept(record: Record, view: View) -> Iterable[Problem]:
         "roles": ({*vocabulary(view, "roles")}, "roles of process.yaml"),
         "groups": (groups | {*ALL, OWN}, "codes of groups, own or *"),
         "kinds": (
-            {FILE} | {word for kind in view.kinds if not kind.kept_private for word in (kind.name, kind.command)},
+            {FILE} | {word for kind in view.kinds if not kind.home.private for word in (kind.name, kind.command)},
             "kinds of record, process or file",
         ),
     }
@@ -73,7 +76,8 @@ KIND = Kind(
     name="process",
     plural="process",
     about="The process itself: its direction, stages and words.",
-    identity=Single("process.yaml"),
+    ids=Single(name="process"),
+    home=Home(top="process.yaml"),
     suffix=".yaml",
     fields=(
         Field("wmstrat", Count(), "the format of this workspace; leave it as it is", required=True, fixed=True),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wmstrat.errors import Refused
+from wmstrat.kinds.parts import HANDLE, ID, STATE, group
 from wmstrat.record.fields import (
     AboutWhen,
-    Choice,
     Day,
     Entries,
     Field,
@@ -18,20 +18,23 @@ from wmstrat.record.fields import (
     Term,
 )
 from wmstrat.record.ids import Numbered
-from wmstrat.record.kind import Check, Kind, Problem, Record, Standing, State, Step, Values
+from wmstrat.record.kind import Kind, Standing, Step
+from wmstrat.record.problem import Check, Problem
+from wmstrat.record.record import Record, Values
+from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
 from wmstrat.record.view import View, vocabulary
 
 SETTLED = ("final", "answered")
 SET_ASIDE = ("parked", "merged", "withdrawn")
 
 STATES = (
-    State("proposed", "somebody asks it", ("review", "final", *SET_ASIDE)),
-    State("review", "the group discusses it", ("proposed", "final", *SET_ASIDE)),
-    State("final", "part of the finalized set", ("answered", "review", *SET_ASIDE)),
-    State("answered", "final, and the group has given its answer", ("final", *SET_ASIDE)),
-    State("parked", "kept, but not worked on", ("proposed", "review")),
-    State("merged", "became part of another question", ("proposed",)),
-    State("withdrawn", "no longer asked", ("proposed",)),
+    State("proposed", "somebody asks it", OPEN, ("review", "final", *SET_ASIDE)),
+    State("review", "the group discusses it", OPEN, ("proposed", "final", *SET_ASIDE), tone="moving"),
+    State("final", "part of the finalized set", WAITING, ("answered", "review", *SET_ASIDE), tone="good"),
+    State("answered", "final, and the group has given its answer", DONE, ("final", *SET_ASIDE)),
+    State("parked", "kept, but not worked on", ASIDE, ("proposed", "review")),
+    State("merged", "became part of another question", DONE, ("proposed",), became="merged_into", tone="aside"),
+    State("withdrawn", "no longer asked", ASIDE),
 )
 
 AMENDMENTS = (
@@ -166,19 +169,14 @@ KIND = Kind(
     name="question",
     plural="questions",
     about="Guiding questions and their answers.",
-    identity=Numbered(letters="Q"),
+    ids=Numbered(letters="Q"),
     states=STATES,
     fields=(
-        Field("id", Line(), "the name of this file; never changes", required=True, fixed=True),
-        Field("handle", Line(), "the name before the number, if there was one", fixed=True),
-        Field("group", Reference(("group",)), "the group that asks", required=True, fixed=True),
+        ID,
+        HANDLE,
+        group("the group that asks"),
         Field("title", Line(), "the question itself", required=True),
-        Field(
-            "state",
-            Choice(tuple(state.name for state in STATES)),
-            "proposed, review, final or answered; or parked, merged, withdrawn",
-            required=True,
-        ),
+        STATE,
         Field("level", Term("levels"), "structural or programmatic"),
         Field("focus", Listing(Line()), "the focus items of the group that it is about, such as CB-F1"),
         Field("background", Prose(), "what one should know to understand the question"),

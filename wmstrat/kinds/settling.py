@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wmstrat.errors import Refused, UsageProblem
 from wmstrat.kinds.draft import DECIDED, SUBMITTED
-from wmstrat.record.kind import Record
+from wmstrat.record.record import Record
 from wmstrat.record.view import scope
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from wmstrat.errors import NotFound, Refused, UsageProblem
 from wmstrat.kinds.membership import selecting_bodies
 from wmstrat.record.dated import holds_on
 from wmstrat.record.fields import Value
-from wmstrat.record.kind import Record
+from wmstrat.record.record import Record
 
 if TYPE_CHECKING:
     from wmstrat.record.view import Changing

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.record.dated import holds_on
-from wmstrat.record.kind import Problem
+from wmstrat.record.problem import Problem
 
 if TYPE_CHECKING:
     from wmstrat.record.view import View

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from wmstrat.record.fields import Value
-from wmstrat.record.kind import Record
+from wmstrat.record.record import Record
 
 
 class FieldChange(Struct, frozen=True):

@@ -7,7 +7,7 @@ language and `01234` keeps its zero: nothing is ever guessed from the shape of t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -271,7 +271,7 @@ class Field(Struct, frozen=True):
     """One field of a kind of record.
 
     `about` is the comment that stands above the field in every file. `fixed` fields never change once
-    the record is there; `required` ones are never blank; `kept_private` ones live in the private half of
+    the record is there; `required` ones are never blank; `private` ones live in the private half of
     the record; `set_by` names the command that alone changes the field; `while_own` is the command that changes a
     fixed field as long as nobody else has the record; `flag` is its option where the name itself would clash with an
     option that all commands have.
@@ -282,7 +282,7 @@ class Field(Struct, frozen=True):
     about: str
     required: bool = False
     fixed: bool = False
-    kept_private: bool = False
+    private: bool = False
     set_by: str = ""
     while_own: str = ""
     label: str = ""
@@ -354,13 +354,3 @@ class Entries(FieldType, frozen=True):
             for field in self.fields:
                 for _, target in field.type.references(item.get(field.name, field.type.empty)):
                     yield field.name, target
-
-
-def walk(type_: FieldType, visit: Callable[[FieldType], None]) -> None:
-    """Call `visit` with the type and every type inside it."""
-    visit(type_)
-    if isinstance(type_, Listing):
-        walk(type_.of, visit)
-    if isinstance(type_, Entries):
-        for field in type_.fields:
-            walk(field.type, visit)

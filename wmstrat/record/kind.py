@@ -1,7 +1,7 @@
 """A kind of record is one declaration.
 
-Storage, validation, ids, templates, commands, import, columns, completion, checks and reference pages follow
-from it. The declarations stand in `wmstrat/kinds/`, one file a kind.
+Storage, validation, ids, templates, commands, import, columns, completion, checks and reference pages follow from it.
+The declarations are in `wmstrat/kinds/`, one file a kind.
 """
 
 from __future__ import annotations
@@ -11,104 +11,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
-from wmstrat.record.fields import Entries, Field, Value
-from wmstrat.record.ids import Identity
+from wmstrat.record.fields import Choice, Entries, Field, Value
+from wmstrat.record.home import IN_GROUP, PRIVATE, Home
+from wmstrat.record.ids import IdScheme, Numbered
+from wmstrat.record.problem import Check
+from wmstrat.record.states import State, listed
 
 if TYPE_CHECKING:
+    from wmstrat.record.record import Record, Values
     from wmstrat.record.view import View
-
-Values = Mapping[str, Value]
-
-
-class State(Struct, frozen=True):
-    """A state of a record: what it means, which states follow, and the command that alone sets it, if any."""
-
-    name: str
-    about: str
-    moves: tuple[str, ...] = ()
-    set_by: str = ""
-
-
-class Problem(Struct, frozen=True):
-    """One thing that is wrong: `path:line: field: found, expected, how to mend`. Warnings never refuse."""
-
-    check: str
-    path: str
-    field: str
-    found: str
-    expected: str
-    mend: str
-    line: int = 0
-    warning: bool = False
-
-
-def explained(problem: Problem) -> str:
-    """The problem in the form that the contract gives it: `path:line: field: found, expected, how to mend`."""
-    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
-    field = f"{problem.field}: " if problem.field else ""
-    return f"{place}: {field}found {problem.found}, expected {problem.expected}. {problem.mend}"
-
-
-class Record(Struct, frozen=True, eq=False):
-    """One record as it was read.
-
-    `values` holds every declared field, blank ones as their type's `empty`; `body` is the Markdown text;
-    `problems` lists what could not be read, and is empty for a sound record. `unreadable` is True when the
-    file gave no values at all.
-    """
-
-    kind: Kind
-    id: str
-    group: str
-    path: str
-    values: Values
-    body: str = ""
-    problems: tuple[Problem, ...] = ()
-    unreadable: bool = False
-
-    def __getitem__(self, name: str) -> Value:
-        return self.values[name]
-
-    @property
-    def state(self) -> str:
-        """The state, or an empty text for kinds that have none."""
-        return str(self.values.get("state", ""))
-
-    @property
-    def is_group(self) -> bool:
-        """True for a group, the record in whose folder the others of the group stand."""
-        return self.group == self.id
-
-    @property
-    def title(self) -> str:
-        """The title or name, or an empty text for a record that was given none."""
-        return str(self.values.get("title") or self.values.get("name") or "")
-
-    @property
-    def label(self) -> str:
-        """What people call the record: its title or name, or the first line of its text, or its id."""
-        return self.title or next((line for line in self.body.splitlines() if line.strip()), "") or self.id
-
-    @property
-    def home(self) -> str:
-        """The file that the record belongs in (of one with two halves, the public one): the one that it is in, where
-        that may hold it."""
-        places = self.kind.identity.places(self.kind, self.id, self.group)
-        return self.path if self.path in places else places[0]
-
-    def with_values(self, **values: Value) -> Record:
-        """The record with some fields changed."""
-        return replace(self, values={**self.values, **values})
-
-
-class Check(Struct, frozen=True):
-    """A named check of one record, which `check --skip NAME` leaves out and `check --explain NAME` explains."""
-
-    name: str
-    about: str
-    find: Callable[[Record, View], Iterable[Problem]]
 
 
 class Step(Struct, frozen=True):
@@ -122,9 +35,9 @@ class Step(Struct, frozen=True):
 
 Rule = Callable[[Step, "View"], None]
 # What `add` fills in where nothing was typed, from what was.
-Initial = Callable[[Values, "View"], Values]
+Initial = Callable[["Values", "View"], "Values"]
 # What else changes with a step: the values to set besides, such as the day on which a state was reached.
-Following = Callable[[Step, "View"], Values]
+Following = Callable[[Step, "View"], "Values"]
 
 
 class Standing(Struct, frozen=True):
@@ -143,26 +56,26 @@ class Standing(Struct, frozen=True):
 class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """The declaration of a kind of record.
 
-    `arguments` are the fields that `add` takes in order, the last of them being the text (which may also come
-    from a file, a pipe or the editor); every other field that people set is an option of `add`. `body` says
-    what the Markdown body holds; a kind without one is a YAML file. `instead_of_undo` is the command, over the values
-    of the record, that ends one which others have seen, where no state does. `formats` are those that `list` knows
+    `ids` says how its ids are made, `home` where its records belong. `arguments` are the fields that `add` takes in
+    order, the last of them being the text (which may also come from a file, a pipe or the editor); every other field
+    that people set is an option of `add`. `body` says what the Markdown body holds; a kind without one is a YAML
+    file. The choices of the field `state` follow from `states`. `instead_of_undo` is the command, over the values of
+    the record, that ends one which others have seen, where no state does. `formats` are those that `list` knows
     besides those of all kinds.
     """
 
     name: str
     plural: str
     about: str
-    identity: Identity
+    ids: IdScheme
     fields: tuple[Field, ...]
     arguments: tuple[str, ...]
     columns: tuple[str, ...]
     example: str
+    home: Home = IN_GROUP
     noun: str = ""
     states: tuple[State, ...] = ()
     body: str = ""
-    prompts: str = ""
-    kept_private: bool = False
     suffix: str = ".md"
     checks: tuple[Check, ...] = ()
     rules: tuple[Rule, ...] = ()
@@ -172,20 +85,35 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     stands: Standing | None = None
     formats: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if self.states:
+            force_setattr(self, "fields", tuple(map(self._with_states, self.fields)))
+
+    def _with_states(self, field: Field) -> Field:
+        if field.name != "state":
+            return field
+        options = Choice(tuple(state.name for state in self.states))
+        return replace(field, type=options, about=field.about or listed(self.states))
+
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
         """The fields by their names."""
-        return {one.name: one for one in self.fields}
+        return {field.name: field for field in self.fields}
 
     @cached_property
     def has_private_half(self) -> bool:
         """True when some fields of a public kind are kept in private/."""
-        return not self.kept_private and any(one.kept_private for one in self.fields)
+        return not self.home.private and any(field.private for field in self.fields)
 
     def seen(self, private: bool) -> tuple[Field, ...]:
         """The fields that can be known of a record: without `private`, where private/ is not there, none of those
         that are kept in it."""
-        return tuple(one for one in self.fields if private or not one.kept_private)
+        return tuple(field for field in self.fields if private or not field.private)
+
+    @property
+    def prompts(self) -> str:
+        """The text that a new record begins with."""
+        return ""
 
     @property
     def command(self) -> str:
@@ -194,16 +122,29 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     @property
     def in_group(self) -> bool:
-        """True when every record of the kind belongs to a group."""
+        """True when every record of the kind belongs to a group, or to the whole process."""
         return "group" in self.by_name
+
+    @property
+    def is_numbered(self) -> bool:
+        """True when a record first has a handle, and a number once it is published."""
+        return isinstance(self.ids, Numbered)
 
     def blank(self) -> dict[str, Value]:
         """Every field with nothing in it."""
-        return {one.name: one.type.empty for one in self.fields}
+        return {field.name: field.type.empty for field in self.fields}
 
     def state_named(self, name: str) -> State | None:
         """The state of this name, or None."""
         return next((state for state in self.states if state.name == name), None)
+
+    def moves(self, state: State) -> tuple[str, ...]:
+        """The states that may follow a state."""
+        if state.moves is not None:
+            return state.moves
+        if state.is_open:
+            return tuple(other.name for other in self.states if other is not state)
+        return tuple(other.name for other in self.states if other.is_open)[:1]
 
     def way(self, start: str, goal: str) -> tuple[str, ...]:
         """The states that lead from one to another by the fewest moves, the goal last; none where there is no way."""
@@ -211,7 +152,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         waiting = [start]
         for name in waiting:
             state = self.state_named(name)
-            for following in state.moves if state else ():
+            for following in self.moves(state) if state else ():
                 if following not in ways:
                     ways[following] = (*ways[name], following)
                     waiting.append(following)
@@ -220,19 +161,51 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def settable(self) -> tuple[Field, ...]:
         """The fields that `add` offers as options: all but the id, the handle, the state and the entries."""
         return tuple(
-            one
-            for one in self.fields
-            if one.name not in ("id", "handle", "state") and not one.set_by and not isinstance(one.type, Entries)
+            field
+            for field in self.fields
+            if field.name not in ("id", "handle", "state")
+            and not field.set_by
+            and not isinstance(field.type, Entries)
         )
+
+    # Where the files are
+
+    def path(self, identity: str, group: str) -> str:
+        """The file of the record with this id in this group, relative to the workspace, with forward slashes."""
+        if self.home.file:
+            return f"{self.home.top}/{identity}/{self.home.file}"
+        if self.home.top.endswith(self.suffix):
+            return self.home.top
+        return f"{self.home.folder(self.plural, group)}/{self.ids.below(identity)}{identity}{self.suffix}"
+
+    def place(self, path: str) -> tuple[str, str] | None:
+        """The (id, group) of the file at a path, or None when no record of the kind can be there. A record of a kind
+        with private fields has a half under private/."""
+        found = self._place(path)
+        if found is None and self.has_private_half and path.startswith(PRIVATE):
+            found = self._place(path.removeprefix(PRIVATE))
+        return found
+
+    def _place(self, path: str) -> tuple[str, str] | None:
+        parts = tuple(path.split("/"))
+        home = self.home
+        if home.top.endswith(self.suffix):
+            return (path.removesuffix(self.suffix), "") if path == home.top else None
+        if home.file:
+            is_there = len(parts) == 3 and (parts[0], parts[2]) == (home.top, home.file)
+            return (parts[1], parts[1]) if is_there else None
+        if not parts[-1].endswith(self.suffix) or parts[-1].startswith("."):
+            return None
+        identity = parts[-1].removesuffix(self.suffix)
+        if home.top:
+            return (identity, "") if parts[:-1] == (home.top,) else None
+        group = home.group_of(self.plural, parts)
+        return None if group is None else (identity, group)
 
 
 def placed(kinds: Iterable[Kind], path: str) -> Iterator[tuple[Kind, str, str]]:
-    """The (kind, id, group) that the file at a path of a workspace has, of those of the kinds that put files there. A
-    record of a kind with private fields has a half under private/."""
-    parts = tuple(path.split("/"))
+    """The (kind, id, group) of the file at a path of a workspace, for each of the kinds that has files there."""
     for kind in kinds:
-        found = kind.identity.place(kind, parts)
-        if not found and parts[0] == "private" and kind.has_private_half:
-            found = kind.identity.place(kind, parts[1:])
+        found = kind.place(path)
         if found:
             yield kind, *found

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from wmstrat.record.fields import Value
-from wmstrat.record.kind import Kind, Record
+from wmstrat.record.kind import Kind
+from wmstrat.record.record import Record
 
 
 class View(Protocol):

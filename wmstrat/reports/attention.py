@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from wmstrat.kinds import draft as drafts
 from wmstrat.kinds import question as questions
-from wmstrat.record.kind import Record
+from wmstrat.record.record import Record
 from wmstrat.record.view import View, vocabulary
 
 if TYPE_CHECKING:

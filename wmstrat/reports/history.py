@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.record.comparison import FieldChange, compared
-from wmstrat.record.kind import Record
+from wmstrat.record.record import Record
 
 if TYPE_CHECKING:
     from wmstrat.repo import Repository
@@ -100,9 +100,9 @@ def _sources(workspace: Workspace, of: Record | None) -> Iterator[_Source]:
 def _once_at(of: Record, folder: str) -> Iterator[str]:
     """Where the record may have been: in each of its places, and under its handle."""
     for name in filter(None, (of.id, str(of.values.get("handle", "")))):
-        for path in of.kind.identity.places(of.kind, name, of.group):
-            if path.startswith("private/") == bool(folder):
-                yield path.removeprefix(folder)
+        path = of.kind.path(name, of.group)
+        if path.startswith("private/") == bool(folder):
+            yield path.removeprefix(folder)
 
 
 def _paths(of: Record | None) -> tuple[list[str], list[str]]:
@@ -110,8 +110,8 @@ def _paths(of: Record | None) -> tuple[list[str], list[str]]:
         return [], []
     if of.is_group:
         return [f"groups/{of.id}"], []
-    path = of.home
-    if of.kind.kept_private:
+    path = of.expected_path
+    if of.kind.home.private:
         return [], [path.removeprefix("private/")]
     return ([] if of.path.startswith("private/") else [path]), ([path] if of.kind.has_private_half else [])
 

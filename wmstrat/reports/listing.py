@@ -9,7 +9,8 @@ from wmstrat.change import typed_values as spoken
 from wmstrat.checks.symlinks import hiding
 from wmstrat.errors import UsageProblem
 from wmstrat.record.dated import holds_on
-from wmstrat.record.kind import Kind, Record
+from wmstrat.record.kind import Kind
+from wmstrat.record.record import Record
 from wmstrat.record.text import folded
 from wmstrat.workspace.finding import find
 
@@ -66,10 +67,10 @@ def unseen(workspace: Workspace, kind: Kind) -> str:
         "How to mend it: wmstrat check"
         for path in hiding(workspace, kind)
     ]
-    if kind.kept_private and not workspace.sees_private:
+    if kind.home.private and not workspace.sees_private:
         sentences.append(f"This clone has no private/ repository, so its {kind.plural} are not shown here.")
     elif kind.has_private_half and not workspace.sees_private:
-        fields = ", ".join(field.name for field in kind.fields if field.kept_private)
+        fields = ", ".join(field.name for field in kind.fields if field.private)
         sentences.append(
             f"This clone has no private/ repository, so {kind.plural} who are known there alone, and {fields} of all "
             "others, are not shown here."

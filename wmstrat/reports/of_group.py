@@ -12,7 +12,7 @@ from wmstrat.errors import RemoteUnavailable
 from wmstrat.kinds import draft as drafts
 from wmstrat.kinds import question as questions
 from wmstrat.record.dated import holds_on
-from wmstrat.record.kind import Record
+from wmstrat.record.record import Record
 from wmstrat.reports.overview import GroupStatus, Stage, group_status, labels
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from wmstrat.checks.symlinks import links
 from wmstrat.kinds import draft as drafts
 from wmstrat.kinds import question as questions
 from wmstrat.record.dated import holds_on
-from wmstrat.record.kind import Record
+from wmstrat.record.record import Record
 from wmstrat.record.view import View, vocabulary
 from wmstrat.reports.attention import Attention, attention_of, gathered
 

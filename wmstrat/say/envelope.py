@@ -7,7 +7,9 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from wmstrat.record.kind import Kind, Record, explained
+from wmstrat.record.kind import Kind
+from wmstrat.record.problem import explained
+from wmstrat.record.record import Record
 from wmstrat.record.text import escaped
 from wmstrat.say.flat import csv_lines
 from wmstrat.say.output import Output, answers, exactly, is_terminal, speaks_unicode

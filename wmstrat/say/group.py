@@ -174,6 +174,7 @@ class _Sheet:
             yield self._drafts()
 
     def _questions(self) -> tuple[str, list[Column]]:
+        from wmstrat.kinds import kind
         from wmstrat.say.grid import Column
 
         asked = self.report.questions
@@ -188,13 +189,14 @@ class _Sheet:
                 Column(
                     "State",
                     ["\n".join(filter(None, pair)) for pair in zip(states, amended, strict=True)],
-                    [state_style(q.state) for q in asked],
+                    [state_style(kind("question"), q.state) for q in asked],
                 ),
                 Column("Drafts", [", ".join(q.drafts) or NOTHING for q in asked], folds=7),
             ],
         )
 
     def _drafts(self) -> tuple[str, list[Column]]:
+        from wmstrat.kinds import kind
         from wmstrat.say.grid import Column
 
         written = self.report.drafts
@@ -203,7 +205,11 @@ class _Sheet:
             [
                 Column("Id", [d.id for d in written], ["bold"] * len(written)),
                 Column("Draft", [on_one_line(d.title) for d in written], folds=24),
-                Column("State", [self.word(d.state) for d in written], [state_style(d.state) for d in written]),
+                Column(
+                    "State",
+                    [self.word(d.state) for d in written],
+                    [state_style(kind("draft"), d.state) for d in written],
+                ),
                 Column("Answers", [", ".join(d.answers) or NOTHING for d in written], folds=7),
                 Column("Filled in", [f"{d.filled} of {d.sections}" for d in written]),
                 Column("Iteration", [str(d.iteration or "") for d in written], right=True),

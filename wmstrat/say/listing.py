@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from wmstrat.record.fields import Count, Field
-from wmstrat.record.kind import Kind, Record
+from wmstrat.record.kind import Kind
+from wmstrat.record.record import Record
 from wmstrat.record.text import on_one_line
 from wmstrat.say.envelope import errors_of, has_body, item, machine, only_private
 from wmstrat.say.flat import markdown_lines, plain_lines
@@ -121,7 +122,7 @@ class _Table:
             if folds(field):
                 words = texts if len(rows) <= MANY else ()
                 narrowest = max(NARROW_TEXT, min(WIDEST_WORD, max(map(longest_word, words), default=0)))
-            styles = ["bold" if place == 0 else state_style(record.state) for record in records]
+            styles = ["bold" if place == 0 else state_style(self.kind, record.state) for record in records]
             styles = styles if place == 0 or field.name == "state" else []
             found.append(Column(field.heading, texts, styles, right=isinstance(field.type, Count), folds=narrowest))
         return found

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from wmstrat.record.kind import Problem, explained
+from wmstrat.record.problem import Problem, explained
 from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_lines, plain_lines
 from wmstrat.say.output import Output, answers, remark

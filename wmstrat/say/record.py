@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wmstrat.record.fields import Entries, Field
-from wmstrat.record.kind import Record
+from wmstrat.record.record import Record
 from wmstrat.record.text import escaped, on_one_line
 from wmstrat.say.envelope import errors_of, item, machine
 from wmstrat.say.flat import markdown_cell, plain_cell, plain_lines
@@ -83,7 +83,7 @@ def _page(record: Record, output: Output, names: Names) -> None:
     page = Page(output)
     head = [(record.id, "bold")]
     if record.state:
-        head += [("  ", ""), (names.labels.get(record.state, record.state), state_style(record.state))]
+        head += [("  ", ""), (names.labels.get(record.state, record.state), state_style(record.kind, record.state))]
     if record.title:
         page.text(on_one_line(record.title), "bold")
     page.spans(head)

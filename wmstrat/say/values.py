@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wmstrat.record.fields import Choice, Entries, Field, FieldType, Line, Listing, Prose, Reference, Term
+from wmstrat.record.states import Tone
 from wmstrat.record.text import on_one_line
+
+if TYPE_CHECKING:
+    from wmstrat.record.kind import Kind
 
 # What stands in a table where there is nothing, and nothing is worth seeing.
 NOTHING = "\N{EN DASH}"
 
-# Colours by meaning. None of them vanishes on a light or on a dark ground, and none says what words do not.
-GOOD, MOVING, WAITING, BAD, ASIDE = "green", "cyan", "magenta", "red", "dim"
-STATE_STYLES = {
-    **dict.fromkeys(("final", "answered", "ratified", "appointed", "accepted"), GOOD),
-    **dict.fromkeys(("review", "drafting", "published"), MOVING),
-    **dict.fromkeys(("submitted", "applied"), WAITING),
-    "rejected": BAD,
-    **dict.fromkeys(("parked", "merged", "split", "withdrawn", "left", "declined"), ASIDE),
+# Colours by tone. None of them vanishes on a light or on a dark ground, and none says what words do not.
+STYLES: dict[Tone, str] = {
+    "good": "green",
+    "moving": "cyan",
+    "waiting": "magenta",
+    "bad": "red",
+    "aside": "dim",
+    "": "",
 }
+WAITING = STYLES["waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +36,10 @@ class Names:
     records: Mapping[str, str] = field(default_factory=dict)
 
 
-def state_style(word: str) -> str:
-    """The rich style of a state; an unknown one has none."""
-    return STATE_STYLES.get(word, "")
+def state_style(kind: Kind, name: str) -> str:
+    """The rich style of a state of a kind; an unknown one has none."""
+    state = kind.state_named(name)
+    return STYLES[state.look] if state else ""
 
 
 def shown(type_: FieldType, value: Any, names: Names) -> str:

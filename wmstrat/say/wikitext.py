@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from wmstrat.record.kind import Record
+from wmstrat.record.record import Record
 from wmstrat.record.text import on_one_line
 from wmstrat.say.envelope import errors_of
 

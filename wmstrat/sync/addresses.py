@@ -31,8 +31,8 @@ class Home(Struct, frozen=True):
 
     def beside(self, identity: str) -> str:
         """The path that the record has in the workspace under another id."""
-        now, then = (self.kind.identity.places(self.kind, one, self.group) for one in (self.id, identity))
-        return dict(zip(now, then, strict=False)).get(self.path, then[0])
+        path = self.kind.path(identity, self.group)
+        return f"private/{path}" if self.private and not path.startswith("private/") else path
 
 
 class Folder(Struct, frozen=True, dict=True):

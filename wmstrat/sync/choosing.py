@@ -93,7 +93,8 @@ def _words(workspace: Workspace, home: Home, field: Field, decision: Decision) -
     the ones that there were, and those that a move leads to from either side."""
     if field.name == "state":
         now = [state for state in home.kind.states if state.name in (decision.mine, decision.theirs)]
-        known = {decision.base, decision.mine, decision.theirs, *(move for state in now for move in state.moves)}
+        moves = {move for state in now for move in home.kind.moves(state)}
+        known = {decision.base, decision.mine, decision.theirs, *moves}
         return tuple(state.name for state in home.kind.states if state.name in known and not state.set_by)
     return vocabulary(workspace, field.type.vocabulary) if isinstance(field.type, Term) else ()
 

@@ -17,7 +17,7 @@ from wmstrat.errors import Refused
 from wmstrat.merge.choice import Choice, Decision
 from wmstrat.merge.record import Merged, merge_record, merge_text
 from wmstrat.record.fields import Entries
-from wmstrat.record.ids import Numbered, Slugged, random_tail, tail_of
+from wmstrat.record.ids import Slugged, random_tail, tail_of
 from wmstrat.repo.output import Blob, Difference
 from wmstrat.sync.addresses import Folder, Home, workspace_of
 from wmstrat.sync.pairing import Changed, Slot, slots
@@ -123,7 +123,7 @@ class _Merging:
         """Whether both sides gave one number to two records; mine then steps back to its handle."""
         base, mine, theirs = self.changed.versions(slot)
         home = self.folder.home(slot.mine)
-        if not home or not isinstance(home.kind.identity, Numbered) or mine is None or theirs is None:
+        if not home or not home.kind.is_numbered or mine is None or theirs is None:
             return False
         if slot.mine != slot.theirs:  # the same record, numbered on both sides: what is published stands
             other = self.folder.home(slot.theirs)
@@ -185,7 +185,7 @@ class _Merging:
         spoken = self._renamed(home, base, mine) if renames and home and mine else None
         stepped_back = slot.mine in self.stepping_back  # another record has its number; it is under its handle again
         added = base is None and mine and theirs and mine != theirs
-        if added and home and isinstance(home.kind.identity, Slugged) and not home.private:
+        if added and home and isinstance(home.kind.ids, Slugged) and not home.private:
             self.met.append(slot.mine)
         target = slot.theirs if slot.moved_there else slot.base if stepped_back else slot.mine
         if slot.theirs not in self.changed.incoming:
@@ -245,7 +245,7 @@ class _Merging:
         odd = {blob.mode for blob in versions if blob} & {LINK, REPOSITORY}
         if home is None or odd:
             return merge_text(was, mine, theirs, choose)
-        if was is None and there and isinstance(there.kind.identity, Numbered):  # one side may have its handle yet
+        if was is None and there and there.kind.is_numbered:  # one side may have its handle yet
             own = {"id": there.id}
             mine, theirs = (data and renamed(there.kind, shown, None, data, {}, own=own) for data in (mine, theirs))
         merged = merge_record(home.kind, home.private, was, mine, theirs, choose)

@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from wmstrat.checks.every_record import twice_the_same
 from wmstrat.errors import Invalid, Refused
-from wmstrat.record.ids import Numbered, tail_of
-from wmstrat.record.kind import explained
+from wmstrat.record.ids import tail_of
+from wmstrat.record.problem import explained
 from wmstrat.repo import Repository, objects
 from wmstrat.sync.addresses import Folder, Home
 from wmstrat.sync.replacing_ids import NEVER, rewritten
@@ -120,13 +120,7 @@ def _refuse_unseen(workspace: Workspace, folder: Folder, published: Difference) 
     """A record that this clone leaves out by now cannot get its number here, and shall not go out without."""
     for path, (_, now) in published.items() if workspace.left_out else ():
         home = folder.home(path)
-        if (
-            now
-            and home
-            and home.path in workspace.left_out
-            and isinstance(home.kind.identity, Numbered)
-            and tail_of(home.id)
-        ):
+        if now and home and home.path in workspace.left_out and home.kind.is_numbered and tail_of(home.id):
             raise Refused(LEFT_OUT, path=home.path, command=bringing_in(home.path))
 
 
@@ -134,7 +128,7 @@ def unnumbered(workspace: Workspace, folder: Folder) -> dict[str, Home]:
     """Every record that has a handle and no number yet, by its handle; also one made by hand, in which the field is
     blank."""
     kinds = map(workspace.catalogue.kind, workspace.catalogue.names)
-    numbered = [kind.name for kind in kinds if isinstance(kind.identity, Numbered)]
+    numbered = [kind.name for kind in kinds if kind.is_numbered]
     found: dict[str, Home] = {}
     for kind in numbered:
         for (path,) in workspace.index.rows(WITHOUT_NUMBER, kind):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.files.records import read_record
-from wmstrat.record.ids import Dated, Numbered, tail_of
+from wmstrat.record.ids import tail_of
 from wmstrat.repo import objects
 from wmstrat.repo.output import Blob, Difference
 from wmstrat.sync.addresses import Folder, Home
@@ -90,7 +90,7 @@ def slots(changed: Changed) -> list[Slot]:
     others = _moved(changed, changed.incoming, changed.outgoing)
     twice = [
         Slot("", here, there)
-        for here, there in (_numbered_twice(changed) | _dated_twice(changed)).items()
+        for here, there in _numbered_twice(changed).items()
         if here not in ours.values() and there not in others.values()
     ]
     elsewhere_here = {*ours.values(), *(slot.mine for slot in twice)}
@@ -124,9 +124,9 @@ def _moved(changed: Changed, side: Difference, other: Difference) -> dict[str, s
     handles = {
         home.id: path
         for path in (*added, *gone.values())
-        if (home := folder.home(path)) and isinstance(home.kind.identity, Numbered) and tail_of(home.id)
+        if (home := folder.home(path)) and home.kind.is_numbered and tail_of(home.id)
     }
-    numbered = [path for path, home in new.items() if isinstance(home.kind.identity, Numbered)] if handles else []
+    numbered = [path for path, home in new.items() if home.kind.is_numbered] if handles else []
     changed.read(side[path][1] for path in numbered)
     for path in numbered:
         handle = changed.handle(path, side[path][1])
@@ -138,11 +138,11 @@ def _moved(changed: Changed, side: Difference, other: Difference) -> dict[str, s
 def _given_way(changed: Changed, side: Difference, new: Mapping[str, Home]) -> dict[str, str]:
     """Records that had a number at the base and have another one on this side, because a second remote had given the
     first to another record: the new path by the old one, at which that other record stands."""
-    ours = [path for path, home in new.items() if isinstance(home.kind.identity, Numbered) and not tail_of(home.id)]
+    ours = [path for path, home in new.items() if home.kind.is_numbered and not tail_of(home.id)]
     taken = [
         path
         for path, (was, now) in (side.items() if ours else ())
-        if was and now and (home := changed.folder.home(path)) and isinstance(home.kind.identity, Numbered)
+        if was and now and (home := changed.folder.home(path)) and home.kind.is_numbered
     ]
     changed.read(blob for path in taken for blob in side[path])
     before = {changed.handle(path, side[path][0]): path for path in taken}
@@ -176,20 +176,6 @@ def _numbered_twice(changed: Changed) -> dict[str, str]:
     return found
 
 
-def _dated_twice(changed: Changed) -> dict[str, str]:
-    """Records that both sides added under one id, one of them where the folder of the month was full already: their
-    path there by the one here."""
-    ours, others = (
-        {
-            home.id: path
-            for path, home in _added(changed.folder, side).items()
-            if isinstance(home.kind.identity, Dated)
-        }
-        for side in (changed.outgoing, changed.incoming)
-    )
-    return {here: others[identity] for identity, here in ours.items() if others.get(identity, here) != here}
-
-
 def _in_base(changed: Changed, handles: Sequence[str]) -> list[str]:
     """Those of the handles that a record of the base has: whoever adds another record with it has copied that one."""
     lines = [argument for handle in handles for argument in ("-e", f"handle: {handle}")]
@@ -200,9 +186,7 @@ def _in_base(changed: Changed, handles: Sequence[str]) -> list[str]:
 def _with_numbers(folder: Folder, side: Difference) -> dict[str, Home]:
     """The records that a side added under a number."""
     return {
-        path: home
-        for path, home in _added(folder, side).items()
-        if isinstance(home.kind.identity, Numbered) and not tail_of(home.id)
+        path: home for path, home in _added(folder, side).items() if home.kind.is_numbered and not tail_of(home.id)
     }
 
 

@@ -19,14 +19,14 @@ from wmstrat.errors import Invalid, Refused
 from wmstrat.files.records import read_record
 from wmstrat.kinds.group import recoding
 from wmstrat.record.fields import Entries
-from wmstrat.record.ids import InGroup, code_of, next_number
-from wmstrat.record.kind import explained
+from wmstrat.record.ids import IdScheme, code_of, next_number
+from wmstrat.record.problem import explained
 from wmstrat.sync.replacing_ids import rewritten
 from wmstrat.sync.unpublished import Unpublished, published, unpublished
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
-    from wmstrat.record.kind import Record
+    from wmstrat.record.record import Record
 
 
 class Recoded(Struct):
@@ -150,12 +150,12 @@ def _records(change: Change, group: Record, code: str, ours: Unpublished) -> Rec
     return found
 
 
-def _coded_otherwise(change: Change, group: Record, code: str) -> Iterator[tuple[Record, InGroup]]:
+def _coded_otherwise(change: Change, group: Record, code: str) -> Iterator[tuple[Record, IdScheme]]:
     """Every record of the group whose id begins with another code and has the form of its kind otherwise."""
     workspace = change.workspace
     for name in workspace.catalogue.names:
-        identity = workspace.catalogue.kind(name).identity
-        if isinstance(identity, InGroup):
+        identity = workspace.catalogue.kind(name).ids
+        if identity.coded:
             for record in sorted(workspace.records(name, group.id), key=lambda one: (len(one.id), one.id)):
                 other = code_of(record.id)
                 if other not in ("", code) and identity.fits(record.id, other):

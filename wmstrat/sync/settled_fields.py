@@ -13,7 +13,8 @@ from wmstrat.merge.record import Merged
 
 if TYPE_CHECKING:
     from wmstrat.record.fields import Value
-    from wmstrat.record.kind import Record, Standing
+    from wmstrat.record.kind import Standing
+    from wmstrat.record.record import Record
     from wmstrat.sync.addresses import Home
 
 

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 from wmstrat.checks import private_folder
 from wmstrat.errors import DecisionsWait, Invalid, Refused, RemoteUnavailable, WmstratError
-from wmstrat.record.ids import Numbered
-from wmstrat.record.kind import explained
+from wmstrat.record.problem import explained
 from wmstrat.repo import head, tip
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.sync import trees
@@ -271,7 +270,7 @@ def _numbered_before(workspace: Workspace, side: Side, found: Exchange) -> dict[
         path
         for path, (was, _) in found.outgoing.items()
         if was is None and path not in found.incoming
-        and (home := side.folder.home(path)) and isinstance(home.kind.identity, Numbered)
+        and (home := side.folder.home(path)) and home.kind.is_numbered
     ]  # fmt: skip
     known = side.git.others_have(new) if new else set()
     homes = (home for path in new if path not in known and (home := side.folder.home(path)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from wmstrat.errors import DecisionsWait, Invalid
 from wmstrat.merge.choice import DELETED, WHOLE
 from wmstrat.merge.settled import in_words
-from wmstrat.record.kind import explained
+from wmstrat.record.problem import explained
 from wmstrat.record.text import on_one_line
 from wmstrat.repo import branch, head, objects
 from wmstrat.sync import trees

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from wmstrat.checks.every_record import problems_of, standing_twice, twice_the_same
 from wmstrat.files.records import read_record
-from wmstrat.record.kind import Problem
+from wmstrat.record.problem import Problem
 from wmstrat.repo import objects
 from wmstrat.repo.output import Blob
 from wmstrat.sync.addresses import Home
 
 if TYPE_CHECKING:
-    from wmstrat.record.kind import Record
+    from wmstrat.record.record import Record
     from wmstrat.repo.output import Difference
     from wmstrat.sync.merging import Merge
     from wmstrat.sync.repositories import Side

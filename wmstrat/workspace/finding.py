@@ -11,7 +11,7 @@ from wmstrat.record.text import folded, normal, on_one_line, unsafe_name
 from wmstrat.workspace.changes import LEFT_OUT, bringing_back, bringing_in, deleted
 
 if TYPE_CHECKING:
-    from wmstrat.record.kind import Record
+    from wmstrat.record.record import Record
     from wmstrat.workspace.workspace import Workspace
 
 MOST_CANDIDATES = 8
@@ -175,7 +175,7 @@ def _unknown(workspace: Workspace, wanted: str, allowed: set[str]) -> NotFound:
     code, _, rest = wanted.partition("-")
     form = f"{code.upper()}-{rest[:1].upper()}{rest[1:].lower()}"
     meant = [kind for kind in kinds if kind.name in allowed]
-    meant = meant or [kind for kind in kinds if kind.in_group and kind.identity.fits(form, code.upper())]
+    meant = meant or [kind for kind in kinds if kind.in_group and kind.ids.fits(form, code.upper())]
     lists = [f"wmstrat {kind.command} list" for kind in meant or kinds if kind.arguments]
     return NotFound(
         'There is no {what} "{text}". See what there is with: {lists}',

@@ -23,7 +23,8 @@ from wmstrat.workspace import scan
 from wmstrat.workspace.database import Database
 
 if TYPE_CHECKING:
-    from wmstrat.record.kind import Kind, Record
+    from wmstrat.record.kind import Kind
+    from wmstrat.record.record import Record
 
 # From this many files on, one `git status` finds the changes faster than a look at every file.
 MANY_FILES = 20_000
@@ -278,7 +279,8 @@ def links_of(record: Record) -> list[Row]:
 
 
 def _as_record(kind: Kind, row: Sequence[Any]) -> Record:
-    from wmstrat.record.kind import Problem, Record
+    from wmstrat.record.problem import Problem
+    from wmstrat.record.record import Record
 
     path, _, identity, group, *_, data, body, problems, unreadable, _ = row
     return Record(

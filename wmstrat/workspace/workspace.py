@@ -19,7 +19,8 @@ from wmstrat.workspace.index import Index, Source
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wmstrat.record.kind import Kind, Record
+    from wmstrat.record.kind import Kind
+    from wmstrat.record.record import Record
 
 
 # The table of the index that ids are found by knows them in any case of their letters.
@@ -102,7 +103,7 @@ class Workspace:
     @cached_property
     def process(self) -> Record:
         """The record of process.yaml; a blank one when it cannot be read."""
-        from wmstrat.record.kind import Record
+        from wmstrat.record.record import Record
 
         kind = self.catalogue.kind("process")
         return self.get("process", "process") or Record(kind, "process", "", "process.yaml", kind.blank())
@@ -123,13 +124,6 @@ class Workspace:
         """The files of every record with this id, in any case of its letters, even of those that are left out."""
         rows = self.index.rows("SELECT path FROM records WHERE id = ? COLLATE NOCASE", identity)
         return {path for (path,) in rows} | self.leaves_out(identity)
-
-    def held(self, folder: str, limit: int) -> int:
-        """How many records are in a folder, not counting those in folders in it; up to a limit."""
-        question = "SELECT path FROM records WHERE path >= ? AND path < ? AND instr(substr(path, ?), '/') = 0 LIMIT ?"
-        inside = f"{folder}/"
-        after = f"{folder}0"  # the sign that follows the slash
-        return sum(1 for _ in self.index.rows(question, inside, after, len(inside) + 1, limit))
 
     def called(self, handle: str) -> set[str]:
         """The files of every record with this handle, in any case of its letters."""

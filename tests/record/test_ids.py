@@ -86,27 +86,17 @@ def test_what_ends_in_no_random_letters_has_no_tail(identity: str) -> None:
     ],
 )
 def test_the_path_says_the_id_and_the_id_the_path(name: str, identity: str, group: str, path: str) -> None:
-    identity_of = kind(name).identity
-    assert identity_of.path(kind(name), identity, group) == path
-    assert identity_of.place(kind(name), tuple(path.split("/"))) == (identity, group)
-    assert identity_of.fits(identity, "CB" if group else "")
-
-
-def test_only_dated_records_have_a_second_place() -> None:
-    note = kind("note")
-    assert note.identity.places(note, "CB-N20180714-k3f9", "cb") == (
-        "groups/cb/notes/2018/07/CB-N20180714-k3f9.md",
-        "groups/cb/notes/2018/07/14/CB-N20180714-k3f9.md",
-    )
-    assert {one.name for one in kinds() if len(one.identity.places(one, "CB-X20180714-k3f9", "cb")) > 1} == set()
-    assert {one.name for one in kinds() if isinstance(one.identity, Dated)} == {"note", "application"}
+    declared = kind(name)
+    assert declared.path(identity, group) == path
+    assert declared.place(path) == (identity, group)
+    assert declared.ids.fits(identity, "CB" if group else "")
 
 
 def test_a_private_record_says_no_group_in_its_path() -> None:
     application = kind("application")
-    path = application.identity.path(application, "CB-A20180620-k3f9", "cb")
+    path = application.path("CB-A20180620-k3f9", "cb")
     assert path == "private/applications/2018/06/CB-A20180620-k3f9.yaml"
-    assert application.identity.place(application, tuple(path.split("/"))) == ("CB-A20180620-k3f9", "")
+    assert application.place(path) == ("CB-A20180620-k3f9", "")
 
 
 @pytest.mark.parametrize(
@@ -115,7 +105,7 @@ def test_a_private_record_says_no_group_in_its_path() -> None:
      "groups/cb/questions/.CB-Q1.md", "groups/cb/questions/CB-Q1.txt", "private/README.md"],
 )  # fmt: skip
 def test_no_kind_takes_a_foreign_file(path: str) -> None:
-    assert not [one.name for one in kinds() if one.identity.place(one, tuple(path.split("/")))]
+    assert not [one.name for one in kinds() if one.place(path)]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +114,7 @@ def test_no_kind_takes_a_foreign_file(path: str) -> None:
      ("note", "CB-N20180714-1234"), ("person", "Member 17"), ("membership", "CB-")],
 )  # fmt: skip
 def test_other_texts_are_no_ids(name: str, identity: str) -> None:
-    assert not kind(name).identity.fits(identity, "CB")
+    assert not kind(name).ids.fits(identity, "CB")
 
 
 @pytest.mark.parametrize(

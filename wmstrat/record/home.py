@@ -1,0 +1,56 @@
+"""Where the records of a kind belong, and so where their files are.
+
+A record belongs to one group, to several, to the whole process (`ALL`), or to nothing but a folder of its own kind.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+PRIVATE = "private/"
+
+# The code of the whole process, which stands in the ids of its records and wherever a group can be typed.
+ALL = "ALL"
+PROCESS_FOLDER = "process"
+
+
+class Home(Struct, frozen=True):
+    """Where the files of a kind are.
+
+    `groups` is True when a record can belong to a group, `process` when it can belong to the whole process. A kind of
+    neither kind has a folder at the top of the workspace (`top`), or the one file of this name; with `file` each
+    record has a folder there, with a file of this name. `private` keeps the whole kind in private/. `also` is the
+    field that names further groups to which a record belongs; `through` the field of the record whose group it has.
+    """
+
+    groups: bool = False
+    process: bool = False
+    top: str = ""
+    file: str = ""
+    private: bool = False
+    also: str = ""
+    through: str = ""
+
+    def folder(self, plural: str, group: str) -> str:
+        """The folder of the files of a kind with this plural in a group, without a slash at its end."""
+        if self.private:
+            return f"{PRIVATE}{plural}"
+        if not (self.groups or self.process):
+            return self.top
+        return f"{PROCESS_FOLDER}/{plural}" if group == ALL else f"groups/{group}/{plural}"
+
+    def group_of(self, plural: str, parts: tuple[str, ...]) -> str | None:
+        """The group whose folder the path with these parts leads into, an empty text for none; None for a path that
+        leads elsewhere."""
+        if self.private:
+            return "" if parts[:2] == (PRIVATE[:-1], plural) and len(parts) > 2 else None
+        if self.groups and len(parts) > 3 and parts[0] == "groups" and parts[2] == plural:
+            return parts[1]
+        if self.process and len(parts) > 2 and parts[:2] == (PROCESS_FOLDER, plural):
+            return ALL
+        return None
+
+
+IN_GROUP = Home(groups=True)
+IN_GROUP_OR_PROCESS = Home(groups=True, process=True)
+IN_PROCESS = Home(process=True)

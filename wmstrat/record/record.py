@@ -1,0 +1,114 @@
+"""One record as it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from wmstrat.record.fields import Value
+from wmstrat.record.home import PRIVATE
+from wmstrat.record.problem import Problem
+from wmstrat.record.states import State
+
+if TYPE_CHECKING:
+    from wmstrat.record.kind import Kind
+
+Values = Mapping[str, Value]
+
+
+class Record(Struct, frozen=True, eq=False):
+    """One record as it was read.
+
+    `values` holds every declared field, blank ones as the `empty` value of their type; `body` is the Markdown text;
+    `group` is the slug of the group that the record belongs to, `ALL` for the whole process, an empty text for none;
+    `problems` lists what could not be read, and is empty for a sound record. `unreadable` is True when the file gave
+    no values at all.
+    """
+
+    kind: Kind
+    id: str
+    group: str
+    path: str
+    values: Values
+    body: str = ""
+    problems: tuple[Problem, ...] = ()
+    unreadable: bool = False
+
+    def __getitem__(self, name: str) -> Value:
+        return self.values[name]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The kind and the id, by which the record is told from all others."""
+        return self.kind.name, self.id
+
+    @property
+    def state(self) -> str:
+        """The name of the state, or an empty text for kinds that have none."""
+        return str(self.values.get("state", ""))
+
+    @property
+    def declared_state(self) -> State | None:
+        """What the kind says of the state; None for a blank or unknown one."""
+        return self.kind.state_named(self.state)
+
+    @property
+    def counts(self) -> bool:
+        """True when reports count the record: it is not put aside, and does not live on in others."""
+        state = self.declared_state
+        return state is None or state.counts
+
+    @property
+    def is_open(self) -> bool:
+        """True when something is left to do; False for a kind without states."""
+        state = self.declared_state
+        return state is not None and state.is_open
+
+    @property
+    def handle(self) -> str:
+        """The handle of a record that had one before its number, else an empty text."""
+        return str(self.values.get("handle") or "")
+
+    @property
+    def is_group(self) -> bool:
+        """True for a group, the record whose folder holds the others of the group."""
+        return self.group == self.id
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Every group that the record belongs to, its own first."""
+        also = self.kind.home.also
+        others = self.values[also] if also else ()
+        return tuple(dict.fromkeys(group for group in (self.group, *others) if group))
+
+    @property
+    def is_private(self) -> bool:
+        """True when nothing of the record is in the public repository."""
+        return self.kind.home.private or self.path.startswith(PRIVATE)
+
+    @property
+    def reference(self) -> str:
+        """What people type to name the record: its code where it has one, else its id."""
+        return str(self.values.get("code") or self.id)
+
+    @property
+    def title(self) -> str:
+        """The title or name, or an empty text for a record that was given none."""
+        return str(self.values.get("title") or self.values.get("name") or "")
+
+    @property
+    def label(self) -> str:
+        """What people call the record: its title or name, or the first line of its text, or its id."""
+        return self.title or next((line for line in self.body.splitlines() if line.strip()), "") or self.id
+
+    @property
+    def expected_path(self) -> str:
+        """The file that the record belongs in (of a record with two halves: the public one)."""
+        return self.kind.path(self.id, self.group)
+
+    def with_values(self, **values: Value) -> Record:
+        """The record with some fields changed."""
+        return replace(self, values={**self.values, **values})

@@ -1,0 +1,62 @@
+"""The states of a record, and what each of them means to whoever reads or counts records."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+Meaning = Literal["open", "waiting", "done", "aside"]
+OPEN: Meaning = "open"
+WAITING: Meaning = "waiting"
+DONE: Meaning = "done"
+ASIDE: Meaning = "aside"
+
+# How a state looks: each has a colour in `say`. A blank tone has none.
+Tone = Literal["", "moving", "waiting", "good", "bad", "aside"]
+TONES: dict[Meaning, Tone] = {OPEN: "", WAITING: "waiting", DONE: "good", ASIDE: "aside"}
+
+
+class State(Struct, frozen=True):
+    """A state of a record.
+
+    `means` is what reports go by: open, waiting for somebody else, done, or put aside. `moves` are the states that
+    may follow. Where they are left out, an open or waiting record may move anywhere, and one that is done or aside
+    goes back to the first open state. `needs` are the fields that have to be filled in when the state is reached.
+    `set_by` is the command that alone sets the state. `became` is the field with the records in which a record with
+    this state lives on: these count in its place. `tone` is said where it does not follow from the meaning.
+    """
+
+    name: str
+    about: str
+    means: Meaning = OPEN
+    moves: tuple[str, ...] | None = None
+    needs: tuple[str, ...] = ()
+    set_by: str = ""
+    became: str = ""
+    tone: Tone | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """True when something is left to do, here or for somebody else."""
+        return self.means in (OPEN, WAITING)
+
+    @property
+    def counts(self) -> bool:
+        """True when reports count the record: it is not put aside, and does not live on in others."""
+        return self.means != ASIDE and not self.became
+
+    @property
+    def look(self) -> Tone:
+        """The tone in which the state is shown."""
+        return TONES[self.means] if self.tone is None else self.tone
+
+
+def listed(states: tuple[State, ...]) -> str:
+    """The names of the states for a comment: `proposed, review, final or answered; or parked, withdrawn`."""
+    first = [state.name for state in states if state.counts]
+    last = [state.name for state in states if not state.counts]
+    if len(first) < 2:
+        return " or ".join([*first, *last])
+    text = f"{', '.join(first[:-1])} or {first[-1]}"
+    return f"{text}; or {', '.join(last)}" if last else text

@@ -153,8 +153,6 @@ def _references(record: Record, view: View) -> Iterator[Problem]:
             hidden = (
                 found is not None and found.path.startswith("private/") and not record.path.startswith("private/")
             )
-            if found is None and view.leaves_out(target, type_.kinds):
-                continue
             if found is None or hidden:
                 yield Problem(
                     "reference",

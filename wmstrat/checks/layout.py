@@ -57,8 +57,7 @@ def _folders(workspace: Workspace) -> Iterator[Problem]:
 def _files(workspace: Workspace) -> Iterator[Problem]:
     paths = [path for (path,) in workspace.index.rows("SELECT path FROM stamps ORDER BY path")]
     known = {path for (path,) in workspace.index.rows("SELECT path FROM records")}
-    there = (path for path in (*known, *workspace.left_out) if path.startswith("groups/"))
-    groups = {path.split("/")[1] for path in there if path.endswith("/README.md")}
+    groups = {path.split("/")[1] for path in known if path.startswith("groups/") and path.endswith("/README.md")}
     homeless = {path.split("/")[1] for path in known if path.startswith("groups/")} - groups
     for slug in sorted(homeless):
         yield Problem(

@@ -111,9 +111,11 @@ def _beginning(rows: Iterable[tuple[str]], incomplete: str) -> list[str]:
 
 def _ask(ctx: Any, question: str, values: Iterable[object]) -> list[tuple[str]]:
     from wmstrat.repo.place import find
+    from wmstrat.workspace.sparse import refuse_sparse
 
     try:
         place = find(Path(ctx.find_root().params.get("workspace") or os.environ.get("WMSTRAT_WORKSPACE") or "."))
+        refuse_sparse(place)
         file = place.cache / "index.sqlite"
         with sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=0.2) as connection:
             return connection.execute(question, tuple(values)).fetchall()

@@ -74,4 +74,4 @@ def unseen(workspace: Workspace, kind: Kind) -> str:
             f"This clone has no private/ repository, so {kind.plural} who are known there alone, and {fields} of all "
             "others, are not shown here."
         )
-    return "\n".join(filter(None, [*sentences, workspace.what_is_left_out]))
+    return "\n".join(sentences)

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.checks.every_record import twice_the_same
-from wmstrat.errors import Invalid, Refused
+from wmstrat.errors import Invalid
 from wmstrat.record.ids import Numbered, tail_of
 from wmstrat.record.kind import explained
 from wmstrat.repo import Repository, objects
 from wmstrat.sync.addresses import Folder, Home
 from wmstrat.sync.replacing_ids import NEVER, rewritten
-from wmstrat.workspace.changes import LEFT_OUT, bringing_in
 from wmstrat.workspace.message import Message
 from wmstrat.workspace.transaction import FileChange
 
@@ -71,7 +70,6 @@ def numbering(
     are others by now.
     """
     waiting = unnumbered(workspace, folder)
-    _refuse_unseen(workspace, folder, published)
     concerned: dict[str, tuple[Home, Blob | None]] = {}
     for path, (was, now) in published.items():
         home = folder.home(path)
@@ -114,20 +112,6 @@ def _known_numbers(workspace: Workspace, concerned: dict[str, tuple[Home, Blob |
             spoken.update(handle for text in (record.body, *said) for handle in A_HANDLE.findall(text))
     rows = [row for handle in sorted(spoken - own) for row in workspace.index.rows(HAS_NUMBER, handle)]
     return dict(rows)
-
-
-def _refuse_unseen(workspace: Workspace, folder: Folder, published: Difference) -> None:
-    """A record that this clone leaves out by now cannot get its number here, and shall not go out without."""
-    for path, (_, now) in published.items() if workspace.left_out else ():
-        home = folder.home(path)
-        if (
-            now
-            and home
-            and home.path in workspace.left_out
-            and isinstance(home.kind.identity, Numbered)
-            and tail_of(home.id)
-        ):
-            raise Refused(LEFT_OUT, path=home.path, command=bringing_in(home.path))
 
 
 def unnumbered(workspace: Workspace, folder: Folder) -> dict[str, Home]:

@@ -19,8 +19,8 @@ PATIENCE = 5.0
 class Database:
     """A database that may be thrown away at any time.
 
-    `fingerprint` says what is in it; a file with another one is made anew. `refill` is called whenever the
-    database had to start empty after it was first asked for.
+    `fingerprint` says what is in it; a file with another one, or with another schema, is made anew. `refill` is
+    called whenever the database had to start empty after it was first asked for.
     """
 
     def __init__(self, file: Path, schema: str, fingerprint: str) -> None:
@@ -40,6 +40,10 @@ class Database:
             self.forget()
             self.refill()
             return self.connection.execute(question, values).fetchall()
+
+    @property
+    def _made_by(self) -> tuple[str, str]:
+        return self.fingerprint, self.schema
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -96,7 +100,7 @@ class Database:
             return None
         connection = self._connect(str(self.file))
         try:
-            if connection.execute("SELECT fingerprint FROM made_by").fetchone() == (self.fingerprint,):
+            if connection.execute("SELECT fingerprint, schema FROM made_by").fetchone() == self._made_by:
                 return connection
         except sqlite3.DatabaseError:
             pass
@@ -122,6 +126,8 @@ class Database:
         return self._made(self._connect(":memory:"))
 
     def _made(self, connection: sqlite3.Connection) -> sqlite3.Connection:
-        connection.executescript(f"BEGIN; CREATE TABLE made_by (fingerprint TEXT); {self.schema} COMMIT;")
-        connection.execute("INSERT INTO made_by VALUES (?)", (self.fingerprint,))
+        connection.executescript(
+            f"BEGIN; CREATE TABLE made_by (fingerprint TEXT, schema TEXT); {self.schema} COMMIT;"
+        )
+        connection.execute("INSERT INTO made_by VALUES (?, ?)", self._made_by)
         return connection

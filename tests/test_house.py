@@ -37,7 +37,7 @@ OWNERS = {
     "ruamel": ("files",),
     "git": ("repo",),
     "yaml": (),
-    "sqlite3": ("workspace", "commands"),
+    "sqlite3": ("workspace",),
     "fcntl": ("workspace",),
 }
 

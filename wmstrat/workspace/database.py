@@ -12,8 +12,16 @@ if TYPE_CHECKING:
     import sqlite3
 
 
+# The name of the index in the cache of a workspace.
+INDEX_FILE = "index.sqlite"
+
 # Seconds that another process may hold the file before this one goes on without it.
 PATIENCE = 5.0
+
+
+def beginning_with(text: str) -> str:
+    """The pattern for `LIKE ? ESCAPE '!'` of what begins with a text, in any case of its letters."""
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
 
 
 class Database:

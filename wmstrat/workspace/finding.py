@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wmstrat.errors import Invalid, NotFound
 from wmstrat.record.text import folded, normal, on_one_line, unsafe_name
 from wmstrat.workspace.changes import bringing_back, deleted
+from wmstrat.workspace.database import beginning_with
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Record
@@ -105,7 +106,7 @@ def _by_beginning(workspace: Workspace, wanted: str) -> list[Record]:
     ]
     rows = workspace.index.rows(
         "SELECT DISTINCT kind, id FROM records WHERE id LIKE ? ESCAPE '!' AND kind <> 'group' LIMIT 1000",
-        wanted.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%",
+        beginning_with(wanted),
     )
     inside_number = wanted[-1].isdecimal()
     rows = [row for row in rows if not (inside_number and row[1][len(wanted) : len(wanted) + 1].isdecimal())]

@@ -13,6 +13,7 @@ from msgspec import Struct
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.repo.place import Place
+from wmstrat.workspace.database import INDEX_FILE
 from wmstrat.workspace.index import Index, Source
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Workspace:
         self._of_group: dict[tuple[str, str], list[Record]] = {}
         self._ahead: dict[str, tuple[bytes, Iterable[Record]]] = {}
         self.index = Index(
-            place.cache / "index.sqlite",
+            place.cache / INDEX_FILE,
             catalogue.fingerprint,
             Source(place.root, catalogue.folders, self._read_once, self._git_changes),
         )

@@ -55,8 +55,7 @@ def _folders(workspace: Workspace) -> Iterator[Problem]:
 
 
 def _files(workspace: Workspace) -> Iterator[Problem]:
-    paths = [path for (path,) in workspace.index.rows("SELECT path FROM stamps ORDER BY path")]
-    known = {path for (path,) in workspace.index.rows("SELECT path FROM records")}
+    known = workspace.record_paths()
     groups = {path.split("/")[1] for path in known if path.startswith("groups/") and path.endswith("/README.md")}
     homeless = {path.split("/")[1] for path in known if path.startswith("groups/")} - groups
     for slug in sorted(homeless):
@@ -71,7 +70,7 @@ def _files(workspace: Workspace) -> Iterator[Problem]:
     if "process.yaml" not in known:
         yield Problem("home", "process.yaml", "", "no such file", "process.yaml", "Bring it back with git checkout")
     seen: dict[str, str] = {}
-    for path in paths:
+    for path in workspace.files():
         if path not in known and (workspace.place.root / path).is_symlink():
             yield Problem(
                 "foreign",

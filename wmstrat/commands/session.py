@@ -61,7 +61,7 @@ class Session:
     def close(self) -> None:
         """Let go of the index."""
         if "workspace" in self.__dict__:
-            self.workspace.index.database.close()
+            self.workspace.close()
 
     def _load_what_draws(self) -> None:
         """While git looks through a large workspace: what the answer will be drawn with."""

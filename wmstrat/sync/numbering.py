@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from wmstrat.repo.output import Blob, Difference
     from wmstrat.workspace.workspace import Workspace
 
-HAS_NUMBER = "SELECT handle, id FROM records WHERE handle = ? COLLATE NOCASE AND handle <> '' AND handle <> id"
-WITHOUT_NUMBER = "SELECT path FROM records WHERE kind = ? AND tail <> '' AND handle IN (id, '')"
 NAMED = 3
 """So many numbers are named in the subject of the commit; its body lists all."""
 
@@ -110,8 +108,7 @@ def _known_numbers(workspace: Workspace, concerned: dict[str, tuple[Home, Blob |
         if record:
             said = (f"{value}" for name, value in record.values.items() if name not in NEVER and value)
             spoken.update(handle for text in (record.body, *said) for handle in A_HANDLE.findall(text))
-    rows = [row for handle in sorted(spoken - own) for row in workspace.index.rows(HAS_NUMBER, handle)]
-    return dict(rows)
+    return workspace.numbers_of(sorted(spoken - own))
 
 
 def unnumbered(workspace: Workspace, folder: Folder) -> dict[str, Home]:
@@ -119,13 +116,8 @@ def unnumbered(workspace: Workspace, folder: Folder) -> dict[str, Home]:
     blank."""
     kinds = map(workspace.catalogue.kind, workspace.catalogue.names)
     numbered = [kind.name for kind in kinds if isinstance(kind.identity, Numbered)]
-    found: dict[str, Home] = {}
-    for kind in numbered:
-        for (path,) in workspace.index.rows(WITHOUT_NUMBER, kind):
-            home = folder.home(folder.outward(path))
-            if home and tail_of(home.id):
-                found[home.id] = home
-    return found
+    homes = (folder.home(folder.outward(path)) for path in workspace.unnumbered(numbered))
+    return {home.id: home for home in homes if home and tail_of(home.id)}
 
 
 def _in_order(git: Repository, folder: Folder, since: str | None, waiting: dict[str, Home]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.repo.place import Place
 from wmstrat.workspace.database import INDEX_FILE
 from wmstrat.workspace.index import Index, Source
+from wmstrat.workspace.questions import Questions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +53,7 @@ def today() -> str:
         raise Invalid('WMSTRAT_TODAY is "{fixed}"; it takes a day such as 2018-07-20.', fixed=fixed) from None
 
 
-class Workspace:
+class Workspace(Questions):
     """The records of one workspace, as fresh as the last `refresh`. It is a `View`."""
 
     def __init__(self, place: Place, catalogue: Catalogue) -> None:

@@ -45,6 +45,56 @@ def referring(workspace: Path, wmstrat: Wmstrat) -> Path:
     return workspace
 
 
+def test_relations_are_by_what_is_pointed_at_in_the_order_in_which_people_count(referring: Path) -> None:
+    drafts = [f"CB-D{number}" for number in range(1, 12)]
+    assert opened(referring).relations("draft", "answers") == {"CB-Q1": drafts, "CB-Q2": ["CB-D11"]}
+
+
+def test_relations_are_of_one_kind_and_one_field(referring: Path) -> None:
+    workspace = opened(referring)
+    [note] = workspace.records("note")
+    assert workspace.relations("note", "about") == {"CB-Q1": [note.id]}
+    assert workspace.relations("note", "answers") == {}
+    assert workspace.relations("question", "about") == {}
+
+
+def test_relations_are_those_that_the_records_tell(referring: Path) -> None:
+    workspace = opened(referring)
+    for kind in workspace.kinds:
+        for field in kind.fields:
+            expected: dict[str, list[str]] = {}
+            for record in workspace.records(kind.name):
+                for target in dict.fromkeys(target for _, target in field.type.references(record[field.name])):
+                    expected.setdefault(target, []).append(record.id)
+            assert workspace.relations(kind.name, field.name) == expected, (kind.name, field.name)
+
+
+def test_an_id_that_two_files_have_is_told_once(workspace: Path, wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Member 5")
+    wmstrat("member", "appoint", "CB", "Member 5", "--selected-by", "SC")
+    [path] = opened(workspace).record_paths() & {
+        file.relative_to(workspace).as_posix() for file in workspace.glob("groups/capacity-building/members/*")
+    }
+    twin = workspace / "groups" / "diversity" / Path(path).relative_to("groups/capacity-building")
+    twin.parent.mkdir(parents=True, exist_ok=True)
+    twin.write_bytes((workspace / path).read_bytes())
+    answer = opened(workspace).relations("membership", "person")
+    assert answer == {"member-5": [Path(path).stem]}
+
+
+def test_relations_are_asked_once_until_the_next_refresh(referring: Path) -> None:
+    workspace = opened(referring)
+    with asking(workspace) as asked:
+        first = workspace.relations("draft", "answers")
+        assert len(asked) == 1
+        assert workspace.relations("draft", "answers") == first
+        assert len(asked) == 1
+    page = referring / "groups" / "capacity-building" / "drafts" / "CB-D3.md"
+    page.write_text(page.read_text().replace("CB-Q1", "CB-Q2"))
+    workspace.refresh()
+    assert workspace.relations("draft", "answers")["CB-Q2"] == ["CB-D3", "CB-D11"]
+
+
 @pytest.mark.parametrize(
     ("ask", "index"),
     [

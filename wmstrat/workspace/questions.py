@@ -23,6 +23,13 @@ class Questions:
     index: Index
     catalogue: Catalogue
 
+    def __init__(self) -> None:
+        self._relations: dict[tuple[str, str], dict[str, list[str]]] = {}
+
+    def forget_answers(self) -> None:
+        """Ask the index again from now on, since it may have changed."""
+        self._relations.clear()
+
     def close(self) -> None:
         """Close the file of the index; the next question opens it again."""
         self.index.database.close()
@@ -32,6 +39,25 @@ class Questions:
     def halves(self, kind: str) -> Iterator[Record]:
         """Every record of a kind as its files have it: the public half and the private half each by itself."""
         return self.index.records(self.catalogue.kind, "kind = ?", kind)
+
+    def relations(self, kind: str, field: str) -> dict[str, list[str]]:
+        """By the id that is pointed at, the ids of the records of a kind whose field points at it, in the order in
+        which people count (CB-Q2 before CB-Q10), each once.
+
+        The answer is remembered until the next refresh; it is not to be changed.
+        """
+        key = kind, field
+        if key not in self._relations:
+            rows = self.index.rows(
+                "SELECT target, id FROM links JOIN records USING (path) WHERE kind = ? AND field = ? "
+                "GROUP BY target, id ORDER BY place, min(path)",
+                kind,
+                field,
+            )
+            self._relations[key] = answer = dict[str, list[str]]()
+            for target, identity in rows:
+                answer.setdefault(target, []).append(identity)
+        return self._relations[key]
 
     def titled(self, kind: str, group: str, title: str) -> dict[str, str]:
         """The state of every record of a kind and a group that has exactly this title or name, by its id."""

@@ -57,6 +57,7 @@ class Workspace(Questions):
     """The records of one workspace, as fresh as the last `refresh`. It is a `View`."""
 
     def __init__(self, place: Place, catalogue: Catalogue) -> None:
+        super().__init__()
         self.place = place
         self.catalogue = catalogue
         self.today = today()
@@ -83,10 +84,15 @@ class Workspace(Questions):
     def refresh(self, meanwhile: Callable[[], object] = lambda: None) -> None:
         """See the files as they are now; `meanwhile` is called if there is something to wait for."""
         self.index.refresh(meanwhile)
+        self.forget_answers()
+        self._ahead.clear()
+
+    def forget_answers(self) -> None:
+        """Ask the index again from now on, since it may have changed."""
+        super().forget_answers()
         self.__dict__.pop("process", None)
         self._one.clear()
         self._of_group.clear()
-        self._ahead.clear()
 
     def read_ahead(self, files: Mapping[str, bytes]) -> None:
         """Read what files will hold, by their paths, so that the next refresh need not: while something else writes

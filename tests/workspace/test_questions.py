@@ -95,13 +95,26 @@ def test_relations_are_asked_once_until_the_next_refresh(referring: Path) -> Non
     assert workspace.relations("draft", "answers")["CB-Q2"] == ["CB-D3", "CB-D11"]
 
 
+def test_broken_records_are_asked_for_once_until_the_next_refresh(referring: Path) -> None:
+    workspace = opened(referring)
+    with asking(workspace) as asked:
+        assert list(workspace.broken()) == []
+        assert list(workspace.broken()) == []
+        assert len(asked) == 1
+    page = referring / QUESTION
+    page.write_text(page.read_text().replace("state: proposed", "state: nowhere"))
+    workspace.refresh()
+    assert [record.path for record in workspace.broken()] == [QUESTION]
+
+
 @pytest.mark.parametrize(
     ("ask", "index"),
     [
+        (lambda workspace: list(workspace.broken()), "broken"),
         (lambda workspace: workspace.titled("question", "capacity-building", "Which?"), "by_kind"),
         (lambda workspace: workspace.numbers_of(["CB-Q-k3f9"]), "by_handle"),
     ],
-    ids=["titled", "numbers_of"],
+    ids=["broken", "titled", "numbers_of"],
 )
 def test_a_question_looks_into_its_own_index(workspace: Path, ask: Callable[[Workspace], object], index: str) -> None:
     here = opened(workspace)

@@ -24,10 +24,12 @@ class Questions:
     catalogue: Catalogue
 
     def __init__(self) -> None:
+        self._broken: list[Record] | None = None
         self._relations: dict[tuple[str, str], dict[str, list[str]]] = {}
 
     def forget_answers(self) -> None:
         """Ask the index again from now on, since it may have changed."""
+        self._broken = None
         self._relations.clear()
 
     def close(self) -> None:
@@ -35,6 +37,16 @@ class Questions:
         self.index.database.close()
 
     # Records
+
+    def broken(self) -> Iterator[Record]:
+        """Every record (each half by itself) whose file has errors, whatever its kind; remembered until the next
+        refresh."""
+        if self._broken is None:
+            with_problems = self.index.records(self.catalogue.kind, "problems <> '[]'")
+            self._broken = [
+                record for record in with_problems if any(not problem.warning for problem in record.problems)
+            ]
+        return iter(self._broken)
 
     def halves(self, kind: str) -> Iterator[Record]:
         """Every record of a kind as its files have it: the public half and the private half each by itself."""

@@ -157,12 +157,6 @@ class Workspace(Questions):
             for record in self._whole("path = ?", path):
                 yield record, field
 
-    def broken(self) -> Iterator[Record]:
-        """Every record (each half by itself) whose file has errors, whatever its kind."""
-        for record in self.index.records(self.catalogue.kind, "problems <> '[]'"):
-            if any(not problem.warning for problem in record.problems):
-                yield record
-
     def _whole(self, condition: str, *values: object) -> Iterator[Record]:
         """The records that the condition holds for, the two halves of one put together."""
         waiting: Record | None = None

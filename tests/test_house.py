@@ -37,7 +37,7 @@ OWNERS = {
     "ruamel": ("files",),
     "git": ("repo",),
     "yaml": (),
-    "sqlite3": ("workspace", "commands"),
+    "sqlite3": ("workspace",),
     "fcntl": ("workspace",),
 }
 
@@ -82,6 +82,22 @@ def test_each_library_has_its_owner(path: Path) -> None:
             assert own in OWNERS[library], f"{name_of(path)} imports {library}"
         assert library != "click", "typer's own parts are not for us"
         assert not imported.startswith("typer._"), "typer's own parts are not for us"
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_only_the_workspace_knows_the_tables_of_the_index(path: Path) -> None:
+    if part_of(name_of(path)) == "workspace":
+        return
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            assert "SELECT " not in node.value, f"{name_of(path)}:{node.lineno} asks in SQL"
+        if isinstance(node, ast.Attribute) and node.attr == "index":
+            assert last_name(node.value) != "workspace", f"{name_of(path)}:{node.lineno} uses the index itself"
+
+
+def last_name(node: ast.expr) -> str:
+    """The last of the names of `change.workspace` or `workspace`; an empty text for any other expression."""
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 @pytest.mark.parametrize("path", modules(), ids=name_of)

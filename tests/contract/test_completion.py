@@ -95,6 +95,13 @@ def test_where_there_is_no_workspace_or_a_broken_one_nothing_is_said(
     assert complete("wmstrat st") == ["status"]
 
 
+def test_nothing_is_offered_of_a_sparse_checkout(complete: Complete, filled: Path, git: Callable[..., str]) -> None:
+    assert complete("wmstrat show CB-Q")
+    git(filled, "status")  # git leaves out only what it knows to be unchanged
+    git(filled, "sparse-checkout", "set", "groups/capacity-building")
+    assert complete("wmstrat show CB-Q") == []
+
+
 def test_completion_uses_the_workspace_of_the_environment(
     complete: Complete, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

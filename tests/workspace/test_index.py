@@ -91,6 +91,15 @@ def test_only_what_changed_is_read(workspace: Path, monkeypatch: pytest.MonkeyPa
     assert read == [PAGE]
 
 
+def test_an_index_with_another_schema_is_made_again(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened(workspace).index.database.close()
+    monkeypatch.setattr(index_module, "SCHEMA", index_module.SCHEMA + "CREATE TABLE later (name TEXT);")
+    assert name_of(opened(workspace)) == "Advocacy"
+    [file] = (workspace / ".git" / "wmstrat" / "cache").rglob("index.sqlite")
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("SELECT count(*) FROM later").fetchone() == (0,)
+
+
 @pytest.mark.parametrize("damage", [b"", b"not a database", b"SQLite format 3\0" + b"\xff" * 4000])
 def test_a_damaged_index_is_made_again(workspace: Path, damage: bytes) -> None:
     opened(workspace)

@@ -173,16 +173,3 @@ def test_a_file_changed_since_it_was_read(sample: Any) -> None:
 def test_a_file_is_read_only(sample: Any) -> None:
     (sample.root / README).chmod(0o444)
     assert "chmod u+w" in refused(sample, [sample.change(README, "new\n")])
-
-
-def test_a_file_that_is_out_of_sight_in_a_sparse_checkout_is_not_written_over(sample: Any) -> None:
-    sample.git("stash", "-q")
-    sample.git("sparse-checkout", "set", "--no-cone", "/*", "!/groups/diversity/")
-    assert not (sample.root / "groups/diversity/README.md").exists()
-    before = sample.state()
-    with pytest.raises(Exception, match="groups/diversity"):
-        sample.commit([FileChange("groups/diversity/README.md", None, b"x")])
-    after = sample.state()
-    assert after["public"]["head"] == before["public"]["head"]
-    assert after["public"]["index"] == before["public"]["index"]
-    assert after["disk"] == before["disk"]

@@ -30,7 +30,7 @@ def upgrade(change: Change) -> list[str]:
                 change.restore(path, None, blank_template(kind, private).encode())
                 done.append(f"added {path}")
     for name in workspace.catalogue.names:
-        for half in list(workspace.index.records(workspace.catalogue.kind, "kind = ?", name)):
+        for half in list(workspace.halves(name)):
             data = workspace.bytes(half.path)
             if half.unreadable or data is None:
                 continue

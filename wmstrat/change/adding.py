@@ -49,11 +49,9 @@ def namesakes(record: Record, workspace: Workspace) -> list[str]:
 
     if not record.title or record.kind.arguments[-1] == "body":
         return []
-    found = workspace.index.rows(
-        'SELECT DISTINCT id, state FROM records WHERE kind = ? AND "group" = ? AND label = ? AND id <> ?',
-        record.kind.name, record.group, record.title, record.id,
-    )  # fmt: skip
-    return [identity for identity, state in found if state not in {*question.SET_ASIDE, *draft.SET_ASIDE}]
+    titled = workspace.titled(record.kind.name, record.group, record.title)
+    set_aside = {*question.SET_ASIDE, *draft.SET_ASIDE}
+    return [identity for identity, state in titled.items() if identity != record.id and state not in set_aside]
 
 
 def added_subject(record: Record, view: View) -> str:

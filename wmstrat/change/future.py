@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wmstrat.record.kind import Kind
@@ -72,14 +72,6 @@ class Future:
     def called(self, handle: str) -> set[str]:
         """The files of every record with this handle, as they are before the change."""
         return self.workspace.called(handle)
-
-    def leaves_out(self, identity: str, kinds: Collection[str] = ()) -> set[str]:
-        """The files of records with this id that this clone leaves out; of these kinds, or of any."""
-        return self.workspace.leaves_out(identity, kinds)
-
-    def leaves_out_some(self, kind: str) -> bool:
-        """Whether this clone leaves out any record of a kind."""
-        return self.workspace.leaves_out_some(kind)
 
     def records(self, kind: str, group: str = "") -> Iterator[Record]:
         """Every record of a kind, of one group or all."""

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from msgspec import json
-
 from wmstrat.checks.every_record import problems_of
 from wmstrat.record.fields import Entries
 from wmstrat.record.problem import Problem
@@ -30,10 +28,8 @@ def missing_words(change: Change, before: Record) -> Iterator[Problem]:
 
 
 def _of_records_with(words: list[str], change: Change) -> Iterator[Problem]:
-    holding = " OR ".join("instr(data, ?)" for _ in words)
-    question = f"SELECT DISTINCT kind, id FROM records WHERE {holding}"  # noqa: S608 - ours
     told = {f'"{word}"' for word in words}
-    for kind, identity in change.workspace.index.rows(question, *(json.encode(word).decode() for word in words)):
+    for kind, identity in change.workspace.mentioning(words):
         record = change.get(kind, identity)
         for problem in problems_of(record, change) if record else ():
             if problem.check == "vocabulary" and problem.found in told:

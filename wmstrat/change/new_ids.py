@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wmstrat.errors import Invalid, NotFound, Refused
+from wmstrat.errors import Invalid, NotFound
 from wmstrat.record.ids import Naming
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record, Values
@@ -30,13 +30,6 @@ def new_id(change: Change, kind: Kind, values: Values, given: dict[str, int]) ->
         if group is None or not group.values["code"]:
             raise NotFound("There is no group {group} with a code.", group=values["group"])
         code = str(group["code"])
-    workspace = change.workspace
-    if "code" in kind.by_name and any(kind.place(path) for path in workspace.left_out):
-        raise Refused(
-            "This clone leaves out some groups (git sparse-checkout), so it cannot tell which codes are free. Bring "
-            "them in with: git sparse-checkout add groups"
-        )
-
     identity = kind.ids.new(naming(change, kind, values, code, given))
     if not identity:
         raise Invalid(

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from wmstrat.errors import Invalid, NotFound, UsageProblem
+from wmstrat.errors import Invalid, UsageProblem
 from wmstrat.record.fields import AboutWhen, Day, Field, FieldType, Listing, Reference, Unfit, Value
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.text import normal
-from wmstrat.workspace.finding import find, unseen_id
+from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
@@ -77,13 +77,7 @@ def _single(workspace: Workspace, field: Field, type_: FieldType, text: str, exa
     if isinstance(type_, Day):
         return day(text, workspace.today)
     if isinstance(type_, Reference):
-        try:
-            return find(workspace, text, type_.kinds, exactly=exactly).id
-        except NotFound:
-            unseen = unseen_id(workspace, text, type_.kinds)
-            if field.fixed or not unseen:  # a record that is left out can be pointed at, not put into
-                raise
-            return unseen
+        return find(workspace, text, type_.kinds, exactly=exactly).id
     if isinstance(type_, AboutWhen) and not text[0].isdecimal():
         return day(text, workspace.today)
     try:

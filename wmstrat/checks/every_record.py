@@ -155,8 +155,6 @@ def _references(record: Record, view: View) -> Iterator[Problem]:
             hidden = (
                 found is not None and found.path.startswith("private/") and not record.path.startswith("private/")
             )
-            if found is None and view.leaves_out(target, type_.kinds):
-                continue
             if found is None or hidden:
                 yield Problem(
                     "reference",
@@ -227,12 +225,8 @@ def refuse_unknown(workspace: Workspace, wanted: Iterable[str]) -> None:
 
 
 def _twice(workspace: Workspace) -> Iterator[Problem]:
-    question = (
-        "SELECT kind, id, group_concat(path, char(10)) FROM records WHERE path NOT LIKE 'private/people/%' "
-        "GROUP BY id COLLATE NOCASE HAVING count(*) > 1"
-    )
-    for _, identity, joined in workspace.index.rows(question):
-        yield from standing_twice(identity, joined.split("\n"))
+    for identity, paths in workspace.ids_used_twice().items():
+        yield from standing_twice(identity, paths)
     yield from twice_the_same(workspace)
 
 
@@ -255,12 +249,7 @@ def standing_twice(identity: str, paths: Iterable[str]) -> Iterator[Problem]:
 
 def twice_the_same(workspace: Workspace) -> Iterator[Problem]:
     """Records that share a handle: one record that came in by two ways, once under its number, or a copy."""
-    question = (
-        "SELECT handle, group_concat(path, char(10)) FROM records WHERE handle <> '' "
-        "GROUP BY handle COLLATE NOCASE HAVING count(*) > 1"
-    )
-    for handle, joined in workspace.index.rows(question):
-        paths = joined.split("\n")
+    for handle, paths in workspace.handles_used_twice().items():
         first, *others = sorted(paths, key=lambda path: (_is_copy(workspace, path, handle), handle in path, path))
         for path in others:
             yield Problem(

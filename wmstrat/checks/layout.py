@@ -55,10 +55,8 @@ def _folders(workspace: Workspace) -> Iterator[Problem]:
 
 
 def _files(workspace: Workspace) -> Iterator[Problem]:
-    paths = [path for (path,) in workspace.index.rows("SELECT path FROM stamps ORDER BY path")]
-    known = {path for (path,) in workspace.index.rows("SELECT path FROM records")}
-    there = (path for path in (*known, *workspace.left_out) if path.startswith("groups/"))
-    groups = {path.split("/")[1] for path in there if path.endswith("/README.md")}
+    known = workspace.record_paths()
+    groups = {path.split("/")[1] for path in known if path.startswith("groups/") and path.endswith("/README.md")}
     homeless = {path.split("/")[1] for path in known if path.startswith("groups/")} - groups
     for slug in sorted(homeless):
         yield Problem(
@@ -72,7 +70,7 @@ def _files(workspace: Workspace) -> Iterator[Problem]:
     if "process.yaml" not in known:
         yield Problem("home", "process.yaml", "", "no such file", "process.yaml", "Bring it back with git checkout")
     seen: dict[str, str] = {}
-    for path in paths:
+    for path in workspace.files():
         if path not in known and (workspace.place.root / path).is_symlink():
             yield Problem(
                 "foreign",

@@ -43,10 +43,9 @@ def in_other_files(workspace: Workspace) -> Iterator[Problem]:
     """Files with such lines that are no records: at the top of the workspace, in method/, and every README.md. What
     else was put into a workspace may be much, and is not read."""
     root = workspace.place.root
-    pages = (path for (path,) in workspace.index.rows("SELECT path FROM stamps WHERE path LIKE '%/README.md'"))
     top = (scan.shown(entry.name) for entry in os.scandir(root) if entry.is_file(follow_symlinks=False))
     method = (path for path, _ in scan.walk(root, ["method"]))
-    for path in sorted({*top, *method, *pages}):
+    for path in sorted({*top, *method, *workspace.files_named("README.md")}):
         data = None if any(workspace.belongs(path)) else bytes_of(os.fspath(root / scan.on_disk(path)))
         line = first_marker(data) if data else 0
         if data and line:

@@ -9,14 +9,11 @@ if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
     from wmstrat.workspace.workspace import Workspace
 
-LAST = chr(0x10FFFF)
-
 
 def links(workspace: Workspace, folder: str = "") -> Iterator[str]:
     """The path of every symbolic link below a folder (`groups/advocacy/`; all, unless told) that stands in the place
     of a folder of records, whose name never holds a dot."""
-    question = "SELECT path FROM stamps WHERE path >= ? AND path < ? AND path NOT LIKE '%.%' ORDER BY path"
-    for (path,) in workspace.index.rows(question, folder, folder + LAST):
+    for path in workspace.files_without_dot(folder):
         if (workspace.place.root / path).is_symlink():
             yield path
 

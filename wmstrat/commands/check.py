@@ -46,7 +46,5 @@ def check(
         session.workspace.refresh()
     found = checks.check_all(session.workspace, skip or [])
     problems(found, session.output)
-    if session.workspace.left_out:
-        remark(session.workspace.what_is_left_out)
     if any(not problem.warning for problem in found):
         raise typer.Exit(1)

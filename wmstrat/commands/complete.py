@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmstrat.errors import WmstratError
+from wmstrat.workspace import completion
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
+    from wmstrat.repo.place import Place
 
 # What typer asks: with the context of what was typed before, or without.
 Completion = Callable[..., list[str]]
@@ -24,18 +25,15 @@ def references(*kinds: str, public: bool = False) -> Completion:
     none of a record that is in private/ alone, for fields that everybody may read."""
 
     def complete(ctx: Any, incomplete: str) -> list[str]:
-        marks = ", ".join("?" for _ in kinds)
-        condition = f"kind IN ({marks}) AND" if kinds else ""
-        if public:
-            condition += " path NOT LIKE 'private/%' AND"
-        question = f"SELECT DISTINCT id FROM records WHERE {condition} id LIKE ? ORDER BY place LIMIT {MOST}"  # noqa: S608
-        found = [row[0] for row in _ask(ctx, question, (*kinds, incomplete.replace("%", "") + "%"))]
+        place = _place(ctx)
+        if place is None:
+            return []
+        offered = completion.ids(place, incomplete, kinds, public=public, limit=MOST)
         if not kinds or "group" in kinds:
-            codes = "SELECT json_extract(data, '$.code') FROM records WHERE kind = 'group'"
-            found += _beginning(_ask(ctx, codes, ()), incomplete)
+            offered += _beginning(completion.texts(place, "group", "code"), incomplete)
         # Ids are found in any case, but a shell offers only what goes on as it was begun.
-        return [one for one in found if one.startswith(incomplete)] or [
-            incomplete + one[len(incomplete) :] for one in found
+        return [name for name in offered if name.startswith(incomplete)] or [
+            incomplete + name[len(incomplete) :] for name in offered
         ]
 
     return complete
@@ -43,11 +41,9 @@ def references(*kinds: str, public: bool = False) -> Completion:
 
 def deciding_bodies(ctx: Any, incomplete: str) -> list[str]:
     """A completion of the codes of the bodies that decide."""
-    question = (
-        "SELECT json_extract(data, '$.code') FROM records WHERE kind = 'group' "
-        "AND json_extract(data, '$.kind') = 'deciding'"
-    )
-    return _beginning(_ask(ctx, question, ()), incomplete)
+    place = _place(ctx)
+    codes = completion.texts(place, "group", "code", where=("kind", "deciding")) if place else []
+    return _beginning(codes, incomplete)
 
 
 def assignments(ctx: Any, incomplete: str) -> list[str]:
@@ -84,38 +80,38 @@ def _kinds_typed(ctx: Any) -> list[Kind]:
     """The kind of the record that REF names, or every kind when the index does not know it."""
     from wmstrat.kinds import kind, kinds
 
-    question = (
-        "SELECT DISTINCT kind FROM records WHERE id = ?1 COLLATE NOCASE OR handle = ?1 COLLATE NOCASE "
-        "OR tail = ?1 COLLATE NOCASE OR kind = 'group' AND json_extract(data, '$.code') = ?1 COLLATE NOCASE"
-    )
-    reference = ctx.params.get("ref") or ""
-    found = [kind(name) for (name,) in _ask(ctx, question, (reference,))] if reference else []
-    return found or list(kinds())
+    reference, place = ctx.params.get("ref") or "", _place(ctx)
+    names = set[str]()
+    if reference and place:
+        names.update(completion.kinds_of(place, reference))
+        codes = completion.texts(place, "group", "code")
+        names.update({"group"} if reference.casefold() in map(str.casefold, codes) else ())
+    return [kind(name) for name in sorted(names)] or list(kinds())
 
 
 def words(vocabulary: str) -> Completion:
     """A completion of the words of a vocabulary of process.yaml."""
 
     def complete(ctx: Any, incomplete: str) -> list[str]:
-        question = (
-            "SELECT json_extract(word.value, '$.id') FROM records, json_each(data, ?) AS word WHERE kind = 'process'"
-        )
-        return [word for (word,) in _ask(ctx, question, (f"$.{vocabulary}",)) if word and word.startswith(incomplete)]
+        place = _place(ctx)
+        known = completion.entries(place, "process", vocabulary, "id") if place else []
+        return [word for word in known if word.startswith(incomplete)]
 
     return complete
 
 
-def _beginning(rows: Iterable[tuple[str]], incomplete: str) -> list[str]:
-    return [word for (word,) in rows if word and word.casefold().startswith(incomplete.casefold())]
+def _beginning(names: Iterable[str], incomplete: str) -> list[str]:
+    return [name for name in names if name.casefold().startswith(incomplete.casefold())]
 
 
-def _ask(ctx: Any, question: str, values: Iterable[object]) -> list[tuple[str]]:
+def _place(ctx: Any) -> Place | None:
+    """The workspace that the command line is about, None where there is none that can be opened."""
     from wmstrat.repo.place import find
+    from wmstrat.workspace.sparse import refuse_sparse
 
     try:
         place = find(Path(ctx.find_root().params.get("workspace") or os.environ.get("WMSTRAT_WORKSPACE") or "."))
-        file = place.cache / "index.sqlite"
-        with sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=0.2) as connection:
-            return connection.execute(question, tuple(values)).fetchall()
-    except (WmstratError, sqlite3.Error, OSError):
-        return []
+        refuse_sparse(place)
+    except (WmstratError, OSError):
+        return None
+    return place

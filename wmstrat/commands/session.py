@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wmstrat.repo.place import Place, find, interrupted
 from wmstrat.say.output import Output, remark
+from wmstrat.workspace.sparse import refuse_sparse
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
@@ -39,9 +40,11 @@ class Session:
 
     @cached_property
     def place(self) -> Place:
-        """The workspace's place; any change that a crash left half made is finished or undone first."""
+        """The workspace's place; any change that a crash left half made is finished or undone first. Raises Refused
+        for a sparse checkout."""
         start = self.directory or os.environ.get("WMSTRAT_WORKSPACE") or "."
         place = find(Path(start))
+        refuse_sparse(place)
         if interrupted(place):
             from wmstrat.workspace.recovery import recover_if_free
 
@@ -58,7 +61,7 @@ class Session:
     def close(self) -> None:
         """Let go of the index."""
         if "workspace" in self.__dict__:
-            self.workspace.index.database.close()
+            self.workspace.close()
 
     def _load_what_draws(self) -> None:
         """While git looks through a large workspace: what the answer will be drawn with."""

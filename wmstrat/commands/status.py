@@ -43,7 +43,3 @@ def status(
         report = group_report(find(workspace, group, ("group",)), workspace, day)
         read, sizes = labels(workspace), bounds(workspace)
         say_one(report, session.output, labels=read, bounds=sizes, today=workspace.today)
-    if workspace.left_out:
-        from wmstrat.say.output import remark
-
-        remark(workspace.what_is_left_out)

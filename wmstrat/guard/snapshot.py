@@ -124,6 +124,7 @@ class Snapshot(Workspace):
             self.index.show(commit)
         else:
             self.index.database.use_memory()
+        self.forget_answers()
 
     def bytes(self, path: str) -> bytes | None:
         """Nothing: what a change does not bring is asked for in private/ only."""

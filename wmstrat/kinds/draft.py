@@ -84,8 +84,6 @@ def _decided_by_a_deciding_body(record: Record, view: View) -> Iterable[Problem]
             f"A deciding body decides: wmstrat draft decide {record.id} {record.state} --by BODY",
         )
     body = view.get("group", record["decided_by"]) if record["decided_by"] else None
-    if body is None and view.leaves_out(record["decided_by"], ("group",)):
-        return  # where the body is seen, its kind is
     fit = body is not None and body.values.get("kind") == "deciding" and body.id != record["group"]
     if (decided or record["decided_by"]) and not fit:
         yield Problem(

@@ -53,8 +53,7 @@ def _permissions_can_be_kept(record: Record, view: View) -> Iterable[Problem]:
     for place, entry in enumerate(record["permissions"]):
         for name, (fit, expected) in known.items():
             for word in [entry[name]] if name == "who" else cell(entry[name]):
-                unseen = name in ("who", "groups") and view.leaves_out_some("group")
-                if word not in fit and not unseen:
+                if word not in fit:
                     sound = False
                     yield Problem(
                         "permissions",
@@ -64,7 +63,7 @@ def _permissions_can_be_kept(record: Record, view: View) -> Iterable[Problem]:
                         expected,
                         "Correct the line: wmstrat edit process",
                     )
-    if sound and not any(map(view.leaves_out_some, ("group", "membership"))):
+    if sound:
         yield from shut_out(view)
 
 

@@ -114,11 +114,6 @@ def _selecting_body(change: Changing) -> str:
     bodies = selecting_bodies(change)
     if len(bodies) == 1:
         return bodies[0].id
-    if not bodies and change.leaves_out_some("group"):
-        raise UsageProblem(
-            "An appointment names the body that selected the member, and this clone leaves out groups (git "
-            "sparse-checkout), perhaps that one too. Bring it in with: git sparse-checkout add groups/BODY"
-        )
     if not bodies:
         raise UsageProblem(
             "An appointment names the body that selected the member: --selected-by BODY. There is no selecting body "

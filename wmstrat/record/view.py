@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from wmstrat.record.fields import Value
@@ -47,14 +47,6 @@ class View(Protocol):
 
     def called(self, handle: str) -> set[str]:
         """The files of every record with this handle, in any case of its letters."""
-        ...
-
-    def leaves_out(self, identity: str, kinds: Collection[str] = ()) -> set[str]:
-        """The files of records with this id that this clone leaves out; of these kinds, or of any."""
-        ...
-
-    def leaves_out_some(self, kind: str) -> bool:
-        """Whether this clone leaves out any record of a kind."""
         ...
 
     def records(self, kind: str, group: str = "") -> Iterable[Record]:

@@ -305,12 +305,6 @@ class Repository:
             found.setdefault(self._inward(os.fsdecode(path)), {})[int(stage)] = name
         return found
 
-    def left_out(self) -> dict[str, str]:
-        """The files under the root that `git sparse-checkout` leaves out of the work tree, with their blobs."""
-        listed = self.run("ls-files", "-t", "--stage", "-z", "--", *self._everything()).split(b"\0")
-        entries = (entry[2:].split(b"\t", 1) for entry in listed if entry.startswith(b"S "))
-        return {self._inward(os.fsdecode(path)): about.split(b" ")[1].decode("ascii") for about, path in entries}
-
     def config(self, name: str) -> str | None:
         """The value that git uses for a setting, or None."""
         output = self.run("config", "--null", "--get", name, ok=(0, 1))

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 def names(workspace: Workspace) -> dict[str, str]:
     """What people and groups are called where a record points at them: a person's name, a group's code."""
-    called = dict(workspace.index.rows("SELECT id, label FROM records WHERE kind = 'person' ORDER BY path DESC"))
-    return called | {group.id: group.values["code"] or group.id for group in workspace.records("group")}
+    codes = {group.id: group.values["code"] or group.id for group in workspace.records("group")}
+    return workspace.labels("person") | codes
 
 
 def listed(
@@ -75,4 +75,4 @@ def unseen(workspace: Workspace, kind: Kind) -> str:
             f"This clone has no private/ repository, so {kind.plural} who are known there alone, and {fields} of all "
             "others, are not shown here."
         )
-    return "\n".join(filter(None, [*sentences, workspace.what_is_left_out]))
+    return "\n".join(sentences)

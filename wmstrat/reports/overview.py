@@ -159,11 +159,11 @@ def status(workspace: Workspace, on: str = "") -> Status:
     day = on or workspace.today
     active = last_activity(workspace)
     key = f"status {day} {workspace.sees_private} {_quiet_key(active)}"
-    held = workspace.index.recall(key)
+    held = workspace.recall(key)
     if held is not None:
         return convert(held, Status)
     report = _status(workspace, day, active)
-    workspace.index.remember(key, to_builtins(report))
+    workspace.remember(key, to_builtins(report))
     return report
 
 

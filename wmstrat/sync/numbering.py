@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.checks.every_record import twice_the_same
-from wmstrat.errors import Invalid, Refused
+from wmstrat.errors import Invalid
 from wmstrat.record.ids import tail_of
 from wmstrat.record.problem import explained
 from wmstrat.repo import Repository, objects
 from wmstrat.sync.addresses import Folder, Home
 from wmstrat.sync.replacing_ids import NEVER, rewritten
-from wmstrat.workspace.changes import LEFT_OUT, bringing_in
 from wmstrat.workspace.message import Message
 from wmstrat.workspace.transaction import FileChange
 
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from wmstrat.repo.output import Blob, Difference
     from wmstrat.workspace.workspace import Workspace
 
-HAS_NUMBER = "SELECT handle, id FROM records WHERE handle = ? COLLATE NOCASE AND handle <> '' AND handle <> id"
-WITHOUT_NUMBER = "SELECT path FROM records WHERE kind = ? AND tail <> '' AND handle IN (id, '')"
 NAMED = 3
 """So many numbers are named in the subject of the commit; its body lists all."""
 
@@ -71,7 +68,6 @@ def numbering(
     are others by now.
     """
     waiting = unnumbered(workspace, folder)
-    _refuse_unseen(workspace, folder, published)
     concerned: dict[str, tuple[Home, Blob | None]] = {}
     for path, (was, now) in published.items():
         home = folder.home(path)
@@ -112,16 +108,7 @@ def _known_numbers(workspace: Workspace, concerned: dict[str, tuple[Home, Blob |
         if record:
             said = (f"{value}" for name, value in record.values.items() if name not in NEVER and value)
             spoken.update(handle for text in (record.body, *said) for handle in A_HANDLE.findall(text))
-    rows = [row for handle in sorted(spoken - own) for row in workspace.index.rows(HAS_NUMBER, handle)]
-    return dict(rows)
-
-
-def _refuse_unseen(workspace: Workspace, folder: Folder, published: Difference) -> None:
-    """A record that this clone leaves out by now cannot get its number here, and shall not go out without."""
-    for path, (_, now) in published.items() if workspace.left_out else ():
-        home = folder.home(path)
-        if now and home and home.path in workspace.left_out and home.kind.is_numbered and tail_of(home.id):
-            raise Refused(LEFT_OUT, path=home.path, command=bringing_in(home.path))
+    return workspace.numbers_of(sorted(spoken - own))
 
 
 def unnumbered(workspace: Workspace, folder: Folder) -> dict[str, Home]:
@@ -129,13 +116,8 @@ def unnumbered(workspace: Workspace, folder: Folder) -> dict[str, Home]:
     blank."""
     kinds = map(workspace.catalogue.kind, workspace.catalogue.names)
     numbered = [kind.name for kind in kinds if kind.is_numbered]
-    found: dict[str, Home] = {}
-    for kind in numbered:
-        for (path,) in workspace.index.rows(WITHOUT_NUMBER, kind):
-            home = folder.home(folder.outward(path))
-            if home and tail_of(home.id):
-                found[home.id] = home
-    return found
+    homes = (folder.home(folder.outward(path)) for path in workspace.unnumbered(numbered))
+    return {home.id: home for home in homes if home and tail_of(home.id)}
 
 
 def _in_order(git: Repository, folder: Folder, since: str | None, waiting: dict[str, Home]) -> Iterator[str]:

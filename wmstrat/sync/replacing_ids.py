@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from wmstrat.errors import Invalid, Refused
+from wmstrat.errors import Invalid
 from wmstrat.files.records import changed_text, read_record
 from wmstrat.record.kind import Kind
-from wmstrat.workspace.changes import LEFT_OUT, bringing_in
 
 if TYPE_CHECKING:
     from wmstrat.sync.addresses import Home
@@ -45,17 +44,13 @@ def rewritten(
     workspace: Workspace, concerned: Mapping[str, tuple[Home, bytes | None]], names: Names, given: Mapping[str, Names]
 ) -> Iterator[Rewritten]:
     """What becomes of the concerned files, each by its path with what it was before it was ours; `given` has, by the
-    path of a record, the fields that it gets. Raises Refused for a file that would change and that this clone leaves
-    out."""
+    path of a record, the fields that it gets."""
     for path, (home, was) in sorted(concerned.items()):
-        unseen = path in workspace.left_out
-        data = workspace.committed(path) if unseen else workspace.bytes(path)
+        data = workspace.bytes(path)
         if data is None:
             continue
         own = given.get(path, {})
         text = renamed(home.kind, path, was, data, names, own=own)
-        if unseen and text != data:
-            raise Refused(LEFT_OUT, path=path, command=bringing_in(path))
         if own or text != data:
             yield Rewritten(path, data, home.beside(own["id"]) if "id" in own else path, text)
 

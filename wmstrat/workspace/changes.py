@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from wmstrat.repo.place import Place
 
 
-LEFT_OUT = "{path} is not here: this clone leaves it out (git sparse-checkout). Bring it in with: {command}"
-
 State = list[tuple[str, list[str]]]
 
 
@@ -47,20 +45,7 @@ def since(
             suspects = None
         else:
             suspects.update(dirty, dirty_now, (folder + path for path in committed))
-    now.append((_sparse(place), []))  # which files are here changes with it, and nothing is committed
-    return now, suspects if len(then) == len(now) and then[-1][0] == now[-1][0] else None
-
-
-def _sparse(place: Place) -> str:
-    """A text that is another one once other files are left out; an empty one where none ever were."""
-    settings = [
-        directory / name
-        for repository, _ in repositories(place)
-        if repository.is_sparse
-        for directory in (repository.git_directory, repository.common_directory)
-        for name in ("info/sparse-checkout", "config.worktree", "config")
-    ]
-    return str([scan.stamp(file.stat()) for file in settings if file.exists()]) if settings else ""
+    return now, suspects if len(then) == len(now) else None
 
 
 def _files(root: Path, paths: Iterable[str]) -> Iterator[str]:
@@ -91,14 +76,6 @@ def deleted(place: Place) -> Iterator[str]:
         for entry in entries:
             if entry.head_blob and not (place.root / folder / entry.path).exists():
                 yield folder + entry.path
-
-
-def bringing_in(path: str) -> str:
-    """The line that brings in the folder of a file that the clone leaves out, a whole group if it is of one."""
-    inside = path.removeprefix("private/")
-    parts = inside.split("/")
-    folder = "/".join(parts[: 2 if parts[0] == "groups" else -1]) or inside
-    return f"git {'-C private ' if inside != path else ''}sparse-checkout add {folder}"
 
 
 def bringing_back(path: str) -> str:

@@ -12,15 +12,23 @@ if TYPE_CHECKING:
     import sqlite3
 
 
+# The name of the index in the cache of a workspace.
+INDEX_FILE = "index.sqlite"
+
 # Seconds that another process may hold the file before this one goes on without it.
 PATIENCE = 5.0
+
+
+def beginning_with(text: str) -> str:
+    """The pattern for `LIKE ? ESCAPE '!'` of what begins with a text, in any case of its letters."""
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
 
 
 class Database:
     """A database that may be thrown away at any time.
 
-    `fingerprint` says what is in it; a file with another one is made anew. `refill` is called whenever the
-    database had to start empty after it was first asked for.
+    `fingerprint` says what is in it; a file with another one, or with another schema, is made anew. `refill` is
+    called whenever the database had to start empty after it was first asked for.
     """
 
     def __init__(self, file: Path, schema: str, fingerprint: str) -> None:
@@ -40,6 +48,10 @@ class Database:
             self.forget()
             self.refill()
             return self.connection.execute(question, values).fetchall()
+
+    @property
+    def _made_by(self) -> tuple[str, str]:
+        return self.fingerprint, self.schema
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -96,7 +108,7 @@ class Database:
             return None
         connection = self._connect(str(self.file))
         try:
-            if connection.execute("SELECT fingerprint FROM made_by").fetchone() == (self.fingerprint,):
+            if connection.execute("SELECT fingerprint, schema FROM made_by").fetchone() == self._made_by:
                 return connection
         except sqlite3.DatabaseError:
             pass
@@ -122,6 +134,8 @@ class Database:
         return self._made(self._connect(":memory:"))
 
     def _made(self, connection: sqlite3.Connection) -> sqlite3.Connection:
-        connection.executescript(f"BEGIN; CREATE TABLE made_by (fingerprint TEXT); {self.schema} COMMIT;")
-        connection.execute("INSERT INTO made_by VALUES (?)", (self.fingerprint,))
+        connection.executescript(
+            f"BEGIN; CREATE TABLE made_by (fingerprint TEXT, schema TEXT); {self.schema} COMMIT;"
+        )
+        connection.execute("INSERT INTO made_by VALUES (?, ?)", self._made_by)
         return connection

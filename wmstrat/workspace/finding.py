@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, NotFound
 from wmstrat.record.text import folded, normal, on_one_line, unsafe_name
-from wmstrat.workspace.changes import LEFT_OUT, bringing_back, bringing_in, deleted
+from wmstrat.workspace.changes import bringing_back, deleted
+from wmstrat.workspace.database import beginning_with
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
@@ -105,7 +106,7 @@ def _by_beginning(workspace: Workspace, wanted: str) -> list[Record]:
     ]
     rows = workspace.index.rows(
         "SELECT DISTINCT kind, id FROM records WHERE id LIKE ? ESCAPE '!' AND kind <> 'group' LIMIT 1000",
-        wanted.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%",
+        beginning_with(wanted),
     )
     inside_number = wanted[-1].isdecimal()
     rows = [row for row in rows if not (inside_number and row[1][len(wanted) : len(wanted) + 1].isdecimal())]
@@ -122,16 +123,7 @@ def _listed(records: Iterable[Record]) -> str:
     return ", ".join(named[:MOST_CANDIDATES] + more)
 
 
-def unseen_id(workspace: Workspace, text: str, kinds: Iterable[str]) -> str:
-    """The id of the record that this clone leaves out and that is named whole; an empty text where there is none."""
-    wanted, allowed = normal(text.strip()).casefold(), set(kinds)
-    found = (one for path in workspace.leaves_out(wanted, allowed) for one in workspace.belongs(path))
-    return next((identity for _, identity, _ in found if identity.casefold() == wanted), "")
-
-
 def _unknown(workspace: Workspace, wanted: str, allowed: set[str]) -> NotFound:
-    for path in workspace.leaves_out(wanted, allowed):
-        return NotFound(LEFT_OUT, path=path, command=bringing_in(path))
     for path in deleted(workspace.place):
         if any(identity.casefold() == wanted.casefold() for _, identity, _ in workspace.belongs(path)):
             return NotFound("{path} was deleted by hand. Bring it back: {back}", path=path, back=bringing_back(path))
@@ -144,9 +136,8 @@ def _unknown(workspace: Workspace, wanted: str, allowed: set[str]) -> NotFound:
         near = _near(groups, wanted)
         likely = [*near, *(record for record in groups if record not in near)]
         return NotFound(
-            'There is no group "{text}". The nearest are: {nearest}.{left_out}',
+            'There is no group "{text}". The nearest are: {nearest}.',
             text=wanted,
-            left_out=f" {workspace.what_is_left_out}" if workspace.left_out else "",
             nearest=_named(likely[:MOST_GROUPS]),
         )
     marks = ", ".join("?" for _ in allowed)

@@ -39,6 +39,7 @@ CREATE INDEX by_kind ON records (kind, "group", place, path);
 CREATE INDEX by_id ON records (id COLLATE NOCASE);
 CREATE INDEX by_handle ON records (handle COLLATE NOCASE) WHERE handle <> '';
 CREATE INDEX by_tail ON records (tail COLLATE NOCASE) WHERE tail <> '';
+CREATE INDEX broken ON records (kind, place, path) WHERE problems <> '[]';
 CREATE TABLE links (path TEXT, field TEXT, target TEXT);
 CREATE INDEX links_from ON links (path);
 CREATE INDEX links_to ON links (target);

@@ -245,13 +245,10 @@ def _settle(place: Place, where: Place, move: Move, say: Callable[[str], None]) 
     other = move.new if now == move.old else move.old
     differing = {path: found for path, found in git.difference(other, now).items() if path not in move.edited}
     committing.match_index_to_head(git, differing)
-    # What a partial clone does not have, and what a sparse one leaves out, was never written.
+    # What a partial clone does not have was never written.
     names = {blob.name for versions in differing.values() for blob in versions if blob}
     contents = objects.blobs(git, objects.here(git, names))
-    left_out = git.left_out() if where.is_sparse else {}
     for path, (theirs, ours) in differing.items():
-        if path in left_out:
-            continue
         old = contents.get(theirs.name) if theirs else None
         new = contents.get(ours.name) if ours else None
         try:

@@ -10,12 +10,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from wmstrat.errors import GitFailed, NotFound, Refused
+from wmstrat.errors import NotFound, Refused
 from wmstrat.repo import Repository
 from wmstrat.repo.output import Entry
 from wmstrat.repo.place import PRIVATE_FOLDER, Place
 from wmstrat.workspace import disk
-from wmstrat.workspace.changes import bringing_in
 from wmstrat.workspace.journal import FileStep, Part
 
 
@@ -172,19 +171,6 @@ def refuse_ignored(targets: Sequence[Target], ignored: Collection[str]) -> None:
                     "git check-ignore -v --no-index {path}",
                     path=target.shown,
                 )
-
-
-def refuse_left_out(part: Part, prefix: str, error: GitFailed) -> None:
-    """Refuse when git would not have a new file because the clone leaves its folder out; `prefix` is that of the
-    workspace."""
-    if "sparse-checkout" in str(error):
-        path = part.added[0].removeprefix(prefix) if part.name == "public" else f"{PRIVATE_FOLDER}/{part.added[0]}"
-        raise Refused(
-            "{path} would stand in a folder that this clone leaves out (git sparse-checkout). Nothing was changed. "
-            "Bring the folder in with: {command}",
-            path=path,
-            command=bringing_in(path),
-        ) from error
 
 
 def refuse_edited(place: Place, path: str, data: bytes) -> None:

@@ -215,10 +215,9 @@ class Transaction:
             os.utime(descriptor)
             try:
                 committing.stage(git, part.added, **how)
-            except GitFailed as error:  # of what is not there yet only `git add` can tell at no cost why it cannot be
+            except GitFailed:  # of what is not there yet only `git add` can tell at no cost why it cannot be
                 new = [Target(path, path, None, None) for path in part.added]
                 readiness.refuse_ignored(new, git.ignored(part.added))
-                readiness.refuse_left_out(part, self._place.prefix, error)
                 raise
             journal.reached(f"staged {part.name}")
         os.utime(descriptor)

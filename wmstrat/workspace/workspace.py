@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,9 @@ from msgspec import Struct
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.repo.place import Place
-from wmstrat.workspace.changes import LEFT_OUT, bringing_in, repositories
+from wmstrat.workspace.database import INDEX_FILE
 from wmstrat.workspace.index import Index, Source
+from wmstrat.workspace.questions import Questions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,10 +54,11 @@ def today() -> str:
         raise Invalid('WMSTRAT_TODAY is "{fixed}"; it takes a day such as 2018-07-20.', fixed=fixed) from None
 
 
-class Workspace:
+class Workspace(Questions):
     """The records of one workspace, as fresh as the last `refresh`. It is a `View`."""
 
     def __init__(self, place: Place, catalogue: Catalogue) -> None:
+        super().__init__()
         self.place = place
         self.catalogue = catalogue
         self.today = today()
@@ -65,7 +67,7 @@ class Workspace:
         self._of_group: dict[tuple[str, str], list[Record]] = {}
         self._ahead: dict[str, tuple[bytes, Iterable[Record]]] = {}
         self.index = Index(
-            place.cache / "index.sqlite",
+            place.cache / INDEX_FILE,
             catalogue.fingerprint,
             Source(place.root, catalogue.folders, self._read_once, self._git_changes),
         )
@@ -83,11 +85,15 @@ class Workspace:
     def refresh(self, meanwhile: Callable[[], object] = lambda: None) -> None:
         """See the files as they are now; `meanwhile` is called if there is something to wait for."""
         self.index.refresh(meanwhile)
-        for known in ("process", "left_out", "_left_out_by_name"):
-            self.__dict__.pop(known, None)
+        self.forget_answers()
+        self._ahead.clear()
+
+    def forget_answers(self) -> None:
+        """Ask the index again from now on, since it may have changed."""
+        super().forget_answers()
+        self.__dict__.pop("process", None)
         self._one.clear()
         self._of_group.clear()
-        self._ahead.clear()
 
     def read_ahead(self, files: Mapping[str, bytes]) -> None:
         """Read what files will hold, by their paths, so that the next refresh need not: while something else writes
@@ -121,9 +127,9 @@ class Workspace:
         return found or next(self._whole("handle <> '' AND handle = ? COLLATE NOCASE", identity), None)
 
     def holders(self, identity: str) -> set[str]:
-        """The files of every record with this id, in any case of its letters, even of those that are left out."""
+        """The files of every record with this id, in any case of its letters."""
         rows = self.index.rows("SELECT path FROM records WHERE id = ? COLLATE NOCASE", identity)
-        return {path for (path,) in rows} | self.leaves_out(identity)
+        return {path for (path,) in rows}
 
     def called(self, handle: str) -> set[str]:
         """The files of every record with this handle, in any case of its letters."""
@@ -144,60 +150,6 @@ class Workspace:
         for path, field in self.index.rows("SELECT DISTINCT path, field FROM links WHERE target = ?", identity):
             for record in self._whole("path = ?", path):
                 yield record, field
-
-    def broken(self) -> Iterator[Record]:
-        """Every record (each half by itself) whose file has errors, whatever its kind."""
-        for record in self.index.records(self.catalogue.kind, "problems <> '[]'"):
-            if any(not problem.warning for problem in record.problems):
-                yield record
-
-    # What is not here
-
-    @cached_property
-    def left_out(self) -> dict[str, str]:
-        """The files that this clone has in git alone (`git sparse-checkout`), with the names of what they hold. A
-        clone that was never made sparse is not looked at any further."""
-        found: dict[str, str] = {}
-        for place, folder in repositories(self.place):
-            if place.is_sparse:
-                from wmstrat.repo import Repository
-
-                found.update((folder + path, name) for path, name in Repository(place, looks=True).left_out().items())
-        return found
-
-    @cached_property
-    def _left_out_by_name(self) -> dict[str, list[str]]:
-        """The same files by what the file, and the folder that it is in, are called."""
-        found: dict[str, list[str]] = {}
-        for path in self.left_out:
-            folder, _, file = path.rpartition("/")
-            for name in (file.rpartition(".")[0], folder.rpartition("/")[2]):
-                found.setdefault(name.casefold(), []).append(path)
-        return found
-
-    @property
-    def what_is_left_out(self) -> str:
-        """A sentence that says how much that is; empty where nothing is."""
-        if not self.left_out:
-            return ""
-        return (
-            f"This clone leaves out {len(self.left_out):,} of the workspace's files (git sparse-checkout). What is "
-            "in them is not seen here. Which folders are here: git sparse-checkout list"
-        )
-
-    def leaves_out(self, identity: str, kinds: Collection[str] = ()) -> set[str]:
-        """The files of records with this id, in any case of its letters, that this clone leaves out; of these kinds,
-        or of any."""
-        return {
-            path
-            for path in self._left_out_by_name.get(identity.casefold(), ())
-            for kind, found, _ in self.belongs(path)
-            if found.casefold() == identity.casefold() and (not kinds or kind.name in kinds)
-        }
-
-    def leaves_out_some(self, kind: str) -> bool:
-        """Whether this clone leaves out any record of a kind."""
-        return any(one.name == kind for path in self.left_out for one, _, _ in self.belongs(path))
 
     def _whole(self, condition: str, *values: object) -> Iterator[Record]:
         """The records that the condition holds for, the two halves of one put together."""
@@ -232,20 +184,10 @@ class Workspace:
 
         return placed(self.kinds, path)
 
-    def committed(self, path: str) -> bytes:
-        """The bytes that git has of a file that this clone leaves out. Raises RemoteUnavailable when it cannot get
-        them."""
-        from wmstrat.repo import Repository, objects
-
-        name = self.left_out[path]
-        where = self.place.private if path.startswith("private/") else None
-        return objects.blobs(Repository(where or self.place, looks=True), [name])[name]
-
     def bytes(self, path: str) -> bytes | None:
         """The bytes of a file as it is now, None when it is not there.
 
-        Raises Refused for a path that leads through a symbolic link, for what cannot be read as a file, and for a
-        file that this clone leaves out.
+        Raises Refused for a path that leads through a symbolic link, and for what cannot be read as a file.
         """
         file = self.place.root / path
         if os.path.realpath(file) != str(file):
@@ -253,8 +195,6 @@ class Workspace:
         try:
             return file.read_bytes()
         except FileNotFoundError:
-            if path in self.left_out:
-                raise Refused(LEFT_OUT, path=path, command=bringing_in(path)) from None
             return None
         except OSError as error:
             raise Refused(
@@ -269,7 +209,7 @@ class Workspace:
         from wmstrat.files.records import blank_template, template_text
 
         path = template_path(kind, private)
-        data = self.committed(path) if path in self.left_out else self.bytes(path)
+        data = self.bytes(path)
         if data is None:
             return blank_template(kind, private)
         try:

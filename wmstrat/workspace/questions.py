@@ -1,0 +1,154 @@
+"""What is asked of the index, each question with a name and a plain answer: only this package knows its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from msgspec import json
+
+if TYPE_CHECKING:
+    from wmstrat.record.record import Record
+    from wmstrat.workspace.index import Index
+    from wmstrat.workspace.workspace import Catalogue
+
+# The character after every other one that a path may hold.
+LAST_CHARACTER = chr(0x10FFFF)
+
+
+class Questions:
+    """The questions that one query of the index answers. The answers are as fresh as the last `refresh`; kinds, ids
+    and paths in them are exact."""
+
+    index: Index
+    catalogue: Catalogue
+
+    def __init__(self) -> None:
+        self._broken: list[Record] | None = None
+        self._relations: dict[tuple[str, str], dict[str, list[str]]] = {}
+
+    def forget_answers(self) -> None:
+        """Ask the index again from now on, since it may have changed."""
+        self._broken = None
+        self._relations.clear()
+
+    def close(self) -> None:
+        """Close the file of the index; the next question opens it again."""
+        self.index.database.close()
+
+    # Records
+
+    def broken(self) -> Iterator[Record]:
+        """Every record (each half by itself) whose file has errors, whatever its kind; remembered until the next
+        refresh."""
+        if self._broken is None:
+            with_problems = self.index.records(self.catalogue.kind, "problems <> '[]'")
+            self._broken = [
+                record for record in with_problems if any(not problem.warning for problem in record.problems)
+            ]
+        return iter(self._broken)
+
+    def halves(self, kind: str) -> Iterator[Record]:
+        """Every record of a kind as its files have it: the public half and the private half each by itself."""
+        return self.index.records(self.catalogue.kind, "kind = ?", kind)
+
+    def relations(self, kind: str, field: str) -> dict[str, list[str]]:
+        """By the id that is pointed at, the ids of the records of a kind whose field points at it, in the order in
+        which people count (CB-Q2 before CB-Q10), each once.
+
+        The answer is remembered until the next refresh; it is not to be changed.
+        """
+        key = kind, field
+        if key not in self._relations:
+            rows = self.index.rows(
+                "SELECT target, id FROM links JOIN records USING (path) WHERE kind = ? AND field = ? "
+                "GROUP BY target, id ORDER BY place, min(path)",
+                kind,
+                field,
+            )
+            self._relations[key] = answer = dict[str, list[str]]()
+            for target, identity in rows:
+                answer.setdefault(target, []).append(identity)
+        return self._relations[key]
+
+    def titled(self, kind: str, group: str, title: str) -> dict[str, str]:
+        """The state of every record of a kind and a group that has exactly this title or name, by its id."""
+        return self._pairs(
+            'SELECT id, state FROM records WHERE kind = ? AND "group" = ? AND label = ?', kind, group, title
+        )
+
+    def labels(self, kind: str) -> dict[str, str]:
+        """The title or name of every record of a kind, by its id; that of the public half where there are two."""
+        return self._pairs("SELECT id, label FROM records WHERE kind = ? ORDER BY path DESC", kind)
+
+    def mentioning(self, words: Iterable[str]) -> list[tuple[str, str]]:
+        """The (kind, id) of every record in which one of the words is the whole value of a field, of an item of a
+        list, or of a field of an entry."""
+        values = [json.encode(word).decode() for word in words]
+        condition = " OR ".join("instr(data, ?)" for _ in values) or "0"
+        return self.index.rows(f"SELECT DISTINCT kind, id FROM records WHERE {condition}", *values)  # noqa: S608 - only marks
+
+    # Ids and handles
+
+    def ids_used_twice(self) -> dict[str, list[str]]:
+        """The files of every id that more than one record has, in any case of its letters. The private halves of
+        people do not count: they have the id of the public half."""
+        return self._paths(
+            "SELECT id, group_concat(path, char(10)) FROM records WHERE path NOT LIKE 'private/people/%' "
+            "GROUP BY id COLLATE NOCASE HAVING count(*) > 1"
+        )
+
+    def handles_used_twice(self) -> dict[str, list[str]]:
+        """The files of every handle that more than one record has, in any case of its letters."""
+        return self._paths(
+            "SELECT handle, group_concat(path, char(10)) FROM records WHERE handle <> '' "
+            "GROUP BY handle COLLATE NOCASE HAVING count(*) > 1"
+        )
+
+    def numbers_of(self, handles: Iterable[str]) -> dict[str, str]:
+        """The id of every record that had one of these handles, in any case of its letters, and has a number by now;
+        by the handle as the record has it."""
+        question = "SELECT handle, id FROM records WHERE handle = ? COLLATE NOCASE AND handle <> '' AND handle <> id"
+        return dict(row for handle in handles for row in self.index.rows(question, handle))
+
+    def unnumbered(self, kinds: Iterable[str]) -> list[str]:
+        """The files of every record of these kinds that has a handle in the place of a number, kind by kind; also of
+        those made by hand, in which the field `handle` is blank."""
+        question = "SELECT path FROM records WHERE kind = ? AND tail <> '' AND handle IN (id, '')"
+        return [path for kind in kinds for (path,) in self.index.rows(question, kind)]
+
+    # Files
+
+    def record_paths(self) -> set[str]:
+        """The path of every file that holds a record."""
+        return {path for (path,) in self.index.rows("SELECT path FROM records")}
+
+    def files(self) -> list[str]:
+        """The path of every file in the folders of records, whether it holds one or not, in their order."""
+        return [path for (path,) in self.index.rows("SELECT path FROM stamps ORDER BY path")]
+
+    def files_named(self, name: str) -> list[str]:
+        """Those of the files that are in a folder and have this name, in any case of its letters."""
+        return [path for (path,) in self.index.rows("SELECT path FROM stamps WHERE path LIKE '%/' || ?", name)]
+
+    def files_without_dot(self, folder: str) -> list[str]:
+        """Those of the files in a folder (`groups/advocacy/`; an empty text for every folder) whose path has no dot,
+        in their order."""
+        question = "SELECT path FROM stamps WHERE path >= ? AND path < ? AND path NOT LIKE '%.%' ORDER BY path"
+        return [path for (path,) in self.index.rows(question, folder, folder + LAST_CHARACTER)]
+
+    # What follows from the records
+
+    def recall(self, name: str) -> Any:
+        """What was remembered under a name since the records last changed, None when nothing was."""
+        return self.index.recall(name)
+
+    def remember(self, name: str, value: Any) -> None:
+        """Remember, for commands to come, a JSON value that follows from the records as they are."""
+        self.index.remember(name, value)
+
+    def _pairs(self, question: str, *values: object) -> dict[str, str]:
+        return dict(self.index.rows(question, *values))
+
+    def _paths(self, question: str) -> dict[str, list[str]]:
+        return {name: paths.split("\n") for name, paths in self.index.rows(question)}

@@ -40,7 +40,8 @@ COMMANDS = {
     "mark": (CHANGE, "Move a record to another state."),
     "undo": (CHANGE, "Undo your last change, or the one that you name."),
     "save": (CHANGE, "Check and commit what was edited by hand."),
-    "import": (CHANGE, "Bring in many records from CSV, JSON, JSON Lines or YAML."),
+    "import": (CHANGE, "Bring in many records from CSV, JSON, JSON Lines, YAML or Markdown."),
+    "export": (READ, "Write all records into a folder."),
     "sync": (TOGETHER, "Bring in what others did, and send what you did."),
     "resolve": (TOGETHER, "Choose where two people gave one field two values."),
     "check": (CARE, "Find what is wrong in the workspace."),
@@ -121,7 +122,7 @@ def loaded(name: str, rest: Sequence[str] = ()) -> Any:
     except ModuleNotFoundError as error:
         if error.name != module:
             raise
-        from wmstrat.commands.records import noun
+        from wmstrat.commands.nouns import noun
 
         app = noun(name)
     if only := [one for one in app.registered_commands if one.name in rest[:1]]:

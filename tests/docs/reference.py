@@ -15,7 +15,8 @@ from typing import Any
 from tests.docs.tree import Command, commands, root
 from wmstrat.checks.every_record import ABOUT
 from wmstrat.kinds import kinds
-from wmstrat.record.fields import Entries, Field, FieldType, Listing
+from wmstrat.record.fields import Entries, Field
+from wmstrat.record.types import FieldType, Listing
 from wmstrat.record.kind import Kind
 
 MADE = "<!-- Made by `python -m tests.docs.reference{what}`. Change the code, not this page. -->"

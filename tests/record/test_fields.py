@@ -4,24 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wmstrat.record.fields import (
-    AboutWhen,
-    Choice,
-    Code,
-    Count,
-    Day,
-    Entries,
-    Field,
-    FieldType,
-    Language,
-    Line,
-    Listing,
-    Prose,
-    Reference,
-    Slug,
-    Term,
-    Unfit,
-)
+from wmstrat.record.fields import Entries, Field
+from wmstrat.record.types import AboutWhen, Choice, Code, Count, Day, FieldType, Language, Line, Listing, Prose, Reference, Slug, Term, Unfit
 
 STAGES = Entries((Field("stage", Term("stages"), "which", required=True), Field("since", Day(), "when")), ("stage",))
 

@@ -126,6 +126,15 @@ def _items(found: Any) -> Iterator[Row]:
         yield Row(f"item {number}", item)
 
 
+def envelope_kind(data: bytes, form: str) -> str:
+    """The kind that the envelope of a JSON or YAML file names, an empty text where there is none."""
+    import re
+
+    pattern = rb'^\s*\{\s*"wmstrat":\s*\d+,\s*"kind":\s*"([a-z]+)"' if form == "json" else rb"^kind: ([a-z]+)$"
+    match = re.search(pattern, data[:1000], re.MULTILINE) if form in ("json", "yaml") else None
+    return match[1].decode() if match else ""
+
+
 def read_file(path: str) -> bytes:
     """The bytes of the file to bring in. Raises NotFound."""
     try:

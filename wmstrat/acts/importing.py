@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from msgspec import DecodeError, json
+from msgspec import DecodeError, Struct, json
 
 from wmstrat.acts.import_rows import Row
 from wmstrat.change.adding import namesakes, short
-from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
-from wmstrat.kinds.draft import DECIDED
-from wmstrat.record.fields import Entries, Field, Listing, Reference, Unfit, Value, quoted
+from wmstrat.errors import Invalid, NotFound, Refused, UsageProblem, WmstratError
+from wmstrat.record.fields import Entries, Field
+from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
 from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record
-from wmstrat.record.view import scope
+from wmstrat.record.rules import Settled
+from wmstrat.record.types import Listing, Reference, Unfit, Value, quoted
+from wmstrat.record.verbs import Done
+from wmstrat.record.view import code_of_group
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
-    from wmstrat.workspace.workspace import Workspace
 
 # What an export says of a record beside its fields.
 DESCRIPTIONS = frozenset({"record", "path", "error"})
@@ -29,51 +31,75 @@ MOST_ERRORS = 20
 MOST_NAMESAKES = 5
 # A number of more digits would soon leave no room for those that are counted up from it.
 MOST_DIGITS = 6
+# References by which a record finds its place may be typed by name or code.
+NAMED = (("group",), ("person",))
 
 
-def bring_in(change: Change, kind: Kind, rows: list[Row], name: str) -> list[Record]:
-    """Make `change` hold every row as a record: a known id is updated, others are added.
+class Batch(Struct, frozen=True):
+    """The rows of one file that are records of one kind; `name` is the file's name, for messages."""
 
-    Raises Invalid with up to 20 lines that each name row and column, or Refused where the process forbids each of
-    them; UsageProblem for a record of a kind that nobody adds to, such as a second process. Nothing is written then.
+    kind: Kind
+    rows: Sequence[Row]
+    name: str
+
+
+def import_batches(change: Change, batches: Iterable[Batch], *, as_decided: bool = False) -> Done:
+    """Make `change` hold every row of every file as a record: a known id is updated, others are added. Records of one
+    file may name those of another, in any order.
+
+    Raises Invalid with up to 20 lines that each name file, row and column, or Refused where the process forbids each
+    of them; UsageProblem for a record of a kind that nobody adds to, such as a second process. Nothing is written
+    then. With `as_decided` new records may have been decided about elsewhere.
     """
-    if not kind.arguments and any(change.get(kind.name, str(row.cells.get("id"))) is None for row in rows):
-        raise UsageProblem(
-            "There is one {kind} only, so no other can be brought in. Change it with: wmstrat set {kind} FIELD=VALUE",
-            kind=kind.name,
-        )
-    errors = list(_wrong_columns(kind, rows, name))
+    order = {kind.name: place for place, kind in enumerate(change.kinds)}
+    ordered = sorted(batches, key=lambda batch: order[batch.kind.name])
+    errors = [line for batch in ordered for line in _wrong_columns(change, batch)]
     if errors:
         raise _refusal(Invalid, errors)
     refusals = 0
-    records = []
+    records: list[Record] = []
     places: dict[str, str] = {}
-    for row in rows:
-        try:
-            record = _bring_in(change, kind, row)
-        except WmstratError as error:
-            column = error.values.get("column") or ""
-            refusals += isinstance(error, Refused)
-            errors.append(f"{name}:{row.place}: {f'{column}: ' if column else ''}{error}")
-        except RecursionError:
-            errors.append(f"{name}:{row.place}: a value is nested too deeply.")
-        else:
-            home = record.path.removeprefix("private/")
-            if home in places:
-                errors.append(f"{name}:{row.place}: id: {record.id} stands in {places[home]} already.")
-            records.append(record)
-            places[home] = row.place
+    for batch in ordered:
+        for row in batch.rows:
+            place = f"{batch.name}:{row.place}"
+            try:
+                record = _import_row(change, batch.kind, row, as_decided)
+            except WmstratError as error:
+                column = error.values.get("column") or ""
+                refusals += isinstance(error, Refused)
+                errors.append(f"{place}: {f'{column}: ' if column else ''}{error}")
+            except RecursionError:
+                errors.append(f"{place}: a value is nested too deeply.")
+            else:
+                home = record.path.removeprefix("private/")
+                if home in places:
+                    errors.append(f"{place}: id: {record.id} is also in {places[home].rpartition(':')[2]}.")
+                records.append(record)
+                places[home] = place
     if not errors:
-        errors = [_in_row(problem, name, places) for problem in change.new_errors()]
+        errors = [_in_row(problem, places) for problem in change.new_errors()]
     if errors:
         raise _refusal(Refused if refusals == len(errors) else Invalid, errors)
-    scopes = {scope(record, change) for record in records}
-    where = scopes.pop() if len(scopes) == 1 else kind.plural
+    return _done(change, ordered, records)
+
+
+def _done(change: Change, batches: Sequence[Batch], records: Sequence[Record]) -> Done:
+    kinds = {batch.kind.name: batch.kind for batch in batches if batch.rows}
     count = len(change.steps)
-    noun = kind.plural if count != 1 else kind.name
-    change.subject = f"{where}: import {count} {noun}{_as_decided(change)} from {name}"
-    change.warnings += _doubles(change)
-    return records
+    kind = next(iter(kinds.values())) if len(kinds) == 1 else None
+    noun = (kind.plural if count != 1 else kind.name) if kind else "records" if count != 1 else "record"
+    names = sorted({batch.name for batch in batches})
+    source = names[0] if len(names) == 1 else f"{len(names)} files"
+    rows = sum(len(batch.rows) for batch in batches)
+    came = f"Records that came in or changed: {count} of {rows}."
+    nothing = f"There are no records in {source}, so nothing was brought in."
+    return Done(
+        f"import {count} {noun}{_decided(change)} from {source}",
+        answers=tuple(record.id for record in records),
+        remarks=(came if rows else nothing,),
+        warnings=tuple(_doubles(change)),
+        scope=change.scope(records),
+    )
 
 
 def _refusal(failure: type[WmstratError], errors: list[str]) -> WmstratError:
@@ -82,23 +108,29 @@ def _refusal(failure: type[WmstratError], errors: list[str]) -> WmstratError:
     return failure("{errors}\nNothing was brought in.", errors="\n".join(shown))
 
 
-def _wrong_columns(kind: Kind, rows: list[Row], name: str) -> Iterator[str]:
+def _wrong_columns(change: Change, batch: Batch) -> Iterator[str]:
     """Every column that the kind does not know, and every one that new records cannot do without, once each."""
+    kind, rows, name = batch.kind, batch.rows, batch.name
+    if kind.is_lone and any(change.get(kind.name, str(row.cells.get("id"))) is None for row in rows):
+        raise UsageProblem(
+            "There is one {kind} only, so no other can be brought in. Change it with: wmstrat set {kind} FIELD=VALUE",
+            kind=kind.name,
+        )
+    computed = {computed.name for computed in kind.computed}
     known = {
         *kind.by_name,
         "id",
-        *DESCRIPTIONS,
         *(["body"] if kind.body else []),
         *(["private"] if kind.has_private_half else []),
     }
     places: dict[str, str] = {}
     for row in rows:
-        for column in row.cells.keys() - known:
+        for column in row.cells.keys() - known - computed - DESCRIPTIONS:
             places.setdefault(column, row.heading or row.place)
     for column, place in sorted(places.items()):
         yield (
             f'{name}:{place}: {column}: no {kind.name} has the column "{column}"; the columns are: '
-            f"{', '.join(sorted(known - DESCRIPTIONS))}."
+            f"{', '.join(sorted(known))}."
         )
     if rows and rows[0].heading and "id" not in rows[0].cells:
         for column in kind.arguments:
@@ -117,30 +149,32 @@ def _doubles(change: Change) -> Iterator[str]:
         yield f"{more}To take back all that came in: wmstrat undo"
 
 
-def _as_decided(change: Change) -> str:
-    """How many drafts came in as decided, and by which bodies."""
-    drafts = [step.after for step in change.steps if step.before is None and step.after.kind.name == "draft"]
-    decided = [draft for draft in drafts if draft.state in DECIDED]
-    bodies = sorted({str(draft["decided_by"]) for draft in decided})
-    codes = [str(body["code"]) for one in bodies if (body := change.get("group", one)) is not None]
-    return f" ({len(decided)} decided by {' and '.join(codes)})" if decided else ""
+def _decided(change: Change) -> str:
+    """How many records came in as decided, and by which bodies."""
+    bodies = set()
+    count = 0
+    for step in change.steps:
+        for law in step.after.kind.laws if step.before is None else ():
+            if isinstance(law, Settled) and law.by and law.decided(step.after):
+                count += 1
+                bodies.add(code_of_group(change, str(step.after[law.by])))
+    return f" ({count} decided by {' and '.join(sorted(bodies))})" if count else ""
 
 
-def _in_row(problem: Problem, name: str, places: Mapping[str, str]) -> str:
+def _in_row(problem: Problem, places: Mapping[str, str]) -> str:
     """A problem of a record that would come in, by the row that brings it."""
-    row = places.get(problem.path.removeprefix("private/"))
-    place = f"{name}:{row}" if row else problem.path
+    place = places.get(problem.path.removeprefix("private/"), problem.path)
     field = f"{problem.field}: " if problem.field else ""
     return f"{place}: {field}found {problem.found}, expected {problem.expected}."
 
 
-def _bring_in(change: Change, kind: Kind, row: Row) -> Record:
+def _import_row(change: Change, kind: Kind, row: Row, as_decided: bool) -> Record:
     if row.cells.get("error"):
         raise Invalid("this record could not be read when it was exported ({reason}).", reason=row.cells["error"])
     if row.cells.get("record") not in (None, "", kind.name):
         raise Invalid("this is a {other}, not a {kind}.", other=row.cells["record"], kind=kind.name, column="record")
     values = {
-        name: _value(change.workspace, kind.by_name[name], cell)
+        name: _value(change, kind.by_name[name], cell)
         for name, cell in row.cells.items()
         if name in kind.by_name and cell is not None
     }
@@ -150,8 +184,8 @@ def _bring_in(change: Change, kind: Kind, row: Row) -> Record:
     identity = str(values.get("id", row.cells.get("id") or ""))
     if "/" in identity or "\\" in identity:
         raise Invalid("found {found}, expected an id, without any folder.", column="id", found=quoted(identity))
+    private = _is_private(row.cells.get("private"))
     held = change.get(kind.name, identity) if identity else None
-    change.born_private = _is_private(row.cells.get("private"))
     if held is None and kind.is_numbered and re.search(rf"\d{{{MOST_DIGITS + 1}}}$", identity):
         raise Invalid(
             "found {found}, expected a number of at most {most} digits.",
@@ -160,12 +194,12 @@ def _bring_in(change: Change, kind: Kind, row: Row) -> Record:
             most=MOST_DIGITS,
         )
     if held is not None:
-        if change.born_private and not change.is_private(held):
+        if private and not held.is_private:
             raise Invalid("{id} is public already and cannot be made private.", column="private", id=held.id)
         return change.update(held, body, **{name: value for name, value in values.items() if name != "id"})
-    if kind.arguments[-1] == "body" and not str(body or "").strip() and not values.get("title"):
+    if kind.arguments and kind.arguments[-1] == "body" and not str(body or "").strip() and not values.get("title"):
         raise Invalid("found nothing, expected the text of the {kind}, or a title.", column="body", kind=kind.name)
-    return change.add(kind, values, str(body or ""))
+    return change.add(kind, values, str(body or ""), private=private, settles=as_decided)
 
 
 def _is_private(cell: Any) -> bool:
@@ -175,22 +209,35 @@ def _is_private(cell: Any) -> bool:
     return bool(text == "true")
 
 
-def _value(workspace: Workspace, field: Field, cell: Any) -> Value:
+def _value(change: Change, field: Field, cell: Any) -> Value:
     """The value of a cell: of its JSON form, or of the text that stands for it in CSV."""
     try:
-        raw = _raw(field, cell)
-        value = field.type.read(raw)
+        value = field.type.read(_raw(field, cell))
     except (Unfit, DecodeError) as error:
-        found = error.found if isinstance(error, Unfit) else "text that is no list"
+        found = error.found if isinstance(error, Unfit) else "text that is not a list"
         raise Invalid(
             "found {found}, expected {expected}.", column=field.name, found=found, expected=field.type.expected
         ) from None
-    if isinstance(field.type, Reference) and value and field.type.kinds in (("group",), ("person",)):
+    type_ = field.type
+    if isinstance(type_, Reference) and value and type_.kinds in NAMED and not (type_.process and value == ALL):
         try:
-            return find(workspace, value, field.type.kinds).id
+            return _found(change, str(value), type_.kinds)
         except WmstratError as error:
             raise Invalid("{reason}", column=field.name, reason=error) from None
     return value
+
+
+def _found(change: Change, text: str, kinds: tuple[str, ...]) -> str:
+    """The id of the record that is named, which may have come in with the same change."""
+    for record in change.after.values():
+        if record.kind.name in kinds and text in (record.id, record.values.get("code"), record.title):
+            return record.id
+    try:
+        return find(change.workspace, text, kinds).id
+    except NotFound:
+        if kinds == ("group",) and (group := change.codes().get(text.casefold())):
+            return group.id
+        raise
 
 
 def _raw(field: Field, cell: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wmstrat.acts.renamed import was_renamed
 from wmstrat.checks import private_folder
 from wmstrat.errors import Refused
+from wmstrat.record.verbs import Done
 from wmstrat.record.view import scope
 from wmstrat.workspace.changes import bringing_back
 from wmstrat.workspace.initial import hides_private
@@ -47,9 +48,9 @@ def is_own(workspace: Workspace, path: str) -> bool:
     return any(workspace.belongs(path)) or path in OWN_FILES or path.startswith(OWN_FOLDERS)
 
 
-def save(change: Change, wanted: Iterable[Record]) -> list[str]:
-    """Make `change` hold what was edited by hand, all of it or that of some records; returns the paths. To a group
-    belong all records in it.
+def save(change: Change, wanted: Iterable[Record]) -> Done:
+    """Make `change` hold what was edited by hand, all of it or that of some records; it answers with the paths. To
+    a group belong all records in it.
 
     A record that was not named as it should be may have been renamed. Raises Refused for any other file that was
     deleted by hand (records end in a state, they are not deleted) or that two sides changed in an unfinished merge;
@@ -87,8 +88,13 @@ def save(change: Change, wanted: Iterable[Record]) -> list[str]:
             )
         change.adopt(path, head, data)
         saved.append(path)
-    change.subject = _subject(change, saved)
-    return saved
+    if not saved:
+        ids = ", ".join(record.id for record in records)
+        what = f"Nothing of {ids} was edited by hand. To save all that was edited: wmstrat save" if records else ""
+        return Done("", remarks=(what or "Nothing was edited by hand; there is nothing to save.",))
+    after = tuple(step.after for step in change.steps)
+    what = (after[0].id if after else saved[0]) if len(saved) == 1 else f"{len(saved)} files"
+    return Done(f"save {what}", answers=tuple(saved), scope=_scope(change))
 
 
 def _groups_of(path: str, workspace: Workspace) -> Iterator[str]:
@@ -99,10 +105,7 @@ def _groups_of(path: str, workspace: Workspace) -> Iterator[str]:
         yield str(record.values.get("group", "")) if record else ""
 
 
-def _subject(change: Change, paths: list[str]) -> str:
-    records = [step.after for step in change.steps]
-    scopes = {scope(record, change) for record in records} or {"process"}
-    named = scopes.pop() if len(scopes) == 1 else "process"
-    if len(paths) == 1:
-        return f"{named}: save {records[0].id if records else paths[0]}"
-    return f"{named}: save {len(paths)} files"
+def _scope(change: Change) -> str:
+    """The scope of all records that were edited, `process` where they have several."""
+    scopes = {scope(step.after, change) for step in change.steps}
+    return scopes.pop() if len(scopes) == 1 else "process"

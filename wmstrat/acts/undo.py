@@ -8,6 +8,7 @@ from wmstrat.acts.saving import is_own
 from wmstrat.acts.whoami import committer
 from wmstrat.errors import NotFound, Refused
 from wmstrat.record.text import on_one_line
+from wmstrat.record.verbs import Done
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,9 +28,9 @@ RECODE = "group recode"
 COMMAND, UNDOES, PAIR = "Wmstrat-Command", "Wmstrat-Undoes", "Wmstrat-Change"
 
 
-def undo(change: Change, named: str | None, mail: str) -> list[str]:
+def undo(change: Change, named: str | None, mail: str) -> Done:
     """Make `change` take back the last wmstrat command that the person with this mail committed, or the commit
-    named; returns the full names of the commits taken back.
+    named; the trailers say which commits were taken back.
 
     Raises NotFound when there is none, Refused for a merge, for the commit that made the workspace, and when
     later work touched the same records.
@@ -42,8 +43,8 @@ def undo(change: Change, named: str | None, mail: str) -> list[str]:
     chosen = [found, *_other_half(sources, found)]
     for repository, folder, commit in chosen:
         _take_back(change, repository, folder, commit)
-    change.subject = f"{_scope(found[2])}: undo {_what(found[2])}"
-    return [commit.sha for _, _, commit in chosen]
+    trailers = tuple((UNDOES, commit.sha) for _, _, commit in chosen)
+    return Done(f"undo {_what(found[2])}", scope=_scope(found[2]), trailers=trailers)
 
 
 def _last_own(sources: list[tuple[Repository, str]], mail: str) -> tuple[Repository, str, Commit]:

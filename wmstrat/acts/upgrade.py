@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid
 from wmstrat.files.records import blank_template, with_every_field
+from wmstrat.record.verbs import Done
 from wmstrat.workspace.initial import MERGED, MERGED_PRIVATE, with_lines
 from wmstrat.workspace.workspace import template_path
 
@@ -13,11 +14,12 @@ if TYPE_CHECKING:
     from wmstrat.change.change import Change
 
 
-def upgrade(change: Change) -> list[str]:
+def upgrade(change: Change) -> Done:
     """Make `change` hold a template for each kind that has none, every declared field in every record, and the lines
-    by which git merges records; returns what was done, in words. A workspace that is up to date is left alone, and so
-    is, with a warning, a record whose layout takes no field more."""
+    by which git merges records; it answers with what was done, in words. A workspace that is up to date is left
+    alone, and so is, with a warning, a record whose layout takes no further field."""
     done = []
+    warnings = []
     workspace = change.workspace
     for name in workspace.catalogue.names:
         kind = workspace.catalogue.kind(name)
@@ -37,7 +39,7 @@ def upgrade(change: Change) -> list[str]:
             try:
                 text = with_every_field(half.kind, data.decode(), half.path.startswith("private/"))
             except Invalid as error:
-                change.warnings.append(f"{half.path} was left as it is. {error}")
+                warnings.append(f"{half.path} was left as it is. {error}")
                 continue
             if text.encode() != data:
                 change.restore(half.path, data, text.encode())
@@ -50,5 +52,5 @@ def upgrade(change: Change) -> list[str]:
         if after != (before or b""):
             change.restore(path, before, after)
             done.append(f"completed {path}")
-    change.subject = "process: upgrade the workspace"
-    return done
+    remarks = () if done else ("The workspace is up to date; nothing was changed.",)
+    return Done("upgrade the workspace", (), tuple(done), remarks, tuple(warnings), scope="process")

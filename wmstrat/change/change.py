@@ -12,59 +12,59 @@ from typing import TYPE_CHECKING, NoReturn
 from msgspec.structs import replace
 
 from wmstrat.change.future import Future
-from wmstrat.change.new_errors import added, as_typed, new_errors, of_hand_edit, of_text_apart
+from wmstrat.change.new_errors import added, explained, in_words_of, new_errors
+from wmstrat.change.new_ids import new_id
 from wmstrat.change.record_files import RecordFiles
-from wmstrat.change.rules import RULES, decides_nothing
+from wmstrat.change.rules import cleared_by_going_on, refuse_breaches, refuse_to_settle_again
 from wmstrat.checks.every_record import elsewhere, moving
 from wmstrat.checks.markers import first_marker, left_behind
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import with_line_feeds
+from wmstrat.record.doors import Door
+from wmstrat.record.home import ALL
 from wmstrat.record.ids import tail_of
 from wmstrat.record.kind import Kind, Step
-from wmstrat.record.problem import Problem, explained
+from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record, Values
+from wmstrat.record.rules import Logged
+from wmstrat.record.states import ASIDE
 from wmstrat.record.text import normal
+from wmstrat.record.verbs import Done
+from wmstrat.record.view import scope
 from wmstrat.workspace.changes import bringing_back
 
 if TYPE_CHECKING:
-    from wmstrat.record.fields import Value
+    from wmstrat.record.types import Value
     from wmstrat.workspace.message import Message
     from wmstrat.workspace.transaction import FileChange
     from wmstrat.workspace.workspace import Workspace
 
 
 class Change(Future):
-    """What one command makes of the workspace.
+    """What one command makes of the workspace, which comes in by a door."""
 
-    `command` is what was typed, such as `note add`; `subject` is the line under which it goes into the history;
-    `told` are lines of the commit's body, each about a record; `warnings` are sentences for whoever typed it, who may
-    not have meant just this.
-    """
-
-    def __init__(self, workspace: Workspace, command: str) -> None:
+    def __init__(self, workspace: Workspace, door: Door = Door.COMMAND) -> None:
         super().__init__(workspace)
-        self.command = command
+        self.door = door
         self.steps: list[Step] = []
         self._files = RecordFiles(workspace)
         # What hand-edited files held when they were looked at, where `files` tells them from HEAD.
         self.on_disk: dict[str, bytes | None] = {}
         self._highest: dict[str, int] = {}
-        self.subject = ""
-        self.warnings: list[str] = []
-        self.trailers: list[tuple[str, str]] = []
-        self.told: list[tuple[Record, str]] = []
-        self.born_private = False
 
     # Making the change
 
-    def add(self, kind: Kind, values: Mapping[str, Value], body: str = "") -> Record:
-        """A new record with these values, the rest blank; its id is made now unless it is among them.
+    def add(
+        self, kind: Kind, values: Mapping[str, Value], body: str = "", *, private: bool = False, settles: bool = False
+    ) -> Record:
+        """A new record with these values, the rest blank; its id is made now unless it is among them. With `private`
+        nothing of it is public yet; `settles` is for what one command alone sets.
 
         Raises Refused, Invalid, NotFound as rules and checks do.
         """
-        from wmstrat.change.new_ids import new_id
-
         full = {**kind.blank(), **{name: value for name, value in values.items() if value is not None}}
+        if kind.home.through and not full["group"]:
+            full["group"] = self._group_through(full[kind.home.through])
         if kind.initial:
             full.update(kind.initial(full, self))
         if kind.states and not full["state"]:
@@ -74,7 +74,13 @@ class Change(Future):
         if "handle" in full and tail_of(str(full["id"])):
             full["handle"] = full["handle"] or full["id"]
         record = Record(kind, str(full["id"]), _group_of(kind, full), "", full, normal(body))
-        return self._put(None, record)
+        return self._put(None, record, private=private, settles=settles)
+
+    def _group_through(self, reference: Value) -> str:
+        """The group of the record that is named, or of the first of several; the whole process for none."""
+        identity = reference[0] if isinstance(reference, list) and reference else reference
+        record = self.named(str(identity)) if identity else None
+        return record.group if record is not None and record.group else ALL
 
     def find(self, text: str, kinds: Iterable[str] = ()) -> Record:
         """The record that a text names, as `workspace.finding.find` tells."""
@@ -88,12 +94,19 @@ class Change(Future):
 
     def update(self, before: Record, body: str | None = None, **values: Value) -> Record:
         """The record with some fields (and perhaps the body) changed; nothing happens when nothing differs."""
+        return self._update(before, body, values, settles=False)
+
+    def settle(self, before: Record, body: str | None = None, **values: Value) -> Record:
+        """The same for states and fields that one command alone sets: for that command."""
+        return self._update(before, body, values, settles=True)
+
+    def _update(self, before: Record, body: str | None, values: Mapping[str, Value], *, settles: bool) -> Record:
         after = before.with_values(**values)
         if body is not None:
             after = replace(after, body=normal(body))
         if (after.values, after.body) == (before.values, before.body):
             return before
-        return self._put(before, after)
+        return self._put(before, after, settles=settles)
 
     def adopt(self, path: str, old: bytes | None, new: bytes) -> Record | None:
         """The file as a person rewrote it by hand, `new` bytes in the place of the `old` ones of HEAD; its record,
@@ -102,9 +115,8 @@ class Change(Future):
         new = with_line_feeds(new)
         if not any(self.workspace.belongs(path)):
             if (line := first_marker(new)) and not first_marker(old or b""):
-                raise Invalid(
-                    "{problem}", problem=explained(left_behind(path, new, line, keeping=f"wmstrat {self.command}"))
-                )
+                again = "wmstrat save" if self.door is Door.HAND else "wmstrat edit"
+                raise Invalid("{problem}", problem=explained(left_behind(path, new, line, keeping=again)))
             self._files.put(path, old, new)
             return None
         self._files.put(path, old, old)
@@ -112,13 +124,12 @@ class Change(Future):
         self._files.put(path, old, new)
         after = self._files.read(path, new)
         errors = (problem for problem in after.problems if not problem.warning)
-        found = added(errors, before.problems if before else ())
-        if found or after.unreadable:
-            told = [of_text_apart(one) if self.command == "edit" else one for one in found or after.problems]
+        fresh = added(errors, before.problems if before else ())
+        if fresh or after.unreadable:
             raise Invalid(
                 "{problems}{back}",
-                problems="\n".join(map(explained, told)),
-                back=f"\nOr drop what you edited: {bringing_back(path)}" if self.command == "save" and old else "",
+                problems="\n".join(explained(problem, self.door) for problem in fresh or after.problems),
+                back=f"\nOr drop what you edited: {bringing_back(path)}" if self.door is Door.HAND and old else "",
             )
         readable = None if before and before.unreadable else before
         return self._put(readable, self._files.whole(after) or after, rewritten=True)
@@ -129,30 +140,26 @@ class Change(Future):
         self._files.put(path, head, None)
 
     def restore(self, path: str, old: bytes | None, new: bytes | None, *, moved: str = "") -> None:
-        """A file as it once was; None for one that was not there. `moved` is where its record stands until then."""
+        """A file as it once was; None for one that was not there. `moved` is where its record is until then."""
         before = next(iter(self.workspace.read(path, old)), None) if old is not None else None
         moves = next(iter(self.workspace.read(moved, self.workspace.bytes(moved))), None) if moved else None
         self._files.put(path, old, new)
         half = next(iter(self.workspace.read(path, new)), None) if new is not None else before
         if half is None:
             return
-        key = (half.kind.name, half.id)
         after = self._files.whole(half)
-        self.after.pop(key, None)
-        self.gone.pop(key, None)
+        self.after.pop(half.key, None)
+        self.gone.pop(half.key, None)
         if after is None:
-            self.gone[key] = half
+            self.gone[half.key] = half
         else:
-            decides_nothing(Step(before or moves, after, self.command), self)
-            self.steps.append(Step(before, after, self.command))
-            self.after[key] = after
+            refuse_to_settle_again(before or moves, after)
+            self._took(before, after)
 
     def repair(self, record: Record, values: Values) -> None:
         """Set fields that are plainly wrong, fixed ones too, without asking the rules of the process."""
         after = record.with_values(**values)
-        after = replace(after, problems=self._files.write(record, after))
-        self.steps.append(Step(record, after, self.command))
-        self.after[after.kind.name, after.id] = after
+        self._took(record, replace(after, problems=self._files.write(record, after)))
 
     def rename(self, path: str, old: bytes, home: str, new: bytes) -> Record:
         """The record in a file, `old` bytes, under the id that it has in `new` ones, at the path that it then has;
@@ -161,20 +168,26 @@ class Change(Future):
         if home != path:
             self._files.put(path, old, None)
             if before:
-                self.gone[before.kind.name, before.id] = before
+                self.gone[before.key] = before
         self._files.put(home, None if home != path else old, new)
         half = self._files.read(home, new)
-        after = self._files.whole(half) or half
-        self.steps.append(Step(before, after, self.command))
-        self.after[after.kind.name, after.id] = after
-        return after
+        return self._took(before, self._files.whole(half) or half)
 
     def withdraw(self, path: str) -> None:
-        """What becomes of a record that others have seen already, when it should not have been added."""
+        """What becomes of a record that others have seen already, when it should not have been added: the first of
+        its states that puts it aside."""
         record = self._files.read(path, self.workspace.bytes(path) or b"")
-        if record.kind.state_named("withdrawn") is None:
+        aside = [state for state in record.kind.states if state.means == ASIDE and not state.needs]
+        states = sorted(aside, key=lambda state: state.name != "withdrawn")
+        if not states:
             _refuse_to_withdraw(record)
-        self.update(record, state="withdrawn")
+        self.update(record, state=states[0].name)
+
+    def publish(self, record: Record) -> Record:
+        """Give a record that was known in private only a public half, with what both halves hold."""
+        if not record.is_private or record.kind.home.private:
+            return record
+        return self._took(None, replace(record, path=self._files.write_public_half(record)))
 
     @property
     def concerned(self) -> list[Record]:
@@ -182,73 +195,80 @@ class Change(Future):
         records = [*(step.after for step in self.steps), *self.gone.values()]
         return list({record.id: record for record in records}.values())
 
-    def _put(self, before: Record | None, after: Record, rewritten: bool = False) -> Record:
-        self._refuse_unreadable(before, rewritten)
-        _refuse_misplaced(before or after)
-        after = self._followed(before, after)
-        if not after.path:
-            after = replace(after, path=self._files.path(after, self.born_private or after.kind.home.private))
-        step = Step(before, after, self.command)
-        for rule in (*RULES, *after.kind.rules):
-            rule(step, self)
-        after = replace(after, problems=self._files.write(before, after))
-        self.steps.append(Step(before, after, self.command))
-        self.after[after.kind.name, after.id] = after
-        return after
-
-    def _refuse_unreadable(self, before: Record | None, rewritten: bool) -> None:
+    def _put(
+        self,
+        before: Record | None,
+        after: Record,
+        *,
+        rewritten: bool = False,
+        private: bool = False,
+        settles: bool = False,
+    ) -> Record:
         if before is not None and before.unreadable and not rewritten:
             raise Invalid("{problem}", problem=explained(before.problems[0]))
+        _refuse_misplaced(before or after)
+        after = self._followed(before, after, settles)
+        if not after.path:
+            after = replace(after, path=self._files.path(after, private or after.kind.home.private))
+        refuse_breaches(Step(before, after, settles), self, self.door)
+        return self._took(before, replace(after, problems=self._files.write(before, after)))
 
-    def _followed(self, before: Record | None, after: Record) -> Record:
-        for follow in after.kind.follow:
-            after = after.with_values(**follow(Step(before, after, self.command), self))
+    def _took(self, before: Record | None, after: Record) -> Record:
+        self.steps.append(Step(before, after))
+        self.after[after.key] = after
         return after
 
-    def is_private(self, record: Record) -> bool:
-        """True when nothing of the record stands in the public repository."""
-        return record.kind.home.private or record.path.startswith("private/")
+    def _followed(self, before: Record | None, after: Record, settles: bool) -> Record:
+        """The record with all that changes besides: what its kind says, what is logged, what is no longer decided."""
+        for follow in after.kind.follow:
+            after = after.with_values(**follow(Step(before, after, settles), self))
+        for law in after.kind.laws:
+            if isinstance(law, Logged) and (entries := law.entry(before, after, self.today)):
+                after = after.with_values(**{law.log: [*after[law.log], *entries]})
+        return after if settles else after.with_values(**cleared_by_going_on(before, after))
 
     # Finishing
-
-    def publish(self, record: Record) -> Record:
-        """Give a person who was known in private only a public half, with the name alone."""
-        if not record.path.startswith("private/") or record.kind.home.private:
-            return record
-        shown = replace(record, path=self._files.write_name(record))
-        self.steps.append(Step(None, shown, self.command))
-        self.after[shown.kind.name, shown.id] = shown
-        return shown
 
     def files(self) -> list[FileChange]:
         """The files that differ, once every check has passed.
 
         Raises Invalid with everything that this change would break; what was broken before is no reason.
         """
-        found = self.new_errors()
-        if found:
-            as_said = of_hand_edit if self.command == "save" else as_typed
-            raise Invalid("{problems}", problems="\n".join(explained(as_said(problem, self)) for problem in found))
+        errors = self.new_errors()
+        if errors:
+            raise Invalid(
+                "{problems}",
+                problems="\n".join(explained(in_words_of(problem, self), self.door) for problem in errors),
+            )
         return self._files.changes(self.on_disk)
 
-    def messages(self, body: str = "") -> tuple[Message, Message]:
-        """What the commits say, in the public repository and in private/. The public one names no private record."""
+    def messages(self, done: Done, command: str, body: str = "") -> tuple[Message, Message]:
+        """What the commits say, in the public repository and in private/, of what `command` did. The public one names
+        no private record."""
         from wmstrat.workspace.message import Message
 
         def message(*, private: bool) -> Message:
-            told = [line for record, line in self.told if private or not self.is_private(record)]
-            records = [record.id for record in self.concerned if private or not self.is_private(record)]
+            told = [line for record, line in done.about if private or not record.is_private]
+            records = [record.id for record in self.concerned if private or not record.is_private]
             return Message(
-                self.subject,
+                f"{done.scope or self.scope(done.records)}: {done.what}",
                 "\n\n".join(part for part in ("\n".join(told), body) if part),
                 (
-                    ("Wmstrat-Command", self.command),
+                    ("Wmstrat-Command", command),
                     *(("Wmstrat-Record", identity) for identity in records),
-                    *self.trailers,
+                    *done.trailers,
                 ),
             )
 
         return message(private=False), message(private=True)
+
+    def scope(self, records: Iterable[Record] = ()) -> str:
+        """What the commit subject begins with: the code of the one group that these records are of (those that this
+        change concerns, unless some are named), else the plural of their one kind, else `process`."""
+        concerned = list(records) or self.concerned
+        scopes = {scope(record, self) for record in concerned}
+        kinds = {record.kind.plural for record in concerned}
+        return next((names.pop() for names in (scopes, kinds) if len(names) == 1), "process")
 
     def new_errors(self) -> list[Problem]:
         """The errors that this change brings in, in what it writes and in what depends on it."""
@@ -279,8 +299,8 @@ def _refuse_misplaced(record: Record) -> None:
     home = elsewhere(record)
     if home:
         raise Refused(
-            "{path} does not stand where its id says, so it is left alone. Move it: mkdir -p {folder} && {move}, "
-            "then commit that with git.",
+            "{path} is not where its id says, so it is left alone. Move it: mkdir -p {folder} && {move}, then commit "
+            "that with git.",
             path=record.path,
             folder=home.rpartition("/")[0],
             move=moving(record.path, home),

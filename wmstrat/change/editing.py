@@ -1,46 +1,92 @@
-"""Changes of one record that any kind knows: fields, state, the whole file."""
+"""Changes of records that any kind knows: fields, state, the whole file."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from wmstrat.change import typed_values as spoken
-from wmstrat.errors import Invalid, UsageProblem
+from wmstrat.change.typed_values import assignments
+from wmstrat.errors import Invalid, Refused, UsageProblem
 from wmstrat.record.record import Record
-from wmstrat.record.view import scope
+from wmstrat.record.text import folded
+from wmstrat.record.verbs import Done
+from wmstrat.record.view import labels_of
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
+    from wmstrat.record.kind import Kind
+    from wmstrat.record.view import View
+
+NOTHING = "nothing was changed."
 
 
-def set_fields(change: Change, record: Record, typed: list[str]) -> None:
-    """Set fields as they were typed. Raises as `spoken.assignments` and the rules of the kind do."""
-    values = spoken.assignments(change.workspace, record, typed)
-    change.update(record, **values)
-    change.subject = f"{scope(record, change)}: set {record.id} {', '.join(values)}"
+def set_fields(change: Change, records: Sequence[Record], typed: Sequence[str]) -> Done:
+    """Set fields as they were typed, of each record. Raises as `assignments` and the rules of the kind do."""
+    names: dict[str, None] = {}
+    for record in records:
+        values = assignments(change.workspace, record, typed)
+        names.update(dict.fromkeys(values))
+        change.update(record, **values)
+    if not change.steps:
+        held = records[0].id if len(records) == 1 else f"All {len(records)} records"
+        verb = "holds" if len(records) == 1 else "hold"
+        return Done("", remarks=(f"{held} {verb} these values already; {NOTHING}",))
+    return Done(f"set {_named(records)} {', '.join(names)}", tuple(records))
 
 
-def mark(change: Change, record: Record, state: str) -> None:
-    """Move the record to a state.
+def mark(change: Change, records: Sequence[Record], typed: str, why: str = "") -> Done:
+    """Move the records to a state, named by its word or label.
 
-    Raises UsageProblem for a kind without states, Invalid for a state that it does not have, Refused for a move
-    that the process does not allow.
+    Raises UsageProblem for a kind without states, Invalid for a state that it does not have, Refused for a move that
+    the process does not allow, or that says more than a state and a reason: such a state has a command of its own.
     """
-    states = [known.name for known in record.kind.states]
-    if not states:
-        raise UsageProblem("A {kind} has no states.", kind=record.kind.name)
-    if state not in states:
-        raise Invalid(
-            'A {kind} is never "{state}". Its states are: {states}.',
-            kind=record.kind.name,
-            state=state,
-            states=", ".join(states),
+    before = {}
+    for record in records:
+        states = [state.name for state in record.kind.states]
+        if not states:
+            raise UsageProblem("A {kind} has no states.", kind=record.kind.name)
+        name = state_meant(change, record.kind, typed)
+        if name not in states:
+            raise Invalid(
+                '"{state}" is not a state of a {kind}. Its states are: {states}.',
+                kind=record.kind.name,
+                state=typed,
+                states=", ".join(states),
+            )
+        if why and "why" not in record.kind.by_name:
+            raise UsageProblem("A {kind} keeps no reason for its state, so leave out --why.", kind=record.kind.name)
+        change.update(record, state=name, **({"why": why} if why else {}))
+        before[record.state] = name
+    if not change.steps:
+        return Done(
+            "", remarks=(f"{_named(records)} {'is' if len(records) == 1 else 'are'} {name} already; {NOTHING}",)
         )
-    change.update(record, state=state)
-    change.subject = f"{scope(record, change)}: mark {record.id} {state} (was {record.state})"
+    was = f" (was {records[0].state})" if len(before) == 1 else ""
+    return Done(f"mark {_named(records)} {name}{was}", tuple(records))
 
 
-def rewrite(change: Change, record: Record, path: str, old: bytes, new: bytes) -> None:
+def state_meant(view: View, kind: Kind, text: str) -> str:
+    """The state that people call so, by its word or its label in process.yaml; the text itself when none is."""
+    labels = labels_of(view)
+    wanted = folded(text)
+    called = {folded(labels.get(state.name, state.name)): state.name for state in kind.states}
+    return next((state.name for state in kind.states if folded(state.name) == wanted), called.get(wanted, text))
+
+
+def rewrite(change: Change, record: Record, path: str, old: bytes, new: bytes) -> Done:
     """Put a file as somebody rewrote it in the place of the one that was there."""
     change.adopt(path, old, new)
-    change.subject = f"{scope(record, change)}: edit {record.id}"
+    return Done(f"edit {record.id}", (record,))
+
+
+def refuse_unless_same_kind(records: Sequence[Record]) -> None:
+    """Raise Refused for records of several kinds, whose fields and states mean different things."""
+    kinds = {record.kind.name for record in records}
+    if len(kinds) > 1:
+        raise Refused(
+            "These are records of several kinds: {kinds}. Change one kind at a time.", kinds=", ".join(kinds)
+        )
+
+
+def _named(records: Sequence[Record]) -> str:
+    return records[0].id if len(records) == 1 else f"{len(records)} {records[0].kind.plural}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 
 if TYPE_CHECKING:
+    from wmstrat.record.view import View
     from wmstrat.workspace.workspace import Workspace
 
 # The kind and the id of a record.
@@ -28,6 +29,11 @@ class Future:
     def today(self) -> str:
         """Today's ISO day."""
         return self.workspace.today
+
+    @property
+    def earlier(self) -> View:
+        """This view: who makes a change here may do so step by step, so nothing has to be there before."""
+        return self
 
     @property
     def kinds(self) -> Iterator[Kind]:
@@ -57,6 +63,12 @@ class Future:
         same = (record for record in self.workspace.records(gone.kind.name) if record.id == gone.id)
         return next((record for record in same if _home(record.path) != _home(gone.path)), None)
 
+    def codes(self) -> Mapping[str, Record]:
+        """The groups by their codes, in small letters."""
+        if not self._changes("group"):
+            return self.workspace.codes()
+        return {str(group["code"]).casefold(): group for group in self.records("group")}
+
     def named(self, identity: str) -> Record | None:
         """The record of any kind with this id or handle."""
         for record in self.after.values():
@@ -82,10 +94,29 @@ class Future:
                 yield new.pop((kind, record.id), record)
         yield from (record for record in new.values() if not group or record.group == group)
 
+    def relations(self, kind: str, field: str) -> Mapping[str, Sequence[str]]:
+        """Per id the ids of the records of a kind whose field points at it."""
+        if not self._changes(kind):
+            return self.workspace.relations(kind, field)
+        found: dict[str, list[str]] = {}
+        for record in self.records(kind):
+            for _, target in record.kind.by_name[field].type.references(record[field]):
+                found.setdefault(target, []).append(record.id)
+        return found
+
+    def states(self, kind: str) -> Mapping[str, str]:
+        """The state of every record of a kind, by its id."""
+        if not self._changes(kind):
+            return self.workspace.states(kind)
+        return {record.id: record.state for record in self.records(kind)}
+
+    def _changes(self, kind: str) -> bool:
+        return any(name == kind for name, _ in (*self.after, *self.gone))
+
     def referring(self, identity: str) -> Iterator[tuple[Record, str]]:
         """Every (record, field) that points at this id."""
         for record, field in self.workspace.referring(identity):
-            if (record.kind.name, record.id) not in {**self.after, **self.gone}:
+            if record.key not in {**self.after, **self.gone}:
                 yield record, field
         for record in self.after.values():
             for one in record.kind.fields:

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wmstrat.errors import Invalid, NotFound
+from wmstrat.errors import Invalid, NotFound, Refused
 from wmstrat.record.ids import Naming
 from wmstrat.record.kind import Kind
-from wmstrat.record.record import Record, Values
-from wmstrat.record.view import View
+from wmstrat.record.record import Values
+from wmstrat.record.view import code_of_group
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
-
-
-def codes(view: View) -> dict[str, Record]:
-    """The groups by their codes, in small letters: no other record may answer to one."""
-    return {str(group["code"]).casefold(): group for group in view.records("group")}
 
 
 def new_id(change: Change, kind: Kind, values: Values, given: dict[str, int]) -> str:
@@ -24,13 +19,13 @@ def new_id(change: Change, kind: Kind, values: Values, given: dict[str, int]) ->
 
     In a workspace with a remote a record has a handle until the sync that publishes it.
     """
-    code = ""
-    if kind.in_group:
-        group = change.get("group", str(values["group"]))
-        if group is None or not group.values["code"]:
-            raise NotFound("There is no group {group} with a code.", group=values["group"])
-        code = str(group["code"])
-    identity = kind.ids.new(naming(change, kind, values, code, given))
+    code = code_of_group(change, str(values["group"])) if kind.in_group else ""
+    if kind.in_group and not code:
+        raise NotFound("There is no group {group} with a code.", group=values["group"] or '""')
+    what = naming(change, kind, values, code, given)
+    identity = kind.ids.new(what)
+    if identity and what.taken(identity):
+        raise Refused("{id} is there already, and each group has one {kind}.", id=identity, kind=kind.name)
     if not identity:
         raise Invalid(
             'No id can be made of the name "{name}": it has no letter and no digit.', name=values.get("name", "")
@@ -46,7 +41,7 @@ def naming(change: Change, kind: Kind, values: Values, code: str, given: dict[st
 
     def taken(identity: str) -> bool:
         held = change.named(identity) or workspace.holders(identity)
-        a_code = not kind.in_group and identity.casefold() in codes(change)
+        a_code = not kind.in_group and identity.casefold() in change.codes()
         return bool(held) or a_code or workspace.bytes(kind.path(identity, group_slug)) is not None
 
     def highest(stem: str) -> int:

@@ -94,13 +94,13 @@ class RecordFiles:
                 self.put(path, old, data)
         return problems
 
-    def write_name(self, person: Record) -> str:
-        """Put a public half with the name alone beside a private one; returns where."""
+    def write_public_half(self, record: Record) -> str:
+        """Put a public half, with what both halves hold, beside a private one; returns where."""
         from wmstrat.files.records import new_text
 
-        path = self.path(person, False)
-        values = {**person.kind.blank(), "id": person.id, "name": person["name"]}
-        text = new_text(person.kind, self.workspace.template(person.kind, False), values, "", False)
+        path, kind = self.path(record, False), record.kind
+        shown = {field.name: record[field.name] for field in kind.fields if field.both or field.name == "id"}
+        text = new_text(kind, self.workspace.template(kind, False), {**kind.blank(), **shown}, "", False)
         self.put(path, None, text.encode())
         return path
 
@@ -112,10 +112,12 @@ class RecordFiles:
             template = self.workspace.template(after.kind, private)
             return new_text(after.kind, template, after.values, after.body, private)
         held = self.read(self.path(after, private), current)
-        body = after.body if after.kind.suffix == ".md" and held.body != after.body else None
+        is_half = private and after.kind.has_private_half
+        body = after.body if after.kind.suffix == ".md" and held.body != after.body and not is_half else None
         names = [field.name for field in half_fields(after.kind, private)]
         if not after.kind.home.private and private:
-            names = [name for name in names if name != "name" or held.values["name"]]
+            both = {field.name for field in after.kind.fields if field.both}
+            names = [name for name in names if name not in both or held.values[name]]
         values = {name: after[name] if name in names else held[name] for name in held.values}
         return changed_text(after.kind, current.decode(), held.values, values, body, private)
 
@@ -128,7 +130,7 @@ class RecordFiles:
         secret = any(after[field.name] != field.type.empty for field in kind.fields if field.private)
         known = before is not None and self.workspace.sees_private
         has_private = known and self.now(self.path(after, True))[1] is not None
-        only_private = after.path.startswith("private/")
+        only_private = after.is_private
         if not only_private:
             yield False
         if secret or has_private or only_private:
@@ -136,17 +138,21 @@ class RecordFiles:
 
 
 def _refuse_shown(record: Record) -> None:
-    """What everybody sees has no place in a private half, and who is known in private only has no other."""
+    """What everybody sees has no place in a private half, and a record that is known in private only has no other."""
     from wmstrat.files.records import half_fields
 
-    if record.kind.home.private or not record.path.startswith("private/"):
+    if record.kind.home.private or not record.is_private:
         return
     kept = half_fields(record.kind, True)
     for field in record.kind.fields:
         if field not in kept and record[field.name] != field.type.empty:
             raise Refused(
-                "{id} is known in private only, and {field} is what everybody sees. Leave it out until the person is "
-                "shown, which an appointment does: wmstrat member appoint GROUP {id}",
+                "{id} is known in private only, and {field} is what everybody sees. Leave it out until the {kind} is "
+                "shown{how}.",
                 id=record.id,
                 field=field.name,
+                kind=record.kind.name,
+                how=f", which this does: wmstrat {record.kind.shown_by.format_map(record.values)}"
+                if record.kind.shown_by
+                else "",
             )

@@ -1,18 +1,43 @@
-"""What no step of any record may do, whatever its kind: rules besides those that a kind declares itself."""
+"""The rules about one record that need the whole workspace, or the way in which a change comes."""
 
 from __future__ import annotations
 
-from wmstrat.change.new_ids import codes
+from collections.abc import Iterator
+
 from wmstrat.errors import Invalid, Refused
-from wmstrat.record.kind import Rule, Step
+from wmstrat.record.doors import Door
+from wmstrat.record.kind import Step
+from wmstrat.record.record import Record
+from wmstrat.record.rules import Settled, breaches
+from wmstrat.record.types import Value
 from wmstrat.record.view import View
 
 
-def _stands_once(step: Step, view: View) -> None:
-    """An id stands once in the workspace, whatever the kind and the case of its letters."""
+def refuse_breaches(step: Step, view: View, door: Door) -> None:
+    """Raise Refused or Invalid for the first rule that a step is against."""
+    _has_one_file(step, view)
+    _has_a_handle_of_its_own(step, view)
+    _answers_to_no_code(step, view)
+    _is_filled_in(step)
+    _leaves_to_its_command_what_is_set_by_one(step, door)
+    for breach in breaches(step.before, step.after, view):
+        raise Refused("{breach}", breach=breach)
+
+
+def cleared_by_going_on(before: Record | None, after: Record) -> dict[str, Value]:
+    """What is no longer said of a record that leaves the states in which something was settled: who decided, when."""
+    if before is None:
+        return {}
+    laws = (law for law in after.kind.laws if isinstance(law, Settled))
+    left = (law for law in laws if before.state in law.states and after.state not in law.states)
+    return {name: after.kind.by_name[name].type.empty for law in left for name in (law.by, law.day) if name}
+
+
+def _has_one_file(step: Step, view: View) -> None:
+    """An id is that of one record in the workspace, whatever the kind and the case of its letters."""
     after = step.after
     others = view.holders(after.id) - {after.expected_path, f"private/{after.expected_path}"}
-    if step.before is not None and others:
+    if others and step.before is not None:
         raise Refused(
             "There are two files of {id}: {path} and {other}. See what to do about them with: wmstrat check",
             id=after.id,
@@ -21,23 +46,22 @@ def _stands_once(step: Step, view: View) -> None:
         )
     if others:
         raise Refused(
-            'The id "{id}" is taken by {path}. Give the new record another one.', id=step.after.id, path=min(others)
+            'The id "{id}" is taken by {path}. Give the new record another one.', id=after.id, path=min(others)
         )
 
 
 def _has_a_handle_of_its_own(step: Step, view: View) -> None:
     """A handle finds one record for ever, so a file that was copied does not keep that of the other."""
     before, after = step.before, step.after
-    handle = str(after.values.get("handle", ""))
-    if not handle or step.command == "undo" or (before is not None and before["handle"] == handle):
+    if not after.handle or (before is not None and before.handle == after.handle):
         return
-    others = view.called(handle) - {after.path}
+    others = view.called(after.handle) - {after.path}
     if others:
         raise Refused(
             "{path}: the handle {handle} is that of {other}. If this file was copied from it, write nothing after "
             "handle: in it, then type again: wmstrat save",
             path=after.path or after.id,
-            handle=handle,
+            handle=after.handle,
             other=min(others),
         )
 
@@ -46,7 +70,7 @@ def _answers_to_no_code(step: Step, view: View) -> None:
     """A group is found by its code, in any case of its letters, so that no id is the code of another record."""
     if step.before is not None or step.after.kind.in_group:
         return
-    owner = codes(view).get(step.after.id.casefold())
+    owner = view.codes().get(step.after.id.casefold())
     if owner is not None and owner.id != step.after.id:
         raise Refused(
             'The id "{id}" finds the group {group} by its code. Give the new record another one.',
@@ -65,80 +89,64 @@ def refuse_code_of_a_record(code: str, path: str, view: View) -> None:
         )
 
 
-def _is_filled_in(step: Step, view: View) -> None:
+def _is_filled_in(step: Step) -> None:
     """A field that a record cannot do without stays filled in."""
-    del view
     for field in step.after.kind.fields:
         blank = step.after[field.name] in ("", [])
         if field.required and blank and (step.before is None or step.before[field.name] not in ("", [])):
+            option = f" Give it with: {field.option} {field.type.metavar}" if step.before is None else ""
             raise Invalid(
-                "{field}: found nothing, expected {expected}.", field=field.name, expected=field.type.expected
-            )
-
-
-def _keeps_what_is_fixed(step: Step, view: View) -> None:
-    """Fixed fields, once they hold something, hold it for ever."""
-    before, after = step.before, step.after
-    if before is None or step.command == "undo":
-        return
-    for field in after.kind.fields:
-        if field.fixed and before[field.name] != after[field.name] and before[field.name]:
-            if field.name == "handle" and not after["handle"] and view.called(str(before["handle"])) - {before.path}:
-                continue  # it was copied from another record, and is given back
-            instead = field.while_own.format_map(after.values)
-            raise Refused(
-                '{field} of {id} never changes; it stays "{value}".{instead}',
+                "{field}: found nothing, expected {expected}.{option}",
                 field=field.name,
-                id=before.id,
-                value=before[field.name],
-                instead=f" While nobody else has {before.id} yet, type instead: wmstrat {instead}" if instead else "",
+                expected=field.type.expected,
+                option=option,
             )
 
 
-def _moves_as_declared(step: Step, view: View) -> None:
-    """A state is reached from a state that declares the move, and by the command that alone sets it, if any."""
-    del view
+def _leaves_to_its_command_what_is_set_by_one(step: Step, door: Door) -> None:
+    """A state or field that one command alone sets is left to it: no group decides about its own draft by typing
+    that it was decided (requirement 36)."""
     before, after = step.before, step.after
-    if before is None or before.state == after.state or step.command == "undo":
+    state = after.declared_state
+    command = next(_commands_passed_over(before, after), "")
+    if step.settles or not command:
         return
-    wanted = after.kind.state_named(after.state)
-    if wanted and wanted.set_by and wanted.set_by != step.command:
-        raise Refused(
-            "{id} becomes {state} only by its own command: wmstrat {command} (see wmstrat {command} --help).",
-            id=before.id,
-            state=after.state,
-            command=wanted.set_by,
-        )
-    now = after.kind.state_named(before.state)
-    if now and after.state not in after.kind.moves(now):
-        raise Refused(
-            "{id} is {now}; from there it can become: {moves}.",
-            id=before.id,
-            now=before.state,
-            moves=", ".join(after.kind.moves(now)) or "nothing else",
-        )
+    moved = state is not None and state.set_by == command and (before is None or before.state != after.state)
+    raise Refused(
+        "{id} {becomes} only by its own command: wmstrat {command} (see wmstrat {command} --help).{elsewhere}",
+        id=after.id,
+        becomes=f"becomes {after.state}" if moved else f"changes its {_owned_field(before, after)}",
+        command=command,
+        elsewhere=" What was decided elsewhere already comes in with: wmstrat import FILE --as-decided"
+        if door is Door.IMPORT and before is None
+        else "",
+    )
 
 
-def decides_nothing(step: Step, view: View) -> None:
-    """For `undo`: it takes a decision back, and never makes one, not even again."""
-    del view
-    before, after = step.before, step.after
-    state = after.kind.state_named(after.state)
+def _commands_passed_over(before: Record | None, after: Record) -> Iterator[str]:
+    """The commands that alone make a part of this change."""
+    state = after.declared_state
+    if state and state.set_by and (before is None or before.state != after.state):
+        yield state.set_by
+    if name := _owned_field(before, after):
+        yield after.kind.by_name[name].set_by
+
+
+def _owned_field(before: Record | None, after: Record) -> str:
+    """The first field that changes and that one command alone changes; an empty text for none."""
+    cleared = cleared_by_going_on(before, after)
+    held = {**before.values, **cleared} if before is not None else after.kind.blank()
+    return next((one.name for one in after.kind.fields if one.set_by and after[one.name] != held[one.name]), "")
+
+
+def refuse_to_settle_again(before: Record | None, after: Record) -> None:
+    """For `undo`: it takes a decision back, and never makes one, not even again. Raises Refused."""
+    state = after.declared_state
     if state and state.set_by and (before is None or before.state != after.state):
         raise Refused(
-            "{id} would be {state} again, and undo decides nothing. That takes its own command: wmstrat {command} "
-            "{id} {state} (see wmstrat {command} --help).",
+            "Undo cannot make {id} {state} again. That takes its own command: wmstrat {command} {id} {state} (see "
+            "wmstrat {command} --help).",
             id=after.id,
             state=after.state,
             command=state.set_by,
         )
-
-
-RULES: tuple[Rule, ...] = (
-    _stands_once,
-    _has_a_handle_of_its_own,
-    _answers_to_no_code,
-    _is_filled_in,
-    _keeps_what_is_fixed,
-    _moves_as_declared,
-)

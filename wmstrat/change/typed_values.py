@@ -1,150 +1,181 @@
-"""What people type for a field, made into its value: days in words, records by any of their names."""
+"""What people type for fields, made into values: days in words, records by any of their names."""
 
 from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from wmstrat.errors import Invalid, UsageProblem
-from wmstrat.record.fields import AboutWhen, Day, Field, FieldType, Listing, Reference, Unfit, Value
-from wmstrat.record.kind import Kind
+from wmstrat.record.fields import Entries, Field
 from wmstrat.record.record import Record
-from wmstrat.record.text import normal
+from wmstrat.record.text import folded
+from wmstrat.record.types import Listing, Unfit, Value
+from wmstrat.record.view import code_of_group
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# Texts as they were typed, by field: one, several, or None where nothing was typed.
+Texts = Mapping[str, "str | bool | Sequence[str] | None"]
 
 
-def day(text: str, today: str) -> str:
-    """The ISO day that a text names: itself, today, yesterday, tomorrow, +2w or -3d (days, weeks, months, years),
-    a weekday (the next one, today included), or the first day of a month such as 2018-07. Raises Invalid."""
-    now = date.fromisoformat(today)
-    word = text.strip().casefold()
-    simple = {"today": 0, "yesterday": -1, "tomorrow": 1}
-    if word in simple:
-        return (now + timedelta(days=simple[word])).isoformat()
-    if word in WEEKDAYS:
-        return (now + timedelta(days=(WEEKDAYS.index(word) - now.weekday()) % 7)).isoformat()
-    moved = re.fullmatch(r"([+-])(\d{1,4})([dwmy])", word, re.ASCII)
-    try:
-        if moved:
-            return _moved(now, int(moved[1] + moved[2]), moved[3]).isoformat()
-        return Day().typed(f"{word}-01" if re.fullmatch(r"\d{4}-\d{2}", word, re.ASCII) else word)
-    except (Unfit, ValueError, OverflowError):
-        raise Invalid(
-            '"{text}" is no day. Type a day such as 2018-07-20, 2018-07, today, yesterday, tomorrow, monday or +2w.',
-            text=text,
-        ) from None
+class Reader:
+    """Reads what people type, for one workspace as it is now. With `exactly`, the beginning of an id names no
+    record. It is a `Typist`."""
+
+    def __init__(self, workspace: Workspace, *, exactly: bool = False) -> None:
+        self.workspace = workspace
+        self.exactly = exactly
+
+    @property
+    def today(self) -> str:
+        """Today's ISO day."""
+        return self.workspace.today
+
+    def find_id(self, text: str, kinds: tuple[str, ...]) -> str:
+        """The id of the record that a text names. Raises NotFound, Invalid."""
+        return find(self.workspace, text, kinds, exactly=self.exactly).id
+
+    def words(self, vocabulary: str) -> Mapping[str, str]:
+        """The words of a vocabulary of process.yaml with their labels."""
+        entries = self.workspace.process.values.get(vocabulary) or []
+        return {entry["id"]: entry["label"] or entry["id"] for entry in entries}
+
+    def value(self, field: Field, text: str) -> Value:
+        """The value of a field; the items of a list are separated by commas.
+
+        Raises Invalid when the field does not take it, NotFound when it names no record.
+        """
+        return self._read(field, lambda: field.type.parse(text, self)) if text else field.type.empty
+
+    def item(self, field: Field, type_: Listing, text: str) -> Value:
+        """One item of a list, commas and all."""
+        return self._read(field, lambda: type_.of.parse(text.strip(), self))
+
+    def entry(self, field: Field, type_: Entries, text: str, present: list[dict[str, Value]], code: str) -> Value:
+        """One entry of a list, as `Entries.parse_entry` reads it."""
+        return self._read(field, lambda: type_.parse_entry(text, self, present, code))
+
+    def values(self, fields: Iterable[Field], texts: Texts) -> dict[str, Value]:
+        """The values of those fields for which something was typed. Raises Invalid for a required one left blank."""
+        read: dict[str, Value] = {}
+        for field in fields:
+            text = texts.get(field.name)
+            if text is None or text == [] or text == ():
+                continue
+            if isinstance(text, bool):
+                read[field.name] = text
+            elif isinstance(text, str):
+                if text == "" and field.required:
+                    raise Invalid(
+                        "{field}: found nothing, expected {expected}.", field=field.name, expected=field.type.expected
+                    )
+                read[field.name] = self.value(field, text)
+            elif isinstance(field.type, Entries):
+                entries: list[dict[str, Value]] = []
+                for part in text:
+                    entries.append(self.entry(field, field.type, part, entries, ""))
+                read[field.name] = entries
+            else:
+                read[field.name] = [item for part in text for item in self.value(field, part)]
+        return read
+
+    def _read(self, field: Field, read: Callable[[], Value]) -> Value:
+        try:
+            return read()
+        except Unfit as error:
+            raise Invalid(
+                "{field}: found {found}, expected {expected}.",
+                field=field.name + error.where,
+                found=error.found,
+                expected=error.expected,
+            ) from None
 
 
-def _moved(now: date, number: int, unit: str) -> date:
-    if unit in "dw":
-        return now + timedelta(days=number * (7 if unit == "w" else 1))
-    months = now.year * 12 + now.month - 1 + number * (12 if unit == "y" else 1)
-    first = date(months // 12, months % 12 + 1, 1)
-    last = (date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1)).day
-    return first.replace(day=min(now.day, last))
+def assignments(workspace: Workspace, record: Record, typed: Sequence[str]) -> dict[str, Value]:
+    """The values that `set` makes of `field=value`, `field=` (clears), `field+=item` and `field-=item` (lists).
 
-
-def value(workspace: Workspace, field: Field, text: str, *, exactly: bool = False) -> Value:
-    """The value of a field out of what was typed; the items of a list have commas between them. With `exactly`,
-    the beginning of an id names no record.
-
-    Raises Invalid when the field does not take it, NotFound when it names no record.
+    An entry of a list is typed `field+=KEY[,part=value]...`, and taken out by `field-=KEY`. Raises UsageProblem for
+    another form or an unknown field, Invalid and NotFound as `Reader.value` does.
     """
-    type_ = field.type
-    if isinstance(type_, Listing):
-        read = (_single(workspace, field, type_.of, part.strip(), exactly) for part in text.split(","))
-        return [one for one in read if one != ""]
-    return _single(workspace, field, type_, text, exactly)
-
-
-def item(workspace: Workspace, field: Field, text: str) -> Value:
-    """One item of a list field, commas and all."""
-    assert isinstance(field.type, Listing)  # noqa: S101 - for the type checker: the caller has looked
-    return _single(workspace, field, field.type.of, text.strip(), exactly=True)
-
-
-def _single(workspace: Workspace, field: Field, type_: FieldType, text: str, exactly: bool) -> Value:
-    if not text:
-        return type_.empty
-    if isinstance(type_, Day):
-        return day(text, workspace.today)
-    if isinstance(type_, Reference):
-        return find(workspace, text, type_.kinds, exactly=exactly).id
-    if isinstance(type_, AboutWhen) and not text[0].isdecimal():
-        return day(text, workspace.today)
-    try:
-        return type_.read(normal(text))
-    except Unfit as error:
-        raise Invalid(
-            "{field}: found {found}, expected {expected}.",
-            field=field.name,
-            found=error.found,
-            expected=error.expected,
-        ) from None
-
-
-def values(workspace: Workspace, kind: Kind, texts: Mapping[str, str | list[str] | None]) -> dict[str, Value]:
-    """The values of several fields as typed; what was not typed (None, an empty list) is left out."""
-    read: dict[str, Value] = {}
-    for name, text in texts.items():
-        if text is None or text == []:
-            continue
-        field = kind.by_name[name]
-        if text == "" and field.required:
-            raise Invalid("{field}: found nothing, expected {expected}.", field=name, expected=field.type.expected)
-        if isinstance(text, list):
-            read[name] = [one for part in text for one in value(workspace, field, part)]
-        else:
-            read[name] = value(workspace, field, text)
-    return read
-
-
-def assignments(workspace: Workspace, record: Record, typed: list[str]) -> dict[str, Value]:
-    """What `set` makes of `field=value`, `field=` (clears), `field+=value` and `field-=value` (lists).
-
-    Raises UsageProblem for another form or an unknown field, Invalid and NotFound as `value` does.
-    """
+    reader = Reader(workspace, exactly=True)
     changed: dict[str, Value] = {}
-    for place, one in enumerate(typed):
-        if one.replace("-", "_") in record.kind.by_name:
-            following = typed[place + 1] if place + 1 < len(typed) and "=" not in typed[place + 1] else ""
-            raise UsageProblem(
-                'Between "{field}" and its value stands no "=". Type: wmstrat set {id} {assignment}',
-                field=one,
-                id=record.id,
-                assignment=shlex.quote(f"{one}={following or 'VALUE'}"),
-            )
-        found = re.match(r"([A-Za-z_-]+?)(\+=|-=|=)", one)
-        name = found[1].replace("-", "_") if found else ""
-        field = record.kind.by_name.get(name)
-        if found is None or field is None:
-            raise UsageProblem(
-                '"{typed}" sets no field of a {kind}. Type FIELD=VALUE; the fields are: {fields}.',
-                typed=one,
-                kind=record.kind.name,
-                fields=", ".join(field.name for field in record.kind.fields if not field.fixed),
-            )
-        text = one[found.end() :]
-        if found[2] == "=":
-            changed[name] = value(workspace, field, text, exactly=True) if text else field.type.empty
-            continue
-        if not isinstance(field.type, Listing):
-            raise UsageProblem("{field} is no list; set it with: {field}=VALUE", field=name)
-        items: list[Value] = list(changed[name] if name in changed else record[name])
-        if found[2] == "+=":
-            added = item(workspace, field, text)
-            changed[name] = items if added in items else [*items, added]
+    for place, text in enumerate(typed):
+        field, operator, value = _parts(record, text, typed[place + 1 :])
+        present: Any = changed.get(field.name, record[field.name])
+        if operator == "=" and not value:
+            changed[field.name] = field.type.empty
+        elif isinstance(field.type, Entries):
+            changed[field.name] = _with_entry(reader, record, field, operator, value, present)
+        elif operator == "=":
+            changed[field.name] = reader.value(field, value)
+        elif isinstance(field.type, Listing):
+            changed[field.name] = _with_item(reader, record, field, operator, value, present)
         else:
-            removed = text.strip() if text.strip() in items else item(workspace, field, text)
-            if removed not in items:
-                raise Invalid("{field} of {id} does not hold {item}.", field=name, id=record.id, item=removed)
-            changed[name] = [held for held in items if held != removed]
+            raise UsageProblem("{field} is not a list; set it with: {field}=VALUE", field=field.name)
     return changed
+
+
+def _parts(record: Record, text: str, following: Sequence[str]) -> tuple[Field, str, str]:
+    """The field, the operator and the rest of one assignment."""
+    if text.replace("-", "_") in record.kind.by_name:
+        value = following[0] if following and "=" not in following[0] else ""
+        raise UsageProblem(
+            'There is no "=" between "{field}" and its value. Type: wmstrat set {id} {assignment}',
+            field=text,
+            id=record.id,
+            assignment=shlex.quote(f"{text}={value or 'VALUE'}"),
+        )
+    match = re.match(r"([A-Za-z_-]+?)(\+=|-=|=)", text)
+    field = record.kind.by_name.get(folded(match[1]).replace("-", "_")) if match else None
+    if match is None or field is None:
+        raise UsageProblem(
+            '"{typed}" sets no field of a {kind}. Type FIELD=VALUE; the fields are: {fields}.',
+            typed=text,
+            kind=record.kind.name,
+            fields=", ".join(field.name for field in record.kind.fields if not field.fixed),
+        )
+    return field, match[2], text[match.end() :]
+
+
+def _with_item(
+    reader: Reader, record: Record, field: Field, operator: str, text: str, present: list[Value]
+) -> list[Value]:
+    assert isinstance(field.type, Listing)  # noqa: S101 - for the type checker: the caller has looked
+    if operator == "+=":
+        item = reader.item(field, field.type, text)
+        return present if item in present else [*present, item]
+    item = text.strip() if text.strip() in present else reader.item(field, field.type, text)
+    if item not in present:
+        raise Invalid("{field} of {id} does not hold {item}.", field=field.name, id=record.id, item=item)
+    return [held for held in present if held != item]
+
+
+def _with_entry(
+    reader: Reader, record: Record, field: Field, operator: str, text: str, present: list[dict[str, Value]]
+) -> list[dict[str, Value]]:
+    type_ = field.type
+    assert isinstance(type_, Entries)  # noqa: S101 - for the type checker: the caller has looked
+    if operator == "=":
+        raise UsageProblem(
+            "{field} is a list of entries; add one with: {field}+={form}, and take one out with: {field}-=KEY",
+            field=field.name,
+            form=type_.metavar,
+        )
+    if operator == "+=":
+        code = code_of_group(reader.workspace, record.group)
+        return [*present, reader.entry(field, type_, text, present, code)]
+    left = type_.without(present, text)
+    if left is None:
+        known = ", ".join(str(entry[type_.key[0]]) for entry in present)
+        raise Invalid(
+            '{field} of {id} has no single entry "{text}". It has: {known}.',
+            field=field.name,
+            id=record.id,
+            text=text.strip(),
+            known=known or "none",
+        )
+    return left

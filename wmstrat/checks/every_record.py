@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from wmstrat.checks import markers, private_folder
 from wmstrat.checks.layout import misplaced
 from wmstrat.errors import NotFound
-from wmstrat.record.fields import Entries, Field, FieldType, Listing, Reference, Term
+from wmstrat.record.fields import Entries, Field
 from wmstrat.record.ids import code_of, tail_of
 from wmstrat.record.kind import Kind
-from wmstrat.record.problem import Problem
+from wmstrat.record.problem import Problem, by_editing
 from wmstrat.record.record import Record
+from wmstrat.record.types import FieldType, Listing, Reference, Term
 from wmstrat.record.view import View, vocabulary
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def _references(record: Record, view: View) -> Iterator[Problem]:
                     name,
                     f'"{target}"' + (", which is known in private only" if found else ""),
                     type_.expected,
-                    f"Correct it: wmstrat edit {record.id}",
+                    by_editing(record, "Correct it"),
                 )
 
 
@@ -175,7 +176,7 @@ def _markers(record: Record) -> Iterator[Problem]:
             "body",
             f'the line "{record.body.splitlines()[line - 1][:40]}"',
             "the text of one version",
-            f"Choose between the two versions: wmstrat edit {record.id}",
+            by_editing(record, "Choose between the two versions"),
         )
 
 

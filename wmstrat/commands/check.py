@@ -24,13 +24,13 @@ def check(
         str | None,
         typer.Option("--explain", metavar="NAME", help="Say what a check is for.", autocompletion=complete.checks),
     ] = None,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what has one right answer.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Fix what has one right answer.")] = False,
 ) -> None:
-    """Find what is wrong in the workspace: errors apart from warnings, each with how to mend it.
+    """Find what is wrong in the workspace: errors apart from warnings, each with what to do about it.
 
     Example: wmstrat check --skip mailing-list
     """
-    from wmstrat.acts import fixing as mending
+    from wmstrat.acts.fixing import fix as fix_all
     from wmstrat.checks import every_record as checks
     from wmstrat.say.output import answer, remark
     from wmstrat.say.problems import problems
@@ -40,9 +40,8 @@ def check(
         return
     checks.refuse_unknown(session.workspace, skip or [])
     if fix:
-        with session.changing("check") as change:
-            mended = mending.mend(change, skip or [])
-        remark(f"{'Would mend' if session.wishes.dry_run else 'Mended'}: {len(mended)}.")
+        done = session.change("check", lambda change: fix_all(change, skip or []))
+        remark(f"{'Would fix' if session.wishes.dry_run else 'Fixed'}: {len(done.about)}.")
         session.workspace.refresh()
     found = checks.check_all(session.workspace, skip or [])
     problems(found, session.output)

@@ -12,6 +12,7 @@ from wmstrat.workspace import completion
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
+    from wmstrat.record.types import Offer
     from wmstrat.repo.place import Place
 
 # What typer asks: with the context of what was typed before, or without.
@@ -20,9 +21,9 @@ Completion = Callable[..., list[str]]
 MOST = 200
 
 
-def references(*kinds: str, public: bool = False) -> Completion:
-    """A completion of ids (and, for groups, codes) of these kinds, of every kind when none is named. With `public`
-    none of a record that is in private/ alone, for fields that everybody may read."""
+def references(*kinds: str, public: bool = False, words: tuple[str, ...] = ()) -> Completion:
+    """A completion of ids (and, for groups, codes) of these kinds, of every kind when none is named, and of further
+    words. With `public` none of a record that is in private/ alone, for fields that everybody may read."""
 
     def complete(ctx: Any, incomplete: str) -> list[str]:
         place = _place(ctx)
@@ -30,7 +31,7 @@ def references(*kinds: str, public: bool = False) -> Completion:
             return []
         offered = completion.ids(place, incomplete, kinds, public=public, limit=MOST)
         if not kinds or "group" in kinds:
-            offered += _beginning(completion.texts(place, "group", "code"), incomplete)
+            offered += _beginning((*completion.texts(place, "group", "code"), *words), incomplete)
         # Ids are found in any case, but a shell offers only what goes on as it was begun.
         return [name for name in offered if name.startswith(incomplete)] or [
             incomplete + name[len(incomplete) :] for name in offered
@@ -39,11 +40,57 @@ def references(*kinds: str, public: bool = False) -> Completion:
     return complete
 
 
-def deciding_bodies(ctx: Any, incomplete: str) -> list[str]:
-    """A completion of the codes of the bodies that decide."""
-    place = _place(ctx)
-    codes = completion.texts(place, "group", "code", where=("kind", "deciding")) if place else []
-    return _beginning(codes, incomplete)
+def offered(offer: Offer | None, *, public: bool = False) -> Completion | None:
+    """The completion of what the type of a field offers; None where it offers nothing."""
+    if offer is None:
+        return None
+    if offer.among:
+        return bodies(offer.among)
+    if offer.kinds is not None:
+        return references(*offer.kinds, public=public, words=offer.words)
+    if offer.vocabulary:
+        return words(offer.vocabulary)
+    return lambda incomplete: [word for word in offer.words if word.startswith(incomplete)]
+
+
+def references_and(kind: str, offers: Iterable[Offer | None]) -> Completion:
+    """A completion of the words of a verb: the records of its kind, and what may follow them."""
+    completions = [references(kind), *(each for offer in offers if (each := offered(offer)))]
+
+    def complete(ctx: Any, incomplete: str) -> list[str]:
+        return [name for each in completions for name in _asked(each, ctx, incomplete)]
+
+    return complete
+
+
+def _asked(completion: Completion, ctx: Any, incomplete: str) -> list[str]:
+    try:
+        return completion(ctx, incomplete)
+    except TypeError:
+        return completion(incomplete)
+
+
+def bodies(sort: str) -> Completion:
+    """A completion of the codes of the bodies of one sort, such as those that decide."""
+
+    def complete(ctx: Any, incomplete: str) -> list[str]:
+        place = _place(ctx)
+        codes = completion.texts(place, "group", "code", where=("kind", sort)) if place else []
+        return _beginning(codes, incomplete)
+
+    return complete
+
+
+def references_or_assignments(ctx: Any, incomplete: str) -> list[str]:
+    """A completion of references, or, after the first one, of `field=` by the names of the record's fields."""
+    offered = references()(ctx, incomplete) if "=" not in incomplete else []
+    return [*offered, *(assignments(ctx, incomplete) if ctx.params.get("words") else ())]
+
+
+def references_or_states(ctx: Any, incomplete: str) -> list[str]:
+    """A completion of references, or, after the first one, of the states of the record."""
+    offered = references()(ctx, incomplete)
+    return [*offered, *(states(ctx, incomplete) if ctx.params.get("words") else ())]
 
 
 def assignments(ctx: Any, incomplete: str) -> list[str]:
@@ -56,15 +103,6 @@ def states(ctx: Any, incomplete: str) -> list[str]:
     """A completion of the states of the record typed before, of every kind if unknown."""
     names = {state.name for kind in _kinds_typed(ctx) for state in kind.states}
     return sorted(name for name in names if name.startswith(incomplete))
-
-
-def states_of(kind: Kind) -> Completion:
-    """A completion of the states of one kind."""
-
-    def complete(incomplete: str) -> list[str]:
-        return [state.name for state in kind.states if state.name.startswith(incomplete)]
-
-    return complete
 
 
 def checks(incomplete: str) -> list[str]:
@@ -80,7 +118,8 @@ def _kinds_typed(ctx: Any) -> list[Kind]:
     """The kind of the record that REF names, or every kind when the index does not know it."""
     from wmstrat.kinds import kind, kinds
 
-    reference, place = ctx.params.get("ref") or "", _place(ctx)
+    typed = ctx.params.get("words") or ctx.params.get("ref") or ()
+    reference, place = typed if isinstance(typed, str) else next(iter(typed), ""), _place(ctx)
     names = set[str]()
     if reference and place:
         names.update(completion.kinds_of(place, reference))

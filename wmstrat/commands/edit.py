@@ -9,6 +9,7 @@ import typer
 from wmstrat.commands import complete
 from wmstrat.commands.declare import command
 from wmstrat.commands.session import Session
+from wmstrat.record.doors import Door
 
 app = typer.Typer(add_completion=False)
 
@@ -37,5 +38,4 @@ def edit(
         if new == old:
             remark(f"{record.id} was left as it was; nothing was changed.")
             return
-        with session.changing("edit") as change:
-            rewrite(change, record, path, old, new)
+        session.change("edit", lambda change: rewrite(change, record, path, old, new), door=Door.TEXT)

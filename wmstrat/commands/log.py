@@ -27,11 +27,11 @@ def log(
 
     Example: wmstrat log CB-Q7
     """
+    from wmstrat.record.view import labels_of
     from wmstrat.reports.history import events
-    from wmstrat.reports.overview import STATES, labels
     from wmstrat.say.history import history
     from wmstrat.workspace.finding import find
 
     record = find(session.workspace, ref) if ref is not None else None
     told = events(session.workspace, record, limit=limit, merges=merges, decisions=True)
-    history(told, session.output, labels=labels(session.workspace, STATES), today=session.workspace.today)
+    history(told, session.output, labels=labels_of(session.workspace, "labels"), today=session.workspace.today)

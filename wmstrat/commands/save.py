@@ -9,6 +9,7 @@ import typer
 from wmstrat.commands import complete
 from wmstrat.commands.declare import command
 from wmstrat.commands.session import Session
+from wmstrat.record.doors import Door
 
 app = typer.Typer(add_completion=False)
 
@@ -29,15 +30,12 @@ def save(
 
     Example: wmstrat save CB-Q7
     """
-    from wmstrat.acts.saving import save as saved
-    from wmstrat.say.output import answer, remark
+    from wmstrat.acts.saving import save as save_edits
     from wmstrat.workspace.finding import find
 
-    with session.changing("save", hand_edits=True) as change:
-        paths = saved(change, [find(session.workspace, ref, exactly=True) for ref in refs or []])
-    for path in paths:
-        answer(path)
-    if not paths and refs:
-        remark(f"Nothing of {', '.join(refs)} was edited by hand. All that was edited is saved with: wmstrat save")
-    elif not paths:
-        remark("Nothing was edited by hand; there is nothing to save.")
+    session.change(
+        "save",
+        lambda change: save_edits(change, [find(change.workspace, ref, exactly=True) for ref in refs or []]),
+        door=Door.HAND,
+        hand_edits=True,
+    )

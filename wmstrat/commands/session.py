@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from wmstrat.record.doors import Door
 from wmstrat.repo.place import Place, find, interrupted
 from wmstrat.say.output import Output, remark
 from wmstrat.workspace.sparse import refuse_sparse
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
+    from wmstrat.record.verbs import Done
+    from wmstrat.reports.labels import WorkspaceLabels
     from wmstrat.workspace.workspace import Workspace
 
 
@@ -86,23 +89,30 @@ class Session:
 
         return tuple(head(place) for place, _ in repositories(self.place))
 
-    def day(self, text: str) -> str:
-        """The ISO day that was typed."""
-        from wmstrat.change import typed_values as spoken
-
-        return spoken.day(text, self.workspace.today)
-
     def _opened(self) -> Workspace:
         from wmstrat.kinds import catalogue
         from wmstrat.workspace.workspace import Workspace
 
         return Workspace(self.place, catalogue())
 
-    @contextmanager
-    def changing(self, command: str, *, hand_edits: bool = False) -> Iterator[Change]:
-        """A change to make: the lock is held, the workspace was read again. On leaving, it is checked and committed
-        as one commit, or nothing has happened; what was typed is kept in a file when it could not be committed.
-        With `hand_edits` the files may differ from HEAD beforehand: they are what is committed.
+    @cached_property
+    def labels(self) -> WorkspaceLabels:
+        """How people read the words, people and groups of the workspace."""
+        from wmstrat.reports.labels import WorkspaceLabels
+
+        return WorkspaceLabels(self.workspace)
+
+    def change(
+        self,
+        command: str,
+        make: Callable[[Change], Done],
+        *,
+        door: Door = Door.COMMAND,
+        hand_edits: bool = False,
+    ) -> Done:
+        """Make a change: with the lock held and the workspace read again, `make` it, check it, and commit it as one
+        commit, or nothing has happened; what was typed is kept in a file when it could not be committed. Then say
+        what was done. With `hand_edits` the files may differ from HEAD beforehand: they are what is committed.
 
         What is read before the lock is had is read once more inside it only if somebody has committed meanwhile; a
         file that was changed by hand in between differs from HEAD, and the transaction does not take it.
@@ -118,9 +128,10 @@ class Session:
             with writing(self.place, say=remark) as transaction:
                 if heads != self._heads():
                     self.workspace.refresh()
-                change = Change(self.workspace, command)
-                yield change
+                change = Change(self.workspace, door)
+                done = make(change)
                 files = change.files()
+                public, private = change.messages(done, command, self.wishes.message or "")
                 if self.wishes.dry_run:
                     from wmstrat.say.difference import difference
 
@@ -129,24 +140,23 @@ class Session:
                     if hand_edits:
                         files = [replace(file, before=change.on_disk.get(file.path, file.before)) for file in files]
                         files = transaction.settle(files)
-                    public, private = change.messages(self.wishes.message or "")
                     with saying_who_is_missing(self.place, self.wishes.author):
                         transaction.commit(
                             files, public, private_message=private, author=self.wishes.author, hand_edits=hand_edits
                         )
                     self.committed = True
             self._forget_what_was_typed()
-        if files and not self.wishes.dry_run:
-            remark(change.subject)
-        for warning in change.warnings:
-            remark(f"Warning: {warning}")
+        self._tell(done, public.subject if files and not self.wishes.dry_run else "")
+        return done
 
-    def answer(self, *identities: str) -> None:
-        """Print the ids of the records that were kept, or a line about each; of a try (--dry-run) there are none."""
-        from wmstrat.say.output import answer
+    def _tell(self, done: Done, subject: str) -> None:
+        for line in filter(None, (subject, *(f"Warning: {warning}" for warning in done.warnings), *done.remarks)):
+            remark(line)
+        if not self.wishes.dry_run:
+            from wmstrat.say.output import answer
 
-        for identity in () if self.wishes.dry_run else identities:
-            answer(identity)
+            for line in done.answers:
+                answer(line)
 
     @contextmanager
     def _keeping_what_was_typed(self) -> Iterator[None]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wmstrat.commands import complete
 from wmstrat.commands.declare import command
+from wmstrat.commands.refs import exact, named
 from wmstrat.commands.session import Session
+
+if TYPE_CHECKING:
+    from wmstrat.change.change import Change
+    from wmstrat.record.verbs import Done
 
 app = typer.Typer(add_completion=False)
 
@@ -16,28 +21,37 @@ app = typer.Typer(add_completion=False)
 @command(app, "set", writes=True)
 def set_fields(
     session: Session,
-    ref: Annotated[
-        str, typer.Argument(metavar="REF", help="The exact id of a record.", autocompletion=complete.references())
-    ],
-    assignments: Annotated[
+    words: Annotated[
         list[str],
         typer.Argument(
-            metavar="FIELD=VALUE...",
-            help="field=value, field= (clears), field+=item and field-=item (lists).",
-            autocompletion=complete.assignments,
+            metavar="REF... FIELD=VALUE...",
+            help="Exact ids of records, or - for ids from a pipe. Then field=value, field= (clears), field+=item and "
+            "field-=item (lists).",
+            autocompletion=complete.references_or_assignments,
         ),
     ],
 ) -> None:
-    """Set fields of a record.
+    """Set fields of one or more records.
 
     Example: wmstrat set CB-Q7 level=structural focus+=CB-F2
     """
-    from wmstrat.change.editing import set_fields as changed
-    from wmstrat.say.output import remark
-    from wmstrat.workspace.finding import find
+    from wmstrat.change.editing import refuse_unless_same_kind
+    from wmstrat.change.editing import set_fields as set_each
+    from wmstrat.errors import UsageProblem
 
-    with session.changing("set") as change:
-        record = find(session.workspace, ref, exactly=True)
-        changed(change, record, assignments)
-    if not change.steps:
-        remark(f"{record.id} holds these values already; nothing was changed.")
+    first = next((place for place, word in enumerate(words) if place and _is_assignment(word, words)), len(words))
+    references, typed = named(words[:first]), words[first:]
+    if not typed:
+        raise UsageProblem("Nothing is to be set. Type: wmstrat set {ref} FIELD=VALUE", ref=references[0])
+
+    def make(change: Change) -> Done:
+        records = [exact(change.workspace, None, reference) for reference in references]
+        refuse_unless_same_kind(records)
+        return set_each(change, records, typed)
+
+    session.change("set", make)
+
+
+def _is_assignment(word: str, words: list[str]) -> bool:
+    """True for `field=...`, and for a word that lacks the sign: no id is typed after an assignment."""
+    return "=" in word or word is words[-1]

@@ -13,25 +13,18 @@ from wmstrat.commands.session import Session
 app = typer.Typer(add_completion=False)
 
 
-@command(app, "show", reads=True)
+@command(app, "show", reads=True, formats=("ids",))
 def show(
     session: Session,
     ref: Annotated[str, typer.Argument(metavar="REF", help="Any record.", autocompletion=complete.references())],
 ) -> None:
-    """Show one record: a group, a person, a question, a draft, a note, or the process itself.
+    """Show one record of any kind, and what points at it.
 
     Example: wmstrat show CB-Q7
     """
-    from wmstrat.reports.listing import names
-    from wmstrat.reports.overview import labels
+    from wmstrat.reports.related import related
     from wmstrat.say.record import show as say_record
     from wmstrat.workspace.finding import find
 
-    workspace = session.workspace
-    say_record(
-        find(workspace, ref),
-        session.output,
-        labels=labels(workspace),
-        names=names(workspace),
-        private=workspace.sees_private,
-    )
+    record = find(session.workspace, ref)
+    say_record(record, related(record, session.workspace), session.workspace, session.output, session.labels)

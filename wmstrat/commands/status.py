@@ -13,7 +13,7 @@ from wmstrat.commands.session import Session
 app = typer.Typer(add_completion=False)
 
 
-@command(app, "status", reads=True)
+@command(app, "status", reads=True, formats=("ids",))
 def status(
     session: Session,
     group: Annotated[
@@ -27,19 +27,19 @@ def status(
 
     Example: wmstrat status CB
     """
+    from wmstrat.record.days import parsed_day
+
     workspace = session.workspace
-    day = session.day(on) if on else ""
+    day = parsed_day(on, workspace.today) if on else ""
     if group is None:
         from wmstrat.reports.overview import status as all_groups
         from wmstrat.say.status import status as say_all
 
         say_all(all_groups(workspace, day), session.output, today=workspace.today)
     else:
-        from wmstrat.reports.of_group import group_report
-        from wmstrat.reports.overview import bounds, labels
+        from wmstrat.reports.of_group import facts, group_report, parts
         from wmstrat.say.group import group as say_one
         from wmstrat.workspace.finding import find
 
         report = group_report(find(workspace, group, ("group",)), workspace, day)
-        read, sizes = labels(workspace), bounds(workspace)
-        say_one(report, session.output, labels=read, bounds=sizes, today=workspace.today)
+        say_one(report, facts(workspace), parts(workspace), session.output, today=workspace.today)

@@ -8,8 +8,11 @@ import typer
 
 from wmstrat.commands.declare import command
 from wmstrat.commands.session import Session
+from wmstrat.record.doors import Door
 
 if TYPE_CHECKING:
+    from wmstrat.change.change import Change
+    from wmstrat.record.verbs import Done
     from wmstrat.sync.repositories import Side
 
 app = typer.Typer(add_completion=False)
@@ -81,16 +84,20 @@ def _try_saving(session: Session) -> None:
     from wmstrat.acts.saving import save
     from wmstrat.change.change import Change
 
-    change = Change(session.workspace, "save")
+    change = Change(session.workspace, Door.HAND)
     save(change, [])
     change.files()
 
 
 def _save(session: Session) -> None:
-    from wmstrat.acts.saving import save
-    from wmstrat.say.output import remark
+    from msgspec.structs import replace
 
-    with session.changing("save", hand_edits=True) as change:
-        paths = save(change, [])
-    if paths:  # else it was no edit, but what another command was just writing
-        remark(f"Saved what was edited by hand: {', '.join(paths)}")
+    from wmstrat.acts.saving import save
+
+    def make(change: Change) -> Done:
+        done = save(change, [])
+        if not done.answers:  # it was not an edit, but what another command was just writing
+            return replace(done, remarks=())
+        return replace(done, answers=(), remarks=(f"Saved what was edited by hand: {', '.join(done.answers)}",))
+
+    session.change("save", make, door=Door.HAND, hand_edits=True)

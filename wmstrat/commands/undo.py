@@ -8,6 +8,7 @@ import typer
 
 from wmstrat.commands.declare import command
 from wmstrat.commands.session import Session
+from wmstrat.record.doors import Door
 
 app = typer.Typer(add_completion=False)
 
@@ -21,9 +22,8 @@ def undo(
 
     Example: wmstrat undo
     """
-    from wmstrat.acts.undo import UNDOES, mail_of
-    from wmstrat.acts.undo import undo as taken_back
+    from wmstrat.acts.undo import mail_of
+    from wmstrat.acts.undo import undo as take_back
 
     mail = mail_of(session.workspace, session.wishes.author)
-    with session.changing("undo") as change:
-        change.trailers = [(UNDOES, sha) for sha in taken_back(change, commit, mail)]
+    session.change("undo", lambda change: take_back(change, commit, mail), door=Door.UNDO)

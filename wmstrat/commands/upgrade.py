@@ -16,12 +16,6 @@ def upgrade(session: Session) -> None:
 
     Example: wmstrat upgrade --dry-run
     """
-    from wmstrat.acts.upgrade import upgrade as upgraded
-    from wmstrat.say.output import answer, remark
+    from wmstrat.acts.upgrade import upgrade as bring_up_to_date
 
-    with session.changing("upgrade") as change:
-        done = upgraded(change)
-    for line in done:
-        answer(line)
-    if not done:
-        remark("The workspace is up to date; nothing was changed.")
+    session.change("upgrade", bring_up_to_date)

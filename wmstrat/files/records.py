@@ -14,21 +14,22 @@ from msgspec.structs import replace
 from wmstrat.errors import Invalid
 from wmstrat.files.front_matter import body_text, join, split, with_body
 from wmstrat.files.reading import Raw, Unreadable, decode, read_mapping
-from wmstrat.record.fields import Entries, Field, Listing, Unfit, Value
+from wmstrat.record.fields import Entries, Field
 from wmstrat.record.ids import code_of
 from wmstrat.record.kind import Kind
-from wmstrat.record.problem import Problem
+from wmstrat.record.problem import Problem, in_the_file
 from wmstrat.record.record import Record, Values
+from wmstrat.record.types import Listing, Unfit, Value
 
 
 @cache
 def half_fields(kind: Kind, private: bool) -> tuple[Field, ...]:
-    """The fields that one half of a record holds, in declared order. Both halves begin with id and name; a
-    kind that is private as a whole has one half, with everything."""
+    """The fields that one half of a record holds, in declared order. Both halves hold the id; a kind that is private
+    as a whole has one half, with everything."""
     if not kind.has_private_half:
         return kind.fields
     if private:
-        return tuple(field for field in kind.fields if field.private or field.name in ("id", "name"))
+        return tuple(field for field in kind.fields if field.private or field.both or field.name == "id")
     return tuple(field for field in kind.fields if not field.private)
 
 
@@ -113,7 +114,7 @@ def _typed(
                     name,
                     error.found,
                     error.expected,
-                    f"Correct {field.name} in the file, then keep it with: wmstrat save",
+                    in_the_file(f"Correct {field.name}"),
                     lines.get(name, lines.get(field.name, 0)),
                 )
             )
@@ -126,7 +127,7 @@ def _typed(
                     field.name,
                     "nothing",
                     field.type.expected,
-                    f"Fill in {field.name} in the file, then keep it with: wmstrat save",
+                    in_the_file(f"Fill in {field.name}"),
                     lines.get(field.name, 0),
                 )
             )
@@ -170,10 +171,12 @@ def _private_fields(kind: Kind, path: str, raw: Mapping[str, Raw], lines: Mappin
 
 
 def merged(public: Record, private: Record) -> Record:
-    """The whole record out of its two halves."""
-    own = {field.name: private.values[field.name] for field in private.kind.fields if field.private}
-    if not public.values["name"]:
-        own["name"] = private.values["name"]
+    """The whole record out of its two halves. What both hold is as the public one has it, unless blank there."""
+    own = {
+        field.name: private.values[field.name]
+        for field in private.kind.fields
+        if field.private or (field.both and not public.values[field.name])
+    }
     return replace(public, values={**public.values, **own}, problems=public.problems + private.problems)
 
 
@@ -182,8 +185,13 @@ def new_text(kind: Kind, template: str, values: Values, body: str, private: bool
     whose layout leaves no way to do so."""
     from wmstrat.files.splicing import CannotSplice, fill
 
-    raw = {field.name: field.type.write(values[field.name]) for field in half_fields(kind, private)}
     front = split(template) if kind.suffix == ".md" else None
+    there = read_mapping(front.yaml if front else template).values
+    raw = {
+        field.name: field.type.write(values[field.name])
+        for field in half_fields(kind, private)
+        if not field.seldom or field.name in there or values[field.name] != field.type.empty
+    }
     try:
         yaml = fill(front.yaml if front else template, raw)
     except CannotSplice as error:
@@ -194,6 +202,8 @@ def new_text(kind: Kind, template: str, values: Values, body: str, private: bool
             reason=str(error),
         ) from None
     text = join(replace(front, yaml=yaml)) if front else yaml
+    if private and kind.has_private_half:
+        return text  # the text of the record is in its public half
     return with_body(text, body) if body.strip() else text
 
 
@@ -240,7 +250,7 @@ def with_every_field(kind: Kind, text: str, private: bool) -> str:
     fields = half_fields(kind, private)
     held = read_mapping(yaml).values
     for place, field in enumerate(fields):
-        if field.name not in held:
+        if field.name not in held and not field.seldom:
             before = [one.name for one in fields[:place]]
             blank = field.type.write(field.type.empty)
             try:
@@ -290,6 +300,8 @@ def blank_template(kind: Kind, private: bool) -> str:
     """The template of a kind made from its declaration alone: every field blank under its explaining comment."""
     lines = []
     for field in half_fields(kind, private):
+        if field.seldom:
+            continue
         blank = "[]" if isinstance(field.type, (Listing, Entries)) else ""
         lines.append(f"# {field.about}\n{field.name}:{' ' + blank if blank else ''}\n")
     yaml = "".join(lines)

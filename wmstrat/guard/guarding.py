@@ -193,16 +193,15 @@ def _content(trees: Trees, update: Update) -> Iterator[Refusal]:
         )
     if old:
         yield from published.moved_ids(trees, old, before, push)
-    bodies: View = before if old else push
     has_table = bool(before.process["permissions"])
-    yield from published.decisions(push, bodies, who_decides_is_known=has_table)
+    yield from published.broken_rules(push, deciders_are_known=has_table)
     yield from (_told(problem, push) for problem in push.errors() if problem.path not in marked)
     yield from _shut_out(trees, update, before, push, changes)
     yield from _exposed(trees, old, update.new, changes)
     if old:
         from wmstrat.guard.rights import permitted
 
-        yield from permitted(trees, old, update.new, before, changes)
+        yield from permitted(trees, old, update.new, push, changes)
 
 
 def _marked(trees: Trees, changes: Difference, new: dict[str, bytes | None]) -> list[str]:
@@ -264,5 +263,5 @@ def _told(problem: Problem, push: Pushed) -> Refusal:
     return Refusal(
         f"{record.id} ({place})" if record else place,
         f"{field}found {problem.found}, expected {problem.expected}.",
-        problem.mend,
+        str(problem.advice),
     )

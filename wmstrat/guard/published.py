@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from wmstrat.files.records import read_record
 from wmstrat.guard.names import put_back
 from wmstrat.guard.refusal import Refusal
-from wmstrat.kinds.draft import DECIDED, DECIDED_ABOUT
 from wmstrat.record.ids import tail_of
-from wmstrat.sync.replacing_ids import replaced
+from wmstrat.record.rules import Settled, breaches, differing
 
 if TYPE_CHECKING:
     from wmstrat.guard.snapshot import Pushed, Snapshot
     from wmstrat.guard.trees import Trees
     from wmstrat.record.kind import Step
     from wmstrat.record.record import Record
-    from wmstrat.record.view import View
-    from wmstrat.sync.replacing_ids import Names
 
 MAY_GO = ("person",)
 """Whoever no longer agrees to be shown can go, as long as nothing refers to them."""
@@ -59,7 +54,7 @@ def moved_ids(trees: Trees, old: str, before: Snapshot, push: Pushed) -> Iterato
         commands = put_back(trees, old, [record.path], [heir.path] if heir else [])
         yield Refusal(name_of(record), found, mend, commands)
     for step in push.steps:
-        yield from _fixed(step, before)
+        yield from _handle(step, before)
     yield from _reused(trees, old, push)
 
 
@@ -78,27 +73,10 @@ def _is_fit(record: Record, before: Snapshot) -> bool:
     return record.kind.ids.fits(record.id, str(group["code"]) if group else "")
 
 
-def _fixed(step: Step, before: Snapshot) -> Iterator[Refusal]:
+def _handle(step: Step, before: Snapshot) -> Iterator[Refusal]:
     then, now = step.before, step.after
-    if now.unreadable:
-        return
-    told = ("id", "group")  # the check `id` compares them with the place of the file
-    for field in now.kind.fields if then else ():
-        if then and field.fixed and field.name not in told and then[field.name] not in ("", now[field.name]):
-            yield Refusal(
-                name_of(now),
-                f'{field.name} never changes; on the host it is "{then[field.name]}".',
-                _taking_back(now) if field.name != "handle" or not now["handle"] else GIVEN_TWICE.format(id=now.id),
-            )
-    handle = str(now.values.get("handle", ""))
-    if handle and handle != now.id and (then is None or then["handle"] != handle):
-        yield from _taken_handle(handle, now, before)
-    if then and now.kind.name == "group" and then["kind"] not in ("", now["kind"]):
-        yield Refusal(
-            name_of(now),
-            f"{then.label} is a {then['kind']} body, and a body stays what it is.",
-            _taking_back(now),
-        )
+    if not now.unreadable and now.handle and now.handle != now.id and (then is None or then.handle != now.handle):
+        yield from _taken_handle(now.handle, now, before)
 
 
 def _taken_handle(handle: str, record: Record, before: Snapshot) -> Iterator[Refusal]:
@@ -128,6 +106,12 @@ def _reused(trees: Trees, old: str, push: Pushed) -> Iterator[Refusal]:
         if still is not None and still.id not in gone:
             found = f"It has the handle of {still.id}, which is still there."
             yield Refusal(name_of(record), found, "One of the two has to go:", put_back(trees, old, [], [still.path]))
+    for record in numbered:
+        owner = push.workspace.named(record.id) if tail_of(record.id) else None
+        if owner is not None and owner.id != record.id and owner.id not in gone:
+            found = f"It is the handle of {owner.id}, which got its number from it."
+            mend = "A copy gets an id of its own: take the file out, and add the record again."
+            yield Refusal(name_of(record), found, mend, put_back(trees, old, [], [record.path]))
     paths = [record.path for record in numbered if not tail_of(record.id)]
     known = trees.ever_had(old, paths) if old and paths else set()
     for record in numbered:
@@ -148,74 +132,27 @@ def _comes_back(trees: Trees, old: str, record: Record) -> bool:
     return not was.unreadable and same and (bool(record.values["handle"]) or was.label == record.label)
 
 
-def decisions(push: Pushed, before: View, *, who_decides_is_known: bool) -> Iterator[Refusal]:
-    """Drafts that are decided by something else than a deciding body, and decided drafts that change.
+def broken_rules(push: Pushed, *, deciders_are_known: bool) -> Iterator[Refusal]:
+    """What the push does against the rules of the records that it changes (requirements 17 and 36).
 
-    Only a body that decided already before the push can decide. `who_decides_is_known` when the table of permissions
-    says who speaks for it: then a decision may also be taken back.
+    What is judged is the record, wherever it moved. `deciders_are_known` when the table of permissions says who
+    speaks for a body: then a decision may be taken back, by somebody who has the right to.
     """
-    names = {
-        str(one["handle"]): one.id for one in push.added if (one.kind.name, one.values.get("handle")) in push.gone
-    }
     for step in push.steps:
-        then, now = _numbered(step.before, names), step.after
-        if now.kind.name != "draft" or now.unreadable:
+        then, now = push.with_numbers(step.before), step.after
+        if now.unreadable or (then is not None and then.unreadable):
             continue
-        decided = then is not None and then.state in DECIDED
-        if then is not None and decided and not _goes_on(then, now, who_decides_is_known):
-            yield from _changed_decision(then, now)
-        elif now.state in DECIDED and not (decided and then is not None and decision_of(then) == decision_of(now)):
-            yield from _decided_by_nobody(now, before)
+        if then is not None and deciders_are_known and is_taken_back(then, now):
+            continue
+        for breach in breaches(then, now, push, in_steps=True):
+            given = breach.field == "handle" and bool(now["handle"])
+            do = GIVEN_TWICE.format(id=now.id) if given else f"{breach.do} {_taking_back(now)}"
+            yield Refusal(name_of(now), breach.why, do.strip())
 
 
-def _numbered(record: Record | None, names: Names) -> Record | None:
-    """The record as it speaks of others once they have their numbers."""
-    if record is None or not names:
-        return record
-    values = {name: replaced(value, "", names) for name, value in record.values.items()}
-    return replace(record, values=values, body=replaced(record.body, "", names))
-
-
-def _goes_on(then: Record, now: Record, who_decides_is_known: bool) -> bool:
-    """True when a decided draft is left alone, is taken up again after a no, or its decision is taken back."""
-    if then.state == "rejected" and (now.state not in DECIDED or decision_of(then) != decision_of(now)):
-        return True
-    if now.state not in DECIDED and not now["decided_by"]:
-        return who_decides_is_known and not _different(then, now)
-    return decision_of(then) == decision_of(now) and not _different(then, now)
-
-
-def _changed_decision(then: Record, now: Record) -> Iterator[Refusal]:
-    fields = _different(then, now) or ["the decision"]
-    again = f"go on writing first with: wmstrat mark {now.id} drafting"
-    yield Refusal(
-        name_of(now),
-        f"{then['decided_by']} {then.state} this draft on {then['decided_on']}, so this stays as it was: "
-        f"{', '.join(fields)}.",
-        "Undo your change (wmstrat log, then wmstrat undo COMMIT), and "
-        + (again if then.state == "rejected" else f"write a new draft: wmstrat draft add {now.group} TITLE"),
-    )
-
-
-def _decided_by_nobody(now: Record, before: View) -> Iterator[Refusal]:
-    body = before.get("group", str(now["decided_by"])) if now["decided_by"] else None
-    if body is not None and body["kind"] == "deciding" and body.id != now.group:
-        return
-    deciding = [str(one["code"]) for one in before.records("group") if one.values["kind"] == "deciding"]
-    who = f"by {now['decided_by']}, which is no deciding body on the host" if now["decided_by"] else "by nobody"
-    yield Refusal(
-        name_of(now),
-        f"It is {now.state} {who}. A group hands its drafts in; a deciding body decides"
-        + (f" (here: {', '.join(deciding)})." if deciding else "."),
-        _taking_back(now),
-    )
-
-
-def decision_of(record: Record) -> tuple[object, ...]:
-    """What a body decided about a draft, and when."""
-    return record.state, record["decided_by"], record["decided_on"]
-
-
-def _different(then: Record, now: Record) -> list[str]:
-    fields = [name for name in DECIDED_ABOUT if then[name] != now[name]]
-    return fields + (["the text"] if then.body.strip() != now.body.strip() else [])
+def is_taken_back(then: Record, now: Record) -> bool:
+    """True where nothing but a decision is taken back: who decided, when, and the state."""
+    for law in then.kind.laws:
+        if isinstance(law, Settled) and law.by and law.decided(then) and not law.decided(now) and not now[law.by]:
+            return not differing(then, now, law.fields)
+    return False

@@ -12,21 +12,24 @@ from wmstrat.guard.own_changes import own_changes
 from wmstrat.guard.refusal import Refusal
 from wmstrat.guard.signers import authors
 from wmstrat.permissions.table import NUMBERING, TABLE, Permissions
+from wmstrat.record.rules import Settled
 from wmstrat.repo.place import PROCESS_FILE
 
 if TYPE_CHECKING:
     from wmstrat.guard.own_changes import OwnChange
-    from wmstrat.guard.snapshot import Snapshot
+    from wmstrat.guard.snapshot import Pushed, Snapshot
     from wmstrat.guard.trees import Commit, Trees
     from wmstrat.permissions.table import Need
+    from wmstrat.record.kind import Kind
     from wmstrat.record.record import Record
     from wmstrat.repo.output import Blob, Difference
 
 FIELDS = ("permissions", "identify_by", "authors")
 
 
-def permitted(trees: Trees, old: str, new: str, before: Snapshot, changes: Difference) -> Iterator[Refusal]:
+def permitted(trees: Trees, old: str, new: str, push: Pushed, changes: Difference) -> Iterator[Refusal]:
     """Refusals of what somebody changed without being allowed to, by the table as it was before the push."""
+    before = push.snapshot
     process = before.process
     if process.unreadable or any(problem.field.startswith(FIELDS) for problem in process.problems):
         yield Refusal(
@@ -42,7 +45,7 @@ def permitted(trees: Trees, old: str, new: str, before: Snapshot, changes: Diffe
     judged = [
         (commit, asked)
         for commit, own in own_changes(trees, commits, changes)
-        if (asked := [one for one in _needs(trees, before, own, changes) if not table.allow(None, one[1])])
+        if (asked := [one for one in _needs(trees, push, own) if not table.allow(None, one[1])])
     ]
     if judged:
         yield from _strangers(trees, old, before, table, judged, changes)
@@ -98,31 +101,39 @@ def _who_may(wanted: Sequence[Need], table: Permissions) -> str:
 
 def _in_words(need: Need, table: Permissions) -> str:
     words = {"process": "the process itself", "file": "files that are no records", "number": "the numbers of records"}
-    return words.get(need.kind, f"a {need.kind}") + (f" of {table.name(need.group)}" if need.group else "")
+    return words.get(need.kind, f"a {need.kind}") + (
+        f" of {' or '.join(map(table.name, need.groups))}" if need.groups else ""
+    )
 
 
-def _needs(trees: Trees, before: Snapshot, own: list[OwnChange], whole: Difference) -> list[tuple[str, Need]]:
-    """What the changes of one commit ask for, by path. Only drafts are read: their states matter."""
+def _needs(trees: Trees, push: Pushed, own: list[OwnChange]) -> list[tuple[str, Need]]:
+    """What the changes of one commit ask for, by path. Only records about which a body decides, or that belong to
+    several groups, are read."""
+    before = push.snapshot
     placed = {one.path: next(iter(before.belongs(one.path)), None) for one in own}
-    drafts = [one for one in own if (place := placed[one.path]) and place[0].name == "draft"]
-    nothing = (None, None)
-    wanted = {blob.name for one in drafts for blob in (*one.before, one.after, *whole.get(one.path, nothing)) if blob}
-    contents = trees.contents(wanted)
+    read = [one for one in own if (place := placed[one.path]) and _asks_for_more(place[0])]
+    contents = trees.contents({blob.name for one in read for blob in (*one.before, one.after) if blob})
 
-    def read(path: str, blob: Blob | None) -> Record | None:
+    def record_of(path: str, blob: Blob | None) -> Record | None:
         data = contents.get(blob.name) if blob else None
         return next(iter(before.read(path, data)), None) if data is not None else None
 
-    found = []
+    asked = []
     given = numbered(trees, before, own)
     for one in own:
         if one.path in given:
-            found.append((one.path, NUMBERING))
+            asked.append((one.path, NUMBERING))
             continue
         place = placed[one.path]
         kind_and_group = (place[0].name, place[2]) if place else None
-        earlier = [read(one.path, blob) for blob in one.before]
-        after = read(one.path, one.after)
-        was, will = (read(one.path, blob) for blob in whole.get(one.path, nothing))
-        found += [(one.path, need) for need in needs(one.path, earlier, after, kind_and_group, (was, will))]
-    return found
+        whole = (
+            (before.get(place[0].name, place[1]), push.outcome(place[0].name, place[1])) if place else (None, None)
+        )
+        earlier = [record_of(one.path, blob) for blob in one.before]
+        after = record_of(one.path, one.after)
+        asked += [(one.path, need) for need in needs(one.path, earlier, after, kind_and_group, whole)]
+    return asked
+
+
+def _asks_for_more(kind: Kind) -> bool:
+    return bool(kind.home.also) or any(isinstance(law, Settled) and law.by for law in kind.laws)

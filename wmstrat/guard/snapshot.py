@@ -10,12 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from wmstrat.change.change import Change
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.kinds import catalogue
+from wmstrat.record.doors import Door
+from wmstrat.record.ids import tail_of
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record
+from wmstrat.sync.replacing_ids import replaced
 from wmstrat.workspace import scan
 from wmstrat.workspace.index import Index, Source, checksum, links_of, row_of
 from wmstrat.workspace.workspace import Workspace
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wmstrat.guard.trees import Trees
+    from wmstrat.record.view import View
     from wmstrat.repo.output import Blob, Difference
 
 STATE = "git commit"
@@ -136,7 +142,9 @@ class Pushed(Change):
     """The workspace as it would be after a push: a view, with the steps that lead there."""
 
     def __init__(self, workspace: Snapshot, changes: Difference, new: Mapping[str, bytes | None]) -> None:
-        super().__init__(workspace, "push")
+        super().__init__(workspace, Door.PUSH)
+        self.snapshot = workspace
+        self._numbers: dict[str, str] = {}
         self._there = {path: versions[1] is not None for path, versions in changes.items()}
         gone_first = sorted(changes, key=lambda path: (changes[path][1] is not None, path))
         for path in gone_first:
@@ -144,11 +152,40 @@ class Pushed(Change):
                 self._take(path, new.get(path))
             else:
                 self._lose(path)
+        self._pair_moved_records()
+
+    @property
+    def earlier(self) -> View:
+        """What the host has already; on a first push nothing has to be there before."""
+        return self.workspace if self.workspace.get("process", "process") else self
+
+    def _pair_moved_records(self) -> None:
+        """Let the record that got its number begin with the one that had its handle: it is the same record."""
+        lost = {record.handle or record.id: record for record in self.gone.values() if tail_of(record.id)}
+        for place, step in enumerate(self.steps):
+            if step.before is None and step.after.handle in lost:
+                before = lost[step.after.handle]
+                if before.kind is step.after.kind:
+                    self.steps[place] = Step(before, step.after)
+                    self._numbers[before.id] = step.after.id
+
+    def outcome(self, kind: str, identity: str) -> Record | None:
+        """What becomes of a record, under its number where it gets one; None for one that goes."""
+        return self.get(kind, self._numbers.get(identity, identity))
+
+    def with_numbers(self, record: Record | None) -> Record | None:
+        """A record as it was, with the numbers that this push gives in the place of handles."""
+        if record is None or not self._numbers:
+            return record
+        values = {
+            name: replaced(value, "", self._numbers) for name, value in record.values.items() if name != "handle"
+        }
+        return replace(record, values={**record.values, **values}, body=replaced(record.body, "", self._numbers))
 
     @property
     def added(self) -> list[Record]:
         """The records that were not there before."""
-        return [step.after for step in self.steps if step.before is None]
+        return [step.after for step in self.steps if step.before is None or step.before.id != step.after.id]
 
     def errors(self) -> list[Problem]:
         """The errors that the push brings in, by path."""
@@ -166,7 +203,7 @@ class Pushed(Change):
             key = after.kind.name, after.id
             self.on_disk[path] = data or b""
             self.gone.pop(key, None)
-            self.steps.append(Step(self.workspace.get(*key), after, self.command))
+            self.steps.append(Step(self.workspace.get(*key), after))
             self.after[key] = after
 
     def _twice(self) -> Iterator[Problem]:

@@ -2,76 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from msgspec.structs import replace
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import HANDLE, ID, STATE, group
-from wmstrat.kinds.question import unknown_focus
-from wmstrat.record.fields import Count, Day, Field, Line, Listing, Prose, Reference, Term
+from wmstrat.kinds.parts import FOCUS_IS_KNOWN, HANDLE, ID, LEVEL, OWNER, STATE, WHY, focus, group
+from wmstrat.record.fields import Field
 from wmstrat.record.ids import Numbered
-from wmstrat.record.kind import Kind, Standing, Step
-from wmstrat.record.problem import Check, Problem
-from wmstrat.record.record import Record, Values
+from wmstrat.record.kind import Kind
+from wmstrat.record.problem import Advice, Check, Problem
+from wmstrat.record.record import Record
+from wmstrat.record.reporting import Cell, Form, Notice, OfGroup, Part, Tally
+from wmstrat.record.rules import Breach, Settled
+from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
-from wmstrat.record.view import View
+from wmstrat.record.text import counted
+from wmstrat.record.types import Choice, Count, Day, Line, Listing, Prose, Reference
+from wmstrat.record.verbs import Done, Given, Verb
+from wmstrat.record.view import Changing, View
 
 SUBMITTED = "submitted"
 DECIDED = ("ratified", "rejected")
-# The import that brings in what deciding bodies decided elsewhere.
-AS_DECIDED = "import --as-decided"
-# What a body has decided about; `state` and `became` go on.
-DECIDED_ABOUT = ("title", "level", "answers", "focus", "direction", "iteration")
-GOES_ON = ("merged", "split")
-SET_ASIDE = (*GOES_ON, "withdrawn")
+LEAVING = ("merged", "split", "withdrawn")
+DECIDES = "draft decide REF ratified|rejected --by BODY"
 
 STATES = (
-    State("idea", "a first thought", OPEN, ("drafting", "published", *SET_ASIDE)),
-    State("drafting", "being written", OPEN, ("idea", "published", *SET_ASIDE), tone="moving"),
+    State("idea", "a first thought", OPEN, ("drafting", "published", *LEAVING)),
+    State("drafting", "being written", OPEN, ("idea", "published", *LEAVING), tone="moving"),
+    State("published", "open for the comments of everybody", OPEN, ("drafting", SUBMITTED, *LEAVING), tone="moving"),
     State(
-        "published", "open for the comments of everybody", OPEN, ("drafting", "submitted", *SET_ASIDE), tone="moving"
-    ),
-    State(
-        "submitted",
+        SUBMITTED,
         "handed to a deciding body: the last step of a group",
         WAITING,
-        ("drafting", *DECIDED, *SET_ASIDE),
+        ("drafting", *DECIDED, *LEAVING),
     ),
-    State("ratified", "accepted by a deciding body", DONE, (), set_by="draft decide"),
-    State("rejected", "not accepted by a deciding body", DONE, ("drafting",), set_by="draft decide", tone="bad"),
+    State(
+        "ratified",
+        "accepted by a deciding body",
+        DONE,
+        (),
+        needs=("decided_by", "decided_on"),
+        set_by="draft decide",
+    ),
+    State(
+        "rejected",
+        "not accepted by a deciding body",
+        DONE,
+        ("drafting",),
+        needs=("decided_by", "decided_on"),
+        set_by="draft decide",
+        tone="bad",
+    ),
     State("merged", "became part of another draft", DONE, ("drafting",), became="became", tone="aside"),
     State("split", "became several drafts", DONE, ("drafting",), became="became", tone="aside"),
     State("withdrawn", "no longer proposed", ASIDE, ("drafting",)),
 )
 
-
-def answering(view: View) -> dict[str, list[str]]:
-    """Per question the drafts that answer it today, each once. What a draft answered that was merged or split is
-    answered by the drafts that it became; by itself, where it does not say which."""
-    known = {one.id: one for one in view.records("draft")}
-    found: dict[str, dict[str, None]] = {}
-    for draft in known.values():
-        for question in draft["answers"]:
-            found.setdefault(question, {}).update(dict.fromkeys(_heirs(draft, known)))
-    return {question: list(drafts) for question, drafts in found.items()}
-
-
-def _heirs(draft: Record, known: Mapping[str, Record]) -> Iterator[str]:
-    waiting, met = [draft.id], set()
-    while waiting:
-        identity = waiting.pop(0)
-        one = known.get(identity)
-        if one is None or identity in met:
-            continue
-        met.add(identity)
-        if one.state in GOES_ON and one["became"]:
-            waiting += one["became"]
-        elif one.state != "withdrawn":
-            yield identity
+# The prompts that drafts of the real process were written against, in words of our own.
+SECTIONS = (
+    Section("recommendation", "What we recommend", "The change itself, plainly enough to be said in a call."),
+    Section("future", "The future we expect", "What do you take for granted about the years up to 2030?"),
+    Section("logic", "Why it would work", "How does one step lead to the next, from today to the goal?"),
+    Section("changes", "What changes", "What will be different, and how would somebody notice?"),
+    Section("affected", "Who is affected", "Who gains, who has to adapt, whom did you ask?"),
+    Section("harm", "What could go wrong", "Whom might this harm, and how?"),
+    Section("mitigation", "How to soften it", "What would prevent the harm, or make up for it?"),
+    Section("structures", "Structures of today", "Which do you keep, which change, which stop, which add?"),
+    Section("questions", "The questions behind it", "Which guiding questions does it answer, and which are left?"),
+    Section("drafts", "Other recommendations", "Which ones does it need, help or rule out?"),
+    Section("groups", "Other groups", "With whom did you talk, and with whom should you?"),
+    Section("time", "Time frame", "When could it begin, how long would it take, what has to come first?"),
+    Section("who", "Who decides", "Which body can say yes or no?"),
+    Section("how", "How it is decided", "By which steps is it ratified, and who carries it out then?"),
+    Section("else", "Anything else", "What a reader should know and no heading asked for."),
+)
 
 
-def _decided_by_a_deciding_body(record: Record, view: View) -> Iterable[Problem]:
+def _is_decided_by_a_deciding_body(record: Record, view: View) -> Iterable[Problem]:
     """The groups are not decision-making bodies (requirement 36): only a deciding body ratifies or rejects."""
     decided = record.state in DECIDED
     if decided and not record["decided_on"]:
@@ -81,98 +91,128 @@ def _decided_by_a_deciding_body(record: Record, view: View) -> Iterable[Problem]
             "decided_on",
             "nothing",
             "the day of the decision",
-            f"A deciding body decides: wmstrat draft decide {record.id} {record.state} --by BODY",
+            Advice("A deciding body decides", f"draft decide {record.id} {record.state} --by BODY"),
         )
-    body = view.get("group", record["decided_by"]) if record["decided_by"] else None
-    fit = body is not None and body.values.get("kind") == "deciding" and body.id != record["group"]
-    if (decided or record["decided_by"]) and not fit:
+    if (decided or record["decided_by"]) and not _can_decide(record, view):
         yield Problem(
             "decision",
             record.path,
             "decided_by",
             f'"{record["decided_by"]}"' if record["decided_by"] else "nothing",
             "a body whose kind is deciding, other than the group that wrote the draft",
-            f"A deciding body decides: wmstrat draft decide {record.id} ratified --by BODY",
+            Advice("A deciding body decides", f"draft decide {record.id} ratified --by BODY"),
         )
 
 
-def _focus(record: Record, view: View) -> Iterable[Problem]:
-    return unknown_focus(record, view)
+def _can_decide(draft: Record, view: View) -> bool:
+    """True when the body that is named as having decided can decide about the draft."""
+    body = view.get("group", draft["decided_by"]) if draft["decided_by"] else None
+    return body is not None and body.values.get("kind") == "deciding" and body.id != draft["group"]
 
 
-def _only_decided_by_command(step: Step, view: View) -> None:
-    """A group hands in; it never approves its own draft, by whichever command or file (requirement 36).
+def _was_decided_by_a_body_that_was_there(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
+    """A body that comes into being with the decision decides nothing (requirement 36)."""
+    was = None if before is None else (before.state, before["decided_by"], before["decided_on"])
+    if after.state not in DECIDED or was == (after.state, after["decided_by"], after["decided_on"]):
+        return
+    if _can_decide(after, view) and not _can_decide(after, view.earlier) and view.earlier.get("process", "process"):
+        yield Breach(
+            "decided_by",
+            f"{after['decided_by']} decides about {after.id} and was no deciding body before this change.",
+            "Add the body first, and let it decide then",
+        )
 
-    Only an import that says so brings in drafts that were decided already (an archive, an export of another
-    workspace), and only new ones; the check `decision` looks at who decided.
+
+def _decide(change: Changing, draft: Record, given: Given) -> Done:
+    """Record what a deciding body decided about a submitted draft.
+
+    Raises Refused for a body that does not decide (a working group never does, requirement 36), for a draft that was
+    not submitted or was decided about before, and for a day to come.
     """
-    del view
-    before, after = step.before, step.after
-    if step.command in ("draft decide", "undo") or (before is None and step.command == AS_DECIDED):
-        return
-    held = None if _taken_up_again(step) else before
-    changed = [name for name in ("decided_by", "decided_on") if after[name] != (held[name] if held else "")]
-    if changed or (after.state in DECIDED and (before is None or before.state != after.state)):
-        if before is None and step.command == "import":
-            raise Refused(
-                "{draft} would come in as {state}, and a working group does not decide about its own draft. What a "
-                "deciding body decided elsewhere comes in with: wmstrat import draft FILE --as-decided",
-                draft=after.id,
-                state=after.state if after.state in DECIDED else "decided",
-            )
+    body = change.get("group", given["by"])
+    if body is None or body["kind"] != "deciding" or body.id == draft.group:
+        raise _cannot_decide(change, draft, body or draft)
+    _refuse_unless_submitted(draft)
+    if given["on"] > change.today:
         raise Refused(
-            "A working group does not decide about its own draft; {draft} can be submitted at most. A deciding "
-            "body decides with: wmstrat draft decide {draft} ratified --by BODY",
-            draft=after.id,
+            "{day} is still to come, and a decision is recorded once it was made. Enter the day on which it was made "
+            "with: --on DATE",
+            day=given["on"],
+        )
+    decided = change.settle(draft, state=given["outcome"], decided_by=body.id, decided_on=given["on"])
+    return Done(f"{draft.id} {given['outcome']} by {body['code']}", (decided,))
+
+
+def _cannot_decide(change: Changing, draft: Record, body: Record) -> Refused:
+    """The error for a body that does not decide, or not about this draft, with those that do."""
+    bodies = (one for one in change.records("group") if one.values["kind"] == "deciding" and one.id != draft.group)
+    codes = ", ".join(str(body["code"]) for body in bodies)
+    if body["kind"] == "deciding":
+        why = f"cannot decide about {draft.id}, its own draft"
+    else:
+        why = f"is not a deciding body ({body['kind']}), so it cannot decide about {draft.id}"
+    none = "There is no other deciding body yet; add one with: wmstrat group add NAME --kind deciding"
+    others = f"Deciding bodies here: {codes}." if codes else none
+    return Refused("{body} {why}. {others}", body=body.label, why=why, others=others)
+
+
+def _refuse_unless_submitted(draft: Record) -> None:
+    if draft.state in DECIDED:
+        raise Refused(
+            "{draft} was {state} by {body} on {day} already, and that stays. If you typed it by mistake just now, "
+            "take it back with: wmstrat undo",
+            draft=draft.id,
+            state=draft.state,
+            body=draft["decided_by"],
+            day=draft["decided_on"],
+        )
+    if draft.state != SUBMITTED:
+        way = [f"wmstrat mark {draft.id} {state}" for state in draft.kind.way(draft.state, SUBMITTED)]
+        raise Refused(
+            "{draft} is {state}, and a body decides about what was submitted to it. Hand it in first: {commands}",
+            draft=draft.id,
+            state=draft.state,
+            commands=", then ".join(way),
         )
 
 
-def _taken_up_again(step: Step) -> bool:
-    return step.before is not None and step.before.state in DECIDED and step.after.state not in DECIDED
+# Reports
 
 
-def _forgets_the_decision(step: Step, view: View) -> Values:
-    """A draft that is written on after it was rejected is undecided."""
-    del view
-    return {"decided_by": "", "decided_on": ""} if _taken_up_again(step) else {}
+def _written(of: OfGroup) -> list[Record]:
+    return [draft for draft in of.records("draft") if draft.counts]
 
 
-def _stays_as_decided(step: Step, view: View) -> None:
-    """What a body has decided about stays as it was decided (requirement 36)."""
-    del view
-    before, after = step.before, step.after
-    if before is None or before.state not in DECIDED or step.command == "undo":
-        return
-    changed = [name for name in DECIDED_ABOUT if before[name] != after[name]]
-    changed += ["body"] if before.body.strip() != after.body.strip() else []
-    if changed and before.state == "rejected":
-        raise Refused(
-            "{draft} was {state}, so this stays as it was: {fields}. To go on writing, first type: wmstrat mark "
-            "{draft} drafting",
-            draft=before.id,
-            state=before.state,
-            fields=", ".join(changed),
+def _by_state(of: OfGroup) -> dict[str, int]:
+    states = Counter(draft.state for draft in of.records("draft"))
+    return {state.name: states[state.name] for state in STATES if states[state.name]}
+
+
+def _rootless(of: OfGroup) -> Iterator[tuple[int, str]]:
+    """Drafts that answer no question (requirement 19)."""
+    yield sum(not draft["answers"] for draft in _written(of)), ""
+
+
+def _nothing(of: OfGroup) -> Iterator[tuple[int, str]]:
+    yield int(not of.counts["questions_all"] and not _written(of)), ""
+
+
+def _items(of: OfGroup) -> list[dict[str, Any]]:
+    found = []
+    for draft in of.records("draft"):
+        filled = of.completeness(draft)
+        found.append(
+            {
+                "id": draft.id,
+                "title": draft.label,
+                "state": draft.state,
+                "iteration": draft["iteration"] or 0,
+                "answers": list(draft["answers"]),
+                "filled": filled[0],
+                "sections": filled[1],
+            }
         )
-    if changed:
-        raise Refused(
-            "{draft} was {state}, so this stays as it was: {fields}. Write a new draft with: wmstrat draft add "
-            "{group} TITLE",
-            draft=before.id,
-            state=before.state,
-            fields=", ".join(changed),
-            group=before.group,
-        )
-
-
-def _stands(side: Record, merged: Record) -> Iterable[str]:
-    """What a body decided about while somebody went on writing stays as it was decided (requirement 36)."""
-    if side.state not in DECIDED:
-        return
-    for name in (*DECIDED_ABOUT, "state", "decided_by", "decided_on"):
-        if side[name] != merged[name]:
-            yield name
-    if side.body.strip() != merged.body.strip():
-        yield "body"
+    return found
 
 
 KIND = Kind(
@@ -191,33 +231,98 @@ KIND = Kind(
             about="idea, drafting, published or submitted; ratified or rejected by a deciding body; "
             "or merged, split, withdrawn",
         ),
-        Field("level", Term("levels"), "structural or programmatic"),
-        Field("answers", Listing(Reference(("question",))), "the questions that it answers, such as CB-Q1"),
-        Field("focus", Listing(Line()), "the focus items of the group that it covers, such as CB-F1"),
+        WHY,
+        LEVEL,
+        Field(
+            "answers",
+            Listing(Reference(("question",), inverse="drafts")),
+            "the questions that it answers, such as CB-Q1",
+        ),
+        focus("covers"),
+        OWNER,
         Field("direction", Prose(), "how it advances the direction of the movement"),
         Field("iteration", Count(), "which iteration of the drafts it belongs to: 1, 2, ..."),
         Field("became", Listing(Reference(("draft",))), "the drafts that it was merged or split into"),
-        Field(
-            "decided_by",
-            Reference(("group",)),
-            "the deciding body, once it has decided",
-            set_by="draft decide",
-        ),
+        Field("decided_by", Reference(("group",)), "the deciding body, once it has decided", set_by="draft decide"),
         Field("decided_on", Day(), "the day of the decision", set_by="draft decide"),
     ),
     arguments=("group", "title"),
     columns=("id", "title", "state", "iteration", "answers", "level"),
     body="the text of the recommendation",
+    sections=SECTIONS,
     example='wmstrat draft add CB "A shared place to learn" --answers CB-Q1',
     checks=(
-        Check("decision", "Only a deciding body ratifies or rejects, on a day.", _decided_by_a_deciding_body),
-        Check("focus", "Focus items are those of the group.", _focus),
+        Check("decision", "Only a deciding body ratifies or rejects, on a day.", _is_decided_by_a_deciding_body),
+        FOCUS_IS_KNOWN,
     ),
-    rules=(_stays_as_decided, _only_decided_by_command),
-    follow=(_forgets_the_decision,),
-    stands=Standing(
-        _stands,
-        "decided_on",
-        {"ratified": "wmstrat draft add {group} TITLE", "rejected": "wmstrat mark {id} drafting"},
+    laws=(
+        Settled(
+            states=DECIDED,
+            fields=("title", "level", "answers", "focus", "direction", "iteration", "body"),
+            by="decided_by",
+            day="decided_on",
+            anew={"ratified": "wmstrat draft add {group} TITLE", "rejected": "wmstrat mark {id} drafting"},
+        ),
+    ),
+    rules=(_was_decided_by_a_body_that_was_there,),
+    together=(("state", "decided_by", "decided_on"),),
+    verbs=(
+        Verb(
+            name="decide",
+            about="Record what a deciding body decided about a submitted draft.",
+            example="wmstrat draft decide CB-D4 ratified --by BD",
+            takes=(Field("outcome", Choice(DECIDED), "what was decided", required=True),),
+            options=(
+                Field("by", Reference(("group",), among="deciding"), "the deciding body", required=True),
+                Field("on", Day(default="today"), "the day of the decision"),
+            ),
+            does=_decide,
+        ),
+    ),
+    tallies=(
+        Tally(
+            key="drafts_by_state",
+            place=80,
+            value=_by_state,
+            heading="Drafts",
+            forms=(Form(10, "number"), Form(60, "packed", 14), Form(100, "packed", 24), Form(150, "packed", 50)),
+            total=lambda groups: counted(
+                sum(sum(one["drafts_by_state"].values()) for one in groups), "{count} draft", "{count} drafts"
+            ),
+            is_work=True,
+            nothing="\N{EN DASH}",
+        ),
+    ),
+    notices=(
+        Notice(
+            name="nothing",
+            urgency=3,
+            text="Neither a question nor a draft.",
+            command="wmstrat question add GROUP TEXT",
+            finds=_nothing,
+        ),
+        Notice(
+            name="rootless",
+            urgency=3,
+            text="Drafts without a question: {count}.",
+            command="wmstrat set DRAFT answers+=QUESTION",
+            finds=_rootless,
+        ),
+    ),
+    parts=(
+        Part(
+            key="drafts",
+            place=40,
+            items=_items,
+            heading="Drafts",
+            cells=(
+                Cell("Id", "id", is_id=True),
+                Cell("Draft", "title", folds=24),
+                Cell("State", "state", label=True, is_state=True),
+                Cell("Answers", lambda item: ", ".join(item["answers"]), folds=7, dash=True),
+                Cell("Filled in", lambda item: f"{item['filled']} of {item['sections']}"),
+                Cell("Iteration", lambda item: str(item["iteration"] or ""), is_number=True),
+            ),
+        ),
     ),
 )

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
 
+from wmstrat.errors import NotFound, Refused, UsageProblem
+from wmstrat.kinds.application import declined, waiting
 from wmstrat.kinds.parts import ID, STATE, group
-from wmstrat.record.fields import Day, Field, Line, Prose, Reference, Term
+from wmstrat.record.dated import holds_on
+from wmstrat.record.fields import Field
 from wmstrat.record.ids import Joined
 from wmstrat.record.kind import Kind, Step
-from wmstrat.record.problem import Check, Problem
+from wmstrat.record.problem import Check, Problem, by_setting
 from wmstrat.record.record import Record, Values
+from wmstrat.record.reporting import Cell, Counts, Fact, Form, Notice, OfGroup, Part, Tally
 from wmstrat.record.states import DONE, State
-from wmstrat.record.view import View
+from wmstrat.record.text import counted
+from wmstrat.record.types import Day, Line, Listing, Prose, Reference, Term
+from wmstrat.record.verbs import Done, Given, Verb
+from wmstrat.record.view import Changing, View, vocabulary
 
 STATES = (
     State("appointed", "in the group since the day of appointment", DONE, ("left",)),
     State("left", "was in the group until a day", DONE, (), tone="aside"),
 )
+
+
+# Checks
 
 
 def _was_selected(record: Record, view: View) -> Iterable[Problem]:
@@ -34,11 +46,11 @@ def _was_selected(record: Record, view: View) -> Iterable[Problem]:
             "selected_by",
             f'the working group "{record["selected_by"]}"' if body else "nothing",
             "the body that selected the member, such as the Steering Committee",
-            f"Name it: wmstrat set {record.id} selected_by=BODY",
+            by_setting(record, "Name it", "selected_by=BODY"),
         )
 
 
-def _term_in_order(record: Record, view: View) -> Iterable[Problem]:
+def _term_is_in_order(record: Record, view: View) -> Iterable[Problem]:
     del view
     if record["until"] and record["since"] and record["until"] < record["since"]:
         yield Problem(
@@ -47,7 +59,7 @@ def _term_in_order(record: Record, view: View) -> Iterable[Problem]:
             "until",
             f"{record['until']}, before {record['since']}",
             "a day after the member joined",
-            f"Correct it: wmstrat set {record.id} until=DATE",
+            by_setting(record, "Correct it", "until=DATE"),
         )
     if record.state == "left" and not record["until"]:
         yield Problem(
@@ -56,49 +68,286 @@ def _term_in_order(record: Record, view: View) -> Iterable[Problem]:
             "until",
             "nothing",
             "the day on which the member left",
-            f"Say it: wmstrat set {record.id} until=DATE",
+            by_setting(record, "Enter it", "until=DATE"),
         )
 
 
 def _one_term_at_a_time(record: Record, view: View) -> Iterable[Problem]:
     for other in view.records("membership", record["group"]):
-        if other.id == record.id or other["person"] != record["person"]:
-            continue
-        if _overlap(record, other):
+        if other.id != record.id and other["person"] == record["person"] and _overlap(record, other):
             yield Problem(
                 "terms",
                 record.path,
                 "since",
                 f"a term that overlaps with {other.id}",
                 "terms of one person in one group that follow each other",
-                f"Correct the days: wmstrat set {record.id} since=DATE; or, if both are one term, take yours back: "
-                f"wmstrat log {record.id}, then wmstrat undo COMMIT",
+                by_setting(
+                    record,
+                    "Correct the days",
+                    "since=DATE; or, if both are one term, take yours back: "
+                    f"wmstrat log {record.id}, then wmstrat undo COMMIT",
+                ),
             )
 
 
-def _overlap(one: Record, other: Record) -> bool:
+def _overlap(term: Record, other: Record) -> bool:
     endless = "9999-12-31"
-    return bool(one["since"] < (other["until"] or endless) and other["since"] < (one["until"] or endless))
+    return bool(term["since"] < (other["until"] or endless) and other["since"] < (term["until"] or endless))
 
 
-def _dated_leave(step: Step, view: View) -> Values:
-    """Who leaves, leaves on a day."""
+# What follows
+
+
+def _leaves_on_a_day(step: Step, view: View) -> Values:
     left = step.after.state == "left" and (step.before is None or step.before.state != "left")
     return {"until": view.today} if left and not step.after["until"] else {}
 
 
-def selecting_bodies(view: View) -> list[Record]:
-    """The bodies that select the members of working groups."""
-    return [record for record in view.records("group") if record.values["kind"] == "selecting"]
+def _selecting_bodies(view: View) -> list[Record]:
+    return [body for body in view.records("group") if body.values["kind"] == "selecting"]
 
 
 def _begins(values: Values, view: View) -> Values:
     """A membership begins today; in a working group, the selecting body has selected, if there is one only."""
     group = view.get("group", str(values["group"]))
-    bodies = selecting_bodies(view) if group and group["kind"] == "working" and not values["selected_by"] else []
+    works = group is not None and group["kind"] == "working" and not values["selected_by"]
+    bodies = _selecting_bodies(view) if works else []
     selected_by = bodies[0].id if len(bodies) == 1 else values["selected_by"]
     return {"since": values["since"] or view.today, "selected_by": selected_by}
 
+
+# Verbs (requirements 47 and 55)
+
+
+def _both(change: Changing, given: Given, person: str) -> tuple[Record, Record]:
+    body, who = change.get("group", given["group"]), change.get("person", person)
+    if body is None or who is None:
+        raise NotFound("There is no {name} any more.", name=person if body else given["group"])
+    return body, who
+
+
+def _apply(change: Changing, none: None, given: Given) -> Done:
+    """An application, on any day; private. Raises Refused for a member."""
+    del none
+    body, who = _both(change, given, given["person"])
+    _refuse_member(change, body, who, given["on"])
+    values = {"person": who.id, "group": body.id, "on": given["on"], "type": given["type"], "why": given["why"]}
+    record = change.add(change.kind("application"), values, private=True)
+    return Done(f"application of {who.id}", (record,), answers=(record.id,))
+
+
+def _appoint(change: Changing, none: None, given: Given) -> Done:
+    """Memberships from a day on; applications that wait are answered by it, and a person known in private only is
+    shown by name from now on. The selecting body is the one of its kind unless named (requirement 47)."""
+    del none
+    appointed, labels = [], []
+    for person in given["person"]:
+        body, who = _both(change, given, person)
+        _refuse_member(change, body, who, given["on"])
+        selected_by = given["selected_by"] or (_selecting_body(change) if body["kind"] == "working" else "")
+        who = change.publish(who)
+        values = {name: given[name] for name in ("role", "type", "organization", "why")}
+        values |= {"person": who.id, "group": body.id, "since": given["on"], "selected_by": selected_by}
+        appointed.append(change.add(change.kind("membership"), values))
+        labels.append(who.label)
+        for application in waiting(change, body, who):
+            change.settle(application, state="appointed", answered=given["on"])
+    return Done(_of_people("appoint", labels), tuple(appointed), answers=tuple(term.id for term in appointed))
+
+
+def _decline(change: Changing, none: None, given: Given) -> Done:
+    """Applications that were answered with a no. Raises NotFound when one of them does not wait."""
+    del none
+    answered = [
+        declined(change, *_both(change, given, person), given["on"], given["why"]) for person in given["person"]
+    ]
+    what = f"{len(answered)} applications" if len(answered) > 1 else f"application of {given['person'][0]}"
+    return Done(f"decline {what}", tuple(answered), answers=tuple(application.id for application in answered))
+
+
+def _leave(change: Changing, none: None, given: Given) -> Done:
+    """Memberships that end on a day; coming back is a new one. Raises NotFound for a person who is no member."""
+    del none
+    ended, labels = [], []
+    for person in given["person"]:
+        body, who = _both(change, given, person)
+        membership = _membership(change, body, who, "")
+        if membership is None:
+            raise NotFound(
+                "{person} is not a member of {group}. See who is with: wmstrat member list {code}",
+                person=who.label,
+                group=body.label,
+                code=body["code"],
+            )
+        values = {"state": "left", "until": given["on"], **({"why": given["why"]} if given["why"] else {})}
+        ended.append(change.update(membership, **values))
+        labels.append(who.label)
+    what = f"{len(labels)} members leave" if len(labels) > 1 else f"{labels[0]} leaves"
+    return Done(what, tuple(ended), answers=tuple(term.id for term in ended))
+
+
+def _of_people(verb: str, labels: list[str]) -> str:
+    return f"{verb} {len(labels)} members" if len(labels) > 1 else f"{verb} {labels[0]}"
+
+
+def _refuse_member(change: Changing, group: Record, person: Record, on: str) -> None:
+    membership = _membership(change, group, person, on)
+    if membership:
+        raise Refused(
+            "{person} is a member of {group} already: {id}. For another role: wmstrat set {id} role=ROLE",
+            person=person.label,
+            group=group.label,
+            id=membership.id,
+        )
+
+
+def _membership(change: Changing, group: Record, person: Record, on: str) -> Record | None:
+    """The membership that holds on a day, or, without a day, the one that has not ended."""
+    for record in change.records("membership", group.id):
+        holds = holds_on(record.values, on) if on else record.state == "appointed"
+        if record["person"] == person.id and holds:
+            return record
+    return None
+
+
+def _selecting_body(change: Changing) -> str:
+    bodies = _selecting_bodies(change)
+    if len(bodies) == 1:
+        return bodies[0].id
+    if not bodies:
+        raise UsageProblem(
+            "An appointment names the body that selected the member: --selected-by BODY. There is no selecting body "
+            "here yet; add one with: wmstrat group add NAME --kind selecting"
+        )
+    raise UsageProblem(
+        "An appointment names the body that selected the member: --selected-by BODY. Selecting bodies here: "
+        "{bodies}.",
+        bodies=", ".join(body["code"] for body in bodies),
+    )
+
+
+GROUP = Field("group", Reference(("group",)), "the group", required=True)
+PERSON = Field("person", Reference(("person",)), "id or name", required=True)
+PEOPLE = Field("person", Listing(Reference(("person",))), "id or name of one or more people", required=True)
+ON = Field("on", Day(default="today"), "the day; today, if left out")
+WHY = Field("why", Prose(), "a reason worth keeping")
+TYPE = Field("type", Term("member_types"), "staff, board or individual")
+
+VERBS = (
+    Verb(
+        name="apply",
+        about="Record an application, in private.",
+        example='wmstrat member apply CB "Member 17" --why "I have taught newcomers for years"',
+        of_records=False,
+        takes=(GROUP, PERSON),
+        options=(ON, TYPE, WHY),
+        does=_apply,
+    ),
+    Verb(
+        name="appoint",
+        about="Make people members, from a day on.",
+        example='wmstrat member appoint CB "Member 17" --role coordinator --type staff --selected-by SC',
+        of_records=False,
+        takes=(GROUP, PEOPLE),
+        options=(
+            Field("role", Term("roles"), "a role of process.yaml"),
+            TYPE,
+            Field("organization", Line(), "whom the person also works or speaks for"),
+            Field("selected_by", Reference(("group",)), "who selected the member"),
+            ON,
+            WHY,
+        ),
+        does=_appoint,
+    ),
+    Verb(
+        name="decline",
+        about="Answer applications with a no.",
+        example='wmstrat member decline CB "Member 18" --why "The group is full until March"',
+        of_records=False,
+        takes=(GROUP, PEOPLE),
+        options=(ON, WHY),
+        does=_decline,
+    ),
+    Verb(
+        name="leave",
+        about="End memberships; coming back is a new appointment.",
+        example='wmstrat member leave CB "Member 17" --on 2019-03-01',
+        of_records=False,
+        takes=(GROUP, PEOPLE),
+        options=(ON, WHY),
+        does=_leave,
+    ),
+)
+
+
+# Reports
+
+
+def _current(of: OfGroup) -> list[Record]:
+    return [term for term in of.records("membership") if holds_on(term.values, of.day)]
+
+
+def _types(of: OfGroup) -> dict[str, int]:
+    """The current members by member type, in the order of process.yaml."""
+    counts = Counter(term["type"] for term in _current(of) if term["type"])
+    order = vocabulary(of.view, "member_types")
+    return {word: counts[word] for word in sorted(counts, key=lambda one: order.index(one) if one in order else 99)}
+
+
+def _coordinators(of: OfGroup) -> list[str]:
+    return [of.name("person", term["person"]) for term in _current(of) if term["role"] == "coordinator"]
+
+
+def _lacks_a_coordinator(of: OfGroup) -> Iterator[tuple[int, str]]:
+    yield int(not of.counts["coordinators"]), ""
+
+
+def _is_empty(of: OfGroup) -> Iterator[tuple[int, str]]:
+    yield int(not of.counts["members"]), ""
+
+
+def _is_small(of: OfGroup) -> Iterator[tuple[int, str]]:
+    yield int(0 < of.counts["members"] < of.counts["minimum"]), str(of.counts["minimum"])
+
+
+def _is_large(of: OfGroup) -> Iterator[tuple[int, str]]:
+    largest = of.counts["maximum"]
+    yield int(0 < largest < of.counts["members"]), str(largest)
+
+
+def _lacks_types(of: OfGroup) -> Iterator[tuple[int, str]]:
+    """A group that lacks one of the member types (requirement 54)."""
+    for kind in vocabulary(of.view, "member_types"):
+        yield int(bool(of.counts["members"]) and not of.counts["types"].get(kind)), kind
+
+
+def _people(of: OfGroup) -> list[dict[str, Any]]:
+    return [
+        {
+            "person": term["person"],
+            "name": of.name("person", term["person"]),
+            "role": term["role"],
+            "type": term["type"],
+            "since": term["since"],
+        }
+        for term in _current(of)
+    ]
+
+
+def _former(of: OfGroup) -> int:
+    return len({term["person"] for term in of.records("membership") if term["until"] and term["until"] <= of.day})
+
+
+def _members_in_words(counts: Counts) -> str:
+    mix = ", ".join(f"{number} {word}" for word, number in counts["types"].items())
+    text = counted(counts["members"], "{count} member", "{count} members") + (f" ({mix})" if mix else "")
+    low, high = counts["minimum"], counts["maximum"]
+    if counts["kind"] == "working" and (low or high):
+        text += f", ideally {low} to {high}" if high else f", ideally {low} or more"
+    return text + (counted(counts["former"], "; {count} has left", "; {count} have left") if counts["former"] else "")
+
+
+APPOINT = "wmstrat member appoint GROUP PERSON"
 
 KIND = Kind(
     name="membership",
@@ -122,14 +371,105 @@ KIND = Kind(
         Field("why", Prose(), "a reason worth keeping, for joining or leaving"),
     ),
     arguments=("group", "person"),
+    adds=False,
     initial=_begins,
     instead_of_undo="member leave {group} {person}",
     columns=("id", "person", "group", "role", "type", "since", "until"),
     example='wmstrat member appoint CB "Member 17" --role coordinator',
     checks=(
         Check("selected-by", "Each appointment names the body that selected the member.", _was_selected),
-        Check("dates", "Nothing ends before it begins.", _term_in_order),
+        Check("dates", "Nothing ends before it begins.", _term_is_in_order),
         Check("terms", "The terms of one person in one group follow each other.", _one_term_at_a_time),
     ),
-    follow=(_dated_leave,),
+    follow=(_leaves_on_a_day,),
+    verbs=VERBS,
+    tallies=(
+        Tally(
+            key="members",
+            place=20,
+            value=lambda of: len({term["person"] for term in _current(of)}),
+            heading="Members",
+            forms=(Form(0, "size"), Form(30, "size in bounds")),
+            total=lambda groups: counted(sum(one["members"] for one in groups), "{count} member", "{count} members"),
+            is_work=True,
+        ),
+        Tally(key="minimum", place=21, value=lambda of: of.view.process["minimum_size"] or 0),
+        Tally(key="maximum", place=22, value=lambda of: of.view.process["maximum_size"] or 0),
+        Tally(
+            key="types",
+            place=30,
+            value=_types,
+            heading="Mix",
+            forms=(Form(110, "packed", 18), Form(160, "packed", 34)),
+        ),
+        Tally(
+            key="coordinators",
+            place=40,
+            value=_coordinators,
+            heading="Coordinators",
+            forms=(Form(50, "packed", 12), Form(140, "packed", 30)),
+        ),
+    ),
+    notices=(
+        Notice(
+            name="coordinator",
+            urgency=2,
+            text="No coordinator.",
+            command=f"{APPOINT} --role coordinator",
+            finds=_lacks_a_coordinator,
+            while_working=True,
+        ),
+        Notice(
+            name="empty",
+            urgency=2,
+            text="No members yet.",
+            command=APPOINT,
+            finds=_is_empty,
+            while_working=True,
+        ),
+        Notice(
+            name="small",
+            urgency=3,
+            text="Fewer than {bound} members.",
+            command="wmstrat member list GROUP",
+            closer=APPOINT,
+            finds=_is_small,
+            while_working=True,
+        ),
+        Notice(
+            name="large",
+            urgency=3,
+            text="More than {bound} members.",
+            command="wmstrat member list GROUP",
+            finds=_is_large,
+            while_working=True,
+        ),
+        Notice(
+            name="mix",
+            urgency=3,
+            text="No member of the type {bound}.",
+            command="wmstrat member list GROUP",
+            closer=f"{APPOINT} --type {{bound}}",
+            finds=_lacks_types,
+            while_working=True,
+        ),
+    ),
+    facts=(
+        Fact(place=40, label="Members", text=_members_in_words, key="former", value=_former),
+        Fact(place=50, label="Coordinators", text=lambda counts: ", ".join(counts["coordinators"])),
+    ),
+    parts=(
+        Part(
+            key="people",
+            place=10,
+            items=_people,
+            heading="People",
+            cells=(
+                Cell("Name", "name", folds=16),
+                Cell("Role", "role", label=True, folds=12),
+                Cell("Type", "type", label=True, folds=12),
+                Cell("Since", "since"),
+            ),
+        ),
+    ),
 )

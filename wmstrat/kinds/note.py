@@ -5,11 +5,13 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from wmstrat.kinds.parts import ID, STATE, group
-from wmstrat.record.fields import Day, Field, Language, Line, Listing, Reference, Term
+from wmstrat.record.fields import Field
 from wmstrat.record.ids import Dated
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Values
+from wmstrat.record.reporting import Fact, OfGroup
 from wmstrat.record.states import ASIDE, DONE, State
+from wmstrat.record.types import Day, Language, Line, Listing, Reference, Term
 from wmstrat.record.view import View
 
 STATES = (
@@ -22,12 +24,17 @@ def _today(values: Values, view: View) -> Values:
     return {"date": values["date"] or view.today}
 
 
+def _kept(of: OfGroup) -> int:
+    return sum(note.counts for note in of.records("note"))
+
+
 KIND = Kind(
     name="note",
     plural="notes",
     about="Notes: what was said, seen or found.",
     ids=Dated(letters="N"),
     states=STATES,
+    day="date",
     fields=(
         ID,
         group("the group whose note it is"),
@@ -43,5 +50,6 @@ KIND = Kind(
     initial=_today,
     columns=("id", "date", "title", "kind", "state", "about", "author"),
     body="the note",
+    facts=(Fact(place=80, label="Notes", text=lambda counts: str(counts["notes"] or ""), key="notes", value=_kept),),
     example='wmstrat note add CB "Affiliates ask for mentors, not for more courses." --kind interview',
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from wmstrat.record.fields import Field, Language, Line, Listing, Prose, Slug
+from wmstrat.record.fields import Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind
+from wmstrat.record.types import Language, Line, Listing, Prose, Slug
 
 KIND = Kind(
     name="person",
@@ -16,7 +17,7 @@ KIND = Kind(
     suffix=".yaml",
     fields=(
         Field("id", Slug(), "the name of this file; never changes", required=True, fixed=True),
-        Field("name", Line(), "the name that the person wants to be shown by", required=True),
+        Field("name", Line(), "the name that the person wants to be shown by", required=True, both=True),
         Field("about", Prose(), "a sentence that the person agreed to show"),
         Field("contact", Line(), "how to reach the person", private=True),
         Field("region", Line(), "the part of the world that the person speaks from", private=True),
@@ -24,6 +25,8 @@ KIND = Kind(
         Field("skills", Listing(Line()), "what the person brings", private=True),
     ),
     arguments=("name",),
+    can_be_hidden=True,
+    shown_by="member appoint GROUP {id}",
     columns=("id", "name", "about"),
     example='wmstrat person add "Member 17"',
 )

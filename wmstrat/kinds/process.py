@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wmstrat.permissions.table import ALL, FILE, OWN, cell, shut_out
-from wmstrat.record.fields import Choice, Count, Entries, Field, Language, Line, Listing, Prose, Reference
+from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Single
 from wmstrat.record.kind import Kind
-from wmstrat.record.problem import Check, Problem
+from wmstrat.record.problem import Check, Problem, by_editing
 from wmstrat.record.record import Record
+from wmstrat.record.types import Choice, Count, Language, Line, Listing, Prose, Reference
 from wmstrat.record.view import View, vocabulary
 
 _WORD = (
@@ -61,14 +62,14 @@ def _permissions_can_be_kept(record: Record, view: View) -> Iterable[Problem]:
                         f"permissions[{place}].{name}",
                         f'"{word}"',
                         expected,
-                        "Correct the line: wmstrat edit process",
+                        by_editing(record, "Correct the line"),
                     )
     if sound:
         yield from shut_out(view)
 
 
 def _words(name: str, about: str) -> Field:
-    return Field(name, Entries(_WORD, key=("id",)), about)
+    return Field(name, Entries(_WORD, key=("id",)), about, vocabulary=True)
 
 
 KIND = Kind(

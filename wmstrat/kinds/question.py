@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import HANDLE, ID, STATE, group
-from wmstrat.record.fields import (
-    AboutWhen,
-    Day,
-    Entries,
-    Field,
-    Line,
-    Listing,
-    Prose,
-    Reference,
-    Term,
-)
+from wmstrat.kinds.parts import FOCUS_IS_KNOWN, HANDLE, ID, LEVEL, OWNER, STATE, WHY, focus, group
+from wmstrat.record.fields import Entries, Field
 from wmstrat.record.ids import Numbered
-from wmstrat.record.kind import Kind, Standing, Step
-from wmstrat.record.problem import Check, Problem
+from wmstrat.record.kind import Kind, Step
+from wmstrat.record.problem import Check, Problem, by_marking, by_setting
 from wmstrat.record.record import Record, Values
+from wmstrat.record.reporting import Cell, Counts, Form, Notice, OfGroup, Part, Tally
+from wmstrat.record.rules import Breach, Logged
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
-from wmstrat.record.view import View, vocabulary
+from wmstrat.record.types import AboutWhen, Day, Flag, Line, Prose, Reference
+from wmstrat.record.verbs import Done, Given, Verb
+from wmstrat.record.view import Changing, View, vocabulary
 
 SETTLED = ("final", "answered")
-SET_ASIDE = ("parked", "merged", "withdrawn")
+LEAVING = ("parked", "merged", "withdrawn")
 
 STATES = (
-    State("proposed", "somebody asks it", OPEN, ("review", "final", *SET_ASIDE)),
-    State("review", "the group discusses it", OPEN, ("proposed", "final", *SET_ASIDE), tone="moving"),
-    State("final", "part of the finalized set", WAITING, ("answered", "review", *SET_ASIDE), tone="good"),
-    State("answered", "final, and the group has given its answer", DONE, ("final", *SET_ASIDE)),
+    State("proposed", "somebody asks it", OPEN, ("review", "final", *LEAVING)),
+    State("review", "the group discusses it", OPEN, ("proposed", "final", *LEAVING), tone="moving"),
+    State("final", "part of the finalized set", WAITING, ("answered", "review", *LEAVING), tone="good"),
+    State("answered", "final, and the group has given its answer", DONE, ("final", *LEAVING)),
     State("parked", "kept, but not worked on", ASIDE, ("proposed", "review")),
-    State("merged", "became part of another question", DONE, ("proposed",), became="merged_into", tone="aside"),
+    State(
+        "merged",
+        "became part of another question",
+        DONE,
+        ("proposed",),
+        needs=("merged_into",),
+        became="merged_into",
+        tone="aside",
+    ),
     State("withdrawn", "no longer asked", ASIDE),
 )
 
@@ -43,45 +46,24 @@ AMENDMENTS = (
 )
 
 
-def _known_focus(record: Record, view: View) -> Iterable[Problem]:
-    return unknown_focus(record, view)
+# Checks
 
 
-def unknown_focus(record: Record, view: View) -> Iterable[Problem]:
-    """The focus items of questions and drafts are those of their group (requirement 72)."""
-    group = view.get("group", record["group"])
-    if group is None:
-        return  # the check `reference` (or `home`) says so
-    known = {entry["id"] for entry in group["focus"]} if not group.unreadable else set()
-    for place, item in enumerate(record["focus"]):
-        if item not in known:
-            yield Problem(
-                "focus",
-                record.path,
-                f"focus[{place}]",
-                f'"{item}"',
-                "a focus item of the group: " + (", ".join(sorted(known)) or "it has none"),
-                f"Choose one of these: wmstrat set {record.id} focus={min(known)}"
-                if known
-                else f"Leave it out, or add it to the group: wmstrat edit {group.id}",
-            )
-
-
-def is_programmatic(record: Record, view: View) -> bool:
+def _is_programmatic(record: Record, view: View) -> bool:
     """True when the question has another level than the first of process.yaml, and none that is a slip of the pen."""
     return record["level"] in vocabulary(view, "levels")[1:]
 
 
 def _programmatic(record: Record, view: View) -> Iterable[Problem]:
     """The questions are structural; others are flagged and can be parked, never deleted (requirement 67)."""
-    if is_programmatic(record, view) and record.state not in SET_ASIDE:
+    if record.counts and _is_programmatic(record, view):
         yield Problem(
             "programmatic",
             record.path,
             "level",
             record["level"],
             f"a {vocabulary(view, 'levels')[0]} question",
-            f"Park it: wmstrat mark {record.id} parked",
+            by_marking(record, "Park it", "parked"),
             warning=True,
         )
 
@@ -95,11 +77,14 @@ def _final_has_its_day(record: Record, view: View) -> Iterable[Problem]:
             "final_on",
             "nothing",
             "the day on which the question became final",
-            f"Say it: wmstrat set {record.id} final_on=DATE",
+            by_setting(record, "Enter it", "final_on=DATE"),
         )
 
 
-def _settles(step: Step, view: View) -> Values:
+# Rules
+
+
+def _becomes_final(step: Step, view: View) -> Values:
     """A question becomes final on a day, and again on another one once it was discussed again (requirement 17).
 
     The day stays while it is discussed again: it tells that the question has been final before.
@@ -108,61 +93,128 @@ def _settles(step: Step, view: View) -> Values:
     if after.state not in SETTLED:
         return {}
     again = before is not None and before.state not in SETTLED and before["final_on"] == after["final_on"]
-    said = step.command == "question finalize"
-    return {"final_on": view.today} if not after["final_on"] or (again and not said) else {}
+    return {"final_on": view.today} if not after["final_on"] or (again and not step.settles) else {}
 
 
-def _amends(step: Step, view: View) -> Values:
-    """A change of the text of a question that is or has been final stays visible (requirement 17)."""
-    return {"amendments": [*step.after["amendments"], *_amendment(step, view)]}
-
-
-def _amendment(step: Step, view: View) -> list[dict[str, str]]:
-    before, after = step.before, step.after
-    if before is None or step.command == "undo" or before["title"] in ("", after["title"]):
-        return []
-    been_final = before.state in SETTLED or before["final_on"] or before["amendments"]
-    return [{"on": view.today, "was": before["title"]}] if been_final else []
-
-
-def _only_amended_by_changes(step: Step, view: View) -> None:
-    """What a final question said before cannot be rewritten, nor that it has been final (requirement 17)."""
-    before, after = step.before, step.after
-    if before is None or step.command == "undo":
-        return
-    if after["amendments"] != [*before["amendments"], *_amendment(step, view)]:
-        raise Refused(
-            "The amendments of {id} are written when its text changes, and stay as they are. Change the text with: "
-            "wmstrat set {id} title=TEXT",
-            id=before.id,
-        )
-    if before["final_on"] and not after["final_on"]:
-        raise Refused(
-            "{id} has been final since {day}; that stays. Correct the day with: wmstrat set {id} final_on=DATE",
-            id=before.id,
-            day=before["final_on"],
-        )
-
-
-def _says_what_it_was_merged_into(step: Step, view: View) -> None:
-    """A question that became part of another leads there: it does not vanish from the set (requirement 67)."""
+def _has_been_final(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
+    """That a question has been final cannot be taken back (requirement 17)."""
     del view
-    before, after = step.before, step.after
-    merges = before is not None and after.state == "merged" != before.state and step.command != "undo"
-    if merges and after["merged_into"] in ("", after.id):
-        raise Refused(
-            "{id} does not say into which other question it was merged. Type: wmstrat set {id} state=merged "
-            "merged_into=QUESTION",
-            id=after.id,
+    if before is not None and before["final_on"] and not after["final_on"]:
+        yield Breach(
+            "final_on",
+            f"{before.id} has been final since {before['final_on']}; that stays.",
+            f"Correct the day with: wmstrat set {before.id} final_on=DATE",
         )
 
 
-def _stands(side: Record, merged: Record) -> Iterable[str]:
-    """A question that became final while somebody changed its text is final as it was: the change has to be made
-    again, so that it is visible as an amendment (requirement 17)."""
-    amended = any(entry not in side["amendments"] for entry in merged["amendments"])
-    if side.state in SETTLED and side["title"] != merged["title"] and not amended:
-        yield "title"
+# Verbs
+
+
+def _answer(change: Changing, question: Record, given: Given) -> Done:
+    """Put an answer into a question; a final question becomes answered (requirement 18).
+
+    Raises Refused when there is an answer already that shall not be replaced, or another one than the person saw.
+    """
+    if question.body.strip() and not given["replace"]:
+        raise Refused(
+            "{id} has an answer already. Put yours in its place with --replace, or change it with: wmstrat edit {id}",
+            id=question.id,
+        )
+    if given.seen is not None and question.body.strip() != given.seen.strip():
+        raise Refused(
+            "Somebody else changed the answer of {id} while you were writing. Read it with: wmstrat show {id}, and "
+            "put yours in its place with --replace, or change it with: wmstrat edit {id}",
+            id=question.id,
+        )
+    state = "answered" if question.state == "final" else question.state
+    return Done(f"answer {question.id}", (change.update(question, given.text, state=state),))
+
+
+def _present_answer(question: Record, given: Given) -> str | None:
+    return question.body if given["replace"] else None
+
+
+def _finalize(change: Changing, group: None, given: Given) -> Done:
+    """Make every proposed or reviewed question of the group final on a day, as one set (requirement 17).
+
+    Raises Refused when there is none.
+    """
+    del group
+    body = change.get("group", given["group"])
+    questions = [
+        question
+        for question in list(change.records("question", given["group"]))
+        if question.state in ("proposed", "review")
+    ]
+    if body is not None and not questions:
+        raise Refused(
+            "{group} has no question that is proposed or in review. See its questions with: wmstrat question list "
+            "{code}",
+            group=body.label,
+            code=body["code"],
+        )
+    final = [change.settle(question, state="final", final_on=given["on"]) for question in questions]
+    named = f"{len(final)} questions" if len(final) > 1 else final[0].id
+    return Done(f"finalize {named}", tuple(final), answers=tuple(question.id for question in final))
+
+
+VERBS = (
+    Verb(
+        name="answer",
+        about="Answer a question; a final one becomes answered.",
+        example="wmstrat question answer CB-Q7 --file answer.md",
+        options=(Field("replace", Flag(), "put it in the place of the present answer"),),
+        text="The answer.",
+        begins=_present_answer,
+        does=_answer,
+    ),
+    Verb(
+        name="finalize",
+        about="Make the whole set of a group's questions final on a day; later changes of their text stay visible.",
+        example="wmstrat question finalize CB --on 2019-03-15",
+        of_records=False,
+        takes=(Field("group", Reference(("group",)), "the group", required=True),),
+        options=(Field("on", Day(default="today"), "the day"),),
+        does=_finalize,
+    ),
+)
+
+
+# Reports
+
+
+def _asked(of: OfGroup) -> list[Record]:
+    return [question for question in of.records("question") if question.counts]
+
+
+def _undrafted(of: OfGroup) -> Iterator[tuple[int, str]]:
+    """Final questions that no draft answers (requirement 19)."""
+    answering = of.inverse("draft", "answers")
+    yield sum(question.state in SETTLED and not answering.get(question.id) for question in _asked(of)), ""
+
+
+def _not_structural(of: OfGroup) -> Iterator[tuple[int, str]]:
+    yield sum(_is_programmatic(question, of.view) for question in _asked(of)), ""
+
+
+def _items(of: OfGroup) -> list[dict[str, Any]]:
+    answering = of.inverse("draft", "answers")
+    return [
+        {
+            "id": question.id,
+            "title": question.label,
+            "state": question.state,
+            "level": question["level"],
+            "drafts": list(answering.get(question.id, ())),
+            "final_on": question["final_on"] if question.state in SETTLED else "",
+            "amended": [entry["on"] for entry in question["amendments"]],
+        }
+        for question in of.records("question")
+    ]
+
+
+def _total(counts: Counts) -> str:
+    return f"{counts['questions_final']} of {counts['questions_all']}"
 
 
 KIND = Kind(
@@ -177,8 +229,10 @@ KIND = Kind(
         group("the group that asks"),
         Field("title", Line(), "the question itself", required=True),
         STATE,
-        Field("level", Term("levels"), "structural or programmatic"),
-        Field("focus", Listing(Line()), "the focus items of the group that it is about, such as CB-F1"),
+        WHY,
+        LEVEL,
+        focus("is about"),
+        OWNER,
         Field("background", Prose(), "what one should know to understand the question"),
         Field("enduring_since", AboutWhen(), "since when people have asked it: a year, a month or a day"),
         Field("merged_into", Reference(("question",)), "the question that it became part of"),
@@ -187,6 +241,7 @@ KIND = Kind(
             "amendments",
             Entries(AMENDMENTS, key=("on", "was")),
             "changes of the text after that day: on, was",
+            set_by="set QUESTION title=TEXT",
         ),
     ),
     arguments=("group", "title"),
@@ -194,11 +249,69 @@ KIND = Kind(
     body="the answer",
     example='wmstrat question add CB "Which capacities do small communities lack?" --level structural',
     checks=(
-        Check("focus", "Focus items are those of the group.", _known_focus),
+        FOCUS_IS_KNOWN,
         Check("programmatic", "Questions are about structures; others can be parked.", _programmatic),
         Check("dates", "What is final, decided or over has its day.", _final_has_its_day),
     ),
-    rules=(_only_amended_by_changes, _says_what_it_was_merged_into),
-    follow=(_settles, _amends),
-    stands=Standing(_stands, "final_on", dict.fromkeys(SETTLED, "wmstrat set {id} title=TEXT")),
+    laws=(
+        Logged(
+            states=SETTLED,
+            field="title",
+            log="amendments",
+            day="final_on",
+            anew=dict.fromkeys(SETTLED, "wmstrat set {id} title=TEXT"),
+        ),
+    ),
+    rules=(_has_been_final,),
+    follow=(_becomes_final,),
+    verbs=VERBS,
+    tallies=(
+        Tally(
+            key="questions_final",
+            place=70,
+            value=lambda of: sum(question.state in SETTLED for question in _asked(of)),
+            heading="Questions",
+            forms=(Form(0, "fraction"), Form(80, "fraction in words")),
+            of="questions_all",
+            word="final",
+            total=lambda groups: (
+                f"{sum(one['questions_final'] for one in groups)} of "
+                f"{sum(one['questions_all'] for one in groups)} questions final"
+            ),
+        ),
+        Tally(key="questions_all", place=71, value=lambda of: len(_asked(of)), is_work=True),
+    ),
+    notices=(
+        Notice(
+            name="undrafted",
+            urgency=3,
+            text="Final questions without a draft: {count}.",
+            command="wmstrat status GROUP",
+            closer="wmstrat draft add GROUP TITLE --answers QUESTION",
+            finds=_undrafted,
+        ),
+        Notice(
+            name="programmatic",
+            urgency=3,
+            text="Questions that are not about structures: {count}.",
+            command="wmstrat mark QUESTION parked",
+            finds=_not_structural,
+        ),
+    ),
+    parts=(
+        Part(
+            key="questions",
+            place=30,
+            items=_items,
+            heading=lambda counts: f"Questions, {_total(counts)} final",
+            cells=(
+                Cell("Id", "id", is_id=True),
+                Cell("Question", "title", folds=24),
+                Cell("State", "state", label=True, is_state=True),
+                Cell("Final", "final_on"),
+                Cell("Amended", lambda item: str(item["amended"][-1]) if item["amended"] else ""),
+                Cell("Drafts", lambda item: ", ".join(item["drafts"]), folds=7, dash=True),
+            ),
+        ),
+    ),
 )

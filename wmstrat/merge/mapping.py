@@ -18,7 +18,8 @@ from wmstrat.merge.paragraphs import merge_lines
 from wmstrat.merge.plain import picked
 from wmstrat.merge.segments import Segment, Segments, segments, shared
 from wmstrat.merge.values import alike, merge_value
-from wmstrat.record.fields import Entries, Field, Listing
+from wmstrat.record.fields import Entries, Field
+from wmstrat.record.types import Listing
 
 _COMMENT = re.compile(r"(?:(?<=\s)|^)#[^\n]*", re.MULTILINE)
 

@@ -10,8 +10,9 @@ from wmstrat.files.reading import Raw, Unreadable, read_mapping
 from wmstrat.merge.asking import Asking
 from wmstrat.merge.choice import Decision
 from wmstrat.merge.ordering import interleaved
-from wmstrat.record.fields import Entries, FieldType, Listing, Unfit
+from wmstrat.record.fields import Entries
 from wmstrat.record.ids import next_number
+from wmstrat.record.types import FieldType, Listing, Unfit
 
 Entry: TypeAlias = "dict[str, Raw]"
 EntryKey: TypeAlias = "tuple[Hashable, ...]"

@@ -31,17 +31,17 @@ ANYBODY = "anybody"
 
 
 class Need(Struct, frozen=True, order=True):
-    """What a change asks for: that somebody may change records of this kind in this group (an empty text for what
+    """What a change asks for: that somebody may change records of this kind in one of these groups (none for what
     belongs to no group)."""
 
-    group: str
+    groups: tuple[str, ...]
     kind: str
 
 
-NUMBERING = Need("", "number")
+NUMBERING = Need((), "number")
 """To give a record its number is for everybody who may change anything: the first who syncs does it for all."""
 
-TABLE = Need("", "process")
+TABLE = Need((), "process")
 """To change the table itself, with all else that process.yaml says."""
 
 
@@ -99,24 +99,24 @@ class Permissions:
 
     def who_may(self, need: Need) -> list[str]:
         """Whom the table lets make the change, group by group, as people call them: `coordinator of CT`."""
-        found: dict[str, set[str]] = {}
+        allowed: dict[str, set[str]] = {}
         for line in self.lines:
-            if group := self._whose(line, need):
-                found.setdefault(group, set()).update(line.roles or {ANYBODY})
+            for group in self._whose(line, need):
+                allowed.setdefault(group, set()).update(line.roles or {ANYBODY})
         return [
             f"{ANYBODY if ANYBODY in roles else ' or '.join(sorted(roles))} of "
             + ("any group" if group in ALL else self.name(group))
-            for group, roles in found.items()
+            for group, roles in allowed.items()
         ]
 
-    def _whose(self, line: Line, need: Need) -> str:
-        """The group whose members a line lets make the change, `*` for any; an empty text where it lets nobody."""
+    def _whose(self, line: Line, need: Need) -> tuple[str, ...]:
+        """The groups whose members a line lets make the change, `*` for any; none where it lets nobody."""
         if line.kinds and need.kind not in line.kinds:
-            return ""
-        if not line.groups.isdisjoint(ALL) or (need.group and need.group in line.groups):
-            return line.who
+            return ()
+        if not line.groups.isdisjoint(ALL) or not line.groups.isdisjoint(need.groups):
+            return (line.who,)
         own = not line.groups or OWN in line.groups
-        return need.group if own and line.who in (*ALL, need.group) else ""
+        return tuple(group for group in need.groups if own and line.who in (*ALL, group))
 
     def _covers(self, line: Line, person: str | None, need: Need) -> bool:
         if line.kinds and need.kind not in line.kinds and need != NUMBERING:
@@ -131,7 +131,7 @@ class Permissions:
         if not line.groups.isdisjoint(ALL):
             return True
         covered = line.groups - {OWN} | (mine if OWN in line.groups or not line.groups else set())
-        return bool(covered) if need == NUMBERING else bool(need.group) and need.group in covered
+        return bool(covered) if need == NUMBERING else not covered.isdisjoint(need.groups)
 
 
 def keepers(view: View) -> set[str | None]:

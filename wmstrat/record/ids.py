@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
-from wmstrat.record.fields import Value
+from wmstrat.record.types import Value
 
 # Without i, l, o, 0 and 1, which people mix up when they read an id to each other.
 LETTERS = "abcdefghjkmnpqrstuvwxyz"

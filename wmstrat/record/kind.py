@@ -13,11 +13,16 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
-from wmstrat.record.fields import Choice, Entries, Field, Value
+from wmstrat.record.fields import Field
 from wmstrat.record.home import IN_GROUP, PRIVATE, Home
-from wmstrat.record.ids import IdScheme, Numbered
+from wmstrat.record.ids import IdScheme, Numbered, Single
 from wmstrat.record.problem import Check
+from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, Part, Tally
+from wmstrat.record.rules import Law, Rule
+from wmstrat.record.sections import Section
 from wmstrat.record.states import State, listed
+from wmstrat.record.types import Choice, Value
+from wmstrat.record.verbs import Verb
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record, Values
@@ -25,32 +30,18 @@ if TYPE_CHECKING:
 
 
 class Step(Struct, frozen=True):
-    """A change of one record on its way into the workspace: before (None when new), after, and by which
-    command. A rule raises Refused or Invalid when the process does not allow the step."""
+    """A change of one record on its way into the workspace: before (None when it is new) and after. `settles` is True
+    for the command that alone sets a state or a field, such as a decision."""
 
     before: Record | None
     after: Record
-    command: str
+    settles: bool = False
 
 
-Rule = Callable[[Step, "View"], None]
 # What `add` fills in where nothing was typed, from what was.
 Initial = Callable[["Values", "View"], "Values"]
 # What else changes with a step: the values to set besides, such as the day on which a state was reached.
 Following = Callable[[Step, "View"], "Values"]
-
-
-class Standing(Struct, frozen=True):
-    """What the process settles, so that it stands in a merge too.
-
-    `fields` tells, of one side of a merge and of what it makes with the other, the fields (`body` for the text) that
-    have to stay as they are on this side. `day` is the field with the day on which they were settled; `anew` has, by
-    the state, the command over the values of the record that proposes another value later.
-    """
-
-    fields: Callable[[Record, Record], Iterable[str]]
-    day: str
-    anew: Mapping[str, str]
 
 
 class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
@@ -58,10 +49,18 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     `ids` says how its ids are made, `home` where its records belong. `arguments` are the fields that `add` takes in
     order, the last of them being the text (which may also come from a file, a pipe or the editor); every other field
-    that people set is an option of `add`. `body` says what the Markdown body holds; a kind without one is a YAML
-    file. The choices of the field `state` follow from `states`. `instead_of_undo` is the command, over the values of
-    the record, that ends one which others have seen, where no state does. `formats` are those that `list` knows
-    besides those of all kinds.
+    that people set is an option of `add`. Without `adds` there is no command `add`: other commands make records. A
+    record that `can_be_hidden` may be known in private only, at first, until the command `shown_by` shows it. `body`
+    says what the Markdown body holds, and `sections` which parts it has; a kind without a body is a YAML file.
+
+    The choices of the field `state` follow from `states`. `due` is the field with the day by which an open record has
+    to be done, `day` the one that a list goes by. `instead_of_undo` is the command, over the values of the record,
+    that ends one which others have seen, where no state does.
+
+    What the process does not allow is in `laws` (as data) and `rules`; `together` are fields that a merge takes from
+    one side or the other, never one from each. `follow` sets further fields with a change, `initial` those of a new
+    record. `verbs` are the commands that only this kind has. `computed`, `filters` and `overviews` are for lists;
+    `tallies`, `notices`, `parts` and `facts` are what reports about groups show of the kind.
     """
 
     name: str
@@ -75,15 +74,29 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     home: Home = IN_GROUP
     noun: str = ""
     states: tuple[State, ...] = ()
+    due: str = ""
+    day: str = ""
     body: str = ""
+    sections: tuple[Section, ...] = ()
+    adds: bool = True
+    can_be_hidden: bool = False
     suffix: str = ".md"
     checks: tuple[Check, ...] = ()
+    laws: tuple[Law, ...] = ()
     rules: tuple[Rule, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
+    verbs: tuple[Verb, ...] = ()
     initial: Initial | None = None
     instead_of_undo: str = ""
+    shown_by: str = ""
     follow: tuple[Following, ...] = ()
-    stands: Standing | None = None
-    formats: tuple[str, ...] = ()
+    overviews: tuple[Overview, ...] = ()
+    computed: tuple[Computed, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    parts: tuple[Part, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
     def __post_init__(self) -> None:
         if self.states:
@@ -113,7 +126,9 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     @property
     def prompts(self) -> str:
         """The text that a new record begins with."""
-        return ""
+        return "\n\n".join(
+            f"## {section.heading}\n\n<!-- {section.key}: {section.prompt} -->" for section in self.sections
+        )
 
     @property
     def command(self) -> str:
@@ -158,15 +173,16 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
                     waiting.append(following)
         return ways.get(goal, ())
 
-    def settable(self) -> tuple[Field, ...]:
-        """The fields that `add` offers as options: all but the id, the handle, the state and the entries."""
-        return tuple(
-            field
-            for field in self.fields
-            if field.name not in ("id", "handle", "state")
-            and not field.set_by
-            and not isinstance(field.type, Entries)
-        )
+    @property
+    def is_lone(self) -> bool:
+        """True when there is one record of the kind, which `init` makes."""
+        return isinstance(self.ids, Single)
+
+    @cached_property
+    def options(self) -> tuple[Field, ...]:
+        """The fields that `add` offers as options: all but its arguments, and what people do not set."""
+        left_out = ("id", "handle", "state", "why", *self.arguments, self.home.through and "group")
+        return tuple(field for field in self.fields if field.name not in left_out and not field.set_by)
 
     # Where the files are
 

@@ -12,18 +12,48 @@ if TYPE_CHECKING:
     from wmstrat.record.view import View
 
 
-class Command(Struct, frozen=True):
-    """What to type after `wmstrat`. `own` is True when it changes the very record that the problem is in."""
+class Advice(Struct, frozen=True):
+    """What to do about a problem: `do` in words, such as `Correct the days`, and what to type after `wmstrat` for it.
 
-    text: str
+    `own` is True when the command changes the very record that the problem is in, so that an edit of its file does as
+    well; `in_file` when nothing but an edit of the file does.
+    """
+
+    do: str
+    command: str = ""
     own: bool = False
+    in_file: bool = False
+
+    def __str__(self) -> str:
+        if self.in_file:
+            return f"{self.do} in the file, then keep it with: wmstrat save"
+        return f"{self.do}: wmstrat {self.command}"
+
+
+def by_editing(record: Record, do: str) -> Advice:
+    """To open the record in the editor."""
+    return Advice(do, f"edit {record.reference}", own=True)
+
+
+def by_setting(record: Record, do: str, assignments: str) -> Advice:
+    """To set fields of the record."""
+    return Advice(do, f"set {record.reference} {assignments}", own=True)
+
+
+def by_marking(record: Record, do: str, state: str) -> Advice:
+    """To move the record to a state."""
+    return Advice(do, f"mark {record.reference} {state}", own=True)
+
+
+def in_the_file(do: str) -> Advice:
+    """To edit the file."""
+    return Advice(do, in_file=True)
 
 
 class Problem(Struct, frozen=True):
-    """One thing that is wrong: `path:line: field: found, expected. What to do`. Warnings never refuse.
+    """One thing that is wrong: `path:line: field: found, expected. Advice`. Warnings never refuse.
 
-    `mend` is the first half of the advice, such as `Correct the days`; `command` what to type for it. Without a
-    command the advice stands by itself. `in_file` is True for what only an edit of the file can correct.
+    `advice` is a sentence, or the words and the command of one, which each door of the workspace puts in its own way.
     """
 
     check: str
@@ -31,18 +61,9 @@ class Problem(Struct, frozen=True):
     field: str
     found: str
     expected: str
-    mend: str
+    advice: Advice | str
     line: int = 0
     warning: bool = False
-    command: Command | None = None
-    in_file: bool = False
-
-    @property
-    def advice(self) -> str:
-        """What to do about a file that is as it is."""
-        if self.in_file:
-            return f"{self.mend} in the file, then keep it with: wmstrat save"
-        return f"{self.mend}: wmstrat {self.command.text}" if self.command else self.mend
 
     @property
     def gist(self) -> tuple[str, str, str]:
@@ -50,27 +71,11 @@ class Problem(Struct, frozen=True):
         return self.check, self.field, self.found
 
 
-def explained(problem: Problem, advice: str | None = None) -> str:
+def explained(problem: Problem) -> str:
     """The problem in the form that the contract gives it: `path:line: field: found, expected. How to fix`."""
     place = f"{problem.path}:{problem.line}" if problem.line else problem.path
     field = f"{problem.field}: " if problem.field else ""
-    advice = problem.advice if advice is None else advice
-    return f"{place}: {field}found {problem.found}, expected {problem.expected}. {advice}"
-
-
-def editing(record: Record) -> Command:
-    """The command that opens the record in the editor."""
-    return Command(f"edit {record.reference}", own=True)
-
-
-def setting(record: Record, assignments: str) -> Command:
-    """The command that sets fields of the record."""
-    return Command(f"set {record.reference} {assignments}", own=True)
-
-
-def marking(record: Record, state: str) -> Command:
-    """The command that moves the record to a state."""
-    return Command(f"mark {record.reference} {state}", own=True)
+    return f"{place}: {field}found {problem.found}, expected {problem.expected}. {problem.advice}"
 
 
 class Check(Struct, frozen=True):

@@ -76,3 +76,8 @@ def unfit_slug(text: str) -> bool:
         or text in DEVICES
         or any(unicodedata.category(character) == "Cn" for character in text)
     )
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """The phrase for one or for many, with `{count}` filled in."""
+    return (one if count == 1 else many).format(count=count)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from wmstrat.record.fields import Value
+from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
+from wmstrat.record.types import Value
 
 
 class View(Protocol):
@@ -16,6 +17,11 @@ class View(Protocol):
     @property
     def today(self) -> str:
         """Today's day in ISO form."""
+        ...
+
+    @property
+    def earlier(self) -> View:
+        """What has to be there already for a change to build upon: for a push what the host has, else this view."""
         ...
 
     @property
@@ -37,6 +43,10 @@ class View(Protocol):
         """The record of this kind with this id."""
         ...
 
+    def codes(self) -> Mapping[str, Record]:
+        """The groups by their codes, in small letters: no other record may answer to one."""
+        ...
+
     def named(self, identity: str) -> Record | None:
         """The record of any kind with this id or this handle."""
         ...
@@ -53,6 +63,14 @@ class View(Protocol):
         """Every record of a kind, in the order of ids as people count (CB-Q2 before CB-Q10), of one group or all."""
         ...
 
+    def relations(self, kind: str, field: str) -> Mapping[str, Sequence[str]]:
+        """Per id the ids of the records of a kind whose field points at it, in the order in which people count."""
+        ...
+
+    def states(self, kind: str) -> Mapping[str, str]:
+        """The state of every record of a kind, by its id."""
+        ...
+
     def referring(self, identity: str) -> Iterable[tuple[Record, str]]:
         """Every (record, field) that points at this id."""
         ...
@@ -62,9 +80,6 @@ class Changing(View, Protocol):
     """A change on its way into the workspace, as the verbs of a kind use it: a view of what will be, and the two ways
     to make it so. Both raise Refused, Invalid and NotFound as rules and checks do."""
 
-    subject: str
-    born_private: bool
-
     def find(self, text: str, kinds: Iterable[str] = ()) -> Record:
         """The record that a text names. Raises NotFound."""
         ...
@@ -73,12 +88,18 @@ class Changing(View, Protocol):
         """The kind of this name."""
         ...
 
+    def settle(self, before: Record, body: str | None = None, **values: Value) -> Record:
+        """The same for states and fields that one command alone sets."""
+        ...
+
     def publish(self, record: Record) -> Record:
         """Give a record that was private a public half."""
         ...
 
-    def add(self, kind: Kind, values: Mapping[str, Value], body: str = "") -> Record:
-        """A new record with these values, the rest blank."""
+    def add(
+        self, kind: Kind, values: Mapping[str, Value], body: str = "", *, private: bool = False, settles: bool = False
+    ) -> Record:
+        """A new record with these values, the rest blank; `private` to keep it out of the public repository."""
         ...
 
     def update(self, before: Record, body: str | None = None, **values: Value) -> Record:
@@ -91,13 +112,33 @@ def vocabulary(view: View, name: str) -> tuple[str, ...]:
     return words_of(view.process, name)
 
 
+def labels_of(view: View, *names: str) -> dict[str, str]:
+    """How people read the words of these vocabularies of process.yaml, by the word; of all of them, and of states
+    (`labels`), unless some are named."""
+    labels = {}
+    for field in view.process.kind.fields:
+        if field.vocabulary and (not names or field.name in names):
+            for entry in view.process.values.get(field.name) or []:
+                labels[entry["id"]] = entry["label"] or entry["id"]
+    return labels
+
+
 def words_of(process: Record, name: str) -> tuple[str, ...]:
     """The words of a vocabulary of this process, in its order."""
     entries = process.values.get(name) or []
     return tuple(entry["id"] if isinstance(entry, dict) else entry for entry in entries)
 
 
+def code_of_group(view: View, group: str) -> str:
+    """The code of a group given by its slug, `ALL` for the whole process; an empty text for none."""
+    if group in ("", ALL):
+        return group
+    record = view.get("group", group)
+    return str(record.values["code"]) if record is not None else ""
+
+
 def scope(record: Record, view: View) -> str:
     """What a commit subject begins with: the group's code, or `people`, or `process`."""
-    group = view.get("group", record.group) if record.group else None
-    return str(group.values["code"] or group.id) if group else record.kind.plural
+    if record.group == ALL:
+        return "process"
+    return (code_of_group(view, record.group) or record.group) if record.group else record.kind.plural

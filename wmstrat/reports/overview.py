@@ -1,45 +1,37 @@
 """Where every group stands, and what needs attention: the report behind `wmstrat status`.
 
-A report is plain data; how it looks is for `say`. What it costs to compute is paid once per change of a record,
-since the index remembers it.
+A report is plain data; how it looks is for `say`. The index remembers the part of each group, and forgets it when a
+record of the group changes: a report costs what has changed.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from msgspec import Struct, convert, to_builtins
-from msgspec.structs import replace
 
 from wmstrat.checks.symlinks import links
-from wmstrat.kinds import draft as drafts
-from wmstrat.kinds import question as questions
-from wmstrat.record.dated import holds_on
+from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
-from wmstrat.record.view import View, vocabulary
-from wmstrat.reports.attention import Attention, attention_of, gathered
+from wmstrat.record.reporting import CountColumn, Tally
+from wmstrat.record.view import View, labels_of
+from wmstrat.reports.notices import Attention, broken, gathered, of_kinds, quiet
+from wmstrat.reports.one_group import GroupOnDay, Shared
+from wmstrat.reports.stages import Stage, current_stages
+from wmstrat.workspace.index import PART_OF_GROUP
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 
-class Stage(Struct, frozen=True):
-    """A stage that a group is in: its id, how people read it, and since which ISO day."""
-
-    id: str
-    label: str
-    since: str
-
-
 class GroupStatus(Struct, frozen=True):
     """One group on one day.
 
-    `types` counts the current members by member type; `questions_open` are neither set aside nor final;
-    `drafts` counts by state; `uncovered` are the ids of focus items without question and draft;
-    `applications` is None where private/ cannot be seen; `active` is the ISO day of the last commit that touched
-    the group, or an empty text.
+    `counts` has what the kinds count, by the keys of their tallies; None for what cannot be seen here. `active` is
+    the ISO day of the last commit that touched the group, or an empty text.
     """
 
     code: str
@@ -47,118 +39,79 @@ class GroupStatus(Struct, frozen=True):
     name: str
     kind: str
     stages: tuple[Stage, ...]
-    members: int
-    types: dict[str, int]
-    coordinators: tuple[str, ...]
-    questions_final: int
-    questions_all: int
-    drafts: dict[str, int]
-    uncovered: tuple[str, ...]
-    applications: int | None
+    counts: dict[str, Any]
     unreadable: int
     active: str
     attention: tuple[Attention, ...] = ()
 
 
 class Status(Struct, frozen=True):
-    """All groups on one day. `attention` is gathered over the groups, worst first; `hidden` says in sentences
-    what this clone cannot see."""
+    """All groups on one day. `attention` is gathered over the groups, worst first; `hidden` says in sentences what
+    this clone cannot see. `columns` says how the table shows the counts, `totals` words their sums; `is_new` is True
+    for a process that has not begun."""
 
     process: str
     day: str
-    minimum: int
-    maximum: int
     groups: tuple[GroupStatus, ...]
     bodies: tuple[GroupStatus, ...]
     attention: tuple[Attention, ...]
+    columns: tuple[CountColumn, ...] = ()
+    totals: tuple[str, ...] = ()
+    is_new: bool = False
     hidden: tuple[str, ...] = ()
     labels: dict[str, str] = {}
 
 
-STATES = "labels"
-VOCABULARIES = ("stages", "roles", "member_types", "levels", "note_kinds", STATES)
+def tallies(view: View) -> list[Tally]:
+    """What all kinds count, in the order of its place."""
+    return sorted((tally for kind in view.kinds for tally in kind.tallies), key=lambda tally: tally.place)
 
 
-def labels(view: View, *names: str) -> dict[str, str]:
-    """How people read the words of these vocabularies of process.yaml (STATES are the states), of all unless told,
-    by the word."""
-    read = {}
-    for name in names or VOCABULARIES:
-        for entry in view.process.values.get(name) or []:
-            read[entry["id"]] = entry["label"] or entry["id"]
-    return read
-
-
-def current_stages(group: Record, view: View, on: str) -> tuple[Stage, ...]:
-    """The stages that the group is in on a day, in the order of process.yaml (they may overlap, requirement 23)."""
-    order = vocabulary(view, "stages")
-    read = labels(view)
-    begun = [
-        Stage(entry["stage"], read.get(entry["stage"], entry["stage"]), entry["since"])
-        for entry in group["stages"]
-        if holds_on(entry, on)
-    ]
-    return tuple(sorted(begun, key=lambda stage: order.index(stage.id) if stage.id in order else len(order)))
-
-
-def group_status(group: Record, view: Workspace, on: str, active: str = "") -> GroupStatus:
+def group_status(group: Record, shared: Shared, on: str, active: str = "") -> GroupStatus:
     """How one group stands on an ISO day."""
-    members = [one for one in view.records("membership", group.id) if not one.unreadable and holds_on(one.values, on)]
-    asked = list(view.records("question", group.id))
-    written = list(view.records("draft", group.id))
-    live = [one for one in asked if one.state not in questions.SET_ASIDE]
-    status = GroupStatus(
+    return look(GroupOnDay(group, on, shared), active)
+
+
+def look(of: GroupOnDay, active: str) -> GroupStatus:
+    """What the kinds count and notice in a group on a day."""
+    group, view = of.group, of.view
+    kinds = list(view.kinds)
+    for tally in tallies(view):
+        of.counts[tally.key] = tally.value(of)
+    unreadable = sum(record.group == group.id for record in view.broken())
+    unreadable += len(list(links(view, f"groups/{group.id}/")))
+    code = str(group["code"] or group.id)
+    return GroupStatus(
         code=group["code"],
         slug=group.id,
         name=group.label,
         kind=group["kind"],
-        stages=current_stages(group, view, on),
-        members=len({one["person"] for one in members}),
-        types=dict(Counter(one["type"] for one in members if one["type"])),
-        coordinators=tuple(_name(view, one["person"]) for one in members if one["role"] == "coordinator"),
-        questions_final=sum(one.state in questions.SETTLED for one in live),
-        questions_all=len(live),
-        drafts=dict(Counter(one.state for one in written if one.state)),
-        uncovered=tuple(uncovered(group, asked, written)),
-        applications=_waiting(view, group.id),
-        unreadable=sum(one.group == group.id for one in view.broken())
-        + len(list(links(view, f"groups/{group.id}/"))),
+        stages=current_stages(group, view, of.day),
+        counts=of.counts,
+        unreadable=unreadable,
         active=active,
+        attention=tuple(_attention(of, kinds, code, unreadable, active)),
     )
-    found = attention_of(group, status, asked, written, view, on)
-    return replace(status, attention=tuple(found))
 
 
-def _name(view: View, person: str) -> str:
-    found = view.get("person", person)
-    return found.label if found else person
-
-
-def _waiting(view: View, group: str) -> int | None:
-    if not view.sees_private:
-        return None
-    return sum(one.state == "applied" for one in view.records("application", group))
-
-
-def uncovered(group: Record, asked: Iterable[Record], written: Iterable[Record]) -> list[str]:
-    """The focus items that no question and no draft of the group covers (requirement 72); what was set aside
-    does not cover."""
-    covered = {
-        item
-        for one in [*asked, *written]
-        if one.state not in {*questions.SET_ASIDE, *drafts.SET_ASIDE}
-        for item in one["focus"]
-    }
-    return [entry["id"] for entry in group["focus"] if entry["id"] not in covered]
+def _attention(of: GroupOnDay, kinds: list[Kind], code: str, unreadable: int, active: str) -> Iterator[Attention]:
+    if unreadable:
+        yield broken(code, unreadable)
+    if of.is_working:
+        days = of.view.process["quiet_days"] or 0
+        since = (date.fromisoformat(of.day) - date.fromisoformat(active)).days if active else 0
+        if days and since > days and not of.is_over:
+            yield quiet(code, days)
+        yield from of_kinds(of, kinds, code)
 
 
 def status(workspace: Workspace, on: str = "") -> Status:
-    """All groups on an ISO day, today unless told; from memory when nothing has changed since the last report."""
+    """All groups on an ISO day, today unless told; from memory as far as nothing has changed since the last time."""
     from wmstrat.workspace.activity import last_activity
 
     day = on or workspace.today
     active = last_activity(workspace)
-    key = f"status {day} {workspace.sees_private} {_quiet_key(active)}"
+    key = f"status {day} {workspace.sees_private} {_fingerprint(sorted(active.items()))}"
     held = workspace.recall(key)
     if held is not None:
         return convert(held, Status)
@@ -167,39 +120,72 @@ def status(workspace: Workspace, on: str = "") -> Status:
     return report
 
 
-def _quiet_key(active: Mapping[str, str]) -> str:
-    from zlib import crc32
-
-    return str(crc32(repr(sorted(active.items())).encode()))
-
-
-def bounds(view: View) -> tuple[int, int]:
-    """The smallest and the largest size that a group should have; 0 where none is named (requirement 52)."""
-    return view.process["minimum_size"] or 0, view.process["maximum_size"] or 0
+def _fingerprint(value: object) -> str:
+    return str(crc32(repr(value).encode()))
 
 
 def _status(workspace: Workspace, day: str, active: Mapping[str, str]) -> Status:
-    groups = [group_status(group, workspace, day, active.get(group.id, "")) for group in workspace.records("group")]
+    shared = Shared(workspace)
+    pointed = _pointed_at(shared)
+    groups = []
+    for group in workspace.records("group"):
+        last = active.get(group.id, "")
+        key = _fingerprint((last, sorted(pointed.get(group.id, ()))))
+        groups.append(_remembered(group, shared, day, key, last))
     groups.sort(key=lambda one: one.name.casefold())
     working = tuple(one for one in groups if one.kind == "working")
     hidden: tuple[str, ...] = ()
     if not workspace.sees_private:
         hidden = ("This clone has no private/ repository, so applications and contact details are not shown here.",)
-    process = workspace.process
-    elsewhere = [one.kind.plural for one in workspace.broken() if not workspace.get("group", one.group)]
-    elsewhere += [path for path in links(workspace) if not workspace.get("group", "".join(path.split("/")[1:2]))]
     items = [item for one in groups for item in one.attention]
-    if elsewhere:
-        where = tuple(sorted(set(elsewhere)))
-        items.append(Attention(1, "broken", "Files with errors: {count}.", "wmstrat check", where, len(elsewhere)))
+    items += _broken_elsewhere(workspace)
+    counts = [one.counts for one in working]
+    counted = tallies(workspace)
+    begun = any(one[tally.key] for one in counts for tally in counted if tally.is_work)
     return Status(
-        process=process.label,
+        process=workspace.process.label,
         day=day,
-        minimum=bounds(workspace)[0],
-        maximum=bounds(workspace)[1],
         groups=working,
         bodies=tuple(one for one in groups if one.kind != "working"),
         attention=tuple(gathered(items)),
+        columns=tuple(tally.column for tally in counted if tally.forms),
+        totals=tuple(tally.total(counts) for tally in counted if tally.total),
+        is_new=not begun and all(item.urgency > 1 for item in items),
         hidden=hidden,
-        labels=labels(workspace),
+        labels=labels_of(workspace),
     )
+
+
+def _broken_elsewhere(workspace: Workspace) -> Iterator[Attention]:
+    """Files with errors that are in no group."""
+    where = [record.kind.plural for record in workspace.broken() if not workspace.get("group", record.group)]
+    where += [path for path in links(workspace) if not workspace.get("group", "".join(path.split("/")[1:2]))]
+    if where:
+        places = tuple(sorted(set(where)))
+        yield Attention(1, "broken", "Files with errors: {count}.", "wmstrat check", places, len(where))
+
+
+def _pointed_at(shared: Shared) -> dict[str, list[tuple[str, str, tuple[str, ...]]]]:
+    """What points at the records of each group from anywhere, through a field that has an inverse, by the slug."""
+    workspace = shared.view
+    group_of = workspace.groups_of_ids()
+    found: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {}
+    for kind in workspace.kinds:
+        for field in kind.fields:
+            if any(reference.inverse for reference in field.points_at_records):
+                for target, ids in shared.inverse(kind.name, field.name).items():
+                    found.setdefault(group_of.get(target, ""), []).append((field.name, target, tuple(ids)))
+    return found
+
+
+def _remembered(group: Record, shared: Shared, day: str, key: str, active: str) -> GroupStatus:
+    """The part of one group. The index forgets it when a record of the group changes, or one that is in no group; the
+    `key` tells what else it depends on."""
+    workspace = shared.view
+    name = f"{PART_OF_GROUP} {group.id} {day} {workspace.sees_private}"
+    held = workspace.recall(name)
+    if held is not None and held["key"] == key:
+        return convert(held["status"], GroupStatus)
+    report = group_status(group, shared, day, active)
+    workspace.remember(name, {"key": key, "status": to_builtins(report)})
+    return report

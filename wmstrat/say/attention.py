@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wmstrat.say.flat import markdown_cell
 
 if TYPE_CHECKING:
-    from wmstrat.reports.attention import Attention
+    from wmstrat.reports.notices import Attention
     from wmstrat.say.page import Page
 
 # The sign and the style of each urgency, from 1 (something is broken) to 4 (good to know).

@@ -11,6 +11,7 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.problem import explained
 from wmstrat.record.record import Record
 from wmstrat.record.text import escaped
+from wmstrat.record.view import View
 from wmstrat.say.flat import csv_lines
 from wmstrat.say.output import Output, answers, exactly, is_terminal, speaks_unicode
 
@@ -33,10 +34,10 @@ def only_private(record: Record) -> bool:
     return record.kind.has_private_half and record.path.startswith("private/")
 
 
-def item(record: Record, private: bool = True) -> dict[str, Any]:
-    """The record as JSON can hold it: `record` (its kind), every declared field, `body` where the kind has one,
-    and `private` where nothing of it is public. What a clone cannot see (`private` is False) is left out: a blank
-    would say that it is known to be nothing.
+def item(record: Record, view: View) -> dict[str, Any]:
+    """The record as JSON can hold it: `record` (its kind), every declared field, what is computed, `body` where the
+    kind has one, and `private` where nothing of it is public. What a clone cannot see is left out: a blank would say
+    that it is known to be nothing.
 
     A record that cannot be read has `record`, `id`, `group` (where the kind has one), `path` and `error`; one
     that can be read in part has `path` and `error` beside its fields.
@@ -46,12 +47,14 @@ def item(record: Record, private: bool = True) -> dict[str, Any]:
     if record.unreadable:
         known = {"group": record.group} if kind.in_group else {}
         return {"record": kind.name, "id": record.id, **known, "path": record.path, "error": error}
-    found = {"record": kind.name, **{field.name: record[field.name] for field in kind.seen(private)}, "id": record.id}
+    fields = {field.name: record[field.name] for field in kind.seen(view.sees_private)}
+    computed = {computed.name: computed.value(record, view, view.today) for computed in kind.computed}
+    whole = {"record": kind.name, **fields, **computed, "id": record.id}
     if has_body(kind):
-        found["body"] = record.body
+        whole["body"] = record.body
     if only_private(record):
-        found["private"] = True
-    return {**found, "path": record.path, "error": error} if error else found
+        whole["private"] = True
+    return {**whole, "path": record.path, "error": error} if error else whole
 
 
 def json_lines(kind: str, items: Iterable[Item]) -> Iterator[str]:
@@ -87,3 +90,22 @@ def machine(kind: str, items: Iterable[Item], output: Output, names: Sequence[st
     else:
         return False
     return True
+
+
+def export_items(kind: Kind, records: Iterable[Record], view: View, *, private: bool) -> list[dict[str, Any]]:
+    """The records as an export holds them: without `private` none of those, and none of the fields, in private/."""
+    left_out = set() if private else {field.name for field in kind.fields if field.private}
+    shown = () if kind.home.private and not private else records
+    items = (item(record, view) for record in shown if private or not record.is_private)
+    return [{name: value for name, value in each.items() if name not in left_out} for each in items]
+
+
+def export_text(kind: str, items: Sequence[Item], names: Sequence[str], form: str) -> str:
+    """The text of a file of items in a form: json, yaml or csv."""
+    if form == "csv":
+        return "\n".join(csv_lines(list(names), list(items))) + "\n"
+    if form == "yaml":
+        from wmstrat.files.envelope import envelope
+
+        return "\n".join(envelope(VERSION, kind, items)) + "\n"
+    return "\n".join(json_lines(kind, items)) + "\n"

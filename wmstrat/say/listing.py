@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from wmstrat.record.fields import Count, Field
+from wmstrat.record.fields import Field
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
+from wmstrat.record.reporting import Computed
 from wmstrat.record.text import on_one_line
+from wmstrat.record.types import Labels
+from wmstrat.record.view import View
+from wmstrat.reports.labels import NoLabels
 from wmstrat.say.envelope import errors_of, has_body, item, machine, only_private
 from wmstrat.say.flat import markdown_lines, plain_lines
 from wmstrat.say.output import Output, answers, remark
-from wmstrat.say.values import Names, folds, row_text, state_style
+from wmstrat.say.values import state_style
 
 if TYPE_CHECKING:
     from wmstrat.say.grid import Column
-
-Cells = Callable[[Record, Field], "str | None"]
 
 # Rich takes half a millisecond a row: longer lists go as plain lines, cut to the terminal.
 MANY = 500
@@ -26,80 +28,76 @@ NARROW_TEXT, WIDEST_WORD = 16, 24
 
 
 def listing(
-    kind: Kind,
-    records: Iterable[Record],
-    output: Output,
-    *,
-    labels: Mapping[str, str] | None = None,
-    names: Mapping[str, str] | None = None,
-    cells: Cells | None = None,
-    private: bool = True,
+    kind: Kind, records: Iterable[Record], view: View, output: Output, labels: Labels, *, narrowed: bool = False
 ) -> None:
     """Print the records on standard output.
 
-    `labels` are how people read states and words, `names` how they read ids of people and groups; both are for
-    tables alone. `cells` may give its own text for a field of a table (None: the usual one). Records that cannot
-    be read stand in every format with what is wrong with them. `private` is False where this clone has no private/.
+    `view` is what computed values look at, `labels` how people read words and ids, for tables alone. Records that
+    cannot be read are in every format, with what is wrong with them. `narrowed` is True when the list leaves out
+    others.
     """
-    items = (item(record, private) for record in records)
+    private = view.sees_private
+    items = (item(record, view) for record in records)
     if machine(kind.name, items, output, csv_names(kind, private)):
         return
-    if output.format == "wikitext":
-        from wmstrat.say.wikitext import overview
+    if output.format == "ids":
+        answers(record.id for record in records)
+        return
+    overview = next((known for known in kind.overviews if known.format == output.format), None)
+    if overview is not None:
+        from wmstrat.say.wikitext import wikitext
 
-        answers(overview(list(records)))
+        answers(wikitext(overview, records, labels))
         return
     if output.format == "plain":
-        answers(plain_lines(_plain_row(kind, record) for record in records))
+        plain = _Table(kind, view, NoLabels())
+        answers(plain_lines(plain.row(record, plain=True) for record in records))
         return
     rows = list(records)
-    table = _Table(kind, Names(labels or {}, names or {}), cells)
+    table = _Table(kind, view, labels)
     if output.format == "markdown":
-        headings = [kind.by_name[name].heading for name in kind.columns]
-        answers(markdown_lines(headings, map(table.row, rows)))
+        answers(markdown_lines([column.heading for column in table.columns], map(table.row, rows)))
         return
-    table.print(rows, output)
+    table.print(rows, output, narrowed)
 
 
 def csv_names(kind: Kind, private: bool = True) -> list[str]:
-    """The header of a CSV of this kind: every field that can be seen, and the body where it has one."""
-    return [*(field.name for field in kind.seen(private)), *(["body"] if has_body(kind) else [])]
-
-
-def _plain_row(kind: Kind, record: Record) -> list[str]:
-    """The words as files hold them, for scripts."""
-    if record.unreadable:
-        return [record.id, errors_of(record)]
-    return [row_text(kind.by_name[name].type, record[name], Names()) for name in kind.columns]
+    """The header of a CSV of this kind: every field that can be seen, what is computed, and the body, if any."""
+    computed = [computed.name for computed in kind.computed]
+    return [*(field.name for field in kind.seen(private)), *computed, *(["body"] if has_body(kind) else [])]
 
 
 class _Table:
     """A table of one kind for people."""
 
-    def __init__(self, kind: Kind, names: Names, cells: Cells | None) -> None:
-        self.fields = [kind.by_name[name] for name in kind.columns]
-        self.kind, self.names, self.cells = kind, names, cells
+    def __init__(self, kind: Kind, view: View, labels: Labels) -> None:
+        computed = {computed.name: computed for computed in kind.computed}
+        self.columns: list[Field | Computed] = [kind.by_name.get(name) or computed[name] for name in kind.columns]
+        self.kind, self.view, self.labels = kind, view, labels
 
-    def row(self, record: Record) -> list[str]:
-        """The cells of one record; one that cannot be read says so in its second cell."""
+    def row(self, record: Record, *, plain: bool = False) -> list[str]:
+        """The cells of one record; one that cannot be read says so in its second cell. `plain` is for scripts."""
         if record.unreadable:
-            return [record.id, on_one_line(errors_of(record)), *[""] * (len(self.fields) - 2)]
-        return [self._cell(record, field) for field in self.fields]
+            rest = [] if plain else [""] * (len(self.columns) - 2)
+            return [record.id, errors_of(record) if plain else on_one_line(errors_of(record)), *rest]
+        return [self._cell(record, column, plain) for column in self.columns]
 
-    def _cell(self, record: Record, field: Field) -> str:
-        if field.name in ("title", "name") and not record[field.name]:
+    def _cell(self, record: Record, column: Field | Computed, plain: bool) -> str:
+        if isinstance(column, Computed):
+            return on_one_line(column.type.shown(column.value(record, self.view, self.view.today), self.labels))
+        if not plain and column.name in ("title", "name") and not record[column.name]:
             return on_one_line(record.label) if record.label != record.id else ""
-        if field.name == "name" and only_private(record):
+        if not plain and column.name == "name" and only_private(record):
             return f"{on_one_line(record.label)} (private)"
-        own = self.cells(record, field) if self.cells else None
-        return row_text(field.type, record[field.name], self.names) if own is None else on_one_line(own)
+        return on_one_line(column.type.shown(record[column.name], self.labels))
 
-    def print(self, records: Sequence[Record], output: Output) -> None:
-        """Draw the table; without a width, whole lines. Records that cannot be read stand below, each with why."""
+    def print(self, records: Sequence[Record], output: Output, narrowed: bool) -> None:
+        """Draw the table; without a width, whole lines. Records that cannot be read follow below, each with why."""
         from wmstrat.say.grid import aligned
 
         if not records:
-            remark(f"No {self.kind.plural} yet. For example: {self.kind.example}")
+            none = f"There are no such {self.kind.plural}." if narrowed else f"No {self.kind.plural} yet."
+            remark(none if narrowed else f"{none} For example: {self.kind.example}")
             return
         broken = [record for record in records if record.unreadable]
         columns = self._columns([record for record in records if not record.unreadable])
@@ -115,17 +113,17 @@ class _Table:
         if not records:
             return []
         rows = [self.row(record) for record in records]
-        found = []
-        for place, field in enumerate(self.fields):
+        columns = []
+        for place, column in enumerate(self.columns):
             texts = [row[place] for row in rows]
             narrowest = 0
-            if folds(field):
+            if column.name != "id" and column.type.folds:
                 words = texts if len(rows) <= MANY else ()
                 narrowest = max(NARROW_TEXT, min(WIDEST_WORD, max(map(longest_word, words), default=0)))
             styles = ["bold" if place == 0 else state_style(self.kind, record.state) for record in records]
-            styles = styles if place == 0 or field.name == "state" else []
-            found.append(Column(field.heading, texts, styles, right=isinstance(field.type, Count), folds=narrowest))
-        return found
+            styles = styles if place == 0 or column.name == "state" else []
+            columns.append(Column(column.heading, texts, styles, right=column.type.aligns_right, folds=narrowest))
+        return columns
 
     def _page(self, columns: list[Column], broken: list[Record], records: Sequence[Record], output: Output) -> None:
         from wmstrat.say.grid import aligned, fitting

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-
-def counted(count: int, one: str, many: str) -> str:
-    """The phrase for one or for many, with `{count}` filled in."""
-    return (one if count == 1 else many).format(count=count)
+from wmstrat.record.text import counted
 
 
 def ago(day: str, today: str) -> str:

@@ -7,10 +7,10 @@ from itertools import groupby
 from typing import Any
 
 from wmstrat.record.problem import Problem, explained
+from wmstrat.record.text import counted
 from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_lines, plain_lines
 from wmstrat.say.output import Output, answers, remark
-from wmstrat.say.phrases import counted
 
 FIELDS = ("severity", "check", "path", "line", "field", "found", "expected", "mend")
 
@@ -45,7 +45,7 @@ def problem_item(problem: Problem) -> dict[str, Any]:
         "field": problem.field,
         "found": problem.found,
         "expected": problem.expected,
-        "mend": problem.mend,
+        "mend": str(problem.advice),
     }
 
 
@@ -81,6 +81,6 @@ def _page(found: Sequence[Problem], output: Output) -> None:
                 place = ":".join(filter(None, (str(problem.line or ""), problem.field)))
                 what = f"found {problem.found}, expected {problem.expected}."
                 page.spans([(f"{place}: " if place else "", "cyan"), (what, "")], indent=2)
-                page.spans([(problem.mend, ""), (f"  [{problem.check}]", "dim")], indent=4)
+                page.spans([(str(problem.advice), ""), (f"  [{problem.check}]", "dim")], indent=4)
         page.gap()
     page.print()

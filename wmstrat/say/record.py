@@ -2,111 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.record import Record
 from wmstrat.record.text import escaped, on_one_line
+from wmstrat.record.types import Labels
+from wmstrat.record.view import View
 from wmstrat.say.envelope import errors_of, item, machine
 from wmstrat.say.flat import markdown_cell, plain_cell, plain_lines
 from wmstrat.say.listing import csv_names
 from wmstrat.say.output import Output, answer, answers
-from wmstrat.say.values import Names, entry_in_full, shown, state_style
+from wmstrat.say.values import state_style
 
 # Fields that the head of a sheet shows already.
 IN_HEAD = ("id", "title", "name")
 
+# Per relation, such as `drafts` of a question, the ids of the records that point at this one.
+Related = Mapping[str, Sequence[str]]
 
-def show(
-    record: Record,
-    output: Output,
-    *,
-    labels: Mapping[str, str] | None = None,
-    names: Mapping[str, str] | None = None,
-    private: bool = True,
-) -> None:
-    """Print one record, its private fields as they are in it. A record that cannot be read says why.
 
-    `labels` are how people read states and words, `names` how they read ids of people and groups; `private` is False
-    where this clone has no private/.
-    """
-    if machine(record.kind.name, [item(record, private)], output, csv_names(record.kind, private)):
+def show(record: Record, related: Related, view: View, output: Output, labels: Labels) -> None:
+    """Print one record, its private fields as they are in it, and the records that point at it. A record that cannot
+    be read says why. `labels` are how people read words and ids."""
+    whole = {**item(record, view), **{name: list(ids) for name, ids in related.items()}}
+    names = csv_names(record.kind, view.sees_private)
+    if machine(record.kind.name, [whole], output, names):
         return
-    read = Names(labels or {}, names or {})
-    if output.format == "plain":
-        _plain(record, private)
+    if output.format == "ids":
+        answer(record.id)
+    elif output.format == "plain":
+        _plain(record, view)
     elif output.format == "markdown":
-        _markdown(record, read)
+        _markdown(record, related, view, labels)
     else:
-        _page(record, output, read)
+        _page(record, related, view, output, labels)
 
 
-def field_texts(record: Record, field: Field, names: Names) -> list[str]:
+def field_texts(record: Record, field: Field, labels: Labels) -> list[str]:
     """The value of a field as people read it, an entry or a paragraph a text; none for a blank field."""
     value = record[field.name]
-    if value in ("", None, []):
+    if value in ("", None, [], False):
         return []
     if isinstance(field.type, Entries):
-        return [on_one_line(entry_in_full(field.type, entry, names)) for entry in value]
-    text = shown(field.type, value, names)
+        return [on_one_line(field.type.in_full(entry, labels)) for entry in value]
+    text = field.type.shown(value, labels)
     if field.name == "state" and text != value:
         text = f"{text} ({value})"
     return [escaped(line) for line in text.splitlines()] or [""]
 
 
-def _plain(record: Record, private: bool) -> None:
+def _rows(record: Record, related: Related, view: View, labels: Labels) -> list[tuple[str, list[str]]]:
+    """The short fields that hold something, what is computed, and the related records: each with its heading."""
+    rows = [
+        (field.heading, field_texts(record, field, labels))
+        for field in record.kind.fields
+        if field.name not in IN_HEAD and not field.is_text
+    ]
+    for computed in record.kind.computed:
+        text = computed.type.shown(computed.value(record, view, view.today), labels)
+        rows.append((computed.heading, [on_one_line(text)] if text else []))
+    rows += [(name.replace("_", " ").capitalize(), [", ".join(ids)] if ids else []) for name, ids in related.items()]
+    return [(heading, texts) for heading, texts in rows if texts]
+
+
+def _long_texts(record: Record) -> list[tuple[str, str]]:
+    """The long texts of the record besides its body, each with its heading."""
+    texts = ((field.heading, str(record[field.name])) for field in record.kind.fields if field.is_text)
+    return [(heading, escaped(text.strip("\n"))) for heading, text in texts if text.strip()]
+
+
+def _plain(record: Record, view: View) -> None:
     if record.unreadable:
         answers(plain_lines([[record.id, errors_of(record)]]))
         return
-    rows = [[field.name, plain_cell(record[field.name])] for field in record.kind.seen(private)]
+    rows = [[field.name, plain_cell(record[field.name])] for field in record.kind.seen(view.sees_private)]
     answers(plain_lines([*rows, *([["body", record.body]] if record.body else [])]))
 
 
-def _markdown(record: Record, names: Names) -> None:
+def _markdown(record: Record, related: Related, view: View, labels: Labels) -> None:
     answer(f"# {markdown_cell(record.title or record.id)}")
     answer("")
     if record.unreadable:
         answer(f"{markdown_cell(record.id)} cannot be read: {markdown_cell(errors_of(record))}")
         return
-    for field in record.kind.fields:
-        texts = field_texts(record, field, names)
-        if texts and field.name != "title":
-            answer(f"- {field.heading}: {markdown_cell(' / '.join(texts))}")
+    answer(f"- Id: {markdown_cell(record.id)}")
+    for heading, texts in _rows(record, related, view, labels):
+        answer(f"- {heading}: {markdown_cell(' / '.join(texts))}")
+    for heading, text in _long_texts(record):
+        answer(f"\n## {heading}\n\n{text}")
     if record.body.strip():
         answer("\n" + record.body.strip("\n"))
 
 
-def _page(record: Record, output: Output, names: Names) -> None:
+def _page(record: Record, related: Related, view: View, output: Output, labels: Labels) -> None:
     from wmstrat.say.grid import Column
     from wmstrat.say.page import Page
 
     page = Page(output)
     head = [(record.id, "bold")]
     if record.state:
-        head += [("  ", ""), (names.labels.get(record.state, record.state), state_style(record.kind, record.state))]
+        head += [("  ", ""), (labels.word(record.state), state_style(record.kind, record.state))]
     if record.title:
         page.text(on_one_line(record.title), "bold")
     page.spans(head)
     if errors_of(record):
         page.gap()
-        page.text("Cannot be read:" if record.unreadable else "Needs mending:", "bold red")
+        page.text("Cannot be read:" if record.unreadable else "To be corrected:", "bold red")
         for line in errors_of(record).splitlines():
             page.text(line, indent=2)
     if record.unreadable:
         page.print()
         return
-    fields = [(one, field_texts(record, one, names)) for one in record.kind.fields if one.name not in IN_HEAD]
-    filled = [(one.heading, texts) for one, texts in fields if texts]
-    if filled:
+    rows = _rows(record, related, view, labels)
+    if rows:
         page.gap()
-        joined = [texts if page.room is not None else [", ".join(texts)] for _, texts in filled]
+        joined = [texts if page.room is not None else [", ".join(texts)] for _, texts in rows]
         page.grid(
             [
-                Column("", [heading for heading, _ in filled], ["dim"] * len(filled)),
+                Column("", [heading for heading, _ in rows], ["dim"] * len(rows)),
                 Column("", ["\n".join(texts) for texts in joined], folds=24),
             ],
             head=False,
         )
+    for heading, text in _long_texts(record):
+        page.gap()
+        page.text(heading, "bold")
+        for line in text.split("\n"):
+            page.text(line)
     if record.body.strip():
         page.gap()
         for line in record.body.strip("\n").split("\n"):

@@ -2,67 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wmstrat.record.text import on_one_line
+from wmstrat.record.text import counted, on_one_line
 from wmstrat.say.attention import attention_item, attention_markdown, put_attention
 from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_cell, markdown_lines, plain_cell, plain_lines
 from wmstrat.say.output import Output, answers
-from wmstrat.say.phrases import ago, counted, of_which_day
+from wmstrat.say.phrases import ago, of_which_day
 from wmstrat.say.values import NOTHING, WAITING
 
 if TYPE_CHECKING:
-    from wmstrat.reports.overview import GroupStatus, Stage, Status
+    from wmstrat.reports.overview import GroupStatus, Status
+    from wmstrat.reports.stages import Stage
     from wmstrat.say.page import Page
-
-# The fields of an item, in the order of CSV and of plain lines.
-FIELDS = (
-    "code",
-    "id",
-    "name",
-    "kind",
-    "day",
-    "stages",
-    "members",
-    "minimum",
-    "maximum",
-    "types",
-    "coordinators",
-    "questions_final",
-    "questions_all",
-    "drafts_by_state",
-    "uncovered",
-    "applications",
-    "unreadable",
-    "active",
-    "attention",
-)
 
 
 def status(report: Status, output: Output, *, today: str = "") -> None:
     """Print where all groups stand, what needs attention, and what this clone cannot see. A report on another day
     than `today`, where it is given, says what in it is of that day."""
     everybody = (*report.groups, *report.bodies)
-    items = [status_item(one, report.day, report.minimum, report.maximum) for one in everybody]
-    if machine("status", items, output, FIELDS):
+    names = field_names(everybody)
+    items = (status_item(one, report.day) for one in everybody)
+    if machine("status", items, output, names):
         return
-    if output.format == "plain":
-        answers(plain_lines(_plain_row(item) for item in items))
+    if output.format == "ids":
+        answers(one.slug for one in everybody)
+    elif output.format == "plain":
+        answers(plain_lines(_plain_row(item, names) for item in items))
     elif output.format == "markdown":
         answers(_markdown(report, of_which_day(report.day, today)))
     else:
         _page(report, output, of_which_day(report.day, today))
 
 
-def _plain_row(item: dict[str, Any]) -> list[str]:
+def field_names(groups: Sequence[GroupStatus]) -> list[str]:
+    """The fields of an item, in the order of CSV and of plain lines."""
+    counts = dict.fromkeys(key for one in groups for key in one.counts)
+    return ["code", "id", "name", "kind", "day", "stages", *counts, "unreadable", "active", "attention"]
+
+
+def _plain_row(item: dict[str, Any], names: Sequence[str]) -> list[str]:
     stages = [stage["stage"] for stage in item["stages"]]
-    return [plain_cell(stages if name == "stages" else item[name]) for name in FIELDS if name != "attention"]
+    return [plain_cell(stages if name == "stages" else item[name]) for name in names if name != "attention"]
 
 
-def status_item(one: GroupStatus, day: str, minimum: int, maximum: int) -> dict[str, Any]:
-    """One group as JSON holds it: `applications` is null where private/ cannot be seen."""
+def status_item(one: GroupStatus, day: str) -> dict[str, Any]:
+    """One group as JSON holds it; null for what cannot be seen here."""
     return {
         "record": "group",
         "id": one.slug,
@@ -71,16 +58,7 @@ def status_item(one: GroupStatus, day: str, minimum: int, maximum: int) -> dict[
         "kind": one.kind,
         "day": day,
         "stages": [stage_item(stage) for stage in one.stages],
-        "members": one.members,
-        "minimum": minimum,
-        "maximum": maximum,
-        "types": dict(one.types),
-        "coordinators": list(one.coordinators),
-        "questions_final": one.questions_final,
-        "questions_all": one.questions_all,
-        "drafts_by_state": dict(one.drafts),
-        "uncovered": list(one.uncovered),
-        "applications": one.applications,
+        **one.counts,
         "unreadable": one.unreadable,
         "active": one.active,
         "attention": [attention_item(item) for item in one.attention],
@@ -90,12 +68,6 @@ def status_item(one: GroupStatus, day: str, minimum: int, maximum: int) -> dict[
 def stage_item(stage: Stage) -> dict[str, str]:
     """A stage as JSON holds it."""
     return {"stage": stage.id, "label": stage.label, "since": stage.since}
-
-
-def is_new(report: Status) -> bool:
-    """True for a process that has not begun: nobody is in a group, nothing is asked, nothing is broken."""
-    begun = any(one.members or one.questions_all or one.drafts for one in report.groups)
-    return not begun and all(item.urgency > 1 for item in report.attention)
 
 
 def _page(report: Status, output: Output, days: str) -> None:
@@ -117,7 +89,7 @@ def _page(report: Status, output: Output, days: str) -> None:
     codes = [one.code or one.slug for one in report.groups]
     if report.attention:
         page.gap()
-        if is_new(report) and all(set(codes) <= set(item.groups) for item in report.attention):
+        if report.is_new and all(set(codes) <= set(item.groups) for item in report.attention):
             page.text("First steps in each group", "bold")
             put_attention(page, report.attention, calm=True)
         else:
@@ -134,20 +106,12 @@ def _page(report: Status, output: Output, days: str) -> None:
 
 
 def _summary(report: Status) -> str:
-    groups = report.groups
-    if is_new(report):
+    count = len(report.groups)
+    if report.is_new:
         return counted(
-            len(groups), "{count} group, ready for its first members", "{count} groups, ready for their first members"
+            count, "{count} group, ready for its first members", "{count} groups, ready for their first members"
         )
-    final, asked = sum(one.questions_final for one in groups), sum(one.questions_all for one in groups)
-    return ", ".join(
-        [
-            counted(len(groups), "{count} group", "{count} groups"),
-            counted(sum(one.members for one in groups), "{count} member", "{count} members"),
-            f"{final} of {asked} questions final",
-            counted(sum(sum(one.drafts.values()) for one in groups), "{count} draft", "{count} drafts"),
-        ]
-    )
+    return ", ".join([counted(count, "{count} group", "{count} groups"), *report.totals])
 
 
 def _bodies(page: Page, report: Status) -> None:
@@ -157,14 +121,13 @@ def _bodies(page: Page, report: Status) -> None:
         return
     page.gap()
     page.text("Other bodies", "bold")
-    members = [
-        counted(one.members, "{count} member", "{count} members") if one.members else NOTHING for one in report.bodies
-    ]
+    sizes = [one.counts.get("members") or 0 for one in report.bodies]
+    members = [counted(size, "{count} member", "{count} members") if size else NOTHING for size in sizes]
     page.grid(
         [
             Column("", [one.code for one in report.bodies], ["bold"] * len(report.bodies)),
             Column("", [on_one_line(one.name) for one in report.bodies], folds=14),
-            Column("", members, ["" if one.members else "dim" for one in report.bodies]),
+            Column("", members, ["" if size else "dim" for size in sizes]),
             Column("", [ago(one.active, report.day) if one.active else "" for one in report.bodies]),
         ],
         head=False,
@@ -187,7 +150,7 @@ def _markdown(report: Status, days: str) -> Iterator[str]:
     )
     if report.bodies:
         yield ""
-        rows = [[one.code, one.name, str(one.members), one.active] for one in report.bodies]
+        rows = [[one.code, one.name, str(one.counts.get("members", "")), one.active] for one in report.bodies]
         yield from markdown_lines(["Code", "Body", "Members", "Last activity"], rows)
     if report.attention:
         yield ""

@@ -1,14 +1,16 @@
 """The columns of the table of all groups, each in the forms that it can take, and which of them a width has room for.
 
-Every column has a short form; the longer ones come in the order of `_upgrades`, as long as there is room. So the
-same table is read at 60 columns and at 200, and no word is ever shredded to make it fit.
+Every column has a short form; the longer ones come in the order of their ranks, as long as there is room. So the same
+table is read at 60 columns and at 200, and no word is ever shredded to make it fit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wmstrat.record.reporting import CountColumn, Form
 from wmstrat.record.text import on_one_line
 from wmstrat.say.grid import Column, longest_word, taken
 from wmstrat.say.phrases import ago, day_and_ago
@@ -16,136 +18,122 @@ from wmstrat.say.scripts import cell_width
 from wmstrat.say.values import NOTHING, WAITING
 
 if TYPE_CHECKING:
-    from wmstrat.reports.overview import Status
+    from wmstrat.reports.overview import GroupStatus, Status
 
-ORDER = (
-    "code",
-    "name",
-    "stage",
-    "since",
-    "members",
-    "mix",
-    "coordinators",
-    "questions",
-    "drafts",
-    "uncovered",
-    "applications",
-    "active",
-)
+# The last activity is worth more than the words of a packed column.
+ACTIVE_RANK = 20
+
+
+class Choice(NamedTuple):
+    """One form of a column: its rank among all, the place of the column in the table, its name, and how to make it.
+    `tall` forms have rows of many lines."""
+
+    rank: int
+    place: int
+    name: str
+    make: Callable[[], Column]
+    tall: bool = False
 
 
 def columns_for(report: Status, room: int | None) -> tuple[list[Column], list[str]]:
     """The columns that a width has room for, and the headings of those with content that it has none for."""
-    forms = _Forms(report)
-    chosen = forms.shortest()
-    missing: dict[str, str] = {}
-    for name, column in forms.upgrades():
-        if name not in chosen and column.blank:
-            continue
-        if name == "drafts" and name in chosen and "active" not in chosen:
+    chosen: dict[str, tuple[int, Column]] = {}
+    missing: dict[str, tuple[int, str]] = {}
+    for choice in sorted(_choices(report), key=lambda choice: (choice.rank, choice.place)):
+        if choice.tall and choice.name in chosen and "active" not in chosen:
             continue  # rows of many lines are for where everything else has found its place
-        tried = {**chosen, name: column}
-        if room is None or taken(list(tried.values())) <= room:
+        column = choice.make()
+        if choice.rank and choice.name not in chosen and column.blank:
+            continue
+        tried = {**chosen, choice.name: (choice.place, column)}
+        if not choice.rank or room is None or taken([each for _, each in sorted_columns(tried)]) <= room:
             chosen = tried
-            missing.pop(name, None)
-        elif name not in chosen:
-            missing[name] = column.heading
-    return [chosen[name] for name in ORDER if name in chosen], [missing[name] for name in ORDER if name in missing]
+            missing.pop(choice.name, None)
+        elif choice.name not in chosen:
+            missing[choice.name] = choice.place, column.heading
+    return [column for _, column in sorted_columns(chosen)], [heading for _, heading in sorted(missing.values())]
 
 
-class _Forms:
-    """The same groups in columns of different forms."""
+def sorted_columns(columns: dict[str, tuple[int, Column]]) -> list[tuple[int, Column]]:
+    """The columns in the order of their places."""
+    return sorted(columns.values(), key=lambda placed: placed[0])
 
-    def __init__(self, report: Status) -> None:
-        self.report = report
-        self.groups = report.groups
 
-    def shortest(self) -> dict[str, Column]:
-        return {
-            "code": Column("", [one.code for one in self.groups], ["bold"] * len(self.groups)),
-            "name": self._folding("Group", self._names, 14),
-            "stage": self._stages(False),
-            "members": self._members(False),
-            "questions": self._questions(False),
-        }
+def _choices(report: Status) -> Iterator[Choice]:
+    groups = report.groups
+    names = [on_one_line(one.name) for one in groups]
+    yield Choice(0, 0, "code", lambda: Column("", [one.code for one in groups], ["bold"] * len(groups)))
+    yield Choice(0, 1, "name", lambda: _folding("Group", names, 14))
+    yield Choice(70, 1, "name", lambda: _folding("Group", names, 14).unfolded(28))
+    yield Choice(0, 10, "stage", lambda: _stages(groups, full=False))
+    yield Choice(90, 10, "stage", lambda: _stages(groups, full=True))
+    since = ["\n".join(stage.since for stage in one.stages) for one in groups]
+    yield Choice(40, 11, "since", lambda: Column("Since", since))
+    for counted in report.columns:
+        for form in counted.forms:
+            tall = form.look == "packed"
+            yield Choice(form.rank, counted.place, counted.key, partial(_counts, groups, counted, form), tall)
+    yield Choice(ACTIVE_RANK, 200, "active", lambda: _active(report, ago))
+    yield Choice(180, 200, "active", lambda: _active(report, day_and_ago))
 
-    def upgrades(self) -> Iterator[tuple[str, Column]]:
-        drafts = [_draft_words(one.drafts) for one in self.groups]
-        coordinators = [[on_one_line(name) for name in one.coordinators] for one in self.groups]
-        mix = [self._mix(one.types) for one in self.groups]
-        covered = self._uncovered()
-        yield "drafts", _counts("Drafts", [sum(one.drafts.values()) for one in self.groups], NOTHING)
-        yield "active", self._active(False)
-        yield "members", self._members(True)
-        yield "since", Column("Since", ["\n".join(stage.since for stage in one.stages) for one in self.groups])
-        yield "coordinators", _packed("Coordinators", coordinators, 12)
-        yield "drafts", _packed("Drafts", drafts, 14, NOTHING)
-        yield "name", self._folding("Group", self._names, 14).unfolded(28)
-        yield "questions", self._questions(True)
-        yield "stage", self._stages(True)
-        yield "drafts", _packed("Drafts", drafts, 24, NOTHING)
-        yield "mix", _packed("Mix", mix, 18)
-        yield "uncovered", _packed("Uncovered", covered, 14)
-        yield "applications", _counts("Applied", [one.applications or 0 for one in self.groups], "")
-        yield "coordinators", _packed("Coordinators", coordinators, 30)
-        yield "drafts", _packed("Drafts", drafts, 50, NOTHING)
-        yield "mix", _packed("Mix", mix, 34)
-        yield "uncovered", _packed("Uncovered", covered, 30)
-        yield "active", self._active(True)
 
-    @property
-    def _names(self) -> list[str]:
-        return [on_one_line(one.name) for one in self.groups]
+def _stages(groups: Sequence[GroupStatus], *, full: bool) -> Column:
+    names = ["\n".join(on_one_line(stage.label if full else stage.id) for stage in one.stages) for one in groups]
+    return Column("Stage", [name or NOTHING for name in names], ["" if name else "dim" for name in names])
 
-    def _stages(self, labels: bool) -> Column:
-        """Each stage on a line: by its word, or as people read it."""
-        cells = [
-            "\n".join(on_one_line(stage.label if labels else stage.id) for stage in one.stages) for one in self.groups
-        ]
-        return Column("Stage", [cell or NOTHING for cell in cells], ["" if cell else "dim" for cell in cells])
 
-    def _folding(self, heading: str, cells: Sequence[str], least: int) -> Column:
-        cells = [on_one_line(cell) if "\n" not in cell else cell for cell in cells]
-        return Column(heading, cells, folds=max(least, min(20, max(map(longest_word, cells), default=0))))
+def _folding(heading: str, cells: Sequence[str], least: int) -> Column:
+    cells = [on_one_line(cell) if "\n" not in cell else cell for cell in cells]
+    return Column(heading, cells, folds=max(least, min(20, max(map(longest_word, cells), default=0))))
 
-    def _members(self, bounds: bool) -> Column:
-        low, high = self.report.minimum, self.report.maximum
+
+def _counts(groups: Sequence[GroupStatus], counted: CountColumn, form: Form) -> Column:
+    """A column of what one kind counts."""
+    values = [one.counts.get(counted.key) for one in groups]
+    if form.look in ("size", "size in bounds"):
+        return _sizes(groups, counted, bounds=form.look == "size in bounds")
+    if form.look in ("fraction", "fraction in words"):
+        return _fractions(groups, counted, words=form.look == "fraction in words")
+    if form.look == "packed":
+        return _packed(counted.heading, [_words(value) for value in values], form.width, counted.nothing)
+    counts = [sum(value.values()) if isinstance(value, dict) else value or 0 for value in values]
+    nothing = NOTHING if form.look == "number" else ""
+    cells = [str(count) if count else nothing for count in counts]
+    return Column(counted.heading, cells, ["" if count else "dim" for count in counts])
+
+
+def _words(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [f"{count} {word}" for word, count in value.items()]
+    return [on_one_line(str(item)) for item in value or ()]
+
+
+def _sizes(groups: Sequence[GroupStatus], counted: CountColumn, *, bounds: bool) -> Column:
+    size = len(str(max((one.counts[counted.key] for one in groups), default=0)))
+    cells, styles = [], []
+    for one in groups:
+        count, low, high = (one.counts[name] for name in (counted.key, "minimum", "maximum"))
         span = f"/{low}-{high}" if bounds and high else f"/{low}+" if bounds and low else ""
-        size = len(str(max((one.members for one in self.groups), default=0)))
-        cells, styles = [], []
-        for one in self.groups:
-            marker = " ↓" if one.members < low else " ↑" if high and one.members > high else ""
-            cells.append(f"{one.members:>{size}}{span}{marker if one.members else ''}")
-            styles.append("dim" if not one.members else WAITING if marker else "")
-        return Column("Members", cells, styles)
+        marker = " ↓" if count < low else " ↑" if high and count > high else ""
+        cells.append(f"{count:>{size}}{span}{marker if count else ''}")
+        styles.append("dim" if not count else WAITING if marker else "")
+    return Column(counted.heading, cells, styles)
 
-    def _questions(self, words: bool) -> Column:
-        cells, styles = [], []
-        for one in self.groups:
-            text = f"{one.questions_final}/{one.questions_all}" if one.questions_all else NOTHING
-            cells.append(f"{text} final" if words and one.questions_all else text)
-            done = one.questions_all and one.questions_final == one.questions_all
-            styles.append("dim" if not one.questions_all else "green" if done else "")
-        return Column("Questions", cells, styles)
 
-    def _active(self, day: bool) -> Column:
-        quiet = [any(item.topic == "quiet" for item in one.attention) for one in self.groups]
-        words = day_and_ago if day else ago
-        cells = [words(one.active, self.report.day) for one in self.groups]
-        return Column("Active", cells, [WAITING if one else "" for one in quiet])
+def _fractions(groups: Sequence[GroupStatus], counted: CountColumn, *, words: bool) -> Column:
+    cells, styles = [], []
+    for one in groups:
+        part, whole = one.counts[counted.key], one.counts[counted.of]
+        text = f"{part}/{whole}" if whole else NOTHING
+        cells.append(f"{text} {counted.word}" if words and whole else text)
+        styles.append("dim" if not whole else "green" if part == whole else "")
+    return Column(counted.heading, cells, styles)
 
-    def _mix(self, types: Mapping[str, int]) -> list[str]:
-        order = list(self.report.labels)
-        words = sorted(types, key=lambda word: order.index(word) if word in order else len(order))
-        return [f"{types[word]} {word}" for word in words]
 
-    def _uncovered(self) -> list[list[str]]:
-        """The focus items that nothing covers; of a group without any work, all of them in a word."""
-        cells = [
-            list(one.uncovered) if one.questions_all or one.drafts else ["all"] if one.uncovered else []
-            for one in self.groups
-        ]
-        return [[] for _ in cells] if all(cell in ([], ["all"]) for cell in cells) else cells
+def _active(report: Status, words: Callable[[str, str], str]) -> Column:
+    quiet = [any(item.topic == "quiet" for item in one.attention) for one in report.groups]
+    cells = [words(one.active, report.day) for one in report.groups]
+    return Column("Active", cells, [WAITING if each else "" for each in quiet])
 
 
 def _packed(heading: str, cells: Sequence[Sequence[str]], width: int, nothing: str = "") -> Column:
@@ -160,17 +148,3 @@ def _packed(heading: str, cells: Sequence[Sequence[str]], width: int, nothing: s
                 lines.append(item)
         texts.append("\n".join(lines))
     return Column(heading, [text or nothing for text in texts], ["" if text else "dim" for text in texts])
-
-
-def _counts(heading: str, counts: Sequence[int], nothing: str) -> Column:
-    return Column(
-        heading, [str(count) if count else nothing for count in counts], ["" if count else "dim" for count in counts]
-    )
-
-
-def _draft_words(by_state: Mapping[str, int]) -> list[str]:
-    from wmstrat.kinds.draft import STATES
-
-    order = [state.name for state in STATES]
-    words = sorted(by_state, key=lambda word: order.index(word) if word in order else len(order))
-    return [f"{by_state[word]} {word}" for word in words]

@@ -10,7 +10,8 @@ from wmstrat.checks.markers import first_marker
 from wmstrat.errors import Invalid, Refused
 from wmstrat.merge.choice import WHOLE, Choice, Decision, Settled
 from wmstrat.merge.settled import answer, became, later
-from wmstrat.record.fields import Field, Term, Unfit, quoted
+from wmstrat.record.fields import Field
+from wmstrat.record.types import Term, Unfit, quoted
 from wmstrat.record.view import vocabulary
 from wmstrat.sync.addresses import Home
 from wmstrat.sync.choices import Choices

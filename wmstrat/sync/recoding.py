@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wmstrat.change import typed_values as spoken
 from wmstrat.change.new_ids import naming
 from wmstrat.change.rules import refuse_code_of_a_record
+from wmstrat.change.typed_values import Reader
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.records import read_record
 from wmstrat.kinds.group import recoding
 from wmstrat.record.fields import Entries
 from wmstrat.record.ids import IdScheme, code_of, next_number
 from wmstrat.record.problem import explained
+from wmstrat.record.verbs import Done
 from wmstrat.sync.replacing_ids import rewritten
 from wmstrat.sync.unpublished import Unpublished, published, unpublished
 
@@ -45,15 +46,15 @@ class Recoded(Struct):
         return {**self.handles, **{old: self.given[path]["id"] for path, old in self.records.items()}, **self.entries}
 
 
-def recode(change: Change, group: Record, typed: str) -> list[str]:
-    """Give a group the code, and the code to every record of it that this clone alone has; returns a line for each
-    new id.
+def recode(change: Change, group: Record, typed: str) -> Done:
+    """Give a group the code, and the code to every record of it that this clone alone has; it answers with a
+    line for each new id.
 
     Raises Refused for a group that others have with another code, and where there is nothing to do; Invalid for a
     text that is no code, and for a record that cannot be read.
     """
     field = group.kind.by_name["code"]
-    code = str(spoken.value(change.workspace, field, typed))
+    code = str(Reader(change.workspace).value(field, typed))
     if not code:
         raise Invalid("code: found nothing, expected {expected}.", expected=field.type.expected)
     versions = [
@@ -73,12 +74,15 @@ def recode(change: Change, group: Record, typed: str) -> list[str]:
             code=code,
             kept=f" {_left_alone(recoded)}" if recoded.kept else "",
         )
-    lines = _rewrite(change, group, code, ours, recoded)
-    if recoded.kept:
-        change.warnings.append(_left_alone(recoded))
+    about = _rewrite(change, group, code, ours, recoded)
     what = f"give {group.id} the code {code} (was {group['code']})"
-    change.subject = f"{code}: {what if code != group['code'] else f'give records of {group.id} its code'}"
-    return lines
+    return Done(
+        what if code != group["code"] else f"give records of {group.id} its code",
+        answers=tuple(line for _, line in about),
+        warnings=(_left_alone(recoded),) if recoded.kept else (),
+        about=tuple(about),
+        scope=code,
+    )
 
 
 def _refuse_new(change: Change, group: Record, code: str, ours: Unpublished) -> None:
@@ -183,7 +187,9 @@ def _entries(group: Record, code: str, versions: Sequence[Record]) -> dict[str, 
     return names
 
 
-def _rewrite(change: Change, group: Record, code: str, ours: Unpublished, recoded: Recoded) -> list[str]:
+def _rewrite(
+    change: Change, group: Record, code: str, ours: Unpublished, recoded: Recoded
+) -> list[tuple[Record, str]]:
     """Puts the records under their new ids, and writes these wherever ours points at the old ones or speaks of them.
     An old id that something else has too is followed in the group itself alone: elsewhere it may mean the other."""
     given = {**recoded.given, **({group.path: {"code": code}} if code != group["code"] else {})}
@@ -191,14 +197,14 @@ def _rewrite(change: Change, group: Record, code: str, ours: Unpublished, recode
     names = recoded.names
     unclear = _others(change, group, recoded)
     clear = {old: new for old, new in names.items() if old not in unclear}
+    about = []
     for followed, is_inside in ((names, True), (clear, False)):
         files = {path: file for path, file in ours.files.items() if (path in inside) == is_inside}
         for one in rewritten(change.workspace, files, followed, given):
             record = change.rename(one.path, one.before, one.home, one.after)
             if one.path in recoded.records:
-                change.told.append((record, f"{recoded.records[one.path]} is {record.id}"))
-    change.told += [(group, f"{old} is {new}") for old, new in recoded.entries.items()]
-    return [line for _, line in change.told]
+                about.append((record, f"{recoded.records[one.path]} is {record.id}"))
+    return about + [(group, f"{old} is {new}") for old, new in recoded.entries.items()]
 
 
 def _others(change: Change, group: Record, recoded: Recoded) -> set[str]:

@@ -12,9 +12,9 @@ from wmstrat.merge.choice import Choice, Decision, Settled
 from wmstrat.merge.record import Merged
 
 if TYPE_CHECKING:
-    from wmstrat.record.fields import Value
-    from wmstrat.record.kind import Standing
     from wmstrat.record.record import Record
+    from wmstrat.record.rules import Law
+    from wmstrat.record.types import Value
     from wmstrat.sync.addresses import Home
 
 
@@ -28,10 +28,20 @@ def as_settled(
     this sets aside has said so; all other changes are merged. Where both sides have settled it, or it was settled
     before, two different values are asked about like any other.
     """
-    standing = home.kind.stands
-    if standing is None:
-        return merged
-    stands = standing.fields
+    for law in home.kind.laws:
+        merged = _under(law, home, versions, merged, choose)
+    return merged
+
+
+def _under(
+    law: Law,
+    home: Home,
+    versions: Sequence[bytes | None],
+    merged: Merged,
+    choose: Callable[[Decision], Choice | None],
+) -> Merged:
+    """The merge of a record under one law."""
+    stands = law.kept
     base, mine, theirs = (_read(home, data) for data in versions)
     result = _read(home, merged.data)
     if mine is None or theirs is None or result is None:
@@ -41,7 +51,7 @@ def as_settled(
     if settled_here == settled_there or before:
         return merged
     kept, other = (mine, theirs) if settled_here else (theirs, mine)
-    why = _why(standing, kept, "mine" if settled_here else "theirs")
+    why = _why(law, kept, "mine" if settled_here else "theirs")
     contested = {one.field.split(" ")[0] for one in merged.decisions}
     settled = list(
         dict.fromkeys([*stands(kept, result), *(name for name in stands(kept, other) if name in contested)])
@@ -68,9 +78,8 @@ def as_settled(
     return replace(merged, data=text.encode(), from_mine=came[0], from_theirs=came[1])
 
 
-def _why(standing: Standing, kept: Record, side: Literal["mine", "theirs"]) -> Settled:
-    anew = standing.anew.get(kept.state, "").format_map(kept.values)
-    return Settled(side, kept.state, str(kept.values[standing.day]), anew)
+def _why(law: Law, kept: Record, side: Literal["mine", "theirs"]) -> Settled:
+    return Settled(side, kept.state, str(kept.values[law.day]), law.proposal(kept))
 
 
 def _came_from(names: tuple[str, ...], settled: Sequence[str], new: Iterable[str]) -> tuple[str, ...]:

@@ -48,6 +48,10 @@ CREATE TABLE held (records INT);
 INSERT INTO held VALUES (0);
 """
 
+# What the name of something begins with that follows from the records of one group, and from those of none. The slug
+# of the group comes next.
+PART_OF_GROUP = "group"
+
 KEEP = "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 Row = tuple[Any, ...]
@@ -162,7 +166,7 @@ class Index:
         if not changed and not gone:
             return
         with self.database.writing() as connection:
-            connection.execute("DELETE FROM memory WHERE name NOT LIKE 'git %'")
+            touched = self._groups_of(connection, (*changed, *gone))
             less = 0
             if connection.execute("SELECT 1 FROM stamps LIMIT 1").fetchone():
                 paths = [(path,) for path in (*changed, *gone)]
@@ -171,12 +175,18 @@ class Index:
                     connection.executemany(f"DELETE FROM {table} WHERE path = ?", paths)  # noqa: S608 - ours
             found = list(self._rows_of(sorted(changed.items())))  # in order, the tables grow at their ends
             rows = [row for row, _, _ in found if row]
+            _forget(connection, touched | {row[3] for row in rows})
             connection.executemany(KEEP, rows)
             connection.execute("UPDATE held SET records = records + ?", (len(rows) - less,))
             connection.executemany(
                 "INSERT INTO links VALUES (?, ?, ?)", [one for _, links, _ in found for one in links]
             )
             connection.executemany("INSERT INTO stamps VALUES (?, ?, ?, ?, ?)", [stamp for _, _, stamp in found])
+
+    def _groups_of(self, connection: Any, paths: Iterable[str]) -> set[str]:
+        """The groups of the records that the index has at these paths, an empty text among them for none."""
+        question = 'SELECT "group" FROM records WHERE path = ?'
+        return {group for path in paths for (group,) in connection.execute(question, (path,))}
 
     def _rows_of(self, files: Iterable[tuple[str, scan.Stamp]]) -> Iterator[tuple[Row, list[Row], Row]]:
         """What the tables hold of each file: its record (an empty row where it holds none), its links, its stamp."""
@@ -224,6 +234,16 @@ class Index:
         except sqlite3.OperationalError:
             # Another process writes just now; the next command will remember it.
             self.refresh()
+
+
+def _forget(connection: Any, groups: set[str]) -> None:
+    """Forget what followed from records of these groups; with an empty text among them, what followed from any."""
+    connection.execute(
+        "DELETE FROM memory WHERE name NOT LIKE 'git %' AND (? OR name NOT LIKE ? || ' %')",
+        ("" in groups, PART_OF_GROUP),
+    )
+    parts = [(f"{PART_OF_GROUP} {group} ",) for group in groups]
+    connection.executemany("DELETE FROM memory WHERE substr(name, 1, length(?1)) = ?1", parts)
 
 
 def bytes_of(file: str) -> bytes | None:

@@ -77,6 +77,24 @@ class Questions:
             'SELECT id, state FROM records WHERE kind = ? AND "group" = ? AND label = ?', kind, group, title
         )
 
+    def states(self, kind: str) -> dict[str, str]:
+        """The state of every record of a kind, by its id; that of the public half where there are two."""
+        return self._pairs("SELECT id, state FROM records WHERE kind = ? ORDER BY path DESC", kind)
+
+    def groups_of_ids(self) -> dict[str, str]:
+        """The group of every record that belongs to one, by its id."""
+        return self._pairs('SELECT id, "group" FROM records WHERE "group" <> \'\'')
+
+    def kinds_pointing_at(self, identity: str) -> dict[tuple[str, str], list[str]]:
+        """The ids of the records that point at this id, by their kind and the field."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for kind, field, source in self.index.rows(
+            "SELECT DISTINCT kind, field, id FROM links JOIN records USING (path) WHERE target = ? ORDER BY place",
+            identity,
+        ):
+            found.setdefault((kind, field), []).append(source)
+        return found
+
     def labels(self, kind: str) -> dict[str, str]:
         """The title or name of every record of a kind, by its id; that of the public half where there are two."""
         return self._pairs("SELECT id, label FROM records WHERE kind = ? ORDER BY path DESC", kind)

@@ -65,6 +65,7 @@ class Workspace(Questions):
         # What was asked since the last refresh: the checks of one record ask for the same as those of the next.
         self._one: dict[tuple[str, str], Record | None] = {}
         self._of_group: dict[tuple[str, str], list[Record]] = {}
+        self._codes: dict[str, Record] | None = None
         self._ahead: dict[str, tuple[bytes, Iterable[Record]]] = {}
         self.index = Index(
             place.cache / INDEX_FILE,
@@ -76,6 +77,17 @@ class Workspace(Questions):
     def sees_private(self) -> bool:
         """False in a clone that has no private/ repository."""
         return self.place.private is not None
+
+    @property
+    def earlier(self) -> Workspace:
+        """This workspace: it is a view of no change."""
+        return self
+
+    def codes(self) -> Mapping[str, Record]:
+        """The groups by their codes, in small letters."""
+        if self._codes is None:
+            self._codes = {str(group["code"]).casefold(): group for group in self.records("group")}
+        return self._codes
 
     @property
     def kinds(self) -> Iterator[Kind]:
@@ -94,6 +106,7 @@ class Workspace(Questions):
         self.__dict__.pop("process", None)
         self._one.clear()
         self._of_group.clear()
+        self._codes = None
 
     def read_ahead(self, files: Mapping[str, bytes]) -> None:
         """Read what files will hold, by their paths, so that the next refresh need not: while something else writes
@@ -142,8 +155,16 @@ class Workspace(Questions):
             return self._whole("kind = ?", kind)
         key = kind, group
         if key not in self._of_group:
-            self._of_group[key] = list(self._whole('kind = ? AND "group" = ?', kind, group))
+            self._of_group[key] = list(self._whole(*self._belonging(kind, group)))
         return iter(self._of_group[key])
+
+    def _belonging(self, kind: str, group: str) -> tuple[str, ...]:
+        """The condition for the records of a kind that belong to a group, and its values."""
+        also = self.catalogue.kind(kind).home.also
+        if not also:
+            return 'kind = ? AND "group" = ?', kind, group
+        others = "SELECT path FROM links WHERE field = ?3 AND target = ?2"
+        return f'kind = ?1 AND ("group" = ?2 OR path IN ({others}))', kind, group, also
 
     def referring(self, identity: str) -> Iterator[tuple[Record, str]]:
         """Every (record, field) that points at this id."""
@@ -155,7 +176,6 @@ class Workspace(Questions):
         """The records that the condition holds for, the two halves of one put together."""
         waiting: Record | None = None
         for half in self.index.records(self.catalogue.kind, condition, *values):
-            # "people/..." sorts before "private/people/...": the public half comes first.
             if waiting and waiting.id == half.id and _is_private(half) and not _is_private(waiting):
                 from wmstrat.files.records import merged
 

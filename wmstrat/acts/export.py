@@ -1,0 +1,63 @@
+"""Everything in files that `import` takes in again: one file a kind, or a folder of Markdown files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wmstrat.errors import Refused, UsageProblem
+
+if TYPE_CHECKING:
+    from wmstrat.record.kind import Kind
+    from wmstrat.record.record import Record
+    from wmstrat.workspace.workspace import Workspace
+
+# The text of a file with all records of a kind, in a form: of the kind, its records and its columns.
+Write = Callable[["Kind", "list[dict[str, Any]]", "list[str]"], str]
+FORMS = ("json", "csv", "yaml", "markdown")
+
+
+def export(workspace: Workspace, folder: Path, form: str, items: Items, write: Write) -> list[Path]:
+    """Write every record that this clone sees into a folder, which is made; returns the files.
+
+    `items` gives the records of a kind as JSON can hold them, `write` the text of a file of them. Raises UsageProblem
+    for an unknown form, Refused for a folder that holds something.
+    """
+    if form not in FORMS:
+        raise UsageProblem('There is no form "{form}". The forms are: {forms}.', form=form, forms=", ".join(FORMS))
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refused("{folder} is not an empty folder. Choose another one.", folder=folder)
+    files = list(_files(workspace, form, items, write))
+    for name, text in files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return [folder / name for name, _ in files]
+
+
+Items = Callable[["Kind", "list[Record]"], "list[dict[str, Any]]"]
+
+
+def _files(workspace: Workspace, form: str, items: Items, write: Write) -> Iterator[tuple[str, str]]:
+    for kind in workspace.kinds:
+        records = list(workspace.records(kind.name))
+        if not records:
+            continue
+        found = items(kind, records)
+        if not found:
+            continue
+        if form == "markdown":
+            for item in found:
+                yield f"{kind.plural}/{item['id']}.md", _markdown(kind, item)
+        else:
+            names = [name for name in found[0] if name != "record"]
+            yield f"{kind.name}.{form}", write(kind, found, names)
+
+
+def _markdown(kind: Kind, item: dict[str, Any]) -> str:
+    """One record as a Markdown file: its kind and every field in the front matter, below it the text."""
+    from wmstrat.files.splicing import fill
+
+    raw = {field.name: field.type.write(item[field.name]) for field in kind.fields if field.name in item}
+    return f"---\n{fill('', {'record': kind.name, **raw})}---\n" + (f"\n{item['body']}\n" if item.get("body") else "")

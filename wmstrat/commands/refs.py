@@ -1,0 +1,75 @@
+"""The records that a command is about: named one by one, or by ids from a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from wmstrat.errors import NotFound, UsageProblem
+from wmstrat.workspace.finding import find
+
+if TYPE_CHECKING:
+    from wmstrat.record.kind import Kind
+    from wmstrat.record.record import Record
+    from wmstrat.workspace.workspace import Workspace
+
+# What stands for ids that come through standard input, one a line.
+PIPE = "-"
+
+
+def from_pipe() -> list[str]:
+    """The ids that come through standard input. Raises UsageProblem where there are none."""
+    data = sys.stdin.buffer.read() if sys.stdin is not None else b""
+    words = data.decode("utf-8", "replace").split()
+    if not words:
+        raise UsageProblem("No ids came through the pipe. For example: wmstrat question list --format ids | ...")
+    return words
+
+
+def named(references: Sequence[str]) -> list[str]:
+    """What was typed, with ids from a pipe in the place of a single dash; each once."""
+    return list(dict.fromkeys(from_pipe() if list(references) == [PIPE] else references))
+
+
+def exact(workspace: Workspace, kind: Kind | None, reference: str) -> Record:
+    """The record that is named exactly; of a group, also by its name. Raises NotFound."""
+    kinds = (kind.name,) if kind else ()
+    return find(workspace, reference, kinds, exactly=kind is None or not kind.home.file)
+
+
+def parted(
+    workspace: Workspace, kind: Kind, words: Sequence[str], takes: int, text: bool
+) -> tuple[list[str], list[str]]:
+    """The references that a verb was given, and the rest: `takes` arguments, then perhaps a text.
+
+    Leading words that name a record of the kind are references; at least one is. Raises NotFound for a first word
+    that names none, UsageProblem for too few or too many words.
+    """
+    if words and words[0] == PIPE:
+        references, rest = named([PIPE]), list(words[1:])
+    else:
+        first = exact(workspace, kind, words[0]) if words else None
+        most = max(len(words) - takes, 1)
+        references = [words[0]] if first else []
+        while len(references) < most and _names(workspace, kind, words[len(references)]):
+            references.append(words[len(references)])
+        rest = list(words[len(references) :])
+    if not takes <= len(rest) <= takes + text:
+        raise UsageProblem(
+            "Expected {takes} after the {plural}, and got {count}{what}. A text or a name with spaces wants quotes "
+            'around it: "like this".',
+            takes=f"{takes} words" if takes != 1 else "one word" if not text else "one word and perhaps a text",
+            plural=kind.plural,
+            count=len(rest),
+            what=f": {' '.join(rest)}" if rest else "",
+        )
+    return list(dict.fromkeys(references)), rest
+
+
+def _names(workspace: Workspace, kind: Kind, word: str) -> bool:
+    try:
+        exact(workspace, kind, word)
+    except NotFound:
+        return False
+    return True

@@ -1,0 +1,216 @@
+"""What a kind brings to lists and reports, as data: computed values, filters, counts, notices, parts of a page.
+
+Reports fold these over all kinds and name none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from msgspec import Struct
+
+from wmstrat.record.types import FieldType, Value
+
+if TYPE_CHECKING:
+    from wmstrat.record.record import Record
+    from wmstrat.record.view import View
+
+
+class Computed(Struct, frozen=True):
+    """A value that follows from other records, or from the day: a column of lists, and part of JSON and CSV.
+
+    An import knows it by its name, and ignores it.
+    """
+
+    name: str
+    type: FieldType
+    about: str
+    value: Callable[[Record, View, str], Value]
+    label: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The name as people read it, at the head of a column."""
+        return self.label or self.name.replace("_", " ").capitalize()
+
+
+class Filter(Struct, frozen=True):
+    """An option of `list` that takes no value: which records it leaves, on an ISO day."""
+
+    name: str
+    about: str
+    holds: Callable[[Record, View, str], bool]
+
+
+class Overview(Struct, frozen=True):
+    """A table of the records of a kind in a format of its own, such as wikitext: headings with the fields below them,
+    of the records for which `holds` is true. The items of a list are shown as a list."""
+
+    format: str
+    columns: tuple[tuple[str, str], ...]
+    holds: Callable[[Record], bool]
+
+
+class OfGroup(Protocol):
+    """One group on one day, as counts, notices and parts of a page look at it."""
+
+    @property
+    def group(self) -> Record:
+        """The record of the group."""
+        ...
+
+    @property
+    def view(self) -> View:
+        """The workspace."""
+        ...
+
+    @property
+    def day(self) -> str:
+        """The ISO day of the report."""
+        ...
+
+    @property
+    def counts(self) -> Mapping[str, Any]:
+        """What the kinds counted, by the keys of their tallies."""
+        ...
+
+    @property
+    def is_over(self) -> bool:
+        """True for a group whose work is over."""
+        ...
+
+    @property
+    def is_working(self) -> bool:
+        """True for a working group."""
+        ...
+
+    def records(self, kind: str) -> Sequence[Record]:
+        """The readable records of a kind in the group."""
+        ...
+
+    def inverse(self, kind: str, field: str) -> Mapping[str, Sequence[str]]:
+        """Per id the ids of the records of a kind, in any group, that point at it through a field today."""
+        ...
+
+    def completeness(self, record: Record) -> tuple[int, int]:
+        """How many of the sections of its kind the text of a record answers, as (filled, all)."""
+        ...
+
+    def name(self, kind: str, identity: str) -> str:
+        """What people call a record."""
+        ...
+
+
+Counts = Mapping[str, Any]
+
+
+class Form(Struct, frozen=True):
+    """One form of a column of the status table. A form with a higher `rank` comes when there is room for all of the
+    lower ones; rank 0 is always there. `look` says how the cells are drawn, `width` how wide packed items may be."""
+
+    rank: int
+    look: Literal["number", "number or blank", "packed", "fraction", "fraction in words", "size", "size in bounds"]
+    width: int = 0
+
+
+class CountColumn(Struct, frozen=True, kw_only=True):
+    """How the table of all groups shows what was counted under a key: where, under which heading, in which forms.
+
+    A fraction is `of` another key, and `word` says what its part is; `nothing` is drawn where there is nothing.
+    """
+
+    key: str
+    place: int
+    heading: str
+    forms: tuple[Form, ...]
+    of: str = ""
+    word: str = ""
+    nothing: str = ""
+
+
+class Tally(Struct, frozen=True, kw_only=True):
+    """Something counted in each group: a key of the status JSON, and a column of the table where it has forms.
+
+    `place` orders keys and columns. `total` words the sum over all groups for the head of the page. With `is_work` a
+    process in which it is more than nothing has begun. The rest is about the column (see `CountColumn`).
+    """
+
+    key: str
+    place: int
+    value: Callable[[OfGroup], Any]
+    heading: str = ""
+    forms: tuple[Form, ...] = ()
+    total: Callable[[Sequence[Counts]], str] | None = None
+    is_work: bool = False
+    of: str = ""
+    word: str = ""
+    nothing: str = ""
+
+    @property
+    def column(self) -> CountColumn:
+        """How the table shows it."""
+        return CountColumn(
+            key=self.key,
+            place=self.place,
+            heading=self.heading,
+            forms=self.forms,
+            of=self.of,
+            word=self.word,
+            nothing=self.nothing,
+        )
+
+
+class Notice(Struct, frozen=True, kw_only=True):
+    """Something that needs somebody's attention in a group.
+
+    `urgency` runs from 1 (something is broken) to 4 (good to know). `finds` yields a number and a word for each thing
+    to notice; `text` is filled with them as `{count}` and `{bound}`, and numbers of several groups are summed. A word
+    makes a notice of its own out of each. `command` is what to type, `closer` what to type instead for a person who
+    looks at the one group. Notices are about working groups, and those with `while_working` end with the work.
+    """
+
+    name: str
+    urgency: int
+    text: str
+    command: str
+    finds: Callable[[OfGroup], Iterable[tuple[int, str]]]
+    closer: str = ""
+    while_working: bool = False
+
+
+class Cell(Struct, frozen=True):
+    """A column of a part: its heading, and the text of an item (a key of it, or made from it). Words of vocabularies
+    and states are shown by their labels where `label` says so. A blank cell is drawn as a dash with `dash`."""
+
+    heading: str
+    text: str | Callable[[Mapping[str, Any]], str]
+    folds: int = 0
+    label: bool = False
+    is_state: bool = False
+    is_id: bool = False
+    is_number: bool = False
+    dash: bool = False
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """A list on the page of a group: a key of its JSON, and a section with a heading and columns."""
+
+    key: str
+    place: int
+    items: Callable[[OfGroup], list[dict[str, Any]]]
+    heading: str | Callable[[Counts], str]
+    cells: tuple[Cell, ...]
+
+
+class Fact(Struct, frozen=True, kw_only=True):
+    """A line at the head of the page of a group, and a key of its JSON where it has a `value`.
+
+    `text` words it, from what was counted and the values of all facts; an empty text leaves the line out.
+    """
+
+    place: int
+    label: str = ""
+    text: Callable[[Counts], str] | None = None
+    key: str = ""
+    value: Callable[[OfGroup], Any] | None = None

@@ -1,0 +1,212 @@
+"""What the process does not allow, said about a record as it was and as it would be.
+
+A rule never asks by which command a change comes in. So it holds at every door: typed commands, hand edits and
+imports are refused, a push is not let in, and a merge asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from wmstrat.record.record import Record
+    from wmstrat.record.view import View
+
+
+class Breach(Struct, frozen=True):
+    """What a change would do that a rule forbids: the field (`body` for the text), why not, in a sentence, and what
+    to do instead, in another one."""
+
+    field: str
+    why: str
+    do: str
+
+    def __str__(self) -> str:
+        return f"{self.why} {self.do}"
+
+
+# The breaches of a change from the first record (None: there was none) to the second; the view is of the future.
+Rule = Callable[["Record | None", "Record", "View"], Iterable[Breach]]
+
+BODY = "body"
+
+
+def value_of(record: Record, name: str) -> object:
+    """The value of a field, or the text (`body`) without blank lines around it."""
+    return record.body.strip() if name == BODY else record.values[name]
+
+
+def differing(before: Record, after: Record, names: Iterable[str]) -> list[str]:
+    """Those of the fields that two versions of a record have different values in."""
+    return [name for name in names if value_of(before, name) != value_of(after, name)]
+
+
+class Law(Struct, frozen=True, kw_only=True):
+    """Something that stays as it was settled on a day, in some states.
+
+    `day` is the field with that day; `anew` has, by the state, how another value is proposed later: a command, with
+    the values of the record in braces.
+    """
+
+    states: tuple[str, ...]
+    day: str
+    anew: Mapping[str, str]
+
+    def breaches(self, before: Record, after: Record) -> Iterator[Breach]:
+        """What a change does against this law."""
+        raise NotImplementedError
+
+    def kept(self, side: Record, merged: Record) -> Iterator[str]:
+        """The fields that were settled on one side of a merge, and have other values in what was merged."""
+        raise NotImplementedError
+
+    def proposal(self, record: Record) -> str:
+        """The command that proposes another value for what this record has settled."""
+        return self.anew.get(record.state, "").format_map(record.values)
+
+
+class Settled(Law, frozen=True, kw_only=True):
+    """The fields do not change while the record stays in one of the states, nor does what is said of the decision:
+    `by` is the field with the body that made it. What a body decided stays (requirement 36)."""
+
+    fields: tuple[str, ...]
+    by: str = ""
+
+    @property
+    def decision(self) -> tuple[str, ...]:
+        """The fields that say what was decided, by whom and when."""
+        return tuple(name for name in ("state", self.by, self.day) if name)
+
+    def decided(self, record: Record) -> tuple[object, ...] | None:
+        """What was decided about a record, by whom and when; None where nothing was."""
+        return tuple(record.values[name] for name in self.decision) if record.state in self.states else None
+
+    def breaches(self, before: Record, after: Record) -> Iterator[Breach]:
+        if before.state not in self.states or after.state != before.state:
+            return
+        changed = differing(before, after, (*self.fields, *self.decision))
+        if changed:
+            decided = f"{before[self.by]} {before.state}" if self.by else f"{before.state}"
+            when = f" on {before[self.day]}" if before[self.day] else ""
+            told = f"{decided} {before.id}{when}" if self.by else f"{before.id} is {decided}{when}"
+            yield Breach(
+                changed[0],
+                f"{told}, so this stays as it was: {', '.join(changed)}.",
+                f"To propose something else: {self.proposal(before)}",
+            )
+
+    def kept(self, side: Record, merged: Record) -> Iterator[str]:
+        if side.state in self.states:
+            yield from differing(side, merged, (*self.fields, *self.decision))
+
+
+class Logged(Law, frozen=True, kw_only=True):
+    """A field changes only together with a new entry of `log` whose `was` is the value before, once the record has
+    been in one of the states (its `day` tells); entries stay. With `writes` the entry is made by itself, with the day
+    in its part `on`."""
+
+    field: str
+    log: str
+    was: str = "was"
+    writes: bool = True
+
+    def holds_for(self, record: Record) -> bool:
+        """True once the record has been in one of the states."""
+        return record.state in self.states or bool(record[self.day]) or bool(record[self.log])
+
+    def entry(self, before: Record | None, after: Record, today: str) -> list[dict[str, object]]:
+        """The entries that tell of a change from one record to another and are not there yet: one, or none."""
+        if not self.writes or before is None or not self.holds_for(before):
+            return []
+        if before[self.field] in ("", after[self.field]) or len(after[self.log]) > len(before[self.log]):
+            return []
+        return [{"on": today, self.was: before[self.field]}]
+
+    def breaches(self, before: Record, after: Record) -> Iterator[Breach]:
+        if not self.holds_for(before):
+            return
+        new = [entry for entry in after[self.log] if entry not in before[self.log]]
+        lost = [entry for entry in before[self.log] if entry not in after[self.log]]
+        changed = before[self.field] != after[self.field]
+        told = any(entry[self.was] == before[self.field] for entry in new)
+        if lost or (new and not told) or (len(new) == 1 and not changed):
+            yield Breach(
+                self.log,
+                f"The {self.log} of {before.id} are written when its text changes, and stay as they are.",
+                f"Change the text with: wmstrat set {before.id} {self.field}=TEXT",
+            )
+        elif changed and before[self.field] and not told:
+            yield Breach(
+                self.field,
+                f"The {self.field} of {before.id} changed, and its {self.log} do not tell what it was before.",
+                f"Change it with: wmstrat set {before.id} {self.field}=TEXT",
+            )
+
+    def kept(self, side: Record, merged: Record) -> Iterator[str]:
+        told = any(entry not in side[self.log] for entry in merged[self.log])
+        if side.state in self.states and side[self.field] != merged[self.field] and not told:
+            yield self.field
+
+
+def breaches(before: Record | None, after: Record, view: View, *, in_steps: bool = False) -> Iterator[Breach]:
+    """Everything that a change of one record does against a rule: of all kinds, or of its own kind.
+
+    `before` is None for a new record. With `in_steps` the change may be several moves of its state at once, as in a
+    push of many commits.
+    """
+    if before is not None:
+        yield from _fixed(before, after, view)
+        yield from _moves(before, after, in_steps)
+    if before is None or before.state != after.state:
+        yield from _needs(before, after)
+    if before is not None:
+        for law in after.kind.laws:
+            yield from law.breaches(before, after)
+    for rule in after.kind.rules:
+        yield from rule(before, after, view)
+
+
+def _fixed(before: Record, after: Record, view: View) -> Iterator[Breach]:
+    """Fixed fields, once they hold something, hold it for ever. The file's place says the id."""
+    for field in after.kind.fields:
+        if not field.fixed or field.name == "id" or not before[field.name] or before[field.name] == after[field.name]:
+            continue
+        if field.name == "handle" and not after["handle"] and view.called(before.handle) - {before.path, after.path}:
+            continue  # it was copied from another record, and is given back
+        instead = field.instead.format_map({**after.values, "was": before[field.name]})
+        yield Breach(
+            field.name,
+            f'{field.name} of {before.id} never changes; it stays "{before[field.name]}".',
+            instead or f"Leave it as it is: wmstrat log {before.reference} tells what it was",
+        )
+
+
+def _moves(before: Record, after: Record, in_steps: bool) -> Iterator[Breach]:
+    """A state is reached from a state that declares the move."""
+    now = before.declared_state
+    if before.state == after.state or now is None or after.declared_state is None:
+        return
+    moves = after.kind.moves(now)
+    if after.state not in moves and not (in_steps and after.kind.way(now.name, after.state)):
+        yield Breach(
+            "state",
+            f"{before.id} is {now.name}, and that cannot become {after.state}.",
+            f"From there it can become: {', '.join(moves) or 'nothing else'}.",
+        )
+
+
+def _needs(before: Record | None, after: Record) -> Iterator[Breach]:
+    """A state that says something else has to be said as well says it."""
+    del before
+    state = after.declared_state
+    missing = [name for name in state.needs if after[name] in ("", [], after.id, [after.id])] if state else []
+    if state and missing:
+        assignments = " ".join(f"{name}={name.upper()}" for name in missing)
+        yield Breach(
+            missing[0],
+            f"{after.id} cannot be {state.name} without saying: {', '.join(missing)}.",
+            f"Type: wmstrat {state.set_by or f'set {after.id} state={state.name} {assignments}'}",
+        )

@@ -1,0 +1,124 @@
+"""The sections that the text of a record has, and how many of them are answered.
+
+A section is known by its key, since people translate headings and word them anew: the comment below a heading of the
+workspace's template may begin with the key and a colon (`<!-- harm: Whom might this harm? -->`). Without one, the
+heading that the kind declares is what counts, else the place of the heading in the template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+HEADING = re.compile(r"#{2,6}[ \t]+(.+?)[ \t]*#*[ \t]*$")
+KEY = re.compile(r"\s*([a-z][a-z0-9-]*):\s")
+
+# What people write where they have nothing to say yet.
+STUBS = frozenset({"todo", "tbd", "tba", "...", "\N{HORIZONTAL ELLIPSIS}", "?", "-"})
+FEWEST_WORDS = 5
+
+Fullness = Literal["answered", "stub", "missing"]
+
+
+class Section(Struct, frozen=True):
+    """A section that a kind declares: its key, the heading of a new record, and the prompt below it."""
+
+    key: str
+    heading: str
+    prompt: str
+
+
+class Piece(Struct, frozen=True):
+    """A part of a text: its heading (empty for what comes before the first one), the key that its comment gives, the
+    text without comments, and the line of the heading, from 1."""
+
+    heading: str
+    key: str
+    text: str
+    line: int
+
+
+class Answer(Struct, frozen=True):
+    """How much a record says in one of its sections."""
+
+    section: Section
+    fullness: Fullness
+    text: str
+
+
+def pieces(body: str) -> Iterator[Piece]:
+    """The parts of a text by its headings of the second level and below. What is in a code block is no heading."""
+    heading, start = "", 1
+    lines: list[str] = []
+    fence = ""
+    for number, line in enumerate(body.splitlines(), 1):
+        mark = FENCE.match(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence) and not line.strip(" `~"):
+            fence = ""
+        title = None if fence or mark else HEADING.match(line)
+        if title:
+            yield _piece(heading, lines, start)
+            heading, start, lines = title[1], number, []
+        else:
+            lines.append(line)
+    yield _piece(heading, lines, start)
+
+
+def _piece(heading: str, lines: Sequence[str], start: int) -> Piece:
+    text = "\n".join(lines)
+    comment = COMMENT.search(text)
+    key = KEY.match(comment[1]) if comment else None
+    return Piece(heading, key[1] if key else "", COMMENT.sub("", text).strip(), start)
+
+
+def template_sections(declared: Sequence[Section], template: str) -> list[Section]:
+    """The sections of a workspace's template: its headings and prompts, with the keys of the declared ones."""
+    by_heading = {section.heading.casefold(): section for section in declared}
+    by_key = {section.key: section for section in declared}
+    found = []
+    for piece in pieces(template):
+        if piece.heading:
+            known = by_key.get(piece.key) or by_heading.get(piece.heading.casefold())
+            key = known.key if known else piece.key or piece.heading.casefold()
+            found.append(Section(key, piece.heading, known.prompt if known else ""))
+    return found
+
+
+def answers(sections: Sequence[Section], body: str) -> list[Answer]:
+    """How much a text says in each section, in their order. Equal headings count together."""
+    texts: dict[str, str] = {}
+    for piece in pieces(body):
+        for name in {piece.heading.casefold(), piece.key} - {""}:
+            texts[name] = "\n\n".join(filter(None, (texts.get(name), piece.text)))
+    return [
+        Answer(section, fullness(text, section.prompt), text or "")
+        for section in sections
+        for text in [texts.get(section.heading.casefold(), texts.get(section.key))]
+    ]
+
+
+def fullness(text: str | None, prompt: str = "") -> Fullness:
+    """How much a text says: nothing at all, less than five words (or what stands for nothing), or an answer."""
+    if not text or not text.strip():
+        return "missing"
+    plain = " ".join(text.split())
+    if plain.casefold() in STUBS or plain == " ".join(prompt.split()):
+        return "stub"
+    spaceless = len(plain) >= 4 * FEWEST_WORDS and not plain.isascii()  # Chinese, Japanese and Thai have no spaces
+    return "answered" if len(plain.split()) >= FEWEST_WORDS or spaceless else "stub"
+
+
+def filled(sections: Sequence[Section], body: str) -> tuple[int, int]:
+    """How many of the sections a text says something in, as (filled, all). A text without any of the headings counts
+    as one section filled in."""
+    told = answers(sections, body)
+    count = sum(answer.fullness == "answered" for answer in told)
+    anything = any(fullness(piece.text) != "missing" for piece in pieces(body))
+    return (count or int(anything and not any(answer.text for answer in told))), max(len(told), 1)

@@ -1,0 +1,521 @@
+"""The types a field of a record can have.
+
+A file holds text (`Raw`); the declaration of the record's kind says what the text means. So `no` is a language and
+`01234` keeps its zero: nothing is ever guessed from the shape of the characters.
+
+A type says all that follows from it: how a value is read and written, what a person may type for it, what completion
+offers, how help calls it, and how it is drawn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from wmstrat.record.days import parsed_day
+from wmstrat.record.text import LONGEST_TITLE, UNSAFE_IN_TEXT, folded, normal, unfit_slug, unsafe_name
+
+# str, int, bool, list[str], or list[dict[str, str]]: what JSON can say.
+Value = Any
+
+
+class Unfit(Exception):
+    """A raw value that its field does not take: what was found and what is expected, as phrases; `where` is the
+    place within the value, such as `[2].since`."""
+
+    def __init__(self, found: str, expected: str, where: str = "") -> None:
+        super().__init__(found, expected, where)
+        self.found = found
+        self.expected = expected
+        self.where = where
+
+
+def quoted(raw: object) -> str:
+    """A value as it stands in a message: short, in quotation marks, a list or mapping by its name."""
+    if isinstance(raw, str):
+        shown = raw if len(raw) <= 60 else raw[:57] + "..."
+        return f'"{shown}"' if raw else "nothing"
+    return "a list" if isinstance(raw, list) else "a mapping"
+
+
+class Typist(Protocol):
+    """What the words of a person can mean: days count from today, and names lead to records."""
+
+    @property
+    def today(self) -> str:
+        """Today's ISO day."""
+        ...
+
+    def find_id(self, text: str, kinds: tuple[str, ...]) -> str:
+        """The id of the record that a text names. Raises NotFound, Invalid."""
+        ...
+
+    def words(self, vocabulary: str) -> Mapping[str, str]:
+        """The words of a vocabulary of process.yaml with their labels, in its order."""
+        ...
+
+
+class Labels(Protocol):
+    """How people read what a file holds."""
+
+    def word(self, word: str) -> str:
+        """The label of a word of a vocabulary, or of a state."""
+        ...
+
+    def record(self, identity: str) -> str:
+        """What a person or a group is called."""
+        ...
+
+
+class Offer(Struct, frozen=True):
+    """What completion offers: the ids of records of these kinds (bodies `among` one sort alone), the words of a
+    vocabulary, or fixed words."""
+
+    kinds: tuple[str, ...] | None = None
+    among: str = ""
+    vocabulary: str = ""
+    words: tuple[str, ...] = ()
+
+
+class FieldType(Struct, frozen=True):
+    """How the text of a field becomes a value and text again."""
+
+    @property
+    def empty(self) -> Value:
+        """The value of a field left blank."""
+        return ""
+
+    @property
+    def expected(self) -> str:
+        """What the field takes, as the end of the sentence "expected ..."."""
+        raise NotImplementedError
+
+    @property
+    def metavar(self) -> str:
+        """How help calls a value."""
+        return type(self).__name__.upper()
+
+    @property
+    def offer(self) -> Offer | None:
+        """What completion offers for a value, None for nothing."""
+        return None
+
+    @property
+    def folds(self) -> bool:
+        """True for text that may be folded in a table: no day, number or single word."""
+        return False
+
+    @property
+    def aligns_right(self) -> bool:
+        """True for values that stand below each other by their ends, such as numbers."""
+        return False
+
+    @property
+    def default(self) -> str:
+        """What is meant where an option of this type is left out, as a person would type it."""
+        return ""
+
+    def read(self, raw: object) -> Value:
+        """The value of what stands in a file, or raise Unfit."""
+        if not isinstance(raw, str):
+            raise Unfit(quoted(raw), self.expected)
+        return self.convert(normal(raw)) if raw else self.empty
+
+    def convert(self, text: str) -> Value:
+        """The value of non-empty text, or raise Unfit."""
+        raise NotImplementedError
+
+    def parse(self, text: str, typist: Typist) -> Value:
+        """The value of what a person typed. Raises Unfit, and NotFound for a record that is not there."""
+        del typist
+        return self.read(normal(text))
+
+    def write(self, value: Value) -> Any:
+        """The value as it stands in a file; `read` of it gives the value again."""
+        return str(value)
+
+    def shown(self, value: Value, labels: Labels) -> str:
+        """The value as people read it, of one line or more; an empty text for nothing."""
+        del labels
+        return "" if value in ("", None) else str(value)
+
+    def references(self, value: Value) -> Iterator[tuple[str, str]]:
+        """Every (sub-field, id) that the value points at."""
+        del value
+        return iter(())
+
+
+class Line(FieldType, frozen=True):
+    """One line of text, such as a title or a name."""
+
+    @property
+    def expected(self) -> str:
+        return f"one line of at most {LONGEST_TITLE} characters without control characters"
+
+    @property
+    def metavar(self) -> str:
+        return "TEXT"
+
+    @property
+    def folds(self) -> bool:
+        return True
+
+    def convert(self, text: str) -> str:
+        unfit = unsafe_name(text)
+        if unfit:
+            raise Unfit(unfit, self.expected)
+        return text
+
+
+class Prose(FieldType, frozen=True):
+    """Text of any length, of one line or more, that is one value: two people who change it are asked."""
+
+    @property
+    def expected(self) -> str:
+        return "text without control characters"
+
+    @property
+    def metavar(self) -> str:
+        return "TEXT"
+
+    @property
+    def folds(self) -> bool:
+        return True
+
+    def convert(self, text: str) -> str:
+        match = None if text.isprintable() else UNSAFE_IN_TEXT.search(text)
+        if match:
+            raise Unfit(f"the character U+{ord(match[0]):04X}", self.expected)
+        return text
+
+
+class Text(Prose, frozen=True):
+    """A long text, such as minutes: Markdown that is merged by its paragraphs, and shown as a section of its own."""
+
+    @property
+    def expected(self) -> str:
+        return "Markdown without control characters"
+
+
+class Flag(FieldType, frozen=True):
+    """Yes or no. In a file: `true`, or nothing."""
+
+    @property
+    def empty(self) -> Value:
+        return False
+
+    @property
+    def expected(self) -> str:
+        return "true, or nothing"
+
+    @property
+    def offer(self) -> Offer:
+        return Offer(words=("true",))
+
+    def convert(self, text: str) -> bool:
+        if text != "true":
+            raise Unfit(quoted(text), self.expected)
+        return True
+
+    def parse(self, text: str, typist: Typist) -> Value:
+        del typist
+        return self.read({"yes": "true", "no": "", "false": ""}.get(folded(text), folded(text)))
+
+    def write(self, value: Value) -> Any:
+        return "true" if value else ""
+
+    def shown(self, value: Value, labels: Labels) -> str:
+        del labels
+        return "yes" if value else ""
+
+
+UNKNOWN = "not known"
+
+
+class Day(FieldType, frozen=True):
+    """A calendar day, kept as its ISO text (so that days sort and compare as text).
+
+    With `unknown` the day may be `not known`: it was asked for, and nobody knows it. It is never taken for today.
+    `default` is the day of an option that is left out.
+    """
+
+    default: str = ""
+    unknown: bool = False
+
+    @property
+    def expected(self) -> str:
+        return "a day such as 2018-07-20" + (f', or "{UNKNOWN}"' if self.unknown else "")
+
+    @property
+    def metavar(self) -> str:
+        return "DATE"
+
+    def convert(self, text: str) -> str:
+        if self.unknown and text == UNKNOWN:
+            return text
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+            raise Unfit(quoted(text), self.expected)
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            raise Unfit(quoted(text), "a day that exists, such as 2018-07-20") from None
+        return text
+
+    def parse(self, text: str, typist: Typist) -> str:
+        if self.unknown and folded(text) in (UNKNOWN, "unknown"):
+            return UNKNOWN
+        return parsed_day(text, typist.today)
+
+
+class AboutWhen(FieldType, frozen=True):
+    """A year, a month or a day, as exactly as it is known."""
+
+    @property
+    def expected(self) -> str:
+        return "a day, a month or a year such as 2018-07-20, 2018-07 or 2018"
+
+    @property
+    def metavar(self) -> str:
+        return "DATE"
+
+    def convert(self, text: str) -> str:
+        full = text + "-01-01"[len(text) - 4 :] if len(text) in (4, 7) else text
+        try:
+            Day().convert(full)
+        except Unfit:
+            raise Unfit(quoted(text), self.expected) from None
+        return text
+
+    def parse(self, text: str, typist: Typist) -> Value:
+        return self.read(normal(text)) if text[:1].isdecimal() else parsed_day(text, typist.today)
+
+
+class Count(FieldType, frozen=True):
+    """A whole number, zero or more."""
+
+    @property
+    def expected(self) -> str:
+        return "a whole number such as 2"
+
+    @property
+    def metavar(self) -> str:
+        return "NUMBER"
+
+    @property
+    def aligns_right(self) -> bool:
+        return True
+
+    def convert(self, text: str) -> int:
+        if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
+            raise Unfit(quoted(text), self.expected)
+        return int(text)
+
+
+class Choice(FieldType, frozen=True):
+    """One of a few words that the code gives a meaning to, such as a state."""
+
+    options: tuple[str, ...] = ()
+
+    @property
+    def expected(self) -> str:
+        return "one of " + ", ".join(self.options)
+
+    @property
+    def metavar(self) -> str:
+        return "|".join(self.options) if len(self.options) < 5 else "WORD"
+
+    @property
+    def offer(self) -> Offer:
+        return Offer(words=self.options)
+
+    def convert(self, text: str) -> str:
+        if text not in self.options:
+            raise Unfit(quoted(text), self.expected)
+        return text
+
+    def parse(self, text: str, typist: Typist) -> Value:
+        del typist
+        return self.read(next((word for word in self.options if folded(word) == folded(text)), normal(text)))
+
+    def shown(self, value: Value, labels: Labels) -> str:
+        return labels.word(value) if value else ""
+
+
+class Term(FieldType, frozen=True):
+    """One word of a vocabulary that the workspace keeps in process.yaml, such as a role.
+
+    Whether the vocabulary knows the word is for the check `vocabulary`, which can see process.yaml.
+    """
+
+    vocabulary: str = ""
+
+    @property
+    def expected(self) -> str:
+        return f"a word of the vocabulary {self.vocabulary} in process.yaml"
+
+    @property
+    def metavar(self) -> str:
+        return "WORD"
+
+    @property
+    def offer(self) -> Offer:
+        return Offer(vocabulary=self.vocabulary)
+
+    def convert(self, text: str) -> str:
+        return Line().convert(text)
+
+    def parse(self, text: str, typist: Typist) -> Value:
+        wanted = folded(text)
+        words = typist.words(self.vocabulary)
+        meant = next((word for word in words if folded(word) == wanted), None)
+        by_label = (word for word, label in words.items() if folded(label) == wanted)
+        return self.read(meant or next(by_label, normal(text)))
+
+    def shown(self, value: Value, labels: Labels) -> str:
+        return labels.word(value) if value else ""
+
+
+class Language(FieldType, frozen=True):
+    """A language code: two or three letters, then variants: `arz`, `pt-br`, `zh-hans` (requirement 1)."""
+
+    @property
+    def expected(self) -> str:
+        return "a language code such as en, arz or pt-br"
+
+    def convert(self, text: str) -> str:
+        if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", text, re.ASCII):
+            raise Unfit(quoted(text), self.expected)
+        return text
+
+
+class Slug(FieldType, frozen=True):
+    """The id of a group or a person: letters and digits of any script joined by dashes."""
+
+    @property
+    def expected(self) -> str:
+        return "lower-case letters and digits joined by dashes, at most 80 bytes"
+
+    def convert(self, text: str) -> str:
+        if unfit_slug(text):
+            raise Unfit(quoted(text), self.expected)
+        return text
+
+
+class Code(FieldType, frozen=True):
+    """The short code of a group, which all its ids begin with. `ALL` is the code of the whole process."""
+
+    @property
+    def expected(self) -> str:
+        return "two to four capital letters such as CB, other than ALL"
+
+    def convert(self, text: str) -> str:
+        if not re.fullmatch(r"[A-Z]{2,4}", text, re.ASCII) or text == "ALL":
+            raise Unfit(quoted(text), self.expected)
+        return text
+
+
+class Reference(FieldType, frozen=True):
+    """The id of another record. `kinds` are the names of the kinds that it may be of; none means any.
+
+    `inverse` is how the other record calls those that point at it; bodies `among` one sort alone are offered. With
+    `process` the whole process (`ALL`) will do in the place of a group.
+    """
+
+    kinds: tuple[str, ...] = ()
+    inverse: str = ""
+    among: str = ""
+    process: bool = False
+
+    @property
+    def expected(self) -> str:
+        if not self.kinds:
+            return "the id of a record"
+        return "the id of a " + " or ".join(self.kinds) + (", or ALL" if self.process else "")
+
+    @property
+    def metavar(self) -> str:
+        return "GROUP" if self.kinds == ("group",) else "REF"
+
+    @property
+    def offer(self) -> Offer:
+        return Offer(kinds=self.kinds, among=self.among, words=("ALL",) if self.process else ())
+
+    def convert(self, text: str) -> str:
+        return Line().convert(text)
+
+    def parse(self, text: str, typist: Typist) -> Value:
+        if self.process and text.casefold() == "all":
+            return "ALL"
+        return typist.find_id(text, self.kinds)
+
+    def shown(self, value: Value, labels: Labels) -> str:
+        return labels.record(value) if value else ""
+
+    def references(self, value: Value) -> Iterator[tuple[str, str]]:
+        if value and not (self.process and value == "ALL"):
+            yield "", value
+
+
+class Listing(FieldType, frozen=True):
+    """Any number of values of one type, in the order of the file, each at most once."""
+
+    of: FieldType = Line()
+
+    @property
+    def empty(self) -> Value:
+        return []
+
+    @property
+    def expected(self) -> str:
+        return f"a list, each item {self.of.expected}"
+
+    @property
+    def metavar(self) -> str:
+        return self.of.metavar
+
+    @property
+    def offer(self) -> Offer | None:
+        return self.of.offer
+
+    @property
+    def folds(self) -> bool:
+        return True
+
+    def read(self, raw: object) -> list[Value]:
+        if raw == "":
+            return []
+        if not isinstance(raw, list):
+            raise Unfit(quoted(raw), self.expected)
+        values: dict[Value, None] = {}
+        for place, item in enumerate(raw):
+            try:
+                value = self.of.read(item)
+            except Unfit as error:
+                raise Unfit(error.found, error.expected, f"[{place}]") from None
+            if value != "":
+                values.setdefault(value)
+        return list(values)
+
+    def parse(self, text: str, typist: Typist) -> list[Value]:
+        """The items, which commas separate."""
+        items = (self.of.parse(part.strip(), typist) for part in text.split(",") if part.strip())
+        return list(dict.fromkeys(item for item in items if item != ""))
+
+    def write(self, value: Value) -> Any:
+        return [self.of.write(item) for item in value]
+
+    def shown(self, value: Value, labels: Labels) -> str:
+        return ", ".join(self.of.shown(item, labels) for item in value or ())
+
+    def references(self, value: Value) -> Iterator[tuple[str, str]]:
+        for item in value:
+            yield from self.of.references(item)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """The parts that are not blank, with commas between them."""
+    return ", ".join(filter(None, parts))

@@ -1,0 +1,51 @@
+"""How people read what a file holds: words of vocabularies, states, people and groups."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from wmstrat.record.view import labels_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wmstrat.workspace.workspace import Workspace
+
+
+class NoLabels:
+    """Words and ids as files hold them, for scripts."""
+
+    def word(self, word: str) -> str:
+        """The word itself."""
+        return word
+
+    def record(self, identity: str) -> str:
+        """The id itself."""
+        return identity
+
+
+class WorkspaceLabels:
+    """The labels of one workspace: of words by process.yaml, of people their names, of groups their codes."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """The labels by the words of all vocabularies, and of states."""
+        return labels_of(self._workspace)
+
+    @cached_property
+    def _records(self) -> Mapping[str, str]:
+        workspace = self._workspace
+        names = dict(workspace.labels("person"))
+        return names | {group.id: str(group["code"] or group.id) for group in workspace.records("group")}
+
+    def word(self, word: str) -> str:
+        """The label of a word of a vocabulary, or of a state."""
+        return self.words.get(word, word)
+
+    def record(self, identity: str) -> str:
+        """What a person or a group is called."""
+        return self._records.get(identity, identity)

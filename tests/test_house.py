@@ -127,6 +127,21 @@ def test_status_reads_git_s_history_without_gitpython(workspace: Path) -> None:
     assert "git" not in loaded_by("status", cwd=workspace)
 
 
+def test_a_write_loads_no_gitpython(workspace: Path) -> None:
+    loaded = loaded_by("note", "add", "CB", "Heard in the hall", cwd=workspace)
+    assert "wmstrat.workspace.transaction" in loaded
+    assert "git" not in loaded
+
+
+def test_an_idle_sync_loads_no_gitpython(workspace: Path, tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", tmp_path / "shared.git"], check=True)
+    subprocess.run(["git", "remote", "add", "origin", tmp_path / "shared.git"], cwd=workspace, check=True)
+    for _ in range(2):
+        loaded = loaded_by("sync", cwd=workspace)
+    assert "wmstrat.sync.syncing" in loaded
+    assert "git" not in loaded
+
+
 def test_a_list_as_json_loads_no_rich(workspace: Path) -> None:
     loaded = loaded_by("group", "list", "--format", "json", cwd=workspace)
     assert "wmstrat.say.listing" in loaded

@@ -65,4 +65,4 @@ def _packed(place: Place, name: str) -> str | None:
 def _repository(place: Place) -> Repository:
     from wmstrat.repo.repository import Repository
 
-    return Repository(place, looks=True)
+    return Repository(place)

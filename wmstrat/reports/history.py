@@ -91,7 +91,7 @@ def _sources(workspace: Workspace, of: Record | None) -> Iterator[_Source]:
     public, private = _paths(of)
     for where, folder, paths in ((place, "", public), (place.private, "private/", private)):
         if where and (of is None or paths):
-            repository = Repository(where, looks=True)
+            repository = Repository(where)
             yield _Source(repository, paths, of is not None and not of.is_group, folder)
             if of is not None and (others := [path for path in _once_at(of, folder) if path not in paths]):
                 yield _Source(repository, [*paths, *others], False, folder, str(of.values.get("handle", "")))

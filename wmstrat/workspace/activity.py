@@ -20,7 +20,7 @@ def last_activity(workspace: Workspace) -> dict[str, str]:
     held = workspace.index.recall("git activity") or {"head": "", "days": {}}
     if held["head"] == head:
         return dict(held["days"])
-    repository = repo.Repository(place, looks=True)
+    repository = repo.Repository(place)
     known = held["head"]
     if known and repository.attempt("merge-base", "--is-ancestor", known, head).code != 0:
         known, held["days"] = "", {}

@@ -31,7 +31,7 @@ def since(
     from wmstrat.repo import Repository
 
     looking = [
-        (git := Repository(repository, looks=True), git.begin_status(folders=True), folder)
+        (git := Repository(repository), git.begin_status(folders=True), folder)
         for repository, folder in repositories(place)
     ]
     meanwhile()
@@ -85,7 +85,7 @@ def deleted(place: Place) -> Iterator[str]:
 
     for repository, folder in repositories(place):
         try:
-            entries = Repository(repository, looks=True).status(folders=True).entries
+            entries = Repository(repository).status(folders=True).entries
         except GitFailed:
             return
         for entry in entries:

@@ -22,7 +22,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.errors import GitFailed, Refused, UsageProblem
-from wmstrat.repo import Repository, branch, load
+from wmstrat.repo import Repository, branch
 from wmstrat.repo.output import Change
 from wmstrat.repo.place import PRIVATE_FOLDER, Place
 from wmstrat.workspace import committing, disk, journal, lock, readiness, recovery
@@ -62,7 +62,6 @@ def writing(place: Place, *, say: Callable[[str], None], wait: float = lock.WAIT
     a change under way, and while git is in the middle of a merge, rebase, cherry-pick, revert or bisect.
     """
     lock.refuse_inside(place)
-    load()  # before others wait for us
     with lock.held(place, wait=wait, say=say):
         recovery.recover(place, say)
         for each in _repositories(place):

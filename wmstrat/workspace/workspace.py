@@ -168,7 +168,7 @@ class Workspace:
             if place.is_sparse:
                 from wmstrat.repo import Repository
 
-                found.update((folder + path, name) for path, name in Repository(place, looks=True).left_out().items())
+                found.update((folder + path, name) for path, name in Repository(place).left_out().items())
         return found
 
     @cached_property
@@ -245,7 +245,7 @@ class Workspace:
 
         name = self.left_out[path]
         where = self.place.private if path.startswith("private/") else None
-        return objects.blobs(Repository(where or self.place, looks=True), [name])[name]
+        return objects.blobs(Repository(where or self.place), [name])[name]
 
     def bytes(self, path: str) -> bytes | None:
         """The bytes of a file as it is now, None when it is not there.

@@ -14,6 +14,8 @@ import pytest
 
 from wmstrat.errors import GitFailed
 from wmstrat.repo import NOT_INHERITED, Repository, head, objects, tip
+from wmstrat.repo.loose import loose_commit
+from wmstrat.repo.output import read_summary
 from wmstrat.repo.place import repository
 
 Git = Callable[..., str]
@@ -171,6 +173,45 @@ def test_thousands_of_blobs_come_through_one_process(made: Repository) -> None:
     names = [change.new_blob or ""] * 5000 + ["0" * 40]
     assert objects.blobs(made, names) == {change.new_blob: b"one\ntwo\nthree\n"}
     assert objects.blobs(made, []) == {}
+
+
+def test_a_loose_commit_is_read_as_git_reads_it(made: Repository, git: Git) -> None:
+    top, path = made.place.top, "in side/b \u0627.md"
+    sha, parent, blob = git(top, "rev-parse", "HEAD", "HEAD~1", f"HEAD:{path}").split()
+    commit = loose_commit(made.place, sha, [path, "outside.md", "in side/gone.md", "in side", "gone/x"])
+    assert commit
+    assert commit.parents == (parent,)
+    assert commit.objects.keys() == {path, "outside.md", "in side"}
+    assert commit.objects[path] == blob
+    root = loose_commit(made.place, git(top, "rev-list", "--max-parents=0", "HEAD").strip(), [])
+    assert root
+    assert root.parents == ()
+    assert loose_commit(made.place, blob, []) is None
+    git(top, "gc", "--quiet")
+    assert loose_commit(made.place, sha, []) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "files", "created", "deleted"),
+    [
+        ({"new \u0627.md": "x\n"}, 1, 1, 0),
+        ({"in side/b \u0627.md": "x\n", "outside.md": None}, 2, 0, 1),
+        ({"in side/b \u0627.md": None, "in side/c.md": "one\ntwo\nthree\n"}, 1, 0, 0),
+    ],
+)
+def test_the_summary_of_a_commit_is_read(
+    made: Repository, git: Git, changes: dict[str, str | None], files: int, created: int, deleted: int
+) -> None:
+    top = made.place.top
+    for path, text in changes.items():
+        (top / path).write_text(text) if text is not None else (top / path).unlink()
+    git(top, "add", "--all")
+    author = "--author=Member 18 <member-18@example.org>"
+    summary = read_summary(git(top, "commit", author, "-m", "CB: [x abc] y\n\n 9 files changed").encode())
+    assert summary
+    assert (summary.files, summary.created, summary.deleted) == (files, created, deleted)
+    assert git(top, "rev-parse", "HEAD").startswith(summary.sha)
+    assert read_summary(b"") is None
 
 
 def test_settings_remotes_identity_and_editor(made: Repository, git: Git, monkeypatch: Any) -> None:

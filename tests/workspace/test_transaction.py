@@ -271,11 +271,37 @@ def test_the_number_of_git_processes_is_fixed(sample: Any, git_processes: GitPro
         sample.commit(changes)
         return git_processes.verbs()
 
-    new = ["status", "add", "commit", "log"]
+    new = ["status", "add", "commit"]
     assert started(FileChange("a.md", None, b"a\n")) == new
     assert started(FileChange("b.md", None, b"b\n"), FileChange("c.md", None, b"c\n")) == new
-    assert started(FileChange("a.md", b"a\n", b"b\n")) == ["status", "commit", "log"]
+    assert started(FileChange("a.md", b"a\n", b"b\n")) == ["status", "commit"]
     assert started(*(FileChange(f"{number}.md", None, b"a\n") for number in range(300))) == new
+
+
+def test_both_repositories_cost_as_many_processes_as_each_of_them(sample: Any, git_processes: GitProcesses) -> None:
+    sample.commit(sample.changes(private=True))
+    assert git_processes.verbs() == ["status", "status", "add", "commit", "add", "commit"]
+
+
+def test_git_is_asked_about_a_commit_whose_tree_was_packed_before(sample: Any, git_processes: GitProcesses) -> None:
+    for before, after in ((None, b"a\n"), (b"a\n", b"b\n")):
+        sample.commit([FileChange("a.md", before, after)])
+    sample.git("gc", "--quiet")
+    git_processes.verbs()
+    sample.commit([FileChange("a.md", b"b\n", b"a\n")])
+    assert git_processes.verbs() == ["status", "commit", "log"]
+
+
+@pytest.mark.parametrize("hook", ["pre-commit", "post-commit"])
+def test_git_is_asked_about_a_commit_to_which_a_hook_added(
+    sample: Any, git_processes: GitProcesses, hook: str
+) -> None:
+    added = 'echo more >more.txt; git add more.txt; test "$0" != .git/hooks/post-commit || '
+    sample.hook(hook, f"{added}git -c core.hooksPath=/dev/null commit --quiet --amend --no-edit\n")
+    sample.commit([FileChange("a.md", None, b"a\n")])
+    assert "log" in git_processes.verbs()
+    assert sample.git("show", "--format=", "--name-only", "HEAD", "--", "more.txt").strip() == "more.txt"
+    assert sample.git("status", "--porcelain", "more.txt", "a.md") == ""
 
 
 def test_housekeeping_is_left_to_the_user_who_switched_it_off(

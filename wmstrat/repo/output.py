@@ -73,6 +73,31 @@ class Commit(Struct, frozen=True):
     changes: tuple[Change, ...]
 
 
+class Summary(Struct, frozen=True):
+    """What `git commit` tells of the commit that it made."""
+
+    sha: str
+    """The beginning of its name."""
+    files: int
+    """How many files differ from the parent; a moved file counts once."""
+    created: int
+    deleted: int
+
+
+SUMMARY = re.compile(rb"\[\S+(?: \(root-commit\))? ([0-9a-f]+)\] (?:.*\n)+? (\d+) files? changed")
+
+
+def read_summary(output: bytes) -> Summary | None:
+    """What `git commit` prints without --quiet; None for what does not read like that."""
+    match = SUMMARY.match(output)
+    if match is None:
+        return None
+    lines = output[match.end() :].split(b"\n")
+    created = sum(line.startswith(b" create mode ") for line in lines)
+    deleted = sum(line.startswith(b" delete mode ") for line in lines)
+    return Summary(match[1].decode("ascii"), int(match[2]), created, deleted)
+
+
 def read_status(output: bytes) -> Status:
     """`git status --porcelain=v2 -z --branch`; paths are as git gives them, relative to the top."""
     head: str | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from hashlib import sha1, sha256
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import RemoteUnavailable
@@ -29,6 +30,12 @@ def sizes(git: Repository, names: Iterable[str]) -> dict[str, int]:
     told = _told(git, "--batch-check=%(objectname) %(objectsize)", list(names)).decode("ascii")
     lines = (line.split(" ") for line in told.splitlines())
     return {name: int(size) for name, size in lines if size.isdigit()}
+
+
+def is_blob(name: str, data: bytes) -> bool:
+    """Whether this is git's name for a file with these bytes."""
+    digest = sha1 if len(name) == 40 else sha256
+    return digest(b"blob %d\0" % len(data) + data).hexdigest() == name
 
 
 def _told(git: Repository, question: str, names: Sequence[str]) -> bytes:

@@ -318,7 +318,10 @@ class Repository:
         return bool(listed.strip())
 
     def others_have(self, paths: Sequence[str]) -> set[str]:
-        """Those of the paths at which any remote-tracking branch has a file; two processes, however many."""
+        """Those of the paths at which any remote-tracking branch has a file; at most two
+        processes, however many there are."""
+        if not paths:
+            return set()
         tips = self.run("for-each-ref", "--format=%(objectname)", "--", "refs/remotes/").decode("ascii").split()
         asked = [(tip, path) for tip in dict.fromkeys(tips) for path in paths if "\n" not in path]
         lines = (os.fsencode(f"{tip}:{self._outward(path)}\n") for tip, path in asked)

@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from wmstrat.errors import GitFailed, Refused, UsageProblem
 from wmstrat.repo import Repository
+from wmstrat.repo.objects import is_blob
 from wmstrat.repo.place import PRIVATE_FOLDER, Place
 from wmstrat.workspace import committing, disk, journal, lock, readiness, recovery, verification
 from wmstrat.workspace.journal import Journal, Part
@@ -134,7 +135,7 @@ class Transaction:
             entries = {entry.path: entry for entry in git.status([target.path for target in targets]).entries}
             for target in targets:
                 entry = entries.get(target.path)
-                if entry is None or target.after is None or not verification.is_blob(entry.head_blob, target.after):
+                if entry is None or target.after is None or not is_blob(entry.head_blob, target.after):
                     rest.append(FileChange(target.shown, target.before, target.after))
                 elif target.before != target.after:
                     path = place.top / target.path

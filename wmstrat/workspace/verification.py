@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from hashlib import sha1, sha256
 from typing import TYPE_CHECKING, Any
 
 from wmstrat.errors import GitFailed
 from wmstrat.repo import branch, tip
 from wmstrat.repo.loose import loose_commit
+from wmstrat.repo.objects import is_blob
 from wmstrat.repo.output import Summary, read_summary
 from wmstrat.workspace import committing, recovery
 from wmstrat.workspace.journal import Part
@@ -73,9 +73,3 @@ def _shown_by_history(git: Repository, part: Part, how: dict[str, Any]) -> str:
 def _is(blob: str | None, data: bytes | None) -> bool:
     """Whether a blob has these bytes; None on either side is a file that does not exist."""
     return blob is None if data is None else blob is not None and is_blob(blob, data)
-
-
-def is_blob(name: str, data: bytes) -> bool:
-    """Whether this is git's name for these bytes."""
-    digest = sha1 if len(name) == 40 else sha256
-    return digest(b"blob %d\0" % len(data) + data).hexdigest() == name

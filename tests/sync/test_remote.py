@@ -612,7 +612,8 @@ def test_a_partial_clone_exchanges_too(mine: Path, theirs: Path, bare: Path, tmp
     missing = git(partial, "rev-list", "--objects", "--missing=print", "origin/main")
     assert "?" in missing, "nobody asked for the content"
     blobs = [line[1:] for line in missing.splitlines() if line.startswith("?")]
-    objects.bring(here, blobs)
+    assert objects.here(here, blobs) == set()
+    assert objects.blobs(here, blobs).keys() == {*blobs}
     assert "?" not in git(partial, "rev-list", "--objects", "--missing=print", "origin/main")
     git(partial, "reset", "--quiet", "--hard", "origin/main")
     sent = commit(git, partial, "third")

@@ -63,6 +63,20 @@ def test_an_idle_sync_with_private_looks_at_each_remote_once(
     assert git_processes.verbs() == ["config", "config", "status", "fetch", "status", "fetch"]
 
 
+def test_an_idle_sync_of_a_large_workspace_looks_through_git_once(
+    shared: Path, wmstrat: Wmstrat, git: Git, git_processes: GitProcesses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wmstrat.workspace.index.MANY_FILES", 1)
+    wmstrat("sync")
+    git_processes.verbs()
+    wmstrat("sync")
+    assert git_processes.verbs() == ["config", "status", "status", "fetch"]
+    page = shared / "README.md"
+    page.write_text("# Edited by hand\n")
+    assert "Saved what was edited by hand: README.md" in wmstrat("sync").err
+    assert git(shared, "show", "origin/main:README.md") == "# Edited by hand\n"
+
+
 def test_a_merge_of_many_records_starts_as_many_processes_as_that_of_one(
     shared: Path, other: Path, wmstrat: Wmstrat, git: Git, git_processes: GitProcesses
 ) -> None:

@@ -21,8 +21,9 @@ State = list[tuple[str, list[str]]]
 
 def since(
     place: Place, then: Sequence[tuple[str, Sequence[str]]], meanwhile: Callable[[], object]
-) -> tuple[State, set[str] | None]:
-    """(the commit and dirty paths of each repository now, every path that may differ from `then`).
+) -> tuple[State, set[str] | None, set[str]]:
+    """(the commit and dirty paths of each repository now, every path that may differ from `then`, the folders of the
+    repositories in which nothing differs from HEAD).
 
     The repositories are the public one and, where it is there, the private one; all paths are relative to the
     workspace. The paths are None where git cannot tell: a repository or a commit of `then` is not there any more.
@@ -37,18 +38,21 @@ def since(
     meanwhile()
     now: State = []
     suspects: set[str] | None = set()
+    clean: set[str] = set()
     for number, (git, answer, folder) in enumerate(looking):
         head, dirty = then[number] if number < len(then) else ("", ())
-        found = answer()
-        dirty_now = sorted(_files(place.root, [folder + entry.path for entry in found.entries]))
-        now.append((found.head or "", dirty_now))
-        committed = [] if head == now[-1][0] else git.differing(head, now[-1][0]) if head and found.head else None
+        status = answer()
+        if not status.entries:
+            clean.add(folder)
+        dirty_now = sorted(_files(place.root, [folder + entry.path for entry in status.entries]))
+        now.append((status.head or "", dirty_now))
+        committed = [] if head == now[-1][0] else git.differing(head, now[-1][0]) if head and status.head else None
         if suspects is None or committed is None:
             suspects = None
         else:
             suspects.update(dirty, dirty_now, (folder + path for path in committed))
     now.append((_sparse(place), []))  # which files are here changes with it, and nothing is committed
-    return now, suspects if len(then) == len(now) and then[-1][0] == now[-1][0] else None
+    return now, suspects if len(then) == len(now) and then[-1][0] == now[-1][0] else None, clean
 
 
 def _sparse(place: Place) -> str:

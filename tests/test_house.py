@@ -84,6 +84,11 @@ def test_each_library_has_its_owner(path: Path) -> None:
         assert not imported.startswith("typer._"), "typer's own parts are not for us"
 
 
+def test_gitpython_is_imported_where_the_past_is_read_alone() -> None:
+    importing = {name_of(path) for path in modules() if "git" in {name.split(".")[0] for name in imports(path)}}
+    assert importing == {"wmstrat.repo.past"}
+
+
 @pytest.mark.parametrize("path", modules(), ids=name_of)
 def test_every_module_says_what_it_is(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text())), f"{name_of(path)} has no docstring"

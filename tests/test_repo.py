@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from wmstrat.errors import GitFailed
+from wmstrat.errors import GitFailed, RemoteUnavailable
 from wmstrat.repo import NOT_INHERITED, Repository, head, objects, tip
 from wmstrat.repo.loose import loose_commit
 from wmstrat.repo.output import read_summary
+from wmstrat.repo.past import versions
 from wmstrat.repo.place import repository
 
 Git = Callable[..., str]
@@ -212,6 +213,27 @@ def test_the_summary_of_a_commit_is_read(
     assert (summary.files, summary.created, summary.deleted) == (files, created, deleted)
     assert git(top, "rev-parse", "HEAD").startswith(summary.sha)
     assert read_summary(b"") is None
+
+
+def test_versions_of_a_file_are_those_of_past_commits(made: Repository, git: Git, monkeypatch: Any) -> None:
+    commits = git(made.place.top, "rev-list", "HEAD").split()
+    monkeypatch.setenv("GIT_DIR", "/nowhere")
+    assert versions(made.place, commits, "a.md") == [b"one\ntwo\nthree\n", b"one\n"]
+    assert versions(made.place, commits, "b \u0627.md") == [b"one\ntwo\nthree\n"] * 2
+    assert versions(made.place.whole, commits, "in side") == []
+    assert versions(made.place, commits, "gone/x.md") == []
+    assert (os.environ["GIT_DIR"], "GIT_PYTHON_REFRESH" in os.environ) == ("/nowhere", False)
+
+
+def test_a_version_that_a_partial_clone_cannot_get_is_said_so(made: Repository, tmp_path: Path, git: Git) -> None:
+    git(made.place.top, "config", "uploadpack.allowFilter", "true")
+    url = f"file://{made.place.top}"
+    git(tmp_path, "clone", "--quiet", "--no-checkout", "--filter=blob:none", url, "partial")
+    place = repository(tmp_path / "partial")
+    assert place
+    git(place.top, "remote", "set-url", "origin", f"file://{tmp_path}/elsewhere")
+    with pytest.raises(RemoteUnavailable, match="The history is not all here"):
+        versions(place, git(place.top, "rev-list", "HEAD").split(), "outside.md")
 
 
 def test_settings_remotes_identity_and_editor(made: Repository, git: Git, monkeypatch: Any) -> None:

@@ -10,7 +10,7 @@ from os import fsdecode
 from msgspec import Struct
 
 UNIT = "\x1f"
-"""Stands between the trailers of one commit; git never writes it itself."""
+"""The separator of the trailers of a commit; git never writes it itself."""
 
 LOG_FORMAT = "%x01%H%x00%P%x00%aN%x00%aE%x00%aI%x00%s%x00%(trailers:only,unfold,separator=%x1f)%x00%b"
 LOG_FIELDS = 8
@@ -21,7 +21,7 @@ HIDDEN_TRAILER = re.compile(rf"^({OURS}[A-Za-z]+): (.+)$", re.MULTILINE)
 
 
 class Entry(Struct, frozen=True):
-    """One path that `git status` speaks of."""
+    """One path in the output of `git status`."""
 
     path: str
     kind: str
@@ -37,7 +37,7 @@ class Entry(Struct, frozen=True):
 
 
 class Status(Struct, frozen=True):
-    """What `git status` says of a repository, or of some of its paths."""
+    """The output of `git status` for a repository, or for some of its paths."""
 
     head: str | None
     """The commit; None on a branch that has none yet."""

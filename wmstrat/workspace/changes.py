@@ -77,7 +77,7 @@ def _files(root: Path, paths: Iterable[str]) -> Iterator[str]:
 
 
 def repositories(place: Place) -> Iterable[tuple[Place, str]]:
-    """Each repository of a workspace with the folder that its paths stand in, seen from the workspace."""
+    """Each repository of a workspace with its folder in the workspace."""
     yield place, ""
     if place.private:
         yield place.private, "private/"

@@ -43,7 +43,7 @@ def _shown_by_files(place: Place, part: Part, summary: Summary | None) -> str | 
 
 
 def _shown_by_history(git: Repository, part: Part, how: dict[str, Any]) -> str:
-    """The name of the newest commit, once git has told of all that was committed since, and the index agrees with it.
+    """The name of the newest commit, after git listed all commits since and the index was made to agree with them.
     Raises as `verify` does."""
     commits = recovery.commits_since(git, part)
     made = {each.new_path: each for commit in commits for each in commit.changes}

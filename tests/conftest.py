@@ -56,6 +56,43 @@ def git() -> Callable[..., str]:
     return run
 
 
+class GitProcesses:
+    """A git on the PATH that writes down each time that it is started."""
+
+    def __init__(self, folder: Path) -> None:
+        self.log = folder / "started"
+        self.program = folder / "git"
+        self.program.write_text(
+            f"#!/bin/sh\n{{ printf '%s\\t' \"$@\"; echo; }} >>'{self.log}'\nexec '{shutil.which('git')}' \"$@\"\n"
+        )
+        self.program.chmod(0o755)
+
+    def arguments(self) -> list[list[str]]:
+        """The arguments of each process started since this was asked last, without housekeeping."""
+        lines = self.log.read_text("utf-8", "surrogateescape").splitlines() if self.log.exists() else []
+        self.log.unlink(missing_ok=True)
+        started = [line.split("\t")[:-1] for line in lines]
+        return [words for words in started if "gc" not in words and "maintenance.auto" not in words]
+
+    def verbs(self) -> list[str]:
+        """The commands of git (`status`) of the same processes."""
+        return [next(filter(None, map(_verb, zip(["", *words], words, strict=False)))) for words in self.arguments()]
+
+
+def _verb(pair: tuple[str, str]) -> str:
+    before, word = pair
+    return "" if before == "-c" or word.startswith("-") else word
+
+
+@pytest.fixture
+def git_processes(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> GitProcesses:
+    """The git processes that wmstrat starts, in this process or in one of its own; those that git starts itself do
+    not count."""
+    processes = GitProcesses(tmp_path_factory.mktemp("counting"))
+    monkeypatch.setenv("PATH", f"{processes.program.parent}{os.pathsep}{os.environ['PATH']}")
+    return processes
+
+
 @dataclass(frozen=True)
 class Result:
     """How a command of wmstrat ended: its exit code and what it printed."""

@@ -84,6 +84,11 @@ def test_each_library_has_its_owner(path: Path) -> None:
         assert not imported.startswith("typer._"), "typer's own parts are not for us"
 
 
+def test_gitpython_is_imported_where_the_past_is_read_alone() -> None:
+    importing = {name_of(path) for path in modules() if "git" in {name.split(".")[0] for name in imports(path)}}
+    assert importing == {"wmstrat.repo.past"}
+
+
 @pytest.mark.parametrize("path", modules(), ids=name_of)
 def test_only_the_workspace_knows_the_tables_of_the_index(path: Path) -> None:
     if part_of(name_of(path)) == "workspace":
@@ -141,6 +146,21 @@ def test_status_reads_git_s_history_without_gitpython(workspace: Path) -> None:
     page.write_text(page.read_text() + "More.\n")
     subprocess.run(["git", "commit", "--quiet", "--all", "--message=By hand"], cwd=workspace, check=True)
     assert "git" not in loaded_by("status", cwd=workspace)
+
+
+def test_a_write_loads_no_gitpython(workspace: Path) -> None:
+    loaded = loaded_by("note", "add", "CB", "Heard in the hall", cwd=workspace)
+    assert "wmstrat.workspace.transaction" in loaded
+    assert "git" not in loaded
+
+
+def test_an_idle_sync_loads_no_gitpython(workspace: Path, tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", tmp_path / "shared.git"], check=True)
+    subprocess.run(["git", "remote", "add", "origin", tmp_path / "shared.git"], cwd=workspace, check=True)
+    for _ in range(2):
+        loaded = loaded_by("sync", cwd=workspace)
+    assert "wmstrat.sync.syncing" in loaded
+    assert "git" not in loaded
 
 
 def test_a_list_as_json_loads_no_rich(workspace: Path) -> None:

@@ -12,8 +12,11 @@ from typing import Any
 
 import pytest
 
-from wmstrat.errors import GitFailed
+from wmstrat.errors import GitFailed, RemoteUnavailable
 from wmstrat.repo import NOT_INHERITED, Repository, head, objects, tip
+from wmstrat.repo.loose import loose_commit
+from wmstrat.repo.output import read_summary
+from wmstrat.repo.past import versions
 from wmstrat.repo.place import repository
 
 Git = Callable[..., str]
@@ -171,6 +174,66 @@ def test_thousands_of_blobs_come_through_one_process(made: Repository) -> None:
     names = [change.new_blob or ""] * 5000 + ["0" * 40]
     assert objects.blobs(made, names) == {change.new_blob: b"one\ntwo\nthree\n"}
     assert objects.blobs(made, []) == {}
+
+
+def test_a_loose_commit_is_read_as_git_reads_it(made: Repository, git: Git) -> None:
+    top, path = made.place.top, "in side/b \u0627.md"
+    sha, parent, blob = git(top, "rev-parse", "HEAD", "HEAD~1", f"HEAD:{path}").split()
+    commit = loose_commit(made.place, sha, [path, "outside.md", "in side/gone.md", "in side", "gone/x"])
+    assert commit
+    assert commit.parents == (parent,)
+    assert commit.objects.keys() == {path, "outside.md", "in side"}
+    assert commit.objects[path] == blob
+    root = loose_commit(made.place, git(top, "rev-list", "--max-parents=0", "HEAD").strip(), [])
+    assert root
+    assert root.parents == ()
+    assert loose_commit(made.place, blob, []) is None
+    git(top, "gc", "--quiet")
+    assert loose_commit(made.place, sha, []) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "files", "created", "deleted"),
+    [
+        ({"new \u0627.md": "x\n"}, 1, 1, 0),
+        ({"in side/b \u0627.md": "x\n", "outside.md": None}, 2, 0, 1),
+        ({"in side/b \u0627.md": None, "in side/c.md": "one\ntwo\nthree\n"}, 1, 0, 0),
+    ],
+)
+def test_the_summary_of_a_commit_is_read(
+    made: Repository, git: Git, changes: dict[str, str | None], files: int, created: int, deleted: int
+) -> None:
+    top = made.place.top
+    for path, text in changes.items():
+        (top / path).write_text(text) if text is not None else (top / path).unlink()
+    git(top, "add", "--all")
+    author = "--author=Member 18 <member-18@example.org>"
+    summary = read_summary(git(top, "commit", author, "-m", "CB: [x abc] y\n\n 9 files changed").encode())
+    assert summary
+    assert (summary.files, summary.created, summary.deleted) == (files, created, deleted)
+    assert git(top, "rev-parse", "HEAD").startswith(summary.sha)
+    assert read_summary(b"") is None
+
+
+def test_versions_of_a_file_are_those_of_past_commits(made: Repository, git: Git, monkeypatch: Any) -> None:
+    commits = git(made.place.top, "rev-list", "HEAD").split()
+    monkeypatch.setenv("GIT_DIR", "/nowhere")
+    assert versions(made.place, commits, "a.md") == [b"one\ntwo\nthree\n", b"one\n"]
+    assert versions(made.place, commits, "b \u0627.md") == [b"one\ntwo\nthree\n"] * 2
+    assert versions(made.place.whole, commits, "in side") == []
+    assert versions(made.place, commits, "gone/x.md") == []
+    assert (os.environ["GIT_DIR"], "GIT_PYTHON_REFRESH" in os.environ) == ("/nowhere", False)
+
+
+def test_a_version_that_a_partial_clone_cannot_get_is_said_so(made: Repository, tmp_path: Path, git: Git) -> None:
+    git(made.place.top, "config", "uploadpack.allowFilter", "true")
+    url = f"file://{made.place.top}"
+    git(tmp_path, "clone", "--quiet", "--no-checkout", "--filter=blob:none", url, "partial")
+    place = repository(tmp_path / "partial")
+    assert place
+    git(place.top, "remote", "set-url", "origin", f"file://{tmp_path}/elsewhere")
+    with pytest.raises(RemoteUnavailable, match="The history is not all here"):
+        versions(place, git(place.top, "rev-list", "HEAD").split(), "outside.md")
 
 
 def test_settings_remotes_identity_and_editor(made: Repository, git: Git, monkeypatch: Any) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import GitProcesses, Wmstrat, everything
 from tests.contract.conftest import CB, QUESTION
 
 Git = Callable[..., str]
@@ -97,6 +97,48 @@ def test_a_bulk_command_is_one_commit_however_many_records(wmstrat: Wmstrat, wor
 
     assert last(git, workspace) == "CB: finalize 30 questions"
     assert git(workspace, "rev-list", "--count", "HEAD").strip() == "3"
+
+
+@pytest.mark.usefixtures("question")
+@pytest.mark.parametrize(
+    ("command", "started"),
+    [
+        ("note add CB Text", "status add commit"),
+        ("set CB-Q1 level=structural", "status commit"),
+        ("group rename CB Learning", "status commit"),
+        ("set CB-Q1 level=structural --dry-run", ""),
+    ],
+)
+def test_a_command_starts_as_few_git_processes_as_git_allows(
+    wmstrat: Wmstrat, git_processes: GitProcesses, command: str, started: str
+) -> None:
+    wmstrat(*command.split())
+    assert git_processes.verbs() == started.split()
+
+
+@pytest.mark.usefixtures("question")
+def test_undo_starts_as_many_git_processes_for_many_records_as_for_one(
+    wmstrat: Wmstrat, git_processes: GitProcesses
+) -> None:
+    started = []
+    for count in (1, 12):
+        rows = "".join(f"CB,Question {number}?\n" for number in range(count))
+        wmstrat("import", "question", "-", "--from", "csv", stdin=f"group,title\n{rows}")
+        git_processes.verbs()
+        wmstrat("undo")
+        started.append(git_processes.verbs())
+    assert started[0] == ["var", "log", "log", "for-each-ref", "for-each-ref", "status", "commit"]
+    assert started[1] == started[0]
+
+
+@pytest.mark.usefixtures("question")
+def test_status_after_a_write_asks_git_once_what_is_new(wmstrat: Wmstrat, git_processes: GitProcesses) -> None:
+    wmstrat("status")
+    wmstrat("note", "add", "CB", "Text")
+    git_processes.verbs()
+    for started in (["log"], []):
+        wmstrat("status")
+        assert git_processes.verbs() == started
 
 
 def test_author_and_message_are_those_given(wmstrat: Wmstrat, workspace: Path, git: Git) -> None:

@@ -71,12 +71,40 @@ def test_undo_typed_again_goes_a_step_further_back(wmstrat: Wmstrat, question: P
     assert "made the workspace" in wmstrat("undo", code=4).err
 
 
-def test_undo_goes_back_through_both_repositories_in_order(wmstrat: Wmstrat, workspace: Path) -> None:
+def test_undo_goes_back_through_both_repositories_in_order(
+    wmstrat: Wmstrat, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     states = [files(workspace)]
-    for command in (
+    commands = (
         "person add X --private", "note add CB Text", "set x region=Asia", "member apply CB x", "note add CB More",
         "member appoint CB x",
-    ):  # fmt: skip
+    )  # fmt: skip
+    for second, command in enumerate(commands):
+        monkeypatch.setenv("GIT_AUTHOR_DATE", f"2090-01-01T00:00:0{second}+00:00")
+        wmstrat(*command.split())
+        states.append(files(workspace))
+
+    for state in reversed(states[:-1]):
+        wmstrat("undo")
+        assert files(workspace) == state
+
+
+@pytest.mark.parametrize(
+    "commands",
+    [
+        ["note add CB Text", "note add CB More"],
+        ["person add Y", "member apply CB y"],
+        ["member apply CB x", "person add Y --contact y@example.org"],
+        ["person add Y --contact y@example.org", "note add CB Text"],
+    ],
+)
+def test_undo_goes_back_in_order_within_one_second(
+    wmstrat: Wmstrat, workspace: Path, monkeypatch: pytest.MonkeyPatch, commands: list[str]
+) -> None:
+    wmstrat("person", "add", "X")
+    monkeypatch.setenv("GIT_AUTHOR_DATE", "2090-01-01T00:00:00+00:00")
+    states = [files(workspace)]
+    for command in commands:
         wmstrat(*command.split())
         states.append(files(workspace))
 

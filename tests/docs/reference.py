@@ -16,8 +16,8 @@ from tests.docs.tree import Command, commands, root
 from wmstrat.checks.every_record import ABOUT
 from wmstrat.kinds import kinds
 from wmstrat.record.fields import Entries, Field
-from wmstrat.record.types import FieldType, Listing
 from wmstrat.record.kind import Kind
+from wmstrat.record.types import FieldType, Listing
 
 MADE = "<!-- Made by `python -m tests.docs.reference{what}`. Change the code, not this page. -->"
 

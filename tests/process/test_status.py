@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Wmstrat
+from wmstrat.kinds import catalogue
+from wmstrat.repo.place import find
+from wmstrat.workspace.activity import last_activity
+from wmstrat.workspace.workspace import Workspace
 
+Git = Callable[..., str]
 QUESTION = "Which capacities do small communities lack?"
 
 
@@ -121,3 +127,24 @@ def test_status_is_remembered_until_a_record_changes(wmstrat: Wmstrat, workspace
     assert QUESTION in wmstrat("status", "CB").out
     (workspace / "groups" / "capacity-building" / "questions" / "CB-Q1.md").unlink()
     assert "No questions and no drafts yet" in wmstrat("status", "CB").out
+
+
+def test_a_day_of_a_branch_that_was_left_is_forgotten(workspace: Path, git: Git) -> None:
+    def activity() -> str:
+        opened = Workspace(find(workspace), catalogue())
+        opened.refresh()
+        day = last_activity(opened)["diversity"]
+        opened.index.database.close()
+        return day
+
+    before = activity()
+    git(workspace, "checkout", "-q", "-b", "other")
+    (workspace / "groups/diversity/page.md").write_text("x")
+    git(workspace, "add", "groups")
+    git(workspace, "commit", "-q", "--date=2090-01-01T12:00:00", "-m", "Elsewhere")
+    assert activity() == "2090-01-01"
+    git(workspace, "checkout", "-q", "main")
+    (workspace / "foreign.txt").write_text("x")
+    git(workspace, "add", "foreign.txt")
+    git(workspace, "commit", "-q", "-m", "Another line")
+    assert activity() == before

@@ -175,8 +175,8 @@ def note(bench: Bench) -> Iterator[Row]:
                 return timed([*floor, root, _path(next(bench.numbers)), text], bench.env)()
 
             by_us = timed([*wmstrat(), "-C", root, *NOTE], bench.env)
-            limit = 1.5 if size <= MOST_GENERATED else None
-            yield bench.row(f"note add, {_files(root)}", by_us, "typer, GitPython, git add, commit", by_git, limit)
+            limit = 2.0 if size <= MOST_GENERATED else None
+            yield bench.row(f"note add, {_files(root)}", by_us, "typer, fsync, git add, commit", by_git, limit)
 
 
 @contextmanager

@@ -9,16 +9,27 @@ TYPER = "import typer\n"
 
 # argv: the workspace, the path of the note in it, a file with its text.
 NOTE = """
-import subprocess, sys
+import os, subprocess, sys
 from pathlib import Path
 import typer
-import git
 root, path, text = sys.argv[1:]
 file = Path(root, path)
 file.parent.mkdir(parents=True, exist_ok=True)
-file.write_bytes(Path(text).read_bytes())
+with file.open("wb") as written:
+    written.write(Path(text).read_bytes())
+    written.flush()
+    os.fsync(written.fileno())
 subprocess.run(["git", "-C", root, "add", "--", path], check=True)
 subprocess.run(["git", "-C", root, "commit", "--quiet", "--message=Add a note", "--", path], check=True)
+"""
+
+# argv: the workspace.
+IDLE_SYNC = """
+import subprocess, sys
+import typer
+root = sys.argv[1]
+subprocess.run(["git", "-C", root, "status", "--porcelain=v2", "--branch"], check=True, capture_output=True)
+subprocess.run(["git", "-C", root, "fetch", "--quiet"], check=True)
 """
 
 # argv: the workspace, the lock, a file with the text of a note, then the path of every note.

@@ -62,7 +62,7 @@ def merging(bench: Bench) -> Iterator[Row]:
     parse = told(
         [*bench.program("parsing", floors.PARSING), here, base, mine, theirs, bench.folder / "paths"], bench.env
     )
-    start = timed(bench.program("start", "import typer\nimport git\n"), bench.env)
+    start = timed(bench.program("start", floors.TYPER), bench.env)
     attributes = here / ".git" / "info" / "attributes"
 
     def reset() -> None:
@@ -151,7 +151,7 @@ def driver(bench: Bench) -> Iterator[Row]:
 
 def clones(bench: Bench) -> Iterator[Row]:
     """Eight clones, 25 changes each, a sync every five, beside raw git doing the same with retries, and as many
-    starts of a Python that imports typer and GitPython."""
+    starts of a Python that imports typer."""
     from tests.realistic.benchmark import all_at_once
 
     ours, raw = _remote(bench, 2000, "ours"), _remote(bench, 2000, "raw")
@@ -200,7 +200,7 @@ def _commits(bench: Bench, bare: Path) -> str:
 
 
 def exchange(bench: Bench) -> Iterator[Row]:
-    """A sync with nothing to do beside `git fetch`, and one of a day's work, at each size; the bytes of a note."""
+    """A sync with nothing to do beside git doing as little, and of a day's work, at each size; bytes of a note."""
     for size in bench.sizes:
         bare = _remote(bench, size, f"exchange-{size}")
         folder = _clone(bench, bare, f"exchange-{size}-here")
@@ -211,10 +211,8 @@ def exchange(bench: Bench) -> Iterator[Row]:
         def idle(folder: Path = folder) -> float:
             return _timed(bench, *wmstrat(), "-C", folder, "sync")
 
-        def fetch(folder: Path = folder) -> float:
-            return _timed(bench, "git", "-C", folder, "fetch", "--quiet")
-
-        yield bench.row(f"sync with nothing to do, {files:,} files", idle, "git fetch", fetch, None)
+        floor = timed([*bench.program("idle_sync", floors.IDLE_SYNC), folder], bench.env)
+        yield bench.row(f"sync with nothing to do, {files:,} files", idle, "typer, git status, git fetch", floor, 2.0)
         for number in range(20):
             bench.run(*wmstrat(), "-C", other, "note", "add", "CB", f"A day's note {number}")
         bench.run(*wmstrat(), "-C", other, "sync")

@@ -5,7 +5,22 @@ from __future__ import annotations
 import pytest
 
 from wmstrat.record.fields import Entries, Field
-from wmstrat.record.types import AboutWhen, Choice, Code, Count, Day, FieldType, Language, Line, Listing, Prose, Reference, Slug, Term, Unfit
+from wmstrat.record.types import (
+    AboutWhen,
+    Choice,
+    Code,
+    Count,
+    Day,
+    FieldType,
+    Language,
+    Line,
+    Listing,
+    Prose,
+    Reference,
+    Slug,
+    Term,
+    Unfit,
+)
 
 STAGES = Entries((Field("stage", Term("stages"), "which", required=True), Field("since", Day(), "when")), ("stage",))
 

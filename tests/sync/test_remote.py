@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import GitProcesses
 from tests.sync.remotes import NAME, SECRET, Web, add_hook, closed_port, daemon, make_bare
 from wmstrat.errors import GitFailed, NotFound, Refused, RemoteUnavailable
 from wmstrat.repo import Repository, head, objects, reference
@@ -165,18 +166,12 @@ def test_the_first_push_and_what_another_fetches(
     assert git(alone, "tag") == ""
 
 
-def test_an_idle_look_costs_two_processes(mine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    wrapper = tmp_path / "bin" / "git"
-    wrapper.parent.mkdir()
-    real = subprocess.run(["which", "git"], capture_output=True, text=True, check=True).stdout.strip()
-    wrapper.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/run\nexec {real} "$@"\n')
-    wrapper.chmod(0o755)
+def test_an_idle_look_costs_two_processes(mine: Path, git_processes: GitProcesses) -> None:
     fetched(mine)
-    monkeypatch.setenv("PATH", f"{wrapper.parent}{os.pathsep}{os.environ['PATH']}")
+    git_processes.verbs()
     here = opened(mine)
-    found = settings(here)
-    fetch(here, upstream(found, "main"))
-    assert len((tmp_path / "run").read_text().splitlines()) == 2
+    fetch(here, upstream(settings(here), "main"))
+    assert git_processes.verbs() == ["config", "fetch"]
 
 
 def test_somebody_faster_is_no_failure(mine: Path, theirs: Path, bare: Path, git: Git) -> None:
@@ -617,7 +612,8 @@ def test_a_partial_clone_exchanges_too(mine: Path, theirs: Path, bare: Path, tmp
     missing = git(partial, "rev-list", "--objects", "--missing=print", "origin/main")
     assert "?" in missing, "nobody asked for the content"
     blobs = [line[1:] for line in missing.splitlines() if line.startswith("?")]
-    objects.bring(here, blobs)
+    assert objects.here(here, blobs) == set()
+    assert objects.blobs(here, blobs).keys() == {*blobs}
     assert "?" not in git(partial, "rev-list", "--objects", "--missing=print", "origin/main")
     git(partial, "reset", "--quiet", "--hard", "origin/main")
     sent = commit(git, partial, "third")

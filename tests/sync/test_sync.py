@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import GitProcesses, Wmstrat, everything
 from tests.sync.remotes import add_hook
 from wmstrat.workspace import journal, moving
 
@@ -43,43 +42,43 @@ def sent(folder: Path, git: Git) -> None:
 # What it costs and prints
 
 
-def started_by_a_sync(folder: Path, scratch: Path) -> list[list[str]]:
-    """The arguments of every git process that a sync starts."""
-    wrapper, log = scratch / "bin" / "git", scratch / "log"
-    wrapper.parent.mkdir(exist_ok=True)
-    wrapper.write_text(f'#!/bin/sh\necho "$@" >>"{log}"\nexec {shutil.which("git")} "$@"\n')
-    wrapper.chmod(0o755)
-    log.unlink(missing_ok=True)
-    env = {**os.environ, "PATH": f"{wrapper.parent}:{os.environ['PATH']}"}
-    subprocess.run([sys.executable, "-m", "wmstrat", "sync"], cwd=folder, check=True, capture_output=True, env=env)
-    return [line.split() for line in log.read_text().splitlines()]
-
-
-def test_a_sync_with_nothing_to_do_is_a_fetch_and_two_looks(shared: Path, wmstrat: Wmstrat, tmp_path: Path) -> None:
+def test_a_sync_with_nothing_to_do_is_a_fetch_and_two_looks(
+    shared: Path, wmstrat: Wmstrat, git_processes: GitProcesses
+) -> None:
+    del shared
     wmstrat("sync")  # registers the merge driver
-    started = started_by_a_sync(shared, tmp_path)
-    verbs = ("version", "config", "status", "fetch")
-    assert [next(word for word in words if word in verbs) for words in started] == [
-        "version",  # these two are the library's own start
-        "version",
-        "config",
-        "status",
-        "fetch",
-    ]
+    git_processes.verbs()
+    wmstrat("sync")
+    assert git_processes.verbs() == ["config", "status", "fetch"]
 
 
 def test_an_idle_sync_with_private_looks_at_each_remote_once(
-    shared: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path
+    shared: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path, git_processes: GitProcesses
 ) -> None:
     git(tmp_path, "init", "-q", "--bare", "-b", "main", "private.git")
     git(shared / "private", "remote", "add", "origin", str(tmp_path / "private.git"))
     wmstrat("sync")
-    started = started_by_a_sync(shared, tmp_path)
-    assert ["fetch" in words for words in started].count(True) == 2
+    git_processes.verbs()
+    wmstrat("sync")
+    assert git_processes.verbs() == ["config", "config", "status", "fetch", "status", "fetch"]
+
+
+def test_an_idle_sync_of_a_large_workspace_looks_through_git_once(
+    shared: Path, wmstrat: Wmstrat, git: Git, git_processes: GitProcesses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wmstrat.workspace.index.MANY_FILES", 1)
+    wmstrat("sync")
+    git_processes.verbs()
+    wmstrat("sync")
+    assert git_processes.verbs() == ["config", "status", "status", "fetch"]
+    page = shared / "README.md"
+    page.write_text("# Edited by hand\n")
+    assert "Saved what was edited by hand: README.md" in wmstrat("sync").err
+    assert git(shared, "show", "origin/main:README.md") == "# Edited by hand\n"
 
 
 def test_a_merge_of_many_records_starts_as_many_processes_as_that_of_one(
-    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, git_processes: GitProcesses
 ) -> None:
     files = []
     for number in range(12):
@@ -95,13 +94,12 @@ def test_a_merge_of_many_records_starts_as_many_processes_as_that_of_one(
                 (folder / path).write_text(re.sub(rf"(?m)^{name}:.*$", f"{name}: {value}", text))
             git(folder, "commit", "-q", "-a", "-m", "Change some")
         wmstrat("-C", other, "sync")
-        # Housekeeping is asked for when git's own sample of its objects has grown, by chance.
-        started.append(
-            [words for words in started_by_a_sync(shared, tmp_path) if not {"gc", "--type=bool"} & {*words}]
-        )
+        git_processes.verbs()
+        wmstrat("sync")
+        started.append(git_processes.verbs())
         wmstrat("-C", other, "sync")
         assert {(other / path).read_text().count(f"language: {language}") for path in changed} == {1}
-    assert len(started[0]) == len(started[1])
+    assert started[0] == started[1]
 
 
 def test_it_says_what_came_what_went_and_which_numbers_there_are(shared: Path, other: Path, wmstrat: Wmstrat) -> None:

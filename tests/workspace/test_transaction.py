@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import GitProcesses
 from wmstrat.errors import GitFailed, NotFound, Refused, UsageProblem, WmstratError
 from wmstrat.repo import Repository
 from wmstrat.repo.place import find
@@ -265,41 +266,42 @@ def test_saving_that_a_hook_refuses_leaves_index_and_file(sample: Any, how: str)
     assert "no" in refused(sample, GitFailed, changes=[FileChange(path, now, now)], hand_edits=True)
 
 
-def test_the_number_of_git_processes_is_fixed(sample: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def processes(changes: list[FileChange]) -> list[str]:
-        trace = tmp_path / "trace"
-        monkeypatch.setenv("GIT_TRACE2", str(trace))
+def test_the_number_of_git_processes_is_fixed(sample: Any, git_processes: GitProcesses) -> None:
+    def started(*changes: FileChange) -> list[str]:
         sample.commit(changes)
-        monkeypatch.delenv("GIT_TRACE2")
-        lines = [line.split() for line in trace.read_text().splitlines()]
-        trace.unlink()
-        return [line[line.index("cmd_name") + 1] for line in lines if "cmd_name" in line]
+        return git_processes.verbs()
 
-    monkeypatch.setattr(committing, "tidy", lambda repository: None)
-    new = ["status", "add", "commit", "log"]
-    assert processes([FileChange("a.md", None, b"a\n")]) == new
-    assert processes([FileChange("b.md", None, b"b\n"), FileChange("c.md", None, b"c\n")]) == new
-    assert processes([FileChange("a.md", b"a\n", b"b\n")]) == ["status", "commit", "log"]
-    assert processes([FileChange(f"{number}.md", None, b"a\n") for number in range(300)]) == new
-    monkeypatch.undo()
+    new = ["status", "add", "commit"]
+    assert started(FileChange("a.md", None, b"a\n")) == new
+    assert started(FileChange("b.md", None, b"b\n"), FileChange("c.md", None, b"c\n")) == new
+    assert started(FileChange("a.md", b"a\n", b"b\n")) == ["status", "commit"]
+    assert started(*(FileChange(f"{number}.md", None, b"a\n") for number in range(300))) == new
 
 
-def test_a_process_that_writes_starts_two_more_for_the_library(sample: Any, tmp_path: Path) -> None:
-    wrapper = tmp_path / "bin" / "git"
-    wrapper.parent.mkdir()
-    real = subprocess.run(["which", "git"], capture_output=True, text=True, check=True).stdout.strip()
-    wrapper.write_text(f'#!/bin/sh\necho x >>"{tmp_path}/count"\nexec {real} "$@"\n')
-    wrapper.chmod(0o755)
-    script = (
-        "import sys; from pathlib import Path\n"
-        "from wmstrat.repo.place import find\n"
-        "from wmstrat.workspace.transaction import *\n"
-        "with writing(find(Path(sys.argv[1])), say=print) as transaction:\n"
-        "    transaction.commit([FileChange('n.md', None, b'n')], Message('n'))\n"
-    )
-    path = f"{wrapper.parent}:{os.environ['PATH']}"
-    subprocess.run([sys.executable, "-c", script, str(sample.root)], check=True, env={**os.environ, "PATH": path})
-    assert len((tmp_path / "count").read_text().split()) == 8
+def test_both_repositories_cost_as_many_processes_as_each_of_them(sample: Any, git_processes: GitProcesses) -> None:
+    sample.commit(sample.changes(private=True))
+    assert git_processes.verbs() == ["status", "status", "add", "commit", "add", "commit"]
+
+
+def test_git_is_asked_about_a_commit_whose_tree_was_packed_before(sample: Any, git_processes: GitProcesses) -> None:
+    for before, after in ((None, b"a\n"), (b"a\n", b"b\n")):
+        sample.commit([FileChange("a.md", before, after)])
+    sample.git("gc", "--quiet")
+    git_processes.verbs()
+    sample.commit([FileChange("a.md", b"b\n", b"a\n")])
+    assert git_processes.verbs() == ["status", "commit", "log"]
+
+
+@pytest.mark.parametrize("hook", ["pre-commit", "post-commit"])
+def test_git_is_asked_about_a_commit_to_which_a_hook_added(
+    sample: Any, git_processes: GitProcesses, hook: str
+) -> None:
+    added = 'echo more >more.txt; git add more.txt; test "$0" != .git/hooks/post-commit || '
+    sample.hook(hook, f"{added}git -c core.hooksPath=/dev/null commit --quiet --amend --no-edit\n")
+    sample.commit([FileChange("a.md", None, b"a\n")])
+    assert "log" in git_processes.verbs()
+    assert sample.git("show", "--format=", "--name-only", "HEAD", "--", "more.txt").strip() == "more.txt"
+    assert sample.git("status", "--porcelain", "more.txt", "a.md") == ""
 
 
 def test_housekeeping_is_left_to_the_user_who_switched_it_off(

@@ -11,8 +11,6 @@ from wmstrat.record.text import on_one_line
 from wmstrat.record.verbs import Done
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from wmstrat.change.change import Change
     from wmstrat.repo import Repository
     from wmstrat.repo.output import Change as PathChange
@@ -48,38 +46,41 @@ def undo(change: Change, named: str | None, mail: str) -> Done:
 
 
 def _last_own(sources: list[tuple[Repository, str]], mail: str) -> tuple[Repository, str, Commit]:
-    newest: tuple[Repository, str, Commit] | None = None
+    last: tuple[Repository, str, Commit] | None = None
     for repository, folder in sources:
-        undone: set[str] = set()
-        for commit in repository.history(merges=False, renames=False):
-            trailers = dict(commit.trailers)
-            undone.update(value for key, value in commit.trailers if key == UNDOES)
-            if (
-                COMMAND not in trailers
-                or commit.mail != mail
-                or commit.sha in undone
-                or trailers[COMMAND] in NOT_UNDONE
-            ):
-                continue
-            if newest is None or _moment(repository, commit) > _moment(newest[0], newest[2]):
-                newest = (repository, folder, commit)
-            break
-    if newest is None:
+        commit = _last_own_of(repository, mail)
+        if commit is not None and (last is None or _is_later(commit, last[2])):
+            last = (repository, folder, commit)
+    if last is None:
         raise NotFound(
             "There is no command of yours ({mail}) to undo. See what happened with: wmstrat log, and name a commit "
             "with: wmstrat undo COMMIT",
             mail=mail,
         )
-    return newest
+    return last
 
 
-def _moment(repository: Repository, commit: Commit) -> tuple[datetime, int]:
-    """When a commit was made. Git keeps whole seconds; within one, the time of the commit's file decides."""
-    try:
-        file = repository.place.common_directory / "objects" / commit.sha[:2] / commit.sha[2:]
-        return commit.date, file.stat().st_mtime_ns
-    except FileNotFoundError:
-        return commit.date, 0
+def _last_own_of(repository: Repository, mail: str) -> Commit | None:
+    """The newest commit of a command of this person that was not undone; None where there is none."""
+    undone: set[str] = set()
+    for commit in repository.history(merges=False, renames=False):
+        command = dict(commit.trailers).get(COMMAND)
+        undone.update(value for key, value in commit.trailers if key == UNDOES)
+        if command and command not in NOT_UNDONE and commit.mail == mail and commit.sha not in undone:
+            return commit
+    return None
+
+
+def _is_later(private: Commit, public: Commit) -> bool:
+    """Whether the newest private command came after the newest public one.
+
+    Git keeps whole seconds. Within one, a command that changed both repositories is not later than the newest public
+    one, which is the same or follows it. Any other command counts as later, since private records may refer to public
+    ones, and never the other way round; only the first commit is always the earliest.
+    """
+    if private.date != public.date:
+        return private.date > public.date
+    return bool(private.parents) and PAIR not in dict(private.trailers)
 
 
 def _named(sources: list[tuple[Repository, str]], named: str) -> tuple[Repository, str, Commit]:
@@ -162,7 +163,7 @@ def _take_back_path(
 ) -> None:
     path = folder + one.new_path
     now = change.workspace.bytes(path)
-    untouched = _blob_of(repository, now) == one.new_blob
+    untouched = _is(one.new_blob, now)
     added = "" if one.old_blob else path if untouched else _numbered_since(change, repository, folder, path, commit)
     moved = [added.removeprefix(folder)] if added and added != path else []
     if added and (one.new_path in published or repository.others_have(moved)):
@@ -190,8 +191,9 @@ def _touched_since(change: Change, repository: Repository, folder: str, one: Pat
         paths = {one.new_path, record.path.removeprefix(folder)}
         since = list(repository.history(sorted(paths), revision=f"{commit.sha}..HEAD", merges=False, renames=False))
         numbered = since and all(dict(later.trailers).get(COMMAND) == "sync" for later in since)
-        as_numbered = {done.new_blob for done in since[0].changes} if numbered else ()
-        if numbered and _blob_of(repository, workspace.bytes(record.path)) in as_numbered:
+        as_numbered = {done.new_blob for done in since[0].changes} if numbered else set()
+        now = workspace.bytes(record.path)
+        if any(_is(blob, now) for blob in as_numbered):
             fields = _fields(workspace, repository, path, one)
             return Refused(
                 "Since {commit}, a sync gave records their numbers, and wrote them into {path} too ({sync}), so "
@@ -235,10 +237,11 @@ def _numbered_since(change: Change, repository: Repository, folder: str, path: s
     return ""
 
 
-def _blob_of(repository: Repository, data: bytes | None) -> str | None:
-    if data is None:
-        return None
-    return repository.run("hash-object", "--stdin", stdin=data).decode().strip()
+def _is(blob: str | None, data: bytes | None) -> bool:
+    """Whether a file is as a commit has it; None on either side is a file that does not exist."""
+    from wmstrat.repo.objects import is_blob
+
+    return blob is None if data is None else blob is not None and is_blob(blob, data)
 
 
 def _scope(commit: Commit) -> str:

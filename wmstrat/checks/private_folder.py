@@ -57,6 +57,6 @@ def _in_public(workspace: Workspace) -> list[str]:
     from wmstrat.repo import Repository
 
     try:
-        return Repository(workspace.place, looks=True).tracked([PRIVATE_FOLDER])
+        return Repository(workspace.place).tracked([PRIVATE_FOLDER])
     except GitFailed:  # a look at files needs no git
         return []

@@ -75,12 +75,10 @@ class Session:
 
     def _read_again(self) -> tuple[str | None, ...]:
         """See the workspace as it is now, even if it was looked at before; returns the commits that it is at."""
-        from wmstrat.repo import load
-
         heads = self._heads()
         if "workspace" not in self.__dict__:
             self.workspace = self._opened()
-        self.workspace.refresh(meanwhile=load)
+        self.workspace.refresh()
         return heads
 
     def _heads(self) -> tuple[str | None, ...]:

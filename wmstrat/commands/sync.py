@@ -35,7 +35,6 @@ def sync(
     from wmstrat.errors import DecisionsWait, UsageProblem
     from wmstrat.say.exchange import exchanged, so_far
     from wmstrat.say.output import failure, remark
-    from wmstrat.sync import choosing
     from wmstrat.sync.repositories import sides
     from wmstrat.sync.stopped_merge import foresee, set_aside
     from wmstrat.sync.syncing import exchange_each
@@ -43,6 +42,8 @@ def sync(
     if abort and dry_run:
         raise UsageProblem("Only one of --abort and --dry-run can be.")
     if abort:
+        from wmstrat.sync import choosing
+
         count = choosing.forget(session.workspace)
         remark(f"Choices taken back: {count}. Until all is decided, a sync with decisions changes nothing here.")
         return
@@ -76,6 +77,8 @@ def sync(
 def _hand_edits(session: Session, *, private: bool) -> list[str]:
     from wmstrat.acts.saving import hand_edits
 
+    if session.workspace.was_clean(private=private):
+        return []
     return [path for _, path, _ in hand_edits(session.workspace, private=private)]
 
 

@@ -43,7 +43,7 @@ class Trees:
     def __init__(self, place: Place, env: Mapping[str, str]) -> None:
         self.place = place
         # What somebody pushed to stand in the place of another object is not what is judged.
-        self.repository = Repository(place, looks=True, env={**env, "GIT_NO_REPLACE_OBJECTS": "1"})
+        self.repository = Repository(place, env={**env, "GIT_NO_REPLACE_OBJECTS": "1"})
         self._differences: dict[tuple[str, str], Difference] = {}
         self._sizes: dict[str, int] = {}
 

@@ -3,8 +3,8 @@
 Arguments are lists, pathspecs literal, answers apart by NUL; nothing that a person typed is ever an option.
 """
 
-from wmstrat.repo.process import NOT_INHERITED, Outcome, load
+from wmstrat.repo.process import NOT_INHERITED, Outcome
 from wmstrat.repo.references import branch, head, reference, tip
 from wmstrat.repo.repository import PROMISED, Repository
 
-__all__ = ["NOT_INHERITED", "PROMISED", "Outcome", "Repository", "branch", "head", "load", "reference", "tip"]
+__all__ = ["NOT_INHERITED", "PROMISED", "Outcome", "Repository", "branch", "head", "reference", "tip"]

@@ -10,7 +10,7 @@ from os import fsdecode
 from msgspec import Struct
 
 UNIT = "\x1f"
-"""Stands between the trailers of one commit; git never writes it itself."""
+"""The separator of the trailers of a commit; git never writes it itself."""
 
 LOG_FORMAT = "%x01%H%x00%P%x00%aN%x00%aE%x00%aI%x00%s%x00%(trailers:only,unfold,separator=%x1f)%x00%b"
 LOG_FIELDS = 8
@@ -21,7 +21,7 @@ HIDDEN_TRAILER = re.compile(rf"^({OURS}[A-Za-z]+): (.+)$", re.MULTILINE)
 
 
 class Entry(Struct, frozen=True):
-    """One path that `git status` speaks of."""
+    """One path in the output of `git status`."""
 
     path: str
     kind: str
@@ -37,7 +37,7 @@ class Entry(Struct, frozen=True):
 
 
 class Status(Struct, frozen=True):
-    """What `git status` says of a repository, or of some of its paths."""
+    """The output of `git status` for a repository, or for some of its paths."""
 
     head: str | None
     """The commit; None on a branch that has none yet."""
@@ -71,6 +71,31 @@ class Commit(Struct, frozen=True):
     """The message after the subject, without the trailers."""
     trailers: tuple[tuple[str, str], ...]
     changes: tuple[Change, ...]
+
+
+class Summary(Struct, frozen=True):
+    """What `git commit` tells of the commit that it made."""
+
+    sha: str
+    """The beginning of its name."""
+    files: int
+    """How many files differ from the parent; a moved file counts once."""
+    created: int
+    deleted: int
+
+
+SUMMARY = re.compile(rb"\[\S+(?: \(root-commit\))? ([0-9a-f]+)\] (?:.*\n)+? (\d+) files? changed")
+
+
+def read_summary(output: bytes) -> Summary | None:
+    """What `git commit` prints without --quiet; None for what does not read like that."""
+    match = SUMMARY.match(output)
+    if match is None:
+        return None
+    lines = output[match.end() :].split(b"\n")
+    created = sum(line.startswith(b" create mode ") for line in lines)
+    deleted = sum(line.startswith(b" delete mode ") for line in lines)
+    return Summary(match[1].decode("ascii"), int(match[2]), created, deleted)
 
 
 def read_status(output: bytes) -> Status:

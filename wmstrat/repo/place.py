@@ -173,7 +173,7 @@ def _private(root: Path) -> Place | None:
 
 
 def _git_directory(entry: Path) -> Path | None:
-    """What a `.git` entry stands for: itself, or where its `gitdir:` line points; None when it is neither."""
+    """The git directory of a `.git` entry: itself, or where its `gitdir:` line points; None when it is neither."""
     if entry.is_dir():
         directory = entry
     elif entry.is_file():

@@ -1,4 +1,4 @@
-"""Starting git and hearing how it ended: GitPython's runner, around the user's own git.
+"""Starting the user's own git as a process, and waiting for its end.
 
 Every process starts with a list of arguments, LC_ALL=C, and without the variables by which a calling git (a hook, an
 alias) would point it at another repository.
@@ -11,7 +11,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from msgspec import Struct
 
@@ -19,8 +19,6 @@ from wmstrat.errors import GitFailed
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from git import Git
 
 OLDEST_GIT = (2, 25)
 """The first git whose `commit` takes its paths from a file."""
@@ -53,53 +51,26 @@ NOT_INHERITED = frozenset(
 
 
 class Outcome(Struct, frozen=True):
-    """How one git process ended."""
+    """The end of one git process."""
 
     code: int
     """The exit status; negative for the number of the signal that ended it."""
     output: bytes
     words: str
-    """What git and its hooks said on standard error."""
+    """What git and its hooks wrote to standard error."""
 
 
-def load() -> type[Git]:
-    """GitPython's runner, imported here because that costs 50 ms and two git processes.
-
-    Called beforehand where others should not have to wait for it.
-    """
-    asked = os.environ.get("GIT_PYTHON_REFRESH")
-    os.environ["GIT_PYTHON_REFRESH"] = "quiet"  # a missing git is reported by us
-    try:
-        with nothing_inherited():
-            from git import Git
-    finally:
-        del os.environ["GIT_PYTHON_REFRESH"]
-        if asked is not None:
-            os.environ["GIT_PYTHON_REFRESH"] = asked
-    return Git
-
-
-def execute(
+def start(
     command: Sequence[str],
     folder: Path,
+    *,
     stdin: BinaryIO | None,
-    env: Mapping[str, str] | None,
+    env: Mapping[str, str],
     keep_open: Sequence[int],
-) -> Any:
-    """Start git through GitPython's runner."""
-    runner = load()(folder)
-    from git.exc import GitCommandNotFound
-
-    try:
-        return runner.execute(list(command), istream=stdin, as_process=True, env=env, pass_fds=tuple(keep_open))
-    except (GitCommandNotFound, PermissionError) as error:
-        raise _cannot_start() from error
-
-
-def popen(
-    command: Sequence[str], folder: Path, stdin: BinaryIO | None, env: Mapping[str, str] | None
 ) -> subprocess.Popen[bytes]:
-    """Start git without GitPython, in the environment that its runner gives."""
+    """Start git in a folder. `env` is added to the environment, `keep_open` are the file descriptors that the process
+    and its children inherit. Raises GitFailed when git cannot be started at all."""
+    inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
     try:
         return subprocess.Popen(
             command,
@@ -107,27 +78,19 @@ def popen(
             stdin=subprocess.DEVNULL if stdin is None else stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, "LANGUAGE": "C", "LC_ALL": "C", **(env or {})},
+            env={**inherited, "LANGUAGE": "C", "LC_ALL": "C", **env},
+            pass_fds=tuple(keep_open),
         )
     except OSError as error:
-        raise _cannot_start() from error
+        raise GitFailed(
+            "git cannot be started. Install git {oldest} or newer, and see that it is on the PATH.",
+            oldest=version(OLDEST_GIT),
+        ) from error
 
 
-def _cannot_start() -> GitFailed:
-    return GitFailed(
-        "git cannot be started. Install git {oldest} or newer, and see that it is on the PATH.",
-        oldest=".".join(map(str, OLDEST_GIT)),
-    )
-
-
-@contextmanager
-def nothing_inherited() -> Iterator[None]:
-    """No variable of a calling git is in the environment; GitPython can add variables but not take them away."""
-    removed = {name: os.environ.pop(name) for name in NOT_INHERITED & os.environ.keys()}
-    try:
-        yield
-    finally:
-        os.environ.update(removed)
+def version(numbers: Sequence[int]) -> str:
+    """The numbers of a version as people write them: `2.25`."""
+    return ".".join(map(str, numbers))
 
 
 @contextmanager
@@ -145,22 +108,21 @@ def readable(data: bytes | None) -> Iterator[BinaryIO | None]:
         yield file
 
 
-def collect(process: Any) -> tuple[bytes, bytes]:
-    """What a process prints until it ends, though a child of its hooks may hold the pipes open for longer."""
-    ended = False
-    while True:
-        try:
-            output, words = process.communicate(timeout=0.1 if ended else 0.5)
-        except subprocess.TimeoutExpired as late:
-            if ended:
-                return late.output or b"", late.stderr or b""
-            ended = process.poll() is not None
-        else:
-            return output, words
+def finish(process: subprocess.Popen[bytes]) -> Outcome:
+    """Wait for the end of a process and close its pipes. An interruption ends the process first."""
+    try:
+        output, words = _collect(process)
+    except BaseException:
+        stop(process)
+        raise
+    finally:
+        _close_pipes(process)
+    return Outcome(process.returncode, output, _text(words))
 
 
-def stop(process: Any) -> None:
-    """End a process, politely at first so that git removes its locks; one that has ended is left alone."""
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a process and close its pipes. It is ended politely at first so that git removes its locks; one that has
+    ended is left alone."""
     if process.poll() is None:
         process.terminate()
         patience = time.monotonic() + 5
@@ -168,3 +130,26 @@ def stop(process: Any) -> None:
             if time.monotonic() > patience:
                 process.kill()
             time.sleep(0.01)
+    _close_pipes(process)
+
+
+def _collect(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+    """What a process prints until it ends, though a child of its hooks may hold the pipes open for longer."""
+    ended = False
+    while True:
+        try:
+            return process.communicate(timeout=0.1 if ended else 0.5)
+        except subprocess.TimeoutExpired as late:
+            if ended:
+                return late.output or b"", late.stderr or b""
+            ended = process.poll() is not None
+
+
+def _close_pipes(process: subprocess.Popen[bytes]) -> None:
+    for pipe in (process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
+
+
+def _text(words: bytes) -> str:
+    return words.decode("utf-8", "replace").strip()

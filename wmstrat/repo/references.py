@@ -1,6 +1,6 @@
 """Where branches and HEAD are, read from git's own files: most commands ask for that, and a process would cost more.
 
-Only a repository whose references lie in another storage (reftable) costs a git process.
+Only a repository whose references are in another storage (reftable) costs a git process.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def head(place: Place) -> str | None:
-    """The commit that HEAD stands for, read from git's files; None on a branch that has no commit yet.
+    """The commit that HEAD points to, read from git's files; None on a branch that has no commit yet.
 
     Only a repository whose references lie in another storage (reftable) costs a git process.
     """
@@ -37,7 +37,7 @@ def branch(place: Place) -> str | None:
 
 
 def reference(place: Place, name: str) -> str | None:
-    """The commit that a reference stands for by its full name, read as `head` does; None when it is not there."""
+    """The commit that a reference points to, by its full name, read as `head` does; None when it is not there."""
     if (place.common_directory / "reftable").is_dir():
         found = _repository(place).attempt("rev-parse", "--verify", "--quiet", "--end-of-options", name)
         return found.output.decode("ascii").strip() or None
@@ -65,4 +65,4 @@ def _packed(place: Place, name: str) -> str | None:
 def _repository(place: Place) -> Repository:
     from wmstrat.repo.repository import Repository
 
-    return Repository(place, looks=True)
+    return Repository(place)

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from posixpath import relpath
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -24,17 +25,17 @@ from wmstrat.repo.output import (
 from wmstrat.repo.process import (
     OLDEST_GIT,
     Outcome,
-    collect,
-    execute,
-    load,
-    nothing_inherited,
-    popen,
+    finish,
     readable,
+    start,
     stop,
+    version,
 )
 from wmstrat.repo.references import head
 
 if TYPE_CHECKING:
+    from subprocess import Popen
+
     from wmstrat.repo.place import Place
 
 MANY_PATHS = 100
@@ -77,13 +78,11 @@ LOG_SETTINGS = ("log.showSignature=false", "log.showRoot=true", "log.follow=fals
 class Repository:
     """Git in one repository. Paths go in and come out relative to the place's root."""
 
-    def __init__(self, place: Place, *, looks: bool = False, env: Mapping[str, str] | None = None) -> None:
-        """`looks` is for those that only read: git is started without GitPython, whose import costs more than most
-        looks. `env` reaches every git process: a hook names the objects that a push has brought but nobody has yet
-        taken in."""
+    def __init__(self, place: Place, *, env: Mapping[str, str] | None = None) -> None:
+        """`env` is added to the environment of every git process: a hook names the objects of a push that is not
+        accepted yet."""
         self.place = place
         self._prefix = place.prefix
-        self._looks = looks
         self._env = dict(env or {})
 
     # Running
@@ -116,27 +115,19 @@ class Repository:
         with readable(stdin) as source:
             process = self._start(arguments, settings, stdin=source, env=env, keep_open=keep_open)
 
-        def end() -> Outcome:
-            try:
-                output, words = collect(process)
-            except BaseException:
-                stop(process)
-                raise
-            return Outcome(process.poll(), output, words.decode("utf-8", "replace").strip())
-
-        return end
+        return partial(finish, process)
 
     def failure(self, verb: str, outcome: Outcome) -> WmstratError:
         """The error to raise for an outcome: git's own words, or why there are none."""
         if PROMISED in outcome.words:
             return RemoteUnavailable(NOT_HERE, top=self.place.top)
         if outcome.code == 129:  # git's own usage error: it does not know an option
-            version = load()(self.place.top).version_info
-            if version[:2] < OLDEST_GIT:
+            installed = self._version()
+            if installed[:2] < OLDEST_GIT:
                 return GitFailed(
                     "git {found} is too old. Install git {oldest} or newer.",
-                    found=".".join(map(str, version)),
-                    oldest=".".join(map(str, OLDEST_GIT)),
+                    found=version(installed),
+                    oldest=version(OLDEST_GIT),
                 )
         if outcome.code < 0:
             return GitFailed("git {verb} was ended by signal {signal}.", verb=verb, signal=-outcome.code)
@@ -157,7 +148,7 @@ class Repository:
         stdin: BinaryIO | None = None,
         env: Mapping[str, str] | None = None,
         keep_open: Sequence[int] = (),
-    ) -> Any:
+    ) -> Popen[bytes]:
         command = ["git"]
         if arguments[0] not in RUNS_HOOKS | NO_PATHSPECS:
             command.append("--literal-pathspecs")
@@ -165,10 +156,11 @@ class Repository:
             command += ["-c", setting]
         command += arguments
         env = {**self._env, **(env or {})}
-        with nothing_inherited():
-            if self._looks:
-                return popen(command, self.place.top, stdin, env)
-            return execute(command, self.place.top, stdin, env, keep_open)
+        return start(command, self.place.top, stdin=stdin, env=env, keep_open=keep_open)
+
+    def _version(self) -> tuple[int, ...]:
+        numbers = re.search(rb"\d+(?:\.\d+)+", self.attempt("version").output)
+        return tuple(map(int, numbers[0].split(b"."))) if numbers else OLDEST_GIT
 
     # Reading
 
@@ -261,11 +253,11 @@ class Repository:
         try:
             for commit in read_history(_split_at_nul(process.stdout)):
                 yield replace(commit, changes=tuple(self._seen_from_root(commit)))
-            _, words = process.communicate()
+            outcome = finish(process)
         finally:
             stop(process)
-        if process.poll():
-            raise self.failure("log", Outcome(process.poll(), b"", words.decode("utf-8", "replace").strip()))
+        if outcome.code:
+            raise self.failure("log", outcome)
 
     def files_brought(self, old: str, new: str) -> Iterator[tuple[str, list[str]]]:
         """Each commit of `new` that `old` (empty for none) does not have, and the files that it adds or changes, seen
@@ -320,7 +312,10 @@ class Repository:
         return bool(listed.strip())
 
     def others_have(self, paths: Sequence[str]) -> set[str]:
-        """Those of the paths at which any remote-tracking branch has a file; two processes, however many."""
+        """Those of the paths at which any remote-tracking branch has a file; at most two
+        processes, however many there are."""
+        if not paths:
+            return set()
         tips = self.run("for-each-ref", "--format=%(objectname)", "--", "refs/remotes/").decode("ascii").split()
         asked = [(tip, path) for tip in dict.fromkeys(tips) for path in paths if "\n" not in path]
         lines = (os.fsencode(f"{tip}:{self._outward(path)}\n") for tip, path in asked)

@@ -91,7 +91,7 @@ def _sources(workspace: Workspace, of: Record | None) -> Iterator[_Source]:
     public, private = _paths(of)
     for where, folder, paths in ((place, "", public), (place.private, "private/", private)):
         if where and (of is None or paths):
-            repository = Repository(where, looks=True)
+            repository = Repository(where)
             yield _Source(repository, paths, of is not None and not of.is_group, folder)
             if of is not None and (others := [path for path in _once_at(of, folder) if path not in paths]):
                 yield _Source(repository, [*paths, *others], False, folder, str(of.values.get("handle", "")))
@@ -136,8 +136,6 @@ def _told(workspace: Workspace, source: _Source, limit: int | None, merges: bool
     from wmstrat.repo import objects
 
     repository, paths, follow, folder = source.repository, source.paths, source.follow, source.folder
-    if objects.is_partial(repository) and not follow:
-        objects.bring(repository, _moved(repository.history(paths, limit=limit, merges=merges, renames=False)))
     commits = iter(repository.history(paths, follow=follow, limit=limit, merges=merges))
     while chunk := list(islice(commits, AT_ONCE)):
         wanted = {
@@ -154,12 +152,6 @@ def _told(workspace: Workspace, source: _Source, limit: int | None, merges: bool
             yield _event(workspace, commit, blobs, folder)
             if follow and any(_begins(workspace, change, folder) for change in commit.changes):
                 return
-
-
-def _moved(commits: Iterable[Commit]) -> set[str]:
-    """What git reads to tell moved files from new ones; a partial clone would get it commit by commit."""
-    moving = (one.changes for one in commits if {"A", "D"} <= {change.letter for change in one.changes})
-    return {blob for changes in moving for change in changes for blob in (change.old_blob, change.new_blob) if blob}
 
 
 def _is_of_another(workspace: Workspace, source: _Source, change: Change, blobs: dict[str, bytes]) -> bool:

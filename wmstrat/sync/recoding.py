@@ -114,7 +114,7 @@ def _refuse_published(change: Change, group: Record, code: str, versions: Sequen
     twins = [one for one in change.workspace.records("group") if one["code"] == other and one.id != group.id]
     if group["code"] != other:
         advice = f" Give it that one here too: wmstrat group recode {group.id} {other}"
-    elif twins and not any(True for _ in published(change.workspace, twins[0].path)):
+    elif twins and not published(change.workspace, twins[0].path):
         advice = f" Give another one to {twins[0].id}, which nobody else has yet: {recoding(twins[0], change)}"
     else:
         advice = ""

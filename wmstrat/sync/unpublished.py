@@ -48,13 +48,13 @@ def unpublished(workspace: Workspace) -> Unpublished:
     return Unpublished(files, frozenset(gone))
 
 
-def published(workspace: Workspace, path: str) -> Iterator[bytes]:
-    """A file of the public repository as each remote-tracking branch that has it has it."""
-    git = Repository(workspace.place.whole)
-    for tip in _tips(git):
-        found = git.attempt("cat-file", "blob", f"{tip}:{workspace.place.prefix}{path}")
-        if found.code == 0:
-            yield found.output
+def published(workspace: Workspace, path: str) -> list[bytes]:
+    """A file of the public repository as each remote-tracking branch that has it has it. Raises RemoteUnavailable
+    where a partial clone cannot get it."""
+    from wmstrat.repo.past import versions
+
+    tips = _tips(Repository(workspace.place.whole))
+    return versions(workspace.place, tips, path) if tips else []
 
 
 def _repositories(workspace: Workspace) -> Iterator[tuple[Repository, Folder]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from wmstrat.repo import Repository
     from wmstrat.workspace.workspace import Workspace
 
 
@@ -13,47 +14,44 @@ def last_activity(workspace: Workspace) -> dict[str, str]:
 
     A day is the author's, as the author's clock had it.
     """
-    from wmstrat import repo
+    from wmstrat.repo import Repository, head
 
-    place = workspace.place
-    head = repo.head(place) or ""
+    now = head(workspace.place)
+    if now is None:
+        return {}
     held = workspace.index.recall("git activity") or {"head": "", "days": {}}
-    if held["head"] == head:
+    if held["head"] == now:
         return dict(held["days"])
-    repository = repo.Repository(place, looks=True)
-    known = held["head"]
-    if known and repository.attempt("merge-base", "--is-ancestor", known, head).code != 0:
-        known, held["days"] = "", {}
-    output = (
-        repository.run(
-            "log",
-            "-z",
-            "--name-only",
-            "--no-renames",
-            "--format=%x01%as",
-            "--end-of-options",
-            f"{known}..{head}" if known else head,
-            "--",
-            f"{place.prefix}groups",
-        )
-        if head
-        else b""
-    )
-    days = _days(output.decode("utf-8", "replace"), f"{place.prefix}groups/")
-    merged = {**held["days"], **{slug: max(day, held["days"].get(slug, "")) for slug, day in days.items()}}
-    workspace.index.remember("git activity", {"head": head, "days": merged})
-    return merged
+    git = Repository(workspace.place)
+    days: dict[str, str] = held["days"]
+    new = _days_since(git, held["head"], now) if held["head"] else None
+    if new is None:  # HEAD went back, or to a commit that does not follow the known one
+        days, new = {}, _days_since(git, "", now) or {}
+    days = {**days, **{slug: max(day, days.get(slug, "")) for slug, day in new.items()}}
+    workspace.index.remember("git activity", {"head": now, "days": days})
+    return days
 
 
-def _days(output: str, folder: str) -> dict[str, str]:
+def _days_since(git: Repository, known: str, now: str) -> dict[str, str] | None:
+    """The newest day of each group in the commits after a known one (empty: in all of them). None where the known
+    commit is gone, or has commits of groups before it that the other one does not have."""
+    folder = f"{git.place.prefix}groups"
+    outcome = git.attempt(
+        "log", "-z", "--name-only", "--no-renames", "--format=%x01%m%as", "--end-of-options",
+        f"{known}...{now}" if known else now, "--", folder,
+    )  # fmt: skip
+    if outcome.code and not known:
+        raise git.failure("log", outcome)
+    if outcome.code or b"\x01<" in outcome.output:
+        return None
     days: dict[str, str] = {}
     day = ""
-    for field in output.split("\0"):
+    for field in outcome.output.decode("utf-8", "replace").split("\0"):
         text = field.lstrip("\n")
         if text.startswith("\x01"):
-            day, _, text = text[1:].partition("\n")
+            day, _, text = text.removeprefix("\x01>").partition("\n")
             text = text.lstrip("\n")
-        if text.startswith(folder) and "/" in text[len(folder) :]:
-            slug = text[len(folder) :].split("/", 1)[0]
+        if text.startswith(f"{folder}/") and "/" in text[len(folder) + 1 :]:
+            slug = text[len(folder) + 1 :].split("/", 1)[0]
             days[slug] = max(day, days.get(slug, ""))
     return days

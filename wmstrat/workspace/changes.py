@@ -19,8 +19,9 @@ State = list[tuple[str, list[str]]]
 
 def since(
     place: Place, then: Sequence[tuple[str, Sequence[str]]], meanwhile: Callable[[], object]
-) -> tuple[State, set[str] | None]:
-    """(the commit and dirty paths of each repository now, every path that may differ from `then`).
+) -> tuple[State, set[str] | None, set[str]]:
+    """(the commit and dirty paths of each repository now, every path that may differ from `then`, the folders of the
+    repositories in which nothing differs from HEAD).
 
     The repositories are the public one and, where it is there, the private one; all paths are relative to the
     workspace. The paths are None where git cannot tell: a repository or a commit of `then` is not there any more.
@@ -29,23 +30,26 @@ def since(
     from wmstrat.repo import Repository
 
     looking = [
-        (git := Repository(repository, looks=True), git.begin_status(folders=True), folder)
+        (git := Repository(repository), git.begin_status(folders=True), folder)
         for repository, folder in repositories(place)
     ]
     meanwhile()
     now: State = []
     suspects: set[str] | None = set()
+    clean: set[str] = set()
     for number, (git, answer, folder) in enumerate(looking):
         head, dirty = then[number] if number < len(then) else ("", ())
-        found = answer()
-        dirty_now = sorted(_files(place.root, [folder + entry.path for entry in found.entries]))
-        now.append((found.head or "", dirty_now))
-        committed = [] if head == now[-1][0] else git.differing(head, now[-1][0]) if head and found.head else None
+        status = answer()
+        if not status.entries:
+            clean.add(folder)
+        dirty_now = sorted(_files(place.root, [folder + entry.path for entry in status.entries]))
+        now.append((status.head or "", dirty_now))
+        committed = [] if head == now[-1][0] else git.differing(head, now[-1][0]) if head and status.head else None
         if suspects is None or committed is None:
             suspects = None
         else:
             suspects.update(dirty, dirty_now, (folder + path for path in committed))
-    return now, suspects if len(then) == len(now) else None
+    return now, suspects if len(then) == len(now) else None, clean
 
 
 def _files(root: Path, paths: Iterable[str]) -> Iterator[str]:
@@ -58,7 +62,7 @@ def _files(root: Path, paths: Iterable[str]) -> Iterator[str]:
 
 
 def repositories(place: Place) -> Iterable[tuple[Place, str]]:
-    """Each repository of a workspace with the folder that its paths stand in, seen from the workspace."""
+    """Each repository of a workspace with its folder in the workspace."""
     yield place, ""
     if place.private:
         yield place.private, "private/"
@@ -70,7 +74,7 @@ def deleted(place: Place) -> Iterator[str]:
 
     for repository, folder in repositories(place):
         try:
-            entries = Repository(repository, looks=True).status(folders=True).entries
+            entries = Repository(repository).status(folders=True).entries
         except GitFailed:
             return
         for entry in entries:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from wmstrat.repo import Repository
+from wmstrat.repo import Outcome, Repository
 from wmstrat.workspace import disk
 
 COMMIT_SETTINGS = ("gc.auto=0", "maintenance.auto=false", "i18n.commitEncoding=UTF-8")
@@ -26,15 +26,15 @@ def stage(repository: Repository, paths: Iterable[str], **how: Any) -> None:
     repository.run("add", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=_listed(paths), **how)
 
 
-def commit(repository: Repository, paths: Iterable[str], message: Path, *, author: str | None, **how: Any) -> str:
-    """Commit exactly these paths as they are on disk; returns what git and its hooks said meanwhile.
+def commit(repository: Repository, paths: Iterable[str], message: Path, *, author: str | None, **how: Any) -> Outcome:
+    """Commit exactly these paths as they are on disk; returns what git printed (a summary of the commit) and what it
+    and its hooks wrote to standard error.
 
-    Raises GitFailed with git's own words, whoever refused: a hook, signing, a missing identity.
+    Raises GitFailed with git's own words when a hook or the signing refuses, or an identity is missing.
     """
     outcome = repository.attempt(
         "commit",
         "--only",
-        "--quiet",
         "--cleanup=verbatim",
         f"--file={message}",
         *([f"--author={author}"] if author else []),
@@ -46,7 +46,7 @@ def commit(repository: Repository, paths: Iterable[str], message: Path, *, autho
     )
     if outcome.code:
         raise repository.failure("commit", outcome)
-    return outcome.words
+    return outcome
 
 
 def move_branch(repository: Repository, branch: str, *, to: str | None, away_from: str, **how: Any) -> None:

@@ -25,7 +25,7 @@ def _leaves_files_out(repository: Place) -> bool:
     outlives a checkout of everything."""
     from wmstrat.repo import Repository
 
-    git = Repository(repository.whole, looks=True)
+    git = Repository(repository.whole)
     if git.run("config", "--type=bool", "--get", "core.sparseCheckout", ok=(0, 1)).strip() != b"true":
         return False
     return any(entry.startswith(b"S ") for entry in git.run("ls-files", "-t", "-z").split(b"\0"))

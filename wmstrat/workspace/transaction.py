@@ -14,7 +14,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from hashlib import sha1, sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +21,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.errors import GitFailed, Refused, UsageProblem
-from wmstrat.repo import Repository, branch, load
-from wmstrat.repo.output import Change
+from wmstrat.repo import Repository
+from wmstrat.repo.objects import is_blob
 from wmstrat.repo.place import PRIVATE_FOLDER, Place
-from wmstrat.workspace import committing, disk, journal, lock, readiness, recovery
+from wmstrat.workspace import committing, disk, journal, lock, readiness, recovery, verification
 from wmstrat.workspace.journal import Journal, Part
 from wmstrat.workspace.message import Message
 from wmstrat.workspace.readiness import Target
@@ -62,7 +61,6 @@ def writing(place: Place, *, say: Callable[[str], None], wait: float = lock.WAIT
     a change under way, and while git is in the middle of a merge, rebase, cherry-pick, revert or bisect.
     """
     lock.refuse_inside(place)
-    load()  # before others wait for us
     with lock.held(place, wait=wait, say=say):
         recovery.recover(place, say)
         for each in _repositories(place):
@@ -221,12 +219,12 @@ class Transaction:
                 raise
             journal.reached(f"staged {part.name}")
         os.utime(descriptor)
-        words = committing.commit(git, part.paths, self._place.state / "message", author=author, **how)
+        made = committing.commit(git, part.paths, self._place.state / "message", author=author, **how)
         journal.reached(f"committed {part.name}")
-        sha = _verify(git, part, how)
+        sha = verification.verify(git, part, made.output, **how)
         journal.reached(f"verified {part.name}")
-        if words:
-            self._say(words)
+        if made.words:
+            self._say(made.words)
         return sha
 
     def _put_back(self, change: Journal, error: BaseException) -> None:
@@ -304,45 +302,3 @@ def _environment(where: Place, author: str | None, date: datetime | None) -> dic
         name, _, mail = author.rpartition(" <")
         found["GIT_COMMITTER_NAME"], found["GIT_COMMITTER_EMAIL"] = name.strip(), mail.removesuffix(">")
     return found
-
-
-def _verify(git: Repository, part: Part, how: dict[str, Any]) -> str:
-    """The commit holds every file of the part, and the index agrees with it, whatever the hooks did.
-
-    Returns its name. Raises GitFailed when a hook emptied the commit or took something out of it.
-    """
-    commits = recovery.commits_since(git, part)
-    made = {each.new_path: each for commit in commits for each in commit.changes}
-    for step in part.files:
-        letter = made[step.path].letter if step.path in made else ""
-        if not letter or (letter == "D") != (step.after is None) or (step.before is None and letter == "M"):
-            if (there := branch(git.place)) != part.branch:
-                raise GitFailed(
-                    "A hook of git switched from the branch {branch} to {there} while the change was being made, so "
-                    "it is not on {branch}. Go back with: git switch {branch}, mend the hook, and type the command "
-                    "again.",
-                    branch=part.branch,
-                    there=there or "none",
-                )
-            raise GitFailed(
-                "git made a commit in which {path} is not as it was written; a hook may have taken it out. "
-                "Nothing was changed.",
-                path=step.path,
-            )
-    ours = {step.path: step.after for step in part.files}
-    differing = [path for path, each in made.items() if path not in ours or not _holds(each, ours[path])]
-    if differing:
-        committing.match_index_to_head(git, differing, **how)
-    return commits[0].sha
-
-
-def _holds(made: Change, data: bytes | None) -> bool:
-    if data is None or made.new_blob is None:
-        return data is None and made.new_blob is None
-    return is_blob(made.new_blob, data)
-
-
-def is_blob(name: str, data: bytes) -> bool:
-    """Whether git calls these bytes so."""
-    digest = sha1 if len(name) == 40 else sha256
-    return digest(b"blob %d\0" % len(data) + data).hexdigest() == name

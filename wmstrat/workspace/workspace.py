@@ -67,6 +67,7 @@ class Workspace(Questions):
         self._of_group: dict[tuple[str, str], list[Record]] = {}
         self._codes: dict[str, Record] | None = None
         self._ahead: dict[str, tuple[bytes, Iterable[Record]]] = {}
+        self._clean: set[str] = set()
         self.index = Index(
             place.cache / INDEX_FILE,
             catalogue.fingerprint,
@@ -96,6 +97,7 @@ class Workspace(Questions):
 
     def refresh(self, meanwhile: Callable[[], object] = lambda: None) -> None:
         """See the files as they are now; `meanwhile` is called if there is something to wait for."""
+        self._clean = set()
         self.index.refresh(meanwhile)
         self.forget_answers()
         self._ahead.clear()
@@ -107,6 +109,11 @@ class Workspace(Questions):
         self._one.clear()
         self._of_group.clear()
         self._codes = None
+
+    def was_clean(self, *, private: bool) -> bool:
+        """Whether git told at the last refresh that nothing in a repository differs from HEAD. False where git was
+        not asked, since the workspace is small."""
+        return ("private/" if private else "") in self._clean
 
     def read_ahead(self, files: Mapping[str, bytes]) -> None:
         """Read what files will hold, by their paths, so that the next refresh need not: while something else writes
@@ -265,7 +272,8 @@ class Workspace(Questions):
     ) -> tuple[Sequence[Any], set[str] | None]:
         from wmstrat.workspace.changes import since
 
-        return since(self.place, then, meanwhile)
+        state, suspects, self._clean = since(self.place, then, meanwhile)
+        return state, suspects
 
 
 def _why_unread(root: Path, path: str) -> tuple[str, str]:

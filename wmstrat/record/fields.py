@@ -249,15 +249,15 @@ class Listing(FieldType, frozen=True):
             return []
         if not isinstance(raw, list):
             raise Unfit(quoted(raw), self.expected)
-        values: list[Value] = []
+        values: dict[Value, None] = {}
         for place, item in enumerate(raw):
             try:
                 value = self.of.read(item)
             except Unfit as error:
                 raise Unfit(error.found, error.expected, f"[{place}]") from None
-            if value != "" and value not in values:
-                values.append(value)
-        return values
+            if value != "":
+                values.setdefault(value)
+        return list(values)
 
     def write(self, value: Value) -> Any:
         return [self.of.write(item) for item in value]

@@ -31,6 +31,11 @@ if TYPE_CHECKING:
 
 KEYS = (ALLOWED_SIGNERS, OPENPGP)
 REPLACING = "refs/replace/"
+# git looks for these before it looks for a branch or tag: nothing, HEAD and its like, full names.
+CANNOT_MISLEAD = re.compile(r"|@|[A-Z_]*HEAD|refs/.*|[0-9a-f]{40}|[0-9a-f]{64}", re.DOTALL)
+
+# Where git would take such a reference for a branch too: `refs/heads/refs/heads/main`.
+MISLEADING = re.compile(r"refs/(?:[^/]+/)?refs/")
 BUNDLE = 100
 """So many files that are no records are held in memory at once."""
 
@@ -70,7 +75,7 @@ def of_range(trees: Trees, text: str) -> Update:
         raise UsageProblem('A range is written OLD..NEW, such as origin/main..HEAD, not "{text}".', text=text)
     commits = []
     for name in parts.groups():
-        commit = _named(name) and trees.commit(name)
+        commit = _named(name) and trees.commit(_full(trees, name))
         if commit is None:
             raise NotFound(
                 'There is no commit "{name}" here. In a clone that holds the newest commits only, first type: git '
@@ -81,6 +86,27 @@ def of_range(trees: Trees, text: str) -> Update:
     if not commits[1]:
         raise UsageProblem("The commit behind the dots is the one to judge; it cannot be zeros.")
     return Update(commits[0], commits[1], "")
+
+
+def _full(trees: Trees, name: str) -> str:
+    """The name with that of its branch in full: a tag of the same name is not meant. Raises UsageProblem where two
+    branches, or a reference and a commit, have the name."""
+    found = re.match(r"(?:(?!@\{)[^~^:])*", name)
+    short = found[0] if found else ""
+    if CANNOT_MISLEAD.fullmatch(short):
+        return name
+    candidates = trees.references(short)
+    branches = [full for full in candidates if full.startswith(("refs/heads/", "refs/remotes/"))]
+    meant = branches or candidates
+    abbreviated = ["a commit whose name begins so"] if meant and re.fullmatch("[0-9a-f]{4,}", short) else []
+    if len(meant) + len(abbreviated) > 1:
+        raise UsageProblem(
+            '"{name}" could be {which}. Write the full name, such as {first}',
+            name=short,
+            which=" or ".join([*meant, *abbreviated]),
+            first=meant[0] + name.removeprefix(short),
+        )
+    return meant[0] + name.removeprefix(short) if meant else name
 
 
 def _named(commit: str) -> str:
@@ -107,6 +133,15 @@ def judge_push(trees: Trees, pushed: Iterable[Update], branches: Iterable[str]) 
                     update.reference,
                     "It would put another object in the place of one that is in the history (git replace).",
                     f"Do not push it. To forget it here: git update-ref -d {names.quoted(update.reference)}",
+                )
+            )
+        elif MISLEADING.match(update.reference) and update.new:
+            found.append(
+                Refusal(
+                    update.reference,
+                    "Its name ends in the whole name of another branch, so that git could no longer tell the two "
+                    "apart when somebody pushes.",
+                    "Give the branch another name.",
                 )
             )
         elif is_guarded(trees.target(update.reference)):

@@ -52,6 +52,14 @@ class Trees:
         found = self.repository.attempt("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
         return found.output.decode("ascii").strip() if found.code == 0 else None
 
+    def references(self, name: str) -> list[str]:
+        """The full names of all references that git could take a name for, other than HEAD and its like."""
+        folders = ("refs/heads/", "refs/remotes/", "refs/tags/", "refs/")
+        wanted = [*(folder + name for folder in folders), f"refs/remotes/{name}/HEAD"]
+        listed = self.repository.run("for-each-ref", "--format=%(refname)", "--", *wanted)
+        there = set(os.fsdecode(listed).split("\n"))
+        return [full for full in wanted if full in there]
+
     def branch(self) -> str:
         """The full name of the branch that the repository shows to its readers; an empty text for none."""
         found = self.repository.attempt("symbolic-ref", "--quiet", "HEAD")

@@ -42,6 +42,10 @@ UNABLE = re.compile(
     r"[Pp]ermission denied|insufficient permission|Read-only file system|unable to create temporary object directory"
     r"|shallow update not allowed"
 )
+# What git says where the remote has a second reference whose name ends in that of the branch.
+AMBIGUOUS = "matches more than one"
+ABOUT_A_BRANCH = re.compile(r"[ +*=!-]\t")
+
 CUT_OFF = "shallow roots are not allowed to be updated"
 FATAL = re.compile(r"^(?:fatal|ERROR|ssh): ", re.MULTILINE)
 
@@ -181,17 +185,11 @@ def push(
     `say` is given what the remote said, and which hooks did not run. Raises RemoteUnavailable when the remote cannot
     be reached or does not take it, GitFailed when a hook of this clone refused.
     """
-    outcome = repository.attempt(
-        "push",
-        "--porcelain",
-        "--no-follow-tags",
-        "--recurse-submodules=no",
-        "--",
-        upstream.remote,
-        f"{commit}:refs/heads/{upstream.branch}",
-        settings=upstream.settings,
-        env=asking(),
-    )
+    there = f"refs/heads/{upstream.branch}"
+    outcome = _push(repository, upstream, f"{commit}:{there}")
+    lines = outcome.output.decode("utf-8", "replace").splitlines()
+    if AMBIGUOUS in outcome.words or any(f":{there}\t" not in line for line in lines if ABOUT_A_BRANCH.match(line)):
+        outcome = _push_exactly(repository, upstream, commit)
     refused = [line for line in outcome.output.decode("utf-8", "replace").splitlines() if line.startswith("!\t")]
     if outcome.code:
         if refused and all(FASTER.search(line) or MOVED.search(outcome.words) for line in refused):
@@ -206,6 +204,32 @@ def push(
         for words in filter(None, (of_the_remote(outcome.words), *hooks)):
             say(words)
     return True
+
+
+def _push(repository: Repository, upstream: Upstream, refspec: str) -> Outcome:
+    return repository.attempt(
+        "push",
+        "--porcelain",
+        "--no-follow-tags",
+        "--recurse-submodules=no",
+        "--",
+        upstream.remote,
+        refspec,
+        settings=upstream.settings,
+        env=asking(),
+    )
+
+
+def _push_exactly(repository: Repository, upstream: Upstream, commit: str) -> Outcome:
+    """Push to the branch of this full name and to no other. Git takes a name on the right of a colon for any
+    reference that ends in it, such as `refs/heads/refs/heads/main`; it compares only patterns as a whole."""
+    folder = f"refs/wmstrat/sending/{commit}"
+    name = f"{folder}/{upstream.branch}"
+    repository.run("update-ref", name, commit)
+    try:
+        return _push(repository, upstream, f"{folder}/*:refs/heads/*")
+    finally:
+        repository.attempt("update-ref", "-d", name)
 
 
 def remember(repository: Repository, upstream: Upstream, commit: str) -> None:

@@ -71,9 +71,9 @@ def test_a_move_that_met_a_name_that_no_disk_holds_is_settled(
     shared: Path, other: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever let such a name through: the clone goes on."""
-    from wmstrat.sync import refusals as fences
+    from wmstrat.checks import file_names
 
-    monkeypatch.setattr(fences, "LONGEST_NAME", 1000)
+    monkeypatch.setattr(file_names, "LONGEST_NAME", 1000)
     blob = git(other, "rev-parse", "HEAD:README.md").strip()
     git(other, "update-index", "--add", "--cacheinfo", f"100644,{blob},groups/{'a' * 300}")
     git(other, "commit", "--quiet", "--message=Long")
@@ -904,3 +904,37 @@ def test_two_groups_that_got_one_name_are_told(shared: Path, other: Path, wmstra
     wmstrat("group", "rename", "DI", "Many voices")
     assert "which is the name of" not in wmstrat("check").out
     del shared
+
+
+@pytest.mark.parametrize("is_first", [False, True])
+def test_a_branch_whose_name_ends_in_that_of_the_shared_one_stops_nobody(
+    shared: Path, other: Path, bare: Path, wmstrat: Wmstrat, git: Git, is_first: bool
+) -> None:
+    git(other, "push", "--quiet", "origin", "HEAD:refs/heads/refs/heads/main")
+    if is_first:
+        git(bare, "update-ref", "-d", "refs/heads/main")
+    wmstrat("note", "add", "CB", "Goes out.")
+    wmstrat("sync")
+    assert git(bare, "rev-parse", "refs/heads/main") == git(shared, "rev-parse", "HEAD")
+    assert git(shared, "for-each-ref", "refs/wmstrat/sending") == ""
+    if not is_first:
+        assert git(bare, "rev-parse", "refs/heads/refs/heads/main") == git(other, "rev-parse", "HEAD")
+
+
+@pytest.mark.parametrize("name", ["what?.md", "a\u206ab.md", "aux.md", "git~2"])
+def test_no_name_is_sent_that_another_side_refuses(shared: Path, wmstrat: Wmstrat, git: Git, name: str) -> None:
+    (shared / "method" / name).write_text("Text.\n")
+    commit(shared, git)
+    assert "a file name that no workspace may have" in wmstrat("sync", code=4).err
+
+
+def test_a_name_that_only_some_computers_cannot_store_stops_nobody_once_it_is_there(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    (other / "method/what?.md").write_text("Text.\n")
+    commit(other, git)
+    git(other, "push", "--quiet")
+    wmstrat("sync")
+    (shared / "method/what?.md").write_text("More text.\n")
+    commit(shared, git)
+    wmstrat("sync")

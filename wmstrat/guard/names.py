@@ -4,23 +4,20 @@ trick a reader or that some computers cannot store."""
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from wmstrat.checks.file_names import unfit
 from wmstrat.checks.markers import committing
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.guard.refusal import Refusal
 from wmstrat.guard.snapshot import LINK, SUBMODULE, is_file
-from wmstrat.record.text import DEVICES, SURROGATE, UNSAFE, escaped, normal
+from wmstrat.record.text import UNSAFE, escaped, normal
 
 if TYPE_CHECKING:
     from wmstrat.guard.trees import Trees
     from wmstrat.repo.output import Difference
 
-REFUSED_CHARACTERS = re.compile(r'[<>:"|?*\\]')
-ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060-\u2064]")
-LONGEST_NAME = 255
 RENAME = "Give it another name (instead of NEW):"
 
 
@@ -43,35 +40,13 @@ def hostile(trees: Trees, new: str, changes: Difference) -> Iterator[Refusal]:
             yield Refusal(shown(path), found, mend, take_out)
     added = sorted(path for path, (old, blob) in changes.items() if old is None and blob is not None)
     for path in added:
-        wrong = next((why for part in path.split("/") if (why := unfit(part))), None)
-        if wrong:
+        if wrong := unfit(path):
             yield Refusal(shown(path), f"The name holds {wrong}.", RENAME, _renaming(trees, path))
     yield from _twins(trees, new, added)
 
 
 def _renaming(trees: Trees, path: str) -> tuple[str, str]:
     return f"git mv -- {quoted(trees.place.prefix + path)} NEW", committing("Give it another name")
-
-
-def unfit(part: str) -> str | None:
-    """Why a file or folder cannot have this name, or None when it can."""
-    if SURROGATE.search(part):
-        return "bytes that are not UTF-8"
-    if found := UNSAFE.search(part) or ZERO_WIDTH.search(part):
-        return f"the character U+{ord(found[0]):04X}, which nobody sees"
-    if found := REFUSED_CHARACTERS.search(part):
-        return f"the character {found[0]}, which not every computer can store"
-    if unicodedata.normalize("NFC", part) != part:
-        return "accents written apart from their letters (NFD)"
-    if part.casefold().partition(".")[0] in DEVICES:
-        return "a word that is a device on Windows"
-    if part.casefold().rstrip(". ") in ("", ".git", "git~1"):
-        return "a name that belongs to git"
-    if part[0] == "-" or part[-1] in ". " or part[0] == " ":
-        return "a dash or a space at its beginning, or a dot or a space at its end"
-    if len(part.encode()) > LONGEST_NAME:
-        return f"more than {LONGEST_NAME} bytes"
-    return None
 
 
 def _twins(trees: Trees, new: str, added: list[str]) -> Iterator[Refusal]:

@@ -286,6 +286,44 @@ def test_nothing_of_private_gets_into_the_history(clone: Clone) -> None:
     assert "somebody@" not in text
 
 
+def test_nothing_in_a_name_hides_what_a_commit_brings_into_private(clone: Clone) -> None:
+    for name in (b"private/a\x01b", b"private/a\nb", b"Private"):
+        before = clone.tip
+        path = os.path.join(os.fsencode(clone.folder), name)  # noqa: PTH118 - bytes
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - bytes
+        with open(path, "wb") as file:  # noqa: PTH123 - bytes
+            file.write(b"Text.\n")
+        commit = clone.commit({})
+        os.unlink(path)  # noqa: PTH108 - bytes
+        clone.commit({})
+
+        assert commit[:10] in clone.refused().text
+        clone.git("reset", "--quiet", "--hard", before)
+
+
+def test_a_name_in_which_something_is_invisible_is_refused_and_so_is_one_that_git_reads_as_its_own(
+    clone: Clone,
+) -> None:
+    names = {
+        "method/a\u206ab.md": "U+206A",
+        "method/git~2/x.md": "belongs to git",
+        f"method/{'a' * 256}": "255 bytes",
+    }
+    blob = clone.git("rev-parse", f"HEAD:{Q1}")
+    for name in names:
+        clone.git("update-index", "--add", "--cacheinfo", f"100644,{blob},{name}")
+    clone.git("commit", "--quiet", "--message", "Odd names")
+
+    text = clone.refused().text
+
+    assert [expected for expected in names.values() if expected not in text] == []
+
+
+def test_a_branch_that_could_be_taken_for_another_is_refused(clone: Clone) -> None:
+    for name in ("refs/heads/refs/heads/main", "refs/tags/refs/heads/main", "refs/refs/heads/main"):
+        assert "ends in the whole name of another branch" in clone.refused("origin", f"HEAD:{name}").text
+
+
 def decided(by: str, state: str = "ratified") -> dict[str, str]:
     return {"state": state, "decided_by": by, "decided_on": "2018-07-20"}
 

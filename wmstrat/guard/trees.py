@@ -87,27 +87,18 @@ class Trees:
         ]
 
     def first_with(self, folder: str, old: str, new: str) -> str | None:
-        """The first commit of `new` that `old` does not have and that brought something into this folder."""
+        """The first commit of `new` that `old` does not have and that brought something into this folder, or a file
+        of its name, in any case of the letters."""
         wanted = f"{self.place.prefix}{folder}/".casefold()
         commits = self.repository.files_brought(old, new)
-        found = [sha for sha, paths in commits if any(path.casefold().startswith(wanted) for path in paths)]
+        found = [sha for sha, paths in commits if any(f"{path}/".casefold().startswith(wanted) for path in paths)]
         return found[-1] if found else None
 
     def ever_had(self, commit: str, paths: Sequence[str]) -> set[str]:
         """Those of the paths that some commit of this history has added."""
-        arguments = [
-            "log",
-            "--full-history",
-            "-m",
-            "--diff-filter=A",
-            "--format=",
-            "--name-only",
-            "-z",
-            "--no-renames",
-        ]
         wanted = [self.place.prefix + path for path in paths]
-        output = self.repository.run(*arguments, "--end-of-options", commit, "--", *wanted)
-        return {self._inward(os.fsdecode(path)) for path in output.replace(b"\n", b"").split(b"\0") if path}
+        added = self.repository.files_added("--full-history", "-m", "--end-of-options", commit, "--", *wanted)
+        return {self._inward(path) for path in added}
 
     def before_it_went(self, commit: str, path: str) -> bytes | None:
         """The bytes that a file had which this history has had and has no more; None where that cannot be told."""

@@ -147,12 +147,9 @@ def unnumbered(workspace: Workspace, folder: Folder) -> dict[str, Home]:
 def _in_order(git: Repository, folder: Folder, since: str | None, waiting: dict[str, Home]) -> Iterator[str]:
     """The handles in the order in which their records were committed."""
     revision = f"{since}..HEAD" if since else "HEAD"
-    added = git.run(
-        "log", "-z", "--format=", "--name-only", "--no-renames", "--diff-filter=A", "--reverse", revision, "--"
-    )
     rest = dict.fromkeys(waiting)
-    for name in added.decode("utf-8", "surrogateescape").split("\0"):
-        home = folder.home(name.strip("\n"))
+    for path in git.files_added("--reverse", revision, "--"):
+        home = folder.home(path)
         if home and home.id in rest:
             del rest[home.id]
             yield home.id

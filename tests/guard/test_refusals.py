@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import Wmstrat
 from tests.guard.conftest import GROUP, Clone, draft, guarded, question, record, run
 
@@ -450,3 +452,72 @@ def test_a_damaged_or_foreign_cache_is_no_way_around(clone: Clone) -> None:
     clone.git("reset", "--quiet", "--hard", "origin/main")
     clone.commit(question(4))
     clone.accepted()
+
+
+NOTE = f"{GROUP}/notes/2018/07/CB-N20180714-k3f9.md"
+
+OBEYED = {
+    "attributes in a group": (
+        {f"{GROUP}/.gitattributes": "*.md working-tree-encoding=UTF-16LE\n"},
+        "in a folder of rec",
+    ),
+    "an encoding": (
+        {".gitattributes": "groups/**/*.md working-tree-encoding=UTF-16LE\n"},
+        "working-tree-encoding for",
+    ),
+    "a filter by a macro": ({".gitattributes": "[attr]odd filter=lfs\n*.md odd\n"}, "filter for records"),
+    "line ends": ({".gitattributes": "* text=auto eol=lf\n/process.yaml eol=crlf\n"}, "eol for records"),
+    "an ignored ending": ({"groups/.gitignore": "*.md\n!README.md\n"}, "a pattern that hides records"),
+    "an ignored folder": ({f"{GROUP}/.gitignore": "/notes/\n"}, "a pattern that hides records"),
+    "a template that cannot be read": ({"method/templates/note.md": "---\na: [\n---\n"}, "templates/note.md"),
+    "a template in one line": ({"method/templates/person.yaml": "{id: , name: }\n"}, "templates/person.yaml"),
+    "a folder named as a record": ({f"{GROUP}/questions/CB-Q9.md/page.txt": "Text.\n"}, "named as a record"),
+    "a folder named as a note": ({f"{NOTE}/a/b.txt": "Text.\n"}, "named as a record"),
+}
+
+
+@pytest.mark.parametrize("what", OBEYED)
+def test_what_breaks_the_workspace_of_others_is_refused_and_named(wmstrat: Wmstrat, clone: Clone, what: str) -> None:
+    files, expected = OBEYED[what]
+    clone.write(dict(files))
+    for path in files:
+        blob = clone.git("hash-object", "-w", "--no-filters", "--", path)
+        clone.git("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}")
+    clone.git("commit", "--quiet", "--message", what)
+    found = clone.refused().text
+    assert expected in found
+    assert "for one reason" in found
+    assert expected in wmstrat("-C", clone.folder, "check", code=1).out
+
+
+@pytest.mark.parametrize(
+    "back", ["!/priv*/", "!private", "!/PRIVATE/", "!p?ivate/", "!/[o-q]rivate/", "!*", "!/priv**", "!**/private/"]
+)
+def test_a_pattern_that_brings_private_back_is_refused_and_mended(wmstrat: Wmstrat, clone: Clone, back: str) -> None:
+    before = clone.read(".gitignore")
+    clone.commit({".gitignore": f"{before}{back}\n"})
+    assert "No line of it keeps private/ out" in clone.refused().text
+    wmstrat("-C", clone.folder, "check", code=1)
+    wmstrat("-C", clone.folder, "check", "--fix")
+    assert clone.read(".gitignore").endswith(f"{back}\n/private/\n")
+    clone.accepted()
+
+
+def test_patterns_that_concern_no_record_are_taken_in(wmstrat: Wmstrat, clone: Clone) -> None:
+    attributes = clone.read(".gitattributes")
+    clone.commit(
+        {
+            ".gitattributes": f"{attributes}*.png filter=lfs\n/method/*.csv eol=crlf\n*.md -filter !ident eol=lf\n",
+            ".gitignore": clone.read(".gitignore")
+            + "!/method/private/\n*.tmp\n/groups/*/build/\n\\!odd\n# private\n",
+            f"{GROUP}/.gitignore": "*.md\n!/**/*.md\n",
+            "tools/.gitattributes": "* -text\n",
+        }
+    )
+    clone.accepted()
+    wmstrat("-C", clone.folder, "check")
+
+
+def test_a_process_file_whose_format_nobody_would_find_is_refused(clone: Clone) -> None:
+    clone.commit({"process.yaml": f"# {'x' * 70_000}\n{clone.read('process.yaml')}"})
+    assert "or its line `wmstrat: 1` from near the beginning" in clone.refused().text

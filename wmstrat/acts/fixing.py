@@ -11,7 +11,7 @@ from wmstrat.checks.every_record import elsewhere, problems_of
 from wmstrat.record.fields import Value
 from wmstrat.record.kind import Problem, Record
 from wmstrat.record.view import scope
-from wmstrat.workspace.initial import IGNORED, hides_private, with_lines
+from wmstrat.workspace.initial import IGNORED, hides_private, hiding_private
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
@@ -81,5 +81,5 @@ def _hide_again(change: Change, edited: Collection[str]) -> bool:
             f"bring it back with: git checkout HEAD -- {private_folder.FILE}"
         )
         return False
-    change.restore(private_folder.FILE, before, with_lines(before or b"", [IGNORED]))
+    change.restore(private_folder.FILE, before, hiding_private(before or b""))
     return True

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.checks import private_folder
+from wmstrat.checks.git_files import is_obeyed, places, problems, template_problem, templates
+from wmstrat.checks.layout import folder_as_record
 from wmstrat.checks.markers import first_marker, keeping
 from wmstrat.errors import NotFound, UsageProblem
 from wmstrat.guard import names, published
 from wmstrat.guard.refusal import Refusal
 from wmstrat.guard.signers import ALLOWED_SIGNERS, OPENPGP, known
-from wmstrat.guard.snapshot import Pushed, Snapshot, read_new
+from wmstrat.guard.snapshot import Pushed, Snapshot, is_file, read_new
 from wmstrat.permissions.table import keepers, shut_out
-from wmstrat.repo.place import DECLARATION, FORMAT, PROCESS_FILE
+from wmstrat.repo.place import FORMAT, PROCESS_FILE, declared_format
 from wmstrat.workspace.initial import hides_private
 
 if TYPE_CHECKING:
@@ -177,18 +179,19 @@ def _gravest_first(trees: Trees, update: Update) -> Iterator[Refusal]:
 
 def _no_workspace(trees: Trees, update: Update) -> Iterator[Refusal]:
     data = trees.file(update.new, PROCESS_FILE)
-    declared = DECLARATION.search(data) if data else None
+    number = declared_format(data) if data is not None else None
     where = trees.place.prefix + PROCESS_FILE
-    if declared is None:
+    if number is None:
         had = update.old and trees.file(update.old, PROCESS_FILE) is not None
         yield Refusal(
             where,
-            "The push takes it away, or its line `wmstrat: 1`." if had else "There is no such file with wmstrat: 1.",
+            "The push takes it away, or its line `wmstrat: 1` from near the beginning."
+            if had
+            else "There is no such file with wmstrat: 1.",
             "Bring it back:" if had else "Make a workspace first (a guard of a folder is told so by --folder):",
             names.put_back(trees, update.old, [PROCESS_FILE]) if had else ("wmstrat init DIR",),
         )
         return
-    number = declared[1].strip(b" \t'\"")
     if number.isdigit() and (len(number) > 9 or int(number) > FORMAT):
         yield Refusal(
             where,
@@ -234,6 +237,7 @@ def _content(trees: Trees, update: Update) -> Iterator[Refusal]:
     yield from (_told(problem, push) for problem in push.errors() if problem.path not in marked)
     yield from _shut_out(trees, update, before, push, changes)
     yield from _exposed(trees, old, update.new, changes)
+    yield from (_told(problem, push) for problem in _obeyed(trees, update, before, changes))
     if old:
         from wmstrat.guard.rights import permitted
 
@@ -250,6 +254,36 @@ def _marked(trees: Trees, changes: Difference, new: dict[str, bytes | None]) -> 
     olds = {path: old.name for path in found if (old := changes[path][0]) is not None}
     known = trees.contents(olds.values())
     return [path for path in sorted(found) if not (path in olds and first_marker(known.get(olds[path], b"")))]
+
+
+def _obeyed(trees: Trees, update: Update, before: Snapshot, changes: Difference) -> Iterator[Problem]:
+    """What the push makes wrong in files that git or wmstrat obeys, and folders that are named as records."""
+    for path, (was, now) in sorted(changes.items()):
+        folder = path.rpartition("/")[0]
+        while was is None and now is not None and folder:
+            if folder.endswith((".md", ".yaml")) and any(before.belongs(folder)):
+                yield folder_as_record(folder)
+            folder = folder.rpartition("/")[0]
+    kinds = templates(before.kinds)
+    touched = [path for path in changes if path in kinds or is_obeyed(path)]
+    if not touched:
+        return
+    for path in touched:
+        data = trees.file(update.new, path) if path in kinds else None
+        problem = template_problem(*kinds[path], data) if data is not None else None
+        if problem:
+            yield problem
+    if any(map(is_obeyed, touched)):
+        known = set(_of_files(trees, update.old, before)) if update.old else set()
+        yield from (problem for problem in _of_files(trees, update.new, before) if problem not in known)
+
+
+def _of_files(trees: Trees, commit: str, view: Snapshot) -> Iterator[Problem]:
+    """What is wrong with the .gitattributes and .gitignore files of a commit."""
+    there = [path for path, (_, blob) in trees.difference("", commit).items() if is_file(blob)]
+    files = {path: trees.file(commit, path) or b"" for path in there if is_obeyed(path)}
+    records = (path for path in there if any(view.belongs(path)))
+    yield from problems(files, places(view.kinds, records), view.catalogue.folders)
 
 
 def _exposed(trees: Trees, old: str, new: str, changes: Difference) -> Iterator[Refusal]:

@@ -19,7 +19,7 @@ from wmstrat.checks.markers import first_marker, keeping
 from wmstrat.errors import NotFound, UsageProblem
 from wmstrat.guard import names, published
 from wmstrat.guard.refusal import Refusal
-from wmstrat.guard.signers import ALLOWED_SIGNERS, OPENPGP, known
+from wmstrat.guard.signers import ALLOWED_SIGNERS, known
 from wmstrat.guard.snapshot import Pushed, Snapshot, is_file, read_new
 from wmstrat.permissions.table import keepers, shut_out
 from wmstrat.repo.place import FORMAT, PROCESS_FILE, declared_format
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from wmstrat.record.view import View
     from wmstrat.repo.output import Difference
 
-KEYS = (ALLOWED_SIGNERS, OPENPGP)
 REPLACING = "refs/replace/"
 # git looks for these before it looks for a branch or tag: nothing, HEAD and its like, full names.
 CANNOT_MISLEAD = re.compile(r"|@|[A-Z_]*HEAD|refs/.*|[0-9a-f]{40}|[0-9a-f]{64}", re.DOTALL)
@@ -303,7 +302,7 @@ def _exposed(trees: Trees, old: str, new: str, changes: Difference) -> Iterator[
 def _shut_out(trees: Trees, update: Update, before: Snapshot, push: Pushed, changes: Difference) -> Iterator[Refusal]:
     """A push after which nobody could change the table of permissions any more, though somebody could before."""
     touched = {record.kind.name for record in (*push.gone.values(), *(step.after for step in push.steps))}
-    if touched.isdisjoint(("process", "membership", "group")) and not any(path.startswith(KEYS) for path in changes):
+    if touched.isdisjoint(("process", "membership", "group")) and ALLOWED_SIGNERS not in changes:
         return
     found = [_told(problem, push) for problem in shut_out(push)] or list(_unknown(trees, update.new, push))
     if found and not any(shut_out(before)) and not any(_unknown(trees, update.old, before)):
@@ -316,11 +315,10 @@ def _unknown(trees: Trees, commit: str, view: View) -> Iterator[Refusal]:
     told = None if None in may else known(trees, view, commit)
     if told is not None and may.isdisjoint(told):
         people = ", ".join(sorted(map(str, may)))
-        where = "`authors` of process.yaml" if view.process["identify_by"] == "author" else ALLOWED_SIGNERS
         yield Refusal(
             trees.place.prefix + PROCESS_FILE,
-            f"Nobody who may change its table of permissions ({people}) stands in {where}, so nobody could be let in "
-            "to change it.",
+            f"Nobody who may change its table of permissions ({people}) stands in {ALLOWED_SIGNERS}, so nobody could "
+            "be let in to change it.",
             "Add one of them there, and send both together:",
             ("wmstrat save", "wmstrat sync"),
         )

@@ -22,13 +22,11 @@ if TYPE_CHECKING:
     from wmstrat.record.kind import Record
     from wmstrat.repo.output import Blob, Difference
 
-FIELDS = ("permissions", "identify_by", "authors")
-
 
 def permitted(trees: Trees, old: str, new: str, before: Snapshot, changes: Difference) -> Iterator[Refusal]:
     """Refusals of what somebody changed without being allowed to, by the table as it was before the push."""
     process = before.process
-    if process.unreadable or any(problem.field.startswith(FIELDS) for problem in process.problems):
+    if process.unreadable or any(problem.field.startswith("permissions") for problem in process.problems):
         yield Refusal(
             PROCESS_FILE,
             "On the host its table of permissions cannot be read, so nobody can be let in.",

@@ -210,24 +210,6 @@ def test_a_number_that_an_interrupted_sync_gave_is_told_by_the_next_one(
     assert f"Numbered: {handle} is CB-Q1" in wmstrat("sync").out
 
 
-def test_a_merge_by_git_that_took_one_of_two_values_is_told(
-    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
-) -> None:
-    wmstrat("-C", other, "set", "CB", "mailing_list=there@example.org")
-    wmstrat("-C", other, "sync")
-    wmstrat("set", "CB", "mailing_list=here@example.org")
-    git(shared, "pull", "-q", "--no-rebase", "--no-edit", check=False)
-    git(shared, "commit", "-qam", "Merge, as git said")
-
-    said = wmstrat("sync").out
-
-    merge = git(shared, "log", "-1", "--merges", "--format=%H").strip()
-    assert f"In the merge {merge[:10]}, made by git, two values met: capacity-building mailing_list." in said
-    assert "See both with: wmstrat log capacity-building" in said
-    told = [change["after"] for event in wmstrat.items("log", "CB") for change in event["changes"]]
-    assert {"here@example.org", "there@example.org"} <= {*told}
-
-
 def test_an_old_merge_by_git_that_no_sync_would_make_is_in_nobodys_way(
     shared: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
@@ -240,14 +222,6 @@ def test_an_old_merge_by_git_that_no_sync_would_make_is_in_nobodys_way(
     git(shared, "rm", "-q", "-f", "link")
     git(shared, "commit", "-qm", "Merge")
     assert "Went out" in wmstrat("sync").out
-
-
-def test_a_merge_by_git_in_which_nothing_met_is_not(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
-    wmstrat("-C", other, "set", "CB", "mailing_list=there@example.org")
-    wmstrat("-C", other, "sync")
-    wmstrat("note", "add", "CB", "Here.")
-    git(shared, "pull", "-q", "--no-rebase", "--no-edit")
-    assert "made by git" not in wmstrat("sync").out
 
 
 def test_numbers_that_everybody_knows_are_not_told_again_at_another_remote(

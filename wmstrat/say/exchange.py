@@ -55,11 +55,6 @@ def _happened(done: Exchange) -> Iterator[str]:
     if done.sent:
         for handle, number in done.earlier.items():
             yield f"Numbered: {handle} is {number}"
-        for sha, fields in done.by_git:
-            yield (
-                f"In the merge {sha[:10]}, made by git, two values met: {_listed(fields)}. See both with: "
-                f"wmstrat log {fields[0].split()[0]}"
-            )
         gone = {path for path, (_, now) in done.outgoing.items() if now is None}
         handles = {path for path in gone if _name(done.folder, path) in done.numbers}  # told as numbered
         yield from _part("Went out", _without(done.outgoing, ours | handles), done.folder)

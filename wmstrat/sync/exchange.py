@@ -30,8 +30,6 @@ class Exchange(Struct):
     """Records that both sides added under one name."""
     earlier: dict[str, str] = {}
     """Handles that got their number in an earlier sync, which could not send them, perhaps not even tell it."""
-    by_git: tuple[tuple[str, list[str]], ...] = ()
-    """Merges by plain git that go out, and what was decided in each."""
     decisions: tuple[tuple[str, Decision], ...] = ()
     waiting: tuple[str, ...] = ()
     """Handles that would get a number."""

@@ -20,7 +20,6 @@ from wmstrat.record.kind import explained
 from wmstrat.repo import head, tip
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.sync import trees
-from wmstrat.sync.by_git import decided_by_git
 from wmstrat.sync.exchange import Exchange
 from wmstrat.sync.heads import beginnings
 from wmstrat.sync.numbering import numbering, unnumbered
@@ -252,7 +251,6 @@ def _bring_together(
         mine = head(side.where) or ""
         found.outgoing = side.git.difference(published, mine)
     found.earlier = _numbered_before(workspace, side, found)
-    found.by_git = tuple(decided_by_git(side, theirs, mine)) if theirs else ()
     errors = new_errors(workspace, side, found.outgoing, found.incoming)
     if errors:
         came = "What others did is here now, but nothing" if found.incoming else "Nothing"

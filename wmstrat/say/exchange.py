@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from wmstrat.errors import WmstratError
 from wmstrat.record.ids import tail_of
-from wmstrat.say.output import answers
+from wmstrat.say.output import answers, remark
 
 if TYPE_CHECKING:
     from wmstrat.repo.output import Difference
@@ -22,9 +23,22 @@ def exchanged(done: Exchange, edited: Sequence[str], *, dry_run: bool = False) -
     answers(_foreseen(done, edited) if dry_run else _done(done))
 
 
-def so_far(done: Exchange) -> None:
-    """Say what a sync did before something stopped it; what that was is said by itself."""
-    answers(_happened(done))
+def followed(steps: Iterable[Exchange]) -> Exchange:
+    """The end of a sync that is carried out step by step. Where something stops it after anything came in or got its
+    number, that is said; what stopped it is raised."""
+    done: Exchange | None = None
+    try:
+        for step in steps:
+            done = step
+    except (WmstratError, KeyboardInterrupt) as error:
+        if done and (done.incoming or done.numbers):
+            answers(_happened(done))
+        if isinstance(error, KeyboardInterrupt):
+            remark("Stopped. Nothing is lost; what was done until then stays. To go on, type again: wmstrat sync")
+        raise
+    if done is None:
+        raise ValueError(steps)
+    return done
 
 
 def _happened(done: Exchange) -> Iterator[str]:

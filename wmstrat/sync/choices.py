@@ -22,6 +22,8 @@ class Choices:
         self._file = place.state / "choices"
         self._made: dict[str, Choice] = {}
         data = disk.read(self._file)
+        self.kept = data or b""
+        """The bytes of the file when it was read, so that two moments can be compared."""
         if data is not None:
             try:
                 self._made = json.decode(data, type=dict[str, Choice])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wmstrat.repo.output import Difference
 
 
-class Exchange(Struct):
+class Exchange(Struct, frozen=True):
     """What one sync of one repository did, or would do."""
 
     upstream: Upstream

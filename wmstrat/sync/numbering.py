@@ -24,6 +24,7 @@ from wmstrat.workspace.transaction import FileChange
 
 if TYPE_CHECKING:
     from wmstrat.repo.output import Blob, Difference
+    from wmstrat.sync.repositories import Side
     from wmstrat.workspace.workspace import Workspace
 
 HAS_NUMBER = "SELECT handle, id FROM records WHERE handle = ? COLLATE NOCASE AND handle <> '' AND handle <> id"
@@ -57,12 +58,7 @@ class Numbering(Struct, frozen=True):
 
 
 def numbering(
-    workspace: Workspace,
-    git: Repository,
-    folder: Folder,
-    published: Difference,
-    since: str | None,
-    names: Mapping[str, str],
+    workspace: Workspace, side: Side, published: Difference, since: str | None, names: Mapping[str, str]
 ) -> Numbering:
     """Give every record that still has its handle a number that no record ever had.
 
@@ -70,6 +66,7 @@ def numbering(
     has not been published yet, and wherever else a field points at a handle. So do those of the ids that `names` says
     are others by now.
     """
+    git, folder = side.git, side.folder
     waiting = unnumbered(workspace, folder)
     _refuse_unseen(workspace, folder, published)
     concerned: dict[str, tuple[Home, Blob | None]] = {}

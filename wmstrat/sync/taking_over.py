@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from wmstrat.errors import DecisionsWait, Invalid
 from wmstrat.merge.choice import DELETED, WHOLE
 from wmstrat.merge.settled import in_words
 from wmstrat.record.kind import explained
 from wmstrat.record.text import on_one_line
-from wmstrat.repo import branch, head, objects
+from wmstrat.repo import branch, objects
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
 from wmstrat.sync.exchange import Exchange, named
-from wmstrat.sync.heads import beginnings, compared
+from wmstrat.sync.heads import compared
 from wmstrat.sync.hooks import approved
 from wmstrat.sync.refusals import of_records, refuse_broken, refuse_hostile
 from wmstrat.sync.verifying import unsound
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from wmstrat.repo.output import Difference
     from wmstrat.sync.addresses import Folder
     from wmstrat.sync.merging import Merge
+    from wmstrat.sync.plan import Plan
     from wmstrat.sync.remote import Upstream
     from wmstrat.sync.repositories import Side
     from wmstrat.workspace.workspace import Workspace
@@ -38,29 +41,19 @@ LONGEST = 60
 """A value in the message of a merge is shown up to so many characters; the whole of it is in the history."""
 
 
-def take_over(workspace: Workspace, side: Side, found: Exchange, theirs: str, say: Callable[[str], None]) -> None:
-    """HEAD has everything of theirs: nothing to do, a step forward, or a merge."""
-    mine = head(side.where) or ""
-    if mine == theirs:
-        return
-    bases = beginnings(side, found.upstream, theirs)
-    if theirs in bases:
-        return
-    if mine in bases:
-        incoming = side.git.difference(mine, theirs)
+def taken_over(workspace: Workspace, plan: Plan, done: Exchange, say: Callable[[str], None]) -> Exchange:
+    """HEAD has everything of theirs: nothing to do, a step forward, or a merge without conflicts. Returns what was
+    done until then, with what came in now."""
+    side, theirs = plan.side, plan.theirs
+    if theirs is None or plan.mine == theirs or theirs in plan.bases:
+        return done
+    merged = plan.merged
+    if merged is None:
+        incoming = side.git.difference(plan.mine, theirs)
         contents = let_in(side, incoming)
-        _forward(
-            workspace,
-            side,
-            theirs,
-            _expected(side, {path: now for path, (_, now) in incoming.items()}, contents),
-            say,
-        )
-        found.incoming.update(incoming)
-        return
-    merged = merged_with(side, bases, theirs)
-    if merged.decisions:
-        raise waiting(side, found.upstream, merged.decisions)
+        files = {path: now for path, (_, now) in incoming.items()}
+        _forward(workspace, side, theirs, _expected(side, files, contents), say)
+        return replace(done, incoming={**done.incoming, **incoming})
     choices = Choices(side.where)
     if choices and (errors := [problem for _, problem in unsound(workspace, side, merged)]):
         choices.forget()
@@ -69,18 +62,21 @@ def take_over(workspace: Workspace, side: Side, found: Exchange, theirs: str, sa
             "again with: wmstrat resolve",
             problems="\n".join(map(explained, errors)),
         )
-    tree = trees.written(side.git, mine, merged.changes)
-    text = approved(side, tree, _message(found.upstream, merged, side.folder).text)
-    commit = trees.commit(side.git, tree, [mine, theirs], text, signed=side.settings.signs)
+    tree = trees.written(side.git, plan.mine, merged.changes)
+    text = approved(side, tree, _message(plan.upstream, merged, side.folder).text)
+    commit = trees.commit(side.git, tree, [plan.mine, theirs], text, signed=side.settings.signs)
     _forward(workspace, side, commit, _expected(side, merged.changes, merged.contents), say)
     choices.forget()
-    found.incoming.update(merged.incoming)
-    found.together = (*found.together, *merged.together)
-    found.met = (*found.met, *merged.met)
-    # Of a number that this sync gave a moment ago, and could not send, nobody knows.
-    given = {*found.numbers.values()}
-    found.moved.update({number: now for number, now in merged.moved.items() if number not in given})
-    found.renumbered.update(merged.renumbered)
+    given = {*done.numbers.values()}  # of a number that this sync gave a moment ago, and could not send, nobody knows
+    moved = {number: now for number, now in merged.moved.items() if number not in given}
+    return replace(
+        done,
+        incoming={**done.incoming, **merged.incoming},
+        together=(*done.together, *merged.together),
+        met=(*done.met, *merged.met),
+        moved={**done.moved, **moved},
+        renumbered={**done.renumbered, **merged.renumbered},
+    )
 
 
 def let_in(side: Side, incoming: Difference) -> dict[str, bytes]:

@@ -443,7 +443,7 @@ def test_a_table_that_nobody_may_change_any_more_is_not_taken_in(signed: Clone) 
 
 def test_a_table_without_the_key_of_anybody_who_may_change_it_is_not_taken_in(clone: Clone, keys: Path) -> None:
     """Else nobody could be let in again, not even to add the key."""
-    told = "process.yaml Nobody who may change its table of permissions (member-18) stands in "
+    told = "process.yaml Nobody who may change its table of permissions (member-18) is in "
     text = clone.read("process.yaml").replace("permissions: []\n", TABLE)
     clone.commit(
         {"process.yaml": text, "method/allowed_signers": f"member-17 {(keys / 'member-17.pub').read_text()}"}

@@ -51,7 +51,7 @@ def problems(files: Mapping[str, bytes], records: Iterable[str], folders: Iterab
                 "",
                 "a .gitattributes in a folder of records or templates",
                 "one .gitattributes for them, at the top of the workspace",
-                "Delete it; what it says of files that are no records may stand in the one at the top",
+                "Delete it; what it says of files that are no records may be in the one at the top",
             )
     yield from _stored_otherwise(files.get(ATTRIBUTES, b""), known)
     yield from _hidden(files, known)
@@ -87,9 +87,9 @@ def _hidden(files: Mapping[str, bytes], records: list[str]) -> Iterator[Problem]
     }
     told = set()
     for path in records:
-        found = ignored_by(patterns, path)
-        if found and (found[0], found[1].line) not in told:
-            folder, pattern = found
+        match = ignored_by(patterns, path)
+        if match and (match[0], match[1].line) not in told:
+            folder, pattern = match
             told.add((folder, pattern.line))
             yield Problem(
                 CHECK,

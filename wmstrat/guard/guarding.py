@@ -1,4 +1,4 @@
-"""Judging a push: is what it leaves behind still a sound workspace, and was everybody allowed to do what they did?
+"""Judging a push: is the workspace after it still sound, and was everybody allowed to do what they did?
 
 Nothing is trusted but what the host has taken in already: the table of permissions, the memberships and the keys are
 those of the branch before the push. Costs follow what the push changes; a first push is read as a whole.
@@ -42,8 +42,8 @@ BUNDLE = 100
 
 
 class Update(Struct, frozen=True):
-    """What becomes of one reference: the commit that it stood for, the one that it shall stand for, its full name.
-    An empty commit stands for none."""
+    """What becomes of one reference: the commit before, the commit after, and its full name. An empty text is no
+    commit."""
 
     old: str
     new: str
@@ -52,22 +52,22 @@ class Update(Struct, frozen=True):
 
 def updates(text: str) -> list[Update]:
     """The lines that git gives to a pre-receive hook. Raises UsageProblem for anything else."""
-    found = []
+    pushed = []
     for line in text.splitlines():
         parts = re.fullmatch(r"([0-9a-f]{40,64}) ([0-9a-f]{40,64}) (\S.*)", line)
         if parts is None:
             raise UsageProblem("A pre-receive hook gets lines of OLD NEW REFERENCE from git, not: {line}", line=line)
-        found.append(Update(_named(parts[1]), _named(parts[2]), parts[3]))
-    if not found:
+        pushed.append(Update(_named(parts[1]), _named(parts[2]), parts[3]))
+    if not pushed:
         raise UsageProblem(
             "There is nothing to judge. As a hook git says what is pushed; elsewhere type: wmstrat guard --range "
             "origin/main..HEAD"
         )
-    return found
+    return pushed
 
 
 def of_range(trees: Trees, text: str) -> Update:
-    """The update from one commit to another, written OLD..NEW; zeros stand for no commit.
+    """The update from one commit to another, written OLD..NEW; zeros are no commit.
 
     Raises UsageProblem for another form, NotFound for a commit that is not there.
     """
@@ -85,15 +85,15 @@ def of_range(trees: Trees, text: str) -> Update:
             )
         commits.append(commit)
     if not commits[1]:
-        raise UsageProblem("The commit behind the dots is the one to judge; it cannot be zeros.")
+        raise UsageProblem("The commit after the dots is the one to judge; it cannot be zeros.")
     return Update(commits[0], commits[1], "")
 
 
 def _full(trees: Trees, name: str) -> str:
     """The name with that of its branch in full: a tag of the same name is not meant. Raises UsageProblem where two
     branches, or a reference and a commit, have the name."""
-    found = re.match(r"(?:(?!@\{)[^~^:])*", name)
-    short = found[0] if found else ""
+    match = re.match(r"(?:(?!@\{)[^~^:])*", name)
+    short = match[0] if match else ""
     if CANNOT_MISLEAD.fullmatch(short):
         return name
     candidates = trees.references(short)
@@ -126,10 +126,10 @@ def judge_push(trees: Trees, pushed: Iterable[Update], branches: Iterable[str]) 
     def is_guarded(branch: str) -> bool:
         return branch in guarded if guarded else branch.startswith("refs/heads/")
 
-    found = []
+    refusals = []
     for update in pushed:
         if update.reference.startswith(REPLACING) and update.new:
-            found.append(
+            refusals.append(
                 Refusal(
                     update.reference,
                     "It would put another object in the place of one that is in the history (git replace).",
@@ -137,7 +137,7 @@ def judge_push(trees: Trees, pushed: Iterable[Update], branches: Iterable[str]) 
                 )
             )
         elif MISLEADING.match(update.reference) and update.new:
-            found.append(
+            refusals.append(
                 Refusal(
                     update.reference,
                     "Its name ends in the whole name of another branch, so that git could no longer tell the two "
@@ -146,8 +146,8 @@ def judge_push(trees: Trees, pushed: Iterable[Update], branches: Iterable[str]) 
                 )
             )
         elif is_guarded(trees.target(update.reference)):
-            found += judge(trees, update)
-    return found
+            refusals += judge(trees, update)
+    return refusals
 
 
 def judge(trees: Trees, update: Update) -> list[Refusal]:
@@ -170,9 +170,9 @@ def _gravest_first(trees: Trees, update: Update) -> Iterator[Refusal]:
     """What makes it pointless, or dangerous, to read on ends the judgement."""
     steps = (_no_workspace, _private, _hostile, _content)
     for step in steps:
-        found = list(step(trees, update))
-        yield from found
-        if found:
+        refusals = list(step(trees, update))
+        yield from refusals
+        if refusals:
             return
 
 
@@ -200,11 +200,11 @@ def _no_workspace(trees: Trees, update: Update) -> Iterator[Refusal]:
 
 
 def _private(trees: Trees, update: Update) -> Iterator[Refusal]:
-    found = trees.first_with("private", update.old, update.new)
-    if found:
+    commit = trees.first_commit_with("private", update.old, update.new)
+    if commit:
         yield Refusal(
             "private/",
-            private_folder.in_history(found),
+            private_folder.in_history(commit),
             "Do not push it again before that is done.",
         )
 
@@ -218,7 +218,7 @@ def _content(trees: Trees, update: Update) -> Iterator[Refusal]:
     changes = trees.difference(old, update.new)
     before = Snapshot(trees)
     before.show(old)
-    new = read_new(trees, {path: one for path, one in changes.items() if any(before.belongs(path))})
+    new = read_new(trees, {path: versions for path, versions in changes.items() if any(before.belongs(path))})
     push = Pushed(before, changes, new)
     marked = _marked(trees, changes, new)
     for path in marked:
@@ -245,14 +245,14 @@ def _content(trees: Trees, update: Update) -> Iterator[Refusal]:
 
 def _marked(trees: Trees, changes: Difference, new: dict[str, bytes | None]) -> list[str]:
     """The files, records or not, in which the push leaves a merge unfinished that was not so before."""
-    found = [path for path, data in new.items() if data and first_marker(data)]
+    marked = [path for path, data in new.items() if data and first_marker(data)]
     others = sorted(changes.keys() - new.keys())
     for start in range(0, len(others), BUNDLE):
         read = read_new(trees, {path: changes[path] for path in others[start : start + BUNDLE]})
-        found += [path for path, data in read.items() if data and first_marker(data)]
-    olds = {path: old.name for path in found if (old := changes[path][0]) is not None}
+        marked += [path for path, data in read.items() if data and first_marker(data)]
+    olds = {path: old.name for path in marked if (old := changes[path][0]) is not None}
     known = trees.contents(olds.values())
-    return [path for path in sorted(found) if not (path in olds and first_marker(known.get(olds[path], b"")))]
+    return [path for path in sorted(marked) if not (path in olds and first_marker(known.get(olds[path], b"")))]
 
 
 def _obeyed(trees: Trees, update: Update, before: Snapshot, changes: Difference) -> Iterator[Problem]:
@@ -304,9 +304,9 @@ def _shut_out(trees: Trees, update: Update, before: Snapshot, push: Pushed, chan
     touched = {record.kind.name for record in (*push.gone.values(), *(step.after for step in push.steps))}
     if touched.isdisjoint(("process", "membership", "group")) and ALLOWED_SIGNERS not in changes:
         return
-    found = [_told(problem, push) for problem in shut_out(push)] or list(_unknown(trees, update.new, push))
-    if found and not any(shut_out(before)) and not any(_unknown(trees, update.old, before)):
-        yield from found
+    refusals = [_told(problem, push) for problem in shut_out(push)] or list(_unknown(trees, update.new, push))
+    if refusals and not any(shut_out(before)) and not any(_unknown(trees, update.old, before)):
+        yield from refusals
 
 
 def _unknown(trees: Trees, commit: str, view: View) -> Iterator[Refusal]:
@@ -317,7 +317,7 @@ def _unknown(trees: Trees, commit: str, view: View) -> Iterator[Refusal]:
         people = ", ".join(sorted(map(str, may)))
         yield Refusal(
             trees.place.prefix + PROCESS_FILE,
-            f"Nobody who may change its table of permissions ({people}) stands in {ALLOWED_SIGNERS}, so nobody could "
+            f"Nobody who may change its table of permissions ({people}) is in {ALLOWED_SIGNERS}, so nobody could "
             "be let in to change it.",
             "Add one of them there, and send both together:",
             ("wmstrat save", "wmstrat sync"),

@@ -50,7 +50,7 @@ def _renaming(trees: Trees, path: str) -> tuple[str, str]:
 
 
 def _twins(trees: Trees, new: str, added: list[str]) -> Iterator[Refusal]:
-    """Names that differ only in capitals or accents, among what was added and what stands beside it."""
+    """Names that differ only in capitals or accents, among new files and those beside them."""
     levels: dict[str, set[str]] = {}
     for path in added:
         parts = path.split("/")
@@ -63,12 +63,12 @@ def _twins(trees: Trees, new: str, added: list[str]) -> Iterator[Refusal]:
         for path in sorted(beside[folder], key=lambda one: (one in paths, one.swapcase())):
             other = seen.setdefault(normal(path).casefold(), path)
             if other != path and path in paths:
-                found = "These names differ only in capitals or accents, so many computers take them for one."
-                yield Refusal(f"{shown(other)} and {shown(path)}", found, RENAME, _renaming(trees, path))
+                alike = "These names differ only in capitals or accents, so many computers take them for one."
+                yield Refusal(f"{shown(other)} and {shown(path)}", alike, RENAME, _renaming(trees, path))
 
 
 def shown(path: str) -> str:
-    """A path as it stands in an answer: what a terminal would obey written out, bytes that are no text too."""
+    """A path as an answer shows it: control characters are escaped, and so are bytes that are no text."""
     plain = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return escaped(plain, UNSAFE)
 
@@ -82,11 +82,11 @@ def quoted(path: str) -> str:
 
 
 def put_back(trees: Trees, commit: str, paths: Sequence[str], instead: Sequence[str] = ()) -> tuple[str, ...]:
-    """The commands that bring files back as a commit has them, and take out what stands in their place."""
+    """The commands that bring files back as a commit has them, and take out what is in their place."""
 
     def all_of(paths: Sequence[str]) -> str:
         return " ".join(quoted(trees.place.prefix + path) for path in paths)
 
-    found = [f"git checkout {commit[:10]} -- {all_of(paths)}"] if paths else []
-    found += [f"git rm --quiet -- {all_of(instead)}"] if instead else []
-    return (*found, committing("Bring it back" if paths else "Take it out"))
+    commands = [f"git checkout {commit[:10]} -- {all_of(paths)}"] if paths else []
+    commands += [f"git rm --quiet -- {all_of(instead)}"] if instead else []
+    return (*commands, committing("Bring it back" if paths else "Take it out"))

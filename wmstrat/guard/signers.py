@@ -48,8 +48,8 @@ class _Signature(Struct, frozen=True):
 def authors(trees: Trees, view: View, old: str, commits: Sequence[Commit]) -> dict[str, Author]:
     """Who made each commit. Costs one git process, which starts a program for each signature."""
     with _keys(trees, old) as allowed:
-        found = _signatures(trees, commits, allowed)
-    return {commit.sha: _by_signature(view, found.get(commit.sha)) for commit in commits}
+        signatures = _signatures(trees, commits, allowed)
+    return {commit.sha: _by_signature(view, signatures.get(commit.sha)) for commit in commits}
 
 
 def known(trees: Trees, view: View, commit: str) -> set[str | None] | None:

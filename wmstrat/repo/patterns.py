@@ -17,7 +17,7 @@ _PIECE = re.compile(
 
 
 class Pattern(Struct, frozen=True, dict=True):
-    """One pattern, and the line that it stands in. A `negated` one takes back what those before it did."""
+    """One pattern, and its line. A `negated` one takes back what those before it did."""
 
     text: str
     line: int
@@ -77,9 +77,9 @@ def ignored_by(files: Mapping[str, Sequence[Pattern]], path: str) -> tuple[str, 
     parts = path.rstrip("/").split("/")
     for depth in range(1, len(parts) + 1):  # what is in a folder that is ignored is ignored whatever else is said
         is_folder = depth < len(parts) or path.endswith("/")
-        found = _last_match(files, parts[:depth], is_folder)
-        if found and not found[1].negated:
-            return found
+        match = _last_match(files, parts[:depth], is_folder)
+        if match and not match[1].negated:
+            return match
     return None
 
 
@@ -104,7 +104,7 @@ class AttributesLine(Struct, frozen=True):
 
 def attributes(data: bytes) -> list[AttributesLine]:
     """The lines of a .gitattributes, with the macros that they name spelled out."""
-    found = []
+    parsed = []
     macros: dict[str, dict[str, str]] = {"binary": {"diff": "unset", "merge": "unset", "text": "unset"}}
     for number, line in enumerate(data.decode("utf-8", "surrogateescape").split("\n"), 1):
         words = re.fullmatch(r'[ \t]*("(?:\\.|[^"\\])*"|[^\s"#]\S*)(.*)', line.removesuffix("\r"))
@@ -121,5 +121,5 @@ def attributes(data: bytes) -> list[AttributesLine]:
         if name.startswith("[attr]"):
             macros[name.removeprefix("[attr]")] = values
         else:
-            found.append(AttributesLine(Pattern(name, number), values))
-    return found
+            parsed.append(AttributesLine(Pattern(name, number), values))
+    return parsed

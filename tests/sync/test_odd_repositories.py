@@ -702,7 +702,7 @@ def with_private(shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat, gi
     return other
 
 
-def test_nothing_is_published_while_private_waits_for_a_decision(
+def test_nothing_is_published_while_private_has_a_conflict(
     with_private: Path, bare: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
     """Who was appointed here and declined there must not become known before somebody has chosen."""
@@ -714,7 +714,7 @@ def test_nothing_is_published_while_private_waits_for_a_decision(
 
     said = wmstrat("sync", code=7).err
 
-    assert "Of the workspace nothing was brought in or sent: first decide what waits in private/." in said
+    assert "Of the workspace nothing was brought in or sent: first resolve the conflict in private/." in said
     assert "Of private/ nothing was brought in or sent." in said
     assert git(bare, "rev-parse", "main") == published
     wmstrat("undo")
@@ -769,7 +769,7 @@ def test_private_waits_for_what_is_to_be_decided_in_the_workspace(
 
     said = wmstrat("sync", code=7).err
 
-    assert "Of private/ nothing was brought in or sent: first decide what waits in the workspace." in said
+    assert "Of private/ nothing was brought in or sent: first resolve the conflict in the workspace." in said
     assert git(tmp_path / "private.git", "rev-parse", "main") == sent
     wmstrat("resolve", "CB", "mailing_list", "--mine")
     wmstrat("sync")
@@ -824,7 +824,7 @@ def test_markers_are_not_chosen(shared: Path, other: Path, wmstrat: Wmstrat) -> 
 def test_applications_of_a_group_that_was_recoded_stay_and_block_nobody(
     shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
-    """Private records went out while the public side waited for a decision."""
+    """Private records went out while the public side had a conflict."""
     git(tmp_path, "init", "-q", "--bare", "-b", "main", "private.git")
     git(shared / "private", "remote", "add", "origin", str(tmp_path / "private.git"))
     wmstrat("person", "add", "Member 51")

@@ -26,7 +26,7 @@ def sync(
 
     Example: wmstrat sync
     """
-    from wmstrat.errors import DecisionsWait, UsageProblem
+    from wmstrat.errors import ConflictsOpen, UsageProblem
     from wmstrat.say.exchange import exchanged, followed
     from wmstrat.say.output import failure, remark
     from wmstrat.sync.plan import foreseen, plans_of
@@ -61,13 +61,13 @@ def sync(
         elif dry_run:
             done = foreseen(session.workspace, plan)
             exchanged(done, edited[plan.side.is_private], dry_run=True)
-            waits = waits or bool(done.decisions)
+            waits = waits or bool(done.conflicts)
         else:
             done = followed(carry_out(session.workspace, plan, remote, names, remark))
             names |= done.given_anew
             exchanged(done, [])
     if waits:
-        raise typer.Exit(DecisionsWait.exit_code)
+        raise typer.Exit(ConflictsOpen.exit_code)
 
 
 def _forget(session: Session) -> None:
@@ -75,7 +75,7 @@ def _forget(session: Session) -> None:
     from wmstrat.sync import choosing
 
     count = choosing.forget(session.workspace)
-    remark(f"Choices taken back: {count}. Until all is decided, a sync with decisions changes nothing here.")
+    remark(f"Choices taken back: {count}. Until all conflicts are resolved, a sync changes nothing here.")
 
 
 def _hand_edits(session: Session, *, private: bool) -> list[str]:

@@ -102,8 +102,8 @@ def _foreseen(done: Exchange, edited: Sequence[str]) -> Iterator[str]:
         yield f"Would save what was edited by hand, and send it: {_listed(edited)}"
     yield from _part("Would come in", done.incoming, done.folder)
     yield from _together(done, "Would merge", "Would merge in the same way")
-    for path, decision in done.decisions:
-        yield f"Would wait for a decision: {_name(done.folder, path)} {decision.field}"
+    for path, conflict in done.conflicts:
+        yield f"Would stop at a conflict: {_name(done.folder, path)} {conflict.field}"
     yield from _part("Would go out", done.outgoing, done.folder)
     if done.waiting:
         yield f"Would get a number: {_listed(done.waiting)}"

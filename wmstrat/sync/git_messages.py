@@ -12,7 +12,7 @@ HIDDEN = "***"
 # Where a number follows the colon it is a port.
 UP_TO_AT = r":(?!\d+(?:[/'\"]|$))(?:\S*[ \t](?:(?!://)[^\n])*|\S*)@"
 
-# What stands before the last @ of an address. The name alone is a secret too (a token), except that of ssh.
+# What is before the last @ of an address. The name alone is a secret too (a token), except that of ssh.
 SECRETS = (
     (re.compile(rf"\b((?:[a-z][a-z0-9.]*\+)?ssh://[^\s/:@]*){UP_TO_AT}", re.IGNORECASE), r"\1@"),
     (
@@ -104,13 +104,13 @@ SENTENCES: tuple[tuple[str, str], ...] = (
 CHANGE_ADDRESS = " To change it: {git} remote set-url {name} URL"
 
 REWRITTEN = (
-    "The history of {branch} at {remote} was rewritten: what was there at the last sync is no longer part of it. "
+    "The history of {branch} on {remote} was rewritten: what was there at the last sync is no longer part of it. "
     "Nothing was taken over and nothing was sent. Ask the others who did this, and why. To follow it, keep what you "
     "have under another name, go there, and do again what is missing: {git} branch before-the-rewrite, {git} "
     "fetch --force {name} refs/heads/{branch}:{exchanged}, {git} reset --keep {exchanged}"
 )
 BEHIND = (
-    "The newest commits of {branch} at {remote} are gone: it is where it was some time before the last sync. Nothing "
+    "The newest commits of {branch} on {remote} are gone: it is where it was some time before the last sync. Nothing "
     "was taken over and nothing was sent. Ask the others. If it was put back from an older copy, send there what you "
     "have, then sync again: {git} push {name} {local}:{branch}. If somebody took them away on purpose, keep what you "
     "have under another name, go there, and do again what is missing: {git} branch before-the-rewrite, {git} fetch "
@@ -122,12 +122,12 @@ ANOTHER_HISTORY = (
     "git remote set-url {name} URL. If it is right, work there in a new clone: wmstrat clone URL"
 )
 LEFT = (
-    "There is no branch {branch} at {remote} any more; it may have got another name. See which there are with: git "
+    "There is no branch {branch} on {remote} any more; it may have got another name. See which there are with: git "
     "ls-remote --heads {name}. Then follow the right one: git fetch {name}, git branch "
     "--set-upstream-to={name}/BRANCH. Or put it back: git push {name} {local}:{branch}"
 )
 LEFT_BY_PRIVATE = (
-    "There is no branch {branch} at {remote} any more, but others: perhaps that is not the repository of private/. "
+    "There is no branch {branch} on {remote} any more, but others: perhaps that is not the repository of private/. "
     "Nothing was sent. Look at the address with: git -C private remote -v, and correct it with: git -C private "
     "remote set-url {name} URL. If it is right, ask whoever runs the host what became of the branch."
 )

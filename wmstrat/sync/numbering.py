@@ -92,11 +92,11 @@ def numbering(
     given = {waiting[handle].path: {"id": number, "handle": handle} for handle, number in numbers.items()}
     then = {path: (home, before.get(was.name) if was else None) for path, (home, was) in concerned.items()}
     files: list[FileChange] = []
-    for one in rewritten(workspace, then, names, given):
-        if one.home == one.path:
-            files.append(FileChange(one.path, one.before, one.after))
+    for file in rewritten(workspace, then, names, given):
+        if file.home == file.path:
+            files.append(FileChange(file.path, file.before, file.after))
         else:
-            files += [FileChange(one.path, one.before, None), FileChange(one.home, None, one.after)]
+            files += [FileChange(file.path, file.before, None), FileChange(file.home, None, file.after)]
     return Numbering(files, numbers, known)
 
 
@@ -132,13 +132,13 @@ def unnumbered(workspace: Workspace, folder: Folder) -> dict[str, Home]:
     blank."""
     kinds = map(workspace.catalogue.kind, workspace.catalogue.names)
     numbered = [kind.name for kind in kinds if isinstance(kind.identity, Numbered)]
-    found: dict[str, Home] = {}
+    homes: dict[str, Home] = {}
     for kind in numbered:
         for (path,) in workspace.index.rows(WITHOUT_NUMBER, kind):
             home = folder.home(folder.outward(path))
             if home and tail_of(home.id):
-                found[home.id] = home
-    return found
+                homes[home.id] = home
+    return homes
 
 
 def _in_order(git: Repository, folder: Folder, since: str | None, waiting: dict[str, Home]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wmstrat.errors import DecisionsWait, Refused, WmstratError
+from wmstrat.errors import ConflictsOpen, Refused, WmstratError
 from wmstrat.repo import head, tip
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.sync import trees
@@ -31,7 +31,7 @@ from wmstrat.sync.taking_over import let_in, merged_with, waiting, waiting_for_a
 from wmstrat.workspace.readiness import refuse_under_way
 
 if TYPE_CHECKING:
-    from wmstrat.merge.choice import Decision
+    from wmstrat.merge.choice import Conflict
     from wmstrat.workspace.workspace import Workspace
 
 
@@ -53,9 +53,9 @@ class Plan(Struct, frozen=True):
     is_idle: bool = False
 
     @property
-    def conflicts(self) -> tuple[tuple[str, Decision], ...]:
+    def conflicts(self) -> tuple[tuple[str, Conflict], ...]:
         """What both changed, so that a person has to choose, with its path."""
-        return self.merged.decisions if self.merged else ()
+        return self.merged.conflicts if self.merged else ()
 
     @property
     def published(self) -> str:
@@ -77,7 +77,7 @@ class Plans(Struct, frozen=True):
         for side in self.unknown:
             yield plan_of(workspace, side, asked)
 
-    def reason_to_wait(self, plan: Plan) -> DecisionsWait | None:
+    def reason_to_wait(self, plan: Plan) -> ConflictsOpen | None:
         """The error that says which conflicts keep this side from being exchanged; None where none do."""
         others = [other for other in self.known if other.side is not plan.side]
         if plan.side.is_private:
@@ -117,7 +117,7 @@ def _had_conflicts(side: Side, asked: str | None) -> bool:
     """Whether the remote and HEAD have conflicts, as that was last fetched."""
     with suppress(WmstratError):
         known = parted(side, asked)
-        return known is not None and bool(known[1].decisions)
+        return known is not None and bool(known[1].conflicts)
     return False
 
 
@@ -174,7 +174,7 @@ def foreseen(workspace: Workspace, plan: Plan) -> Exchange:
             incoming=plan.merged.incoming,
             outgoing=plan.merged.outgoing,
             together=plan.merged.together,
-            decisions=plan.merged.decisions,
+            conflicts=plan.merged.conflicts,
         )
     elif theirs is None or theirs in plan.bases:
         done = replace(done, outgoing=side.git.difference(plan.published, mine))

@@ -1,4 +1,4 @@
-"""What no exchange may carry, in or out: looked at before any of it is written to disk, merged, or sent."""
+"""Validation of what comes in and goes out, before any of it is written to disk, merged, or sent."""
 
 from __future__ import annotations
 
@@ -93,7 +93,8 @@ class _Private:
         """Whether the file at a path does."""
         names = path.split("/")
         return any(
-            name.casefold() == PRIVATE_FOLDER and self._is_workspace("".join(f"{one}/" for one in names[:place]))
+            name.casefold() == PRIVATE_FOLDER
+            and self._is_workspace("".join(f"{folder}/" for folder in names[:place]))
             for place, name in enumerate(names)
         )
 
@@ -146,11 +147,11 @@ def refuse_broken(folder: Folder, incoming: Difference, contents: Mapping[str, b
                 ask=ASK,
             )
         data = contents[now.name]
-        refuse_newer(data, f"{PROCESS_FILE} at the remote")
+        refuse_newer(data, f"{PROCESS_FILE} on the remote")
         record = read_record(kind("process"), PROCESS_FILE, "process", "", data)
         if record.unreadable:
             raise Refused(
-                "{file} at the remote cannot be read (line {line}: found {found}), so its workspace works for "
+                "{file} on the remote cannot be read (line {line}: found {found}), so its workspace works for "
                 "nobody. {ask}",
                 file=PROCESS_FILE,
                 line=record.problems[0].line,
@@ -161,7 +162,7 @@ def refuse_broken(folder: Folder, incoming: Difference, contents: Mapping[str, b
         old = contents.get(was.name, b"") if was else b""
         if first_marker(contents.get(now.name, b"")) and not first_marker(old):
             raise Refused(
-                "{path} at the remote holds the lines that git leaves where a merge is half done (<<<<<<<, =======, "
+                "{path} on the remote holds the lines that git leaves where a merge is half done (<<<<<<<, =======, "
                 ">>>>>>>). {ask}",
                 path=path,
                 ask=ASK,

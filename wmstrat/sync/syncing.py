@@ -53,7 +53,7 @@ def carry_out(
     """Make one repository and its remote the same; yields, after each step, all that was done until then. What is not
     sent yet and mentions an id of `names` gets the new one: those of the public side that another record had first.
 
-    Raises DecisionsWait for a conflict that has come up since the plan was made, Invalid when the result has an error
+    Raises ConflictsOpen for a conflict that has come up since the plan was made, Invalid when the result has an error
     of ours, Refused for what is in the way here, RemoteUnavailable for what is in the way on the remote.
     """
     done = Exchange(plan.upstream, plan.side.folder)

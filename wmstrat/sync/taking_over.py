@@ -1,7 +1,6 @@
 """HEAD gets everything that the remote's branch has: by a step forward, or by a merge that becomes a commit.
 
-Until the branch moves nothing has changed, and git moves it; a decision that waits, or what may not come in, stops it
-before.
+Until git moves the branch nothing has changed; a conflict, or a file that may not come in, stops it before.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from wmstrat.errors import DecisionsWait, Invalid
+from wmstrat.errors import ConflictsOpen, Invalid
 from wmstrat.merge.choice import DELETED, WHOLE
 from wmstrat.merge.settled import in_words
 from wmstrat.record.kind import explained
@@ -28,7 +27,7 @@ from wmstrat.workspace import moving
 from wmstrat.workspace.message import Message
 
 if TYPE_CHECKING:
-    from wmstrat.merge.choice import Choice, Decision
+    from wmstrat.merge.choice import Choice, Conflict
     from wmstrat.repo.output import Difference
     from wmstrat.sync.addresses import Folder
     from wmstrat.sync.merging import Merge
@@ -97,13 +96,13 @@ def merged_with(side: Side, bases: list[str], theirs: str) -> Merge:
 
 def _expected(side: Side, changes: trees.Changes, contents: Mapping[str, bytes]) -> dict[str, bytes]:
     """What the files of records will hold after these changes, by their paths in the workspace."""
-    found = {}
+    files = {}
     for path, change in changes.items():
         home = side.folder.home(path)
         data = change[1] if isinstance(change, tuple) else contents.get(change.name) if change else None
         if home and data is not None:
-            found[home.path] = data
-    return found
+            files[home.path] = data
+    return files
 
 
 def _forward(
@@ -113,19 +112,19 @@ def _forward(
     moving.forward(workspace.place, side.where, commit, say, meanwhile=lambda: workspace.read_ahead(expected))
 
 
-def waiting(side: Side, of: Upstream, decisions: Iterable[tuple[str, Decision]]) -> DecisionsWait:
-    """The error that names what waits for a decision, and what the process has decided already."""
+def waiting(side: Side, of: Upstream, conflicts: Iterable[tuple[str, Conflict]]) -> ConflictsOpen:
+    """The error that names the open conflicts, and what the process has settled already."""
     names: list[str] = []
-    settled: dict[str, list[Decision]] = {}
-    for path, decision in decisions:
+    settled: dict[str, list[Conflict]] = {}
+    for path, conflict in conflicts:
         ref = named(side.folder, path)
-        if decision.settled:
-            settled.setdefault(ref, []).append(decision)
+        if conflict.settled:
+            settled.setdefault(ref, []).append(conflict)
         else:
-            names.append(f"{ref} {decision.field}")
+            names.append(f"{ref} {conflict.field}")
     remote = "" if of.is_set and of.remote == _usual(side) else f" --remote {of.remote}"
-    two = [f"Here and at the remote, the same was given two values: {', '.join(names)}. "] if names else []
-    return DecisionsWait(
+    two = [f"Here and on the remote, the same was given two values: {', '.join(names)}. "] if names else []
+    return ConflictsOpen(
         "{what}Of {where} nothing was brought in or sent. See both values and choose with: wmstrat resolve{remote}",
         what="".join([*(f"{in_words(ref, about, remote)}\n" for ref, about in settled.items()), *two]),
         where="private/" if side.is_private else "the workspace",
@@ -133,11 +132,11 @@ def waiting(side: Side, of: Upstream, decisions: Iterable[tuple[str, Decision]])
     )
 
 
-def waiting_for_another(side: Side) -> DecisionsWait:
+def waiting_for_another(side: Side) -> ConflictsOpen:
     """The error for a side on which nothing waits, while something does on the other."""
     here, there = ("private/", "the workspace") if side.is_private else ("the workspace", "private/")
-    return DecisionsWait(
-        "Of {here} nothing was brought in or sent: first decide what waits in {there}.", here=here, there=there
+    return ConflictsOpen(
+        "Of {here} nothing was brought in or sent: first resolve the conflict in {there}.", here=here, there=there
     )
 
 
@@ -149,25 +148,25 @@ def _usual(side: Side) -> str | None:
 
 def _message(of: Upstream, merged: Merge, folder: Folder) -> Message:
     lines = [
-        f"{named(folder, one.path)}: {', '.join(one.from_mine)} from here; {', '.join(one.from_theirs)} from there"
-        for one in merged.together
+        f"{named(folder, both.path)}: {', '.join(both.from_mine)} from here; {', '.join(both.from_theirs)} from there"
+        for both in merged.together
     ]
-    chosen = [(named(folder, folder.outward(path)), decision, choice) for path, decision, choice in merged.chosen]
-    lines += [f"{ref} {decision.field}: {_decided(decision, choice)}" for ref, decision, choice in chosen]
+    chosen = [(named(folder, folder.outward(path)), conflict, choice) for path, conflict, choice in merged.chosen]
+    lines += [f"{ref} {conflict.field}: {_decided(conflict, choice)}" for ref, conflict, choice in chosen]
     lines += [f"{number} is {handle} again until it is numbered" for number, handle in merged.moved.items()]
     lines += [f"{old} is {new}" for old, new in merged.renumbered.items()]
-    what = ", ".join(f"{ref} {decision.field}" for ref, decision, _ in chosen)
+    what = ", ".join(f"{ref} {conflict.field}" for ref, conflict, _ in chosen)
     records = dict.fromkeys(ref for ref, _, _ in chosen)
     return Message(
-        f"sync: decide {what}" if chosen else f"sync: bring in what {of.remote} has",
+        f"sync: resolve {what}" if chosen else f"sync: bring in what {of.remote} has",
         "\n".join(lines),
         (("Wmstrat-Command", "sync"), *(("Wmstrat-Record", ref) for ref in records)),
     )
 
 
-def _decided(decision: Decision, choice: Choice) -> str:
+def _decided(conflict: Conflict, choice: Choice) -> str:
     """What was chosen instead of what, in a line."""
-    mine, theirs = (_quoted(decision, text) for text in (decision.mine, decision.theirs))
+    mine, theirs = (_quoted(conflict, text) for text in (conflict.mine, conflict.theirs))
     if choice.take == "both":
         return f"both stay, {theirs} and {mine}"
     if choice.take == "value":
@@ -177,8 +176,8 @@ def _decided(decision: Decision, choice: Choice) -> str:
     return f"{ours} from {here} was chosen, not {other} from {there}"
 
 
-def _quoted(decision: Decision, text: str) -> str:
-    if decision.field == WHOLE:
+def _quoted(conflict: Conflict, text: str) -> str:
+    if conflict.field == WHOLE:
         return "its deletion" if text == DELETED else "its change"
     return f'"{_short(text)}"' if text else "nothing"
 

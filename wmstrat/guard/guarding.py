@@ -10,17 +10,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from wmstrat.checks import private_folder
 from wmstrat.checks.git_files import is_obeyed, places, problems, template_problem, templates
 from wmstrat.checks.layout import folder_as_record
 from wmstrat.checks.markers import first_marker, keeping
-from wmstrat.errors import NotFound, UsageProblem
 from wmstrat.guard import names, published
 from wmstrat.guard.refusal import Refusal
 from wmstrat.guard.signers import ALLOWED_SIGNERS, known
 from wmstrat.guard.snapshot import Pushed, Snapshot, is_file, read_new
+from wmstrat.guard.updates import Update
 from wmstrat.permissions.table import keepers, shut_out
 from wmstrat.repo.place import FORMAT, PROCESS_FILE, declared_format
 from wmstrat.workspace.initial import hides_private
@@ -32,86 +30,10 @@ if TYPE_CHECKING:
     from wmstrat.repo.output import Difference
 
 REPLACING = "refs/replace/"
-# git looks for these before it looks for a branch or tag: nothing, HEAD and its like, full names.
-CANNOT_MISLEAD = re.compile(r"|@|[A-Z_]*HEAD|refs/.*|[0-9a-f]{40}|[0-9a-f]{64}", re.DOTALL)
-
 # Where git would take such a reference for a branch too: `refs/heads/refs/heads/main`.
 MISLEADING = re.compile(r"refs/(?:[^/]+/)?refs/")
 BUNDLE = 100
 """So many files that are no records are held in memory at once."""
-
-
-class Update(Struct, frozen=True):
-    """What becomes of one reference: the commit before, the commit after, and its full name. An empty text is no
-    commit."""
-
-    old: str
-    new: str
-    reference: str
-
-
-def updates(text: str) -> list[Update]:
-    """The lines that git gives to a pre-receive hook. Raises UsageProblem for anything else."""
-    pushed = []
-    for line in text.splitlines():
-        parts = re.fullmatch(r"([0-9a-f]{40,64}) ([0-9a-f]{40,64}) (\S.*)", line)
-        if parts is None:
-            raise UsageProblem("A pre-receive hook gets lines of OLD NEW REFERENCE from git, not: {line}", line=line)
-        pushed.append(Update(_named(parts[1]), _named(parts[2]), parts[3]))
-    if not pushed:
-        raise UsageProblem(
-            "There is nothing to judge. As a hook git says what is pushed; elsewhere type: wmstrat guard --range "
-            "origin/main..HEAD"
-        )
-    return pushed
-
-
-def of_range(trees: Trees, text: str) -> Update:
-    """The update from one commit to another, written OLD..NEW; zeros are no commit.
-
-    Raises UsageProblem for another form, NotFound for a commit that is not there.
-    """
-    parts = re.fullmatch(r"(.*?[^.])\.\.([^.].*)", text)
-    if parts is None:
-        raise UsageProblem('A range is written OLD..NEW, such as origin/main..HEAD, not "{text}".', text=text)
-    commits = []
-    for name in parts.groups():
-        commit = _named(name) and trees.commit(_full(trees, name))
-        if commit is None:
-            raise NotFound(
-                'There is no commit "{name}" here. In a clone that holds the newest commits only, first type: git '
-                "fetch --unshallow",
-                name=name,
-            )
-        commits.append(commit)
-    if not commits[1]:
-        raise UsageProblem("The commit after the dots is the one to judge; it cannot be zeros.")
-    return Update(commits[0], commits[1], "")
-
-
-def _full(trees: Trees, name: str) -> str:
-    """The name with that of its branch in full: a tag of the same name is not meant. Raises UsageProblem where two
-    branches, or a reference and a commit, have the name."""
-    match = re.match(r"(?:(?!@\{)[^~^:])*", name)
-    short = match[0] if match else ""
-    if CANNOT_MISLEAD.fullmatch(short):
-        return name
-    candidates = trees.references(short)
-    branches = [full for full in candidates if full.startswith(("refs/heads/", "refs/remotes/"))]
-    meant = branches or candidates
-    abbreviated = ["a commit whose name begins so"] if meant and re.fullmatch("[0-9a-f]{4,}", short) else []
-    if len(meant) + len(abbreviated) > 1:
-        raise UsageProblem(
-            '"{name}" could be {which}. Write the full name, such as {first}',
-            name=short,
-            which=" or ".join([*meant, *abbreviated]),
-            first=meant[0] + name.removeprefix(short),
-        )
-    return meant[0] + name.removeprefix(short) if meant else name
-
-
-def _named(commit: str) -> str:
-    return commit if commit.strip("0") else ""
 
 
 def judge_push(trees: Trees, pushed: Iterable[Update], branches: Iterable[str]) -> list[Refusal]:

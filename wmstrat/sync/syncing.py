@@ -27,7 +27,7 @@ from wmstrat.sync.repositories import Side
 from wmstrat.sync.taking_over import taken_over, waiting
 from wmstrat.sync.verifying import broken, new_errors
 from wmstrat.workspace import merge_driver
-from wmstrat.workspace.transaction import writing
+from wmstrat.workspace.transaction import Transaction, writing
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
@@ -75,18 +75,9 @@ def carry_out(
             if mine == plan.theirs and not published_unnumbered(workspace, plan.side):
                 yield done
                 return
-            done = replace(done, outgoing=plan.side.git.difference(plan.published, mine))
-            refuse_to_send(plan.side.git, plan.side.folder, done.outgoing, plan.theirs or "", mine)
-            if unnumbered(workspace, plan.side.folder):
-                deepen(plan.side.git, plan.upstream)  # the numbers of the past are in the history alone
-            numbers = numbering(workspace, plan.side, done.outgoing, plan.theirs, names)
-            if numbers.files:
-                transaction.commit(numbers.files, numbers.message)
-                workspace.refresh()
-                mine = head(plan.side.where) or ""
-                outgoing = plan.side.git.difference(plan.published, mine)
-                done = replace(done, numbers={**done.numbers, **numbers.numbers}, outgoing=outgoing)
-                yield done
+            done = _numbered(workspace, plan, done, names, transaction)
+            yield done
+            mine = head(plan.side.where) or ""
             done = replace(done, earlier=_numbered_before(workspace, plan.side, done))
             _refuse_new_errors(workspace, plan.side, done)
         if mine == plan.theirs:
@@ -103,6 +94,25 @@ def carry_out(
         remote=plan.upstream.name,
         tries=TRIES,
     )
+
+
+def _numbered(
+    workspace: Workspace, plan: Plan, done: Exchange, names: Mapping[str, str], transaction: Transaction
+) -> Exchange:
+    """What was done, with what goes out: every record that goes out has its number. Raises Refused for what may not
+    go out."""
+    side, mine = plan.side, head(plan.side.where) or ""
+    outgoing = side.git.difference(plan.published, mine)
+    refuse_to_send(side.git, side.folder, outgoing, plan.theirs or "", mine)
+    if unnumbered(workspace, side.folder):
+        deepen(side.git, plan.upstream)  # the numbers of the past are in the history alone
+    numbers = numbering(workspace, side, outgoing, plan.theirs, names)
+    if not numbers.files:
+        return replace(done, outgoing=outgoing)
+    transaction.commit(numbers.files, numbers.message)
+    workspace.refresh()
+    outgoing = side.git.difference(plan.published, head(side.where) or "")
+    return replace(done, numbers={**done.numbers, **numbers.numbers}, outgoing=outgoing)
 
 
 def _say_what_came_in(workspace: Workspace, side: Side, done: Exchange, say: Callable[[str], None]) -> None:

@@ -56,7 +56,7 @@ class GitFailed(WmstratError):
     exit_code = 6
 
 
-class DecisionsWait(WmstratError):
+class ConflictsOpen(WmstratError):
     """Two people gave one field two values, and a person has to choose."""
 
     exit_code = 7

@@ -25,6 +25,26 @@ def test_a_range_is_judged_in_a_clone(wmstrat: Wmstrat, clone: Clone, monkeypatc
     assert "would be lost" in wmstrat("guard", "--range", "HEAD..origin/main", code=4).out
 
 
+def test_a_tag_is_not_taken_for_a_branch_of_its_name(
+    wmstrat: Wmstrat, clone: Clone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(clone.folder)
+    bad = clone.commit(question(4, state="done"))
+    for tag in ("origin/main", "HEAD", "main"):
+        clone.git("tag", tag, bad)
+    assert 'found "done"' in wmstrat("guard", "--range", "origin/main..main", code=4).out
+    assert 'found "done"' in wmstrat("guard", "--range", "main~1..HEAD", code=4).out
+
+    clone.git("branch", "origin/main", bad)
+    refused = wmstrat("guard", "--range", "origin/main..HEAD", code=2).err
+    assert "refs/heads/origin/main or refs/remotes/origin/main" in " ".join(refused.split())
+    clone.git("tag", bad[:8], "HEAD~1")
+    assert "a commit whose name begins so" in " ".join(
+        wmstrat("guard", "--range", f"refs/remotes/origin/main..{bad[:8]}", code=2).err.split()
+    )
+    assert 'found "done"' in wmstrat("guard", "--range", "refs/remotes/origin/main..HEAD", code=4).out
+
+
 @pytest.mark.parametrize(("text", "code"), [("HEAD", 2), ("a...b", 2), ("..HEAD", 2), ("nowhere..HEAD", 3)])
 def test_a_range_that_is_none(
     wmstrat: Wmstrat, clone: Clone, monkeypatch: pytest.MonkeyPatch, text: str, code: int

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import Wmstrat
 from tests.guard.conftest import GROUP, Clone, draft, guarded, question, record, run
 
@@ -286,6 +288,44 @@ def test_nothing_of_private_gets_into_the_history(clone: Clone) -> None:
     assert "somebody@" not in text
 
 
+def test_nothing_in_a_name_hides_what_a_commit_brings_into_private(clone: Clone) -> None:
+    for name in (b"private/a\x01b", b"private/a\nb", b"Private"):
+        before = clone.tip
+        path = os.path.join(os.fsencode(clone.folder), name)  # noqa: PTH118 - bytes
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - bytes
+        with open(path, "wb") as file:  # noqa: PTH123 - bytes
+            file.write(b"Text.\n")
+        commit = clone.commit({})
+        os.unlink(path)  # noqa: PTH108 - bytes
+        clone.commit({})
+
+        assert commit[:10] in clone.refused().text
+        clone.git("reset", "--quiet", "--hard", before)
+
+
+def test_a_name_in_which_something_is_invisible_is_refused_and_so_is_one_that_git_reads_as_its_own(
+    clone: Clone,
+) -> None:
+    names = {
+        "method/a\u206ab.md": "U+206A",
+        "method/git~2/x.md": "belongs to git",
+        f"method/{'a' * 256}": "255 bytes",
+    }
+    blob = clone.git("rev-parse", f"HEAD:{Q1}")
+    for name in names:
+        clone.git("update-index", "--add", "--cacheinfo", f"100644,{blob},{name}")
+    clone.git("commit", "--quiet", "--message", "Odd names")
+
+    text = clone.refused().text
+
+    assert [expected for expected in names.values() if expected not in text] == []
+
+
+def test_a_branch_that_could_be_taken_for_another_is_refused(clone: Clone) -> None:
+    for name in ("refs/heads/refs/heads/main", "refs/tags/refs/heads/main", "refs/refs/heads/main"):
+        assert "ends in the whole name of another branch" in clone.refused("origin", f"HEAD:{name}").text
+
+
 def decided(by: str, state: str = "ratified") -> dict[str, str]:
     return {"state": state, "decided_by": by, "decided_on": "2018-07-20"}
 
@@ -412,3 +452,72 @@ def test_a_damaged_or_foreign_cache_is_no_way_around(clone: Clone) -> None:
     clone.git("reset", "--quiet", "--hard", "origin/main")
     clone.commit(question(4))
     clone.accepted()
+
+
+NOTE = f"{GROUP}/notes/2018/07/CB-N20180714-k3f9.md"
+
+OBEYED = {
+    "attributes in a group": (
+        {f"{GROUP}/.gitattributes": "*.md working-tree-encoding=UTF-16LE\n"},
+        "in a folder of rec",
+    ),
+    "an encoding": (
+        {".gitattributes": "groups/**/*.md working-tree-encoding=UTF-16LE\n"},
+        "working-tree-encoding for",
+    ),
+    "a filter by a macro": ({".gitattributes": "[attr]odd filter=lfs\n*.md odd\n"}, "filter for records"),
+    "line ends": ({".gitattributes": "* text=auto eol=lf\n/process.yaml eol=crlf\n"}, "eol for records"),
+    "an ignored ending": ({"groups/.gitignore": "*.md\n!README.md\n"}, "a pattern that hides records"),
+    "an ignored folder": ({f"{GROUP}/.gitignore": "/notes/\n"}, "a pattern that hides records"),
+    "a template that cannot be read": ({"method/templates/note.md": "---\na: [\n---\n"}, "templates/note.md"),
+    "a template in one line": ({"method/templates/person.yaml": "{id: , name: }\n"}, "templates/person.yaml"),
+    "a folder named as a record": ({f"{GROUP}/questions/CB-Q9.md/page.txt": "Text.\n"}, "named as a record"),
+    "a folder named as a note": ({f"{NOTE}/a/b.txt": "Text.\n"}, "named as a record"),
+}
+
+
+@pytest.mark.parametrize("what", OBEYED)
+def test_what_breaks_the_workspace_of_others_is_refused_and_named(wmstrat: Wmstrat, clone: Clone, what: str) -> None:
+    files, expected = OBEYED[what]
+    clone.write(dict(files))
+    for path in files:
+        blob = clone.git("hash-object", "-w", "--no-filters", "--", path)
+        clone.git("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}")
+    clone.git("commit", "--quiet", "--message", what)
+    found = clone.refused().text
+    assert expected in found
+    assert "for one reason" in found
+    assert expected in wmstrat("-C", clone.folder, "check", code=1).out
+
+
+@pytest.mark.parametrize(
+    "back", ["!/priv*/", "!private", "!/PRIVATE/", "!p?ivate/", "!/[o-q]rivate/", "!*", "!/priv**", "!**/private/"]
+)
+def test_a_pattern_that_brings_private_back_is_refused_and_mended(wmstrat: Wmstrat, clone: Clone, back: str) -> None:
+    before = clone.read(".gitignore")
+    clone.commit({".gitignore": f"{before}{back}\n"})
+    assert "No line of it keeps private/ out" in clone.refused().text
+    wmstrat("-C", clone.folder, "check", code=1)
+    wmstrat("-C", clone.folder, "check", "--fix")
+    assert clone.read(".gitignore").endswith(f"{back}\n/private/\n")
+    clone.accepted()
+
+
+def test_patterns_that_concern_no_record_are_taken_in(wmstrat: Wmstrat, clone: Clone) -> None:
+    attributes = clone.read(".gitattributes")
+    clone.commit(
+        {
+            ".gitattributes": f"{attributes}*.png filter=lfs\n/method/*.csv eol=crlf\n*.md -filter !ident eol=lf\n",
+            ".gitignore": clone.read(".gitignore")
+            + "!/method/private/\n*.tmp\n/groups/*/build/\n\\!odd\n# private\n",
+            f"{GROUP}/.gitignore": "*.md\n!/**/*.md\n",
+            "tools/.gitattributes": "* -text\n",
+        }
+    )
+    clone.accepted()
+    wmstrat("-C", clone.folder, "check")
+
+
+def test_a_process_file_whose_format_nobody_would_find_is_refused(clone: Clone) -> None:
+    clone.commit({"process.yaml": f"# {'x' * 70_000}\n{clone.read('process.yaml')}"})
+    assert "or its line `wmstrat: 1` from near the beginning" in clone.refused().text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wmstrat.files.front_matter import split
 from wmstrat.files.reading import Raw, read_mapping
 from wmstrat.kinds import group, question
-from wmstrat.merge.choice import Choice, Decision
+from wmstrat.merge.choice import Choice, Conflict
 from wmstrat.merge.record import Merged, merge_record
 from wmstrat.record.kind import Kind
 
@@ -61,20 +61,20 @@ needs: []
 
 
 class Asked:
-    """Answers every decision with one choice, and remembers what it was asked."""
+    """Answers every conflict with one choice, and remembers what it was asked."""
 
     def __init__(self, choice: Choice | None = None) -> None:
         self.choice = choice
-        self.decisions: list[Decision] = []
+        self.conflicts: list[Conflict] = []
 
-    def __call__(self, decision: Decision) -> Choice | None:
-        self.decisions.append(decision)
+    def __call__(self, conflict: Conflict) -> Choice | None:
+        self.conflicts.append(conflict)
         return self.choice
 
 
-def never(decision: Decision) -> Choice | None:
+def never(conflict: Conflict) -> Choice | None:
     """For merges in which nothing may be asked."""
-    raise AssertionError(f"asked for {decision}")
+    raise AssertionError(f"asked for {conflict}")
 
 
 def changed(text: str, *changes: tuple[str, str]) -> str:
@@ -98,9 +98,9 @@ def merge_groups(base: str | None, mine: str | None, theirs: str | None, choose:
 
 
 def text_of(merged: Merged) -> str:
-    """The merged file, which has to be there and to need no decision."""
+    """The merged file, which has to be there and to need no conflict."""
     assert merged.data is not None
-    assert not merged.decisions
+    assert not merged.conflicts
     return merged.data.decode()
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.merge.cases import Asked, never
 from wmstrat.merge import blocks as pieces
 from wmstrat.merge.asking import Asking
-from wmstrat.merge.choice import Choice, Decision
+from wmstrat.merge.choice import Choice, Conflict
 from wmstrat.merge.paragraphs import blocks, is_prompt, merge_body, merge_lines
 from wmstrat.merge.record import merge_text
 
@@ -40,21 +40,21 @@ def body(base: str, mine: str, theirs: str, choose: object = never) -> str:
         ("h/<!-- say why -->", "h/<!-- say why -->/i", "h/theirs", "h/theirs/i"),
     ],
 )
-def test_what_needs_no_decision(base: str, mine: str, theirs: str, merged: str) -> None:
+def test_what_needs_no_conflict(base: str, mine: str, theirs: str, merged: str) -> None:
     assert body(base, mine, theirs) == merged
     assert sorted(body(base, theirs, mine).split("/")) == sorted(merged.split("/"))
 
 
-def test_several_decisions_are_numbered_in_their_order() -> None:
+def test_several_conflicts_are_numbered_in_their_order() -> None:
     asked = Asked()
     assert body("a/b/c/d", "1/b/3/", "x/b/z/d", asked) == "1/b/3"
-    assert asked.decisions == [Decision("body", "a", "1", "x"), Decision("body 2", "c", "3", "z")]
+    assert asked.conflicts == [Conflict("body", "a", "1", "x"), Conflict("body 2", "c", "3", "z")]
 
 
 def test_paragraph_removed_against_changed() -> None:
     asked = Asked(Choice("theirs"))
     assert body("a/b", "a", "a/B", asked) == "a/B"
-    assert asked.decisions == [Decision("body", "b", "", "B")]
+    assert asked.conflicts == [Conflict("body", "b", "", "B")]
     assert body("a/b", "a", "a/B", Asked(Choice("both"))) == "a/B"
     assert body("a/b", "a", "a/B", Asked(Choice("value", "\n"))) == "a"
 
@@ -71,7 +71,7 @@ def test_code_between_fences_is_one_paragraph() -> None:
     assert "".join(block.gap + block.text for block in found) + tail == text
     asked = Asked()
     merge_body("body", "```\na\n\nb\n```\n", "```\nA\n\nb\n```\n", "```\na\n\nB\n```\n", Asking(asked))
-    assert len(asked.decisions) == 1
+    assert len(asked.conflicts) == 1
 
 
 def test_blank_lines_that_one_side_changed_stay() -> None:
@@ -100,7 +100,7 @@ def test_texts_that_are_too_long_to_compare_are_one_piece(monkeypatch: pytest.Mo
     monkeypatch.setattr(pieces, "MOST_COMPARISONS", 3)
     asked = Asked()
     assert body("a/b", "x/y", "x/b", asked) == "x/y"
-    assert [decision.field for decision in asked.decisions] == ["body"]
+    assert [conflict.field for conflict in asked.conflicts] == ["body"]
 
 
 class TestOtherFiles:
@@ -110,7 +110,7 @@ class TestOtherFiles:
 
     def test_same_line(self) -> None:
         merged = merge_text(b"a\nb\n\nc", b"a\nx\n\nc", b"a\ny\n\nc\n", Asked())
-        assert merged.decisions == (Decision("body", "a\nb", "a\nx", "a\ny"),)
+        assert merged.conflicts == (Conflict("body", "a\nb", "a\nx", "a\ny"),)
         assert merged.data == b"a\nx\n\nc\n"
         assert merge_text(b"b\n", b"x\n", b"y\n", Asked(Choice("value", "z"))).data == b"z\n"
 
@@ -120,7 +120,7 @@ class TestOtherFiles:
     )
     def test_whole_files(self, base: bytes | None, mine: bytes | None, theirs: bytes | None) -> None:
         merged = merge_text(base, mine, theirs, Asked())
-        assert [decision.field for decision in merged.decisions] == ["record"]
+        assert [conflict.field for conflict in merged.conflicts] == ["record"]
         assert merged.data == mine
         assert merge_text(base, mine, theirs, Asked(Choice("theirs"))).data == theirs
 

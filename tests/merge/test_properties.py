@@ -19,7 +19,7 @@ from wmstrat.files.records import blank_template, changed_text, new_text, read_r
 from wmstrat.files.splicing import CannotSplice, remove_key, set_key
 from wmstrat.kinds.group import KIND
 from wmstrat.kinds.process import KIND as PROCESS
-from wmstrat.merge.choice import Choice, Decision
+from wmstrat.merge.choice import Choice, Conflict
 from wmstrat.merge.record import Merged, merge_record, merge_text
 
 WORDS = st.sampled_from(["", "one", "two: #3", "- no", "a\n\n# b"])
@@ -81,18 +81,18 @@ class Chooser:
         self.draw = draw
         self.made: dict[str, Choice] = {}
 
-    def __call__(self, decision: Decision) -> Choice:
+    def __call__(self, conflict: Conflict) -> Choice:
         take = self.draw(st.sampled_from(["mine", "theirs", "value"]))
         choice = (
-            Choice(take, "chosen") if decision.field != "focus" and not _whole_entry(decision) else Choice("mine")
+            Choice(take, "chosen") if conflict.field != "focus" and not _whole_entry(conflict) else Choice("mine")
         )
-        assert decision.field not in self.made
-        self.made[decision.field] = choice
+        assert conflict.field not in self.made
+        self.made[conflict.field] = choice
         return choice
 
 
-def _whole_entry(decision: Decision) -> bool:
-    return bool(re.fullmatch(r"focus CB-F\d", decision.field))
+def _whole_entry(conflict: Conflict) -> bool:
+    return bool(re.fullmatch(r"focus CB-F\d", conflict.field))
 
 
 def expected(field: str, base: Any, mine: Any, theirs: Any, made: dict[str, Choice], asked: set[str]) -> Any:
@@ -168,7 +168,7 @@ def test_fields_of_both_sides(data: st.DataObject) -> None:
     result, asked = expected_values(versions[0], versions[1], versions[2], chooser.made)
     held = {name: (undeclared(mine)[name], undeclared(theirs)[name]) for name in UNDECLARED}
     asked |= {name for name, (one, other) in held.items() if one and other and one != other}
-    assert not merged.decisions
+    assert not merged.conflicts
     assert set(chooser.made) == asked
     assert read(merged.data) == result
 
@@ -180,8 +180,8 @@ def test_fields_of_both_sides(data: st.DataObject) -> None:
         assert found == (choice.value if choice.take == "value" else held[name][choice.take == "theirs"])
 
     # The other way round it is the same.
-    def swapped(decision: Decision) -> Choice:
-        choice = chooser.made[decision.field]
+    def swapped(conflict: Conflict) -> Choice:
+        choice = chooser.made[conflict.field]
         return Choice(TAKES[choice.take], choice.value)  # type: ignore[arg-type]
 
     mirrored = merge_record(KIND, False, base.encode(), theirs.encode(), mine.encode(), swapped)
@@ -189,7 +189,7 @@ def test_fields_of_both_sides(data: st.DataObject) -> None:
         versions[0],
         versions[2],
         versions[1],
-        {name: swapped(Decision(name, "", "", "")) for name in chooser.made},
+        {name: swapped(Conflict(name, "", "", "")) for name in chooser.made},
     )
     assert read(mirrored.data) == there
     assert numbers_apart(read(mirrored.data)) == numbers_apart(read(merged.data))
@@ -197,9 +197,9 @@ def test_fields_of_both_sides(data: st.DataObject) -> None:
     assert undeclared((mirrored.data or b"").decode()) == undeclared(text)
     assert set(SCALARS).intersection(mirrored.from_mine) == set(SCALARS).intersection(merged.from_theirs)
 
-    # Open decisions keep mine, and are as many.
+    # Open conflicts keep mine, and are as many.
     still_open = merge_record(KIND, False, base.encode(), mine.encode(), theirs.encode(), lambda _: None)
-    assert {decision.field for decision in still_open.decisions} == asked
+    assert {conflict.field for conflict in still_open.conflicts} == asked
     only_mine, _ = expected_values(versions[0], versions[1], versions[2], {})
     assert read(still_open.data) == only_mine
 
@@ -217,7 +217,7 @@ def test_two_records_without_a_base(data: st.DataObject) -> None:
         result[name] = mine_values[name] or theirs_values[name]
     asked = {name for name in asked if not name.startswith("focus") or " text" in name}
     asked = {name for name in asked if name not in SCALARS or (mine_values[name] and theirs_values[name])}
-    assert {decision.field for decision in merged.decisions} == asked
+    assert {conflict.field for conflict in merged.conflicts} == asked
     assert read(merged.data) == result
 
 
@@ -250,7 +250,7 @@ def test_paragraphs_of_both_sides(data: st.DataObject) -> None:
     merged = merge_record(KIND, False, *texts, lambda _: None)
     assert merged.data is not None
     result = merged.data.decode().removeprefix(head).strip("\n").split("\n\n")
-    asked = [text for decision in merged.decisions for text in (decision.base, decision.mine, decision.theirs)]
+    asked = [text for conflict in merged.conflicts for text in (conflict.base, conflict.mine, conflict.theirs)]
     for paragraph in {*mine, *theirs} - {*base}:
         assert result.count(paragraph) == 1 or paragraph in asked
     for paragraph in base:
@@ -259,9 +259,9 @@ def test_paragraphs_of_both_sides(data: st.DataObject) -> None:
         elif paragraph not in asked:
             assert paragraph not in result
     if not by_mine & by_theirs:
-        assert not merged.decisions
-    for decision in merged.decisions:
-        assert decision.base in by_mine & by_theirs
+        assert not merged.conflicts
+    for conflict in merged.conflicts:
+        assert conflict.base in by_mine & by_theirs
     kept = [paragraph for paragraph in result if paragraph in base]
     assert kept == [paragraph for paragraph in base if paragraph in kept]
 
@@ -289,7 +289,7 @@ def test_any_layout(data: st.DataObject) -> None:
     merged = merge_record(PROCESS, False, base.encode(), *(side.encode() for side in sides), lambda _: None)
     values = [read_mapping(side).values for side in sides]
     check_keys(merged, old, values, touched)
-    if [decision.field for decision in merged.decisions] != ["record"]:
+    if [conflict.field for conflict in merged.conflicts] != ["record"]:
         text = (merged.data or b"").decode()
         kept = {*notes(sides[0])} & {*notes(sides[1])}
         assert kept <= {*notes(text)}
@@ -300,9 +300,9 @@ def test_any_layout(data: st.DataObject) -> None:
 def check_keys(merged: Merged, old: Values, sides: list[Values], touched: list[set[str]]) -> None:
     assert merged.data is not None
     if touched[0].isdisjoint(touched[1]) and sides[0].keys() & sides[1].keys() & old.keys():
-        assert not merged.decisions  # else the columns that keys begin in may differ
+        assert not merged.conflicts  # else the columns that keys begin in may differ
     result = read_mapping(merged.data.decode()).values
-    if any(decision.field == "record" for decision in merged.decisions):
+    if any(conflict.field == "record" for conflict in merged.conflicts):
         assert result == sides[0]
         return
     for name in {*old, *sides[0], *sides[1]}:
@@ -310,7 +310,7 @@ def check_keys(merged: Merged, old: Values, sides: list[Values], touched: list[s
         same = base in (mine, theirs) or mine == theirs
         if same and not (not mine and not theirs):
             assert result.get(name) == (theirs if mine == base else mine), name
-    asked = {decision.field for decision in merged.decisions}
+    asked = {conflict.field for conflict in merged.conflicts}
     assert asked <= touched[0] & touched[1]
 
 
@@ -328,7 +328,7 @@ def test_no_text_is_ever_damaged(base: str, mine: str, theirs: str, front: bool)
     versions = [text.encode() for text in (base, mine, theirs)]
     merged = merge_record(kind, False, *versions, lambda _: None)
     assert merged.data is not None
-    if any(decision.field == "record" for decision in merged.decisions):
+    if any(conflict.field == "record" for conflict in merged.conflicts):
         assert merged.data == versions[1]
         return
     if versions[0] in versions[1:] or versions[1] == versions[2]:
@@ -356,7 +356,7 @@ def values_in(text: str, front: bool) -> Values:
 def test_other_texts_keep_every_new_line(base: str, mine: str, theirs: str) -> None:
     merged = merge_text(base.encode(), mine.encode(), theirs.encode(), lambda _: None)
     assert merged.data is not None
-    asked = "\n".join(text for one in merged.decisions for text in (one.mine, one.theirs))
+    asked = "\n".join(text for one in merged.conflicts for text in (one.mine, one.theirs))
     for line in {*lines_of(mine), *lines_of(theirs)} - {*lines_of(base)}:
         assert line in lines_of(merged.data.decode()) or line in lines_of(asked)
 

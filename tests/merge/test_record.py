@@ -6,7 +6,7 @@ import pytest
 
 from tests.merge.cases import GROUP, QUESTION, Asked, changed, merge, merge_groups, never, text_of, values_of
 from wmstrat.kinds import membership
-from wmstrat.merge.choice import Choice, Decision
+from wmstrat.merge.choice import Choice, Conflict
 from wmstrat.merge.record import merge_record
 from wmstrat.record.kind import Kind
 
@@ -45,7 +45,7 @@ class TestFields:
         mine = changed(QUESTION, ("state: proposed", "state: review"))
         theirs = changed(QUESTION, ("state: proposed", "state: parked"), ("level: structural", "level:"))
         merged = merge(QUESTION, mine, theirs, Asked())
-        assert merged.decisions == (Decision("state", "proposed", "review", "parked"),)
+        assert merged.conflicts == (Conflict("state", "proposed", "review", "parked"),)
         assert merged.data == changed(mine, ("level: structural", "level:")).encode()
         assert (merged.from_mine, merged.from_theirs) == ((), ("level",))
 
@@ -70,7 +70,7 @@ class TestFields:
         mine = changed(QUESTION, ("state: proposed", "state: review"))
         theirs = changed(QUESTION, ("state: proposed", "state: parked"))
         merged = merge(QUESTION, mine, theirs, Asked(choice))
-        assert [decision.field for decision in merged.decisions] == ["state"]
+        assert [conflict.field for conflict in merged.conflicts] == ["state"]
         assert merged.data == mine.encode()
 
     def test_same_value_in_two_layouts_is_agreed(self) -> None:
@@ -103,7 +103,7 @@ class TestFields:
         mine = changed(QUESTION, ("level: structural\n", ""), ("title: Which", "title: What"))
         theirs = changed(QUESTION, ("level: structural\n", "level: programmatic\n"))
         merged = merge(QUESTION, mine, theirs, Asked())
-        assert merged.decisions == (Decision("level", "structural", "", "programmatic"),)
+        assert merged.conflicts == (Conflict("level", "structural", "", "programmatic"),)
         assert "level" not in values_of(merged.data)
         assert values_of(merge(QUESTION, mine, theirs, Asked(Choice("theirs"))).data)["level"] == "programmatic"
 
@@ -156,7 +156,7 @@ class TestLists:
         mine = changed(QUESTION, ("focus:\n  - CB-F1\n  - CB-F2\n", "focus: CB-F1\n"))
         theirs = changed(QUESTION, ("  - CB-F2\n", "  - CB-F2\n  - CB-F9\n"))
         merged = merge(QUESTION, mine, theirs, Asked())
-        assert merged.decisions == (Decision("focus", "CB-F1\nCB-F2", "CB-F1", "CB-F1\nCB-F2\nCB-F9"),)
+        assert merged.conflicts == (Conflict("focus", "CB-F1\nCB-F2", "CB-F1", "CB-F1\nCB-F2\nCB-F9"),)
         typed = merge(QUESTION, mine, theirs, Asked(Choice("value", "CB-F2\nCB-F3")))
         assert values_of(typed.data)["focus"] == ["CB-F2", "CB-F3"]
 
@@ -187,7 +187,7 @@ class TestEntries:
         mine = changed(GROUP, ("    since: 2018-07-20\n", "    since: 2018-07-20\n    until: 2018-08-01\n"))
         theirs = changed(GROUP, ("    since: 2018-07-20\n", "    since: 2018-07-20\n    until: 2018-09-01\n"))
         merged = merge_groups(GROUP, mine, theirs, Asked())
-        assert merged.decisions == (Decision("stages set-up 2018-07-20 until", "", "2018-08-01", "2018-09-01"),)
+        assert merged.conflicts == (Conflict("stages set-up 2018-07-20 until", "", "2018-08-01", "2018-09-01"),)
         assert merged.data == mine.encode()
         typed = merge_groups(GROUP, mine, theirs, Asked(Choice("value", "2018-10-01")))
         assert typed.data == mine.replace("08-01", "10-01").encode()
@@ -196,10 +196,10 @@ class TestEntries:
         mine = changed(GROUP, ("  # the second one\n  - id: CB-F2\n    text: Leaders\n", ""))
         theirs = changed(GROUP, ("text: Leaders", "text: Leaders and experts"), ("text: Skills", "text: Crafts"))
         merged = merge_groups(GROUP, mine, theirs, Asked())
-        (decision,) = merged.decisions
-        assert decision.field == "focus CB-F2"
-        assert decision.theirs == "id: CB-F2\ntext: Leaders and experts"
-        assert decision.mine == ""
+        (conflict,) = merged.conflicts
+        assert conflict.field == "focus CB-F2"
+        assert conflict.theirs == "id: CB-F2\ntext: Leaders and experts"
+        assert conflict.mine == ""
         assert values_of(merged.data)["focus"] == [{"id": "CB-F1", "text": "Crafts"}]
         kept = merge_groups(GROUP, mine, theirs, Asked(Choice("theirs")))
         assert values_of(kept.data)["focus"] == values_of(theirs.encode())["focus"]
@@ -224,7 +224,7 @@ class TestEntries:
         mine = changed(GROUP, ("text: Leaders\n", f"{added}Mine\n  - {{id: CB-F5, text: Also mine}}\n"))
         theirs = changed(GROUP, ("text: Leaders\n", f"{added}Theirs\n  - {{id: CB-F5, text: Also theirs}}\n"))
         merged = merge_groups(GROUP, mine, theirs)
-        assert not merged.decisions
+        assert not merged.conflicts
         assert values_of(merged.data)["focus"][2:] == [
             {"id": "CB-F3", "text": "Theirs"},
             {"id": "CB-F5", "text": "Also theirs"},
@@ -244,7 +244,7 @@ class TestEntries:
         mine, theirs = (changed(GROUP, ("text: Leaders\n", f"{added}{who}\n")) for who in ("Mine", "Theirs"))
         asked = Asked(Choice("theirs"))
         assert text_of(merge_groups(GROUP, mine, theirs, asked)) == theirs
-        assert [decision.field for decision in asked.decisions] == ["focus other text"]
+        assert [conflict.field for conflict in asked.conflicts] == ["focus other text"]
 
     def test_entry_that_one_side_removed(self) -> None:
         mine = changed(GROUP, ("  - id: CB-F1\n    text: Skills\n", ""))
@@ -257,23 +257,23 @@ class TestEntries:
         mine, theirs = changed(base, ("again", "once more")), changed(base, ("again", "anew"))
         asked = Asked(Choice("theirs"))
         assert text_of(merge_groups(base, mine, theirs, asked)) == theirs
-        assert [decision.field for decision in asked.decisions] == ["focus CB-F2 (2) text"]
+        assert [conflict.field for conflict in asked.conflicts] == ["focus CB-F2 (2) text"]
 
     def test_no_list_of_entries_is_asked_for(self) -> None:
         mine = changed(GROUP, ("stages:\n  - stage: set-up\n    since: 2018-07-20\n", "stages: none\n"))
         theirs = changed(GROUP, ("needs:", "  - stage: work\n    since: 2019-01-01\nneeds:"))
         merged = merge_groups(GROUP, mine, theirs, Asked())
-        (decision,) = merged.decisions
-        assert (decision.field, decision.mine) == ("stages", "none")
-        assert decision.theirs == "stage: set-up\nsince: 2018-07-20\n\nstage: work\nsince: 2019-01-01"
+        (conflict,) = merged.conflicts
+        assert (conflict.field, conflict.mine) == ("stages", "none")
+        assert conflict.theirs == "stage: set-up\nsince: 2018-07-20\n\nstage: work\nsince: 2019-01-01"
         listed = changed(GROUP, ("stages:\n  - stage: set-up\n    since: 2018-07-20\n", "stages: [none]\n"))
-        assert merge_groups(GROUP, listed, theirs, Asked()).decisions[0].mine == "none"
+        assert merge_groups(GROUP, listed, theirs, Asked()).conflicts[0].mine == "none"
 
     def test_value_for_an_entry_that_is_no_entry_leaves_it_open(self) -> None:
         mine = changed(GROUP, ("  # the second one\n  - id: CB-F2\n    text: Leaders\n", ""))
         theirs = changed(GROUP, ("text: Leaders", "text: Leaders and experts"))
         merged = merge_groups(GROUP, mine, theirs, Asked(Choice("value", "no entry")))
-        assert [decision.field for decision in merged.decisions] == ["focus CB-F2"]
+        assert [conflict.field for conflict in merged.conflicts] == ["focus CB-F2"]
 
     def test_words_of_the_process_keep_their_order(self) -> None:
         base = "wmstrat: 1\nstages:\n  - id: a\n  - id: z\n"
@@ -337,7 +337,7 @@ class TestUndeclaredKeys:
         mine = changed(QUESTION, ("enduring_since:\n", "enduring_since:\nmood: [good, bad]\n"))
         theirs = changed(QUESTION, ("enduring_since:\n", "enduring_since:\nmood: so so\n"))
         merged = merge(QUESTION, mine, theirs, Asked())
-        assert merged.decisions == (Decision("mood", "", "good\nbad", "so so"),)
+        assert merged.conflicts == (Conflict("mood", "", "good\nbad", "so so"),)
 
     def test_key_that_mine_put_between_keeps_its_place(self) -> None:
         mine = changed(QUESTION, ("level: structural\n", "level: structural\nmood: mine\n"))
@@ -385,7 +385,7 @@ class TestBodies:
         text = text_of(merge(QUESTION, mine, theirs, asked))
         assert text == changed(theirs, ("Their second paragraph.", paragraph))
         before = "The second paragraph."
-        assert asked.decisions == [Decision("body", before, "My second paragraph.", "Their second paragraph.")]
+        assert asked.conflicts == [Conflict("body", before, "My second paragraph.", "Their second paragraph.")]
 
     def test_first_answers_of_both(self) -> None:
         empty = QUESTION.partition("\nThe first")[0]
@@ -451,14 +451,14 @@ class TestLayouts:
         base = b"id: a\nrole: x\nmood: |\n  good"
         mine, theirs = base.replace(b"role: x", b"role: y"), base.replace(b"id: a", b"id: b")
         merged = merge_record(membership.KIND, False, base, mine, theirs, Asked())
-        assert [decision.field for decision in merged.decisions] == ["record"]
+        assert [conflict.field for conflict in merged.conflicts] == ["record"]
 
     def test_record_in_braces_is_asked_for_as_a_whole(self) -> None:
         base, mine, theirs = (
             f"---\n{{id: x, title: {title}, state: {state}}}\n---\n" for title, state in ("ab", "cb", "ad")
         )
         merged = merge(base, mine, theirs, Asked())
-        assert merged.decisions == (Decision("record", base, mine, theirs),)
+        assert merged.conflicts == (Conflict("record", base, mine, theirs),)
         assert merged.data == mine.encode()
 
     def test_keys_that_one_side_indented(self) -> None:
@@ -473,7 +473,7 @@ class TestLayouts:
         mine = "---\n  id: x  # mine\n  title: a\n  state: b\n---\n"
         theirs = "---\nid: x\ntitle: c\n# theirs\nlevel: d\nstate: b\n---\n"
         merged = merge(base, mine, theirs, Asked())
-        assert merged.decisions == (Decision("record", base, mine, theirs),)
+        assert merged.conflicts == (Conflict("record", base, mine, theirs),)
         assert merged.data == mine.encode()
 
     def test_keys_that_one_side_indented_and_removed(self) -> None:
@@ -488,7 +488,7 @@ class TestLayouts:
         base = f"---\nid: {long}\ntitle: a\nstate: b\n---\n"
         mine = f"---\n  id: {long}\n  title: a\n  state: b\n---\n"
         merged = merge(base, mine, changed(base, ("title: a", "title: c\nlevel: d")), Asked())
-        assert [decision.field for decision in merged.decisions] == ["record"]
+        assert [conflict.field for conflict in merged.conflicts] == ["record"]
 
     def test_document_marks_of_a_yaml_file(self) -> None:
         base = b"---\nid: a\nrole: x\nsince: y\n...\n# end\n"
@@ -525,7 +525,7 @@ class TestWholeFiles:
         mine, theirs = (None, text) if gone == "mine" else (text, None)
         merged = merge(QUESTION, mine, theirs, Asked())
         shown = ("deleted", text) if gone == "mine" else (text, "deleted")
-        assert merged.decisions == (Decision("record", QUESTION, *shown),)
+        assert merged.conflicts == (Conflict("record", QUESTION, *shown),)
         assert merged.data == (None if mine is None else mine.encode())
         chosen = merge(QUESTION, mine, theirs, Asked(Choice("theirs")))
         assert chosen.data == (None if theirs is None else theirs.encode())
@@ -552,7 +552,7 @@ class TestWholeFiles:
         base, sound = QUESTION.encode(), changed(QUESTION, ("state: proposed", "state: review")).encode()
         for versions in ((base, sound, broken), (base, broken, sound), (broken, base, sound)):
             merged = merge_record(KIND, False, *versions, Asked())
-            assert [decision.field for decision in merged.decisions] == ["record"]
+            assert [conflict.field for conflict in merged.conflicts] == ["record"]
             assert merged.data == versions[1]
             assert merge_record(KIND, False, *versions, Asked(Choice("theirs"))).data == versions[2]
 
@@ -564,8 +564,8 @@ class TestWholeFiles:
         from wmstrat.kinds.question import KIND
 
         merge_record(KIND, False, b"a", b"\0b", b"\xffc", asked)
-        assert asked.decisions[0].mine.startswith("a file of 2 bytes (")
-        assert asked.decisions[0].mine != asked.decisions[0].theirs
+        assert asked.conflicts[0].mine.startswith("a file of 2 bytes (")
+        assert asked.conflicts[0].mine != asked.conflicts[0].theirs
 
 
 class TestBaseNone:
@@ -581,7 +581,7 @@ class TestBaseNone:
         )
         theirs = changed(QUESTION, ("state: proposed", "state: parked"), ("The third", "Their third"))
         merged = merge(None, mine, theirs, Asked())
-        assert merged.decisions == (Decision("state", "", "review", "parked"),)
+        assert merged.conflicts == (Conflict("state", "", "review", "parked"),)
         values = values_of(merged.data)
         assert values["focus"] == ["CB-F1", "CB-F2"]
         paragraphs = (merged.data or b"").decode().rpartition("---\n")[2].strip().split("\n\n")

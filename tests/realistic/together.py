@@ -187,7 +187,7 @@ def clones(bench: Bench) -> Iterator[Row]:
         _git(bench, ours, "rev-list", "--count", "--no-merges", "--grep=Wmstrat-Command: .* add", f"{begun}..main")
     )
     if len(heads) != 1 or made != CLONES * CHANGES:
-        raise RuntimeError(f"{len(heads)} different trees, {made} changes at the remote")
+        raise RuntimeError(f"{len(heads)} different trees, {made} changes on the remote")
     what = f"{CLONES} clones x {CHANGES} changes"
     yield Row(what, seconds, "raw git, retries, as many starts", floor_seconds, 3)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from wmstrat.record.fields import Entries, Field
@@ -97,3 +99,10 @@ def test_references_are_found_inside_lists_and_entries() -> None:
     entries = Entries((Field("who", Reference(("person",)), "who"),))
     assert [target for _, target in Listing(Reference()).references(["a", "b"])] == ["a", "b"]
     assert list(entries.references([{"who": "member-17"}, {"who": ""}])) == [("who", "member-17")]
+
+
+def test_a_long_list_is_read_in_linear_time() -> None:
+    began = time.process_time()
+    values = Listing(Line()).read([str(number) for number in range(50_000)] * 2)
+    assert values == [str(number) for number in range(50_000)]
+    assert time.process_time() - began < 5  # comparing each with each takes a minute

@@ -27,7 +27,7 @@ from tests.storm.world import Clone, Commits, Half, World, parents
 REMEMBERED = 14
 MOST_VIOLATIONS = 30
 ROUNDS = 3
-"""In the first round everything arrives at the remote, in the second at every clone; one more for good measure."""
+"""In the first round everything arrives on the remote, in the second at every clone; one more for good measure."""
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def print_decisions() -> None:
     from wmstrat.sync.resolving import waiting
 
     for one in waiting(Session(None).workspace):
-        print(json.dumps([one.ref, one.decision.field, one.of_text, one.side.is_private]))
+        print(json.dumps([one.ref, one.conflict.field, one.of_text, one.side.is_private]))
 
 
 UNKNOWN = "", ""

@@ -71,9 +71,9 @@ def test_a_move_that_met_a_name_that_no_disk_holds_is_settled(
     shared: Path, other: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever let such a name through: the clone goes on."""
-    from wmstrat.sync import refusals as fences
+    from wmstrat.checks import file_names
 
-    monkeypatch.setattr(fences, "LONGEST_NAME", 1000)
+    monkeypatch.setattr(file_names, "LONGEST_NAME", 1000)
     blob = git(other, "rev-parse", "HEAD:README.md").strip()
     git(other, "update-index", "--add", "--cacheinfo", f"100644,{blob},groups/{'a' * 300}")
     git(other, "commit", "--quiet", "--message=Long")
@@ -180,24 +180,6 @@ def test_a_number_that_an_interrupted_sync_gave_is_told_by_the_next_one(
     assert f"Numbered: {handle} is CB-Q1" in wmstrat("sync").out
 
 
-def test_a_merge_by_git_that_took_one_of_two_values_is_told(
-    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
-) -> None:
-    wmstrat("-C", other, "set", "CB", "mailing_list=there@example.org")
-    wmstrat("-C", other, "sync")
-    wmstrat("set", "CB", "mailing_list=here@example.org")
-    git(shared, "pull", "-q", "--no-rebase", "--no-edit", check=False)
-    git(shared, "commit", "-qam", "Merge, as git said")
-
-    said = wmstrat("sync").out
-
-    merge = git(shared, "log", "-1", "--merges", "--format=%H").strip()
-    assert f"In the merge {merge[:10]}, made by git, two values met: capacity-building mailing_list." in said
-    assert "See both with: wmstrat log capacity-building" in said
-    told = [change["after"] for event in wmstrat.items("log", "CB") for change in event["changes"]]
-    assert {"here@example.org", "there@example.org"} <= {*told}
-
-
 def test_an_old_merge_by_git_that_no_sync_would_make_is_in_nobodys_way(
     shared: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
@@ -210,14 +192,6 @@ def test_an_old_merge_by_git_that_no_sync_would_make_is_in_nobodys_way(
     git(shared, "rm", "-q", "-f", "link")
     git(shared, "commit", "-qm", "Merge")
     assert "Went out" in wmstrat("sync").out
-
-
-def test_a_merge_by_git_in_which_nothing_met_is_not(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
-    wmstrat("-C", other, "set", "CB", "mailing_list=there@example.org")
-    wmstrat("-C", other, "sync")
-    wmstrat("note", "add", "CB", "Here.")
-    git(shared, "pull", "-q", "--no-rebase", "--no-edit")
-    assert "made by git" not in wmstrat("sync").out
 
 
 def test_numbers_that_everybody_knows_are_not_told_again_at_another_remote(
@@ -668,7 +642,7 @@ def with_private(shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat, gi
     return other
 
 
-def test_nothing_is_published_while_private_waits_for_a_decision(
+def test_nothing_is_published_while_private_has_a_conflict(
     with_private: Path, bare: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
     """Who was appointed here and declined there must not become known before somebody has chosen."""
@@ -680,7 +654,7 @@ def test_nothing_is_published_while_private_waits_for_a_decision(
 
     said = wmstrat("sync", code=7).err
 
-    assert "Of the workspace nothing was brought in or sent: first decide what waits in private/." in said
+    assert "Of the workspace nothing was brought in or sent: first resolve the conflict in private/." in said
     assert "Of private/ nothing was brought in or sent." in said
     assert git(bare, "rev-parse", "main") == published
     wmstrat("undo")
@@ -735,7 +709,7 @@ def test_private_waits_for_what_is_to_be_decided_in_the_workspace(
 
     said = wmstrat("sync", code=7).err
 
-    assert "Of private/ nothing was brought in or sent: first decide what waits in the workspace." in said
+    assert "Of private/ nothing was brought in or sent: first resolve the conflict in the workspace." in said
     assert git(tmp_path / "private.git", "rev-parse", "main") == sent
     wmstrat("resolve", "CB", "mailing_list", "--mine")
     wmstrat("sync")
@@ -790,7 +764,7 @@ def test_markers_are_not_chosen(shared: Path, other: Path, wmstrat: Wmstrat) -> 
 def test_applications_of_a_group_that_was_recoded_stay_and_block_nobody(
     shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
-    """Private records went out while the public side waited for a decision."""
+    """Private records went out while the public side had a conflict."""
     git(tmp_path, "init", "-q", "--bare", "-b", "main", "private.git")
     git(shared / "private", "remote", "add", "origin", str(tmp_path / "private.git"))
     wmstrat("person", "add", "Member 51")
@@ -844,3 +818,37 @@ def test_two_groups_that_got_one_name_are_told(shared: Path, other: Path, wmstra
     wmstrat("group", "rename", "DI", "Many voices")
     assert "which is the name of" not in wmstrat("check").out
     del shared
+
+
+@pytest.mark.parametrize("is_first", [False, True])
+def test_a_branch_whose_name_ends_in_that_of_the_shared_one_stops_nobody(
+    shared: Path, other: Path, bare: Path, wmstrat: Wmstrat, git: Git, is_first: bool
+) -> None:
+    git(other, "push", "--quiet", "origin", "HEAD:refs/heads/refs/heads/main")
+    if is_first:
+        git(bare, "update-ref", "-d", "refs/heads/main")
+    wmstrat("note", "add", "CB", "Goes out.")
+    wmstrat("sync")
+    assert git(bare, "rev-parse", "refs/heads/main") == git(shared, "rev-parse", "HEAD")
+    assert git(shared, "for-each-ref", "refs/wmstrat/sending") == ""
+    if not is_first:
+        assert git(bare, "rev-parse", "refs/heads/refs/heads/main") == git(other, "rev-parse", "HEAD")
+
+
+@pytest.mark.parametrize("name", ["what?.md", "a\u206ab.md", "aux.md", "git~2"])
+def test_no_name_is_sent_that_another_side_refuses(shared: Path, wmstrat: Wmstrat, git: Git, name: str) -> None:
+    (shared / "method" / name).write_text("Text.\n")
+    commit(shared, git)
+    assert "a file name that no workspace may have" in wmstrat("sync", code=4).err
+
+
+def test_a_name_that_only_some_computers_cannot_store_stops_nobody_once_it_is_there(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    (other / "method/what?.md").write_text("Text.\n")
+    commit(other, git)
+    git(other, "push", "--quiet")
+    wmstrat("sync")
+    (shared / "method/what?.md").write_text("More text.\n")
+    commit(shared, git)
+    wmstrat("sync")

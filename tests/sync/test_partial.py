@@ -169,7 +169,7 @@ def test_a_sync_that_loses_its_network_in_the_middle_says_so_and_changes_nothing
     git(partial, "fetch", "--quiet")
     head = git(partial, "rev-parse", "HEAD")
     offline(bare)
-    monkeypatch.setattr("wmstrat.sync.syncing.fetch", lambda *_: None)
+    monkeypatch.setattr("wmstrat.sync.plan.fetch", lambda *_: None)
     assert "The history is not all here" in wmstrat("-C", partial, "sync", code=8).err
     assert git(partial, "rev-parse", "HEAD") == head
     assert git(partial, "status", "--porcelain") == ""

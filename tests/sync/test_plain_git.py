@@ -296,7 +296,7 @@ def test_a_driver_that_cannot_be_started_leaves_no_markers_and_sync_sets_it_righ
 
 
 @pytest.mark.parametrize("verb", ["rebase", "cherry-pick"])
-def test_what_needs_a_decision_stops_git_and_can_be_left(verb: str, registered: Clone) -> None:
+def test_a_conflict_stops_git_and_can_be_left(verb: str, registered: Clone) -> None:
     commits = registered.commits(TWO_TITLES)
     registered.stand(commits.mine)
     assert registered.attempt(verb, commits.theirs).returncode != 0
@@ -404,7 +404,7 @@ def test_two_records_of_one_path_are_left_to_sync(
 
 
 @pytest.mark.usefixtures("remote")
-def test_what_stopped_git_waits_for_a_decision_in_sync(
+def test_a_conflict_of_git_is_open_in_sync(
     registered: Clone, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     commits = sent(TWO_TITLES, registered)

@@ -1,4 +1,4 @@
-"""`wmstrat resolve`: what it shows of a decision, and how it asks at a terminal."""
+"""`wmstrat resolve`: what it shows of a conflict, and how it asks at a terminal."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def noon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def met(shared: Path, other: Path, wmstrat: Wmstrat, asked: None) -> None:
-    """Two decisions wait here: the title and the background of CB-Q1."""
+    """Two conflicts are open here: the title and the background of CB-Q1."""
     del shared, asked
     wmstrat("-C", other, "set", "CB-Q1", "title=Theirs?", "background=There")
     wmstrat("-C", other, "sync")
@@ -114,15 +114,15 @@ def test_what_became_final_here_sets_theirs_aside(shared: Path, other: Path, wms
 
 
 @pytest.mark.usefixtures("final_there")
-def test_both_kinds_of_decisions_are_told_apart(other: Path, wmstrat: Wmstrat) -> None:
+def test_both_kinds_of_conflicts_are_told_apart(other: Path, wmstrat: Wmstrat) -> None:
     wmstrat("-C", other, "set", "CB-Q1", "background=There")
     wmstrat("-C", other, "sync")
     wmstrat("set", "CB-Q1", "background=Here")
     said = wmstrat("sync", code=7).err
     assert "the same was given two values: CB-Q1 background." in said
     assert "CB-Q1 became final there on 2018-07-20" in said
-    assert "Still to decide: CB-Q1 title" in wmstrat("resolve", "CB-Q1", "background", "--mine").err
-    assert "All is decided" in wmstrat("resolve", "CB-Q1", "title", "--theirs").err
+    assert "Still to resolve: CB-Q1 title" in wmstrat("resolve", "CB-Q1", "background", "--mine").err
+    assert "All conflicts are resolved" in wmstrat("resolve", "CB-Q1", "title", "--theirs").err
     wmstrat("sync")
     found = wmstrat.record("CB-Q1")
     assert (found["title"], found["background"]) == ("Which?", "Here")
@@ -271,7 +271,7 @@ def test_the_end_of_the_input_at_a_question_leaves_the_rest_waiting(
     code, shown = at_a_terminal(answers, "resolve")
     assert code == 7, shown
     names = ", ".join(f"CB-Q1 {name}" for name in left)
-    assert f"The input ended before all was chosen. Still to decide: {names}. Go on with: wmstrat resolve\n" in shown
+    assert f"The input ended before all was chosen. Still to resolve: {names}. Go on with: wmstrat resolve\n" in shown
     assert "Aborted" not in shown
     assert [one["field"] for one in wmstrat.items("resolve")] == left
 
@@ -281,7 +281,7 @@ def test_what_is_typed_at_a_question_is_chosen(wmstrat: Wmstrat) -> None:
     answers = [("(s)", "x\n"), ("(s)", "t\n"), ("(s)", "other\n"), ("The value", "Both of us\n")]
     code, shown = at_a_terminal(answers, "resolve")
     assert code == 0, shown
-    assert "All is decided. Go on with: wmstrat sync" in shown
+    assert "All conflicts are resolved. Go on with: wmstrat sync" in shown
     wmstrat("sync")
     found = wmstrat.record("CB-Q1")
     assert (found["title"], found["background"]) == ("Theirs?", "Both of us")
@@ -303,7 +303,7 @@ def test_what_cannot_be_chosen_is_asked_again(wmstrat: Wmstrat, other: Path) -> 
             answers += [("(s)", "m\n")]
     code, shown = at_a_terminal(answers, "resolve")
     assert code == 0, shown
-    for words in ("Type one of these letters", 'found "long ago", expected', "All is decided"):
+    for words in ("Type one of these letters", 'found "long ago", expected', "All conflicts are resolved"):
         assert words in shown
     wmstrat("sync")
     assert wmstrat.record("CB-Q1")["enduring_since"] == "2011"

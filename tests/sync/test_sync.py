@@ -193,7 +193,7 @@ def test_whoever_is_slower_numbers_again_before_anybody_has_seen_it(
     mine = wmstrat("question", "add", "CB", "Mine?").out.strip()
     about = wmstrat("note", "add", "CB", f"About {mine}", "--about", mine).out.strip()
     theirs = wmstrat("-C", other, "question", "add", "CB", "Theirs?").out.strip()
-    # Mine is numbered already, but somebody else is faster at the remote.
+    # Mine is numbered already, but somebody else is faster on the remote.
     hook = shared / ".git" / "hooks" / "pre-push"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\nexit 1\n")
@@ -406,13 +406,11 @@ def test_numbering_is_not_undone(shared: Path, wmstrat: Wmstrat) -> None:
     assert "cannot be undone" in wmstrat("undo", "HEAD", code=4).err
 
 
-# Decisions
+# Conflicts
 
 
 @pytest.mark.usefixtures("asked")
-def test_a_decision_waits_and_nothing_has_changed_until_it_is_made(
-    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
-) -> None:
+def test_nothing_changes_until_a_conflict_is_resolved(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
     wmstrat("-C", other, "set", "CB-Q1", "title=Theirs?")
     wmstrat("-C", other, "sync")
     wmstrat("set", "CB-Q1", "title=Mine?", "level=structural")
@@ -422,17 +420,17 @@ def test_a_decision_waits_and_nothing_has_changed_until_it_is_made(
     for part in ("before  Which?", "mine    Mine?", "theirs  Theirs?", "Member 17, "):
         assert part in shown
     assert (everything(shared), git(shared, "rev-parse", "HEAD")) == before
-    assert "All is decided" in wmstrat("resolve", "CB-Q1", "title", "--theirs").err
+    assert "All conflicts are resolved" in wmstrat("resolve", "CB-Q1", "title", "--theirs").err
     assert "Choices taken back: 1" in wmstrat("sync", "--abort").err
     wmstrat("sync", code=7)
     assert "expected one line" in wmstrat("resolve", "CB-Q1", "title", "--value", "two\nlines", code=5).err
     assert "Only texts can keep both" in wmstrat("resolve", "CB-Q1", "title", "--both", code=4).err
-    assert "No decision waits for CB-Q1 level" in wmstrat("resolve", "CB-Q1", "level", "--mine", code=3).err
+    assert "There is no open conflict in CB-Q1 level" in wmstrat("resolve", "CB-Q1", "level", "--mine", code=3).err
     wmstrat("resolve", "CB-Q1", "title", "--value", "Ours?")
     wmstrat("sync")
     assert wmstrat.record("CB-Q1")["title"] == "Ours?"
     assert wmstrat.record("CB-Q1")["level"] == "structural"
-    assert wmstrat("resolve").err == "Nothing waits for a decision. Go on with: wmstrat sync\n"
+    assert wmstrat("resolve").err == "No conflict is open. Go on with: wmstrat sync\n"
 
 
 def test_a_decided_draft_stays_as_it_was_decided(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
@@ -877,7 +875,7 @@ def test_a_report_of_a_deletion_says_what_became_of_the_record(
     assert all((folder / QUESTIONS / "CB-Q1.md").exists() == stays for folder in (shared, other))
 
 
-def test_two_decisions_about_one_draft(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+def test_two_conflicts_in_one_draft(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
     del shared
     wmstrat("draft", "add", "CB", "Share what works")
     for state in ("drafting", "published", "submitted"):
@@ -893,7 +891,7 @@ def test_two_decisions_about_one_draft(shared: Path, other: Path, wmstrat: Wmstr
     assert wmstrat.record("CB-D1")["state"] == "ratified"
 
 
-def test_decisions_can_be_read_by_a_program(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+def test_conflicts_can_be_read_by_a_program(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
     del shared
     wmstrat("-C", other, "set", "CB", "mailing_list=theirs@example.org")
     wmstrat("-C", other, "sync")
@@ -1068,7 +1066,7 @@ def test_a_second_branch_is_not_founded_by_mistake(shared: Path, wmstrat: Wmstra
     assert "refs/heads/work" not in git(shared, "ls-remote", "origin")
 
 
-def test_a_try_tells_of_hand_edits_numbers_and_decisions(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+def test_a_try_reports_hand_edits_numbers_and_conflicts(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
     handle = wmstrat("question", "add", "CB", "Which?").out.strip()
     readme = shared / "groups/diversity/README.md"
     readme.write_text(readme.read_text() + "\nBy hand.\n")
@@ -1080,7 +1078,7 @@ def test_a_try_tells_of_hand_edits_numbers_and_decisions(shared: Path, other: Pa
     wmstrat("-C", other, "set", "CB-Q1", "title=Theirs?")
     wmstrat("-C", other, "sync")
     wmstrat("set", "CB-Q1", "title=Mine?")
-    assert "Would wait for a decision: CB-Q1 title" in wmstrat("sync", "--dry-run", code=7).out
+    assert "Would stop at a conflict: CB-Q1 title" in wmstrat("sync", "--dry-run", code=7).out
 
 
 def test_a_try_leaves_the_settings_of_git_alone(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
@@ -1146,7 +1144,7 @@ def test_a_question_that_became_final_meanwhile_is_final_as_it_was(
 def test_what_no_workspace_may_hold_is_not_sent(
     shared: Path, wmstrat: Wmstrat, git: Git, bare: Path, path: str, text: str | bytes, mode: str, words: str
 ) -> None:
-    """Whoever sent it would keep everybody else from syncing, and what is private would never be again."""
+    """Once sent, it would keep everybody else from syncing, and private text could not be taken back."""
     (shared / "private").rename(shared.parent / "private")
     there = git(bare, "rev-parse", "main")
     wmstrat("question", "add", "CB", "Which?")
@@ -1378,10 +1376,10 @@ def test_the_history_says_what_was_decided(
     wmstrat("resolve", "CB-Q1", "title", *choice)
     wmstrat("sync")
     subject, _, body = git(shared, "log", "-1", "--merges", "--format=%B").partition("\n")
-    assert subject == "sync: decide CB-Q1 title"
+    assert subject == "sync: resolve CB-Q1 title"
     assert f"CB-Q1 {words}" in body
     for words_of_log in (["log", "CB-Q1"], ["log", "CB"], ["log"]):
-        assert "sync: decide CB-Q1 title" in wmstrat(*words_of_log).out
+        assert "sync: resolve CB-Q1 title" in wmstrat(*words_of_log).out
     wmstrat("note", "add", "CB", "Something else")
     assert "decide" not in wmstrat("log", "AD").out
 

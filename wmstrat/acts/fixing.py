@@ -12,7 +12,7 @@ from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record
 from wmstrat.record.types import Value
 from wmstrat.record.verbs import Done
-from wmstrat.workspace.initial import IGNORED, hides_private, with_lines
+from wmstrat.workspace.initial import IGNORED, hides_private, hiding_private
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
@@ -55,7 +55,7 @@ def fix(change: Change, skip: Iterable[str] = ()) -> Done:
             )
         else:
             before = change.workspace.bytes(private_folder.FILE)
-            change.restore(private_folder.FILE, before, with_lines(before or b"", [IGNORED]))
+            change.restore(private_folder.FILE, before, hiding_private(before or b""))
             fixed.append((change.process, f"fixed {private_folder.FILE}"))
     named = [step.after.id for step in change.steps] or [private_folder.FILE]
     what = f"fix {named[0]}" if len(fixed) == 1 else f"fix {len(fixed)} files"

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from wmstrat.checks import markers, private_folder
+from wmstrat.checks import git_files, markers, private_folder
 from wmstrat.checks.layout import misplaced
 from wmstrat.errors import NotFound
 from wmstrat.record.fields import Entries, Field
@@ -32,12 +32,15 @@ ABOUT = {
     "vocabulary": "Each word stands in the vocabulary of process.yaml that it is taken from.",
     "twice": "Each id and each handle stands once in the workspace.",
     "twin": "No two names differ only in capital letters or in the form of their accents.",
+    "file-name": "Each name of a file can be stored on every computer, and hides nothing.",
     "gone": "Each file that was committed is still there: records end in a state, they are not deleted.",
     "home": "Each group folder has its README.md, and each record stands where its id says.",
     "marker": "No text holds the lines that git leaves behind where two changes met.",
     "foreign": "Each file in a folder of records is a record.",
     "unknown-key": "No key looks like a misspelt field.",
     private_folder.CHECK: private_folder.ABOUT,
+    git_files.CHECK: git_files.ABOUT,
+    git_files.TEMPLATE_CHECK: git_files.TEMPLATE_ABOUT,
 }
 
 
@@ -187,6 +190,7 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
     found += _twice(workspace)
     found += misplaced(workspace)
     found += private_folder.exposed(workspace)
+    found += git_files.found_on_disk(workspace)
     found += markers.in_other_files(workspace)
     return sorted(
         {problem for problem in found if problem.check not in skipped},

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wmstrat.checks.file_names import unfit
 from wmstrat.record.problem import Problem
 from wmstrat.record.text import folded, normal
 from wmstrat.workspace.changes import bringing_back, deleted
@@ -44,14 +45,19 @@ def _folders(workspace: Workspace) -> Iterator[Problem]:
             for name in inside:
                 path = f"{Path(folder).relative_to(root).as_posix()}/{name}"
                 if name.endswith((".md", ".yaml")) and any(workspace.belongs(path)):
-                    yield Problem(
-                        "foreign",
-                        path,
-                        "",
-                        "a folder that is named as a record",
-                        "the file of the record",
-                        "Put the file itself in its place, or give the folder another name",
-                    )
+                    yield folder_as_record(path)
+
+
+def folder_as_record(path: str) -> Problem:
+    """What is wrong with a folder in whose place only the file of a record can be."""
+    return Problem(
+        "foreign",
+        path,
+        "",
+        "a folder that is named as a record",
+        "the file of the record",
+        "Put the file itself in its place, or give the folder another name",
+    )
 
 
 def _files(workspace: Workspace) -> Iterator[Problem]:
@@ -97,6 +103,15 @@ def _files(workspace: Workspace) -> Iterator[Problem]:
                 "",
                 "a name whose accents are written apart from their letters (NFD)",
                 "the composed form (NFC)",
+                "Rename the file with git mv",
+            )
+        elif wrong := unfit(path):
+            yield Problem(
+                "file-name",
+                path,
+                "",
+                f"a name with {wrong}",
+                "a name that every computer can store, and everybody can see",
                 "Rename the file with git mv",
             )
         if path not in known and path.count("/") >= 3 and path.startswith("groups/"):

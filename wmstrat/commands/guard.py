@@ -30,9 +30,10 @@ def guard(
 
     Example: wmstrat guard --range origin/main..HEAD
     """
-    from wmstrat.guard.guarding import judge, judge_push, of_range, updates
+    from wmstrat.guard.guarding import judge, judge_push
     from wmstrat.guard.refusal import lines
     from wmstrat.guard.trees import around
+    from wmstrat.guard.updates import of_range, updates
     from wmstrat.say.output import answers, remark
 
     trees = around(session.directory, folder)

@@ -27,13 +27,13 @@ def resolve(
     value: Annotated[str | None, typer.Option("--value", metavar="TEXT", help="Take another value.")] = None,
     remote: Annotated[str | None, typer.Option("--remote", metavar="NAME", help="Which remote, if several.")] = None,
 ) -> None:
-    """List what waits for a decision, or decide: nothing is sent before all is decided.
+    """List open conflicts, or resolve them: nothing is sent before all are resolved.
 
     Example: wmstrat resolve CB-Q7 title --theirs
     """
-    from wmstrat.errors import DecisionsWait, UsageProblem
+    from wmstrat.errors import ConflictsOpen, UsageProblem
     from wmstrat.merge.choice import Choice
-    from wmstrat.say.decisions import decisions
+    from wmstrat.say.conflicts import conflicts
     from wmstrat.say.output import remark
     from wmstrat.sync import choosing, resolving
 
@@ -43,7 +43,7 @@ def resolve(
     if len(given) > 1:
         raise UsageProblem("Only one of --mine, --theirs, --both and --value can be.")
     if given and ref is None:
-        raise UsageProblem("Say what to decide: wmstrat resolve REF FIELD --{choice}", choice=given[0])
+        raise UsageProblem("Name the record: wmstrat resolve REF FIELD --{choice}", choice=given[0])
     wanted = found if ref is None else resolving.named_one(session.workspace, found, ref, field)
     chosen: list[Open] = []
     ended = False
@@ -54,23 +54,23 @@ def resolve(
     elif _at_a_terminal() and session.output.format == "table":
         chosen, ended = _ask(session, wanted)
     if not chosen and not ended:
-        decisions(wanted, session.output)
+        conflicts(wanted, session.output)
         if not found:
-            remark("Nothing waits for a decision. Go on with: wmstrat sync")
+            remark("No conflict is open. Go on with: wmstrat sync")
         return
     again = f" --remote {remote}" if remote else ""
     left = choosing.still_waiting(session.workspace, chosen, remote)
-    names = ", ".join(f"{one.ref} {one.decision.field}" for one in left)
+    names = ", ".join(f"{one.ref} {one.conflict.field}" for one in left)
     if ended:
-        raise DecisionsWait(
-            "The input ended before all was chosen. Still to decide: {names}. Go on with: wmstrat resolve{remote}",
+        raise ConflictsOpen(
+            "The input ended before all was chosen. Still to resolve: {names}. Go on with: wmstrat resolve{remote}",
             names=names,
             remote=again,
         )
     if left:
-        remark(f"Still to decide: {names}")
+        remark(f"Still to resolve: {names}")
     else:
-        remark(f"All is decided. Go on with: wmstrat sync{again}")
+        remark(f"All conflicts are resolved. Go on with: wmstrat sync{again}")
 
 
 def _at_a_terminal() -> bool:
@@ -82,9 +82,9 @@ def _at_a_terminal() -> bool:
 
 
 def _ask(session: Session, found: Sequence[Open]) -> tuple[list[Open], bool]:
-    """Go through the decisions one by one; returns those that were made, and whether the input ended before the last
-    one. Whatever is left out waits on."""
-    from wmstrat.say.decisions import show
+    """Go through the conflicts one by one; returns those that were resolved, and whether the input ended before the
+    last one. The others stay open."""
+    from wmstrat.say.conflicts import show
 
     chosen: list[Open] = []
     try:
@@ -98,14 +98,14 @@ def _ask(session: Session, found: Sequence[Open]) -> tuple[list[Open], bool]:
 
 
 def _chosen(session: Session, one: Open) -> bool:
-    """Ask for one decision; returns whether it was made."""
+    """Ask about one conflict; returns whether it was resolved."""
     from wmstrat.errors import Invalid, Refused
     from wmstrat.merge.choice import Choice
     from wmstrat.say.output import asked, remark
     from wmstrat.sync import choosing
 
     words = {"m": "mine", "t": "theirs", "o": "other", "s": "skip"} | ({"b": "both"} if one.of_text else {})
-    if settled := one.decision.settled:
+    if settled := one.conflict.settled:
         words = {settled.side[0]: settled.side, "s": "skip"}
     shown = ", ".join(f"{word} ({letter})" for letter, word in words.items())
     answer = (asked(f"Which? {shown}").strip().lower() or "s")[0]

@@ -13,7 +13,6 @@ from wmstrat.record.doors import Door
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
     from wmstrat.record.verbs import Done
-    from wmstrat.sync.repositories import Side
 
 app = typer.Typer(add_completion=False)
 
@@ -32,20 +31,18 @@ def sync(
 
     Example: wmstrat sync
     """
-    from wmstrat.errors import DecisionsWait, UsageProblem
-    from wmstrat.say.exchange import exchanged, so_far
+    from wmstrat.errors import ConflictsOpen, UsageProblem
+    from wmstrat.say.exchange import exchanged, followed
     from wmstrat.say.output import failure, remark
+    from wmstrat.sync.plan import foreseen, plans_of
     from wmstrat.sync.repositories import sides
     from wmstrat.sync.stopped_merge import foresee, set_aside
-    from wmstrat.sync.syncing import exchange_each
+    from wmstrat.sync.syncing import carry_out, prepare
 
     if abort and dry_run:
         raise UsageProblem("Only one of --abort and --dry-run can be.")
     if abort:
-        from wmstrat.sync import choosing
-
-        count = choosing.forget(session.workspace)
-        remark(f"Choices taken back: {count}. Until all is decided, a sync with decisions changes nothing here.")
+        _forget(session)
         return
     both = sides(session.place, remote)
     if dry_run and foresee(both, remark):
@@ -53,25 +50,37 @@ def sync(
     for side in () if dry_run else both:
         # On both first: a merge that has stopped on one side keeps anything from being written on the other.
         set_aside(session.place, side, remark, remote)
-    edited: list[str] = []
-
-    def begin(side: Side) -> None:
-        edited[:] = _hand_edits(session, private=side.is_private)
-        if edited:
-            _try_saving(session) if dry_run else _save(session)
-
+    edited = {side.is_private: _hand_edits(session, private=side.is_private) for side in both}
+    if any(edited.values()):
+        _try_saving(session) if dry_run else _save(session)
+    if not dry_run:
+        prepare(both)
+    plans = plans_of(session.workspace, both, remote)
+    names: dict[str, str] = {}
     waits = False
-    for done in exchange_each(
-        session.workspace, both, remote, begin=begin, say=remark, stopped=so_far, dry_run=dry_run
-    ):
-        if isinstance(done, DecisionsWait):
-            failure(done)
+    for plan in plans.turns(session.workspace, remote):
+        reason = plans.reason_to_wait(plan)
+        if reason and not (dry_run and plan.conflicts):
+            failure(reason)
             waits = True
+        elif dry_run:
+            done = foreseen(session.workspace, plan)
+            exchanged(done, edited[plan.side.is_private], dry_run=True)
+            waits = waits or bool(done.conflicts)
         else:
-            exchanged(done, edited if dry_run else [], dry_run=dry_run)
-            waits = waits or bool(done.decisions)
+            done = followed(carry_out(session.workspace, plan, remote, names, remark))
+            names |= done.given_anew
+            exchanged(done, [])
     if waits:
-        raise typer.Exit(DecisionsWait.exit_code)
+        raise typer.Exit(ConflictsOpen.exit_code)
+
+
+def _forget(session: Session) -> None:
+    from wmstrat.say.output import remark
+    from wmstrat.sync import choosing
+
+    count = choosing.forget(session.workspace)
+    remark(f"Choices taken back: {count}. Until all conflicts are resolved, a sync changes nothing here.")
 
 
 def _hand_edits(session: Session, *, private: bool) -> list[str]:

@@ -1,4 +1,4 @@
-"""Judging a push: is what it leaves behind still a sound workspace, and was everybody allowed to do what they did?
+"""Judging a push: is the workspace after it still sound, and was everybody allowed to do what they did?
 
 Nothing is trusted but what the host has taken in already: the table of permissions, the memberships and the keys are
 those of the branch before the push. Costs follow what the push changes; a first push is read as a whole.
@@ -10,17 +10,17 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from wmstrat.checks import private_folder
+from wmstrat.checks.git_files import is_obeyed, places, problems, template_problem, templates
+from wmstrat.checks.layout import folder_as_record
 from wmstrat.checks.markers import first_marker, keeping
-from wmstrat.errors import NotFound, UsageProblem
 from wmstrat.guard import names, published
 from wmstrat.guard.refusal import Refusal
-from wmstrat.guard.signers import ALLOWED_SIGNERS, OPENPGP, known
-from wmstrat.guard.snapshot import Pushed, Snapshot, read_new
+from wmstrat.guard.signers import ALLOWED_SIGNERS, known
+from wmstrat.guard.snapshot import Pushed, Snapshot, is_file, read_new
+from wmstrat.guard.updates import Update
 from wmstrat.permissions.table import keepers, shut_out
-from wmstrat.repo.place import DECLARATION, FORMAT, PROCESS_FILE
+from wmstrat.repo.place import FORMAT, PROCESS_FILE, declared_format
 from wmstrat.workspace.initial import hides_private
 
 if TYPE_CHECKING:
@@ -29,62 +29,11 @@ if TYPE_CHECKING:
     from wmstrat.record.view import View
     from wmstrat.repo.output import Difference
 
-KEYS = (ALLOWED_SIGNERS, OPENPGP)
 REPLACING = "refs/replace/"
+# Where git would take such a reference for a branch too: `refs/heads/refs/heads/main`.
+MISLEADING = re.compile(r"refs/(?:[^/]+/)?refs/")
 BUNDLE = 100
 """So many files that are no records are held in memory at once."""
-
-
-class Update(Struct, frozen=True):
-    """What becomes of one reference: the commit that it stood for, the one that it shall stand for, its full name.
-    An empty commit stands for none."""
-
-    old: str
-    new: str
-    reference: str
-
-
-def updates(text: str) -> list[Update]:
-    """The lines that git gives to a pre-receive hook. Raises UsageProblem for anything else."""
-    found = []
-    for line in text.splitlines():
-        parts = re.fullmatch(r"([0-9a-f]{40,64}) ([0-9a-f]{40,64}) (\S.*)", line)
-        if parts is None:
-            raise UsageProblem("A pre-receive hook gets lines of OLD NEW REFERENCE from git, not: {line}", line=line)
-        found.append(Update(_named(parts[1]), _named(parts[2]), parts[3]))
-    if not found:
-        raise UsageProblem(
-            "There is nothing to judge. As a hook git says what is pushed; elsewhere type: wmstrat guard --range "
-            "origin/main..HEAD"
-        )
-    return found
-
-
-def of_range(trees: Trees, text: str) -> Update:
-    """The update from one commit to another, written OLD..NEW; zeros stand for no commit.
-
-    Raises UsageProblem for another form, NotFound for a commit that is not there.
-    """
-    parts = re.fullmatch(r"(.*?[^.])\.\.([^.].*)", text)
-    if parts is None:
-        raise UsageProblem('A range is written OLD..NEW, such as origin/main..HEAD, not "{text}".', text=text)
-    commits = []
-    for name in parts.groups():
-        commit = _named(name) and trees.commit(name)
-        if commit is None:
-            raise NotFound(
-                'There is no commit "{name}" here. In a clone that holds the newest commits only, first type: git '
-                "fetch --unshallow",
-                name=name,
-            )
-        commits.append(commit)
-    if not commits[1]:
-        raise UsageProblem("The commit behind the dots is the one to judge; it cannot be zeros.")
-    return Update(commits[0], commits[1], "")
-
-
-def _named(commit: str) -> str:
-    return commit if commit.strip("0") else ""
 
 
 def judge_push(trees: Trees, pushed: Iterable[Update], branches: Iterable[str]) -> list[Refusal]:
@@ -99,19 +48,28 @@ def judge_push(trees: Trees, pushed: Iterable[Update], branches: Iterable[str]) 
     def is_guarded(branch: str) -> bool:
         return branch in guarded if guarded else branch.startswith("refs/heads/")
 
-    found = []
+    refusals = []
     for update in pushed:
         if update.reference.startswith(REPLACING) and update.new:
-            found.append(
+            refusals.append(
                 Refusal(
                     update.reference,
                     "It would put another object in the place of one that is in the history (git replace).",
                     f"Do not push it. To forget it here: git update-ref -d {names.quoted(update.reference)}",
                 )
             )
+        elif MISLEADING.match(update.reference) and update.new:
+            refusals.append(
+                Refusal(
+                    update.reference,
+                    "Its name ends in the whole name of another branch, so that git could no longer tell the two "
+                    "apart when somebody pushes.",
+                    "Give the branch another name.",
+                )
+            )
         elif is_guarded(trees.target(update.reference)):
-            found += judge(trees, update)
-    return found
+            refusals += judge(trees, update)
+    return refusals
 
 
 def judge(trees: Trees, update: Update) -> list[Refusal]:
@@ -134,26 +92,27 @@ def _gravest_first(trees: Trees, update: Update) -> Iterator[Refusal]:
     """What makes it pointless, or dangerous, to read on ends the judgement."""
     steps = (_no_workspace, _private, _hostile, _content)
     for step in steps:
-        found = list(step(trees, update))
-        yield from found
-        if found:
+        refusals = list(step(trees, update))
+        yield from refusals
+        if refusals:
             return
 
 
 def _no_workspace(trees: Trees, update: Update) -> Iterator[Refusal]:
     data = trees.file(update.new, PROCESS_FILE)
-    declared = DECLARATION.search(data) if data else None
+    number = declared_format(data) if data is not None else None
     where = trees.place.prefix + PROCESS_FILE
-    if declared is None:
+    if number is None:
         had = update.old and trees.file(update.old, PROCESS_FILE) is not None
         yield Refusal(
             where,
-            "The push takes it away, or its line `wmstrat: 1`." if had else "There is no such file with wmstrat: 1.",
+            "The push takes it away, or its line `wmstrat: 1` from near the beginning."
+            if had
+            else "There is no such file with wmstrat: 1.",
             "Bring it back:" if had else "Make a workspace first (a guard of a folder is told so by --folder):",
             names.put_back(trees, update.old, [PROCESS_FILE]) if had else ("wmstrat init DIR",),
         )
         return
-    number = declared[1].strip(b" \t'\"")
     if number.isdigit() and (len(number) > 9 or int(number) > FORMAT):
         yield Refusal(
             where,
@@ -163,11 +122,11 @@ def _no_workspace(trees: Trees, update: Update) -> Iterator[Refusal]:
 
 
 def _private(trees: Trees, update: Update) -> Iterator[Refusal]:
-    found = trees.first_with("private", update.old, update.new)
-    if found:
+    commit = trees.first_commit_with("private", update.old, update.new)
+    if commit:
         yield Refusal(
             "private/",
-            private_folder.in_history(found),
+            private_folder.in_history(commit),
             "Do not push it again before that is done.",
         )
 
@@ -181,7 +140,7 @@ def _content(trees: Trees, update: Update) -> Iterator[Refusal]:
     changes = trees.difference(old, update.new)
     before = Snapshot(trees)
     before.show(old)
-    new = read_new(trees, {path: one for path, one in changes.items() if any(before.belongs(path))})
+    new = read_new(trees, {path: versions for path, versions in changes.items() if any(before.belongs(path))})
     push = Pushed(before, changes, new)
     marked = _marked(trees, changes, new)
     for path in marked:
@@ -198,6 +157,7 @@ def _content(trees: Trees, update: Update) -> Iterator[Refusal]:
     yield from (_told(problem, push) for problem in push.errors() if problem.path not in marked)
     yield from _shut_out(trees, update, before, push, changes)
     yield from _exposed(trees, old, update.new, changes)
+    yield from (_told(problem, push) for problem in _obeyed(trees, update, before, changes))
     if old:
         from wmstrat.guard.rights import permitted
 
@@ -206,14 +166,44 @@ def _content(trees: Trees, update: Update) -> Iterator[Refusal]:
 
 def _marked(trees: Trees, changes: Difference, new: dict[str, bytes | None]) -> list[str]:
     """The files, records or not, in which the push leaves a merge unfinished that was not so before."""
-    found = [path for path, data in new.items() if data and first_marker(data)]
+    marked = [path for path, data in new.items() if data and first_marker(data)]
     others = sorted(changes.keys() - new.keys())
     for start in range(0, len(others), BUNDLE):
         read = read_new(trees, {path: changes[path] for path in others[start : start + BUNDLE]})
-        found += [path for path, data in read.items() if data and first_marker(data)]
-    olds = {path: old.name for path in found if (old := changes[path][0]) is not None}
+        marked += [path for path, data in read.items() if data and first_marker(data)]
+    olds = {path: old.name for path in marked if (old := changes[path][0]) is not None}
     known = trees.contents(olds.values())
-    return [path for path in sorted(found) if not (path in olds and first_marker(known.get(olds[path], b"")))]
+    return [path for path in sorted(marked) if not (path in olds and first_marker(known.get(olds[path], b"")))]
+
+
+def _obeyed(trees: Trees, update: Update, before: Snapshot, changes: Difference) -> Iterator[Problem]:
+    """What the push makes wrong in files that git or wmstrat obeys, and folders that are named as records."""
+    for path, (was, now) in sorted(changes.items()):
+        folder = path.rpartition("/")[0]
+        while was is None and now is not None and folder:
+            if folder.endswith((".md", ".yaml")) and any(before.belongs(folder)):
+                yield folder_as_record(folder)
+            folder = folder.rpartition("/")[0]
+    kinds = templates(before.kinds)
+    touched = [path for path in changes if path in kinds or is_obeyed(path)]
+    if not touched:
+        return
+    for path in touched:
+        data = trees.file(update.new, path) if path in kinds else None
+        problem = template_problem(*kinds[path], data) if data is not None else None
+        if problem:
+            yield problem
+    if any(map(is_obeyed, touched)):
+        known = set(_of_files(trees, update.old, before)) if update.old else set()
+        yield from (problem for problem in _of_files(trees, update.new, before) if problem not in known)
+
+
+def _of_files(trees: Trees, commit: str, view: Snapshot) -> Iterator[Problem]:
+    """What is wrong with the .gitattributes and .gitignore files of a commit."""
+    there = [path for path, (_, blob) in trees.difference("", commit).items() if is_file(blob)]
+    files = {path: trees.file(commit, path) or b"" for path in there if is_obeyed(path)}
+    records = (path for path in there if any(view.belongs(path)))
+    yield from problems(files, places(view.kinds, records), view.catalogue.folders)
 
 
 def _exposed(trees: Trees, old: str, new: str, changes: Difference) -> Iterator[Refusal]:
@@ -233,11 +223,11 @@ def _exposed(trees: Trees, old: str, new: str, changes: Difference) -> Iterator[
 def _shut_out(trees: Trees, update: Update, before: Snapshot, push: Pushed, changes: Difference) -> Iterator[Refusal]:
     """A push after which nobody could change the table of permissions any more, though somebody could before."""
     touched = {record.kind.name for record in (*push.gone.values(), *(step.after for step in push.steps))}
-    if touched.isdisjoint(("process", "membership", "group")) and not any(path.startswith(KEYS) for path in changes):
+    if touched.isdisjoint(("process", "membership", "group")) and ALLOWED_SIGNERS not in changes:
         return
-    found = [_told(problem, push) for problem in shut_out(push)] or list(_unknown(trees, update.new, push))
-    if found and not any(shut_out(before)) and not any(_unknown(trees, update.old, before)):
-        yield from found
+    refusals = [_told(problem, push) for problem in shut_out(push)] or list(_unknown(trees, update.new, push))
+    if refusals and not any(shut_out(before)) and not any(_unknown(trees, update.old, before)):
+        yield from refusals
 
 
 def _unknown(trees: Trees, commit: str, view: View) -> Iterator[Refusal]:
@@ -246,11 +236,10 @@ def _unknown(trees: Trees, commit: str, view: View) -> Iterator[Refusal]:
     told = None if None in may else known(trees, view, commit)
     if told is not None and may.isdisjoint(told):
         people = ", ".join(sorted(map(str, may)))
-        where = "`authors` of process.yaml" if view.process["identify_by"] == "author" else ALLOWED_SIGNERS
         yield Refusal(
             trees.place.prefix + PROCESS_FILE,
-            f"Nobody who may change its table of permissions ({people}) stands in {where}, so nobody could be let in "
-            "to change it.",
+            f"Nobody who may change its table of permissions ({people}) is in {ALLOWED_SIGNERS}, so nobody could "
+            "be let in to change it.",
             "Add one of them there, and send both together:",
             ("wmstrat save", "wmstrat sync"),
         )

@@ -20,28 +20,30 @@ def numbered(trees: Trees, before: Snapshot, own: Sequence[OwnChange]) -> set[st
     """The paths in which a commit does what a sync does that gives records their numbers, to the byte: a record goes
     from its handle to its number, and what points at the handle follows. A path with any other change is not among
     them, and a commit in which no record loses its handle is not read."""
-    placed = {one.path: place for one in own for place in before.belongs(one.path)}
+    placed = {change.path: place for change in own for place in before.belongs(change.path)}
     handles = {
-        path: one for one in own if (path := one.path) in placed and _is_handle(*placed[path][:2]) and not one.after
+        path: change
+        for change in own
+        if (path := change.path) in placed and _is_handle(*placed[path][:2]) and not change.after
     }
     if not handles:
         return set()
-    records = [one for one in own if one.path in placed]
+    records = [change for change in own if change.path in placed]
     contents = trees.contents(
-        blob.name for one in records for blob in (*one.before, one.after) if is_file(blob) and blob
+        blob.name for change in records for blob in (*change.before, change.after) if is_file(blob) and blob
     )
     names: dict[str, str] = {}
     homes: dict[str, OwnChange] = {}
-    for one in records:
-        kind, identity, group = placed[one.path]
-        if not one.after or any(one.before) or not kind.is_numbered:
+    for change in records:
+        kind, identity, group = placed[change.path]
+        if not change.after or any(change.before) or not kind.is_numbered:
             continue
-        for record in before.read(one.path, contents.get(one.after.name)):
+        for record in before.read(change.path, contents.get(change.after.name)):
             handle = str(record["handle"])
             home = kind.path(handle, group)
             if home in handles and identity != handle:
                 names[handle] = identity
-                homes[home] = one
+                homes[home] = change
 
     def follows(then: OwnChange, now: OwnChange, given: dict[str, str]) -> bool:
         kind = placed[then.path][0]
@@ -53,12 +55,12 @@ def numbered(trees: Trees, before: Snapshot, own: Sequence[OwnChange]) -> set[st
             if blob
         )
 
-    found = {one.path for one in records if all(one.before) and follows(one, one, {})}
-    for home, one in homes.items():
+    paths = {change.path for change in records if all(change.before) and follows(change, change, {})}
+    for home, change in homes.items():
         handle = placed[home][1]
-        if follows(handles[home], one, {"id": names[handle], "handle": handle}):
-            found |= {home, one.path}
-    return found
+        if follows(handles[home], change, {"id": names[handle], "handle": handle}):
+            paths |= {home, change.path}
+    return paths
 
 
 def _is_handle(kind: Kind, identity: str) -> bool:

@@ -30,10 +30,10 @@ def own_changes(
     """
     bases = {commit.sha: trees.bases(*commit.parents) for commit in commits if len(commit.parents) == 2}
     pairs = [pair for commit in commits for pair in _pairs(commit, bases)]
-    found = iter(trees.differences(pairs))
+    all_differences = iter(trees.differences(pairs))
     wanted = frozenset(lasting)
     for commit in commits:
-        differences = [next(found) for _ in _pairs(commit, bases)]
+        differences = [next(all_differences) for _ in _pairs(commit, bases)]
         direct = differences[: max(len(commit.parents), 1)]
         if len(commit.parents) == 2:
             paths = _of_merge(direct[0], direct[1], differences[2:])

@@ -24,14 +24,12 @@ if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.repo.output import Blob, Difference
 
-FIELDS = ("permissions", "identify_by", "authors")
-
 
 def permitted(trees: Trees, old: str, new: str, push: Pushed, changes: Difference) -> Iterator[Refusal]:
     """Refusals of what somebody changed without being allowed to, by the table as it was before the push."""
     before = push.snapshot
     process = before.process
-    if process.unreadable or any(problem.field.startswith(FIELDS) for problem in process.problems):
+    if process.unreadable or any(problem.field.startswith("permissions") for problem in process.problems):
         yield Refusal(
             PROCESS_FILE,
             "On the host its table of permissions cannot be read, so nobody can be let in.",

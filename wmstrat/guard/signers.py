@@ -1,7 +1,6 @@
-"""Who made a commit: by its signature, or by its author where process.yaml says so.
+"""Who made a commit, by its SSH signature: the author line is a claim that anybody can make.
 
-Keys are those of the workspace as it stood before the push: `method/allowed_signers` for SSH, in git's own format,
-and one public key a file in `method/openpgp/` for OpenPGP, named after its person.
+The keys are those of the workspace as it was before the push: `method/allowed_signers`, in git's own format.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from subprocess import run
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from wmstrat.record.view import View
 
 ALLOWED_SIGNERS = "method/allowed_signers"
-OPENPGP = "method/openpgp"
 ASK = "Ask somebody who may change process.yaml"
 # Unlike a rebase this makes no merge again, which would stop where somebody has decided already.
 SIGN_AGAIN = (
@@ -49,44 +46,27 @@ class _Signature(Struct, frozen=True):
 
 
 def authors(trees: Trees, view: View, old: str, commits: Sequence[Commit]) -> dict[str, Author]:
-    """Who made each commit. Signatures cost one git process, which starts a program for each of them."""
-    if view.process["identify_by"] == "author":
-        return {commit.sha: _by_mail(view, commit.mail) for commit in commits}
-    with _keys(trees, old) as (allowed, home, owners):
-        found = _signatures(trees, commits, allowed, home)
-    return {commit.sha: _by_signature(view, found.get(commit.sha), owners) for commit in commits}
+    """Who made each commit. Costs one git process, which starts a program for each signature."""
+    with _keys(trees, old) as allowed:
+        signatures = _signatures(trees, commits, allowed)
+    return {commit.sha: _by_signature(view, signatures.get(commit.sha)) for commit in commits}
 
 
 def known(trees: Trees, view: View, commit: str) -> set[str | None] | None:
-    """The people whom the addresses or keys in a commit can tell; None where some pattern may stand for anybody."""
-    if view.process["identify_by"] == "author":
-        return {entry["person"] for entry in view.process["authors"]}
+    """The people to whom the keys in a commit belong; None where a pattern among them fits anybody."""
     lines = (trees.file(commit, ALLOWED_SIGNERS) or b"").decode("utf-8", "replace").splitlines()
     words = [line.split()[0] for line in lines if line.strip() and not line.startswith("#")]
     if any(set("*?!") & set(word) for word in words):
         return None
-    principals = [word.strip('"').split(",")[0] for word in words]  # of several, git tells the first
-    principals += [Path(path).stem for path in trees.names_in(commit, [OPENPGP])[OPENPGP]]
-    return {_person(view, name) for name in principals}
-
-
-def _by_mail(view: View, mail: str) -> Author:
-    person = _person(view, mail)
-    return Author(
-        person,
-        "" if person else f"No person of the workspace has the mail address {mail or '(none)'}.",
-        "" if person else f"{ASK} to add your address to `authors` in it.",
-    )
+    return {_person(view, word.strip('"').split(",")[0]) for word in words}  # of several, git tells the first
 
 
 def _person(view: View, principal: str) -> str | None:
-    """The person that an id or a mail address stands for."""
-    mails = {entry["id"].casefold(): entry["person"] for entry in view.process["authors"]}
-    wanted = mails.get(principal.casefold(), principal)
-    return wanted if view.get("person", wanted) else None
+    """The person whose id is the principal of a key."""
+    return principal if view.get("person", principal) else None
 
 
-def _by_signature(view: View, signature: _Signature | None, owners: dict[str, str]) -> Author:
+def _by_signature(view: View, signature: _Signature | None) -> Author:
     if signature is None or signature.letter == "N":
         return Author(
             None,
@@ -102,12 +82,8 @@ def _by_signature(view: View, signature: _Signature | None, owners: dict[str, st
             ),
         )
     good = signature.letter in "GU"
-    if signature.main_key:
-        principals = [owners[signature.main_key]] if signature.main_key in owners else []
-    elif signature.letter == "U":
-        principals = []
-    else:
-        principals = [part.strip() for part in signature.signer.split(",") if part.strip()]
+    is_known = signature.letter != "U" and not signature.main_key  # OpenPGP alone has main keys
+    principals = [part.strip() for part in signature.signer.split(",") if part.strip()] if is_known else []
     if (good and not principals) or signature.letter == "E":
         return Author(
             None,
@@ -120,7 +96,7 @@ def _by_signature(view: View, signature: _Signature | None, owners: dict[str, st
             f"Its signature is not good (or its key has expired or was taken back){_of(signature)}.",
             f"Sign with a key that is valid. {ASK} to add another to {ALLOWED_SIGNERS}.",
         )
-    person = next((one for principal in principals if (one := _person(view, principal))), None)
+    person = next((principal for principal in principals if _person(view, principal)), None)
     return Author(
         person,
         "" if person else f"It is signed by {', '.join(principals)}, who is no person of the workspace.",
@@ -132,7 +108,7 @@ def _of(signature: _Signature) -> str:
     return f" ({signature.key})" if signature.key else ""
 
 
-def _signatures(trees: Trees, commits: Sequence[Commit], allowed: Path, home: Path | None) -> dict[str, _Signature]:
+def _signatures(trees: Trees, commits: Sequence[Commit], allowed: Path) -> dict[str, _Signature]:
     output = trees.repository.run(
         "log",
         "--no-walk=unsorted",
@@ -142,7 +118,7 @@ def _signatures(trees: Trees, commits: Sequence[Commit], allowed: Path, home: Pa
         f"--format={FORMAT}",
         settings=[f"gpg.ssh.allowedSignersFile={allowed}"],
         stdin="".join(f"{commit.sha}\n" for commit in commits).encode("ascii"),
-        env={"GNUPGHOME": str(home or allowed.parent / "none")},
+        env={"GNUPGHOME": str(allowed.parent / "none")},
     )
     fields = iter(output.decode("utf-8", "replace").split("\0"))
     return {
@@ -153,41 +129,9 @@ def _signatures(trees: Trees, commits: Sequence[Commit], allowed: Path, home: Pa
 
 
 @contextmanager
-def _keys(trees: Trees, old: str) -> Iterator[tuple[Path, Path | None, dict[str, str]]]:
-    """The keys as they were before the push, in files that live as long as the context: the allowed signers, the
-    home of gpg (None when there are no OpenPGP keys), and whose key each fingerprint is."""
+def _keys(trees: Trees, old: str) -> Iterator[Path]:
+    """A file with the allowed signers as they were before the push, which lives as long as the context."""
     with TemporaryDirectory(prefix="wmstrat-") as name:
-        folder = Path(name)
-        allowed = folder / "allowed_signers"
+        allowed = Path(name) / "allowed_signers"
         allowed.write_bytes(trees.file(old, ALLOWED_SIGNERS) or b"")
-        paths = trees.names_in(old, [OPENPGP])[OPENPGP]
-        owners: dict[str, str] = {}
-        home = folder / "gnupg"
-        home.mkdir(mode=0o700)
-        for number, path in enumerate(sorted(paths)):
-            data = trees.file(old, path)
-            if data is not None:
-                owners.update(_imported(data, Path(path).stem, home, folder / f"key-{number}"))
-        yield allowed, home if owners else None, owners
-
-
-def _imported(data: bytes, owner: str, home: Path, file: Path) -> dict[str, str]:
-    """Take the public keys of a file into the home; returns whose they are, by fingerprint."""
-    file.write_bytes(data)
-    gpg = ["gpg", "--homedir", str(home), "--batch", "--quiet", "--no-autostart", "--no-auto-check-trustdb"]
-    try:
-        listed = run([*gpg, "--with-colons", "--show-keys", str(file)], capture_output=True, check=False)
-        imported = run([*gpg, "--import", str(file)], capture_output=True, check=False)
-    except OSError:  # no gpg here: nobody is known by such a key
-        return {}
-    if listed.returncode or imported.returncode:
-        return {}
-    found: dict[str, str] = {}
-    kind = ""
-    for line in listed.stdout.decode("utf-8", "replace").splitlines():
-        fields = line.split(":")
-        if fields[0] in ("pub", "sub"):
-            kind = fields[0]
-        elif fields[0] == "fpr" and kind == "pub":
-            found[fields[9]] = owner
-    return found
+        yield allowed

@@ -1,6 +1,6 @@
 """The records of a commit, read from git's objects: no work tree is needed, and none is made.
 
-The index of the branch as it stood before the push is kept beside the repository, so that a push costs what it
+The index of the branch as it was before the push is kept beside the repository, so that a push costs what it
 changes. Only commits that the host has taken in are ever kept there: what is pushed is laid over it in memory.
 """
 
@@ -125,7 +125,7 @@ class Snapshot(Workspace):
         self.index = TreeIndex(self.index, trees)
 
     def show(self, commit: str) -> None:
-        """See the records of this commit; an empty text stands for no records at all."""
+        """See the records of this commit; an empty text means no records at all."""
         if commit:
             self.index.show(commit)
         else:
@@ -189,8 +189,8 @@ class Pushed(Change):
 
     def errors(self) -> list[Problem]:
         """The errors that the push brings in, by path."""
-        found = {*self.new_errors(), *self._twice()}
-        return sorted(found, key=lambda problem: (problem.path, problem.line, problem.field, problem.check))
+        problems = {*self.new_errors(), *self._twice()}
+        return sorted(problems, key=lambda problem: (problem.path, problem.line, problem.field, problem.check))
 
     def _lose(self, path: str) -> None:
         for kind, identity, _ in self.workspace.belongs(path):
@@ -221,6 +221,6 @@ class Pushed(Change):
                     step.after.path,
                     "id",
                     f'"{step.after.id}", which {min(others)} has too',
-                    "an id that stands once in the workspace",
+                    "an id that is in the workspace once",
                     "Send it with wmstrat sync, which gives yours another number",
                 )

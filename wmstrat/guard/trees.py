@@ -42,26 +42,36 @@ class Trees:
 
     def __init__(self, place: Place, env: Mapping[str, str]) -> None:
         self.place = place
-        # What somebody pushed to stand in the place of another object is not what is judged.
+        # Objects that were pushed to replace others (git replace) are not judged in their place.
         self.repository = Repository(place, env={**env, "GIT_NO_REPLACE_OBJECTS": "1"})
         self._differences: dict[tuple[str, str], Difference] = {}
         self._sizes: dict[str, int] = {}
 
     def commit(self, name: str) -> str | None:
         """The full name of a commit, or None when there is none of this name."""
-        found = self.repository.attempt("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-        return found.output.decode("ascii").strip() if found.code == 0 else None
+        outcome = self.repository.attempt(
+            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
+        )
+        return outcome.output.decode("ascii").strip() if outcome.code == 0 else None
+
+    def references(self, name: str) -> list[str]:
+        """The full names of all references that git could take a name for, other than HEAD and its like."""
+        folders = ("refs/heads/", "refs/remotes/", "refs/tags/", "refs/")
+        wanted = [*(folder + name for folder in folders), f"refs/remotes/{name}/HEAD"]
+        listed = self.repository.run("for-each-ref", "--format=%(refname)", "--", *wanted)
+        there = set(os.fsdecode(listed).split("\n"))
+        return [full for full in wanted if full in there]
 
     def branch(self) -> str:
         """The full name of the branch that the repository shows to its readers; an empty text for none."""
-        found = self.repository.attempt("symbolic-ref", "--quiet", "HEAD")
-        return os.fsdecode(found.output).strip()
+        outcome = self.repository.attempt("symbolic-ref", "--quiet", "HEAD")
+        return os.fsdecode(outcome.output).strip()
 
     def target(self, reference: str) -> str:
-        """The full name of what a reference stands for: its own, unless it is another name for something else (`git
+        """The full name of the reference that is meant: its own, unless it is another name for something else (`git
         symbolic-ref`)."""
-        found = self.repository.attempt("symbolic-ref", "--quiet", "--", reference)
-        return os.fsdecode(found.output).strip() or reference
+        outcome = self.repository.attempt("symbolic-ref", "--quiet", "--", reference)
+        return os.fsdecode(outcome.output).strip() or reference
 
     def contains(self, new: str, old: str) -> bool:
         """True when `old` is part of the history of `new`."""
@@ -78,28 +88,19 @@ class Trees:
             if sha
         ]
 
-    def first_with(self, folder: str, old: str, new: str) -> str | None:
-        """The first commit of `new` that `old` does not have and that brought something into this folder."""
+    def first_commit_with(self, folder: str, old: str, new: str) -> str | None:
+        """The first commit of `new` that `old` does not have and that brought something into this folder, or a file
+        of its name, in any case of the letters."""
         wanted = f"{self.place.prefix}{folder}/".casefold()
         commits = self.repository.files_brought(old, new)
-        found = [sha for sha, paths in commits if any(path.casefold().startswith(wanted) for path in paths)]
-        return found[-1] if found else None
+        private = [sha for sha, paths in commits if any(f"{path}/".casefold().startswith(wanted) for path in paths)]
+        return private[-1] if private else None
 
     def ever_had(self, commit: str, paths: Sequence[str]) -> set[str]:
         """Those of the paths that some commit of this history has added."""
-        arguments = [
-            "log",
-            "--full-history",
-            "-m",
-            "--diff-filter=A",
-            "--format=",
-            "--name-only",
-            "-z",
-            "--no-renames",
-        ]
         wanted = [self.place.prefix + path for path in paths]
-        output = self.repository.run(*arguments, "--end-of-options", commit, "--", *wanted)
-        return {self._inward(os.fsdecode(path)) for path in output.replace(b"\n", b"").split(b"\0") if path}
+        added = self.repository.files_added("--full-history", "-m", "--end-of-options", commit, "--", *wanted)
+        return {self._inward(path) for path in added}
 
     def before_it_went(self, commit: str, path: str) -> bytes | None:
         """The bytes that a file had which this history has had and has no more; None where that cannot be told."""
@@ -108,13 +109,13 @@ class Trees:
         return self.file(f"{went}^", path) if went else None
 
     def difference(self, old: str, new: str) -> Difference:
-        """How the files of two commits differ. An empty `old` stands for no files at all."""
+        """How the files of two commits differ. An empty `old` means no files at all."""
         if (old, new) not in self._differences:
             self._differences[old, new] = self.repository.difference(old or EMPTY[len(new)], new)
         return self._differences[old, new]
 
     def differences(self, pairs: Sequence[tuple[str, str]]) -> list[Difference]:
-        """How the files of each pair of commits differ, in one process. An empty first one stands for the parent of
+        """How the files of each pair of commits differ, in one process. An empty first one means the parent of
         a commit that has none."""
         if not pairs:
             return []
@@ -127,9 +128,9 @@ class Trees:
             for fields in _apart(output)
         ]
 
-    def bases(self, one: str, other: str) -> list[str]:
+    def bases(self, first: str, other: str) -> list[str]:
         """The newest commits that both have."""
-        return common(self.repository, one, other)
+        return common(self.repository, first, other)
 
     def sizes(self, names: Iterable[str]) -> dict[str, int]:
         """The bytes of each object."""
@@ -143,21 +144,21 @@ class Trees:
 
     def file(self, commit: str, path: str) -> bytes | None:
         """The bytes of one file of a commit, or None when it has none there."""
-        found = self.repository.attempt("cat-file", "blob", f"{commit}:{self.place.prefix}{path}")
-        return found.output if found.code == 0 else None
+        outcome = self.repository.attempt("cat-file", "blob", f"{commit}:{self.place.prefix}{path}")
+        return outcome.output if outcome.code == 0 else None
 
     def names_in(self, commit: str, folders: Iterable[str]) -> dict[str, list[str]]:
         """The paths directly in each of these folders (an empty text for the workspace's own)."""
-        found: dict[str, list[str]] = {folder: [] for folder in folders}
-        wanted = [self.place.prefix + (folder and folder + "/") for folder in found]
+        names: dict[str, list[str]] = {folder: [] for folder in folders}
+        wanted = [self.place.prefix + (folder and folder + "/") for folder in names]
         named = [path for path in wanted if path]
         outputs = [self.repository.run("ls-tree", "--name-only", "-z", commit, "--", *named)] if named else []
         if len(named) < len(wanted):
             outputs.append(self.repository.run("ls-tree", "--name-only", "-z", commit))
         for path in {path for output in outputs for path in output.split(b"\0") if path}:
             inward = self._inward(os.fsdecode(path))
-            found.get(inward.rpartition("/")[0], []).append(inward)
-        return found
+            names.get(inward.rpartition("/")[0], []).append(inward)
+        return names
 
     def _inward(self, path: str) -> str:
         return path.removeprefix(self.place.prefix)
@@ -181,7 +182,7 @@ def _apart(output: bytes) -> Iterator[list[bytes]]:
 def around(directory: str | None, folder: str | None) -> Trees:
     """The repository that is looked at: the one that calls a hook, or the one around a directory, bare or not.
 
-    `folder` is the workspace's folder in it; None stands for the one that the directory lies in, else the top.
+    `folder` is the workspace's folder in it; None means the one that the directory lies in, else the top.
     Raises NotFound when there is no repository.
     """
     start = Path(directory or ".").resolve()
@@ -190,10 +191,10 @@ def around(directory: str | None, folder: str | None) -> Trees:
         top = (start / called).resolve() if called else start
         place = Place(top, top, top, top)
     else:
-        found = _surrounding(start, folder)
-        if found is None:
+        surrounding = _surrounding(start, folder)
+        if surrounding is None:
             raise NotFound("{path} is in no git repository. Name one with: wmstrat -C DIR guard", path=start)
-        place = found
+        place = surrounding
     if folder and folder.strip("/"):
         place = place._replace(root=Path(os.path.normpath(place.top / folder.strip("/"))))
         if not place.root.is_relative_to(place.top):
@@ -210,8 +211,8 @@ def _surrounding(start: Path, folder: str | None) -> Place | None:
             return find(start)._replace(private=None)
         except NotFound:
             pass
-    found = repository(start)
-    return found and found.whole
+    place = repository(start)
+    return place and place.whole
 
 
 def _is_bare(folder: Path) -> bool:

@@ -14,7 +14,7 @@ from wmstrat.record.ids import Single
 from wmstrat.record.kind import Kind
 from wmstrat.record.problem import Check, Problem, by_editing
 from wmstrat.record.record import Record
-from wmstrat.record.types import Choice, Count, Language, Line, Listing, Prose, Reference
+from wmstrat.record.types import Count, Language, Line, Listing, Prose
 from wmstrat.record.view import View, vocabulary
 
 _WORD = (
@@ -30,10 +30,6 @@ PERMISSIONS = (
     Field("roles", Line(), "only members with one of these roles; blank for every role"),
     Field("groups", Line(), "whose records: codes of groups; own for their own group (so it is if blank); * for all"),
     Field("kinds", Line(), "which records: question, draft, note ...; process, file; blank for every kind"),
-)
-AUTHORS = (
-    Field("id", Line(), "the mail address of the commits", required=True),
-    Field("person", Reference(("person",)), "whose it is: the id of a person", required=True),
 )
 
 
@@ -101,12 +97,6 @@ KIND = Kind(
             Entries(PERMISSIONS, key=("id",)),
             "who may change whose records, for the guard of a host; with no line everybody may, within the rules",
         ),
-        Field(
-            "identify_by",
-            Choice(("signature", "author")),
-            "how the guard knows who made a commit: signature (so it is if blank) or author",
-        ),
-        Field("authors", Entries(AUTHORS, key=("id",)), "who commits with which mail address, for the guard"),
     ),
     arguments=(),
     columns=("id", "name", "contact"),

@@ -15,13 +15,13 @@ ALIKE = 0.4
 
 
 class Block(Struct, frozen=True):
-    """A piece of text, and what stands between it and the one before it."""
+    """A piece of text, and what is between it and the one before it."""
 
     text: str
     gap: str = ""
 
 
-# What stands for a piece of the base that both have changed: (base, mine, theirs), "" for a piece that was removed.
+# What replaces a piece of the base that both have changed: (base, mine, theirs), "" for a piece that was removed.
 Settle = Callable[[str, str, str], list[str]]
 
 
@@ -30,7 +30,7 @@ class TooLong(Exception):
 
 
 class _Fates(Struct):
-    """What one side made of the base: for each piece the one that now stands for it (None: removed), and what was
+    """What one side made of the base: for each piece the one that is now in its place (None: removed), and what was
     put in before each piece and at the end."""
 
     became: list[Block | None]
@@ -98,7 +98,7 @@ def _opcodes(one: list[Block], other: list[Block]) -> Iterator[tuple[Tag, int, i
 
 
 def _pairs(old: list[Block], new: list[Block]) -> Iterator[tuple[Block | None, Block | None]]:
-    """Which new piece stands for which old one, both in order; None for a piece that has no counterpart."""
+    """Which new piece replaces which old one, both in order; None for a piece that has no counterpart."""
     if len(old) == len(new) or not old or not new or len(old) * len(new) > MOST_LIKENESSES:
         yield from _in_turn(old, new)
         return

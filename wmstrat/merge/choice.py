@@ -1,4 +1,4 @@
-"""What a person has to decide when two people gave the same field two values, and what was decided."""
+"""Conflicts: two people gave the same field two values, and what a person chose."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Literal
 from msgspec import Struct
 
 WHOLE = "record"
-"""What a decision about a file as a whole calls its field."""
+"""What a conflict about a file as a whole calls its field."""
 
 DELETED = "deleted"
-"""What such a decision shows for no file."""
+"""What such a conflict shows for no file."""
 
 
 class Settled(Struct, frozen=True):
@@ -24,7 +24,7 @@ class Settled(Struct, frozen=True):
     anew: str
 
 
-class Decision(Struct, frozen=True):
+class Conflict(Struct, frozen=True):
     """One thing that was given two values. All values are text as a person reads it, empty for none.
 
     `field` is the field's name; `body`, `body 2` and so on for a paragraph of the text; `stages 2018-07-20 note` for

@@ -160,7 +160,7 @@ def _written(name: str, raw: Raw, hosts: list[Segment]) -> str:
 
 
 def _lost(base: Segment, mine: Segment, theirs: Segment, text: str) -> Iterator[str]:
-    """The comments among the lines of a value that one side has added and that stand nowhere in the text."""
+    """The comments among the lines of a value that one side has added and that are nowhere in the text."""
     if "#" not in mine.value and "#" not in theirs.value:
         return
     known = Counter(_comments(base.value))

@@ -9,7 +9,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 def interleaved(base: Iterable[Key], mine: Iterable[Key], theirs: Iterable[Key], kept: Collection[Key]) -> list[Key]:
-    """Those of `kept` in the order of theirs; what only mine has goes below what stands above it there.
+    """Those of `kept` in the order of theirs; what only mine has goes below what is above it there.
 
     At one place theirs come first. Where only mine has put things into another order, that is the order.
     """

@@ -21,7 +21,7 @@ class _BothChanged(Exception):
 def merge_body(name: str, base: str, mine: str, theirs: str, asking: Asking, *, by_lines: bool = False) -> str:
     """The text out of three, each empty or with a last line end, merged by paragraphs; blank lines part these.
 
-    A paragraph that both have changed becomes a decision: `name`, then `name 2` and so on. With `by_lines` only one
+    A paragraph that both have changed becomes a conflict: `name`, then `name 2` and so on. With `by_lines` only one
     line that both have changed does so. A paragraph that is nothing but a comment, such as a template's prompt,
     is no text: where both have written in its place, both texts stay.
     """

@@ -29,7 +29,7 @@ class Plain(Struct, frozen=True):
     final: bool
 
     def restored(self, text: str) -> str:
-        """The text as it stands in the file."""
+        """The text as it is in the file."""
         if not self.final:
             text = text.removesuffix("\n").removesuffix("\r") if not self.line_end else text.removesuffix("\n")
         if self.line_end == "\r\n":

@@ -17,7 +17,7 @@ from wmstrat.files.records import half_fields
 from wmstrat.files.splicing import CannotSplice
 from wmstrat.merge.asking import Asking, Choose
 from wmstrat.merge.blocks import TooLong
-from wmstrat.merge.choice import DELETED, WHOLE, Decision
+from wmstrat.merge.choice import DELETED, WHOLE, Conflict
 from wmstrat.merge.mapping import KeysMerge, MergedKeys, holds
 from wmstrat.merge.paragraphs import merge_body
 from wmstrat.merge.plain import Plain, picked, plain
@@ -27,13 +27,13 @@ from wmstrat.record.kind import Kind
 class Merged(Struct, frozen=True):
     """One file out of two versions of it. `data` is None when the file is gone.
 
-    `decisions` are open; `data` then holds mine for these. `from_mine` and `from_theirs` name the fields (`body` for
+    `conflicts` are open; `data` then holds mine for these. `from_mine` and `from_theirs` name the fields (`body` for
     the text, `record` for the file as a whole) whose value came from that side; those of both are in both.
     `renumbered` has the new ids of entries of mine by the old ones, which new entries of theirs have.
     """
 
     data: bytes | None
-    decisions: tuple[Decision, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     from_mine: tuple[str, ...] = ()
     from_theirs: tuple[str, ...] = ()
     renumbered: dict[str, str] = {}

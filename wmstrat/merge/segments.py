@@ -19,7 +19,7 @@ class Segment(Struct, frozen=True):
 
 
 class Segments(Struct, frozen=True):
-    """A whole YAML text: the keys in their order, and what stands below the last one."""
+    """A whole YAML text: the keys in their order, and what is below the last one."""
 
     keys: dict[str, Segment]
     tail: str
@@ -56,7 +56,7 @@ def segments(yaml: str) -> Segments:
 
 
 def shared(yaml: str, one: Segments, other: Segments) -> Segments | None:
-    """The segments of a text each of which stands in one of two others, found without reading it; None if the text
+    """The segments of a text each of which is in one of two others, found without reading it; None if the text
     is not made of these alone."""
     if list(one.keys) != list(other.keys):
         return None

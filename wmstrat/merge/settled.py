@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wmstrat.merge.choice import Decision, Settled
+from wmstrat.merge.choice import Conflict, Settled
 
 
 def became(settled: Settled) -> str:
@@ -13,20 +13,20 @@ def became(settled: Settled) -> str:
     return f"became {settled.state} {_where(settled)}{day}"
 
 
-def answer(ref: str, decision: Decision, remote: str = "") -> str:
+def answer(ref: str, conflict: Conflict, remote: str = "") -> str:
     """The command that gives the one answer that there is; `remote` is what it needs besides to name one."""
-    side = decision.settled.side if decision.settled else ""
-    return f"wmstrat resolve {ref} {decision.field} --{side}{remote}"
+    side = conflict.settled.side if conflict.settled else ""
+    return f"wmstrat resolve {ref} {conflict.field} --{side}{remote}"
 
 
-def in_words(ref: str, decisions: Sequence[Decision], remote: str = "") -> str:
-    """All that is to say of the decisions about one record that the process has made: what happened, whose changes
+def in_words(ref: str, conflicts: Sequence[Conflict], remote: str = "") -> str:
+    """All that is to say of the conflicts of one record that the process has settled: what happened, whose changes
     are set aside, and what to type now and later."""
-    settled = decisions[0].settled
+    settled = conflicts[0].settled
     if settled is None:
-        raise ValueError(decisions)
-    fields = [one.field for one in decisions]
-    agree = ", and: ".join(answer(ref, one, remote) for one in decisions)
+        raise ValueError(conflicts)
+    fields = [one.field for one in conflicts]
+    agree = ", and: ".join(answer(ref, one, remote) for one in conflicts)
     return (
         f"{ref} {became(settled)}; what was settled stays. {set_aside(settled, fields)}: agree with: {agree}. "
         f"{later(settled)}"

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from wmstrat.files.reading import Raw, Unreadable, read_mapping
 from wmstrat.merge.asking import Asking
-from wmstrat.merge.choice import Decision
+from wmstrat.merge.choice import Conflict
 from wmstrat.merge.ordering import interleaved
 from wmstrat.record.fields import Entries
 from wmstrat.record.ids import next_number
@@ -21,7 +21,7 @@ EntryKey: TypeAlias = "tuple[Hashable, ...]"
 def merge_value(
     name: str, type_: FieldType | None, base: Raw | None, mine: Raw | None, theirs: Raw | None, asking: Asking
 ) -> Raw | None:
-    """The value out of three, as it stands in a file; None is a key that is not there. `type_` is None for a key
+    """The value out of three, as it is in a file; None is a key that is not there. `type_` is None for a key
     that no declaration knows. What was given two values is asked for."""
     if alike(type_, mine, theirs) or alike(type_, mine, base):
         return theirs
@@ -194,12 +194,12 @@ def _alike_entries(types: Mapping[str, FieldType], one: Entry, other: Entry) -> 
 def _removed_or_changed(
     label: str, base: Entry, mine: Entry | None, theirs: Entry | None, asking: Asking
 ) -> Entry | None:
-    decision = Decision(label, shown(base), shown(mine), shown(theirs))
-    choice = asking.ask(decision.field, decision.base, decision.mine, decision.theirs)
+    conflict = Conflict(label, shown(base), shown(mine), shown(theirs))
+    choice = asking.ask(conflict.field, conflict.base, conflict.mine, conflict.theirs)
     if choice.take == "value":
         try:
             return read_mapping(choice.value).values or None
         except Unreadable:
-            asking.leave_open(decision)
+            asking.leave_open(conflict)
             return mine
     return theirs if choice.take == "theirs" else mine

@@ -9,10 +9,7 @@ from os import fsdecode
 
 from msgspec import Struct
 
-UNIT = "\x1f"
-"""The separator of the trailers of a commit; git never writes it itself."""
-
-LOG_FORMAT = "%x01%H%x00%P%x00%aN%x00%aE%x00%aI%x00%s%x00%(trailers:only,unfold,separator=%x1f)%x00%b"
+LOG_FORMAT = "%x01%H%x00%P%x00%aN%x00%aE%x00%aI%x00%s%x00%(trailers:only,unfold)%x00%b"
 LOG_FIELDS = 8
 
 OURS = "Wmstrat-"
@@ -173,7 +170,7 @@ def _commit(header: list[bytes], changes: list[Change]) -> Commit:
     sha, parents, name, mail, date, subject, trailers, body = (field.decode("utf-8", "replace") for field in header)
     pairs = tuple(
         (key.strip(), value.strip())
-        for key, separator, value in (line.partition(":") for line in trailers.split(UNIT))
+        for key, separator, value in (line.partition(":") for line in trailers.split("\n"))
         if separator
     )
     if not any(key.startswith(OURS) for key, _ in pairs):  # a hook put a paragraph below them
@@ -196,6 +193,23 @@ def _without_trailers(body: str, trailers: tuple[tuple[str, str], ...]) -> str:
         return body.strip("\n")
     text, _, last = ("\n" + body.strip("\n")).rpartition("\n\n")
     return text.strip("\n") if last or not text else body.strip("\n")
+
+
+def read_brought(output: bytes) -> Iterator[tuple[str, list[str]]]:
+    """`git log -z --format=%H --raw`: each commit that changed files, with their paths. A path follows its own line
+    of modes, so that nothing in a name can be taken for a commit."""
+    fields = iter(output.split(b"\0"))
+    sha, paths = "", []
+    for field in fields:
+        about = field.lstrip(b"\n")
+        if about.startswith(b":"):
+            paths.append(fsdecode(next(fields)))
+        elif about:
+            if paths:
+                yield sha, paths
+            sha, paths = about.decode("ascii"), []
+    if paths:
+        yield sha, paths
 
 
 def read_blobs(output: bytes) -> Iterator[tuple[str, bytes]]:

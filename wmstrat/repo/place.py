@@ -126,14 +126,20 @@ def repository(folder: Path) -> Place | None:
 def refuse_newer(process_file: bytes, path: Path | str) -> None:
     """Look at the bytes of a process.yaml from elsewhere. Raises Refused when its format is newer than FORMAT,
     Invalid when it declares none."""
-    declared = DECLARATION.search(process_file[:FIRST_BYTES])
-    _accept(declared[1].strip(b" \t'\"") if declared else b"", path)
+    _accept(declared_format(process_file) or b"", path)
+
+
+def declared_format(process_file: bytes) -> bytes | None:
+    """What a process.yaml says of its format among its first bytes, which are all that is read to find a workspace;
+    None where it says nothing there."""
+    found = DECLARATION.search(process_file[:FIRST_BYTES])
+    return found[1].strip(b" \t'\"") if found else None
 
 
 def _declared_format(path: Path) -> bytes | None:
     try:
         with path.open("rb") as file:
-            found = DECLARATION.search(file.read(FIRST_BYTES))
+            return declared_format(file.read(FIRST_BYTES))
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except OSError as error:
@@ -142,7 +148,6 @@ def _declared_format(path: Path) -> bytes | None:
             path=path,
             reason=error.strerror,
         ) from error
-    return found[1].strip(b" \t'\"") if found else None
 
 
 def _accept(declared: bytes, path: Path | str) -> None:

@@ -18,6 +18,7 @@ from wmstrat.repo.output import (
     Commit,
     Difference,
     Status,
+    read_brought,
     read_difference,
     read_history,
     read_status,
@@ -264,12 +265,16 @@ class Repository:
         from the top, even if a later one takes them away again. A merge brings what none of its parents has."""
         revision = f"{old}..{new}" if old else new
         output = self.run(
-            "log", "-c", "-z", "--format=%x01%H", "--name-only", "--no-renames", "--diff-filter=AMT",
+            "log", "-c", "-z", "--format=%H", "--raw", "--no-renames", "--diff-filter=AMT",
             "--end-of-options", revision, "--",
         )  # fmt: skip
-        for commit in output.split(b"\x01")[1:]:
-            sha, *paths = commit.replace(b"\n", b"\0").split(b"\0")
-            yield sha.decode("ascii"), [os.fsdecode(path) for path in paths if path]
+        yield from read_brought(output)
+
+    def files_added(self, *selection: str) -> list[str]:
+        """The files that the commits of a selection (the arguments of `git log`) added, in the order of these
+        commits, seen from the top."""
+        output = self.run("log", "-z", "--format=%H", "--raw", "--no-renames", "--diff-filter=A", *selection)
+        return [path for _, paths in read_brought(output) for path in paths]
 
     def differing(self, old: str, new: str) -> list[str] | None:
         """The paths under the root that differ between two commits; None when git no longer has one of them."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from wmstrat.errors import WmstratError
 from wmstrat.record.ids import tail_of
-from wmstrat.say.output import answers
+from wmstrat.say.output import answers, remark
 
 if TYPE_CHECKING:
     from wmstrat.repo.output import Difference
@@ -22,9 +23,22 @@ def exchanged(done: Exchange, edited: Sequence[str], *, dry_run: bool = False) -
     answers(_foreseen(done, edited) if dry_run else _done(done))
 
 
-def so_far(done: Exchange) -> None:
-    """Say what a sync did before something stopped it; what that was is said by itself."""
-    answers(_happened(done))
+def followed(steps: Iterable[Exchange]) -> Exchange:
+    """The end of a sync that is carried out step by step. Where something stops it after anything came in or got its
+    number, that is said; what stopped it is raised."""
+    done: Exchange | None = None
+    try:
+        for step in steps:
+            done = step
+    except (WmstratError, KeyboardInterrupt) as error:
+        if done and (done.incoming or done.numbers):
+            answers(_happened(done))
+        if isinstance(error, KeyboardInterrupt):
+            remark("Stopped. Nothing is lost; what was done until then stays. To go on, type again: wmstrat sync")
+        raise
+    if done is None:
+        raise ValueError(steps)
+    return done
 
 
 def _happened(done: Exchange) -> Iterator[str]:
@@ -55,11 +69,6 @@ def _happened(done: Exchange) -> Iterator[str]:
     if done.sent:
         for handle, number in done.earlier.items():
             yield f"Numbered: {handle} is {number}"
-        for sha, fields in done.by_git:
-            yield (
-                f"In the merge {sha[:10]}, made by git, two values met: {_listed(fields)}. See both with: "
-                f"wmstrat log {fields[0].split()[0]}"
-            )
         gone = {path for path, (_, now) in done.outgoing.items() if now is None}
         handles = {path for path in gone if _name(done.folder, path) in done.numbers}  # told as numbered
         yield from _part("Went out", _without(done.outgoing, ours | handles), done.folder)
@@ -93,8 +102,8 @@ def _foreseen(done: Exchange, edited: Sequence[str]) -> Iterator[str]:
         yield f"Would save what was edited by hand, and send it: {_listed(edited)}"
     yield from _part("Would come in", done.incoming, done.folder)
     yield from _together(done, "Would merge", "Would merge in the same way")
-    for path, decision in done.decisions:
-        yield f"Would wait for a decision: {_name(done.folder, path)} {decision.field}"
+    for path, conflict in done.conflicts:
+        yield f"Would stop at a conflict: {_name(done.folder, path)} {conflict.field}"
     yield from _part("Would go out", done.outgoing, done.folder)
     if done.waiting:
         yield f"Would get a number: {_listed(done.waiting)}"

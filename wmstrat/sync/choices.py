@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from msgspec import DecodeError, json
 
-from wmstrat.merge.choice import Choice, Decision
+from wmstrat.merge.choice import Choice, Conflict
 from wmstrat.repo.place import Place
 from wmstrat.workspace import disk
 
@@ -22,6 +22,8 @@ class Choices:
         self._file = place.state / "choices"
         self._made: dict[str, Choice] = {}
         data = disk.read(self._file)
+        self.kept = data or b""
+        """The bytes of the file when it was read, so that two moments can be compared."""
         if data is not None:
             try:
                 self._made = json.decode(data, type=dict[str, Choice])
@@ -31,13 +33,13 @@ class Choices:
     def __len__(self) -> int:
         return len(self._made)
 
-    def made(self, path: str, decision: Decision) -> Choice | None:
-        """What was chosen for this decision about the file at this path; None when nobody has."""
-        return self._made.get(_key(path, decision))
+    def made(self, path: str, conflict: Conflict) -> Choice | None:
+        """What was chosen for this conflict about the file at this path; None when nobody has."""
+        return self._made.get(_key(path, conflict))
 
-    def make(self, path: str, decision: Decision, choice: Choice | None) -> None:
+    def make(self, path: str, conflict: Conflict, choice: Choice | None) -> None:
         """Keep a choice, or take it back with None."""
-        key = _key(path, decision)
+        key = _key(path, conflict)
         if choice is None:
             self._made.pop(key, None)
         else:
@@ -50,6 +52,6 @@ class Choices:
         disk.remove(self._file)
 
 
-def _key(path: str, decision: Decision) -> str:
-    parts = (path, decision.field, decision.base, decision.mine, decision.theirs)
+def _key(path: str, conflict: Conflict) -> str:
+    parts = (path, conflict.field, conflict.base, conflict.mine, conflict.theirs)
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,4 +1,4 @@
-"""What a person chooses where a decision waits: kept until the next sync, unless it cannot be."""
+"""How a person resolves a conflict: the choice is kept until the next sync, if it is possible."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from wmstrat.checks.markers import first_marker
 from wmstrat.errors import Invalid, Refused
-from wmstrat.merge.choice import WHOLE, Choice, Decision, Settled
+from wmstrat.merge.choice import WHOLE, Choice, Conflict, Settled
 from wmstrat.merge.settled import answer, became, later
 from wmstrat.record.fields import Field
 from wmstrat.record.types import Term, Unfit, quoted
@@ -27,29 +27,29 @@ def choose(workspace: Workspace, open_: Open, choice: Choice) -> None:
     """Keep a choice for the next sync. Raises Invalid for a value that the field does not take, Refused for both
     values, or another one, where there can be only one of the two."""
     home = open_.side.folder.home(open_.path)
-    field = home.kind.by_name.get(open_.decision.field) if home else None
-    if (why := open_.decision.settled) and choice.take != why.side:
+    field = home.kind.by_name.get(open_.conflict.field) if home else None
+    if (why := open_.conflict.settled) and choice.take != why.side:
         raise _settled(open_, why)
-    if field is not None and field.fixed and choice.take != "theirs" and open_.decision.theirs:
+    if field is not None and field.fixed and choice.take != "theirs" and open_.conflict.theirs:
         raise _fixed(open_, field)
     if choice.take == "both" and not open_.of_text:
         raise Refused(
             "Only texts can keep both. Choose with --mine, --theirs or --value TEXT for {field} of {ref}.",
-            field=open_.decision.field,
+            field=open_.conflict.field,
             ref=open_.ref,
         )
-    if choice.take == "value" and open_.decision.field == WHOLE:
+    if choice.take == "value" and open_.conflict.field == WHOLE:
         raise Refused("{ref} can only be taken as a whole. Choose with --mine or --theirs.", ref=open_.ref)
     if choice.take == "value" and field is not None and home is not None:
-        _refuse_unfit(workspace, home, field, open_.decision, choice.value)
+        _refuse_unfit(workspace, home, field, open_.conflict, choice.value)
     if choice.take == "value" and first_marker(choice.value.encode()):
         raise Invalid("The value holds the lines that git leaves behind where two changes met. Leave them out.")
-    Choices(open_.side.where).make(_shown(open_), open_.decision, choice)
+    Choices(open_.side.where).make(_shown(open_), open_.conflict, choice)
 
 
 def _fixed(open_: Open, field: Field) -> Refused:
     """The error for another value of a field that never changes than the one that others have."""
-    given = open_.decision.theirs
+    given = open_.conflict.theirs
     recode = f". After the sync, for what is yours alone: wmstrat group recode {open_.ref} {given}"
     return Refused(
         "{field} never changes, and others have {ref} with {given}. Choose that with: wmstrat resolve {ref} {field} "
@@ -61,8 +61,8 @@ def _fixed(open_: Open, field: Field) -> Refused:
     )
 
 
-def _refuse_unfit(workspace: Workspace, home: Home, field: Field, decision: Decision, value: str) -> None:
-    words = _words(workspace, home, field, decision)
+def _refuse_unfit(workspace: Workspace, home: Home, field: Field, conflict: Conflict, value: str) -> None:
+    words = _words(workspace, home, field, conflict)
     found = ""
     try:
         field.type.read(value)
@@ -89,13 +89,13 @@ def _refuse_unfit(workspace: Workspace, home: Home, field: Field, decision: Deci
         )
 
 
-def _words(workspace: Workspace, home: Home, field: Field, decision: Decision) -> tuple[str, ...]:
+def _words(workspace: Workspace, home: Home, field: Field, conflict: Conflict) -> tuple[str, ...]:
     """The words that can be chosen for a field; none where it takes more than a few words. For a state these are
     the ones that there were, and those that a move leads to from either side."""
     if field.name == "state":
-        now = [state for state in home.kind.states if state.name in (decision.mine, decision.theirs)]
+        now = [state for state in home.kind.states if state.name in (conflict.mine, conflict.theirs)]
         moves = {move for state in now for move in home.kind.moves(state)}
-        known = {decision.base, decision.mine, decision.theirs, *moves}
+        known = {conflict.base, conflict.mine, conflict.theirs, *moves}
         return tuple(state.name for state in home.kind.states if state.name in known and not state.set_by)
     return vocabulary(workspace, field.type.vocabulary) if isinstance(field.type, Term) else ()
 
@@ -125,18 +125,18 @@ def still_waiting(workspace: Workspace, chosen: list[Open], remote: str | None) 
         again = next((other for other in left if _question(other) == _question(one)), None)
         if again is not None:
             _take_back([one])
-            raise _settled(again, again.decision.settled) if again.decision.settled else _unfit(again)
+            raise _settled(again, again.conflict.settled) if again.conflict.settled else _unfit(again)
     return left
 
 
-def _question(one: Open) -> tuple[str, Decision]:
-    return one.path, replace(one.decision, settled=None)
+def _question(one: Open) -> tuple[str, Conflict]:
+    return one.path, replace(one.conflict, settled=None)
 
 
 def _unfit(one: Open) -> Invalid:
     return Invalid(
         "{field} of {ref} cannot have this value. Choose again with: wmstrat resolve {ref}",
-        field=one.decision.field,
+        field=one.conflict.field,
         ref=one.ref,
     )
 
@@ -150,15 +150,15 @@ def _settled(one: Open, why: Settled) -> Refused:
         became=became(why),
         side="this side" if why.side == "mine" else "the other side",
         where="here" if why.side == "mine" else "there",
-        field=one.decision.field,
-        answer=answer(one.ref, one.decision),
+        field=one.conflict.field,
+        answer=answer(one.ref, one.conflict),
         later=later(why),
     )
 
 
 def _take_back(chosen: list[Open]) -> None:
     for one in chosen:
-        Choices(one.side.where).make(_shown(one), one.decision, None)
+        Choices(one.side.where).make(_shown(one), one.conflict, None)
 
 
 def forget(workspace: Workspace) -> int:

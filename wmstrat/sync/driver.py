@@ -1,8 +1,8 @@
 """The merge driver of plain git: `python -m wmstrat.sync.driver BASE MINE THEIRS PATH`.
 
 Git calls it for each record that both sides changed, so that `git pull`, `merge`, `rebase` and `cherry-pick` merge
-field by field as `wmstrat sync` does. The result goes into the file MINE. With exit code 1 somebody has to decide:
-the file holds what both did, with mine where two values stand against each other and without any marker, and git
+field by field as `wmstrat sync` does. The result goes into the file MINE. With exit code 1 there is a conflict:
+the file holds what both did, with mine where there are two values and without any marker, and git
 keeps both versions for `wmstrat sync` to settle.
 """
 
@@ -53,9 +53,9 @@ def main(arguments: Sequence[str]) -> int:
     found = merged(base.read_bytes(), mine.read_bytes(), theirs.read_bytes(), arguments[3], Path())
     if found is not None and found.data is not None:
         mine.write_bytes(found.data)
-        if not found.decisions and not found.renumbered:  # what refers to a number stands in other files
+        if not found.conflicts and not found.renumbered:  # what refers to a number is in other files
             return 0
-    what = ", ".join((*(one.field for one in found.decisions), *found.renumbered)) if found else "the file"
+    what = ", ".join((*(one.field for one in found.conflicts), *found.renumbered)) if found else "the file"
     sys.stderr.write(
         f"{arguments[3]}: two people gave {what} two values. Choose with: wmstrat sync (in the middle of a rebase or "
         "cherry-pick, give that up first, with --abort)\n"

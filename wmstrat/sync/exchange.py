@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.merge.choice import Decision
+from wmstrat.merge.choice import Conflict
 from wmstrat.sync.addresses import Folder
 from wmstrat.sync.merging import Together
 from wmstrat.sync.remote import Upstream
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wmstrat.repo.output import Difference
 
 
-class Exchange(Struct):
+class Exchange(Struct, frozen=True):
     """What one sync of one repository did, or would do."""
 
     upstream: Upstream
@@ -30,9 +30,7 @@ class Exchange(Struct):
     """Records that both sides added under one name."""
     earlier: dict[str, str] = {}
     """Handles that got their number in an earlier sync, which could not send them, perhaps not even tell it."""
-    by_git: tuple[tuple[str, list[str]], ...] = ()
-    """Merges by plain git that go out, and what was decided in each."""
-    decisions: tuple[tuple[str, Decision], ...] = ()
+    conflicts: tuple[tuple[str, Conflict], ...] = ()
     waiting: tuple[str, ...] = ()
     """Handles that would get a number."""
     sent: bool = False

@@ -1,4 +1,4 @@
-"""What went wrong between here and a remote, in words: git's many messages, sorted, and without what is secret."""
+"""What went wrong between here and a remote: a few sentences, and git's own words without their secrets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HIDDEN = "***"
 # Where a number follows the colon it is a port.
 UP_TO_AT = r":(?!\d+(?:[/'\"]|$))(?:\S*[ \t](?:(?!://)[^\n])*|\S*)@"
 
-# What stands before the last @ of an address. The name alone is a secret too (a token), except that of ssh.
+# What is before the last @ of an address. The name alone is a secret too (a token), except that of ssh.
 SECRETS = (
     (re.compile(rf"\b((?:[a-z][a-z0-9.]*\+)?ssh://[^\s/:@]*){UP_TO_AT}", re.IGNORECASE), r"\1@"),
     (
@@ -62,49 +62,11 @@ DECLINED_BRANCH = re.compile(r"error: hook declined to update \S+")
 # What git says, and goes on, where a hook is not executable: then no guard is there.
 IGNORED_HOOK = re.compile(r"^hint: (The '.*' hook was ignored because .*)$", re.MULTILINE)
 
-# gitolite's no: what was wanted of which branch or file (`any`: of the whole), the repository, the name under which
-# it knows who asks, and the rule.
-GITOLITE = r"(?:fatal: remote error: )?FATAL: "
-DENIED = re.compile(
-    GITOLITE
-    + r"(?P<right>R|W|\+|C|D)(?P<merge>M?) (?P<what>\S+) (?P<repository>\S+) (?P<who>\S+) DENIED by (?P<rule>.+)"
-)
-RIGHTS = {"R": "read", "W": "write to", "+": "rewrite or delete", "C": "make", "D": "delete"}
-OF_A_FILE = "VREF/NAME/"
-OF_A_BRANCH = "refs/heads/"
-
-NOT_LET = (
-    "{remote} does not let you {do}. Ask whoever runs it for access, or see that git knows the right name and "
-    "password or key."
-)
-NOT_THERE = (
-    "There is no repository at {remote} (any more), or you may not see it. Look at its address, or ask whoever "
-    "runs the host.{address}"
-)
-
-# Sentences by what git said. The first that fits is taken: the more exact ones stand above.
+# Sentences by what git said; the first that fits is taken. What none fits is repeated in git's own words alone.
 SENTENCES: tuple[tuple[str, str], ...] = (
-    # gitolite's: it tells nobody whether a repository exists that they may not read.
-    (rf"(?m)^{GITOLITE}(?:R \S+ \S+ \S+ DENIED by|invalid repo name)", NOT_THERE),
-    (rf"(?m)^{GITOLITE}\S+ \S+ \S+ \S+ DENIED by", NOT_LET),
-    (rf"(?m)^{GITOLITE}", "{remote} does not let you {do}, and says why:"),
     (
-        r"Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED",
-        "{remote} does not show the key that this computer expects, or none is known yet. Compare it with the one "
-        "that the host publishes, and accept it with: ssh HOST",
-    ),
-    (
-        r"certificate (?:problem|verification)|SSL[: _]|TLS connection|gnutls_|GnuTLS",
-        "The connection to {remote} is not safe: the certificate of the host is not accepted. Ask whoever runs it.",
-    ),
-    (
-        r"dubious ownership",
-        "{remote} belongs to somebody else on this computer, and git uses it only after you have said that you trust "
-        "it.",
-    ),
-    (
-        r"code 407|from proxy|CONNECT tunnel|resolve proxy",
-        "The proxy between here and {remote} does not let git through. See: git help config, under http.proxy",
+        r"No space left on device|[Dd]isk quota exceeded",
+        "The disk of {remote} is full, or that of this computer. Make room, or tell whoever runs the host.",
     ),
     (
         r"shallow (?:update|roots|file|clone)|Failed to traverse parents",
@@ -120,38 +82,35 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         "{remote} cannot be reached: there is no network, or the host does not answer. Try again when it does.",
     ),
     (
-        r"could not read (?:Username|Password)|terminal prompts disabled",
-        "{remote} wants to know who you are, and nobody could be asked. Let git keep your name and password (see: "
-        "git help credentials), or use a key.",
-    ),
-    (
-        r"Authentication failed|error: 40[13]|HTTP 40[13]|Permission denied|[Pp]ermission to .* denied"
-        r"|not allowed to|insufficient permission|Access denied|unauthori[sz]ed|[Ff]orbidden|service not enabled"
-        r"|Read-only file system|unable to (?:create temporary object directory|migrate objects)|deploy key",
-        NOT_LET,
+        r"could not read (?:Username|Password)|terminal prompts disabled|Authentication failed|error: 40[13]"
+        r"|HTTP 40[13]|Permission denied|[Pp]ermission to .* denied|DENIED by|insufficient permission|Access denied"
+        r"|[Ff]orbidden|service not enabled|Read-only file system|unable to create temporary object directory",
+        "{remote} does not let you {do}. Ask whoever runs it for access, or let git keep the right name and password "
+        "(see: git help credentials) or key.",
     ),
     (
         r"does not appear to be a git repository|[Rr]epository not found|repository '.*' not found"
         r"|error: 4(?:04|10)|could not be found|does not exist|[Nn]o such (?:repository|file or directory|project)"
         r"|access denied or repository not exported|invalid gitfile",
-        NOT_THERE,
+        "There is no repository at {remote} (any more), or you may not see it. Look at its address, or ask whoever "
+        "runs the host.{address}",
     ),
     (
         r"not our ref|early EOF|hung up unexpectedly|unexpected disconnect|index-pack failed|bad pack|protocol error"
-        r"|Could not read from remote repository|RPC failed(?!; HTTP 4)",
+        r"|RPC failed(?!; HTTP 4)",
         "{remote} broke off in the middle. Nothing is lost; try again.",
     ),
 )
 CHANGE_ADDRESS = " To change it: {git} remote set-url {name} URL"
 
 REWRITTEN = (
-    "The history of {branch} at {remote} was rewritten: what was there at the last sync is no longer part of it. "
+    "The history of {branch} on {remote} was rewritten: what was there at the last sync is no longer part of it. "
     "Nothing was taken over and nothing was sent. Ask the others who did this, and why. To follow it, keep what you "
     "have under another name, go there, and do again what is missing: {git} branch before-the-rewrite, {git} "
     "fetch --force {name} refs/heads/{branch}:{exchanged}, {git} reset --keep {exchanged}"
 )
 BEHIND = (
-    "The newest commits of {branch} at {remote} are gone: it is where it was some time before the last sync. Nothing "
+    "The newest commits of {branch} on {remote} are gone: it is where it was some time before the last sync. Nothing "
     "was taken over and nothing was sent. Ask the others. If it was put back from an older copy, send there what you "
     "have, then sync again: {git} push {name} {local}:{branch}. If somebody took them away on purpose, keep what you "
     "have under another name, go there, and do again what is missing: {git} branch before-the-rewrite, {git} fetch "
@@ -163,12 +122,12 @@ ANOTHER_HISTORY = (
     "git remote set-url {name} URL. If it is right, work there in a new clone: wmstrat clone URL"
 )
 LEFT = (
-    "There is no branch {branch} at {remote} any more; it may have got another name. See which there are with: git "
+    "There is no branch {branch} on {remote} any more; it may have got another name. See which there are with: git "
     "ls-remote --heads {name}. Then follow the right one: git fetch {name}, git branch "
     "--set-upstream-to={name}/BRANCH. Or put it back: git push {name} {local}:{branch}"
 )
 LEFT_BY_PRIVATE = (
-    "There is no branch {branch} at {remote} any more, but others: perhaps that is not the repository of private/. "
+    "There is no branch {branch} on {remote} any more, but others: perhaps that is not the repository of private/. "
     "Nothing was sent. Look at the address with: git -C private remote -v, and correct it with: git -C private "
     "remote set-url {name} URL. If it is right, ask whoever runs the host what became of the branch."
 )
@@ -186,34 +145,19 @@ DECLINED_SILENTLY = (
 
 def shown(words: str) -> str:
     """What git said, as it is worth repeating: without credentials, hints and what is said better before it."""
-    lines = (line.rstrip() for line in redacted(words).splitlines() if not NEEDLESS.fullmatch(line))
-    return "\n".join(map(_in_words, lines))
+    return "\n".join(line.rstrip() for line in redacted(words).splitlines() if not NEEDLESS.fullmatch(line))
 
 
 def of_the_remote(words: str) -> str:
     """What the remote itself said, laid out as it was."""
     said = (line.removeprefix("remote:") for line in words.splitlines() if line.startswith("remote:"))
     lines = redacted("\n".join(line.removeprefix(" ").rstrip() for line in said)).splitlines()
-    return "\n".join(_in_words(line) for line in lines if not DECLINED_BRANCH.fullmatch(line)).strip("\n")
+    return "\n".join(line for line in lines if not DECLINED_BRANCH.fullmatch(line)).strip("\n")
 
 
 def ignored_hooks(words: str) -> list[str]:
     """Git's sentences about hooks that it did not run, since they are not executable."""
     return IGNORED_HOOK.findall(redacted(words))
-
-
-def _in_words(line: str) -> str:
-    """gitolite's no as a sentence, which says as whom it knows the person; any other line as it is."""
-    denied = DENIED.fullmatch(line)
-    if denied is None:
-        return re.sub(f"^{GITOLITE}", "", line)
-    what, do = denied["what"], "send merges to" if denied["merge"] else RIGHTS[denied["right"]]
-    if what.startswith(OF_A_FILE):
-        what, do = what.removeprefix(OF_A_FILE), "change"
-    elif what.startswith("VREF/"):
-        return f"The host knows you as {denied['who']}. Its rule {denied['rule']} does not let this through."
-    of = "" if what == "any" else f"{what.removeprefix(OF_A_BRANCH)} of "
-    return f"The host knows you as {denied['who']}, who may not {do} {of}{denied['repository']}."
 
 
 def unavailable(words: str, *, remote: str, do: str, name: str = "", git: str = "git") -> RemoteUnavailable:

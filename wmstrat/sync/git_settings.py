@@ -21,7 +21,7 @@ class Remote(Struct, frozen=True):
 class Settings(Struct, frozen=True):
     """Every setting of one repository, as git itself uses it.
 
-    `values` has all values of a setting in git's order. Sections and names are in lower case, what stands between
+    `values` has all values of a setting in git's order. Sections and names are in lower case, what is between
     them as it is written. Values may hold credentials: nothing of them is for output.
     """
 

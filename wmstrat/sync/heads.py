@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wmstrat.merge.choice import DELETED, WHOLE, Choice, Decision
+from wmstrat.merge.choice import DELETED, WHOLE, Choice, Conflict
 from wmstrat.repo import head
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
@@ -11,7 +11,7 @@ from wmstrat.sync.remote import Upstream, another_history, another_place, deepen
 from wmstrat.sync.repositories import Side
 
 CROSSED = "(two values, before)"
-"""What stands in a common beginning where two earlier merges chose differently: neither value is the old one."""
+"""The value in a common beginning where two earlier merges chose differently: neither value is the old one."""
 
 
 def beginnings(side: Side, of: Upstream, theirs: str) -> list[str]:
@@ -39,14 +39,14 @@ def compared(side: Side, bases: list[str], theirs: str) -> Merge:
 
 
 def _before(side: Side, theirs: str) -> Choose:
-    """What stands in a common beginning where the two before it had two values: neither of them; but the file, where
+    """The value in a common beginning where the two before it had two values: neither of them; but the file, where
     one of them had none and both sides have kept it since."""
 
-    def choose(path: str, decision: Decision) -> Choice:
-        if decision.field == WHOLE and DELETED in (decision.mine, decision.theirs):
+    def choose(path: str, conflict: Conflict) -> Choice:
+        if conflict.field == WHOLE and DELETED in (conflict.mine, conflict.theirs):
             file = side.folder.outward(path)
             if all(side.git.attempt("cat-file", "-e", f"{tip}:{file}").code == 0 for tip in ("HEAD", theirs)):
-                return Choice("mine" if decision.theirs == DELETED else "theirs")
+                return Choice("mine" if conflict.theirs == DELETED else "theirs")
         return Choice("value", CROSSED)
 
     return choose

@@ -1,7 +1,7 @@
 """The merge of two commits, computed from their trees: no file of the work tree is read or written.
 
 What only one side changed is taken whole; a record that both changed is merged field by field. Nothing is kept
-between two computations but the choices that a person made: a merge with open decisions is simply computed again.
+between two computations but the choices that a person made: a merge with open conflicts is simply computed again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.errors import Refused
-from wmstrat.merge.choice import Choice, Decision
+from wmstrat.merge.choice import Choice, Conflict
 from wmstrat.merge.record import Merged, merge_record, merge_text
 from wmstrat.record.fields import Entries
 from wmstrat.record.ids import Slugged, random_tail, tail_of
@@ -29,8 +29,8 @@ from wmstrat.sync.trees import FILE, LINK, REPOSITORY, Change
 if TYPE_CHECKING:
     from wmstrat.repo import Repository
 
-Choose = Callable[[str, Decision], "Choice | None"]
-"""What was chosen for a decision about the file at a path; None when nobody has chosen yet."""
+Choose = Callable[[str, Conflict], "Choice | None"]
+"""What was chosen for a conflict about the file at a path; None when nobody has chosen yet."""
 
 
 class Together(Struct, frozen=True):
@@ -50,14 +50,14 @@ class Merge(Struct, frozen=True):
     theirs: str
     changes: dict[str, Change]
     together: tuple[Together, ...]
-    decisions: tuple[tuple[str, Decision], ...]
+    conflicts: tuple[tuple[str, Conflict], ...]
     incoming: Difference
     outgoing: Difference
     moved: dict[str, str]
     """Ids of mine that met another record of the same id, and the handles they have until they are numbered."""
     renumbered: dict[str, str]
     """Ids of entries of mine, such as focus items, that met another one of the same id, and those they have now."""
-    chosen: tuple[tuple[str, Decision, Choice], ...]
+    chosen: tuple[tuple[str, Conflict, Choice], ...]
     """What a person had decided, by the path in the workspace, and how."""
     met: tuple[str, ...]
     """Records that both sides added under one name, so that each is one record now, or was meant to be two."""
@@ -80,8 +80,8 @@ class _Merging:
         self.base, self.mine, self.theirs = base, mine, theirs
         self.changes: dict[str, Change] = {}
         self.together: list[Together] = []
-        self.decisions: list[tuple[str, Decision]] = []
-        self.chosen: list[tuple[str, Decision, Choice]] = []
+        self.conflicts: list[tuple[str, Conflict]] = []
+        self.chosen: list[tuple[str, Conflict, Choice]] = []
         self.met: list[str] = []
         self.moved: dict[str, str] = {}
         self.renumbered: dict[str, str] = {}
@@ -112,7 +112,7 @@ class _Merging:
             else:
                 self._bring_together(slot)
         return Merge(
-            self.base, self.mine, self.theirs, self.changes, tuple(self.together), tuple(self.decisions),
+            self.base, self.mine, self.theirs, self.changes, tuple(self.together), tuple(self.conflicts),
             changed.incoming, changed.outgoing, self.moved, self.renumbered, tuple(self.chosen), tuple(self.met),
             changed.contents,
         )  # fmt: skip
@@ -125,7 +125,7 @@ class _Merging:
         home = self.folder.home(slot.mine)
         if not home or not home.kind.is_numbered or mine is None or theirs is None:
             return False
-        if slot.mine != slot.theirs:  # the same record, numbered on both sides: what is published stands
+        if slot.mine != slot.theirs:  # the same record, numbered on both sides: what is published stays
             other = self.folder.home(slot.theirs)
             if slot.moved_here and slot.moved_there and other and other.id != home.id:
                 self.moved[home.id] = other.id
@@ -200,7 +200,7 @@ class _Merging:
             return
         texts = (self.changed.data(base), spoken or self.changed.data(mine), said or self.changed.data(theirs))
         merged = self._merged(home, target, (base, mine, theirs), texts)
-        self.decisions += [(target, decision) for decision in merged.decisions]
+        self.conflicts += [(target, conflict) for conflict in merged.conflicts]
         if merged.from_mine and merged.from_theirs:
             self.together.append(Together(target, merged.from_mine, merged.from_theirs))
         kept = theirs if mine is None or (base and mine.mode == base.mode) else mine
@@ -234,10 +234,10 @@ class _Merging:
         there = self.folder.home(target)
         shown = there.path if there else target
 
-        def choose(decision: Decision) -> Choice | None:
-            choice = self.choose(shown, decision)
-            if choice and (shown, decision, choice) not in self.chosen:
-                self.chosen.append((shown, decision, choice))
+        def choose(conflict: Conflict) -> Choice | None:
+            choice = self.choose(shown, conflict)
+            if choice and (shown, conflict, choice) not in self.chosen:
+                self.chosen.append((shown, conflict, choice))
             return choice
 
         home = home or self._of_another_workspace(target)

@@ -23,6 +23,7 @@ from wmstrat.workspace.transaction import FileChange
 
 if TYPE_CHECKING:
     from wmstrat.repo.output import Blob, Difference
+    from wmstrat.sync.repositories import Side
     from wmstrat.workspace.workspace import Workspace
 
 NAMED = 3
@@ -54,12 +55,7 @@ class Numbering(Struct, frozen=True):
 
 
 def numbering(
-    workspace: Workspace,
-    git: Repository,
-    folder: Folder,
-    published: Difference,
-    since: str | None,
-    names: Mapping[str, str],
+    workspace: Workspace, side: Side, published: Difference, since: str | None, names: Mapping[str, str]
 ) -> Numbering:
     """Give every record that still has its handle a number that no record ever had.
 
@@ -67,6 +63,7 @@ def numbering(
     has not been published yet, and wherever else a field points at a handle. So do those of the ids that `names` says
     are others by now.
     """
+    git, folder = side.git, side.folder
     waiting = unnumbered(workspace, folder)
     concerned: dict[str, tuple[Home, Blob | None]] = {}
     for path, (was, now) in published.items():
@@ -91,11 +88,11 @@ def numbering(
     given = {waiting[handle].path: {"id": number, "handle": handle} for handle, number in numbers.items()}
     then = {path: (home, before.get(was.name) if was else None) for path, (home, was) in concerned.items()}
     files: list[FileChange] = []
-    for one in rewritten(workspace, then, names, given):
-        if one.home == one.path:
-            files.append(FileChange(one.path, one.before, one.after))
+    for file in rewritten(workspace, then, names, given):
+        if file.home == file.path:
+            files.append(FileChange(file.path, file.before, file.after))
         else:
-            files += [FileChange(one.path, one.before, None), FileChange(one.home, None, one.after)]
+            files += [FileChange(file.path, file.before, None), FileChange(file.home, None, file.after)]
     return Numbering(files, numbers, known)
 
 
@@ -123,12 +120,9 @@ def unnumbered(workspace: Workspace, folder: Folder) -> dict[str, Home]:
 def _in_order(git: Repository, folder: Folder, since: str | None, waiting: dict[str, Home]) -> Iterator[str]:
     """The handles in the order in which their records were committed."""
     revision = f"{since}..HEAD" if since else "HEAD"
-    added = git.run(
-        "log", "-z", "--format=", "--name-only", "--no-renames", "--diff-filter=A", "--reverse", revision, "--"
-    )
     rest = dict.fromkeys(waiting)
-    for name in added.decode("utf-8", "surrogateescape").split("\0"):
-        home = folder.home(name.strip("\n"))
+    for path in git.files_added("--reverse", revision, "--"):
+        home = folder.home(path)
         if home and home.id in rest:
             del rest[home.id]
             yield home.id

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Slot(Struct, frozen=True):
-    """One file in three versions, by its paths; a record that stood elsewhere in the base has another path there, and
+    """One file in three versions, by its paths; a record that was elsewhere in the base has another path there, and
     an empty one where it was not at all, though the base may have a file at its path."""
 
     base: str
@@ -29,12 +29,12 @@ class Slot(Struct, frozen=True):
 
     @property
     def moved_here(self) -> bool:
-        """Whether mine stands where the base did not have it."""
+        """Whether mine is where the base did not have it."""
         return self.mine != self.base
 
     @property
     def moved_there(self) -> bool:
-        """Whether theirs stands where the base did not have it."""
+        """Whether theirs is where the base did not have it."""
         return self.theirs != self.base
 
 
@@ -65,7 +65,7 @@ class Changed(Struct):
             yield self.outgoing.get(path, versions)[1]
 
     def data(self, blob: Blob | None) -> bytes | None:
-        """The bytes of a blob that was read; None stands for no file."""
+        """The bytes of a blob that was read; None means no file."""
         return None if blob is None else self.contents[blob.name]
 
     def versions(self, slot: Slot) -> tuple[Blob | None, Blob | None, Blob | None]:
@@ -84,7 +84,7 @@ class Changed(Struct):
 
 
 def slots(changed: Changed) -> list[Slot]:
-    """The files that either side changed, in the order of their paths; behind them what theirs has put in the place
+    """The files that either side changed, in the order of their paths; after them what theirs has put in the place
     of a record that it has moved away."""
     ours = _moved(changed, changed.outgoing, changed.incoming)
     others = _moved(changed, changed.incoming, changed.outgoing)
@@ -107,7 +107,7 @@ def slots(changed: Changed) -> list[Slot]:
 
 
 def _moved(changed: Changed, side: Difference, other: Difference) -> dict[str, str]:
-    """Records that stand elsewhere on this side now, moved to where they belong or given their number: the new path
+    """Records that are elsewhere on this side now, moved to where they belong or given their number: the new path
     by the old one, which the base has, or only the other side (somebody picked the commit that added it, and not the
     one that numbered it)."""
     folder = changed.folder
@@ -137,7 +137,7 @@ def _moved(changed: Changed, side: Difference, other: Difference) -> dict[str, s
 
 def _given_way(changed: Changed, side: Difference, new: Mapping[str, Home]) -> dict[str, str]:
     """Records that had a number at the base and have another one on this side, because a second remote had given the
-    first to another record: the new path by the old one, at which that other record stands."""
+    first to another record: the new path by the old one, at which that other record is."""
     ours = [path for path, home in new.items() if home.kind.is_numbered and not tail_of(home.id)]
     taken = [
         path

@@ -1,14 +1,13 @@
-"""What no exchange may carry, in or out: looked at before any of it is written to disk, merged, or sent."""
+"""Validation of what comes in and goes out, before any of it is written to disk, merged, or sent."""
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from shlex import quote
 from typing import TYPE_CHECKING
 
 from wmstrat.checks import private_folder
+from wmstrat.checks.file_names import harmful, is_private, unfit
 from wmstrat.checks.markers import committing, first_marker, keeping
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
@@ -23,14 +22,6 @@ if TYPE_CHECKING:
     from wmstrat.repo.output import Blob, Difference
     from wmstrat.sync.addresses import Folder
 
-HOSTILE = re.compile(r"[\x00-\x1f\x7f\\\udc80-\udcff]")
-IGNORED = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
-"""What some disks leave out of names."""
-
-OF_GIT = re.compile(r"\.{1,2}|(?:\.git|git~1)[ .]*(?::.*)?", re.IGNORECASE)
-"""Names that lead to git's own folder, on some disk or other, or out of the one that they are in."""
-
-LONGEST_NAME = 255
 BUNDLE = 100
 """So many files that are no records are held in memory at once."""
 
@@ -40,7 +31,7 @@ ASK = "Nothing was changed here. Ask whoever did this to mend it, then type agai
 
 def refuse_hostile(git: Repository, folder: Folder, incoming: Difference, *, again: str = "wmstrat sync") -> None:
     """Refuse what no workspace may hold. `again` is the command to type when it is gone."""
-    for path, what in _hostile(git, folder, incoming):
+    for path, what in _hostile(git, folder, incoming, harmful):
         raise Refused(
             "The remote has {what} at {path}. {advice} {again}", what=what, path=path, advice=ADVICE, again=again
         )
@@ -55,7 +46,7 @@ def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since:
         for sha, paths in git.files_brought(since, commit):
             if any(map(private.holds, paths)):
                 raise Refused("{why} Nothing was sent.", why=private_folder.in_history(sha))
-    for path, what in _hostile(git, folder, outgoing):
+    for path, what in _hostile(git, folder, outgoing, unfit):
         raise Refused(
             "Nothing was sent: you have committed {what} at {path}, and nobody could sync any more. Take it away "
             "with: git rm --cached {command}, then {commit}. Then type again: wmstrat sync",
@@ -102,7 +93,8 @@ class _Private:
         """Whether the file at a path does."""
         names = path.split("/")
         return any(
-            name.casefold() == PRIVATE_FOLDER and self._is_workspace("".join(f"{one}/" for one in names[:place]))
+            name.casefold() == PRIVATE_FOLDER
+            and self._is_workspace("".join(f"{folder}/" for folder in names[:place]))
             for place, name in enumerate(names)
         )
 
@@ -113,19 +105,20 @@ class _Private:
         return self._known[prefix]
 
 
-def _hostile(git: Repository, folder: Folder, difference: Difference) -> Iterator[tuple[str, str]]:
-    """What no workspace may hold, with its path: links, other repositories, names that lead elsewhere, huge records,
+def _hostile(
+    git: Repository, folder: Folder, difference: Difference, unfit_name: Callable[[str], str | None]
+) -> Iterator[tuple[str, str]]:
+    """What no workspace may hold, with its path: links, other repositories, unfit names of new files, huge records,
     and in the public one all that belongs to private/."""
     there = {path: now for path, (_, now) in difference.items() if now and path.startswith(folder.prefix)}
     for path, now in there.items():
-        parts = path.removeprefix(folder.prefix).split("/")
-        if HOSTILE.search(path) or any(OF_GIT.fullmatch(IGNORED.sub("", part)) for part in parts):
-            yield path, "a file name that no workspace may have"
-        elif any(len(os.fsencode(part)) > LONGEST_NAME for part in parts):
-            yield path, f"a file name of more than {LONGEST_NAME} bytes (which not every computer can store)"
+        inside = path.removeprefix(folder.prefix)
+        added = difference[path][0] is None
+        if added and (wrong := unfit_name(inside)):
+            yield path, f"a file name that no workspace may have ({wrong})"
         elif now.mode == LINK:
             yield path, "a symbolic link"
-        elif not folder.inside and parts[0].casefold() == PRIVATE_FOLDER:
+        elif not folder.inside and is_private(inside):
             yield path, "something of private/ (which everybody could read then)"
         elif now.mode == REPOSITORY:
             yield path, "another repository (a submodule)"
@@ -154,11 +147,11 @@ def refuse_broken(folder: Folder, incoming: Difference, contents: Mapping[str, b
                 ask=ASK,
             )
         data = contents[now.name]
-        refuse_newer(data, f"{PROCESS_FILE} at the remote")
+        refuse_newer(data, f"{PROCESS_FILE} on the remote")
         record = read_record(kind("process"), PROCESS_FILE, "process", "", data)
         if record.unreadable:
             raise Refused(
-                "{file} at the remote cannot be read (line {line}: found {found}), so its workspace works for "
+                "{file} on the remote cannot be read (line {line}: found {found}), so its workspace works for "
                 "nobody. {ask}",
                 file=PROCESS_FILE,
                 line=record.problems[0].line,
@@ -169,7 +162,7 @@ def refuse_broken(folder: Folder, incoming: Difference, contents: Mapping[str, b
         old = contents.get(was.name, b"") if was else b""
         if first_marker(contents.get(now.name, b"")) and not first_marker(old):
             raise Refused(
-                "{path} at the remote holds the lines that git leaves where a merge is half done (<<<<<<<, =======, "
+                "{path} on the remote holds the lines that git leaves where a merge is half done (<<<<<<<, =======, "
                 ">>>>>>>). {ask}",
                 path=path,
                 ask=ASK,

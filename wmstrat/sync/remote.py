@@ -42,10 +42,14 @@ UNABLE = re.compile(
     r"[Pp]ermission denied|insufficient permission|Read-only file system|unable to create temporary object directory"
     r"|shallow update not allowed"
 )
+# What git says where the remote has a second reference whose name ends in that of the branch.
+AMBIGUOUS = "matches more than one"
+ABOUT_A_BRANCH = re.compile(r"[ +*=!-]\t")
+
 CUT_OFF = "shallow roots are not allowed to be updated"
 FATAL = re.compile(r"^(?:fatal|ERROR|ssh): ", re.MULTILINE)
 
-# What a fetch fails at in this clone, not at the remote.
+# What a fetch fails at in this clone, not on the remote.
 HERE = re.compile(r"No space left on device|[Dd]isk quota exceeded|ref updates aborted by hook|hook declined")
 
 # What git itself writes to standard output of a push; all else there is a hook's.
@@ -75,7 +79,7 @@ class Upstream(Struct, frozen=True):
     is_private: bool = False
     """Whether what is private goes there, so that nobody is told to send it to another place."""
     folder: str = ""
-    """Where in the repository the workspace is, with a slash behind it."""
+    """Where in the repository the workspace is, with a slash after it."""
 
     @property
     def git(self) -> str:
@@ -84,12 +88,12 @@ class Upstream(Struct, frozen=True):
 
     @property
     def tracking(self) -> str:
-        """The reference that stands for what was there when it was last looked at."""
+        """The reference to the commit that the remote's branch was at when it was last fetched."""
         return f"refs/remotes/{self.remote}/{self.branch}"
 
     @property
     def exchanged(self) -> str:
-        """The reference that stands for what was there when this clone last exchanged with it. Only we move it, so
+        """The reference to the commit that this clone last exchanged with the remote. Only we move it, so
         it tells of a rewritten history that plain git has followed in silence."""
         return f"refs/wmstrat/exchanged/{self.remote}/{self.branch}"
 
@@ -139,11 +143,11 @@ def upstream(settings: Settings, branch: str, asked: str | None = None) -> Upstr
 
 
 def fetch(repository: Repository, upstream: Upstream) -> str | None:
-    """Get what is new at the remote; returns the commit that its branch is at, None when it has no such branch yet.
+    """Get what is new on the remote; returns the commit that its branch is at, None when it has no such branch yet.
 
     Raises RemoteUnavailable when the remote cannot be read, and when its history was rewritten or its branch taken
-    away, even if plain git has fetched that before, and Refused when it is another one: what stands for it here then
-    stays where it was. It goes when nothing at all is left at the remote.
+    away, even if plain git has fetched that before, and Refused when it is another one: its references here then
+    stay where they were. It goes when nothing at all is left on the remote.
     """
     there = f"refs/heads/{upstream.branch}"
     # Where the remote-tracking branch is gone, somebody may have taken the remote away and given its name to another.
@@ -175,23 +179,17 @@ def fetch(repository: Repository, upstream: Upstream) -> str | None:
 def push(
     repository: Repository, upstream: Upstream, commit: str, *, say: Callable[[str], None] | None = None
 ) -> bool:
-    """Send a commit and what it stands on; False when the remote has moved on since the last fetch.
+    """Send a commit with its history; False when the remote has moved on since the last fetch.
 
     Afterwards the remote's branch and the remote-tracking branch are at the commit, and the branch here follows it.
     `say` is given what the remote said, and which hooks did not run. Raises RemoteUnavailable when the remote cannot
     be reached or does not take it, GitFailed when a hook of this clone refused.
     """
-    outcome = repository.attempt(
-        "push",
-        "--porcelain",
-        "--no-follow-tags",
-        "--recurse-submodules=no",
-        "--",
-        upstream.remote,
-        f"{commit}:refs/heads/{upstream.branch}",
-        settings=upstream.settings,
-        env=asking(),
-    )
+    there = f"refs/heads/{upstream.branch}"
+    outcome = _push(repository, upstream, f"{commit}:{there}")
+    lines = outcome.output.decode("utf-8", "replace").splitlines()
+    if AMBIGUOUS in outcome.words or any(f":{there}\t" not in line for line in lines if ABOUT_A_BRANCH.match(line)):
+        outcome = _push_exactly(repository, upstream, commit)
     refused = [line for line in outcome.output.decode("utf-8", "replace").splitlines() if line.startswith("!\t")]
     if outcome.code:
         if refused and all(FASTER.search(line) or MOVED.search(outcome.words) for line in refused):
@@ -206,6 +204,32 @@ def push(
         for words in filter(None, (of_the_remote(outcome.words), *hooks)):
             say(words)
     return True
+
+
+def _push(repository: Repository, upstream: Upstream, refspec: str) -> Outcome:
+    return repository.attempt(
+        "push",
+        "--porcelain",
+        "--no-follow-tags",
+        "--recurse-submodules=no",
+        "--",
+        upstream.remote,
+        refspec,
+        settings=upstream.settings,
+        env=asking(),
+    )
+
+
+def _push_exactly(repository: Repository, upstream: Upstream, commit: str) -> Outcome:
+    """Push to the branch of this full name and to no other. Git takes a name on the right of a colon for any
+    reference that ends in it, such as `refs/heads/refs/heads/main`; it compares only patterns as a whole."""
+    folder = f"refs/wmstrat/sending/{commit}"
+    name = f"{folder}/{upstream.branch}"
+    repository.run("update-ref", name, commit)
+    try:
+        return _push(repository, upstream, f"{folder}/*:refs/heads/*")
+    finally:
+        repository.attempt("update-ref", "-d", name)
 
 
 def remember(repository: Repository, upstream: Upstream, commit: str) -> None:
@@ -257,7 +281,7 @@ def _is_same_process(repository: Repository, upstream: Upstream, known: str) -> 
     anew from its first commit: it has the same name, or, of private/, the same folders."""
     if upstream.is_private:
         folders = ("people", "applications")
-        return any(repository.attempt("cat-file", "-e", f"FETCH_HEAD:{one}").code == 0 for one in folders)
+        return any(repository.attempt("cat-file", "-e", f"FETCH_HEAD:{folder}").code == 0 for folder in folders)
     file = upstream.folder + PROCESS_FILE
     texts = (repository.attempt("cat-file", "blob", f"{tip}:{file}").output for tip in ("FETCH_HEAD", known))
     there, here = (re.search(rb"^name:.*", text, re.MULTILINE) for text in texts)
@@ -278,7 +302,7 @@ def _forget(repository: Repository, upstream: Upstream) -> None:
 
 
 def forget(repository: Repository, upstream: Upstream) -> None:
-    """Whatever was at the remote: this clone has exchanged nothing with what its address leads to now."""
+    """Whatever was on the remote: this clone has exchanged nothing with what its address leads to now."""
     for name in (upstream.tracking, upstream.exchanged):
         repository.run("update-ref", "-d", name)
 

@@ -110,7 +110,7 @@ def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _as_word(name: str) -> str:
-    """An id with a number or random letters may stand between letters of another script, and begin a compound
+    """An id with a number or random letters may be between letters of another script, and begin a compound
     (`CB-Q7-Frage`); one that is made of a name would go on with any letter or dash."""
     word = re.escape(name)
     if re.match("[A-Z]+-[A-Z]", name):

@@ -18,7 +18,7 @@ from wmstrat.workspace.readiness import refuse_under_way
 
 
 class Side(Struct, frozen=True):
-    """One repository of a workspace, and where its paths stand in it."""
+    """One repository of a workspace, and where its paths are in it."""
 
     where: Place
     folder: Folder
@@ -36,9 +36,9 @@ class Side(Struct, frozen=True):
 def sides(place: Place, asked: str | None = None) -> list[Side]:
     """The public repository and the private one, as far as they have a remote (of the name that was asked for); the
     public one alone where none has. One process for each."""
-    found = list(_all(place))
-    having = [side for side in found if (asked in side.settings.remotes if asked else side.settings.remotes)]
-    return having or found[:1]
+    both = list(_all(place))
+    having = [side for side in both if (asked in side.settings.remotes if asked else side.settings.remotes)]
+    return having or both[:1]
 
 
 def private_side(place: Place) -> Side | None:
@@ -68,10 +68,10 @@ def upstream_of(side: Side, asked: str | None) -> Upstream:
             top=side.where.top,
             git="git -C private" if side.is_private else "git",
         )
-    found = upstream(side.settings, current, asked)
-    found = replace(found, is_private=side.is_private, folder=side.folder.prefix)
-    if side.settings.addresses(found.remote) & side.public:
-        raise another_place(found)
+    exchanged = upstream(side.settings, current, asked)
+    exchanged = replace(exchanged, is_private=side.is_private, folder=side.folder.prefix)
+    if side.settings.addresses(exchanged.remote) & side.public:
+        raise another_place(exchanged)
     if side.is_private and os.path.lexists(side.where.root / PROCESS_FILE):
         raise Refused(
             "private/ holds {file}, as a workspace does: perhaps it was once brought together with the wrong "
@@ -79,4 +79,4 @@ def upstream_of(side: Side, asked: str | None) -> Upstream:
             "there before: git -C private reset --keep COMMIT",
             file=PROCESS_FILE,
         )
-    return found
+    return exchanged

@@ -1,4 +1,4 @@
-"""What waits for a decision, and who gave it which value."""
+"""The open conflicts, and who gave which value."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from wmstrat.errors import Invalid, NotFound
 from wmstrat.files.records import read_record
-from wmstrat.merge.choice import Decision
+from wmstrat.merge.choice import Conflict
 from wmstrat.record.comparison import FieldChange
 from wmstrat.record.comparison import compared as compared_fields
 from wmstrat.repo import head, tip
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 
 class Open(Struct, frozen=True):
-    """One decision that waits: the record, who set it to what and when on either side."""
+    """One open conflict: the record, who set it to what and when on either side."""
 
     ref: str
     path: str
-    decision: Decision
+    conflict: Conflict
     side: Side
     mine: Commit | None
     theirs: Commit | None
@@ -38,13 +38,13 @@ class Open(Struct, frozen=True):
     @property
     def of_text(self) -> bool:
         """Whether both values can be kept, one below the other."""
-        return self.decision.settled is None and self.decision.field.split(" ")[0] == "body"
+        return self.conflict.settled is None and self.conflict.field.split(" ")[0] == "body"
 
 
-def changes(one: Open, before: str, after: str) -> list[FieldChange] | None:
-    """What became of each field between two versions of the file of a decision; None for what is no record that can
+def changes(conflict: Open, before: str, after: str) -> list[FieldChange] | None:
+    """What became of each field between two versions of the file of a conflict; None for what is no record that can
     be read."""
-    home = one.side.folder.home(one.path)
+    home = conflict.side.folder.home(conflict.path)
     if home is None:
         return None
     old, new = (read_record(home.kind, home.path, home.id, home.group, text.encode()) for text in (before, after))
@@ -52,21 +52,21 @@ def changes(one: Open, before: str, after: str) -> list[FieldChange] | None:
 
 
 def waiting(workspace: Workspace, remote: str | None = None) -> Iterator[Open]:
-    """Every decision that waits, computed anew from this clone and what the last sync fetched."""
+    """Every open conflict, computed anew from this clone and what the last sync fetched."""
     for side, theirs, merged in merges(workspace, remote):
-        if merged.decisions:
+        if merged.conflicts:
             here, there = head(side.where), theirs
             mine, others = _last(side, f"{there}..{here}"), _last(side, f"{here}..{there}")
-        for path, decision in merged.decisions:
+        for path, conflict in merged.conflicts:
             ref = named(side.folder, path)
-            yield Open(ref, path, decision, side, mine.get(ref), others.get(ref))
+            yield Open(ref, path, conflict, side, mine.get(ref), others.get(ref))
 
 
 def merges(workspace: Workspace, remote: str | None) -> Iterator[tuple[Side, str, Merge]]:
     """Each side that parted from its remote, as that was last fetched: the commit there, and what both make."""
     for side in sides(workspace.place, remote):
-        if found := parted(side, remote):
-            yield side, *found
+        if versions := parted(side, remote):
+            yield side, *versions
 
 
 def parted(side: Side, remote: str | None) -> tuple[str, Merge] | None:
@@ -80,31 +80,31 @@ def parted(side: Side, remote: str | None) -> tuple[str, Merge] | None:
 
 
 def _last(side: Side, revision: str) -> dict[str, Commit]:
-    """The last commit of a range that changed each record, wherever it stood, or file; one process for all."""
-    found: dict[str, Commit] = {}
+    """The last commit of a range that changed each record, wherever it was, or file; one process for all."""
+    commits: dict[str, Commit] = {}
     for commit in side.git.history(revision=revision, merges=False, renames=False):
         for change in commit.changes:
-            found.setdefault(named(side.folder, change.new_path), commit)
-    return found
+            commits.setdefault(named(side.folder, change.new_path), commit)
+    return commits
 
 
-def named_one(workspace: Workspace, found: list[Open], ref: str, field: str | None) -> list[Open]:
-    """Those of the decisions that were named, the record as everywhere. Raises NotFound, with what waits."""
+def named_one(workspace: Workspace, open_conflicts: list[Open], ref: str, field: str | None) -> list[Open]:
+    """The conflicts of a record, or of one field of it. Raises NotFound, with those that are open."""
     names = {ref.casefold()}
     with suppress(NotFound, Invalid):  # what waits may be a file that is no record, known by its path
         record = find(workspace, ref)
         names |= {record.id.casefold(), str(record.values.get("handle", "")).casefold()} - {""}
     wanted = [
-        one
-        for one in found
-        if {one.ref.casefold(), one.path.casefold()} & names and field in (None, one.decision.field)
+        conflict
+        for conflict in open_conflicts
+        if {conflict.ref.casefold(), conflict.path.casefold()} & names and field in (None, conflict.conflict.field)
     ]
     if not wanted:
-        known = ", ".join(f"{one.ref} {one.decision.field}" for one in found)
+        known = ", ".join(f"{conflict.ref} {conflict.conflict.field}" for conflict in open_conflicts)
         raise NotFound(
-            "No decision waits for {ref}{field}. {known}",
+            "There is no open conflict in {ref}{field}. {known}",
             ref=ref,
             field=f" {field}" if field else "",
-            known=f"These wait: {known}." if known else "None waits at all; go on with: wmstrat sync",
+            known=f"Open are: {known}." if known else "None is open; go on with: wmstrat sync",
         )
     return wanted

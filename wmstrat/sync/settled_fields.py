@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec.structs import replace
 
 from wmstrat.files.records import changed_text, read_record
-from wmstrat.merge.choice import Choice, Decision, Settled
+from wmstrat.merge.choice import Choice, Conflict, Settled
 from wmstrat.merge.record import Merged
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def as_settled(
-    home: Home, versions: Sequence[bytes | None], merged: Merged, choose: Callable[[Decision], Choice | None]
+    home: Home, versions: Sequence[bytes | None], merged: Merged, choose: Callable[[Conflict], Choice | None]
 ) -> Merged:
     """The merge of a record that one side has settled (a body decided about it, it became final) while the other
     changed it.
@@ -38,7 +38,7 @@ def _under(
     home: Home,
     versions: Sequence[bytes | None],
     merged: Merged,
-    choose: Callable[[Decision], Choice | None],
+    choose: Callable[[Conflict], Choice | None],
 ) -> Merged:
     """The merge of a record under one law."""
     stands = law.kept
@@ -52,17 +52,17 @@ def _under(
         return merged
     kept, other = (mine, theirs) if settled_here else (theirs, mine)
     why = _why(law, kept, "mine" if settled_here else "theirs")
-    contested = {one.field.split(" ")[0] for one in merged.decisions}
+    contested = {one.field.split(" ")[0] for one in merged.conflicts}
     settled = list(
         dict.fromkeys([*stands(kept, result), *(name for name in stands(kept, other) if name in contested)])
     )
-    waiting = [one for one in merged.decisions if one.field.split(" ")[0] not in settled]
+    waiting = [one for one in merged.conflicts if one.field.split(" ")[0] not in settled]
     values, body = dict(result.values), result.body
     for name in settled:
-        decision = Decision(name, _said(base, name), _said(mine, name), _said(theirs, name), why)
-        choice = choose(decision)
+        conflict = Conflict(name, _said(base, name), _said(mine, name), _said(theirs, name), why)
+        choice = choose(conflict)
         if choice is None or choice.take != why.side:
-            waiting.append(decision)
+            waiting.append(conflict)
         if name == "body":
             body = kept.body
         else:

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 def set_aside(place: Place, side: Side, say: Callable[[str], None], asked: str | None = None) -> None:
-    """End a merge of git that has stopped at a conflict. What it wanted to bring in, the remote's branch has.
+    """End a merge of git that has stopped at a conflict: the remote's branch has the commits that it was bringing in.
 
-    What its files held, and neither side has, is kept. A merge without a conflict is left alone: whoever began it
-    wants to finish it by hand. Raises Refused for a merge of what the remote does not have, which a sync would not
-    make again, and as `remote.upstream` does, `asked` being the name of a remote.
+    Text in its files that neither side has is saved. A merge without a conflict is left alone, to be finished by
+    hand. Raises Refused for a merge of commits that the remote does not have, since a sync would not make it again;
+    and as `remote.upstream` does, `asked` being the name of a remote.
     """
     begun = side.where.git_directory / "MERGE_HEAD"
     if not begun.exists():
@@ -45,7 +45,7 @@ def set_aside(place: Place, side: Side, say: Callable[[str], None], asked: str |
 
 
 def foresee(sides: Iterable[Side], say: Callable[[str], None]) -> bool:
-    """For a try: whether a merge of git stands in the way of saying more, which is told. Raises Refused where it
+    """For a try: whether a merge of git prevents saying more, which is reported. Raises Refused where it
     would stop a sync."""
     for side in sides:
         if not (side.where.git_directory / "MERGE_HEAD").exists():
@@ -63,14 +63,14 @@ def foresee(sides: Iterable[Side], say: Callable[[str], None]) -> bool:
 def _by_driver(side: Side) -> dict[str, bytes]:
     """What wmstrat's merge driver left in the files that a merge of git has stopped at."""
     stages = side.git.unmerged()
-    contents = objects.blobs(side.git, {name for one in stages.values() for name in one.values()})
-    found = {}
+    contents = objects.blobs(side.git, {name for result in stages.values() for name in result.values()})
+    files = {}
     for path, names in stages.items():
         if names.keys() == {1, 2, 3}:
-            one = merged(contents[names[1]], contents[names[2]], contents[names[3]], path, side.where.top)
-            if one is not None and one.data is not None:
-                found[path] = one.data
-    return found
+            result = merged(contents[names[1]], contents[names[2]], contents[names[3]], path, side.where.top)
+            if result is not None and result.data is not None:
+                files[path] = result.data
+    return files
 
 
 def _refuse_other(side: Side, of: Upstream, commits: list[str]) -> None:

@@ -1,7 +1,6 @@
 """HEAD gets everything that the remote's branch has: by a step forward, or by a merge that becomes a commit.
 
-Until the branch moves nothing has changed, and git moves it; a decision that waits, or what may not come in, stops it
-before.
+Until git moves the branch nothing has changed; a conflict, or a file that may not come in, stops it before.
 """
 
 from __future__ import annotations
@@ -9,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from wmstrat.errors import DecisionsWait, Invalid
+from msgspec.structs import replace
+
+from wmstrat.errors import ConflictsOpen, Invalid
 from wmstrat.merge.choice import DELETED, WHOLE
 from wmstrat.merge.settled import in_words
 from wmstrat.record.problem import explained
 from wmstrat.record.text import on_one_line
-from wmstrat.repo import branch, head, objects
+from wmstrat.repo import branch, objects
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
 from wmstrat.sync.exchange import Exchange, named
-from wmstrat.sync.heads import beginnings, compared
+from wmstrat.sync.heads import compared
 from wmstrat.sync.hooks import approved
 from wmstrat.sync.refusals import of_records, refuse_broken, refuse_hostile
 from wmstrat.sync.verifying import unsound
@@ -26,10 +27,11 @@ from wmstrat.workspace import moving
 from wmstrat.workspace.message import Message
 
 if TYPE_CHECKING:
-    from wmstrat.merge.choice import Choice, Decision
+    from wmstrat.merge.choice import Choice, Conflict
     from wmstrat.repo.output import Difference
     from wmstrat.sync.addresses import Folder
     from wmstrat.sync.merging import Merge
+    from wmstrat.sync.plan import Plan
     from wmstrat.sync.remote import Upstream
     from wmstrat.sync.repositories import Side
     from wmstrat.workspace.workspace import Workspace
@@ -38,29 +40,19 @@ LONGEST = 60
 """A value in the message of a merge is shown up to so many characters; the whole of it is in the history."""
 
 
-def take_over(workspace: Workspace, side: Side, found: Exchange, theirs: str, say: Callable[[str], None]) -> None:
-    """HEAD has everything of theirs: nothing to do, a step forward, or a merge."""
-    mine = head(side.where) or ""
-    if mine == theirs:
-        return
-    bases = beginnings(side, found.upstream, theirs)
-    if theirs in bases:
-        return
-    if mine in bases:
-        incoming = side.git.difference(mine, theirs)
+def taken_over(workspace: Workspace, plan: Plan, done: Exchange, say: Callable[[str], None]) -> Exchange:
+    """HEAD has everything of theirs: nothing to do, a step forward, or a merge without conflicts. Returns what was
+    done until then, with what came in now."""
+    side, theirs = plan.side, plan.theirs
+    if theirs is None or plan.mine == theirs or theirs in plan.bases:
+        return done
+    merged = plan.merged
+    if merged is None:
+        incoming = side.git.difference(plan.mine, theirs)
         contents = let_in(side, incoming)
-        _forward(
-            workspace,
-            side,
-            theirs,
-            _expected(side, {path: now for path, (_, now) in incoming.items()}, contents),
-            say,
-        )
-        found.incoming.update(incoming)
-        return
-    merged = merged_with(side, bases, theirs)
-    if merged.decisions:
-        raise waiting(side, found.upstream, merged.decisions)
+        files = {path: now for path, (_, now) in incoming.items()}
+        _forward(workspace, side, theirs, _expected(side, files, contents), say)
+        return replace(done, incoming={**done.incoming, **incoming})
     choices = Choices(side.where)
     if choices and (errors := [problem for _, problem in unsound(workspace, side, merged)]):
         choices.forget()
@@ -69,18 +61,21 @@ def take_over(workspace: Workspace, side: Side, found: Exchange, theirs: str, sa
             "again with: wmstrat resolve",
             problems="\n".join(map(explained, errors)),
         )
-    tree = trees.written(side.git, mine, merged.changes)
-    text = approved(side, tree, _message(found.upstream, merged, side.folder).text)
-    commit = trees.commit(side.git, tree, [mine, theirs], text, signed=side.settings.signs)
+    tree = trees.written(side.git, plan.mine, merged.changes)
+    text = approved(side, tree, _message(plan.upstream, merged, side.folder).text)
+    commit = trees.commit(side.git, tree, [plan.mine, theirs], text, signed=side.settings.signs)
     _forward(workspace, side, commit, _expected(side, merged.changes, merged.contents), say)
     choices.forget()
-    found.incoming.update(merged.incoming)
-    found.together = (*found.together, *merged.together)
-    found.met = (*found.met, *merged.met)
-    # Of a number that this sync gave a moment ago, and could not send, nobody knows.
-    given = {*found.numbers.values()}
-    found.moved.update({number: now for number, now in merged.moved.items() if number not in given})
-    found.renumbered.update(merged.renumbered)
+    given = {*done.numbers.values()}  # of a number that this sync gave a moment ago, and could not send, nobody knows
+    moved = {number: now for number, now in merged.moved.items() if number not in given}
+    return replace(
+        done,
+        incoming={**done.incoming, **merged.incoming},
+        together=(*done.together, *merged.together),
+        met=(*done.met, *merged.met),
+        moved={**done.moved, **moved},
+        renumbered={**done.renumbered, **merged.renumbered},
+    )
 
 
 def let_in(side: Side, incoming: Difference) -> dict[str, bytes]:
@@ -101,13 +96,13 @@ def merged_with(side: Side, bases: list[str], theirs: str) -> Merge:
 
 def _expected(side: Side, changes: trees.Changes, contents: Mapping[str, bytes]) -> dict[str, bytes]:
     """What the files of records will hold after these changes, by their paths in the workspace."""
-    found = {}
+    files = {}
     for path, change in changes.items():
         home = side.folder.home(path)
         data = change[1] if isinstance(change, tuple) else contents.get(change.name) if change else None
         if home and data is not None:
-            found[home.path] = data
-    return found
+            files[home.path] = data
+    return files
 
 
 def _forward(
@@ -117,19 +112,19 @@ def _forward(
     moving.forward(workspace.place, side.where, commit, say, meanwhile=lambda: workspace.read_ahead(expected))
 
 
-def waiting(side: Side, of: Upstream, decisions: Iterable[tuple[str, Decision]]) -> DecisionsWait:
-    """The error that names what waits for a decision, and what the process has decided already."""
+def waiting(side: Side, of: Upstream, conflicts: Iterable[tuple[str, Conflict]]) -> ConflictsOpen:
+    """The error that names the open conflicts, and what the process has settled already."""
     names: list[str] = []
-    settled: dict[str, list[Decision]] = {}
-    for path, decision in decisions:
+    settled: dict[str, list[Conflict]] = {}
+    for path, conflict in conflicts:
         ref = named(side.folder, path)
-        if decision.settled:
-            settled.setdefault(ref, []).append(decision)
+        if conflict.settled:
+            settled.setdefault(ref, []).append(conflict)
         else:
-            names.append(f"{ref} {decision.field}")
+            names.append(f"{ref} {conflict.field}")
     remote = "" if of.is_set and of.remote == _usual(side) else f" --remote {of.remote}"
-    two = [f"Here and at the remote, the same was given two values: {', '.join(names)}. "] if names else []
-    return DecisionsWait(
+    two = [f"Here and on the remote, the same was given two values: {', '.join(names)}. "] if names else []
+    return ConflictsOpen(
         "{what}Of {where} nothing was brought in or sent. See both values and choose with: wmstrat resolve{remote}",
         what="".join([*(f"{in_words(ref, about, remote)}\n" for ref, about in settled.items()), *two]),
         where="private/" if side.is_private else "the workspace",
@@ -137,11 +132,11 @@ def waiting(side: Side, of: Upstream, decisions: Iterable[tuple[str, Decision]])
     )
 
 
-def waiting_for_another(side: Side) -> DecisionsWait:
+def waiting_for_another(side: Side) -> ConflictsOpen:
     """The error for a side on which nothing waits, while something does on the other."""
     here, there = ("private/", "the workspace") if side.is_private else ("the workspace", "private/")
-    return DecisionsWait(
-        "Of {here} nothing was brought in or sent: first decide what waits in {there}.", here=here, there=there
+    return ConflictsOpen(
+        "Of {here} nothing was brought in or sent: first resolve the conflict in {there}.", here=here, there=there
     )
 
 
@@ -153,25 +148,25 @@ def _usual(side: Side) -> str | None:
 
 def _message(of: Upstream, merged: Merge, folder: Folder) -> Message:
     lines = [
-        f"{named(folder, one.path)}: {', '.join(one.from_mine)} from here; {', '.join(one.from_theirs)} from there"
-        for one in merged.together
+        f"{named(folder, both.path)}: {', '.join(both.from_mine)} from here; {', '.join(both.from_theirs)} from there"
+        for both in merged.together
     ]
-    chosen = [(named(folder, folder.outward(path)), decision, choice) for path, decision, choice in merged.chosen]
-    lines += [f"{ref} {decision.field}: {_decided(decision, choice)}" for ref, decision, choice in chosen]
+    chosen = [(named(folder, folder.outward(path)), conflict, choice) for path, conflict, choice in merged.chosen]
+    lines += [f"{ref} {conflict.field}: {_decided(conflict, choice)}" for ref, conflict, choice in chosen]
     lines += [f"{number} is {handle} again until it is numbered" for number, handle in merged.moved.items()]
     lines += [f"{old} is {new}" for old, new in merged.renumbered.items()]
-    what = ", ".join(f"{ref} {decision.field}" for ref, decision, _ in chosen)
+    what = ", ".join(f"{ref} {conflict.field}" for ref, conflict, _ in chosen)
     records = dict.fromkeys(ref for ref, _, _ in chosen)
     return Message(
-        f"sync: decide {what}" if chosen else f"sync: bring in what {of.remote} has",
+        f"sync: resolve {what}" if chosen else f"sync: bring in what {of.remote} has",
         "\n".join(lines),
         (("Wmstrat-Command", "sync"), *(("Wmstrat-Record", ref) for ref in records)),
     )
 
 
-def _decided(decision: Decision, choice: Choice) -> str:
+def _decided(conflict: Conflict, choice: Choice) -> str:
     """What was chosen instead of what, in a line."""
-    mine, theirs = (_quoted(decision, text) for text in (decision.mine, decision.theirs))
+    mine, theirs = (_quoted(conflict, text) for text in (conflict.mine, conflict.theirs))
     if choice.take == "both":
         return f"both stay, {theirs} and {mine}"
     if choice.take == "value":
@@ -181,8 +176,8 @@ def _decided(decision: Decision, choice: Choice) -> str:
     return f"{ours} from {here} was chosen, not {other} from {there}"
 
 
-def _quoted(decision: Decision, text: str) -> str:
-    if decision.field == WHOLE:
+def _quoted(conflict: Conflict, text: str) -> str:
+    if conflict.field == WHOLE:
         return "its deletion" if text == DELETED else "its change"
     return f'"{_short(text)}"' if text else "nothing"
 

@@ -25,7 +25,7 @@ def unsound(workspace: Workspace, side: Side, merged: Merge) -> Iterator[tuple[s
     it cannot be read, or somebody chose a third state for it, in which it breaks a check of its kind that neither
     side broke."""
     chosen = {
-        path for path, decision, choice in merged.chosen if decision.field == "state" and choice.take == "value"
+        path for path, conflict, choice in merged.chosen if conflict.field == "state" and choice.take == "value"
     }
     for path, change in merged.changes.items():
         home = side.folder.home(path)
@@ -44,40 +44,46 @@ def unsound(workspace: Workspace, side: Side, merged: Merge) -> Iterator[tuple[s
 
 def _errors(workspace: Workspace, home: Home, data: bytes, *, checks: bool) -> list[Problem]:
     record = read_record(home.kind, home.path, home.id, home.group, data)
-    found = [*record.problems]
-    if checks and not any(not problem.warning for problem in found):
-        found += [problem for check in home.kind.checks for problem in check.find(record, workspace)]
-    return [problem for problem in found if not problem.warning]
+    problems = [*record.problems]
+    if checks and not any(not problem.warning for problem in problems):
+        problems += [problem for check in home.kind.checks for problem in check.find(record, workspace)]
+    return [problem for problem in problems if not problem.warning]
 
 
 def new_errors(workspace: Workspace, side: Side, outgoing: Difference, incoming: Difference) -> list[Problem]:
-    """The errors that ours bring in: of the records that are about to be sent, of ids that stand twice with them, of
-    those that point at one that is gone, and of those that came in and depend on what we changed."""
-    found: dict[tuple[str, str, str, str], Problem] = {}
+    """The new errors of this clone: in records that are about to be sent, ids that are there twice with them, records
+    that point at a deleted one, and records that came in and depend on what this clone changed."""
+    errors_by_gist: dict[tuple[str, str, str, str], Problem] = {}
     sent = _records(side, outgoing)
     for home, was, _ in sent:
         record = workspace.get(home.kind.name, home.id)
         errors = [problem for problem in problems_of(record, workspace) if not problem.warning] if record else []
         if errors:
             had = {_gist(problem) for problem in _then(workspace, side, home, was)}
-            _keep(found, (problem for problem in errors if _gist(problem) not in had))
+            _keep(errors_by_gist, (problem for problem in errors if _gist(problem) not in had))
     ours = {home.id for home, _, _ in sent}
     for home, was, now in sent:
         if was is None and now and not side.is_private:
-            _keep(found, standing_twice(home.id, workspace.holders(home.id)))
+            _keep(errors_by_gist, standing_twice(home.id, workspace.holders(home.id)))
     new = [home.path for home, was, now in sent if was is None and now]
     for problem in twice_the_same(workspace) if new else ():
         if any(path == problem.path or path in problem.found for path in new):
-            _keep(found, [problem])
+            _keep(errors_by_gist, [problem])
     for home in (home for home, _, now in sent if now is None):
         for record, _ in workspace.referring(home.id):
-            _keep(found, (one for one in problems_of(record, workspace) if one.check == "reference"))
+            _keep(
+                errors_by_gist,
+                (problem for problem in problems_of(record, workspace) if problem.check == "reference"),
+            )
     for home, _, _ in _records(side, incoming):
         other = workspace.get(home.kind.name, home.id)
         if other and home.id not in ours and _depends(other, ours):
             readable = {_gist(problem) for problem in other.problems}
-            _keep(found, (one for one in problems_of(other, workspace) if _gist(one) not in readable))
-    return list(found.values())
+            _keep(
+                errors_by_gist,
+                (problem for problem in problems_of(other, workspace) if _gist(problem) not in readable),
+            )
+    return list(errors_by_gist.values())
 
 
 def broken(workspace: Workspace, side: Side, incoming: Difference) -> list[str]:
@@ -107,10 +113,10 @@ def _then(workspace: Workspace, side: Side, home: Home, was: Blob | None) -> Ite
             yield from problems_of(record, workspace)
 
 
-def _keep(found: dict[tuple[str, str, str, str], Problem], problems: Iterable[Problem]) -> None:
+def _keep(kept: dict[tuple[str, str, str, str], Problem], problems: Iterable[Problem]) -> None:
     for problem in problems:
         if not problem.warning:
-            found.setdefault((problem.path, *_gist(problem)), problem)
+            kept.setdefault((problem.path, *_gist(problem)), problem)
 
 
 def _gist(problem: Problem) -> tuple[str, str, str]:

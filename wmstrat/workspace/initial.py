@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from wmstrat.errors import NotFound, Refused
+from wmstrat.repo.patterns import ignore_patterns, ignored_by
 from wmstrat.repo.place import PROCESS_FILE
 
 LARGEST_TEMPLATE_FILE = 5_000_000
@@ -99,7 +100,7 @@ def first_files(folder: Path, name: str, *, empty: bool) -> dict[str, bytes]:
         process = set_key(process, "name", name)
     files[PROCESS_FILE] = process.encode()
     files[".gitattributes"] = with_lines(files.get(".gitattributes", ATTRIBUTES.encode()), MERGED)
-    files[".gitignore"] = with_lines(files.get(".gitignore", b""), IGNORING)
+    files[".gitignore"] = hiding_private(with_lines(files.get(".gitignore", b""), IGNORING))
     files["private/README.md"] = PRIVATE_PAGE.encode()
     files["private/.gitattributes"] = with_lines(ATTRIBUTES.encode(), MERGED_PRIVATE)
     return files
@@ -107,11 +108,17 @@ def first_files(folder: Path, name: str, *, empty: bool) -> dict[str, bytes]:
 
 def hides_private(ignore_file: bytes) -> bool:
     """True when these bytes of the workspace's .gitignore keep private/ out of its repository."""
-    hidden = False
-    for line in ignore_file.decode("utf-8", "replace").splitlines():
-        if line.strip().removeprefix("!").strip("/") == IGNORED.strip("/"):
-            hidden = not line.lstrip().startswith("!")
-    return hidden
+    return ignored_by({"": ignore_patterns(ignore_file)}, IGNORED.removeprefix("/")) is not None
+
+
+def hiding_private(ignore_file: bytes) -> bytes:
+    """The bytes of a .gitignore that keeps private/ out: with the line for it at the end, where nothing after it can
+    take it back."""
+    if hides_private(ignore_file):
+        return ignore_file
+    line = IGNORED.encode()
+    others = [other for other in ignore_file.splitlines(keepends=True) if other.strip() != line]
+    return with_lines(b"".join(others), [IGNORED])
 
 
 def with_lines(data: bytes, lines: Iterable[str]) -> bytes:

@@ -28,12 +28,11 @@ def highest(workspace: Workspace, stem: str, folder: str) -> int:
     key = f"git numbers {folder} {stem}"
     held = workspace.index.recall(key) or {"tips": [], "highest": 0}
     if tips != held["tips"]:
-        added = repository.run(
-            "log", "-z", "--format=", "--name-only", "--no-renames", "--diff-filter=A", "--ignore-missing", "--all",
-            "--not", *held["tips"], "--", workspace.place.prefix + folder,
-        )  # fmt: skip
-        names = [path.rpartition("/")[2] for path in added.decode("utf-8", "replace").split("\0")]
-        numbers += [int(found[1]) for name in names if (found := pattern.fullmatch(name.strip("\n")))]
+        added = repository.files_added(
+            "--ignore-missing", "--all", "--not", *held["tips"], "--", workspace.place.prefix + folder
+        )
+        names = [path.rpartition("/")[2] for path in added]
+        numbers += [int(found[1]) for name in names if (found := pattern.fullmatch(name))]
         held = {"tips": tips, "highest": max([held["highest"], *numbers])}
         workspace.index.remember(key, held)
     return max([int(held["highest"]), *numbers])

@@ -1,4 +1,4 @@
-"""What waits for a decision, in words: who set what to what, when, and what it was before.
+"""Open conflicts, in words: who set what to what, when, and what it was before.
 
 A short value stands on its line. Of a long text, and of a file as a whole, each side shows what it changed.
 """
@@ -16,7 +16,7 @@ from wmstrat.say.output import Output, answers
 from wmstrat.say.pieces import changed
 
 if TYPE_CHECKING:
-    from wmstrat.merge.choice import Decision
+    from wmstrat.merge.choice import Conflict
     from wmstrat.repo.output import Commit
     from wmstrat.sync.resolving import Open
 
@@ -30,8 +30,8 @@ SHORT = 80
 INDENT = 10
 
 
-def decisions(waiting: Sequence[Open], output: Output) -> None:
-    """Print what waits for a decision; machines get the whole values."""
+def conflicts(waiting: Sequence[Open], output: Output) -> None:
+    """Print open conflicts; machines get the whole values."""
     if not machine("decision", map(_item, waiting), output, FIELDS):
         show(waiting, output)
 
@@ -45,15 +45,15 @@ def _item(one: Open) -> dict[str, str]:
     when = {side: by.date.isoformat() if by else "" for side, by in (("mine", one.mine), ("theirs", one.theirs))}
     return {
         "id": one.ref,
-        "field": one.decision.field,
-        "before": one.decision.base,
-        "mine": one.decision.mine,
+        "field": one.conflict.field,
+        "before": one.conflict.base,
+        "mine": one.conflict.mine,
         "mine_by": one.mine.name if one.mine else "",
         "mine_when": when["mine"],
-        "theirs": one.decision.theirs,
+        "theirs": one.conflict.theirs,
         "theirs_by": one.theirs.name if one.theirs else "",
         "theirs_when": when["theirs"],
-        "settled": one.decision.settled.side if one.decision.settled else "",
+        "settled": one.conflict.settled.side if one.conflict.settled else "",
     }
 
 
@@ -61,7 +61,7 @@ def _lines(waiting: Sequence[Open]) -> Iterator[str]:
     for number, one in enumerate(waiting):
         if number:
             yield ""
-        yield f"{one.ref} {one.decision.field}"
+        yield f"{one.ref} {one.conflict.field}"
         yield from _why(one)
         yield from _values(one)
         yield from _answers(one)
@@ -70,56 +70,56 @@ def _lines(waiting: Sequence[Open]) -> Iterator[str]:
 def _why(one: Open) -> Iterator[str]:
     from wmstrat.merge.settled import became, set_aside
 
-    if settled := one.decision.settled:
+    if settled := one.conflict.settled:
         yield _line("why", f"{one.ref} {became(settled)}; what was settled stays.")
-        yield _line("", f"{set_aside(settled, [one.decision.field])}.")
+        yield _line("", f"{set_aside(settled, [one.conflict.field])}.")
 
 
 def _answers(one: Open) -> Iterator[str]:
     from wmstrat.merge.settled import answer, later
 
-    decision = one.decision
-    if decision.settled:
-        yield _line("choose", answer(one.ref, decision))
-        yield _line("then", later(decision.settled))
+    conflict = one.conflict
+    if conflict.settled:
+        yield _line("choose", answer(one.ref, conflict))
+        yield _line("then", later(conflict.settled))
         return
     both = " | --both" if one.of_text else ""
-    field = decision.field if " " not in decision.field else f'"{decision.field}"'
-    other = "" if decision.field == WHOLE else " | --value TEXT"
+    field = conflict.field if " " not in conflict.field else f'"{conflict.field}"'
+    other = "" if conflict.field == WHOLE else " | --value TEXT"
     yield _line("choose", f"wmstrat resolve {one.ref} {field} --mine | --theirs{both}{other}")
 
 
 def _values(one: Open) -> Iterator[str]:
-    decision = one.decision
-    if decision.field == WHOLE:
+    conflict = one.conflict
+    if conflict.field == WHOLE:
         yield from _of_files(one)
-    elif all(_is_short(value) for value in (decision.base, decision.mine, decision.theirs)):
-        yield _line("before", _value(decision.base))
-        yield _line("mine", f"{_value(decision.mine)}{_by(one.mine)}")
-        yield _line("theirs", f"{_value(decision.theirs)}{_by(one.theirs)}")
+    elif all(_is_short(value) for value in (conflict.base, conflict.mine, conflict.theirs)):
+        yield _line("before", _value(conflict.base))
+        yield _line("mine", f"{_value(conflict.mine)}{_by(one.mine)}")
+        yield _line("theirs", f"{_value(conflict.theirs)}{_by(one.theirs)}")
     else:
-        for name, text, other, by in _sides(decision, one):
-            what = "removed" if not text.strip() else "as it was before" if text == decision.base else "changed"
+        for name, text, other, by in _sides(conflict, one):
+            what = "removed" if not text.strip() else "as it was before" if text == conflict.base else "changed"
             yield _line(name, f"{what}{_by(by)}")
             if what == "changed":
-                yield from _text(decision.base, text, other)
+                yield from _text(conflict.base, text, other)
 
 
 def _of_files(one: Open) -> Iterator[str]:
     """A file that can only be taken as a whole: who deleted it, and what the others changed, field by field."""
-    decision = one.decision
-    for name, text, other, by in _sides(decision, one):
+    conflict = one.conflict
+    for name, text, other, by in _sides(conflict, one):
         if text == DELETED:
             yield _line(name, f"{DELETED}{_by(by)}")
             continue
-        yield _line(name, f"{'changed' if decision.base else 'added'}{_by(by)}")
+        yield _line(name, f"{'changed' if conflict.base else 'added'}{_by(by)}")
         yield from _fields(one, text, other)
 
 
 def _fields(one: Open, text: str, other: str) -> Iterator[str]:
     from wmstrat.sync.resolving import changes
 
-    base = one.decision.base
+    base = one.conflict.base
     found = changes(one, base or other, text)
     if found is None:
         yield from _text(base, text, other)
@@ -135,9 +135,9 @@ def _fields(one: Open, text: str, other: str) -> Iterator[str]:
             yield _line("", f"{change.field}: {before} -> {after}")
 
 
-def _sides(decision: Decision, one: Open) -> tuple[tuple[str, str, str, Commit | None], ...]:
+def _sides(conflict: Conflict, one: Open) -> tuple[tuple[str, str, str, Commit | None], ...]:
     """Each side's name, its value, the other's, and the last commit that touched the file."""
-    return ("mine", decision.mine, decision.theirs, one.mine), ("theirs", decision.theirs, decision.mine, one.theirs)
+    return ("mine", conflict.mine, conflict.theirs, one.mine), ("theirs", conflict.theirs, conflict.mine, one.theirs)
 
 
 def _text(base: str, text: str, other: str) -> Iterator[str]:

@@ -1,0 +1,64 @@
+"""The names that no file of a workspace may have: one list for what is pushed, what is sent and what comes in.
+
+What a guard lets in, every sync sends and takes in. A name that some computers cannot store is refused before others
+have it, by the guard and by the sync that would send it; once it is on a remote without a guard, it is no reason to
+stop everybody, so a sync takes it in and `check` names it. A name that does harm is refused in both directions.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from wmstrat.record.text import DEVICES, SURROGATE, UNSAFE
+from wmstrat.repo.place import PRIVATE_FOLDER
+
+# What a reader does not see, or a disk leaves out of names: more than what a terminal would obey.
+INVISIBLE = re.compile(f"{UNSAFE.pattern}|[\u200b-\u200f\u2060-\u206f]")
+
+# Names that lead to git's own folder on some disk or other, or out of the folder that they are in.
+OF_GIT = re.compile(r"\.{1,2}|(?:\.git|git~\d+)[ .]*(?::.*)?", re.IGNORECASE)
+
+NOT_PORTABLE = re.compile(r'[<>:"|?*]')
+LONGEST_NAME = 255
+
+
+def is_private(path: str) -> bool:
+    """Whether a path of the workspace is private/, or inside it, in any case of the letters."""
+    return path.partition("/")[0].casefold() == PRIVATE_FOLDER
+
+
+def harmful(path: str) -> str | None:
+    """What makes the name of a file or of a folder around it one that nobody takes in; None for nothing."""
+    return next((why for part in path.split("/") if (why := _harmful(part))), None)
+
+
+def unfit(path: str) -> str | None:
+    """What makes the name of a file or of a folder around it one that nobody may send; None for nothing."""
+    return next((why for part in path.split("/") if (why := _harmful(part) or _not_portable(part))), None)
+
+
+def _harmful(part: str) -> str | None:
+    if SURROGATE.search(part):
+        return "bytes that are not UTF-8"
+    if found := INVISIBLE.search(part):
+        return f"the character U+{ord(found[0]):04X}, which nobody sees"
+    if "\\" in part:
+        return "the character \\, which not every computer can store"
+    if OF_GIT.fullmatch(part):
+        return "a name that belongs to git"
+    if len(part.encode()) > LONGEST_NAME:
+        return f"more than {LONGEST_NAME} bytes, which not every computer can store"
+    return None
+
+
+def _not_portable(part: str) -> str | None:
+    if found := NOT_PORTABLE.search(part):
+        return f"the character {found[0]}, which not every computer can store"
+    if unicodedata.normalize("NFC", part) != part:
+        return "accents written apart from their letters (NFD)"
+    if part.casefold().partition(".")[0].rstrip(" ") in DEVICES:
+        return "a word that is a device on Windows"
+    if part[:1] in ("", "-", " ") or part[-1] in ". ":
+        return "a dash or a space at its beginning, or a dot or a space at its end"
+    return None

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +51,18 @@ def is_suitable(folder: Path) -> bool:
         return False
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A HOME for each test. All are in one folder, which pytest does not read again for each name of a folder."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def isolation(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def isolation(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty HOME with a plainly made-up git identity; the current folder is that HOME."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(homes)
+    home.mkdir()
     for name in list(os.environ):
         if name.startswith(CLEARED):
             monkeypatch.delenv(name)

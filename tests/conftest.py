@@ -31,7 +31,11 @@ ENOUGH = 4_000_000_000
 
 
 def pytest_configure() -> None:
-    """Temporary folders are in memory, unless TMPDIR names another place or the memory does not suit."""
+    """Temporary folders are in memory, unless TMPDIR names another place or the memory does not suit.
+
+    Workers and programs that tests start may keep what Python compiled: some hundred of them would do it anew.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if "TMPDIR" not in os.environ and is_suitable(MEMORY):
         os.environ["TMPDIR"] = str(MEMORY)
         tempfile.tempdir = None

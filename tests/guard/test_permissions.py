@@ -56,7 +56,7 @@ def with_table(clone: Clone, keys: Path, table: str = TABLE, **more: str) -> Non
     text = clone.read("process.yaml").replace("permissions: []\n", table)
     for old, new in more.items():
         text = text.replace(f"\n{old}:\n", f"\n{old}: {new}\n").replace(f"\n{old}: []\n", f"\n{old}:\n{new}\n")
-    guarded(clone.host, "--branch other")
+    (clone.host / "hooks" / "pre-receive").unlink()
     clone.commit({"process.yaml": text, "method/allowed_signers": signers})
     clone.accepted()
     guarded(clone.host)

@@ -55,6 +55,13 @@ def is_suitable(folder: Path) -> bool:
         return False
 
 
+def write_identity(home: Path) -> None:
+    """A plainly made-up git identity in a HOME."""
+    (home / ".gitconfig").write_text(
+        "[user]\n\tname = Member 17\n\temail = member-17@example.org\n[init]\n\tdefaultBranch = main\n"
+    )
+
+
 @pytest.fixture(scope="session")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A HOME for each test. All are in one folder, which pytest does not read again for each name of a folder."""
@@ -76,9 +83,7 @@ def isolation(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("WMSTRAT_TODAY", TODAY)
-    (home / ".gitconfig").write_text(
-        "[user]\n\tname = Member 17\n\temail = member-17@example.org\n[init]\n\tdefaultBranch = main\n"
-    )
+    write_identity(home)
     monkeypatch.chdir(home)
     return home
 
@@ -162,9 +167,7 @@ def made_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace as `init` makes it, built once a session; tests work in copies of it."""
     folder = tmp_path_factory.mktemp("made") / "strategy"
     home = tmp_path_factory.mktemp("maker")
-    (home / ".gitconfig").write_text(
-        "[user]\n\tname = Member 17\n\temail = member-17@example.org\n[init]\n\tdefaultBranch = main\n"
-    )
+    write_identity(home)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(CLEARED)}
     environment |= {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "WMSTRAT_TODAY": TODAY}
     command = [sys.executable, "-m", "wmstrat", "init", str(folder)]

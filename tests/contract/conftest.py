@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import CLEARED, TODAY, everything, quick_to_copy
+from tests.conftest import CLEARED, TODAY, everything, quick_to_copy, write_identity
 
 CB = Path("groups/capacity-building")
 QUESTION = CB / "questions/CB-Q1.md"
@@ -118,7 +118,7 @@ def made_filled(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory) 
     """A workspace with records of every kind, built once a session; tests work in copies of it."""
     folder = tmp_path_factory.mktemp("filled") / "strategy"
     home = tmp_path_factory.mktemp("filler")
-    (home / ".gitconfig").write_text("[user]\n\tname = Member 17\n\temail = member-17@example.org\n")
+    write_identity(home)
     shutil.copytree(made_workspace, folder)
     for kind, rows in RECORDS.items():
         (home / f"{kind}.json").write_text(json.dumps(rows))
@@ -153,7 +153,7 @@ def made_question(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory
     """A workspace with the question CB-Q1, built once a session; tests work in copies of it."""
     folder = tmp_path_factory.mktemp("question") / "strategy"
     home = tmp_path_factory.mktemp("asker")
-    (home / ".gitconfig").write_text("[user]\n\tname = Member 17\n\temail = member-17@example.org\n")
+    write_identity(home)
     shutil.copytree(made_workspace, folder)
     done = Shell(home)(folder, "question", "add", "CB", "Which capacities are missing?")
     assert done.returncode == 0, done.stderr

@@ -1,7 +1,7 @@
 """Isolation that no test has to remember, and a wmstrat to type into.
 
 Every test has its own HOME, git configuration, day, terminal and language: nothing of the machine's owner
-reaches a test, and a test that asks for it fails by name.
+reaches a test, and a test that asks for it fails by name. Temporary folders are in memory where that is possible.
 """
 
 from __future__ import annotations
@@ -12,8 +12,12 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +25,55 @@ import pytest
 
 CLEARED = ("GIT_", "XDG_", "WMSTRAT_", "LC_", "COLUMNS", "LINES", "EDITOR", "VISUAL", "FORCE_COLOR", "TTY_")
 TODAY = "2018-07-20"
+# The tests write some hundred thousand small files; a disk takes twice the system's time for them.
+MEMORY = Path("/dev/shm")  # noqa: S108 (folders in it get names of their own)
+ENOUGH = 4_000_000_000
+
+
+def pytest_configure() -> None:
+    """Temporary folders are in memory, unless TMPDIR names another place or the memory does not suit.
+
+    Workers and programs that tests start may keep what Python compiled: some hundred of them would do it anew.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    if "TMPDIR" not in os.environ and is_suitable(MEMORY):
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None
+
+
+def is_suitable(folder: Path) -> bool:
+    """Whether a folder has room for all temporary files of a run, and lets programs in it run (some are hooks)."""
+    try:
+        if shutil.disk_usage(folder).free < ENOUGH:
+            return False
+        with tempfile.TemporaryDirectory(dir=folder) as scratch:
+            program = Path(scratch) / "program"
+            program.write_text("#!/bin/sh\n")
+            program.chmod(0o755)
+            return subprocess.run([program], check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def write_identity(home: Path) -> None:
+    """A plainly made-up git identity in a HOME."""
+    (home / ".gitconfig").write_text(
+        "[user]\n\tname = Member 17\n\temail = member-17@example.org\n[init]\n\tdefaultBranch = main\n"
+    )
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A HOME for each test. All are in one folder, which pytest does not read again for each name of a folder."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in count())
 
 
 @pytest.fixture(autouse=True)
-def isolation(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def isolation(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty HOME with a plainly made-up git identity; the current folder is that HOME."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(homes)
+    home.mkdir()
     for name in list(os.environ):
         if name.startswith(CLEARED):
             monkeypatch.delenv(name)
@@ -36,9 +83,7 @@ def isolation(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("WMSTRAT_TODAY", TODAY)
-    (home / ".gitconfig").write_text(
-        "[user]\n\tname = Member 17\n\temail = member-17@example.org\n[init]\n\tdefaultBranch = main\n"
-    )
+    write_identity(home)
     monkeypatch.chdir(home)
     return home
 
@@ -106,6 +151,12 @@ class Result:
         return self.out.splitlines()
 
 
+@cache
+def command_once(load: Callable[..., Any], name: str, *subcommand: str) -> Any:
+    """A command of the command line, made once a session: typer takes as long for it as many a command runs."""
+    return load(name, subcommand)
+
+
 class Wmstrat:
     """wmstrat as a person types it, run in this process; a bug in it fails the test with its traceback."""
 
@@ -115,16 +166,17 @@ class Wmstrat:
 
     def __call__(self, *arguments: str | Path, code: int = 0, stdin: str | bytes = "") -> Result:
         """Run `wmstrat ARGUMENTS`; `code` is the exit code that the test expects."""
-        from wmstrat.cli import main
-
+        cli = import_module("wmstrat.cli")
         data = stdin.encode() if isinstance(stdin, str) else stdin
         with self.monkeypatch.context() as patch:
             patch.setattr(sys, "argv", ["wmstrat", *map(str, arguments)])
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
             patch.setenv("WMSTRAT_DEBUG", "1")
+            load = cli.loaded
+            patch.setattr(cli, "loaded", lambda name, rest=(): command_once(load, name, *rest[:1]))
             self.capsys.readouterr()
             with pytest.raises(SystemExit) as ended:
-                main()
+                cli.main()
         out, err = self.capsys.readouterr()
         result = Result(int(ended.value.code or 0), out, err)
         assert result.code == code, f"exit {result.code}, not {code}\n{out}\n{err}"
@@ -152,9 +204,7 @@ def made_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace as `init` makes it, built once a session; tests work in copies of it."""
     folder = tmp_path_factory.mktemp("made") / "strategy"
     home = tmp_path_factory.mktemp("maker")
-    (home / ".gitconfig").write_text(
-        "[user]\n\tname = Member 17\n\temail = member-17@example.org\n[init]\n\tdefaultBranch = main\n"
-    )
+    write_identity(home)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(CLEARED)}
     environment |= {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "WMSTRAT_TODAY": TODAY}
     command = [sys.executable, "-m", "wmstrat", "init", str(folder)]
@@ -182,16 +232,18 @@ def workspace(made_workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def everything(folder: Path) -> dict[str, bytes]:
     """The bytes of every file of the workspace, and both histories with their indexes: what a refused command
     must leave as it was."""
-    found = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and ".git" not in path.relative_to(folder).parts
-    }
+    state = {}
+    for top, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != ".git"]
+        paths = [Path(top, name) for name in names if name != ".git"]
+        state |= {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.is_file()}
     for repository in (folder, folder / "private"):
-        for question in (["rev-parse", "HEAD"], ["ls-files", "--stage"], ["status", "--porcelain"]):
-            answer = subprocess.run(["git", "-C", str(repository), *question], capture_output=True, check=True)
-            found[f"{repository.name} {question[0]}"] = answer.stdout
-    return found
+        # The first line of the status tells the commit. How far the remote is ahead is no matter here.
+        for question in (["status", "--porcelain=v2", "--branch"], ["ls-files", "--stage"]):
+            answer = subprocess.run(["git", "-C", str(repository), *question], capture_output=True, check=True).stdout
+            lines = [line for line in answer.splitlines() if not line.startswith(b"# branch.ab ")]
+            state[f"{repository.name} {question[0]}"] = b"\n".join(lines)
+    return state
 
 
 @pytest.fixture

@@ -8,8 +8,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 PACKAGE = Path(__file__).parents[1] / "wmstrat"
 
 # From top to bottom; a module imports only from its own layer and from those below.
@@ -29,8 +27,6 @@ LAYERS = (
     ("errors",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
-# What asks git knows where repositories are, and the place is the one thing of the workspace that it may see.
-ALLOWED_UPWARDS = {(f"wmstrat.repo.{module}", "wmstrat.repo.place") for module in ("repository", "references")}
 OWNERS = {
     "typer": ("cli", "commands"),
     "rich": ("say",),
@@ -63,25 +59,28 @@ def part_of(module: str) -> str:
     return module.split(".")[1] if "." in module else ""
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_imports_point_downwards(path: Path) -> None:
-    own = part_of(name_of(path))
-    for imported in imports(path):
-        part = part_of(imported) if imported.startswith("wmstrat.") else ""
-        if part not in LEVEL or own not in LEVEL:
-            continue
-        assert LEVEL[own] <= LEVEL[part], f"{name_of(path)} imports {imported}"
+def test_imports_point_downwards() -> None:
+    upwards = [
+        f"{name_of(path)} imports {imported}"
+        for path in modules()
+        for imported in imports(path)
+        if imported.startswith("wmstrat.")
+        and {part_of(name_of(path)), part_of(imported)} <= LEVEL.keys()
+        and LEVEL[part_of(name_of(path))] > LEVEL[part_of(imported)]
+    ]
+    assert upwards == []
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_each_library_has_its_owner(path: Path) -> None:
-    own = part_of(name_of(path))
-    for imported in imports(path):
-        library = imported.split(".")[0]
-        if library in OWNERS:
-            assert own in OWNERS[library], f"{name_of(path)} imports {library}"
-        assert library != "click", "typer's own parts are not for us"
-        assert not imported.startswith("typer._"), "typer's own parts are not for us"
+def test_each_library_has_its_owner() -> None:
+    pairs = [(path, imported, imported.split(".")[0]) for path in modules() for imported in imports(path)]
+    stray = [
+        f"{name_of(path)} imports {imported}"
+        for path, imported, library in pairs
+        if library in OWNERS and part_of(name_of(path)) not in OWNERS[library]
+    ]
+    assert stray == []
+    inner = [imported for _, imported, library in pairs if library == "click" or imported.startswith("typer._")]
+    assert inner == [], "typer's own parts are not for us"
 
 
 def test_gitpython_is_imported_where_the_past_is_read_alone() -> None:
@@ -89,15 +88,21 @@ def test_gitpython_is_imported_where_the_past_is_read_alone() -> None:
     assert importing == {"wmstrat.repo.past"}
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_only_the_workspace_knows_the_tables_of_the_index(path: Path) -> None:
-    if part_of(name_of(path)) == "workspace":
-        return
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            assert "SELECT " not in node.value, f"{name_of(path)}:{node.lineno} asks in SQL"
-        if isinstance(node, ast.Attribute) and node.attr == "index":
-            assert last_name(node.value) != "workspace", f"{name_of(path)}:{node.lineno} uses the index itself"
+def test_only_the_workspace_knows_the_tables_of_the_index() -> None:
+    others = [path for path in modules() if part_of(name_of(path)) != "workspace"]
+    nodes = [(path, node) for path in others for node in ast.walk(ast.parse(path.read_text()))]
+    sql = [
+        f"{name_of(path)}:{node.lineno}"
+        for path, node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "SELECT " in node.value
+    ]
+    assert sql == []
+    uses = [
+        f"{name_of(path)}:{node.lineno}"
+        for path, node in nodes
+        if isinstance(node, ast.Attribute) and node.attr == "index" and last_name(node.value) == "workspace"
+    ]
+    assert uses == []
 
 
 def last_name(node: ast.expr) -> str:
@@ -105,9 +110,8 @@ def last_name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_every_module_says_what_it_is(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text())), f"{name_of(path)} has no docstring"
+def test_every_module_says_what_it_is() -> None:
+    assert [name_of(path) for path in modules() if not ast.get_docstring(ast.parse(path.read_text()))] == []
 
 
 def loaded_by(*arguments: str, cwd: Path) -> set[str]:

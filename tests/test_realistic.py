@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.multiplied import multiply
 from tests.realistic import facts, words
 from tests.realistic.generate import generate, story
-from tests.realistic.multiplied import multiply
 from tests.realistic.plan import Plan
 from tests.realistic.work import plan_work
 

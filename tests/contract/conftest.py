@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import CLEARED, TODAY, Wmstrat, everything, quick_to_copy
+from tests.conftest import CLEARED, TODAY, everything, quick_to_copy, write_identity
 
 CB = Path("groups/capacity-building")
 QUESTION = CB / "questions/CB-Q1.md"
@@ -118,7 +118,7 @@ def made_filled(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory) 
     """A workspace with records of every kind, built once a session; tests work in copies of it."""
     folder = tmp_path_factory.mktemp("filled") / "strategy"
     home = tmp_path_factory.mktemp("filler")
-    (home / ".gitconfig").write_text("[user]\n\tname = Member 17\n\temail = member-17@example.org\n")
+    write_identity(home)
     shutil.copytree(made_workspace, folder)
     for kind, rows in RECORDS.items():
         (home / f"{kind}.json").write_text(json.dumps(rows))
@@ -148,10 +148,24 @@ def untouched(filled: Path) -> Iterator[None]:
     assert everything(filled) == before
 
 
+@pytest.fixture(scope="session")
+def made_question(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the question CB-Q1, built once a session; tests work in copies of it."""
+    folder = tmp_path_factory.mktemp("question") / "strategy"
+    home = tmp_path_factory.mktemp("asker")
+    write_identity(home)
+    shutil.copytree(made_workspace, folder)
+    done = Shell(home)(folder, "question", "add", "CB", "Which capacities are missing?")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
 @pytest.fixture
-def question(wmstrat: Wmstrat, workspace: Path) -> Path:
-    """The file of the question CB-Q1."""
-    wmstrat("question", "add", "CB", "Which capacities are missing?")
+def question(made_question: Path, workspace: Path) -> Path:
+    """The file of the question CB-Q1, the only change of a fresh workspace."""
+    for entry in workspace.iterdir():
+        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+    shutil.copytree(made_question, workspace, dirs_exist_ok=True)
     return workspace / QUESTION
 
 

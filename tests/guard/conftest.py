@@ -12,12 +12,25 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import CLEARED, TODAY
+from tests.conftest import CLEARED, TODAY, write_identity
 
 GROUP = "groups/capacity-building"
 OTHER = "groups/advocacy"
 HOOK = """#!/bin/sh
 exec {python} -m wmstrat guard {options}
+"""
+
+# Members and coordinators, each for their own group; the beginning of most tables.
+TABLE = """permissions:
+  - id: members
+    who: "*"
+    roles: member, coordinator
+    groups: own
+    kinds: question, draft, note
+  - id: coordinators
+    who: "*"
+    roles: coordinator
+    groups: own
 """
 
 
@@ -176,7 +189,7 @@ def made_host(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory) ->
     home = tmp_path_factory.mktemp("home-of-host")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(CLEARED)}
     environment |= {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "WMSTRAT_TODAY": TODAY}
-    (home / ".gitconfig").write_text("[user]\n\tname = Member 17\n\temail = member-17@example.org\n")
+    write_identity(home)
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
             if name.startswith(CLEARED):
@@ -203,6 +216,9 @@ def made_host(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory) ->
         clone.commit(files, subject="The beginning")
         clone.git("push", "--quiet", "origin", "HEAD:main")
         shutil.rmtree(host / "hooks", ignore_errors=True)
+        shutil.rmtree(clone.folder / ".git" / "hooks", ignore_errors=True)
+        for repository in (host, clone.folder):  # a pack is copied faster than a hundred objects
+            run(repository, "repack", "-adq")
         guarded(host)
         # The first question of a host is what the index keeps from then on.
         clone.git("push", "--quiet", "origin", "HEAD:refs/heads/warm", check=False)

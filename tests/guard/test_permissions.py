@@ -9,22 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Wmstrat
-from tests.guard.conftest import GROUP, OTHER, Clone, draft, guarded, question, record
+from tests.guard.conftest import GROUP, OTHER, TABLE, Clone, draft, guarded, question, record
 
 Q1 = f"{GROUP}/questions/CB-Q1.md"
 D2 = f"{GROUP}/drafts/CB-D2.md"
 A1 = f"{OTHER}/questions/AD-Q1.md"
-TABLE = """permissions:
-  - id: members
-    who: "*"
-    roles: member, coordinator
-    groups: own
-    kinds: question, draft, note
-  - id: coordinators
-    who: "*"
-    roles: coordinator
-    groups: own
-  - id: board
+BOARDS_TABLE = f"""{TABLE}  - id: board
     who: BD
     groups: own
   - id: all-coordinators
@@ -46,7 +36,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def with_table(clone: Clone, keys: Path, table: str = TABLE) -> None:
+def with_table(clone: Clone, keys: Path, table: str = BOARDS_TABLE) -> None:
     """Bring the table and the keys to the host, while nobody guards."""
     signers = "".join(f"{name} {(keys / f'{name}.pub').read_text()}" for name in PEOPLE)
     text = clone.read("process.yaml").replace("permissions: []\n", table)
@@ -185,7 +175,7 @@ def test_nobody_lets_themselves_in(signed: Clone) -> None:
     assert "a key that the workspace does not know" in signed.refused().text
 
     signed.git("reset", "--quiet", "--hard", "origin/main")
-    text = signed.read("process.yaml").replace(TABLE, "permissions: []\n")
+    text = signed.read("process.yaml").replace(BOARDS_TABLE, "permissions: []\n")
     signed.commit({"process.yaml": text}, sign(signed, "member-17"))
     assert "member-17 may not change the process itself: process.yaml" in signed.refused().text
 
@@ -195,7 +185,7 @@ def test_nobody_lets_themselves_in(signed: Clone) -> None:
     assert "member-17 may not change a membership of CB" in signed.refused().text
 
     signed.git("reset", "--quiet", "--hard", "origin/main")
-    text = signed.read("process.yaml").replace(TABLE, "permissions: []\n")
+    text = signed.read("process.yaml").replace(BOARDS_TABLE, "permissions: []\n")
     signed.commit({"process.yaml": text}, sign(signed, "member-18"))
     signed.accepted()
 
@@ -404,14 +394,14 @@ def test_numbering_hides_no_other_change(signed: Clone) -> None:
 
 
 def test_a_table_that_cannot_be_read_lets_nobody_in(clone: Clone, keys: Path) -> None:
-    with_table(clone, keys, TABLE.replace("    who: BD\n", "    who: [BD]\n"))
+    with_table(clone, keys, BOARDS_TABLE.replace("    who: BD\n", "    who: [BD]\n"))
     clone.commit(question(5))
 
     assert "cannot be read, so nobody can be let in" in clone.refused().text
 
 
 def test_a_table_of_groups_that_do_not_exist_is_not_taken_in(clone: Clone) -> None:
-    table = TABLE.replace("who: BD", "who: XX").replace("kinds: process person", "kinds: procces")
+    table = BOARDS_TABLE.replace("who: BD", "who: XX").replace("kinds: process person", "kinds: procces")
     clone.commit({"process.yaml": clone.read("process.yaml").replace("permissions: []\n", table)})
 
     text = clone.refused().text
@@ -422,7 +412,7 @@ def test_a_table_of_groups_that_do_not_exist_is_not_taken_in(clone: Clone) -> No
 
 def test_a_table_that_nobody_may_change_any_more_is_not_taken_in(signed: Clone) -> None:
     locked = "permissions: found a table that nobody who is a member today may change any more"
-    keepers = TABLE[TABLE.index("  - id: all-coordinators") :]
+    keepers = BOARDS_TABLE[BOARDS_TABLE.index("  - id: all-coordinators") :]
     text, membership = signed.read("process.yaml"), f"{OTHER}/members/AD-member-18.yaml"
     signed.commit({"process.yaml": text.replace(keepers, "")}, sign(signed, "member-18"))
     refused = signed.refused().text
@@ -444,7 +434,7 @@ def test_a_table_that_nobody_may_change_any_more_is_not_taken_in(signed: Clone) 
 def test_a_table_without_the_key_of_anybody_who_may_change_it_is_not_taken_in(clone: Clone, keys: Path) -> None:
     """Else nobody could be let in again, not even to add the key."""
     told = "process.yaml Nobody who may change its table of permissions (member-18) is in "
-    text = clone.read("process.yaml").replace("permissions: []\n", TABLE)
+    text = clone.read("process.yaml").replace("permissions: []\n", BOARDS_TABLE)
     clone.commit(
         {"process.yaml": text, "method/allowed_signers": f"member-17 {(keys / 'member-17.pub').read_text()}"}
     )
@@ -460,7 +450,7 @@ def test_a_table_without_the_key_of_anybody_who_may_change_it_is_not_taken_in(cl
 
 
 def test_where_nobody_may_change_the_table_other_work_goes_on(clone: Clone, keys: Path) -> None:
-    with_table(clone, keys, TABLE[: TABLE.index("  - id: all-coordinators")])
+    with_table(clone, keys, BOARDS_TABLE[: BOARDS_TABLE.index("  - id: all-coordinators")])
     clone.keys = keys  # type: ignore[attr-defined]
     clone.git("config", "gpg.format", "ssh")
     membership = f"{OTHER}/members/AD-member-18.yaml"

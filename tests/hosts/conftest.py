@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Wmstrat
-from tests.guard.conftest import Clone, Push, draft, member, question
+from tests.guard.conftest import TABLE, Clone, Push, draft, member, question
 from tests.hosts.gitolite import ADDRESS, Gitolite, people_s, run
 
 if shutil.which("gitolite") is None:
@@ -25,17 +25,7 @@ if shutil.which("gitolite") is None:
 PEOPLE = ("member-17", "member-18", "member-20")
 """A coordinator of CB, a member of AD, and a member of CB whom gitolite lets only read."""
 
-TABLE = """permissions:
-  - id: members
-    who: "*"
-    roles: member, coordinator
-    groups: own
-    kinds: question, draft, note
-  - id: coordinators
-    who: "*"
-    roles: coordinator
-    groups: own
-  - id: table
+TABLE_AT_THE_HOST = f"""{TABLE}  - id: table
     who: CB
     roles: coordinator
     groups: "*"
@@ -134,7 +124,7 @@ def _write(workspace: Path, keys: Path) -> None:
         **member("member-18", "advocacy", "AD"),
         **member("member-20", "capacity-building", "CB"),
         "method/allowed_signers": "".join(f"{name} {(keys / f'{name}.pub').read_text()}" for name in PEOPLE),
-        "process.yaml": (workspace / "process.yaml").read_text().replace("permissions: []\n", TABLE),
+        "process.yaml": (workspace / "process.yaml").read_text().replace("permissions: []\n", TABLE_AT_THE_HOST),
     }
     for path, text in files.items():
         file = workspace / path

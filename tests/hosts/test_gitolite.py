@@ -14,6 +14,8 @@ from tests.guard.conftest import GROUP, OTHER, draft, question, run
 from tests.hosts.conftest import Member
 from tests.hosts.gitolite import ADDRESS, SETTINGS_OF_TESTS, Gitolite, recipe
 
+pytestmark = pytest.mark.slow
+
 Q1 = f"{GROUP}/questions/CB-Q1.md"
 A1 = f"{OTHER}/questions/AD-Q1.md"
 STRATEGY = f"origin ({ADDRESS}strategy)"

@@ -1,1 +1,1 @@
-"""The 2018-20 process replayed through wmstrat's own modules, and how fast wmstrat is with it."""
+"""The 2018-20 process replayed through wmstrat's own modules."""

@@ -49,7 +49,11 @@ class Person:
         self.seconds += 1
         number = (self.clone.number + 1) * 1000 + self.seconds
         env = moment(self.seconds, day)
-        done = self.world.running.begin(self.clone.folder, words, env=env, tails=number, crash=crash).end()
+        running, folder = self.world.running, self.clone.folder
+        if crash is None:
+            done = running.here(folder, words, env=env, tails=number)
+        else:
+            done = running.begin(folder, words, env=env, tails=number, crash=crash).end()
         self.world.wait_for_remote()
         if crash is None:
             assert done.code == code, f"{' '.join(done.words)} ended with {done.code}, not {code}: {done.said}"

@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from tests.storm.conftest import Person
 from tests.storm.history import MARKER
@@ -17,6 +19,13 @@ Q1 = "groups/capacity-building/questions/CB-Q1.md"
 D1 = "groups/capacity-building/drafts/CB-D1.md"
 
 Two = tuple[Person, Person]
+
+
+def some(steps: Sequence[int], each: int) -> list[ParameterSet]:
+    """The steps at which a command is killed; the first of so many belongs to every run, the others are slow."""
+    return [
+        pytest.param(step, marks=[pytest.mark.slow] if number % each else []) for number, step in enumerate(steps)
+    ]
 
 
 def note_of(person: Person, group: str = "capacity-building") -> str:
@@ -649,7 +658,7 @@ def test_plain_push_then_sync(two: Two) -> None:
 
 
 @pytest.mark.parametrize("group", [True, False], ids=["with git", "alone"])
-@pytest.mark.parametrize("step", [4, 12, 25, 40, 55, 80])
+@pytest.mark.parametrize("step", some([4, 12, 25, 40, 55, 80], 2))
 def test_an_interrupted_sync(two: Two, step: int, group: bool) -> None:
     one, other = two
     one("set", "CB-Q1", "background=One")
@@ -665,7 +674,7 @@ def test_an_interrupted_sync(two: Two, step: int, group: bool) -> None:
     assert {number_of(one, first), number_of(one, second)} == {"CB-Q3", "CB-Q4"}
 
 
-@pytest.mark.parametrize("step", range(25, 37))
+@pytest.mark.parametrize("step", some(range(25, 37), 3))
 def test_an_interrupted_sync_after_a_stopped_pull(two: Two, step: int) -> None:
     one, other = two
     one("set", "CB-Q1", "background=One")
@@ -699,7 +708,7 @@ def test_a_pull_that_stopped_in_private(coordinators: Two) -> None:
     both(one, other, CB, "origin: Of the other")
 
 
-@pytest.mark.parametrize("step", [25, 30, 35, 41, 45, 50])
+@pytest.mark.parametrize("step", some([25, 30, 35, 41, 45, 50], 2))
 def test_a_pull_that_stopped_upon_what_a_killed_command_began(coordinators: Two, step: int) -> None:
     """The change is undone, or finished; the merge is still one that stopped, and is made again."""
     one, other = coordinators

@@ -33,7 +33,7 @@ def blown(world: World, seed: int, steps: int) -> Storm:
     return storm
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_short_storm(world: World, seed: int) -> None:
     storm = blown(world, seed, 110)
     assert storm.rounds <= 2
@@ -41,6 +41,7 @@ def test_a_short_storm(world: World, seed: int) -> None:
     assert storm.codes["sync 0"] > 20
 
 
+@pytest.mark.slow
 def test_the_same_seed_is_the_same_storm(made_world: World, tmp_path: Path) -> None:
     tips = []
     for _ in range(2):
@@ -59,6 +60,7 @@ one_action = st.tuples(
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=EXAMPLES or 6,
     derandomize=not EXAMPLES,

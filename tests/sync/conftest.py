@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import CLEARED, TODAY, write_identity
 from tests.sync import remotes
 
 
@@ -40,12 +43,55 @@ def http_url(bare: Path, web: remotes.Web) -> str:
     return f"{web.secret_url}/{bare.name}"
 
 
+@pytest.fixture(scope="session")
+def made_shared(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace, `us.git` that it was sent to, and `other`, a clone of that: built once a session, to be copied."""
+    folder = tmp_path_factory.mktemp("shared")
+    bare = remotes.make_bare(folder / "us.git")
+    shutil.copytree(made_workspace, folder / "strategy")
+    for command in (
+        ["git", "-C", folder / "strategy", "remote", "add", "origin", bare],
+        ["git", "-C", folder / "strategy", "push", "--quiet", "--set-upstream", "origin", "main"],
+        ["git", "clone", "--quiet", bare, folder / "other"],
+    ):
+        subprocess.run(command, check=True, capture_output=True)
+    for repository in (bare, folder / "other" / ".git"):
+        for sample in (repository / "hooks").glob("*.sample"):
+            sample.unlink()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def made_asked(made_shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a question that both clones have."""
+    folder, home = tmp_path_factory.mktemp("asked"), tmp_path_factory.mktemp("asker")
+    write_identity(home)
+    for name in ("strategy", "us.git", "other"):
+        copied(made_shared, name, folder / name, folder / "us.git")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(CLEARED)}
+    environment |= {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "WMSTRAT_TODAY": TODAY}
+    for name, *words in (("strategy", "question", "add", "CB", "Which?"), ("strategy", "sync"), ("other", "sync")):
+        command = [sys.executable, "-m", "wmstrat", *words]
+        subprocess.run(command, cwd=folder / name, check=True, capture_output=True, env=environment)
+    return folder
+
+
+def copied(made: Path, name: str, folder: Path, bare: Path) -> Path:
+    """A folder, which may be there already, becomes the repository of this name, and `bare` its remote."""
+    if folder.exists():
+        for entry in folder.iterdir():
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+    shutil.copytree(made / name, folder, dirs_exist_ok=True)
+    config = folder / (".git/config" if (folder / ".git").exists() else "config")
+    config.write_text(config.read_text().replace(str(made / "us.git"), str(bare)))
+    return folder
+
+
 @pytest.fixture
-def shared(bare: Path, workspace: Path, git: Callable[..., str]) -> Path:
+def shared(made_shared: Path, bare: Path, workspace: Path) -> Path:
     """A workspace (the test stands in it) whose `main` was sent to `bare`, and follows it as `origin`."""
-    git(workspace, "remote", "add", "origin", str(bare))
-    git(workspace, "push", "--quiet", "--set-upstream", "origin", "main")
-    return workspace
+    copied(made_shared, "us.git", bare, bare)
+    return copied(made_shared, "strategy", workspace, bare)
 
 
 @pytest.fixture(scope="module")
@@ -74,17 +120,14 @@ def once(made: Path, shared: Path, bare: Path, git: Callable[..., str]) -> Calla
 
 
 @pytest.fixture
-def other(shared: Path, bare: Path, tmp_path: Path, git: Callable[..., str]) -> Path:
+def other(made_shared: Path, shared: Path, bare: Path, tmp_path: Path) -> Path:
     """A second clone of what `shared` sends to."""
     del shared
-    git(tmp_path, "clone", "--quiet", str(bare), "other")
-    return tmp_path / "other"
+    return copied(made_shared, "other", tmp_path / "other", bare)
 
 
 @pytest.fixture
-def asked(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+def asked(made_asked: Path, shared: Path, other: Path, bare: Path) -> None:
     """`CB-Q1`, "Which?", a question that `shared` and `other` both have."""
-    del shared
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
+    for name, folder in (("us.git", bare), ("strategy", shared), ("other", other)):
+        copied(made_asked, name, folder, bare)

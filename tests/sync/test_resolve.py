@@ -20,12 +20,17 @@ PATIENCE = 30.0
 
 
 @pytest.fixture
-def other(shared: Path, bare: Path, tmp_path: Path, git: Git) -> Path:
-    """A second clone of what `shared` sends to."""
-    del shared
-    git(tmp_path, "clone", "--quiet", str(bare), "other")
-    git(tmp_path / "other", "config", "user.name", "Member 3")
-    return tmp_path / "other"
+def other(other: Path, git: Git) -> Path:
+    """A second clone of what `shared` sends to, of somebody else."""
+    git(other, "config", "user.name", "Member 3")
+    return other
+
+
+@pytest.fixture
+def asked(asked: None, other: Path, git: Git) -> None:
+    """`CB-Q1`, "Which?", a question that `shared` and `other` both have."""
+    del asked
+    git(other, "config", "user.name", "Member 3")
 
 
 @pytest.fixture(autouse=True)

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.realistic import floors
-from tests.realistic.measuring import TODAY, Row, Timed, timed, told, wmstrat
+from tests.benchmarks import floors
+from tests.benchmarks.measuring import TODAY, Row, Timed, timed, told, wmstrat
 
 if TYPE_CHECKING:
-    from tests.realistic.benchmark import Bench
+    from tests.benchmarks.benchmark import Bench
 
 RECORDS = 1000
 CLONES, CHANGES, BETWEEN = 8, 25, 5
@@ -152,7 +152,7 @@ def driver(bench: Bench) -> Iterator[Row]:
 def clones(bench: Bench) -> Iterator[Row]:
     """Eight clones, 25 changes each, a sync every five, beside raw git doing the same with retries, and as many
     starts of a Python that imports typer."""
-    from tests.realistic.benchmark import all_at_once
+    from tests.benchmarks.benchmark import all_at_once
 
     ours, raw = _remote(bench, 2000, "ours"), _remote(bench, 2000, "raw")
     folders = [_clone(bench, ours, f"ours-{number}") for number in range(CLONES)]

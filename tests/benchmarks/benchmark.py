@@ -1,9 +1,9 @@
 """How long wmstrat takes, as ratios to floors that are measured in the same run.
 
-python -m tests.realistic.benchmark [--files 100 2000 100000] [--rows start status note ...] [--runs 9]
+python -m tests.benchmarks [--files 100 2000 100000] [--rows start status note ...] [--runs 9]
 
 The workspaces are those of the generator. With --keep DIR they are kept for the next run; one of 100,000 files takes
-a quarter of an hour to make. Nothing here belongs to the tests: times depend on the machine, ratios hardly do.
+a quarter of an hour to make. No test asserts a time: times depend on the machine, ratios hardly do.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from tests.realistic import floors, together
+from tests.benchmarks import floors, together
+from tests.benchmarks.measuring import TODAY, Row, Timed, environment, in_turns, table, timed, told, wmstrat
+from tests.benchmarks.multiplied import multiply
 from tests.realistic.generate import generate
-from tests.realistic.measuring import TODAY, Row, Timed, environment, in_turns, table, timed, told, wmstrat
-from tests.realistic.multiplied import multiply
 
 WIDTH = 120
 BASE = 100
@@ -300,7 +300,3 @@ def main() -> None:
         bench = Bench(folder, keep, asked.runs, sorted(asked.files), environment(folder / "home"))
         rows = [row for name in asked.rows for row in ROWS[name](bench)]
     print("\n".join([table(rows), *bench.figures]))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """A workspace far larger than any process was: a generated one, and its notes again and again, each in earlier years.
 
-python -m tests.realistic.multiplied SOURCE DIR --files 1000000
+python -m tests.benchmarks.multiplied SOURCE DIR --files 1000000
 
 To replay a million changes takes hours. What git and wmstrat do with them depends on how many files and commits there
 are and how large they are, so beyond what the generator makes in reasonable time the notes are repeated: each copy is

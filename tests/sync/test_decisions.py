@@ -1,0 +1,191 @@
+"""Where two people gave one field two values: what waits, what may be chosen, and what stays as it was decided."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat, everything
+from tests.sync.by_hand import Git, sent
+
+
+@pytest.mark.usefixtures("asked")
+def test_nothing_changes_until_a_conflict_is_resolved(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    wmstrat("-C", other, "set", "CB-Q1", "title=Theirs?")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB-Q1", "title=Mine?", "level=structural")
+    before = everything(shared), git(shared, "rev-parse", "HEAD")
+    assert "CB-Q1 title" in wmstrat("sync", code=7).err
+    shown = wmstrat("resolve").out
+    for part in ("before  Which?", "mine    Mine?", "theirs  Theirs?", "Member 17, "):
+        assert part in shown
+    assert (everything(shared), git(shared, "rev-parse", "HEAD")) == before
+    assert "All conflicts are resolved" in wmstrat("resolve", "CB-Q1", "title", "--theirs").err
+    assert "Choices taken back: 1" in wmstrat("sync", "--abort").err
+    wmstrat("sync", code=7)
+    assert "expected one line" in wmstrat("resolve", "CB-Q1", "title", "--value", "two\nlines", code=5).err
+    assert "Only texts can keep both" in wmstrat("resolve", "CB-Q1", "title", "--both", code=4).err
+    assert "There is no open conflict in CB-Q1 level" in wmstrat("resolve", "CB-Q1", "level", "--mine", code=3).err
+    wmstrat("resolve", "CB-Q1", "title", "--value", "Ours?")
+    wmstrat("sync")
+    assert wmstrat.record("CB-Q1")["title"] == "Ours?"
+    assert wmstrat.record("CB-Q1")["level"] == "structural"
+    assert wmstrat("resolve").err == "No conflict is open. Go on with: wmstrat sync\n"
+
+
+def test_a_decided_draft_stays_as_it_was_decided(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    wmstrat("draft", "add", "CB", "Share what works")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    for state in ("drafting", "published", "submitted"):
+        wmstrat("-C", other, "mark", "CB-D1", state)
+    wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB-D1", "title=Share everything")
+    assert "CB-D1 title" in wmstrat("sync", code=7).err
+    assert "stays as it was decided" in wmstrat("resolve", "CB-D1", "title", "--mine", code=4).err
+    wmstrat("sync", code=7)
+    wmstrat("resolve", "CB-D1", "title", "--theirs")
+    wmstrat("sync")
+    found = wmstrat.record("CB-D1")
+    assert (found["state"], found["title"]) == ("ratified", "Share what works")
+
+
+def test_two_conflicts_in_one_draft(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    wmstrat("draft", "add", "CB", "Share what works")
+    for state in ("drafting", "published", "submitted"):
+        wmstrat("mark", "CB-D-" + wmstrat.items("draft", "list", "CB")[0]["handle"][-4:], state)
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    wmstrat("-C", other, "sync")
+    wmstrat("draft", "decide", "CB-D1", "rejected", "--by", "BD")
+    assert "CB-D1 state" in wmstrat("sync", code=7).err
+    wmstrat("resolve", "CB-D1", "state", "--theirs")
+    wmstrat("sync")
+    assert wmstrat.record("CB-D1")["state"] == "ratified"
+
+
+def test_conflicts_can_be_read_by_a_program(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    wmstrat("-C", other, "set", "CB", "mailing_list=theirs@example.org")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB", "mailing_list=mine@example.org")
+    wmstrat("sync", code=7)
+    [found] = wmstrat.items("resolve")
+    assert (found["field"], found["mine"], found["theirs"]) == (
+        "mailing_list",
+        "mine@example.org",
+        "theirs@example.org",
+    )
+    assert found["theirs_by"] == "Member 17"
+    wmstrat("resolve", "CB", "mailing_list", "--mine")
+    wmstrat("sync")
+    assert wmstrat.record("CB")["mailing_list"] == "mine@example.org"
+
+
+def test_a_choice_about_a_record_that_was_numbered_there(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    sent(shared, git)
+    git(other, "pull", "-q")
+    wmstrat("-C", other, "set", handle, "title=Theirs?")
+    wmstrat("set", handle, "title=Mine?")
+    wmstrat("sync")
+    assert "CB-Q1 title" in wmstrat("-C", other, "sync", code=7).err
+    wmstrat("-C", other, "resolve", "CB-Q1", "title", "--mine")
+    wmstrat("-C", other, "sync")
+    wmstrat("sync")
+    assert wmstrat.record("CB-Q1")["title"] == "Theirs?"
+
+
+def test_what_is_withdrawn_here_and_ratified_there_is_ratified(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    handle = wmstrat("draft", "add", "CB", "Share what works").out.strip()
+    for state in ("drafting", "published", "submitted"):
+        wmstrat("mark", handle, state)
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    wmstrat("-C", other, "sync")
+    wmstrat("mark", "CB-D1", "withdrawn")
+    wmstrat("sync", code=7)
+    assert "stays as it was decided" in wmstrat("resolve", "CB-D1", "state", "--mine", code=4).err
+    wmstrat("resolve", "CB-D1", "state", "--theirs")
+    wmstrat("sync")
+    assert wmstrat.record("CB-D1")["state"] == "ratified"
+
+
+def test_a_choice_that_cannot_be_is_refused_before_anything_moves(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    wmstrat("-C", other, "draft", "add", "CB", "A draft")
+    wmstrat("-C", other, "sync")
+    wmstrat("sync")
+    wmstrat("-C", other, "mark", "CB-D1", "drafting")
+    wmstrat("-C", other, "sync")
+    wmstrat("mark", "CB-D1", "published")
+    before = git(shared, "rev-parse", "HEAD")
+    wmstrat("sync", code=7)
+    assert "only by its own command" in wmstrat("resolve", "CB-D1", "state", "--value", "ratified", code=4).err
+    for value, found in (("perhaps", '"perhaps"'), ("", "nothing")):
+        said = wmstrat("resolve", "CB-D1", "state", "--value", value, code=5).err
+        assert f"state: found {found}, expected one of: idea, drafting, published, submitted, merged" in said
+        assert "ratified" not in said  # that is no choice
+        assert "wmstrat resolve CB-D1 state --value TEXT" in said
+        assert "file" not in said
+    assert git(shared, "rev-parse", "HEAD") == before
+    wmstrat("resolve", "CB-D1", "state", "--theirs")
+    wmstrat("sync")
+
+
+def test_a_part_of_an_entry_that_cannot_be_is_refused_in_the_words_of_a_choice(
+    shared: Path, other: Path, wmstrat: Wmstrat
+) -> None:
+    del shared
+    wmstrat("-C", other, "group", "stage", "CB", "set-up", "--end", "--on", "2018-08-01")
+    wmstrat("-C", other, "sync")
+    wmstrat("group", "stage", "CB", "set-up", "--end", "--on", "2018-08-02")
+    wmstrat("sync", code=7)
+    [found] = wmstrat.items("resolve")
+    said = wmstrat("resolve", "CB", found["field"], "--value", "soon", code=5).err
+    assert 'found "soon", expected a day such as 2018-07-20. Choose again with: wmstrat resolve capacity' in said
+    assert "save" not in said
+    assert [one["field"] for one in wmstrat.items("resolve")] == [found["field"]]
+
+
+@pytest.mark.usefixtures("asked")
+def test_choices_of_two_crossed_merges_are_asked_again(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    """Each merged the other's work and chose differently; whoever meets that again is asked."""
+    wmstrat("set", "CB-Q1", "title=One")
+    wmstrat("-C", other, "set", "CB-Q1", "title=Two")
+    here, there = (git(folder, "rev-parse", "HEAD").strip() for folder in (shared, other))
+    git(shared, "fetch", "-q", str(other), "main")
+    git(other, "fetch", "-q", str(shared), here)
+    git(shared, "merge", "-q", "--no-edit", "-s", "ours", there)
+    git(other, "merge", "-q", "--no-edit", "-s", "ours", here)
+    wmstrat("-C", other, "sync")
+    assert "CB-Q1 title" in wmstrat("sync", code=7).err
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_question_that_became_final_meanwhile_is_final_as_it_was(
+    shared: Path, other: Path, wmstrat: Wmstrat
+) -> None:
+    """Requirement 17: a later change of a finalized text is visible as an amendment."""
+    del shared
+    wmstrat("-C", other, "question", "finalize", "CB")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB-Q1", "title=Which ones?", "level=structural")
+    assert "CB-Q1 title" in wmstrat("sync", code=7).err
+    assert "settled on the other side" in wmstrat("resolve", "CB-Q1", "title", "--mine", code=4).err
+    wmstrat("resolve", "CB-Q1", "title", "--theirs")
+    wmstrat("sync")
+    wmstrat("set", "CB-Q1", "title=Which ones?")
+    found = wmstrat.record("CB-Q1")
+    assert (found["title"], found["level"], found["state"]) == ("Which ones?", "structural", "final")
+    assert [entry["was"] for entry in found["amendments"]] == ["Which?"]

@@ -1,0 +1,308 @@
+"""The numbers that `wmstrat sync` gives, and everything that follows a number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.conftest import Wmstrat, everything
+from tests.sync.by_hand import QUESTIONS, Git, add, sent
+from tests.sync.remotes import add_hook
+
+
+def test_references_and_mentions_follow_and_what_is_published_stays(
+    shared: Path, other: Path, wmstrat: Wmstrat
+) -> None:
+    wmstrat("question", "add", "CB", "First?")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    question = wmstrat("-C", other, "question", "add", "CB", "Second?").out.strip()
+    draft = wmstrat("-C", other, "draft", "add", "CB", "An answer", "--answers", question).out.strip()
+    note = wmstrat(
+        "-C", other, "note", "add", "CB", f"See {question}, {draft} and CB-Q1.", "--about", question
+    ).out.strip()
+    wmstrat("-C", other, "sync")
+    wmstrat("sync")
+    del shared
+    assert wmstrat.record("CB-D1")["answers"] == ["CB-Q2"]
+    found = wmstrat.record(note)
+    assert found["about"] == ["CB-Q2"]
+    assert found["body"] == "See CB-Q2, CB-D1 and CB-Q1."
+    assert wmstrat.record("CB-Q2")["handle"] == question
+    assert wmstrat.record(question)["id"] == "CB-Q2"
+
+
+def test_whoever_is_slower_numbers_again_before_anybody_has_seen_it(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    mine = wmstrat("question", "add", "CB", "Mine?").out.strip()
+    about = wmstrat("note", "add", "CB", f"About {mine}", "--about", mine).out.strip()
+    theirs = wmstrat("-C", other, "question", "add", "CB", "Theirs?").out.strip()
+    # Mine is numbered already, but somebody else is faster on the remote.
+    hook = shared / ".git" / "hooks" / "pre-push"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    wmstrat("sync", code=6)
+    assert wmstrat.record("CB-Q1")["handle"] == mine
+    hook.unlink()
+    wmstrat("-C", other, "sync")
+    said = wmstrat("sync").out
+    assert f"Numbered: {mine} is CB-Q2" in said
+    assert "CB-Q1 was given twice" in said
+    assert wmstrat.record("CB-Q1")["handle"] == theirs
+    assert wmstrat.record("CB-Q2")["handle"] == mine
+    assert wmstrat.record(about)["about"] == ["CB-Q2"]
+    assert wmstrat.record(about)["body"] == "About CB-Q2"
+    wmstrat("-C", other, "sync")
+    assert git(other, "rev-parse", "HEAD") == git(shared, "rev-parse", "HEAD")
+    wmstrat("check")
+
+
+def test_one_commit_gives_all_numbers_and_lists_them(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
+    handles = [wmstrat("question", "add", "CB", f"Number {number}?").out.strip() for number in range(5)]
+    wmstrat("sync")
+    message = git(shared, "log", "-1", "--format=%B")
+    assert message.startswith("sync: number CB-Q1, CB-Q2, CB-Q3 and 2 more\n")
+    for number, handle in enumerate(handles, 1):
+        assert f"{handle} is CB-Q{number}" in message
+        assert f"Wmstrat-Record: CB-Q{number}" in message
+
+
+def test_a_handle_that_plain_git_published_is_numbered_once(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    wmstrat("draft", "add", "CB", "An answer", "--answers", handle)
+    sent(shared, git)
+    git(other, "pull", "-q")
+    wmstrat("-C", other, "set", handle, "level=structural")
+    wmstrat("note", "add", "CB", "So that there is something to send")
+    wmstrat("sync")
+    assert wmstrat.record("CB-D1")["answers"] == ["CB-Q1"]
+    wmstrat("-C", other, "sync")
+    wmstrat("sync")
+    found = wmstrat.record(handle)
+    assert (found["id"], found["level"]) == ("CB-Q1", "structural")
+    assert [path.name for path in (shared / QUESTIONS).glob("CB-Q*")] == ["CB-Q1.md"]
+
+
+def test_both_numbered_one_handle(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    sent(shared, git)
+    git(other, "pull", "-q")
+    wmstrat("question", "add", "CB", "Another, so that the numbers differ?")
+    wmstrat("set", handle, "level=structural")
+    hook = shared / ".git" / "hooks" / "pre-push"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    wmstrat("sync", code=6)
+    hook.unlink()
+    wmstrat("-C", other, "set", handle, "background=Since long")
+    wmstrat("-C", other, "sync")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    found = wmstrat.items("question", "list", "CB")
+    assert sorted((one["id"], one["level"], one["background"]) for one in found) == [
+        ("CB-Q1", "structural", "Since long"),
+        ("CB-Q3", "", ""),  # it was CB-Q1 and then CB-Q2 for a moment that nobody saw; no number is given twice
+    ]
+    assert wmstrat.record(handle)["id"] == "CB-Q1"
+    assert git(other, "rev-parse", "HEAD") == git(shared, "rev-parse", "HEAD")
+
+
+def test_undoing_what_was_numbered_withdraws_it(shared: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    wmstrat("undo")
+    assert wmstrat.record("CB-Q1")["state"] == "withdrawn"
+
+
+def test_what_got_its_number_is_not_told_as_gone(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    git(shared, "push", "-q")
+    said = wmstrat("sync").out
+    assert f"Numbered: {handle} is CB-Q1" in said
+    assert "gone" not in said
+
+
+def test_a_number_that_nobody_has_seen_is_not_told_to_have_met_another(
+    shared: Path, other: Path, bare: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    """Somebody is faster between the numbering and the push, and their number is the same."""
+    page = "---\nid: CB-Q1\ngroup: capacity-building\ntitle: Theirs?\nstate: proposed\n---\n"
+    add(other, git, f"{QUESTIONS}/CB-Q1.md", page)
+    git(other, "push", "-q", "origin", "HEAD:refs/heads/soon")
+    add_hook(shared, "pre-push", f"git -C {bare} update-ref refs/heads/main refs/heads/soon 2>&1 || true; rm $0")
+    handle = wmstrat("question", "add", "CB", "Mine?").out.strip()
+    said = wmstrat("sync").out
+    assert f"Numbered: {handle} is CB-Q2" in said
+    assert "Met another" not in said
+    assert wmstrat.record("CB-Q1")["title"] == "Theirs?"
+
+
+def test_a_question_made_by_hand_under_a_handle_gets_its_number(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
+    """Whoever copies the form of a handle need not know that it stands in a field as well."""
+    page = "---\nid: CB-Q-k3f9\ngroup: capacity-building\ntitle: By hand?\nstate: proposed\n---\n"
+    (shared / QUESTIONS).mkdir(exist_ok=True)
+    (shared / QUESTIONS / "CB-Q-k3f9.md").write_text(page)
+    assert "CB-Q-k3f9 is CB-Q1" in wmstrat("sync").out
+    assert wmstrat.record("CB-Q1")["handle"] == "CB-Q-k3f9"
+    add(shared, git, f"{QUESTIONS}/CB-Q-abcd.md", page.replace("k3f9", "abcd"))
+    assert "CB-Q-abcd is CB-Q2" in wmstrat("sync").out
+    assert wmstrat.record("abcd")["id"] == "CB-Q2"
+
+
+def test_a_copied_question_does_not_keep_the_handle_of_the_other(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    copy = shared / QUESTIONS / "CB-Q-m4pj.md"
+    copy.write_text((shared / QUESTIONS / f"{handle}.md").read_text().replace(f"id: {handle}", "id: CB-Q-m4pj"))
+    assert "write nothing after handle:" in wmstrat("save", code=4).err
+    assert "write nothing after handle:" in wmstrat("sync", code=4).err
+    problem = wmstrat("check", code=1).out
+    assert f"{copy.name}" in problem
+    assert "wmstrat set CB-Q-m4pj handle=" in " ".join(problem.split())
+    copy.write_text(copy.read_text().replace(f"handle: {handle}", "handle:"))
+    said = wmstrat("sync").out
+    assert f"{handle} is CB-Q1" in said
+    assert "CB-Q-m4pj is CB-Q2" in said
+    assert wmstrat.record("CB-Q2")["handle"] == "CB-Q-m4pj"
+
+    page = (shared / QUESTIONS / "CB-Q1.md").read_text().replace("id: CB-Q1", "id: CB-Q7")
+    add(shared, git, f"{QUESTIONS}/CB-Q7.md", page)  # plain git lets it in
+    assert "wmstrat set CB-Q7 handle=" in " ".join(wmstrat("check", code=1).out.split())
+    assert "never changes" in wmstrat("set", "CB-Q7", "handle=CB-Q-zzzz", code=4).err
+    assert "never changes" in wmstrat("set", "CB-Q2", "handle=", code=4).err
+    wmstrat("set", "CB-Q7", "handle=")
+    wmstrat("check")
+    wmstrat("sync")
+
+
+def test_undoing_a_note_about_what_was_numbered_withdraws_it(shared: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    note = wmstrat("note", "add", "CB", f"On {handle}", "--about", handle).out.strip()
+    wmstrat("sync")
+    assert wmstrat.record(note)["about"] == ["CB-Q1"]
+    wmstrat("undo")
+    assert wmstrat.record(note)["state"] == "withdrawn"
+    wmstrat("undo")
+    assert wmstrat.record("CB-Q1")["state"] == "withdrawn"
+
+
+def test_what_got_its_number_and_was_not_let_in_is_undone_whole(
+    shared: Path, bare: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    """A guard refuses the number that a sync gave: nobody has seen it, so nothing of it has to stay."""
+    hook = bare / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\necho no\nexit 1\n")
+    hook.chmod(0o755)
+    handle = wmstrat("question", "add", "AD", "Not mine to ask?").out.strip()
+    wmstrat("note", "add", "CB", "Allowed.")
+    assert f"{handle} is AD-Q1" in wmstrat("sync", code=8).out
+    added = git(shared, "log", "--format=%h", "--grep=question add", "-1").strip()
+    assert added in wmstrat("log", "AD-Q1").out
+    wmstrat("undo", added)
+    wmstrat("show", "AD-Q1", code=3)
+    wmstrat("show", handle, code=3)
+    hook.unlink()
+    said = wmstrat("sync").out
+    assert "AD-Q1" not in said
+    assert handle not in said
+    assert "questions" not in git(bare, "ls-tree", "-r", "--name-only", "main", "groups/advocacy")
+
+
+def test_undoing_what_a_sync_wrote_a_number_into_says_so(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    handle = wmstrat("question", "add", "CB", "And then?").out.strip()
+    own = wmstrat("set", handle, "level=structural", "background=Long") and git(shared, "rev-parse", "HEAD").strip()
+    wmstrat("set", "CB-Q1", f"background=Before {handle}")
+    wmstrat("sync")
+    numbering = git(shared, "rev-parse", "--short=10", "HEAD").strip()
+    before = everything(shared)
+    said = wmstrat("undo", code=4).err
+    assert "Later work" not in said
+    assert f"a sync gave records their numbers, and wrote them into {QUESTIONS}/CB-Q1.md too ({numbering})" in said
+    assert "wmstrat set CB-Q1 background=..., or wmstrat edit CB-Q1" in said
+    assert "wmstrat set CB-Q2 level=... background=..., or wmstrat edit CB-Q2" in wmstrat("undo", own, code=4).err
+    wmstrat("set", "CB-Q1", "background=Before CB-Q2", "level=structural")
+    commit = git(shared, "rev-parse", "HEAD~2").strip()
+    assert "Later work touched" in wmstrat("undo", commit, code=4).err
+    wmstrat("undo")
+    assert everything(shared)[f"{QUESTIONS}/CB-Q1.md"] == before[f"{QUESTIONS}/CB-Q1.md"]
+
+
+def test_numbering_is_not_undone(shared: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    assert "cannot be undone" in wmstrat("undo", "HEAD", code=4).err
+
+
+def test_what_speaks_of_a_handle_that_others_have_numbered_speaks_of_the_number(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    sent(shared, git)
+    git(other, "pull", "-q")
+    wmstrat("-C", other, "note", "add", "CB", f"Says much about {handle}.", "--about", handle)
+    wmstrat("note", "add", "CB", "So that this clone has something to send")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    assert git(other, "log", "-1", "--format=%s%n%b").startswith(
+        f"sync: write the numbers of CB-Q1\n{handle} is CB-Q1\n"
+    )
+    wmstrat("sync")
+    found = next(note for note in wmstrat.items("note", "list") if note["about"])
+    assert (found["about"], found["body"].strip()) == (["CB-Q1"], "Says much about CB-Q1.")
+
+
+def test_what_is_private_follows_a_number_too(shared: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", "private.git")
+    git(shared / "private", "remote", "add", "origin", str(tmp_path / "private.git"))
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    wmstrat("person", "add", "Member 18")
+    application = wmstrat("member", "apply", "CB", "Member 18", "--why", f"Because of {handle}").out.strip()
+    wmstrat("sync")
+    assert wmstrat.record(application)["why"] == "Because of CB-Q1"
+    assert git(shared / "private", "status", "--porcelain") == ""
+
+
+def test_whoever_published_a_handle_by_plain_git_numbers_it_with_the_next_sync(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    """Others who have nothing to send do not: perhaps they may not."""
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    sent(shared, git)
+    git(other, "config", "user.email", "member-18@example.org")
+    assert "the same now" in wmstrat("-C", other, "sync").out
+    assert "Nothing to exchange" in wmstrat("-C", other, "sync").out
+    assert f"Would get a number: {handle}" in wmstrat("sync", "--dry-run").out
+    assert f"Numbered: {handle} is CB-Q1" in wmstrat("sync").out
+    assert "Nothing to exchange" in wmstrat("sync").out
+
+
+def test_a_record_that_was_picked_and_numbered_on_both_sides_stays_one(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, bare: Path
+) -> None:
+    """The pick was numbered and its push was refused; meanwhile whoever added it sent it under another number."""
+    third = wmstrat("question", "add", "CB", "The third?").out.strip()
+    fourth = wmstrat("question", "add", "CB", "The fourth?").out.strip()
+    git(other, "fetch", "-q", str(shared), "main")
+    git(other, "cherry-pick", "FETCH_HEAD")
+    hook = add_hook(bare, "pre-receive", "exit 1")
+    wmstrat("-C", other, "sync", code=8)
+    assert wmstrat("-C", other, "question", "list", "--format", "plain").out.startswith("CB-Q1")
+    hook.unlink()
+    wmstrat("-C", other, "note", "add", "CB", "About CB-Q1, the fourth")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("sync")
+    assert {one["handle"]: one["id"] for one in wmstrat.items("question", "list")} == {
+        third: "CB-Q1",
+        fourth: "CB-Q2",
+    }
+    assert [one["body"].strip() for one in wmstrat.items("note", "list")] == ["About CB-Q2, the fourth"]
+    wmstrat("check")

@@ -1,0 +1,257 @@
+"""What `wmstrat sync` starts, and what it tells of what came, what went and what was decided."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat
+from tests.sync.by_hand import DRAFTS, QUESTIONS, Git, add, sent
+
+
+def started_by_a_sync(folder: Path, scratch: Path) -> list[list[str]]:
+    """The arguments of every git process that a sync starts."""
+    wrapper, log = scratch / "bin" / "git", scratch / "log"
+    wrapper.parent.mkdir(exist_ok=True)
+    wrapper.write_text(f'#!/bin/sh\necho "$@" >>"{log}"\nexec {shutil.which("git")} "$@"\n')
+    wrapper.chmod(0o755)
+    log.unlink(missing_ok=True)
+    env = {**os.environ, "PATH": f"{wrapper.parent}:{os.environ['PATH']}"}
+    subprocess.run([sys.executable, "-m", "wmstrat", "sync"], cwd=folder, check=True, capture_output=True, env=env)
+    return [line.split() for line in log.read_text().splitlines()]
+
+
+def test_a_sync_with_nothing_to_do_is_a_fetch_and_two_looks(
+    shared: Path, wmstrat: Wmstrat, git_processes: GitProcesses
+) -> None:
+    del shared
+    wmstrat("sync")  # registers the merge driver
+    git_processes.verbs()
+    wmstrat("sync")
+    assert git_processes.verbs() == ["config", "status", "fetch"]
+
+
+def test_an_idle_sync_with_private_looks_at_each_remote_once(
+    shared: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path, git_processes: GitProcesses
+) -> None:
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", "private.git")
+    git(shared / "private", "remote", "add", "origin", str(tmp_path / "private.git"))
+    wmstrat("sync")
+    git_processes.verbs()
+    wmstrat("sync")
+    assert git_processes.verbs() == ["config", "config", "status", "fetch", "status", "fetch"]
+
+
+def test_a_merge_of_many_records_starts_as_many_processes_as_that_of_one(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, git_processes: GitProcesses
+) -> None:
+    files = []
+    for number in range(12):
+        identity = wmstrat("note", "add", "CB", f"Note {number}").out.strip()
+        files.append(next(shared.rglob(f"{identity}.md")).relative_to(shared).as_posix())
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    started = []
+    for changed, language, kind in ((files[:1], "arz", "idea"), (files, "no", "call")):
+        for folder, name, value in ((other, "language", language), (shared, "kind", kind)):
+            for path in changed:
+                text = (folder / path).read_text()
+                (folder / path).write_text(re.sub(rf"(?m)^{name}:.*$", f"{name}: {value}", text))
+            git(folder, "commit", "-q", "-a", "-m", "Change some")
+        wmstrat("-C", other, "sync")
+        git_processes.verbs()
+        wmstrat("sync")
+        started.append(git_processes.verbs())
+        wmstrat("-C", other, "sync")
+        assert {(other / path).read_text().count(f"language: {language}") for path in changed} == {1}
+    assert started[0] == started[1]
+
+
+def test_it_says_what_came_what_went_and_which_numbers_there_are(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    handle = wmstrat("question", "add", "CB", "Which capacities?").out.strip()
+    said = wmstrat("sync").out
+    assert f"Numbered: {handle} is CB-Q1" in said
+    assert "Went out, new: CB-Q1" in said
+    assert "are the same now" in said
+    note = wmstrat("-C", other, "note", "add", "CB", "Heard in the hall").out.strip()
+    said = wmstrat("-C", other, "sync").out
+    assert "Came in, new: CB-Q1" in said
+    assert f"Went out, new: {note}" in said
+    assert "Nothing to exchange" in wmstrat("-C", other, "sync").out
+
+
+def test_hand_edits_are_saved_first_and_named(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
+    wmstrat("question", "add", "CB", "Which?")
+    wmstrat("sync")
+    file = shared / QUESTIONS / "CB-Q1.md"
+    file.write_text(file.read_text().replace("title: Which?", "title: Which ones?"))
+    done = wmstrat("sync")
+    assert f"Saved what was edited by hand: {QUESTIONS}/CB-Q1.md" in done.err
+    assert "Went out, changed: CB-Q1" in done.out
+    assert "title: Which ones?" in git(shared, "show", f"origin/main:{QUESTIONS}/CB-Q1.md")
+
+
+def test_log_hides_merges_unless_asked(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    wmstrat("-C", other, "note", "add", "CB", "There")
+    wmstrat("-C", other, "sync")
+    wmstrat("note", "add", "CB", "Here")
+    wmstrat("sync")
+    del shared
+    assert "bring in" not in wmstrat("log").out
+    assert "sync: bring in what origin has" in wmstrat("log", "--merges").out
+
+
+def test_a_report_of_what_was_settled_names_only_what_is_in_the_result(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    """What was set aside did not come from here; neither the report nor the merge's message says so."""
+    wmstrat("draft", "add", "CB", "Share what works")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "set", "CB-D1", "direction=Forward")
+    text = other / DRAFTS / "CB-D1.md"
+    text.write_text(text.read_text() + "\nAs it was decided about.\n")
+    wmstrat("-C", other, "save")
+    for state in ("drafting", "published", "submitted"):
+        wmstrat("-C", other, "mark", "CB-D1", state)
+    wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    wmstrat("-C", other, "sync")
+    text = shared / DRAFTS / "CB-D1.md"
+    text.write_text(text.read_text().replace("\n---\n", "\nbudget: small\n---\n") + "\nWritten here meanwhile.\n")
+    wmstrat("save")
+    wmstrat("set", "CB-D1", "title=Share everything")
+    wmstrat("sync", code=7)
+    for field in ("title", "body"):
+        wmstrat("resolve", "CB-D1", field, "--theirs")
+    said = wmstrat("sync").out
+    assert "Merged: CB-D1, budget from here and state, direction, decided_by, decided_on, body from there\n" in said
+    message = git(shared, "log", "-1", "--format=%B")
+    assert "CB-D1: budget from here; state, direction, decided_by, decided_on, body from there\n" in message
+    assert "Written here meanwhile." not in text.read_text()
+    assert "budget: small" in text.read_text()
+
+
+@pytest.mark.parametrize("choice", ["--mine", "--theirs"])
+@pytest.mark.parametrize("deleted", ["here", "there"])
+@pytest.mark.usefixtures("asked")
+def test_a_report_of_a_deletion_says_what_became_of_the_record(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, deleted: str, choice: str
+) -> None:
+    gone, kept = (shared, other) if deleted == "here" else (other, shared)
+    add(gone, git, f"{QUESTIONS}/CB-Q1.md", None)
+    wmstrat("-C", kept, "set", "CB-Q1", "title=Which ones?")
+    wmstrat("-C", other, "sync")
+    wmstrat("sync", code=7)
+    wmstrat("resolve", "CB-Q1", "record", choice)
+    lines = [line for line in wmstrat("sync").lines if "CB-Q1" in line]
+    assert (
+        lines
+        == {
+            ("there", "--mine"): ["Kept here against the deletion there, and sent again: CB-Q1"],
+            ("there", "--theirs"): ["Came in, gone: CB-Q1"],
+            ("here", "--mine"): ["Deleted here against the change there, and now there too: CB-Q1"],
+            ("here", "--theirs"): ["Came in, changed: CB-Q1"],
+        }[deleted, choice]
+    )
+    wmstrat("-C", other, "sync")
+    stays = (deleted, choice) in (("there", "--mine"), ("here", "--theirs"))
+    assert all((folder / QUESTIONS / "CB-Q1.md").exists() == stays for folder in (shared, other))
+
+
+def test_one_stage_that_both_begin_on_two_days_is_warned_of(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    """Requirement 23: each stage has a beginning and an end; stages may overlap, but none overlaps itself."""
+    del shared
+    wmstrat("group", "stage", "CB", "recommendations", "--on", "2018-08-01")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "group", "stage", "CB", "scope", "--on", "2018-08-01")
+    wmstrat("-C", other, "sync")
+    assert not [one for one in wmstrat.items("-C", other, "check") if one["check"] == "stages"]
+    wmstrat("group", "stage", "CB", "scope", "--on", "2018-08-03")
+    wmstrat("sync")
+    [found] = [one for one in wmstrat.items("check") if one["check"] == "stages"]
+    assert found["severity"] == "warning"
+    assert found["found"] == "scope begun on 2018-08-03, and on 2018-08-01 without an end"
+    text = Path("groups/capacity-building/README.md")
+    begun = "stage: scope\n    since: 2018-08-01\n"
+    text.write_text(text.read_text().replace(begun, f"{begun}    until: 2018-08-02\n"))
+    wmstrat("save")
+    assert not [one for one in wmstrat.items("check") if one["check"] == "stages"]
+
+
+def test_a_broken_record_that_came_in_is_named(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    del shared
+    wmstrat("-C", other, "question", "add", "CB", "Which?")
+    wmstrat("-C", other, "sync")
+    path = f"{QUESTIONS}/CB-Q1.md"
+    add(other, git, path, (other / path).read_text().replace("state: proposed", "state: perhaps"))
+    sent(other, git)
+    assert f"do not pass the checks: {path}" in wmstrat("sync").err
+
+
+def test_a_remote_that_hides_private_no_more_is_named(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    del shared
+    lines = (other / ".gitignore").read_text().replace("/private/\n", "")
+    add(other, git, ".gitignore", lines)
+    sent(other, git)
+    assert "Careful: .gitignore: found no line that keeps private/ out" in wmstrat("sync").err
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [
+        (["--theirs"], 'title: "One?" from there was chosen, not "Two?" from here'),
+        (["--value", "Three?"], 'title: "Three?" was chosen, neither "Two?" from here nor "One?" from there'),
+    ],
+)
+@pytest.mark.usefixtures("asked")
+def test_the_history_says_what_was_decided(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, choice: list[str], words: str
+) -> None:
+    wmstrat("-C", other, "set", "CB-Q1", "title=One?")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB-Q1", "title=Two?")
+    wmstrat("sync", code=7)
+    wmstrat("resolve", "CB-Q1", "title", *choice)
+    wmstrat("sync")
+    subject, _, body = git(shared, "log", "-1", "--merges", "--format=%B").partition("\n")
+    assert subject == "sync: resolve CB-Q1 title"
+    assert f"CB-Q1 {words}" in body
+    for words_of_log in (["log", "CB-Q1"], ["log", "CB"], ["log"]):
+        assert "sync: resolve CB-Q1 title" in wmstrat(*words_of_log).out
+    wmstrat("note", "add", "CB", "Something else")
+    assert "decide" not in wmstrat("log", "AD").out
+
+
+def test_what_was_done_before_the_checks_stopped_a_sync_is_told(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    """Nobody is told of it again: the next sync finds it done."""
+    wmstrat("group", "add", "Alpha", "--code", "AL")
+    wmstrat("sync")
+    wmstrat("-C", other, "group", "add", "Albania", "--code", "AL")
+    handle = wmstrat("-C", other, "question", "add", "CB", "Which?").out.strip()
+    said = wmstrat("-C", other, "sync", code=5).out
+    assert f"Numbered: {handle} is CB-Q1" in said
+    assert "Came in, new: alpha" in said
+    assert "the same" not in said
+    assert (shared / "groups" / "alpha").exists()
+
+
+def test_an_idle_sync_of_a_large_workspace_looks_through_git_once(
+    shared: Path, wmstrat: Wmstrat, git: Git, git_processes: GitProcesses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wmstrat.workspace.index.MANY_FILES", 1)
+    wmstrat("sync")
+    git_processes.verbs()
+    wmstrat("sync")
+    assert git_processes.verbs() == ["config", "status", "status", "fetch"]
+    page = shared / "README.md"
+    page.write_text("# Edited by hand\n")
+    assert "Saved what was edited by hand: README.md" in wmstrat("sync").err
+    assert git(shared, "show", "origin/main:README.md") == "# Edited by hand\n"

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tests.storm.history import TWICE, Commit, History
-from tests.storm.laws import meetings
+from tests.storm.invariants import meetings
 from tests.storm.world import Half
 
 UNDER_WAY = ("rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD", "sequencer")

@@ -17,7 +17,7 @@ from random import Random
 
 from tests.storm.actions import ACTIONS
 from tests.storm.history import History
-from tests.storm.laws import Judge, asked_for_nothing, is_sound, number_complaints, tree_complaints
+from tests.storm.invariants import Judge, asked_for_nothing, is_sound, number_complaints, tree_complaints
 from tests.storm.replays import UNDER_WAY, Replay, replay_complaints
 from tests.storm.running import KILLED, Ended
 from tests.storm.secrecy import dangling, exposed

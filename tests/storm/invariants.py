@@ -226,7 +226,7 @@ def identity_of(key: str) -> str:
 
 
 class Judge:
-    """Holds a whole history against the laws."""
+    """Holds a whole history against the invariants."""
 
     def __init__(self, history: History) -> None:
         self.history = history

@@ -1,4 +1,4 @@
-"""The storm can fail: each law finds what breaks it."""
+"""The storm can fail: each invariant finds what breaks it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from tests.storm.conftest import Person
 from tests.storm.history import BLANK, Card, History, card_of
-from tests.storm.laws import Judge, Meeting, asked_for_nothing, number_complaints, tree_complaints
+from tests.storm.invariants import Judge, Meeting, asked_for_nothing, number_complaints, tree_complaints
 from tests.storm.replays import Replay, replay_complaints
 from tests.storm.running import Ended
 from tests.storm.secrecy import dangling, exposed

@@ -64,7 +64,7 @@ def test_the_other_name_may_be_a_value_or_a_text(wmstrat: Wmstrat) -> None:
     [
         ("question close CB-Q1", "list, add, answer, finalize"),
         ("note CB", "list, add"),
-        ("group ad", "list, add, rename, recode, stage"),
+        ("group ad", "list, add, rename, stage, recode"),
         ("application add CB", "list"),
         ("person x\x1b[31m", "list, add"),
     ],

@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import Wmstrat
 from wmstrat.change.change import Change
+from wmstrat.record.verbs import Done
 from wmstrat.workspace.workspace import Workspace
 
 PAGE = "groups/advocacy/README.md"
@@ -21,9 +22,9 @@ def test_an_edit_made_while_save_runs_is_refused_and_not_lost(
     page.write_text(page.read_text() + "First.\n")
     real = Change.messages
 
-    def edited_meanwhile(change: Change, body: str = "") -> object:
+    def edited_meanwhile(change: Change, done: Done, command: str, body: str = "") -> object:
         page.write_text(page.read_text() + "Later.\n")
-        return real(change, body)
+        return real(change, done, command, body)
 
     monkeypatch.setattr(Change, "messages", edited_meanwhile)
     head = git(workspace, "rev-parse", "HEAD")

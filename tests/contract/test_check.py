@@ -1,4 +1,4 @@
-"""The contract of `check`: each named check finds what it is for, where, and how it is mended."""
+"""The contract of `check`: each named check finds what it is for, where, and how it is fixed."""
 
 from __future__ import annotations
 
@@ -256,9 +256,9 @@ def test_fix_mends_what_has_one_right_answer(wmstrat: Wmstrat, filled: Path, git
     before = (filled / QUESTION).read_bytes(), (filled / MEMBER).read_bytes()
     FIXES[name](filled)
     git(filled, "commit", "-qam", "By hand")
-    mended = wmstrat("check", "--fix")
+    fixed = wmstrat("check", "--fix")
 
-    assert "Mended: 1." in mended.err
+    assert "Fixed: 1." in fixed.err
     assert ((filled / QUESTION).read_bytes(), (filled / MEMBER).read_bytes()) == before
     assert git(filled, "status", "--porcelain") == ""
     assert git(filled, "log", "-1", "--format=%(trailers:key=Wmstrat-Command,valueonly)").strip() == "check"
@@ -272,7 +272,7 @@ def test_fix_leaves_alone_what_is_edited_by_hand(wmstrat: Wmstrat, filled: Path,
     told = wmstrat("check", "--fix", code=1).err
 
     assert "was edited by hand, so it was left alone" in told
-    assert "Mended: 0." in told
+    assert "Fixed: 0." in told
     assert everything(filled) == before
 
 
@@ -286,7 +286,7 @@ def test_fix_hides_private_again(wmstrat: Wmstrat, filled: Path, git: Git, commi
     told = wmstrat("check", "--fix", code=0 if committed else 1).err
 
     if committed:
-        assert git(filled, "log", "-1", "--format=%s") == "process: mend .gitignore\n"
+        assert git(filled, "log", "-1", "--format=%s") == "process: fix .gitignore\n"
         assert git(filled, "status", "--porcelain") == ""
         assert (filled / ".gitignore").read_text().endswith("/private/\n")
     else:
@@ -307,7 +307,7 @@ def test_fix_decides_nothing_and_sweeps_no_hand_edit_in(wmstrat: Wmstrat, filled
     git(filled, "commit", "-qm", "By hand", "--", MEMBER)
     before = own.read_bytes(), untracked.read_bytes()
 
-    assert "Mended: 1." in wmstrat("check", "--fix", code=1).err
+    assert "Fixed: 1." in wmstrat("check", "--fix", code=1).err
 
     assert git(filled, "show", "--format=", "--name-only").strip() == MEMBER
     assert (own.read_bytes(), untracked.read_bytes()) == before
@@ -322,7 +322,7 @@ def test_fix_leaves_copies_alone(wmstrat: Wmstrat, filled: Path, git: Git, path:
     git(filled, "add", path)
     git(filled, "commit", "-qm", "A copy")
 
-    assert "Mended: 0." in wmstrat("check", "--fix", code=1).err
+    assert "Fixed: 0." in wmstrat("check", "--fix", code=1).err
     assert copy.read_bytes() == (filled / QUESTION).read_bytes()
 
 
@@ -331,7 +331,7 @@ def test_fix_leaves_what_needs_a_person(wmstrat: Wmstrat, filled: Path, git: Git
     git(filled, "commit", "-qam", "By hand")
     head = git(filled, "rev-parse", "HEAD")
 
-    assert "Mended: 0." in wmstrat("check", "--fix", code=1).err
+    assert "Fixed: 0." in wmstrat("check", "--fix", code=1).err
     assert git(filled, "rev-parse", "HEAD") == head
 
 
@@ -359,5 +359,5 @@ def test_fix_says_what_it_would_mend(wmstrat: Wmstrat, filled: Path, git: Git) -
     git(filled, "commit", "-qam", "By hand")
     broken = (filled / QUESTION).read_text()
 
-    assert "Would mend: 1." in wmstrat("check", "--fix", "--dry-run", code=1).err
+    assert "Would fix: 1." in wmstrat("check", "--fix", "--dry-run", code=1).err
     assert (filled / QUESTION).read_text() == broken

@@ -149,8 +149,8 @@ def test_completion_uses_the_workspace_typed_before(
 def test_only_bodies_that_decide_are_offered(wmstrat: Wmstrat) -> None:
     from types import SimpleNamespace
 
-    from wmstrat.commands.complete import deciding_bodies
+    from wmstrat.commands.complete import bodies
 
     context = SimpleNamespace(find_root=lambda: SimpleNamespace(params={}))
     deciding = {group["code"] for group in wmstrat.items("group", "list") if group["kind"] == "deciding"}
-    assert set(deciding_bodies(context, "")) == deciding
+    assert set(bodies("deciding")(context, "")) == deciding

@@ -47,8 +47,8 @@ def test_an_item_holds_exactly_its_kind_its_fields_and_its_body(wmstrat: Wmstrat
         "record", "id", "group", "title", "state", "date", "kind", "about", "language", "author", "body",
     ]  # fmt: skip
     assert keys(wmstrat, "question") == [
-        "record", "id", "handle", "group", "title", "state", "level", "focus", "background", "enduring_since",
-        "merged_into", "final_on", "amendments", "body",
+        "record", "id", "handle", "group", "title", "state", "why", "level", "focus", "owner", "background",
+        "enduring_since", "merged_into", "final_on", "amendments", "body",
     ]  # fmt: skip
     assert keys(wmstrat, "member") == [
         "record", "id", "person", "group", "state", "role", "type", "organization", "since", "until", "selected_by",

@@ -117,7 +117,7 @@ def test_a_file_that_is_no_text_is_refused(wmstrat: Wmstrat, tmp_path: Path, con
         (["question", "file.txt"], 2, "--from"),
         (["question", "file.csv", "--from", "xlsx"], 2, "--from"),
         (["question", "nowhere.csv"], 3, "cannot be read"),
-        (["question", ".", "--from", "csv"], 3, "cannot be read"),
+        (["question", "groups"], 3, "holds no file to import"),
         (["question", "-"], 2, "--from"),
     ],
 )

@@ -119,10 +119,10 @@ def test_published_ids_stay_where_they_are(clone: Clone) -> None:
     for expected in (
         "CB-Q1 (groups/capacity-building/questions/CB-Q1.md) It is published, so its file stays",
         "It is published as CB-Q2 and cannot become CB-Q9",
-        'handle never changes; on the host it is "CB-Q-m2p4"',
+        'handle of CB-Q-m2p4 never changes; it stays "CB-Q-m2p4"',
         "It has the handle of CB-Q-k3f9, which is still there",
         "The id CB-Q5 was given to another record before",
-        'person never changes; on the host it is "member-17"',
+        'person of CB-member-17 never changes; it stays "member-17"',
     ):
         assert expected in text
 
@@ -333,17 +333,18 @@ def decided(by: str, state: str = "ratified") -> dict[str, str]:
 def test_only_a_body_that_decides_ratifies_and_rejects(clone: Clone) -> None:
     clone.commit({**draft(2, **decided("steering-group")), **draft(4, state="rejected")})
     text = clone.refused().text
-    assert "CB-D2 (groups/capacity-building/drafts/CB-D2.md) It is ratified by steering-group" in text
-    assert "CB-D4 (groups/capacity-building/drafts/CB-D4.md) It is rejected by nobody" in text
-    assert "a deciding body decides (here: BD)" in text
+    expected = "expected a body whose kind is deciding, other than the group that wrote the draft"
+    for number, by in ((2, '"steering-group"'), (4, "nothing")):
+        assert f"CB-D{number} (groups/capacity-building/drafts/CB-D{number}.md) decided_by: found {by}" in text
+    assert text.count(expected) == 2
 
     clone.git("reset", "--quiet", "--hard", "origin/main")
     page = clone.read("groups/advocacy/README.md")
     clone.commit({"groups/advocacy/README.md": page.replace("kind: working", "kind: deciding")})
     clone.commit(draft(2, **decided("advocacy")))
     text = clone.refused().text
-    assert "is a working body, and a body stays what it is" in text
-    assert "no deciding body on the host" in text
+    assert 'kind of advocacy never changes; it stays "working"' in text
+    assert "advocacy decides about CB-D2 and was no deciding body before this change" in text
 
     clone.git("reset", "--quiet", "--hard", "origin/main")
     clone.commit(draft(2, **decided("board")))
@@ -367,10 +368,11 @@ def test_decided_drafts_stay_as_they_were_decided(clone: Clone) -> None:
 
     text = clone.refused().text
 
-    assert "board ratified this draft on 2018-07-10, so this stays as it was: the text." in text
-    assert "board rejected this draft on 2018-07-10, so this stays as it was: the text." in text
-    assert "so this stays as it was: title." in text
-    assert text.count("so this stays as it was: the decision.") == 2
+    assert "board ratified CB-D1 on 2018-07-10, so this stays as it was: body." in text
+    assert "board rejected CB-D3 on 2018-07-10, so this stays as it was: body." in text
+    assert "board ratified CB-D4 on 2018-07-10, so this stays as it was: title." in text
+    assert "board ratified CB-D5 on 2018-07-10, so this stays as it was: decided_on." in text
+    assert "CB-D6 is ratified, and that cannot become submitted." in text
 
 
 def test_a_decided_draft_follows_what_gets_its_number(wmstrat: Wmstrat, clone: Clone) -> None:

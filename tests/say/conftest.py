@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO, TextIOWrapper
+from typing import Any
 
 import pytest
 
-from wmstrat.kinds import kind
+from wmstrat.kinds import kind, kinds
 from wmstrat.record.record import Record
-from wmstrat.reports.attention import Attention, gathered
-from wmstrat.reports.overview import GroupStatus, Stage, Status
+from wmstrat.reports.notices import Attention, gathered
+from wmstrat.reports.overview import GroupStatus, Status
+from wmstrat.reports.stages import Stage
 
 NAMES = (
     ("AD", "Advocacy"),
@@ -60,13 +62,45 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Screen]:
     return made
 
 
+class Bare:
+    """A workspace without any other record, as far as lists and sheets look at it."""
+
+    today = "2019-06-14"
+
+    def __init__(self, sees_private: bool = True) -> None:
+        self.sees_private = sees_private
+
+
+class Labels:
+    """How people read words and records, by what the test says."""
+
+    def __init__(self, words: Mapping[str, str] | None = None, records: Mapping[str, str] | None = None) -> None:
+        self.words, self.records = words or {}, records or {}
+
+    def word(self, word: str) -> str:
+        return self.words.get(word, word)
+
+    def record(self, identity: str) -> str:
+        return self.records.get(identity, identity)
+
+
+TALLIES = sorted((tally for declared in kinds() for tally in declared.tallies), key=lambda tally: tally.place)
+
+
+def counts(**known: Any) -> dict[str, Any]:
+    """What the kinds count, in their order: nothing but what is known."""
+    nothing = {"types": {}, "coordinators": [], "drafts_by_state": {}, "uncovered": [], "applications": None}
+    bounds = {"minimum": 10, "maximum": 15}
+    return {tally.key: {**nothing, **bounds, **known}.get(tally.key, 0) for tally in TALLIES}
+
+
 def group_status(place: int, fresh: bool = False) -> GroupStatus:
     code, name = NAMES[place]
     nothing = Attention(2, "empty", "No members yet.", "wmstrat member appoint GROUP PERSON", (code,))
     if fresh:
         return GroupStatus(
-            code, name.lower(), name, "working", (Stage("scope", "Scope", "2018-11-05"),), 0, {}, (), 0, 0, {},
-            (f"{code}-F1",), None, 0, "2018-07-20", (nothing,),
+            code, name.lower(), name, "working", (Stage("scope", "Scope", "2018-11-05"),),
+            counts(uncovered=[f"{code}-F1"]), 0, "2018-07-20", (nothing,),
         )  # fmt: skip
     stages = (
         Stage("scope", "Scope", "2018-11-05"),
@@ -75,24 +109,38 @@ def group_status(place: int, fresh: bool = False) -> GroupStatus:
     found = [Attention(4, "mailing-list", "No mailing list.", "wmstrat set GROUP mailing_list=ADDRESS", (code,))]
     if place == 3:
         found.append(Attention(1, "broken", "Files with errors: {count}.", "wmstrat check", (code,), 2))
+    counted = counts(
+        members=8 + place,
+        types={"staff": 3 + place, "individual": 5},
+        coordinators=["Member 4", "علي"],
+        questions_final=place,
+        questions_all=9,
+        drafts_by_state={"drafting": 3, "submitted": 2} if place else {},
+        uncovered=[f"{code}-F2"] if place else [],
+    )
     return GroupStatus(
-        code, name.lower(), name, "working", stages[: place % 2 + 1], 8 + place,
-        {"individual": 5, "staff": 3 + place},
-        ("Member 4", "علي"), place, 9,
-        {"submitted": 2, "drafting": 3} if place else {}, (f"{code}-F2",) if place else (),
-        None, int(place == 3), "2019-06-11", tuple(found),
+        code, name.lower(), name, "working", stages[: place % 2 + 1], counted, int(place == 3), "2019-06-11",
+        tuple(found),
     )  # fmt: skip
 
 
 def status_of(fresh: bool = False) -> Status:
     """Nine groups in many scripts, and one other body."""
     groups = tuple(group_status(place, fresh) for place in range(len(NAMES)))
-    body = GroupStatus("SG", "steering-group", "Steering Group", "steering", (), 0, {}, (), 0, 0, {}, (), None, 0, "")
+    body = GroupStatus("SG", "steering-group", "Steering Group", "steering", (), counts(), 0, "")
+    counted = [one.counts for one in groups]
     return Status(
-        "Movement Strategy", "2019-06-14", 10, 15, groups, (body,),
-        tuple(gathered([item for one in groups for item in one.attention])),
-        ("This clone has no private/ repository.",), LABELS,
-    )  # fmt: skip
+        process="Movement Strategy",
+        day="2019-06-14",
+        groups=groups,
+        bodies=(body,),
+        attention=tuple(gathered([item for one in groups for item in one.attention])),
+        columns=tuple(tally.column for tally in TALLIES if tally.forms),
+        totals=tuple(tally.total(counted) for tally in TALLIES if tally.total),
+        is_new=fresh,
+        hidden=("This clone has no private/ repository.",),
+        labels=LABELS,
+    )
 
 
 def question(number: int = 1, title: str = "Which capacities do small communities lack?", **values: object) -> Record:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from msgspec.structs import replace
 
-from tests.say.conftest import Screen, group_status, question
-from wmstrat.kinds import kind
+from tests.say.conftest import Bare, Labels, Screen, group_status, question
+from wmstrat.kinds import kind, kinds
+from wmstrat.record.comparison import FieldChange
+from wmstrat.record.kind import Kind
 from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record
-from wmstrat.reports.history import Event, FieldChange
-from wmstrat.reports.of_group import Draft, Focus, GroupReport, Member, Question
+from wmstrat.reports.history import Event
+from wmstrat.reports.notices import Attention
+from wmstrat.reports.of_group import GroupReport, facts, parts
 from wmstrat.say.difference import difference
 from wmstrat.say.group import group
 from wmstrat.say.history import history
@@ -33,17 +36,48 @@ EVENT = Event(
         FieldChange("CB-D1", "draft", "", "", "A shared place"),
     ),
 )  # fmt: skip
-REPORT = GroupReport(
-    group_status(1), "2019-06-14", "Skills", ("Arabic",),
-    (Member("m4", "Member 4", "coordinator", "staff", "2018-07-20"),), 1,
-    (Focus("CB-F1", "Why invest", ("CB-Q1",)), Focus("CB-F2", "Which skills", ())),
-    (Question("CB-Q1", "Which capacities?", "final", "structural", ("CB-D1",), "2019-02-01", ("2019-03-05",)),),
-    (Draft("CB-D1", "A shared place", "submitted", 2, ("CB-Q1",), 9, 15),), 4, (EVENT,), ("No private/ here.",),
-)  # fmt: skip
+VALUES = {
+    "area": "Skills",
+    "planned": [],
+    "former": 1,
+    "needs": ["Arabic"],
+    "notes": 4,
+    "people": [
+        {"person": "m4", "name": "Member 4", "role": "coordinator", "type": "staff", "since": "2018-07-20"},
+    ],
+    "focus": [
+        {"id": "CB-F1", "text": "Why invest", "covered_by": ["CB-Q1"]},
+        {"id": "CB-F2", "text": "Which skills", "covered_by": []},
+    ],
+    "questions": [
+        {
+            "id": "CB-Q1", "title": "Which capacities?", "state": "final", "level": "structural",
+            "drafts": ["CB-D1"], "final_on": "2019-02-01", "amended": ["2019-03-05"],
+        }
+    ],
+    "drafts": [
+        {
+            "id": "CB-D1", "title": "A shared place", "state": "submitted", "iteration": 2, "answers": ["CB-Q1"],
+            "filled": 9, "sections": 15,
+        }
+    ],
+}  # fmt: skip
+REPORT = GroupReport(group_status(1), "2019-06-14", VALUES, (EVENT,), ("No private/ here.",), {})
+
+
+class Declared:
+    """What all kinds declare, and nothing else of a workspace."""
+
+    @property
+    def kinds(self) -> Iterator[Kind]:
+        return kinds()
+
+
+FACTS, PARTS = facts(Declared()), parts(Declared())
 
 
 def test_a_sheet_shows_what_is_filled_in(capsys: pytest.CaptureFixture[str]) -> None:
-    show(question(focus=["CB-F1", "CB-F2"]), Output(width=80), labels={"review": "under discussion"})
+    show(question(focus=["CB-F1", "CB-F2"]), {}, Bare(), Output(width=80), Labels({"review": "under discussion"}))
     assert capsys.readouterr().out == (
         "Which capacities do small communities lack?\n"
         "CB-Q1  under discussion\n"
@@ -61,7 +95,7 @@ def test_a_note_without_a_title_is_shown_once(capsys: pytest.CaptureFixture[str]
     declared = kind("note")
     values = {**declared.blank(), "id": "CB-N20180714-k3f9", "group": "capacity-building"}
     note = Record(declared, "CB-N20180714-k3f9", "capacity-building", "", values, "Ask for mentors.\n\nNot for more.")
-    show(note, Output(form, width=80))
+    show(note, {}, Bare(), Output(form, width=80), Labels())
     told = capsys.readouterr().out
     assert told.count("Ask for mentors.") == 1
     assert told.removeprefix("# ").startswith("CB-N20180714-k3f9\n")
@@ -70,7 +104,7 @@ def test_a_note_without_a_title_is_shown_once(capsys: pytest.CaptureFixture[str]
 def test_a_sheet_of_a_person_holds_the_private_half(capsys: pytest.CaptureFixture[str]) -> None:
     declared = kind("person")
     values = {**declared.blank(), "id": "member-17", "name": "Member 17", "contact": "m@example.org"}
-    show(Record(declared, "member-17", "", "people/member-17.yaml", values), Output("json"))
+    show(Record(declared, "member-17", "", "people/member-17.yaml", values), {}, Bare(), Output("json"), Labels())
     (item,) = json.loads(capsys.readouterr().out)["items"]
     assert (item["record"], item["contact"], item["skills"]) == ("person", "m@example.org", [])
     assert "body" not in item
@@ -81,7 +115,7 @@ def test_a_record_that_cannot_be_read_says_why(capsys: pytest.CaptureFixture[str
     found = Problem("unreadable", "x.md", "", "a tab", "spaces", "Use spaces", 4)
     broken = Record(declared, "CB-Q9", "cb", "x.md", declared.blank(), problems=(found,), unreadable=True)
     for form in ("table", "plain", "json", "csv", "markdown", "yaml"):
-        show(broken, Output(form))
+        show(broken, {}, Bare(), Output(form), Labels())
         seen = capsys.readouterr().out
         assert "CB-Q9" in seen
         assert "a tab" in seen
@@ -90,7 +124,7 @@ def test_a_record_that_cannot_be_read_says_why(capsys: pytest.CaptureFixture[str
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
 def test_a_group_in_depth_fits(capsys: pytest.CaptureFixture[str], width: int) -> None:
-    group(REPORT, Output(width=width), labels={"submitted": "waiting for a decision"}, bounds=(10, 15))
+    group(replace(REPORT, labels={"submitted": "waiting for a decision"}), FACTS, PARTS, Output(width=width))
     seen = capsys.readouterr().out
     assert all(cell_width(line) <= width for line in seen.splitlines())
     for text in ("CB-F2", "CB-Q1", "CB-D1", "Member 4", "Lately", "No private/ here."):
@@ -98,7 +132,7 @@ def test_a_group_in_depth_fits(capsys: pytest.CaptureFixture[str], width: int) -
 
 
 def test_a_group_in_depth_as_json(capsys: pytest.CaptureFixture[str]) -> None:
-    group(REPORT, Output("json"), bounds=(10, 15))
+    group(REPORT, FACTS, PARTS, Output("json"))
     (item,) = json.loads(capsys.readouterr().out)["items"]
     assert item["drafts"] == [
         {
@@ -197,7 +231,7 @@ def test_problems_in_a_pipe_are_as_the_contract_writes_them(capsys: pytest.Captu
 
 @pytest.mark.parametrize("form", ["table", "plain", "json", "csv", "markdown", "yaml"])
 def test_every_format_says_what_matters(capsys: pytest.CaptureFixture[str], form: str) -> None:
-    group(REPORT, Output(form))
+    group(REPORT, FACTS, PARTS, Output(form))
     seen = capsys.readouterr().out
     assert all(text in seen for text in ("CB-F2", "CB-Q1", "A shared place", "Member 4"))
     history([EVENT], Output(form))
@@ -206,14 +240,17 @@ def test_every_format_says_what_matters(capsys: pytest.CaptureFixture[str], form
     problems([Problem("type", "a.md", "state", "nothing", "one of final", "Correct it", 3)], Output(form))
     seen = capsys.readouterr().out
     assert all(text in seen for text in ("a.md", "state", "one of final", "Correct it"))
-    show(question(amendments=[{"on": "2019-03-05", "was": "Which skills?"}]), Output(form))
+    show(question(amendments=[{"on": "2019-03-05", "was": "Which skills?"}]), {}, Bare(), Output(form), Labels())
     seen = capsys.readouterr().out
     assert all(text in seen for text in ("CB-Q1", "2019-03-05", "Which skills?", "The answer."))
 
 
 def test_a_group_without_work_says_how_to_begin(capsys: pytest.CaptureFixture[str]) -> None:
-    status = group_status(0, fresh=True)
-    group(GroupReport(status, "2018-11-05", "", (), (), 0, (), (), (), 0, (), ()), Output(width=80))
+    lacking = Attention(3, "nothing", "Neither a question nor a draft.", "wmstrat question add AD TEXT", ("AD",))
+    status = replace(group_status(0, fresh=True), attention=(lacking,))
+    nothing = {"area": "", "planned": [], "former": 0, "needs": [], "notes": 0}
+    empty = {**nothing, **{part.key: [] for _, part in PARTS}}
+    group(GroupReport(status, "2018-11-05", empty, (), (), {}), FACTS, PARTS, Output(width=80))
     seen = capsys.readouterr().out
     assert "Ask the first: wmstrat question add AD TEXT" in seen
     assert "Members        0 members" in seen
@@ -228,5 +265,11 @@ def test_nothing_has_happened(capsys: pytest.CaptureFixture[str]) -> None:
 def test_what_is_wrong_in_part_stands_on_the_sheet(capsys: pytest.CaptureFixture[str]) -> None:
     sound = question()
     found = Problem("type", "x.md", "level", '"high"', "a word", "Correct it", 7)
-    show(Record(sound.kind, sound.id, sound.group, "x.md", sound.values, problems=(found,)), Output(width=80))
-    assert 'Needs mending:\n  x.md:7: level: found "high", expected a word. Correct it\n' in capsys.readouterr().out
+    show(
+        Record(sound.kind, sound.id, sound.group, "x.md", sound.values, problems=(found,)),
+        {},
+        Bare(),
+        Output(width=80),
+        Labels(),
+    )
+    assert 'To be corrected:\n  x.md:7: level: found "high", expected a word. Correct it\n' in capsys.readouterr().out

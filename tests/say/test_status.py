@@ -17,7 +17,7 @@ import yaml
 from tests.say.conftest import NAMES, Screen, status_of
 from wmstrat.say.output import Output
 from wmstrat.say.scripts import cell_width, steady
-from wmstrat.say.status import FIELDS, status
+from wmstrat.say.status import field_names, status
 
 ROOT = Path(__file__).parents[2]
 
@@ -97,7 +97,7 @@ def test_json_has_everything(capsys: pytest.CaptureFixture[str]) -> None:
     assert list(told) == ["wmstrat", "kind", "items"]
     assert told["kind"] == "status"
     assert len(told["items"]) == 10
-    assert set(told["items"][1]) == {"record", *FIELDS}
+    assert set(told["items"][1]) == {"record", *field_names(status_of().groups)}
     assert told["items"][1]["attention"] == [
         {
             "urgency": 4,
@@ -137,11 +137,13 @@ def test_columns_stay_where_they_are_beside_any_script() -> None:
 
 def test_json_does_not_load_rich() -> None:
     code = (
-        "import sys\nfrom tests.say.conftest import question, status_of\nfrom wmstrat.say.output import Output\n"
+        "import sys\nfrom tests.say.conftest import Bare, Labels, question, status_of\n"
+        "from wmstrat.say.output import Output\n"
         "from wmstrat.say.listing import listing\nfrom wmstrat.say.record import show\n"
         "from wmstrat.say.status import status\nfrom wmstrat.say.problems import problems\n"
-        "status(status_of(), Output('json')); listing(question().kind, [question()], Output('csv'))\n"
-        "show(question(), Output('yaml')); problems([], Output('json'))\n"
+        "status(status_of(), Output('json'))\n"
+        "listing(question().kind, [question()], Bare(), Output('csv'), Labels())\n"
+        "show(question(), {}, Bare(), Output('yaml'), Labels()); problems([], Output('json'))\n"
         "print(sorted(name for name in sys.modules if name.split('.')[0] in ('rich', 'typer')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

@@ -378,7 +378,6 @@ def _seeded(tails: int) -> Iterator[None]:
         patch.object(identity, "random_tail", tail),
         patch.object(naming, "Naming", partial(Naming, tail=tail)),
         patch.object(journal, "new_id", change_id),
-        patch.object(record_files, "FULL", FULL),
     ):
         yield
 

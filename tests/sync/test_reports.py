@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import GitProcesses, Wmstrat
 from tests.sync.by_hand import DRAFTS, QUESTIONS, Git, add, sent
 
 
@@ -45,7 +45,7 @@ def test_an_idle_sync_with_private_looks_at_each_remote_once(
     wmstrat("sync")
     git_processes.verbs()
     wmstrat("sync")
-    assert git_processes.verbs() == ["config", "config", "status", "fetch", "status", "fetch"]
+    assert git_processes.verbs() == ["config", "config", "status", "status", "fetch", "fetch"]
 
 
 def test_a_merge_of_many_records_starts_as_many_processes_as_that_of_one(

@@ -89,7 +89,7 @@ def save(change: Change, wanted: Iterable[Record]) -> Done:
         change.adopt(path, head, data)
         saved.append(path)
     if not saved:
-        ids = ", ".join(record.id for record in records)
+        ids = ", ".join(record.reference for record in records)
         what = f"Nothing of {ids} was edited by hand. To save all that was edited: wmstrat save" if records else ""
         return Done("", remarks=(what or "Nothing was edited by hand; there is nothing to save.",))
     after = tuple(step.after for step in change.steps)

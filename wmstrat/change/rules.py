@@ -117,7 +117,7 @@ def _leaves_to_its_command_what_is_set_by_one(step: Step, door: Door) -> None:
         id=after.id,
         becomes=f"becomes {after.state}" if moved else f"changes its {_owned_field(before, after)}",
         command=command,
-        elsewhere=" What was decided elsewhere already comes in with: wmstrat import FILE --as-decided"
+        elsewhere=f" To take in what was decided elsewhere: wmstrat import {after.kind.name} FILE --as-decided"
         if door is Door.IMPORT and before is None
         else "",
     )

@@ -123,7 +123,7 @@ def found_on_disk(workspace: Workspace) -> Iterator[Problem]:
     )
     public = (path for path in below if not is_private(path))
     files = {path: data for path in (ATTRIBUTES, IGNORE, *public) if (data := _plain(root / path)) is not None}
-    records = {path for (path,) in workspace.index.rows("SELECT path FROM records")}
+    records = workspace.record_paths()
     yield from problems(files, places(workspace.kinds, records), workspace.catalogue.folders)
     for path, (kind, private) in templates(workspace.kinds).items():
         data = _plain(root / path)

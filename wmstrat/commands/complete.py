@@ -83,14 +83,12 @@ def bodies(sort: str) -> Completion:
 
 def references_or_assignments(ctx: Any, incomplete: str) -> list[str]:
     """A completion of references, or, after the first one, of `field=` by the names of the record's fields."""
-    offered = references()(ctx, incomplete) if "=" not in incomplete else []
-    return [*offered, *(assignments(ctx, incomplete) if ctx.params.get("words") else ())]
+    return (assignments(ctx, incomplete) if ctx.params.get("words") else []) or references()(ctx, incomplete)
 
 
 def references_or_states(ctx: Any, incomplete: str) -> list[str]:
     """A completion of references, or, after the first one, of the states of the record."""
-    offered = references()(ctx, incomplete)
-    return [*offered, *(states(ctx, incomplete) if ctx.params.get("words") else ())]
+    return (states(ctx, incomplete) if ctx.params.get("words") else []) or references()(ctx, incomplete)
 
 
 def assignments(ctx: Any, incomplete: str) -> list[str]:

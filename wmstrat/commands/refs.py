@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from wmstrat.errors import NotFound, UsageProblem
+from wmstrat.errors import Invalid, NotFound, UsageProblem
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
@@ -70,6 +70,6 @@ def parted(
 def _names(workspace: Workspace, kind: Kind, word: str) -> bool:
     try:
         exact(workspace, kind, word)
-    except NotFound:
+    except (NotFound, Invalid):
         return False
     return True

@@ -148,13 +148,14 @@ class Session:
         return done
 
     def _tell(self, done: Done, subject: str) -> None:
-        for line in filter(None, (subject, *(f"Warning: {warning}" for warning in done.warnings), *done.remarks)):
-            remark(line)
-        if not self.wishes.dry_run:
-            from wmstrat.say.output import answer
+        from wmstrat.say.output import answer
 
-            for line in done.answers:
-                answer(line)
+        for line in filter(None, (subject, *(f"Warning: {warning}" for warning in done.warnings))):
+            remark(line)
+        for line in () if self.wishes.dry_run else done.answers:
+            answer(line)
+        for line in done.remarks:
+            remark(line)
 
     @contextmanager
     def _keeping_what_was_typed(self) -> Iterator[None]:

@@ -39,7 +39,7 @@ def set_fields(
     from wmstrat.change.editing import set_fields as set_each
     from wmstrat.errors import UsageProblem
 
-    first = next((place for place, word in enumerate(words) if place and _is_assignment(word, words)), len(words))
+    first = next((place for place, word in enumerate(words) if place and "=" in word), 1)
     references, typed = named(words[:first]), words[first:]
     if not typed:
         raise UsageProblem("Nothing is to be set. Type: wmstrat set {ref} FIELD=VALUE", ref=references[0])
@@ -50,8 +50,3 @@ def set_fields(
         return set_each(change, records, typed)
 
     session.change("set", make)
-
-
-def _is_assignment(word: str, words: list[str]) -> bool:
-    """True for `field=...`, and for a word that lacks the sign: no id is typed after an assignment."""
-    return "=" in word or word is words[-1]

@@ -44,7 +44,6 @@ STATES = (
         "accepted by a deciding body",
         DONE,
         (),
-        needs=("decided_by", "decided_on"),
         set_by="draft decide",
     ),
     State(
@@ -52,7 +51,6 @@ STATES = (
         "not accepted by a deciding body",
         DONE,
         ("drafting",),
-        needs=("decided_by", "decided_on"),
         set_by="draft decide",
         tone="bad",
     ),

@@ -241,7 +241,6 @@ KIND = Kind(
             "amendments",
             Entries(AMENDMENTS, key=("on", "was")),
             "changes of the text after that day: on, was",
-            set_by="set QUESTION title=TEXT",
         ),
     ),
     arguments=("group", "title"),

@@ -18,7 +18,7 @@ from wmstrat.record.home import IN_GROUP, PRIVATE, Home
 from wmstrat.record.ids import IdScheme, Numbered, Single
 from wmstrat.record.problem import Check
 from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, Part, Tally
-from wmstrat.record.rules import Law, Rule
+from wmstrat.record.rules import Law, Logged, Rule
 from wmstrat.record.sections import Section
 from wmstrat.record.states import State, listed
 from wmstrat.record.types import Choice, Value
@@ -181,7 +181,8 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     @cached_property
     def options(self) -> tuple[Field, ...]:
         """The fields that `add` offers as options: all but its arguments, and what people do not set."""
-        left_out = ("id", "handle", "state", "why", *self.arguments, self.home.through and "group")
+        logs = (law.log for law in self.laws if isinstance(law, Logged))
+        left_out = {"id", "handle", "state", "why", *self.arguments, self.home.through and "group", *logs}
         return tuple(field for field in self.fields if field.name not in left_out and not field.set_by)
 
     # Where the files are

@@ -158,7 +158,7 @@ def breaches(before: Record | None, after: Record, view: View, *, in_steps: bool
     push of many commits.
     """
     if before is not None:
-        yield from _fixed(before, after, view)
+        yield from _fixed(before, after, view, in_steps)
         yield from _moves(before, after, in_steps)
     if before is None or before.state != after.state:
         yield from _needs(before, after)
@@ -169,10 +169,12 @@ def breaches(before: Record | None, after: Record, view: View, *, in_steps: bool
         yield from rule(before, after, view)
 
 
-def _fixed(before: Record, after: Record, view: View) -> Iterator[Breach]:
-    """Fixed fields, once they hold something, hold it for ever. The file's place says the id."""
+def _fixed(before: Record, after: Record, view: View, in_steps: bool) -> Iterator[Breach]:
+    """Fixed fields, once they hold something, hold it for ever; one of several steps may give a number."""
     for field in after.kind.fields:
-        if not field.fixed or field.name == "id" or not before[field.name] or before[field.name] == after[field.name]:
+        if not field.fixed or not before[field.name] or before[field.name] == after[field.name]:
+            continue
+        if field.name == "id" and in_steps:
             continue
         if field.name == "handle" and not after["handle"] and view.called(before.handle) - {before.path, after.path}:
             continue  # it was copied from another record, and is given back
@@ -204,7 +206,7 @@ def _needs(before: Record | None, after: Record) -> Iterator[Breach]:
     state = after.declared_state
     missing = [name for name in state.needs if after[name] in ("", [], after.id, [after.id])] if state else []
     if state and missing:
-        assignments = " ".join(f"{name}={name.upper()}" for name in missing)
+        assignments = " ".join(f"{name}={after.kind.by_name[name].type.placeholder}" for name in missing)
         yield Breach(
             missing[0],
             f"{after.id} cannot be {state.name} without saying: {', '.join(missing)}.",

@@ -100,6 +100,11 @@ class FieldType(Struct, frozen=True):
         return type(self).__name__.upper()
 
     @property
+    def placeholder(self) -> str:
+        """What stands for a value in a command that a message shows."""
+        return self.metavar
+
+    @property
     def offer(self) -> Offer | None:
         """What completion offers for a value, None for nothing."""
         return None
@@ -439,6 +444,10 @@ class Reference(FieldType, frozen=True):
     @property
     def metavar(self) -> str:
         return "GROUP" if self.kinds == ("group",) else "REF"
+
+    @property
+    def placeholder(self) -> str:
+        return self.kinds[0].upper() if len(self.kinds) == 1 else "REF"
 
     @property
     def offer(self) -> Offer:

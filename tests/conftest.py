@@ -23,6 +23,9 @@ from typing import Any
 
 import pytest
 
+from wmstrat.commands.complete import place_at
+from wmstrat.kinds import catalogue_of
+
 CLEARED = ("GIT_", "XDG_", "WMSTRAT_", "LC_", "COLUMNS", "LINES", "EDITOR", "VISUAL", "FORCE_COLOR", "TTY_")
 TODAY = "2018-07-20"
 # The tests write some hundred thousand small files; a disk takes twice the system's time for them.
@@ -152,9 +155,19 @@ class Result:
 
 
 @cache
-def command_once(load: Callable[..., Any], name: str, *subcommand: str) -> Any:
-    """A command of the command line, made once a session: typer takes as long for it as many a command runs."""
-    return load(name, subcommand)
+def command_once(
+    load: Callable[..., Any], name: str, subcommand: tuple[str, ...], directory: str | None, fields: str
+) -> Any:
+    """A command of the command line, made once a session for the same further fields of a workspace: typer takes as
+    long for it as many a command runs."""
+    del fields
+    return load(name, subcommand, directory)
+
+
+def further_fields(directory: str | None) -> str:
+    """What tells the workspaces apart in which commands have other options."""
+    place = place_at(directory)
+    return catalogue_of(place.root).fingerprint if place else ""
 
 
 class Wmstrat:
@@ -173,7 +186,11 @@ class Wmstrat:
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
             patch.setenv("WMSTRAT_DEBUG", "1")
             load = cli.loaded
-            patch.setattr(cli, "loaded", lambda name, rest=(): command_once(load, name, *rest[:1]))
+            patch.setattr(
+                cli,
+                "loaded",
+                lambda name, rest, at: command_once(load, name, tuple(rest[:1]), at, further_fields(at)),
+            )
             self.capsys.readouterr()
             with pytest.raises(SystemExit) as ended:
                 cli.main()

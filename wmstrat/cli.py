@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Annotated, Any
 
 import typer
@@ -31,7 +32,7 @@ COMMANDS = {
     "clone": (START, "Get a workspace from where it is shared."),
     "status": (START, "Show where every group stands and what needs attention, or one group in depth."),
     "whoami": (START, "Show who is typing, or say which person you are."),
-    **{noun: (RECORDS, about) for noun, _, about in TABLE.values() if noun},
+    **{entry.noun: (RECORDS, entry.about) for entry in TABLE.values() if entry.noun},
     "show": (READ, "Show one record."),
     "log": (READ, "Tell the history of a record, a group or everything in words."),
     "edit": (CHANGE, "Change a record in your editor."),
@@ -60,7 +61,7 @@ class Root(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that was typed, loaded."""
         name, command, rest = super().resolve_command(ctx, args)
-        return name, command and loaded(name or "", rest), rest
+        return name, command and loaded(name or "", rest, ctx.params.get("workspace")), rest
 
     def make_context(self, *args: Any, **settings: Any) -> Any:
         """Read what stands before the command; --help and --version answer here, and write nothing else."""
@@ -113,17 +114,18 @@ def _is_usage(error: Exception) -> bool:
     return hasattr(error, "exit_code") and hasattr(error, "format_message")
 
 
-def loaded(name: str, rest: Sequence[str] = ()) -> Any:
-    """The real command behind a line of the table; of a noun that goes on with one of its commands, that one only."""
+def loaded(name: str, rest: Sequence[str] = (), directory: str | None = None) -> Any:
+    """The real command behind a line of the table; of a noun that goes on with one of its commands, that one only.
+    `directory` is where the workspace is, whose own fields a noun knows."""
     module = f"wmstrat.commands.{name.replace('import', 'import_')}"
-    try:
-        app = import_module(module).app
-    except ModuleNotFoundError as error:
-        if error.name != module:
-            raise
+    if any(name == entry.noun for entry in TABLE.values()):
         from wmstrat.commands.nouns import noun
 
-        app = noun(name)
+        app = noun(name, directory)
+        if find_spec(module):
+            app.registered_commands += import_module(module).app.registered_commands
+    else:
+        app = import_module(module).app
     if only := [one for one in app.registered_commands if one.name in rest[:1]]:
         app = copy(app)
         app.registered_commands = only

@@ -99,6 +99,13 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("reference", MEMBER, "person", remove("people/member-17.yaml")),
     ("vocabulary", MEMBER, "role", edit(MEMBER, "role: coordinator", "role: king")),
     ("vocabulary", QUESTION, "level", edit(QUESTION, "level: structural", "level: medium")),
+    ("fields", "process.yaml", "fields[0].kind", edit(
+        "process.yaml", "permissions: []", "permissions: []\nfields:\n  - name: link\n    kind: poem")),
+    ("fields", "process.yaml", "fields[0].name", edit(
+        "process.yaml", "permissions: []", "permissions: []\nfields:\n  - name: title\n    kind: note")),
+    ("fields", "process.yaml", "fields[0].vocabulary", edit(
+        "process.yaml", "permissions: []",
+        "permissions: []\nfields:\n  - name: tone\n    kind: note\n    type: word\n    vocabulary: calm")),
     ("permissions", "process.yaml", "permissions[0].who", edit(
         "process.yaml", "permissions: []", "permissions:\n  - id: a\n    who: XX")),
     ("permissions", "process.yaml", "permissions", edit(

@@ -117,7 +117,7 @@ def test_a_file_that_is_no_text_is_refused(wmstrat: Wmstrat, tmp_path: Path, con
         (["question", "file.txt"], 2, "--from"),
         (["question", "file.csv", "--from", "xlsx"], 2, "--from"),
         (["question", "nowhere.csv"], 3, "cannot be read"),
-        (["question", "groups"], 3, "holds no file to import"),
+        (["question", "empty"], 3, "holds no file to import"),
         (["question", "-"], 2, "--from"),
     ],
 )
@@ -125,6 +125,7 @@ def test_what_cannot_be_imported_is_said(
     wmstrat: Wmstrat, tmp_path: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch,
     arguments: list[str], code: int, said: str,
 ) -> None:  # fmt: skip
+    (tmp_path / "empty").mkdir()
     for name in ("file.csv", "file.txt"):
         (tmp_path / name).write_text("group,title\nCB,Why?\n")
     monkeypatch.setenv("WMSTRAT_WORKSPACE", str(workspace))

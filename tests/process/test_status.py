@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Wmstrat
-from wmstrat.kinds import catalogue
+from wmstrat.kinds import Catalogue
 from wmstrat.repo.place import find
 from wmstrat.workspace.activity import last_activity
 from wmstrat.workspace.workspace import Workspace
@@ -131,7 +131,7 @@ def test_status_is_remembered_until_a_record_changes(wmstrat: Wmstrat, workspace
 
 def test_a_day_of_a_branch_that_was_left_is_forgotten(workspace: Path, git: Git) -> None:
     def activity() -> str:
-        opened = Workspace(find(workspace), catalogue())
+        opened = Workspace(find(workspace), Catalogue())
         opened.refresh()
         day = last_activity(opened)["diversity"]
         opened.index.database.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Wmstrat
-from wmstrat.kinds import catalogue
+from wmstrat.kinds import Catalogue
 from wmstrat.repo.place import find
 from wmstrat.workspace import index as index_module
 from wmstrat.workspace import scan
@@ -27,7 +27,7 @@ FOUND_BY = (
 
 
 def opened(folder: Path) -> Workspace:
-    found = Workspace(find(folder), catalogue())
+    found = Workspace(find(folder), Catalogue())
     found.refresh()
     return found
 
@@ -193,8 +193,8 @@ def test_an_index_that_another_process_holds_is_not_waited_for_long(
 
 
 def test_an_index_of_another_wmstrat_is_made_again(workspace: Path) -> None:
-    older = catalogue()
-    older = type(older)(older.names, older.kind, older.folders, "an older wmstrat")
+    older = Catalogue()
+    older.fingerprint = "an older wmstrat"
     Workspace(find(workspace), older).refresh()
     assert name_of(opened(workspace)) == "Advocacy"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Wmstrat
-from wmstrat.kinds import catalogue
+from wmstrat.kinds import Catalogue
 from wmstrat.repo.place import find
 from wmstrat.workspace.workspace import Workspace
 
@@ -17,7 +17,7 @@ QUESTION = "groups/capacity-building/questions/CB-Q1.md"
 
 
 def opened(folder: Path) -> Workspace:
-    workspace = Workspace(find(folder), catalogue())
+    workspace = Workspace(find(folder), Catalogue())
     workspace.refresh()
     return workspace
 

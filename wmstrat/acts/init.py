@@ -10,17 +10,17 @@ from pathlib import Path
 from wmstrat.acts.whoami import saying_who_is_missing
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.records import read_record
-from wmstrat.kinds import FOLDERS, kind
+from wmstrat.kinds import folders, kind, merge_lines
 from wmstrat.record.problem import explained
 from wmstrat.record.text import unsafe_name
 from wmstrat.repo import Repository
 from wmstrat.repo.place import PROCESS_FILE, Place, refuse_newer, repository
 from wmstrat.workspace import disk, merge_driver
-from wmstrat.workspace.initial import IGNORING, MERGED, first_files, shipped_template, with_lines
+from wmstrat.workspace.initial import IGNORING, first_files, shipped_template, with_lines
 from wmstrat.workspace.transaction import FileChange, Message, writing
 
 # A file of the template gives way to one that is there already, except where the workspace needs its lines.
-LINES_TO_ADD = {".gitignore": IGNORING, ".gitattributes": MERGED}
+LINES_TO_ADD = {".gitignore": IGNORING, ".gitattributes": merge_lines(private=False)}
 
 
 BRANCH = "main"
@@ -60,7 +60,7 @@ def _found(
     for each in (place, private):
         if each is not None:
             merge_driver.register(Repository(each))
-            merge_driver.name_records(each, each.prefix, private=each is private)
+            merge_driver.name_records(each, each.prefix, merge_lines(private=each is private))
     return place
 
 
@@ -92,7 +92,13 @@ def planned(folder: Path, *, name: str, template: Path | None, empty: bool) -> l
         raise Invalid("The name holds {found}; it takes one line of at most 200 characters.", found=unsafe_name(name))
     if template is not None:
         _refuse_broken(template / PROCESS_FILE)
-    files = first_files(template or shipped_template(), name or (folder.name if empty else ""), empty=empty)
+    files = first_files(
+        template or shipped_template(),
+        name or (folder.name if empty else ""),
+        empty=empty,
+        merged=merge_lines(private=False),
+        private_merged=merge_lines(private=True),
+    )
     return [change for path, data in files.items() if (change := _change(folder / path, path, data))]
 
 
@@ -100,7 +106,7 @@ def _inside_of(folder: Path) -> Path | None:
     """The workspace that has its records, or its method, where the folder is."""
     folder = folder.resolve()
     for outer in folder.parents:
-        if (outer / PROCESS_FILE).is_file() and folder.relative_to(outer).parts[0] in (*FOLDERS, "method"):
+        if (outer / PROCESS_FILE).is_file() and folder.relative_to(outer).parts[0] in (*folders(), "private", "method"):
             return outer
     return None
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid
 from wmstrat.files.records import blank_template, with_every_field
+from wmstrat.kinds import merge_lines
 from wmstrat.record.verbs import Done
-from wmstrat.workspace.initial import MERGED, MERGED_PRIVATE, with_lines
+from wmstrat.workspace.initial import with_lines
 from wmstrat.workspace.workspace import template_path
 
 if TYPE_CHECKING:
@@ -44,11 +45,12 @@ def upgrade(change: Change) -> Done:
             if text.encode() != data:
                 change.restore(half.path, data, text.encode())
                 done.append(f"completed {half.path}")
-    for path, lines in ((".gitattributes", MERGED), ("private/.gitattributes", MERGED_PRIVATE)):
-        if path.startswith("private/") and workspace.place.private is None:
+    for private in (False, True):
+        if private and workspace.place.private is None:
             continue
+        path = "private/.gitattributes" if private else ".gitattributes"
         before = workspace.bytes(path)
-        after = with_lines(before or b"", lines)
+        after = with_lines(before or b"", merge_lines(private=private))
         if after != (before or b""):
             change.restore(path, before, after)
             done.append(f"completed {path}")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmstrat.errors import WmstratError
+from wmstrat.kinds import Catalogue, catalogue_of
 from wmstrat.workspace import completion
 
 if TYPE_CHECKING:
@@ -114,8 +115,6 @@ def checks(incomplete: str) -> list[str]:
 
 def _kinds_typed(ctx: Any) -> list[Kind]:
     """The kind of the record that REF names, or every kind when the index does not know it."""
-    from wmstrat.kinds import kind, kinds
-
     typed = ctx.params.get("words") or ctx.params.get("ref") or ()
     reference, place = typed if isinstance(typed, str) else next(iter(typed), ""), _place(ctx)
     names = set[str]()
@@ -123,7 +122,8 @@ def _kinds_typed(ctx: Any) -> list[Kind]:
         names.update(completion.kinds_of(place, reference))
         codes = completion.texts(place, "group", "code")
         names.update({"group"} if reference.casefold() in map(str.casefold, codes) else ())
-    return [kind(name) for name in sorted(names)] or list(kinds())
+    catalogue = catalogue_of(place.root) if place else Catalogue()
+    return [catalogue.kind(name) for name in sorted(names) or catalogue.names]
 
 
 def words(vocabulary: str) -> Completion:
@@ -142,12 +142,16 @@ def _beginning(names: Iterable[str], incomplete: str) -> list[str]:
 
 
 def _place(ctx: Any) -> Place | None:
+    return place_at(ctx.find_root().params.get("workspace"))
+
+
+def place_at(directory: str | None) -> Place | None:
     """The workspace that the command line is about, None where there is none that can be opened."""
     from wmstrat.repo.place import find
     from wmstrat.workspace.sparse import refuse_sparse
 
     try:
-        place = find(Path(ctx.find_root().params.get("workspace") or os.environ.get("WMSTRAT_WORKSPACE") or "."))
+        place = find(Path(directory or os.environ.get("WMSTRAT_WORKSPACE") or "."))
         refuse_sparse(place)
     except (WmstratError, OSError):
         return None

@@ -1,4 +1,4 @@
-"""`wmstrat group`: the groups, their names, codes and stages."""
+"""`wmstrat group recode`, which no declaration can say: it changes the ids of a group's records."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import typer
 
 from wmstrat.commands import complete
 from wmstrat.commands.declare import command
-from wmstrat.commands.nouns import noun
 from wmstrat.commands.session import Session
 
-app = noun("group")
+app = typer.Typer()
 
 GROUP = Annotated[str, typer.Argument(help="The group.", autocompletion=complete.references("group"))]
 

@@ -13,7 +13,7 @@ from wmstrat.commands import complete
 from wmstrat.commands.declare import command
 from wmstrat.commands.refs import PIPE, exact, parted
 from wmstrat.commands.session import Session
-from wmstrat.kinds import kind as kind_named
+from wmstrat.kinds import Catalogue, catalogue_of
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
 from wmstrat.record.text import UNSAFE, escaped
@@ -23,9 +23,11 @@ from wmstrat.record.verbs import Done, Given, Verb
 FILE = Annotated[str | None, typer.Option("--file", metavar="PATH", help="Take the text from a file; - is a pipe.")]
 
 
-def noun(name: str) -> typer.Typer:
-    """The commands of a kind that follow from its declaration."""
-    kind = kind_named(name)
+def noun(name: str, directory: str | None = None) -> typer.Typer:
+    """The commands of a kind that follow from its declaration, and from what the process.yaml of the workspace in
+    the directory declares further."""
+    place = complete.place_at(directory)
+    kind = (catalogue_of(place.root) if place else Catalogue()).kind(name)
     app = typer.Typer(
         cls=Noun,
         name=kind.command,

@@ -88,10 +88,10 @@ class Session:
         return tuple(head(place) for place, _ in repositories(self.place))
 
     def _opened(self) -> Workspace:
-        from wmstrat.kinds import catalogue
+        from wmstrat.kinds import catalogue_of
         from wmstrat.workspace.workspace import Workspace
 
-        return Workspace(self.place, catalogue())
+        return Workspace(self.place, catalogue_of(self.place.root))
 
     @cached_property
     def labels(self) -> WorkspaceLabels:

@@ -138,7 +138,7 @@ def _hostile(trees: Trees, update: Update) -> Iterator[Refusal]:
 def _content(trees: Trees, update: Update) -> Iterator[Refusal]:
     old = update.old if update.old and trees.file(update.old, PROCESS_FILE) is not None else ""
     changes = trees.difference(old, update.new)
-    before = Snapshot(trees)
+    before = Snapshot(trees, update.new)
     before.show(old)
     new = read_new(trees, {path: versions for path, versions in changes.items() if any(before.belongs(path))})
     push = Pushed(before, changes, new)

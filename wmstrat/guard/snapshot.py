@@ -14,12 +14,13 @@ from msgspec.structs import replace
 
 from wmstrat.change.change import Change
 from wmstrat.files.reading import MAXIMUM_BYTES
-from wmstrat.kinds import catalogue
+from wmstrat.kinds import Catalogue
 from wmstrat.record.doors import Door
 from wmstrat.record.ids import tail_of
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record
+from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.sync.replacing_ids import replaced
 from wmstrat.workspace import scan
 from wmstrat.workspace.index import Index, Source, checksum, links_of, row_of
@@ -120,8 +121,10 @@ class Snapshot(Workspace):
 
     index: TreeIndex
 
-    def __init__(self, trees: Trees) -> None:
-        super().__init__(trees.place, catalogue())
+    def __init__(self, trees: Trees, commit: str) -> None:
+        """`commit` is the one whose process.yaml declares further fields of records."""
+        declaring = trees.file(commit, PROCESS_FILE) if commit else None
+        super().__init__(trees.place, Catalogue(declaring or b""))
         self.index = TreeIndex(self.index, trees)
 
     def show(self, commit: str) -> None:

@@ -6,38 +6,47 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 from wmstrat import __version__
 from wmstrat.errors import NotFound
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
-    from wmstrat.workspace.workspace import Catalogue
 
-# Per kind: the noun that people type, the module that declares it, and its line in `wmstrat --help`.
-TABLE: dict[str, tuple[str, str, str]] = {
-    "process": ("", "wmstrat.kinds.process", "The process itself: its direction, stages and words."),
-    "group": ("group", "wmstrat.kinds.group", "Working groups and other bodies: list, add, rename, recode, stage."),
-    "person": ("person", "wmstrat.kinds.person", "People, as far as they agreed to be shown: list, add."),
-    "membership": ("member", "wmstrat.kinds.membership", "Members: list, apply, appoint, decline, leave."),
-    "application": ("application", "wmstrat.kinds.application", "Who asked to join which group (private): list."),
-    "question": ("question", "wmstrat.kinds.question", "Guiding questions: list, add, answer, finalize."),
-    "draft": ("draft", "wmstrat.kinds.draft", "Draft recommendations: list, add, decide."),
-    "note": ("note", "wmstrat.kinds.note", "Notes of what was said, seen or found: list, add."),
+PRIVATE = "private"
+
+
+class Entry(NamedTuple):
+    """What has to be known of a kind before its declaration is loaded: the noun that people type, where its files are
+    (`groups/*/questions`, several with a space between them), and its line in `wmstrat --help`."""
+
+    noun: str
+    places: str
+    about: str
+
+
+TABLE: dict[str, Entry] = {
+    "process": Entry("", "process.yaml", "The process itself: its direction, stages and words."),
+    "group": Entry(
+        "group", "groups/*/README.md", "Working groups and other bodies: list, add, rename, recode, stage."
+    ),
+    "person": Entry("person", "people", "People, as far as they agreed to be shown: list, add."),
+    "membership": Entry("member", "groups/*/members", "Members: list, apply, appoint, decline, leave."),
+    "application": Entry("application", "private/applications", "Who asked to join which group (private): list."),
+    "question": Entry("question", "groups/*/questions", "Guiding questions: list, add, answer, finalize."),
+    "draft": Entry("draft", "groups/*/drafts", "Draft recommendations: list, add, decide."),
+    "note": Entry("note", "groups/*/notes", "Notes of what was said, seen or found: list, add."),
 }
-
-
-# The files and folders of a workspace that records may stand in.
-FOLDERS = ("process.yaml", "groups", "people", "private")
 
 
 @cache
 def kind(name: str) -> Kind:
     """The kind with this name (`membership`) or noun (`member`); raise NotFound for an unknown one."""
-    for known, (noun, module, _) in TABLE.items():
-        if name in (known, noun):
-            declared: Kind = import_module(module).KIND
+    for known, entry in TABLE.items():
+        if name in (known, entry.noun):
+            declared: Kind = import_module(f"wmstrat.kinds.{known}").KIND
             return declared
     raise NotFound(
         'There is no kind of record called "{name}". The kinds are: {kinds}.',
@@ -46,26 +55,80 @@ def kind(name: str) -> Kind:
     )
 
 
-def catalogue() -> Catalogue:
-    """What a workspace needs to know of the kinds."""
-    from wmstrat.workspace.workspace import Catalogue
-
-    return Catalogue(tuple(TABLE), kind, FOLDERS, f"{__version__} {_declared()}")
-
-
-def _declared() -> str:
-    """A text that changes whenever a declaration does, without loading any."""
-    import os
-
-    files = (
-        entry
-        for folder in (Path(__file__).parent, Path(__file__).parents[1] / "record")
-        for entry in os.scandir(folder)
-    )
-    newest = max(entry.stat().st_mtime_ns for entry in files if entry.name.endswith(".py"))
-    return f"{newest} {' '.join(TABLE)}"
-
-
 def kinds() -> Iterator[Kind]:
     """Every kind, in the order of the table."""
     return (kind(name) for name in TABLE)
+
+
+def folders() -> tuple[str, ...]:
+    """The files and folders at the top of a workspace that can hold records, without private/."""
+    tops = {place.split("/")[0]: None for entry in TABLE.values() for place in entry.places.split()}
+    return tuple(top for top in tops if top != PRIVATE)
+
+
+def merge_lines(*, private: bool) -> tuple[str, ...]:
+    """The lines of .gitattributes by which plain git, too, merges records field by field: of the public repository,
+    or of the one under private/, where every kind can have a half."""
+    tops = ["**"] if private else [top if "." in top else f"{top}/**" for top in folders()]
+    files = [top if "." in top else f"{top}/*{suffix}" for top in tops for suffix in (".md", ".yaml")]
+    return tuple(dict.fromkeys(f"/{file} merge=wmstrat" for file in files))
+
+
+def names_at(path: str) -> tuple[str, ...]:
+    """The names of the kinds whose records can be in a file at a path; no declaration is loaded for that."""
+    parts = path.removeprefix(f"{PRIVATE}/").split("/")
+    place = parts[0]
+    if parts[0] == "groups" and len(parts) > 2:
+        place = f"groups/*/{parts[2]}"
+    elif parts[0] == "process" and len(parts) > 1:
+        place = f"process/{parts[1]}"
+    return tuple(name for name, entry in TABLE.items() if _is_at(entry, place))
+
+
+def _is_at(entry: Entry, place: str) -> bool:
+    return any(known.removeprefix(f"{PRIVATE}/") == place for known in entry.places.split())
+
+
+class Catalogue:
+    """The kinds of one workspace: those of wmstrat, each with the further fields that its process.yaml declares.
+
+    `declaring` are the bytes of process.yaml. `fingerprint` is another one for another
+    version of wmstrat, another table, and other further fields.
+    """
+
+    def __init__(self, declaring: bytes = b"") -> None:
+        from wmstrat.kinds.own_fields import declared_fields
+
+        self._own = declared_fields(declaring)
+        self._kinds: dict[str, Kind] = {}
+        own = crc32(repr(self._own).encode())
+        self.fingerprint = f"{__version__} {' '.join(TABLE)} {own}"
+        self.folders = (*folders(), PRIVATE)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all kinds, in the order of the table."""
+        return tuple(TABLE)
+
+    def kind(self, name: str) -> Kind:
+        """The kind with this name or noun. Raises NotFound."""
+        if name not in self._kinds:
+            declared = kind(name)
+            if any(field.kind == declared.name for field in self._own):
+                from wmstrat.kinds.own_fields import extended
+
+                declared = extended(declared, self._own)
+            self._kinds[declared.name] = self._kinds[name] = declared
+        return self._kinds[name]
+
+    def at(self, path: str) -> Iterator[Kind]:
+        """The kinds whose records can be in a file at a path."""
+        return map(self.kind, names_at(path))
+
+
+def catalogue_of(root: Path) -> Catalogue:
+    """The kinds of the workspace in a folder; those of wmstrat alone where its process.yaml cannot be read."""
+    try:
+        return Catalogue((root / "process.yaml").read_bytes())
+    except OSError:
+        return Catalogue()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from wmstrat.kinds.own_fields import TYPES, mistakes
 from wmstrat.permissions.table import ALL, FILE, OWN, cell, shut_out
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import Home
@@ -14,7 +15,7 @@ from wmstrat.record.ids import Single
 from wmstrat.record.kind import Kind
 from wmstrat.record.problem import Check, Problem, by_editing
 from wmstrat.record.record import Record
-from wmstrat.record.types import Count, Language, Line, Listing, Prose
+from wmstrat.record.types import Choice, Count, Flag, Language, Line, Listing, Prose
 from wmstrat.record.view import View, vocabulary
 
 _WORD = (
@@ -64,6 +65,27 @@ def _permissions_can_be_kept(record: Record, view: View) -> Iterable[Problem]:
         yield from shut_out(view)
 
 
+OWN_FIELDS = (
+    Field("name", Line(), "the name of the field, such as tracking_number", required=True),
+    Field("kind", Line(), "the kind of record that has it", required=True),
+    Field("type", Choice(TYPES), "what it takes"),
+    Field("about", Line(), "what it says, for help and templates"),
+    Field(
+        "vocabulary", Line(), "the words that it takes, with commas between them, or the name of a list of this file"
+    ),
+    Field("private", Flag(), "only for those who see private/"),
+)
+
+
+def _fields_can_be_had(record: Record, _: View) -> Iterable[Problem]:
+    """A further field has a name that the kind does not use yet, and words where it takes words."""
+    lists = [field.name for field in record.kind.fields if field.vocabulary]
+    for place, part, found, expected in mistakes(record["fields"], lists):
+        yield Problem(
+            "fields", record.path, f"fields[{place}].{part}", found, expected, by_editing(record, "Correct the line")
+        )
+
+
 def _words(name: str, about: str) -> Field:
     return Field(name, Entries(_WORD, key=("id",)), about, vocabulary=True)
 
@@ -97,6 +119,12 @@ KIND = Kind(
             Entries(PERMISSIONS, key=("id",)),
             "who may change whose records, for the guard of a host; with no line everybody may, within the rules",
         ),
+        Field(
+            "fields",
+            Entries(OWN_FIELDS, key=("name", "kind")),
+            "further fields that records of this process have",
+            seldom=True,
+        ),
     ),
     arguments=(),
     columns=("id", "name", "contact"),
@@ -106,6 +134,11 @@ KIND = Kind(
             "permissions",
             "The table of permissions speaks of groups, roles and kinds that exist, and somebody may change it.",
             _permissions_can_be_kept,
+        ),
+        Check(
+            "fields",
+            "Further fields of a process have names that no kind uses yet, and words where they take words.",
+            _fields_can_be_had,
         ),
     ),
 )

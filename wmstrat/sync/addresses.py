@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.kinds import kinds
+from wmstrat.kinds import catalogue_of
 from wmstrat.record.kind import placed
+from wmstrat.repo.place import PROCESS_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from wmstrat.record.kind import Kind
+    from wmstrat.workspace.workspace import Catalogue
 
 
 class Home(Struct, frozen=True):
@@ -38,6 +40,7 @@ class Home(Struct, frozen=True):
 class Folder(Struct, frozen=True, dict=True):
     """Where the paths of a repository are in the workspace: below `prefix` of the public one, or in `private/`."""
 
+    kinds: Catalogue
     prefix: str = ""
     inside: str = ""
 
@@ -51,7 +54,7 @@ class Folder(Struct, frozen=True, dict=True):
         if not path.startswith(self.prefix):
             return None
         shown = self.inside + path.removeprefix(self.prefix)
-        return next((Home(*found, shown) for found in placed(self._kinds, shown)), None)
+        return next((Home(*found, shown) for found in placed(self.kinds.at(shown), shown)), None)
 
     def outward(self, shown: str) -> str:
         """The path in the repository of a path of the workspace."""
@@ -61,16 +64,13 @@ class Folder(Struct, frozen=True, dict=True):
     def _known(self) -> dict[str, Home | None]:
         return {}
 
-    @cached_property
-    def _kinds(self) -> tuple[Kind, ...]:
-        return tuple(kinds())
-
 
 def workspace_of(top: Path, path: str) -> Folder:
     """Where the workspace of a path is in the repository: the innermost folder above it with a process.yaml; a
     repository without any is the one under private/."""
     parts = path.split("/")[:-1]
     for length in range(len(parts), -1, -1):
-        if (top / "/".join(parts[:length]) / "process.yaml").is_file():
-            return Folder("".join(f"{part}/" for part in parts[:length]))
-    return Folder("", "private/")
+        root = top / "/".join(parts[:length])
+        if (root / PROCESS_FILE).is_file():
+            return Folder(catalogue_of(root), "".join(f"{part}/" for part in parts[:length]))
+    return Folder(catalogue_of(top.parent), "", "private/")

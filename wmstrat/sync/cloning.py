@@ -10,6 +10,7 @@ from pathlib import Path
 from shlex import quote
 
 from wmstrat.errors import NotFound, Refused, UsageProblem, WmstratError
+from wmstrat.kinds import Catalogue, catalogue_of, merge_lines
 from wmstrat.repo import Repository, branch, head
 from wmstrat.repo.place import PROCESS_FILE, Place, find, repository
 from wmstrat.sync.addresses import Folder
@@ -59,7 +60,7 @@ def clone(url: str, directory: Path | None = None) -> list[Place]:
             )
         merge_driver.register(Repository(place))
         for workspace in found:
-            merge_driver.name_records(place, workspace.prefix, private=False)
+            merge_driver.name_records(place, workspace.prefix, merge_lines(private=False))
         _remember(Repository(place))
     return found
 
@@ -119,7 +120,7 @@ def _workspaces(git: Repository) -> list[Place]:
     commit = head(git.place) or ""
     files = git.difference(EMPTY[len(commit)], commit)
     declaring = {path: versions for path, versions in files.items() if path.rpartition("/")[2] == PROCESS_FILE}
-    refuse_hostile(git, Folder(), declaring, again="wmstrat clone")  # before one is read: it may be a link
+    refuse_hostile(git, Folder(Catalogue()), declaring, again="wmstrat clone")  # before one is read: it may be a link
     found = []
     for folder in sorted((git.place.top / path).parent for path in declaring):
         try:
@@ -127,7 +128,7 @@ def _workspaces(git: Repository) -> list[Place]:
         except NotFound:
             continue
         if place.root == folder:
-            refuse_hostile(git, Folder(place.prefix), files, again="wmstrat clone")
+            refuse_hostile(git, Folder(catalogue_of(place.root), place.prefix), files, again="wmstrat clone")
             found.append(place)
     return found
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.errors import Refused
+from wmstrat.kinds import catalogue_of
 from wmstrat.repo import Repository, branch
 from wmstrat.repo.place import PRIVATE_FOLDER, PROCESS_FILE, Place
 from wmstrat.sync.addresses import Folder
@@ -48,12 +49,13 @@ def private_side(place: Place) -> Side | None:
 
 def _all(place: Place) -> Iterator[Side]:
     git = Repository(place.whole)
-    public = Side(place.whole, Folder(place.prefix), git, settings(git))
+    catalogue = catalogue_of(place.root)
+    public = Side(place.whole, Folder(catalogue, place.prefix), git, settings(git))
     yield public
     if place.private is not None and b"[remote " in (place.private.common_directory / "config").read_bytes():
         git = Repository(place.private)
         addresses = public.settings.addresses()
-        yield Side(place.private, Folder("", PRIVATE_FOLDER + "/"), git, settings(git), addresses)
+        yield Side(place.private, Folder(catalogue, "", PRIVATE_FOLDER + "/"), git, settings(git), addresses)
 
 
 def upstream_of(side: Side, asked: str | None) -> Upstream:

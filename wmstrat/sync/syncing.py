@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from wmstrat.checks import private_folder
 from wmstrat.errors import Invalid, RemoteUnavailable
+from wmstrat.kinds import merge_lines
 from wmstrat.record.problem import explained
 from wmstrat.repo import head
 from wmstrat.sync.exchange import Exchange
@@ -43,7 +44,7 @@ def prepare(sides: Sequence[Side]) -> None:
     for side in sides:
         if head(side.where) is not None:
             merge_driver.register(side.git, side.settings.last)
-            merge_driver.name_records(side.where, side.folder.prefix, private=side.is_private)
+            merge_driver.name_records(side.where, side.folder.prefix, merge_lines(private=side.is_private))
 
 
 def carry_out(

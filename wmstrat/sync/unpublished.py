@@ -59,7 +59,7 @@ def published(workspace: Workspace, path: str) -> list[bytes]:
 
 def _repositories(workspace: Workspace) -> Iterator[tuple[Repository, Folder]]:
     for place, inside in repositories(workspace.place):
-        yield Repository(place.whole), Folder(place.prefix, inside)
+        yield Repository(place.whole), Folder(workspace.catalogue, place.prefix, inside)
 
 
 def _bases(git: Repository, mine: str) -> Iterator[str]:

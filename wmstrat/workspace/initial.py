@@ -39,14 +39,6 @@ ATTRIBUTES = "* text=auto eol=lf\n"
 IGNORED = "/private/"
 IGNORING = (IGNORED, "!/method/templates/private/")
 """The lines of .gitignore: what is private stays out, the templates of it do not, whatever other rules say."""
-MERGED = (
-    "/process.yaml merge=wmstrat",
-    "/people/*.yaml merge=wmstrat",
-    "/groups/**/*.md merge=wmstrat",
-    "/groups/**/*.yaml merge=wmstrat",
-)
-"""The lines of .gitattributes by which plain git, too, merges records field by field (`merge_driver`)."""
-MERGED_PRIVATE = ("/people/*.yaml merge=wmstrat", "/applications/**/*.yaml merge=wmstrat")
 
 
 def shipped_template() -> Path:
@@ -84,8 +76,11 @@ def _files(root: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
             yield inside, path.read_bytes()
 
 
-def first_files(folder: Path, name: str, *, empty: bool) -> dict[str, bytes]:
-    """The files of a new workspace by their paths, private/ included, under another name where one is given."""
+def first_files(
+    folder: Path, name: str, *, empty: bool, merged: Iterable[str], private_merged: Iterable[str]
+) -> dict[str, bytes]:
+    """The files of a new workspace by their paths, private/ included, under another name where one is given.
+    `merged` are the lines by which git merges records, in the public repository and in private/."""
     from wmstrat.files.reading import decode
     from wmstrat.files.splicing import set_key
 
@@ -99,10 +94,10 @@ def first_files(folder: Path, name: str, *, empty: bool) -> dict[str, bytes]:
     if name:
         process = set_key(process, "name", name)
     files[PROCESS_FILE] = process.encode()
-    files[".gitattributes"] = with_lines(files.get(".gitattributes", ATTRIBUTES.encode()), MERGED)
+    files[".gitattributes"] = with_lines(files.get(".gitattributes", ATTRIBUTES.encode()), merged)
     files[".gitignore"] = hiding_private(with_lines(files.get(".gitignore", b""), IGNORING))
     files["private/README.md"] = PRIVATE_PAGE.encode()
-    files["private/.gitattributes"] = with_lines(ATTRIBUTES.encode(), MERGED_PRIVATE)
+    files["private/.gitattributes"] = with_lines(ATTRIBUTES.encode(), private_merged)
     return files
 
 

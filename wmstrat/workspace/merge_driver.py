@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from wmstrat.repo import Repository
 from wmstrat.repo.place import Place
 from wmstrat.workspace import disk
-from wmstrat.workspace.initial import MERGED, MERGED_PRIVATE, with_lines
+from wmstrat.workspace.initial import with_lines
 
 TITLE = "wmstrat: records field by field"
 
@@ -30,16 +30,16 @@ def wanted() -> dict[str, str]:
     }
 
 
-def name_records(where: Place, prefix: str, *, private: bool) -> None:
-    """Tell git in this clone which files are records, of the workspace below `prefix` or of private/: what is told
-    here goes before whatever a .gitattributes says that somebody sends. Costs a look where it is so already.
-
-    A file that cannot be written is left alone: then what .gitattributes says counts.
+def name_records(where: Place, prefix: str, merge_lines: Iterable[str]) -> None:
+    """Tell git in this clone which files are records, by the lines for .gitattributes of a workspace in the folder
+    `prefix` of the repository: what is told here goes before whatever a .gitattributes says that somebody sends.
+    Costs a look where it is so already. A file that cannot be written is left alone: then what .gitattributes says
+    counts.
     """
     file = where.common_directory / "info" / "attributes"
     below = re.sub(r"[\\*?\[]", lambda found: f"\\{found[0]}", prefix)
     lines = []
-    for line in MERGED_PRIVATE if private else MERGED:
+    for line in merge_lines:
         pattern, rule = line.split(" ", 1)
         lines.append(f"{_quoted('/' + below + pattern[1:])} {rule} {AS_IT_IS}")
     with suppress(OSError):

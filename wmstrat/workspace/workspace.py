@@ -6,9 +6,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-from msgspec import Struct
+from typing import TYPE_CHECKING, Any, Protocol
 
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
@@ -28,17 +26,31 @@ if TYPE_CHECKING:
 _THIS_ID = "id = ? COLLATE NOCASE AND id = ?"
 
 
-class Catalogue(Struct, frozen=True):
-    """The kinds of record that this wmstrat knows.
+class Catalogue(Protocol):
+    """The kinds of record that a workspace knows."""
 
-    `kind` gives one by its name; `folders` are the files and folders of a workspace that may hold records;
-    `fingerprint` changes whenever a declaration does.
-    """
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all kinds, in the order of the table."""
+        ...
 
-    names: tuple[str, ...]
-    kind: Callable[[str], Kind]
-    folders: tuple[str, ...]
-    fingerprint: str
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The files and folders of a workspace that may hold records."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """A text that is another one whenever what is kept of records has to be read again."""
+        ...
+
+    def kind(self, name: str) -> Kind:
+        """The kind with this name or noun."""
+        ...
+
+    def at(self, path: str) -> Iterable[Kind]:
+        """The kinds whose records can be in a file at a path."""
+        ...
 
 
 def today() -> str:
@@ -183,10 +195,11 @@ class Workspace(Questions):
         """The records that the condition holds for, the two halves of one put together."""
         waiting: Record | None = None
         for half in self.index.records(self.catalogue.kind, condition, *values):
-            if waiting and waiting.id == half.id and _is_private(half) and not _is_private(waiting):
+            if waiting and waiting.id == half.id and _is_private(half) != _is_private(waiting):
                 from wmstrat.files.records import merged
 
-                waiting = merged(waiting, half)
+                public, private = (waiting, half) if _is_private(half) else (half, waiting)
+                waiting = merged(public, private)
                 continue
             if waiting:
                 yield waiting
@@ -209,7 +222,7 @@ class Workspace(Questions):
         """The (kind, id, group) that a file at this path would have."""
         from wmstrat.record.kind import placed
 
-        return placed(self.kinds, path)
+        return placed(self.catalogue.at(path), path)
 
     def bytes(self, path: str) -> bytes | None:
         """The bytes of a file as it is now, None when it is not there.

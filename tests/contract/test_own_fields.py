@@ -1,0 +1,109 @@
+"""The contract of further fields: what process.yaml declares for a kind is treated like a field of wmstrat's own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Wmstrat
+
+QUESTION = "groups/capacity-building/questions/CB-Q1.md"
+DECLARED = (
+    "fields+=tracking,kind=question,about=where it is tracked",
+    "fields+=urgency,kind=question,type=word,vocabulary=calm, soon, now",
+    "fields+=reviewers,kind=question,type=records",
+    "fields+=budget,kind=question,type=money,private=true",
+    "fields+=phone,kind=person,private=true",
+)
+
+
+@pytest.fixture
+def further(workspace: Path, wmstrat: Wmstrat) -> Path:
+    """A workspace whose questions have four further fields, one of them private, and whose people have one."""
+    wmstrat("set", "process", *DECLARED)
+    return workspace
+
+
+def shown(wmstrat: Wmstrat, reference: str) -> dict[str, Any]:
+    """A record as `show --format json` has it."""
+    item: dict[str, Any] = json.loads(wmstrat("show", reference, "--format", "json").out)["items"][0]
+    return item
+
+
+def test_they_are_options_of_add_and_checked(further: Path, wmstrat: Wmstrat) -> None:
+    added = wmstrat("question", "add", "CB", "Who?", "--tracking", "T1", "--urgency", "soon", "--reviewers", "CB")
+    assert added.lines == ["CB-Q1"]
+    assert "# where it is tracked\ntracking: T1\n" in (further / QUESTION).read_text()
+    assert shown(wmstrat, "CB-Q1")["reviewers"] == ["capacity-building"]
+    assert "calm" in wmstrat("question", "add", "CB", "Why?", "--urgency", "never", code=5).err
+    assert "--urgency" in wmstrat("question", "add", "--help").out
+
+
+def test_they_are_set_listed_logged_and_shown(further: Path, wmstrat: Wmstrat) -> None:
+    wmstrat("question", "add", "CB", "Who?")
+    wmstrat("set", "CB-Q1", "urgency=now", "tracking=T7")
+    assert "urgency: now\n" in (further / QUESTION).read_text()
+    assert "T7" in wmstrat("show", "CB-Q1").out
+    assert "tracking" in wmstrat("log", "CB-Q1").out
+    assert wmstrat("question", "list", "--urgency", "now", "--format", "ids").lines == ["CB-Q1"]
+    assert wmstrat("question", "list", "--urgency", "calm", "--format", "ids").lines == []
+    assert "calm" in wmstrat("set", "CB-Q1", "urgency=never", code=5).err
+
+
+def test_a_private_one_is_in_private_alone(further: Path, wmstrat: Wmstrat) -> None:
+    wmstrat("question", "add", "CB", "What does it cost?", "--budget", "1200 EUR")
+    assert "1200" not in (further / QUESTION).read_text()
+    assert "1200 EUR" in (further / "private" / QUESTION).read_text()
+    assert shown(wmstrat, "CB-Q1")["budget"] == "1200 EUR"
+    assert "1200" not in wmstrat("log").out
+    wmstrat("check")
+
+
+def test_an_export_holds_them_and_is_imported_again(further: Path, wmstrat: Wmstrat, tmp_path: Path) -> None:
+    wmstrat("question", "add", "CB", "Who?", "--tracking", "T1", "--budget", "5 EUR")
+    table = wmstrat("question", "list", "--format", "csv").out
+    [row] = csv.DictReader(io.StringIO(table))
+    assert row["tracking"] == "T1"
+    (tmp_path / "questions.csv").write_text(table.replace("T1", "T2"))
+    wmstrat("import", tmp_path / "questions.csv")
+    assert shown(wmstrat, "CB-Q1")["tracking"] == "T2"
+    assert shown(wmstrat, "CB-Q1")["budget"] == "5 EUR"
+
+
+def test_they_complete(further: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> None:
+    del further
+    wmstrat("question", "add", "CB", "Who?")
+    wmstrat("status")
+    monkeypatch.setenv("_WMSTRAT_COMPLETE", "complete_bash")
+
+    def completed(line: str) -> list[str]:
+        monkeypatch.setenv("COMP_WORDS", line)
+        monkeypatch.setenv("COMP_CWORD", str(line.count(" ")))
+        return wmstrat().lines
+
+    assert completed("wmstrat set CB-Q1 urg") == ["urgency="]
+    assert completed("wmstrat question add CB Who --urgency s") == ["soon"]
+
+
+def test_a_name_that_is_taken_is_refused(workspace: Path, wmstrat: Wmstrat) -> None:
+    before = (workspace / "process.yaml").read_bytes()
+    for entry, said in (
+        ("state,kind=question", "no other field of a question has"),
+        ("format,kind=question", "no option"),
+        ("link,kind=poem", "a kind of record"),
+        ("tone,kind=question,type=word,vocabulary=calm", "words with commas"),
+    ):
+        assert said in wmstrat("set", "process", f"fields+={entry}", code=5).err
+    assert (workspace / "process.yaml").read_bytes() == before
+
+
+def test_a_field_that_is_no_longer_declared_stays_in_the_files(further: Path, wmstrat: Wmstrat) -> None:
+    wmstrat("question", "add", "CB", "Who?", "--tracking", "T1")
+    wmstrat("set", "process", "fields-=tracking")
+    assert "tracking: T1\n" in (further / QUESTION).read_text()
+    assert "tracking" not in wmstrat("question", "add", "--help").out

@@ -61,10 +61,11 @@ def test_a_private_one_is_in_private_alone(further: Path, wmstrat: Wmstrat) -> N
     assert "1200 EUR" in (further / "private" / QUESTION).read_text()
     assert shown(wmstrat, "CB-Q1")["budget"] == "1200 EUR"
     assert "1200" not in wmstrat("log").out
-    wmstrat("check")
+    assert "twice" not in wmstrat("check").out
 
 
-def test_an_export_holds_them_and_is_imported_again(further: Path, wmstrat: Wmstrat, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("further")
+def test_an_export_holds_them_and_is_imported_again(wmstrat: Wmstrat, tmp_path: Path) -> None:
     wmstrat("question", "add", "CB", "Who?", "--tracking", "T1", "--budget", "5 EUR")
     table = wmstrat("question", "list", "--format", "csv").out
     [row] = csv.DictReader(io.StringIO(table))

@@ -106,7 +106,11 @@ def _inside_of(folder: Path) -> Path | None:
     """The workspace that has its records, or its method, where the folder is."""
     folder = folder.resolve()
     for outer in folder.parents:
-        if (outer / PROCESS_FILE).is_file() and folder.relative_to(outer).parts[0] in (*folders(), "private", "method"):
+        if (outer / PROCESS_FILE).is_file() and folder.relative_to(outer).parts[0] in (
+            *folders(),
+            "private",
+            "method",
+        ):
             return outer
     return None
 

@@ -11,6 +11,7 @@ from wmstrat.checks import git_files, markers, private_folder
 from wmstrat.checks.layout import misplaced
 from wmstrat.errors import NotFound
 from wmstrat.record.fields import Entries, Field
+from wmstrat.record.home import without_halves
 from wmstrat.record.ids import code_of, tail_of
 from wmstrat.record.kind import Kind
 from wmstrat.record.problem import Problem, by_editing
@@ -236,9 +237,8 @@ def _twice(workspace: Workspace) -> Iterator[Problem]:
 
 
 def standing_twice(identity: str, paths: Iterable[str]) -> Iterator[Problem]:
-    """What is wrong with the files of records that have one id, in any case of its letters; the two halves of a
-    record have it rightly."""
-    first, *others = sorted(path for path in paths if not path.startswith("private/people/"))
+    """What is wrong with the files of records that have one id, in any case of its letters."""
+    first, *others = without_halves(paths)
     for path in others:
         yield Problem(
             "twice",

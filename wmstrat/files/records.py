@@ -183,17 +183,21 @@ def merged(public: Record, private: Record) -> Record:
 def new_text(kind: Kind, template: str, values: Values, body: str, private: bool) -> str:
     """The file of a new record: the template with every declared field filled in. Raises Invalid for a template
     whose layout leaves no way to do so."""
-    from wmstrat.files.splicing import CannotSplice, fill
+    from wmstrat.files.splicing import CannotSplice, fill, set_key
 
     front = split(template) if kind.suffix == ".md" else None
     there = read_mapping(front.yaml if front else template).values
-    raw = {
-        field.name: field.type.write(values[field.name])
-        for field in half_fields(kind, private)
-        if not field.seldom or field.name in there or values[field.name] != field.type.empty
-    }
+    fields = half_fields(kind, private)
+    raw = {field.name: field.type.write(values[field.name]) for field in fields}
     try:
-        yaml = fill(front.yaml if front else template, raw)
+        yaml = fill(
+            front.yaml if front else template,
+            {field.name: raw[field.name] for field in fields if not field.seldom or field.name in there},
+        )
+        for place, field in enumerate(fields):
+            if field.seldom and field.name not in there and values[field.name] != field.type.empty:
+                before = [other.name for other in fields[:place]]
+                yaml = set_key(yaml, field.name, raw[field.name], after=before, comment=field.about)
     except CannotSplice as error:
         raise Invalid(
             "The template of a {kind} has a layout that cannot be filled in ({reason}). Correct it in "

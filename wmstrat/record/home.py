@@ -5,6 +5,8 @@ A record belongs to one group, to several, to the whole process (`ALL`), or to n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 PRIVATE = "private/"
@@ -12,6 +14,12 @@ PRIVATE = "private/"
 # The code of the whole process, which stands in the ids of its records and wherever a group can be typed.
 ALL = "ALL"
 PROCESS_FOLDER = "process"
+
+
+def without_halves(paths: Iterable[str]) -> list[str]:
+    """The files in order, without the private half of a record whose public half is among them."""
+    known = {*paths}
+    return sorted(path for path in known if not path.startswith(PRIVATE) or path.removeprefix(PRIVATE) not in known)
 
 
 class Home(Struct, frozen=True):

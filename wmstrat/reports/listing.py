@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wmstrat.change.editing import state_meant
 from wmstrat.checks.symlinks import hiding
@@ -17,7 +18,7 @@ from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Filter
-from wmstrat.record.types import Choice, Day, Flag, Line, Reference
+from wmstrat.record.types import Choice, Day, Flag, Line, Reference, Term
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
@@ -49,6 +50,13 @@ def filters(kind: Kind) -> tuple[Filter, ...]:
     return (*general, *kind.filters)
 
 
+def words(kind: Kind) -> Iterator[Field]:
+    """The fields that take one of a few words: a list can be narrowed by each of them."""
+    for field in kind.fields:
+        if isinstance(field.type, Choice | Term) and field.name != "state":
+            yield field
+
+
 def options(kind: Kind) -> Iterator[Field]:
     """Every option by which a list of the kind can be narrowed or sorted."""
     if kind.states:
@@ -60,6 +68,7 @@ def options(kind: Kind) -> Iterator[Field]:
         yield Field("since", Day(), "only those from this day on")
         yield Field("until", Day(), "only those until this day")
     yield from (Field(one.name, Flag(), one.about) for one in filters(kind))
+    yield from (replace(field, about=f"only those with this {field.name}", required=False) for field in words(kind))
     if any(True for field in kind.fields if any(field.points_at_records)):
         yield Field("for", Reference(), "only those that name this record or person")
     yield Field("sort", Line(), "the field to sort by; with a dash before it, the other way round")
@@ -77,10 +86,11 @@ class Wanted(Struct, frozen=True):
     until: str = ""
     holds: str = ""
     filters: tuple[Filter, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
     sort: str = ""
 
     def __bool__(self) -> bool:
-        return any((self.group, self.state, self.named, self.since, self.until, self.holds, self.filters))
+        return any((self.group, self.state, self.named, self.since, self.until, self.holds, self.filters, self.words))
 
     @staticmethod
     def of(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> Wanted:
@@ -116,6 +126,7 @@ class Wanted(Struct, frozen=True):
             day("until"),
             day("on"),
             tuple(one for one in filters(kind) if typed.get(one.name)),
+            tuple((field.name, str(typed[field.name])) for field in words(kind) if typed.get(field.name)),
             sort,
         )
 
@@ -160,6 +171,7 @@ def _is_wanted(record: Record, workspace: Workspace, wanted: Wanted) -> bool:
         and (not wanted.until or (bool(day) and day <= wanted.until))
         and (not wanted.named or wanted.named in _names(record))
         and all(one.holds(record, workspace, wanted.day) for one in wanted.filters)
+        and all(str(record[name]).casefold() == word.casefold() for name, word in wanted.words)
     )
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import json
 
+from wmstrat.record.home import without_halves
+
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.workspace.index import Index
@@ -109,12 +111,12 @@ class Questions:
     # Ids and handles
 
     def ids_used_twice(self) -> dict[str, list[str]]:
-        """The files of every id that more than one record has, in any case of its letters. The private halves of
-        people do not count: they have the id of the public half."""
-        return self._paths(
-            "SELECT id, group_concat(path, char(10)) FROM records WHERE path NOT LIKE 'private/people/%' "
-            "GROUP BY id COLLATE NOCASE HAVING count(*) > 1"
+        """The files of every id that more than one record has, in any case of its letters. A half under private/
+        does not count beside the public half of the same record."""
+        used = self._paths(
+            "SELECT id, group_concat(path, char(10)) FROM records GROUP BY id COLLATE NOCASE HAVING count(*) > 1"
         )
+        return {identity: paths for identity, paths in used.items() if len(without_halves(paths)) > 1}
 
     def handles_used_twice(self) -> dict[str, list[str]]:
         """The files of every handle that more than one record has, in any case of its letters."""

@@ -10,7 +10,9 @@ import pytest
 from tests.conftest import Wmstrat
 from tests.sync.remotes import SECRET, Web, closed_port, make_bare
 from wmstrat.errors import UsageProblem
+from wmstrat.kinds import merge_lines
 from wmstrat.sync.cloning import folder_of
+from wmstrat.workspace.initial import shipped_template
 
 Git = Callable[..., str]
 HERE = pytest.mark.usefixtures("shared")
@@ -226,7 +228,7 @@ def test_an_address_without_a_name_wants_a_folder(url: str) -> None:
 
 RECORDS = ("process.yaml", "people/member-17.yaml", "groups/advocacy/README.md", "groups/a/notes/2018/07/AD-N.md",
            "groups/a/members/AD-member-17.yaml")  # fmt: skip
-OTHERS = ("README.md", "method/procedures.md", "method/templates/note.md", "groups/a/picture.png", "people/README.md")
+OTHERS = ("README.md", "method/procedures.md", "method/templates/note.md", "groups/a/picture.png")
 
 
 @pytest.mark.parametrize("options", [[], ["--empty"]])
@@ -242,6 +244,11 @@ def test_init_makes_git_merge_records(wmstrat: Wmstrat, tmp_path: Path, git: Git
         ]
         assert all(line.endswith("lf") for line in told if "eol" in line)
         assert "wmstrat.sync.driver %O %A %B %P" in git(folder, "config", "merge.wmstrat.driver")
+
+
+def test_the_template_has_the_lines_that_follow_from_the_kinds() -> None:
+    lines = (shipped_template() / ".gitattributes").read_text().splitlines()
+    assert tuple(line for line in lines if "merge=" in line) == merge_lines(private=False)
 
 
 def test_init_adds_its_lines_to_those_that_are_there(wmstrat: Wmstrat, tmp_path: Path, git: Git) -> None:

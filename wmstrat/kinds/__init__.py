@@ -62,15 +62,19 @@ def kinds() -> Iterator[Kind]:
 
 def folders() -> tuple[str, ...]:
     """The files and folders at the top of a workspace that can hold records, without private/."""
-    tops = {place.split("/")[0]: None for entry in TABLE.values() for place in entry.places.split()}
-    return tuple(top for top in tops if top != PRIVATE)
+    return tuple(top for top in _tops() if top != PRIVATE)
+
+
+def _tops(within: str = "") -> tuple[str, ...]:
+    places = (place for entry in TABLE.values() for place in entry.places.split())
+    return tuple(dict.fromkeys(place.removeprefix(within).split("/")[0] for place in places))
 
 
 def merge_lines(*, private: bool) -> tuple[str, ...]:
     """The lines of .gitattributes by which plain git, too, merges records field by field: of the public repository,
     or of the one under private/, where every kind can have a half."""
-    tops = ["**"] if private else [top if "." in top else f"{top}/**" for top in folders()]
-    files = [top if "." in top else f"{top}/*{suffix}" for top in tops for suffix in (".md", ".yaml")]
+    tops = [top for top in _tops(f"{PRIVATE}/") if "." not in top] if private else folders()
+    files = [top if "." in top else f"{top}/**/*{suffix}" for top in tops for suffix in (".md", ".yaml")]
     return tuple(dict.fromkeys(f"/{file} merge=wmstrat" for file in files))
 
 

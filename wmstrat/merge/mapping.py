@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,13 +13,14 @@ from wmstrat.files.layout import Layout, Part, lay_out
 from wmstrat.files.reading import Raw, Unreadable, read_mapping
 from wmstrat.files.splicing import CannotSplice, remove_key, set_key
 from wmstrat.merge.asking import Asking
+from wmstrat.merge.choice import Conflict
 from wmstrat.merge.ordering import interleaved
 from wmstrat.merge.paragraphs import merge_lines
 from wmstrat.merge.plain import picked
 from wmstrat.merge.segments import Segment, Segments, segments, shared
-from wmstrat.merge.values import alike, merge_value
+from wmstrat.merge.values import alike, merge_value, shown
 from wmstrat.record.fields import Entries, Field
-from wmstrat.record.types import Listing
+from wmstrat.record.types import Listing, Text
 
 _COMMENT = re.compile(r"(?:(?<=\s)|^)#[^\n]*", re.MULTILINE)
 
@@ -37,14 +38,19 @@ class MergedKeys(Struct, frozen=True):
 
 
 class KeysMerge:
-    """Merges three YAML texts, each empty or with a last line end; the declared fields by their types.
+    """Merges three YAML texts, each empty or with a last line end; the declared fields by their types. Fields that
+    belong `together` come all from one side where both have changed one of them.
 
     Raises Unreadable when one of them cannot be read or taken apart.
     """
 
-    def __init__(self, fields: Iterable[Field], base: str, mine: str, theirs: str, asking: Asking) -> None:
+    def __init__(
+        self, fields: Iterable[Field], base: str, mine: str, theirs: str, asking: Asking,
+        together: Iterable[Sequence[str]] = (),
+    ) -> None:  # fmt: skip
         self.fields = {field.name: field for field in fields}
         self.asking = asking
+        self.together = together
         self.mine, self.theirs = segments(mine), segments(theirs)
         self.base = shared(base, self.mine, self.theirs) or segments(base)
         self.from_mine: list[str] = []
@@ -54,9 +60,10 @@ class KeysMerge:
         """The merge, segment by segment. Raises CannotSplice and what comparing too long texts raises."""
         base, mine, theirs = self.base.keys, self.mine.keys, self.theirs.keys
         keys: dict[str, Segment] = {}
+        sides = dict(self._sides())
         for name in mine if list(mine) == list(theirs) else {**theirs, **mine}:
             one, other = mine.get(name), theirs.get(name)
-            segment = one if one == other else self._key(name, base.get(name), one, other)
+            segment = one if one == other else self._key(name, base.get(name), one, other, sides.get(name, ""))
             if segment is not None:
                 keys[name] = segment
         if list(mine) != list(theirs):
@@ -89,16 +96,43 @@ class KeysMerge:
                 raise CannotSplice(1, "a comment would be lost")
         return text
 
-    def _key(self, name: str, base: Segment | None, mine: Segment | None, theirs: Segment | None) -> Segment | None:
-        """One key out of three, of which mine and theirs differ."""
+    def _sides(self) -> Iterator[tuple[str, str]]:
+        """The side that each field comes from (`open` for mine until somebody chooses), of fields that belong
+        together and that both sides have changed in two ways. One question is asked for all of them, under the name
+        of the first that differs. Where only one differs, it is asked for like any other."""
+        for names in self.together:
+            types = [self.fields[name].type for name in names if name in self.fields]
+            base, mine, theirs = (
+                [side.keys.get(name, _NOTHING).raw for name in names] for side in (self.base, self.mine, self.theirs)
+            )
+            differing = [place for place, type_ in enumerate(types) if not alike(type_, mine[place], theirs[place])]
+            if len(differing) < 2 or all(map(alike, types, base, mine)) or all(map(alike, types, base, theirs)):
+                continue
+            texts = [
+                "\n".join(f"{names[place]}: {shown(side[place])}".rstrip() for place in differing)
+                for side in (base, mine, theirs)
+            ]
+            waiting = len(self.asking.open)
+            choice = self.asking.ask(names[differing[0]], texts[0], texts[1], texts[2])
+            if choice.take == "value":
+                self.asking.leave_open(Conflict(names[differing[0]], texts[0], texts[1], texts[2]))
+            side = "open" if len(self.asking.open) > waiting else choice.take
+            yield from ((name, side) for name in names)
+
+    def _key(
+        self, name: str, base: Segment | None, mine: Segment | None, theirs: Segment | None, side: str
+    ) -> Segment | None:
+        """One key out of three, of which mine and theirs differ; all of `side`, if one was chosen already."""
         bases, ones, others = (segment or _NOTHING for segment in (base, mine, theirs))
         above = _merged_above(bases.above, ones.above, others.above)
         if ones.value == others.value:
             return replace(ones, above=above)
-        if ones.value == bases.value:
+        if side == "theirs" or (not side and ones.value == bases.value):
             self.from_theirs.append(name)
             chosen = others
-        elif others.value == bases.value:
+        elif side == "open":
+            chosen = ones
+        elif side == "mine" or others.value == bases.value:
             self.from_mine.append(name)
             chosen = ones
         else:
@@ -114,7 +148,7 @@ class KeysMerge:
         waiting = len(self.asking.open)
         raw = merge_value(name, type_, base.raw, mine.raw, theirs.raw, self.asking)
         is_open = len(self.asking.open) > waiting
-        several = isinstance(type_, (Listing, Entries))
+        several = isinstance(type_, (Listing, Entries, Text))
         for side, other, names in ((mine, theirs, self.from_mine), (theirs, mine, self.from_theirs)):
             changed = not alike(type_, side.raw, base.raw) and not alike(type_, side.raw, other.raw)
             if changed and not is_open and (alike(type_, raw, side.raw) or (several and raw != other.raw)):

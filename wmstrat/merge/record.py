@@ -77,7 +77,7 @@ def merge_text(base: bytes | None, mine: bytes | None, theirs: bytes | None, cho
 
 def _merged(kind: Kind, private: bool, texts: Plain, fronts: Sequence[FrontMatter], asking: Asking) -> Merged:
     base, mine, theirs = fronts
-    keys = KeysMerge(half_fields(kind, private), base.yaml, mine.yaml, theirs.yaml, asking)
+    keys = KeysMerge(half_fields(kind, private), base.yaml, mine.yaml, theirs.yaml, asking, kind.together)
     merged = keys.merged()
     body, from_mine, from_theirs = _body(base.body, mine.body, theirs.body, asking)
     opening = picked(base.opening, mine.opening, theirs.opening) or ""

@@ -1,4 +1,4 @@
-"""Merging the values of one field: lists as sets, entries by their key, all else as a whole."""
+"""Merging the values of one field: lists as sets, entries by their key, long texts by paragraphs."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from wmstrat.files.reading import Raw, Unreadable, read_mapping
 from wmstrat.merge.asking import Asking
 from wmstrat.merge.choice import Conflict
 from wmstrat.merge.ordering import interleaved
+from wmstrat.merge.paragraphs import merge_body
 from wmstrat.record.fields import Entries
 from wmstrat.record.ids import next_number
-from wmstrat.record.types import FieldType, Listing, Unfit
+from wmstrat.record.types import FieldType, Listing, Text, Unfit
 
 Entry: TypeAlias = "dict[str, Raw]"
 EntryKey: TypeAlias = "tuple[Hashable, ...]"
@@ -35,11 +36,18 @@ def merge_value(
         entries = [_entries(type_, raw) for raw in (base, mine, theirs)]
         if entries[0] is not None and entries[1] is not None and entries[2] is not None:
             return list(_merged_entries(name, type_, entries[0], entries[1], entries[2], asking))
+    if isinstance(type_, Text) and isinstance(mine, str) and isinstance(theirs, str):
+        texts = [_ended(text) for text in (base, mine, theirs)]
+        return merge_body(name, texts[0], texts[1], texts[2], asking).removesuffix("\n")
     choice = asking.ask(name, shown(base), shown(mine), shown(theirs))
     if choice.take == "value":
         as_list = isinstance(type_, Listing) or (isinstance(mine, list) and isinstance(theirs, list))
         return [*choice.value.splitlines()] if as_list else choice.value
     return theirs if choice.take == "theirs" else mine
+
+
+def _ended(text: Raw | None) -> str:
+    return f"{text.rstrip()}\n" if isinstance(text, str) and text.strip() else ""
 
 
 def alike(type_: FieldType | None, one: Raw | None, other: Raw | None) -> bool:

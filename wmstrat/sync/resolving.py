@@ -38,7 +38,10 @@ class Open(Struct, frozen=True):
     @property
     def of_text(self) -> bool:
         """Whether both values can be kept, one below the other."""
-        return self.conflict.settled is None and self.conflict.field.split(" ")[0] == "body"
+        name = self.conflict.field.split(" ")[0]
+        home = self.side.folder.home(self.path)
+        field = home.kind.by_name.get(name) if home else None
+        return self.conflict.settled is None and (name == "body" or (field is not None and field.is_text))
 
 
 def changes(conflict: Open, before: str, after: str) -> list[FieldChange] | None:

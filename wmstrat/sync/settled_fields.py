@@ -59,10 +59,11 @@ def _under(
     waiting = [one for one in merged.conflicts if one.field.split(" ")[0] not in settled]
     values, body = dict(result.values), result.body
     for name in settled:
-        conflict = Conflict(name, _said(base, name), _said(mine, name), _said(theirs, name), why)
-        choice = choose(conflict)
-        if choice is None or choice.take != why.side:
-            waiting.append(conflict)
+        if name == _asked_as(name, settled, home.kind.together):
+            conflict = Conflict(name, _said(base, name), _said(mine, name), _said(theirs, name), why)
+            choice = choose(conflict)
+            if choice is None or choice.take != why.side:
+                waiting.append(conflict)
         if name == "body":
             body = kept.body
         else:
@@ -76,6 +77,12 @@ def _under(
         for names, version in ((merged.from_mine, mine), (merged.from_theirs, theirs))
     ]
     return replace(merged, data=text.encode(), from_mine=came[0], from_theirs=came[1])
+
+
+def _asked_as(name: str, settled: Sequence[str], together: Iterable[Sequence[str]]) -> str:
+    """The first of the settled fields that belong together with this one: a question about it is one about all."""
+    group = next((names for names in together if name in names), (name,))
+    return next(other for other in settled if other in group)
 
 
 def _why(law: Law, kept: Record, side: Literal["mine", "theirs"]) -> Settled:

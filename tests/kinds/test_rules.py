@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from itertools import product
 
 import pytest
@@ -12,7 +13,10 @@ from tests.kinds.cells import DOORS, MERGE, PUSH, Cell, cells
 from tests.kinds.doors import answer, asked, case_of, pushed
 from tests.kinds.examples import EXAMPLES
 from tests.kinds.world import World
+from wmstrat.change.change import Change
+from wmstrat.errors import Refused
 from wmstrat.kinds import kinds
+from wmstrat.record.doors import Door
 
 TABLE = tuple(cells())
 OPEN = [(cell, door) for cell, door in product(TABLE, DOORS) if door not in cell.left_out]
@@ -68,3 +72,25 @@ def test_the_table_covers_each_kind_and_each_door() -> None:
     assert {door for _, door in OPEN} == set(DOORS)
     assert all(cell.left_out[door] for cell in TABLE for door in cell.left_out)
     assert len(OPEN) > 500
+
+
+@pytest.mark.parametrize("has_table", [False, True])
+def test_a_published_decision_is_taken_back_only_where_a_table_says_who_speaks_for_a_body(
+    world: World, has_table: bool
+) -> None:
+    draft = world.catalogue.kind("draft")
+    settled = {"state": "ratified", "decided_by": "board", "decided_on": "2018-07-01"}
+    record = world.sample(draft, 0, settled)
+    old = world.files[record.path]
+    blank = {"state": "submitted", "decided_by": "", "decided_on": ""}
+    if has_table:
+        line = {"id": "all", "who": "*", "roles": "", "groups": "*", "kinds": ""}
+        world.put(
+            {"process.yaml": world.rewritten(world.process, world.files["process.yaml"], {"permissions": [line]})}
+        )
+    change = Change(world, Door.UNDO)
+
+    with nullcontext() if has_table else pytest.raises(Refused, match="This has been published"):
+        change.restore(record.path, old, world.rewritten(record, old, blank), published=True)
+
+    assert [step.after.state for step in change.steps] == (["submitted"] if has_table else [])

@@ -280,6 +280,33 @@ def test_a_published_record_that_has_no_such_state_is_not_taken_back(
         assert everything(shared) == before
 
 
+def test_what_the_rules_settle_is_not_taken_back_once_others_have_seen_it(
+    wmstrat: Wmstrat, shared: Path, git: Git
+) -> None:
+    handle = wmstrat("question", "add", "CB", "Why?").lines[0]
+    wmstrat("question", "finalize", "CB")
+    wmstrat("undo")
+    assert wmstrat.record(handle)["state"] == "proposed"
+    wmstrat("question", "finalize", "CB")
+    git(shared, "push", "-q")
+    before = everything(shared)
+
+    told = wmstrat("undo", code=4).err
+
+    assert f"This has been published, and undo cannot take it back: {handle} has been final since 2018-07-20" in told
+    assert everything(shared) == before
+
+
+def test_a_published_move_that_the_rules_allow_back_is_taken_back(wmstrat: Wmstrat, shared: Path, git: Git) -> None:
+    handle = wmstrat("question", "add", "CB", "Why?").lines[0]
+    wmstrat("mark", handle, "review")
+    git(shared, "push", "-q")
+
+    wmstrat("undo")
+
+    assert wmstrat.record(handle)["state"] == "proposed"
+
+
 def test_a_commit_of_foreign_files_is_left_to_git(wmstrat: Wmstrat, question: Path, git: Git) -> None:
     folder = question.parents[3]
     (folder / "agenda.txt").write_text("Mine\n")

@@ -22,6 +22,7 @@ from tests.realistic.plan import Plan
 from tests.realistic.replay import Imported, Step, Transacted, Way, nobodys_machine, seeded
 from tests.realistic.work import plan_work
 from wmstrat.acts.init import found
+from wmstrat.record.verbs import Done
 from wmstrat.repo.place import Place
 
 WAYS: dict[str, type[Imported] | type[Transacted]] = {"import": Imported, "transaction": Transacted}
@@ -41,7 +42,7 @@ def generate(folder: Path, *, scale: float = 1, seed: int = 7, through: str = "i
     """A new workspace in the folder, which must not hold one; returns where it is."""
     with nobodys_machine(), seeded(seed):
         made = datetime(facts.CREATED.year, facts.CREATED.month, facts.CREATED.day, 6, tzinfo=UTC)
-        begin = Step(made, FOUNDER, "init", lambda _: None)
+        begin = Step(made, FOUNDER, "init", lambda _: Done(""))
         with patch.dict(os.environ, begin.environment):
             place = found(folder, name=NAME, template=None, empty=False, author=FOUNDER, body="", say=_to_stderr)
         way: Way = WAYS[through](place)

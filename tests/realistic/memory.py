@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from bisect import insort
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from wmstrat.files.records import merged
-from wmstrat.workspace.index import place_of
+from wmstrat.workspace.index import KEEP, links_of, row_of
 from wmstrat.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -19,106 +15,68 @@ if TYPE_CHECKING:
     from wmstrat.workspace.transaction import FileChange
     from wmstrat.workspace.workspace import Catalogue
 
-NUMBERED = re.compile(r"([A-Z]+-[A-Z])(\d+)")
-
 
 class MemoryWorkspace(Workspace):
     """The records as they are after every change that `take` was given, read from the bytes of their files.
 
-    It answers what a Workspace without a remote answers, in the same order.
+    Its index is in memory and holds what that of a workspace on disk would hold, so it answers every question that
+    such a workspace without a remote answers.
     """
 
     def __init__(self, place: Place, catalogue: Catalogue) -> None:
         super().__init__(place, catalogue)
         self.index.database.use_memory()
         self.files: dict[str, bytes] = {}
-        self._halves: dict[str, Record] = {}
-        self._whole_records: dict[tuple[str, str], Record] = {}
-        self._order: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-        self._kinds: defaultdict[str, list[str]] = defaultdict(list)
-        self._links: defaultdict[str, dict[tuple[str, str], tuple[str, str]]] = defaultdict(dict)
-        self._highest: dict[str, int] = {}
         self._templates: dict[tuple[str, bool], str] = {}
+        self._highest: dict[tuple[str, str], int] = {}
 
-    def refresh(self) -> None:
+    def refresh(self, meanwhile: object = None) -> None:
         """Nothing happens: nobody else writes here."""
 
     def take(self, changes: Sequence[FileChange]) -> None:
         """See these files as they are after the changes."""
-        for change in changes:
-            if change.after is None:
-                raise ValueError(f"{change.path}: nothing is ever deleted in a replay")
-            self.files[change.path] = change.after
-            for record in self.read(change.path, change.after):
-                self._keep(record)
+        self.put({change.path: change.after for change in changes})
 
-    def _keep(self, half: Record) -> None:
-        before = self._halves.get(half.path)
-        self._halves[half.path] = half
-        for path, place in ((half.path, before), (half.path, half)):
-            for field, target in _targets(place):
-                if place is half:
-                    self._links[target][path, field] = (half.kind.name, half.id)
-                else:
-                    del self._links[target][path, field]
-        inner = f"private/{half.path}".removeprefix("private/private/")
-        public, private = self._halves.get(inner.removeprefix("private/")), self._halves.get(inner)
-        found = merged(public, private) if public and private else half
-        if (half.kind.name, half.id) not in self._whole_records:
-            self._arrive(half)
-        self._whole_records[half.kind.name, half.id] = found
-        if half.kind.name == "process":
-            self.__dict__.pop("process", None)
+    def put(self, files: Mapping[str, bytes | None]) -> None:
+        """See these bytes at these paths; None takes a file away."""
+        with self.index.database.writing() as connection:
+            for path, data in files.items():
+                connection.execute("DELETE FROM records WHERE path = ?", (path,))
+                connection.execute("DELETE FROM links WHERE path = ?", (path,))
+                if data is None:
+                    self.files.pop(path, None)
+                    continue
+                self.files[path] = data
+                for record in self.read(path, data):
+                    self._count(record)
+                    connection.execute(KEEP, row_of(record))
+                    connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links_of(record))
+        self._templates.clear()
+        self.forget_answers()
 
-    def _arrive(self, record: Record) -> None:
-        for group in {"", record.group}:
-            insort(self._order[record.kind.name, group], (place_of(record.id), record.id))
-        self._kinds[record.id].append(record.kind.name)
-        numbered = NUMBERED.fullmatch(record.id)
-        if numbered:
-            self._highest[numbered[1]] = max(self._highest.get(numbered[1], 0), int(numbered[2]))
-        # What `finding` asks of the index, it asks in SQL.
-        self.index.database.connection.execute(
-            'INSERT INTO records (path, kind, id, "group", label, handle, tail) VALUES (?, ?, ?, ?, ?, ?, ?)',
-            (record.path, record.kind.name, record.id, record.group, record.label, "", ""),
-        )
-
-    # What a change asks
-
-    def get(self, kind: str, identity: str) -> Record | None:
-        return self._whole_records.get((kind, identity))
-
-    def named(self, identity: str) -> Record | None:
-        kinds = self._kinds.get(identity)
-        return self.get(min(kinds), identity) if kinds else None
-
-    def records(self, kind: str, group: str = "") -> Iterator[Record]:
-        for _, identity in tuple(self._order[kind, group]):
-            yield self._whole_records[kind, identity]
-
-    def referring(self, identity: str) -> Iterator[tuple[Record, str]]:
-        for (_, field), key in sorted(self._links.get(identity, {}).items()):
-            yield self._whole_records[key], field
+    def _count(self, record: Record) -> None:
+        if record.kind.is_numbered:
+            stem = record.id.rstrip("0123456789")
+            series = stem, record.path.rpartition("/")[0]
+            number = record.id.removeprefix(stem)
+            self._highest[series] = max(self._highest.get(series, 0), int(number or 0))
 
     def bytes(self, path: str) -> bytes | None:
+        """The bytes of a file as they were taken last."""
         return self.files.get(path)
 
     def template(self, kind: Kind, private: bool) -> str:
-        found = self._templates.get((kind.name, private))
-        if found is None:
-            found = self._templates[kind.name, private] = super().template(kind, private)
-        return found
+        """The text that a new record starts from, read once."""
+        key = kind.name, private
+        if key not in self._templates:
+            self._templates[key] = super().template(kind, private)
+        return self._templates[key]
 
     @property
     def shared(self) -> bool:
+        """False: it has no remote."""
         return False
 
     def highest_number(self, stem: str, folder: str) -> int:
-        del folder
-        return self._highest.get(stem, 0)
-
-
-def _targets(record: Record | None) -> Iterator[tuple[str, str]]:
-    for field in record.kind.fields if record else ():
-        for _, target in field.type.references(record[field.name]):
-            yield field.name, target
+        """The highest number that ever followed the stem in this folder."""
+        return self._highest.get((stem, folder), 0)

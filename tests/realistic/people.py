@@ -7,9 +7,6 @@ from itertools import islice
 
 from tests.realistic import facts, words
 from tests.realistic.plan import Person, Plan, Thread
-from wmstrat.change.adding import added, resolved
-from wmstrat.change.change import Change
-from wmstrat.kinds import kind, taking_part
 
 CODES = tuple(facts.GROUPS)
 TYPES = ("staff", "individual", "individual", "board")
@@ -100,11 +97,7 @@ def _leaving(plan: Plan) -> None:
         person = team.members[place // len(CODES)]
         day, thread = plan.day(date(2018, 12, 3), date(2019, 5, 31)), Thread("")
         reason = plan.random.choice(words.REASONS)
-
-        def leaves(change: Change, code: str = code, person: Person = person, reason: str = reason) -> None:
-            taking_part.leave(change, facts.GROUPS[code], person.id, change.today, reason)
-
-        plan.at(day, person, "member leave", leaves, thread)
+        _in_group(plan, "leave", day, person, facts.GROUPS[code], person, thread, why=reason)
         if place % 3 == 0:
             back = day + timedelta(days=70)
             _appoint(
@@ -131,19 +124,10 @@ def _applies(plan: Plan, person: Person, code: str, day: date) -> Thread:
         "languages": sorted({"en", random.choice(tuple(words.LANGUAGES))}),
         "skills": sorted({random.choice(words.SKILLS), random.choice(words.SKILLS)}),
     }
-
-    def known(change: Change) -> None:
-        change.born_private = True
-        thread.id = added(change, kind("person"), resolved(change.workspace, kind("person"), texts), person.name).id
-
-    plan.at(day, random.choice(plan.core), "person add", known, thread)
-    why = words.prose(words.LANGUAGES["en"][1], random, "", 1)
-    values = {"type": random.choice(TYPES), "why": why.replace("\n", " ")}
-
-    def applies(change: Change) -> None:
-        taking_part.apply(change, facts.GROUPS[code], thread.id, {"on": change.today, **values})
-
-    plan.at(day, random.choice(plan.core), "member apply", applies, thread)
+    plan.add(thread, "person", day, random.choice(plan.core), person.name, private=True, **texts)
+    why = words.prose(words.LANGUAGES["en"][1], random, "", 1).replace("\n", " ")
+    type_, support = random.choice(TYPES), random.choice(plan.core)
+    _in_group(plan, "apply", day, support, facts.GROUPS[code], person, thread, type=type_, why=why)
     return thread
 
 
@@ -152,19 +136,22 @@ def _joins(plan: Plan, person: Person, code: str, day: date, thread: Thread, rol
     organization = "" if type_ == "individual" else f"Affiliate {plan.random.randint(1, 40)}"
     _appoint(
         plan, person, facts.GROUPS[code], day, thread, role=role, type=type_, organization=organization,
-        selected_by="steering-committee", since=since.isoformat(),
+        selected_by="steering-committee", on=since.isoformat(),
     )  # fmt: skip
 
 
 def _appoint(plan: Plan, person: Person, group: str, day: date, thread: Thread, **values: str) -> None:
-    def appoints(change: Change) -> None:
-        taking_part.appoint(change, group, person.id, {"since": change.today, **values})
-
-    plan.at(day, plan.random.choice(plan.core), "member appoint", appoints, thread)
+    _in_group(plan, "appoint", day, plan.random.choice(plan.core), group, person, thread, **values)
 
 
 def _declined(plan: Plan, code: str, person: Person, day: date, thread: Thread, answer: str) -> None:
-    def declines(change: Change) -> None:
-        taking_part.decline(change, facts.GROUPS[code], person.id, change.today, answer)
+    support = plan.random.choice(plan.core)
+    _in_group(plan, "decline", day, support, facts.GROUPS[code], person, thread, why=answer)
 
-    plan.at(day, plan.random.choice(plan.core), "member decline", declines, thread)
+
+def _in_group(
+    plan: Plan, verb: str, day: date, who: Person, group: str, person: Person, thread: Thread, **texts: str
+) -> None:
+    """Somebody applies to a group, becomes a member, is declined or leaves."""
+    people = person.id if verb == "apply" else [person.id]
+    plan.do(thread, "member", verb, day, who, {"group": group, "person": people, **texts})

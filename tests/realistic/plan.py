@@ -12,12 +12,15 @@ from random import Random
 
 from tests.realistic.facts import GROUPS
 from tests.realistic.replay import Step
-from wmstrat.change.adding import added, resolved
+from wmstrat.change.adding import add
 from wmstrat.change.change import Change
 from wmstrat.change.editing import mark, rewrite, set_fields
+from wmstrat.change.typed_values import Reader, Texts
 from wmstrat.kinds import kind
+from wmstrat.record.doors import Door
 from wmstrat.record.record import Record
 from wmstrat.record.text import slug
+from wmstrat.record.verbs import Done, Given
 from wmstrat.workspace.finding import find
 
 # Minutes that clocks differ from UTC by, where people of the process live.
@@ -110,13 +113,21 @@ class Plan:
             return self.random.choice(team.coordinators)
         return self.random.choice(team.members or self.core)
 
-    def at(self, day: date, who: Person, command: str, make: Callable[[Change], None], thread: Thread) -> None:
+    def at(
+        self,
+        day: date,
+        who: Person,
+        command: str,
+        make: Callable[[Change], Done],
+        thread: Thread,
+        door: Door = Door.COMMAND,
+    ) -> None:
         """Somebody gives a command on a day; never before the last thing that happened in the thread."""
         hour, minute = self.random.randint(7, 21), self.random.randint(0, 59)
         moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=who.clock)
         moment = max(moment, (thread.last + timedelta(minutes=self.random.randint(2, 40))).astimezone(who.clock))
         thread.last = moment
-        self.steps.append((moment, len(self.steps), Step(moment, who.author, command, make)))
+        self.steps.append((moment, len(self.steps), Step(moment, who.author, command, make, door)))
 
     def in_order(self) -> list[Step]:
         """All steps by their moments."""
@@ -125,45 +136,84 @@ class Plan:
     # What most threads consist of
 
     def add(
-        self, thread: Thread, noun: str, day: date, who: Person, text: str, *, body: str = "", **texts: object
+        self,
+        thread: Thread,
+        noun: str,
+        day: date,
+        who: Person,
+        text: str,
+        *,
+        body: str = "",
+        private: bool = False,
+        **texts: object,
     ) -> None:
         """Add the record of the thread, as `wmstrat NOUN add` does."""
 
-        def make(change: Change) -> None:
-            known = {name: _said(value) for name, value in texts.items()}
-            if "group" in kind(noun).by_name:
-                known["group"] = GROUPS.get(thread.group, "core-team")
-            values = resolved(change.workspace, kind(noun), known)
-            thread.id = added(change, kind(noun), values, text, body).id
+        def make(change: Change) -> Done:
+            typed = {name: _said(value) for name, value in texts.items()}
+            if kind(noun).in_group:
+                typed["group"] = GROUPS.get(thread.group, "core-team")
+            values = Reader(change.workspace).values(kind(noun).fields, typed)
+            done = add(change, kind(noun), values, text, body, private=private)
+            thread.id = done.records[0].id
+            return done
 
         self.at(day, who, f"{noun} add", make, thread)
 
+    def do(
+        self,
+        thread: Thread,
+        noun: str,
+        verb: str,
+        day: date,
+        who: Person,
+        texts: Texts,
+        *,
+        text: str = "",
+        record: bool = False,
+    ) -> None:
+        """Do what a verb of a kind does, to the record of the thread or to none, as `wmstrat NOUN VERB` does."""
+
+        def make(change: Change) -> Done:
+            return done_by(change, noun, verb, thread.record(change) if record else None, texts, text)
+
+        self.at(day, who, f"{noun} {verb}", make, thread)
+
     def mark(self, thread: Thread, day: date, who: Person, state: str) -> None:
         """Move the record to a state, as `wmstrat mark` does."""
-        self.at(day, who, "mark", lambda change: mark(change, thread.record(change), state), thread)
+        self.at(day, who, "mark", lambda change: mark(change, [thread.record(change)], state), thread)
 
     def set(self, thread: Thread, day: date, who: Person, **fields: object) -> None:
         """Set fields of the record (items of a list are added), as `wmstrat set` does."""
 
-        def make(change: Change) -> None:
+        def make(change: Change) -> Done:
             record = thread.record(change)
             typed = []
             for name, value in fields.items():
                 said = _said(value)
                 typed += [f"{name}+={item}" for item in said] if isinstance(said, list) else [f"{name}={said}"]
-            set_fields(change, record, typed)
+            return set_fields(change, [record], typed)
 
         self.at(day, who, "set", make, thread)
 
     def edit(self, thread: Thread, day: date, who: Person, rewritten: Callable[[str], str]) -> None:
         """Change the file of the record, as `wmstrat edit` does."""
-        self.at(day, who, "edit", partial(_edited, thread=thread, rewritten=rewritten), thread)
+        self.at(day, who, "edit", partial(_edited, thread=thread, rewritten=rewritten), thread, Door.TEXT)
 
 
-def _edited(change: Change, thread: Thread, rewritten: Callable[[str], str]) -> None:
+def done_by(change: Change, noun: str, name: str, record: Record | None, texts: Texts, text: str = "") -> Done:
+    """What a verb does with what was typed, as its command reads that."""
+    verb = next(verb for verb in kind(noun).verbs if verb.name == name)
+    fields = (*verb.takes, *verb.options)
+    typed = {field.name: texts.get(field.name) or field.type.default or None for field in fields}
+    blank = {field.name: field.type.empty for field in fields}
+    return verb.does(change, record, Given(blank | Reader(change.workspace).values(fields, typed), text))
+
+
+def _edited(change: Change, thread: Thread, rewritten: Callable[[str], str]) -> Done:
     record = thread.record(change)
     old = change.workspace.bytes(record.path) or b""
-    rewrite(change, record, record.path, old, rewritten(old.decode()).encode())
+    return rewrite(change, record, record.path, old, rewritten(old.decode()).encode())
 
 
 def _said(value: object) -> str | list[str]:
@@ -171,7 +221,7 @@ def _said(value: object) -> str | list[str]:
     if isinstance(value, Thread):
         return value.id
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [str(_said(one)) for one in value]
+        return [str(_said(item)) for item in value]
     return str(value)
 
 

@@ -5,11 +5,12 @@ Both make the same Change by the same functions of the process, with the same ch
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -25,7 +26,9 @@ from wmstrat.change import new_ids as naming
 from wmstrat.change.change import Change
 from wmstrat.commands.session import Session, Wishes
 from wmstrat.kinds import catalogue
+from wmstrat.record.doors import Door
 from wmstrat.record.ids import DIGITS, LETTERS, Naming
+from wmstrat.record.verbs import Done
 from wmstrat.repo.place import Place
 from wmstrat.workspace import journal
 from wmstrat.workspace.scan import walk
@@ -34,12 +37,14 @@ from wmstrat.workspace.transaction import FileChange
 
 @dataclass(frozen=True)
 class Step:
-    """One command that somebody gives at a moment of their own clock; `make` fills the change."""
+    """One command that somebody gives at a moment of their own clock; `make` makes the change, which comes in by a
+    door."""
 
     moment: datetime
     author: str
     command: str
-    make: Callable[[Change], None]
+    make: Callable[[Change], Done]
+    door: Door = Door.COMMAND
 
     @property
     def environment(self) -> dict[str, str]:
@@ -80,8 +85,9 @@ class Transacted:
         with patch.dict(os.environ, step.environment):
             session = Session(str(self.place.root))
             session.wishes = Wishes(author=step.author)
-            with session.changing(step.command) as change:
-                step.make(change)
+            with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+                session.change(step.command, step.make, door=step.door)
+            session.close()
 
     def finish(self) -> None:
         """Nothing is left to do."""
@@ -104,12 +110,12 @@ class Imported:
 
     def take(self, step: Step) -> None:
         self.workspace.today = step.moment.date().isoformat()
-        change = Change(self.workspace, step.command)
-        step.make(change)
+        change = Change(self.workspace, step.door)
+        done = step.make(change)
         files = [file for file in change.files() if file.before != file.after]
         if not files:
             return
-        public, private = change.messages()
+        public, private = change.messages(done, step.command)
         sides: dict[str, dict[str, bytes]] = {"private": {}, "public": {}}
         for file in files:
             inside = file.path.removeprefix("private/")

@@ -6,9 +6,6 @@ from datetime import date, timedelta
 
 from tests.realistic import facts, words
 from tests.realistic.plan import Plan, Thread, answered
-from wmstrat.change.change import Change
-from wmstrat.kinds import group_changes, settling
-from wmstrat.workspace.finding import find
 
 DAY = timedelta(days=1)
 
@@ -51,13 +48,11 @@ def _pages(plan: Plan, code: str) -> None:
 
 
 def _stages(plan: Plan, code: str) -> None:
-    thread, slug = Thread(code), facts.GROUPS[code]
+    thread = Thread(code, id=facts.GROUPS[code])
 
     def stage(day: date, name: str, *, end: bool = False) -> None:
-        def make(change: Change) -> None:
-            group_changes.stage(change, find(change.workspace, slug, ("group",)), name, change.today, end=end)
-
-        plan.at(day, plan.somebody(code), "group stage", make, thread)
+        texts = {"stage": name, "end": end}
+        plan.do(thread, "group", "stage", day, plan.somebody(code), texts, record=True)
 
     # No two groups at the same time (requirement 8), and the scope still open when drafting begins (23).
     scoping = facts.SCOPING[0] + DAY * plan.random.randint(0, 20)
@@ -124,10 +119,7 @@ def _finalize(plan: Plan, code: str, threads: list[Thread]) -> None:
     final = plan.day(facts.SCOPING[1] - DAY * 14, facts.SCOPING[1])
     together = Thread(code, last=max(thread.last for thread in threads))
 
-    def finalize(change: Change) -> None:
-        settling.finalize(change, find(change.workspace, facts.GROUPS[code], ("group",)), change.today)
-
-    plan.at(final, plan.somebody(code), "question finalize", finalize, together)
+    plan.do(together, "question", "finalize", final, plan.somebody(code), {"group": facts.GROUPS[code]})
     for place, thread in enumerate(threads):
         thread.last = together.last
         if place == 0 or random.random() < 0.15:
@@ -141,13 +133,8 @@ def _finalize(plan: Plan, code: str, threads: list[Thread]) -> None:
 
 def _answer(plan: Plan, thread: Thread, day: date, *, replace: bool) -> None:
     text = words.prose(words.PROSE, plan.random, topic(plan, thread.group), 4)
-    plan.at(
-        day,
-        plan.somebody(thread.group),
-        "question answer",
-        lambda change: settling.answer(change, thread.record(change), text, replace=replace),
-        thread,
-    )
+    who = plan.somebody(thread.group)
+    plan.do(thread, "question", "answer", day, who, {"replace": replace}, text=text, record=True)
 
 
 # Drafts
@@ -246,11 +233,8 @@ def _endorsed(plan: Plan, synthesis: list[Thread]) -> None:
         plan.mark(thread, facts.INTEGRATION[1] + DAY, plan.somebody("CT"), "published")
         plan.mark(thread, facts.ENDORSED - DAY * 5, plan.somebody("CT"), "submitted")
 
-        def ratified(change: Change, thread: Thread = thread) -> None:
-            board = find(change.workspace, "board", ("group",))
-            settling.decide(change, thread.record(change), "ratified", board, change.today)
-
-        plan.at(facts.ENDORSED, plan.core[0], "draft decide", ratified, thread)
+        texts = {"outcome": "ratified", "by": "board"}
+        plan.do(thread, "draft", "decide", facts.ENDORSED, plan.core[0], texts, record=True)
     for thread in synthesis:
         plan.mark(thread, facts.INTEGRATION[1], plan.somebody("CT"), "merged")
     published = Thread("CT")

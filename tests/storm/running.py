@@ -80,9 +80,7 @@ class Crash:
 def preload() -> None:
     """Load everything that a command may need, so that no fork has to."""
     import wmstrat.cli
-    from wmstrat.repo import load
 
-    load()
     for name in ("ruamel.yaml", "ruamel.yaml.cyaml", "sqlite3", "difflib", "rich.table", "git", "git.exc"):
         importlib.import_module(name)
     for module in pkgutil.walk_packages(wmstrat.__path__, "wmstrat."):

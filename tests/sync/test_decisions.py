@@ -53,6 +53,29 @@ def test_a_decided_draft_stays_as_it_was_decided(shared: Path, other: Path, wmst
     assert (found["state"], found["title"]) == ("ratified", "Share what works")
 
 
+def test_what_a_state_needs_is_not_taken_away_by_the_other_side(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    for title in ("Why?", "Where?"):
+        wmstrat("question", "add", "CB", title)
+    wmstrat("sync")
+    which, into = [question["id"] for question in wmstrat.items("question", "list", "CB")][-2:]
+    wmstrat("set", which, f"merged_into={into}")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "mark", which, "merged")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", which, "merged_into=")
+
+    told = wmstrat("sync", code=7).err
+
+    assert f"{which} became merged there; what was settled stays. Your merged_into is set aside" in told
+    wmstrat("resolve", which, "merged_into", "--mine", code=4)
+    wmstrat("resolve", which, "merged_into", "--theirs")
+    wmstrat("sync")
+    question = wmstrat.record(which)
+    assert (question["state"], question["merged_into"]) == ("merged", into)
+
+
 def test_two_conflicts_in_one_draft(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
     del shared
     wmstrat("draft", "add", "CB", "Share what works")

@@ -147,9 +147,10 @@ def _take_back(change: Change, repository: Repository, folder: str, commit: Comm
 
     blobs = objects.blobs(repository, sorted({one.old_blob for one in commit.changes if one.old_blob}))
     added = [one.new_path for one in commit.changes if not one.old_blob]
-    published = {*added} if repository.is_published(commit.sha) else repository.others_have(added)
+    is_published = repository.is_published(commit.sha)
+    published = {*added} if is_published else repository.others_have(added)
     for one in commit.changes:
-        _take_back_path(change, repository, folder, one, blobs, published, commit)
+        _take_back_path(change, repository, folder, one, blobs, published, commit, is_published)
 
 
 def _take_back_path(
@@ -160,6 +161,7 @@ def _take_back_path(
     blobs: dict[str, bytes],
     published: set[str],
     commit: Commit,
+    is_published: bool,
 ) -> None:
     path = folder + one.new_path
     now = change.workspace.bytes(path)
@@ -177,9 +179,9 @@ def _take_back_path(
     before = blobs.get(one.old_blob or "")
     if one.old_path != one.new_path:
         change.restore(path, now, None)
-        change.restore(folder + one.old_path, None, before, moved=path)
+        change.restore(folder + one.old_path, None, before, moved=path, published=is_published)
     else:
-        change.restore(path, now, before)
+        change.restore(path, now, before, published=is_published)
 
 
 def _touched_since(change: Change, repository: Repository, folder: str, one: PathChange, commit: Commit) -> Refused:

@@ -15,7 +15,12 @@ from wmstrat.change.future import Future
 from wmstrat.change.new_errors import added, explained, in_words_of, new_errors
 from wmstrat.change.new_ids import new_id
 from wmstrat.change.record_files import RecordFiles
-from wmstrat.change.rules import cleared_by_going_on, refuse_breaches, refuse_to_settle_again
+from wmstrat.change.rules import (
+    cleared_by_going_on,
+    refuse_breaches,
+    refuse_to_settle_again,
+    refuse_to_take_back,
+)
 from wmstrat.checks.every_record import elsewhere, moving
 from wmstrat.checks.markers import first_marker, left_behind
 from wmstrat.errors import Invalid, Refused
@@ -139,8 +144,11 @@ class Change(Future):
         self.on_disk[path] = None
         self._files.put(path, head, None)
 
-    def restore(self, path: str, old: bytes | None, new: bytes | None, *, moved: str = "") -> None:
-        """A file as it once was; None for one that was not there. `moved` is where its record is until then."""
+    def restore(
+        self, path: str, old: bytes | None, new: bytes | None, *, moved: str = "", published: bool = False
+    ) -> None:
+        """A file as it once was; None for one that was not there. `moved` is where its record is until then. What
+        was `published` is taken back as far as the rules allow it. Raises Refused."""
         before = next(iter(self.workspace.read(path, old)), None) if old is not None else None
         moves = next(iter(self.workspace.read(moved, self.workspace.bytes(moved))), None) if moved else None
         self._files.put(path, old, new)
@@ -154,6 +162,8 @@ class Change(Future):
             self.gone[half.key] = half
         else:
             refuse_to_settle_again(before or moves, after)
+            if published:
+                refuse_to_take_back(self.workspace.get(*after.key), after, self)
             self._took(before, after)
 
     def repair(self, record: Record, values: Values) -> None:

@@ -8,7 +8,7 @@ from wmstrat.errors import Invalid, Refused
 from wmstrat.record.doors import Door
 from wmstrat.record.kind import Step
 from wmstrat.record.record import Record
-from wmstrat.record.rules import Settled, breaches
+from wmstrat.record.rules import Settled, breaches, is_taken_back
 from wmstrat.record.types import Value
 from wmstrat.record.view import View
 
@@ -150,3 +150,17 @@ def refuse_to_settle_again(before: Record | None, after: Record) -> None:
             state=after.state,
             command=state.set_by,
         )
+
+
+def refuse_to_take_back(before: Record | None, after: Record, view: View) -> None:
+    """For `undo` of what others have seen: the rules hold as for any change, which may be several moves of the state
+    at once, as in a push. Raises Refused.
+
+    Where the table of permissions says who speaks for a body, its decision may be taken back.
+    """
+    if before is None or before.unreadable or after.unreadable:
+        return
+    if view.process["permissions"] and is_taken_back(before, after):
+        return
+    for breach in breaches(before, after, view, in_steps=True):
+        raise Refused("This has been published, and undo cannot take it back: {breach}", breach=breach)

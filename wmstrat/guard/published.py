@@ -9,7 +9,7 @@ from wmstrat.files.records import read_record
 from wmstrat.guard.names import put_back
 from wmstrat.guard.refusal import Refusal
 from wmstrat.record.ids import tail_of
-from wmstrat.record.rules import Settled, breaches, differing
+from wmstrat.record.rules import breaches, is_taken_back
 
 if TYPE_CHECKING:
     from wmstrat.guard.snapshot import Pushed, Snapshot
@@ -148,11 +148,3 @@ def broken_rules(push: Pushed, *, deciders_are_known: bool) -> Iterator[Refusal]
             given = breach.field == "handle" and bool(now["handle"])
             do = GIVEN_TWICE.format(id=now.id) if given else f"{breach.do} {_taking_back(now)}"
             yield Refusal(name_of(now), breach.why, do.strip())
-
-
-def is_taken_back(then: Record, now: Record) -> bool:
-    """True where nothing but a decision is taken back: who decided, when, and the state."""
-    for law in then.kind.laws:
-        if isinstance(law, Settled) and law.by and law.decided(then) and not law.decided(now) and not now[law.by]:
-            return not differing(then, now, law.fields)
-    return False

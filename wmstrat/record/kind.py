@@ -18,7 +18,7 @@ from wmstrat.record.home import IN_GROUP, PRIVATE, Home
 from wmstrat.record.ids import IdScheme, Numbered, Single
 from wmstrat.record.problem import Check
 from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, Part, Tally
-from wmstrat.record.rules import Law, Logged, Rule
+from wmstrat.record.rules import Law, Logged, Needed, Rule
 from wmstrat.record.sections import Section
 from wmstrat.record.states import State, listed
 from wmstrat.record.types import Choice, Value
@@ -172,6 +172,11 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
                     ways[following] = (*ways[name], following)
                     waiting.append(following)
         return ways.get(goal, ())
+
+    @cached_property
+    def needs(self) -> tuple[Needed, ...]:
+        """What the states need to be said."""
+        return tuple(Needed(states=(state.name,), fields=state.needs) for state in self.states if state.needs)
 
     @property
     def is_lone(self) -> bool:

@@ -151,6 +151,38 @@ class Logged(Law, frozen=True, kw_only=True):
             yield self.field
 
 
+class Needed(Law, frozen=True, kw_only=True):
+    """A state that says something else has to be said as well says it, when it is reached and as long as it stays:
+    where one side of a merge reached the state, the other does not take away what it says. What was missing before
+    already is no reason against another change."""
+
+    fields: tuple[str, ...]
+    day: str = ""
+    anew: Mapping[str, str] = {}
+
+    def missing(self, record: Record) -> list[str]:
+        """The fields that say nothing, or name the record itself."""
+        if record.state not in self.states:
+            return []
+        return [name for name in self.fields if record[name] in ("", [], record.id, [record.id])]
+
+    def breaches(self, before: Record | None, after: Record) -> Iterator[Breach]:
+        known = self.missing(before) if before is not None else []
+        missing = [name for name in self.missing(after) if name not in known]
+        state = after.declared_state
+        if state and missing:
+            assignments = " ".join(f"{name}={after.kind.by_name[name].type.placeholder}" for name in missing)
+            yield Breach(
+                missing[0],
+                f"{after.id} cannot be {state.name} without saying: {', '.join(missing)}.",
+                f"Type: wmstrat {state.set_by or f'set {after.id} state={state.name} {assignments}'}",
+            )
+
+    def kept(self, side: Record, merged: Record) -> Iterator[str]:
+        if side.state in self.states:
+            yield from (name for name in self.fields if side[name] and not merged[name])
+
+
 def breaches(before: Record | None, after: Record, view: View, *, in_steps: bool = False) -> Iterator[Breach]:
     """Everything that a change of one record does against a rule: of all kinds, or of its own kind.
 
@@ -160,8 +192,8 @@ def breaches(before: Record | None, after: Record, view: View, *, in_steps: bool
     if before is not None:
         yield from _fixed(before, after, view, in_steps)
         yield from _moves(before, after, in_steps)
-    if before is None or before.state != after.state:
-        yield from _needs(before, after)
+    for need in after.kind.needs:
+        yield from need.breaches(before, after)
     if before is not None:
         for law in after.kind.laws:
             yield from law.breaches(before, after)
@@ -200,15 +232,9 @@ def _moves(before: Record, after: Record, in_steps: bool) -> Iterator[Breach]:
         )
 
 
-def _needs(before: Record | None, after: Record) -> Iterator[Breach]:
-    """A state that says something else has to be said as well says it."""
-    del before
-    state = after.declared_state
-    missing = [name for name in state.needs if after[name] in ("", [], after.id, [after.id])] if state else []
-    if state and missing:
-        assignments = " ".join(f"{name}={after.kind.by_name[name].type.placeholder}" for name in missing)
-        yield Breach(
-            missing[0],
-            f"{after.id} cannot be {state.name} without saying: {', '.join(missing)}.",
-            f"Type: wmstrat {state.set_by or f'set {after.id} state={state.name} {assignments}'}",
-        )
+def is_taken_back(then: Record, now: Record) -> bool:
+    """True where nothing but a decision is taken back: who decided, when, and the state."""
+    for law in then.kind.laws:
+        if isinstance(law, Settled) and law.by and law.decided(then) and not law.decided(now) and not now[law.by]:
+            return not differing(then, now, law.fields)
+    return False

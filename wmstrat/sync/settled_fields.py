@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 def as_settled(
     home: Home, versions: Sequence[bytes | None], merged: Merged, choose: Callable[[Conflict], Choice | None]
 ) -> Merged:
-    """The merge of a record that one side has settled (a body decided about it, it became final) while the other
-    changed it.
+    """The merge of a record that one side has settled (a body decided about it, it became final, its state needs
+    what it says) while the other changed it.
 
     `versions` are base, mine and theirs. What is settled keeps the values of its side, once the person whose change
     this sets aside has said so; all other changes are merged. Where both sides have settled it, or it was settled
     before, two different values are asked about like any other.
     """
-    for law in home.kind.laws:
+    for law in (*home.kind.laws, *home.kind.needs):
         merged = _under(law, home, versions, merged, choose)
     return merged
 
@@ -56,6 +56,8 @@ def _under(
     settled = list(
         dict.fromkeys([*stands(kept, result), *(name for name in stands(kept, other) if name in contested)])
     )
+    if not settled:
+        return merged
     waiting = [one for one in merged.conflicts if one.field.split(" ")[0] not in settled]
     values, body = dict(result.values), result.body
     for name in settled:
@@ -86,7 +88,7 @@ def _asked_as(name: str, settled: Sequence[str], together: Iterable[Sequence[str
 
 
 def _why(law: Law, kept: Record, side: Literal["mine", "theirs"]) -> Settled:
-    return Settled(side, kept.state, str(kept.values[law.day]), law.proposal(kept))
+    return Settled(side, kept.state, str(kept.values.get(law.day, "")), law.proposal(kept))
 
 
 def _came_from(names: tuple[str, ...], settled: Sequence[str], new: Iterable[str]) -> tuple[str, ...]:

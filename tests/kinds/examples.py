@@ -1,0 +1,47 @@
+"""Examples of what the rules forbid that are functions, since no declaration tells what a function forbids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.kinds.values import BLANK, DAY, FIRST
+
+
+@dataclass(frozen=True)
+class Example:
+    """A change from `before` to `after`, what a refusal names, and the doors at which it cannot come in. `beside` is
+    a group that comes in with the change."""
+
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    names: tuple[str, ...]
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, Any] | None = None
+
+
+STEP_BY_STEP = "a person here may add the body first, and let it decide then"
+
+EXAMPLES: dict[str, tuple[Example, ...]] = {
+    "_has_been_final": (
+        Example({"state": "review", "final_on": DAY}, {"final_on": BLANK}, ("final_on", "has been final")),
+    ),
+    "_has_names_of_its_own": (
+        Example(
+            {"name": FIRST},
+            {"name": "Advocacy"},
+            ("name",),
+            {"merge": "two groups are two files; the check `name` tells of it"},
+        ),
+    ),
+    "_was_decided_by_a_body_that_was_there": (
+        Example(
+            {"state": "submitted"},
+            {"state": "ratified", "decided_by": "parliament", "decided_on": DAY},
+            ("decided_by", "parliament"),
+            dict.fromkeys(("command", "text", "hand", "import", "undo", "merge"), STEP_BY_STEP),
+            beside={"id": "parliament", "code": "PT", "kind": "deciding", "name": "Parliament"},
+        ),
+    ),
+}

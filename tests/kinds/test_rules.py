@@ -1,0 +1,96 @@
+"""A rule is said once and held at every door: each rule of each kind, at each door by which a change comes in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import nullcontext
+from itertools import product
+
+import pytest
+
+from tests.kinds.cells import DOORS, MERGE, PUSH, Cell, cells
+from tests.kinds.doors import answer, asked, case_of, pushed
+from tests.kinds.examples import EXAMPLES
+from tests.kinds.world import World
+from wmstrat.change.change import Change
+from wmstrat.errors import Refused
+from wmstrat.kinds import kinds
+from wmstrat.record.doors import Door
+
+TABLE = tuple(cells())
+OPEN = [(cell, door) for cell, door in product(TABLE, DOORS) if door not in cell.left_out]
+
+
+@pytest.fixture(scope="module")
+def whole() -> World:
+    """A workspace with records to point at."""
+    return World()
+
+
+@pytest.fixture
+def world(whole: World) -> Iterator[World]:
+    """The same workspace, as it was before each test."""
+    before = dict(whole.files)
+    yield whole
+    changed = {path: before.get(path) for path in whole.files if whole.files[path] is not before.get(path)}
+    whole.put(changed)
+
+
+@pytest.mark.parametrize(("cell", "door"), OPEN, ids=[f"{cell.title}-{door}" for cell, door in OPEN])
+def test_a_rule_is_held_at_each_door(world: World, cell: Cell, door: str) -> None:
+    if door == MERGE:
+        assert cell.merge is not None
+        fields = {name.split(" ")[0] for name in asked(world, cell, cell.merge)}
+        assert cell.field in fields
+        return
+    case = case_of(world, cell)
+    if door == PUSH:
+        assert _names(pushed(case), cell), pushed(case)
+        return
+    said, change = answer(case, door)
+    if cell.told is not None and door != "undo":
+        assert not said
+        (step,) = change.steps
+        entries = [entry[cell.told.was] for entry in step.after[cell.told.log]]
+        assert entries == [case.record[cell.told.field]]
+        return
+    assert _names(said, cell), said or "the change is let in"
+
+
+def _names(said: str, cell: Cell) -> bool:
+    return any(re.search(rf"\b{re.escape(name)}\b", said) for name in cell.names)
+
+
+def test_each_rule_that_is_a_function_has_an_example() -> None:
+    assert {rule.__name__ for kind in kinds() for rule in kind.rules} == set(EXAMPLES)
+
+
+def test_the_table_covers_each_kind_and_each_door() -> None:
+    """A kind without a cell, or a door that all cells leave out, would be a hole in the table."""
+    assert {cell.kind.name for cell in TABLE} == {kind.name for kind in kinds()}
+    assert {door for _, door in OPEN} == set(DOORS)
+    assert all(cell.left_out[door] for cell in TABLE for door in cell.left_out)
+    assert len(OPEN) > 500
+
+
+@pytest.mark.parametrize("has_table", [False, True])
+def test_a_published_decision_is_taken_back_only_where_a_table_says_who_speaks_for_a_body(
+    world: World, has_table: bool
+) -> None:
+    draft = world.catalogue.kind("draft")
+    settled = {"state": "ratified", "decided_by": "board", "decided_on": "2018-07-01"}
+    record = world.sample(draft, 0, settled)
+    old = world.files[record.path]
+    blank = {"state": "submitted", "decided_by": "", "decided_on": ""}
+    if has_table:
+        line = {"id": "all", "who": "*", "roles": "", "groups": "*", "kinds": ""}
+        world.put(
+            {"process.yaml": world.rewritten(world.process, world.files["process.yaml"], {"permissions": [line]})}
+        )
+    change = Change(world, Door.UNDO)
+
+    with nullcontext() if has_table else pytest.raises(Refused, match="This has been published"):
+        change.restore(record.path, old, world.rewritten(record, old, blank), published=True)
+
+    assert [step.after.state for step in change.steps] == (["submitted"] if has_table else [])

@@ -137,14 +137,14 @@ def status(bench: Bench) -> Iterator[Row]:
 def _status_page(bench: Bench, root: Path) -> str:
     from unittest.mock import patch
 
-    from wmstrat.kinds import catalogue
+    from wmstrat.kinds import Catalogue
     from wmstrat.repo.place import find
     from wmstrat.reports.overview import status as all_groups
     from wmstrat.say.status_columns import columns_for
     from wmstrat.workspace.workspace import Workspace
 
     with patch.dict("os.environ", bench.env, clear=True):
-        workspace = Workspace(find(root), catalogue())
+        workspace = Workspace(find(root), Catalogue())
         workspace.refresh()
         columns, _ = columns_for(all_groups(workspace), WIDTH)
     printed = bench.run(*wmstrat(), "-C", root, "status", "--width", str(WIDTH)).splitlines()
@@ -154,10 +154,10 @@ def _status_page(bench: Bench, root: Path) -> str:
 
 
 def _files(root: Path) -> str:
-    from wmstrat.kinds import FOLDERS
+    from wmstrat.kinds import folders
     from wmstrat.workspace.scan import walk
 
-    return f"{sum(1 for _ in walk(root, FOLDERS)):,} files"
+    return f"{sum(1 for _ in walk(root, (*folders(), 'private'))):,} files"
 
 
 # Notes

@@ -50,7 +50,7 @@ for path in paths:
 OPENED = """
 import sqlite3, sys, time
 from pathlib import Path
-from wmstrat.kinds import FOLDERS, catalogue, kinds
+from wmstrat.kinds import Catalogue, folders, kinds
 from wmstrat.files.front_matter import split
 from wmstrat.files.reading import decode, read_mapping
 from wmstrat.repo.place import find
@@ -67,7 +67,7 @@ COLD_INDEX = (
     + """
 for file in place.cache.glob("*"):
     file.unlink()
-workspace = Workspace(place, catalogue())
+workspace = Workspace(place, Catalogue())
 begun = time.perf_counter()
 workspace.refresh()
 print(time.perf_counter() - begun)
@@ -79,7 +79,7 @@ READING = (
     OPENED
     + """
 begun = time.perf_counter()
-for path, _ in walk(place.root, FOLDERS):
+for path, _ in walk(place.root, (*folders(), "private")):
     if path.endswith((".md", ".yaml")) and not path.endswith(("people/README.md", "private/README.md")):
         text = decode((place.root / path).read_bytes())
         read_mapping(split(text).yaml if path.endswith(".md") else text)

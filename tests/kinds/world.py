@@ -10,7 +10,7 @@ from tests.realistic.memory import MemoryWorkspace
 from wmstrat.change.change import Change
 from wmstrat.change.new_ids import new_id
 from wmstrat.files.records import changed_text, new_text
-from wmstrat.kinds import catalogue, kinds
+from wmstrat.kinds import Catalogue, kinds
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
@@ -31,7 +31,7 @@ class World(MemoryWorkspace):
 
     def __init__(self) -> None:
         private = Place(NOWHERE / "private", NOWHERE / "private", NOWHERE / ".gp", NOWHERE / ".gp")
-        super().__init__(Place(NOWHERE, NOWHERE, NOWHERE / ".g", NOWHERE / ".g", private), catalogue())
+        super().__init__(Place(NOWHERE, NOWHERE, NOWHERE / ".g", NOWHERE / ".g", private), Catalogue())
         self.today = "2018-07-20"
         self.targets: dict[str, list[str]] = {}
         self.put(dict(first_files(shipped_template(), "", empty=False)))

@@ -25,7 +25,7 @@ from tests.realistic.memory import MemoryWorkspace
 from wmstrat.change import new_ids as naming
 from wmstrat.change.change import Change
 from wmstrat.commands.session import Session, Wishes
-from wmstrat.kinds import catalogue
+from wmstrat.kinds import Catalogue
 from wmstrat.record.doors import Door
 from wmstrat.record.ids import DIGITS, LETTERS, Naming
 from wmstrat.record.verbs import Done
@@ -101,7 +101,7 @@ class Imported:
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        self.workspace = MemoryWorkspace(place, catalogue())
+        self.workspace = MemoryWorkspace(place, Catalogue())
         top = sorted(path.name for path in place.root.iterdir() if path.name != ".git")
         paths = [path for path, _ in walk(place.root, top)]
         self.workspace.take([FileChange(path, None, (place.root / path).read_bytes()) for path in paths])

@@ -78,7 +78,7 @@ def _under(
         _came_from(names, settled, new=_changed(base, kept, settled) if kept is version else ())
         for names, version in ((merged.from_mine, mine), (merged.from_theirs, theirs))
     ]
-    return replace(merged, data=text.encode(), from_mine=came[0], from_theirs=came[1])
+    return replace(merged, data=text.encode(), conflicts=(), from_mine=came[0], from_theirs=came[1])
 
 
 def _asked_as(name: str, settled: Sequence[str], together: Iterable[Sequence[str]]) -> str:

@@ -77,7 +77,7 @@ def _files(root: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def first_files(
-    folder: Path, name: str, *, empty: bool, merged: Iterable[str], private_merged: Iterable[str]
+    folder: Path, name: str, *, empty: bool, merged: Iterable[str] = (), private_merged: Iterable[str] = ()
 ) -> dict[str, bytes]:
     """The files of a new workspace by their paths, private/ included, under another name where one is given.
     `merged` are the lines by which git merges records, in the public repository and in private/."""

@@ -6,7 +6,10 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
+
+from wmstrat.kinds import kinds
 
 PACKAGE = Path(__file__).parents[1] / "wmstrat"
 
@@ -108,6 +111,69 @@ def test_only_the_workspace_knows_the_tables_of_the_index() -> None:
 def last_name(node: ast.expr) -> str:
     """The last of the names of `change.workspace` or `workspace`; an empty text for any other expression."""
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+# Where a kind is named outside of kinds/, and why. `group` and `process` are the folders of records and a field that
+# every record has, so they may be named anywhere. This list only becomes shorter.
+TAKING_PART = "who takes part, and who is typing, is asked of people and members"
+NAMING_A_KIND = {
+    "acts/importing.py": {"person": "people may be named in a table as they are typed, by name"},
+    "acts/whoami.py": {"person": TAKING_PART, "membership": TAKING_PART, "member": TAKING_PART},
+    "commands/whoami.py": {"person": TAKING_PART},
+    "guard/guarding.py": {"membership": "whoever may change the table of permissions has to stay a member"},
+    "guard/published.py": {"person": "people may go, once they no longer agree to be shown"},
+    "guard/signers.py": {"person": TAKING_PART},
+    "permissions/table.py": {"person": TAKING_PART, "membership": TAKING_PART, "member": TAKING_PART},
+    "record/ids.py": {"person": "a field, unless a kind names another one"},
+    "reports/labels.py": {"person": "how people are read, wherever they are named"},
+    "say/status.py": {"members": "a key of the JSON of status, for bodies other than working groups"},
+    "sync/recoding.py": {"wmstrat.kinds.group": "a code in all ids of a group is more than a declaration can say"},
+    "sync/remote.py": {
+        "people": "what private/ of any workspace has, before its files are there",
+        "applications": "what private/ of any workspace has, before its files are there",
+    },
+    "workspace/finding.py": {"person": "people are found by their names"},
+}
+
+
+def test_no_module_outside_of_kinds_names_a_kind() -> None:
+    known = {name for kind in kinds() for name in (kind.name, kind.command, kind.plural)}
+    known -= {"", "group", "groups", "process"}
+    named: dict[str, set[str]] = {}
+    for path in modules():
+        within = path.relative_to(PACKAGE).as_posix()
+        if within.startswith("kinds/"):
+            continue
+        tree = ast.parse(path.read_text())
+        texts = {
+            node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+        declarations = {name for name in imports(path) if name.startswith("wmstrat.kinds.")} & {
+            name_of(module) for module in modules()
+        }
+        if found := (texts & known) | declarations:
+            named[within] = found
+    assert named == {module: set(reasons) for module, reasons in NAMING_A_KIND.items()}
+
+
+def test_modules_do_not_import_each_other_in_circles() -> None:
+    names = {name_of(path).removesuffix(".__init__"): path for path in modules()}
+    needed = {name: {*at_loading(path)} & names.keys() - {name} for name, path in names.items()}
+    assert list(TopologicalSorter(needed).static_order())
+
+
+def at_loading(path: Path) -> Iterator[str]:
+    """What a module imports when it is loaded: not what its functions do, nor what is for types alone."""
+    waiting: list[ast.stmt] = list(ast.parse(path.read_text()).body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.If) and last_name(node.test) == "TYPE_CHECKING":
+            continue
+        elif isinstance(node, ast.If | ast.Try | ast.With | ast.ClassDef):
+            waiting += node.body
 
 
 def test_every_module_says_what_it_is() -> None:

@@ -219,3 +219,25 @@ def test_at_a_real_terminal_the_editor_opens(workspace: Path, tmp_path: Path, sh
     assert done.returncode == 0, done.stderr
     [file] = workspace.rglob(f"{done.stdout.strip()}.md")
     assert file.read_text().endswith("Typed at a terminal\n")
+
+
+@pytest.mark.usefixtures("question")
+def test_one_field_is_edited_alone(wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wmstrat("set", "CB-Q1", "background=What is known")
+    opened = tmp_path / "opened"
+    editor = script(tmp_path, f'cat "$1" > {opened}; printf \'One.\\n\\nTwo.\\n\' > "$1"')
+    monkeypatch.setenv("GIT_EDITOR", editor)
+    monkeypatch.setattr("wmstrat.commands.typed.is_terminal", lambda _: True)
+    assert "CB-Q1" in wmstrat("edit", "CB-Q1", "--field", "background").err
+    assert opened.read_text() == "What is known\n"
+    assert wmstrat.record("CB-Q1")["background"] == "One.\n\nTwo."
+
+
+@pytest.mark.usefixtures("question")
+def test_one_field_comes_from_a_file_or_a_pipe(wmstrat: Wmstrat, tmp_path: Path) -> None:
+    (tmp_path / "text.md").write_text("From a file.\n")
+    wmstrat("edit", "CB-Q1", "--field", "background", "--file", tmp_path / "text.md")
+    assert wmstrat.record("CB-Q1")["background"] == "From a file."
+    assert "nothing was changed" in wmstrat("edit", "CB-Q1", "--field", "background", stdin="From a file.").err
+    said = wmstrat("edit", "CB-Q1", "--field", "level", stdin="Text", code=3).err
+    assert "CB-Q1 has no text called level. Its texts are: " in said

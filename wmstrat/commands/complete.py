@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmstrat.errors import WmstratError
 from wmstrat.kinds import Catalogue, catalogue_of
+from wmstrat.record.types import Prose
 from wmstrat.workspace import completion
 
 if TYPE_CHECKING:
@@ -96,6 +97,12 @@ def assignments(ctx: Any, incomplete: str) -> list[str]:
     """A completion of `field=` by the names of the fields of the record typed before, of every kind's if unknown."""
     names = {field.name for kind in _kinds_typed(ctx) for field in kind.fields if not (field.fixed or field.set_by)}
     return sorted(f"{name}=" for name in names if name.startswith(incomplete))
+
+
+def texts(ctx: Any, incomplete: str) -> list[str]:
+    """A completion of the names of the texts of the record typed before, of every kind if unknown."""
+    names = {field.name for kind in _kinds_typed(ctx) for field in kind.fields if isinstance(field.type, Prose)}
+    return sorted(name for name in names if name.startswith(incomplete))
 
 
 def states(ctx: Any, incomplete: str) -> list[str]:

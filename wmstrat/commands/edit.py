@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,12 @@ from wmstrat.commands import complete
 from wmstrat.commands.declare import command
 from wmstrat.commands.session import Session
 from wmstrat.record.doors import Door
+from wmstrat.record.types import Prose
+
+if TYPE_CHECKING:
+    from wmstrat.change.change import Change
+    from wmstrat.record.record import Record
+    from wmstrat.record.verbs import Done
 
 app = typer.Typer(add_completion=False)
 
@@ -19,9 +25,13 @@ def edit(
     session: Session,
     ref: Annotated[str, typer.Argument(metavar="REF", help="Any record.", autocompletion=complete.references())],
     private: Annotated[bool, typer.Option("--private", help="The private half of a person's record.")] = False,
+    field: Annotated[
+        str | None,
+        typer.Option("--field", metavar="NAME", help="Only the text of this field.", autocompletion=complete.texts),
+    ] = None,
     file: Annotated[str | None, typer.Option("--file", metavar="PATH", help="Take the new text from a file.")] = None,
 ) -> None:
-    """Change a record in your editor; it is checked and committed when you close it.
+    """Change a record, or one field of it, in your editor; it is checked and committed when you close it.
 
     Example: wmstrat edit CB-Q7
     """
@@ -31,6 +41,9 @@ def edit(
     from wmstrat.workspace.finding import find
 
     record = find(session.workspace, ref)
+    if field is not None:
+        _edit_field(session, record, field, file)
+        return
     path = f"private/{record.path}" if private and not record.path.startswith("private/") else record.path
     again = f"wmstrat edit {record.id}{' --private' if private else ''}"
     with way_back(session, again):
@@ -39,3 +52,42 @@ def edit(
             remark(f"{record.id} was left as it was; nothing was changed.")
             return
         session.change("edit", lambda change: rewrite(change, record, path, old, new), door=Door.TEXT)
+
+
+def _edit_field(session: Session, record: Record, name: str, file: str | None) -> None:
+    """Change the text of one field. Raises NotFound for a field that is none, Refused where somebody else changed it
+    meanwhile."""
+    from wmstrat.change.editing import set_fields
+    from wmstrat.commands.refs import exact
+    from wmstrat.commands.typed import text_of, way_back
+    from wmstrat.errors import NotFound, Refused
+    from wmstrat.say.output import remark
+
+    texts = [field.name for field in record.kind.fields if isinstance(field.type, Prose)]
+    if name not in texts:
+        raise NotFound(
+            "{id} has no text called {name}. Its texts are: {texts}. Change other fields with: wmstrat set {id} "
+            "FIELD=VALUE",
+            id=record.id,
+            name=name,
+            texts=", ".join(texts) or "none",
+        )
+    old = str(record[name])
+    with way_back(session, f"wmstrat edit {record.id} --field {name}"):
+        new = text_of(session, None, file, beginning=f"{old}\n" if old else "", name=f"{record.id}-{name}.md")
+        if new == old:
+            remark(f"{name} of {record.id} was left as it was; nothing was changed.")
+            return
+
+        def make(change: Change) -> Done:
+            now = exact(change.workspace, None, record.id)
+            if str(now[name]) != old:
+                raise Refused(
+                    "{name} of {id} was changed while you wrote, so your text would take that back. Look at it with: "
+                    "wmstrat show {id}",
+                    name=name,
+                    id=record.id,
+                )
+            return set_fields(change, [now], [f"{name}={new}"])
+
+        session.change("edit", make)

@@ -1,0 +1,104 @@
+"""Moments in a zone, lengths of time, spans of days, money, addresses, and days that nobody knows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from wmstrat.record.amounts import Address, Money
+from wmstrat.record.moments import Duration, Moment, Span, instant
+from wmstrat.record.types import Day, FieldType, Unfit
+
+GOOD = [
+    (Moment(), "2018-08-07 14:00 Europe/Berlin", "2018-08-07 14:00 Europe/Berlin"),
+    (Moment(), "2018-08-07 9:05 UTC", "2018-08-07 09:05 UTC"),
+    (Moment(), "2018-08-07 14:00 America/Argentina/Buenos_Aires", "2018-08-07 14:00 America/Argentina/Buenos_Aires"),
+    (Moment(), "2018-03-25 03:00 Europe/Berlin", "2018-03-25 03:00 Europe/Berlin"),
+    (Duration(), "90m", "90m"),
+    (Duration(), "1 h 30 min", "1h30m"),
+    (Duration(), "2 days", "2d"),
+    (Span(), "2018-08-07/2018-08-09", "2018-08-07/2018-08-09"),
+    (Span(), "2018-08-07 / 2018-08-07", "2018-08-07/2018-08-07"),
+    (Money(), "1200.50 eur", "1200.50 EUR"),
+    (Money(), "5EUR", "5 EUR"),
+    (Address(), "list@example.org", "list@example.org"),
+    (Address(), "https://example.org/page?a=b", "https://example.org/page?a=b"),
+    (Day(unknown=True), "not known", "not known"),
+]
+
+BAD = [
+    (Moment(), "2018-08-07 14:00", "a zone such as"),
+    (Moment(), "2018-08-07 14:00 Berlin", "IANA"),
+    (Moment(), "2018-08-07 14:00 ../../etc/passwd", "a zone such as"),
+    (Moment(), "2018-08-07 25:00 UTC", "a time that exists"),
+    (Moment(), "2018-02-30 14:00 UTC", "a day that exists"),
+    (Moment(), "2018-03-25 02:30 Europe/Berlin", "2018-03-25 00:30 UTC or 2018-03-25 01:30 UTC"),
+    (Moment(), "2018-10-28 02:30 Europe/Berlin", "2018-10-28 00:30 UTC or 2018-10-28 01:30 UTC"),
+    (Duration(), "0m", "a length of time"),
+    (Duration(), "soon", "a length of time"),
+    (Span(), "2018-08-09/2018-08-07", "the earlier one first"),
+    (Span(), "2018-08-09", "two days"),
+    (Money(), "1200", "an amount and a currency"),
+    (Money(), "-5 EUR", "an amount and a currency"),
+    (Address(), "example", "a mail address"),
+    (Address(), "javascript:alert(1)", "a mail address"),
+    (Day(), "not known", "a day such as"),
+]
+
+
+@pytest.mark.parametrize(("type_", "text", "value"), GOOD)
+def test_what_is_meant_is_kept_in_one_form(type_: FieldType, text: str, value: str) -> None:
+    assert type_.read(text) == value
+    assert type_.read(type_.write(value)) == value
+
+
+@pytest.mark.parametrize(("type_", "text", "said"), BAD)
+def test_what_cannot_be_is_refused_with_what_is_expected(type_: FieldType, text: str, said: str) -> None:
+    with pytest.raises(Unfit) as refused:
+        type_.read(text)
+    assert said in refused.value.expected
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("2018-03-25 02:30 Europe/Berlin", "does not exist there, since clocks skip it"),
+        ("2018-10-28 02:30 Europe/Berlin", "exists there twice"),
+    ],
+)
+def test_a_time_that_clocks_skip_or_double_is_told_apart(text: str, why: str) -> None:
+    with pytest.raises(Unfit) as refused:
+        Moment().read(text)
+    assert why in refused.value.found
+
+
+class Somebody:
+    """Whoever types on a day in July."""
+
+    today = "2018-07-20"
+
+    def find_id(self, text: str, kinds: tuple[str, ...]) -> str:
+        """Nobody is named here."""
+        raise AssertionError(text, kinds)
+
+    def words(self, vocabulary: str) -> dict[str, str]:
+        """No word is asked for here."""
+        raise AssertionError(vocabulary)
+
+
+def test_a_moment_and_a_span_can_be_typed_as_days_are() -> None:
+    typist = Somebody()
+    assert Moment().parse("today 14:00 UTC", typist) == "2018-07-20 14:00 UTC"
+    assert Span().parse("2018-07-20/2018-08-01", typist) == "2018-07-20/2018-08-01"
+    assert Day(unknown=True).parse("Unknown", typist) == "not known"
+
+
+def test_moments_compare_across_zones() -> None:
+    assert instant("2018-08-07 14:00 Europe/Berlin") == datetime(2018, 8, 7, 12, 0, tzinfo=UTC)
+    assert instant("2018-08-07 14:00 Europe/Berlin") < instant("2018-08-07 14:00 America/Lima")
+
+
+def test_a_length_is_known_as_such() -> None:
+    assert Duration.length("1h30m") == timedelta(minutes=90)
+    assert Duration.length("2d") == timedelta(days=2)

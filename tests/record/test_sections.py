@@ -1,0 +1,84 @@
+"""The sections of a text, by their keys and headings, and how much is said in each."""
+
+from __future__ import annotations
+
+import pytest
+
+from wmstrat.record.sections import Section, answers, filled, fullness, pieces, template_sections
+
+HARM = Section("harm", "Whom might this harm?", "Think of those who are not in the room.")
+COST = Section("cost", "What does it cost?", "")
+BODY = """\
+An introduction.
+
+## Whom might this harm?
+
+<!-- harm: Think of those who are not in the room. -->
+
+Nobody that we know of so far.
+
+## What does it cost?
+
+TBD
+
+```text
+## Not a heading
+```
+"""
+
+
+def test_the_parts_of_a_text_have_headings_keys_and_lines() -> None:
+    assert [(piece.heading, piece.key, piece.line) for piece in pieces(BODY)] == [
+        ("", "", 1),
+        ("Whom might this harm?", "harm", 3),
+        ("What does it cost?", "", 9),
+    ]
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~", "````"])
+def test_a_heading_in_a_code_block_is_none(fence: str) -> None:
+    body = f"## One\n\n{fence}\n## Two\n{fence}\n\n## Three\n"
+    assert [piece.heading for piece in pieces(body)] == ["", "One", "Three"]
+
+
+def test_a_section_is_known_by_its_key_whatever_its_heading() -> None:
+    body = BODY.replace("Whom might this harm?", "A quem isto pode prejudicar?")
+    assert [(answer.section.key, answer.fullness) for answer in answers((HARM, COST), body)] == [
+        ("harm", "answered"),
+        ("cost", "answered"),
+    ]
+
+
+def test_the_template_of_a_workspace_says_which_sections_there_are() -> None:
+    template = "## Danos\n\n<!-- harm: Quem? -->\n\n## What does it cost?\n\n## Extra\n"
+    assert [(section.key, section.heading) for section in template_sections((HARM, COST), template)] == [
+        ("harm", "Danos"),
+        ("cost", "What does it cost?"),
+        ("extra", "Extra"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (None, "missing"),
+        ("  \n", "missing"),
+        ("TBD", "stub"),
+        ("...", "stub"),
+        ("Not yet written.", "stub"),
+        ("Ask the people who are affected.", "answered"),
+        ("\u6211\u4eec\u9700\u8981\u66f4\u591a\u7684\u65f6\u95f4\u6765\u8ba8\u8bba" * 2, "answered"),
+    ],
+)
+def test_how_much_a_text_says(text: str | None, expected: str) -> None:
+    assert fullness(text) == expected
+
+
+def test_a_repeated_prompt_is_no_answer() -> None:
+    assert fullness(HARM.prompt, HARM.prompt) == "stub"
+
+
+def test_sections_are_counted_and_free_text_counts_as_one() -> None:
+    assert filled((HARM, COST), BODY) == (2, 2)
+    assert filled((HARM, COST), "Only a few words, without any heading.") == (1, 2)
+    assert filled((HARM, COST), "") == (0, 2)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class OwnChange(Struct, frozen=True):
-    """What one commit made of one file: `before` has the file as each parent had it."""
+    """What one commit made of one file: `before` has the file as each parent had it that had another one."""
 
     path: str
     before: tuple[Blob | None, ...]
@@ -66,5 +66,5 @@ def _of_merge(first: Difference, second: Difference, since_bases: Sequence[Diffe
 
 def _change(path: str, direct: Sequence[Difference]) -> OwnChange:
     after = next(difference[path][1] for difference in direct if path in difference)
-    before = tuple(difference[path][0] if path in difference else after for difference in direct)
+    before = tuple(difference[path][0] for difference in direct if path in difference)
     return OwnChange(path, before, after)

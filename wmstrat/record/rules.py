@@ -13,6 +13,7 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
+    from wmstrat.record.states import State
     from wmstrat.record.view import View
 
 
@@ -83,6 +84,21 @@ class Settled(Law, frozen=True, kw_only=True):
     def decided(self, record: Record) -> tuple[object, ...] | None:
         """What was decided about a record, by whom and when; None where nothing was."""
         return tuple(record.values[name] for name in self.decision) if record.state in self.states else None
+
+    def makes(self, before: Record | None, after: Record | None) -> bool:
+        """True where a decision is recorded that was not there, or about something else than what was decided."""
+        if after is None or self.decided(after) is None:
+            return False
+        if before is None or self.decided(before) != self.decided(after):
+            return True
+        return bool(differing(before, after, self.fields))
+
+    def takes_back(self, before: Record | None, after: Record | None) -> bool:
+        """True where a decision is recorded no more, though the group could not leave the state by itself."""
+        if before is None or after is None or self.decided(before) is None or self.decided(after) is not None:
+            return False
+        state = before.declared_state
+        return state is not None and not before.kind.moves(state)
 
     def breaches(self, before: Record, after: Record) -> Iterator[Breach]:
         if before.state not in self.states or after.state != before.state:
@@ -160,8 +176,7 @@ def breaches(before: Record | None, after: Record, view: View, *, in_steps: bool
     if before is not None:
         yield from _fixed(before, after, view, in_steps)
         yield from _moves(before, after, in_steps)
-    if before is None or before.state != after.state:
-        yield from _needs(before, after)
+    yield from _needs(before, after)
     if before is not None:
         for law in after.kind.laws:
             yield from law.breaches(before, after)
@@ -200,12 +215,20 @@ def _moves(before: Record, after: Record, in_steps: bool) -> Iterator[Breach]:
         )
 
 
+def _missing(record: Record, state: State) -> list[str]:
+    """The fields that a state needs and that say nothing, or name the record itself."""
+    return [name for name in state.needs if record[name] in ("", [], record.id, [record.id])]
+
+
 def _needs(before: Record | None, after: Record) -> Iterator[Breach]:
-    """A state that says something else has to be said as well says it."""
-    del before
+    """A state that says something else has to be said as well says it, as long as it lasts."""
     state = after.declared_state
-    missing = [name for name in state.needs if after[name] in ("", [], after.id, [after.id])] if state else []
-    if state and missing:
+    if state is None:
+        return
+    missing = _missing(after, state)
+    if before is not None and before.state == after.state:
+        missing = [name for name in missing if name not in _missing(before, state)]
+    if missing:
         assignments = " ".join(f"{name}={after.kind.by_name[name].type.placeholder}" for name in missing)
         yield Breach(
             missing[0],

@@ -11,10 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.checks.every_record import twice_the_same
-from wmstrat.errors import Invalid
 from wmstrat.record.ids import tail_of
-from wmstrat.record.problem import explained
 from wmstrat.repo import Repository, objects
 from wmstrat.sync.addresses import Folder, Home
 from wmstrat.sync.replacing_ids import NEVER, rewritten
@@ -73,8 +70,6 @@ def numbering(
     known = {**names, **_known_numbers(workspace, concerned)}
     if not waiting and not known:
         return Numbering([], {}, {})
-    if waiting and (twice := [*twice_the_same(workspace)]):
-        raise Invalid("Nothing was sent.\n{problems}", problems="\n".join(map(explained, twice)))
     numbers = _numbers(workspace, [*_in_order(git, folder, since, waiting)], waiting) if waiting else {}
     names = {**known, **numbers}
     for handle in numbers:
@@ -110,11 +105,13 @@ def _known_numbers(workspace: Workspace, concerned: dict[str, tuple[Home, Blob |
 
 def unnumbered(workspace: Workspace, folder: Folder) -> dict[str, Home]:
     """Every record that has a handle and no number yet, by its handle; also one made by hand, in which the field is
-    blank."""
+    blank. A copy of a record that got its number from the handle gets none."""
     kinds = map(workspace.catalogue.kind, workspace.catalogue.names)
     numbered = [kind.name for kind in kinds if kind.is_numbered]
     homes = (folder.home(folder.outward(path)) for path in workspace.unnumbered(numbered))
-    return {home.id: home for home in homes if home and tail_of(home.id)}
+    return {
+        home.id: home for home in homes if home and tail_of(home.id) and not workspace.called(home.id) - {home.path}
+    }
 
 
 def _in_order(git: Repository, folder: Folder, since: str | None, waiting: dict[str, Home]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from wmstrat.checks.every_record import problems_of
 from wmstrat.record.ids import tail_of
 from wmstrat.repo import Repository, objects
 from wmstrat.sync.addresses import Folder, Home
@@ -104,14 +105,23 @@ def _known_numbers(workspace: Workspace, concerned: dict[str, tuple[Home, Blob |
 
 
 def unnumbered(workspace: Workspace, folder: Folder) -> dict[str, Home]:
-    """Every record that has a handle and no number yet, by its handle; also one made by hand, in which the field is
-    blank. A copy of a record that got its number from the handle gets none."""
+    """Every record that has a handle and can get its number, by its handle; also one made by hand, in which the field
+    is blank. A file with errors, or one of several with a handle, waits until somebody has mended that: others may
+    have sent it, and its errors are nothing that stops a sync."""
     kinds = map(workspace.catalogue.kind, workspace.catalogue.names)
     numbered = [kind.name for kind in kinds if kind.is_numbered]
     homes = (folder.home(folder.outward(path)) for path in workspace.unnumbered(numbered))
-    return {
-        home.id: home for home in homes if home and tail_of(home.id) and not workspace.called(home.id) - {home.path}
-    }
+    return {home.id: home for home in homes if home and tail_of(home.id) and _is_ready(workspace, home)}
+
+
+def _is_ready(workspace: Workspace, home: Home) -> bool:
+    """Whether a record is the only one with its handle, and sound."""
+    record = workspace.get(home.kind.name, home.id)
+    return (
+        record is not None
+        and not (workspace.called(home.id) | workspace.holders(home.id)) - {home.path}
+        and all(problem.warning for problem in problems_of(record, workspace))
+    )
 
 
 def _in_order(git: Repository, folder: Folder, since: str | None, waiting: dict[str, Home]) -> Iterator[str]:

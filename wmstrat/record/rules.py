@@ -64,6 +64,11 @@ class Law(Struct, frozen=True, kw_only=True):
         """The fields that were settled on one side of a merge, and have other values in what was merged."""
         raise NotImplementedError
 
+    def undivided(self, mine: Record, theirs: Record) -> list[str]:
+        """The fields with two values that a merge takes all from one side, where both have settled the record."""
+        del mine, theirs
+        return []
+
     def proposal(self, record: Record) -> str:
         """The command that proposes another value for what this record has settled."""
         return self.anew.get(record.state, "").format_map(record.values)
@@ -117,6 +122,11 @@ class Settled(Law, frozen=True, kw_only=True):
     def kept(self, side: Record, merged: Record) -> Iterator[str]:
         if side.state in self.states:
             yield from differing(side, merged, (*self.fields, *self.decision))
+
+    def undivided(self, mine: Record, theirs: Record) -> list[str]:
+        if mine.state not in self.states or theirs.state not in self.states:
+            return []
+        return differing(mine, theirs, (*self.fields, *self.decision))
 
 
 class Logged(Law, frozen=True, kw_only=True):

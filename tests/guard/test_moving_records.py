@@ -224,6 +224,31 @@ def test_a_merge_that_takes_a_decision_over_beside_other_work_is_nobodys_decisio
     signed.accepted()
 
 
+def test_who_decided_is_said_of_decisions_only(clone: Clone) -> None:
+    by = {"decided_by": "board", "decided_on": "2018-07-10"}
+    path = f"{GROUP}/drafts/CB-D3.md"
+    for files, said in (
+        (draft(2, state="submitted", decided_by="board"), "CB-D2 is submitted"),
+        (draft(2, state="submitted", decided_on="2018-07-10"), "CB-D2 is submitted"),
+        (draft(4, state="drafting", **by), "CB-D4 is drafting"),
+        ({path: clone.read(path).replace("rejected", "drafting")}, "CB-D3 is drafting"),
+    ):
+        clone.commit(files)
+        assert f"{said}, which no body decided, so this stays empty: decided_" in clone.refused().text
+        clone.git("reset", "--quiet", "--hard", "HEAD~1")
+
+
+def test_a_group_keeps_its_code_and_its_folder(clone: Clone) -> None:
+    page = f"{GROUP}/README.md"
+    text = clone.read(page)
+    clone.commit({page: text.replace("code: CB", "code: XX")})
+    assert "code of capacity-building never changes" in clone.refused().text
+    clone.git("reset", "--quiet", "--hard", "HEAD~1")
+    clone.git("mv", GROUP, "groups/building")
+    clone.commit({"groups/building/README.md": text.replace("id: capacity-building", "id: building")})
+    assert f"capacity-building ({page}) It is published" in clone.refused().text
+
+
 FINAL = {"state": "final", "final_on": "2018-07-10", "title": "Which?"}
 FINAL_PATH = f"{GROUP}/questions/CB-Q4.md"
 AMENDED = "amendments:\n  - on: 2018-07-20\n    was: Which?\n"

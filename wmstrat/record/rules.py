@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
@@ -106,6 +107,8 @@ class Settled(Law, frozen=True, kw_only=True):
         return state is not None and not before.kind.moves(state)
 
     def breaches(self, before: Record, after: Record) -> Iterator[Breach]:
+        if after.state not in self.states:
+            yield from self._said_of_nothing(before, after)
         if before.state not in self.states or after.state != before.state:
             return
         changed = differing(before, after, (*self.fields, *self.decision))
@@ -117,6 +120,18 @@ class Settled(Law, frozen=True, kw_only=True):
                 changed[0],
                 f"{told}, so this stays as it was: {', '.join(changed)}.",
                 f"To propose something else: {self.proposal(before)}",
+            )
+
+    def _said_of_nothing(self, before: Record, after: Record) -> Iterator[Breach]:
+        """Who decided, and when, is said where something was decided, and nowhere else."""
+        said = [name for name in (self.by, self.day) if self.by and after[name]]
+        if before.state not in self.states:
+            said = [name for name in said if before[name] != after[name]]
+        if said:
+            yield Breach(
+                said[0],
+                f"{after.id} is {after.state}, which no body decided, so this stays empty: {', '.join(said)}.",
+                "Take the value out.",
             )
 
     def kept(self, side: Record, merged: Record) -> Iterator[str]:
@@ -187,9 +202,8 @@ def breaches(before: Record | None, after: Record, view: View, *, in_steps: bool
         yield from _fixed(before, after, view, in_steps)
         yield from _moves(before, after, in_steps)
     yield from _needs(before, after)
-    if before is not None:
-        for law in after.kind.laws:
-            yield from law.breaches(before, after)
+    for law in after.kind.laws:
+        yield from law.breaches(before or replace(after, values=after.kind.blank(), body=""), after)
     for rule in after.kind.rules:
         yield from rule(before, after, view)
 

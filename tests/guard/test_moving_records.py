@@ -211,6 +211,30 @@ def test_a_decision_that_a_body_took_back_in_the_same_push_does_not_come_back_by
     assert "member-17 may not change a draft of BD" in signed.refused().text
 
 
+def test_a_merge_of_crossed_histories_puts_nothing_back(signed: Clone) -> None:
+    """Two merges of the same two commits have parted at both of them."""
+    path = f"{OTHER}/questions/AD-Q1.md"
+    start, text = signed.tip, signed.read(path)
+    signed.commit({path: f"{text}Left again.\n"}, sign(signed, "member-18"))
+    old, blob = signed.tip, signed.git("rev-parse", f"HEAD:{path}")
+    signed.commit({path: text}, sign(signed, "member-18"))
+    signed.accepted()
+    last, mine = signed.tip, sign(signed, "member-17")
+    signed.git("reset", "--quiet", "--hard", start)
+    signed.commit(question(8), mine)
+    own = signed.tip
+    sides = []
+    for commit in (old, last):
+        signed.git("reset", "--quiet", "--hard", commit)
+        signed.git("merge", "--quiet", "--no-ff", "--no-edit", mine, own)
+        sides.append(signed.tip)
+    signed.git("update-index", "--cacheinfo", f"100644,{blob},{path}")
+    tree = signed.git("write-tree")
+    made = signed.git("commit-tree", mine, "-p", sides[1], "-p", sides[0], "-m", "Merge", tree)
+    signed.git("reset", "--quiet", "--hard", made)
+    assert f"member-17 may not change a question of AD: {path}" in signed.refused().text
+
+
 def test_a_merge_that_takes_a_decision_over_beside_other_work_is_nobodys_decision(signed: Clone) -> None:
     path = f"{GROUP}/drafts/CB-D2.md"
     start = signed.tip

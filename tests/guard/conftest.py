@@ -7,6 +7,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,17 @@ TABLE = """permissions:
     roles: coordinator
     groups: own
 """
+
+BOARDS_TABLE = f"""{TABLE}  - id: board
+    who: BD
+    groups: own
+  - id: all-coordinators
+    who: AD
+    roles: coordinator
+    groups: "*"
+    kinds: process person
+"""
+PEOPLE = ("member-17", "member-18", "member-19")
 
 
 def run(folder: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
@@ -99,7 +111,7 @@ class Clone:
     host: Path
     folder: Path
 
-    def write(self, files: dict[str, str | bytes | None]) -> None:
+    def write(self, files: Mapping[str, str | bytes | None]) -> None:
         for path, content in files.items():
             file = self.folder / path
             if content is None:
@@ -108,7 +120,7 @@ class Clone:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content.encode() if isinstance(content, str) else content)
 
-    def commit(self, files: dict[str, str | bytes | None], *options: str, subject: str = "By hand") -> str:
+    def commit(self, files: Mapping[str, str | bytes | None], *options: str, subject: str = "By hand") -> str:
         """Commit some files (None: take it away) and return the commit."""
         self.write(files)
         run(self.folder, "add", "--all", "--force", ".")
@@ -232,3 +244,36 @@ def clone(made_host: Path, tmp_path: Path) -> Clone:
     made = Clone(tmp_path / "together" / "host.git", tmp_path / "together" / "clone")
     made.git("remote", "set-url", "origin", str(made.host))
     return made
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an SSH key for each person, and one of a stranger."""
+    folder = tmp_path_factory.mktemp("keys")
+    for name in (*PEOPLE, "stranger"):
+        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(folder / name)]
+        subprocess.run(command, check=True)
+    return folder
+
+
+def with_table(clone: Clone, keys: Path, table: str = BOARDS_TABLE) -> None:
+    """Bring the table and the keys to the host, while nobody guards."""
+    signers = "".join(f"{name} {(keys / f'{name}.pub').read_text()}" for name in PEOPLE)
+    text = clone.read("process.yaml").replace("permissions: []\n", table)
+    guarded(clone.host, "--branch other")
+    clone.commit({"process.yaml": text, "method/allowed_signers": signers})
+    clone.accepted()
+    guarded(clone.host)
+
+
+@pytest.fixture
+def signed(clone: Clone, keys: Path) -> Clone:
+    """A clone of a host whose table is in force, and who somebody is comes from signatures."""
+    with_table(clone, keys)
+    clone.git("config", "gpg.format", "ssh")
+    clone.keys = keys  # type: ignore[attr-defined]
+    return clone
+
+
+def sign(clone: Clone, person: str) -> str:
+    return f"-S{clone.keys / person}"  # type: ignore[attr-defined]

@@ -3,60 +3,28 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Wmstrat
-from tests.guard.conftest import GROUP, OTHER, TABLE, Clone, draft, guarded, question, record
+from tests.guard.conftest import (
+    BOARDS_TABLE,
+    GROUP,
+    OTHER,
+    PEOPLE,
+    Clone,
+    draft,
+    guarded,
+    question,
+    record,
+    sign,
+    with_table,
+)
 
 Q1 = f"{GROUP}/questions/CB-Q1.md"
 D2 = f"{GROUP}/drafts/CB-D2.md"
 A1 = f"{OTHER}/questions/AD-Q1.md"
-BOARDS_TABLE = f"""{TABLE}  - id: board
-    who: BD
-    groups: own
-  - id: all-coordinators
-    who: AD
-    roles: coordinator
-    groups: "*"
-    kinds: process person
-"""
-PEOPLE = ("member-17", "member-18", "member-19")
-
-
-@pytest.fixture(scope="session")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an SSH key for each person, and one of a stranger."""
-    folder = tmp_path_factory.mktemp("keys")
-    for name in (*PEOPLE, "stranger"):
-        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(folder / name)]
-        subprocess.run(command, check=True)
-    return folder
-
-
-def with_table(clone: Clone, keys: Path, table: str = BOARDS_TABLE) -> None:
-    """Bring the table and the keys to the host, while nobody guards."""
-    signers = "".join(f"{name} {(keys / f'{name}.pub').read_text()}" for name in PEOPLE)
-    text = clone.read("process.yaml").replace("permissions: []\n", table)
-    guarded(clone.host, "--branch other")
-    clone.commit({"process.yaml": text, "method/allowed_signers": signers})
-    clone.accepted()
-    guarded(clone.host)
-
-
-@pytest.fixture
-def signed(clone: Clone, keys: Path) -> Clone:
-    """A clone of a host whose table is in force, and who somebody is comes from signatures."""
-    with_table(clone, keys)
-    clone.git("config", "gpg.format", "ssh")
-    clone.keys = keys  # type: ignore[attr-defined]
-    return clone
-
-
-def sign(clone: Clone, person: str) -> str:
-    return f"-S{clone.keys / person}"  # type: ignore[attr-defined]
 
 
 def more(clone: Clone, path: str) -> dict[str, str | bytes | None]:
@@ -374,7 +342,7 @@ def test_numbering_hides_no_other_change(signed: Clone) -> None:
         (pointing, "More.\n"),
         (Q1, clone.read(Q1) + "More.\n"),
     ):
-        clone.commit({**sound, path: (sound.get(path) or "") + extra})
+        clone.commit({**sound, path: f"{sound.get(path) or ''}{extra}"})
         assert "member-18 may not change a" in clone.refused().text
         clone.git("reset", "--quiet", "--hard", "origin/main")
 

@@ -277,6 +277,14 @@ def test_hostile_names_are_refused(clone: Clone) -> None:
     clone.accepted()
 
 
+def test_a_folder_gets_no_other_case(clone: Clone) -> None:
+    path = f"{GROUP}/questions/CB-Q1.md"
+    for old, new in (("groups/", "Groups/"), ("capacity-building", "Capacity-Building"), ("questions", "Questions")):
+        clone.commit({path: None, path.replace(old, new): clone.read(path)})
+        assert "differ only in capitals" in clone.refused().text
+        clone.git("reset", "--quiet", "--hard", "HEAD~1")
+
+
 def test_nothing_of_private_gets_into_the_history(clone: Clone) -> None:
     commit = clone.commit({"private/people/member-17.yaml": "id: member-17\ncontact: somebody@example.org\n"})
     clone.commit({"private/people/member-17.yaml": None})

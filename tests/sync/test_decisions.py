@@ -92,6 +92,36 @@ def test_two_conflicts_in_one_draft(shared: Path, other: Path, wmstrat: Wmstrat)
     assert wmstrat.record("CB-D1")["state"] == "ratified"
 
 
+@pytest.mark.parametrize("side", ["mine", "theirs"])
+def test_two_decisions_about_two_texts_leave_one_text_that_was_decided(
+    shared: Path, other: Path, wmstrat: Wmstrat, side: str
+) -> None:
+    del shared
+    handle = wmstrat("draft", "add", "CB", "Share what works").out.strip()
+    for state in ("drafting", "published", "submitted"):
+        wmstrat("mark", handle, state)
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    for folder, assignment in ((other, "title=Theirs"), (Path(), "level=structural")):
+        wmstrat("-C", folder, "set", "CB-D1", assignment)
+        wmstrat("-C", folder, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    wmstrat("-C", other, "sync")
+    wmstrat("sync", code=7)
+    assert sorted(one["field"] for one in wmstrat.items("resolve")) == ["level", "title"]
+    assert "cannot have this value" in wmstrat("resolve", "CB-D1", "title", "--value", "Third", code=5).err
+    wmstrat("resolve", "CB-D1", "title", f"--{side}")
+    unlike = "theirs" if side == "mine" else "mine"
+    assert "cannot have this value" in wmstrat("resolve", "CB-D1", "level", f"--{unlike}", code=5).err
+    wmstrat("sync", code=7)
+    wmstrat("resolve", "CB-D1", "level", f"--{side}")
+    wmstrat("sync")
+    found = wmstrat.record("CB-D1")
+    kept = ("Share what works", "structural") if side == "mine" else ("Theirs", "")
+    assert (found["title"], found["level"], found["state"]) == (*kept, "ratified")
+    wmstrat("-C", other, "sync")
+    assert wmstrat("-C", other, "show", "CB-D1").out == wmstrat("show", "CB-D1").out
+
+
 def test_conflicts_can_be_read_by_a_program(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
     del shared
     wmstrat("-C", other, "set", "CB", "mailing_list=theirs@example.org")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import Wmstrat, everything
 from tests.sync.by_hand import QUESTIONS, Git, add, sent
 from tests.sync.remotes import add_hook
@@ -306,3 +308,53 @@ def test_a_record_that_was_picked_and_numbered_on_both_sides_stays_one(
     }
     assert [one["body"].strip() for one in wmstrat.items("note", "list")] == ["About CB-Q2, the fourth"]
     wmstrat("check")
+
+
+def copied_by_hand(folder: Path, git: Git, handle: str, *, keeps_handle: bool = True) -> None:
+    """Plain git commits a numbered question a second time, under its handle."""
+    text = (folder / QUESTIONS / "CB-Q1.md").read_text().replace("id: CB-Q1\n", f"id: {handle}\n")
+    text = text if keeps_handle else text.replace(f"handle: {handle}\n", "handle:\n")
+    add(folder, git, f"{QUESTIONS}/{handle}.md", text)
+
+
+@pytest.mark.parametrize("keeps_handle", [True, False])
+def test_a_copy_that_others_sent_keeps_nobody_from_sending(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, keeps_handle: bool
+) -> None:
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    copied_by_hand(other, git, handle, keeps_handle=keeps_handle)
+    sent(other, git)
+
+    wmstrat("question", "add", "CB", "Whose?")
+    assert "CB-Q2" in wmstrat("sync").out
+    wmstrat("note", "add", "CB", "Something to send")
+    wmstrat("sync")
+    wmstrat("-C", other, "question", "add", "CB", "Whence?")
+    wmstrat("-C", other, "sync")
+    wmstrat("sync")
+
+    names = sorted(path.name for path in (shared / QUESTIONS).glob("CB-Q*"))
+    assert names == sorted([f"{handle}.md", "CB-Q1.md", "CB-Q2.md", "CB-Q3.md"])
+    told = wmstrat("check", code=1).out
+    assert f"{QUESTIONS}/{handle}.md" in told
+    assert "a handle that stands once in the workspace" in told
+    assert git(other, "rev-parse", "HEAD") == git(shared, "rev-parse", "HEAD")
+
+
+@pytest.mark.parametrize("keeps_handle", [True, False])
+def test_a_copy_is_not_sent(shared: Path, wmstrat: Wmstrat, git: Git, keeps_handle: bool) -> None:
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    wmstrat("sync")
+    published = git(shared, "rev-parse", "origin/main")
+    copied_by_hand(shared, git, handle, keeps_handle=keeps_handle)
+    wmstrat("question", "add", "CB", "Whose?")
+
+    assert f"{QUESTIONS}/{handle}.md" in wmstrat("sync", code=5).err
+    assert git(shared, "ls-remote", "origin", "main").split()[0] == published.strip()
+
+    git(shared, "rm", "-q", f"{QUESTIONS}/{handle}.md")
+    git(shared, "commit", "-q", "-m", "Delete a copy")
+    wmstrat("sync")
+    assert wmstrat.record("CB-Q2")["title"] == "Whose?"

@@ -60,7 +60,7 @@ def _twins(trees: Trees, new: str, added: list[str]) -> Iterator[Refusal]:
     for folder, paths in sorted(levels.items()):
         seen: dict[str, str] = {}
         # What was there stays, and of two folders in which files were added the one in small letters, as the own are.
-        for path in sorted(beside[folder], key=lambda one: (one in paths, one.swapcase())):
+        for path in sorted({*beside[folder], *paths}, key=lambda one: (one in paths, one.swapcase())):
             other = seen.setdefault(normal(path).casefold(), path)
             if other != path and path in paths:
                 alike = "These names differ only in capitals or accents, so many computers take them for one."

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class OwnChange(Struct, frozen=True):
-    """What one commit made of one file: `before` has the file as each parent had it."""
+    """What one commit made of one file: `before` has the file as each parent had it that had another one."""
 
     path: str
     before: tuple[Blob | None, ...]
@@ -53,18 +53,20 @@ def _of_merge(first: Difference, second: Difference, since_bases: Sequence[Diffe
 
     A path that differs from both parents was put together by the merge. One that is as on one side is taken over only
     if that side alone had changed it since they parted: else the merge has put back or thrown away what the other
-    side did, and that is its own change.
+    side did, and that is its own change. Where they parted at several commits, what is as at one of them is no change
+    of that side.
     """
     own = first.keys() & second.keys()
     sides = list(zip(since_bases[::2], since_bases[1::2], strict=True))
     for path in first.keys() ^ second.keys():
         taken, left = (1, 0) if path in first else (0, 1)
-        if not any(path in pair[taken] and path not in pair[left] for pair in sides):
+        changed = [pair[left] for pair in sides if path in pair[taken]]
+        if len(changed) < len(sides) or all(path in difference for difference in changed):
             own.add(path)
     return own
 
 
 def _change(path: str, direct: Sequence[Difference]) -> OwnChange:
     after = next(difference[path][1] for difference in direct if path in difference)
-    before = tuple(difference[path][0] if path in difference else after for difference in direct)
+    before = tuple(difference[path][0] for difference in direct if path in difference)
     return OwnChange(path, before, after)

@@ -40,9 +40,9 @@ def _taking_back(record: Record) -> str:
 def moved_ids(trees: Trees, old: str, before: Snapshot, push: Pushed) -> Iterator[Refusal]:
     """Ids that the push takes away, gives again or moves, and fields that never change."""
     for record in push.gone.values():
-        heir = _heir(record, push)
-        if record.kind.name in MAY_GO or not _is_fit(record, before) or (heir and tail_of(record.id)):
+        if record.kind.name in MAY_GO or not _is_fit(record, before) or push.heir(record):
             continue
+        heir = _likely_heir(record, push)
         if heir:
             found = f"It is published as {record.id} and cannot become {heir.id}: others know it by its id."
             mend = "Bring it back:"
@@ -58,13 +58,11 @@ def moved_ids(trees: Trees, old: str, before: Snapshot, push: Pushed) -> Iterato
     yield from _reused(trees, old, push)
 
 
-def _heir(record: Record, push: Pushed) -> Record | None:
-    """The new record that a record which is gone became: the same under a number, or what looks like it."""
+def _likely_heir(record: Record, push: Pushed) -> Record | None:
+    """The new record that looks like a record which is gone."""
     like = [one for one in push.added if one.kind is record.kind and one.group == record.group]
     by_handle = (one for one in like if one.values.get("handle") in (record.id, record.values.get("handle") or None))
-    return next(by_handle, None) or next(
-        (one for one in like if not tail_of(record.id) and one.label == record.label), None
-    )
+    return next(by_handle, None) or next((one for one in like if one.label == record.label), None)
 
 
 def _is_fit(record: Record, before: Snapshot) -> bool:
@@ -139,12 +137,13 @@ def broken_rules(push: Pushed, *, deciders_are_known: bool) -> Iterator[Refusal]
     speaks for a body: then a decision may be taken back, by somebody who has the right to.
     """
     for step in push.steps:
-        then, now = push.with_numbers(step.before), step.after
+        then, now = step.before and push.with_numbers(step.before), push.with_numbers(step.after)
         if now.unreadable or (then is not None and then.unreadable):
             continue
-        if then is not None and deciders_are_known and is_taken_back(then, now):
-            continue
+        taken_back = then is not None and deciders_are_known and is_taken_back(then, now)
         for breach in breaches(then, now, push, in_steps=True):
+            if taken_back and breach.field == "state":
+                continue
             given = breach.field == "handle" and bool(now["handle"])
             do = GIVEN_TWICE.format(id=now.id) if given else f"{breach.do} {_taking_back(now)}"
             yield Refusal(name_of(now), breach.why, do.strip())

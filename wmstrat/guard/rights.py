@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from wmstrat.guard import names
-from wmstrat.guard.needs import needs
+from wmstrat.guard.needs import body_of, decisive, needs
 from wmstrat.guard.numbered import numbered
 from wmstrat.guard.own_changes import own_changes
 from wmstrat.guard.refusal import Refusal
 from wmstrat.guard.signers import authors
-from wmstrat.permissions.table import NUMBERING, TABLE, Permissions
+from wmstrat.permissions.table import NUMBERING, TABLE, Need, Permissions
 from wmstrat.record.rules import Settled
 from wmstrat.repo.place import PROCESS_FILE
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from wmstrat.guard.own_changes import OwnChange
     from wmstrat.guard.snapshot import Pushed, Snapshot
     from wmstrat.guard.trees import Commit, Trees
-    from wmstrat.permissions.table import Need
     from wmstrat.record.kind import Kind
     from wmstrat.record.record import Record
     from wmstrat.repo.output import Blob, Difference
@@ -40,13 +39,35 @@ def permitted(trees: Trees, old: str, new: str, push: Pushed, changes: Differenc
     if not table.lines:
         return
     commits = trees.commits(old, new)
+    asked_by_all = [
+        (commit, _needs(trees, push, own), {one.path for one in own})
+        for commit, own in own_changes(trees, commits, changes)
+    ]
+    _add_unasked(push, asked_by_all)
     judged = [
         (commit, asked)
-        for commit, own in own_changes(trees, commits, changes)
-        if (asked := [one for one in _needs(trees, push, own) if not table.allow(None, one[1])])
+        for commit, needed, _ in asked_by_all
+        if (asked := [one for one in needed if not table.allow(None, one[1])])
     ]
     if judged:
         yield from _strangers(trees, old, before, table, judged, changes)
+
+
+def _add_unasked(push: Pushed, asked: Sequence[tuple[Commit, list[tuple[str, Need]], set[str]]]) -> None:
+    """What the push as a whole decides or takes back asks for a right, whatever way it comes in: where no commit does
+    it by itself (a merge takes it from an old commit, a record goes and comes again), of the newest commit that
+    changed the record."""
+    for step in push.steps:
+        course = push.course(*step.after.key)
+        if course is None or not asked:
+            continue
+        paths = {record.path for record in (course.before, course.after) if record is not None}
+        for law in decisive(course.after):
+            body = body_of(law, course.before, course.after)
+            need = Need((body,), step.after.kind.name)
+            if body and not any(path in paths and one == need for _, needed, _ in asked for path, one in needed):
+                _, needed, _ = next((one for one in reversed(asked) if one[2] & paths), asked[-1])
+                needed.append((step.after.path, need))
 
 
 def _strangers(
@@ -114,7 +135,8 @@ def _needs(trees: Trees, push: Pushed, own: list[OwnChange]) -> list[tuple[str, 
 
     def record_of(path: str, blob: Blob | None) -> Record | None:
         data = contents.get(blob.name) if blob else None
-        return next(iter(before.read(path, data)), None) if data is not None else None
+        record = next(iter(before.read(path, data)), None) if data is not None else None
+        return record and push.with_numbers(record)
 
     asked = []
     given = numbered(trees, before, own)
@@ -124,9 +146,7 @@ def _needs(trees: Trees, push: Pushed, own: list[OwnChange]) -> list[tuple[str, 
             continue
         place = placed[one.path]
         kind_and_group = (place[0].name, place[2]) if place else None
-        whole = (
-            (before.get(place[0].name, place[1]), push.outcome(place[0].name, place[1])) if place else (None, None)
-        )
+        whole = push.course(place[0].name, place[1]) if place else None
         earlier = [record_of(one.path, blob) for blob in one.before]
         after = record_of(one.path, one.after)
         asked += [(one.path, need) for need in needs(one.path, earlier, after, kind_and_group, whole)]

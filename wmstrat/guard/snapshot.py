@@ -148,6 +148,7 @@ class Pushed(Change):
         super().__init__(workspace, Door.PUSH)
         self.snapshot = workspace
         self._numbers: dict[str, str] = {}
+        self._steps: dict[tuple[str, str], Step] = {}
         self._there = {path: versions[1] is not None for path, versions in changes.items()}
         gone_first = sorted(changes, key=lambda path: (changes[path][1] is not None, path))
         for path in gone_first:
@@ -164,26 +165,35 @@ class Pushed(Change):
 
     def _pair_moved_records(self) -> None:
         """Let the record that got its number begin with the one that had its handle: it is the same record."""
-        lost = {record.handle or record.id: record for record in self.gone.values() if tail_of(record.id)}
+        lost = {record.id: record for record in self.gone.values() if tail_of(record.id)}
         for place, step in enumerate(self.steps):
-            if step.before is None and step.after.handle in lost:
-                before = lost[step.after.handle]
-                if before.kind is step.after.kind:
-                    self.steps[place] = Step(before, step.after)
-                    self._numbers[before.id] = step.after.id
+            before = lost.get(step.after.handle) if step.before is None and not tail_of(step.after.id) else None
+            if before and (before.kind, before.group) == (step.after.kind, step.after.group):
+                self.steps[place] = Step(before, step.after)
+                self._numbers[before.id] = step.after.id
+        self._steps = {step.after.key: step for step in self.steps}
 
-    def outcome(self, kind: str, identity: str) -> Record | None:
-        """What becomes of a record, under its number where it gets one; None for one that goes."""
-        return self.get(kind, self._numbers.get(identity, identity))
+    def heir(self, record: Record) -> Record | None:
+        """The record that one which is gone became, under its number; None where it became none."""
+        number = self._numbers.get(record.id)
+        return self.after.get((record.kind.name, number)) if number else None
 
-    def with_numbers(self, record: Record | None) -> Record | None:
-        """A record as it was, with the numbers that this push gives in the place of handles."""
-        if record is None or not self._numbers:
+    def course(self, kind: str, identity: str) -> Step | None:
+        """The whole way of a record through the push, by the id that it had or has; None where it goes none, or ends.
+        The handles that get numbers are these in both."""
+        step = self._steps.get((kind, self._numbers.get(identity, identity)))
+        return Step(step.before and self.with_numbers(step.before), self.with_numbers(step.after)) if step else None
+
+    def with_numbers(self, record: Record) -> Record:
+        """A record with the numbers that this push gives in the place of handles."""
+        if not self._numbers:
             return record
         values = {
             name: replaced(value, "", self._numbers) for name, value in record.values.items() if name != "handle"
         }
-        return replace(record, values={**record.values, **values}, body=replaced(record.body, "", self._numbers))
+        body = replaced(record.body, "", self._numbers)
+        identity = self._numbers.get(record.id, record.id)
+        return replace(record, id=identity, values={**record.values, **values}, body=body)
 
     @property
     def added(self) -> list[Record]:

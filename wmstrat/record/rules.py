@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
@@ -63,6 +64,11 @@ class Law(Struct, frozen=True, kw_only=True):
         """The fields that were settled on one side of a merge, and have other values in what was merged."""
         raise NotImplementedError
 
+    def undivided(self, mine: Record, theirs: Record) -> list[str]:
+        """The fields with two values that a merge takes all from one side, where both have settled the record."""
+        del mine, theirs
+        return []
+
     def proposal(self, record: Record) -> str:
         """The command that proposes another value for what this record has settled."""
         return self.anew.get(record.state, "").format_map(record.values)
@@ -84,7 +90,24 @@ class Settled(Law, frozen=True, kw_only=True):
         """What was decided about a record, by whom and when; None where nothing was."""
         return tuple(record.values[name] for name in self.decision) if record.state in self.states else None
 
+    def makes(self, before: Record | None, after: Record | None) -> bool:
+        """True where a decision is recorded that was not there, or about something else than what was decided."""
+        if after is None or self.decided(after) is None:
+            return False
+        if before is None or self.decided(before) != self.decided(after):
+            return True
+        return bool(differing(before, after, self.fields))
+
+    def takes_back(self, before: Record | None, after: Record | None) -> bool:
+        """True where a decision is recorded no more, though the group could not leave the state by itself."""
+        if before is None or after is None or self.decided(before) is None or self.decided(after) is not None:
+            return False
+        state = before.declared_state
+        return state is not None and not before.kind.moves(state)
+
     def breaches(self, before: Record, after: Record) -> Iterator[Breach]:
+        if after.state not in self.states:
+            yield from self._said_of_nothing(before, after)
         if before.state not in self.states or after.state != before.state:
             return
         changed = differing(before, after, (*self.fields, *self.decision))
@@ -98,9 +121,26 @@ class Settled(Law, frozen=True, kw_only=True):
                 f"To propose something else: {self.proposal(before)}",
             )
 
+    def _said_of_nothing(self, before: Record, after: Record) -> Iterator[Breach]:
+        """Who decided, and when, is said where something was decided, and nowhere else."""
+        said = [name for name in (self.by, self.day) if self.by and after[name]]
+        if before.state not in self.states:
+            said = [name for name in said if before[name] != after[name]]
+        if said:
+            yield Breach(
+                said[0],
+                f"{after.id} is {after.state}, which no body decided, so this stays empty: {', '.join(said)}.",
+                "Take the value out.",
+            )
+
     def kept(self, side: Record, merged: Record) -> Iterator[str]:
         if side.state in self.states:
             yield from differing(side, merged, (*self.fields, *self.decision))
+
+    def undivided(self, mine: Record, theirs: Record) -> list[str]:
+        if mine.state not in self.states or theirs.state not in self.states:
+            return []
+        return differing(mine, theirs, (*self.fields, *self.decision))
 
 
 class Logged(Law, frozen=True, kw_only=True):
@@ -194,9 +234,8 @@ def breaches(before: Record | None, after: Record, view: View, *, in_steps: bool
         yield from _moves(before, after, in_steps)
     for need in after.kind.needs:
         yield from need.breaches(before, after)
-    if before is not None:
-        for law in after.kind.laws:
-            yield from law.breaches(before, after)
+    for law in after.kind.laws:
+        yield from law.breaches(before or replace(after, values=after.kind.blank(), body=""), after)
     for rule in after.kind.rules:
         yield from rule(before, after, view)
 
@@ -233,8 +272,8 @@ def _moves(before: Record, after: Record, in_steps: bool) -> Iterator[Breach]:
 
 
 def is_taken_back(then: Record, now: Record) -> bool:
-    """True where nothing but a decision is taken back: who decided, when, and the state."""
-    for law in then.kind.laws:
-        if isinstance(law, Settled) and law.by and law.decided(then) and not law.decided(now) and not now[law.by]:
-            return not differing(then, now, law.fields)
-    return False
+    """True where a decision is taken back, and nothing of what was decided changes: the record is in a state from
+    which a body can decide about it again."""
+    laws = (law for law in then.kind.laws if isinstance(law, Settled) and law.by and law.takes_back(then, now))
+    can_be_decided = bool(now.kind.way(now.state, then.state))
+    return can_be_decided and any(not now[law.by] and not differing(then, now, law.fields) for law in laws)

@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.checks.every_record import twice_the_same
-from wmstrat.errors import Invalid
+from wmstrat.checks.every_record import problems_of
 from wmstrat.record.ids import tail_of
-from wmstrat.record.problem import explained
 from wmstrat.repo import Repository, objects
 from wmstrat.sync.addresses import Folder, Home
 from wmstrat.sync.replacing_ids import NEVER, rewritten
@@ -64,7 +62,7 @@ def numbering(
     are others by now.
     """
     git, folder = side.git, side.folder
-    waiting = unnumbered(workspace, folder)
+    waiting = unnumbered(workspace, folder, published)
     concerned: dict[str, tuple[Home, Blob | None]] = {}
     for path, (was, now) in published.items():
         home = folder.home(path)
@@ -73,8 +71,6 @@ def numbering(
     known = {**names, **_known_numbers(workspace, concerned)}
     if not waiting and not known:
         return Numbering([], {}, {})
-    if waiting and (twice := [*twice_the_same(workspace)]):
-        raise Invalid("Nothing was sent.\n{problems}", problems="\n".join(map(explained, twice)))
     numbers = _numbers(workspace, [*_in_order(git, folder, since, waiting)], waiting) if waiting else {}
     names = {**known, **numbers}
     for handle in numbers:
@@ -108,13 +104,27 @@ def _known_numbers(workspace: Workspace, concerned: dict[str, tuple[Home, Blob |
     return workspace.numbers_of(sorted(spoken - own))
 
 
-def unnumbered(workspace: Workspace, folder: Folder) -> dict[str, Home]:
-    """Every record that has a handle and no number yet, by its handle; also one made by hand, in which the field is
-    blank."""
+def unnumbered(workspace: Workspace, folder: Folder, outgoing: Difference) -> dict[str, Home]:
+    """Every record that has a handle and can get its number, by its handle; also one made by hand, in which the field
+    is blank. What others have sent with errors, and one of several with a handle, waits until somebody has mended
+    that: it is nothing that stops a sync. `outgoing` is what this clone sends."""
     kinds = map(workspace.catalogue.kind, workspace.catalogue.names)
     numbered = [kind.name for kind in kinds if kind.is_numbered]
     homes = (folder.home(folder.outward(path)) for path in workspace.unnumbered(numbered))
-    return {home.id: home for home in homes if home and tail_of(home.id)}
+    ours = {home.path for path, (was, _) in outgoing.items() if was is None and (home := folder.home(path))}
+    return {
+        home.id: home
+        for home in homes
+        if home
+        and tail_of(home.id)
+        and not (workspace.called(home.id) | workspace.holders(home.id)) - {home.path}
+        and (home.path in ours or _is_sound(workspace, home))
+    }
+
+
+def _is_sound(workspace: Workspace, home: Home) -> bool:
+    record = workspace.get(home.kind.name, home.id)
+    return record is not None and all(problem.warning for problem in problems_of(record, workspace))
 
 
 def _in_order(git: Repository, folder: Folder, since: str | None, waiting: dict[str, Home]) -> Iterator[str]:

@@ -183,14 +183,14 @@ def foreseen(workspace: Workspace, plan: Plan) -> Exchange:
         let_in(side, done.incoming)
     refuse_to_send(side.git, side.folder, done.outgoing, theirs or "", mine)
     if done.outgoing or theirs == mine:
-        done = replace(done, waiting=tuple(unnumbered(workspace, side.folder)))
+        done = replace(done, waiting=tuple(unnumbered(workspace, side.folder, done.outgoing)))
     return done
 
 
 def published_unnumbered(workspace: Workspace, side: Side) -> bool:
     """Whether plain git has sent a record under its handle that the person at this clone has worked on: their next
     sync gives it its number. Somebody who only reads is not kept from that by a push that they may not make."""
-    without = unnumbered(workspace, side.folder)
+    without = unnumbered(workspace, side.folder, {})
     me = side.git.identity() if without else None
     paths = [side.folder.outward(home.path) for home in without.values()]
     return me is not None and any(commit.mail == me[1] for commit in side.git.history(paths, merges=False))

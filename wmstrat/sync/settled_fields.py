@@ -12,7 +12,7 @@ from wmstrat.merge.choice import Choice, Conflict, Settled
 from wmstrat.merge.record import Merged
 
 if TYPE_CHECKING:
-    from wmstrat.record.record import Record
+    from wmstrat.record.record import Record, Values
     from wmstrat.record.rules import Law
     from wmstrat.record.types import Value
     from wmstrat.sync.addresses import Home
@@ -25,8 +25,9 @@ def as_settled(
     what it says) while the other changed it.
 
     `versions` are base, mine and theirs. What is settled keeps the values of its side, once the person whose change
-    this sets aside has said so; all other changes are merged. Where both sides have settled it, or it was settled
-    before, two different values are asked about like any other.
+    this sets aside has said so; all other changes are merged. Where two sides have decided, it is as one of them
+    decided it: nobody decided about a text that is made of both. Where it was settled before, two different values
+    are asked about like any other.
     """
     for law in (*home.kind.laws, *home.kind.needs):
         merged = _under(law, home, versions, merged, choose)
@@ -48,6 +49,8 @@ def _under(
         return merged
     settled_here, settled_there = any(stands(mine, theirs)), any(stands(theirs, mine))
     before = base is not None and any(any(stands(base, side)) for side in (mine, theirs))
+    if settled_here and settled_there and not before:
+        return _as_one_side_decided(law.undivided(mine, theirs), home, (base, mine, theirs), merged, choose)
     if settled_here == settled_there or before:
         return merged
     kept, other = (mine, theirs) if settled_here else (theirs, mine)
@@ -58,7 +61,7 @@ def _under(
     )
     if not settled:
         return merged
-    waiting = [one for one in merged.conflicts if one.field.split(" ")[0] not in settled]
+    waiting = _others(merged, settled)
     values, body = dict(result.values), result.body
     for name in settled:
         if name == _asked_as(name, settled, home.kind.together):
@@ -72,19 +75,68 @@ def _under(
             values[name] = kept.values[name]
     if waiting:
         return Merged(versions[1], tuple(waiting))
-    text = (merged.data or b"").decode()
-    text = changed_text(home.kind, text, result.values, values, body if body != result.body else None, home.private)
+    data = _with(home, merged, result, values, body)
     came = [
         _came_from(names, settled, new=_changed(base, kept, settled) if kept is version else ())
         for names, version in ((merged.from_mine, mine), (merged.from_theirs, theirs))
     ]
-    return replace(merged, data=text.encode(), conflicts=(), from_mine=came[0], from_theirs=came[1])
+    return replace(merged, data=data, conflicts=(), from_mine=came[0], from_theirs=came[1])
 
 
-def _asked_as(name: str, settled: Sequence[str], together: Iterable[Sequence[str]]) -> str:
-    """The first of the settled fields that belong together with this one: a question about it is one about all."""
-    group = next((names for names in together if name in names), (name,))
-    return next(other for other in settled if other in group)
+def _asked_as(name: str, names: Sequence[str], together: Iterable[Sequence[str]]) -> str:
+    """The first of these fields that belong together with this one: a question about it is one about all of them."""
+    group = next((fields for fields in together if name in fields), (name,))
+    return next(other for other in names if other in group)
+
+
+def _as_one_side_decided(
+    names: Sequence[str],
+    home: Home,
+    versions: tuple[Record | None, Record, Record],
+    merged: Merged,
+    choose: Callable[[Conflict], Choice | None],
+) -> Merged:
+    """The merge in which these fields are all as one side has them: the one that is chosen for each of them."""
+    base, mine, theirs = versions
+    result = _read(home, merged.data)
+    if not names or result is None:
+        return merged
+    conflicts = [
+        Conflict(name, _said(base, name), _said(mine, name), _said(theirs, name))
+        for name in names
+        if name == _asked_as(name, names, home.kind.together)
+    ]
+    choices = [choose(conflict) for conflict in conflicts]
+    taken = next((one.take for one in choices if one is not None), "")
+    waiting = [
+        conflict
+        for conflict, choice in zip(conflicts, choices, strict=True)
+        if choice is None or choice.take != taken or taken not in ("mine", "theirs")
+    ]
+    waiting = [*_others(merged, names), *waiting]
+    if waiting:
+        return replace(merged, conflicts=tuple(waiting))
+    kept = mine if taken == "mine" else theirs
+    values = {**result.values, **{name: kept.values[name] for name in names if name != "body"}}
+    data = _with(home, merged, result, values, kept.body if "body" in names else result.body)
+    from_mine, from_theirs = (
+        tuple(one for one in came if one not in names) for came in (merged.from_mine, merged.from_theirs)
+    )
+    if kept is mine:
+        return replace(merged, data=data, conflicts=(), from_mine=(*from_mine, *names), from_theirs=from_theirs)
+    return replace(merged, data=data, conflicts=(), from_mine=from_mine, from_theirs=(*from_theirs, *names))
+
+
+def _others(merged: Merged, names: Sequence[str]) -> list[Conflict]:
+    """The conflicts about other fields than these."""
+    return [one for one in merged.conflicts if one.field.split(" ")[0] not in names]
+
+
+def _with(home: Home, merged: Merged, result: Record, values: Values, body: str) -> bytes:
+    """The bytes of a merge with other values in it."""
+    text = (merged.data or b"").decode()
+    changed = body if body != result.body else None
+    return changed_text(home.kind, text, result.values, values, changed, home.private).encode()
 
 
 def _why(law: Law, kept: Record, side: Literal["mine", "theirs"]) -> Settled:

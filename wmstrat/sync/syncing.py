@@ -104,7 +104,7 @@ def _numbered(
     side, mine = plan.side, head(plan.side.where) or ""
     outgoing = side.git.difference(plan.published, mine)
     refuse_to_send(side.git, side.folder, outgoing, plan.theirs or "", mine)
-    if unnumbered(workspace, side.folder):
+    if unnumbered(workspace, side.folder, outgoing):
         deepen(side.git, plan.upstream)  # the numbers of the past are in the history alone
     numbers = numbering(workspace, side, outgoing, plan.theirs, names)
     if not numbers.files:

@@ -119,9 +119,11 @@ class Questions:
         return {identity: paths for identity, paths in used.items() if len(without_halves(paths)) > 1}
 
     def handles_used_twice(self) -> dict[str, list[str]]:
-        """The files of every handle that more than one record has, in any case of its letters."""
+        """The files of every handle that more than one record has, in any case of its letters, or has for its id."""
         return self._paths(
-            "SELECT handle, group_concat(path, char(10)) FROM records WHERE handle <> '' "
+            "SELECT handle, group_concat(path, char(10)) FROM (SELECT handle, path FROM records WHERE handle <> '' "
+            "UNION ALL SELECT id, path FROM records WHERE tail <> '' AND handle = '' AND EXISTS (SELECT 1 FROM "
+            "records AS other WHERE other.handle <> '' AND other.handle = records.id COLLATE NOCASE)) "
             "GROUP BY handle COLLATE NOCASE HAVING count(*) > 1"
         )
 

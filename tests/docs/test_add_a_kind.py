@@ -19,6 +19,7 @@ from tests.conftest import Wmstrat
 from tests.docs.declared import declarations, declared
 from tests.docs.pages import DOCS
 from wmstrat.kinds import kind
+from wmstrat.kinds.own_fields import TYPES
 from wmstrat.record.ids import IdScheme
 from wmstrat.record.types import FieldType
 
@@ -200,3 +201,10 @@ def test_the_shared_parts_exist() -> None:
     told = re.search(r"`wmstrat/kinds/parts.py`, which has (.*?) already", TEXT, re.DOTALL)
     assert told
     assert [name for name in NAME.findall(told[1]) if not hasattr(parts, name)] == []
+
+
+def test_people_who_run_a_process_are_told_of_every_type_of_a_further_field() -> None:
+    text = (DOCS / "how-to" / "another-process.md").read_text(encoding="utf-8")
+    table = text.partition("| `type` | what it takes |")[2].partition("\n\n")[0]
+    told = [name for row in table.splitlines()[2:] for name in NAME.findall(row.split("|")[1])]
+    assert sorted(told) == sorted(TYPES)

@@ -17,11 +17,14 @@ import pytest
 
 from tests.conftest import Wmstrat
 from tests.docs.declared import declarations, declared
-from tests.docs.pages import DOCS
+from tests.docs.pages import DOCS, ROOT
+from wmstrat import kinds
+from wmstrat.files.records import half_fields
 from wmstrat.kinds import kind
 from wmstrat.kinds.own_fields import TYPES
 from wmstrat.record.ids import IdScheme
 from wmstrat.record.types import FieldType
+from wmstrat.workspace.workspace import template_path
 
 PAGE = DOCS / "how-to" / "add-a-kind.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -208,3 +211,26 @@ def test_people_who_run_a_process_are_told_of_every_type_of_a_further_field() ->
     table = text.partition("| `type` | what it takes |")[2].partition("\n\n")[0]
     told = [name for row in table.splitlines()[2:] for name in NAME.findall(row.split("|")[1])]
     assert sorted(told) == sorted(TYPES)
+
+
+# What has to be there beside a declaration
+
+
+@pytest.mark.parametrize("name", kinds.TABLE)
+def test_every_kind_that_people_add_has_its_templates(name: str) -> None:
+    declared_kind = kind(name)
+    if not declared_kind.arguments:
+        return
+    for private in {declared_kind.home.private, declared_kind.home.private or declared_kind.has_private_half}:
+        template = ROOT / "workspace-template" / template_path(declared_kind, private)
+        missing = [
+            field.name
+            for field in half_fields(declared_kind, private)
+            if not field.seldom and f"\n{field.name}:" not in f"\n{template.read_text(encoding='utf-8')}"
+        ]
+        assert missing == []
+
+
+def test_the_template_of_a_workspace_merges_every_kind() -> None:
+    lines = (ROOT / "workspace-template" / ".gitattributes").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if "merge=" in line] == list(kinds.merge_lines(private=False))

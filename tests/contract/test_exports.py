@@ -89,3 +89,30 @@ def test_a_terminal_gets_no_escape_to_obey(wmstrat: Wmstrat, monkeypatch: pytest
     monkeypatch.setattr("wmstrat.say.envelope.is_terminal", lambda stream: True)
 
     assert "\x1b" not in wmstrat("note", "list", "--format", "csv").out
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "yaml", "markdown"])
+def test_a_folder_of_everything_comes_in_again(
+    wmstrat: Wmstrat, workspace: Path, fresh: Path, tmp_path: Path, form: str
+) -> None:
+    wmstrat("person", "add", "Member 12")
+    wmstrat("person", "add", "Member 20", "--private", "--contact", "member-20@example.org")
+    wmstrat("question", "add", "CB", "Who trains the trainers?", "--owner", "Member 12")
+    wmstrat("draft", "add", "CB", "A shared place to learn", "--answers", "CB-Q1")
+
+    wmstrat("export", tmp_path / "all", "--format", form, "--private")
+    wmstrat("-C", fresh, "import", tmp_path / "all")
+
+    assert records_in(fresh) == records_in(workspace)
+    assert not (fresh / "people/member-20.yaml").exists()
+
+
+@pytest.mark.usefixtures("workspace")
+def test_an_export_leaves_out_what_is_private(wmstrat: Wmstrat, tmp_path: Path) -> None:
+    wmstrat("person", "add", "Member 12", "--contact", "member-12@example.org")
+    wmstrat("person", "add", "Member 20", "--private")
+    wmstrat("export", tmp_path / "all")
+    people = (tmp_path / "all" / "person.json").read_text()
+    assert "Member 12" in people
+    assert "contact" not in people
+    assert "Member 20" not in people

@@ -108,3 +108,12 @@ def test_a_field_that_is_no_longer_declared_stays_in_the_files(further: Path, wm
     wmstrat("set", "process", "fields-=tracking")
     assert "tracking: T1\n" in (further / QUESTION).read_text()
     assert "tracking" not in wmstrat("question", "add", "--help").out
+
+
+def test_the_headings_of_a_text_are_in_its_public_half_alone(workspace: Path, wmstrat: Wmstrat) -> None:
+    wmstrat("set", "process", "fields+=budget,kind=draft,type=money,private=true")
+    wmstrat("draft", "add", "CB", "A shared place to learn", "--budget", "1200 EUR")
+    draft = "groups/capacity-building/drafts/CB-D1.md"
+    assert "## " in (workspace / draft).read_text()
+    assert "1200 EUR" in (workspace / "private" / draft).read_text()
+    assert "## " not in (workspace / "private" / draft).read_text()

@@ -4,7 +4,7 @@ A page is a story: its ```console blocks are typed one after the other, in one f
 terminal of 80 columns without colour. A line `$ ...` is typed; the lines below it are what must come out. A line
 `...` stands for any lines. In a ```text block that begins with `$ ` the output is a picture: it is not compared,
 since how a report looks may change and the page stays true. In a comment `<!-- before` ... `-->` stands what
-happened before the reader comes in.
+happened before the reader comes in. The kinds of record that a page declares are there while it is typed.
 
 Random letters and commit names differ from run to run: the first time one comes up, the page's own is taken to
 mean the real one, from there on in commands as well as in outputs.
@@ -29,6 +29,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
+from tests.docs.declared import declared
 from tests.docs.pages import blocks
 
 PROMPT = "$ "
@@ -262,7 +263,9 @@ def main() -> None:
             home = Path(folder) / "you"
             home.mkdir()
             (home / ".gitconfig").write_text(IDENTITY)
-            page.write_text(rewritten(page.read_text(encoding="utf-8"), home), encoding="utf-8")
+            text = page.read_text(encoding="utf-8")
+            with declared(text, Path(folder) / "kinds"):
+                page.write_text(rewritten(text, home), encoding="utf-8")
 
 
 if __name__ == "__main__":

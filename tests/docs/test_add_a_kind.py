@@ -1,43 +1,42 @@
-"""The kind of record that docs/how-to/add-a-kind.md declares works as the page says, with nothing else added."""
+"""The kinds that docs/how-to/add-a-kind.md declares work as the page says, and its tables name what exists.
+
+Its console blocks are typed in test_console.py.
+"""
 
 from __future__ import annotations
 
 import json
-import sys
+import re
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
-import wmstrat
 from tests.conftest import Wmstrat
-from tests.docs.pages import DOCS, blocks
-from wmstrat import cli, kinds
+from tests.docs.declared import declarations, declared
+from tests.docs.pages import DOCS, ROOT
+from wmstrat import kinds
+from wmstrat.files.records import half_fields
+from wmstrat.kinds import kind
+from wmstrat.kinds.own_fields import TYPES
+from wmstrat.record.ids import IdScheme
+from wmstrat.record.types import FieldType
+from wmstrat.workspace.workspace import template_path
 
 PAGE = DOCS / "how-to" / "add-a-kind.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+EXAMPLES = sorted(declarations(TEXT))
+NAME = re.compile(r"`([A-Za-z_]+)`")
 
 
-@pytest.fixture
-def declared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The page's module stands beside those of the other kinds, and its line in their table."""
-    module, line = (block.text for block in blocks(PAGE.read_text(encoding="utf-8")) if block.language == "python")
-    folder = tmp_path / "kinds"
-    folder.mkdir()
-    (folder / "term.py").write_text(module)
-    monkeypatch.setattr(kinds, "__path__", [*kinds.__path__, str(folder)])
-    monkeypatch.delitem(sys.modules, "wmstrat.kinds.term", raising=False)
-    where, entry = line.split("\n", 1)
-    assert where == "# wmstrat.kinds.TABLE"
-    for name, parts in eval("{" + entry + "}", {"Entry": kinds.Entry}).items():  # noqa: S307 - a line of our own docs
-        monkeypatch.setitem(kinds.TABLE, name, parts)
-    # The command line reads the table when it is loaded, as it is in every start of wmstrat.
-    monkeypatch.setattr(wmstrat, "cli", cli)
-    monkeypatch.delitem(sys.modules, "wmstrat.cli")
-    yield
-    kinds.kind.cache_clear()
-    sys.modules.pop("wmstrat.kinds.term", None)
-    if hasattr(kinds, "term"):
-        del kinds.term
+@pytest.fixture(name="declared")
+def the_page_s_kinds(tmp_path: Path) -> Iterator[None]:
+    """The page's modules are beside those of the other kinds, and its lines in their table."""
+    with declared(TEXT, tmp_path / "kinds"):
+        yield
 
 
 @pytest.mark.usefixtures("declared")
@@ -89,3 +88,149 @@ def test_its_ids_states_and_fields_complete(wmstrat: Wmstrat, monkeypatch: pytes
     assert completed("wmstrat show CB-T") == ["CB-T1"]
     assert completed("wmstrat mark CB-T1 dr") == ["dropped"]
     assert completed("wmstrat set CB-T1 see") == ["see="]
+
+
+# The three examples
+
+
+def test_the_page_has_three_whole_examples() -> None:
+    assert EXAMPLES == ["milestone", "request", "term"]
+
+
+@pytest.mark.usefixtures("declared", "workspace")
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_each_is_known_to_every_general_command(wmstrat: Wmstrat, git: Callable[..., str], name: str) -> None:
+    del git
+    noun = kind(name).command
+    [identity] = wmstrat(noun, "add", "CB", "The first").lines
+    for form in ("csv", "json", "yaml", "markdown", "plain", "ids"):
+        assert identity in wmstrat(noun, "list", "--format", form).out
+    wmstrat("set", identity, "title=The very first")
+    assert "The very first" in wmstrat("show", identity).out
+    assert "title" in wmstrat("log", identity).out
+    assert not [line for line in wmstrat("check", "--format", "json").out.splitlines() if '"error"' in line]
+    assert f"added method/templates/{name}" in wmstrat("upgrade").out
+    wmstrat("undo")
+    wmstrat("undo")
+    assert "The first" in wmstrat("show", identity).out
+
+
+@pytest.mark.usefixtures("declared")
+def test_an_export_of_them_is_imported_again(workspace: Path, wmstrat: Wmstrat, tmp_path: Path) -> None:
+    del workspace
+    wmstrat("milestone", "add", "ALL", "It is published", "--due", "2018-12-01")
+    wmstrat("milestone", "add", "CB", "Trainers are found", "--due", "2018-07-01")
+    wmstrat("request", "add", "CB", "A room", "--amount", "900 EUR", "--serves", "CB-M1")
+    wmstrat("term", "add", "CB", "affiliate")
+    wmstrat("export", tmp_path / "all", "--private")
+    before = (tmp_path / "all" / "request.json").read_text()
+    assert "900 EUR" in before
+    (tmp_path / "all" / "request.json").write_text(before.replace("900 EUR", "800 EUR"))
+    wmstrat("import", tmp_path / "all")
+    assert json.loads(wmstrat("show", "CB-R1", "--format", "json").out)["items"][0]["amount"] == "800 EUR"
+
+
+@pytest.mark.usefixtures("declared")
+def test_what_a_request_costs_is_in_private_alone(workspace: Path, wmstrat: Wmstrat) -> None:
+    wmstrat("request", "add", "CB", "A room", "--amount", "900 EUR")
+    public = workspace / "groups" / "capacity-building" / "requests" / "CB-R1.md"
+    private = workspace / "private" / public.relative_to(workspace)
+    assert "900" not in public.read_text()
+    assert "What we need" in public.read_text()
+    assert "900 EUR" in private.read_text()
+    assert "What we need" not in private.read_text(), "the text of a record is in its public half"
+
+
+# The tables
+
+
+def tables() -> Iterator[tuple[list[ModuleType], str, list[str]]]:
+    """Of each table that tells what a declaration can say: the modules of its heading, its first head, the names in
+    its first column."""
+    section = TEXT.partition("## What a declaration can say")[2]
+    for part in section.split("\n### ")[1:]:
+        heading, _, rest = part.partition("\n")
+        modules = [import_module(name) for name in re.findall(r"`(wmstrat[\w.]+)`", heading)]
+        for table in re.findall(r"(?:^\|.*\n)+", rest + "\n", re.MULTILINE):
+            head, _, *rows = table.splitlines()
+            first = [row.split("|")[1] for row in (head, *rows)]
+            yield modules, first[0].strip().strip("`"), [name for cell in first[1:] for name in NAME.findall(cell)]
+
+
+TABLES = list(tables())
+
+
+def members(owner: Any) -> set[str]:
+    """What can be said in a class or read from it, beside what it inherits from the structs."""
+    own = {name for name in vars(owner) if not name.startswith("_")}
+    own |= set(getattr(owner, "__struct_fields__", ()))
+    return own
+
+
+@pytest.mark.parametrize(("modules", "head", "names"), TABLES, ids=[head for _, head, _ in TABLES])
+def test_every_name_in_a_table_exists(modules: list[ModuleType], head: str, names: list[str]) -> None:
+    assert modules
+    assert names
+    owners = [getattr(module, head) for module in modules if hasattr(module, head)]
+    if not owners:
+        missing = [name for name in names if not any(hasattr(module, name) for module in modules)]
+    elif isinstance(owners[0], tuple):
+        missing = sorted({*owners[0]} ^ {*names})
+    else:
+        missing = [name for name in names if name not in members(owners[0])]
+    assert missing == []
+
+
+@pytest.mark.parametrize(("modules", "head", "names"), TABLES, ids=[head for _, head, _ in TABLES])
+def test_a_table_leaves_out_no_field_of_its_struct(modules: list[ModuleType], head: str, names: list[str]) -> None:
+    told = [getattr(getattr(module, head, None), "__struct_fields__", ()) for module in modules]
+    assert {name for struct in told for name in struct} <= {*names}
+
+
+def all_below(base: type) -> set[str]:
+    """The names of every class of wmstrat that is made from this one."""
+    found = {one.__name__ for one in base.__subclasses__() if one.__module__.startswith("wmstrat.record")}
+    return found.union(*(all_below(one) for one in base.__subclasses__()))
+
+
+@pytest.mark.parametrize(("base", "head"), [(IdScheme, "scheme"), (FieldType, "type")])
+def test_every_scheme_and_every_type_is_in_its_table(base: type, head: str) -> None:
+    [named] = [names for _, name, names in TABLES if name == head]
+    assert all_below(base) <= {*named}
+
+
+def test_the_shared_parts_exist() -> None:
+    parts = import_module("wmstrat.kinds.parts")
+    told = re.search(r"`wmstrat/kinds/parts.py`, which has (.*?) already", TEXT, re.DOTALL)
+    assert told
+    assert [name for name in NAME.findall(told[1]) if not hasattr(parts, name)] == []
+
+
+def test_people_who_run_a_process_are_told_of_every_type_of_a_further_field() -> None:
+    text = (DOCS / "how-to" / "another-process.md").read_text(encoding="utf-8")
+    table = text.partition("| `type` | what it takes |")[2].partition("\n\n")[0]
+    told = [name for row in table.splitlines()[2:] for name in NAME.findall(row.split("|")[1])]
+    assert sorted(told) == sorted(TYPES)
+
+
+# What has to be there beside a declaration
+
+
+@pytest.mark.parametrize("name", kinds.TABLE)
+def test_every_kind_that_people_add_has_its_templates(name: str) -> None:
+    declared_kind = kind(name)
+    if not declared_kind.arguments:
+        return
+    for private in {declared_kind.home.private, declared_kind.home.private or declared_kind.has_private_half}:
+        template = ROOT / "workspace-template" / template_path(declared_kind, private)
+        missing = [
+            field.name
+            for field in half_fields(declared_kind, private)
+            if not field.seldom and f"\n{field.name}:" not in f"\n{template.read_text(encoding='utf-8')}"
+        ]
+        assert missing == []
+
+
+def test_the_template_of_a_workspace_merges_every_kind() -> None:
+    lines = (ROOT / "workspace-template" / ".gitattributes").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if "merge=" in line] == list(kinds.merge_lines(private=False))

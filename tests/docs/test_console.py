@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.console import IDENTITY, Shell, steps, stripped, trouble
+from tests.docs.declared import declared
 from tests.docs.pages import name_of, pages
 
 TYPED = [
@@ -23,9 +24,15 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("page", TYPED, ids=name_of)
-def test_a_page_shows_what_happens(page: Path, home: Path) -> None:
-    shell = Shell(home)
-    for step in steps(page.read_text(encoding="utf-8")):
+def test_a_page_shows_what_happens(page: Path, home: Path, tmp_path: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    with declared(text, tmp_path / "kinds"):
+        follow(page, text, Shell(home))
+
+
+def follow(page: Path, text: str, shell: Shell) -> None:
+    """Type what a page shows, and compare what comes out."""
+    for step in steps(text):
         actual = stripped(shell.type(step.command))
         where = f"{name_of(page)}:{step.start}: $ {step.command}"
         if step.expected is None or step.picture:

@@ -51,7 +51,7 @@ def _files(workspace: Workspace, form: str, items: Items, write: Write) -> Itera
             for item in found:
                 yield f"{kind.plural}/{item['id']}.md", _markdown(kind, item)
         else:
-            names = [name for name in found[0] if name != "record"]
+            names = [name for name in dict.fromkeys(name for item in found for name in item) if name != "record"]
             yield f"{kind.name}.{form}", write(kind, found, names)
 
 
@@ -60,4 +60,7 @@ def _markdown(kind: Kind, item: dict[str, Any]) -> str:
     from wmstrat.files.splicing import fill
 
     raw = {field.name: field.type.write(item[field.name]) for field in kind.fields if field.name in item}
-    return f"---\n{fill('', {'record': kind.name, **raw})}---\n" + (f"\n{item['body']}\n" if item.get("body") else "")
+    marks = {"private": "true"} if item.get("private") else {}
+    marks |= {"error": item["error"]} if item.get("error") else {}
+    front = fill("", {"record": kind.name, "id": item["id"], **raw, **marks})
+    return f"---\n{front}---\n" + (f"\n{item['body']}\n" if item.get("body") else "")

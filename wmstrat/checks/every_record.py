@@ -151,7 +151,7 @@ def _words(record: Record, view: View) -> Iterator[Problem]:
 def _references(record: Record, view: View) -> Iterator[Problem]:
     for field in record.kind.fields:
         for name, type_, target in _leaves(field, record[field.name]):
-            if not isinstance(type_, Reference) or not target:
+            if not isinstance(type_, Reference) or not any(type_.references(target)):
                 continue
             if type_.kinds:
                 found = next((one for kind in type_.kinds if (one := view.get(kind, target))), None)

@@ -309,4 +309,6 @@ def blank_template(kind: Kind, private: bool) -> str:
         blank = "[]" if isinstance(field.type, (Listing, Entries)) else ""
         lines.append(f"# {field.about}\n{field.name}:{' ' + blank if blank else ''}\n")
     yaml = "".join(lines)
-    return yaml if kind.suffix != ".md" else f"---\n{yaml}---\n" + (f"\n{kind.prompts}\n" if kind.prompts else "")
+    is_half = private and not kind.home.private  # the text of the record is in its public half
+    prompts = f"\n{kind.prompts}\n" if kind.prompts and not is_half else ""
+    return yaml if kind.suffix != ".md" else f"---\n{yaml}---\n{prompts}"

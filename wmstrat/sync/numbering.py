@@ -71,8 +71,10 @@ def numbering(
     known = {**names, **_known_numbers(workspace, concerned)}
     if not waiting and not known:
         return Numbering([], {}, {})
-    numbers = _numbers(workspace, [*_in_order(git, folder, since, waiting)], waiting) if waiting else {}
-    names = {**known, **numbers}
+    halves = workspace.numbers_of(handle for handle, home in waiting.items() if _is_half(home))
+    new = {handle: home for handle, home in waiting.items() if not _is_half(home)}
+    numbers = _numbers(workspace, [*_in_order(git, folder, since, new)], new) if new else {}
+    names = {**known, **halves, **numbers}
     for handle in numbers:
         for record, _ in workspace.referring(handle):
             home = folder.home(folder.outward(record.path)) if not record.path.startswith("private/") else None
@@ -81,7 +83,12 @@ def numbering(
     for home in waiting.values():
         concerned.setdefault(home.path, (home, None))
     before = objects.blobs(git, {was.name for _, was in concerned.values() if was})
-    given = {waiting[handle].path: {"id": number, "handle": handle} for handle, number in numbers.items()}
+    given = {
+        waiting[handle].path: {"id": number, "handle": handle} for handle, number in {**halves, **numbers}.items()
+    }
+    for handle in numbers:
+        if half := waiting[handle].private_half:
+            concerned[half.path], given[half.path] = (half, None), given[waiting[handle].path]
     then = {path: (home, before.get(was.name) if was else None) for path, (home, was) in concerned.items()}
     files: list[FileChange] = []
     for file in rewritten(workspace, then, names, given):
@@ -89,7 +96,12 @@ def numbering(
             files.append(FileChange(file.path, file.before, file.after))
         else:
             files += [FileChange(file.path, file.before, None), FileChange(file.home, None, file.after)]
-    return Numbering(files, numbers, known)
+    return Numbering(files, numbers, {**known, **halves})
+
+
+def _is_half(home: Home) -> bool:
+    """True for the private half of a record, which follows the public one."""
+    return home.private and not home.kind.home.private
 
 
 def _known_numbers(workspace: Workspace, concerned: dict[str, tuple[Home, Blob | None]]) -> dict[str, str]:
@@ -106,8 +118,9 @@ def _known_numbers(workspace: Workspace, concerned: dict[str, tuple[Home, Blob |
 
 def unnumbered(workspace: Workspace, folder: Folder, outgoing: Difference) -> dict[str, Home]:
     """Every record that has a handle and can get its number, by its handle; also one made by hand, in which the field
-    is blank. What others have sent with errors, and one of several with a handle, waits until somebody has mended
-    that: it is nothing that stops a sync. `outgoing` is what this clone sends."""
+    is blank. A private half can get it as soon as the public half has it. What others have sent with errors, and one
+    of several with a handle, waits until somebody has mended that: it is nothing that stops a sync. `outgoing` is
+    what this clone sends."""
     kinds = map(workspace.catalogue.kind, workspace.catalogue.names)
     numbered = [kind.name for kind in kinds if kind.is_numbered]
     homes = (folder.home(folder.outward(path)) for path in workspace.unnumbered(numbered))
@@ -117,9 +130,16 @@ def unnumbered(workspace: Workspace, folder: Folder, outgoing: Difference) -> di
         for home in homes
         if home
         and tail_of(home.id)
-        and not (workspace.called(home.id) | workspace.holders(home.id)) - {home.path}
+        and _can_be_numbered(workspace, home)
         and (home.path in ours or _is_sound(workspace, home))
     }
+
+
+def _can_be_numbered(workspace: Workspace, home: Home) -> bool:
+    if _is_half(home):
+        return home.id in workspace.numbers_of([home.id])
+    half = {home.private_half.path} if home.private_half else set()
+    return not (workspace.called(home.id) | workspace.holders(home.id)) - {home.path} - half
 
 
 def _is_sound(workspace: Workspace, home: Home) -> bool:

@@ -158,7 +158,7 @@ def compared(plan: Plan) -> Plan:
 def up_to_date(plan: Plan) -> Plan:
     """The plan, computed anew where HEAD has moved or somebody has chosen since."""
     same = head(plan.side.where) == plan.mine and Choices(plan.side.where).kept == plan.choices
-    return plan if same else compared(plan)
+    return plan if same else replace(compared(plan), is_idle=False)
 
 
 def foreseen(workspace: Workspace, plan: Plan) -> Exchange:

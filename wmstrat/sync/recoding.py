@@ -151,6 +151,8 @@ def _records(change: Change, group: Record, code: str, ours: Unpublished) -> Rec
         new.update(own.values())
         found.records[record.path] = record.id
         found.given[record.path] = own
+        if f"private/{record.path}" in ours.files:
+            found.given[f"private/{record.path}"] = own
     return found
 
 
@@ -210,7 +212,7 @@ def _rewrite(
 def _others(change: Change, group: Record, recoded: Recoded) -> set[str]:
     """The old ids that something besides has: a record elsewhere, an entry of another group."""
     workspace = change.workspace
-    held = {old for path, old in recoded.records.items() if workspace.holders(old) - {path}}
+    held = {old for path, old in recoded.records.items() if workspace.holders(old) - {path, f"private/{path}"}}
     elsewhere = {
         entry[field.type.key[0]]
         for other in workspace.records("group")

@@ -60,7 +60,7 @@ def carry_out(
     for attempt in range(TRIES):
         if attempt:
             plan = plan_of(workspace, plan.side, asked)
-        if plan.is_idle:
+        if plan.is_idle and head(plan.side.where) == plan.mine:
             yield done
             return
         with writing(workspace.place, say=say) as transaction:

@@ -113,19 +113,23 @@ class Questions:
     def ids_used_twice(self) -> dict[str, list[str]]:
         """The files of every id that more than one record has, in any case of its letters. A half under private/
         does not count beside the public half of the same record."""
-        used = self._paths(
+        return self._whole_records(
             "SELECT id, group_concat(path, char(10)) FROM records GROUP BY id COLLATE NOCASE HAVING count(*) > 1"
         )
-        return {identity: paths for identity, paths in used.items() if len(without_halves(paths)) > 1}
 
     def handles_used_twice(self) -> dict[str, list[str]]:
         """The files of every handle that more than one record has, in any case of its letters, or has for its id."""
-        return self._paths(
+        return self._whole_records(
             "SELECT handle, group_concat(path, char(10)) FROM (SELECT handle, path FROM records WHERE handle <> '' "
             "UNION ALL SELECT id, path FROM records WHERE tail <> '' AND handle = '' AND EXISTS (SELECT 1 FROM "
             "records AS other WHERE other.handle <> '' AND other.handle = records.id COLLATE NOCASE)) "
             "GROUP BY handle COLLATE NOCASE HAVING count(*) > 1"
         )
+
+    def _whole_records(self, question: str) -> dict[str, list[str]]:
+        """The answer to a question about paths that several records share."""
+        whole = {shared: without_halves(paths) for shared, paths in self._paths(question).items()}
+        return {shared: paths for shared, paths in whole.items() if len(paths) > 1}
 
     def numbers_of(self, handles: Iterable[str]) -> dict[str, str]:
         """The id of every record that had one of these handles, in any case of its letters, and has a number by now;

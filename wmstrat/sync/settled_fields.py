@@ -29,29 +29,34 @@ def as_settled(
     decided it: nobody decided about a text that is made of both. Where it was settled before, two different values
     are asked about like any other.
     """
-    for law in (*home.kind.laws, *home.kind.needs):
-        merged = _under(law, home, versions, merged, choose)
+    laws = (*home.kind.laws, *home.kind.needs)
+    base, mine, theirs = (_read(home, data) if laws else None for data in versions)
+    if mine is None or theirs is None:
+        return merged
+    for law in laws:
+        merged = _under(law, home, (base, mine, theirs), versions[1], merged, choose)
     return merged
 
 
 def _under(
     law: Law,
     home: Home,
-    versions: Sequence[bytes | None],
+    versions: tuple[Record | None, Record, Record],
+    file: bytes | None,
     merged: Merged,
     choose: Callable[[Conflict], Choice | None],
 ) -> Merged:
-    """The merge of a record under one law."""
+    """The merge of a record under one law; `file` is mine, which stays as long as something waits."""
     stands = law.kept
-    base, mine, theirs = (_read(home, data) for data in versions)
-    result = _read(home, merged.data)
-    if mine is None or theirs is None or result is None:
-        return merged
+    base, mine, theirs = versions
     settled_here, settled_there = any(stands(mine, theirs)), any(stands(theirs, mine))
     before = base is not None and any(any(stands(base, side)) for side in (mine, theirs))
     if settled_here and settled_there and not before:
         return _as_one_side_decided(law.undivided(mine, theirs), home, (base, mine, theirs), merged, choose)
     if settled_here == settled_there or before:
+        return merged
+    result = _read(home, merged.data)
+    if result is None:
         return merged
     kept, other = (mine, theirs) if settled_here else (theirs, mine)
     why = _why(law, kept, "mine" if settled_here else "theirs")
@@ -74,7 +79,7 @@ def _under(
         else:
             values[name] = kept.values[name]
     if waiting:
-        return Merged(versions[1], tuple(waiting))
+        return Merged(file, tuple(waiting))
     data = _with(home, merged, result, values, body)
     came = [
         _came_from(names, settled, new=_changed(base, kept, settled) if kept is version else ())

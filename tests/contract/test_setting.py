@@ -147,3 +147,14 @@ def test_a_state_may_be_called_by_its_label(wmstrat: Wmstrat, state: str) -> Non
     assert wmstrat.record("CB-D1")["state"] == "published"
     assert [one["id"] for one in wmstrat.items("draft", "list", "--state", state)] == ["CB-D1"]
     wmstrat("mark", "CB-D1", "open for nothing", code=5)
+
+
+@pytest.mark.usefixtures("workspace")
+def test_the_reason_for_a_state_ends_with_the_state(wmstrat: Wmstrat) -> None:
+    [draft] = wmstrat("draft", "add", "CB", "Share what works").lines
+    wmstrat("mark", draft, "drafting", "--why", "Two people have time now")
+    assert wmstrat.record(draft)["why"] == "Two people have time now"
+    wmstrat("set", draft, "title=Another title")
+    assert wmstrat.record(draft)["why"] == "Two people have time now"
+    wmstrat("mark", draft, "published")
+    assert wmstrat.record(draft)["why"] == ""

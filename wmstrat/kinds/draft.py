@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import FOCUS_IS_KNOWN, HANDLE, ID, LEVEL, OWNER, STATE, WHY, focus, group
+from wmstrat.kinds.parts import FOCUS_IS_KNOWN, HANDLE, ID, LEVEL, OWNER, STATE, WHY, focus, group, reason_ends
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
@@ -263,6 +263,7 @@ KIND = Kind(
         ),
     ),
     rules=(_was_decided_by_a_body_that_was_there,),
+    follow=(reason_ends,),
     together=(("state", "decided_by", "decided_on"),),
     verbs=(
         Verb(

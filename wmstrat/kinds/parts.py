@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wmstrat.record.fields import Field
+from wmstrat.record.kind import Step
 from wmstrat.record.problem import Check, Problem, by_setting
-from wmstrat.record.record import Record
+from wmstrat.record.record import Record, Values
 from wmstrat.record.types import Choice, Line, Listing, Prose, Reference, Term
 from wmstrat.record.view import View
 
@@ -19,6 +20,15 @@ OWNER = Field("owner", Reference(("person",)), "who looks after it: the id of a 
 LEVEL = Field("level", Term("levels"), "structural or programmatic")
 
 ON = Field("on", Line(), "the day; today, if left out")
+
+
+def reason_ends(step: Step, view: View) -> Values:
+    """The reason for a state ends with the state, unless the same change gives a new one."""
+    del view
+    before, after = step.before, step.after
+    if before is None or before.state == after.state or before["why"] != after["why"]:
+        return {}
+    return {"why": ""}
 
 
 def group(about: str) -> Field:

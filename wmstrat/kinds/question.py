@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import FOCUS_IS_KNOWN, HANDLE, ID, LEVEL, OWNER, STATE, WHY, focus, group
+from wmstrat.kinds.parts import FOCUS_IS_KNOWN, HANDLE, ID, LEVEL, OWNER, STATE, WHY, focus, group, reason_ends
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind, Step
@@ -262,7 +262,7 @@ KIND = Kind(
         ),
     ),
     rules=(_has_been_final,),
-    follow=(_becomes_final,),
+    follow=(_becomes_final, reason_ends),
     verbs=VERBS,
     tallies=(
         Tally(

@@ -29,7 +29,7 @@ from wmstrat.workspace.transaction import FileChange
 
 EVENT = Event(
     "ab12cd34ef567890", "2019-06-12T10:12:00+02:00", "Member 17", "CB: mark CB-Q7 final (was review)", "mark", "",
-    (
+    lambda: (
         FieldChange("CB-Q7", "question", "state", "review", "final"),
         FieldChange("CB-Q7", "question", "level", "", "structural"),
         FieldChange("CB-Q7", "question", "body", "a", "b"),
@@ -168,7 +168,7 @@ def test_only_states_are_read_by_their_labels(capsys: pytest.CaptureFixture[str]
         FieldChange("CB-D1", "draft", "title", "", "review"),
         FieldChange("CB-D2", "draft", "", "", "review"),
     )
-    history([replace(EVENT, changes=changes)], Output(width=80), labels={"review": "under discussion"})
+    history([replace(EVENT, compare=lambda: changes)], Output(width=80), labels={"review": "under discussion"})
     assert [line.strip() for line in capsys.readouterr().out.splitlines()[2:]] == [
         "CB-D1: state from under discussion to idea",
         "CB-D1: title set to review",

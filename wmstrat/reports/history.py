@@ -7,7 +7,8 @@ compared field by field.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
 AT_ONCE = 200
 
 
-class Event(Struct, frozen=True):
+class Event(Struct, frozen=True, dict=True):
     """One commit: its name, when (ISO, with the author's offset), who, under which subject and which command of
-    wmstrat (blank for a commit made by hand), and what it changed."""
+    wmstrat (blank for a commit made by hand). What it changed is read when somebody asks for it: a page that shows
+    the subjects of the last commits alone does not read what an import brought in."""
 
     commit: str
     when: str
@@ -34,7 +36,12 @@ class Event(Struct, frozen=True):
     subject: str
     command: str
     body: str
-    changes: tuple[FieldChange, ...]
+    compare: Callable[[], Iterable[FieldChange]]
+
+    @cached_property
+    def changes(self) -> tuple[FieldChange, ...]:
+        """What it changed, field by field. Raises RemoteUnavailable where a partial clone cannot get it."""
+        return tuple(self.compare())
 
 
 def events(
@@ -55,17 +62,17 @@ def events(
     streams = [_told(workspace, source, limit, merges) for source in sources]
     if decisions and not merges:
         once = {source.folder: source.repository for source in sources}
-        streams += [_decided(workspace, repository, of, folder) for folder, repository in once.items()]
+        streams += [_decided(repository, of) for repository in once.values()]
     return islice(_once(_newest_first(streams)), limit)
 
 
-def _decided(workspace: Workspace, repository: Repository, of: Record | None, folder: str) -> Iterator[Event]:
+def _decided(repository: Repository, of: Record | None) -> Iterator[Event]:
     """The merges in which a person decided about a record, about something of a group, or about anything."""
     about = ".+"
     if of is not None:
         about = _plain(of.id) if not of.is_group else f"({_plain(of.id)}|{_plain(str(of['code']))}-.+)"
     for commit in repository.history(merges_that_say=f"Wmstrat-Record: {about}"):
-        yield _event(workspace, commit, {}, folder)
+        yield _event(commit, lambda: ())
 
 
 def _plain(text: str) -> str:
@@ -145,11 +152,11 @@ def _told(workspace: Workspace, source: _Source, limit: int | None, merges: bool
             for blob in (change.old_blob, change.new_blob)
             if blob and any(workspace.belongs(folder + change.new_path))
         }
-        blobs = objects.blobs(repository, sorted(wanted))
+        blobs = cache(partial(objects.blobs, repository, tuple(sorted(wanted))))
         for commit in chunk:
-            if source.handle and any(_is_of_another(workspace, source, one, blobs) for one in commit.changes):
+            if source.handle and any(_is_of_another(workspace, source, one, blobs()) for one in commit.changes):
                 continue
-            yield _event(workspace, commit, blobs, folder)
+            yield _event(commit, partial(_compared, workspace, commit, blobs, folder))
             if follow and any(_begins(workspace, change, folder) for change in commit.changes):
                 return
 
@@ -166,8 +173,14 @@ def _begins(workspace: Workspace, change: Change, folder: str) -> bool:
     return change.letter in "AC" or (change.letter == "R" and not any(workspace.belongs(folder + change.old_path)))
 
 
-def _event(workspace: Workspace, commit: Commit, blobs: dict[str, bytes], folder: str) -> Event:
-    changes = [told for change in commit.changes for told in _field_changes(workspace, change, blobs, folder)]
+def _compared(
+    workspace: Workspace, commit: Commit, blobs: Callable[[], dict[str, bytes]], folder: str
+) -> Iterator[FieldChange]:
+    for change in commit.changes:
+        yield from _field_changes(workspace, change, blobs(), folder)
+
+
+def _event(commit: Commit, compare: Callable[[], Iterable[FieldChange]]) -> Event:
     return Event(
         commit.sha,
         commit.date.isoformat(),
@@ -175,7 +188,7 @@ def _event(workspace: Workspace, commit: Commit, blobs: dict[str, bytes], folder
         commit.subject,
         next((value for key, value in commit.trailers if key == "Wmstrat-Command"), ""),
         commit.body,
-        tuple(changes),
+        compare,
     )
 
 

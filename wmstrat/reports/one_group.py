@@ -35,8 +35,7 @@ class Shared:
         """The sections of the workspace's template of a kind."""
         if kind not in self._sections:
             declared = self.view.catalogue.kind(kind)
-            template = self.view.template(declared, False)
-            self._sections[kind] = template_sections(declared.sections, template)
+            self._sections[kind] = template_sections(declared.sections, self.view.prompts(declared))
         return self._sections[kind]
 
     @cached_property

@@ -28,14 +28,14 @@ Shown = Sequence[tuple[Kind, Part]]
 
 def group(report: GroupReport, facts: Sequence[Fact], parts: Shown, output: Output, *, today: str = "") -> None:
     """Print one group in depth. A report on another day than `today` says what in it is of that day."""
-    item = group_item(report)
     names = [*field_names([report.status]), *report.values, "recent"]
-    if machine("status", [item], output, names):
+    if machine("status", map(group_item, [report]), output, names):
         return
     if output.format == "ids":
         answers([report.status.slug])
         return
     if output.format == "plain":
+        item = group_item(report)
         answers(plain_lines([name, plain_cell(item[name])] for name in names))
         return
     sheet = _Sheet(report, facts, parts, of_which_day(report.day, today))

@@ -243,6 +243,17 @@ class Workspace(Questions):
                 reason=error.strerror,
             ) from None
 
+    def prompts(self, kind: Kind) -> str:
+        """The body of the template that a new record of the kind starts from; its fields are not looked at."""
+        from wmstrat.files.front_matter import split
+        from wmstrat.files.reading import Unreadable, decode
+
+        data = self.bytes(template_path(kind, False))
+        try:
+            return kind.prompts if data is None else split(decode(data)).body
+        except Unreadable:
+            return kind.prompts  # a check says what is wrong with it
+
     def template(self, kind: Kind, private: bool) -> str:
         """The text that a new record of the kind starts from: the workspace's own template, or the plain one."""
         from wmstrat.files.reading import Unreadable

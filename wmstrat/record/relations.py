@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from wmstrat.record.kind import Kind
 from wmstrat.record.view import View
@@ -13,27 +13,38 @@ def inverse(view: View, kind: Kind, field: str) -> dict[str, list[str]]:
     which people count.
 
     A record that lives on in others counts as these; as itself, where it does not say which. What was put aside does
-    not count.
+    not count. No record is read for that.
     """
     states = view.states(kind.name)
+    heirs = {state.name: _heirs_by(view, kind, state.became) for state in kind.states if state.became}
     found: dict[str, dict[str, None]] = {}
     for target, sources in view.relations(kind.name, field).items():
         for source in sources:
-            found.setdefault(target, {}).update(dict.fromkeys(_heirs(view, kind, source, states)))
+            found.setdefault(target, {}).update(dict.fromkeys(_living(kind, source, states, heirs)))
     return {target: list(ids) for target, ids in found.items() if ids}
 
 
-def _heirs(view: View, kind: Kind, identity: str, states: Mapping[str, str]) -> Iterator[str]:
+def _heirs_by(view: View, kind: Kind, field: str) -> dict[str, list[str]]:
+    """Per record of the kind those that it says, in this field, that it lives on in."""
+    heirs: dict[str, list[str]] = {}
+    for heir, sources in view.relations(kind.name, field).items():
+        for source in sources:
+            heirs.setdefault(source, []).append(heir)
+    return heirs
+
+
+def _living(
+    kind: Kind, identity: str, states: Mapping[str, str], heirs: Mapping[str, Mapping[str, Sequence[str]]]
+) -> Iterator[str]:
     waiting, met = [identity], set()
     while waiting:
         current = waiting.pop(0)
         if current in met or current not in states:
             continue
         met.add(current)
+        became = heirs.get(states[current], {}).get(current, ())
         state = kind.state_named(states[current])
-        record = view.get(kind.name, current) if state and state.became else None
-        became = record[state.became] if record is not None and state else ()
         if became:
-            waiting += became if isinstance(became, list) else [became]
+            waiting += became
         elif state is None or state.means != "aside":
             yield current

@@ -30,7 +30,7 @@ from wmstrat.record.rules import Logged
 from wmstrat.record.states import ASIDE
 from wmstrat.record.text import normal
 from wmstrat.record.verbs import Done
-from wmstrat.record.view import scope
+from wmstrat.record.view import code_of_group, scope
 from wmstrat.workspace.changes import bringing_back
 
 if TYPE_CHECKING:
@@ -92,11 +92,11 @@ class Change(Future):
         """The kind of this name."""
         return self.workspace.catalogue.kind(name)
 
-    def update(self, before: Record, body: str | None = None, **values: Value) -> Record:
+    def update(self, before: Record, body: str | None = None, /, **values: Value) -> Record:
         """The record with some fields (and perhaps the body) changed; nothing happens when nothing differs."""
         return self._update(before, body, values, settles=False)
 
-    def settle(self, before: Record, body: str | None = None, **values: Value) -> Record:
+    def settle(self, before: Record, body: str | None = None, /, **values: Value) -> Record:
         """The same for states and fields that one command alone sets: for that command."""
         return self._update(before, body, values, settles=True)
 
@@ -219,12 +219,16 @@ class Change(Future):
         return after
 
     def _followed(self, before: Record | None, after: Record, settles: bool) -> Record:
-        """The record with all that changes besides: what its kind says, what is logged, what is no longer decided."""
+        """The record with all that changes besides: what its kind says, what is logged, the numbers of new entries,
+        what is no longer decided."""
         for follow in after.kind.follow:
             after = after.with_values(**follow(Step(before, after, settles), self))
         for law in after.kind.laws:
             if isinstance(law, Logged) and (entries := law.entry(before, after, self.today)):
                 after = after.with_values(**{law.log: [*after[law.log], *entries]})
+        for name, type_ in after.kind.numbered_entries.items():
+            code = str(after.values.get("code") or code_of_group(self, after.group))
+            after = after.with_values(**{name: type_.with_numbers(after[name], code)})
         return after if settles else after.with_values(**cleared_by_going_on(before, after))
 
     # Finishing

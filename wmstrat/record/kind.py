@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
-from wmstrat.record.fields import Field
+from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP, PRIVATE, Home
 from wmstrat.record.ids import IdScheme, Numbered, Single
 from wmstrat.record.problem import Check
@@ -112,6 +112,12 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def by_name(self) -> Mapping[str, Field]:
         """The fields by their names."""
         return {field.name: field for field in self.fields}
+
+    @cached_property
+    def numbered_entries(self) -> Mapping[str, Entries]:
+        """The lists whose entries have numbers, by the names of their fields."""
+        types = ((field.name, field.type) for field in self.fields)
+        return {name: type_ for name, type_ in types if isinstance(type_, Entries) and type_.numbered}
 
     @cached_property
     def has_private_half(self) -> bool:

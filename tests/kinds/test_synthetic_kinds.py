@@ -1,0 +1,518 @@
+"""Kinds that are declared in the tests come through every door with nothing else done for them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.conftest import Wmstrat
+from tests.docs import reference, tree
+from tests.kinds.synthetic import TABLE
+from wmstrat.acts.import_rows import FORMATS as FORMS
+from wmstrat.say.output import FORMATS
+
+Git = Callable[..., str]
+
+KINDS = tuple(TABLE)
+FILED = "private/whispers/2018/07"
+
+
+@dataclass(frozen=True)
+class One:
+    """A record of `filled`: its kind, the group to list it by, its file (a pattern), a change of one field, and
+    another change, of another field."""
+
+    kind: str
+    group: str
+    file: str
+    change: str
+    other: str
+
+    def path(self, workspace: Path) -> Path:
+        """The file in a workspace."""
+        [found] = workspace.glob(self.file)
+        return found
+
+    def id(self, workspace: Path) -> str:
+        """The id, which is the name of the file."""
+        return self.path(workspace).stem
+
+    @property
+    def field(self) -> str:
+        """The field of the change."""
+        return self.change.partition("=")[0].rstrip("+-")
+
+    @property
+    def value(self) -> str:
+        """The value of the change, as a file has it."""
+        return self.change.partition("=")[2]
+
+
+GROUP = "groups/capacity-building"
+FAIR = One("fair", "CB", f"{GROUP}/fairs/CB-XF1.md", "lasts=90m", "ready_by=2018-07-30")
+RECORDS = (
+    FAIR,
+    One("fair", "ALL", "process/fairs/ALL-XF1.md", "fee=12.50 CHF", "begins=2018-09-01 10:00 UTC"),
+    One("oath", "ALL", "process/oaths/ALL-XO1.md", "title=We hear first", "before=old-mill"),
+    One("whisper", "CB", f"{FILED}/CB-*.md", "from=", "thoughts=Who knows."),
+    One("whisper", "ALL", f"{FILED}/ALL-*.md", "from=member-17", "thoughts=Who knows."),
+    One("barn", "", "barns/old-mill.yaml", "seats=60", "way=Up the hill."),
+    One("chore", "CB", f"{GROUP}/chores/CB-XC1.yaml", "due=2018-08-01", "with_groups=BD"),
+    One("chore", "ALL", "process/chores/ALL-XC1.yaml", "due=2018-08-01", "with_groups=AD"),
+    One("stall", "CB", f"{GROUP}/stalls/CB-old-mill.yaml", "place=by the window", "level=structural"),
+    One("motto", "CB", f"{GROUP}/mottos/CB-motto.md", "title=Closer", "lasting+=Apart"),
+    One("motto", "ALL", "process/mottos/ALL-motto.md", "title=Onward", "lasting+=Nearer,since=2018-02-01"),
+)
+PUBLIC = tuple(one for one in RECORDS if one.kind != "whisper")
+every_record = pytest.mark.parametrize("one", RECORDS, ids=lambda one: one.file)
+every_public_record = pytest.mark.parametrize("one", PUBLIC, ids=lambda one: one.file)
+every_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+def errors(wmstrat: Wmstrat) -> list[dict[str, Any]]:
+    """What `check` finds, without what a fresh workspace is warned of."""
+    found: list[dict[str, Any]] = json.loads(wmstrat("check", "--format", "json").out)["items"]
+    return [one for one in found if one["check"] != "mailing-list"]
+
+
+def changed(workspace: Path, git: Git) -> str:
+    """What differs from the last commit, in both repositories."""
+    return git(workspace, "status", "--porcelain") + git(workspace / "private", "status", "--porcelain")
+
+
+# Adding
+
+
+def test_records_stand_where_their_kinds_say(filled: Path, wmstrat: Wmstrat, git: Git) -> None:
+    for one in RECORDS:
+        assert one.path(filled).is_file()
+    assert (filled / "private" / FAIR.file).is_file()
+    assert (filled / "private/process/fairs/ALL-XF1.md").is_file()
+    assert (filled / "private/barns/old-mill.yaml").is_file()
+    assert changed(filled, git) == ""
+    assert errors(wmstrat) == []
+    public = git(filled, "log", "-p")
+    assert not any(secret in public for secret in ("1200.50", "below the mat", "They may leave", "Nobody knows"))
+    subjects = git(filled, "log", "--format=%s").splitlines()
+    assert 'CB: add chore "Find a baker" (CB-XC1)' in subjects
+    assert 'process: add oath "We listen first" (ALL-XO1)' in subjects
+    assert 'barns: add barn "Old Mill" (old-mill)' in subjects
+
+
+@pytest.mark.usefixtures("filled")
+def test_ids_follow_on_in_each_series(wmstrat: Wmstrat) -> None:
+    assert wmstrat("fair", "add", "all", "Second").lines == ["ALL-XF2"]
+    assert wmstrat("oath", "add", "Another").lines == ["ALL-XO2"]
+    assert wmstrat("barn", "add", "Old Mill").lines == ["old-mill-2"]
+    assert wmstrat("stall", "add", "CB", "Old-Mill").lines == ["CB-old-mill-2"]
+    assert wmstrat("chore", "add", "Sweep", "--fairs", "ALL-XF2").lines == ["ALL-XC2"]
+    for group in ("CB", "ALL"):
+        assert "each group has one motto" in wmstrat("motto", "add", group, "Twice", code=4).err
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("fair", "add", "CB", "A", "--begins", "2018-03-25 02:30 Europe/Berlin"), "clocks skip it"),
+        (("fair", "add", "CB", "A", "--lasts", "long"), "a length of time"),
+        (("fair", "add", "CB", "A", "--fee", "much"), "a currency"),
+        (("fair", "add", "CB", "A", "--page", "nowhere"), "the address of a page"),
+        (("fair", "add", "CB", "A", "--setup", "2018-08-07/2018-08-05"), "ends before it begins"),
+        (("fair", "add", "CB", "A", "--about", "CB-XF9"), "CB-XF9"),
+        (("chore", "add", "A", "--fairs", "old-mill"), "fair"),
+        (("stall", "add", "CB", "new-mill"), "old-mill"),
+        (("stall", "add", "ALL", "old-mill"), "group"),
+        (("oath", "add", "A", "--clauses", ",why=x"), "clauses"),
+    ],
+)
+def test_what_does_not_fit_is_refused(words: tuple[str, ...], said: str, wmstrat: Wmstrat) -> None:
+    found = wmstrat(*words, code=3 if said in ("CB-XF9", "fair", "old-mill", "group") else 5)
+    assert said in found.err
+
+
+# Looking
+
+
+@every_record
+@pytest.mark.parametrize("form", [*FORMATS, "ids"])
+def test_a_list_has_it_in_every_format(filled: Path, wmstrat: Wmstrat, one: One, form: str) -> None:
+    identity = one.id(filled)
+    found = wmstrat(one.kind, "list", *filter(None, [one.group]), "--format", form).out
+    assert identity in found
+    there = {
+        "json": lambda: [item["id"] for item in json.loads(found)["items"]],
+        "yaml": lambda: [item["id"] for item in yaml.safe_load(found)["items"]],
+        "csv": lambda: [row["id"] for row in csv.DictReader(io.StringIO(found))],
+        "ids": lambda: found.split(),
+    }
+    if form in there:
+        assert there[form]() == [identity]
+
+
+@every_record
+@pytest.mark.parametrize("form", FORMATS)
+def test_it_is_shown_in_every_format(filled: Path, wmstrat: Wmstrat, one: One, form: str) -> None:
+    assert one.id(filled) in wmstrat("show", one.id(filled), "--format", form).out
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("fair", "list", "--open"), ["ALL-XF1", "CB-XF1"]),
+        (("fair", "list", "--late"), ["CB-XF1"]),
+        (("fair", "list", "all"), ["ALL-XF1"]),
+        (("fair", "list", "--free"), ["ALL-XF1"]),
+        (("fair", "list", "--size", "large"), ["CB-XF1"]),
+        (("fair", "list", "--for", "old-mill"), ["CB-XF1"]),
+        (("fair", "list", "--for", "member-17"), ["CB-XF1"]),
+        (("fair", "list", "--since", "2018-08-01", "--until", "2018-08-07"), ["CB-XF1"]),
+        (("fair", "list", "--sort", "title"), ["CB-XF1", "ALL-XF1"]),
+        (("oath", "list", "ALL", "--state", "worded"), ["ALL-XO1"]),
+        (("chore", "list", "AD"), ["CB-XC1"]),
+        (("chore", "list", "--late"), ["CB-XC1"]),
+        (("chore", "list", "ALL"), ["ALL-XC1"]),
+        (("chore", "list", "--for", "CB-XF1"), ["CB-XC1"]),
+        (("stall", "list", "--on", "2018-07-20"), ["CB-old-mill"]),
+        (("stall", "list", "--on", "2018-06-20"), []),
+    ],
+)
+def test_lists_are_narrowed(wmstrat: Wmstrat, words: tuple[str, ...], found: list[str]) -> None:
+    assert wmstrat(*words, "--format", "ids").lines == found
+
+
+@pytest.mark.usefixtures("filled")
+def test_reports_count_them(wmstrat: Wmstrat) -> None:
+    overview = json.loads(wmstrat("status", "--format", "json").out)
+    [group] = [one for one in overview["items"] if one["code"] == "CB"]
+    assert group["fairs_open"] == 1
+    assert "Fairs" in wmstrat("status", "--width", "300").out
+    page = wmstrat("status", "CB").out
+    assert "CB-XF1" in page
+    assert "Fairs that are open" in page
+    assert "ALL-XF1" not in page
+    assert "CB-XC1" in wmstrat("show", "CB-XF1").out
+
+
+# Changing
+
+
+@every_record
+def test_setting_changes_one_line_which_undo_takes_back(filled: Path, wmstrat: Wmstrat, git: Git, one: One) -> None:
+    identity, file = one.id(filled), one.path(filled)
+    before = file.read_text()
+    wmstrat("set", identity, one.change)
+    lines = set(file.read_text().splitlines()) ^ set(before.splitlines())
+    assert {line.partition(":")[0] for line in lines} <= {one.field}
+    assert len(lines) in (1, 2)
+    assert one.field in wmstrat("log", identity).out
+    assert changed(filled, git) == ""
+    wmstrat("undo")
+    assert file.read_text() == before
+
+
+@every_record
+def test_a_change_by_hand_is_kept_by_save(filled: Path, wmstrat: Wmstrat, git: Git, one: One) -> None:
+    file = one.path(filled)
+    before = next(line for line in file.read_text().splitlines() if line.startswith(f"{one.field}:"))
+    file.write_text(file.read_text().replace(before, f"{one.field}: {one.value}".rstrip()))
+    wmstrat("save")
+    assert changed(filled, git) == ""
+    assert errors(wmstrat) == []
+    wmstrat("undo")
+    assert before in file.read_text()
+
+
+@every_record
+def test_the_editor_changes_it(filled: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch, one: One) -> None:
+    before = next(line for line in one.path(filled).read_text().splitlines() if line.startswith(f"{one.field}:"))
+    editor = filled.parent / "editor"
+    after = f"{one.field}: {one.value}".rstrip()
+    editor.write_text(
+        f"#!{sys.executable}\nimport pathlib, sys\nfile = pathlib.Path(sys.argv[1])\n"
+        f"text = file.read_text()\nassert {before!r} in text\nfile.write_text(text.replace({before!r}, {after!r}))\n"
+    )
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    wmstrat("edit", one.id(filled))
+    assert f"\n{after}\n" in one.path(filled).read_text()
+
+
+@pytest.mark.usefixtures("filled")
+def test_lists_and_entries_are_added_to_and_taken_from(wmstrat: Wmstrat) -> None:
+    wmstrat("set", "CB-XF1", "about+=CB-motto", "helpers+=member-17,since=2018-09-01", "costs=3 EUR")
+    fair = wmstrat.record("CB-XF1")
+    assert fair["about"] == ["old-mill", "CB-motto"]
+    assert [entry["since"] for entry in fair["helpers"]] == ["2018-07-01", "2018-09-01"]
+    assert fair["costs"] == "3 EUR"
+    wmstrat("set", "CB-XF1", "about-=old-mill")
+    assert wmstrat.record("CB-XF1")["about"] == ["CB-motto"]
+
+    wmstrat("set", "ALL-XO1", "clauses+=Everybody is asked")
+    assert [entry["id"] for entry in wmstrat.record("ALL-XO1")["clauses"]] == ["ALL-XL1", "ALL-XL2"]
+    wmstrat("set", "ALL-XO1", "clauses-=ALL-XL1")
+    assert wmstrat("set", "ALL-XO1", "clauses+=Third").code == 0
+    assert [entry["id"] for entry in wmstrat.record("ALL-XO1")["clauses"]] == ["ALL-XL2", "ALL-XL3"]
+
+
+@pytest.mark.usefixtures("filled")
+def test_states_and_verbs_move_them(wmstrat: Wmstrat) -> None:
+    wmstrat("mark", "CB-XF1", "promised")
+    assert "visitors" in wmstrat("mark", "CB-XF1", "held", code=4).err
+    wmstrat("fair", "hold", "CB-XF1", "ALL-XF1", "120")
+    assert [wmstrat.record(one)["state"] for one in ("CB-XF1", "ALL-XF1")] == ["held", "held"]
+    assert "cannot become" in wmstrat("mark", "CB-XF1", "planned", code=4).err
+    wmstrat("set", "ALL-XO1", "state=sworn", "sworn_on=2018-07-20")
+    assert "stays as it was" in wmstrat("set", "ALL-XO1", "title=Something else", code=4).err
+    wmstrat("mark", "CB-XC1", "done")
+    assert wmstrat("chore", "list", "--open", "--format", "ids").lines == ["ALL-XC1"]
+
+
+def test_a_long_text_comes_from_a_file(filled: Path, wmstrat: Wmstrat) -> None:
+    (filled.parent / "minutes.md").write_text("We met.\n\nWe left.\n")
+    added = wmstrat("fair", "add", "ALL", "Third", "--minutes-file", filled.parent / "minutes.md")
+    assert wmstrat.record(added.lines[0])["minutes"].strip() == "We met.\n\nWe left."
+    found = wmstrat("show", added.lines[0]).out
+    assert "We left." in found
+
+
+# In and out
+
+
+@every_kind
+@pytest.mark.parametrize("form", ["csv", "json", "yaml"])
+def test_an_export_that_comes_in_again_changes_nothing(
+    filled: Path, wmstrat: Wmstrat, git: Git, kind: str, form: str
+) -> None:
+    head, private = git(filled, "rev-parse", "HEAD"), git(filled / "private", "rev-parse", "HEAD")
+    file = filled.parent / f"export.{form}"
+    file.write_text(wmstrat(kind, "list", "--format", form).out)
+    assert f".{form}" in FORMS
+    wmstrat("import", kind, file)
+    assert git(filled, "rev-parse", "HEAD") == head
+    assert git(filled / "private", "rev-parse", "HEAD") == private
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "yaml", "markdown"])
+def test_what_is_exported_comes_into_another_workspace(
+    filled: Path, made_workspace: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    wmstrat("export", filled.parent / "out", "--format", form, "--private")
+    another = filled.parent / "another"
+    shutil.copytree(made_workspace, another)
+    monkeypatch.chdir(another)
+    wmstrat("upgrade")
+    places = {"person": "people"} | {kind: f"{kind}s" for kind in KINDS}
+    names = places.values() if form == "markdown" else [f"{kind}.{form}" for kind in places]
+    wmstrat("import", *(filled.parent / "out" / name for name in names))
+    assert errors(wmstrat) == []
+    for one in RECORDS:
+        assert one.path(another).read_text() == one.path(filled).read_text()
+
+
+# Completion
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("wmstrat fa", ["fair"]),
+        ("wmstrat fair ", ["list", "add", "hold"]),
+        ("wmstrat show ALL-X", ["ALL-XC1", "ALL-XF1", "ALL-XO1"]),
+        ("wmstrat fair list A", ["AD", "ALL"]),
+        ("wmstrat fair add AL", ["ALL"]),
+        ("wmstrat mark CB-XF1 pro", ["promised"]),
+        ("wmstrat set ALL-XO1 cl", ["clauses="]),
+        ("wmstrat fair add CB title --size l", ["large"]),
+        ("wmstrat fair list --state h", ["held"]),
+        ("wmstrat stall add CB old", ["old-mill"]),
+        ("wmstrat stall add CB old-mill --level str", ["structural"]),
+        ("wmstrat chore add Sweep --fairs AL", ["ALL-XF1"]),
+        ("wmstrat fair hold CB-X", ["CB-XF1"]),
+        ("wmstrat import oa", ["oath"]),
+        ("wmstrat status A", ["AD"]),
+    ],
+)
+def test_it_is_completed(complete: Callable[[str], list[str]], line: str, offered: list[str]) -> None:
+    found = complete(line)
+    assert [word for word in offered if word not in found] == []
+
+
+# Together
+
+
+def cloned(workspace: Path, git: Git) -> Path:
+    """A second clone of what the workspace is shared with; the workspace keeps its private/."""
+    bare = workspace.parent / "us.git"
+    git(workspace, "clone", "--quiet", "--bare", str(workspace), str(bare))
+    git(workspace, "remote", "add", "origin", str(bare))
+    git(workspace, "fetch", "--quiet", "origin")
+    git(workspace, "branch", "--quiet", "--set-upstream-to=origin/main")
+    secret = workspace.parent / "private.git"
+    git(workspace, "clone", "--quiet", "--bare", str(workspace / "private"), str(secret))
+    git(workspace / "private", "remote", "add", "origin", str(secret))
+    git(workspace / "private", "fetch", "--quiet", "origin")
+    git(workspace / "private", "branch", "--quiet", "--set-upstream-to=origin/main")
+    other = workspace.parent / "other"
+    git(workspace, "clone", "--quiet", str(bare), str(other))
+    git(other, "clone", "--quiet", str(secret), str(other / "private"))
+    return other
+
+
+def test_two_clones_meet(filled: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = cloned(filled, git)
+    here = [(one.id(filled), one) for one in RECORDS]
+    for identity, one in here:
+        wmstrat("set", identity, one.change)
+    for words in (("fair", "add", "ALL", "Mine"), ("oath", "add", "Mine")):
+        wmstrat(*words)
+    wmstrat("set", "ALL-XO1", "clauses+=Mine")
+    wmstrat("sync")
+    monkeypatch.chdir(other)
+    for identity, one in here:
+        wmstrat("set", identity, one.other)
+    for words in (("fair", "add", "ALL", "Theirs"), ("oath", "add", "Theirs")):
+        wmstrat(*words)
+    wmstrat("set", "ALL-XO1", "clauses+=Theirs")
+    wmstrat("sync")
+    monkeypatch.chdir(filled)
+    wmstrat("sync")
+    for folder in (filled, other):
+        monkeypatch.chdir(folder)
+        assert errors(wmstrat) == []
+        assert changed(folder, git) == ""
+        assert wmstrat("fair", "list", "ALL", "--format", "ids").lines == ["ALL-XF1", "ALL-XF2", "ALL-XF3"]
+        assert wmstrat("oath", "list", "--format", "ids").lines == ["ALL-XO1", "ALL-XO2", "ALL-XO3"]
+        clauses = wmstrat.record("ALL-XO1")["clauses"]
+        assert sorted(entry["id"] for entry in clauses) == ["ALL-XL1", "ALL-XL2", "ALL-XL3"]
+        assert {entry["text"] for entry in clauses} == {"Nobody speaks twice", "Mine", "Theirs"}
+        for identity, one in here:
+            text = one.path(folder).read_text()
+            assert identity in text
+            assert one.value.partition(",")[0] in text
+            assert (
+                one.other.partition("=")[2].partition(",")[0].replace("BD", "board").replace("AD", "advocacy") in text
+            )
+
+
+# As programs of their own
+
+
+def with_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs that start `python -m tests.kinds` find it."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+
+
+@every_public_record
+def test_plain_git_merges_it_field_by_field(
+    filled: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch, one: One
+) -> None:
+    with_kinds(monkeypatch)
+    driver = f"{sys.executable} -m tests.kinds wmstrat.sync.driver %O %A %B %P"
+    git(filled, "config", "merge.wmstrat.driver", driver)
+    identity = one.id(filled)
+    git(filled, "switch", "-qc", "theirs")
+    wmstrat("set", identity, one.other)
+    theirs = wmstrat.record(identity)
+    git(filled, "switch", "-q", "main")
+    wmstrat("set", identity, one.change)
+    mine = wmstrat.record(identity)
+    git(filled, "config", "merge.wmstrat.driver", driver)
+    git(filled, "merge", "-q", "--no-edit", "theirs")
+    merged = wmstrat.record(identity)
+    field = one.other.partition("=")[0].rstrip("+")
+    assert merged[one.field] == mine[one.field]
+    assert merged[field] == theirs[field]
+    assert errors(wmstrat) == []
+
+
+HOOK = """#!/bin/sh
+exec {python} -m tests.kinds wmstrat guard
+"""
+
+
+@pytest.fixture
+def host(filled: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A bare repository with the guard at its door, to which `filled` pushes."""
+    with_kinds(monkeypatch)
+    bare = filled.parent / "host.git"
+    git(filled, "clone", "--quiet", "--bare", str(filled), str(bare))
+    hook = bare / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(HOOK.format(python=sys.executable))
+    hook.chmod(hook.stat().st_mode | stat.S_IXUSR)
+    git(filled, "remote", "add", "host", str(bare))
+    return bare
+
+
+def pushed(workspace: Path) -> str:
+    """What the host says to a push; nothing where it took it in."""
+    done = subprocess.run(
+        ["git", "-C", str(workspace), "push", "-q", "host", "HEAD:main"], capture_output=True, text=True, check=False
+    )
+    return " ".join(done.stderr.replace("remote:", "").split()) if done.returncode else ""
+
+
+@pytest.mark.usefixtures("host")
+def test_the_guard_takes_in_what_keeps_the_rules(filled: Path, wmstrat: Wmstrat) -> None:
+    for one in PUBLIC:
+        wmstrat("set", one.id(filled), one.change)
+    wmstrat("fair", "add", "ALL", "New")
+    wmstrat("chore", "add", "New", "--fairs", "ALL-XF1")
+    wmstrat("set", "ALL-XO1", "state=sworn", "sworn_on=2018-07-20")
+    assert pushed(filled) == ""
+
+
+@pytest.mark.usefixtures("host")
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("process/oaths/ALL-XO1.md", "title: We listen first", "title: We talk first", "stays as it was"),
+        ("process/oaths/ALL-XO1.md", "group: ALL", "group: capacity-building", "group"),
+        ("process/fairs/ALL-XF1.md", "fee:\n", "fee: lots\n", "a currency"),
+        ("process/fairs/ALL-XF1.md", "fee:\n", "fee:\ncosts: 5 EUR\n", "costs"),
+        ("barns/old-mill.yaml", "seats: 40", "seats: forty", "a whole number"),
+        (f"{GROUP}/chores/CB-XC1.yaml", "  - CB-XF1", "  - CB-XF7", "CB-XF7"),
+        (f"{GROUP}/stalls/CB-old-mill.yaml", "barn: old-mill", "barn: new-mill", "never changes"),
+    ],
+)
+def test_the_guard_refuses_what_breaks_them(
+    filled: Path, wmstrat: Wmstrat, git: Git, file: str, old: str, new: str, said: str
+) -> None:
+    wmstrat("set", "ALL-XO1", "state=sworn", "sworn_on=2018-07-20")
+    assert pushed(filled) == ""
+    text = (filled / file).read_text()
+    assert old in text
+    (filled / file).write_text(text.replace(old, new))
+    git(filled, "commit", "-qam", "By hand")
+    assert said in pushed(filled)
+
+
+# Reference pages
+
+
+def test_the_reference_tells_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "cli", import_module("wmstrat.cli"))
+    records = "\n".join(reference.record_page())
+    for path in ("process/oaths/ALL-XO7.md", "private/whispers/", "barns/", f"{GROUP}/mottos/CB-motto.md"):
+        assert path in records
+    for kind in KINDS:
+        assert f"\n## {kind}\n" in records
+    commands = "\n".join(reference.command_page())
+    assert "wmstrat fair hold" in commands
+    assert "wmstrat oath list" in commands

@@ -21,7 +21,7 @@ from wmstrat.checks.markers import first_marker, left_behind
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import with_line_feeds
 from wmstrat.record.doors import Door
-from wmstrat.record.home import ALL
+from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import tail_of
 from wmstrat.record.kind import Kind, Step
 from wmstrat.record.problem import Problem
@@ -63,8 +63,8 @@ class Change(Future):
         Raises Refused, Invalid, NotFound as rules and checks do.
         """
         full = {**kind.blank(), **{name: value for name, value in values.items() if value is not None}}
-        if kind.home.through and not full["group"]:
-            full["group"] = self._group_through(full[kind.home.through])
+        if kind.in_group and not full["group"]:
+            full["group"] = self._group_meant(kind.home, full)
         if kind.initial:
             full.update(kind.initial(full, self))
         if kind.states and not full["state"]:
@@ -76,8 +76,12 @@ class Change(Future):
         record = Record(kind, str(full["id"]), _group_of(kind, full), "", full, normal(body))
         return self._put(None, record, private=private, settles=settles)
 
-    def _group_through(self, reference: Value) -> str:
-        """The group of the record that is named, or of the first of several; the whole process for none."""
+    def _group_meant(self, home: Home, values: Values) -> Value:
+        """The group of a new record that names none: that of the record (or the first of several) through which it
+        belongs to one; the whole process where there is no such record, and for a kind of the process alone."""
+        if not home.through:
+            return "" if home.groups else ALL
+        reference = values[home.through]
         identity = reference[0] if isinstance(reference, list) and reference else reference
         record = self.named(str(identity)) if identity else None
         return record.group if record is not None and record.group else ALL

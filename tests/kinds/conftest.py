@@ -33,8 +33,8 @@ ADDED: tuple[tuple[tuple[str, ...], str], ...] = (
     (("stall", "add", "CB", "old-mill", "--place", "by the door", "--since", "2018-07-01"), "CB-old-mill"),
     (("motto", "add", "CB", "Together", "--lasting", "Alone,since=2018-01-01,until=2018-06-30"), "CB-motto"),
     (("motto", "add", "ALL", "Further"), "ALL-motto"),
-    (("whisper", "add", "CB", "They may leave.", "--said-by", "member-17"), "CB-XW20180720-"),
-    (("whisper", "add", "ALL", "Nobody knows."), "ALL-XW20180720-"),
+    (("whisper", "add", "CB", "They may leave.", "--said-by", "member-17"), "CB-XW1"),
+    (("whisper", "add", "ALL", "Nobody knows."), "ALL-XW1"),
 )  # fmt: skip
 
 

@@ -27,7 +27,6 @@ from wmstrat.say.output import FORMATS
 Git = Callable[..., str]
 
 KINDS = tuple(TABLE)
-FILED = "private/whispers/2018/07"
 
 
 @dataclass(frozen=True)
@@ -67,8 +66,8 @@ RECORDS = (
     FAIR,
     One("fair", "ALL", "process/fairs/ALL-XF1.md", "fee=12.50 CHF", "begins=2018-09-01 10:00 UTC"),
     One("oath", "ALL", "process/oaths/ALL-XO1.md", "title=We hear first", "before=old-mill"),
-    One("whisper", "CB", f"{FILED}/CB-*.md", "from=", "thoughts=Who knows."),
-    One("whisper", "ALL", f"{FILED}/ALL-*.md", "from=member-17", "thoughts=Who knows."),
+    One("whisper", "CB", "private/whispers/CB-XW1.md", "from=", "thoughts=Who knows."),
+    One("whisper", "ALL", "private/whispers/ALL-XW1.md", "from=member-17", "thoughts=Who knows."),
     One("barn", "", "barns/old-mill.yaml", "seats=60", "way=Up the hill."),
     One("chore", "CB", f"{GROUP}/chores/CB-XC1.yaml", "due=2018-08-01", "with_groups=BD"),
     One("chore", "ALL", "process/chores/ALL-XC1.yaml", "due=2018-08-01", "with_groups=AD"),
@@ -82,9 +81,9 @@ every_public_record = pytest.mark.parametrize("one", PUBLIC, ids=lambda one: one
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
-def errors(wmstrat: Wmstrat) -> list[dict[str, Any]]:
+def errors(wmstrat: Wmstrat, code: int = 0) -> list[dict[str, Any]]:
     """What `check` finds, without what a fresh workspace is warned of."""
-    found: list[dict[str, Any]] = json.loads(wmstrat("check", "--format", "json").out)["items"]
+    found: list[dict[str, Any]] = json.loads(wmstrat("check", "--format", "json", code=code).out)["items"]
     return [one for one in found if one["check"] != "mailing-list"]
 
 
@@ -119,6 +118,9 @@ def test_ids_follow_on_in_each_series(wmstrat: Wmstrat) -> None:
     assert wmstrat("barn", "add", "Old Mill").lines == ["old-mill-2"]
     assert wmstrat("stall", "add", "CB", "Old-Mill").lines == ["CB-old-mill-2"]
     assert wmstrat("chore", "add", "Sweep", "--fairs", "ALL-XF2").lines == ["ALL-XC2"]
+    assert wmstrat("whisper", "add", "CB", "Once more").lines == ["CB-XW2"]
+    wmstrat("undo")
+    assert wmstrat("whisper", "add", "CB", "Another").lines == ["CB-XW3"]
     for group in ("CB", "ALL"):
         assert "each group has one motto" in wmstrat("motto", "add", group, "Twice", code=4).err
 
@@ -290,6 +292,54 @@ def test_a_long_text_comes_from_a_file(filled: Path, wmstrat: Wmstrat) -> None:
     assert "We left." in found
 
 
+# Around the records
+
+
+@pytest.mark.parametrize("folder", ["process/oaths", "process/fairs", f"{GROUP}/fairs"])
+def test_a_file_that_is_no_record_is_told(filled: Path, wmstrat: Wmstrat, folder: str) -> None:
+    (filled / folder / "list.txt").write_text("Nothing.\n")
+    [found] = errors(wmstrat)
+    assert (found["check"], found["path"]) == ("foreign", f"{folder}/list.txt")
+
+
+@pytest.mark.parametrize(
+    "one", [one for one in PUBLIC if one.group == "ALL" or not one.group], ids=lambda one: one.file
+)
+def test_a_pattern_that_hides_the_next_record_is_told(filled: Path, wmstrat: Wmstrat, one: One) -> None:
+    folder = one.path(filled).parent
+    with (filled / ".gitignore").open("a") as file:
+        file.write(f"/{folder.relative_to(filled)}/new*\n")
+    [found] = errors(wmstrat, code=1)
+    assert (found["check"], found["path"]) == ("git-files", ".gitignore")
+
+
+@pytest.mark.parametrize("path", ["process", "process/oaths"])
+def test_a_link_in_the_place_of_a_folder_is_told(filled: Path, wmstrat: Wmstrat, path: str) -> None:
+    (filled / path).rename(filled.parent / "elsewhere")
+    (filled / path).symlink_to(filled.parent / "elsewhere")
+    assert f"{path} is a symbolic link" in wmstrat("oath", "list").err
+    assert "symbolic link" not in wmstrat("question", "list").err
+    assert any(one["path"] == path and one["check"] == "foreign" for one in errors(wmstrat, code=1))
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "check"),
+    [
+        ("process/oaths/ALL-XO1.md", "ALL-XOne.md", "id-form"),
+        ("process/oaths/ALL-XO1.md", "CB-XO1.md", "id-form"),
+        ("process/fairs/ALL-XF1.md", "CB-XF7.md", "id-form"),
+        ("process/mottos/ALL-motto.md", "ALL-mottos.md", "id-form"),
+        ("barns/old-mill.yaml", "Old Mill.yaml", "id-form"),
+    ],
+)
+def test_a_name_of_another_form_is_told(filled: Path, wmstrat: Wmstrat, file: str, name: str, check: str) -> None:
+    text = (filled / file).read_text()
+    other = (filled / file).with_name(name)
+    other.write_text(text.replace(f"id: {Path(file).stem}\n", f"id: {other.stem}\n"))
+    found = {(one["check"], one["path"]) for one in errors(wmstrat, code=1)}
+    assert (check, other.relative_to(filled).as_posix()) in found
+
+
 # In and out
 
 
@@ -379,14 +429,14 @@ def test_two_clones_meet(filled: Path, wmstrat: Wmstrat, git: Git, monkeypatch: 
     here = [(one.id(filled), one) for one in RECORDS]
     for identity, one in here:
         wmstrat("set", identity, one.change)
-    for words in (("fair", "add", "ALL", "Mine"), ("oath", "add", "Mine")):
+    for words in (("fair", "add", "ALL", "Mine"), ("oath", "add", "Mine"), ("whisper", "add", "CB", "Mine")):
         wmstrat(*words)
     wmstrat("set", "ALL-XO1", "clauses+=Mine")
     wmstrat("sync")
     monkeypatch.chdir(other)
     for identity, one in here:
         wmstrat("set", identity, one.other)
-    for words in (("fair", "add", "ALL", "Theirs"), ("oath", "add", "Theirs")):
+    for words in (("fair", "add", "ALL", "Theirs"), ("oath", "add", "Theirs"), ("whisper", "add", "CB", "Theirs")):
         wmstrat(*words)
     wmstrat("set", "ALL-XO1", "clauses+=Theirs")
     wmstrat("sync")
@@ -398,6 +448,7 @@ def test_two_clones_meet(filled: Path, wmstrat: Wmstrat, git: Git, monkeypatch: 
         assert changed(folder, git) == ""
         assert wmstrat("fair", "list", "ALL", "--format", "ids").lines == ["ALL-XF1", "ALL-XF2", "ALL-XF3"]
         assert wmstrat("oath", "list", "--format", "ids").lines == ["ALL-XO1", "ALL-XO2", "ALL-XO3"]
+        assert wmstrat("whisper", "list", "CB", "--format", "ids").lines == ["CB-XW1", "CB-XW2", "CB-XW3"]
         clauses = wmstrat.record("ALL-XO1")["clauses"]
         assert sorted(entry["id"] for entry in clauses) == ["ALL-XL1", "ALL-XL2", "ALL-XL3"]
         assert {entry["text"] for entry in clauses} == {"Nobody speaks twice", "Mine", "Theirs"}

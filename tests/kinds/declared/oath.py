@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from wmstrat.kinds.parts import HANDLE, ID, STATE
 from wmstrat.record.fields import Entries, Field
-from wmstrat.record.home import ALL, IN_PROCESS
+from wmstrat.record.home import IN_PROCESS
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
-from wmstrat.record.record import Values
 from wmstrat.record.rules import Settled
 from wmstrat.record.states import DONE, OPEN, State
 from wmstrat.record.types import Day, Line, Prose, Reference
-from wmstrat.record.view import View
 
 STATES = (
     State("worded", "somebody wrote it down", OPEN, ("sworn",)),
@@ -23,11 +21,6 @@ CLAUSES = (
     Field("text", Line(), "what it says", required=True),
     Field("why", Prose(), "why it is there"),
 )
-
-
-def _of_the_process(values: Values, view: View) -> Values:
-    del values, view
-    return {"group": ALL}
 
 
 KIND = Kind(
@@ -48,7 +41,6 @@ KIND = Kind(
         Field("before", Reference(), "the record that it follows"),
     ),
     arguments=("title",),
-    initial=_of_the_process,
     columns=("id", "title", "state", "clauses"),
     body="what it means",
     example='wmstrat oath add "We listen first"',

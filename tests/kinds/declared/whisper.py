@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.parts import ID, STATE
+from wmstrat.kinds.parts import HANDLE, ID, STATE
 from wmstrat.record.fields import Field
 from wmstrat.record.home import Home
-from wmstrat.record.ids import Dated
+from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Values
 from wmstrat.record.states import ASIDE, OPEN, State
@@ -23,12 +23,13 @@ KIND = Kind(
     name="whisper",
     plural="whispers",
     about="Whispers: what only a few know (private).",
-    ids=Dated(letters="XW"),
+    ids=Numbered(letters="XW"),
     home=Home(groups=True, process=True, private=True),
     states=STATES,
     day="date",
     fields=(
         ID,
+        HANDLE,
         Field("group", Reference(("group",), process=True), "whom it is about", required=True, fixed=True),
         STATE,
         Field("date", Day(), "when it was heard", required=True),

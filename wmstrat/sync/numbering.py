@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from wmstrat.checks.every_record import twice_the_same
 from wmstrat.errors import Invalid
+from wmstrat.record.home import PRIVATE
 from wmstrat.record.ids import tail_of
 from wmstrat.record.problem import explained
 from wmstrat.repo import Repository, objects
@@ -82,10 +83,13 @@ def numbering(
             home = folder.home(folder.outward(record.path)) if not record.path.startswith("private/") else None
             if home:
                 concerned.setdefault(record.path, (home, None))
-    for home in waiting.values():
+    files_of = {handle: [home, *_private_half(workspace, folder, home)] for handle, home in waiting.items()}
+    for home in (half for halves in files_of.values() for half in halves):
         concerned.setdefault(home.path, (home, None))
     before = objects.blobs(git, {was.name for _, was in concerned.values() if was})
-    given = {waiting[handle].path: {"id": number, "handle": handle} for handle, number in numbers.items()}
+    given = {
+        half.path: {"id": number, "handle": handle} for handle, number in numbers.items() for half in files_of[handle]
+    }
     then = {path: (home, before.get(was.name) if was else None) for path, (home, was) in concerned.items()}
     files: list[FileChange] = []
     for file in rewritten(workspace, then, names, given):
@@ -114,7 +118,22 @@ def unnumbered(workspace: Workspace, folder: Folder) -> dict[str, Home]:
     kinds = map(workspace.catalogue.kind, workspace.catalogue.names)
     numbered = [kind.name for kind in kinds if kind.is_numbered]
     homes = (folder.home(folder.outward(path)) for path in workspace.unnumbered(numbered))
-    return {home.id: home for home in homes if home and tail_of(home.id)}
+    return {home.id: home for home in homes if home and tail_of(home.id) and not _follows(workspace, home)}
+
+
+def _follows(workspace: Workspace, home: Home) -> bool:
+    """True for the private half of a record that gets its number in the public repository, both halves at once."""
+    public = home.path.removeprefix(PRIVATE)
+    return home.kind.has_private_half and home.private and workspace.bytes(public) is not None
+
+
+def _private_half(workspace: Workspace, folder: Folder, home: Home) -> Iterator[Home]:
+    """The private half of the record in a public file, where this clone has one."""
+    path = f"{PRIVATE}{home.path}"
+    if home.kind.has_private_half and not home.private and workspace.bytes(path) is not None:
+        half = folder.home(folder.outward(path))
+        if half:
+            yield half
 
 
 def _in_order(git: Repository, folder: Folder, since: str | None, waiting: dict[str, Home]) -> Iterator[str]:
@@ -131,8 +150,11 @@ def _in_order(git: Repository, folder: Folder, since: str | None, waiting: dict[
 
 def _numbers(workspace: Workspace, handles: list[str], waiting: dict[str, Home]) -> dict[str, str]:
     highest: dict[str, int] = {}
-    numbers: dict[str, str] = {}
+    halves = [handle for handle in handles if waiting[handle].private and waiting[handle].kind.has_private_half]
+    numbers = workspace.numbers_of(halves)  # of those that were not there when the other half got its number
     for handle in handles:
+        if handle in numbers:
+            continue
         home = waiting[handle]
         stem = handle.rpartition("-")[0]
         if stem not in highest:

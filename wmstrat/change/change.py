@@ -180,7 +180,8 @@ class Change(Future):
     def withdraw(self, path: str) -> None:
         """What becomes of a record that others have seen already, when it should not have been added: the first of
         its states that puts it aside."""
-        record = self._files.read(path, self.workspace.bytes(path) or b"")
+        half = self._files.read(path, self.workspace.bytes(path) or b"")
+        record = self._files.whole(half) or half
         aside = [state for state in record.kind.states if state.means == ASIDE and not state.needs]
         states = sorted(aside, key=lambda state: state.name != "withdrawn")
         if not states:

@@ -22,7 +22,11 @@ from tests.conftest import Wmstrat
 from tests.docs import reference, tree
 from tests.kinds.synthetic import TABLE
 from wmstrat.acts.import_rows import FORMATS as FORMS
+from wmstrat.kinds import catalogue_of
+from wmstrat.permissions.table import Need, Permissions
+from wmstrat.repo.place import find
 from wmstrat.say.output import FORMATS
+from wmstrat.workspace.workspace import Workspace
 
 Git = Callable[..., str]
 
@@ -429,14 +433,22 @@ def test_two_clones_meet(filled: Path, wmstrat: Wmstrat, git: Git, monkeypatch: 
     here = [(one.id(filled), one) for one in RECORDS]
     for identity, one in here:
         wmstrat("set", identity, one.change)
-    for words in (("fair", "add", "ALL", "Mine"), ("oath", "add", "Mine"), ("whisper", "add", "CB", "Mine")):
+    for words in (
+        ("fair", "add", "ALL", "Mine", "--costs", "7 EUR"),
+        ("oath", "add", "Mine"),
+        ("whisper", "add", "CB", "Mine"),
+    ):
         wmstrat(*words)
     wmstrat("set", "ALL-XO1", "clauses+=Mine")
     wmstrat("sync")
     monkeypatch.chdir(other)
     for identity, one in here:
         wmstrat("set", identity, one.other)
-    for words in (("fair", "add", "ALL", "Theirs"), ("oath", "add", "Theirs"), ("whisper", "add", "CB", "Theirs")):
+    for words in (
+        ("fair", "add", "ALL", "Theirs", "--costs", "8 EUR"),
+        ("oath", "add", "Theirs"),
+        ("whisper", "add", "CB", "Theirs"),
+    ):
         wmstrat(*words)
     wmstrat("set", "ALL-XO1", "clauses+=Theirs")
     wmstrat("sync")
@@ -447,6 +459,8 @@ def test_two_clones_meet(filled: Path, wmstrat: Wmstrat, git: Git, monkeypatch: 
         assert errors(wmstrat) == []
         assert changed(folder, git) == ""
         assert wmstrat("fair", "list", "ALL", "--format", "ids").lines == ["ALL-XF1", "ALL-XF2", "ALL-XF3"]
+        costs = [(fair["title"], fair["costs"]) for fair in wmstrat.items("fair", "list", "ALL")]
+        assert costs == [("World fair", "9 USD"), ("Mine", "7 EUR"), ("Theirs", "8 EUR")]
         assert wmstrat("oath", "list", "--format", "ids").lines == ["ALL-XO1", "ALL-XO2", "ALL-XO3"]
         assert wmstrat("whisper", "list", "CB", "--format", "ids").lines == ["CB-XW1", "CB-XW2", "CB-XW3"]
         clauses = wmstrat.record("ALL-XO1")["clauses"]
@@ -459,6 +473,81 @@ def test_two_clones_meet(filled: Path, wmstrat: Wmstrat, git: Git, monkeypatch: 
             assert (
                 one.other.partition("=")[2].partition(",")[0].replace("BD", "board").replace("AD", "advocacy") in text
             )
+
+
+def test_what_others_have_is_withdrawn_and_not_taken_away(filled: Path, wmstrat: Wmstrat, git: Git) -> None:
+    cloned(filled, git)
+    [commit] = git(filled, "log", "--format=%h", "--grep=World fair").split()
+    wmstrat("undo", commit)
+    assert wmstrat.record("ALL-XF1")["state"] == "dropped"
+    for title, said in (("We listen first", "wmstrat edit ALL-XO1"), ("Old Mill", "the barn stays")):
+        [commit] = git(filled, "log", "--format=%h", f"--grep={title}").split()
+        assert said in wmstrat("undo", commit, code=4).err
+
+
+def test_a_group_takes_its_records_to_another_code(filled: Path, wmstrat: Wmstrat, git: Git) -> None:
+    wmstrat("group", "recode", "CB", "CE")
+    assert errors(wmstrat) == []
+    assert changed(filled, git) == ""
+    for kind, identity in (("fair", "CE-XF1"), ("chore", "CE-XC1"), ("stall", "CE-old-mill"), ("motto", "CE-motto")):
+        assert wmstrat(kind, "list", "CE", "--format", "ids").lines == [identity]
+    assert wmstrat("whisper", "list", "CE", "--format", "ids").lines == ["CE-XW1"]
+    assert wmstrat.record("CE-XC1")["fairs"] == ["CE-XF1"]
+    assert wmstrat.record("ALL-XO1")["before"] == "CE-XF1"
+    assert wmstrat.record("ALL-XF1")["about"] == ["CE-XF1"]
+    assert wmstrat.record("CE-XF1")["costs"] == "1200.50 EUR"
+
+
+def test_who_does_not_see_private_sees_the_rest(filled: Path, wmstrat: Wmstrat) -> None:
+    shutil.rmtree(filled / "private")
+    assert "costs" not in wmstrat.record("ALL-XF1") or not wmstrat.record("ALL-XF1")["costs"]
+    assert wmstrat("whisper", "list", "--format", "ids").lines == []
+    assert "no private/ repository" in wmstrat("whisper", "list").err
+    assert "costs of the fairs are not shown" in wmstrat("fair", "list").err
+    wmstrat("set", "ALL-XF1", "fee=1 EUR")
+    wmstrat("fair", "add", "ALL", "Second")
+    assert errors(wmstrat) == []
+
+
+def test_the_history_tells_of_all(filled: Path, wmstrat: Wmstrat) -> None:
+    for one in RECORDS:
+        assert "add" in wmstrat("log", one.id(filled)).out
+    told = wmstrat("log").out
+    assert all(word in told for word in ("ALL-XO1", "old-mill", "CB-XC1"))
+    assert "CB-XF1" in wmstrat("log", "CB").out
+
+
+def test_two_values_are_asked_for(filled: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = cloned(filled, git)
+    wmstrat("set", "ALL-XF1", "begins=2018-09-01 10:00 UTC", "lasts=1h")
+    wmstrat("set", "ALL-XO1", "title=Mine")
+    wmstrat("sync")
+    monkeypatch.chdir(other)
+    wmstrat("set", "ALL-XF1", "begins=2018-09-02 11:00 UTC")
+    wmstrat("set", "ALL-XO1", "title=Theirs")
+    wmstrat("sync", code=7)
+    wmstrat("resolve", "ALL-XO1", "title", "--mine")
+    wmstrat("resolve", "ALL-XF1", "begins", "--theirs")
+    wmstrat("sync")
+    assert wmstrat.record("ALL-XO1")["title"] == "Theirs"
+    assert errors(wmstrat) == []
+
+
+def test_permissions_speak_of_the_whole_process(filled: Path, wmstrat: Wmstrat, isolation: Path) -> None:
+    del isolation
+    wmstrat("member", "appoint", "CB", "member-17", "--selected-by", "SC")
+    wmstrat(
+        "set",
+        "process",
+        "permissions+=all,who=CB,groups=ALL,kinds=fair oath",
+        "permissions+=own,who=CB,groups=*,kinds=process",
+    )
+    assert errors(wmstrat) == []
+    view = Workspace(find(filled), catalogue_of(filled))
+    table = Permissions(view)
+    assert table.allow("member-17", Need(("ALL",), "fair"))
+    assert not table.allow("member-17", Need(("capacity-building",), "fair"))
+    assert not table.allow("member-17", Need(("ALL",), "chore"))
 
 
 # As programs of their own

@@ -56,13 +56,18 @@ class Numbering(Struct, frozen=True):
 
 
 def numbering(
-    workspace: Workspace, side: Side, published: Difference, since: str | None, names: Mapping[str, str]
+    workspace: Workspace,
+    side: Side,
+    published: Difference,
+    since: str | None,
+    names: Mapping[str, str],
+    moved: Mapping[str, str],
 ) -> Numbering:
     """Give every record that still has its handle a number that no record ever had.
 
     `published` is how HEAD differs from what is published, the commit `since`. References and mentions follow in what
     has not been published yet, and wherever else a field points at a handle. So do those of the ids that `names` says
-    are others by now.
+    are others by now. `moved` has the handles of records by the numbers that they had, and gave up.
     """
     git, folder = side.git, side.folder
     waiting = unnumbered(workspace, folder)
@@ -83,7 +88,11 @@ def numbering(
             home = folder.home(folder.outward(record.path)) if not record.path.startswith("private/") else None
             if home:
                 concerned.setdefault(record.path, (home, None))
-    files_of = {handle: [home, *_private_half(workspace, folder, home)] for handle, home in waiting.items()}
+    former = {handle: number for number, handle in moved.items()}
+    files_of = {
+        handle: [home, *_private_half(workspace, folder, home, former.get(handle, handle))]
+        for handle, home in waiting.items()
+    }
     for home in (half for halves in files_of.values() for half in halves):
         concerned.setdefault(home.path, (home, None))
     before = objects.blobs(git, {was.name for _, was in concerned.values() if was})
@@ -127,13 +136,16 @@ def _follows(workspace: Workspace, home: Home) -> bool:
     return home.kind.has_private_half and home.private and workspace.bytes(public) is not None
 
 
-def _private_half(workspace: Workspace, folder: Folder, home: Home) -> Iterator[Home]:
-    """The private half of the record in a public file, where this clone has one."""
-    path = f"{PRIVATE}{home.path}"
-    if home.kind.has_private_half and not home.private and workspace.bytes(path) is not None:
-        half = folder.home(folder.outward(path))
+def _private_half(workspace: Workspace, folder: Folder, home: Home, former: str) -> Iterator[Home]:
+    """The private half of the record in a public file, where this clone has one: under the same handle, or under the
+    number that the record gave up."""
+    if not home.kind.has_private_half or home.private:
+        return
+    for path in (f"{PRIVATE}{home.path}", f"{PRIVATE}{home.beside(former)}"):
+        half = folder.home(folder.outward(path)) if workspace.bytes(path) is not None else None
         if half:
             yield half
+            return
 
 
 def _in_order(git: Repository, folder: Folder, since: str | None, waiting: dict[str, Home]) -> Iterator[str]:

@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import Wmstrat
 from tests.kinds.synthetic import declared
 
+EARLIER = "2018-07-19T12:00:00Z"
 ADDED: tuple[tuple[tuple[str, ...], str], ...] = (
     (("person", "add", "Member 17"), "member-17"),
     (
@@ -52,13 +53,17 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def filled(workspace: Path, wmstrat: Wmstrat, kept: Path) -> Path:
-    """A workspace, in which the test stands, with the records of ADDED."""
+def filled(workspace: Path, wmstrat: Wmstrat, kept: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace, in which the test stands, with the records of ADDED, which are of an earlier day than whatever a
+    test does."""
     if not kept.exists():
-        wmstrat("upgrade")
-        for words, identity in ADDED:
-            assert wmstrat(*words).out.startswith(identity)
-        wmstrat("status")
+        with monkeypatch.context() as patch:
+            patch.setenv("GIT_AUTHOR_DATE", EARLIER)
+            patch.setenv("GIT_COMMITTER_DATE", EARLIER)
+            wmstrat("upgrade")
+            for words, identity in ADDED:
+                assert wmstrat(*words).out.startswith(identity)
+            wmstrat("status")
         shutil.copytree(workspace, kept)
     else:
         for entry in workspace.iterdir():

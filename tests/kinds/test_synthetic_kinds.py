@@ -475,6 +475,63 @@ def test_two_clones_meet(filled: Path, wmstrat: Wmstrat, git: Git, monkeypatch: 
             )
 
 
+def test_a_private_half_that_was_left_behind_gets_the_number_of_the_other(
+    filled: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = cloned(filled, git)
+    [handle] = wmstrat("fair", "add", "ALL", "Mine", "--costs", "7 EUR").lines
+    for folder in (filled, filled / "private"):
+        git(folder, "push", "-q")
+    git(other, "pull", "-q")
+    git(other / "private", "pull", "-q")
+    (other / "private").rename(other.parent / "put-away")
+    monkeypatch.chdir(other)
+    wmstrat("sync")
+    (other.parent / "put-away").rename(other / "private")
+    assert wmstrat.record("ALL-XF2")["costs"] == ""
+    assert (other / f"private/process/fairs/{handle}.md").exists()
+    wmstrat("sync")
+    assert wmstrat.record("ALL-XF2")["costs"] == "7 EUR"
+    assert errors(wmstrat) == []
+
+
+def test_numbers_that_met_are_told_apart_with_their_private_halves(
+    filled: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = cloned(filled, git)
+    for folder, title, costs in ((filled, "Mine", "7 EUR"), (other, "Theirs", "8 EUR")):
+        monkeypatch.chdir(folder)
+        for repository in (folder, folder / "private"):
+            git(repository, "remote", "rename", "origin", "later")
+            git(repository, "update-ref", "-d", "refs/remotes/later/main")
+        address = git(folder, "remote", "get-url", "later").strip()
+        secret = git(folder / "private", "remote", "get-url", "later").strip()
+        for repository in (folder, folder / "private"):
+            git(repository, "remote", "remove", "later")
+        assert wmstrat("fair", "add", "ALL", title, "--costs", costs).lines == ["ALL-XF2"]
+        git(folder, "remote", "add", "origin", address)
+        git(folder / "private", "remote", "add", "origin", secret)
+        wmstrat("sync")
+    found = {fair["title"]: fair["costs"] for fair in wmstrat.items("fair", "list", "ALL")}
+    assert found == {"World fair": "9 USD", "Mine": "7 EUR", "Theirs": "8 EUR"}
+    assert errors(wmstrat) == []
+
+
+def test_a_record_made_by_hand_is_kept(filled: Path, wmstrat: Wmstrat) -> None:
+    for file, identity in (
+        ("process/oaths/ALL-XO1.md", "ALL-XO7"),
+        ("process/chores/ALL-XC1.yaml", "ALL-XC7"),
+        ("barns/old-mill.yaml", "new-mill"),
+        (f"{GROUP}/fairs/CB-XF1.md", "CB-XF7"),
+    ):
+        text = (filled / file).read_text().replace(Path(file).stem, identity, 1)
+        (filled / file).with_stem(identity).write_text(text)
+    wmstrat("save")
+    assert wmstrat.record("ALL-XO7")["title"] == "We listen first"
+    assert errors(wmstrat) == []
+    assert wmstrat("oath", "add", "Next").lines == ["ALL-XO8"]
+
+
 def test_what_others_have_is_withdrawn_and_not_taken_away(filled: Path, wmstrat: Wmstrat, git: Git) -> None:
     cloned(filled, git)
     [commit] = git(filled, "log", "--format=%h", "--grep=World fair").split()

@@ -60,4 +60,5 @@ def _markdown(kind: Kind, item: dict[str, Any]) -> str:
     from wmstrat.files.splicing import fill
 
     raw = {field.name: field.type.write(item[field.name]) for field in kind.fields if field.name in item}
-    return f"---\n{fill('', {'record': kind.name, **raw})}---\n" + (f"\n{item['body']}\n" if item.get("body") else "")
+    named = {"record": kind.name, "id": item["id"], **raw}
+    return f"---\n{fill('', named)}---\n" + (f"\n{item['body']}\n" if item.get("body") else "")

@@ -616,6 +616,24 @@ def test_permissions_speak_of_the_whole_process(filled: Path, wmstrat: Wmstrat, 
     assert not table.allow("member-17", Need(("ALL",), "chore"))
 
 
+def test_what_points_at_a_handle_points_at_the_number(filled: Path, wmstrat: Wmstrat, git: Git) -> None:
+    cloned(filled, git)
+    [fair] = wmstrat("fair", "add", "ALL", "New").lines
+    [chore] = wmstrat("chore", "add", "Sweep", "--fairs", fair).lines
+    wmstrat("set", "CB-XF1", f"sponsors={fair}", f"about+={chore}")
+    wmstrat("set", "ALL-XO1", f"before={fair}")
+    [whisper] = wmstrat("whisper", "add", "ALL", f"Nobody comes to {fair}.").lines
+    assert (fair[:6], chore[:6], whisper[:6]) == ("ALL-XF", "ALL-XC", "ALL-XW")
+    wmstrat("sync")
+    assert wmstrat.record("ALL-XC2")["fairs"] == ["ALL-XF2"]
+    assert wmstrat.record("CB-XF1")["sponsors"] == ["ALL-XF2"]
+    assert wmstrat.record("CB-XF1")["about"] == ["old-mill", "ALL-XC2"]
+    assert wmstrat.record("ALL-XO1")["before"] == "ALL-XF2"
+    assert wmstrat.record("ALL-XW2")["body"] == "Nobody comes to ALL-XF2."
+    assert errors(wmstrat) == []
+    assert changed(filled, git) == ""
+
+
 # As programs of their own
 
 

@@ -71,6 +71,7 @@ KIND = Kind(
         Field("setup", Span(), "the days on which it is set up"),
         Field("fee", Money(), "what a visit costs"),
         Field("costs", Money(), "what it costs, for those who pay", private=True),
+        Field("sponsors", Listing(Reference()), "what it hangs on, for those who pay", private=True),
         Field("page", Address(), "where it is announced"),
         Field("size", Choice(("small", "large")), "how large it is"),
         Field("indoors", Flag(), "whether it has a roof"),

@@ -472,6 +472,25 @@ def test_two_clones_meet(filled: Path, wmstrat: Wmstrat, git: Git, monkeypatch: 
         assert {entry["text"] for entry in clauses} == {"Nobody speaks twice", "Mine", "Theirs"}
 
 
+def test_the_one_record_of_a_group_stays_one(
+    filled: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = cloned(filled, git)
+    for folder, title in ((filled, "Mine"), (other, "Theirs")):
+        monkeypatch.chdir(folder)
+        wmstrat("motto", "add", "AD", title, "--lasting", f"{title},since=2018-01-01")
+        wmstrat("stall", "add", "AD", "old-mill", "--since", "2018-07-01")
+        wmstrat("barn", "add", "Mill", "--key", "under the stone")
+        wmstrat("sync", code=0 if title == "Mine" else 7)
+    wmstrat("resolve", "AD-motto", "title", "--theirs")
+    wmstrat("sync")
+    motto = wmstrat.record("AD-motto")
+    assert (motto["title"], [entry["text"] for entry in motto["lasting"]]) == ("Mine", ["Mine", "Theirs"])
+    assert wmstrat("stall", "list", "AD", "--format", "ids").lines == ["AD-old-mill"]
+    assert wmstrat.record("mill")["key"] == "under the stone"
+    assert errors(wmstrat) == []
+
+
 def test_a_private_half_that_was_left_behind_gets_the_number_of_the_other(
     filled: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -640,6 +640,7 @@ def test_what_points_at_a_handle_points_at_the_number(filled: Path, wmstrat: Wms
     assert wmstrat.record("CB-XF1")["about"] == ["old-mill", "ALL-XC2"]
     assert wmstrat.record("ALL-XO1")["before"] == "ALL-XF2"
     assert wmstrat.record("ALL-XW2")["body"] == "Nobody comes to ALL-XF2."
+    assert "XW" not in git(filled, "log", "--format=%B", "-p")
     assert errors(wmstrat) == []
     assert changed(filled, git) == ""
 

@@ -122,11 +122,12 @@ def _known_numbers(workspace: Workspace, concerned: dict[str, tuple[Home, Blob |
 
 
 def unnumbered(workspace: Workspace, folder: Folder) -> dict[str, Home]:
-    """Every record that has a handle and no number yet, by its handle; also one made by hand, in which the field is
-    blank."""
+    """Every record of a repository that has a handle and no number yet, by its handle; also one made by hand, in
+    which the field is blank."""
     kinds = map(workspace.catalogue.kind, workspace.catalogue.names)
     numbered = [kind.name for kind in kinds if kind.is_numbered]
-    homes = (folder.home(folder.outward(path)) for path in workspace.unnumbered(numbered))
+    here = (path for path in workspace.unnumbered(numbered) if path.startswith(PRIVATE) == bool(folder.inside))
+    homes = (folder.home(folder.outward(path)) for path in here)
     return {home.id: home for home in homes if home and tail_of(home.id) and not _follows(workspace, home)}
 
 

@@ -457,6 +457,8 @@ def test_two_clones_meet(filled: Path, wmstrat: Wmstrat, git: Git, monkeypatch: 
         monkeypatch.chdir(folder)
         assert errors(wmstrat) == []
         assert changed(folder, git) == ""
+        public = git(folder, "log", "--format=%B", "-p")
+        assert not any(secret in public for secret in ("XW", "7 EUR", "8 EUR"))
         for (identity, field), value in expected.items():
             assert wmstrat.record(identity)[field] == value
         fairs = [(fair["id"], fair["title"], fair["costs"]) for fair in wmstrat.items("fair", "list", "ALL")]
@@ -574,6 +576,7 @@ def test_a_group_takes_its_records_to_another_code(filled: Path, wmstrat: Wmstra
     assert wmstrat.record("ALL-XO1")["before"] == "CE-XF1"
     assert wmstrat.record("ALL-XF1")["about"] == ["CE-XF1"]
     assert wmstrat.record("CE-XF1")["costs"] == "1200.50 EUR"
+    assert "XW" not in git(filled, "log", "--format=%B", "-p")
 
 
 def test_who_does_not_see_private_sees_the_rest(filled: Path, wmstrat: Wmstrat) -> None:

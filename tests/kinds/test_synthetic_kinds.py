@@ -584,7 +584,7 @@ def test_who_does_not_see_private_sees_the_rest(filled: Path, wmstrat: Wmstrat) 
     assert "costs" not in wmstrat.record("ALL-XF1") or not wmstrat.record("ALL-XF1")["costs"]
     assert wmstrat("whisper", "list", "--format", "ids").lines == []
     assert "no private/ repository" in wmstrat("whisper", "list").err
-    assert "costs of the fairs are not shown" in wmstrat("fair", "list").err
+    assert "costs, sponsors of the fairs are not shown" in wmstrat("fair", "list").err
     wmstrat("set", "ALL-XF1", "fee=1 EUR")
     wmstrat("fair", "add", "ALL", "Second")
     assert errors(wmstrat) == []

@@ -16,6 +16,8 @@ from tests.docs.tree import Command, commands, root
 from wmstrat.checks.every_record import ABOUT
 from wmstrat.kinds import kinds
 from wmstrat.record.fields import Entries, Field
+from wmstrat.record.home import ALL
+from wmstrat.record.ids import Dated, Joined, Numbered, OnePerGroup, Single
 from wmstrat.record.kind import Kind
 from wmstrat.record.types import FieldType, Listing
 
@@ -176,10 +178,21 @@ def record_page() -> Iterator[str]:
 
 
 def _where(kind: Kind) -> str:
-    scheme = type(kind.ids).__name__
-    names = {"Single": "process", "Numbered": "CB-{}7", "Dated": "CB-{}20180720-k3f9", "Joined": "CB-member-17"}
-    name = names.get(scheme, "capacity-building" if kind.home.file else "member-17")
-    return kind.path(name.format(kind.ids.letters), "capacity-building")
+    code, group = ("CB", "capacity-building") if kind.home.groups or not kind.home.process else (ALL, ALL)
+    match kind.ids:
+        case Single(name=name):
+            identity = name
+        case Numbered(letters=letters):
+            identity = f"{code}-{letters}7"
+        case Dated(letters=letters):
+            identity = f"{code}-{letters}20180720-k3f9"
+        case OnePerGroup(word=word):
+            identity = f"{code}-{word}"
+        case Joined():
+            identity = f"{code}-member-17"
+        case _:
+            identity = "capacity-building" if kind.home.file else "member-17"
+    return kind.path(identity, group)
 
 
 def _kind(kind: Kind) -> Iterator[str]:

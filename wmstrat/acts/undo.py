@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wmstrat.acts.saving import is_own
 from wmstrat.acts.whoami import committer
 from wmstrat.errors import NotFound, Refused
+from wmstrat.record.home import PRIVATE
 from wmstrat.record.text import on_one_line
 from wmstrat.record.verbs import Done
 
@@ -227,15 +228,16 @@ def _fields(workspace: Workspace, repository: Repository, path: str, one: PathCh
 
 
 def _numbered_since(change: Change, repository: Repository, folder: str, path: str, commit: Commit) -> str:
-    """Where a record is that was added, if nothing has touched it since but a sync that gave numbers, to it or to
-    what it names."""
+    """Where a record (or the half of it in this repository) is that was added, if nothing has touched it since but a
+    sync that gave numbers, to it or to what it names."""
     for _, identity, _ in change.workspace.belongs(path):
         record = change.workspace.named(identity)
-        if record is not None and record.path.startswith(folder):
-            own = sorted({path.removeprefix(folder), record.path.removeprefix(folder)})
+        here = folder + record.path.removeprefix(PRIVATE) if record is not None else ""
+        if here and change.workspace.bytes(here) is not None:
+            own = sorted({path.removeprefix(folder), here.removeprefix(folder)})
             since = repository.history(own, revision=f"{commit.sha}..HEAD", merges=False, renames=False)
             if all(dict(later.trailers).get(COMMAND) == "sync" for later in since):
-                return record.path
+                return here
     return ""
 
 

@@ -26,7 +26,7 @@ from wmstrat.checks.markers import first_marker, left_behind
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import with_line_feeds
 from wmstrat.record.doors import Door
-from wmstrat.record.home import ALL
+from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import tail_of
 from wmstrat.record.kind import Kind, Step
 from wmstrat.record.problem import Problem
@@ -35,7 +35,7 @@ from wmstrat.record.rules import Logged
 from wmstrat.record.states import ASIDE
 from wmstrat.record.text import normal
 from wmstrat.record.verbs import Done
-from wmstrat.record.view import scope
+from wmstrat.record.view import code_of_group, scope
 from wmstrat.workspace.changes import bringing_back
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ class Change(Future):
         Raises Refused, Invalid, NotFound as rules and checks do.
         """
         full = {**kind.blank(), **{name: value for name, value in values.items() if value is not None}}
-        if kind.home.through and not full["group"]:
-            full["group"] = self._group_through(full[kind.home.through])
+        if kind.in_group and not full["group"]:
+            full["group"] = self._group_meant(kind.home, full)
         if kind.initial:
             full.update(kind.initial(full, self))
         if kind.states and not full["state"]:
@@ -81,8 +81,12 @@ class Change(Future):
         record = Record(kind, str(full["id"]), _group_of(kind, full), "", full, normal(body))
         return self._put(None, record, private=private, settles=settles)
 
-    def _group_through(self, reference: Value) -> str:
-        """The group of the record that is named, or of the first of several; the whole process for none."""
+    def _group_meant(self, home: Home, values: Values) -> Value:
+        """The group of a new record that names none: that of the record (or the first of several) through which it
+        belongs to one; the whole process where there is no such record, and for a kind of the process alone."""
+        if not home.through:
+            return "" if home.groups else ALL
+        reference = values[home.through]
         identity = reference[0] if isinstance(reference, list) and reference else reference
         record = self.named(str(identity)) if identity else None
         return record.group if record is not None and record.group else ALL
@@ -97,11 +101,11 @@ class Change(Future):
         """The kind of this name."""
         return self.workspace.catalogue.kind(name)
 
-    def update(self, before: Record, body: str | None = None, **values: Value) -> Record:
+    def update(self, before: Record, body: str | None = None, /, **values: Value) -> Record:
         """The record with some fields (and perhaps the body) changed; nothing happens when nothing differs."""
         return self._update(before, body, values, settles=False)
 
-    def settle(self, before: Record, body: str | None = None, **values: Value) -> Record:
+    def settle(self, before: Record, body: str | None = None, /, **values: Value) -> Record:
         """The same for states and fields that one command alone sets: for that command."""
         return self._update(before, body, values, settles=True)
 
@@ -186,7 +190,8 @@ class Change(Future):
     def withdraw(self, path: str) -> None:
         """What becomes of a record that others have seen already, when it should not have been added: the first of
         its states that puts it aside."""
-        record = self._files.read(path, self.workspace.bytes(path) or b"")
+        half = self._files.read(path, self.workspace.bytes(path) or b"")
+        record = self._files.whole(half) or half
         aside = [state for state in record.kind.states if state.means == ASIDE and not state.needs]
         states = sorted(aside, key=lambda state: state.name != "withdrawn")
         if not states:
@@ -229,12 +234,16 @@ class Change(Future):
         return after
 
     def _followed(self, before: Record | None, after: Record, settles: bool) -> Record:
-        """The record with all that changes besides: what its kind says, what is logged, what is no longer decided."""
+        """The record with all that changes besides: what its kind says, what is logged, the numbers of new entries,
+        what is no longer decided."""
         for follow in after.kind.follow:
             after = after.with_values(**follow(Step(before, after, settles), self))
         for law in after.kind.laws:
             if isinstance(law, Logged) and (entries := law.entry(before, after, self.today)):
                 after = after.with_values(**{law.log: [*after[law.log], *entries]})
+        for name, type_ in after.kind.numbered_entries.items():
+            code = str(after.values.get("code") or code_of_group(self, after.group))
+            after = after.with_values(**{name: type_.with_numbers(after[name], code)})
         return after if settles else after.with_values(**cleared_by_going_on(before, after))
 
     # Finishing

@@ -12,7 +12,6 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.record import Record
 from wmstrat.record.text import folded
 from wmstrat.record.types import Listing, Unfit, Value
-from wmstrat.record.view import code_of_group
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
@@ -55,9 +54,9 @@ class Reader:
         """One item of a list, commas and all."""
         return self._read(field, lambda: type_.of.parse(text.strip(), self))
 
-    def entry(self, field: Field, type_: Entries, text: str, present: list[dict[str, Value]], code: str) -> Value:
+    def entry(self, field: Field, type_: Entries, text: str) -> Value:
         """One entry of a list, as `Entries.parse_entry` reads it."""
-        return self._read(field, lambda: type_.parse_entry(text, self, present, code))
+        return self._read(field, lambda: type_.parse_entry(text, self))
 
     def values(self, fields: Iterable[Field], texts: Texts) -> dict[str, Value]:
         """The values of those fields for which something was typed. Raises Invalid for a required one left blank."""
@@ -75,10 +74,7 @@ class Reader:
                     )
                 read[field.name] = self.value(field, text)
             elif isinstance(field.type, Entries):
-                entries: list[dict[str, Value]] = []
-                for part in text:
-                    entries.append(self.entry(field, field.type, part, entries, ""))
-                read[field.name] = entries
+                read[field.name] = [self.entry(field, field.type, part) for part in text]
             else:
                 read[field.name] = [item for part in text for item in self.value(field, part)]
         return read
@@ -166,8 +162,7 @@ def _with_entry(
             form=type_.metavar,
         )
     if operator == "+=":
-        code = code_of_group(reader.workspace, record.group)
-        return [*present, reader.entry(field, type_, text, present, code)]
+        return [*present, reader.entry(field, type_, text)]
     left = type_.without(present, text)
     if left is None:
         known = ", ".join(str(entry[type_.key[0]]) for entry in present)

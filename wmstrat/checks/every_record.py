@@ -17,7 +17,7 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.problem import Problem, by_editing
 from wmstrat.record.record import Record
 from wmstrat.record.types import FieldType, Listing, Reference, Term
-from wmstrat.record.view import View, vocabulary
+from wmstrat.record.view import View, code_of_group, vocabulary
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
@@ -60,12 +60,9 @@ def problems_of(record: Record, view: View) -> Iterator[Problem]:
 
 
 def _form(record: Record, view: View) -> Iterator[Problem]:
-    code = ""
-    if record.kind.in_group:
-        group = view.get("group", record.group)
-        if group is None:
-            return  # the check `reference` (or `home`) says so
-        code = str(group.values["code"])
+    code = code_of_group(view, record.group) if record.kind.in_group else ""
+    if record.kind.in_group and not code:
+        return  # the check `reference` (or `home`) says so
     if not record.kind.ids.fits(record.id, code):
         other = code_of(record.id) if code else ""
         recoded = other not in ("", code) and record.kind.ids.fits(record.id, other)

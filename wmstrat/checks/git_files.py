@@ -103,12 +103,12 @@ def _hidden(files: Mapping[str, bytes], records: list[str]) -> Iterator[Problem]
 
 
 def places(kinds: Iterable[Kind], records: Iterable[str]) -> set[str]:
-    """The paths of these public records, and one more for each kind in each group: a pattern that fits no record yet
-    must not hide the next one."""
+    """The paths of these public records, and one more in each folder that can hold some: a pattern that fits no
+    record yet must not hide the next one."""
     there = {path for path in records if not path.startswith("private/")}
     groups = {path.split("/")[1] for path in there if path.startswith("groups/")}
-    folders = [f"{kind.plural}/new{kind.suffix}" for kind in kinds if kind.in_group and not kind.home.private]
-    return there | {f"groups/{group}/{path}" for group in groups for path in folders}
+    public = (kind for kind in kinds if not kind.home.private)
+    return there | {f"{folder}/new{kind.suffix}" for kind in public for folder in kind.folders(groups)}
 
 
 def found_on_disk(workspace: Workspace) -> Iterator[Problem]:

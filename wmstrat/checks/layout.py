@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmstrat.checks.file_names import unfit
+from wmstrat.record.home import PROCESS_FOLDER
 from wmstrat.record.problem import Problem
 from wmstrat.record.text import folded, normal
 from wmstrat.workspace.changes import bringing_back, deleted
@@ -75,6 +76,8 @@ def _files(workspace: Workspace) -> Iterator[Problem]:
         )
     if "process.yaml" not in known:
         yield Problem("home", "process.yaml", "", "no such file", "process.yaml", "Bring it back with git checkout")
+    shared = [kind for kind in workspace.kinds if kind.in_group and not kind.home.private]
+    folders = {folder for kind in shared for folder in kind.folders(groups | homeless)}
     seen: dict[str, str] = {}
     for path in workspace.files():
         if path not in known and (workspace.place.root / path).is_symlink():
@@ -114,15 +117,14 @@ def _files(workspace: Workspace) -> Iterator[Problem]:
                 "a name that every computer can store, and everybody can see",
                 "Rename the file with git mv",
             )
-        if path not in known and path.count("/") >= 3 and path.startswith("groups/"):
-            folder = path.split("/")[2]
-            if folder in {workspace.catalogue.kind(kind).plural for kind in workspace.catalogue.names}:
-                yield Problem(
-                    "foreign",
-                    path,
-                    "",
-                    "a file that is no record",
-                    f"only records in {folder}/",
-                    "Move it elsewhere, or leave it: wmstrat does not touch it",
-                    warning=True,
-                )
+        above = path.split("/")[:-1]
+        if path not in known and not folders.isdisjoint(("/".join(above[:2]), "/".join(above[:3]))):
+            yield Problem(
+                "foreign",
+                path,
+                "",
+                "a file that is no record",
+                f"only records in {above[1] if above[0] == PROCESS_FOLDER else above[2]}/",
+                "Move it elsewhere, or leave it: wmstrat does not touch it",
+                warning=True,
+            )

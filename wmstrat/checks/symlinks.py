@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from wmstrat.record.home import ALL, PROCESS_FOLDER
+
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
     from wmstrat.workspace.workspace import Workspace
@@ -21,7 +23,10 @@ def links(workspace: Workspace, folder: str = "") -> Iterator[str]:
 def hiding(workspace: Workspace, kind: Kind) -> Iterator[str]:
     """The links that records of a kind may be behind."""
     for path in links(workspace):
-        group = path.split("/")[1] if path.startswith("groups/") else ""
+        top, _, below = path.partition("/")
+        if top == PROCESS_FOLDER and not kind.home.process:
+            continue
+        group = ALL if top == PROCESS_FOLDER else below.split("/")[0] if top == "groups" else ""
         home = kind.path(group, group)
         inside = kind.in_group and f"{path}/".startswith(home.rpartition("/")[0] + "/")
         if inside or home.startswith((f"{path}/", path.removeprefix("private/") + "/")):

@@ -175,8 +175,12 @@ def _add(kind: Kind) -> Callable[..., None]:
 def _add_parameters(kind: Kind) -> list[inspect.Parameter]:
     *before, last = kind.arguments
     parameters = [_argument(kind.by_name[name]) for name in before]
-    text_help = f"The {last} of the {kind.name}." if last == "body" else f"The {last}: {kind.by_name[last].about}."
-    text = typer.Argument(metavar="TEXT" if last in ("body", "title") else last.upper(), help=text_help)
+    asked = kind.by_name.get(last)
+    text = typer.Argument(
+        metavar="TEXT" if last in ("body", "title") else last.upper(),
+        help=f"The {last}: {asked.about}." if asked else f"The {last} of the {kind.name}.",
+        autocompletion=complete.offered(asked.type.offer) if asked else None,
+    )
     parameters.append(_parameter(last, Annotated[str | None, text], None))
     parameters.append(_parameter("file", FILE, None))
     if kind.can_be_hidden:

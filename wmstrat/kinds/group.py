@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from wmstrat.errors import Invalid, Refused, UsageProblem
 from wmstrat.record.fields import Entries, Field
-from wmstrat.record.home import Home
+from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind, Step
 from wmstrat.record.problem import Check, Problem, by_editing, by_setting
@@ -385,7 +385,7 @@ def free_code(name: str, taken: set[str]) -> str:
     letters = "".join(words)
     initials = "".join(word[0] for word in words)
     tries = [initials[:2], initials[:3], letters[:2], *(letters[:1] + letter for letter in letters[1:]), letters[:3]]
-    return next((code for code in tries if len(code) >= 2 and code not in taken), "")
+    return next((code for code in tries if len(code) >= 2 and code not in {*taken, ALL}), "")
 
 
 KIND = Kind(

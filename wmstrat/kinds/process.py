@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wmstrat.kinds.own_fields import TYPES, mistakes
-from wmstrat.permissions.table import ALL, FILE, OWN, cell, shut_out
+from wmstrat.permissions.table import EVERY, FILE, OWN, cell, shut_out
 from wmstrat.record.fields import Entries, Field
-from wmstrat.record.home import Home
+from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Single
 from wmstrat.record.kind import Kind
 from wmstrat.record.problem import Check, Problem, by_editing
@@ -40,9 +40,9 @@ def _permissions_can_be_kept(record: Record, view: View) -> Iterable[Problem]:
     sound = True
     groups = {name for group in view.records("group") for name in (group.id, str(group["code"])) if name}
     known = {
-        "who": (groups | {*ALL}, "the code of a group, or *"),
+        "who": (groups | {*EVERY}, "the code of a group, or *"),
         "roles": ({*vocabulary(view, "roles")}, "roles of process.yaml"),
-        "groups": (groups | {*ALL, OWN}, "codes of groups, own or *"),
+        "groups": (groups | {*EVERY, OWN, ALL}, "codes of groups, ALL for the whole process, own or *"),
         "kinds": (
             {FILE} | {word for kind in view.kinds if not kind.home.private for word in (kind.name, kind.command)},
             "kinds of record, process or file",

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.record.dated import holds_on
+from wmstrat.record.home import ALL
 from wmstrat.record.problem import Problem
 
 if TYPE_CHECKING:
     from wmstrat.record.view import View
 
 # The words for all groups, for the own group, and for files that are no records.
-ALL, OWN, FILE = ("*", "all"), "own", "file"
+EVERY, OWN, FILE = ("*", "all"), "own", "file"
 
 
 def cell(text: object) -> list[str]:
@@ -61,13 +62,14 @@ class Permissions:
         self._view = view
         self._roles: dict[str, list[tuple[str, str]]] = {}
         self._slugs = {name: group.id for group in view.records("group") for name in (group.id, str(group["code"]))}
+        self._slugs[ALL] = ALL
         self._names = {group.id: str(group["code"] or group.id) for group in view.records("group")}
         nouns = {kind.command: kind.name for kind in view.kinds}
         self.lines = tuple(
             Line(
-                entry["who"] if entry["who"] in ALL else self._slug(entry["who"]),
+                entry["who"] if entry["who"] in EVERY else self._slug(entry["who"]),
                 frozenset(cell(entry["roles"])),
-                frozenset(word if word in (*ALL, OWN) else self._slug(word) for word in cell(entry["groups"])),
+                frozenset(word if word in (*EVERY, OWN) else self._slug(word) for word in cell(entry["groups"])),
                 frozenset(nouns.get(word, word) for word in cell(entry["kinds"])),
             )
             for entry in view.process["permissions"]
@@ -105,7 +107,7 @@ class Permissions:
                 allowed.setdefault(group, set()).update(line.roles or {ANYBODY})
         return [
             f"{ANYBODY if ANYBODY in roles else ' or '.join(sorted(roles))} of "
-            + ("any group" if group in ALL else self.name(group))
+            + ("any group" if group in EVERY else self.name(group))
             for group, roles in allowed.items()
         ]
 
@@ -113,10 +115,10 @@ class Permissions:
         """The groups whose members a line lets make the change, `*` for any; none where it lets nobody."""
         if line.kinds and need.kind not in line.kinds:
             return ()
-        if not line.groups.isdisjoint(ALL) or not line.groups.isdisjoint(need.groups):
+        if not line.groups.isdisjoint(EVERY) or not line.groups.isdisjoint(need.groups):
             return (line.who,)
         own = not line.groups or OWN in line.groups
-        return tuple(group for group in need.groups if own and line.who in (*ALL, group))
+        return tuple(group for group in need.groups if own and line.who in (*EVERY, group))
 
     def _covers(self, line: Line, person: str | None, need: Need) -> bool:
         if line.kinds and need.kind not in line.kinds and need != NUMBERING:
@@ -124,11 +126,11 @@ class Permissions:
         mine = {
             group
             for group, role in (self.roles(person) if person else ())
-            if (line.who in ALL or group == line.who) and (not line.roles or role in line.roles)
+            if (line.who in EVERY or group == line.who) and (not line.roles or role in line.roles)
         }
-        if not mine and (line.who not in ALL or line.roles):
+        if not mine and (line.who not in EVERY or line.roles):
             return False
-        if not line.groups.isdisjoint(ALL):
+        if not line.groups.isdisjoint(EVERY):
             return True
         covered = line.groups - {OWN} | (mine if OWN in line.groups or not line.groups else set())
         return bool(covered) if need == NUMBERING else not covered.isdisjoint(need.groups)

@@ -121,21 +121,30 @@ class Entries(FieldType, frozen=True):
                 raise Unfit("nothing", field.type.expected, f"{where}.{field.name}")
         return values
 
-    def parse_entry(self, text: str, typist: Typist, present: list[dict[str, Value]], code: str) -> dict[str, Value]:
-        """The entry that a person typed as `KEY[,part=value]...`. A numbered one gets the next number, in the series
-        of this code, above those that are present. Raises Unfit and NotFound."""
+    def parse_entry(self, text: str, typist: Typist) -> dict[str, Value]:
+        """The entry that a person typed as `KEY[,part=value]...`. A numbered one may lack its number, which it gets
+        `with_numbers`. Raises Unfit and NotFound."""
         names = "|".join(field.name for field in self.fields)
         first, *parts = re.split(rf",(?=(?:{names})=)", text)
         typed = {self.first.name: first.strip(), **dict(part.split("=", 1) for part in parts)}
-        if self.numbered and not typed.get(self.key[0]):
-            typed[self.key[0]] = next_number(f"{code}-{self.numbered}", [str(one[self.key[0]]) for one in present])
         values: dict[str, Value] = {}
         for field in self.fields:
             given = typed.get(field.name, "") or field.type.default
             values[field.name] = field.type.parse(given, typist) if given else field.type.empty
-            if field.required and values[field.name] in ("", []):
+            gets_number = self.numbered and field.name == self.key[0]
+            if field.required and not gets_number and values[field.name] in ("", []):
                 raise Unfit("nothing", field.type.expected, f".{field.name}")
         return values
+
+    def with_numbers(self, entries: list[dict[str, Value]], code: str) -> list[dict[str, Value]]:
+        """The entries, in which each that lacks its number has the next one in the series of this code."""
+        name = self.key[0]
+        done = entries
+        for place, entry in enumerate(entries):
+            if not entry[name]:
+                number = next_number(f"{code}-{self.numbered}", [str(one[name]) for one in done])
+                done = [*done[:place], {**entry, name: number}, *done[place + 1 :]]
+        return done
 
     def without(self, present: list[dict[str, Value]], text: str) -> list[dict[str, Value]] | None:
         """The entries without the one whose key was typed; None where there is none such, or more than one."""

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
-from wmstrat.record.fields import Field
-from wmstrat.record.home import IN_GROUP, PRIVATE, Home
+from wmstrat.record.fields import Entries, Field
+from wmstrat.record.home import ALL, IN_GROUP, PRIVATE, Home
 from wmstrat.record.ids import IdScheme, Numbered, Single
 from wmstrat.record.problem import Check
 from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, Part, Tally
@@ -114,6 +114,12 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return {field.name: field for field in self.fields}
 
     @cached_property
+    def numbered_entries(self) -> Mapping[str, Entries]:
+        """The lists whose entries have numbers, by the names of their fields."""
+        types = ((field.name, field.type) for field in self.fields)
+        return {name: type_ for name, type_ in types if isinstance(type_, Entries) and type_.numbered}
+
+    @cached_property
     def has_private_half(self) -> bool:
         """True when some fields of a public kind are kept in private/."""
         return not self.home.private and any(field.private for field in self.fields)
@@ -187,7 +193,8 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def options(self) -> tuple[Field, ...]:
         """The fields that `add` offers as options: all but its arguments, and what people do not set."""
         logs = (law.log for law in self.laws if isinstance(law, Logged))
-        left_out = {"id", "handle", "state", "why", *self.arguments, self.home.through and "group", *logs}
+        follows = {"group"} if self.home.through or not self.home.groups else set()
+        left_out = {"id", "handle", "state", "why", *self.arguments, *follows, *logs}
         return tuple(field for field in self.fields if field.name not in left_out and not field.set_by)
 
     # Where the files are
@@ -199,6 +206,15 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         if self.home.top.endswith(self.suffix):
             return self.home.top
         return f"{self.home.folder(self.plural, group)}/{self.ids.below(identity)}{identity}{self.suffix}"
+
+    def folders(self, groups: Iterable[str]) -> Iterator[str]:
+        """The folders that hold the records of the kind, where there are these groups; none for a kind whose records
+        have folders of their own, or which is one file."""
+        home = self.home
+        if home.file or home.top.endswith(self.suffix):
+            return
+        owners = [*(groups if home.groups else ()), *([ALL] if home.process else ())]
+        yield from dict.fromkeys(home.folder(self.plural, owner) for owner in owners or [""])
 
     def place(self, path: str) -> tuple[str, str] | None:
         """The (id, group) of the file at a path, or None when no record of the kind can be there. A record of a kind

@@ -109,6 +109,6 @@ class Record(Struct, frozen=True, eq=False):
         """The file that the record belongs in (of a record with two halves: the public one)."""
         return self.kind.path(self.id, self.group)
 
-    def with_values(self, **values: Value) -> Record:
+    def with_values(self, /, **values: Value) -> Record:
         """The record with some fields changed."""
         return replace(self, values={**self.values, **values})

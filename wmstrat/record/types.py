@@ -222,9 +222,9 @@ class Flag(FieldType, frozen=True):
         return Offer(words=("true",))
 
     def convert(self, text: str) -> bool:
-        if text != "true":
+        if text not in ("true", "false"):
             raise Unfit(quoted(text), self.expected)
-        return True
+        return text == "true"
 
     def parse(self, text: str, typist: Typist) -> Value:
         del typist

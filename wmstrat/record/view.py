@@ -88,7 +88,7 @@ class Changing(View, Protocol):
         """The kind of this name."""
         ...
 
-    def settle(self, before: Record, body: str | None = None, **values: Value) -> Record:
+    def settle(self, before: Record, body: str | None = None, /, **values: Value) -> Record:
         """The same for states and fields that one command alone sets."""
         ...
 
@@ -102,7 +102,7 @@ class Changing(View, Protocol):
         """A new record with these values, the rest blank; `private` to keep it out of the public repository."""
         ...
 
-    def update(self, before: Record, body: str | None = None, **values: Value) -> Record:
+    def update(self, before: Record, body: str | None = None, /, **values: Value) -> Record:
         """The record with some fields, and perhaps the text, changed."""
         ...
 

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from wmstrat.kinds import catalogue_of
 from wmstrat.record.kind import placed
@@ -31,13 +30,6 @@ class Home(Struct, frozen=True):
     def private(self) -> bool:
         """True for a file under private/."""
         return self.path.startswith("private/")
-
-    @property
-    def private_half(self) -> Home | None:
-        """What the other half of the record is, for the public half of a record that can have one."""
-        if self.private or not self.kind.has_private_half:
-            return None
-        return replace(self, path=f"private/{self.path}")
 
     def beside(self, identity: str) -> str:
         """The path that the record has in the workspace under another id."""

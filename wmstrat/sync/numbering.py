@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.checks.every_record import problems_of
+from wmstrat.record.home import PRIVATE, without_halves
 from wmstrat.record.ids import tail_of
 from wmstrat.repo import Repository, objects
 from wmstrat.sync.addresses import Folder, Home
@@ -53,13 +54,18 @@ class Numbering(Struct, frozen=True):
 
 
 def numbering(
-    workspace: Workspace, side: Side, published: Difference, since: str | None, names: Mapping[str, str]
+    workspace: Workspace,
+    side: Side,
+    published: Difference,
+    since: str | None,
+    names: Mapping[str, str],
+    moved: Mapping[str, str],
 ) -> Numbering:
     """Give every record that still has its handle a number that no record ever had.
 
     `published` is how HEAD differs from what is published, the commit `since`. References and mentions follow in what
     has not been published yet, and wherever else a field points at a handle. So do those of the ids that `names` says
-    are others by now.
+    are others by now. `moved` has the handles of records by the numbers that they had, and gave up.
     """
     git, folder = side.git, side.folder
     waiting = unnumbered(workspace, folder, published)
@@ -71,24 +77,24 @@ def numbering(
     known = {**names, **_known_numbers(workspace, concerned)}
     if not waiting and not known:
         return Numbering([], {}, {})
-    halves = workspace.numbers_of(handle for handle, home in waiting.items() if _is_half(home))
-    new = {handle: home for handle, home in waiting.items() if not _is_half(home)}
-    numbers = _numbers(workspace, [*_in_order(git, folder, since, new)], new) if new else {}
-    names = {**known, **halves, **numbers}
+    numbers = _numbers(workspace, [*_in_order(git, folder, since, waiting)], waiting) if waiting else {}
+    names = {**known, **numbers}
     for handle in numbers:
         for record, _ in workspace.referring(handle):
             home = folder.home(folder.outward(record.path)) if not record.path.startswith("private/") else None
             if home:
                 concerned.setdefault(record.path, (home, None))
-    for home in waiting.values():
+    former = {handle: number for number, handle in moved.items()}
+    files_of = {
+        handle: [home, *_private_half(workspace, folder, home, former.get(handle, handle))]
+        for handle, home in waiting.items()
+    }
+    for home in (half for halves in files_of.values() for half in halves):
         concerned.setdefault(home.path, (home, None))
     before = objects.blobs(git, {was.name for _, was in concerned.values() if was})
     given = {
-        waiting[handle].path: {"id": number, "handle": handle} for handle, number in {**halves, **numbers}.items()
+        half.path: {"id": number, "handle": handle} for handle, number in numbers.items() for half in files_of[handle]
     }
-    for handle in numbers:
-        if half := waiting[handle].private_half:
-            concerned[half.path], given[half.path] = (half, None), given[waiting[handle].path]
     then = {path: (home, before.get(was.name) if was else None) for path, (home, was) in concerned.items()}
     files: list[FileChange] = []
     for file in rewritten(workspace, then, names, given):
@@ -96,12 +102,7 @@ def numbering(
             files.append(FileChange(file.path, file.before, file.after))
         else:
             files += [FileChange(file.path, file.before, None), FileChange(file.home, None, file.after)]
-    return Numbering(files, numbers, {**known, **halves})
-
-
-def _is_half(home: Home) -> bool:
-    """True for the private half of a record, which follows the public one."""
-    return home.private and not home.kind.home.private
+    return Numbering(files, numbers, known)
 
 
 def _known_numbers(workspace: Workspace, concerned: dict[str, tuple[Home, Blob | None]]) -> dict[str, str]:
@@ -117,34 +118,54 @@ def _known_numbers(workspace: Workspace, concerned: dict[str, tuple[Home, Blob |
 
 
 def unnumbered(workspace: Workspace, folder: Folder, outgoing: Difference) -> dict[str, Home]:
-    """Every record that has a handle and can get its number, by its handle; also one made by hand, in which the field
-    is blank. A private half can get it as soon as the public half has it. What others have sent with errors, and one
-    of several with a handle, waits until somebody has mended that: it is nothing that stops a sync. `outgoing` is
-    what this clone sends."""
+    """Every record of a repository that has a handle and can get its number, by its handle; also one made by hand, in
+    which the field is blank. What others have sent with errors, and one of several with a handle, waits until
+    somebody has mended that: it is nothing that stops a sync. `outgoing` is what this clone sends."""
     kinds = map(workspace.catalogue.kind, workspace.catalogue.names)
     numbered = [kind.name for kind in kinds if kind.is_numbered]
-    homes = (folder.home(folder.outward(path)) for path in workspace.unnumbered(numbered))
+    here = (path for path in workspace.unnumbered(numbered) if path.startswith(PRIVATE) == bool(folder.inside))
+    homes = (folder.home(folder.outward(path)) for path in here)
     ours = {home.path for path, (was, _) in outgoing.items() if was is None and (home := folder.home(path))}
     return {
         home.id: home
         for home in homes
         if home
         and tail_of(home.id)
-        and _can_be_numbered(workspace, home)
+        and not _follows(workspace, home)
+        and _is_alone(workspace, home)
         and (home.path in ours or _is_sound(workspace, home))
     }
 
 
-def _can_be_numbered(workspace: Workspace, home: Home) -> bool:
-    if _is_half(home):
-        return home.id in workspace.numbers_of([home.id])
-    half = {home.private_half.path} if home.private_half else set()
-    return not (workspace.called(home.id) | workspace.holders(home.id)) - {home.path} - half
+def _is_alone(workspace: Workspace, home: Home) -> bool:
+    """True where no other record has the handle. That of a private half that was left behind is known as the one of
+    the public half."""
+    if home.private and home.kind.has_private_half:
+        return True
+    return len(without_halves({home.path, *workspace.called(home.id), *workspace.holders(home.id)})) == 1
 
 
 def _is_sound(workspace: Workspace, home: Home) -> bool:
     record = workspace.get(home.kind.name, home.id)
     return record is not None and all(problem.warning for problem in problems_of(record, workspace))
+
+
+def _follows(workspace: Workspace, home: Home) -> bool:
+    """True for the private half of a record that gets its number in the public repository, both halves at once."""
+    public = home.path.removeprefix(PRIVATE)
+    return home.kind.has_private_half and home.private and workspace.bytes(public) is not None
+
+
+def _private_half(workspace: Workspace, folder: Folder, home: Home, former: str) -> Iterator[Home]:
+    """The private half of the record in a public file, where this clone has one: under the same handle, or under the
+    number that the record gave up."""
+    if not home.kind.has_private_half or home.private:
+        return
+    for path in (f"{PRIVATE}{home.path}", f"{PRIVATE}{home.beside(former)}"):
+        half = folder.home(folder.outward(path)) if workspace.bytes(path) is not None else None
+        if half:
+            yield half
+            return
 
 
 def _in_order(git: Repository, folder: Folder, since: str | None, waiting: dict[str, Home]) -> Iterator[str]:
@@ -161,8 +182,11 @@ def _in_order(git: Repository, folder: Folder, since: str | None, waiting: dict[
 
 def _numbers(workspace: Workspace, handles: list[str], waiting: dict[str, Home]) -> dict[str, str]:
     highest: dict[str, int] = {}
-    numbers: dict[str, str] = {}
+    halves = [handle for handle in handles if waiting[handle].private and waiting[handle].kind.has_private_half]
+    numbers = workspace.numbers_of(halves)  # of those that were not there when the other half got its number
     for handle in handles:
+        if handle in numbers:
+            continue
         home = waiting[handle]
         stem = handle.rpartition("-")[0]
         if stem not in highest:

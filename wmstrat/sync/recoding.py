@@ -19,6 +19,7 @@ from wmstrat.errors import Invalid, Refused
 from wmstrat.files.records import read_record
 from wmstrat.kinds.group import recoding
 from wmstrat.record.fields import Entries
+from wmstrat.record.home import PRIVATE
 from wmstrat.record.ids import IdScheme, code_of, next_number
 from wmstrat.record.problem import explained
 from wmstrat.record.verbs import Done
@@ -134,8 +135,9 @@ def _records(change: Change, group: Record, code: str, ours: Unpublished) -> Rec
     new: set[str] = set()
     for record, identity in _coded_otherwise(change, group, code):
         handle = str(record.values.get("handle", ""))
-        home = ours.files.get(record.path)
-        if home is None or home[1] is not None or not ours.gone.isdisjoint((record.id, handle)):
+        halves = _halves(record, change)
+        is_ours = all((file := ours.files.get(path)) and file[1] is None for path in halves)
+        if not is_ours or not ours.gone.isdisjoint((record.id, handle)):
             found.kept.append(record.id)
             continue
         if record.unreadable:
@@ -150,10 +152,16 @@ def _records(change: Change, group: Record, code: str, ours: Unpublished) -> Rec
             own["handle"] = own["id"]
         new.update(own.values())
         found.records[record.path] = record.id
-        found.given[record.path] = own
-        if f"private/{record.path}" in ours.files:
-            found.given[f"private/{record.path}"] = own
+        found.given |= dict.fromkeys(halves, own)
     return found
+
+
+def _halves(record: Record, change: Change) -> list[str]:
+    """The file of the record, and that of its private half, where this clone has one."""
+    paths = [record.path]
+    if record.kind.has_private_half and not record.is_private:
+        paths += [half for half in [f"{PRIVATE}{record.path}"] if change.workspace.bytes(half) is not None]
+    return paths
 
 
 def _coded_otherwise(change: Change, group: Record, code: str) -> Iterator[tuple[Record, IdScheme]]:
@@ -212,7 +220,7 @@ def _rewrite(
 def _others(change: Change, group: Record, recoded: Recoded) -> set[str]:
     """The old ids that something besides has: a record elsewhere, an entry of another group."""
     workspace = change.workspace
-    held = {old for path, old in recoded.records.items() if workspace.holders(old) - {path, f"private/{path}"}}
+    held = {old for old in recoded.records.values() if not workspace.holders(old) <= recoded.given.keys()}
     elsewhere = {
         entry[field.type.key[0]]
         for other in workspace.records("group")

@@ -106,7 +106,7 @@ def _numbered(
     refuse_to_send(side.git, side.folder, outgoing, plan.theirs or "", mine)
     if unnumbered(workspace, side.folder, outgoing):
         deepen(side.git, plan.upstream)  # the numbers of the past are in the history alone
-    numbers = numbering(workspace, side, outgoing, plan.theirs, names)
+    numbers = numbering(workspace, side, outgoing, plan.theirs, names, done.moved)
     if not numbers.files:
         return replace(done, outgoing=outgoing)
     transaction.commit(numbers.files, numbers.message)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wmstrat.record.home import PRIVATE
+
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
@@ -23,14 +25,15 @@ def highest(workspace: Workspace, stem: str, folder: str) -> int:
         "SELECT path FROM records WHERE id LIKE ? AND path LIKE ?", f"{stem}%", f"{folder}/%"
     )
     numbers = [int(found[1]) for (path,) in present if (found := pattern.fullmatch(path.rpartition("/")[2]))]
-    repository = Repository(workspace.place)
+    where, inside = workspace.place, workspace.place.prefix + folder
+    if folder.startswith(PRIVATE) and where.private is not None:
+        where, inside = where.private, folder.removeprefix(PRIVATE)
+    repository = Repository(where)
     tips = sorted(set(repository.run("for-each-ref", "--format=%(objectname)").decode().split()))
     key = f"git numbers {folder} {stem}"
     held = workspace.index.recall(key) or {"tips": [], "highest": 0}
     if tips != held["tips"]:
-        added = repository.files_added(
-            "--ignore-missing", "--all", "--not", *held["tips"], "--", workspace.place.prefix + folder
-        )
+        added = repository.files_added("--ignore-missing", "--all", "--not", *held["tips"], "--", inside)
         names = [path.rpartition("/")[2] for path in added]
         numbers += [int(found[1]) for name in names if (found := pattern.fullmatch(name))]
         held = {"tips": tips, "highest": max([held["highest"], *numbers])}

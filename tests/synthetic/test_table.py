@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Wmstrat, everything
-from tests.kinds.synthetic import FOLDER
-from tests.kinds.synthetic import TABLE as SYNTHETIC
+from tests.synthetic.table import FOLDER
+from tests.synthetic.table import TABLE as SYNTHETIC
 from wmstrat import kinds
 from wmstrat.kinds.group import free_code
 from wmstrat.record.home import ALL

@@ -1,4 +1,4 @@
-"""A module of wmstrat as a program that knows the kinds of the tests, too: `python -m tests.kinds MODULE ARGUMENTS`.
+"""A module of wmstrat as a program that knows the kinds of these tests too: `python -m tests.synthetic MODULE ARGS`.
 
 Git and its hooks start wmstrat in processes of their own, which learn of these kinds by no other way.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import runpy
 import sys
 
-from tests.kinds.synthetic import declare
+from tests.synthetic.table import declare
 
 if __name__ == "__main__":
     declare()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Wmstrat
-from tests.kinds.synthetic import declared
+from tests.synthetic.table import declared
 
 EARLIER = "2018-07-19T12:00:00Z"
 ADDED: tuple[tuple[tuple[str, ...], str], ...] = (

@@ -20,7 +20,7 @@ import yaml
 
 from tests.conftest import Wmstrat
 from tests.docs import reference, tree
-from tests.kinds.synthetic import TABLE
+from tests.synthetic.table import TABLE
 from wmstrat.acts.import_rows import FORMATS as FORMS
 from wmstrat.kinds import catalogue_of
 from wmstrat.permissions.table import Need, Permissions
@@ -652,7 +652,7 @@ def test_what_points_at_a_handle_points_at_the_number(filled: Path, wmstrat: Wms
 
 
 def with_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Programs that start `python -m tests.kinds` find it."""
+    """Programs that start `python -m tests.synthetic` find it."""
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
 
 
@@ -661,7 +661,7 @@ def test_plain_git_merges_it_field_by_field(
     filled: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch, one: One
 ) -> None:
     with_kinds(monkeypatch)
-    driver = f"{sys.executable} -m tests.kinds wmstrat.sync.driver %O %A %B %P"
+    driver = f"{sys.executable} -m tests.synthetic wmstrat.sync.driver %O %A %B %P"
     git(filled, "config", "merge.wmstrat.driver", driver)
     identity = one.id(filled)
     git(filled, "switch", "-qc", "theirs")
@@ -687,7 +687,7 @@ def test_plain_git_merges_what_is_private(
     filled: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch, identity: str, one: str, other: str
 ) -> None:
     with_kinds(monkeypatch)
-    driver = f"{sys.executable} -m tests.kinds wmstrat.sync.driver %O %A %B %P"
+    driver = f"{sys.executable} -m tests.synthetic wmstrat.sync.driver %O %A %B %P"
     private = filled / "private"
     git(private, "switch", "-qc", "theirs")
     wmstrat("set", identity, other)
@@ -704,7 +704,7 @@ def test_plain_git_merges_what_is_private(
 
 
 HOOK = """#!/bin/sh
-exec {python} -m tests.kinds wmstrat guard
+exec {python} -m tests.synthetic wmstrat guard
 """
 
 

@@ -126,7 +126,7 @@ def loaded(name: str, rest: Sequence[str] = (), directory: str | None = None) ->
             app.registered_commands += import_module(module).app.registered_commands
     else:
         app = import_module(module).app
-    if only := [one for one in app.registered_commands if one.name in rest[:1]]:
+    if only := [each for each in app.registered_commands if each.name in rest[:1]]:
         app = copy(app)
         app.registered_commands = only
     command = typer.main.get_command(app)

@@ -33,4 +33,6 @@ def _misnamed(workspace: Workspace, was: Record) -> bool:
 
 def _same(was: Record, now: Record) -> bool:
     names = {field.name for field in half_fields(was.kind, was.path.startswith("private/"))} - NAMING
-    return not was.unreadable and was.body.strip() == now.body.strip() and all(was[one] == now[one] for one in names)
+    return (
+        not was.unreadable and was.body.strip() == now.body.strip() and all(was[name] == now[name] for name in names)
+    )

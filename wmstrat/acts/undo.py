@@ -146,8 +146,8 @@ def _take_back(change: Change, repository: Repository, folder: str, commit: Comm
         )
     from wmstrat.repo import objects
 
-    blobs = objects.blobs(repository, sorted({one.old_blob for one in commit.changes if one.old_blob}))
-    added = [one.new_path for one in commit.changes if not one.old_blob]
+    blobs = objects.blobs(repository, sorted({change.old_blob for change in commit.changes if change.old_blob}))
+    added = [change.new_path for change in commit.changes if not change.old_blob]
     is_published = repository.is_published(commit.sha)
     published = {*added} if is_published else repository.others_have(added)
     for one in commit.changes:

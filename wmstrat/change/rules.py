@@ -136,7 +136,9 @@ def _owned_field(before: Record | None, after: Record) -> str:
     """The first field that changes and that one command alone changes; an empty text for none."""
     cleared = cleared_by_going_on(before, after)
     held = {**before.values, **cleared} if before is not None else after.kind.blank()
-    return next((one.name for one in after.kind.fields if one.set_by and after[one.name] != held[one.name]), "")
+    return next(
+        (field.name for field in after.kind.fields if field.set_by and after[field.name] != held[field.name]), ""
+    )
 
 
 def refuse_to_settle_again(before: Record | None, after: Record) -> None:

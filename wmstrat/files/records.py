@@ -229,7 +229,7 @@ def changed_text(kind: Kind, text: str, before: Values, after: Values, body: str
                 yaml,
                 field.name,
                 _kept(yaml, field, after[field.name]),
-                after=[one.name for one in fields[:place]],
+                after=[field.name for field in fields[:place]],
                 comment=field.about,
             )
         except CannotSplice as error:
@@ -255,7 +255,7 @@ def with_every_field(kind: Kind, text: str, private: bool) -> str:
     held = read_mapping(yaml).values
     for place, field in enumerate(fields):
         if field.name not in held and not field.seldom:
-            before = [one.name for one in fields[:place]]
+            before = [field.name for field in fields[:place]]
             blank = field.type.write(field.type.empty)
             try:
                 yaml = set_key(yaml, field.name, blank, after=before, comment=field.about)

@@ -92,7 +92,7 @@ def _reused(trees: Trees, old: str, push: Pushed) -> Iterator[Refusal]:
     """Numbers and handles that were given before. Only a push that adds numbered records looks into the history."""
     handles: dict[str, Record] = {}
     gone = {record.id for record in push.gone.values()}
-    numbered = [one for one in push.added if one.kind.is_numbered]
+    numbered = [record for record in push.added if record.kind.is_numbered]
     for record in numbered:
         handle = str(record.values.get("handle", ""))
         other = handles.setdefault(handle, record)

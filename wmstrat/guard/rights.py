@@ -47,7 +47,7 @@ def permitted(trees: Trees, old: str, new: str, push: Pushed, changes: Differenc
     judged = [
         (commit, asked)
         for commit, needed, _ in asked_by_all
-        if (asked := [one for one in needed if not table.allow(None, one[1])])
+        if (asked := [need for need in needed if not table.allow(None, need[1])])
     ]
     if judged:
         yield from _strangers(trees, old, before, table, judged, changes)

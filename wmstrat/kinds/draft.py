@@ -143,7 +143,11 @@ def _decide(change: Changing, draft: Record, given: Given) -> Done:
 
 def _cannot_decide(change: Changing, draft: Record, body: Record) -> Refused:
     """The error for a body that does not decide, or not about this draft, with those that do."""
-    bodies = (one for one in change.records("group") if one.values["kind"] == "deciding" and one.id != draft.group)
+    bodies = (
+        record
+        for record in change.records("group")
+        if record.values["kind"] == "deciding" and record.id != draft.group
+    )
     codes = ", ".join(str(body["code"]) for body in bodies)
     if body["kind"] == "deciding":
         why = f"cannot decide about {draft.id}, its own draft"

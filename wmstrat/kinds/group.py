@@ -111,7 +111,7 @@ def _lone_name(record: Record, view: View) -> Iterable[Problem]:
 
 def recoding(group: Record, view: View) -> str:
     """The line that gives a group a code which no other group has."""
-    free = free_code(group["name"], {one["code"] for one in view.records("group")})
+    free = free_code(group["name"], {record["code"] for record in view.records("group")})
     return f"wmstrat group recode {group.id} {free or 'CODE'}"
 
 
@@ -189,7 +189,9 @@ def _has_names_of_its_own(before: Record | None, after: Record, view: View) -> I
     new = {name: typed for name, typed in _names(after).items() if name not in known}
     others = [group for group in view.records("group") if group.id != after.id] if new else []
     for name, typed in new.items():
-        other = next((one for one in others if name in {*_names(one), folded(one.id), folded(one["code"])}), None)
+        other = next(
+            (other for other in others if name in {*_names(other), folded(other.id), folded(other["code"])}), None
+        )
         if other is not None:
             yield Breach(
                 "name", f'"{typed}" finds the group {other["code"]} ({other.label}) already.', "Choose another name."

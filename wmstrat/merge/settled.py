@@ -25,8 +25,8 @@ def in_words(ref: str, conflicts: Sequence[Conflict], remote: str = "") -> str:
     settled = conflicts[0].settled
     if settled is None:
         raise ValueError(conflicts)
-    fields = [one.field for one in conflicts]
-    agree = ", and: ".join(answer(ref, one, remote) for one in conflicts)
+    fields = [conflict.field for conflict in conflicts]
+    agree = ", and: ".join(answer(ref, conflict, remote) for conflict in conflicts)
     return (
         f"{ref} {became(settled)}; what was settled stays. {set_aside(settled, fields)}: agree with: {agree}. "
         f"{later(settled)}"

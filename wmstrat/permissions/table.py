@@ -139,7 +139,7 @@ class Permissions:
 def keepers(view: View) -> set[str | None]:
     """Who may change the table today; None among them when somebody unknown may."""
     table = Permissions(view)
-    people = {str(one["person"]) for one in view.records("membership") if holds_on(one.values, view.today)}
+    people = {str(record["person"]) for record in view.records("membership") if holds_on(record.values, view.today)}
     return {person for person in (None, *people) if table.allow(person, TABLE)}
 
 

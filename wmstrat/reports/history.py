@@ -154,7 +154,7 @@ def _told(workspace: Workspace, source: _Source, limit: int | None, merges: bool
         }
         blobs = cache(partial(objects.blobs, repository, tuple(sorted(wanted))))
         for commit in chunk:
-            if source.handle and any(_is_of_another(workspace, source, one, blobs()) for one in commit.changes):
+            if source.handle and any(_is_of_another(workspace, source, change, blobs()) for change in commit.changes):
                 continue
             yield _event(commit, partial(_compared, workspace, commit, blobs, folder))
             if follow and any(_begins(workspace, change, folder) for change in commit.changes):

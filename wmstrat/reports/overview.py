@@ -133,20 +133,20 @@ def _status(workspace: Workspace, day: str, active: Mapping[str, str]) -> Status
         key = _fingerprint((last, sorted(pointed.get(group.id, ()))))
         groups.append(_remembered(group, shared, day, key, last))
     groups.sort(key=lambda one: one.name.casefold())
-    working = tuple(one for one in groups if one.kind == "working")
+    working = tuple(group for group in groups if group.kind == "working")
     hidden: tuple[str, ...] = ()
     if not workspace.sees_private:
         hidden = ("This clone has no private/ repository, so applications and contact details are not shown here.",)
-    items = [item for one in groups for item in one.attention]
+    items = [item for group in groups for item in group.attention]
     items += _broken_elsewhere(workspace)
-    counts = [one.counts for one in working]
+    counts = [group.counts for group in working]
     counted = tallies(workspace)
-    begun = any(one[tally.key] for one in counts for tally in counted if tally.is_work)
+    begun = any(count[tally.key] for count in counts for tally in counted if tally.is_work)
     return Status(
         process=workspace.process.label,
         day=day,
         groups=working,
-        bodies=tuple(one for one in groups if one.kind != "working"),
+        bodies=tuple(group for group in groups if group.kind != "working"),
         attention=tuple(gathered(items)),
         columns=tuple(tally.column for tally in counted if tally.forms),
         totals=tuple(tally.total(counts) for tally in counted if tally.total),

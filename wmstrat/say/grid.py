@@ -95,7 +95,7 @@ def aligned(
         return
     sizes = widths(columns, room)
     if room is None:
-        sizes = [max(cell_width(_one_line(cell)) for cell in (one.heading, *one.cells)) for one in columns]
+        sizes = [max(cell_width(_one_line(cell)) for cell in (column.heading, *column.cells)) for column in columns]
     pads = [_padding(column, size, ellipsis) for column, size in zip(columns, sizes, strict=True)]
     gap = " " * GAP
     if head:

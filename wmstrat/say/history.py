@@ -29,7 +29,7 @@ def history(
     if machine("event", map(event_item, events), output, FIELDS):
         return
     if output.format == "plain":
-        answers(plain_lines([one.when, one.who, one.subject, one.commit] for one in events))
+        answers(plain_lines([event.when, event.who, event.subject, event.commit] for event in events))
         return
     if output.format == "markdown":
         answers(_markdown(events, labels or {}))

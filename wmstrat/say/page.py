@@ -114,7 +114,9 @@ class Page:
                 overflow="fold",
             )
         for row in range(len(columns[0].cells)):
-            table.add_row(*(Text(escaped(one.cells[row]), one.style(row), overflow="fold") for one in columns))
+            table.add_row(
+                *(Text(escaped(column.cells[row]), column.style(row), overflow="fold") for column in columns)
+            )
         self._parts.append(Padding(table, (0, 0, 0, indent), expand=False) if indent else table)
 
     def _box(self) -> Box:

@@ -24,11 +24,11 @@ def status(report: Status, output: Output, *, today: str = "") -> None:
     than `today`, where it is given, says what in it is of that day."""
     everybody = (*report.groups, *report.bodies)
     names = field_names(everybody)
-    items = (status_item(one, report.day) for one in everybody)
+    items = (status_item(group, report.day) for group in everybody)
     if machine("status", items, output, names):
         return
     if output.format == "ids":
-        answers(one.slug for one in everybody)
+        answers(group.slug for group in everybody)
     elif output.format == "plain":
         answers(plain_lines(_plain_row(item, names) for item in items))
     elif output.format == "markdown":
@@ -39,7 +39,7 @@ def status(report: Status, output: Output, *, today: str = "") -> None:
 
 def field_names(groups: Sequence[GroupStatus]) -> list[str]:
     """The fields of an item, in the order of CSV and of plain lines."""
-    counts = dict.fromkeys(key for one in groups for key in one.counts)
+    counts = dict.fromkeys(key for group in groups for key in group.counts)
     return ["code", "id", "name", "kind", "day", "stages", *counts, "unreadable", "active", "attention"]
 
 
@@ -86,7 +86,7 @@ def _page(report: Status, output: Output, days: str) -> None:
     else:
         page.text("No groups yet. Add one with: wmstrat group add NAME")
     _bodies(page, report)
-    codes = [one.code or one.slug for one in report.groups]
+    codes = [group.code or group.slug for group in report.groups]
     if report.attention:
         page.gap()
         if report.is_new and all(set(codes) <= set(item.groups) for item in report.attention):
@@ -121,14 +121,14 @@ def _bodies(page: Page, report: Status) -> None:
         return
     page.gap()
     page.text("Other bodies", "bold")
-    sizes = [one.counts.get("members") or 0 for one in report.bodies]
+    sizes = [body.counts.get("members") or 0 for body in report.bodies]
     members = [counted(size, "{count} member", "{count} members") if size else NOTHING for size in sizes]
     page.grid(
         [
-            Column("", [one.code for one in report.bodies], ["bold"] * len(report.bodies)),
-            Column("", [on_one_line(one.name) for one in report.bodies], folds=14),
+            Column("", [body.code for body in report.bodies], ["bold"] * len(report.bodies)),
+            Column("", [on_one_line(body.name) for body in report.bodies], folds=14),
             Column("", members, ["" if size else "dim" for size in sizes]),
-            Column("", [ago(one.active, report.day) if one.active else "" for one in report.bodies]),
+            Column("", [ago(body.active, report.day) if body.active else "" for body in report.bodies]),
         ],
         head=False,
     )
@@ -150,13 +150,13 @@ def _markdown(report: Status, days: str) -> Iterator[str]:
     )
     if report.bodies:
         yield ""
-        rows = [[one.code, one.name, str(one.counts.get("members", "")), one.active] for one in report.bodies]
+        rows = [[body.code, body.name, str(body.counts.get("members", "")), body.active] for body in report.bodies]
         yield from markdown_lines(["Code", "Body", "Members", "Last activity"], rows)
     if report.attention:
         yield ""
         yield "## Needs attention"
         yield ""
-        yield from attention_markdown(report.attention, [one.code for one in report.groups])
+        yield from attention_markdown(report.attention, [group.code for group in report.groups])
     if report.hidden:
         yield ""
         yield from map(markdown_cell, report.hidden)

@@ -61,13 +61,13 @@ def sorted_columns(columns: dict[str, tuple[int, Column]]) -> list[tuple[int, Co
 
 def _choices(report: Status) -> Iterator[Choice]:
     groups = report.groups
-    names = [on_one_line(one.name) for one in groups]
-    yield Choice(0, 0, "code", lambda: Column("", [one.code for one in groups], ["bold"] * len(groups)))
+    names = [on_one_line(group.name) for group in groups]
+    yield Choice(0, 0, "code", lambda: Column("", [group.code for group in groups], ["bold"] * len(groups)))
     yield Choice(0, 1, "name", lambda: _folding("Group", names, 14))
     yield Choice(70, 1, "name", lambda: _folding("Group", names, 14).unfolded(28))
     yield Choice(0, 10, "stage", lambda: _stages(groups, full=False))
     yield Choice(90, 10, "stage", lambda: _stages(groups, full=True))
-    since = ["\n".join(stage.since for stage in one.stages) for one in groups]
+    since = ["\n".join(stage.since for stage in group.stages) for group in groups]
     yield Choice(40, 11, "since", lambda: Column("Since", since))
     for counted in report.columns:
         for form in counted.forms:
@@ -78,7 +78,7 @@ def _choices(report: Status) -> Iterator[Choice]:
 
 
 def _stages(groups: Sequence[GroupStatus], *, full: bool) -> Column:
-    names = ["\n".join(on_one_line(stage.label if full else stage.id) for stage in one.stages) for one in groups]
+    names = ["\n".join(on_one_line(stage.label if full else stage.id) for stage in group.stages) for group in groups]
     return Column("Stage", [name or NOTHING for name in names], ["" if name else "dim" for name in names])
 
 
@@ -89,7 +89,7 @@ def _folding(heading: str, cells: Sequence[str], least: int) -> Column:
 
 def _counts(groups: Sequence[GroupStatus], counted: CountColumn, form: Form) -> Column:
     """A column of what one kind counts."""
-    values = [one.counts.get(counted.key) for one in groups]
+    values = [group.counts.get(counted.key) for group in groups]
     if form.look in ("size", "size in bounds"):
         return _sizes(groups, counted, bounds=form.look == "size in bounds")
     if form.look in ("fraction", "fraction in words"):
@@ -109,7 +109,7 @@ def _words(value: Any) -> list[str]:
 
 
 def _sizes(groups: Sequence[GroupStatus], counted: CountColumn, *, bounds: bool) -> Column:
-    size = len(str(max((one.counts[counted.key] for one in groups), default=0)))
+    size = len(str(max((group.counts[counted.key] for group in groups), default=0)))
     cells, styles = [], []
     for one in groups:
         count, low, high = (one.counts[name] for name in (counted.key, "minimum", "maximum"))
@@ -122,8 +122,8 @@ def _sizes(groups: Sequence[GroupStatus], counted: CountColumn, *, bounds: bool)
 
 def _fractions(groups: Sequence[GroupStatus], counted: CountColumn, *, words: bool) -> Column:
     cells, styles = [], []
-    for one in groups:
-        part, whole = one.counts[counted.key], one.counts[counted.of]
+    for group in groups:
+        part, whole = group.counts[counted.key], group.counts[counted.of]
         text = f"{part}/{whole}" if whole else NOTHING
         cells.append(f"{text} {counted.word}" if words and whole else text)
         styles.append("dim" if not whole else "green" if part == whole else "")
@@ -131,8 +131,8 @@ def _fractions(groups: Sequence[GroupStatus], counted: CountColumn, *, words: bo
 
 
 def _active(report: Status, words: Callable[[str, str], str]) -> Column:
-    quiet = [any(item.topic == "quiet" for item in one.attention) for one in report.groups]
-    cells = [words(one.active, report.day) for one in report.groups]
+    quiet = [any(item.topic == "quiet" for item in group.attention) for group in report.groups]
+    cells = [words(group.active, report.day) for group in report.groups]
     return Column("Active", cells, [WAITING if each else "" for each in quiet])
 
 

@@ -110,7 +110,7 @@ def still_waiting(workspace: Workspace, chosen: list[Open], remote: str | None) 
     not be sound, Refused for what the process has settled: that stays."""
     for side, _, merged in merges(workspace, remote):
         for path, problem in unsound(workspace, side, merged):
-            if ours := [one for one in chosen if one.path == path]:
+            if ours := [choice for choice in chosen if choice.path == path]:
                 _take_back(ours)
                 raise Invalid(
                     "{ref} would not be sound. {field}: found {found}, expected {expected}. Choose again with: "
@@ -157,8 +157,8 @@ def _settled(one: Open, why: Settled) -> Refused:
 
 
 def _take_back(chosen: list[Open]) -> None:
-    for one in chosen:
-        Choices(one.side.where).make(_shown(one), one.conflict, None)
+    for choice in chosen:
+        Choices(choice.side.where).make(_shown(choice), choice.conflict, None)
 
 
 def forget(workspace: Workspace) -> int:

@@ -67,7 +67,7 @@ def clone(url: str, directory: Path | None = None) -> list[Place]:
 
 def _refuse_inside_another(folder: Path) -> None:
     """A workspace inside another one would be in everybody's way, and in no list."""
-    around = next(one for one in folder.parents if one.is_dir())
+    around = next(parent for parent in folder.parents if parent.is_dir())
     try:
         place = find(around)
     except WmstratError:

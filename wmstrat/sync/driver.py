@@ -55,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
         mine.write_bytes(found.data)
         if not found.conflicts and not found.renumbered:  # what refers to a number is in other files
             return 0
-    what = ", ".join((*(one.field for one in found.conflicts), *found.renumbered)) if found else "the file"
+    what = ", ".join((*(conflict.field for conflict in found.conflicts), *found.renumbered)) if found else "the file"
     sys.stderr.write(
         f"{arguments[3]}: two people gave {what} two values. Choose with: wmstrat sync (in the middle of a rebase or "
         "cherry-pick, give that up first, with --abort)\n"

@@ -153,7 +153,7 @@ class _Merging:
         """The new ids of entries of mine whose ids theirs gave to others, in one record that both have changed."""
         base, mine, theirs = map(self.changed.data, self.changed.versions(slot))
         home = self.folder.home(slot.mine)
-        if not home or not any(isinstance(one.type, Entries) and one.type.numbered for one in home.kind.fields):
+        if not home or not any(isinstance(field.type, Entries) and field.type.numbered for field in home.kind.fields):
             return {}
         return merge_record(home.kind, home.private, base, mine, theirs, lambda _: None).renumbered
 

@@ -89,7 +89,7 @@ def recode(change: Change, group: Record, typed: str) -> Done:
 def _refuse_new(change: Change, group: Record, code: str, ours: Unpublished) -> None:
     """Raise Refused for a new code that something else has, and for a group that is not committed."""
     refuse_code_of_a_record(code, group.path, change.workspace)
-    other = next((one for one in change.workspace.records("group") if one["code"] == code), None)
+    other = next((record for record in change.workspace.records("group") if record["code"] == code), None)
     if other is not None:
         raise Refused(
             '"{code}" is the code of {other} already. Choose another one, such as: {command}',
@@ -109,10 +109,12 @@ def _left_alone(recoded: Recoded) -> str:
 
 
 def _refuse_published(change: Change, group: Record, code: str, versions: Sequence[Record]) -> None:
-    other = next((str(one["code"]) for one in versions if one["code"] != code), None)
+    other = next((str(version["code"]) for version in versions if version["code"] != code), None)
     if other is None:
         return
-    twins = [one for one in change.workspace.records("group") if one["code"] == other and one.id != group.id]
+    twins = [
+        record for record in change.workspace.records("group") if record["code"] == other and record.id != group.id
+    ]
     if group["code"] != other:
         advice = f" Give it that one here too: wmstrat group recode {group.id} {other}"
     elif twins and not published(change.workspace, twins[0].path):

@@ -60,7 +60,7 @@ def _under(
         return merged
     kept, other = (mine, theirs) if settled_here else (theirs, mine)
     why = _why(law, kept, "mine" if settled_here else "theirs")
-    contested = {one.field.split(" ")[0] for one in merged.conflicts}
+    contested = {conflict.field.split(" ")[0] for conflict in merged.conflicts}
     settled = list(
         dict.fromkeys([*stands(kept, result), *(name for name in stands(kept, other) if name in contested)])
     )
@@ -112,7 +112,7 @@ def _as_one_side_decided(
         if name == _asked_as(name, names, home.kind.together)
     ]
     choices = [choose(conflict) for conflict in conflicts]
-    taken = next((one.take for one in choices if one is not None), "")
+    taken = next((choice.take for choice in choices if choice is not None), "")
     waiting = [
         conflict
         for conflict, choice in zip(conflicts, choices, strict=True)
@@ -134,7 +134,7 @@ def _as_one_side_decided(
 
 def _others(merged: Merged, names: Sequence[str]) -> list[Conflict]:
     """The conflicts about other fields than these."""
-    return [one for one in merged.conflicts if one.field.split(" ")[0] not in names]
+    return [conflict for conflict in merged.conflicts if conflict.field.split(" ")[0] not in names]
 
 
 def _with(home: Home, merged: Merged, result: Record, values: Values, body: str) -> bytes:

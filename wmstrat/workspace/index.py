@@ -180,7 +180,7 @@ class Index:
             connection.executemany(KEEP, rows)
             connection.execute("UPDATE held SET records = records + ?", (len(rows) - less,))
             connection.executemany(
-                "INSERT INTO links VALUES (?, ?, ?)", [one for _, links, _ in found for one in links]
+                "INSERT INTO links VALUES (?, ?, ?)", [link for _, links, _ in found for link in links]
             )
             connection.executemany("INSERT INTO stamps VALUES (?, ?, ?, ?, ?)", [stamp for _, _, stamp in found])
 

@@ -14,17 +14,9 @@ LINK = re.compile(r"(?:https?|ftp|mailto|irc)s?:(?://)?[^\s<>\"]+", re.IGNORECAS
 class Money(FieldType, frozen=True):
     """An amount with its currency by the ISO code: `1200.50 EUR`."""
 
-    @property
-    def expected(self) -> str:
-        return "an amount and a currency such as 1200.50 EUR"
-
-    @property
-    def metavar(self) -> str:
-        return "AMOUNT"
-
-    @property
-    def aligns_right(self) -> bool:
-        return True
+    expected = "an amount and a currency such as 1200.50 EUR"
+    metavar = "AMOUNT"
+    aligns_right = True
 
     def convert(self, text: str) -> str:
         match = MONEY.fullmatch(text)
@@ -36,17 +28,9 @@ class Money(FieldType, frozen=True):
 class Address(FieldType, frozen=True):
     """A mail address, or the address of a page."""
 
-    @property
-    def expected(self) -> str:
-        return "a mail address, or the address of a page such as https://example.org/page"
-
-    @property
-    def metavar(self) -> str:
-        return "ADDRESS"
-
-    @property
-    def folds(self) -> bool:
-        return True
+    expected = "a mail address, or the address of a page such as https://example.org/page"
+    metavar = "ADDRESS"
+    folds = True
 
     def convert(self, text: str) -> str:
         if not (MAIL.fullmatch(text) or LINK.fullmatch(text)):

@@ -41,13 +41,8 @@ class Moment(FieldType, frozen=True):
     """A day and a time in a zone by its IANA name: `2018-08-07 14:00 Europe/Berlin`. A time that a change of clocks
     skips or doubles is refused, with both readings."""
 
-    @property
-    def expected(self) -> str:
-        return 'a day, a time and a zone such as "2018-08-07 14:00 Europe/Berlin"'
-
-    @property
-    def metavar(self) -> str:
-        return '"DATE TIME ZONE"'
+    expected = 'a day, a time and a zone such as "2018-08-07 14:00 Europe/Berlin"'
+    metavar = '"DATE TIME ZONE"'
 
     def convert(self, text: str) -> str:
         match = MOMENT.fullmatch(text)
@@ -77,13 +72,8 @@ class Moment(FieldType, frozen=True):
 class Duration(FieldType, frozen=True):
     """A length of time: `90m`, `1h30m`, `2d`."""
 
-    @property
-    def expected(self) -> str:
-        return "a length of time such as 90m, 1h30m or 2d"
-
-    @property
-    def metavar(self) -> str:
-        return "LENGTH"
+    expected = "a length of time such as 90m, 1h30m or 2d"
+    metavar = "LENGTH"
 
     def convert(self, text: str) -> str:
         match = LENGTH.fullmatch(" ".join(text.casefold().split()))
@@ -103,13 +93,8 @@ class Duration(FieldType, frozen=True):
 class Span(FieldType, frozen=True):
     """Days from one to another, both included: `2018-08-07/2018-08-09`."""
 
-    @property
-    def expected(self) -> str:
-        return "two days such as 2018-08-07/2018-08-09, the earlier one first"
-
-    @property
-    def metavar(self) -> str:
-        return "DATE/DATE"
+    expected = "two days such as 2018-08-07/2018-08-09, the earlier one first"
+    metavar = "DATE/DATE"
 
     def convert(self, text: str) -> str:
         first, slash, last = text.partition("/")

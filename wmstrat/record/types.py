@@ -157,17 +157,9 @@ class FieldType(Struct, frozen=True):
 class Line(FieldType, frozen=True):
     """One line of text, such as a title or a name."""
 
-    @property
-    def expected(self) -> str:
-        return f"one line of at most {LONGEST_TITLE} characters without control characters"
-
-    @property
-    def metavar(self) -> str:
-        return "TEXT"
-
-    @property
-    def folds(self) -> bool:
-        return True
+    expected = f"one line of at most {LONGEST_TITLE} characters without control characters"
+    metavar = "TEXT"
+    folds = True
 
     def convert(self, text: str) -> str:
         unfit = unsafe_name(text)
@@ -179,17 +171,9 @@ class Line(FieldType, frozen=True):
 class Prose(FieldType, frozen=True):
     """Text of any length, of one line or more, that is one value: two people who change it are asked."""
 
-    @property
-    def expected(self) -> str:
-        return "text without control characters"
-
-    @property
-    def metavar(self) -> str:
-        return "TEXT"
-
-    @property
-    def folds(self) -> bool:
-        return True
+    expected = "text without control characters"
+    metavar = "TEXT"
+    folds = True
 
     def convert(self, text: str) -> str:
         match = None if text.isprintable() else UNSAFE_IN_TEXT.search(text)
@@ -201,25 +185,15 @@ class Prose(FieldType, frozen=True):
 class Text(Prose, frozen=True):
     """A long text, such as minutes: Markdown that is merged by its paragraphs, and shown as a section of its own."""
 
-    @property
-    def expected(self) -> str:
-        return "Markdown without control characters"
+    expected = "Markdown without control characters"
 
 
 class Flag(FieldType, frozen=True):
     """Yes or no. In a file: `true`, or nothing."""
 
-    @property
-    def empty(self) -> Value:
-        return False
-
-    @property
-    def expected(self) -> str:
-        return "true, or nothing"
-
-    @property
-    def offer(self) -> Offer:
-        return Offer(words=("true",))
+    empty = False
+    expected = "true, or nothing"
+    offer = Offer(words=("true",))
 
     def convert(self, text: str) -> bool:
         if text not in ("true", "false"):
@@ -255,9 +229,7 @@ class Day(FieldType, frozen=True):
     def expected(self) -> str:
         return "a day such as 2018-07-20" + (f', or "{UNKNOWN}"' if self.unknown else "")
 
-    @property
-    def metavar(self) -> str:
-        return "DATE"
+    metavar = "DATE"
 
     def convert(self, text: str) -> str:
         if self.unknown and text == UNKNOWN:
@@ -279,13 +251,8 @@ class Day(FieldType, frozen=True):
 class AboutWhen(FieldType, frozen=True):
     """A year, a month or a day, as exactly as it is known."""
 
-    @property
-    def expected(self) -> str:
-        return "a day, a month or a year such as 2018-07-20, 2018-07 or 2018"
-
-    @property
-    def metavar(self) -> str:
-        return "DATE"
+    expected = "a day, a month or a year such as 2018-07-20, 2018-07 or 2018"
+    metavar = "DATE"
 
     def convert(self, text: str) -> str:
         full = text + "-01-01"[len(text) - 4 :] if len(text) in (4, 7) else text
@@ -302,17 +269,9 @@ class AboutWhen(FieldType, frozen=True):
 class Count(FieldType, frozen=True):
     """A whole number, zero or more."""
 
-    @property
-    def expected(self) -> str:
-        return "a whole number such as 2"
-
-    @property
-    def metavar(self) -> str:
-        return "NUMBER"
-
-    @property
-    def aligns_right(self) -> bool:
-        return True
+    expected = "a whole number such as 2"
+    metavar = "NUMBER"
+    aligns_right = True
 
     def convert(self, text: str) -> int:
         if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
@@ -362,9 +321,7 @@ class Term(FieldType, frozen=True):
     def expected(self) -> str:
         return f"a word of the vocabulary {self.vocabulary} in process.yaml"
 
-    @property
-    def metavar(self) -> str:
-        return "WORD"
+    metavar = "WORD"
 
     @property
     def offer(self) -> Offer:
@@ -387,9 +344,7 @@ class Term(FieldType, frozen=True):
 class Language(FieldType, frozen=True):
     """A language code: two or three letters, then variants: `arz`, `pt-br`, `zh-hans` (requirement 1)."""
 
-    @property
-    def expected(self) -> str:
-        return "a language code such as en, arz or pt-br"
+    expected = "a language code such as en, arz or pt-br"
 
     def convert(self, text: str) -> str:
         if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", text, re.ASCII):
@@ -400,9 +355,7 @@ class Language(FieldType, frozen=True):
 class Slug(FieldType, frozen=True):
     """The id of a group or a person: letters and digits of any script joined by dashes."""
 
-    @property
-    def expected(self) -> str:
-        return "lower-case letters and digits joined by dashes, at most 80 bytes"
+    expected = "lower-case letters and digits joined by dashes, at most 80 bytes"
 
     def convert(self, text: str) -> str:
         if unfit_slug(text):
@@ -413,9 +366,7 @@ class Slug(FieldType, frozen=True):
 class Code(FieldType, frozen=True):
     """The short code of a group, which all its ids begin with. `ALL` is the code of the whole process."""
 
-    @property
-    def expected(self) -> str:
-        return "two to four capital letters such as CB, other than ALL"
+    expected = "two to four capital letters such as CB, other than ALL"
 
     def convert(self, text: str) -> str:
         if not re.fullmatch(r"[A-Z]{2,4}", text, re.ASCII) or text == "ALL":
@@ -490,9 +441,7 @@ class Listing(FieldType, frozen=True):
     def offer(self) -> Offer | None:
         return self.of.offer
 
-    @property
-    def folds(self) -> bool:
-        return True
+    folds = True
 
     def read(self, raw: object) -> list[Value]:
         if raw == "":

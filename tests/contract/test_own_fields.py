@@ -117,3 +117,59 @@ def test_the_headings_of_a_text_are_in_its_public_half_alone(workspace: Path, wm
     assert "## " in (workspace / draft).read_text()
     assert "1200 EUR" in (workspace / "private" / draft).read_text()
     assert "## " not in (workspace / "private" / draft).read_text()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "fields:\n  - name: budget\n    kind: draft\n    type: money\n    private: true",
+        "fields:\n\n  - name: budget\n    kind: draft\n\n    private: yes\n",
+        "fields: [{name: budget, kind: draft, private: True}]\n",
+        '"fields" :\n- {name: budget, kind: draft, private: "true"}\n- {name: budget, kind: draft}\n',
+    ],
+)
+def test_whatever_way_it_is_written_what_may_be_private_is(workspace: Path, wmstrat: Wmstrat, written: str) -> None:
+    file = workspace / "process.yaml"
+    file.write_text(file.read_text() + written)
+    [draft] = wmstrat("draft", "add", "CB", "Share what works", "--budget", "5 EUR").lines
+    assert "5 EUR" not in (workspace / f"groups/capacity-building/drafts/{draft}.md").read_text()
+    assert "5 EUR" in (workspace / f"private/groups/capacity-building/drafts/{draft}.md").read_text()
+
+
+def test_a_space_before_a_part_is_no_text(workspace: Path, wmstrat: Wmstrat) -> None:
+    wmstrat("set", "process", "fields+=budget,kind=draft,about=the costs, private=true")
+    assert "    about: the costs\n    private: true\n" in (workspace / "process.yaml").read_text()
+
+
+def test_what_a_private_one_held_stays_in_private(workspace: Path, wmstrat: Wmstrat) -> None:
+    wmstrat("set", "process", "fields+=budget,kind=draft,type=money,private=true")
+    [draft] = wmstrat("draft", "add", "CB", "Share what works", "--budget", "5 EUR").lines
+    wmstrat("set", "process", "fields-=budget")
+    wmstrat("set", draft, "title=Share all that works")
+    wmstrat("mark", draft, "drafting")
+    half = workspace / f"private/groups/capacity-building/drafts/{draft}.md"
+    assert "budget: 5 EUR\n" in half.read_text()
+    wmstrat("set", "process", "fields+=budget,kind=draft,type=money,private=true")
+    assert wmstrat.record(draft)["budget"] == "5 EUR"
+
+
+@pytest.mark.usefixtures("workspace")
+def test_one_of_two_kinds_gives_a_field_of_this_name_up(wmstrat: Wmstrat) -> None:
+    wmstrat("set", "process", "fields+=link,kind=draft", "fields+=link,kind=question")
+    wmstrat("set", "process", "fields-=link,kind=draft")
+    assert [entry["kind"] for entry in wmstrat.record("process")["fields"]] == ["question"]
+
+
+@pytest.mark.usefixtures("workspace")
+def test_its_words_are_no_markup_of_a_help_page(wmstrat: Wmstrat) -> None:
+    wmstrat("set", "process", "fields+=mark,kind=question,about=see [/] [b]now")
+    assert "ee [/] [b]now." in " ".join(wmstrat("question", "add", "--help").out.replace("│", "").split())
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_folder_for_an_export_that_cannot_be_is_refused(wmstrat: Wmstrat, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    for folder in ("file/sub", "dangling", "x" * 300):
+        wmstrat("export", tmp_path / folder, code=4)
+    assert "inside the workspace" in wmstrat("export", "private/inside", code=4).err

@@ -83,3 +83,19 @@ def test_a_half_gets_the_new_code_of_its_group(with_budgets: Path, wmstrat: Wmst
     folder = with_budgets / "private/groups/new-one/drafts"
     assert [path.stem for path in folder.glob("*.md")] == [new]
     assert "id-form" not in wmstrat("check").out
+
+
+def test_what_a_declaration_that_came_in_calls_private_does_not_go_out(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    del shared
+    wmstrat("draft", "add", "CB", "Share what works")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("-C", other, "set", "process", "fields+=budget,kind=draft,type=money")
+    wmstrat("-C", other, "set", "CB-D1", "budget=11 EUR")
+    wmstrat("set", "process", "fields+=budget,kind=draft,type=money,private=true")
+    wmstrat("sync")
+    said = wmstrat("-C", other, "sync", code=5).err
+    assert "budget" in said
+    assert "11 EUR" not in git(other, "show", "origin/main:groups/capacity-building/drafts/CB-D1.md")

@@ -22,17 +22,26 @@ def export(workspace: Workspace, folder: Path, form: str, items: Items, write: W
     """Write every record that this clone sees into a folder, which is made; returns the files.
 
     `items` gives the records of a kind as JSON can hold them, `write` the text of a file of them. Raises UsageProblem
-    for an unknown form, Refused for a folder that holds something.
+    for an unknown form, Refused for a folder that holds something, is in the workspace, or cannot be written.
     """
     if form not in FORMS:
         raise UsageProblem('There is no form "{form}". The forms are: {forms}.', form=form, forms=", ".join(FORMS))
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refused("{folder} is not an empty folder. Choose another one.", folder=folder)
-    files = list(_files(workspace, form, items, write))
-    for name, text in files:
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+    try:
+        if folder.resolve().is_relative_to(workspace.place.root):
+            raise Refused("{folder} is inside the workspace. Choose a folder outside of it.", folder=folder)
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise Refused("{folder} is not an empty folder. Choose another one.", folder=folder)
+        files = list(_files(workspace, form, items, write))
+        for name, text in files:
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise Refused(
+            "{path} cannot be written: {reason}. Choose another folder.",
+            path=error.filename or folder,
+            reason=error.strerror,
+        ) from None
     return [folder / name for name, _ in files]
 
 

@@ -128,7 +128,7 @@ class RecordFiles:
             yield True
             return
         secret = any(after[field.name] != field.type.empty for field in kind.fields if field.private)
-        known = before is not None and self.workspace.sees_private
+        known = before is not None and kind.has_private_half and self.workspace.sees_private
         has_private = known and self.now(self.path(after, True))[1] is not None
         only_private = after.is_private
         if not only_private:

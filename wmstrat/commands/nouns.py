@@ -85,13 +85,18 @@ def _option(field: Field, *, public: bool = False) -> inspect.Parameter:
         return _parameter(name, Annotated[bool, typer.Option(field.option, help=field.help)], False)
     option = typer.Option(
         field.option,
-        help=field.help + _words(field) + (" Required." if field.required else ""),
+        help=_plain(field.help) + _words(field) + (" Required." if field.required else ""),
         metavar=field.type.metavar,
         autocompletion=complete.offered(field.type.offer, public=public),
     )
     several = isinstance(field.type, (Listing, Entries))
     default = None if several or field.required else field.type.default or None
     return _parameter(name, Annotated[list[str] | None if several else str | None, option], default)
+
+
+def _plain(text: str) -> str:
+    """A text in which nothing is markup of a help page: a process words its own fields."""
+    return text.replace("[", "\\[")
 
 
 def _words(field: Field) -> str:

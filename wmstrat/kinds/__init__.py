@@ -109,6 +109,12 @@ class Catalogue:
         self.fingerprint = f"{__version__} {' '.join(TABLE)} {own}"
         self.folders = (*folders(), PRIVATE)
 
+    def declared_by(self, declaring: bytes) -> Catalogue:
+        """The catalogue of a process.yaml that holds these bytes now: this one, where it declares the same fields."""
+        from wmstrat.kinds.own_fields import declared_fields
+
+        return self if declared_fields(declaring) == self._own else Catalogue(declaring)
+
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all kinds, in the order of the table."""

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
     from wmstrat.record.types import FieldType
 
-# Cheap to look for, so that a process without further fields pays nothing: the key with something below it.
-DECLARING = re.compile(rb"^fields:[ \t]*(?:#[^\n]*)?\r?\n((?:[ \t]*[-#][^\n]*\n|[ \t]+[^\n]*\n)+)", re.MULTILINE)
+# Cheap to look for, so that a process without further fields pays nothing: the key, with something in it.
+DECLARING = re.compile(rb"^[\"']?fields[\"']?[ 	]*:(?![ 	]*\[[ 	]*\][ 	]*$)", re.MULTILINE)
 # What a further field cannot be called: keys that every record has, and options that every command has.
 TAKEN = frozenset(
     {
-        "id", "handle", "group", "kind", "path", "body", "file", "private", "format", "width", "author", "message",
-        "help", "dry_run", "open", "late", "for", "since", "until", "on", "sort",
+        "id", "handle", "group", "kind", "path", "record", "error", "body", "file", "private", "format", "width",
+        "author", "message", "help", "dry_run", "open", "late", "for", "since", "until", "on", "sort",
     }
 )  # fmt: skip
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
@@ -47,14 +47,14 @@ class OwnField(Struct, frozen=True):
 
 
 def declared_fields(declaring: bytes) -> tuple[OwnField, ...]:
-    """The further fields that the bytes of a process.yaml declare; those that cannot be are left to the checks."""
-    match = DECLARING.search(declaring)
-    if match is None:
+    """The further fields that the bytes of a process.yaml declare; those that cannot be are left to the checks. Where
+    it is not clear whether a field is private, it is."""
+    if DECLARING.search(declaring) is None:
         return ()
     from wmstrat.files.reading import Unreadable, decode, read_mapping
 
     try:
-        entries = read_mapping(decode(match[0])).values.get("fields")
+        entries = read_mapping(decode(declaring)).values.get("fields")
     except Unreadable:
         return ()
     found: dict[tuple[str, str], OwnField] = {}
@@ -64,13 +64,15 @@ def declared_fields(declaring: bytes) -> tuple[OwnField, ...]:
         cells = {key: str(value) for key, value in entry.items() if isinstance(value, str)}
         kind, name = cells.get("kind", ""), cells.get("name", "")
         if NAME.fullmatch(name) and name not in TAKEN and (cells.get("type") or "line") in TYPES:
+            known = found.get((kind, name))
             found[kind, name] = OwnField(
                 kind,
                 name,
                 cells.get("type") or "line",
                 cells.get("about", ""),
                 cells.get("vocabulary", ""),
-                cells.get("private") == "true",
+                str(entry.get("private") or "false").casefold() not in ("false", "no")
+                or (known is not None and known.private),
             )
     return tuple(found.values())
 

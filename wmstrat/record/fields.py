@@ -124,9 +124,7 @@ class Entries(FieldType, frozen=True):
     def parse_entry(self, text: str, typist: Typist) -> dict[str, Value]:
         """The entry that a person typed as `KEY[,part=value]...`. A numbered one may lack its number, which it gets
         `with_numbers`. Raises Unfit and NotFound."""
-        names = "|".join(field.name for field in self.fields)
-        first, *parts = re.split(rf",(?=(?:{names})=)", text)
-        typed = {self.first.name: first.strip(), **dict(part.split("=", 1) for part in parts)}
+        typed = self._typed(text)
         values: dict[str, Value] = {}
         for field in self.fields:
             given = typed.get(field.name, "") or field.type.default
@@ -147,10 +145,23 @@ class Entries(FieldType, frozen=True):
         return done
 
     def without(self, present: list[dict[str, Value]], text: str) -> list[dict[str, Value]] | None:
-        """The entries without the one whose key was typed; None where there is none such, or more than one."""
-        wanted = text.strip()
-        left = [entry for entry in present if wanted not in (str(entry[self.key[0]]), str(entry[self.first.name]))]
+        """The entries without the one whose key was typed, with parts that tell it from others with this key; None
+        where there is none such, or more than one."""
+        wanted = self._typed(text)
+        name = wanted.pop(self.first.name)
+        left = [
+            entry
+            for entry in present
+            if name not in (str(entry[self.key[0]]), str(entry[self.first.name]))
+            or any(str(entry[part]) != value for part, value in wanted.items())
+        ]
         return left if len(left) == len(present) - 1 else None
+
+    def _typed(self, text: str) -> dict[str, str]:
+        """The parts of what a person typed as `KEY[,part=value]...`, by their names."""
+        names = "|".join(field.name for field in self.fields)
+        first, *parts = re.split(rf",\s*(?=(?:{names})=)", text)
+        return {self.first.name: first.strip(), **dict(part.split("=", 1) for part in parts)}
 
     def write(self, value: Value) -> Any:
         return [

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
-from wmstrat.repo.place import Place
+from wmstrat.repo.place import PROCESS_FILE, Place
 from wmstrat.workspace.database import INDEX_FILE
 from wmstrat.workspace.index import Index, Source
 from wmstrat.workspace.questions import Questions
@@ -42,6 +42,10 @@ class Catalogue(Protocol):
     @property
     def fingerprint(self) -> str:
         """A text that is another one whenever what is kept of records has to be read again."""
+        ...
+
+    def declared_by(self, declaring: bytes) -> Catalogue:
+        """The catalogue of a process.yaml that holds these bytes now."""
         ...
 
     def kind(self, name: str) -> Kind:
@@ -80,11 +84,26 @@ class Workspace(Questions):
         self._codes: dict[str, Record] | None = None
         self._ahead: dict[str, tuple[bytes, Iterable[Record]]] = {}
         self._clean: set[str] = set()
-        self.index = Index(
-            place.cache / INDEX_FILE,
-            catalogue.fingerprint,
-            Source(place.root, catalogue.folders, self._read_once, self._git_changes),
+        self.index = self._index()
+
+    def _index(self) -> Index:
+        return Index(
+            self.place.cache / INDEX_FILE,
+            self.catalogue.fingerprint,
+            Source(self.place.root, self.catalogue.folders, self._read_once, self._git_changes),
         )
+
+    def _follow_declarations(self) -> None:
+        """Know the fields that process.yaml declares now: a sync or another command may have changed it."""
+        try:
+            declaring = (self.place.root / PROCESS_FILE).read_bytes()
+        except OSError:
+            return
+        catalogue = self.catalogue.declared_by(declaring)
+        if catalogue is not self.catalogue:
+            self.index.database.close()
+            self.catalogue = catalogue
+            self.index = self._index()
 
     @property
     def sees_private(self) -> bool:
@@ -110,6 +129,7 @@ class Workspace(Questions):
     def refresh(self, meanwhile: Callable[[], object] = lambda: None) -> None:
         """See the files as they are now; `meanwhile` is called if there is something to wait for."""
         self._clean = set()
+        self._follow_declarations()
         self.index.refresh(meanwhile)
         self.forget_answers()
         self._ahead.clear()

@@ -227,7 +227,7 @@ def test_a_workspace_is_not_left_invalid(member_17: Member) -> None:
 
 def test_a_group_does_not_ratify_its_own_draft(member_17: Member) -> None:
     member_17.commit(draft(1, state="ratified", decided_by="capacity-building", decided_on="2018-07-20"))
-    assert "It is ratified by capacity-building, which is no deciding body" in member_17.refused_push().text
+    assert "expected a body whose kind is deciding, other than the group that wrote" in member_17.refused_push().text
     before = member_17.gitolite.state()
     assert "A deciding body decides" in member_17.type("sync", code=5)
     assert member_17.gitolite.state() == before

@@ -130,8 +130,7 @@ def _wrong_columns(change: Change, batch: Batch) -> Iterator[str]:
     for column, place in sorted(places.items()):
         yield (
             f'{name}:{place}: {column}: no {kind.name} has the column "{column}"; the columns are: '
-            f"{', '.join(sorted(known))}. A process declares further ones: bring in its file (process.json, say) by "
-            "itself first, if it is new here."
+            f"{', '.join(sorted(known))}."
         )
     if rows and rows[0].heading and "id" not in rows[0].cells:
         for column in kind.arguments:

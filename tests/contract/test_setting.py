@@ -158,3 +158,8 @@ def test_the_reason_for_a_state_ends_with_the_state(wmstrat: Wmstrat) -> None:
     assert wmstrat.record(draft)["why"] == "Two people have time now"
     wmstrat("mark", draft, "published")
     assert wmstrat.record(draft)["why"] == ""
+
+
+@pytest.mark.usefixtures("workspace")
+def test_set_without_a_record_says_where_it_goes(wmstrat: Wmstrat) -> None:
+    assert "Type: wmstrat set REF level=structural" in wmstrat("set", "level=structural", code=2).err

@@ -40,6 +40,8 @@ def set_fields(
     from wmstrat.errors import UsageProblem
 
     first = next((place for place, word in enumerate(words) if place and "=" in word), 1)
+    if "=" in words[0]:
+        raise UsageProblem("No record is named. Type: wmstrat set REF {assignment}", assignment=words[0])
     references, typed = named(words[:first]), words[first:]
     if not typed:
         raise UsageProblem("Nothing is to be set. Type: wmstrat set {ref} FIELD=VALUE", ref=references[0])

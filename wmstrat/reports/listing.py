@@ -19,6 +19,7 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Filter
 from wmstrat.record.types import Choice, Day, Flag, Line, Reference, Term
+from wmstrat.record.view import labels_of, vocabulary
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
@@ -126,9 +127,34 @@ class Wanted(Struct, frozen=True):
             day("until"),
             day("on"),
             tuple(one for one in filters(kind) if typed.get(one.name)),
-            tuple((field.name, str(typed[field.name])) for field in words(kind) if typed.get(field.name)),
+            tuple(
+                (field.name, _word(workspace, field, typed[field.name]))
+                for field in words(kind)
+                if typed.get(field.name)
+            ),
             sort,
         )
+
+
+def _word(workspace: Workspace, field: Field, typed: str) -> str:
+    """The word of a field that was typed, or whose label was. Raises UsageProblem for one that it does not take."""
+    known = (
+        field.type.options
+        if isinstance(field.type, Choice)
+        else tuple(vocabulary(workspace, field.type.vocabulary))
+        if isinstance(field.type, Term)
+        else ()
+    )
+    labels = labels_of(workspace)
+    for word in known:
+        if typed.casefold() in (word.casefold(), labels.get(word, word).casefold()):
+            return word
+    raise UsageProblem(
+        '"{word}" is no {field} that is used here. There are: {words}.',
+        word=typed,
+        field=field.name,
+        words=", ".join(known) or "none",
+    )
 
 
 def _group(workspace: Workspace, kind: Kind, typed: str | None) -> str:

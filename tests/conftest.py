@@ -59,9 +59,10 @@ def is_suitable(folder: Path) -> bool:
 
 
 def write_identity(home: Path) -> None:
-    """A plainly made-up git identity in a HOME."""
+    """A plainly made-up git identity in a HOME, and no housekeeping, for which git would start a process a commit."""
     (home / ".gitconfig").write_text(
         "[user]\n\tname = Member 17\n\temail = member-17@example.org\n[init]\n\tdefaultBranch = main\n"
+        "[maintenance]\n\tauto = false\n[receive]\n\tautogc = false\n"
     )
 
 

@@ -7,13 +7,18 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import CLEARED, TODAY, write_identity
+from wmstrat.guard.guarding import judge_push
+from wmstrat.guard.refusal import lines
+from wmstrat.guard.trees import around
+from wmstrat.guard.updates import updates
 
 GROUP = "groups/capacity-building"
 OTHER = "groups/advocacy"
@@ -106,10 +111,15 @@ class Push:
 
 @dataclass
 class Clone:
-    """A clone of the host, in which commits are made by plain git."""
+    """A clone of the host, in which commits are made by plain git.
+
+    With `by_git` HEAD is pushed by git, whose hook calls the guard. Else the guard judges in this process, with the
+    objects where git's quarantine would have them, and git sends what it lets in.
+    """
 
     host: Path
     folder: Path
+    by_git: bool = False
 
     def write(self, files: Mapping[str, str | bytes | None]) -> None:
         for path, content in files.items():
@@ -157,6 +167,8 @@ class Clone:
 
     def push(self, *arguments: str) -> Push:
         """Push; a push that is refused leaves the host as it was, to the byte of its references and objects."""
+        if not arguments and not self.by_git:
+            return self._judged()
         before = self._state()
         done = run(self.folder, "push", *(arguments or ("origin", "HEAD:main")), check=False)
         lines = [line.removeprefix("remote:").strip("\n") for line in done.stderr.splitlines()]
@@ -168,6 +180,29 @@ class Clone:
         if done.returncode:
             assert self._state() == before
         return Push(done.returncode == 0, answer or done.stderr)
+
+    def _judged(self) -> Push:
+        """What the guard answers to a push of HEAD, of which the objects wait as they do in git's quarantine."""
+        objects = {"GIT_QUARANTINE_PATH": self.folder, "GIT_OBJECT_DIRECTORY": self.folder / ".git" / "objects"}
+        with pytest.MonkeyPatch.context() as patch:
+            for name, path in {**objects, "GIT_ALTERNATE_OBJECT_DIRECTORIES": self.host / "objects"}.items():
+                patch.setenv(name, str(path))
+            pushed = updates(f"{self.published} {self.tip} refs/heads/main\n")
+            refusals = judge_push(around(str(self.host), None), pushed, [])
+        if not refusals:
+            self._send_unguarded()
+        return Push(not refusals, "\n".join(lines(refusals)) if refusals else "")
+
+    def commit_unguarded(self, files: Mapping[str, str | bytes | None]) -> None:
+        """Commit some files, and send them while nobody guards the host."""
+        self.commit(files)
+        self._send_unguarded()
+
+    def _send_unguarded(self) -> None:
+        hook = self.host / "hooks" / "pre-receive"
+        hook.rename(hook.with_suffix(".aside"))
+        run(self.folder, "push", "--quiet", "origin", "HEAD:main")
+        hook.with_suffix(".aside").rename(hook)
 
     def accepted(self, *arguments: str) -> None:
         found = self.push(*arguments)
@@ -194,20 +229,24 @@ def guarded(host: Path, options: str = "") -> None:
     hook.chmod(hook.stat().st_mode | stat.S_IXUSR)
 
 
-@pytest.fixture(scope="session")
-def made_host(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A bare repository with the workspace and a few records in it, and a clone of it, once a session."""
-    folder = tmp_path_factory.mktemp("host")
-    home = tmp_path_factory.mktemp("home-of-host")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(CLEARED)}
-    environment |= {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "WMSTRAT_TODAY": TODAY}
+@contextmanager
+def maker(home: Path) -> Iterator[None]:
+    """The surroundings in which a fixture of the whole session is made, before a test has a HOME of its own."""
     write_identity(home)
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
             if name.startswith(CLEARED):
                 patch.delenv(name)
-        for name, value in environment.items():
+        for name, value in {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "WMSTRAT_TODAY": TODAY}.items():
             patch.setenv(name, value)
+        yield
+
+
+@pytest.fixture(scope="session")
+def made_host(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bare repository with the workspace and a few records in it, and a clone of it, once a session."""
+    folder = tmp_path_factory.mktemp("host")
+    with maker(tmp_path_factory.mktemp("home-of-host")):
         host = folder / "host.git"
         subprocess.run(["git", "clone", "--quiet", "--bare", str(made_workspace), str(host)], check=True)
         subprocess.run(["git", "clone", "--quiet", str(host), str(folder / "clone")], check=True)
@@ -237,15 +276,6 @@ def made_host(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory) ->
     return folder
 
 
-@pytest.fixture
-def clone(made_host: Path, tmp_path: Path) -> Clone:
-    """A clone of its own guarded host, on the branch main, with nothing to push."""
-    shutil.copytree(made_host, tmp_path / "together", symlinks=True)
-    made = Clone(tmp_path / "together" / "host.git", tmp_path / "together" / "clone")
-    made.git("remote", "set-url", "origin", str(made.host))
-    return made
-
-
 @pytest.fixture(scope="session")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an SSH key for each person, and one of a stranger."""
@@ -260,17 +290,37 @@ def with_table(clone: Clone, keys: Path, table: str = BOARDS_TABLE) -> None:
     """Bring the table and the keys to the host, while nobody guards."""
     signers = "".join(f"{name} {(keys / f'{name}.pub').read_text()}" for name in PEOPLE)
     text = clone.read("process.yaml").replace("permissions: []\n", table)
-    guarded(clone.host, "--branch other")
-    clone.commit({"process.yaml": text, "method/allowed_signers": signers})
-    clone.accepted()
-    guarded(clone.host)
+    clone.commit_unguarded({"process.yaml": text, "method/allowed_signers": signers})
+
+
+def copy_of(made: Path, folder: Path) -> Clone:
+    shutil.copytree(made, folder, symlinks=True)
+    clone = Clone(folder / "host.git", folder / "clone")
+    clone.git("remote", "set-url", "origin", str(clone.host))
+    return clone
 
 
 @pytest.fixture
-def signed(clone: Clone, keys: Path) -> Clone:
+def clone(made_host: Path, tmp_path: Path) -> Clone:
+    """A clone of its own guarded host, on the branch main, with nothing to push."""
+    return copy_of(made_host, tmp_path / "together")
+
+
+@pytest.fixture(scope="session")
+def made_signed(made_host: Path, keys: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same host and clone with a table in force, and signatures that say who somebody is, once a session."""
+    folder = tmp_path_factory.mktemp("signed") / "together"
+    with maker(tmp_path_factory.mktemp("home-of-signed")):
+        clone = copy_of(made_host, folder)
+        with_table(clone, keys)
+        clone.git("config", "gpg.format", "ssh")
+    return folder
+
+
+@pytest.fixture
+def signed(made_signed: Path, keys: Path, tmp_path: Path) -> Clone:
     """A clone of a host whose table is in force, and who somebody is comes from signatures."""
-    with_table(clone, keys)
-    clone.git("config", "gpg.format", "ssh")
+    clone = copy_of(made_signed, tmp_path / "together")
     clone.keys = keys  # type: ignore[attr-defined]
     return clone
 

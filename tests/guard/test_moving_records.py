@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.guard.conftest import GROUP, OTHER, Clone, draft, guarded, question, record, sign
+from tests.guard.conftest import GROUP, OTHER, Clone, draft, question, record, sign
 
 Way = Callable[..., None]
 HANDLE = "CB-D-m2p4"
@@ -19,10 +19,7 @@ TEXT = "What everybody has read.\n"
 
 def under_its_handle(clone: Clone, **values: str) -> None:
     """A draft that the host has under its handle, since a time without a guard."""
-    guarded(clone.host, "--branch other")
-    clone.commit(draft("-m2p4", **{"handle": HANDLE, "state": "submitted", "body": TEXT, **values}))
-    clone.accepted()
-    guarded(clone.host)
+    clone.commit_unguarded(draft("-m2p4", **{"handle": HANDLE, "state": "submitted", "body": TEXT, **values}))
 
 
 def numbered(clone: Clone) -> str:
@@ -91,11 +88,10 @@ def test_a_group_does_not_take_a_decision_back_while_it_numbers_it(signed: Clone
 @pytest.mark.parametrize("way", [in_one_commit, in_two_commits])
 def test_the_body_decides_about_a_draft_that_gets_its_number(signed: Clone, way: Way) -> None:
     under_its_handle(signed)
-    guarded(signed.host, "--branch other")
     lines = "  - id: board-numbers\n    who: BD\n    groups: CB\n    kinds: draft\n"
-    signed.commit({"process.yaml": signed.read("process.yaml").replace("  - id: board\n", f"{lines}  - id: board\n")})
-    signed.accepted()
-    guarded(signed.host)
+    signed.commit_unguarded(
+        {"process.yaml": signed.read("process.yaml").replace("  - id: board\n", f"{lines}  - id: board\n")}
+    )
     way(signed, ratified(numbered(signed)), sign(signed, "member-19"))
     signed.accepted()
 
@@ -313,10 +309,7 @@ def test_the_text_of_a_final_question_changes_visibly(final: Clone) -> None:
 
 def test_a_final_question_is_not_rewritten_while_it_gets_its_number(clone: Clone) -> None:
     old = FINAL_PATH.replace("Q4", "Q-m2p4")
-    guarded(clone.host, "--branch other")
-    clone.commit(question("-m2p4", handle="CB-Q-m2p4", **FINAL))
-    clone.accepted()
-    guarded(clone.host)
+    clone.commit_unguarded(question("-m2p4", handle="CB-Q-m2p4", **FINAL))
     text = clone.read(old).replace("id: CB-Q-m2p4", "id: CB-Q4")
     clone.commit({old: None, FINAL_PATH: text.replace("Which?", "Whose?")})
     assert "its amendments do not tell what it was before" in clone.refused().text

@@ -14,6 +14,13 @@ Q1 = f"{GROUP}/questions/CB-Q1.md"
 D1 = f"{GROUP}/drafts/CB-D1.md"
 
 
+@pytest.fixture
+def clone(clone: Clone) -> Clone:
+    """A clone whose pushes are git's own."""
+    clone.by_git = True
+    return clone
+
+
 def test_sound_work_is_taken_in_without_a_word(clone: Clone) -> None:
     clone.commit({**question(3), Q1: clone.read(Q1).replace("About CB-Q1", "A better title")})
 
@@ -25,11 +32,8 @@ def test_sound_work_is_taken_in_without_a_word(clone: Clone) -> None:
 
 
 def test_what_breaks_the_workspace_is_refused_and_what_was_broken_is_not(clone: Clone) -> None:
-    guarded(clone.host, "--branch other")
     broken = question(3, level="enormous")
-    clone.commit(broken)
-    clone.accepted()
-    guarded(clone.host)
+    clone.commit_unguarded(broken)
     clone.commit({**question(4)})
     clone.accepted()
     clone.commit({**question(5, state="done"), Q1: clone.read(Q1) + "More.\n"})
@@ -95,11 +99,8 @@ def test_a_workspace_without_process_yaml_is_refused(clone: Clone) -> None:
 
 def test_published_ids_stay_where_they_are(clone: Clone) -> None:
     handled = f"{GROUP}/questions/CB-Q-m2p4.md"
-    guarded(clone.host, "--branch other")
     clone.commit({handled: record("CB-Q-m2p4", handle="CB-Q-m2p4", state="proposed"), **question(5)})
-    clone.commit({f"{GROUP}/questions/CB-Q5.md": None})  # while nobody guarded
-    clone.accepted()
-    guarded(clone.host)
+    clone.commit_unguarded({f"{GROUP}/questions/CB-Q5.md": None})
 
     second, membership = Q1.replace("Q1", "Q2"), f"{GROUP}/members/CB-member-17.yaml"
     clone.commit(
@@ -128,10 +129,7 @@ def test_published_ids_stay_where_they_are(clone: Clone) -> None:
 
 
 def test_a_record_that_was_taken_away_while_nobody_guarded_may_be_put_back(clone: Clone) -> None:
-    guarded(clone.host, "--branch other")
-    clone.commit({Q1: None})
-    clone.accepted()
-    guarded(clone.host)
+    clone.commit_unguarded({Q1: None})
 
     clone.commit(question(1, title="Another question of the same number"))
     assert "The id CB-Q1 was given to another record before" in clone.refused().text
@@ -182,10 +180,7 @@ def test_conflict_markers_are_refused(clone: Clone) -> None:
 
 
 def test_conflict_markers_are_refused_in_files_that_are_no_records(clone: Clone) -> None:
-    guarded(clone.host, "--branch other")
-    clone.commit({"method/old.md": MARKED})
-    clone.accepted()
-    guarded(clone.host)
+    clone.commit_unguarded({"method/old.md": MARKED})
     clone.commit(
         {"README.md": MARKED, "tools/run.sh": MARKED, "method/new page.md": MARKED, "method/old.md": "A\n" + MARKED}
     )
@@ -443,7 +438,7 @@ def test_a_first_push_is_taken_in_if_it_is_sound(clone: Clone, tmp_path: Path) -
     empty = tmp_path / "empty.git"
     run(tmp_path, "init", "--quiet", "--bare", "--initial-branch=another", str(empty))
     guarded(empty)
-    fresh = Clone(empty, clone.folder)
+    fresh = Clone(empty, clone.folder, by_git=True)
     fresh.git("remote", "set-url", "origin", str(empty))
     fresh.commit({Q1: None, **question(1, state="done")})
     assert 'found "done"' in fresh.refused().text

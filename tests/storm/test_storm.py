@@ -33,7 +33,8 @@ def blown(world: World, seed: int, steps: int) -> Storm:
     return storm
 
 
-@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2])
 def test_a_short_storm(world: World, seed: int) -> None:
     storm = blown(world, seed, 110)
     assert storm.rounds <= 2

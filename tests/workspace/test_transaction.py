@@ -324,6 +324,7 @@ def test_git_is_asked_for_housekeeping_when_its_own_guess_may_have_changed(
         trace.unlink(missing_ok=True)
         return count
 
+    sample.git("config", "maintenance.auto", "true")
     guessed_from = sample.root / ".git" / "objects" / "17"
     shutil.rmtree(guessed_from, ignore_errors=True)
     (sample.root / ".git" / "wmstrat").mkdir(exist_ok=True)

@@ -30,7 +30,7 @@ class MemoryWorkspace(Workspace):
         self._templates: dict[tuple[str, bool], str] = {}
         self._highest: dict[tuple[str, str], int] = {}
 
-    def refresh(self, meanwhile: object = None) -> None:
+    def refresh(self) -> None:
         """Nothing happens: nobody else writes here."""
 
     def take(self, changes: Sequence[FileChange]) -> None:

@@ -120,56 +120,6 @@ def test_an_index_whose_pages_were_overwritten_is_made_again(workspace: Path) ->
         seen.index.database.close()
 
 
-def test_a_changed_letter_inside_the_index_is_noticed(workspace: Path) -> None:
-    opened(workspace)
-    [file] = (workspace / ".git" / "wmstrat" / "cache").rglob("index.sqlite")
-    with sqlite3.connect(file) as connection:
-        connection.execute("UPDATE records SET data = replace(data, '\"Advocacy\"', '\"Advocate\"')")
-    assert name_of(opened(workspace)) == "Advocacy"
-
-
-DAMAGE = [
-    "UPDATE records SET unreadable = 1",
-    "UPDATE records SET id = 'other' WHERE id = 'advocacy'",
-    "UPDATE records SET kind = 'person', \"group\" = '' WHERE id = 'advocacy'",
-    "UPDATE records SET kind = 'nonsense'",
-    "UPDATE records SET state = 5, place = NULL",
-    "DELETE FROM records WHERE id = 'advocacy'",
-    "DELETE FROM records",
-]
-
-
-@pytest.mark.parametrize("damage", DAMAGE)
-def test_what_changed_or_went_inside_the_index_is_noticed(workspace: Path, damage: str) -> None:
-    settle(workspace)
-    sound = [(one.kind.name, one.id, one.unreadable) for one in opened(workspace).records("group")]
-    (workspace / "people/member-18.yaml").write_text("id: member-18\nname: Member 18\n")
-    opened(workspace).index.database.close()
-    [file] = (workspace / ".git" / "wmstrat" / "cache").rglob("index.sqlite")
-    with sqlite3.connect(file) as connection:
-        connection.execute(damage)
-
-    seen = opened(workspace)
-    people = [one.id for one in seen.records("person")]
-
-    assert [(one.kind.name, one.id, one.unreadable) for one in seen.records("group")] == sound
-    assert [one.id for one in seen.records("person")] == ["member-18"]
-    assert people == ["member-18"] or "person" in damage
-
-
-def test_the_index_knows_how_many_records_it_holds(workspace: Path) -> None:
-    path = workspace / "people/member-18.yaml"
-    for text in ("id: member-18\nname: Member 18\n", "id: member-18\nname: Another\n", None, "no record: ["):
-        if text is None:
-            path.unlink()
-        else:
-            path.write_text(text)
-        index = opened(workspace).index
-        [[held]] = index.rows("SELECT records FROM held")
-        [[there]] = index.rows("SELECT count(*) FROM records")
-        assert held == there
-
-
 def test_an_index_that_vanishes_under_an_open_workspace_does_no_harm(workspace: Path) -> None:
     seen = opened(workspace)
     [file] = (workspace / ".git" / "wmstrat" / "cache").rglob("index.sqlite")
@@ -293,29 +243,3 @@ def test_one_record_is_found_without_a_look_at_the_others(
     assert looked
     for step in looked:
         assert any(f"USING {name}" in step.replace("COVERING ", "") for name in FOUND_BY), step
-
-
-def test_what_was_read_ahead_is_not_read_again(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = opened(workspace)
-    data = (workspace / PAGE).read_bytes().replace(b"name: Advocacy\n", b"name: Public Policy\n")
-    found.read_ahead({PAGE: data})
-    read: list[str] = []
-    monkeypatch.setattr(found, "read", lambda path, data: read.append(path) or ())
-    (workspace / PAGE).write_bytes(data)
-    found.refresh()
-    assert PAGE not in read
-    assert name_of(found) == "Public Policy"
-
-
-def test_a_file_that_holds_something_else_than_was_read_ahead_is_read(workspace: Path) -> None:
-    found = opened(workspace)
-    data = (workspace / PAGE).read_bytes()
-    found.read_ahead({PAGE: data.replace(b"name: Advocacy\n", b"name: Public Policy\n")})
-    rename_group(workspace, "Advocacy", "A Common Voice")
-    found.refresh()
-    assert name_of(found) == "A Common Voice"
-    found.read_ahead({PAGE: data.replace(b"name: Advocacy\n", b"name: Public Policy\n")})
-    found.refresh()  # what was read ahead is for the next look only
-    rename_group(workspace, "A Common Voice", "Public Policy")
-    found.refresh()
-    assert name_of(found) == "Public Policy"

@@ -58,20 +58,13 @@ class Session:
     def workspace(self) -> Workspace:
         """The workspace, as it is now."""
         workspace = self._opened()
-        workspace.refresh(meanwhile=self._load_what_draws)
+        workspace.refresh()
         return workspace
 
     def close(self) -> None:
         """Let go of the index."""
         if "workspace" in self.__dict__:
             self.workspace.close()
-
-    def _load_what_draws(self) -> None:
-        """While git looks through a large workspace: what the answer will be drawn with."""
-        if self.output.format == "table" and self.output.columns is not None:
-            from wmstrat.say.page import load
-
-            load()
 
     def _read_again(self) -> tuple[str | None, ...]:
         """See the workspace as it is now, even if it was looked at before; returns the commits that it is at."""

@@ -6,9 +6,9 @@ changes. Only commits that the host has taken in are ever kept there: what is pu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -23,12 +23,10 @@ from wmstrat.record.record import Record
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.sync.replacing_ids import replaced
 from wmstrat.workspace import scan
-from wmstrat.workspace.index import Index, Source, checksum, links_of, row_of
+from wmstrat.workspace.index import REMEMBER, Index
 from wmstrat.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from wmstrat.guard.trees import Trees
     from wmstrat.record.view import View
     from wmstrat.repo.output import Blob, Difference
@@ -46,12 +44,11 @@ def is_file(blob: Blob | None) -> bool:
 class TreeIndex(Index):
     """The index of the records of one commit."""
 
-    def __init__(self, index: Index, trees: Trees) -> None:
-        source: Source = index.source
-        super().__init__(index.database.file.with_name("guard.sqlite"), index.database.fingerprint, source)
+    def __init__(self, workspace: Workspace, trees: Trees) -> None:
+        super().__init__(workspace, "guard.sqlite")
         self.trees = trees
         self.commit = ""
-        self._contents: dict[str, bytes | None] = {}
+        self._new: dict[str, bytes | None] = {}
 
     def show(self, commit: str) -> None:
         """Hold the records of this commit, and go on holding them though another push moves the index."""
@@ -62,8 +59,7 @@ class TreeIndex(Index):
             self.database.use_memory()
             self._take("")
 
-    def _bring_up_to_date(self, meanwhile: Callable[[], object]) -> None:
-        del meanwhile
+    def _bring_up_to_date(self) -> None:
         known = self.recall(STATE)
         if known == self.commit:
             return
@@ -83,28 +79,25 @@ class TreeIndex(Index):
         changes = {
             path: versions
             for path, versions in self.trees.difference(known, self.commit).items()
-            if scan.within(path, self.source.folders) and not path.startswith("private/")
+            if scan.within(path, self.workspace.catalogue.folders) and not path.startswith("private/")
         }
         self._note("")
         rest = iter(sorted(changes.items()))
         while chunk := dict(islice(rest, AT_ONCE)):
-            self._contents = read_new(self.trees, chunk)
+            self._new = read_new(self.trees, chunk)
             there = {path: scan.NO_STAMP for path, (_, new) in chunk.items() if new}
             self._store(there, chunk.keys() - there.keys())
-        self._contents = {}
+        self._new = {}
         self._note(self.commit)
 
     def _note(self, commit: str) -> None:
         if self.recall(STATE) == commit:
             return
         with self.database.writing() as connection:
-            row = (STATE, f'"{commit}"', checksum(f'"{commit}"'))
-            connection.execute("INSERT OR REPLACE INTO memory VALUES (?, ?, ?)", row)
+            connection.execute(REMEMBER, (STATE, f'"{commit}"'))
 
-    def _rows_of(self, files: Iterable[tuple[str, scan.Stamp]]) -> Iterator[tuple[Any, list[Any], Any]]:
-        for path, stamp in files:
-            record = next(iter(self.source.read(path, self._contents.get(path))), None)
-            yield (row_of(record), links_of(record), (path, *stamp)) if record else ((), [], (path, *stamp))
+    def _contents(self, path: str, stamp: scan.Stamp) -> tuple[bytes | None, scan.Stamp]:
+        return self._new.get(path), stamp
 
 
 def read_new(trees: Trees, changes: Difference) -> dict[str, bytes | None]:
@@ -125,7 +118,7 @@ class Snapshot(Workspace):
         """`commit` is the one whose process.yaml declares further fields of records."""
         declaring = trees.file(commit, PROCESS_FILE) if commit else None
         super().__init__(trees.place, Catalogue(declaring or b""))
-        self.index = TreeIndex(self.index, trees)
+        self.index = TreeIndex(self, trees)
 
     def show(self, commit: str) -> None:
         """See the records of this commit; an empty text means no records at all."""

@@ -41,12 +41,6 @@ def _only_reset(found: re.Match[str]) -> str:
     return "\x1b[0m" if "\x1b" in found[0] else ""
 
 
-def load() -> None:
-    """Load what pages are drawn with, while there is something to wait for."""
-    import rich.console
-    import rich.table  # noqa: F401
-
-
 class Page:
     """Collects what is to be seen, and prints it at once. `room` is the width, None for lines of any length."""
 

@@ -5,7 +5,7 @@ Until git moves the branch nothing has changed; a conflict, or a file that may n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -49,9 +49,8 @@ def taken_over(workspace: Workspace, plan: Plan, done: Exchange, say: Callable[[
     merged = plan.merged
     if merged is None:
         incoming = side.git.difference(plan.mine, theirs)
-        contents = let_in(side, incoming)
-        files = {path: now for path, (_, now) in incoming.items()}
-        _forward(workspace, side, theirs, _expected(side, files, contents), say)
+        let_in(side, incoming)
+        moving.forward(workspace.place, side.where, theirs, say)
         return replace(done, incoming={**done.incoming, **incoming})
     choices = Choices(side.where)
     if choices and (errors := [problem for _, problem in unsound(workspace, side, merged)]):
@@ -64,7 +63,7 @@ def taken_over(workspace: Workspace, plan: Plan, done: Exchange, say: Callable[[
     tree = trees.written(side.git, plan.mine, merged.changes)
     text = approved(side, tree, _message(plan.upstream, merged, side.folder).text)
     commit = trees.commit(side.git, tree, [plan.mine, theirs], text, signed=side.settings.signs)
-    _forward(workspace, side, commit, _expected(side, merged.changes, merged.contents), say)
+    moving.forward(workspace.place, side.where, commit, say)
     choices.forget()
     given = {*done.numbers.values()}  # of a number that this sync gave a moment ago, and could not send, nobody knows
     moved = {number: now for number, now in merged.moved.items() if number not in given}
@@ -78,13 +77,12 @@ def taken_over(workspace: Workspace, plan: Plan, done: Exchange, say: Callable[[
     )
 
 
-def let_in(side: Side, incoming: Difference) -> dict[str, bytes]:
-    """Look at what comes in and nobody here has changed; returns the bytes of its blobs, by name. Raises Refused."""
+def let_in(side: Side, incoming: Difference) -> None:
+    """Look at what comes in and nobody here has changed. Raises Refused."""
     refuse_hostile(side.git, side.folder, incoming)
     records = of_records(side.folder, incoming)
     contents = objects.blobs(side.git, {blob.name for versions in records.values() for blob in versions if blob})
     refuse_broken(side.folder, incoming, contents)
-    return contents
 
 
 def merged_with(side: Side, bases: list[str], theirs: str) -> Merge:
@@ -92,24 +90,6 @@ def merged_with(side: Side, bases: list[str], theirs: str) -> Merge:
     merged = compared(side, bases, theirs)
     refuse_broken(side.folder, merged.incoming, merged.contents)
     return merged
-
-
-def _expected(side: Side, changes: trees.Changes, contents: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What the files of records will hold after these changes, by their paths in the workspace."""
-    files = {}
-    for path, change in changes.items():
-        home = side.folder.home(path)
-        data = change[1] if isinstance(change, tuple) else contents.get(change.name) if change else None
-        if home and data is not None:
-            files[home.path] = data
-    return files
-
-
-def _forward(
-    workspace: Workspace, side: Side, commit: str, expected: Mapping[str, bytes], say: Callable[[str], None]
-) -> None:
-    """Go to a commit; while git writes the files, what they will hold is read already."""
-    moving.forward(workspace.place, side.where, commit, say, meanwhile=lambda: workspace.read_ahead(expected))
 
 
 def waiting(side: Side, of: Upstream, conflicts: Iterable[tuple[str, Conflict]]) -> ConflictsOpen:

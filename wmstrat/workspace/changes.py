@@ -1,11 +1,11 @@
-"""What git says may have changed since the index last looked; for workspaces too large to look at every file."""
+"""What git says may have changed since the index last looked, and what it can bring back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wmstrat.errors import GitFailed
 from wmstrat.workspace import scan
@@ -13,43 +13,29 @@ from wmstrat.workspace import scan
 if TYPE_CHECKING:
     from wmstrat.repo.place import Place
 
+# The commit, the paths that differ from it, and the folder of a repository.
+State = list[list[Any]]
 
-State = list[tuple[str, list[str]]]
 
-
-def since(
-    place: Place, then: Sequence[tuple[str, Sequence[str]]], meanwhile: Callable[[], object]
-) -> tuple[State, set[str] | None, set[str]]:
-    """(the commit and dirty paths of each repository now, every path that may differ from `then`, the folders of the
-    repositories in which nothing differs from HEAD).
-
-    The repositories are the public one and, where it is there, the private one; all paths are relative to the
-    workspace. The paths are None where git cannot tell: a repository or a commit of `then` is not there any more.
-    `meanwhile` is called while git looks.
-    """
+def since(place: Place, then: State) -> tuple[State, set[str] | None]:
+    """The state of each repository now, and every path that may differ from `then`; None for these where git cannot
+    tell: a repository or a commit of `then` is not there any more. Paths are relative to the workspace."""
     from wmstrat.repo import Repository
 
-    looking = [
-        (git := Repository(repository), git.begin_status(folders=True), folder)
-        for repository, folder in repositories(place)
-    ]
-    meanwhile()
+    earlier = {folder: (head, dirty) for head, dirty, folder in then}
     now: State = []
-    suspects: set[str] | None = set()
-    clean: set[str] = set()
-    for number, (git, answer, folder) in enumerate(looking):
-        head, dirty = then[number] if number < len(then) else ("", ())
-        status = answer()
-        if not status.entries:
-            clean.add(folder)
-        dirty_now = sorted(_files(place.root, [folder + entry.path for entry in status.entries]))
-        now.append((status.head or "", dirty_now))
-        committed = [] if head == now[-1][0] else git.differing(head, now[-1][0]) if head and status.head else None
-        if suspects is None or committed is None:
-            suspects = None
-        else:
-            suspects.update(dirty, dirty_now, (folder + path for path in committed))
-    return now, suspects if len(then) == len(now) else None, clean
+    suspects: set[str] = set()
+    is_known = True
+    for repository, folder in repositories(place):
+        git = Repository(repository)
+        status = git.status(folders=True)
+        head, dirty = status.head or "", sorted(_files(place.root, [folder + entry.path for entry in status.entries]))
+        now.append([head, dirty, folder])
+        old, dirty_then = earlier.pop(folder, (None, ()))
+        committed = [] if old == head else git.differing(old, head) if old and head else None
+        is_known = is_known and committed is not None
+        suspects.update(dirty_then, dirty, (folder + path for path in committed or ()))
+    return now, suspects if is_known and not earlier else None
 
 
 def _files(root: Path, paths: Iterable[str]) -> Iterator[str]:
@@ -83,6 +69,6 @@ def deleted(place: Place) -> Iterator[str]:
 
 
 def bringing_back(path: str) -> str:
-    """The line that brings a deleted file of the workspace back, in the repository that it is in."""
+    """The command that brings a deleted file of the workspace back, in the repository that it is in."""
     inside = path.removeprefix("private/")
     return f"git {'-C private ' if inside != path else ''}checkout HEAD -- {quote(inside)}"

@@ -27,15 +27,15 @@ def beginning_with(text: str) -> str:
 class Database:
     """A database that may be thrown away at any time.
 
-    `fingerprint` says what is in it; a file with another one, or with another schema, is made anew. `refill` is
-    called whenever the database had to start empty after it was first asked for.
+    A file that was made with another schema or fingerprint is made anew. `refill` is called whenever the database had
+    to start empty after it was first asked for.
     """
 
-    def __init__(self, file: Path, schema: str, fingerprint: str) -> None:
+    def __init__(self, file: Path, schema: str, fingerprint: str, refill: Callable[[], None]) -> None:
         self.file = file
         self.schema = schema
-        self.fingerprint = fingerprint
-        self.refill: Callable[[], None] = lambda: None
+        self.made_by = (fingerprint, schema)
+        self.refill = refill
         self._connection: sqlite3.Connection | None = None
 
     def rows(self, question: str, *values: object) -> list[Any]:
@@ -49,27 +49,14 @@ class Database:
             self.refill()
             return self.connection.execute(question, values).fetchall()
 
-    @property
-    def _made_by(self) -> tuple[str, str]:
-        return self.fingerprint, self.schema
-
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One change of the database: all of it or nothing. When the file cannot be written (another process
-        holds it, or the disk is full), this process goes on with an empty one in memory and sees `refill` called."""
-        import sqlite3
-
+        """One change of the database: all of it or nothing. Raises sqlite3.Error when the file cannot be written:
+        another process holds it, or the disk is full."""
         connection = self.connection
         connection.execute("BEGIN IMMEDIATE")
-        try:
+        with connection:
             yield connection
-            connection.execute("COMMIT")
-        except sqlite3.Error:
-            self.close()
-            raise
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -108,7 +95,7 @@ class Database:
             return None
         connection = self._connect(str(self.file))
         try:
-            if connection.execute("SELECT fingerprint, schema FROM made_by").fetchone() == self._made_by:
+            if connection.execute("SELECT fingerprint, schema FROM made_by").fetchone() == self.made_by:
                 return connection
         except sqlite3.DatabaseError:
             pass
@@ -137,5 +124,5 @@ class Database:
         connection.executescript(
             f"BEGIN; CREATE TABLE made_by (fingerprint TEXT, schema TEXT); {self.schema} COMMIT;"
         )
-        connection.execute("INSERT INTO made_by VALUES (?, ?)", self._made_by)
+        connection.execute("INSERT INTO made_by VALUES (?, ?)", self.made_by)
         return connection

@@ -1,7 +1,7 @@
 """The index of the records, so that a command costs what has changed and not what exists.
 
-The truth is in the files. The index stands in git's own directory, holds what was read of every file, and is
-brought up to date before each use. It may be deleted or damaged at any time without harm.
+The truth is in the files. The index is in git's own directory, holds what was read of every file, and is brought up
+to date before each use. It may be deleted at any time, and a damaged or foreign file is made again.
 """
 
 from __future__ import annotations
@@ -10,31 +10,29 @@ import os
 import re
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
-from msgspec import Struct, json
+from msgspec import json
 
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.record.ids import tail_of
 from wmstrat.workspace import scan
-from wmstrat.workspace.database import Database
+from wmstrat.workspace.database import INDEX_FILE, Database
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
     from wmstrat.record.record import Record
+    from wmstrat.workspace.workspace import Workspace
 
-# From this many files on, `git status` finds the changes in less time than a look at every file, since the command
-# goes on loading meanwhile.
+# From this many files on, `git status` finds the changes in less time than a look at every file.
 MANY_FILES = 3000
 
 SCHEMA = """
 CREATE TABLE stamps (path TEXT PRIMARY KEY, mtime INT, ctime INT, size INT, inode INT) WITHOUT ROWID;
 CREATE TABLE records (
     path TEXT PRIMARY KEY, kind TEXT, id TEXT, "group" TEXT, state TEXT, label TEXT, handle TEXT, tail TEXT,
-    place TEXT, data TEXT, body TEXT, problems TEXT, unreadable INT, sum INT
+    place TEXT, data TEXT, body TEXT, problems TEXT, unreadable INT
 );
 CREATE INDEX by_kind ON records (kind, "group", place, path);
 CREATE INDEX by_id ON records (id COLLATE NOCASE);
@@ -44,33 +42,17 @@ CREATE INDEX broken ON records (kind, place, path) WHERE problems <> '[]';
 CREATE TABLE links (path TEXT, field TEXT, target TEXT);
 CREATE INDEX links_from ON links (path);
 CREATE INDEX links_to ON links (target);
-CREATE TABLE memory (name TEXT PRIMARY KEY, value TEXT, sum INT) WITHOUT ROWID;
-CREATE TABLE held (records INT);
-INSERT INTO held VALUES (0);
+CREATE TABLE memory (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 
-# What the name of something begins with that follows from the records of one group, and from those of none. The slug
-# of the group comes next.
+# The first word of the name under which something is remembered that follows from the records of one group; the slug
+# of the group is the second. What git told is named by `git` and is remembered for good.
 PART_OF_GROUP = "group"
 
-KEEP = "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+KEEP = "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+REMEMBER = "INSERT OR REPLACE INTO memory VALUES (?, ?)"
 
 Row = tuple[Any, ...]
-
-
-class Source(Struct, frozen=True):
-    """Where the index reads: the workspace's folder, the folders and files in it that may hold records, how a
-    path and its bytes become records (none for a foreign file), and how git tells what may have changed.
-
-    `git_changes` takes the commits and dirty paths of last time and what to do while git looks, and returns those
-    of now and every path that may differ from last time, None where git cannot tell; it is asked only in large
-    workspaces.
-    """
-
-    root: Path
-    folders: Sequence[str]
-    read: Callable[[str, bytes | None], Iterable[Record]]
-    git_changes: Callable[[Sequence[Any], Callable[[], object]], tuple[Sequence[Any], set[str] | None]]
 
 
 def place_of(identity: str) -> str:
@@ -78,138 +60,109 @@ def place_of(identity: str) -> str:
     return re.sub(r"\d+", lambda digits: digits[0].zfill(9), identity)
 
 
-def checksum(*texts: str) -> int:
-    """A number by which damage to what is kept shows."""
-    return crc32("\0".join(texts).encode("utf-8", "surrogatepass"))
-
-
 class Index:
     """What is known of the records of one workspace. Every answer is as fresh as the last `refresh`."""
 
-    def __init__(self, file: Path, fingerprint: str, source: Source) -> None:
-        self.database = Database(file, SCHEMA, fingerprint)
-        self.database.refill = self._refill
-        self.source = source
+    def __init__(self, workspace: Workspace, name: str = INDEX_FILE) -> None:
+        file, fingerprint = workspace.place.cache / name, workspace.catalogue.fingerprint
+        self.database = Database(file, SCHEMA, fingerprint, lambda: self._refill())
+        self.workspace = workspace
+        # The folders (`private/`, or an empty text) of the repositories in which git saw nothing changed.
+        self.clean: set[str] = set()
 
     # Bringing up to date
 
-    def refresh(self, meanwhile: Callable[[], object] = lambda: None) -> None:
-        """Read every file that has changed since the index last looked, and forget those that are gone.
-
-        `meanwhile` is called if there is something to wait for.
-        """
+    def refresh(self) -> None:
+        """Read every file that has changed since the index last looked, and forget those that are gone."""
         import sqlite3
 
         try:
-            self._bring_up_to_date(meanwhile)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                self.database.use_memory()
-            else:
-                self.database.forget()
+            self._bring_up_to_date()
+        except sqlite3.OperationalError:
+            self.database.use_memory()
+            self._refill()
+        except sqlite3.DatabaseError:
+            self.database.forget()
             self._refill()
 
     def _refill(self) -> None:
         """Fill an empty index; in memory, when the file cannot be filled since others make it anew as well."""
         import sqlite3
 
-        files = dict(scan.walk(self.source.root, self.source.folders))
+        files = dict(self._walk())
         try:
             self._store(files, set())
         except sqlite3.DatabaseError:
             self.database.use_memory()
             self._store(files, set())
 
-    def _bring_up_to_date(self, meanwhile: Callable[[], object]) -> None:
-        import sqlite3
+    def _walk(self) -> Iterator[tuple[str, scan.Stamp]]:
+        return scan.walk(self.workspace.place.root, self.workspace.catalogue.folders)
 
-        known, held, there = self.database.connection.execute(
-            "SELECT (SELECT count(*) FROM stamps), (SELECT records FROM held), (SELECT count(*) FROM records)"
-        ).fetchone()
-        if held != there:
-            raise sqlite3.DatabaseError("records are missing")
-        if known >= MANY_FILES:
-            self._ask_git(meanwhile)
-        else:
-            changed, gone = scan.by_stamp(scan.walk(self.source.root, self.source.folders), self._known)
-            self._store(changed, gone)
-
-    def _known(self) -> dict[str, scan.Stamp]:
-        stamps = self.database.connection.execute("SELECT path, mtime, ctime, size, inode FROM stamps")
-        return {path: (mtime, ctime, size, inode) for path, mtime, ctime, size, inode in stamps}
-
-    def _ask_git(self, meanwhile: Callable[[], object]) -> None:
-        then = self.recall("git state")
-        now, suspects = self.source.git_changes(then or (), meanwhile)
+    def _bring_up_to_date(self) -> None:
+        connection = self.database.connection
+        [[count]] = connection.execute("SELECT count(*) FROM stamps")
+        then, now, suspects = self._told_by_git() if count >= MANY_FILES else (None, None, None)
+        files: Mapping[str, scan.Stamp | None]
         if suspects is None:
-            changed, gone = scan.by_stamp(scan.walk(self.source.root, self.source.folders), self._known)
+            files = dict(self._walk())
+            known = {path: tuple(stamp) for path, *stamp in connection.execute("SELECT * FROM stamps")}
         else:
-            young = self.database.connection.execute("SELECT path FROM stamps WHERE mtime = 0")
-            inside = {scan.shown(path) for path in suspects if scan.within(path, self.source.folders)}
-            found = {path: scan.one(self.source.root, path) for path in inside.union(path for (path,) in young)}
-            known = dict(self._known_of(found))
-            changed = {path: stamp for path, stamp in found.items() if stamp and stamp != known.get(path)}
-            gone = {path for path, stamp in found.items() if stamp is None and path in known}
-        self._store(changed, gone)
-        state = [[head, list(dirty)] for head, dirty in now]
-        if state != then:
-            self.remember("git state", state)
+            files = {path: scan.one(self.workspace.place.root, path) for path in suspects}
+            one = "SELECT * FROM stamps WHERE path = ?"
+            known = {path: tuple(stamp) for name in files for path, *stamp in connection.execute(one, (name,))}
+        changed = {path: stamp for path, stamp in files.items() if stamp and stamp != known.get(path)}
+        self._store(changed, {path for path in known if not files.get(path)})
+        if now != then:
+            self.remember("git state", now)
 
-    def _known_of(self, paths: Iterable[str]) -> Iterator[tuple[str, scan.Stamp]]:
-        for path in paths:
-            row = self.database.connection.execute(
-                "SELECT mtime, ctime, size, inode FROM stamps WHERE path = ?", (path,)
-            ).fetchone()
-            if row:
-                yield path, row
+    def _told_by_git(self) -> tuple[Any, Any, set[str] | None]:
+        """What git said at the last look, what it says now, and the files that may have changed in between; None for
+        these where git cannot tell."""
+        from wmstrat.workspace.changes import since
 
-    def _store(self, changed: dict[str, scan.Stamp], gone: set[str]) -> None:
-        if not changed and not gone:
+        then = self.recall("git state")
+        now, suspects = since(self.workspace.place, then or [])
+        self.clean = {folder for _, dirty, folder in now if not dirty}
+        if suspects is None:
+            return then, now, None
+        inside = {scan.shown(path) for path in suspects if scan.within(path, self.workspace.catalogue.folders)}
+        young = self.database.connection.execute("SELECT path FROM stamps WHERE mtime = 0")
+        return then, now, inside.union(path for (path,) in young)
+
+    def _store(self, changed: Mapping[str, scan.Stamp], gone: Iterable[str]) -> None:
+        paths = [(path,) for path in (*changed, *gone)]
+        if not paths:
             return
         with self.database.writing() as connection:
-            touched = self._groups_of(connection, (*changed, *gone))
-            less = 0
-            if connection.execute("SELECT 1 FROM stamps LIMIT 1").fetchone():
-                paths = [(path,) for path in (*changed, *gone)]
-                less = connection.executemany("DELETE FROM records WHERE path = ?", paths).rowcount
-                for table in ("links", "stamps"):
-                    connection.executemany(f"DELETE FROM {table} WHERE path = ?", paths)  # noqa: S608 - ours
-            found = list(self._rows_of(sorted(changed.items())))  # in order, the tables grow at their ends
-            rows = [row for row, _, _ in found if row]
-            _forget(connection, touched | {row[3] for row in rows})
-            connection.executemany(KEEP, rows)
-            connection.execute("UPDATE held SET records = records + ?", (len(rows) - less,))
-            connection.executemany(
-                "INSERT INTO links VALUES (?, ?, ?)", [link for _, links, _ in found for link in links]
-            )
-            connection.executemany("INSERT INTO stamps VALUES (?, ?, ?, ?, ?)", [stamp for _, _, stamp in found])
+            of_path = 'SELECT "group" FROM records WHERE path = ?'
+            groups = {group for path in paths for (group,) in connection.execute(of_path, path)}
+            for table in ("records", "links", "stamps"):
+                connection.executemany(f"DELETE FROM {table} WHERE path = ?", paths)  # noqa: S608 - ours
+            records: list[Record] = []
+            stamps: list[Row] = []
+            for path, found in sorted(changed.items()):  # in order, the tables grow at their ends
+                data, stamp = self._contents(path, found)
+                records += self.workspace.read(path, data)
+                stamps.append((path, *stamp))
+            _forget(connection, groups | {record.group for record in records})
+            connection.executemany(KEEP, map(row_of, records))
+            links = (link for record in records for link in links_of(record))
+            connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
+            connection.executemany("INSERT INTO stamps VALUES (?, ?, ?, ?, ?)", stamps)
 
-    def _groups_of(self, connection: Any, paths: Iterable[str]) -> set[str]:
-        """The groups of the records that the index has at these paths, an empty text among them for none."""
-        question = 'SELECT "group" FROM records WHERE path = ?'
-        return {group for path in paths for (group,) in connection.execute(question, (path,))}
-
-    def _rows_of(self, files: Iterable[tuple[str, scan.Stamp]]) -> Iterator[tuple[Row, list[Row], Row]]:
-        """What the tables hold of each file: its record (an empty row where it holds none), its links, its stamp."""
-        root = os.fspath(self.source.root)
-        for path, found in files:
-            now = time.time_ns()
-            record = next(iter(self.source.read(path, bytes_of(f"{root}/{path}"))), None)
-            stamp = (path, *scan.trusted(found, now))
-            yield (row_of(record), links_of(record), stamp) if record else ((), [], stamp)
+    def _contents(self, path: str, stamp: scan.Stamp) -> tuple[bytes | None, scan.Stamp]:
+        """What is in a file, and the stamp to know it by."""
+        now = time.time_ns()
+        return bytes_of(f"{self.workspace.place.root}/{path}"), scan.trusted(stamp, now)
 
     # Answers
 
-    def records(self, kinds: Callable[[str], Kind], where: str, *values: object) -> Iterator[Record]:
+    def records(self, where: str, *values: object) -> Iterator[Record]:
         """The records (each half of one by itself) that a condition holds for, in the order of their ids."""
         question = f"SELECT * FROM records WHERE {where} ORDER BY kind, place, path"  # noqa: S608 - ours
-        rows = self.database.rows(question, *values)
-        if not all(map(_is_sound, rows)):
-            self.database.forget()
-            self._refill()
-            rows = self.database.rows(question, *values)
-        for row in rows:
-            yield _as_record(kinds(row[1]), row)
+        for row in self.rows(question, *values):
+            yield _as_record(self.workspace.catalogue.kind(row[1]), row)
 
     def rows(self, question: str, *values: object) -> list[Any]:
         """The plain answer to a question."""
@@ -219,19 +172,17 @@ class Index:
 
     def recall(self, name: str) -> Any:
         """What was remembered under this name since the records last changed, or None."""
-        for value, number in self.database.rows("SELECT value, sum FROM memory WHERE name = ?", name):
-            if number == checksum(value):
-                return json.decode(value)
+        for (value,) in self.rows("SELECT value FROM memory WHERE name = ?", name):
+            return json.decode(value)
         return None
 
     def remember(self, name: str, value: Any) -> None:
-        """Remember something that follows from the records as they are; any change of a record forgets it."""
+        """Remember a JSON value that follows from the records as they are; any change of a record forgets it."""
         import sqlite3
 
-        text = json.encode(value).decode()
         try:
             with self.database.writing() as connection:
-                connection.execute("INSERT OR REPLACE INTO memory VALUES (?, ?, ?)", (name, text, checksum(text)))
+                connection.execute(REMEMBER, (name, json.encode(value).decode()))
         except sqlite3.OperationalError:
             # Another process writes just now; the next command will remember it.
             self.refresh()
@@ -260,11 +211,9 @@ def bytes_of(file: str) -> bytes | None:
 
 
 def row_of(record: Record) -> Row:
-    """What the table of records holds of a record."""
-    data = json.encode(record.values).decode()
-    problems = json.encode(record.problems).decode() if record.problems else "[]"
+    """The row for a record in the table of records."""
     handle = str(record.values.get("handle", ""))
-    row = (
+    return (
         record.path,
         record.kind.name,
         record.id,
@@ -274,24 +223,15 @@ def row_of(record: Record) -> Row:
         handle,
         tail_of(record.id) or tail_of(handle),
         place_of(record.id),
-        data,
+        json.encode(record.values).decode(),
         record.body,
-        problems,
+        json.encode(record.problems).decode(),
         int(record.unreadable),
     )
-    return (*row, checksum(*row[:-1], str(row[-1])))
-
-
-def _is_sound(row: Row) -> bool:
-    """True for a row that is as it was kept."""
-    try:
-        return bool(row[-1] == checksum(*row[:-2], str(row[-2])))
-    except TypeError:  # what was a text is none any more
-        return False
 
 
 def links_of(record: Record) -> list[Row]:
-    """What the table of links holds of a record: a row for each reference in it."""
+    """The rows for a record in the table of links: one for each reference in it."""
     return [
         (record.path, field.name, target)
         for field in record.kind.fields
@@ -304,14 +244,7 @@ def _as_record(kind: Kind, row: Sequence[Any]) -> Record:
     from wmstrat.record.problem import Problem
     from wmstrat.record.record import Record
 
-    path, _, identity, group, *_, data, body, problems, unreadable, _ = row
-    return Record(
-        kind,
-        identity,
-        group,
-        path,
-        {**kind.blank(), **json.decode(data)},
-        body,
-        json.decode(problems, type=tuple[Problem, ...]) if problems != "[]" else (),
-        bool(unreadable),
-    )
+    path, _, identity, group, *_, data, body, problems, unreadable = row
+    values = {**kind.blank(), **json.decode(data)}
+    errors = json.decode(problems, type=tuple[Problem, ...]) if problems != "[]" else ()
+    return Record(kind, identity, group, path, values, body, errors, bool(unreadable))

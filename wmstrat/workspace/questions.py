@@ -44,7 +44,7 @@ class Questions:
         """Every record (each half by itself) whose file has errors, whatever its kind; remembered until the next
         refresh."""
         if self._broken is None:
-            with_problems = self.index.records(self.catalogue.kind, "problems <> '[]'")
+            with_problems = self.index.records("problems <> '[]'")
             self._broken = [
                 record for record in with_problems if any(not problem.warning for problem in record.problems)
             ]
@@ -52,7 +52,7 @@ class Questions:
 
     def halves(self, kind: str) -> Iterator[Record]:
         """Every record of a kind as its files have it: the public half and the private half each by itself."""
-        return self.index.records(self.catalogue.kind, "kind = ?", kind)
+        return self.index.records("kind = ?", kind)
 
     def relations(self, kind: str, field: str) -> dict[str, list[str]]:
         """By the id that is pointed at, the ids of the records of a kind whose field points at it, in the order in

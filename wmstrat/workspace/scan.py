@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 # What the file system says of a file: times of content and of metadata, size, inode.
@@ -93,15 +93,3 @@ def one(root: Path, path: str) -> Stamp | None:
         return stamp((root / on_disk(path)).lstat())
     except OSError:
         return None
-
-
-def by_stamp(
-    found: Iterable[tuple[str, Stamp]], known: Callable[[], dict[str, Stamp]]
-) -> tuple[dict[str, Stamp], set[str]]:
-    """The (changed or new, gone) files, the first with their stamps, out of what is there and what was known."""
-    left = known()
-    changed = {}
-    for path, now in found:
-        if left.pop(path, None) != now:
-            changed[path] = now
-    return changed, set(left)

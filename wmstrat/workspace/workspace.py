@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.repo.place import PROCESS_FILE, Place
-from wmstrat.workspace.database import INDEX_FILE
-from wmstrat.workspace.index import Index, Source
+from wmstrat.workspace.index import Index
 from wmstrat.workspace.questions import Questions
 
 if TYPE_CHECKING:
@@ -82,16 +81,7 @@ class Workspace(Questions):
         self._one: dict[tuple[str, str], Record | None] = {}
         self._of_group: dict[tuple[str, str], list[Record]] = {}
         self._codes: dict[str, Record] | None = None
-        self._ahead: dict[str, tuple[bytes, Iterable[Record]]] = {}
-        self._clean: set[str] = set()
-        self.index = self._index()
-
-    def _index(self) -> Index:
-        return Index(
-            self.place.cache / INDEX_FILE,
-            self.catalogue.fingerprint,
-            Source(self.place.root, self.catalogue.folders, self._read_once, self._git_changes),
-        )
+        self.index = Index(self)
 
     def _follow_declarations(self) -> None:
         """Know the fields that process.yaml declares now: a sync or another command may have changed it."""
@@ -103,7 +93,7 @@ class Workspace(Questions):
         if catalogue is not self.catalogue:
             self.index.database.close()
             self.catalogue = catalogue
-            self.index = self._index()
+            self.index = Index(self)
 
     @property
     def sees_private(self) -> bool:
@@ -126,13 +116,11 @@ class Workspace(Questions):
         """Every kind of record, in the order of the table."""
         return map(self.catalogue.kind, self.catalogue.names)
 
-    def refresh(self, meanwhile: Callable[[], object] = lambda: None) -> None:
-        """See the files as they are now; `meanwhile` is called if there is something to wait for."""
-        self._clean = set()
+    def refresh(self) -> None:
+        """See the files as they are now."""
         self._follow_declarations()
-        self.index.refresh(meanwhile)
+        self.index.refresh()
         self.forget_answers()
-        self._ahead.clear()
 
     def forget_answers(self) -> None:
         """Ask the index again from now on, since it may have changed."""
@@ -145,16 +133,7 @@ class Workspace(Questions):
     def was_clean(self, *, private: bool) -> bool:
         """Whether git told at the last refresh that nothing in a repository differs from HEAD. False where git was
         not asked, since the workspace is small."""
-        return ("private/" if private else "") in self._clean
-
-    def read_ahead(self, files: Mapping[str, bytes]) -> None:
-        """Read what files will hold, by their paths, so that the next refresh need not: while something else writes
-        them there is time. A file that then holds something else is read as always."""
-        self._ahead = {path: (data, self.read(path, data)) for path, data in files.items()}
-
-    def _read_once(self, path: str, data: bytes | None) -> Iterable[Record]:
-        expected, records = self._ahead.get(path, (None, ()))
-        return records if data is not None and data == expected else self.read(path, data)
+        return ("private/" if private else "") in self.index.clean
 
     # Reading
 
@@ -214,7 +193,7 @@ class Workspace(Questions):
     def _whole(self, condition: str, *values: object) -> Iterator[Record]:
         """The records that the condition holds for, the two halves of one put together."""
         waiting: Record | None = None
-        for half in self.index.records(self.catalogue.kind, condition, *values):
+        for half in self.index.records(condition, *values):
             if waiting and waiting.id == half.id and _is_private(half) != _is_private(waiting):
                 from wmstrat.files.records import merged
 
@@ -310,14 +289,6 @@ class Workspace(Questions):
         from wmstrat.workspace.numbers import highest
 
         return highest(self, stem, folder)
-
-    def _git_changes(
-        self, then: Sequence[Any], meanwhile: Callable[[], object]
-    ) -> tuple[Sequence[Any], set[str] | None]:
-        from wmstrat.workspace.changes import since
-
-        state, suspects, self._clean = since(self.place, then, meanwhile)
-        return state, suspects
 
 
 def _why_unread(root: Path, path: str) -> tuple[str, str]:

@@ -154,8 +154,6 @@ def test_files_are_told_apart_by_what_they_hold_and_how_they_are_called(workspac
     } - here.record_paths()
     assert here.files_without_dot("groups/advocacy/") == ["groups/advocacy/elsewhere"]
     assert here.files_without_dot("groups/board/") == []
-    assert "groups/advocacy/README.md" in here.files_named("README.md")
-    assert "groups/advocacy/plan.txt" not in here.files_named("README.md")
 
 
 def test_words_are_looked_for_as_whole_values(referring: Path) -> None:

@@ -45,7 +45,8 @@ def in_other_files(workspace: Workspace) -> Iterator[Problem]:
     root = workspace.place.root
     top = (scan.shown(entry.name) for entry in os.scandir(root) if entry.is_file(follow_symlinks=False))
     method = (path for path, _ in scan.walk(root, ["method"]))
-    for path in sorted({*top, *method, *workspace.files_named("README.md")}):
+    pages = (path for path in workspace.files() if path.casefold().endswith("/readme.md"))
+    for path in sorted({*top, *method, *pages}):
         data = None if any(workspace.belongs(path)) else bytes_of(os.fspath(root / scan.on_disk(path)))
         line = first_marker(data) if data else 0
         if data and line:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from msgspec import json
+
 from wmstrat.errors import Invalid, NotFound
 from wmstrat.record.text import folded, normal, on_one_line, unsafe_name
 from wmstrat.workspace.changes import bringing_back, deleted
@@ -26,9 +28,8 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
     by any of its names, a person by name; else an unambiguous beginning of one of these that does not end inside a
     number.
 
-    `kinds` limits what is meant; with `exactly`, neither beginnings count nor names of people and groups, which may
-    change: only ids, handles, tails, and a group's code. Raises NotFound with the candidates
-    when there is none or more than one, Invalid for a text that can be no name.
+    `kinds` limits what is meant; with `exactly`, only ids, handles, tails, and a group's code count. Raises NotFound
+    with the candidates when there is none or more than one, Invalid for a text that can be no name.
     """
     wanted = normal(text.strip())
     if not wanted:
@@ -41,19 +42,15 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
     allowed = set(kinds)
     others: tuple[Look, ...] = (_by_tail,) if exactly else (_by_name, _by_tail, _by_beginning)
     for look in (_by_exact_id, _by_code, _by_id, *others):
-        found = {
-            (record.kind.name, record.id): record
-            for record in look(workspace, wanted)
-            if not allowed or record.kind.name in allowed
-        }
-        if len(found) == 1:
-            return next(iter(found.values()))
-        if found:
-            raise NotFound(
-                '"{text}" could be any of these: {candidates}. Type more of it.',
-                text=wanted,
-                candidates=_listed(found.values()),
-            )
+        records = [record for record in look(workspace, wanted) if not allowed or record.kind.name in allowed]
+        matches = list({record.key: record for record in records}.values())
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            candidates = [f"{record.id} ({on_one_line(record.label)})" for record in matches]
+            candidates[MOST_CANDIDATES:] = ["..."] if len(matches) > MOST_CANDIDATES else []
+            why = '"{text}" could be any of these: {candidates}. Type more of it.'
+            raise NotFound(why, text=wanted, candidates=", ".join(candidates))
     raise _unknown(workspace, wanted, allowed)
 
 
@@ -62,21 +59,16 @@ def _by_exact_id(workspace: Workspace, wanted: str) -> list[Record]:
 
 
 def _by_id(workspace: Workspace, wanted: str) -> list[Record]:
-    rows = workspace.index.rows(
+    question = (
         "SELECT DISTINCT kind, id FROM records WHERE id = ?1 COLLATE NOCASE "
-        "UNION SELECT kind, id FROM records WHERE handle = ?1 COLLATE NOCASE AND handle <> ''",
-        wanted,
+        "UNION SELECT kind, id FROM records WHERE handle = ?1 COLLATE NOCASE AND handle <> ''"
     )
-    return _records(workspace, rows)
+    return _records(workspace, workspace.index.rows(question, wanted))
 
 
 def _by_tail(workspace: Workspace, wanted: str) -> list[Record]:
-    return _records(
-        workspace,
-        workspace.index.rows(
-            "SELECT DISTINCT kind, id FROM records WHERE tail = ? COLLATE NOCASE AND tail <> ''", wanted
-        ),
-    )
+    question = "SELECT DISTINCT kind, id FROM records WHERE tail = ? COLLATE NOCASE AND tail <> ''"
+    return _records(workspace, workspace.index.rows(question, wanted))
 
 
 def _by_code(workspace: Workspace, wanted: str) -> list[Record]:
@@ -89,8 +81,8 @@ def _by_name(workspace: Workspace, wanted: str) -> list[Record]:
     groups = [record for record in workspace.records("group") if name in _names(record)]
     if groups:
         return groups
-    rows = workspace.index.rows("SELECT id, label FROM records WHERE kind = 'person'")
-    return _records(workspace, {("person", identity) for identity, label in rows if folded(label) == name})
+    people = workspace.labels("person").items()
+    return _records(workspace, (("person", identity) for identity, label in people if folded(label) == name))
 
 
 def _names(group: Record) -> list[str]:
@@ -101,9 +93,7 @@ def _names(group: Record) -> list[str]:
 
 def _by_beginning(workspace: Workspace, wanted: str) -> list[Record]:
     name = folded(wanted)
-    groups = [
-        record for record in workspace.records("group") if any(known.startswith(name) for known in _names(record))
-    ]
+    groups = [group for group in workspace.records("group") if any(each.startswith(name) for each in _names(group))]
     rows = workspace.index.rows(
         "SELECT DISTINCT kind, id FROM records WHERE id LIKE ? ESCAPE '!' AND kind <> 'group' LIMIT 1000",
         beginning_with(wanted),
@@ -117,63 +107,46 @@ def _records(workspace: Workspace, rows: Iterable[tuple[str, str]]) -> list[Reco
     return [record for kind, identity in rows if (record := workspace.get(kind, identity))]
 
 
-def _listed(records: Iterable[Record]) -> str:
-    named = [f"{record.id} ({on_one_line(record.label)})" for record in records]
-    more = ["..."] if len(named) > MOST_CANDIDATES else []
-    return ", ".join(named[:MOST_CANDIDATES] + more)
-
-
 def _unknown(workspace: Workspace, wanted: str, allowed: set[str]) -> NotFound:
     for path in deleted(workspace.place):
         if any(identity.casefold() == wanted.casefold() for _, identity, _ in workspace.belongs(path)):
             return NotFound("{path} was deleted by hand. Bring it back: {back}", path=path, back=bringing_back(path))
+    what = " or ".join(sorted(allowed)) or "record"
+    groups = list(workspace.records("group")) if allowed <= {"group"} else []
+    near = _near(groups, wanted)
     if allowed == {"group"}:
-        groups = list(workspace.records("group"))
         if not groups:
-            return NotFound(
-                'There is no group "{text}", nor any other yet. Add one with: wmstrat group add NAME', text=wanted
-            )
-        near = _near(groups, wanted)
-        likely = [*near, *(record for record in groups if record not in near)]
-        return NotFound(
-            'There is no group "{text}". The nearest are: {nearest}.',
-            text=wanted,
-            nearest=_named(likely[:MOST_GROUPS]),
-        )
-    marks = ", ".join("?" for _ in allowed)
-    condition = f"WHERE kind IN ({marks})" if allowed else ""
-    question = f"SELECT DISTINCT id FROM records {condition} LIMIT 20000"  # noqa: S608 - only marks
-    identities = {identity.casefold(): identity for (identity,) in workspace.index.rows(question, *sorted(allowed))}
-    near_ids = [identities[name] for name in get_close_matches(wanted.casefold(), identities, 5, 0.6)]
+            why = 'There is no group "{text}", nor any other yet. Add one with: wmstrat group add NAME'
+            return NotFound(why, text=wanted)
+        near += [group for group in groups if group not in near]
+        nearest = _named(near[:MOST_GROUPS])
+        return NotFound('There is no group "{text}". The nearest are: {nearest}.', text=wanted, nearest=nearest)
+    question = (
+        "SELECT DISTINCT id FROM records WHERE ?1 = '[]' OR kind IN (SELECT value FROM json_each(?1)) LIMIT 20000"
+    )
+    rows = workspace.index.rows(question, json.encode(sorted(allowed)).decode())
+    ids = {identity.casefold(): identity for (identity,) in rows}
+    near_ids = ", ".join(ids[name] for name in get_close_matches(wanted.casefold(), ids, 5, 0.6))
     if near_ids:
-        return NotFound(
-            'There is no record "{text}". The nearest are: {nearest}.', text=wanted, nearest=", ".join(near_ids)
-        )
-    near_groups = [] if allowed else _near(list(workspace.records("group")), wanted)
-    if near_groups:
-        return NotFound(
-            'There is no record "{text}". The nearest groups are: {nearest}.',
-            text=wanted,
-            nearest=_named(near_groups),
-        )
+        why = 'There is no {what} "{text}". The nearest are: {nearest}.'
+        return NotFound(why, what=what, text=wanted, nearest=near_ids)
+    if near:
+        why = 'There is no record "{text}". The nearest groups are: {nearest}.'
+        return NotFound(why, text=wanted, nearest=_named(near))
     if allowed == {"person"}:
         return NotFound(
             'There is no person "{text}". See who is here with: wmstrat person list, and add somebody with: '
             "wmstrat person add NAME",
             text=wanted,
         )
-    kinds = list(map(workspace.catalogue.kind, workspace.catalogue.names))
+    kinds = list(workspace.kinds)
     code, _, rest = wanted.partition("-")
     form = f"{code.upper()}-{rest[:1].upper()}{rest[1:].lower()}"
     meant = [kind for kind in kinds if kind.name in allowed]
     meant = meant or [kind for kind in kinds if kind.in_group and kind.ids.fits(form, code.upper())]
-    lists = [f"wmstrat {kind.command} list" for kind in meant or kinds if kind.arguments]
-    return NotFound(
-        'There is no {what} "{text}". See what there is with: {lists}',
-        what=" or ".join(sorted(allowed)) or "record",
-        text=wanted,
-        lists=", ".join(lists),
-    )
+    lists = ", ".join(f"wmstrat {kind.command} list" for kind in meant or kinds if kind.arguments)
+    why = 'There is no {what} "{text}". See what there is with: {lists}'
+    return NotFound(why, what=what, text=wanted, lists=lists)
 
 
 def _near(groups: Sequence[Record], wanted: str) -> list[Record]:

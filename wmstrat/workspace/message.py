@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from msgspec import Struct
 
+from wmstrat.record.text import UNSAFE_IN_TEXT
+
 COLUMNS = 72
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
-
-REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Bidirectional overrides, embeddings and isolates: they make a line read otherwise than it is written."""
-
-JOINERS = ("\u200c", "\u200d")
+JOINER = "\N{ZERO WIDTH JOINER}"
 
 
 class Message(Struct, frozen=True):
@@ -37,49 +34,34 @@ class Message(Struct, frozen=True):
 
 
 def escape(text: str) -> str:
-    """Control characters, lone surrogates and what reorders text, as backslash sequences."""
-    return "".join(
-        character
-        if character == "\t" or not (unicodedata.category(character) in _ESCAPED or REORDERING.match(character))
-        else character.encode("unicode_escape").decode("ascii")
-        for character in text
-    )
-
-
-_ESCAPED = frozenset({"Cc", "Cs", "Zl", "Zp"})
+    """The text with control characters, lone surrogates and what reorders text as backslash sequences."""
+    return UNSAFE_IN_TEXT.sub(lambda unsafe: unsafe[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def cut(text: str, columns: int) -> str:
     """The text within so many columns of a terminal; whole characters, with an ellipsis if any is missing."""
     if _width(text) <= columns:
         return text
-    kept, used = "", 0
+    start, used = "", 0
     for character in _characters(text):
         used += _width(character)
         if used > columns - 1:
             break
-        kept += character
-    return kept.rstrip() + ELLIPSIS
+        start += character
+    return start.rstrip() + ELLIPSIS
 
 
 def _characters(text: str) -> list[str]:
     """Text taken apart into what a person sees as characters: a base with its marks and joined ones."""
-    found: list[str] = []
-    for character in text:
-        joined = bool(found) and found[-1].endswith(JOINERS[1])
-        if found and (joined or _width(character) == 0):
-            found[-1] += character
+    characters: list[str] = []
+    for letter in text:
+        if characters and (characters[-1].endswith(JOINER) or _width(letter) == 0):
+            characters[-1] += letter
         else:
-            found.append(character)
-    return found
+            characters.append(letter)
+    return characters
 
 
 def _width(text: str) -> int:
-    return sum(
-        0
-        if unicodedata.category(character) in ("Mn", "Me", "Cf")
-        else 2
-        if unicodedata.east_asian_width(character) in "WF"
-        else 1
-        for character in text
-    )
+    visible = (letter for letter in text if unicodedata.category(letter) not in ("Mn", "Me", "Cf"))
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in visible)

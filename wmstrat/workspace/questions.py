@@ -1,9 +1,10 @@
-"""What is asked of the index, each question with a name and a plain answer: only this package knows its tables."""
+"""The questions to the index, each with a name and a plain answer: only this package knows its tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from msgspec import json
 
@@ -12,27 +13,38 @@ from wmstrat.record.home import without_halves
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.workspace.index import Index
-    from wmstrat.workspace.workspace import Catalogue
 
 # The character after every other one that a path may hold.
 LAST_CHARACTER = chr(0x10FFFF)
 
+Question = TypeVar("Question", bound=Callable[..., Any])
+
+
+def remembered(question: Question) -> Question:
+    """Ask once, and remember the answer until the next refresh: the checks of each record ask for the same."""
+
+    @wraps(question)
+    def asked(self: Questions, *about: str) -> Any:
+        key = question.__name__, *about
+        if key not in self.answers:
+            self.answers[key] = question(self, *about)
+        return self.answers[key]
+
+    return cast(Question, asked)
+
 
 class Questions:
-    """The questions that one query of the index answers. The answers are as fresh as the last `refresh`; kinds, ids
-    and paths in them are exact."""
+    """The questions that one query of the index answers. The answers are as fresh as the last `refresh`, and are not
+    to be changed; kinds, ids and paths in them are exact."""
 
     index: Index
-    catalogue: Catalogue
 
     def __init__(self) -> None:
-        self._broken: list[Record] | None = None
-        self._relations: dict[tuple[str, str], dict[str, list[str]]] = {}
+        self.answers: dict[tuple[str, ...], Any] = {}
 
     def forget_answers(self) -> None:
         """Ask the index again from now on, since it may have changed."""
-        self._broken = None
-        self._relations.clear()
+        self.answers.clear()
 
     def close(self) -> None:
         """Close the file of the index; the next question opens it again."""
@@ -40,66 +52,53 @@ class Questions:
 
     # Records
 
-    def broken(self) -> Iterator[Record]:
-        """Every record (each half by itself) whose file has errors, whatever its kind; remembered until the next
-        refresh."""
-        if self._broken is None:
-            with_problems = self.index.records("problems <> '[]'")
-            self._broken = [
-                record for record in with_problems if any(not problem.warning for problem in record.problems)
-            ]
-        return iter(self._broken)
+    @remembered
+    def broken(self) -> list[Record]:
+        """Every record (each half by itself) whose file has errors, whatever its kind."""
+        with_problems = self.index.records("problems <> '[]'")
+        return [record for record in with_problems if any(not problem.warning for problem in record.problems)]
 
     def halves(self, kind: str) -> Iterator[Record]:
         """Every record of a kind as its files have it: the public half and the private half each by itself."""
         return self.index.records("kind = ?", kind)
 
+    @remembered
     def relations(self, kind: str, field: str) -> dict[str, list[str]]:
         """By the id that is pointed at, the ids of the records of a kind whose field points at it, in the order in
-        which people count (CB-Q2 before CB-Q10), each once.
+        which people count (CB-Q2 before CB-Q10), each once."""
+        answer: dict[str, list[str]] = {}
+        question = (
+            "SELECT target, id FROM links JOIN records USING (path) WHERE kind = ? AND field = ? "
+            "GROUP BY target, id ORDER BY place, min(path)"
+        )
+        for target, identity in self.index.rows(question, kind, field):
+            answer.setdefault(target, []).append(identity)
+        return answer
 
-        The answer is remembered until the next refresh; it is not to be changed.
-        """
-        key = kind, field
-        if key not in self._relations:
-            rows = self.index.rows(
-                "SELECT target, id FROM links JOIN records USING (path) WHERE kind = ? AND field = ? "
-                "GROUP BY target, id ORDER BY place, min(path)",
-                kind,
-                field,
-            )
-            self._relations[key] = answer = dict[str, list[str]]()
-            for target, identity in rows:
-                answer.setdefault(target, []).append(identity)
-        return self._relations[key]
+    def kinds_pointing_at(self, identity: str) -> list[tuple[str, str]]:
+        """The (kind, field) of the records that point at this id, in the order of theirs."""
+        return self.index.rows(
+            "SELECT kind, field FROM links JOIN records USING (path) WHERE target = ? "
+            "GROUP BY kind, field ORDER BY min(place)",
+            identity,
+        )
 
     def titled(self, kind: str, group: str, title: str) -> dict[str, str]:
         """The state of every record of a kind and a group that has exactly this title or name, by its id."""
-        return self._pairs(
-            'SELECT id, state FROM records WHERE kind = ? AND "group" = ? AND label = ?', kind, group, title
-        )
+        question = 'SELECT id, state FROM records WHERE kind = ? AND "group" = ? AND label = ?'
+        return dict(self.index.rows(question, kind, group, title))
 
     def states(self, kind: str) -> dict[str, str]:
         """The state of every record of a kind, by its id; that of the public half where there are two."""
-        return self._pairs("SELECT id, state FROM records WHERE kind = ? ORDER BY path DESC", kind)
-
-    def groups_of_ids(self) -> dict[str, str]:
-        """The group of every record that belongs to one, by its id."""
-        return self._pairs('SELECT id, "group" FROM records WHERE "group" <> \'\'')
-
-    def kinds_pointing_at(self, identity: str) -> dict[tuple[str, str], list[str]]:
-        """The ids of the records that point at this id, by their kind and the field."""
-        found: dict[tuple[str, str], list[str]] = {}
-        for kind, field, source in self.index.rows(
-            "SELECT DISTINCT kind, field, id FROM links JOIN records USING (path) WHERE target = ? ORDER BY place",
-            identity,
-        ):
-            found.setdefault((kind, field), []).append(source)
-        return found
+        return dict(self.index.rows("SELECT id, state FROM records WHERE kind = ? ORDER BY path DESC", kind))
 
     def labels(self, kind: str) -> dict[str, str]:
         """The title or name of every record of a kind, by its id; that of the public half where there are two."""
-        return self._pairs("SELECT id, label FROM records WHERE kind = ? ORDER BY path DESC", kind)
+        return dict(self.index.rows("SELECT id, label FROM records WHERE kind = ? ORDER BY path DESC", kind))
+
+    def groups_of_ids(self) -> dict[str, str]:
+        """The group of every record that belongs to one, by its id."""
+        return dict(self.index.rows('SELECT id, "group" FROM records WHERE "group" <> \'\''))
 
     def mentioning(self, words: Iterable[str]) -> list[tuple[str, str]]:
         """The (kind, id) of every record in which one of the words is the whole value of a field, of an item of a
@@ -127,8 +126,8 @@ class Questions:
         )
 
     def _whole_records(self, question: str) -> dict[str, list[str]]:
-        """The answer to a question about paths that several records share."""
-        whole = {shared: without_halves(paths) for shared, paths in self._paths(question).items()}
+        """The answer to a question about paths, one in each line, that several records share."""
+        whole = {shared: without_halves(paths.split("\n")) for shared, paths in self.index.rows(question)}
         return {shared: paths for shared, paths in whole.items() if len(paths) > 1}
 
     def numbers_of(self, handles: Iterable[str]) -> dict[str, str]:
@@ -145,6 +144,15 @@ class Questions:
 
     # Files
 
+    def holders(self, identity: str) -> set[str]:
+        """The files of every record with this id, in any case of its letters."""
+        return {path for (path,) in self.index.rows("SELECT path FROM records WHERE id = ? COLLATE NOCASE", identity)}
+
+    def called(self, handle: str) -> set[str]:
+        """The files of every record with this handle, in any case of its letters."""
+        question = "SELECT path FROM records WHERE handle <> '' AND handle = ? COLLATE NOCASE"
+        return {path for (path,) in self.index.rows(question, handle)}
+
     def record_paths(self) -> set[str]:
         """The path of every file that holds a record."""
         return {path for (path,) in self.index.rows("SELECT path FROM records")}
@@ -152,10 +160,6 @@ class Questions:
     def files(self) -> list[str]:
         """The path of every file in the folders of records, whether it holds one or not, in their order."""
         return [path for (path,) in self.index.rows("SELECT path FROM stamps ORDER BY path")]
-
-    def files_named(self, name: str) -> list[str]:
-        """Those of the files that are in a folder and have this name, in any case of its letters."""
-        return [path for (path,) in self.index.rows("SELECT path FROM stamps WHERE path LIKE '%/' || ?", name)]
 
     def files_without_dot(self, folder: str) -> list[str]:
         """Those of the files in a folder (`groups/advocacy/`; an empty text for every folder) whose path has no dot,
@@ -172,9 +176,3 @@ class Questions:
     def remember(self, name: str, value: Any) -> None:
         """Remember, for commands to come, a JSON value that follows from the records as they are."""
         self.index.remember(name, value)
-
-    def _pairs(self, question: str, *values: object) -> dict[str, str]:
-        return dict(self.index.rows(question, *values))
-
-    def _paths(self, question: str) -> dict[str, list[str]]:
-        return {name: paths.split("\n") for name, paths in self.index.rows(question)}

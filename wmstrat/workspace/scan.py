@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 # What the file system says of a file: times of content and of metadata, size, inode.
@@ -12,8 +13,8 @@ Stamp = tuple[int, int, int, int]
 
 NO_STAMP: Stamp = (0, 0, 0, 0)
 
-# A file system keeps times in ticks. A file touched within a tick of being read may change once more and look
-# the same; whoever keeps time in whole seconds (or two) needs more than the tick of a modern kernel.
+# A file system records times in ticks. A file touched within a tick of being read may change once more and look the
+# same; a file system with whole seconds (or two) needs more than the tick of a modern kernel.
 TICK = 50_000_000
 COARSE_TICK = 2_500_000_000
 
@@ -25,7 +26,7 @@ def shown(path: str) -> str:
 
 def on_disk(path: str) -> str:
     """The path as the file system has it, out of what `shown` made of it."""
-    return re.sub(r"\\udc([89a-f][0-9a-f])", lambda found: chr(0xDC00 + int(found[1], 16)), path)
+    return re.sub(r"\\udc([89a-f][0-9a-f])", lambda byte: chr(0xDC00 + int(byte[1], 16)), path)
 
 
 def stamp(status: os.stat_result) -> Stamp:
@@ -33,28 +34,21 @@ def stamp(status: os.stat_result) -> Stamp:
     return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
-def trusted(found: Stamp, now: int) -> Stamp:
-    """The stamp, or one that fits no file when the file is so young that its next change could look alike.
-
-    `now` is the time in nanoseconds before the file was read.
-    """
-    youngest = max(found[0], found[1])
-    tick = COARSE_TICK if found[0] % 1_000_000_000 == 0 else TICK
-    return NO_STAMP if youngest + tick >= now else found
+def trusted(stamp: Stamp, now: int) -> Stamp:
+    """The stamp, or one that fits no file when the file was so young at the time `now` (in nanoseconds), before it
+    was read, that its next change could look alike."""
+    tick = COARSE_TICK if stamp[0] % 1_000_000_000 == 0 else TICK
+    return NO_STAMP if max(stamp[:2]) + tick >= now else stamp
 
 
 def walk(root: Path, folders: Iterable[str]) -> Iterator[tuple[str, Stamp]]:
     """Every (path, stamp) of the files under these folders (and of the files named), relative to the root with
     forward slashes, as `shown`. Hidden ones are left out; a symbolic link is named and never followed."""
     for name in folders:
-        try:
-            status = (root / name).lstat()
-        except OSError:
-            continue
         if (root / name).is_dir() and not (root / name).is_symlink():
             yield from _below(str(root / name), name + "/")
-        else:
-            yield name, stamp(status)
+        elif found := one(root, name):
+            yield name, found
 
 
 def _below(folder: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
@@ -73,11 +67,8 @@ def _below(folder: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append((entry.path, f"{prefix}{name}/"))
                     continue
-                try:
-                    found = entry.stat(follow_symlinks=False)
-                except FileNotFoundError:
-                    continue
-                yield shown(prefix + name), (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+                with suppress(FileNotFoundError):
+                    yield shown(prefix + name), stamp(entry.stat(follow_symlinks=False))
 
 
 def within(path: str, folders: Iterable[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
+from wmstrat.record.home import PRIVATE
 from wmstrat.repo.place import PROCESS_FILE, Place
 from wmstrat.workspace.index import Index
-from wmstrat.workspace.questions import Questions
+from wmstrat.workspace.questions import Questions, remembered
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 # The table of the index that ids are found by knows them in any case of their letters.
 _THIS_ID = "id = ? COLLATE NOCASE AND id = ?"
 
+# A number of more digits is a slip of somebody's hand, which `check` reports, and nothing to count on from.
+DIGITS = 6
+
 
 class Catalogue(Protocol):
     """The kinds of record that a workspace knows."""
@@ -31,29 +36,23 @@ class Catalogue(Protocol):
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all kinds, in the order of the table."""
-        ...
 
     @property
     def folders(self) -> tuple[str, ...]:
         """The files and folders of a workspace that may hold records."""
-        ...
 
     @property
     def fingerprint(self) -> str:
-        """A text that is another one whenever what is kept of records has to be read again."""
-        ...
+        """A text that is another one whenever the index has to read all records again."""
 
     def declared_by(self, declaring: bytes) -> Catalogue:
         """The catalogue of a process.yaml that holds these bytes now."""
-        ...
 
     def kind(self, name: str) -> Kind:
         """The kind with this name or noun."""
-        ...
 
     def at(self, path: str) -> Iterable[Kind]:
         """The kinds whose records can be in a file at a path."""
-        ...
 
 
 def today() -> str:
@@ -77,23 +76,20 @@ class Workspace(Questions):
         self.place = place
         self.catalogue = catalogue
         self.today = today()
-        # What was asked since the last refresh: the checks of one record ask for the same as those of the next.
-        self._one: dict[tuple[str, str], Record | None] = {}
-        self._of_group: dict[tuple[str, str], list[Record]] = {}
-        self._codes: dict[str, Record] | None = None
         self.index = Index(self)
 
-    def _follow_declarations(self) -> None:
-        """Know the fields that process.yaml declares now: a sync or another command may have changed it."""
+    def refresh(self) -> None:
+        """See the files as they are now, and the fields that process.yaml declares now."""
         try:
-            declaring = (self.place.root / PROCESS_FILE).read_bytes()
+            catalogue = self.catalogue.declared_by((self.place.root / PROCESS_FILE).read_bytes())
         except OSError:
-            return
-        catalogue = self.catalogue.declared_by(declaring)
+            catalogue = self.catalogue
         if catalogue is not self.catalogue:
             self.index.database.close()
             self.catalogue = catalogue
             self.index = Index(self)
+        self.index.refresh()
+        self.forget_answers()
 
     @property
     def sees_private(self) -> bool:
@@ -105,39 +101,19 @@ class Workspace(Questions):
         """This workspace: it is a view of no change."""
         return self
 
-    def codes(self) -> Mapping[str, Record]:
-        """The groups by their codes, in small letters."""
-        if self._codes is None:
-            self._codes = {str(group["code"]).casefold(): group for group in self.records("group")}
-        return self._codes
-
     @property
     def kinds(self) -> Iterator[Kind]:
         """Every kind of record, in the order of the table."""
         return map(self.catalogue.kind, self.catalogue.names)
-
-    def refresh(self) -> None:
-        """See the files as they are now."""
-        self._follow_declarations()
-        self.index.refresh()
-        self.forget_answers()
-
-    def forget_answers(self) -> None:
-        """Ask the index again from now on, since it may have changed."""
-        super().forget_answers()
-        self.__dict__.pop("process", None)
-        self._one.clear()
-        self._of_group.clear()
-        self._codes = None
 
     def was_clean(self, *, private: bool) -> bool:
         """Whether git told at the last refresh that nothing in a repository differs from HEAD. False where git was
         not asked, since the workspace is small."""
         return ("private/" if private else "") in self.index.clean
 
-    # Reading
+    # Records
 
-    @cached_property
+    @property
     def process(self) -> Record:
         """The record of process.yaml; a blank one when it cannot be read."""
         from wmstrat.record.record import Record
@@ -145,44 +121,31 @@ class Workspace(Questions):
         kind = self.catalogue.kind("process")
         return self.get("process", "process") or Record(kind, "process", "", "process.yaml", kind.blank())
 
+    @remembered
+    def codes(self) -> Mapping[str, Record]:
+        """The groups by their codes, in small letters."""
+        return {str(group["code"]).casefold(): group for group in self.records("group")}
+
+    @remembered
     def get(self, kind: str, identity: str) -> Record | None:
         """The record of this kind with this id, both halves together."""
-        key = kind, identity
-        if key not in self._one:
-            self._one[key] = next(self._whole(f"{_THIS_ID} AND kind = ?", identity, identity, kind), None)
-        return self._one[key]
+        return next(self._whole(f"{_THIS_ID} AND kind = ?", identity, identity, kind), None)
 
     def named(self, identity: str) -> Record | None:
         """The record of any kind with this id or this handle."""
-        found = next(self._whole(_THIS_ID, identity, identity), None)
-        return found or next(self._whole("handle <> '' AND handle = ? COLLATE NOCASE", identity), None)
-
-    def holders(self, identity: str) -> set[str]:
-        """The files of every record with this id, in any case of its letters."""
-        rows = self.index.rows("SELECT path FROM records WHERE id = ? COLLATE NOCASE", identity)
-        return {path for (path,) in rows}
-
-    def called(self, handle: str) -> set[str]:
-        """The files of every record with this handle, in any case of its letters."""
-        rows = self.index.rows("SELECT path FROM records WHERE handle <> '' AND handle = ? COLLATE NOCASE", handle)
-        return {path for (path,) in rows}
+        record = next(self._whole(_THIS_ID, identity, identity), None)
+        return record or next(self._whole("handle <> '' AND handle = ? COLLATE NOCASE", identity), None)
 
     def records(self, kind: str, group: str = "") -> Iterator[Record]:
         """Every record of a kind, of one group or all, in the order of ids as people count."""
-        if not group:
-            return self._whole("kind = ?", kind)
-        key = kind, group
-        if key not in self._of_group:
-            self._of_group[key] = list(self._whole(*self._belonging(kind, group)))
-        return iter(self._of_group[key])
+        return iter(self._of_group(kind, group)) if group else self._whole("kind = ?", kind)
 
-    def _belonging(self, kind: str, group: str) -> tuple[str, ...]:
-        """The condition for the records of a kind that belong to a group, and its values."""
+    @remembered
+    def _of_group(self, kind: str, group: str) -> list[Record]:
         also = self.catalogue.kind(kind).home.also
-        if not also:
-            return 'kind = ? AND "group" = ?', kind, group
         others = "SELECT path FROM links WHERE field = ?3 AND target = ?2"
-        return f'kind = ?1 AND ("group" = ?2 OR path IN ({others}))', kind, group, also
+        belonging = f'kind = ?1 AND ("group" = ?2 OR path IN ({others}))' if also else 'kind = ?1 AND "group" = ?2'
+        return list(self._whole(belonging, kind, group, *([also] if also else [])))
 
     def referring(self, identity: str) -> Iterator[tuple[Record, str]]:
         """Every (record, field) that points at this id."""
@@ -205,6 +168,8 @@ class Workspace(Questions):
             waiting = half
         if waiting:
             yield waiting
+
+    # Files
 
     def read(self, path: str, data: bytes | None) -> Iterable[Record]:
         """The record in the file at this path, none when no kind puts its files there. `data` is None for a file
@@ -236,11 +201,8 @@ class Workspace(Questions):
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise Refused(
-                "{path} cannot be read as a file: {reason}. Move away what is in its place.",
-                path=path,
-                reason=error.strerror,
-            ) from None
+            why = "{path} cannot be read as a file: {reason}. Move away what is in its place."
+            raise Refused(why, path=path, reason=error.strerror) from None
 
     def prompts(self, kind: Kind) -> str:
         """The body of the template that a new record of the kind starts from; its fields are not looked at."""
@@ -285,14 +247,35 @@ class Workspace(Questions):
 
     def highest_number(self, stem: str, folder: str) -> int:
         """The highest number that ever followed the stem (`CB-Q`) in a file name of this folder: in the work tree
-        and in the history reachable from any branch. 0 when there was none."""
-        from wmstrat.workspace.numbers import highest
+        and in the history of any branch, since numbers are never used again. 0 when there was none.
 
-        return highest(self, stem, folder)
+        History that was read once is remembered by the commits that it was read from.
+        """
+        from wmstrat.repo import Repository
+
+        where, inside = self.place, self.place.prefix + folder
+        if folder.startswith(PRIVATE) and where.private is not None:
+            where, inside = where.private, folder.removeprefix(PRIVATE)
+        git = Repository(where)
+        tips = sorted(set(git.run("for-each-ref", "--format=%(objectname)").decode().split()))
+        key = f"git numbers {folder} {stem}"
+        past = self.recall(key) or {"tips": [], "highest": 0}
+        if tips != past["tips"]:
+            added = git.files_added("--ignore-missing", "--all", "--not", *past["tips"], "--", inside)
+            past = {"tips": tips, "highest": max(past["highest"], _highest(stem, added))}
+            self.remember(key, past)
+        rows = self.index.rows("SELECT path FROM records WHERE id LIKE ? AND path LIKE ?", f"{stem}%", f"{folder}/%")
+        return max(int(past["highest"]), _highest(stem, (path for (path,) in rows)))
+
+
+def _highest(stem: str, paths: Iterable[str]) -> int:
+    """The highest number after the stem in the names of these files."""
+    pattern = re.compile(rf"(?:.*/)?{re.escape(stem)}(\d{{1,{DIGITS}}})\.[a-z]+", re.ASCII | re.DOTALL)
+    return max((int(match[1]) for path in paths if (match := pattern.fullmatch(path))), default=0)
 
 
 def _why_unread(root: Path, path: str) -> tuple[str, str]:
-    """What stands in the place of a record and is not read, and how to mend it."""
+    """What is in the place of a record and is not read, and how to fix it."""
     try:
         status = (root / path).lstat()
     except OSError:
@@ -307,9 +290,9 @@ def _why_unread(root: Path, path: str) -> tuple[str, str]:
 
 
 def _is_private(half: Record) -> bool:
-    return half.path.startswith("private/")
+    return half.path.startswith(PRIVATE)
 
 
 def template_path(kind: Kind, private: bool) -> str:
-    """Where the workspace keeps the template of a kind (of its private half)."""
+    """Where the workspace has the template of a kind (of its private half)."""
     return f"method/templates/{'private/' if private else ''}{kind.name}{kind.suffix}"

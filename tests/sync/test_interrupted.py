@@ -10,7 +10,8 @@ import pytest
 
 from tests.conftest import Wmstrat, everything
 from tests.sync.by_hand import QUESTIONS, Git, add, sent
-from wmstrat.workspace import journal, moving
+from wmstrat.repo.place import find
+from wmstrat.workspace import journal
 
 
 @pytest.mark.parametrize("step", ["move recorded", "moved"])
@@ -50,8 +51,8 @@ def test_killed_between_two_files(shared: Path, other: Path, wmstrat: Wmstrat, g
     before = everything(shared)
     question.write_text(git(shared, "show", f"{new}:{QUESTIONS}/CB-Q1.md")[:100])
     (shared / "README.md").unlink()
-    place = moving.Place(shared, shared, shared / ".git", shared / ".git")
+    place = find(shared)
     place.state.mkdir(exist_ok=True)
-    place.move.write_bytes(moving.json.encode(moving.Move(journal.new_id(), 1, False, old, new)))
+    journal.write(place, journal.Move(journal.new_id(), 1, False, old, new))
     assert "put in order" in wmstrat("status").err
     assert everything(shared) == before

@@ -186,8 +186,8 @@ def test_a_sync_that_was_killed_is_put_in_order_without_a_network(
     old, new = (git(partial, "rev-parse", name).strip() for name in ("HEAD", "origin/main"))
     place = find(partial)
     place.state.mkdir(exist_ok=True)
-    place.move.write_bytes(
-        json.dumps({"move": 1, "id": "x", "pid": 1, "private": False, "old": old, "new": new}).encode()
+    place.journal.write_bytes(
+        json.dumps({"journal": 3, "id": "x", "pid": 1, "private": False, "old": old, "new": new}).encode()
     )
     assert "put in order" in wmstrat("-C", partial, "status").err
     assert git(partial, "status", "--porcelain") == ""

@@ -51,11 +51,6 @@ class Place(NamedTuple):
         return self.state / "journal"
 
     @property
-    def move(self) -> Path:
-        """There as long as the branch is moving to another commit, or was interrupted while it did."""
-        return self.state / "move"
-
-    @property
     def prefix(self) -> str:
         """The root relative to the top: empty, or a POSIX path that ends in a slash."""
         inside = self.root.relative_to(self.top).as_posix()
@@ -111,7 +106,7 @@ def find(start: Path) -> Place:
 
 def interrupted(place: Place) -> bool:
     """Whether a change is under way or was interrupted. Costs one look at the disk; loads nothing."""
-    return place.journal.exists() or place.move.exists()
+    return place.journal.exists()
 
 
 def repository(folder: Path) -> Place | None:

@@ -1,7 +1,5 @@
-"""The few git commands that change a repository. For the transaction and its recovery alone.
-
-Paths are relative to the top of the work tree: the repository is one of a place's `whole`.
-"""
+"""The few git commands that change a repository. For the transaction and its recovery alone. Paths are relative to
+the top of the work tree: the repository is one of a place's `whole`."""
 
 from __future__ import annotations
 
@@ -14,35 +12,24 @@ from typing import Any
 from wmstrat.repo import Outcome, Repository
 from wmstrat.workspace import disk
 
+# Housekeeping waits until the lock is free; messages are written here and are UTF-8.
 COMMIT_SETTINGS = ("gc.auto=0", "maintenance.auto=false", "i18n.commitEncoding=UTF-8")
-"""Housekeeping waits until the lock is free; messages are written here and are UTF-8."""
+
+PATHS_FROM_INPUT = ("--pathspec-from-file=-", "--pathspec-file-nul")
 
 
 def stage(repository: Repository, paths: Iterable[str], **how: Any) -> None:
-    """Make new files known to the index, so that `commit` finds them.
-
-    Raises GitFailed when git will not have one of them, because a rule ignores it for one.
-    """
-    repository.run("add", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=_listed(paths), **how)
+    """Make new files known to the index, so that `commit` finds them. Raises GitFailed, as for an ignored file."""
+    repository.run("add", *PATHS_FROM_INPUT, stdin=_listed(paths), **how)
 
 
 def commit(repository: Repository, paths: Iterable[str], message: Path, *, author: str | None, **how: Any) -> Outcome:
     """Commit exactly these paths as they are on disk; returns what git printed (a summary of the commit) and what it
-    and its hooks wrote to standard error.
-
-    Raises GitFailed with git's own words when a hook or the signing refuses, or an identity is missing.
-    """
+    and its hooks wrote to standard error. Raises GitFailed with git's own words when a hook or the signing refuses,
+    or an identity is missing."""
+    options = ["--only", "--cleanup=verbatim", f"--file={message}", *([f"--author={author}"] if author else [])]
     outcome = repository.attempt(
-        "commit",
-        "--only",
-        "--cleanup=verbatim",
-        f"--file={message}",
-        *([f"--author={author}"] if author else []),
-        "--pathspec-from-file=-",
-        "--pathspec-file-nul",
-        settings=COMMIT_SETTINGS,
-        stdin=_pathspecs(paths),
-        **how,
+        "commit", *options, *PATHS_FROM_INPUT, settings=COMMIT_SETTINGS, stdin=_pathspecs(paths), **how
     )
     if outcome.code:
         raise repository.failure("commit", outcome)
@@ -52,17 +39,14 @@ def commit(repository: Repository, paths: Iterable[str], message: Path, *, autho
 def move_branch(repository: Repository, branch: str, *, to: str | None, away_from: str, **how: Any) -> None:
     """Put a branch back from one commit to another, or to having none; git refuses if it has moved on."""
     reference = "refs/heads/" + branch
-    if to is None:
-        repository.run("update-ref", "-d", reference, away_from, **how)
-    else:
-        repository.run("update-ref", "-m", "wmstrat: put back", reference, to, away_from, **how)
+    move = ["-d", reference] if to is None else ["-m", "wmstrat: put back", reference, to]
+    repository.run("update-ref", *move, away_from, **how)
 
 
 def match_index_to_head(repository: Repository, paths: Iterable[str], **how: Any) -> None:
     """Make the index entries of these paths those of HEAD; all others stay as they are."""
-    asked = _pathspecs(paths)
-    if asked:  # git would take none for all
-        repository.run("reset", "-q", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=asked, **how)
+    if asked := _pathspecs(paths):  # git would take none for all
+        repository.run("reset", "-q", *PATHS_FROM_INPUT, stdin=asked, **how)
 
 
 def set_index(repository: Repository, entries: Mapping[str, tuple[str, str]], **how: Any) -> None:
@@ -72,11 +56,9 @@ def set_index(repository: Repository, entries: Mapping[str, tuple[str, str]], **
 
 
 def forget_merge(repository: Repository, paths: Sequence[str], **how: Any) -> None:
-    """End a merge that has stopped: what it has touched, these paths, is as HEAD has it, in the index and on disk.
-
-    `git merge --abort` would do the same, but refuses for ever once one of the files was edited meanwhile. Git
-    forgets the merge first: from then on nobody can commit one in which what others did is half taken back.
-    """
+    """End a merge that has stopped: the paths that it has touched are as HEAD has them, in the index and on disk.
+    `git merge --abort` refuses for ever once one of the files was edited. Git forgets the merge first: from then on
+    nobody can commit one in which what others did is half taken back."""
     repository.run("merge", "--quit", **how)
     disk.remove(repository.place.git_directory / "AUTO_MERGE")  # which --quit leaves
     match_index_to_head(repository, paths, **how)
@@ -89,15 +71,11 @@ def forget_merge(repository: Repository, paths: Sequence[str], **how: Any) -> No
 
 
 def tidy(repository: Repository) -> None:
-    """Git's automatic housekeeping, unless the user has switched it off.
-
-    Git guesses the number of loose objects from one folder out of 256 (gc.auto in git-config); while that folder
-    is as it was when git was last asked, its answer would be the same, and it is not asked.
-    """
-    state = repository.place.state
+    """Git's automatic housekeeping, unless the user has switched it off. Git guesses the number of loose objects from
+    one folder out of 256 (gc.auto in git-config). It is asked only when that folder has changed since."""
     sample = repository.place.common_directory / "objects" / "17"
     now = str(sample.stat().st_mtime_ns if sample.exists() else None)
-    asked = state / "tidied"
+    asked = repository.place.state / "tidied"
     if asked.exists() and asked.read_text("ascii") == now:
         return
     wanted = repository.attempt("config", "--type=bool", "--get", "maintenance.auto")

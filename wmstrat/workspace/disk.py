@@ -1,7 +1,5 @@
-"""Bytes on disk: written beside their place, flushed, and renamed into it, so that no reader sees half a file.
-
-Every OSError that leaves here names the path that a person knows, not that of a temporary file.
-"""
+"""Bytes on disk: written beside their place, flushed, and renamed into it, so that no reader sees half a file. Every
+OSError that leaves here names the path that a person knows, not that of a temporary file."""
 
 from __future__ import annotations
 
@@ -10,8 +8,33 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from wmstrat.errors import Refused
+
+# From so many files on, they are flushed by as many threads.
 MANY = 16
-"""From so many files on, they are flushed by as many threads."""
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """An OSError inside becomes a Refused."""
+    try:
+        yield
+    except OSError as error:
+        raise Refused(
+            "{path} cannot be written: {reason}. Nothing was changed.",
+            path=error.filename,
+            reason=error.strerror or error,
+        ) from error
+
+
+@contextmanager
+def opened(path: Path, flags: int) -> Iterator[int]:
+    """The descriptor of a file, which is closed afterwards."""
+    descriptor = os.open(path, flags, 0o666)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager
@@ -34,30 +57,22 @@ def read(path: Path) -> bytes | None:
 
 def write_beside(path: Path, temporary: Path, data: bytes, mode: int | None) -> None:
     """Write a new temporary file for `path`; `mode` None is what the user's umask makes of a new file."""
-    with naming(path):
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
-        try:
-            if mode is not None:
-                os.fchmod(descriptor, mode)
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(descriptor, rest) :]
-        finally:
-            os.close(descriptor)
+    with naming(path), opened(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW) as descriptor:
+        if mode is not None:
+            os.fchmod(descriptor, mode)
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
 
 
 def flush(path: Path, *, of: Path | None = None) -> None:
-    """What was written to a file, or into a folder, survives a loss of power from here on."""
-    with naming(of or path):
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    """A file, or the names in a folder, survive a loss of power from here on."""
+    with naming(of or path), opened(path, os.O_RDONLY) as descriptor:
+        os.fsync(descriptor)
 
 
 def flush_all(paths: Mapping[Path, Path]) -> None:
-    """Flush many files at once (each with the path to name if that fails), so that the disk can join the work."""
+    """Flush many files at once, each with the path to name if that fails."""
     if len(paths) < MANY:
         for path, known in paths.items():
             flush(path, of=known)
@@ -81,11 +96,10 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def replace_whole(path: Path, data: bytes, temporary: Path, *, mode: int | None = None) -> None:
-    """Make a file hold these bytes, in one instant and durably, by way of a temporary file beside it.
-
-    Missing folders are made. A temporary file that is there already was left by a crash and is written anew.
-    """
+def replace_whole(path: Path, data: bytes, temporary: Path | None = None, *, mode: int | None = None) -> None:
+    """Make a file hold these bytes, in one instant and durably, by way of a temporary file (named with `.tmp`, unless
+    told), which is written anew if a crash has left it. Missing folders are made."""
+    temporary = temporary or path.with_name(path.name + ".tmp")
     with naming(path):
         path.parent.mkdir(parents=True, exist_ok=True)
     remove(temporary)
@@ -111,17 +125,10 @@ def scratch(path: Path) -> Iterator[Path]:
 
 
 def reserve(path: Path, size: int) -> None:
-    """Hold so many bytes of the disk with a file, whose removal makes room again when the disk is full.
-
-    The file stays from one change to the next: taking and giving back space is slow.
-    """
-    with naming(path):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o666)
-        try:
-            if os.fstat(descriptor).st_size < size and hasattr(os, "posix_fallocate"):
-                os.posix_fallocate(descriptor, 0, size)
-        finally:
-            os.close(descriptor)
+    """Hold so many bytes of the disk with a file, whose removal makes room again; it stays for the next change."""
+    with naming(path), opened(path, os.O_WRONLY | os.O_CREAT) as descriptor:
+        if os.fstat(descriptor).st_size < size and hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(descriptor, 0, size)
 
 
 def remove_if_empty(folders: Iterable[Path]) -> None:

@@ -1,7 +1,5 @@
-"""What a change under way is about to do, written down before it does anything.
-
-With the journal and the disk alone every change can be finished or undone, whenever it was interrupted.
-"""
+"""The journal says what a change is about to do, before it does anything. With the journal and the disk alone every
+change can be finished or undone, whenever it was interrupted."""
 
 from __future__ import annotations
 
@@ -17,22 +15,12 @@ from wmstrat.errors import Refused
 from wmstrat.repo.place import Place
 from wmstrat.workspace import disk
 
+# What has just been done when `reached` is called, in this order; a step that a change lacks is passed over.
 STEPS = (
-    "checked",
-    "recorded",
-    "temporary",
-    "flushed",
-    "renamed",
-    "removed",
-    "staged private",
-    "committed private",
-    "verified private",
-    "staged public",
-    "committed public",
-    "verified public",
+    *("checked", "recorded", "temporary", "flushed", "renamed", "removed"),
+    *(f"{done} {part}" for part in ("private", "public") for done in ("staged", "committed", "verified")),
     "cleared",
 )
-"""What has just been done when `reached` is called, in this order; a step that a change lacks is passed over."""
 
 
 def reached(step: str) -> None:
@@ -40,35 +28,31 @@ def reached(step: str) -> None:
 
 
 class FileStep(Struct, frozen=True):
-    """One file that the change turns from `before` to `after`; None means that there is no such file."""
+    """One file that the change turns from `before` to `after`; None means that there is no such file. `path` is
+    POSIX, relative to the top of the repository, and so is `temporary`, where the new bytes are written before they
+    are renamed into place. `mode` are the permission bits of the file; None for a new one."""
 
     path: str
-    """POSIX, relative to the top of its repository."""
     before: bytes | None
     after: bytes | None
     mode: int | None
-    """Permission bits that the file has and keeps; None for a new file."""
     temporary: str
-    """Where the new bytes are written before they are renamed into place; relative to the top too."""
 
 
 class Part(Struct, frozen=True):
-    """The share of one repository in a change."""
+    """The share of one repository in a change. `name` is `private` or `public`, `folder` the top of the repository,
+    relative to that of the public one. `head` is the commit before the change (None on a branch without one), `added`
+    the paths that the index did not know, `staged` the index entries (mode and blob) that differed from HEAD, and
+    `folders` those that the change makes, outermost first."""
 
     name: str
-    """`private` or `public`."""
     folder: str
-    """The top of this repository, relative to that of the public one."""
     branch: str
     head: str | None
-    """The commit before the change; None on a branch without one."""
     files: tuple[FileStep, ...]
     added: tuple[str, ...]
-    """Paths that the index did not know."""
     staged: dict[str, tuple[str, str]]
-    """Index entries (mode and blob) that differed from HEAD."""
     folders: tuple[str, ...]
-    """Folders that the change makes, outermost first."""
 
     @property
     def paths(self) -> list[str]:
@@ -76,7 +60,8 @@ class Part(Struct, frozen=True):
 
 
 class Journal(Struct, frozen=True, tag_field="journal", tag=2):
-    """One change under way. The tag is the format, so that no version finishes what it does not understand."""
+    """One change under way, its parts in the order of their commits: private before public. The tag is the format, so
+    that no version finishes what it does not understand."""
 
     id: str
     pid: int
@@ -84,21 +69,44 @@ class Journal(Struct, frozen=True, tag_field="journal", tag=2):
     started: str
     subject: str
     parts: tuple[Part, ...]
-    """In the order of their commits: private before public."""
 
 
-def write(place: Place, journal: Journal) -> None:
+class Move(Struct, frozen=True, tag_field="journal", tag=3):
+    """A fast-forward under way, from one commit to another, in the public repository or in the private one. The paths
+    that were `edited` before are left alone; git never touches them."""
+
+    id: str
+    pid: int
+    private: bool
+    old: str
+    new: str
+    edited: tuple[str, ...] = ()
+
+
+class Return(Struct, frozen=True, tag_field="journal", tag=4):
+    """A merge of git that has stopped at some paths and is being taken back: HEAD is `old`, and the commits that it
+    wanted to bring in are `new`."""
+
+    id: str
+    pid: int
+    private: bool
+    old: str
+    new: tuple[str, ...]
+    paths: tuple[str, ...]
+
+
+def write(place: Place, journal: Journal | Move | Return) -> None:
     """The journal is on disk, whole, even if the power fails now. Raises OSError."""
-    disk.replace_whole(place.journal, json.encode(journal), place.state / "journal.tmp")
+    disk.replace_whole(place.journal, json.encode(journal))
 
 
-def read(place: Place) -> Journal | None:
+def read(place: Place) -> Journal | Move | Return | None:
     """The change that was interrupted, or None. Raises Refused when the journal cannot be understood."""
     data = disk.read(place.journal)
     if data is None:
         return None
     try:
-        return json.decode(data, type=Journal)
+        return json.decode(data, type=Journal | Move | Return)
     except DecodeError as error:
         raise Refused(
             "{path} tells of an interrupted change, but this wmstrat cannot read it ({reason}). "
@@ -120,28 +128,28 @@ def new_id() -> str:
     return "".join(letters[byte % len(letters)] for byte in os.urandom(8))
 
 
-def keep(place: Place, name: str, text: str | bytes) -> Path:
-    """Keep what was typed but could not be committed; returns the path to tell.
+def replace_file(path: Path, data: bytes, mode: int | None = None) -> None:
+    """Make a file of the workspace hold these bytes, as `disk.replace_whole`."""
+    disk.replace_whole(path, data, path.with_name(f".wmstrat-{new_id()}.tmp"), mode=mode)
 
-    `name` says what it was; nothing that was kept before is overwritten, and nothing removes it but its owner.
-    """
+
+def keep(place: Place, name: str, text: str | bytes) -> Path:
+    """Keep what was typed but could not be committed, under a name that says what it was; returns the path."""
     return keep_all(place, {name: text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text})
 
 
 def keep_all(place: Place, texts: Mapping[str, bytes]) -> Path:
-    """Keep several texts; the path of the only one, or of the folder that they are in."""
+    """Keep several texts; returns the path of the only one, or of the folder that they are in. Nothing that was kept
+    before is overwritten, and nobody but its owner removes it."""
     stamp = datetime.now().strftime("%Y%m%dT%H%M%S")
-    kept = place.kept
-    names = {name: _plain(name) for name in texts}
     if len(texts) == 1:
-        ((name, data),) = texts.items()
-        target = _unused(kept / f"{stamp}-{names[name]}")
-        disk.replace_whole(target, data, target.with_name(target.name + ".tmp"))
+        [(name, data)] = texts.items()
+        target = _unused(place.kept / f"{stamp}-{_plain(name)}")
+        disk.replace_whole(target, data)
         return target
-    folder = _unused(kept / stamp)
+    folder = _unused(place.kept / stamp)
     for number, (name, data) in enumerate(texts.items(), 1):
-        target = folder / f"{number}-{names[name]}"
-        disk.replace_whole(target, data, target.with_name(target.name + ".tmp"))
+        disk.replace_whole(folder / f"{number}-{_plain(name)}", data)
     return folder
 
 

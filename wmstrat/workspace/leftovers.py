@@ -1,4 +1,4 @@
-"""Lock files that a killed git left behind, and how they are told from those of a git that lives."""
+"""Lock files that a killed git has left, and how they are told from those of a git that lives."""
 
 from __future__ import annotations
 
@@ -11,31 +11,29 @@ from wmstrat.errors import Refused
 from wmstrat.repo.place import Place
 from wmstrat.workspace import lock
 
+# Git takes the lock of the index when it starts: one that appeared within so many seconds of our start was ours.
 INDEX_LOCK_WINDOW = 60.0
-"""git takes the lock of the index when it starts: one that is younger than this after our start was ours."""
 
+# Seconds that a lock file which may be another git's is waited for.
 LOCK_PATIENCE = 4.0
-"""Seconds that a lock file which may be another git's is waited for."""
 
+# The commands that git runs in the background without touching index and branches.
 HARMLESS = {b"gc", b"maintenance", b"repack", b"pack-objects", b"prune", b"fsmonitor--daemon", b"cat-file"}
-"""What git does in the background without touching index and branches."""
 
+# Seconds by which clocks of file systems may differ.
 SLACK = 2.0
-"""Seconds by which clocks of file systems may differ."""
 
 
-def clear_locks(where: Place, branch: str, began: float, *, in_process: bool) -> None:
-    """Remove the lock files of git processes of ours in a repository, the last of which was started at `began`
-    (seconds since 1970) and has ended; `in_process` tells that we ended them ourselves.
-
-    Raises Refused, with the file, for one that may be another git's and does not go away by itself.
-    """
-    at_end = [
-        where.git_directory / "HEAD.lock",
-        where.common_directory / "refs" / "heads" / f"{branch}.lock",
-        where.common_directory / "packed-refs.lock",
-    ]
-    at_start = [where.git_directory / "index.lock", *where.git_directory.glob("next-index-*.lock*")]
+def clear_locks(place: Place, change: str, where: Place, branch: str, *, in_process: bool) -> None:
+    """Remove the lock files that git processes of a change have left in the repository `where`. All of them have
+    ended; `in_process` tells that we ended them ourselves. Raises Refused, with the file, for one that may be another
+    git's and does not go away by itself."""
+    began = lock.git_began(place, change)
+    if began is None:
+        return
+    own, common = where.git_directory, where.common_directory
+    at_end = [own / "HEAD.lock", common / "refs" / "heads" / f"{branch}.lock", common / "packed-refs.lock"]
+    at_start = [own / "index.lock", *own.glob("next-index-*.lock*")]
     for path, window in [(path, None) for path in at_end] + [(path, INDEX_LOCK_WINDOW) for path in at_start]:
         deadline = time.monotonic() + LOCK_PATIENCE
         while path.exists():
@@ -51,15 +49,14 @@ def clear_locks(where: Place, branch: str, began: float, *, in_process: bool) ->
 
 
 def clear_of_references(where: Place, names: Iterable[str]) -> bool:
-    """Remove the lock files of these references that a killed git has left; whether there were any. A living git
-    holds one for an instant, so it is nobody's when it has been waited for in vain and no git is at work."""
-    found = False
+    """Remove the lock files of these references that a killed git has left; whether there were any."""
+    removed = False
     for path in (where.common_directory / f"{name}.lock" for name in names):
         with suppress(FileNotFoundError):
             if time.time() - path.stat().st_mtime > LOCK_PATIENCE and _git_runs_in(where.top) is False:
                 path.unlink()
-                found = True
-    return found
+                removed = True
+    return removed
 
 
 def _is_left_over(where: Place, path: Path, began: float, window: float | None, *, in_process: bool) -> bool:

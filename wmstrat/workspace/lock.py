@@ -1,9 +1,7 @@
-"""Who may write: one process at a time, and whether a git that it started is still at work.
-
-Both locks are flocks under the git directory and vanish with the processes that hold them. The first is
-wmstrat's own and is never inherited. The second is inherited by the git processes of a transaction and by
-their hooks: while anybody holds it, an interrupted change must be left alone.
-"""
+"""Who may write: one process at a time, and whether a git that it started is still at work. Both locks are flocks
+under the git directory and vanish with the processes that hold them. The first is never inherited. The second is
+inherited by the git processes of a transaction and by their hooks: while one of them holds it, an interrupted change
+must be left alone."""
 
 from __future__ import annotations
 
@@ -12,7 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -20,21 +18,25 @@ from msgspec import DecodeError, Struct, json
 
 from wmstrat.errors import Refused
 from wmstrat.repo.place import Place
+from wmstrat.workspace import disk
 
+# How a sentence is told to the person.
+Say = Callable[[str], None]
+
+# Seconds that a writer waits for another, unless `WMSTRAT_LOCK_WAIT` is set in the environment.
 WAIT = 10.0
-"""Seconds that a writer waits for another; `WMSTRAT_LOCK_WAIT` in the environment says otherwise."""
 
+# Seconds of waiting that nobody needs to be told about.
 PATIENCE = 0.5
-"""Seconds of waiting that nobody needs to be told about."""
 
 POLL = 0.02
 
+# The environment variable that tells git's hooks which process is in the middle of a change.
 INSIDE = "WMSTRAT_WRITING"
-"""The environment variable that tells git's hooks which process is in the middle of a change."""
 
 
 class Holder(Struct, frozen=True):
-    """The process that writes, as far as it said who it is."""
+    """The process that writes."""
 
     pid: int
     command: str
@@ -42,10 +44,11 @@ class Holder(Struct, frozen=True):
 
 
 @contextmanager
-def held(place: Place, *, wait: float = WAIT, say: Callable[[str], None]) -> Iterator[None]:
-    """This process alone writes. Raises Refused, with the name of the holder, when it does not come to that."""
+def held(place: Place, *, wait: float = WAIT, say: Say) -> Iterator[None]:
+    """This process alone writes. Raises Refused, with the name of the holder, when the lock is not had in time."""
     with _file_lock(place) as acquire:
-        wait = _seconds(os.environ.get("WMSTRAT_LOCK_WAIT"), wait)
+        with suppress(ValueError):
+            wait = max(float(os.environ.get("WMSTRAT_LOCK_WAIT") or wait), 0)
         if not acquire(min(wait, PATIENCE)):
             _tell(place, say)
             if not acquire(max(wait - PATIENCE, 0)):
@@ -58,15 +61,13 @@ def held(place: Place, *, wait: float = WAIT, say: Callable[[str], None]) -> Ite
 def held_if_free(place: Place) -> Iterator[bool]:
     """Whether this process alone may write now; nothing is waited for."""
     with _file_lock(place) as acquire:
-        if not acquire(0):
-            yield False
-            return
-        with _signed(place):
-            yield True
+        is_free = acquire(0)
+        with _signed(place) if is_free else nullcontext():
+            yield is_free
 
 
 def holder(place: Place) -> Holder | None:
-    """Who holds the lock, or held it last and was killed; None when nobody says so."""
+    """The process that holds the lock, or held it last and was killed; None when it is not known."""
     try:
         return json.decode((place.state / "lock-holder").read_bytes(), type=Holder)
     except (OSError, DecodeError):
@@ -74,10 +75,8 @@ def holder(place: Place) -> Holder | None:
 
 
 def refuse_inside(place: Place, writer: int | None = None) -> None:
-    """Refuse at once when a hook of a change under way asks for another one: it would wait for itself.
-
-    `writer` is the process of an interrupted change, whose orphaned git may have called us.
-    """
+    """Refuse at once when a hook of a change under way asks for another one: it would wait for itself. `writer` is
+    the process of an interrupted change, whose orphaned git may have called us."""
     outer = os.environ.get(INSIDE)
     current = holder(place)
     if outer and outer in (str(current.pid) if current else None, str(writer)):
@@ -90,19 +89,14 @@ def refuse_inside(place: Place, writer: int | None = None) -> None:
 
 @contextmanager
 def git_at_work(place: Place, journal: str) -> Iterator[int]:
-    """A descriptor for git processes to keep open; while any of them lives, `wait_for_git` waits.
-
-    Each use is a file of its own, so that a daemon started by a hook holds up nobody but its own change.
-    """
+    """A descriptor for git processes to keep open; while any of them lives, `wait_for_git` waits. Each use is a file
+    of its own, so that a daemon started by a hook holds up nobody but its own change."""
     path = place.state / "git-at-work"
     path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
-    try:
+    with disk.opened(path, os.O_RDWR | os.O_CREAT | os.O_EXCL) as descriptor:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         os.write(descriptor, journal.encode("ascii"))
         yield descriptor
-    finally:
-        os.close(descriptor)
 
 
 def git_began(place: Place, journal: str) -> float | None:
@@ -117,13 +111,10 @@ def git_began(place: Place, journal: str) -> float | None:
 def wait_for_git(place: Place, seconds: float) -> bool:
     """Whether every git process of the last change has ended, at the latest after these seconds."""
     try:
-        descriptor = os.open(place.state / "git-at-work", os.O_RDWR)
+        with disk.opened(place.state / "git-at-work", os.O_RDWR) as descriptor:
+            return _flock(descriptor, seconds)
     except FileNotFoundError:
         return True
-    try:
-        return _flock(descriptor, seconds)
-    finally:
-        os.close(descriptor)
 
 
 def command() -> str:
@@ -136,13 +127,9 @@ def command() -> str:
 @contextmanager
 def _file_lock(place: Place) -> Iterator[Callable[[float], bool]]:
     """Gives a function that tries to get the lock for some seconds; leaving frees it."""
-    try:
+    with disk.refusing():
         place.state.mkdir(exist_ok=True)
         descriptor = os.open(place.state / "lock", os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError as error:
-        raise Refused(
-            "{path} cannot be written: {reason}. Nothing was changed.", path=place.state, reason=error.strerror
-        ) from error
     try:
         yield lambda seconds: _flock(descriptor, seconds)
     finally:
@@ -165,11 +152,11 @@ def _flock(descriptor: int, seconds: float) -> bool:
 
 @contextmanager
 def _signed(place: Place) -> Iterator[None]:
-    """While the lock is held, a file beside it says by whom; only people read it, so it may fail."""
+    """While the lock is held, a file beside it says by which process; only people read it, so it may fail."""
     note = place.state / "lock-holder"
-    me = Holder(os.getpid(), command(), datetime.now().astimezone().isoformat(timespec="seconds"))
+    since = datetime.now().astimezone().isoformat(timespec="seconds")
     with suppress(OSError):
-        note.write_bytes(json.encode(me))
+        note.write_bytes(json.encode(Holder(os.getpid(), command(), since)))
     try:
         yield
     finally:
@@ -177,34 +164,20 @@ def _signed(place: Place) -> Iterator[None]:
             note.unlink(missing_ok=True)
 
 
-def _tell(place: Place, say: Callable[[str], None]) -> None:
+def _tell(place: Place, say: Say) -> None:
     other = holder(place)
-    if other is None:
-        say("Waiting for another wmstrat command to finish.")
-    else:
-        say(f"Waiting for {other.command} (process {other.pid}, since {other.since}) to finish.")
+    who = f"{other.command} (process {other.pid}, since {other.since})" if other else "another wmstrat command"
+    say(f"Waiting for {who} to finish.")
 
 
 def _busy(place: Place, waited: float) -> Refused:
     other = holder(place)
-    if other is None:
-        return Refused(
-            "Another wmstrat command is still writing after {waited:g} seconds. Nothing was changed. Try again, or "
-            "wait longer with WMSTRAT_LOCK_WAIT=60 before the command.",
-            waited=waited,
-        )
+    busy = "Another wmstrat command is writing"
+    if other is not None:
+        busy = f"{other.command} (process {other.pid}) has been writing since {other.since}"
     return Refused(
-        "{command} (process {pid}) has been writing since {since}, and did not finish within {waited:g} seconds. "
-        "Nothing was changed. Try again, or wait longer with WMSTRAT_LOCK_WAIT=60 before the command.",
-        command=other.command,
-        pid=other.pid,
-        since=other.since,
+        "{busy}, and did not finish within {waited:g} seconds. Nothing was changed. Try again, or wait longer with "
+        "WMSTRAT_LOCK_WAIT=60 before the command.",
+        busy=busy,
         waited=waited,
     )
-
-
-def _seconds(asked: str | None, otherwise: float) -> float:
-    try:
-        return max(float(asked), 0.0) if asked else otherwise
-    except ValueError:
-        return otherwise

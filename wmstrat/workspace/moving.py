@@ -1,116 +1,53 @@
 """A branch, its work tree and its index go forward to another commit, or back from a merge: all of it, or nothing.
-
-Git does it; what is written down beforehand is enough to put everything in order if git was killed between two files.
-"""
+Git does it; a note that is written before is enough to put everything in order if git was killed between two
+files."""
 
 from __future__ import annotations
 
 import errno
 import os
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
 
-from msgspec import DecodeError, Struct, json
-
 from wmstrat.errors import GitFailed, Refused, WmstratError
 from wmstrat.repo import PROMISED, Outcome, Repository, branch, head, objects
-from wmstrat.repo.output import Difference
 from wmstrat.repo.place import Place
 from wmstrat.workspace import committing, disk, journal, leftovers, lock
+from wmstrat.workspace.journal import Move, Return
+from wmstrat.workspace.lock import Say
 
 
-class Move(Struct, frozen=True, tag_field="move", tag=1):
-    """A fast-forward under way, from one commit to another, in the public repository or in the private one."""
-
-    id: str
-    pid: int
-    private: bool
-    old: str
-    new: str
-    edited: tuple[str, ...] = ()
-    """Paths that were not as HEAD has them beforehand. Git never touches these, so they are left alone."""
-
-
-class Return(Struct, frozen=True, tag_field="move", tag=2):
-    """A merge of git that stopped, of which HEAD is `old`, and that is being taken back."""
-
-    id: str
-    pid: int
-    private: bool
-    old: str
-    new: tuple[str, ...]
-    """The commits that it wanted to bring in."""
-    paths: tuple[str, ...]
-    """What it has touched."""
-
-
-def forward(
-    place: Place,
-    where: Place,
-    commit: str,
-    say: Callable[[str], None],
-    *,
-    meanwhile: Callable[[], object] = lambda: None,
-) -> None:
-    """Move the branch of `where`, a repository of `place`, forward to a commit that has HEAD among its ancestors.
-    The lock is held; `meanwhile` is called while git writes.
-
-    Raises Refused when a file that somebody edited, or a foreign one, stands in the way, GitFailed when git cannot;
-    then nothing has changed.
-    """
+def forward(place: Place, where: Place, commit: str, say: Say) -> None:
+    """Move the branch of `where`, a repository of `place`, forward to a commit that has HEAD among its ancestors. The
+    lock is held. Raises Refused when a file that somebody edited, or a foreign one, is in the way, GitFailed when git
+    cannot; then nothing has changed."""
     git, old = Repository(where), head(where) or ""
-    edited = _edited(git, git.difference(old, commit))
-    move = Move(journal.new_id(), os.getpid(), where.top != place.top, old, commit, edited)
-    _write_down(place, move)
+    differing = git.difference(old, commit)
+    edited = {entry.path for entry in git.status(differing).entries}
+    # Also new files that git ignores.
+    edited.update(path for path, (mine, _) in differing.items() if not mine and os.path.lexists(where.top / path))
+    move = Move(journal.new_id(), os.getpid(), where.top != place.top, old, commit, tuple(edited))
+    journal.write(place, move)
     journal.reached("move recorded")
-    options, environment = _no_options_of(branch(where) or "")
+    # Not what the user wants of other merges: options, and to stash edits and mark conflicts in them.
+    settings = ("merge.autoStash=false", f"branch.{branch(where)}.mergeOptions=")
     with lock.git_at_work(place, move.id) as descriptor:
-        ended = git.begin(
-            "merge",
-            "--ff-only",
-            "--quiet",
-            "--no-verify-signatures",
-            "--no-overwrite-ignore",
-            commit,
-            # Not what the user wants of other merges: to squash, or to stash edits and mark conflicts in them.
-            settings=(*committing.COMMIT_SETTINGS, "merge.autoStash=false", *options),
+        outcome = git.attempt(
+            *("merge", "--ff-only", "--quiet", "--no-verify-signatures", "--no-overwrite-ignore", commit),
+            settings=(*committing.COMMIT_SETTINGS, *settings),
             keep_open=(descriptor,),
-            env={lock.INSIDE: str(os.getpid()), **environment},
+            env={lock.INSIDE: str(os.getpid())},
         )
-        try:
-            meanwhile()
-        finally:
-            outcome = ended()
     journal.reached("moved")
     if outcome.code or head(where) == old:
         _settle(place, where, move, say)
-        _clear(place)
+        journal.clear(place)
         raise _why_not(git, outcome)
-    _clear(place)
+    journal.clear(place)
     if outcome.words:
         say(outcome.words)
-
-
-def _no_options_of(current: str) -> tuple[tuple[str, ...], dict[str, str]]:
-    """Settings, and an environment, in which git knows no options for merges on a branch. A setting cannot name a
-    branch with an equals sign, and git knows that variable since 2.31."""
-    name = f"branch.{current}.mergeOptions"
-    if "=" not in current:
-        return (f"{name}=",), {}
-    return (), {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": name, "GIT_CONFIG_VALUE_0": ""}
-
-
-def _edited(git: Repository, differing: Difference) -> tuple[str, ...]:
-    """Those of the paths that are not as HEAD has them, in the index or on disk, be they ignored or not."""
-    spoken_of = {entry.path for entry in git.status(differing).entries}
-    there = git.place.top
-    return tuple(
-        path
-        for path, (was, _) in differing.items()
-        if path in spoken_of or (was is None and os.path.lexists(there / path))
-    )
 
 
 def _why_not(git: Repository, outcome: Outcome) -> WmstratError:
@@ -136,18 +73,15 @@ def _why_not(git: Repository, outcome: Outcome) -> WmstratError:
 def back(
     place: Place, where: Place, commits: Sequence[str], paths: Collection[str], *, made: Mapping[str, bytes]
 ) -> Path | None:
-    """A merge of these commits, which has stopped, is over: the paths that it has touched are as HEAD has them.
-
-    What they held and neither HEAD nor one of the commits has is kept, unless it is what the merge itself `made` of
-    them; returns where. The lock is held.
-    """
-    merge = Return(
-        journal.new_id(), os.getpid(), where.top != place.top, head(where) or "", tuple(commits), tuple(paths)
-    )
-    _write_down(place, merge)
+    """A merge of these commits, which has stopped, is over: the paths that it has touched are as HEAD has them. Text
+    in them that neither HEAD nor one of the commits has is kept, unless the merge itself `made` it; returns where.
+    The lock is held."""
+    is_private, old = where.top != place.top, head(where) or ""
+    merge = Return(journal.new_id(), os.getpid(), is_private, old, tuple(commits), tuple(paths))
+    journal.write(place, merge)
     journal.reached("return recorded")
     kept = _take_back(place, where, merge, made)
-    _clear(place)
+    journal.clear(place)
     return kept
 
 
@@ -161,7 +95,7 @@ def _take_back(place: Place, where: Place, merge: Return, made: Mapping[str, byt
 
 
 def _only_here(git: Repository, merge: Return) -> dict[str, bytes]:
-    """What the files of a stopped merge hold, and neither HEAD nor a commit that it wanted to bring in."""
+    """The texts in the files of a stopped merge that neither HEAD nor a commit that it wanted to bring in has."""
     known: set[tuple[str, str]] = set()
     for commit in merge.new:
         for path, versions in git.difference(merge.old, commit).items():
@@ -174,76 +108,33 @@ def _only_here(git: Repository, merge: Return) -> dict[str, bytes]:
     return {path: files[path].read_bytes() for path in new}
 
 
-def recover(place: Place, say: Callable[[str], None], *, patience: float) -> None:
-    """Settle a move that was interrupted, if one was. The lock is held; `patience` is in seconds.
-
-    Raises Refused while its git still lives, and when what was written down cannot be read.
-    """
-    data = disk.read(place.move)
-    if data is None:
-        return
-    try:
-        move = json.decode(data, type=Move | Return)
-    except DecodeError:
-        raise Refused(
-            "{path} tells of an interrupted sync, but this wmstrat cannot read it. Look at git status, and remove it "
-            "when the files are as they should be.",
-            path=place.move,
-        ) from None
-    lock.refuse_inside(place, move.pid)
-    if not lock.wait_for_git(place, patience):
-        raise Refused(
-            "git is still bringing in what a sync (process {pid}) began. Wait for it to end, and type the command "
-            "again.",
-            pid=move.pid,
-        )
+def put_in_order(place: Place, move: Move | Return, say: Say) -> None:
+    """Settle a move that was interrupted, and whose git has ended. The lock is held."""
     where = place.private if move.private else place
-    kept = _put_in_order(place, where.whole, move, say) if where is not None else None
-    _clear(place)
-    say(
-        "An interrupted sync was put in order; nothing is lost. "
-        + (f"What the files of a stopped merge held is kept in {kept}. " if kept else "")
-        + "To go on, type: wmstrat sync"
-    )
+    kept = _settle(place, where.whole, move, say) if where is not None else None
+    texts = f"What the files of a stopped merge held is kept in {kept}. " if kept else ""
+    say(f"An interrupted sync was put in order; nothing is lost. {texts}To go on, type: wmstrat sync")
 
 
-def _put_in_order(place: Place, where: Place, move: Move | Return, say: Callable[[str], None]) -> Path | None:
+def _settle(place: Place, where: Place, move: Move | Return, say: Say) -> Path | None:
+    """Take back a stopped merge, or make files and index those of HEAD wherever a move has touched them, unless the
+    branch is somewhere else by now. Returns where texts are kept."""
+    leftovers.clear_locks(place, move.id, where, branch(where) or "", in_process=False)
+    now, begun = head(where), disk.read(where.git_directory / "MERGE_HEAD")
     if isinstance(move, Move):
-        _settle(place, where, move, say)
-        return None
-    _clear_locks(place, where, move)
-    begun = disk.read(where.git_directory / "MERGE_HEAD")
-    if head(where) != move.old or (begun is not None and begun.decode("ascii").split() != list(move.new)):
-        say(f"The branch of {where.top} has moved on meanwhile and is left as it is.")
-        return None
-    return _take_back(place, where, move, {})
+        if now in (move.old, move.new):
+            _match_head(Repository(where), move, now)
+            return None
+    elif now == move.old and (begun is None or begun.decode("ascii").split() == list(move.new)):
+        return _take_back(place, where, move, {})
+    say(f"The branch of {where.top} has moved on meanwhile and is left as it is.")
+    return None
 
 
-def _write_down(place: Place, move: Move | Return) -> None:
-    disk.replace_whole(place.move, json.encode(move), place.state / "move.tmp")
-
-
-def _clear_locks(place: Place, where: Place, move: Move | Return) -> None:
-    began = lock.git_began(place, move.id)
-    if began is not None:
-        leftovers.clear_locks(where, branch(where) or "", began, in_process=False)
-
-
-def _clear(place: Place) -> None:
-    for path in (place.state / "git-at-work", place.state / "move.tmp", place.move):
-        disk.remove(path)
-
-
-def _settle(place: Place, where: Place, move: Move, say: Callable[[str], None]) -> None:
+def _match_head(git: Repository, move: Move, now: str) -> None:
     """Wherever the move has touched files and index, they are those of HEAD; edits of the user stay."""
-    _clear_locks(place, where, move)
-    git = Repository(where)
-    now = head(where)
-    if now not in (move.old, move.new):
-        say(f"The branch of {where.top} has moved on meanwhile and is left as it is.")
-        return
     other = move.new if now == move.old else move.old
-    differing = {path: found for path, found in git.difference(other, now).items() if path not in move.edited}
+    differing = {path: blobs for path, blobs in git.difference(other, now).items() if path not in move.edited}
     committing.match_index_to_head(git, differing)
     # What a partial clone does not have was never written.
     names = {blob.name for versions in differing.values() for blob in versions if blob}
@@ -252,24 +143,23 @@ def _settle(place: Place, where: Place, move: Move, say: Callable[[str], None]) 
         old = contents.get(theirs.name) if theirs else None
         new = contents.get(ours.name) if ours else None
         try:
-            _restore(where.top / path, old, new, 0o777 if ours and ours.mode == "100755" else None)
+            _restore(git.place.top / path, old, new, 0o777 if ours and ours.mode == "100755" else None)
         except OSError as error:
             if error.errno != errno.ENAMETOOLONG:  # a file of such a name was not written by git either
                 raise
 
 
 def _restore(file: Path, other: bytes | None, wanted: bytes | None, mode: int | None) -> None:
-    """The file holds what is wanted if it holds the other version, or the first part of one (git was killed while it
+    """The file has the wanted bytes if it had the other version, or the first part of one (git was killed while it
     wrote it); anything else is an edit of the user and stays."""
     if file.is_symlink() or file.is_dir():
         return
-    found = disk.read(file)
-    if found == wanted or not (
-        found == other or any(one and found is not None and one.startswith(found) for one in (other, wanted))
-    ):
+    data = disk.read(file)
+    begun = data is not None and any(version and version.startswith(data) for version in (other, wanted))
+    if data == wanted or not (data == other or begun):
         return
     if wanted is None:
         disk.remove(file)
         disk.remove_if_empty(list(file.parents)[:3])
     else:
-        disk.replace_whole(file, wanted, file.with_name(f".wmstrat-{journal.new_id()}.tmp"), mode=mode)
+        journal.replace_file(file, wanted, mode)

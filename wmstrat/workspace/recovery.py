@@ -1,15 +1,12 @@
-"""Putting a change back, and settling one that was interrupted.
-
-Everything here works from the journal and what is found on disk, and may itself be interrupted and begun
-again at any point.
-"""
+"""Putting a change back, and settling one that was interrupted. Everything here works from the journal and the disk,
+and may itself be interrupted and begun again at any point."""
 
 from __future__ import annotations
 
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -22,17 +19,15 @@ from wmstrat.repo.place import Place, repository
 from wmstrat.repo.place import interrupted as interrupted  # asked without loading this module
 from wmstrat.workspace import committing, disk, journal, leftovers, lock, moving
 from wmstrat.workspace.journal import FileStep, Journal, Part
+from wmstrat.workspace.lock import Say
 
+# Seconds that a git which outlived its wmstrat may take to finish.
 GIT_PATIENCE = 10.0
-"""Seconds that a git which outlived its wmstrat may take to finish."""
 
 
-def recover_if_free(place: Place, say: Callable[[str], None]) -> None:
-    """For commands that only read: settle an interrupted change, unless it is still under way.
-
-    Returns at once when there is nothing to do, when another process is writing, and inside a git hook.
-    A change that cannot be settled yet is told of; it keeps nobody from reading.
-    """
+def recover_if_free(place: Place, say: Say) -> None:
+    """For commands that only read: settle an interrupted change, unless another process is writing or this is a git
+    hook. A change that cannot be settled yet is reported, and reading goes on."""
     if not interrupted(place) or os.environ.get(lock.INSIDE):
         return
     with lock.held_if_free(place) as free:
@@ -43,60 +38,47 @@ def recover_if_free(place: Place, say: Callable[[str], None]) -> None:
                 say(str(error))
 
 
-def recover(place: Place, say: Callable[[str], None]) -> None:
-    """Finish or undo the change that was interrupted, if one was, and say which. The lock is held.
-
-    Text that existed only in a change that is undone is kept. Raises Refused while its git still works, for a
-    lock file that might be somebody else's, and when the disk does not take it.
-    """
-    try:
-        _recover(place, say)
-    except OSError as error:
-        raise Refused(
-            "{path} cannot be written: {reason}. Nothing was changed.",
-            path=error.filename,
-            reason=error.strerror or error,
-        ) from error
-
-
-def _recover(place: Place, say: Callable[[str], None]) -> None:
-    found = journal.read(place)
-    if found is None:
-        moving.recover(place, say, patience=GIT_PATIENCE)
-        journal.clear(place)  # of scraps that a kill left before the first or after the last step
+@disk.refusing()
+def recover(place: Place, say: Say) -> None:
+    """Finish or undo the change that was interrupted, if one was, and say which. The lock is held. Text that existed
+    only in a change that is undone is kept. Raises Refused while its git still works, for a lock file that might be
+    somebody else's, and when the disk does not take it."""
+    change = journal.read(place)
+    if change is None:
+        journal.clear(place)  # a kill before the first or after the last step leaves some of it
         return
-    lock.refuse_inside(place, found.pid)
+    lock.refuse_inside(place, change.pid)
     if not lock.wait_for_git(place, GIT_PATIENCE):
         raise Refused(
-            "git is still committing what {command} (process {pid}) began at {started}. "
-            "Wait for it to end, a hook perhaps, and type the command again.",
-            command=found.command,
-            pid=found.pid,
-            started=found.started,
+            "git is still committing what {command} (process {pid}) began. Wait for it to end, a hook perhaps, and "
+            "type the command again.",
+            command=change.command if isinstance(change, Journal) else "a sync",
+            pid=change.pid,
         )
+    if not isinstance(change, Journal):
+        moving.put_in_order(place, change, say)
+        journal.clear(place)
+        return
     with _undisturbed():
         disk.remove(place.state / "reserve")
-        clear_locks_left(place, found, in_process=False)
-        if all(_is_committed(place, part) for part in found.parts):
-            _finish(place, found)
+        clear_locks_left(place, change, in_process=False)
+        if all(_is_committed(place, part) for part in change.parts):
+            _finish(place, change)
             journal.clear(place)
-            say(f"An interrupted change was finished: {found.subject}")
+            say(f"An interrupted change was finished: {change.subject}")
             return
-        kept = _keep(place, found)
-        put_back(place, found, say, in_process=False)
+        steps = [step for part in change.parts for step in part.files]
+        texts = {step.path: step.after for step in steps if step.after is not None and step.after != step.before}
+        kept = journal.keep_all(place, texts) if texts else None
+        put_back(place, change, say, in_process=False)
         journal.clear(place)
-    sentence = "An interrupted change was undone: {subject}"
-    if kept:
-        sentence = "An interrupted change was undone: {subject}. Its text is kept in {kept}"
-    say(sentence.format(subject=found.subject, kept=kept))
+    say(f"An interrupted change was undone: {change.subject}" + (f". Its text is kept in {kept}" if kept else ""))
 
 
-def put_back(place: Place, change: Journal, say: Callable[[str], None], *, in_process: bool) -> None:
-    """Branches, index entries, files and folders are as before the change.
-
-    `in_process`: this process has held the lock since the change began, so what differs is the doing of the
-    change or of its hooks, and is put back too. Otherwise what a person did since is left alone, and told.
-    """
+def put_back(place: Place, change: Journal, say: Say, *, in_process: bool) -> None:
+    """Branches, index entries, files and folders are as before the change. `in_process`: this process has held the
+    lock since the change began, so every difference was made by the change or its hooks, and is put back too.
+    Otherwise edits that a person made since are left alone, and reported."""
     with _undisturbed():
         if in_process:
             clear_locks_left(place, change, in_process=True)
@@ -106,12 +88,12 @@ def put_back(place: Place, change: Journal, say: Callable[[str], None], *, in_pr
             staying = _put_back_commit(place, where, part, change, say, in_process=in_process) if began else set()
             for step in part.files:
                 if step.path not in staying:
-                    _put_back_file(place, where.top / step.path, where.top / step.temporary, step, say, in_process)
+                    _put_back_file(place, where.top, step, say, overwrite=in_process)
             disk.remove_if_empty(where.top / folder for folder in reversed(part.folders))
 
 
 def commits_since(where: Repository, part: Part) -> list[Commit]:
-    """What the branch holds beyond the commit before the change, newest first."""
+    """The commits of the branch since the one before the change, newest first."""
     now = tip(where.place, part.branch)
     if now is None or now == part.head:
         return []
@@ -124,31 +106,22 @@ def place_of(place: Place, part: Part) -> Place:
     if not part.folder:
         return place.whole._replace(private=None)
     folder = place.top / part.folder
-    found = repository(folder)
-    if found is None or found.top != folder:
-        raise Refused(
-            "{path} tells of a change in {folder}, which is no repository any more.",
-            path=place.journal,
-            folder=folder,
-        )
-    return found
+    where = repository(folder)
+    if where is None or where.top != folder:
+        why = "{path} tells of a change in {folder}, which is no repository any more."
+        raise Refused(why, path=place.journal, folder=folder)
+    return where
 
 
 def clear_locks_left(place: Place, change: Journal, *, in_process: bool) -> None:
     """Remove lock files of git processes of this change, all of which have ended. Raises Refused as `clear_locks`."""
-    began = lock.git_began(place, change.id)
-    if began is not None:
-        for part in change.parts:
-            leftovers.clear_locks(place_of(place, part), part.branch, began, in_process=in_process)
+    for part in change.parts:
+        leftovers.clear_locks(place, change.id, place_of(place, part), part.branch, in_process=in_process)
 
 
 def _is_committed(place: Place, part: Part) -> bool:
-    changed = {
-        change.new_path
-        for commit in commits_since(Repository(place_of(place, part)), part)
-        for change in commit.changes
-    }
-    return changed.issuperset(part.paths)
+    commits = commits_since(Repository(place_of(place, part)), part)
+    return {change.new_path for commit in commits for change in commit.changes}.issuperset(part.paths)
 
 
 def _finish(place: Place, change: Journal) -> None:
@@ -156,11 +129,11 @@ def _finish(place: Place, change: Journal) -> None:
         for part in change.parts:
             git = Repository(place_of(place, part))
             ours = _our_commits(commits_since(git, part), change, in_process=False)
-            committing.match_index_to_head(git, _merged(git, _paths(part, ours)), keep_open=(descriptor,))
+            committing.match_index_to_head(git, _paths(git, part, ours), keep_open=(descriptor,))
 
 
 def _put_back_commit(
-    place: Place, where: Place, part: Part, change: Journal, say: Callable[[str], None], *, in_process: bool
+    place: Place, where: Place, part: Part, change: Journal, say: Say, *, in_process: bool
 ) -> set[str]:
     """The branch is as before the change, unless somebody has built upon its commit since; returns the paths that
     therefore stay as they are committed."""
@@ -173,21 +146,18 @@ def _put_back_commit(
         if now is not None and ours:
             before = next(iter(ours[-1].parents), None)
             committing.move_branch(git, part.branch, to=before, away_from=now, **how)
-        elif any(each.new_path in part.paths for commit in commits for each in commit.changes):
+        elif any(change.new_path in part.paths for commit in commits for change in commit.changes):
             built_upon = True
-            sentence = "Branch {branch} of {top} was built upon since and is left as it is."
-            say(sentence.format(branch=part.branch, top=where.top))
+            say(f"Branch {part.branch} of {where.top} was built upon since and is left as it is.")
         if in_process:
             _take_back_elsewhere(git, part, change, say, how)
-        committing.match_index_to_head(git, _merged(git, _paths(part, ours)), **how)
+        committing.match_index_to_head(git, _paths(git, part, ours), **how)
         if part.staged:
             committing.set_index(git, part.staged, **how)
     return set(part.paths) - {entry.path for entry in git.status(part.paths).entries} if built_upon else set()
 
 
-def _take_back_elsewhere(
-    git: Repository, part: Part, change: Journal, say: Callable[[str], None], how: dict[str, Any]
-) -> None:
+def _take_back_elsewhere(git: Repository, part: Part, change: Journal, say: Say, how: dict[str, Any]) -> None:
     """Where a hook has switched to another branch, the newest commit there is undone if it is that of the change."""
     there = branch(git.place)
     if there is None or there == part.branch or (now := tip(git.place, there)) is None:
@@ -201,57 +171,39 @@ def _take_back_elsewhere(
 
 
 def _our_commits(commits: list[Commit], change: Journal, *, in_process: bool) -> list[Commit]:
-    """The newest commits, down to the one that the change made; empty when it made none that can be told.
-
-    Later, a commit on top of ours is somebody's work, and ours stays. `in_process` it can only have been
-    made by a hook, and so can any other subject of the only commit.
-    """
+    """The newest commits, down to the one that the change made; empty when none can be told for it. A commit on top
+    of ours is somebody's work, and ours stays; but `in_process` only a hook can have made it, and a hook, too, has
+    given the only commit another subject."""
     named = [number for number, commit in enumerate(commits) if change.subject in commit.subject]
     if in_process:
         return commits[: named[-1] + 1] if named else commits if len(commits) == 1 else []
     return commits[:1] if named and named[0] == 0 else []
 
 
-def _paths(part: Part, ours: list[Commit]) -> list[str]:
-    """The paths of a part, and what its hooks added to its commit."""
-    return sorted({*part.paths, *(each.new_path for commit in ours for each in commit.changes)})
+def _paths(git: Repository, part: Part, ours: list[Commit]) -> list[str]:
+    """The paths of a part, and those that its hooks added to its commit, except where a merge of git has stopped
+    since: a person, or a sync, settles that."""
+    added = {change.new_path for commit in ours for change in commit.changes}
+    return sorted({*part.paths, *added} - git.unmerged().keys())
 
 
-def _merged(git: Repository, paths: list[str]) -> list[str]:
-    """Those of the paths at which no merge of git has stopped since: what it has of these is for a person, or for a
-    sync, to settle."""
-    unmerged = git.unmerged()
-    return [path for path in paths if path not in unmerged]
-
-
-def _put_back_file(
-    place: Place, path: Path, temporary: Path, step: FileStep, say: Callable[[str], None], overwrite: bool
-) -> None:
+def _put_back_file(place: Place, top: Path, step: FileStep, say: Say, *, overwrite: bool) -> None:
+    path, temporary = top / step.path, top / step.temporary
     disk.remove(temporary)
-    found = disk.read(path)
-    if found == step.before:
+    data = disk.read(path)
+    if data == step.before:
         return
-    if found != step.after:
+    if data != step.after:
         if not overwrite:
             say(f"{path} was changed since and is left as it is.")
             return
-        if found is not None:
-            kept = journal.keep(place, path.name, found)
+        if data is not None:
+            kept = journal.keep(place, path.name, data)
             say(f"{path} was changed while it was being committed; that version is kept in {kept}")
     if step.before is None:
         disk.remove(path)
     else:
         disk.replace_whole(path, step.before, temporary, mode=step.mode)
-
-
-def _keep(place: Place, change: Journal) -> Path | None:
-    texts = {
-        step.path: step.after
-        for part in change.parts
-        for step in part.files
-        if step.after is not None and step.after != step.before
-    }
-    return journal.keep_all(place, texts) if texts else None
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from wmstrat.repo.place import Place, find
-from wmstrat.workspace.transaction import Committed, FileChange, Message, writing
+from wmstrat.workspace.transaction import FileChange, Message, writing
 
 FILES = {
     "process.yaml": "wmstrat: 1\nname: A process\n",
@@ -119,11 +119,11 @@ class Sample:
 
     def commit(
         self, changes: list[FileChange] | None = None, subject: str = "CB: change things", **how: object
-    ) -> Committed:
+    ) -> None:
         message = Message(subject, "Why.", (("Wmstrat-Command", "test"),))
         with writing(self.place, say=self.said.append, wait=2) as transaction:
             given = self.changes() if changes is None else changes
-            return transaction.commit(given, message, **how)  # type: ignore[arg-type]
+            transaction.commit(given, message, **how)  # type: ignore[arg-type]
 
     def recover(self) -> list[str]:
         """What the next command says."""

@@ -1,4 +1,4 @@
-"""Whether a repository can take a change now: our own checks, because git would let some of this through."""
+"""Whether a repository can take a change now: our own checks, because git would let some of these through."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import stat
 import time
 from collections.abc import Collection, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from msgspec import Struct
 
@@ -19,7 +19,6 @@ from wmstrat.workspace.journal import FileStep, Part
 
 
 def _ending(verb: str) -> str:
-    """How to end what git is in the middle of; to go on comes second, since that settles what it has stopped at."""
     return f"git {verb} --abort; or mend what it stopped at, and git {verb} --continue"
 
 
@@ -34,12 +33,12 @@ UNDER_WAY = (
     ("BISECT_LOG", "A bisect", "git bisect reset"),
 )
 
+# Seconds that another git may take to let go of the index.
 INDEX_LOCK_PATIENCE = 2.0
-"""Seconds that another git may take to let go of the index."""
 
 
 class Target(Struct, frozen=True):
-    """One file to change, as the person calls it and as its repository does."""
+    """One file to change: its path in the workspace (`shown`) and in its repository, its bytes before and after."""
 
     shown: str
     path: str
@@ -51,19 +50,13 @@ def refuse_under_way(place: Place) -> None:
     """Refuse while git is in the middle of something that a commit would break. Costs no process."""
     for name, what, remedy in UNDER_WAY:
         if os.path.lexists(place.git_directory / name):
-            raise Refused(
-                "{what} is under way in {top}. End it first with: {remedy}",
-                what=what,
-                top=place.top,
-                remedy=remedy,
-            )
+            why = "{what} is under way in {top}. End it first with: {remedy}"
+            raise Refused(why, what=what, top=place.top, remedy=remedy)
 
 
 def fence(place: Place, paths: Collection[str]) -> None:
-    """Paths stay inside the root, in plain folders of this repository.
-
-    Raises NotFound for a path that leads out of it by its name, Refused for one that does so on disk.
-    """
+    """Paths stay inside the root, in plain folders of this repository. Raises NotFound for a path that leads out of
+    it by its name, Refused for one that does so on disk."""
     sound = {place.root}
     for path in paths:
         names = path.split("/")
@@ -87,10 +80,8 @@ def fence(place: Place, paths: Collection[str]) -> None:
 def prepare(
     place: Place, name: str, folder: str, targets: Sequence[Target], *, journal: str, hand_edits: bool
 ) -> Part | None:
-    """What this repository is to do, after every reason against it was looked for; None when it is nothing.
-
-    With `hand_edits` what is on disk may differ from HEAD. Raises Refused with the path and what to do about it.
-    """
+    """The part of this repository in a change, after every reason against it was looked for; None when it has none.
+    With `hand_edits` the files may differ from HEAD. Raises Refused with the path and what to do about it."""
     refuse_under_way(place)
     _await_index(place)
     repository = Repository(place)
@@ -109,30 +100,19 @@ def prepare(
     if hand_edits:
         known = {*changed, *untracked}
         targets = [target for target in targets if target.path in known or target.before != target.after]
-    added = [
-        target.path
-        for target in targets
-        if target.path in untracked or (target.before is None and target.path not in changed)
-    ]
     if not targets:
         return None
-    return Part(
-        name=name,
-        folder=folder,
-        branch=status.branch,
-        head=status.head,
-        files=tuple(
-            _file_step(place, target, f".wmstrat-{journal}-{number}.tmp", hand_edits=hand_edits)
-            for number, target in enumerate(targets)
-        ),
-        added=tuple(added),
-        staged={
-            target.path: (entry.index_mode, entry.index_blob)
-            for target in targets
-            if (entry := changed.get(target.path)) is not None and entry.staged != "."
-        },
-        folders=_missing_folders(place, targets),
+    new = untracked | {target.path for target in targets if target.before is None} - changed.keys()
+    added = [target.path for target in targets if target.path in new]
+    files = tuple(
+        _file_step(place, target, f".wmstrat-{journal}-{number}.tmp", hand_edits=hand_edits)
+        for number, target in enumerate(targets)
     )
+    entries = [changed[target.path] for target in targets if target.path in changed]
+    staged = {entry.path: (entry.index_mode, entry.index_blob) for entry in entries if entry.staged != "."}
+    folders = {above for target in targets if target.after is not None for above in PurePath(target.path).parents}
+    missing = tuple(sorted(str(above) for above in folders if not (place.root / above).is_dir()))
+    return Part(name, folder, status.branch, status.head, files, tuple(added), staged, missing)
 
 
 def _await_index(place: Place) -> None:
@@ -140,12 +120,11 @@ def _await_index(place: Place) -> None:
     deadline = time.monotonic() + INDEX_LOCK_PATIENCE
     while lock.exists():
         if time.monotonic() > deadline:
-            raise Refused(
+            why = (
                 "Another git is at work in {top}: {lock} is there. Wait for it to end; if none is running, "
-                "an earlier one left the file behind and you can remove it.",
-                top=place.top,
-                lock=lock,
+                "an earlier one left the file behind and you can remove it."
             )
+            raise Refused(why, top=place.top, lock=lock)
         time.sleep(0.02)
 
 
@@ -201,33 +180,18 @@ def _refuse_edited(target: Target, entry: Entry | None, *, untracked: bool) -> N
 
 def _file_step(place: Place, target: Target, temporary: str, *, hand_edits: bool) -> FileStep:
     path = place.root / target.path
-    found = disk.read(path)
-    if found != target.before:
-        if target.before is None:
-            raise Refused("{path} exists already.", path=target.shown)
+    data = disk.read(path)
+    if data != target.before and target.before is None:
+        raise Refused("{path} exists already.", path=target.shown)
+    if data != target.before:
         raise Refused(
             "{path} was changed by somebody else in this moment. Type the command again.", path=target.shown
         )
-    mode = None if found is None else stat.S_IMODE(path.stat().st_mode)
+    mode = None if data is None else stat.S_IMODE(path.stat().st_mode)
     if mode is not None and not hand_edits and not (mode & 0o222 and os.access(path, os.W_OK)):
-        raise Refused(
-            "{path} is read-only. Make it writable with: chmod u+w {path}",
-            path=target.shown,
-        )
-    beside = target.path.rpartition("/")[0]
-    return FileStep(target.path, found, target.after, mode, f"{beside}/{temporary}" if beside else temporary)
-
-
-def _missing_folders(place: Place, targets: Sequence[Target]) -> tuple[str, ...]:
-    missing: set[str] = set()
-    for target in targets:
-        folder = target.path.rpartition("/")[0]
-        while folder and target.after is not None and folder not in missing:
-            if (place.root / folder).is_dir():
-                break
-            missing.add(folder)
-            folder = folder.rpartition("/")[0]
-    return tuple(sorted(missing))
+        raise Refused("{path} is read-only. Make it writable with: chmod u+w {path}", path=target.shown)
+    beside = "".join(target.path.rpartition("/")[:2])
+    return FileStep(target.path, data, target.after, mode, beside + temporary)
 
 
 def _kind(path: Path) -> int | None:
@@ -238,10 +202,8 @@ def _kind(path: Path) -> int | None:
 
 
 def is_private(path: str) -> bool:
-    """Whether a path of the workspace belongs to the repository under private/.
-
-    Raises Refused for one that would only do so where the file system does not tell cases apart.
-    """
+    """Whether a path of the workspace belongs to the repository under private/. Raises Refused for one that would
+    only do so where the file system does not tell cases apart."""
     first = path.split("/")[0]
     if first.casefold() == PRIVATE_FOLDER and (first != PRIVATE_FOLDER or first == path):
         raise Refused("{path} cannot be: {folder}/ is a repository of its own.", path=path, folder=first)

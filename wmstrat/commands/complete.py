@@ -155,7 +155,7 @@ def _place(ctx: Any) -> Place | None:
 def place_at(directory: str | None) -> Place | None:
     """The workspace that the command line is about, None where there is none that can be opened."""
     from wmstrat.repo.place import find
-    from wmstrat.workspace.sparse import refuse_sparse
+    from wmstrat.workspace.changes import refuse_sparse
 
     try:
         place = find(Path(directory or os.environ.get("WMSTRAT_WORKSPACE") or "."))

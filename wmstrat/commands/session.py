@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wmstrat.record.doors import Door
 from wmstrat.repo.place import Place, find, interrupted
 from wmstrat.say.output import Output, remark
-from wmstrat.workspace.sparse import refuse_sparse
+from wmstrat.workspace.changes import refuse_sparse
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change

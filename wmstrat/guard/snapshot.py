@@ -55,12 +55,12 @@ class TreeIndex(Index):
         self.commit = commit
         self.refresh()
         self.database.connection.execute("BEGIN")
-        if self.recall(STATE) != commit:  # another push was faster
+        if self.workspace.recall(STATE) != commit:  # another push was faster
             self.database.use_memory()
             self._take("")
 
     def _bring_up_to_date(self) -> None:
-        known = self.recall(STATE)
+        known = self.workspace.recall(STATE)
         if known == self.commit:
             return
         if not known or self.trees.commit(known) is None:
@@ -91,7 +91,7 @@ class TreeIndex(Index):
         self._note(self.commit)
 
     def _note(self, commit: str) -> None:
-        if self.recall(STATE) == commit:
+        if self.workspace.recall(STATE) == commit:
             return
         with self.database.writing() as connection:
             connection.execute(REMEMBER, (STATE, f'"{commit}"'))

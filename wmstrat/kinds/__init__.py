@@ -96,8 +96,8 @@ def _is_at(entry: Entry, place: str) -> bool:
 class Catalogue:
     """The kinds of one workspace: those of wmstrat, each with the further fields that its process.yaml declares.
 
-    `declaring` are the bytes of process.yaml. `fingerprint` is another one for another
-    version of wmstrat, another table, and other further fields.
+    `declaring` are the bytes of process.yaml. `names` are in the order of the table. `fingerprint` is another one for
+    another version of wmstrat, another table, and other further fields.
     """
 
     def __init__(self, declaring: bytes = b"") -> None:
@@ -107,6 +107,7 @@ class Catalogue:
         self._kinds: dict[str, Kind] = {}
         own = crc32(repr(self._own).encode())
         self.fingerprint = f"{__version__} {' '.join(TABLE)} {own}"
+        self.names = tuple(TABLE)
         self.folders = (*folders(), PRIVATE)
 
     def declared_by(self, declaring: bytes) -> Catalogue:
@@ -114,11 +115,6 @@ class Catalogue:
         from wmstrat.kinds.own_fields import declared_fields
 
         return self if declared_fields(declaring) == self._own else Catalogue(declaring)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of all kinds, in the order of the table."""
-        return tuple(TABLE)
 
     def kind(self, name: str) -> Kind:
         """The kind with this name or noun. Raises NotFound."""

@@ -10,16 +10,13 @@ if TYPE_CHECKING:
 
 
 def last_activity(workspace: Workspace) -> dict[str, str]:
-    """The ISO day of the last commit under `groups/<slug>/`, by slug; groups that no commit touched are left out.
-
-    A day is the author's, as the author's clock had it.
-    """
+    """The ISO day (by the clock of its author) of the last commit under `groups/<slug>/`, by slug."""
     from wmstrat.repo import Repository, head
 
     now = head(workspace.place)
     if now is None:
         return {}
-    held = workspace.index.recall("git activity") or {"head": "", "days": {}}
+    held = workspace.recall("git activity") or {"head": "", "days": {}}
     if held["head"] == now:
         return dict(held["days"])
     git = Repository(workspace.place)
@@ -28,7 +25,7 @@ def last_activity(workspace: Workspace) -> dict[str, str]:
     if new is None:  # HEAD went back, or to a commit that does not follow the known one
         days, new = {}, _days_since(git, "", now) or {}
     days = {**days, **{slug: max(day, days.get(slug, "")) for slug, day in new.items()}}
-    workspace.index.remember("git activity", {"head": now, "days": days})
+    workspace.remember("git activity", {"head": now, "days": days})
     return days
 
 

@@ -1,17 +1,14 @@
-"""What git says may have changed since the index last looked, and what it can bring back."""
+"""The files of a workspace as git sees them: which may have changed, which were deleted, which are left out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from wmstrat.errors import GitFailed
+from wmstrat.errors import GitFailed, Refused
+from wmstrat.repo.place import Place
 from wmstrat.workspace import scan
-
-if TYPE_CHECKING:
-    from wmstrat.repo.place import Place
 
 # The commit, the paths that differ from it, and the folder of a repository.
 State = list[list[Any]]
@@ -29,22 +26,16 @@ def since(place: Place, then: State) -> tuple[State, set[str] | None]:
     for repository, folder in repositories(place):
         git = Repository(repository)
         status = git.status(folders=True)
-        head, dirty = status.head or "", sorted(_files(place.root, [folder + entry.path for entry in status.entries]))
+        head, dirty = status.head or "", []
+        for path in sorted(folder + entry.path for entry in status.entries):
+            is_folder = path.endswith("/")
+            dirty += [inside for inside, _ in scan.walk(place.root, [path[:-1]])] if is_folder else [path]
         now.append([head, dirty, folder])
         old, dirty_then = earlier.pop(folder, (None, ()))
         committed = [] if old == head else git.differing(old, head) if old and head else None
         is_known = is_known and committed is not None
         suspects.update(dirty_then, dirty, (folder + path for path in committed or ()))
     return now, suspects if is_known and not earlier else None
-
-
-def _files(root: Path, paths: Iterable[str]) -> Iterator[str]:
-    """The paths, with the files of a folder in the place of the folder."""
-    for path in paths:
-        if path.endswith("/"):
-            yield from (inside for inside, _ in scan.walk(root, [path.rstrip("/")]))
-        else:
-            yield path
 
 
 def repositories(place: Place) -> Iterable[tuple[Place, str]]:
@@ -72,3 +63,26 @@ def bringing_back(path: str) -> str:
     """The command that brings a deleted file of the workspace back, in the repository that it is in."""
     inside = path.removeprefix("private/")
     return f"git {'-C private ' if inside != path else ''}checkout HEAD -- {quote(inside)}"
+
+
+def refuse_sparse(place: Place) -> None:
+    """Raise Refused for a sparse checkout (`git sparse-checkout`): a command that saw some records only would give
+    out ids that are taken. For a clone that was never made sparse no git is started."""
+    for repository, folder in repositories(place):
+        if repository.is_sparse and _leaves_files_out(repository):
+            raise Refused(
+                "This clone leaves out files{where} (git sparse-checkout), but wmstrat needs all of them. Bring them "
+                "back with: git {option}sparse-checkout disable",
+                where=f" of {folder}" if folder else "",
+                option=f"-C {folder.rstrip('/')} " if folder else "",
+            )
+
+
+def _leaves_files_out(repository: Place) -> bool:
+    from wmstrat.repo import Repository
+
+    git = Repository(repository.whole)
+    if git.config("core.sparseCheckout") != "true":
+        return False
+    # The setting outlives a checkout of everything.
+    return any(entry.startswith(b"S ") for entry in git.run("ls-files", "-t", "-z").split(b"\0"))

@@ -1,34 +1,28 @@
-"""What completion asks of the index as the last command left it: quick, and perhaps older than the files.
-
-The index is opened for reading alone and is neither brought up to date nor checked. Where there is none, or it cannot
-be read at once, every answer is empty.
-"""
+"""The questions of completion to the index, which is taken as the last command left it, for speed. Where there is no
+index, or it cannot be read at once, every answer is empty."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from wmstrat.repo.place import Place
 from wmstrat.workspace.database import INDEX_FILE, beginning_with
 
-if TYPE_CHECKING:
-    from wmstrat.repo.place import Place
-
-# Seconds that another process may hold the file: who waits for a completion types on.
+# Seconds that another process may hold the file.
 PATIENCE = 0.2
 
 
 def ids(place: Place, beginning: str, kinds: Collection[str] = (), *, public: bool, limit: int) -> list[str]:
     """Up to `limit` ids that begin so, in any case of their letters, in the order in which people count; of these
     kinds, or of any. With `public` none of a record that is in private/ alone."""
-    conditions = ["id LIKE ? ESCAPE '!'"]
-    if kinds:
-        conditions.append(f"kind IN ({', '.join('?' for _ in kinds)})")
-    if public:
-        conditions.append("path NOT LIKE 'private/%'")
-    question = f"SELECT DISTINCT id FROM records WHERE {' AND '.join(conditions)} ORDER BY place LIMIT ?"  # noqa: S608 - only marks
-    return [identity for (identity,) in _rows(place, question, beginning_with(beginning), *kinds, limit)]
+    question = (
+        "SELECT DISTINCT id FROM records WHERE id LIKE ?1 ESCAPE '!' AND (?2 = '' OR instr(?2, ' ' || kind || ' ')) "
+        "AND NOT (?3 AND path LIKE 'private/%') ORDER BY place LIMIT ?4"
+    )
+    named = f" {' '.join(kinds)} " if kinds else ""
+    return [identity for (identity,) in _rows(place, question, beginning_with(beginning), named, public, limit)]
 
 
 def kinds_of(place: Place, name: str) -> list[str]:
@@ -41,26 +35,21 @@ def kinds_of(place: Place, name: str) -> list[str]:
 
 
 def texts(place: Place, kind: str, field: str, *, where: tuple[str, str] | None = None) -> list[str]:
-    """What a text field holds in each record of a kind, where it is not blank; with `where`, a field and its value,
-    only in the records in which that field has that value."""
-    question = "SELECT json_extract(data, ?) FROM records WHERE kind = ?"
-    values = [_in_json(field), kind]
-    if where is not None:
-        question += " AND json_extract(data, ?) = ?"
-        values += [_in_json(where[0]), where[1]]
-    return [text for (text,) in _rows(place, question, *values) if text]
+    """The values of a text field in the records of a kind, where it is not blank; with `where` only of the records in
+    which another field has a value."""
+    name, value = where or (field, None)
+    question = "SELECT json_extract(data, '$.' || ?), json_extract(data, '$.' || ?) FROM records WHERE kind = ?"
+    rows = _rows(place, question, field, name, kind)
+    return [text for text, other in rows if text and (where is None or other == value)]
 
 
 def entries(place: Place, kind: str, field: str, key: str) -> list[str]:
-    """What a text field holds in each entry of a list field of each record of a kind, where it is not blank."""
+    """The values of a text field in the entries of a list field in the records of a kind, where it is not blank."""
     question = (
-        "SELECT json_extract(entry.value, ?) FROM records, json_each(records.data, ?) AS entry WHERE records.kind = ?"
+        "SELECT json_extract(entry.value, '$.' || ?) FROM records, json_each(records.data, '$.' || ?) AS entry "
+        "WHERE records.kind = ?"
     )
-    return [text for (text,) in _rows(place, question, _in_json(key), _in_json(field), kind) if text]
-
-
-def _in_json(field: str) -> str:
-    return f"$.{field}"
+    return [text for (text,) in _rows(place, question, key, field, kind) if text]
 
 
 def _rows(place: Place, question: str, *values: object) -> list[Any]:

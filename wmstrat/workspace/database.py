@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,11 +25,8 @@ def beginning_with(text: str) -> str:
 
 
 class Database:
-    """A database that may be thrown away at any time.
-
-    A file that was made with another schema or fingerprint is made anew. `refill` is called whenever the database had
-    to start empty after it was first asked for.
-    """
+    """A database that may be thrown away at any time. A file that was made with another schema or fingerprint is made
+    anew. `refill` is called whenever the database had to start empty after it was first asked for."""
 
     def __init__(self, file: Path, schema: str, fingerprint: str, refill: Callable[[], None]) -> None:
         self.file = file
@@ -94,11 +91,9 @@ class Database:
         if not self.file.is_file():
             return None
         connection = self._connect(str(self.file))
-        try:
+        with suppress(sqlite3.DatabaseError):
             if connection.execute("SELECT fingerprint, schema FROM made_by").fetchone() == self.made_by:
                 return connection
-        except sqlite3.DatabaseError:
-            pass
         connection.close()
         return None
 

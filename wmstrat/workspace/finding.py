@@ -4,33 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from msgspec import json
 
 from wmstrat.errors import Invalid, NotFound
+from wmstrat.record.record import Record
 from wmstrat.record.text import folded, normal, on_one_line, unsafe_name
 from wmstrat.workspace.changes import bringing_back, deleted
 from wmstrat.workspace.database import beginning_with
-
-if TYPE_CHECKING:
-    from wmstrat.record.record import Record
-    from wmstrat.workspace.workspace import Workspace
+from wmstrat.workspace.workspace import Workspace
 
 MOST_CANDIDATES = 8
 MOST_GROUPS = 5
 
-Look = Callable[["Workspace", str], "list[Record]"]
+Look = Callable[[Workspace, str], list[Record]]
 
 
 def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly: bool = False) -> Record:
-    """The one record that `text` names: an id, a group's code, an id in any case, a handle, a random tail, a group
-    by any of its names, a person by name; else an unambiguous beginning of one of these that does not end inside a
-    number.
-
-    `kinds` limits what is meant; with `exactly`, only ids, handles, tails, and a group's code count. Raises NotFound
-    with the candidates when there is none or more than one, Invalid for a text that can be no name.
-    """
+    """The one record that `text` names: an id, a group's code, an id in any case, a handle, a random tail, a group by
+    any of its names, a person by name; else an unambiguous beginning of one of these that does not end inside a
+    number. `kinds` limits what is meant; with `exactly`, only ids, handles, tails, and a group's code count. Raises
+    NotFound with the candidates when there is none or more than one, Invalid for a text that can be no name."""
     wanted = normal(text.strip())
     if not wanted:
         raise Invalid("The name of a record is empty.")

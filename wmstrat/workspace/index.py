@@ -1,8 +1,6 @@
-"""The index of the records, so that a command costs what has changed and not what exists.
-
-The truth is in the files. The index is in git's own directory, holds what was read of every file, and is brought up
-to date before each use. It may be deleted at any time, and a damaged or foreign file is made again.
-"""
+"""The index of the records, so that a command costs what has changed and not what exists. The truth is in the files.
+The index is in git's own directory, holds what was read of every file, and is brought up to date before each use. It
+may be deleted at any time, and a damaged or foreign file is made again."""
 
 from __future__ import annotations
 
@@ -10,19 +8,20 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec import json
 
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.record.ids import tail_of
+from wmstrat.record.problem import Problem
+from wmstrat.record.record import Record
 from wmstrat.workspace import scan
+from wmstrat.workspace.changes import State, since
 from wmstrat.workspace.database import INDEX_FILE, Database
 
 if TYPE_CHECKING:
-    from wmstrat.record.kind import Kind
-    from wmstrat.record.record import Record
     from wmstrat.workspace.workspace import Workspace
 
 # From this many files on, `git status` finds the changes in less time than a look at every file.
@@ -61,14 +60,14 @@ def place_of(identity: str) -> str:
 
 
 class Index:
-    """What is known of the records of one workspace. Every answer is as fresh as the last `refresh`."""
+    """The records of one workspace, as they were at the last `refresh`."""
 
     def __init__(self, workspace: Workspace, name: str = INDEX_FILE) -> None:
         file, fingerprint = workspace.place.cache / name, workspace.catalogue.fingerprint
-        self.database = Database(file, SCHEMA, fingerprint, lambda: self._refill())
+        self.database = Database(file, SCHEMA, fingerprint, self._refill)
         self.workspace = workspace
-        # The folders (`private/`, or an empty text) of the repositories in which git saw nothing changed.
-        self.clean: set[str] = set()
+        # The answer of git at the last refresh; empty where it was not asked, since the workspace is small.
+        self.git_state: State = []
 
     # Bringing up to date
 
@@ -89,46 +88,39 @@ class Index:
         """Fill an empty index; in memory, when the file cannot be filled since others make it anew as well."""
         import sqlite3
 
-        files = dict(self._walk())
+        files = dict(scan.walk(self.workspace.place.root, self.workspace.catalogue.folders))
         try:
             self._store(files, set())
         except sqlite3.DatabaseError:
             self.database.use_memory()
             self._store(files, set())
 
-    def _walk(self) -> Iterator[tuple[str, scan.Stamp]]:
-        return scan.walk(self.workspace.place.root, self.workspace.catalogue.folders)
-
     def _bring_up_to_date(self) -> None:
-        connection = self.database.connection
+        self.git_state = []
+        root, connection = self.workspace.place.root, self.database.connection
         [[count]] = connection.execute("SELECT count(*) FROM stamps")
-        then, now, suspects = self._told_by_git() if count >= MANY_FILES else (None, None, None)
+        suspects = self._told_by_git() if count >= MANY_FILES else None
         files: Mapping[str, scan.Stamp | None]
         if suspects is None:
-            files = dict(self._walk())
+            files = dict(scan.walk(root, self.workspace.catalogue.folders))
             known = {path: tuple(stamp) for path, *stamp in connection.execute("SELECT * FROM stamps")}
         else:
-            files = {path: scan.one(self.workspace.place.root, path) for path in suspects}
-            one = "SELECT * FROM stamps WHERE path = ?"
-            known = {path: tuple(stamp) for name in files for path, *stamp in connection.execute(one, (name,))}
+            files = {path: scan.stamp_at(root, path) for path in suspects}
+            of_path = "SELECT * FROM stamps WHERE path = ?"
+            known = {path: tuple(stamp) for name in files for path, *stamp in connection.execute(of_path, (name,))}
         changed = {path: stamp for path, stamp in files.items() if stamp and stamp != known.get(path)}
         self._store(changed, {path for path in known if not files.get(path)})
-        if now != then:
-            self.remember("git state", now)
+        if self.git_state and self.git_state != self.workspace.recall("git state"):
+            self.workspace.remember("git state", self.git_state)
 
-    def _told_by_git(self) -> tuple[Any, Any, set[str] | None]:
-        """What git said at the last look, what it says now, and the files that may have changed in between; None for
-        these where git cannot tell."""
-        from wmstrat.workspace.changes import since
-
-        then = self.recall("git state")
-        now, suspects = since(self.workspace.place, then or [])
-        self.clean = {folder for _, dirty, folder in now if not dirty}
+    def _told_by_git(self) -> set[str] | None:
+        """The files that may have changed since the last look; None where git cannot tell."""
+        self.git_state, suspects = since(self.workspace.place, self.workspace.recall("git state") or [])
         if suspects is None:
-            return then, now, None
+            return None
         inside = {scan.shown(path) for path in suspects if scan.within(path, self.workspace.catalogue.folders)}
         young = self.database.connection.execute("SELECT path FROM stamps WHERE mtime = 0")
-        return then, now, inside.union(path for (path,) in young)
+        return inside.union(path for (path,) in young)
 
     def _store(self, changed: Mapping[str, scan.Stamp], gone: Iterable[str]) -> None:
         paths = [(path,) for path in (*changed, *gone)]
@@ -141,8 +133,8 @@ class Index:
                 connection.executemany(f"DELETE FROM {table} WHERE path = ?", paths)  # noqa: S608 - ours
             records: list[Record] = []
             stamps: list[Row] = []
-            for path, found in sorted(changed.items()):  # in order, the tables grow at their ends
-                data, stamp = self._contents(path, found)
+            for path, seen in sorted(changed.items()):  # in order, the tables grow at their ends
+                data, stamp = self._contents(path, seen)
                 records += self.workspace.read(path, data)
                 stamps.append((path, *stamp))
             _forget(connection, groups | {record.group for record in records})
@@ -152,7 +144,7 @@ class Index:
             connection.executemany("INSERT INTO stamps VALUES (?, ?, ?, ?, ?)", stamps)
 
     def _contents(self, path: str, stamp: scan.Stamp) -> tuple[bytes | None, scan.Stamp]:
-        """What is in a file, and the stamp to know it by."""
+        """The bytes of a file, and the stamp to remember for them."""
         now = time.time_ns()
         return bytes_of(f"{self.workspace.place.root}/{path}"), scan.trusted(stamp, now)
 
@@ -161,31 +153,15 @@ class Index:
     def records(self, where: str, *values: object) -> Iterator[Record]:
         """The records (each half of one by itself) that a condition holds for, in the order of their ids."""
         question = f"SELECT * FROM records WHERE {where} ORDER BY kind, place, path"  # noqa: S608 - ours
-        for row in self.rows(question, *values):
-            yield _as_record(self.workspace.catalogue.kind(row[1]), row)
+        for path, name, identity, group, *_, data, body, problems, unreadable in self.rows(question, *values):
+            kind = self.workspace.catalogue.kind(name)
+            fields = {**kind.blank(), **json.decode(data)}
+            errors = json.decode(problems, type=tuple[Problem, ...]) if problems != "[]" else ()
+            yield Record(kind, identity, group, path, fields, body, errors, bool(unreadable))
 
     def rows(self, question: str, *values: object) -> list[Any]:
         """The plain answer to a question."""
         return self.database.rows(question, *values)
-
-    # What follows from the records as they are
-
-    def recall(self, name: str) -> Any:
-        """What was remembered under this name since the records last changed, or None."""
-        for (value,) in self.rows("SELECT value FROM memory WHERE name = ?", name):
-            return json.decode(value)
-        return None
-
-    def remember(self, name: str, value: Any) -> None:
-        """Remember a JSON value that follows from the records as they are; any change of a record forgets it."""
-        import sqlite3
-
-        try:
-            with self.database.writing() as connection:
-                connection.execute(REMEMBER, (name, json.encode(value).decode()))
-        except sqlite3.OperationalError:
-            # Another process writes just now; the next command will remember it.
-            self.refresh()
 
 
 def _forget(connection: Any, groups: set[str]) -> None:
@@ -213,21 +189,10 @@ def bytes_of(file: str) -> bytes | None:
 def row_of(record: Record) -> Row:
     """The row for a record in the table of records."""
     handle = str(record.values.get("handle", ""))
-    return (
-        record.path,
-        record.kind.name,
-        record.id,
-        record.group,
-        record.state,
-        record.label,
-        handle,
-        tail_of(record.id) or tail_of(handle),
-        place_of(record.id),
-        json.encode(record.values).decode(),
-        record.body,
-        json.encode(record.problems).decode(),
-        int(record.unreadable),
-    )
+    named = record.path, record.kind.name, record.id, record.group, record.state, record.label
+    found_by = handle, tail_of(record.id) or tail_of(handle), place_of(record.id)
+    values, problems = json.encode(record.values).decode(), json.encode(record.problems).decode()
+    return (*named, *found_by, values, record.body, problems, int(record.unreadable))
 
 
 def links_of(record: Record) -> list[Row]:
@@ -238,13 +203,3 @@ def links_of(record: Record) -> list[Row]:
         if record.values[field.name]
         for _, target in field.type.references(record.values[field.name])
     ]
-
-
-def _as_record(kind: Kind, row: Sequence[Any]) -> Record:
-    from wmstrat.record.problem import Problem
-    from wmstrat.record.record import Record
-
-    path, _, identity, group, *_, data, body, problems, unreadable = row
-    values = {**kind.blank(), **json.decode(data)}
-    errors = json.decode(problems, type=tuple[Problem, ...]) if problems != "[]" else ()
-    return Record(kind, identity, group, path, values, body, errors, bool(unreadable))

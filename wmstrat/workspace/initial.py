@@ -1,4 +1,4 @@
-"""The files of a new workspace: out of the template that ships with wmstrat, out of anybody's own, or the least."""
+"""The files of a new workspace, out of the template that comes with wmstrat or another one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wmstrat.repo.place import PROCESS_FILE
 
 LARGEST_TEMPLATE_FILE = 5_000_000
 
-# What another process keeps of the template: its words, its method and its records' templates, not the groups.
+# The files and folders of the template that another process does not take over.
 ONLY_OF_THIS_PROCESS = ("groups/", "people/", "README.md", "method/toolkit/README.md")
 
 FRONT_PAGE = """# {name}
@@ -36,13 +36,14 @@ with them: git never forgets what was once committed and sent.
 """
 
 ATTRIBUTES = "* text=auto eol=lf\n"
+
+# The lines of .gitignore: private/ stays out, and its templates do not, whatever other rules say.
 IGNORED = "/private/"
 IGNORING = (IGNORED, "!/method/templates/private/")
-"""The lines of .gitignore: what is private stays out, the templates of it do not, whatever other rules say."""
 
 
 def shipped_template() -> Path:
-    """The folder of the template that comes with wmstrat: inside the installed package, else beside its source."""
+    """The folder of the template that comes with wmstrat: in the installed package, else beside its source."""
     package = Path(__file__).resolve().parents[1]
     for folder in (package / "workspace-template", package.parent / "workspace-template"):
         if (folder / PROCESS_FILE).is_file():
@@ -50,17 +51,8 @@ def shipped_template() -> Path:
     raise NotFound("The template of a workspace is missing from this installation. Install wmstrat again.")
 
 
-def template_files(folder: Path) -> dict[str, bytes]:
-    """Every file of a template by its path; git's own folder and private/ are left out.
-
-    Raises NotFound when the folder is no workspace, Refused for symbolic links and huge files.
-    """
-    if not (folder / PROCESS_FILE).is_file():
-        raise NotFound("{folder} is no template: it has no {file}.", folder=folder, file=PROCESS_FILE)
-    return dict(_files(folder, folder))
-
-
 def _files(root: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file of a template by its path, without git's own folder and private/."""
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         path = Path(entry.path)
         inside = path.relative_to(root).as_posix()
@@ -79,12 +71,15 @@ def _files(root: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
 def first_files(
     folder: Path, name: str, *, empty: bool, merged: Iterable[str] = (), private_merged: Iterable[str] = ()
 ) -> dict[str, bytes]:
-    """The files of a new workspace by their paths, private/ included, under another name where one is given.
-    `merged` are the lines by which git merges records, in the public repository and in private/."""
+    """The files of a new workspace by their paths, private/ included, under another name where one is given; `empty`
+    leaves out groups and people. `merged` are the lines by which git merges records. Raises NotFound when the folder
+    is no workspace, Refused for symbolic links and huge files."""
     from wmstrat.files.reading import decode
     from wmstrat.files.splicing import set_key
 
-    files = template_files(folder)
+    if not (folder / PROCESS_FILE).is_file():
+        raise NotFound("{folder} is no template: it has no {file}.", folder=folder, file=PROCESS_FILE)
+    files = dict(_files(folder, folder))
     process = decode(files[PROCESS_FILE])
     if empty:
         files = {path: data for path, data in files.items() if not path.startswith(ONLY_OF_THIS_PROCESS)}
@@ -107,8 +102,7 @@ def hides_private(ignore_file: bytes) -> bool:
 
 
 def hiding_private(ignore_file: bytes) -> bytes:
-    """The bytes of a .gitignore that keeps private/ out: with the line for it at the end, where nothing after it can
-    take it back."""
+    """The bytes of a .gitignore that keeps private/ out, by a line at the end, which no other takes back."""
     if hides_private(ignore_file):
         return ignore_file
     line = IGNORED.encode()

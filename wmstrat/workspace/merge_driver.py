@@ -14,38 +14,21 @@ from wmstrat.repo.place import Place
 from wmstrat.workspace import disk
 from wmstrat.workspace.initial import with_lines
 
-TITLE = "wmstrat: records field by field"
-
+# Records are UTF-8 on disk as in git, whatever encoding somebody names for them.
 AS_IT_IS = "!working-tree-encoding"
-"""Records are UTF-8 on disk as in git, whatever encoding somebody names for them."""
-
-
-def wanted() -> dict[str, str]:
-    """The settings that git needs, by name."""
-    # git fills in what follows a %, and sh reads the rest. Without -P Python would load modules of the work tree.
-    python = shlex.quote(str(Path(sys.executable).absolute())).replace("%", "%%")
-    return {
-        "merge.wmstrat.name": TITLE,
-        "merge.wmstrat.driver": f"{python} -P -m wmstrat.sync.driver %O %A %B %P",
-    }
 
 
 def name_records(where: Place, prefix: str, merge_lines: Iterable[str]) -> None:
     """Tell git in this clone which files are records, by the lines for .gitattributes of a workspace in the folder
-    `prefix` of the repository: what is told here goes before whatever a .gitattributes says that somebody sends.
-    Costs a look where it is so already. A file that cannot be written is left alone: then what .gitattributes says
-    counts.
-    """
+    `prefix` of the repository. They count more than a .gitattributes that somebody sends."""
     file = where.common_directory / "info" / "attributes"
-    below = re.sub(r"[\\*?\[]", lambda found: f"\\{found[0]}", prefix)
-    lines = []
-    for line in merge_lines:
-        pattern, rule = line.split(" ", 1)
-        lines.append(f"{_quoted('/' + below + pattern[1:])} {rule} {AS_IT_IS}")
+    below = re.sub(r"[\\*?\[]", lambda sign: f"\\{sign[0]}", prefix)
+    rules = (line.split(" ", 1) for line in merge_lines)
+    lines = [f"{_quoted('/' + below + pattern[1:])} {rule} {AS_IT_IS}" for pattern, rule in rules]
     with suppress(OSError):
         old = disk.read(file) or b""
         if (new := with_lines(old, lines)) != old and not file.is_symlink():
-            disk.replace_whole(file, new, file.with_name("attributes.tmp"))
+            disk.replace_whole(file, new)
 
 
 def _quoted(pattern: str) -> str:
@@ -56,10 +39,13 @@ def _quoted(pattern: str) -> str:
 
 
 def register(repository: Repository, known: Callable[[str], str | None] | None = None) -> None:
-    """Make the driver known to git in this clone; `known` tells what a setting is now, and what is right stays.
-
-    Where the configuration cannot be written, git merges by lines as before, until this is called again.
-    """
-    for name, value in wanted().items():
+    """Make the driver known to git in this clone, as far as it may; `known` tells the present value of a setting."""
+    # git fills in what follows a %, and sh reads the rest. Without -P Python would load modules of the work tree.
+    python = shlex.quote(str(Path(sys.executable).absolute())).replace("%", "%%")
+    wanted = {
+        "merge.wmstrat.name": "wmstrat: records field by field",
+        "merge.wmstrat.driver": f"{python} -P -m wmstrat.sync.driver %O %A %B %P",
+    }
+    for name, value in wanted.items():
         if known is None or known(name) != value:
             repository.attempt("config", name, value)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from msgspec import json
 
 from wmstrat.record.home import without_halves
-
-if TYPE_CHECKING:
-    from wmstrat.record.record import Record
-    from wmstrat.workspace.index import Index
+from wmstrat.record.record import Record
+from wmstrat.workspace.index import REMEMBER, Index
 
 # The character after every other one that a path may hold.
 LAST_CHARACTER = chr(0x10FFFF)
@@ -101,8 +100,7 @@ class Questions:
         return dict(self.index.rows('SELECT id, "group" FROM records WHERE "group" <> \'\''))
 
     def mentioning(self, words: Iterable[str]) -> list[tuple[str, str]]:
-        """The (kind, id) of every record in which one of the words is the whole value of a field, of an item of a
-        list, or of a field of an entry."""
+        """The (kind, id) of every record in which a word is all of a field, of an item, or of a part of an entry."""
         values = [json.encode(word).decode() for word in words]
         condition = " OR ".join("instr(data, ?)" for _ in values) or "0"
         return self.index.rows(f"SELECT DISTINCT kind, id FROM records WHERE {condition}", *values)  # noqa: S608 - only marks
@@ -110,8 +108,7 @@ class Questions:
     # Ids and handles
 
     def ids_used_twice(self) -> dict[str, list[str]]:
-        """The files of every id that more than one record has, in any case of its letters. A half under private/
-        does not count beside the public half of the same record."""
+        """The files of every id that several records have, in any case of its letters; two halves count once."""
         return self._whole_records(
             "SELECT id, group_concat(path, char(10)) FROM records GROUP BY id COLLATE NOCASE HAVING count(*) > 1"
         )
@@ -131,8 +128,7 @@ class Questions:
         return {shared: paths for shared, paths in whole.items() if len(paths) > 1}
 
     def numbers_of(self, handles: Iterable[str]) -> dict[str, str]:
-        """The id of every record that had one of these handles, in any case of its letters, and has a number by now;
-        by the handle as the record has it."""
+        """By handle (in any case of its letters), the id of every record that had it and has a number by now."""
         question = "SELECT handle, id FROM records WHERE handle = ? COLLATE NOCASE AND handle <> '' AND handle <> id"
         return dict(row for handle in handles for row in self.index.rows(question, handle))
 
@@ -162,8 +158,7 @@ class Questions:
         return [path for (path,) in self.index.rows("SELECT path FROM stamps ORDER BY path")]
 
     def files_without_dot(self, folder: str) -> list[str]:
-        """Those of the files in a folder (`groups/advocacy/`; an empty text for every folder) whose path has no dot,
-        in their order."""
+        """The files in a folder (`groups/advocacy/`, or an empty text for all) whose path has no dot, in order."""
         question = "SELECT path FROM stamps WHERE path >= ? AND path < ? AND path NOT LIKE '%.%' ORDER BY path"
         return [path for (path,) in self.index.rows(question, folder, folder + LAST_CHARACTER)]
 
@@ -171,8 +166,14 @@ class Questions:
 
     def recall(self, name: str) -> Any:
         """What was remembered under a name since the records last changed, None when nothing was."""
-        return self.index.recall(name)
+        for (value,) in self.index.rows("SELECT value FROM memory WHERE name = ?", name):
+            return json.decode(value)
+        return None
 
     def remember(self, name: str, value: Any) -> None:
         """Remember, for commands to come, a JSON value that follows from the records as they are."""
-        self.index.remember(name, value)
+        import sqlite3
+
+        # While another process writes, the next command will remember it.
+        with suppress(sqlite3.OperationalError), self.index.database.writing() as connection:
+            connection.execute(REMEMBER, (name, json.encode(value).decode()))

@@ -47,8 +47,8 @@ def walk(root: Path, folders: Iterable[str]) -> Iterator[tuple[str, Stamp]]:
     for name in folders:
         if (root / name).is_dir() and not (root / name).is_symlink():
             yield from _below(str(root / name), name + "/")
-        elif found := one(root, name):
-            yield name, found
+        elif file := stamp_at(root, name):
+            yield name, file
 
 
 def _below(folder: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
@@ -78,8 +78,8 @@ def within(path: str, folders: Iterable[str]) -> bool:
     )
 
 
-def one(root: Path, path: str) -> Stamp | None:
-    """The stamp of one file, or None when it is not there."""
+def stamp_at(root: Path, path: str) -> Stamp | None:
+    """The stamp of the file at a path, or None when it is not there."""
     try:
         return stamp((root / on_disk(path)).lstat())
     except OSError:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.record.home import PRIVATE
+from wmstrat.record.record import Record
 from wmstrat.repo.place import PROCESS_FILE, Place
 from wmstrat.workspace.index import Index
 from wmstrat.workspace.questions import Questions, remembered
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wmstrat.record.kind import Kind
-    from wmstrat.record.record import Record
-
 
 # The table of the index that ids are found by knows them in any case of their letters.
 _THIS_ID = "id = ? COLLATE NOCASE AND id = ?"
@@ -33,17 +32,12 @@ DIGITS = 6
 class Catalogue(Protocol):
     """The kinds of record that a workspace knows."""
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of all kinds, in the order of the table."""
-
-    @property
-    def folders(self) -> tuple[str, ...]:
-        """The files and folders of a workspace that may hold records."""
-
-    @property
-    def fingerprint(self) -> str:
-        """A text that is another one whenever the index has to read all records again."""
+    # The names of all kinds, in the order of the table.
+    names: tuple[str, ...]
+    # The files and folders of a workspace that may hold records.
+    folders: tuple[str, ...]
+    # A text that is another one whenever the index has to read all records again.
+    fingerprint: str
 
     def declared_by(self, declaring: bytes) -> Catalogue:
         """The catalogue of a process.yaml that holds these bytes now."""
@@ -107,17 +101,15 @@ class Workspace(Questions):
         return map(self.catalogue.kind, self.catalogue.names)
 
     def was_clean(self, *, private: bool) -> bool:
-        """Whether git told at the last refresh that nothing in a repository differs from HEAD. False where git was
-        not asked, since the workspace is small."""
-        return ("private/" if private else "") in self.index.clean
+        """Whether git saw nothing changed in a repository at the last refresh; False where it was not asked."""
+        folder = PRIVATE if private else ""
+        return any(name == folder and not dirty for _, dirty, name in self.index.git_state)
 
     # Records
 
     @property
     def process(self) -> Record:
         """The record of process.yaml; a blank one when it cannot be read."""
-        from wmstrat.record.record import Record
-
         kind = self.catalogue.kind("process")
         return self.get("process", "process") or Record(kind, "process", "", "process.yaml", kind.blank())
 
@@ -189,10 +181,8 @@ class Workspace(Questions):
         return placed(self.catalogue.at(path), path)
 
     def bytes(self, path: str) -> bytes | None:
-        """The bytes of a file as it is now, None when it is not there.
-
-        Raises Refused for a path that leads through a symbolic link, and for what cannot be read as a file.
-        """
+        """The bytes of a file as it is now, None when it is not there. Raises Refused for a path that leads through a
+        symbolic link, and for what cannot be read as a file."""
         file = self.place.root / path
         if os.path.realpath(file) != str(file):
             raise Refused("{path} leads through a symbolic link, so wmstrat does not follow it.", path=path)
@@ -246,11 +236,9 @@ class Workspace(Questions):
         return bool(Repository(self.place).remotes())
 
     def highest_number(self, stem: str, folder: str) -> int:
-        """The highest number that ever followed the stem (`CB-Q`) in a file name of this folder: in the work tree
-        and in the history of any branch, since numbers are never used again. 0 when there was none.
-
-        History that was read once is remembered by the commits that it was read from.
-        """
+        """The highest number that ever followed the stem (`CB-Q`) in a file name of this folder: in the work tree and
+        in the history of any branch, since numbers are never used again. 0 when there was none. History that was read
+        once is remembered by the commits that it was read from."""
         from wmstrat.repo import Repository
 
         where, inside = self.place, self.place.prefix + folder
@@ -280,10 +268,9 @@ def _why_unread(root: Path, path: str) -> tuple[str, str]:
         status = (root / path).lstat()
     except OSError:
         return "nothing that can be read", "Put the file itself in its place, and give it a name in UTF-8"
-    if stat.S_ISLNK(status.st_mode):
-        return "a symbolic link", "Put the file itself in its place, or move it out of the folder"
     if not stat.S_ISREG(status.st_mode):
-        return "no plain file", "Put the file itself in its place, or move it out of the folder"
+        what = "a symbolic link" if stat.S_ISLNK(status.st_mode) else "no plain file"
+        return what, "Put the file itself in its place, or move it out of the folder"
     if status.st_size > MAXIMUM_BYTES:
         return f"a file of {status.st_size:,} bytes", "Move the long part into a file of its own and link to it"
     return "a file that you may not read", f"Make it readable: chmod u+r {path}"

@@ -20,11 +20,8 @@ def refusing() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Refused(
-            "{path} cannot be written: {reason}. Nothing was changed.",
-            path=error.filename,
-            reason=error.strerror or error,
-        ) from error
+        why = "{path} cannot be written: {reason}. Nothing was changed."
+        raise Refused(why, path=error.filename, reason=error.strerror or error) from error
 
 
 @contextmanager

@@ -49,11 +49,12 @@ def recover(place: Place, say: Say) -> None:
         return
     lock.refuse_inside(place, change.pid)
     if not lock.wait_for_git(place, GIT_PATIENCE):
+        began = f"a sync (process {change.pid}) began"
+        if isinstance(change, Journal):
+            began = f"{change.command} (process {change.pid}) began at {change.started}"
         raise Refused(
-            "git is still committing what {command} (process {pid}) began. Wait for it to end, a hook perhaps, and "
-            "type the command again.",
-            command=change.command if isinstance(change, Journal) else "a sync",
-            pid=change.pid,
+            "git is still committing what {began}. Wait for it to end, a hook perhaps, and type the command again.",
+            began=began,
         )
     if not isinstance(change, Journal):
         moving.put_in_order(place, change, say)

@@ -58,24 +58,20 @@ def test_a_list_changes_by_item(value: Raw, old: str, new: str) -> None:
     assert set_key(NAMES, "names", value) == NAMES.replace(old, new)
 
 
-def test_an_emptied_list_keeps_its_comments() -> None:
-    assert set_key(NAMES, "names", []) == (
-        "names: []  # all of them\n  # about one\n\n  # about two\n  # behind two\n  # behind the last\nnext: x\n"
-    )
+COMMENTS = "# all of them\n# about one\n# first\n# about two\n# behind two\n"
 
 
-def test_a_list_that_becomes_text_keeps_its_comments() -> None:
-    comments = "  # about one\n\n  # about two\n  # behind two\n  # behind the last\nnext: x\n"
-    assert set_key(NAMES, "names", "text") == "names: text  # all of them\n" + comments
-    # A literal block would take the indented comments for its own lines.
-    assert set_key(NAMES, "names", "a\nb") == 'names: "a\\nb"  # all of them\n' + comments
+@pytest.mark.parametrize(("value", "written"), [([], "[]"), ("text", "text"), ("a\nb", '"a\\nb"')])
+def test_a_list_that_becomes_something_else_keeps_its_comments_above(value: Raw, written: str) -> None:
+    # A literal block would take the indented comment below for its own line.
+    assert set_key(NAMES, "names", value) == f"{COMMENTS}names: {written}\n  # behind the last\nnext: x\n"
 
 
 @pytest.mark.parametrize(
     ("text", "changed"),
     [
         ("a:\n- x\n", "a:\n- x\n- y\n"),
-        ("a:\n    -   x\n", "a:\n    -   x\n    -   y\n"),
+        ("a:\n    -   x\n", "a:\n    -   x\n    - y\n"),
         ("a:\n  -\n    x\n", "a:\n  -\n    x\n  - y\n"),
         ("a:\n  - x\n\n\nb: 1\n", "a:\n  - x\n  - y\n\n\nb: 1\n"),
         ("a:\n  - x  # why", "a:\n  - x  # why\n  - y"),
@@ -85,14 +81,15 @@ def test_added_items_get_the_layout_of_the_neighbours(text: str, changed: str) -
     assert set_key(text, "a", ["x", "y"]) == changed
 
 
-def test_added_mappings_get_the_layout_of_the_neighbours() -> None:
+def test_added_mappings_come_in_lines() -> None:
     value: list[Raw] = [{"id": "1", "t": "x"}, {"id": "2", "t": "y"}]
-    assert set_key("a:\n-   id: 1\n    t: x\n", "a", value) == "a:\n-   id: 1\n    t: x\n-   id: 2\n    t: y\n"
-    assert set_key("a:\n  - {id: 1, t: x}\n", "a", value) == "a:\n  - {id: 1, t: x}\n  - {id: 2, t: y}\n"
+    assert set_key("a:\n-   id: 1\n    t: x\n", "a", value) == "a:\n-   id: 1\n    t: x\n- id: 2\n  t: y\n"
+    assert set_key("a:\n  - {id: 1, t: x}\n", "a", value) == "a:\n  - {id: 1, t: x}\n  - id: 2\n    t: y\n"
 
 
 F1: dict[str, Raw] = {"id": "CB-F1", "text": "x\n\ny\n"}
 F2: dict[str, Raw] = {"id": "CB-F2", "text": "plain more", "who": ""}
+SECOND = "-   id: CB-F2\n    text: plain\n      more   # two\n    who:\n"
 
 
 @pytest.mark.parametrize(
@@ -103,15 +100,15 @@ F2: dict[str, Raw] = {"id": "CB-F2", "text": "plain more", "who": ""}
         ([F1, {"id": "CB-F2", "text": "plain more"}], "    who:\n", ""),
         ([F1, {**F2, "on": "2018"}], "who:\n", "who:\n    on: 2018\n"),
         ([F1, {"id": "CB-F2", "on": "1", "text": "plain more", "who": ""}], "CB-F2\n", "CB-F2\n    on: 1\n"),
-        ([F1, {"on": "1", **F2}], "-   id: CB-F2\n", "-   on: 1\n    id: CB-F2\n"),
-        ([F1, {"text": "plain more", "who": ""}], "id: CB-F2\n    text", "text"),
-        ([F1, {"who": ""}], "id: CB-F2\n    text: plain\n      more   # two\n    who", "who"),
+        ([F1, {"on": "1", **F2}], SECOND, "# two\n- on: 1\n  id: CB-F2\n  text: plain more\n  who:\n"),
+        ([F1, {"text": "plain more", "who": ""}], SECOND, "# two\n- text: plain more\n  who:\n"),
+        ([F1, {"who": ""}], SECOND, "# two\n- who:\n"),
         ([{"id": "CB-F1", "text": "z"}, F2], "|\n    x\n\n    y\n", "z\n"),
         ([{**F1, "text": "z\nw\n"}, F2], "    x\n\n    y\n", "    z\n    w\n"),
         ([{**F1, "id": "CB-F9"}, F2], "CB-F1 ", "CB-F9 "),
-        ([F1, F2, {"id": "CB-F3"}], "    who:\n", "    who:\n-   id: CB-F3\n"),
+        ([F1, F2, {"id": "CB-F3"}], "    who:\n", "    who:\n- id: CB-F3\n"),
         ([F2], "- id: CB-F1  # one\n  text: |\n    x\n\n    y\n", ""),
-        ([F1], "-   id: CB-F2\n    text: plain\n      more   # two\n    who:\n", ""),
+        ([F1], SECOND, ""),
         ([F1, {"who": "", "text": "plain more", "id": "CB-F2"}], "next", "next"),
     ],
 )
@@ -128,9 +125,9 @@ def test_an_item_is_known_again_by_its_first_value() -> None:
     assert set_key(FOCUS, "focus", value) == kept
 
 
-def test_a_first_key_whose_comment_would_move_leaves_its_dash_alone() -> None:
+def test_an_item_whose_first_key_goes_is_written_anew_below_its_comments() -> None:
     text = "a:\n  - id: 1\n    # about t\n    t: x\n"
-    assert set_key(text, "a", [{"t": "x"}]) == "a:\n  -\n    # about t\n    t: x\n"
+    assert set_key(text, "a", [{"t": "x"}]) == "a:\n  # about t\n  - t: x\n"
 
 
 def test_nested_mappings_change_by_key() -> None:
@@ -145,7 +142,7 @@ def test_a_list_in_a_list_changes_as_an_item() -> None:
 
 
 def test_lists_under_an_explicit_key_are_refused() -> None:
-    with pytest.raises(CannotSplice, match="dash"):
+    with pytest.raises(CannotSplice, match=r"\? key"):
         set_key("? a\n: - x\n  - y\n", "a", ["x"])
 
 

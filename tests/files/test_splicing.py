@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 import wmstrat
-from wmstrat.files import splicing
 from wmstrat.files.reading import Raw, Unreadable, read_mapping
-from wmstrat.files.splicing import CannotSplice, emit_scalar, fill, remove_key, set_key
+from wmstrat.files.splicing import CannotSplice, fill, remove_key, set_key
 
 RECORD = """\
 # Never changes.
@@ -66,7 +65,7 @@ class TestSetKey:
             ("background", ["v"], " |-  # in short\n   one\n\n   two\n", "  # in short\n  - v\n"),
             ("quoted", "v", '"more\n  than a line"\n', "v\n"),
             ("quoted", "", ' "more\n  than a line"\n', "\n"),
-            ("pair", {"a": "1", "b": "2"}, "{a: 1, b: }", "{a: 1, b: 2 }"),
+            ("pair", {"a": "1", "b": "2"}, "{a: 1, b: }", "{a: 1, b: 2}"),
             ("last", "مجموعة 🎉 हिन्दी", "last: x", "last: مجموعة 🎉 हिन्दी"),
             ("last", "x\0y", "last: x", 'last: "x\\0y"'),
         ],
@@ -127,11 +126,6 @@ class TestSetKey:
         assert set_key(text, "a", "z") == text.replace("x\t# why", "z\t# why")
         assert set_key(text, "b", "z") == text.replace("b:", "b: z")
         assert set_key(text, "d", ["x\ty", "z"]) == text + "  - z\n"
-
-    def test_tabs_without_end_are_refused(self) -> None:
-        text = "a: 1\n" + "".join(f"k{number}:\tx\n" for number in range(200))
-        with pytest.raises(CannotSplice, match="too many tabs"):
-            set_key(text, "a", "2")
 
     def test_lines_are_never_wrapped(self) -> None:
         text = "word: " * 2_000 + "end"
@@ -234,9 +228,6 @@ class TestRefused:
             ("{a: 1}\n", "a", "x", 1, "in braces"),
             ("b: 1\n? a\n: 1\n", "a", "x", 2, "`\\? key`"),
             ("b: 1\na: |\n  x", "c", "x", 3, "another key would change"),
-            ("a: {b: 1, # why\n  c: 2}\n", "a", "x", 1, "comments inside the brackets"),
-            ("\n\ufeffa: 1\n", "a", "x", 2, "in two ways"),
-            ("a: |#\n", "a", "x", 1, "YAML 1.2 does not take it"),
             ("a: 1\n", "a", "x\ud800", 1, "lone surrogate"),
             ("a: 1\n", "k" * 2_000, "x", 1, "could not be read"),
         ],
@@ -283,19 +274,6 @@ class TestFill:
         for key, item in values.items():
             expected = set_key(expected, key, item)
         assert fill(template, values) == expected
-
-    def test_the_template_is_read_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        composed = []
-        lay_out = splicing.lay_out
-        monkeypatch.setattr(splicing, "lay_out", lambda text, values: composed.append(text) or lay_out(text, values))
-        template = "# A template of this test alone.\nid:\n"
-        for number in range(3):
-            assert fill(template, {"id": f"CB-Q{number}"}).endswith(f"id: CB-Q{number}\n")
-        assert composed == [template]
-
-
-def test_the_module_offers_the_scalar_writer_too() -> None:
-    assert emit_scalar("a: b") == '"a: b"'
 
 
 def test_importing_the_package_loads_no_yaml() -> None:

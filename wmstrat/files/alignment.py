@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -19,46 +19,46 @@ class Step(Struct, frozen=True):
 
 
 def align_pairs(parts: Sequence[Part], new: dict[str, Raw]) -> list[Step]:
-    """Pair old keys with new values; a new key comes behind the key that it follows in `new`."""
+    """Pair old keys with new values; a new key comes after the key that it follows in `new`."""
     steps = [Step(part, new.get(str(part.key)), part.key) for part in parts]
     place = 0
     for key, raw in new.items():
-        found = next((at for at, step in enumerate(steps) if step.key == key), None)
-        if found is None:
+        same = next((at for at, step in enumerate(steps) if step.key == key), None)
+        if same is None:
             steps.insert(place, Step(None, raw, key))
-            found = place
-        place = found + 1
+            same = place
+        place = same + 1
     return steps
 
 
 def align_items(parts: Sequence[Part], new: Sequence[Raw]) -> list[Step]:
     """Pair old items with new ones: the equal ones, then mappings with the same first value, then by place."""
-    steps: list[Step] = []
-    for equal, old, fresh in _opcodes(parts, new, lambda raw: _hashable(raw)):
-        steps += map(Step, old, fresh) if equal else _replaced(old, fresh)
-    return steps
+    return [*_aligned(parts, new, None)]
 
 
-def _replaced(parts: Sequence[Part], new: Sequence[Raw]) -> list[Step]:
-    values = [*(part.value.raw for part in parts), *new]
-    mappings = [value for value in values if isinstance(value, dict) and value]
-    if not parts or not new or len(mappings) < len(values):
-        return _in_place(parts, new)
-    name = next(iter(mappings[len(parts)]))
-    if not all(name in value for value in mappings):
-        return _in_place(parts, new)
-    steps: list[Step] = []
-    for equal, old, fresh in _opcodes(parts, new, lambda raw: isinstance(raw, dict) and _hashable(raw[name])):
-        steps += map(Step, old, fresh) if equal else _in_place(old, fresh)
-    return steps
+def _aligned(parts: Sequence[Part], new: Sequence[Raw], name: str | None) -> Iterator[Step]:
+    """Pair the items that are equal, or that have the same value under `name`, and the others in between."""
+    from difflib import SequenceMatcher
+
+    old_names = [_identity(part.raw, name) for part in parts]
+    matcher = SequenceMatcher(None, old_names, [_identity(raw, name) for raw in new], autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        old, fresh = parts[a:b], new[c:d]
+        if tag == "equal":
+            yield from map(Step, old, fresh)
+        elif name is None and old and fresh and (common := _first_name(old, fresh)):
+            yield from _aligned(old, fresh, common)
+        elif len(old) == len(fresh) and all(_alike(part.raw, raw) for part, raw in zip(old, fresh, strict=True)):
+            yield from map(Step, old, fresh)
+        else:
+            yield from (Step(part, None) for part in old)
+            yield from (Step(None, raw) for raw in fresh)
 
 
-def _in_place(parts: Sequence[Part], new: Sequence[Raw]) -> list[Step]:
-    """As many new ones as old ones of the same form take their places; others go and come."""
-    alike = len(parts) == len(new) and all(_alike(part.value.raw, raw) for part, raw in zip(parts, new, strict=True))
-    if alike:
-        return list(map(Step, parts, new))
-    return [*(Step(part, None) for part in parts), *(Step(None, raw) for raw in new)]
+def _first_name(parts: Sequence[Part], new: Sequence[Raw]) -> str:
+    """The first key of the new mappings, if all items are mappings that have it."""
+    name = next(iter(new[0]), "") if isinstance(new[0], dict) else ""
+    return name if all(isinstance(raw, dict) and name in raw for raw in (*new, *(part.raw for part in parts))) else ""
 
 
 def _alike(old: Raw, new: Raw) -> bool:
@@ -67,17 +67,7 @@ def _alike(old: Raw, new: Raw) -> bool:
     return isinstance(old, str) and isinstance(new, str)
 
 
-def _opcodes(
-    parts: Sequence[Part], new: Sequence[Raw], identity: Callable[[Raw], Hashable]
-) -> list[tuple[bool, Sequence[Part], Sequence[Raw]]]:
-    from difflib import SequenceMatcher
-
-    old_names = [identity(part.value.raw) for part in parts]
-    matcher = SequenceMatcher(None, old_names, [identity(raw) for raw in new], autojunk=False)
-    return [(tag == "equal", parts[a:b], new[c:d]) for tag, a, b, c, d in matcher.get_opcodes()]
-
-
-def _hashable(raw: Raw) -> Hashable:
+def _identity(raw: Raw, name: str | None = None) -> Hashable:
     if isinstance(raw, dict):
-        return frozenset((key, _hashable(value)) for key, value in raw.items())
-    return tuple(map(_hashable, raw)) if isinstance(raw, list) else raw
+        return _identity(raw[name]) if name else frozenset((key, _identity(value)) for key, value in raw.items())
+    return tuple(map(_identity, raw)) if isinstance(raw, list) else raw

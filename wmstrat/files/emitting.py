@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
-
-from msgspec import Struct
 
 from wmstrat.files.reading import Raw
 
@@ -37,13 +36,6 @@ class CannotSplice(Exception):
         return f"line {self.line}: {self.reason}"
 
 
-class Written(Struct, frozen=True):
-    """A value as it stands behind a colon or dash, and the lines under it, indented, without line ends."""
-
-    head: str
-    rest: tuple[str, ...] = ()
-
-
 @lru_cache(maxsize=8192)
 def emit_scalar(text: str, *, flow: bool = False) -> str:
     """Return the text as one line of YAML: plain where YAML allows it, else in double quotes.
@@ -62,13 +54,6 @@ def emit_scalar(text: str, *, flow: bool = False) -> str:
         if plain == text:
             return plain
     return emitted_by_ruamel(text, '"')
-
-
-def emit_key(text: str) -> str:
-    """Return a key as YAML: plain where that is evidently safe, else in double quotes."""
-    if _EVIDENTLY_PLAIN.fullmatch(text) and not _FLOW_INDICATOR.search(text):
-        return text
-    return emitted_by_ruamel(text, '"') if text else '""'
 
 
 def emitted_by_ruamel(text: str, style: str | None) -> str:
@@ -101,59 +86,48 @@ def emitted_by_ruamel(text: str, style: str | None) -> str:
     return out.getvalue().removeprefix("- ").removesuffix("\n")
 
 
-def write_value(value: Raw, column: int, *, literal: bool = True) -> Written:
-    """Write the value of a key, or of a dash, that stands in `column`.
+def write_value(value: Raw, column: int, *, literal: bool = True) -> tuple[str, ...]:
+    """Write the value of a key in `column`: what goes behind the colon, then the lines below, without line ends.
 
     Lists and mappings go below, two columns further in. Text of several lines becomes a literal block where
     `literal` allows it and the text can be told from its surroundings.
     """
-    if isinstance(value, str):
-        if literal and "\n" in value and _FITS_LITERAL.fullmatch(value):
-            indent = " " * (column + 2)
-            lines = value.removesuffix("\n").split("\n")
-            head = "|" if value.endswith("\n") else "|-"
-            return Written(head, tuple(indent + line if line else "" for line in lines))
-        return Written(emit_scalar(value))
-    if not value:
-        return Written("[]" if isinstance(value, list) else "{}")
-    if isinstance(value, list):
-        items = (write_item(item, column + 2, literal=literal) for item in value)
-        return Written("", tuple(line for lines in items for line in lines))
-    return Written("", write_pairs(value, column + 2, literal=literal))
+    if not isinstance(value, str):
+        return ("", *_lines_of(value, column + 2, literal)) if value else (write_flow(value),)
+    if literal and "\n" in value and _FITS_LITERAL.fullmatch(value):
+        indent = " " * (column + 2)
+        lines = value.removesuffix("\n").split("\n")
+        return ("|" if value.endswith("\n") else "|-", *(indent + line if line else "" for line in lines))
+    return (emit_scalar(value),)
 
 
 def write_pair(key: str, value: Raw, column: int, *, literal: bool = True) -> tuple[str, ...]:
     """Write one key and its value as whole lines that begin in `column`."""
-    written = write_value(value, column, literal=literal)
-    head = f"{' ' * column}{emit_key(key)}:"
-    return (f"{head} {written.head}" if written.head else head, *written.rest)
+    head, *below = write_value(value, column, literal=literal)
+    return (f"{' ' * column}{emit_scalar(key, flow=True)}: {head}".rstrip(" "), *below)
 
 
-def write_pairs(value: dict[str, Raw], column: int, *, literal: bool = True) -> tuple[str, ...]:
-    """Write the keys of a mapping as whole lines that begin in `column`."""
-    pairs = (write_pair(key, item, column, literal=literal) for key, item in value.items())
-    return tuple(line for lines in pairs for line in lines)
-
-
-def write_item(
-    value: Raw, column: int, *, gap: str = " ", flow: bool = False, literal: bool = True
-) -> tuple[str, ...]:
-    """Write one item of a list as whole lines, its dash in `column` and `gap` between dash and value.
-
-    `flow` asks for braces or brackets instead of lines.
-    """
-    dash = " " * column + "-" + gap
-    if isinstance(value, str) and value:
-        written = write_value(value, column, literal=literal)
-        return (dash + written.head, *written.rest)
-    if flow or not value:
+def write_item(value: Raw, column: int, *, literal: bool = True) -> tuple[str, ...]:
+    """Write one item of a list as whole lines, its dash in `column`."""
+    dash = " " * column + "- "
+    if not value:
         return (dash + write_flow(value),)
-    inner = column + 1 + len(gap)
-    if isinstance(value, dict):
-        lines = write_pairs(value, inner, literal=literal)
+    if isinstance(value, str):
+        head, *below = write_value(value, column, literal=literal)
     else:
-        lines = tuple(line for item in value for line in write_item(item, inner, literal=literal))
-    return (dash + lines[0][inner:], *lines[1:])
+        first, *below = _lines_of(value, column + 2, literal)
+        head = first[column + 2 :]
+    return (dash + head, *below)
+
+
+def _lines_of(value: list[Raw] | dict[str, Raw], column: int, literal: bool) -> Iterator[str]:
+    """The items of a list, or the pairs of a mapping, as whole lines."""
+    if isinstance(value, list):
+        for item in value:
+            yield from write_item(item, column, literal=literal)
+    else:
+        for key, inner in value.items():
+            yield from write_pair(key, inner, column, literal=literal)
 
 
 def write_flow(value: Raw) -> str:
@@ -162,4 +136,4 @@ def write_flow(value: Raw) -> str:
         return emit_scalar(value, flow=True)
     if isinstance(value, list):
         return "[" + ", ".join(map(write_flow, value)) + "]"
-    return "{" + ", ".join(f"{emit_key(key)}: {write_flow(item)}" for key, item in value.items()) + "}"
+    return "{" + ", ".join(f"{write_flow(key)}: {write_flow(item)}" for key, item in value.items()) + "}"

@@ -48,12 +48,9 @@ def lines(value: Any, indent: int = 0) -> Iterator[str]:
 
 def _block(start: str, text: str, indent: int) -> Iterator[str]:
     """Text of several lines, as it reads where YAML allows it."""
-    written = write_value(text, indent)
-    if written.head.startswith("|"):
-        yield start + written.head
-        yield from written.rest
-    else:
-        yield start + scalar(text)
+    head, *below = write_value(text, indent)
+    yield start + (head if below else scalar(text))
+    yield from below
 
 
 def _listed(item: Any, space: str, indent: int) -> Iterator[str]:

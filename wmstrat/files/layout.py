@@ -1,4 +1,4 @@
-"""Where everything stands in a YAML text: its keys, values, items and lines, as ruamel's composer finds them."""
+"""Where everything is in a YAML text: its keys, values, items and comments, as the parser finds them."""
 
 from __future__ import annotations
 
@@ -9,49 +9,44 @@ from typing import Any
 from msgspec import Struct
 
 from wmstrat.files.emitting import CannotSplice
-from wmstrat.files.reading import Raw
+from wmstrat.files.reading import Raw, read_mapping
 
 _COLON = re.compile(r"[ \t]*:")
-_TABS = re.compile(r"\t+")
-_COMMENT_OR_COMMA = re.compile(r"(?<=\s)#[^\n]*|(,)")
-
-MAXIMUM_TABS = 100
-
-
-class Value(Struct, frozen=True):
-    """A scalar, list or mapping. `start` and `end` enclose its characters, without a last line end.
-
-    `parts` are the items or pairs. An empty scalar has no characters: `start == end`.
-    """
-
-    raw: Raw
-    start: int
-    end: int
-    flow: bool = False
-    block_scalar: bool = False
-    parts: tuple[Part, ...] = ()
+_COMMENT = re.compile(r"(?:(?<=\s)|^)#[^\n]*", re.MULTILINE)
 
 
 class Part(Struct, frozen=True):
-    """A pair of a mapping, or an item of a list (`key` is None).
+    """A pair of a mapping or an item of a list (`key` is None), written in lines.
 
-    `start` is where the key, the dash, or (in brackets) the item begins. `anchor` is just behind the colon or
-    the dash; it is None for an explicit key (`? key`) and for a key in braces that has no colon.
+    `start` is where its key or dash begins, and `anchor` just after its colon or dash; None for `? key`. The
+    characters of its value are those from `value` to `end`, without a last line end; an empty one has none.
     """
 
     key: str | None
     start: int
     anchor: int | None
-    value: Value
+    value: int
     end: int
+    raw: Raw
+    block_scalar: bool = False
+    parts: tuple[Part, ...] = ()
+    """Those of a list or mapping in lines; what is in brackets has none."""
 
 
 class Layout(Struct, frozen=True):
-    """A YAML text, without a byte order mark, and its top-level keys; `line_end` is the text's own."""
+    """A YAML text without a byte order mark, and the parts that are its top-level keys."""
 
     text: str
-    line_end: str
-    root: Value | None
+    values: dict[str, Raw]
+    parts: tuple[Part, ...]
+    scalars: tuple[tuple[int, int], ...]
+    """The range of each key and scalar; that of a block scalar begins below its header."""
+
+    @property
+    def line_end(self) -> str:
+        """The line end of the first line."""
+        stop = self.text.find("\n")
+        return "\r\n" if stop > 0 and self.text[stop - 1] == "\r" else "\n"
 
     def line_start(self, index: int) -> int:
         """Return the index of the first character of the line that holds `index`."""
@@ -59,10 +54,7 @@ class Layout(Struct, frozen=True):
 
     def line_stop(self, index: int) -> int:
         """Return where the line that holds `index` stops: at its line end, or at the end of the text."""
-        stop = self.text.find("\n", index)
-        if stop < 0:
-            return len(self.text)
-        return stop - 1 if stop and self.text[stop - 1] == "\r" else stop
+        return _line_stop(self.text, index)
 
     def line_before(self, index: int) -> int:
         """Return where the line before that of `index` stops; 0 in the first line."""
@@ -70,138 +62,107 @@ class Layout(Struct, frozen=True):
         return self.line_stop(start - 1) if start else 0
 
     def column(self, index: int) -> int:
-        """Return how many characters stand before `index` in its line."""
+        """Return how many characters are before `index` in its line."""
         return index - self.line_start(index)
-
-    def line(self, index: int) -> int:
-        """Return the line of `index`, from 1."""
-        return self.text.count("\n", 0, index) + 1
 
     def refuse(self, index: int, reason: str) -> CannotSplice:
         """Return the error that says why the text at `index` cannot be changed alone."""
-        return CannotSplice(self.line(index), reason)
+        return CannotSplice(self.text.count("\n", 0, index) + 1, reason)
 
-    def comma(self, start: int, stop: int) -> int | None:
-        """Return where the comma between two items in brackets stands, comments aside; None without one."""
-        for match in _COMMENT_OR_COMMA.finditer(self.text, start, stop):
-            if match[1]:
-                return match.start()
-        return None
-
-
-def lay_out(text: str, values: dict[str, Raw]) -> Layout:
-    """Find the parts of a text in which `read_mapping` has read `values`.
-
-    Raises CannotSplice where ruamel, which reads YAML 1.2, finds something else.
-    """
-    stop = text.find("\n")
-    layout = Layout(text, "\r\n" if stop > 0 and text[stop - 1] == "\r" else "\n", None)
-    node = _composed(text)
-    if not values and (node is None or isinstance(node.value, str)):
-        return layout
-    return Layout(text, layout.line_end, _Finder(layout).value(node, 0, values))
+    def comments(self, start: int, stop: int) -> list[str]:
+        """Return the comments between two places; what looks like one inside of a scalar is none."""
+        bare = list(self.text)
+        for first, last in self.scalars:
+            bare[first:last] = "x" * (last - first)
+        return [comment[0].rstrip() for comment in _COMMENT.finditer("".join(bare), start, stop)]
 
 
-def _composed(text: str) -> Any:
-    """Compose with ruamel; where it stumbles over a tab between words, which libyaml takes, a space does as well."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+def lay_out(text: str) -> Layout:
+    """Find the parts of a text. Raises Unreadable as `read_mapping` does, CannotSplice for a text in braces."""
+    from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]
 
-    for _ in range(MAXIMUM_TABS):
-        try:
-            return YAML(typ="safe", pure=True).compose(text)
-        except MarkedYAMLError as error:
-            mark = error.problem_mark
-            run = _TABS.match(text, mark.index) if mark else None
-            if not run:
-                raise CannotSplice(
-                    mark.line + 1 if mark else 1, f"YAML 1.2 does not take it ({error.problem or 'layout'})"
-                ) from error
-            text = text[: run.start()] + " " * len(run[0]) + text[run.end() :]
-        except YAMLError as error:
-            raise CannotSplice(1, f"YAML 1.2 does not take it ({error})") from error
-    raise CannotSplice(1, "too many tabs stand where spaces should")
+    values = read_mapping(text).values
+    if not values:
+        return Layout(text, {}, (), ())
+    parser = CParser(text)
+    try:
+        finder = _Finder(text, parser)
+        return Layout(text, values, finder.root(values), tuple(finder.scalars))
+    finally:
+        parser.dispose()
+
+
+def _line_stop(text: str, index: int) -> int:
+    stop = text.find("\n", index)
+    if stop < 0:
+        return len(text)
+    return stop - 1 if stop and text[stop - 1] == "\r" else stop
 
 
 class _Finder:
-    """Turns ruamel's nodes and marks into values and parts, and takes what they hold from our own reading."""
+    """Turns the parser's events into parts; what these hold has been read already."""
 
-    def __init__(self, layout: Layout) -> None:
-        self.layout = layout
-        self.text = layout.text
+    def __init__(self, text: str, parser: Any) -> None:
+        from ruamel.yaml import events
 
-    def value(self, node: Any, anchor: int, raw: Raw) -> Value:
-        """Lay out a node that holds `raw`; `anchor` is where an empty one stands."""
-        if isinstance(raw, str):
-            return self.scalar(node, anchor, raw)
-        start, end = node.start_mark.index, node.end_mark.index
-        if node.id != ("mapping" if isinstance(raw, dict) else "sequence") or len(node.value) != len(raw):
-            raise self.differs(node)
-        flow = bool(node.flow_style)
-        if isinstance(raw, dict):
-            parts = tuple(self.pairs(node, flow, raw))
-        else:
-            parts = tuple(self.flow_items(node, raw) if flow else self.items(node, raw))
-        if not flow or (parts and self.text[start] not in "[{"):  # a lone pair in brackets has no braces
-            end = parts[-1].end
-        return Value(raw, start, end, flow, parts=parts)
+        self.text = text
+        self.next_event = parser.get_event
+        self.scalar, self.collection = events.ScalarEvent, events.CollectionStartEvent
+        self.scalars: list[tuple[int, int]] = []
 
-    def scalar(self, node: Any, anchor: int, raw: str) -> Value:
-        self.compare(node, raw)
-        start, end = node.start_mark.index, node.end_mark.index
-        if node.style in ("|", ">"):
-            return Value(raw, start, self.block_scalar_end(start, end), block_scalar=True)
-        if start == end:
-            return Value(raw, anchor, anchor)
-        return Value(raw, start, end)
+    def root(self, raw: dict[str, Raw]) -> tuple[Part, ...]:
+        self.next_event()  # the stream's start
+        self.next_event()  # the document's start
+        if self.next_event().flow_style:
+            raise CannotSplice(1, "the whole record is in braces instead of one key a line")
+        return tuple(self.pairs(raw))
 
-    def compare(self, node: Any, raw: str) -> None:
-        """Make sure that ruamel has read the same text, but for the tabs that were taken from it."""
-        if node.id != "scalar" or node.value.replace("\t", " ") != raw.replace("\t", " "):
-            raise self.differs(node)
+    def pairs(self, raw: dict[str, Raw]) -> Iterator[Part]:
+        for key, inner in raw.items():
+            event = self.next_event()
+            start, end = event.start_mark.index, event.end_mark.index
+            self.scalars.append((start, end))
+            colon = _COLON.match(self.text, end)
+            yield self.part(key, start, colon.end() if colon else None, inner, self.next_event())
 
-    def differs(self, node: Any) -> CannotSplice:
-        return self.layout.refuse(node.start_mark.index, "YAML 1.1 and 1.2 read this in two ways")
+    def items(self, raw: list[Raw], dash: int) -> Iterator[Part]:
+        column = dash - self.text.rfind("\n", 0, dash) - 1
+        next_dash = re.compile(rf"^ {{{column}}}-(?=\s|\Z)", re.MULTILINE)
+        for place, inner in enumerate(raw):
+            if place and (match := next_dash.search(self.text, dash)):
+                dash = match.end() - 1
+            part = self.part(None, dash, dash + 1, inner, self.next_event())
+            yield part
+            dash = part.end
+
+    def part(self, key: str | None, start: int, anchor: int | None, raw: Raw, event: Any) -> Part:
+        value, end = event.start_mark.index, event.end_mark.index
+        if type(event) is self.scalar:
+            is_block = event.style in ("|", ">")
+            if is_block:
+                end = self.block_scalar_end(value, end)
+            self.scalars.append((min(_line_stop(self.text, value), end) if is_block else value, end))
+            return Part(key, start, anchor, value, end, raw, is_block)
+        if event.flow_style:
+            return Part(key, start, anchor, value, self.flow_end(), raw)
+        parts = tuple(self.pairs(raw) if isinstance(raw, dict) else self.items(list(raw), value))
+        self.next_event()  # the end of the list or mapping
+        return Part(key, start, anchor, value, parts[-1].end, raw, parts=parts)
 
     def block_scalar_end(self, start: int, end: int) -> int:
         """Blank lines after the text belong to it only where `+` keeps them."""
-        header = self.text[start : self.layout.line_stop(start)].split("#")[0]
         content = self.text[start:end]
-        if "+" in header:
-            return start + len(content.removesuffix("\n").removesuffix("\r"))
-        return start + len(content.rstrip("\r\n"))
+        keeps = "+" in content.split("\n", 1)[0].split("#")[0]
+        return start + len(content.removesuffix("\n").removesuffix("\r") if keeps else content.rstrip("\r\n"))
 
-    def pairs(self, node: Any, flow: bool, raw: dict[str, Raw]) -> Iterator[Part]:
-        for (key, value), (name, held) in zip(node.value, raw.items(), strict=True):
-            self.compare(key, name)
-            start, key_end = key.start_mark.index, key.end_mark.index
-            colon = _COLON.match(self.text, key_end)
-            anchor = colon.end() if colon else None
-            if not flow and "?" in self.text[self.layout.line_start(start) : start]:
-                anchor = None
-            laid = self.value(value, anchor or key_end, held)
-            yield Part(name, start, anchor, laid, max(laid.end, anchor or key_end))
-
-    def items(self, node: Any, raw: list[Raw]) -> Iterator[Part]:
-        dash = node.start_mark.index
-        column = node.start_mark.column
-        for position, (item, held) in enumerate(zip(node.value, raw, strict=True)):
-            if position:
-                dash = self.next_dash(dash, column)
-            laid = self.value(item, dash + 1, held)
-            yield Part(None, dash, dash + 1, laid, laid.end)
-            dash = laid.end
-
-    def next_dash(self, index: int, column: int) -> int:
-        indent = " " * column
-        while (line := self.text.find("\n", index) + 1) > 0:
-            dash = line + column
-            if self.text.startswith(indent + "-", line) and self.text[dash + 1 : dash + 2] in (*" \t\r\n", ""):
-                return dash
-            index = line
-        raise self.layout.refuse(index, "the dashes of this list could not be told apart")
-
-    def flow_items(self, node: Any, raw: list[Raw]) -> Iterator[Part]:
-        for item, held in zip(node.value, raw, strict=True):
-            laid = self.value(item, item.start_mark.index, held)
-            yield Part(None, laid.start, laid.start, laid, laid.end)
+    def flow_end(self) -> int:
+        """Go to the end of what has begun with a bracket or brace."""
+        depth = 1
+        while depth:
+            event = self.next_event()
+            if type(event) is self.scalar:
+                self.scalars.append((event.start_mark.index, event.end_mark.index))
+            else:
+                depth += 1 if isinstance(event, self.collection) else -1
+        end: int = event.end_mark.index
+        return end

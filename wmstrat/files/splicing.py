@@ -1,23 +1,21 @@
 """Changing one key of a YAML text and not one byte beside it.
 
-ruamel composes the text and says where everything stands; the new value is put there; then the result is read
-again. It has to hold the old values with just this key changed, and the same characters outside of the key's own
-lines. Otherwise nothing is written and CannotSplice says why.
+The parser says where everything is; the new value is put there; then the result is read again. It has to hold the
+old values with just this key changed, and the same characters outside of the key's own lines. Otherwise nothing is
+written and CannotSplice says why.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 
-from wmstrat.files.blocks import change_value
-from wmstrat.files.edits import Edits
-from wmstrat.files.emitting import CannotSplice, emit_scalar, write_pair
+from wmstrat.files.changes import Changes
+from wmstrat.files.emitting import CannotSplice, write_pair
 from wmstrat.files.layout import Layout, Part, lay_out
-from wmstrat.files.reading import BYTE_ORDER_MARK, Mapping, Raw, Unreadable, read_mapping
+from wmstrat.files.reading import BYTE_ORDER_MARK, Raw, Unreadable, read_mapping
 
-__all__ = ["CannotSplice", "emit_scalar", "fill", "remove_key", "set_key"]
+__all__ = ["CannotSplice", "fill", "remove_key", "set_key"]
 
 _DOCUMENT_END = re.compile(r"^\.\.\.(?=\s|\Z)", re.MULTILINE)
 
@@ -26,29 +24,27 @@ def set_key(text: str, key: str, value: Raw, *, after: Sequence[str] = (), comme
     """Return the text with one top-level key set to `value`.
 
     A missing key is put below the last of `after` that is there, else at the end, with `comment` above it as
-    `# ...` lines. Lists are changed item by item; for an empty list `key:` is as good as `key: []`.
+    `# ...` lines. Lists in lines are changed item by item; for an empty list `key:` is as good as `key: []`.
     Raises Unreadable when the text cannot be read, and CannotSplice when this key alone cannot be changed.
     """
-    mark, plain = _without_mark(text)
-    old = read_mapping(plain)
-    if key in old.values and _same(old.values[key], value):
+    mark, layout = _laid_out(text)
+    if key in layout.values and _same(layout.values[key], value):
         return text
-    layout = _laid_out(plain, old)
     part = _part(layout, key)
+    stop = layout.line_stop(part.end) if part else _place(layout, after)
+    start = layout.line_start(part.start) if part else stop
     reason = ""
     for literal in (True, False):
-        edits = Edits(layout, literal=literal)
+        changes = Changes(layout, literal=literal)
         if part:
-            start, stop = layout.line_start(part.start), layout.line_stop(part.end)
-            change_value(edits, part, value)
+            changes.set_value(part, value)
         else:
-            start = stop = _place(layout, after)
-            _insert(edits, stop, key, value, comment)
-        result = edits.applied()
-        reason = _objection(old, layout, result, (start, stop), {key: value})
+            _insert(changes, stop, key, value, comment)
+        result = changes.applied()
+        reason = _objection(layout, result, (start, stop), {key: value})
         if not reason:
             return mark + result
-    raise CannotSplice(old.lines.get(key, layout.line(start)), reason)
+    raise layout.refuse(start, reason)
 
 
 def remove_key(text: str, key: str) -> str:
@@ -56,66 +52,50 @@ def remove_key(text: str, key: str) -> str:
 
     A key that is not there is no error. Raises Unreadable and CannotSplice as `set_key` does.
     """
-    mark, plain = _without_mark(text)
-    old = read_mapping(plain)
-    if key not in old.values:
-        return text
-    layout = _laid_out(plain, old)
+    mark, layout = _laid_out(text)
     part = _part(layout, key)
-    if not part or part.anchor is None:
-        raise CannotSplice(old.lines[key], "the key is written in the form `? key`")
-    edits = Edits(layout)
-    own = edits.remove_lines(part.start, part.end)
-    result = edits.applied()
-    reason = _objection(old, layout, result, own, {key: None})
+    if not part:
+        return text
+    if part.anchor is None:
+        raise layout.refuse(part.start, "the key is written in the form `? key`")
+    changes = Changes(layout)
+    own = changes.remove_lines(part)
+    result = changes.applied()
+    reason = _objection(layout, result, own, {key: None})
     if reason:
-        raise CannotSplice(old.lines[key], reason)
+        raise layout.refuse(part.start, reason)
     return mark + result
 
 
-def fill(template_text: str, values: dict[str, Raw]) -> str:
-    """Return the text with many keys set: the same as `set_key` for each in turn, but fast for a known template.
+def fill(template_text: str, values: Mapping[str, Raw]) -> str:
+    """Return the text with many keys set: the same as `set_key` for each in turn, but faster.
 
     Keys that the template does not have are put at its end. Raises Unreadable and CannotSplice as `set_key` does.
     """
-    mark, plain = _without_mark(template_text)
-    old, layout = _template(plain)
-    edits = Edits(layout)
-    expected = {key: value for key, value in values.items() if key in old.values}
-    for part in layout.root.parts if layout.root else ():
-        if part.key in expected and not _same(part.value.raw, expected[part.key]):
-            change_value(edits, part, expected[part.key])
-    result = edits.applied()
+    mark, layout = _laid_out(template_text)
+    changes = Changes(layout)
+    expected = {key: value for key, value in values.items() if key in layout.values}
+    for part in layout.parts:
+        if part.key in expected and not _same(part.raw, expected[part.key]):
+            changes.set_value(part, expected[part.key])
+    result = changes.applied()
     # Without a last line end, what the last key becomes depends on what comes below it first.
-    if not plain.endswith("\n") or _objection(old, layout, result, (0, len(plain)), expected):
-        result, expected = plain, {}
+    if not layout.text.endswith("\n") or _objection(layout, result, (0, len(layout.text)), expected):
+        result, expected = layout.text, {}
     for key, value in values.items():
         if key not in expected:
             result = set_key(result, key, value)
     return mark + result
 
 
-@lru_cache(maxsize=64)
-def _template(text: str) -> tuple[Mapping, Layout]:
-    old = read_mapping(text)
-    return old, _laid_out(text, old)
-
-
-def _without_mark(text: str) -> tuple[str, str]:
+def _laid_out(text: str) -> tuple[str, Layout]:
+    """The byte order mark, if there is one, and the layout of the rest."""
     plain = text.removeprefix(BYTE_ORDER_MARK)
-    return text[: len(text) - len(plain)], plain
-
-
-def _laid_out(text: str, old: Mapping) -> Layout:
-    layout = lay_out(text, old.values)
-    if layout.root and layout.root.flow:
-        raise CannotSplice(1, "the whole record stands in braces instead of one key a line")
-    return layout
+    return text[: len(text) - len(plain)], lay_out(plain)
 
 
 def _part(layout: Layout, key: str) -> Part | None:
-    parts = layout.root.parts if layout.root else ()
-    return next((part for part in parts if part.key == key), None)
+    return next((part for part in layout.parts if part.key == key), None)
 
 
 def _place(layout: Layout, after: Sequence[str]) -> int:
@@ -128,30 +108,28 @@ def _place(layout: Layout, after: Sequence[str]) -> int:
             # Comments that are indented further than the key belong to its list.
             inner = re.compile(rf"(?:\r?\n[ ]{{{layout.column(part.start) + 1},}}#[^\n]*)*").match(text, stop)
             return layout.line_stop(inner.end() - 1) if inner and inner.end() > stop else stop
-    end = _DOCUMENT_END.search(text, layout.root.end if layout.root else 0)
+    end = _DOCUMENT_END.search(text, layout.parts[-1].end if layout.parts else 0)
     if end:
         return layout.line_before(end.start())
     return layout.line_stop(len(text) - 1) if text.endswith("\n") else len(text)
 
 
-def _insert(edits: Edits, stop: int, key: str, value: Raw, comment: str) -> None:
-    layout = edits.layout
-    column = layout.column(layout.root.start) if layout.root else 0
+def _insert(changes: Changes, stop: int, key: str, value: Raw, comment: str) -> None:
+    layout = changes.layout
+    column = layout.column(layout.parts[0].start) if layout.parts else 0
     above = [f"{' ' * column}# {line}".rstrip() for line in comment.splitlines()]
-    lines = [*above, *write_pair(key, value, column, literal=edits.literal)]
+    lines = [*above, *write_pair(key, value, column, literal=changes.literal)]
     if layout.text:
-        edits.insert_lines(stop, lines)
+        changes.insert_lines(stop, lines)
     else:
-        edits.replace(0, 0, "".join(line + layout.line_end for line in lines))
+        changes.replace(0, 0, "".join(line + layout.line_end for line in lines))
 
 
-def _same(old: Raw, new: Raw) -> bool:
+def _same(old: Raw | None, new: Raw | None) -> bool:
     return old == new or (old == "" and new == [])
 
 
-def _objection(
-    old: Mapping, layout: Layout, result: str, own: tuple[int, int], changed: dict[str, Raw] | dict[str, None]
-) -> str:
+def _objection(layout: Layout, result: str, own: tuple[int, int], changed: Mapping[str, Raw | None]) -> str:
     """Say what is wrong with a result, if anything: `changed` has the new values, None for a removed key.
 
     Outside of `own`, the range of the changed lines, no character may differ.
@@ -160,15 +138,11 @@ def _objection(
     if len(result) < len(head) + len(tail) or not (result.startswith(head) and result.endswith(tail)):
         return "other lines would change"
     try:
-        new = read_mapping(result)
+        new = read_mapping(result).values
     except Unreadable as error:
         return f"the result could not be read (found {error.found})"
-    kept = [(key, value) for key, value in old.values.items() if key not in changed]
-    if kept != [(key, value) for key, value in new.values.items() if key not in changed]:
+    others = [[pair for pair in values.items() if pair[0] not in changed] for values in (layout.values, new)]
+    if others[0] != others[1]:
         return "another key would change"
-    for key, value in changed.items():
-        if (key in new.values) != (value is not None):
-            return f"`{key}` would not be where it belongs"
-        if value is not None and not _same(new.values[key], value):
-            return f"`{key}` would not read as what was written"
-    return ""
+    wrong = next((key for key, value in changed.items() if not _same(new.get(key), value)), None)
+    return "" if wrong is None else f"`{wrong}` would not read as what was written"

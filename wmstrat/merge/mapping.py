@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wmstrat.files.layout import Layout, Part, lay_out
-from wmstrat.files.reading import Raw, Unreadable, read_mapping
+from wmstrat.files.layout import lay_out
+from wmstrat.files.reading import Raw, Unreadable
 from wmstrat.files.splicing import CannotSplice, remove_key, set_key
 from wmstrat.merge.asking import Asking
 from wmstrat.merge.choice import Conflict
@@ -207,26 +207,9 @@ def _comments(value: str) -> list[str]:
     if "#" not in value:
         return []
     try:
-        layout = lay_out(value, read_mapping(value).values)
+        return lay_out(value).comments(0, len(value))
     except (CannotSplice, Unreadable):
         return [comment.rstrip() for comment in _COMMENT.findall(value)]
-    characters = list(value)
-    for start, stop in _texts(layout, layout.root.parts if layout.root else ()):
-        characters[start:stop] = "x" * (stop - start)
-    return [comment.rstrip() for comment in _COMMENT.findall("".join(characters))]
-
-
-def _texts(layout: Layout, parts: Iterable[Part]) -> Iterator[tuple[int, int]]:
-    """Where keys and scalars stand, which may hold what looks like a comment."""
-    for part in parts:
-        if part.key is not None and part.anchor is not None:
-            yield part.start, part.anchor
-        if part.value.parts:
-            yield from _texts(layout, part.value.parts)
-        elif part.value.block_scalar:
-            yield min(layout.line_stop(part.value.start), part.value.end), part.value.end
-        elif isinstance(part.value.raw, str):
-            yield part.value.start, part.value.end
 
 
 def _as_lines(comments: Iterable[str], value: str) -> str:

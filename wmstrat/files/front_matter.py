@@ -30,8 +30,11 @@ class FrontMatter(Struct, frozen=True):
     closing: str = "---\n"
 
 
-def split(text: str) -> FrontMatter:
-    """Take a file apart. Raises Unreadable when the opening or the closing line is missing."""
+def split(text: str, suffix: str = ".md") -> FrontMatter:
+    """Take a file apart; one of another suffix is YAML as a whole. Raises Unreadable when the opening or the closing
+    line is missing."""
+    if suffix != ".md":
+        return FrontMatter(text, "", 1, "", "")
     start = 1 if text.startswith(BYTE_ORDER_MARK) else 0
     opening = _FENCE.match(text, start)
     if not opening:

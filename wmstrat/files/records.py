@@ -5,7 +5,7 @@ A record of a kind with private fields stands in two files, its halves: the publ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cache
 
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from wmstrat.errors import Invalid
 from wmstrat.files.front_matter import body_text, join, split, with_body
-from wmstrat.files.reading import Raw, Unreadable, decode, read_mapping
+from wmstrat.files.reading import Mapping, Raw, Unreadable, decode, read_mapping
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.ids import code_of
 from wmstrat.record.kind import Kind
@@ -41,53 +41,36 @@ def read_record(kind: Kind, path: str, identity: str, group: str, data: bytes) -
     try:
         text = decode(data)
         _refuse_nul(text)
-        front = split(text) if kind.suffix == ".md" else None
-        mapping = read_mapping(front.yaml, first_line=front.first_line) if front else read_mapping(text)
+        front = split(text, kind.suffix)
+        mapping = read_mapping(front.yaml, first_line=front.first_line)
     except Unreadable as error:
         problem = Problem("unreadable", path, "", error.found, error.expected, error.mend, error.line)
         return Record(kind, identity, group, path, kind.blank(), problems=(problem,), unreadable=True)
-    values, problems = _typed(kind, path, mapping.values, mapping.lines)
+    values, problems = _typed(kind, path, mapping)
     if values.get("id", identity) not in ("", identity):
-        can_be_one = kind.ids.fits(identity, code_of(identity))
-        problems.append(
-            Problem(
-                "id",
-                path,
-                "id",
-                f'"{values["id"]}"',
-                f'"{identity}", as the file is named',
-                f"Write the id as the file is named: id: {identity}"
-                if can_be_one
-                else "If this file is a copy, delete it; if it is the record itself, name it as its id",
-                mapping.lines.get("id", 0),
-            )
-        )
+        if kind.ids.fits(identity, code_of(identity)):
+            advice = f"Write the id as the file is named: id: {identity}"
+        else:
+            advice = "If this file is a copy, delete it; if it is the record itself, name it as its id"
+        problems.append(_named_otherwise(path, mapping, "id", f'"{identity}", as the file is named', advice))
     if kind.home.private:
         group = values.get("group", "")
     elif kind.in_group and values["group"] and values["group"] != group:
-        problems.append(
-            Problem(
-                "id",
-                path,
-                "group",
-                f'"{values["group"]}"',
-                f'"{group}", as the folder is named',
-                f"Write the group as the folder is named: group: {group}",
-                mapping.lines.get("group", 0),
-            )
-        )
-    return Record(
-        kind, identity, group, path, values, body_text(front) if front else "", tuple(problems), unreadable=False
-    )
+        advice = f"Write the group as the folder is named: group: {group}"
+        problems.append(_named_otherwise(path, mapping, "group", f'"{group}", as the folder is named', advice))
+    return Record(kind, identity, group, path, values, body_text(front), tuple(problems))
+
+
+def _named_otherwise(path: str, mapping: Mapping, field: str, expected: str, advice: str) -> Problem:
+    return Problem("id", path, field, f'"{mapping.values[field]}"', expected, advice, mapping.lines[field])
 
 
 def _refuse_nul(text: str) -> None:
     """Git and other programs take a file for no text that holds the character with the number 0."""
     place = text.find("\0")
     if place >= 0:
-        raise Unreadable(
-            text.count("\n", 0, place) + 1, "the character U+0000", "a text file", "Remove the character"
-        )
+        line = text.count("\n", 0, place) + 1
+        raise Unreadable(line, "the character U+0000", "a text file", "Remove the character")
 
 
 def unread_record(kind: Kind, path: str, identity: str, group: str, found: str, mend: str) -> Record:
@@ -96,78 +79,43 @@ def unread_record(kind: Kind, path: str, identity: str, group: str, found: str, 
     return Record(kind, identity, group, path, kind.blank(), problems=(problem,), unreadable=True)
 
 
-def _typed(
-    kind: Kind, path: str, raw: Mapping[str, Raw], lines: Mapping[str, int]
-) -> tuple[dict[str, Value], list[Problem]]:
+def _typed(kind: Kind, path: str, mapping: Mapping) -> tuple[dict[str, Value], list[Problem]]:
+    """The values of the declared fields, and what is wrong with these and with the other keys."""
+    raw, lines = mapping.values, mapping.lines
     values = kind.blank()
     problems = []
-    fields = half_fields(kind, path.startswith("private/"))
+    is_private = path.startswith("private/")
+    fields = half_fields(kind, is_private)
     for field in fields:
+        name, line = field.name, lines.get(field.name, 0)
         try:
-            values[field.name] = field.type.read(raw.get(field.name, ""))
+            values[name] = field.type.read(raw.get(name, ""))
         except Unfit as error:
-            name = field.name + error.where
-            problems.append(
-                Problem(
-                    "type",
-                    path,
-                    name,
-                    error.found,
-                    error.expected,
-                    in_the_file(f"Correct {field.name}"),
-                    lines.get(name, lines.get(field.name, 0)),
-                )
-            )
+            where, advice = name + error.where, in_the_file(f"Correct {name}")
+            line = lines.get(where, line)
+            problems.append(Problem("type", path, where, error.found, error.expected, advice, line))
             continue
-        if field.required and values[field.name] in ("", []):
-            problems.append(
-                Problem(
-                    "required",
-                    path,
-                    field.name,
-                    "nothing",
-                    field.type.expected,
-                    in_the_file(f"Fill in {field.name}"),
-                    lines.get(field.name, 0),
-                )
-            )
-    problems += _private_fields(kind, path, raw, lines)
+        if field.required and values[name] in ("", []):
+            advice = in_the_file(f"Fill in {name}")
+            problems.append(Problem("required", path, name, "nothing", field.type.expected, advice, line))
+    hidden = set() if is_private else {field.name for field in kind.fields if field.private}
+    problems += [_shown(kind, path, key, lines[key]) for key in raw if key.casefold() in hidden]
     names = [field.name for field in fields]
     for key in raw:
         near = [] if key in names else get_close_matches(key, names, 1, 0.8)
         if near and near[0] not in raw:
-            problems.append(
-                Problem(
-                    "unknown-key",
-                    path,
-                    key,
-                    f'the key "{key}", which no {kind.name} has',
-                    f'perhaps "{near[0]}"',
-                    "Rename the key, or leave it as it is: wmstrat keeps what it does not know",
-                    lines.get(key, 0),
-                    warning=True,
-                )
-            )
+            found, expected = f'the key "{key}", which no {kind.name} has', f'perhaps "{near[0]}"'
+            leave = "Rename the key, or leave it as it is: wmstrat keeps what it does not know"
+            problems.append(Problem("unknown-key", path, key, found, expected, leave, lines[key], warning=True))
     return values, problems
 
 
-def _private_fields(kind: Kind, path: str, raw: Mapping[str, Raw], lines: Mapping[str, int]) -> Iterator[Problem]:
+def _shown(kind: Kind, path: str, key: str, line: int) -> Problem:
     """What belongs in private/ and was written into the public half; the value is not repeated."""
-    if not kind.has_private_half or path.startswith("private/"):
-        return
-    hidden = {field.name for field in kind.fields if field.private}
     identity = path.rpartition("/")[2].removesuffix(kind.suffix)
-    for key in raw:
-        if key.casefold() in hidden:
-            yield Problem(
-                "private-field",
-                path,
-                key,
-                "a field that is kept in private/, in a file that everybody sees",
-                f"no {key} here",
-                f"Remove the line, then keep it in private/: wmstrat set {identity} {key.casefold()}=...",
-                lines.get(key, 0),
-            )
+    found = "a field that is kept in private/, in a file that everybody sees"
+    advice = f"Remove the line, then keep it in private/: wmstrat set {identity} {key.casefold()}=..."
+    return Problem("private-field", path, key, found, f"no {key} here", advice, line)
 
 
 def merged(public: Record, private: Record) -> Record:
@@ -183,21 +131,19 @@ def merged(public: Record, private: Record) -> Record:
 def new_text(kind: Kind, template: str, values: Values, body: str, private: bool) -> str:
     """The file of a new record: the template with every declared field filled in. Raises Invalid for a template
     whose layout leaves no way to do so."""
-    from wmstrat.files.splicing import CannotSplice, fill, set_key
+    from wmstrat.files.splicing import CannotSplice, fill
 
-    front = split(template) if kind.suffix == ".md" else None
-    there = read_mapping(front.yaml if front else template).values
+    front = split(template, kind.suffix)
+    held = read_mapping(front.yaml).values
     fields = half_fields(kind, private)
-    raw = {field.name: field.type.write(values[field.name]) for field in fields}
+    filled = {
+        field.name: field.type.write(values[field.name]) for field in fields if not field.seldom or field.name in held
+    }
     try:
-        yaml = fill(
-            front.yaml if front else template,
-            {field.name: raw[field.name] for field in fields if not field.seldom or field.name in there},
-        )
-        for place, field in enumerate(fields):
-            if field.seldom and field.name not in there and values[field.name] != field.type.empty:
-                before = [other.name for other in fields[:place]]
-                yaml = set_key(yaml, field.name, raw[field.name], after=before, comment=field.about)
+        yaml = fill(front.yaml, filled)
+        for field in fields:
+            if field.name not in filled and values[field.name] != field.type.empty:
+                yaml = _with_field(yaml, field, fields, field.type.write(values[field.name]))
     except CannotSplice as error:
         raise Invalid(
             "The template of a {kind} has a layout that cannot be filled in ({reason}). Correct it in "
@@ -205,10 +151,9 @@ def new_text(kind: Kind, template: str, values: Values, body: str, private: bool
             kind=kind.name,
             reason=str(error),
         ) from None
-    text = join(replace(front, yaml=yaml)) if front else yaml
-    if private and kind.has_private_half:
-        return text  # the text of the record is in its public half
-    return with_body(text, body) if body.strip() else text
+    text = join(replace(front, yaml=yaml))
+    is_half = private and kind.has_private_half  # the text of the record is in its public half
+    return with_body(text, body) if body.strip() and not is_half else text
 
 
 def changed_text(kind: Kind, text: str, before: Values, after: Values, body: str | None, private: bool) -> str:
@@ -216,22 +161,16 @@ def changed_text(kind: Kind, text: str, before: Values, after: Values, body: str
 
     Raises Invalid when the layout of the file leaves no way to change one field alone.
     """
-    from wmstrat.files.splicing import CannotSplice, set_key
+    from wmstrat.files.splicing import CannotSplice
 
-    front = split(text) if kind.suffix == ".md" else None
-    yaml = front.yaml if front else text
+    front = split(text, kind.suffix)
+    yaml = front.yaml
     fields = half_fields(kind, private)
-    for place, field in enumerate(fields):
+    for field in fields:
         if before.get(field.name, field.type.empty) == after[field.name]:
             continue
         try:
-            yaml = set_key(
-                yaml,
-                field.name,
-                _kept(yaml, field, after[field.name]),
-                after=[field.name for field in fields[:place]],
-                comment=field.about,
-            )
+            yaml = _with_field(yaml, field, fields, _kept(yaml, field, after[field.name]))
         except CannotSplice as error:
             raise Invalid(
                 "The field {field} stands in a layout that cannot be changed alone ({reason}). Change it by hand "
@@ -239,64 +178,65 @@ def changed_text(kind: Kind, text: str, before: Values, after: Values, body: str
                 field=field.name,
                 reason=str(error),
             ) from None
-    if front:
-        text = join(replace(front, yaml=yaml))
-        return text if body is None else with_body(text, body)
-    return yaml
+    text = join(replace(front, yaml=yaml))
+    return text if body is None else with_body(text, body)
 
 
 def with_every_field(kind: Kind, text: str, private: bool) -> str:
     """The file with each declared field that it lacks added, blank, in its place. Raises as `changed_text` does."""
-    from wmstrat.files.splicing import CannotSplice, set_key
+    from wmstrat.files.splicing import CannotSplice
 
-    front = split(text) if kind.suffix == ".md" else None
-    yaml = front.yaml if front else text
+    front = split(text, kind.suffix)
+    yaml = front.yaml
     fields = half_fields(kind, private)
     held = read_mapping(yaml).values
-    for place, field in enumerate(fields):
-        if field.name not in held and not field.seldom:
-            before = [field.name for field in fields[:place]]
-            blank = field.type.write(field.type.empty)
-            try:
-                yaml = set_key(yaml, field.name, blank, after=before, comment=field.about)
-            except CannotSplice as error:
-                raise Invalid(
-                    "The field {field} cannot be added ({reason}). Add it by hand in the file, then keep it with: "
-                    "wmstrat save",
-                    field=field.name,
-                    reason=str(error),
-                ) from None
-    return join(replace(front, yaml=yaml)) if front else yaml
+    for field in fields:
+        if field.name in held or field.seldom:
+            continue
+        try:
+            yaml = _with_field(yaml, field, fields, field.type.write(field.type.empty))
+        except CannotSplice as error:
+            raise Invalid(
+                "The field {field} cannot be added ({reason}). Add it by hand in the file, then keep it with: "
+                "wmstrat save",
+                field=field.name,
+                reason=str(error),
+            ) from None
+    return join(replace(front, yaml=yaml))
+
+
+def _with_field(yaml: str, field: Field, fields: Sequence[Field], raw: Raw) -> str:
+    """The keys with one field set; a new one comes below those that are declared before it."""
+    from wmstrat.files.splicing import set_key
+
+    before = [other.name for other in fields[: fields.index(field)]]
+    return set_key(yaml, field.name, raw, after=before, comment=field.about)
 
 
 def _kept(yaml: str, field: Field, value: Value) -> Raw:
     """The raw value to write: entries keep the undeclared keys that somebody gave them by hand."""
-    raw: Raw = field.type.write(value)
-    if not isinstance(field.type, Entries) or not isinstance(raw, list):
+    if not isinstance(field.type, Entries):
+        raw: Raw = field.type.write(value)
         return raw
-    old = read_mapping(yaml).values.get(field.name, "")
-    if not isinstance(old, list):
-        return raw
-    declared = {one.name for one in field.type.fields}
-    extra = {
-        _key(entry, field.type.key): {key: kept for key, kept in entry.items() if key not in declared}
-        for entry in old
+    key, declared = field.type.key, {part.name for part in field.type.fields}
+
+    def identity(entry: dict[str, Raw]) -> tuple[str, ...]:
+        return tuple(str(entry.get(name, "")) for name in key)
+
+    old = read_mapping(yaml).values.get(field.name)
+    undeclared = {
+        identity(entry): {name: raw for name, raw in entry.items() if name not in declared}
+        for entry in (old if isinstance(old, list) else ())
         if isinstance(entry, dict)
     }
-    return [
-        {**entry, **extra.get(_key(entry, field.type.key), {})} if isinstance(entry, dict) else entry for entry in raw
-    ]
-
-
-def _key(entry: Mapping[str, Raw], key: Iterable[str]) -> tuple[str, ...]:
-    return tuple(str(entry.get(name, "")) for name in key)
+    return [{**entry, **undeclared.get(identity(entry), {})} for entry in field.type.write(value)]
 
 
 def template_text(kind: Kind, data: bytes) -> str:
     """The text of a template of the kind. Raises Unreadable for one that no record can start from."""
     text = decode(data)
-    front = split(text) if kind.suffix == ".md" else None
-    read_mapping(front.yaml if front else text, first_line=front.first_line if front else 1)
+    front = split(text, kind.suffix)
+    read_mapping(front.yaml, first_line=front.first_line)
     return text
 
 

@@ -107,7 +107,7 @@ def _front(kind: Kind, text: str | None) -> FrontMatter:
     """A text in its parts; no text is a blank record, in which only the kind's prompts stand."""
     if text is None:
         return FrontMatter("", f"\n{kind.prompts}\n" if kind.prompts else "", 1)
-    return split(text) if kind.suffix == ".md" else FrontMatter(text, "", 1, "", "")
+    return split(text, kind.suffix)
 
 
 def _body(base: str, mine: str, theirs: str, asking: Asking) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

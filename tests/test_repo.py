@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ import pytest
 
 from wmstrat.errors import GitFailed, RemoteUnavailable
 from wmstrat.repo import NOT_INHERITED, Repository, head, objects, tip
-from wmstrat.repo.loose import loose_commit
+from wmstrat.repo.objects import loose_commit
 from wmstrat.repo.output import read_summary
 from wmstrat.repo.past import versions
 from wmstrat.repo.place import repository
@@ -138,9 +137,7 @@ def test_history_of_one_path_may_follow_renames_and_be_bounded(made: Repository)
     followed = list(made.history([path], follow=True))
     assert [commit.subject for commit in followed] == ["Rename", "CB: mark it", "Begin"]
     assert [commit.subject for commit in made.history(limit=1)] == ["Rename"]
-    assert list(made.history(since=date.today() + timedelta(days=1))) == []
     assert [each.letter for each in next(made.history(renames=False)).changes] == ["D", "A"]
-    assert len(list(made.history(since=date.today() - timedelta(days=1)))) == 3
     assert next(iter(made.history())).subject == "Rename"
 
 

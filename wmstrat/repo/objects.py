@@ -6,13 +6,18 @@ raises RemoteUnavailable.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from hashlib import sha1, sha256
+from os import fsdecode
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from wmstrat.repo.output import read_blobs
 
 if TYPE_CHECKING:
+    from wmstrat.repo.place import Place
     from wmstrat.repo.repository import Repository
 
 
@@ -37,12 +42,6 @@ def here(git: Repository, names: Iterable[str]) -> set[str]:
     return set(listed.decode("ascii").split())
 
 
-def is_blob(name: str, data: bytes) -> bool:
-    """Whether this is git's name for a file with these bytes."""
-    digest = sha1 if len(name) == 40 else sha256
-    return digest(b"blob %d\0" % len(data) + data).hexdigest() == name
-
-
 def _answer(git: Repository, question: str, names: Iterable[str]) -> bytes:
     lines = _lines(names)
     return git.run("cat-file", "--buffer", question, stdin=lines) if lines else b""
@@ -50,3 +49,69 @@ def _answer(git: Repository, question: str, names: Iterable[str]) -> bytes:
 
 def _lines(names: Iterable[str]) -> bytes:
     return "".join(f"{name}\n" for name in names).encode("ascii")
+
+
+def is_blob(name: str, data: bytes) -> bool:
+    """Whether this is git's name for a file with these bytes."""
+    digest = sha1 if len(name) == 40 else sha256
+    return digest(b"blob %d\0" % len(data) + data).hexdigest() == name
+
+
+# What git has not packed yet, as the objects of a new commit, is read from its files: no process.
+
+
+class LooseCommit(Struct, frozen=True):
+    """A commit, and what it has at the paths that were asked for."""
+
+    parents: tuple[str, ...]
+    objects: dict[str, str]
+    """The name of the object at each path; a path at which the commit has nothing is left out."""
+
+
+def loose_commit(place: Place, name: str, paths: Iterable[str]) -> LooseCommit | None:
+    """A commit by its full name, with its objects at paths from the top of the work tree. None where git has packed
+    the commit or one of the trees above the paths, or keeps it elsewhere."""
+    commit = _loose(place, name, b"commit")
+    if commit is None:
+        return None
+    header = [line.split(b" ", 1) for line in commit.partition(b"\n\n")[0].split(b"\n")]
+    parents = tuple(value.decode("ascii") for key, value in header if key == b"parent")
+    trees: dict[str, dict[str, str]] = {}
+    objects = {}
+    for path in paths:
+        inside = header[0][1].decode("ascii")
+        for part in path.split("/"):
+            if inside not in trees:
+                tree = _loose(place, inside, b"tree")
+                if tree is None:
+                    return None
+                trees[inside] = _entries(tree, len(name) // 2)
+            inside = trees[inside].get(part, "")
+            if not inside:
+                break
+        else:
+            objects[path] = inside
+    return LooseCommit(parents, objects)
+
+
+def _loose(place: Place, name: str, kind: bytes) -> bytes | None:
+    """The bytes of a loose object; None where there is none of this name and kind."""
+    try:
+        data = zlib.decompress((place.common_directory / "objects" / name[:2] / name[2:]).read_bytes())
+    except (OSError, zlib.error):
+        return None
+    header, _, content = data.partition(b"\0")
+    return content if header.startswith(kind + b" ") else None
+
+
+def _entries(tree: bytes, size: int) -> dict[str, str]:
+    """The name of the object of each entry of a tree, by what the entry is called; `size` is that of a name in
+    bytes."""
+    entries = {}
+    position = 0
+    while position < len(tree):
+        end = tree.index(b"\0", position)
+        called = fsdecode(tree[position:end].split(b" ", 1)[1])
+        position = end + 1 + size
+        entries[called] = tree[end + 1 : position].hex()
+    return entries

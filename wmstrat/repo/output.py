@@ -156,10 +156,11 @@ def read_history(fields: Iterable[bytes]) -> Iterator[Commit]:
 
 
 def _change(field: bytes, source: Iterator[bytes]) -> Change:
-    _, _, old_blob, new_blob, letter = field.lstrip(b"\n:").decode("ascii").split(" ")
+    about = field.lstrip(b"\n:").decode("ascii").split(" ")  # a mode of each version, a blob of each, the letters
+    letter = about[-1][0]
     old_path = fsdecode(next(source))
-    new_path = fsdecode(next(source)) if letter[0] in "RC" else old_path
-    return Change(letter[0], old_path, new_path, _blob(old_blob), _blob(new_blob))
+    new_path = fsdecode(next(source)) if letter in "RC" else old_path
+    return Change(letter, old_path, new_path, _blob(about[len(about) // 2]), _blob(about[-2]))
 
 
 def _blob(name: str) -> str | None:
@@ -193,23 +194,6 @@ def _without_trailers(body: str, trailers: tuple[tuple[str, str], ...]) -> str:
         return body.strip("\n")
     text, _, last = ("\n" + body.strip("\n")).rpartition("\n\n")
     return text.strip("\n") if last or not text else body.strip("\n")
-
-
-def read_brought(output: bytes) -> Iterator[tuple[str, list[str]]]:
-    """`git log -z --format=%H --raw`: each commit that changed files, with their paths. A path follows its own line
-    of modes, so that nothing in a name can be taken for a commit."""
-    fields = iter(output.split(b"\0"))
-    sha, paths = "", []
-    for field in fields:
-        about = field.lstrip(b"\n")
-        if about.startswith(b":"):
-            paths.append(fsdecode(next(fields)))
-        elif about:
-            if paths:
-                yield sha, paths
-            sha, paths = about.decode("ascii"), []
-    if paths:
-        yield sha, paths
 
 
 def read_blobs(output: bytes) -> Iterator[tuple[str, bytes]]:

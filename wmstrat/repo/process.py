@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO, cast
+from contextlib import contextmanager, suppress
+from typing import IO, TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -25,29 +24,15 @@ OLDEST_GIT = (2, 25)
 
 NOT_INHERITED = frozenset(
     {
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-        "GIT_CONFIG",
-        "GIT_CONFIG_PARAMETERS",
-        "GIT_CONFIG_COUNT",
-        "GIT_OBJECT_DIRECTORY",
-        "GIT_DIR",
-        "GIT_WORK_TREE",
-        "GIT_IMPLICIT_WORK_TREE",
-        "GIT_GRAFT_FILE",
-        "GIT_INDEX_FILE",
-        "GIT_NO_REPLACE_OBJECTS",
-        "GIT_REPLACE_REF_BASE",
-        "GIT_PREFIX",
-        "GIT_INTERNAL_SUPER_PREFIX",
-        "GIT_SHALLOW_FILE",
-        "GIT_COMMON_DIR",
-        # so far `git rev-parse --local-env-vars`; these change what a pathspec means
-        "GIT_LITERAL_PATHSPECS",
-        "GIT_GLOB_PATHSPECS",
-        "GIT_NOGLOB_PATHSPECS",
-        "GIT_ICASE_PATHSPECS",
+        # `git rev-parse --local-env-vars`
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT",
+        "GIT_OBJECT_DIRECTORY", "GIT_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_GRAFT_FILE",
+        "GIT_INDEX_FILE", "GIT_NO_REPLACE_OBJECTS", "GIT_REPLACE_REF_BASE", "GIT_PREFIX", "GIT_INTERNAL_SUPER_PREFIX",
+        "GIT_SHALLOW_FILE", "GIT_COMMON_DIR",
+        # what changes the meaning of a pathspec
+        "GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS",
     }
-)
+)  # fmt: skip
 
 
 class Outcome(Struct, frozen=True):
@@ -61,12 +46,7 @@ class Outcome(Struct, frozen=True):
 
 
 def start(
-    command: Sequence[str],
-    folder: Path,
-    *,
-    stdin: BinaryIO | None,
-    env: Mapping[str, str],
-    keep_open: Sequence[int],
+    command: Sequence[str], folder: Path, stdin: IO[bytes] | None, env: Mapping[str, str], keep_open: Sequence[int]
 ) -> subprocess.Popen[bytes]:
     """Start git in a folder. `env` is added to the environment, `keep_open` are the file descriptors that the process
     and its children inherit. Raises GitFailed when git cannot be started at all."""
@@ -94,15 +74,14 @@ def version(numbers: Sequence[int]) -> str:
 
 
 @contextmanager
-def readable(data: bytes | None) -> Iterator[BinaryIO | None]:
+def readable(data: bytes | None) -> Iterator[IO[bytes] | None]:
     """A file that a process can read from. Unlike a pipe it needs nobody who goes on writing."""
     if data is None:
         yield None
         return
     from tempfile import TemporaryFile
 
-    with TemporaryFile() as unnamed:
-        file = cast("BinaryIO", unnamed)
+    with TemporaryFile() as file:
         file.write(data)
         file.seek(0)
         yield file
@@ -112,12 +91,9 @@ def finish(process: subprocess.Popen[bytes]) -> Outcome:
     """Wait for the end of a process and close its pipes. An interruption ends the process first."""
     try:
         output, words = _collect(process)
-    except BaseException:
-        stop(process)
-        raise
     finally:
-        _close_pipes(process)
-    return Outcome(process.returncode, output, _text(words))
+        stop(process)
+    return Outcome(process.returncode, output, words.decode("utf-8", "replace").strip())
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
@@ -125,12 +101,13 @@ def stop(process: subprocess.Popen[bytes]) -> None:
     ended is left alone."""
     if process.poll() is None:
         process.terminate()
-        patience = time.monotonic() + 5
-        while process.poll() is None:
-            if time.monotonic() > patience:
-                process.kill()
-            time.sleep(0.01)
-    _close_pipes(process)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=5)
+        process.kill()  # does nothing to one that has ended
+        process.wait()
+    for pipe in (process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
 
 
 def _collect(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
@@ -143,13 +120,3 @@ def _collect(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
             if ended:
                 return late.output or b"", late.stderr or b""
             ended = process.poll() is not None
-
-
-def _close_pipes(process: subprocess.Popen[bytes]) -> None:
-    for pipe in (process.stdout, process.stderr):
-        if pipe is not None:
-            pipe.close()
-
-
-def _text(words: bytes) -> str:
-    return words.decode("utf-8", "replace").strip()

@@ -10,37 +10,32 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wmstrat.repo.place import Place
-    from wmstrat.repo.repository import Repository
 
 
 def head(place: Place) -> str | None:
-    """The commit that HEAD points to, read from git's files; None on a branch that has no commit yet.
-
-    Only a repository whose references lie in another storage (reftable) costs a git process.
-    """
+    """The commit that HEAD points to; None on a branch that has no commit yet."""
     return reference(place, "HEAD")
 
 
 def tip(place: Place, branch: str, *, remote: str = "") -> str | None:
-    """The newest commit of a branch (of a remote: as it was last seen), read as `head` does; None for no commit."""
+    """The newest commit of a branch (of a remote: as it was last seen); None for no commit."""
     return reference(place, f"refs/remotes/{remote}/{branch}" if remote else f"refs/heads/{branch}")
 
 
 def branch(place: Place) -> str | None:
-    """The branch that HEAD is on, read as `head` does; None where it is on none (detached)."""
-    if (place.common_directory / "reftable").is_dir():
-        found = _repository(place).attempt("symbolic-ref", "--quiet", "--short", "HEAD").output
-    else:
-        found = (place.git_directory / "HEAD").read_bytes().strip()
-        found = found.removeprefix(b"ref:").strip().removeprefix(b"refs/heads/") if found.startswith(b"ref:") else b""
-    return os.fsdecode(found).strip() or None
+    """The branch that HEAD is on; None where it is on none (detached)."""
+    if _is_elsewhere(place):
+        return _asked(place, "symbolic-ref", "--quiet", "--short", "HEAD")
+    words = (place.git_directory / "HEAD").read_bytes().strip()
+    if not words.startswith(b"ref:"):
+        return None
+    return os.fsdecode(words.removeprefix(b"ref:").strip().removeprefix(b"refs/heads/")) or None
 
 
 def reference(place: Place, name: str) -> str | None:
-    """The commit that a reference points to, by its full name, read as `head` does; None when it is not there."""
-    if (place.common_directory / "reftable").is_dir():
-        found = _repository(place).attempt("rev-parse", "--verify", "--quiet", "--end-of-options", name)
-        return found.output.decode("ascii").strip() or None
+    """The commit that a reference points to, by its full name; None when it is not there."""
+    if _is_elsewhere(place):
+        return _asked(place, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
     for _ in range(5):  # git follows symbolic references to this depth
         directory = place.git_directory if name == "HEAD" else place.common_directory
         try:
@@ -62,7 +57,11 @@ def _packed(place: Place, name: str) -> str | None:
         return None
 
 
-def _repository(place: Place) -> Repository:
+def _is_elsewhere(place: Place) -> bool:
+    return (place.common_directory / "reftable").is_dir()
+
+
+def _asked(place: Place, *question: str) -> str | None:
     from wmstrat.repo.repository import Repository
 
-    return Repository(place)
+    return os.fsdecode(Repository(place).attempt(*question).output).strip() or None

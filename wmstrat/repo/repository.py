@@ -5,33 +5,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from functools import partial
 from posixpath import relpath
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from wmstrat.errors import GitFailed, RemoteUnavailable, WmstratError
-from wmstrat.repo.output import (
-    LOG_FORMAT,
-    Commit,
-    Difference,
-    Status,
-    read_brought,
-    read_difference,
-    read_history,
-    read_status,
-)
-from wmstrat.repo.process import (
-    OLDEST_GIT,
-    Outcome,
-    finish,
-    readable,
-    start,
-    stop,
-    version,
-)
+from wmstrat.repo.output import LOG_FORMAT, Commit, Difference, Status, read_difference, read_history, read_status
+from wmstrat.repo.process import OLDEST_GIT, Outcome, finish, readable, start, stop, version
 from wmstrat.repo.references import head
 
 if TYPE_CHECKING:
@@ -44,20 +26,10 @@ MANY_PATHS = 100
 
 RUNS_HOOKS = frozenset(
     {
-        "checkout",
-        "clone",
-        "commit",
-        "fetch",
-        "hook",
-        "merge",
-        "pull",
-        "push",
-        "rebase",
-        "reset",
-        "update-index",
+        "checkout", "clone", "commit", "fetch", "hook", "merge", "pull", "push", "rebase", "reset", "update-index",
         "update-ref",
     }
-)
+)  # fmt: skip
 """git hands --literal-pathspecs on to hooks, where it would break their own git commands (`git stash
 --keep-index` for one). These go without; what pathspecs they are given begin with `:(literal)`."""
 
@@ -112,19 +84,32 @@ class Repository:
         `settings` are `name=value` for this one process, `keep_open` the file descriptors that it and its
         hooks inherit. An interruption ends git first. Raises GitFailed when git cannot be started at all.
         """
-        settings = (*LOG_SETTINGS, *settings) if arguments[0] == "log" else settings
         with readable(stdin) as source:
-            process = self._start(arguments, settings, stdin=source, env=env, keep_open=keep_open)
+            return partial(finish, self._start(arguments, settings, source, env, keep_open))
 
-        return partial(finish, process)
+    def _start(
+        self,
+        arguments: Sequence[str],
+        settings: Iterable[str] = (),
+        stdin: IO[bytes] | None = None,
+        env: Mapping[str, str] | None = None,
+        keep_open: Sequence[int] = (),
+    ) -> Popen[bytes]:
+        verb = arguments[0]
+        literal = [] if verb in RUNS_HOOKS | NO_PATHSPECS else ["--literal-pathspecs"]
+        settings = (*LOG_SETTINGS, *settings) if verb == "log" else settings
+        options = [option for setting in settings for option in ("-c", setting)]
+        env = {**self._env, **(env or {})}
+        return start(["git", *literal, *options, *arguments], self.place.top, stdin, env, keep_open)
 
     def failure(self, verb: str, outcome: Outcome) -> WmstratError:
         """The error to raise for an outcome: git's own words, or why there are none."""
         if PROMISED in outcome.words:
             return RemoteUnavailable(NOT_HERE, top=self.place.top)
         if outcome.code == 129:  # git's own usage error: it does not know an option
-            installed = self._version()
-            if installed[:2] < OLDEST_GIT:
+            numbers = re.search(rb"\d+(?:\.\d+)+", self.attempt("version").output)
+            installed = tuple(map(int, numbers[0].split(b"."))) if numbers else OLDEST_GIT
+            if installed < OLDEST_GIT:
                 return GitFailed(
                     "git {found} is too old. Install git {oldest} or newer.",
                     found=version(installed),
@@ -133,53 +118,32 @@ class Repository:
         if outcome.code < 0:
             return GitFailed("git {verb} was ended by signal {signal}.", verb=verb, signal=-outcome.code)
         words = outcome.words or outcome.output.decode("utf-8", "replace").strip()
-        if not words:
-            return GitFailed(
-                "git {verb} failed without a word (exit {code}); a hook may have refused it.",
-                verb=verb,
-                code=outcome.code,
-            )
-        return GitFailed("git {verb} failed, and said:\n{words}", verb=verb, words=words)
-
-    def _start(
-        self,
-        arguments: Sequence[str],
-        settings: Iterable[str],
-        *,
-        stdin: BinaryIO | None = None,
-        env: Mapping[str, str] | None = None,
-        keep_open: Sequence[int] = (),
-    ) -> Popen[bytes]:
-        command = ["git"]
-        if arguments[0] not in RUNS_HOOKS | NO_PATHSPECS:
-            command.append("--literal-pathspecs")
-        for setting in settings:
-            command += ["-c", setting]
-        command += arguments
-        env = {**self._env, **(env or {})}
-        return start(command, self.place.top, stdin=stdin, env=env, keep_open=keep_open)
-
-    def _version(self) -> tuple[int, ...]:
-        numbers = re.search(rb"\d+(?:\.\d+)+", self.attempt("version").output)
-        return tuple(map(int, numbers[0].split(b"."))) if numbers else OLDEST_GIT
+        if words:
+            return GitFailed("git {verb} failed, and said:\n{words}", verb=verb, words=words)
+        silent = "git {verb} failed without a word (exit {code}); a hook may have refused it."
+        return GitFailed(silent, verb=verb, code=outcome.code)
 
     # Reading
 
-    def status(self, paths: Iterable[str] | None = None, **how: bool) -> Status:
-        """Branch, HEAD, and how files differ from them, of all paths under the root or of some; `how` as in
-        `begin_status`."""
-        return self.begin_status(paths, **how)()
-
-    def begin_status(
-        self, paths: Iterable[str] | None = None, *, ignored: bool = False, folders: bool = False
-    ) -> Callable[[], Status]:
-        """`status`, started; what is returned waits for the answer.
+    def status(self, paths: Iterable[str] | None = None, *, ignored: bool = False, folders: bool = False) -> Status:
+        """Branch, HEAD, and how files differ from them, of all paths under the root or of some.
 
         Takes no lock and writes nothing. With `ignored`, paths that exist but are ignored are listed too. With
         `folders`, a folder in which nothing is tracked is one entry that ends in a slash, which is faster.
         """
         wanted = None if paths is None else list(paths)
         few = wanted is not None and 0 < len(wanted) <= MANY_PATHS
+        pathspecs = [self._outward(path) for path in wanted or ()] if few else self._everything()
+        status = self.begin_status(pathspecs, ignored=ignored, folders=folders)()
+        if wanted is None or few:
+            return status
+        asked = set(wanted)
+        return replace(status, entries=tuple(entry for entry in status.entries if entry.path in asked))
+
+    def begin_status(
+        self, pathspecs: Sequence[str] | None = None, *, ignored: bool = False, folders: bool = False
+    ) -> Callable[[], Status]:
+        """`status`, started; what is returned waits for the answer. `pathspecs` are seen from the top."""
         ended = self.begin(
             "status",
             "--porcelain=v2",
@@ -190,7 +154,7 @@ class Repository:
             "--no-renames",
             *(["--ignored=matching"] if ignored else []),
             "--",
-            *(self._outward(path) for path in wanted) if wanted is not None and few else self._everything(),
+            *(self._everything() if pathspecs is None else pathspecs),
             env={"GIT_OPTIONAL_LOCKS": "0"},
         )
 
@@ -198,12 +162,9 @@ class Repository:
             outcome = ended()
             if outcome.code:
                 raise self.failure("status", outcome)
-            found = read_status(outcome.output)
-            entries = tuple(replace(entry, path=self._inward(entry.path)) for entry in found.entries)
-            if wanted is not None and not few:
-                asked = set(wanted)
-                entries = tuple(entry for entry in entries if entry.path in asked)
-            return replace(found, entries=entries)
+            status = read_status(outcome.output)
+            entries = (replace(entry, path=self._inward(entry.path)) for entry in status.entries)
+            return replace(status, entries=tuple(entries))
 
         return answer
 
@@ -213,7 +174,6 @@ class Repository:
         *,
         follow: bool = False,
         limit: int | None = None,
-        since: date | None = None,
         merges: bool = True,
         merges_that_say: str = "",
         renames: bool = True,
@@ -223,58 +183,53 @@ class Repository:
         has kept nothing.
 
         `follow` takes one path through its renames; without `renames` a moved file counts as deleted and
-        added. `since` begins at midnight, local time. With `merges_that_say`, a POSIX pattern, only merges that have
-        such a line in their message. `revision` may be a range. On a branch without a commit there is nothing.
+        added. With `merges_that_say`, a POSIX pattern, only merges that have such a line in their message.
+        `revision` may be a range. On a branch without a commit there is nothing.
         """
         if revision == "HEAD" and head(self.place) is None:
             return
-        arguments = [
-            "log",
-            "--raw",
-            "-z",
-            "--full-history",
-            "--no-abbrev",
-            "--encoding=UTF-8",
-            f"--format={LOG_FORMAT}",
-        ]
-        arguments.append("-M" if renames else "--no-renames")
+        options = ["--full-history", "-M" if renames else "--no-renames"]
         if follow:
-            arguments.append("--follow")
+            options.append("--follow")
         if limit is not None:
-            arguments.append(f"--max-count={limit}")
-        if since is not None:
-            arguments.append(f"--since={since.isoformat()}T00:00:00")
+            options.append(f"--max-count={limit}")
         if not merges:
-            arguments.append("--no-merges")
+            options.append("--no-merges")
         if merges_that_say:
-            arguments += ["--merges", "--extended-regexp", f"--grep=^{merges_that_say}$"]
+            options += ["--merges", "--extended-regexp", f"--grep=^{merges_that_say}$"]
         pathspecs = [self._outward(path) for path in paths] or self._everything()
-        arguments += ["--end-of-options", revision, "--", *pathspecs]
-        process = self._start(arguments, LOG_SETTINGS)
-        try:
-            for commit in read_history(_split_at_nul(process.stdout)):
-                yield replace(commit, changes=tuple(self._seen_from_root(commit)))
-            outcome = finish(process)
-        finally:
-            stop(process)
-        if outcome.code:
-            raise self.failure("log", outcome)
+        for commit in self._log(*options, "--end-of-options", revision, "--", *pathspecs):
+            changes = (
+                replace(change, old_path=self._inward(change.old_path), new_path=self._inward(change.new_path))
+                for change in commit.changes
+            )
+            yield replace(commit, changes=tuple(changes))
 
     def files_brought(self, old: str, new: str) -> Iterator[tuple[str, list[str]]]:
         """Each commit of `new` that `old` (empty for none) does not have, and the files that it adds or changes, seen
         from the top, even if a later one takes them away again. A merge brings what none of its parents has."""
         revision = f"{old}..{new}" if old else new
-        output = self.run(
-            "log", "-c", "-z", "--format=%H", "--raw", "--no-renames", "--diff-filter=AMT",
-            "--end-of-options", revision, "--",
-        )  # fmt: skip
-        yield from read_brought(output)
+        for commit in self._log("-c", "--no-renames", "--diff-filter=AMT", "--end-of-options", revision, "--"):
+            if commit.changes:
+                yield commit.sha, [change.new_path for change in commit.changes]
 
     def files_added(self, *selection: str) -> list[str]:
         """The files that the commits of a selection (the arguments of `git log`) added, in the order of these
         commits, seen from the top."""
-        output = self.run("log", "-z", "--format=%H", "--raw", "--no-renames", "--diff-filter=A", *selection)
-        return [path for _, paths in read_brought(output) for path in paths]
+        commits = self._log("--no-renames", "--diff-filter=A", *selection)
+        return [change.new_path for commit in commits for change in commit.changes]
+
+    def _log(self, *arguments: str) -> Iterator[Commit]:
+        """What `git log` tells of the commits that the arguments select, while it tells it; paths from the top."""
+        format_ = ("--raw", "-z", "--no-abbrev", "--encoding=UTF-8", f"--format={LOG_FORMAT}")
+        process = self._start(("log", *format_, *arguments))
+        try:
+            yield from read_history(_split_at_nul(process.stdout))
+            outcome = finish(process)
+        finally:
+            stop(process)
+        if outcome.code:
+            raise self.failure("log", outcome)
 
     def differing(self, old: str, new: str) -> list[str] | None:
         """The paths under the root that differ between two commits; None when git no longer has one of them."""
@@ -356,10 +311,6 @@ class Repository:
 
     def _everything(self) -> list[str]:
         return [self._prefix.rstrip("/")] if self._prefix else []
-
-    def _seen_from_root(self, commit: Commit) -> Iterator[Any]:
-        for change in commit.changes:
-            yield replace(change, old_path=self._inward(change.old_path), new_path=self._inward(change.new_path))
 
 
 def _split_at_nul(stream: Any) -> Iterator[bytes]:

@@ -6,8 +6,7 @@ from typing import Any
 
 from wmstrat.errors import GitFailed
 from wmstrat.repo import Repository, branch, tip
-from wmstrat.repo.loose import loose_commit
-from wmstrat.repo.objects import is_blob
+from wmstrat.repo.objects import is_blob, loose_commit
 from wmstrat.repo.output import Summary, read_summary
 from wmstrat.repo.place import Place
 from wmstrat.workspace import committing, recovery

@@ -67,6 +67,12 @@ def test_a_list_that_becomes_something_else_keeps_its_comments_above(value: Raw,
     assert set_key(NAMES, "names", value) == f"{COMMENTS}names: {written}\n  # behind the last\nnext: x\n"
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_the_comment_above_a_block_of_text_is_kept_without_its_text(line_end: str) -> None:
+    text = "a:\n- |  # why\n  x\n\n  # no comment\nb: 1\n".replace("\n", line_end)
+    assert set_key(text, "a", []) == "# why\na: []\nb: 1\n".replace("\n", line_end)
+
+
 @pytest.mark.parametrize(
     ("text", "changed"),
     [

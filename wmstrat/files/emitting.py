@@ -71,18 +71,13 @@ def emitted_by_ruamel(text: str, style: str | None) -> str:
     writer.width = 2**31
     writer.allow_unicode = True
     out = StringIO()
-    writer.emit(
-        [
-            events.StreamStartEvent(),
-            events.DocumentStartEvent(explicit=False),
-            events.SequenceStartEvent(None, None, True, flow_style=False),
-            events.ScalarEvent(None, None, (True, True), text, style=style),
-            events.SequenceEndEvent(),
-            events.DocumentEndEvent(explicit=False),
-            events.StreamEndEvent(),
-        ],
-        out,
-    )
+    document = [
+        events.StreamStartEvent(), events.DocumentStartEvent(explicit=False),
+        events.SequenceStartEvent(None, None, True, flow_style=False),
+        events.ScalarEvent(None, None, (True, True), text, style=style),
+        events.SequenceEndEvent(), events.DocumentEndEvent(explicit=False), events.StreamEndEvent(),
+    ]  # fmt: skip
+    writer.emit(document, out)
     return out.getvalue().removeprefix("- ").removesuffix("\n")
 
 

@@ -29,45 +29,6 @@ def scalar(value: Any) -> str:
     return escaped(json.dumps(value, ensure_ascii=False), UNSAFE)
 
 
-def lines(value: Any, indent: int = 0) -> Iterator[str]:
-    """A list or a mapping, as lines that begin in this column; lists and mappings inside go below."""
-    space = " " * indent
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            if isinstance(inner, (Mapping, list, tuple)) and inner:
-                yield f"{space}{scalar(str(key))}:"
-                yield from lines(inner, indent + 2)
-            elif isinstance(inner, str) and "\n" in inner:
-                yield from _block(f"{space}{scalar(str(key))}: ", inner, indent)
-            else:
-                yield f"{space}{scalar(str(key))}: {_empty_or_scalar(inner)}"
-    else:
-        for item in value:
-            yield from _listed(item, space, indent)
-
-
-def _block(start: str, text: str, indent: int) -> Iterator[str]:
-    """Text of several lines, as it reads where YAML allows it."""
-    head, *below = write_value(text, indent)
-    yield start + (head if below else scalar(text))
-    yield from below
-
-
-def _listed(item: Any, space: str, indent: int) -> Iterator[str]:
-    if isinstance(item, (Mapping, list, tuple)) and item:
-        first, *others = lines(item, indent + 2)
-        yield f"{space}- {first[indent + 2 :]}"
-        yield from others
-    else:
-        yield f"{space}- {_empty_or_scalar(item)}"
-
-
-def _empty_or_scalar(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "{}"
-    return "[]" if isinstance(value, (list, tuple)) else scalar(value)
-
-
 def envelope(version: int, kind: str, items: Iterable[Any]) -> Iterator[str]:
     """The envelope that every list and report comes in, line by line."""
     yield f"wmstrat: {version}"
@@ -77,6 +38,38 @@ def envelope(version: int, kind: str, items: Iterable[Any]) -> Iterator[str]:
         if not begun:
             yield "items:"
         begun = True
-        yield from _listed(item, "  ", 2)
+        yield from _item(item, 2)
     if not begun:
         yield "items: []"
+
+
+def _item(value: Any, column: int) -> Iterator[str]:
+    """An item of a list, its dash in this column."""
+    head, *below = _value(value, column + 2)
+    if not head:
+        first, *below = below
+        head = first[column + 2 :]
+    yield f"{' ' * column}- {head}"
+    yield from below
+
+
+def _value(value: Any, column: int) -> Iterator[str]:
+    """What goes behind a colon or a dash, and then the lines below, which begin in this column."""
+    if isinstance(value, str) and "\n" in value:
+        head, *below = write_value(value, column - 2)
+        yield head if below else scalar(value)
+        yield from below
+    elif not isinstance(value, (Mapping, list, tuple)):
+        yield scalar(value)
+    elif not value:
+        yield "{}" if isinstance(value, Mapping) else "[]"
+    elif isinstance(value, Mapping):
+        yield ""
+        for key, inner in value.items():
+            head, *below = _value(inner, column + 2)
+            yield f"{' ' * column}{scalar(str(key))}: {head}".rstrip(" ")
+            yield from below
+    else:
+        yield ""
+        for item in value:
+            yield from _item(item, column)

@@ -54,7 +54,10 @@ class Layout(Struct, frozen=True):
 
     def line_stop(self, index: int) -> int:
         """Return where the line that holds `index` stops: at its line end, or at the end of the text."""
-        return _line_stop(self.text, index)
+        stop = self.text.find("\n", index)
+        if stop < 0:
+            return len(self.text)
+        return stop - 1 if stop and self.text[stop - 1] == "\r" else stop
 
     def line_before(self, index: int) -> int:
         """Return where the line before that of `index` stops; 0 in the first line."""
@@ -90,13 +93,6 @@ def lay_out(text: str) -> Layout:
         return Layout(text, values, finder.root(values), tuple(finder.scalars))
     finally:
         parser.dispose()
-
-
-def _line_stop(text: str, index: int) -> int:
-    stop = text.find("\n", index)
-    if stop < 0:
-        return len(text)
-    return stop - 1 if stop and text[stop - 1] == "\r" else stop
 
 
 class _Finder:
@@ -139,9 +135,11 @@ class _Finder:
         value, end = event.start_mark.index, event.end_mark.index
         if type(event) is self.scalar:
             is_block = event.style in ("|", ">")
+            first = value
             if is_block:
                 end = self.block_scalar_end(value, end)
-            self.scalars.append((min(_line_stop(self.text, value), end) if is_block else value, end))
+                first = self.text.find("\n", value, end) + 1 or end
+            self.scalars.append((first, end))
             return Part(key, start, anchor, value, end, raw, is_block)
         if event.flow_style:
             return Part(key, start, anchor, value, self.flow_end(), raw)

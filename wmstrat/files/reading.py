@@ -25,6 +25,7 @@ BYTE_ORDER_MARK = "\ufeff"
 # Besides controls: the two separators and U+0085, which YAML 1.1 takes for line ends and YAML 1.2 does not,
 # and a carriage return that ends no line.
 _REFUSED_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]|\r(?!\n)")
+_QUOTE = "put the value in double quotes if it is meant as text"
 
 
 class Unreadable(Exception):
@@ -62,12 +63,8 @@ def decode(data: bytes) -> str:
     Raises Unreadable for other encodings and for more than MAXIMUM_BYTES.
     """
     if len(data) > MAXIMUM_BYTES:
-        raise Unreadable(
-            1,
-            f"a file of {len(data):,} bytes",
-            f"at most {MAXIMUM_BYTES:,}",
-            "move the long part into a file of its own and link to it",
-        )
+        mend = "move the long part into a file of its own and link to it"
+        raise Unreadable(1, f"a file of {len(data):,} bytes", f"at most {MAXIMUM_BYTES:,}", mend)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -93,7 +90,13 @@ def read_mapping(text: str, *, first_line: int = 1) -> Mapping:
     from ruamel.yaml.error import YAMLError
 
     text = text.removeprefix(BYTE_ORDER_MARK)
-    _refuse_characters(text, first_line)
+    if refused := _REFUSED_CHARACTER.search(text):
+        raise Unreadable(
+            first_line + text.count("\n", 0, refused.start()),
+            f"the character U+{ord(refused[0]):04X}",
+            "text without control characters and without unusual line separators",
+            "remove the character, or write it in double quotes as an escape such as \\u2028",
+        )
     parser = CParser(text)
     try:
         return _Reader(parser.get_event, first_line).read()
@@ -101,17 +104,6 @@ def read_mapping(text: str, *, first_line: int = 1) -> Mapping:
         raise _explained(error, first_line) from None
     finally:
         parser.dispose()
-
-
-def _refuse_characters(text: str, first_line: int) -> None:
-    refused = _REFUSED_CHARACTER.search(text)
-    if refused:
-        raise Unreadable(
-            first_line + text.count("\n", 0, refused.start()),
-            f"the character U+{ord(refused[0]):04X}",
-            "text without control characters and without unusual line separators",
-            "remove the character, or write it in double quotes as an escape such as \\u2028",
-        )
 
 
 class _Reader:
@@ -123,11 +115,9 @@ class _Reader:
         self.next_event = next_event
         self.first_line = first_line
         self.lines: dict[str, int] = {}
-        self.scalar = events.ScalarEvent
+        self.scalar, self.alias, self.stream_end = events.ScalarEvent, events.AliasEvent, events.StreamEndEvent
         self.list_start, self.list_end = events.SequenceStartEvent, events.SequenceEndEvent
         self.mapping_start, self.mapping_end = events.MappingStartEvent, events.MappingEndEvent
-        self.document_start, self.stream_end = events.DocumentStartEvent, events.StreamEndEvent
-        self.alias = events.AliasEvent
 
     def read(self) -> Mapping:
         self.next_event()  # the stream's start
@@ -159,12 +149,8 @@ class _Reader:
             text: str = event.value
             return text
         if depth > MAXIMUM_DEPTH:
-            self.refuse(
-                event,
-                f"nesting deeper than {MAXIMUM_DEPTH}",
-                "a text, a list, or a list of flat mappings",
-                "put the value in double quotes if it is meant as text",
-            )
+            expected = "a text, a list, or a list of flat mappings"
+            self.refuse(event, f"nesting deeper than {MAXIMUM_DEPTH}", expected, _QUOTE)
         if type(event) is self.list_start:
             return self.entries(depth, path)
         return self.mapping(depth, path)
@@ -188,12 +174,8 @@ class _Reader:
             key = event.value
             line = self.line(event)
             if key in values:
-                self.refuse(
-                    event,
-                    f"`{key}` twice, in lines {lines[key]} and {line}",
-                    "each key once",
-                    "remove one of the two lines",
-                )
+                twice = f"`{key}` twice, in lines {lines[key]} and {line}"
+                self.refuse(event, twice, "each key once", "remove one of the two lines")
             lines[key] = line
             if depth == 1:
                 self.lines[key] = line
@@ -207,13 +189,12 @@ class _Reader:
         return line + self.first_line
 
     def refuse_features(self, event: Any) -> None:
-        quote = "put the value in double quotes if it is meant as text"
         if type(event) is self.alias:  # has no tag to ask for
-            self.refuse(event, f"a reference to an anchor, `*{event.anchor}`", "a plain value", quote)
+            self.refuse(event, f"a reference to an anchor, `*{event.anchor}`", "a plain value", _QUOTE)
         if event.anchor is not None:
-            self.refuse(event, f"an anchor, `&{event.anchor}`", "a plain value", quote)
+            self.refuse(event, f"an anchor, `&{event.anchor}`", "a plain value", _QUOTE)
         if event.tag is not None:
-            self.refuse(event, f"a tag, `{event.tag}`", "a plain value", quote)
+            self.refuse(event, f"a tag, `{event.tag}`", "a plain value", _QUOTE)
 
     def refuse(self, event: Any, found: str, expected: str, mend: str) -> NoReturn:
         raise Unreadable(self.line(event), found, expected, mend)

@@ -96,20 +96,14 @@ def read_summary(output: bytes) -> Summary | None:
 
 
 def read_status(output: bytes) -> Status:
-    """`git status --porcelain=v2 -z --branch`; paths are as git gives them, relative to the top."""
+    """`git status --porcelain=v2 -z --branch --no-renames`; paths are as git gives them, relative to the top."""
     head: str | None = None
     branch: str | None = None
     entries: list[Entry] = []
-    fields = iter(output.split(b"\0"))
-    for field in fields:
+    for field in output.split(b"\0"):
         match field[:2]:
             case b"1 ":
-                parts = field.split(b" ", 8)
-                entries.append(_changed(parts, parts[8]))
-            case b"2 ":
-                parts = field.split(b" ", 9)
-                next(fields)
-                entries.append(_changed(parts, parts[9]))
+                entries.append(_changed(field.split(b" ", 8)))
             case b"u ":
                 entries.append(Entry(fsdecode(field.split(b" ", 10)[10]), "unmerged"))
             case b"? ":
@@ -125,17 +119,10 @@ def read_status(output: bytes) -> Status:
     return Status(head, branch, tuple(entries))
 
 
-def _changed(parts: list[bytes], path: bytes) -> Entry:
-    letters = parts[1].decode("ascii")
-    return Entry(
-        fsdecode(path),
-        "changed",
-        staged=letters[0],
-        edited=letters[1],
-        index_mode=parts[4].decode("ascii"),
-        index_blob=parts[7].decode("ascii"),
-        head_blob=_blob(parts[6].decode("ascii")) or "",
-    )
+def _changed(parts: list[bytes]) -> Entry:
+    letters, head_blob = parts[1].decode("ascii"), _blob(parts[6].decode("ascii")) or ""
+    index_mode, index_blob = parts[4].decode("ascii"), parts[7].decode("ascii")
+    return Entry(fsdecode(parts[8]), "changed", letters[0], letters[1], index_mode, index_blob, head_blob)
 
 
 def read_history(fields: Iterable[bytes]) -> Iterator[Commit]:
@@ -176,17 +163,9 @@ def _commit(header: list[bytes], changes: list[Change]) -> Commit:
     )
     if not any(key.startswith(OURS) for key, _ in pairs):  # a hook put a paragraph below them
         pairs += tuple(HIDDEN_TRAILER.findall(body))
-    return Commit(
-        sha,
-        tuple(parents.split()),
-        name,
-        mail,
-        datetime.fromisoformat(date),
-        subject,
-        _without_trailers(body, pairs),
-        pairs,
-        tuple(changes),
-    )
+    text = _without_trailers(body, pairs)
+    day = datetime.fromisoformat(date)
+    return Commit(sha, tuple(parents.split()), name, mail, day, subject, text, pairs, tuple(changes))
 
 
 def _without_trailers(body: str, trailers: tuple[tuple[str, str], ...]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -33,11 +33,8 @@ class Pattern(Struct, frozen=True, dict=True):
         inside = self.text.removeprefix("/")
         anywhere = "" if "/" in self.text else "(?:.*/)?"
         # Where capitals do not count, a pattern takes back what it names in other capitals, too.
-        return re.compile(anywhere + "".join(map(_translated, _PIECE.finditer(inside))), _flags(self.negated))
-
-
-def _flags(negated: bool) -> re.RegexFlag:
-    return re.DOTALL | re.IGNORECASE if negated else re.DOTALL
+        flags = re.DOTALL | re.IGNORECASE if self.negated else re.DOTALL
+        return re.compile(anywhere + "".join(map(_translated, _PIECE.finditer(inside))), flags)
 
 
 def _translated(piece: re.Match[str]) -> str:
@@ -56,18 +53,20 @@ def _translated(piece: re.Match[str]) -> str:
     return "[^/]" if piece[0] == "?" else re.escape(piece["one"])
 
 
-def ignore_patterns(data: bytes) -> tuple[Pattern, ...]:
+def ignore_patterns(data: bytes) -> list[Pattern]:
     """The patterns of a .gitignore, in the order of the file."""
-    return tuple(_ignore_patterns(data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")))
-
-
-def _ignore_patterns(text: str) -> Iterator[Pattern]:
-    for number, line in enumerate(text.split("\n"), 1):
-        shown = re.sub(r"(?<!\\) +$", "", line.removesuffix("\r"))
-        negated = shown.startswith("!")
+    patterns = []
+    for number, line in enumerate(_lines(data), 1):
+        shown = re.sub(r"(?<!\\) +$", "", line)
         pattern = shown.removeprefix("!")
         if pattern.rstrip("/") and not shown.startswith("#"):
-            yield Pattern(pattern.removesuffix("/"), number, negated, pattern.endswith("/"))
+            patterns.append(Pattern(pattern.removesuffix("/"), number, shown.startswith("!"), pattern.endswith("/")))
+    return patterns
+
+
+def _lines(data: bytes) -> list[str]:
+    text = data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+    return [line.removesuffix("\r") for line in text.split("\n")]
 
 
 def ignored_by(files: Mapping[str, Sequence[Pattern]], path: str) -> tuple[str, Pattern] | None:
@@ -76,21 +75,19 @@ def ignored_by(files: Mapping[str, Sequence[Pattern]], path: str) -> tuple[str, 
     empty)."""
     parts = path.rstrip("/").split("/")
     for depth in range(1, len(parts) + 1):  # what is in a folder that is ignored is ignored whatever else is said
-        is_folder = depth < len(parts) or path.endswith("/")
-        match = _last_match(files, parts[:depth], is_folder)
+        match = _last_match(files, parts[:depth], is_folder=depth < len(parts) or path.endswith("/"))
         if match and not match[1].negated:
             return match
     return None
 
 
 def _last_match(
-    files: Mapping[str, Sequence[Pattern]], parts: Sequence[str], is_folder: bool
+    files: Mapping[str, Sequence[Pattern]], parts: Sequence[str], *, is_folder: bool
 ) -> tuple[str, Pattern] | None:
     for depth in range(len(parts) - 1, -1, -1):
         folder = "".join(f"{part}/" for part in parts[:depth])
-        inside = "/".join(parts[depth:])
         for pattern in reversed(files.get(folder, ())):
-            if pattern.matches(inside, is_folder=is_folder):
+            if pattern.matches("/".join(parts[depth:]), is_folder=is_folder):
                 return folder, pattern
     return None
 
@@ -106,8 +103,8 @@ def attributes(data: bytes) -> list[AttributesLine]:
     """The lines of a .gitattributes, with the macros that they name spelled out."""
     parsed = []
     macros: dict[str, dict[str, str]] = {"binary": {"diff": "unset", "merge": "unset", "text": "unset"}}
-    for number, line in enumerate(data.decode("utf-8", "surrogateescape").split("\n"), 1):
-        words = re.fullmatch(r'[ \t]*("(?:\\.|[^"\\])*"|[^\s"#]\S*)(.*)', line.removesuffix("\r"))
+    for number, line in enumerate(_lines(data), 1):
+        words = re.fullmatch(r'[ \t]*("(?:\\.|[^"\\])*"|[^\s"#]\S*)(.*)', line)
         if words is None:
             continue
         values: dict[str, str] = {}

@@ -97,7 +97,8 @@ def find(start: Path) -> Place:
                 "{root} is a workspace, but no git repository is around it. Make one with: wmstrat init {root}",
                 root=folder,
             )
-        return place._replace(private=_private(folder))
+        inside = folder / PRIVATE_FOLDER
+        return place._replace(private=None if inside.is_symlink() else _repository_at(inside, inside))
     raise NotFound(
         "{path} is not inside a workspace. Change to one, name one with -C DIR, or make one with: wmstrat init DIR",
         path=start,
@@ -111,11 +112,8 @@ def interrupted(place: Place) -> bool:
 
 def repository(folder: Path) -> Place | None:
     """The git repository around a folder, seen from that folder; None when there is none."""
-    for top in (folder, *folder.parents):
-        git_directory = _git_directory(top / ".git")
-        if git_directory is not None:
-            return Place(folder, top, git_directory, _common_directory(git_directory))
-    return None
+    places = (_repository_at(folder, top) for top in (folder, *folder.parents))
+    return next(filter(None, places), None)
 
 
 def refuse_newer(process_file: bytes, path: Path | str) -> None:
@@ -125,10 +123,10 @@ def refuse_newer(process_file: bytes, path: Path | str) -> None:
 
 
 def declared_format(process_file: bytes) -> bytes | None:
-    """What a process.yaml says of its format among its first bytes, which are all that is read to find a workspace;
-    None where it says nothing there."""
-    found = DECLARATION.search(process_file[:FIRST_BYTES])
-    return found[1].strip(b" \t'\"") if found else None
+    """What the first bytes of a process.yaml, which are all that is read to find a workspace, say of its format; None
+    where they say nothing."""
+    match = DECLARATION.search(process_file[:FIRST_BYTES])
+    return match and match[1].strip(b" \t'\"")
 
 
 def _declared_format(path: Path) -> bytes | None:
@@ -162,14 +160,13 @@ def _accept(declared: bytes, path: Path | str) -> None:
         )
 
 
-def _private(root: Path) -> Place | None:
-    folder = root / PRIVATE_FOLDER
-    if folder.is_symlink():
-        return None
-    git_directory = _git_directory(folder / ".git")
+def _repository_at(folder: Path, top: Path) -> Place | None:
+    git_directory = _git_directory(top / ".git")
     if git_directory is None:
         return None
-    return Place(folder, folder, git_directory, _common_directory(git_directory))
+    pointer = git_directory / "commondir"
+    common = (git_directory / _path(pointer.read_bytes())).resolve() if pointer.is_file() else git_directory
+    return Place(folder, top, git_directory, common)
 
 
 def _git_directory(entry: Path) -> Path | None:
@@ -185,13 +182,6 @@ def _git_directory(entry: Path) -> Path | None:
         return None
     head = directory / "HEAD"
     return directory.resolve() if head.is_file() or head.is_symlink() else None
-
-
-def _common_directory(git_directory: Path) -> Path:
-    pointer = git_directory / "commondir"
-    if not pointer.is_file():
-        return git_directory
-    return (git_directory / _path(pointer.read_bytes())).resolve()
 
 
 def _path(words: bytes) -> str:

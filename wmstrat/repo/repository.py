@@ -71,30 +71,25 @@ class Repository:
         """Run a git command in the top folder and say how it ended; `how` as in `begin`."""
         return self.begin(*arguments, **how)()
 
-    def begin(
-        self,
-        *arguments: str,
-        settings: Iterable[str] = (),
-        stdin: bytes | None = None,
-        env: Mapping[str, str] | None = None,
-        keep_open: Sequence[int] = (),
-    ) -> Callable[[], Outcome]:
-        """Start a git command in the top folder; what is returned waits for its end.
+    def begin(self, *arguments: str, stdin: bytes | None = None, **how: Any) -> Callable[[], Outcome]:
+        """Start a git command in the top folder; what is returned waits for its end. `how` as in `_start`.
 
-        `settings` are `name=value` for this one process, `keep_open` the file descriptors that it and its
-        hooks inherit. An interruption ends git first. Raises GitFailed when git cannot be started at all.
+        An interruption ends git first. Raises GitFailed when git cannot be started at all.
         """
         with readable(stdin) as source:
-            return partial(finish, self._start(arguments, settings, source, env, keep_open))
+            return partial(finish, self._start(arguments, stdin=source, **how))
 
     def _start(
         self,
         arguments: Sequence[str],
+        *,
         settings: Iterable[str] = (),
         stdin: IO[bytes] | None = None,
         env: Mapping[str, str] | None = None,
         keep_open: Sequence[int] = (),
     ) -> Popen[bytes]:
+        """Start git; `settings` are `name=value` for this one process, `keep_open` the file descriptors that it and
+        its hooks inherit."""
         verb = arguments[0]
         literal = [] if verb in RUNS_HOOKS | NO_PATHSPECS else ["--literal-pathspecs"]
         settings = (*LOG_SETTINGS, *settings) if verb == "log" else settings
@@ -145,18 +140,11 @@ class Repository:
     ) -> Callable[[], Status]:
         """`status`, started; what is returned waits for the answer. `pathspecs` are seen from the top."""
         ended = self.begin(
-            "status",
-            "--porcelain=v2",
-            "-z",
-            "--branch",
-            "--no-ahead-behind",
-            "--untracked-files=normal" if folders else "--untracked-files=all",
-            "--no-renames",
-            *(["--ignored=matching"] if ignored else []),
-            "--",
-            *(self._everything() if pathspecs is None else pathspecs),
+            "status", "--porcelain=v2", "-z", "--branch", "--no-ahead-behind", "--no-renames",
+            f"--untracked-files={'normal' if folders else 'all'}", *(["--ignored=matching"] if ignored else []),
+            "--", *(self._everything() if pathspecs is None else pathspecs),
             env={"GIT_OPTIONAL_LOCKS": "0"},
-        )
+        )  # fmt: skip
 
         def answer() -> Status:
             outcome = ended()
@@ -233,10 +221,8 @@ class Repository:
 
     def differing(self, old: str, new: str) -> list[str] | None:
         """The paths under the root that differ between two commits; None when git no longer has one of them."""
-        found = self.attempt("diff", "--name-only", "-z", "--no-renames", old, new, "--", *self._everything())
-        if found.code:
-            return None
-        return [self._inward(os.fsdecode(path)) for path in found.output.split(b"\0") if path]
+        outcome = self.attempt("diff", "--name-only", "-z", "--no-renames", old, new, "--", *self._everything())
+        return None if outcome.code else self._paths(outcome.output)
 
     def difference(self, old: str, new: str) -> Difference:
         """How the files of two commits, or trees, differ; a moved file is one gone and one new."""
@@ -245,17 +231,16 @@ class Repository:
 
     def tracked(self, paths: Iterable[str]) -> list[str]:
         """The files at these paths, or in these folders, that git has in its index."""
-        listed = self.run("ls-files", "-z", "--", *map(self._outward, paths)).split(b"\0")
-        return [self._inward(os.fsdecode(path)) for path in listed if path]
+        return self._paths(self.run("ls-files", "-z", "--", *map(self._outward, paths)))
 
     def unmerged(self) -> dict[str, dict[int, str]]:
         """The blobs that a stopped merge has of each path: 1 is the base, 2 mine, 3 theirs, as far as they exist."""
-        found: dict[str, dict[int, str]] = {}
+        stages: dict[str, dict[int, str]] = {}
         for entry in self.run("ls-files", "--unmerged", "-z", "--", *self._everything()).split(b"\0")[:-1]:
             about, path = entry.split(b"\t", 1)
             _, name, stage = about.decode("ascii").split(" ")
-            found.setdefault(self._inward(os.fsdecode(path)), {})[int(stage)] = name
-        return found
+            stages.setdefault(self._inward(os.fsdecode(path)), {})[int(stage)] = name
+        return stages
 
     def config(self, name: str) -> str | None:
         """The value that git uses for a setting, or None."""
@@ -272,32 +257,30 @@ class Repository:
         return bool(listed.strip())
 
     def others_have(self, paths: Sequence[str]) -> set[str]:
-        """Those of the paths at which any remote-tracking branch has a file; at most two
-        processes, however many there are."""
+        """Those of the paths at which any remote-tracking branch has a file; two processes at most."""
         if not paths:
             return set()
         tips = self.run("for-each-ref", "--format=%(objectname)", "--", "refs/remotes/").decode("ascii").split()
         asked = [(tip, path) for tip in dict.fromkeys(tips) for path in paths if "\n" not in path]
         lines = (os.fsencode(f"{tip}:{self._outward(path)}\n") for tip, path in asked)
-        found = self.run("cat-file", "--batch-check=%(objecttype)", stdin=b"".join(lines)) if asked else b""
-        return {path for (_, path), kind in zip(asked, found.splitlines(), strict=True) if kind == b"blob"}
+        types = self.run("cat-file", "--batch-check=%(objecttype)", stdin=b"".join(lines)) if asked else b""
+        return {path for (_, path), type_ in zip(asked, types.splitlines(), strict=True) if type_ == b"blob"}
 
     def editor(self) -> str | None:
         """The command line of the editor that git would start; None where it has none."""
-        found = self.attempt("var", "GIT_EDITOR")
-        return os.fsdecode(found.output).strip() or None
+        return os.fsdecode(self.attempt("var", "GIT_EDITOR").output).strip() or None
 
     def identity(self, role: str = "AUTHOR") -> tuple[str, str] | None:
         """Name and mail that git would commit with as `AUTHOR` or `COMMITTER`; None where it would refuse."""
-        found = self.attempt("var", f"GIT_{role}_IDENT").output.decode("utf-8", "replace")
-        parts = re.fullmatch(r"(.*) <(.*)> \d+ [-+]\d{4}", found.strip())
+        line = self.attempt("var", f"GIT_{role}_IDENT").output.decode("utf-8", "replace")
+        parts = re.fullmatch(r"(.*) <(.*)> \d+ [-+]\d{4}", line.strip())
         return (parts[1], parts[2]) if parts else None
 
     def ignored(self, paths: Iterable[str]) -> set[str]:
         """Those of the paths, which need not exist and are in no index, that git would ignore."""
         given = b"".join(b"./" + os.fsencode(self._outward(path)) + b"\0" for path in paths)
         output = self.run("check-ignore", "--no-index", "-z", "--stdin", stdin=given, ok=(0, 1))
-        return {self._inward(os.fsdecode(path[2:])) for path in output.split(b"\0") if path}
+        return {self._inward(os.fsdecode(path[2:])) for path in output.split(b"\0")[:-1]}
 
     # Paths
 
@@ -308,6 +291,9 @@ class Repository:
         if not self._prefix:
             return path
         return path[len(self._prefix) :] if path.startswith(self._prefix) else relpath(path, self._prefix)
+
+    def _paths(self, output: bytes) -> list[str]:
+        return [self._inward(os.fsdecode(path)) for path in output.split(b"\0")[:-1]]
 
     def _everything(self) -> list[str]:
         return [self._prefix.rstrip("/")] if self._prefix else []

@@ -5,7 +5,7 @@ A record of a kind with private fields stands in two files, its halves: the publ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import cache
 
@@ -133,25 +133,22 @@ def new_text(kind: Kind, template: str, values: Values, body: str, private: bool
     whose layout leaves no way to do so."""
     from wmstrat.files.splicing import CannotSplice, fill
 
+    refusal = (
+        "The template of a {kind} has a layout that cannot be filled in ({reason}). Correct it in method/templates/."
+    )
     front = split(template, kind.suffix)
     held = read_mapping(front.yaml).values
     fields = half_fields(kind, private)
-    filled = {
+    usual = {
         field.name: field.type.write(values[field.name]) for field in fields if not field.seldom or field.name in held
     }
     try:
-        yaml = fill(front.yaml, filled)
-        for field in fields:
-            if field.name not in filled and values[field.name] != field.type.empty:
-                yaml = _with_field(yaml, field, fields, field.type.write(values[field.name]))
+        yaml = fill(front.yaml, usual)
     except CannotSplice as error:
-        raise Invalid(
-            "The template of a {kind} has a layout that cannot be filled in ({reason}). Correct it in "
-            "method/templates/.",
-            kind=kind.name,
-            reason=str(error),
-        ) from None
-    text = join(replace(front, yaml=yaml))
+        raise Invalid(refusal, kind=kind.name, reason=str(error)) from None
+    seldom = (field for field in fields if field.name not in usual and values[field.name] != field.type.empty)
+    further = [(field, field.type.write(values[field.name])) for field in seldom]
+    text = join(replace(front, yaml=_with_fields(yaml, fields, further, refusal, kind=kind.name)))
     is_half = private and kind.has_private_half  # the text of the record is in its public half
     return with_body(text, body) if body.strip() and not is_half else text
 
@@ -161,56 +158,45 @@ def changed_text(kind: Kind, text: str, before: Values, after: Values, body: str
 
     Raises Invalid when the layout of the file leaves no way to change one field alone.
     """
-    from wmstrat.files.splicing import CannotSplice
-
     front = split(text, kind.suffix)
-    yaml = front.yaml
     fields = half_fields(kind, private)
-    for field in fields:
-        if before.get(field.name, field.type.empty) == after[field.name]:
-            continue
-        try:
-            yaml = _with_field(yaml, field, fields, _kept(yaml, field, after[field.name]))
-        except CannotSplice as error:
-            raise Invalid(
-                "The field {field} stands in a layout that cannot be changed alone ({reason}). Change it by hand "
-                "in the file, then keep it with: wmstrat save",
-                field=field.name,
-                reason=str(error),
-            ) from None
-    text = join(replace(front, yaml=yaml))
+    differing = (field for field in fields if before.get(field.name, field.type.empty) != after[field.name])
+    changed = [(field, _kept(front.yaml, field, after[field.name])) for field in differing]
+    refusal = (
+        "The field {field} stands in a layout that cannot be changed alone ({reason}). Change it by hand in the "
+        "file, then keep it with: wmstrat save"
+    )
+    text = join(replace(front, yaml=_with_fields(front.yaml, fields, changed, refusal)))
     return text if body is None else with_body(text, body)
 
 
 def with_every_field(kind: Kind, text: str, private: bool) -> str:
     """The file with each declared field that it lacks added, blank, in its place. Raises as `changed_text` does."""
-    from wmstrat.files.splicing import CannotSplice
-
     front = split(text, kind.suffix)
-    yaml = front.yaml
     fields = half_fields(kind, private)
-    held = read_mapping(yaml).values
-    for field in fields:
-        if field.name in held or field.seldom:
-            continue
+    held = read_mapping(front.yaml).values
+    missing = (field for field in fields if field.name not in held and not field.seldom)
+    blank = [(field, field.type.write(field.type.empty)) for field in missing]
+    refusal = (
+        "The field {field} cannot be added ({reason}). Add it by hand in the file, then keep it with: wmstrat save"
+    )
+    return join(replace(front, yaml=_with_fields(front.yaml, fields, blank, refusal)))
+
+
+def _with_fields(
+    yaml: str, fields: Sequence[Field], changed: Iterable[tuple[Field, Raw]], refusal: str, **names: str
+) -> str:
+    """The keys with some fields set, a new one below those that are declared before it. Raises Invalid, in the words
+    of the refusal."""
+    from wmstrat.files.splicing import CannotSplice, set_key
+
+    for field, raw in changed:
+        before = [other.name for other in fields[: fields.index(field)]]
         try:
-            yaml = _with_field(yaml, field, fields, field.type.write(field.type.empty))
+            yaml = set_key(yaml, field.name, raw, after=before, comment=field.about)
         except CannotSplice as error:
-            raise Invalid(
-                "The field {field} cannot be added ({reason}). Add it by hand in the file, then keep it with: "
-                "wmstrat save",
-                field=field.name,
-                reason=str(error),
-            ) from None
-    return join(replace(front, yaml=yaml))
-
-
-def _with_field(yaml: str, field: Field, fields: Sequence[Field], raw: Raw) -> str:
-    """The keys with one field set; a new one comes below those that are declared before it."""
-    from wmstrat.files.splicing import set_key
-
-    before = [other.name for other in fields[: fields.index(field)]]
-    return set_key(yaml, field.name, raw, after=before, comment=field.about)
+            raise Invalid(refusal, field=field.name, reason=str(error), **names) from None
+    return yaml
 
 
 def _kept(yaml: str, field: Field, value: Value) -> Raw:

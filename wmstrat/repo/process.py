@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 OLDEST_GIT = (2, 25)
 """The first git whose `commit` takes its paths from a file."""
+OLDEST = ".".join(map(str, OLDEST_GIT))
 
 NOT_INHERITED = frozenset(
     {
@@ -64,13 +65,8 @@ def start(
     except OSError as error:
         raise GitFailed(
             "git cannot be started. Install git {oldest} or newer, and see that it is on the PATH.",
-            oldest=version(OLDEST_GIT),
+            oldest=OLDEST,
         ) from error
-
-
-def version(numbers: Sequence[int]) -> str:
-    """The numbers of a version as people write them: `2.25`."""
-    return ".".join(map(str, numbers))
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from wmstrat.errors import GitFailed, RemoteUnavailable, WmstratError
 from wmstrat.repo.output import LOG_FORMAT, Commit, Difference, Status, read_difference, read_history, read_status
-from wmstrat.repo.process import OLDEST_GIT, Outcome, finish, readable, start, stop, version
+from wmstrat.repo.process import OLDEST, OLDEST_GIT, Outcome, finish, readable, start, stop
 from wmstrat.repo.references import head
 
 if TYPE_CHECKING:
@@ -102,14 +102,10 @@ class Repository:
         if PROMISED in outcome.words:
             return RemoteUnavailable(NOT_HERE, top=self.place.top)
         if outcome.code == 129:  # git's own usage error: it does not know an option
-            numbers = re.search(rb"\d+(?:\.\d+)+", self.attempt("version").output)
-            installed = tuple(map(int, numbers[0].split(b"."))) if numbers else OLDEST_GIT
-            if installed < OLDEST_GIT:
-                return GitFailed(
-                    "git {found} is too old. Install git {oldest} or newer.",
-                    found=version(installed),
-                    oldest=version(OLDEST_GIT),
-                )
+            number = re.search(rb"(\d+)\.(\d+)[.\d]*", self.attempt("version").output)
+            if number and (int(number[1]), int(number[2])) < OLDEST_GIT:
+                too_old = "git {found} is too old. Install git {oldest} or newer."
+                return GitFailed(too_old, found=number[0].decode(), oldest=OLDEST)
         if outcome.code < 0:
             return GitFailed("git {verb} was ended by signal {signal}.", verb=verb, signal=-outcome.code)
         words = outcome.words or outcome.output.decode("utf-8", "replace").strip()

@@ -25,16 +25,12 @@ class Changes:
         self._replaced: list[tuple[int, int, str]] = []
 
     def applied(self) -> str:
-        """Return the changed text. Raises CannotSplice when two changes are in each other's way."""
+        """Return the changed text."""
         text = self.layout.text
-        pieces: list[str] = []
-        done = 0
-        for start, end, new in sorted(self._replaced, key=lambda change: change[:2]):
-            if start < done:
-                raise self.layout.refuse(start, "the layout leaves no room for two changes side by side")
-            pieces += (text[done:start], new)
-            done = end
-        return "".join(pieces) + text[done:]
+        in_order = sorted(self._replaced, key=lambda change: change[:2])
+        for start, end, new in reversed(in_order):
+            text = text[:start] + new + text[end:]
+        return text
 
     def replace(self, start: int, end: int, text: str) -> None:
         """Put `text` in the place of the characters from `start` to `end`."""
@@ -114,8 +110,7 @@ class Changes:
         if part.raw and not isinstance(part.raw, str) and not isinstance(new, str):
             head, below = write_flow(new), []
         start, end = part.value, part.end
-        header = _BLOCK_HEADER.match(layout.text, start) if part.block_scalar else None
-        if header:
+        if header := _BLOCK_HEADER.match(layout.text, start, end):
             end = header.end()
             stop = layout.line_stop(start)
             self.replace(stop, max(stop, part.end), "")

@@ -28,7 +28,6 @@ class Part(Struct, frozen=True):
     value: int
     end: int
     raw: Raw
-    block_scalar: bool = False
     parts: tuple[Part, ...] = ()
     """Those of a list or mapping in lines; what is in brackets has none."""
 
@@ -134,18 +133,17 @@ class _Finder:
     def part(self, key: str | None, start: int, anchor: int | None, raw: Raw, event: Any) -> Part:
         value, end = event.start_mark.index, event.end_mark.index
         if type(event) is self.scalar:
-            is_block = event.style in ("|", ">")
             first = value
-            if is_block:
+            if event.style in ("|", ">"):
                 end = self.block_scalar_end(value, end)
                 first = self.text.find("\n", value, end) + 1 or end
             self.scalars.append((first, end))
-            return Part(key, start, anchor, value, end, raw, is_block)
+            return Part(key, start, anchor, value, end, raw)
         if event.flow_style:
             return Part(key, start, anchor, value, self.flow_end(), raw)
         parts = tuple(self.pairs(raw) if isinstance(raw, dict) else self.items(list(raw), value))
         self.next_event()  # the end of the list or mapping
-        return Part(key, start, anchor, value, parts[-1].end, raw, parts=parts)
+        return Part(key, start, anchor, value, parts[-1].end, raw, parts)
 
     def block_scalar_end(self, start: int, end: int) -> int:
         """Blank lines after the text belong to it only where `+` keeps them."""

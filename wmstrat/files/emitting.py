@@ -82,7 +82,7 @@ def emitted_by_ruamel(text: str, style: str | None) -> str:
 
 
 def write_value(value: Raw, column: int, *, literal: bool = True) -> tuple[str, ...]:
-    """Write the value of a key in `column`: what goes behind the colon, then the lines below, without line ends.
+    """Write the value of a key in `column`: what comes after the colon, then the lines below, without line ends.
 
     Lists and mappings go below, two columns further in. Text of several lines becomes a literal block where
     `literal` allows it and the text can be told from its surroundings.

@@ -1,7 +1,7 @@
 """Data as YAML for other programs: what JSON can say, so that every reader of YAML finds the same in it.
 
 Unlike in files of records, where a field's declaration says what its text means, a text that a reader might take
-for a number, a day or yes and no stands in quotation marks here.
+for a number, a day or yes and no is in quotation marks here.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _item(value: Any, column: int) -> Iterator[str]:
 
 
 def _value(value: Any, column: int) -> Iterator[str]:
-    """What goes behind a colon or a dash, and then the lines below, which begin in this column."""
+    """What comes after a colon or a dash, and then the lines below, which begin in this column."""
     if isinstance(value, str) and "\n" in value:
         head, *below = write_value(value, column - 2)
         yield head if below else scalar(value)

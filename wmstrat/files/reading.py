@@ -31,7 +31,7 @@ _QUOTE = "put the value in double quotes if it is meant as text"
 class Unreadable(Exception):
     """The text cannot be read. `line` counts from 1 in the whole file.
 
-    `found` says what stands there, `expected` what should, both as parts of a sentence; `mend` is a sentence that
+    `found` says what is there, `expected` what should be, both as parts of a sentence; `mend` is a sentence that
     says how to get from one to the other.
     """
 
@@ -47,7 +47,7 @@ class Unreadable(Exception):
 
 
 class Mapping(Struct, frozen=True):
-    """The keys of one text and where they stand.
+    """The keys of one text and where they are.
 
     `lines` gives the line, from 1 in the whole file, of each top-level key, and of the entries of lists as
     `key[0]` and `key[0].sub`.

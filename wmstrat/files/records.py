@@ -1,6 +1,6 @@
 """A record out of the bytes of its file, and its file out of a record. Nothing here touches a disk.
 
-A record of a kind with private fields stands in two files, its halves: the public one and the private one.
+A record of a kind with private fields is in two files, its halves: the public one and the private one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where a workspace stands: its folder, the git repository around it, and the repository under private/.
+"""Where a workspace is: its folder, the git repository around it, and the repository under private/.
 
 Everything is read from the file system; no git process is started, because every command begins here.
 """

@@ -117,12 +117,7 @@ def _wrong_columns(change: Change, batch: Batch) -> Iterator[str]:
             kind=kind.name,
         )
     computed = {computed.name for computed in kind.computed}
-    known = {
-        *kind.by_name,
-        "id",
-        *(["body"] if kind.body else []),
-        *(["private"] if kind.has_private_half else []),
-    }
+    known = {*kind.by_name, "id", *(["body"] if kind.body else []), *(["private"] if kind.has_private_half else [])}
     places: dict[str, str] = {}
     for row in rows:
         for column in row.cells.keys() - known - computed - DESCRIPTIONS:

@@ -15,12 +15,7 @@ from wmstrat.change.future import Future
 from wmstrat.change.new_errors import added, explained, in_words_of, new_errors
 from wmstrat.change.new_ids import new_id
 from wmstrat.change.record_files import RecordFiles
-from wmstrat.change.rules import (
-    cleared_by_going_on,
-    refuse_breaches,
-    refuse_to_settle_again,
-    refuse_to_take_back,
-)
+from wmstrat.change.rules import cleared_by_going_on, refuse_breaches, refuse_to_settle_again, refuse_to_take_back
 from wmstrat.checks.every_record import elsewhere, moving
 from wmstrat.checks.markers import first_marker, left_behind
 from wmstrat.errors import Invalid, Refused

@@ -215,23 +215,15 @@ def test_what_got_its_number_and_was_not_let_in_is_undone_whole(
     assert "questions" not in git(bare, "ls-tree", "-r", "--name-only", "main", "groups/advocacy")
 
 
-def test_undoing_what_a_sync_wrote_a_number_into_says_so(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
+def test_what_a_sync_wrote_a_number_into_is_not_undone(shared: Path, wmstrat: Wmstrat) -> None:
     wmstrat("question", "add", "CB", "Which?")
     wmstrat("sync")
     handle = wmstrat("question", "add", "CB", "And then?").out.strip()
-    own = wmstrat("set", handle, "level=structural", "background=Long") and git(shared, "rev-parse", "HEAD").strip()
     wmstrat("set", "CB-Q1", f"background=Before {handle}")
     wmstrat("sync")
-    numbering = git(shared, "rev-parse", "--short=10", "HEAD").strip()
     before = everything(shared)
-    said = wmstrat("undo", code=4).err
-    assert "Later work" not in said
-    assert f"a sync gave records their numbers, and wrote them into {QUESTIONS}/CB-Q1.md too ({numbering})" in said
-    assert "wmstrat set CB-Q1 background=..., or wmstrat edit CB-Q1" in said
-    assert "wmstrat set CB-Q2 level=... background=..., or wmstrat edit CB-Q2" in wmstrat("undo", own, code=4).err
+    assert f"Later work touched {QUESTIONS}/CB-Q1.md" in wmstrat("undo", code=4).err
     wmstrat("set", "CB-Q1", "background=Before CB-Q2", "level=structural")
-    commit = git(shared, "rev-parse", "HEAD~2").strip()
-    assert "Later work touched" in wmstrat("undo", commit, code=4).err
     wmstrat("undo")
     assert everything(shared)[f"{QUESTIONS}/CB-Q1.md"] == before[f"{QUESTIONS}/CB-Q1.md"]
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from wmstrat.acts.saving import is_own
 from wmstrat.acts.whoami import committer
@@ -14,17 +18,32 @@ from wmstrat.record.verbs import Done
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
     from wmstrat.repo import Repository
-    from wmstrat.repo.output import Change as PathChange
     from wmstrat.repo.output import Commit
     from wmstrat.workspace.workspace import Workspace
 
+# Commands that `undo` passes over when it looks for the last one.
 NOT_UNDONE = ("undo", "sync")
-"""Commands that `undo` passes over when it looks for the last one."""
-
-RECODE = "group recode"
-"""The command that gives records of a group other ids."""
+# Commands that give records other ids.
+RECODE, SYNC = "group recode", "sync"
 
 COMMAND, UNDOES, PAIR = "Wmstrat-Command", "Wmstrat-Undoes", "Wmstrat-Change"
+
+
+class Half(Struct, frozen=True):
+    """A commit of one of the two repositories; `folder` is empty for the public one, `private/` for the other."""
+
+    repository: Repository
+    folder: str
+    commit: Commit
+
+    def told(self, trailer: str) -> str | None:
+        """What a trailer of the commit says, None where there is none."""
+        return dict(self.commit.trailers).get(trailer)
+
+    @property
+    def name(self) -> str:
+        """The commit as messages name it."""
+        return self.commit.sha[:10]
 
 
 def undo(change: Change, named: str | None, mail: str) -> Done:
@@ -38,53 +57,49 @@ def undo(change: Change, named: str | None, mail: str) -> Done:
     from wmstrat.workspace.changes import repositories
 
     sources = [(Repository(place), folder) for place, folder in repositories(change.workspace.place)]
-    found = _last_own(sources, mail) if named is None else _named(sources, named)
-    chosen = [found, *_other_half(sources, found)]
-    for repository, folder, commit in chosen:
-        _take_back(change, repository, folder, commit)
-    trailers = tuple((UNDOES, commit.sha) for _, _, commit in chosen)
-    return Done(f"undo {_what(found[2])}", scope=_scope(found[2]), trailers=trailers)
+    chosen = _last_own(sources, mail) if named is None else _named(sources, named)
+    halves = [chosen, *_other_half(sources, chosen)]
+    for half in halves:
+        _take_back(change, half)
+    head, colon, what = chosen.commit.subject.partition(": ")
+    return Done(
+        f"undo {on_one_line(what or chosen.commit.subject)}",
+        scope=head if colon and len(head) <= 12 else "process",
+        trailers=tuple((UNDOES, half.commit.sha) for half in halves),
+    )
 
 
-def _last_own(sources: list[tuple[Repository, str]], mail: str) -> tuple[Repository, str, Commit]:
-    last: tuple[Repository, str, Commit] | None = None
-    for repository, folder in sources:
-        commit = _last_own_of(repository, mail)
-        if commit is not None and (last is None or _is_later(commit, last[2])):
-            last = (repository, folder, commit)
-    if last is None:
+def _last_own(sources: list[tuple[Repository, str]], mail: str) -> Half:
+    """The newest command of this person that was not undone.
+
+    Git keeps whole seconds. Within one, a command that changed both repositories is not later than the newest public
+    one, which is the same or follows it. Any other command in private/ counts as later, since private records may
+    refer to public ones, and never the other way round; only the first commit is always the earliest.
+    """
+    newest = [half for source in sources for half in islice(_own(*source, mail), 1)]
+    if not newest:
         raise NotFound(
             "There is no command of yours ({mail}) to undo. See what happened with: wmstrat log, and name a commit "
             "with: wmstrat undo COMMIT",
             mail=mail,
         )
-    return last
+    return max(
+        newest,
+        key=lambda half: (half.commit.date, bool(half.folder and half.commit.parents and not half.told(PAIR))),
+    )
 
 
-def _last_own_of(repository: Repository, mail: str) -> Commit | None:
-    """The newest commit of a command of this person that was not undone; None where there is none."""
+def _own(repository: Repository, folder: str, mail: str) -> Iterator[Half]:
+    """The commands of this person that were not undone, newest first."""
     undone: set[str] = set()
     for commit in repository.history(merges=False, renames=False):
-        command = dict(commit.trailers).get(COMMAND)
+        half = Half(repository, folder, commit)
         undone.update(value for key, value in commit.trailers if key == UNDOES)
-        if command and command not in NOT_UNDONE and commit.mail == mail and commit.sha not in undone:
-            return commit
-    return None
+        if half.told(COMMAND) not in (None, "", *NOT_UNDONE) and commit.mail == mail and commit.sha not in undone:
+            yield half
 
 
-def _is_later(private: Commit, public: Commit) -> bool:
-    """Whether the newest private command came after the newest public one.
-
-    Git keeps whole seconds. Within one, a command that changed both repositories is not later than the newest public
-    one, which is the same or follows it. Any other command counts as later, since private records may refer to public
-    ones, and never the other way round; only the first commit is always the earliest.
-    """
-    if private.date != public.date:
-        return private.date > public.date
-    return bool(private.parents) and PAIR not in dict(private.trailers)
-
-
-def _named(sources: list[tuple[Repository, str]], named: str) -> tuple[Repository, str, Commit]:
+def _named(sources: list[tuple[Repository, str]], named: str) -> Half:
     for repository, folder in sources:
         known = repository.attempt("rev-parse", "--verify", "--quiet", "--end-of-options", f"{named}^{{commit}}")
         sha = known.output.decode().strip()
@@ -92,151 +107,100 @@ def _named(sources: list[tuple[Repository, str]], named: str) -> tuple[Repositor
             commit = next(repository.history(revision=sha, limit=1, merges=True), None)
             if commit is None or commit.sha != sha:
                 raise Refused("The commit {commit} changed nothing in this workspace.", commit=named)
-            return repository, folder, commit
+            return Half(repository, folder, commit)
     raise NotFound(
         'There is no commit "{commit}" in the history of this branch. Find it with: wmstrat log', commit=named
     )
 
 
-def _other_half(
-    sources: list[tuple[Repository, str]], found: tuple[Repository, str, Commit]
-) -> list[tuple[Repository, str, Commit]]:
+def _other_half(sources: list[tuple[Repository, str]], half: Half) -> Iterator[Half]:
     """The commit of the same command in the other repository, for a command that touched both. Raises Refused when
     this clone does not have it: half a command is never undone."""
-    pair = dict(found[2].trailers).get(PAIR)
-    if not pair:
-        return []
+    if not half.told(PAIR):
+        return
     for repository, folder in sources:
-        if folder != found[1]:
-            for commit in repository.history(merges=False):
-                if dict(commit.trailers).get(PAIR) == pair:
-                    return [(repository, folder, commit)]
+        if folder == half.folder:
+            continue
+        for commit in repository.history(merges=False):
+            other = Half(repository, folder, commit)
+            if other.told(PAIR) == half.told(PAIR):
+                yield other
+                return
     raise Refused(
         "{commit} has another half, in {where}, that this clone does not have. Undo it in a clone that has both: "
         "wmstrat undo {commit}",
-        commit=found[2].sha[:10],
-        where="the public repository" if found[1] else "private/",
+        commit=half.name,
+        where="the public repository" if half.folder else "private/",
     )
 
 
-def _take_back(change: Change, repository: Repository, folder: str, commit: Commit) -> None:
-    if len(commit.parents) > 1:
+def _take_back(change: Change, half: Half) -> None:
+    from wmstrat.repo import objects
+
+    commit, repository = half.commit, half.repository
+    _refuse_what_stays(change.workspace, half)
+    is_published = repository.is_published(commit.sha)
+    blobs = objects.blobs(repository, sorted({file.old_blob for file in commit.changes if file.old_blob}))
+    new = [file.new_path for file in commit.changes if not file.old_blob]
+    published = {*new} if is_published else repository.others_have(new)
+    for file in commit.changes:
+        path = half.folder + file.new_path
+        now = change.workspace.bytes(path)
+        untouched = _is(file.new_blob, now)
+        added = "" if file.old_blob else path if untouched else _numbered_since(change.workspace, half, path)
+        moved = [added.removeprefix(half.folder)] if added and added != path else []
+        if added and (file.new_path in published or repository.others_have(moved)):
+            change.withdraw(added)
+        elif added:
+            change.restore(added, change.workspace.bytes(added), None)
+        elif not untouched:
+            raise Refused(
+                "Later work touched {path}, so {commit} cannot be undone by itself. See what came after with: "
+                "wmstrat log{record}, and correct the record with: wmstrat edit{record}",
+                path=path,
+                commit=half.name,
+                record="".join(f" {identity}" for _, identity, _ in change.workspace.belongs(path)),
+            )
+        else:
+            before = blobs.get(file.old_blob or "")
+            if file.old_path != file.new_path:
+                change.restore(path, now, None)
+                change.restore(half.folder + file.old_path, None, before, moved=path, published=is_published)
+            else:
+                change.restore(path, now, before, published=is_published)
+
+
+def _refuse_what_stays(workspace: Workspace, half: Half) -> None:
+    command = half.told(COMMAND)
+    if len(half.commit.parents) > 1:
+        raise Refused("{commit} brings two histories together (a merge); it cannot be undone.", commit=half.name)
+    if command == "init" or not half.commit.parents:
+        raise Refused("{commit} made the workspace; it cannot be undone.", commit=half.name)
+    if command == SYNC or (command == RECODE and half.repository.is_published(half.commit.sha)):
         raise Refused(
-            "{commit} brings two histories together (a merge); it cannot be undone.", commit=commit.sha[:10]
+            "{commit} gave records other ids, and others may use them by now; it cannot be undone.", commit=half.name
         )
-    if dict(commit.trailers).get(COMMAND) == "init" or not commit.parents:
-        raise Refused("{commit} made the workspace; it cannot be undone.", commit=commit.sha[:10])
-    if dict(commit.trailers).get(COMMAND) == "sync":
-        raise Refused(
-            "{commit} gave numbers to records, and others may use them by now; it cannot be undone.",
-            commit=commit.sha[:10],
-        )
-    if dict(commit.trailers).get(COMMAND) == RECODE and repository.is_published(commit.sha):
-        raise Refused(
-            "{commit} gave records other ids, and others may use them by now; it cannot be undone.",
-            commit=commit.sha[:10],
-        )
-    foreign = [one.new_path for one in commit.changes if not is_own(change.workspace, folder + one.new_path)]
-    if foreign and COMMAND not in dict(commit.trailers):
+    paths = [half.folder + file.new_path for file in half.commit.changes]
+    foreign = next((path for path in paths if not is_own(workspace, path)), None)
+    if foreign and command is None:
         raise Refused(
             "{commit} is no commit of wmstrat, and changed {path}, which is no file of the workspace. Undo it with: "
             "git revert --no-edit {commit}",
-            commit=commit.sha[:10],
-            path=folder + foreign[0],
+            commit=half.name,
+            path=foreign,
         )
-    from wmstrat.repo import objects
-
-    blobs = objects.blobs(repository, sorted({change.old_blob for change in commit.changes if change.old_blob}))
-    added = [change.new_path for change in commit.changes if not change.old_blob]
-    is_published = repository.is_published(commit.sha)
-    published = {*added} if is_published else repository.others_have(added)
-    for one in commit.changes:
-        _take_back_path(change, repository, folder, one, blobs, published, commit, is_published)
 
 
-def _take_back_path(
-    change: Change,
-    repository: Repository,
-    folder: str,
-    one: PathChange,
-    blobs: dict[str, bytes],
-    published: set[str],
-    commit: Commit,
-    is_published: bool,
-) -> None:
-    path = folder + one.new_path
-    now = change.workspace.bytes(path)
-    untouched = _is(one.new_blob, now)
-    added = "" if one.old_blob else path if untouched else _numbered_since(change, repository, folder, path, commit)
-    moved = [added.removeprefix(folder)] if added and added != path else []
-    if added and (one.new_path in published or repository.others_have(moved)):
-        change.withdraw(added)
-        return
-    if added:
-        change.restore(added, change.workspace.bytes(added), None)
-        return
-    if not untouched:
-        raise _touched_since(change, repository, folder, one, commit)
-    before = blobs.get(one.old_blob or "")
-    if one.old_path != one.new_path:
-        change.restore(path, now, None)
-        change.restore(folder + one.old_path, None, before, moved=path, published=is_published)
-    else:
-        change.restore(path, now, before, published=is_published)
-
-
-def _touched_since(change: Change, repository: Repository, folder: str, one: PathChange, commit: Commit) -> Refused:
-    """The error for a file that is not as the commit left it: what touched it since, and what to type instead."""
-    workspace = change.workspace
-    path = folder + one.new_path
-    ids = [identity for _, identity, _ in workspace.belongs(path)]
-    for record in filter(None, map(workspace.named, ids)):
-        paths = {one.new_path, record.path.removeprefix(folder)}
-        since = list(repository.history(sorted(paths), revision=f"{commit.sha}..HEAD", merges=False, renames=False))
-        numbered = since and all(dict(later.trailers).get(COMMAND) == "sync" for later in since)
-        as_numbered = {done.new_blob for done in since[0].changes} if numbered else set()
-        now = workspace.bytes(record.path)
-        if any(_is(blob, now) for blob in as_numbered):
-            fields = _fields(workspace, repository, path, one)
-            return Refused(
-                "Since {commit}, a sync gave records their numbers, and wrote them into {path} too ({sync}), so "
-                "{commit} cannot be undone by itself. Nobody else has touched the record: change it back with: "
-                "{set}wmstrat edit {record}",
-                commit=commit.sha[:10],
-                path=record.path,
-                sync=since[-1].sha[:10],
-                set=f"wmstrat set {record.id} {' '.join(f'{name}=...' for name in fields)}, or " if fields else "",
-                record=record.id,
-            )
-    return Refused(
-        "Later work touched {path}, so {commit} cannot be undone by itself. See what came after with: "
-        "wmstrat log{record}, and correct the record with: wmstrat edit{record}",
-        path=path,
-        commit=commit.sha[:10],
-        record="".join(f" {identity}" for identity in ids),
-    )
-
-
-def _fields(workspace: Workspace, repository: Repository, path: str, one: PathChange) -> list[str]:
-    """The fields that a change of one file gave another value."""
-    from wmstrat.repo import objects
-
-    blobs = objects.blobs(repository, sorted(filter(None, (one.old_blob, one.new_blob))))
-    versions = [blobs.get(name or "") for name in (one.old_blob, one.new_blob)]
-    before, after = (next(iter(workspace.read(path, data)), None) if data else None for data in versions)
-    return [name for name in after.values if before[name] != after[name]] if before and after else []
-
-
-def _numbered_since(change: Change, repository: Repository, folder: str, path: str, commit: Commit) -> str:
+def _numbered_since(workspace: Workspace, half: Half, path: str) -> str:
     """Where a record (or the half of it in this repository) is that was added, if nothing has touched it since but a
     sync that gave numbers, to it or to what it names."""
-    for _, identity, _ in change.workspace.belongs(path):
-        record = change.workspace.named(identity)
-        here = folder + record.path.removeprefix(PRIVATE) if record is not None else ""
-        if here and change.workspace.bytes(here) is not None:
-            own = sorted({path.removeprefix(folder), here.removeprefix(folder)})
-            since = repository.history(own, revision=f"{commit.sha}..HEAD", merges=False, renames=False)
-            if all(dict(later.trailers).get(COMMAND) == "sync" for later in since):
+    for _, identity, _ in workspace.belongs(path):
+        record = workspace.named(identity)
+        here = half.folder + record.path.removeprefix(PRIVATE) if record is not None else ""
+        if here and workspace.bytes(here) is not None:
+            own = sorted({path.removeprefix(half.folder), here.removeprefix(half.folder)})
+            since = half.repository.history(own, revision=f"{half.commit.sha}..HEAD", merges=False, renames=False)
+            if all(dict(later.trailers).get(COMMAND) == SYNC for later in since):
                 return here
     return ""
 
@@ -246,15 +210,6 @@ def _is(blob: str | None, data: bytes | None) -> bool:
     from wmstrat.repo.objects import is_blob
 
     return blob is None if data is None else blob is not None and is_blob(blob, data)
-
-
-def _scope(commit: Commit) -> str:
-    head, colon, _ = commit.subject.partition(": ")
-    return head if colon and len(head) <= 12 else "process"
-
-
-def _what(commit: Commit) -> str:
-    return on_one_line(commit.subject.partition(": ")[2] or commit.subject)
 
 
 def mail_of(workspace: Workspace, author: str | None) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 from tests.kinds.cells import COMMAND, HAND, IMPORT, PUSH, TEXT, UNDO, Cell, Sides
 from tests.kinds.values import resolved
 from tests.kinds.world import SUBJECT, World
-from wmstrat.acts.import_rows import Row
-from wmstrat.acts.importing import Batch, import_batches
+from wmstrat.acts.import_files import Batch, Row
+from wmstrat.acts.importing import import_batches
 from wmstrat.change.change import Change
 from wmstrat.change.editing import mark, rewrite, set_fields
 from wmstrat.errors import WmstratError

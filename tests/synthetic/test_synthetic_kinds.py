@@ -21,7 +21,7 @@ import yaml
 from tests.conftest import Wmstrat
 from tests.docs import reference, tree
 from tests.synthetic.table import TABLE
-from wmstrat.acts.import_rows import FORMATS as FORMS
+from wmstrat.acts.import_files import FORMATS as FORMS
 from wmstrat.kinds import catalogue_of
 from wmstrat.permissions.table import Need, Permissions
 from wmstrat.repo.place import find

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.workspace.workspace import Workspace
 
-# The text of a file with all records of a kind, in a form: of the kind, its records and its columns.
+# The records of a kind as JSON can hold them, and the text of a file of them: of the kind, its items and its columns.
+Items = Callable[["Kind", "list[Record]"], "list[dict[str, Any]]"]
 Write = Callable[["Kind", "list[dict[str, Any]]", "list[str]"], str]
 FORMS = ("json", "csv", "yaml", "markdown")
 
@@ -21,8 +22,8 @@ FORMS = ("json", "csv", "yaml", "markdown")
 def export(workspace: Workspace, folder: Path, form: str, items: Items, write: Write) -> list[Path]:
     """Write every record that this clone sees into a folder, which is made; returns the files.
 
-    `items` gives the records of a kind as JSON can hold them, `write` the text of a file of them. Raises UsageProblem
-    for an unknown form, Refused for a folder that holds something, is in the workspace, or cannot be written.
+    Raises UsageProblem for an unknown form, Refused for a folder that holds something, is in the workspace, or cannot
+    be written.
     """
     if form not in FORMS:
         raise UsageProblem('There is no form "{form}". The forms are: {forms}.', form=form, forms=", ".join(FORMS))
@@ -45,23 +46,15 @@ def export(workspace: Workspace, folder: Path, form: str, items: Items, write: W
     return [folder / name for name, _ in files]
 
 
-Items = Callable[["Kind", "list[Record]"], "list[dict[str, Any]]"]
-
-
 def _files(workspace: Workspace, form: str, items: Items, write: Write) -> Iterator[tuple[str, str]]:
     for kind in workspace.kinds:
         records = list(workspace.records(kind.name))
-        if not records:
-            continue
-        found = items(kind, records)
-        if not found:
-            continue
+        shown = items(kind, records) if records else []
         if form == "markdown":
-            for item in found:
-                yield f"{kind.plural}/{item['id']}.md", _markdown(kind, item)
-        else:
-            names = [name for name in dict.fromkeys(name for item in found for name in item) if name != "record"]
-            yield f"{kind.name}.{form}", write(kind, found, names)
+            yield from ((f"{kind.plural}/{item['id']}.md", _markdown(kind, item)) for item in shown)
+        elif shown:
+            names = [name for name in dict.fromkeys(name for item in shown for name in item) if name != "record"]
+            yield f"{kind.name}.{form}", write(kind, shown, names)
 
 
 def _markdown(kind: Kind, item: dict[str, Any]) -> str:
@@ -69,7 +62,7 @@ def _markdown(kind: Kind, item: dict[str, Any]) -> str:
     from wmstrat.files.splicing import fill
 
     raw = {field.name: field.type.write(item[field.name]) for field in kind.fields if field.name in item}
-    marks = {"private": "true"} if item.get("private") else {}
-    marks |= {"error": item["error"]} if item.get("error") else {}
+    marks = {"private": "true" if item.get("private") else "", "error": item.get("error") or ""}
+    marks = {name: mark for name, mark in marks.items() if mark}
     front = fill("", {"record": kind.name, "id": item["id"], **raw, **marks})
     return f"---\n{front}---\n" + (f"\n{item['body']}\n" if item.get("body") else "")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from msgspec import DecodeError, Struct, json
+from msgspec import DecodeError, json
 
-from wmstrat.acts.import_rows import Row
+from wmstrat.acts.import_files import Batch, Row
 from wmstrat.change.adding import namesakes, short
 from wmstrat.errors import Invalid, NotFound, Refused, UsageProblem, WmstratError
 from wmstrat.record.fields import Entries, Field
@@ -35,21 +35,12 @@ MOST_DIGITS = 6
 NAMED = (("group",), ("person",))
 
 
-class Batch(Struct, frozen=True):
-    """The rows of one file that are records of one kind; `name` is the file's name, for messages."""
-
-    kind: Kind
-    rows: Sequence[Row]
-    name: str
-
-
 def import_batches(change: Change, batches: Iterable[Batch], *, as_decided: bool = False) -> Done:
     """Make `change` hold every row of every file as a record: a known id is updated, others are added. Records of one
-    file may name those of another, in any order.
+    file may name those of another, in any order. With `as_decided` new records may have been decided about elsewhere.
 
-    Raises Invalid with up to 20 lines that each name file, row and column, or Refused where the process forbids each
-    of them; UsageProblem for a record of a kind that nobody adds to, such as a second process. Nothing is written
-    then. With `as_decided` new records may have been decided about elsewhere.
+    Raises Invalid with up to 20 lines that each name file, row and column, Refused where the process forbids each of
+    them, and UsageProblem for a second record of a kind that has one.
     """
     order = {kind.name: place for place, kind in enumerate(change.kinds)}
     ordered = sorted(batches, key=lambda batch: order[batch.kind.name])
@@ -84,28 +75,24 @@ def import_batches(change: Change, batches: Iterable[Batch], *, as_decided: bool
 
 
 def _done(change: Change, batches: Sequence[Batch], records: Sequence[Record]) -> Done:
-    kinds = {batch.kind.name: batch.kind for batch in batches if batch.rows}
-    count = len(change.steps)
-    kind = next(iter(kinds.values())) if len(kinds) == 1 else None
-    noun = (kind.plural if count != 1 else kind.name) if kind else "records" if count != 1 else "record"
-    names = sorted({batch.name for batch in batches})
-    source = names[0] if len(names) == 1 else f"{len(names)} files"
-    rows = sum(len(batch.rows) for batch in batches)
+    nouns = {(batch.kind.name, batch.kind.plural) for batch in batches if batch.rows}
+    one, many = nouns.pop() if len(nouns) == 1 else ("record", "records")
+    count, rows = len(change.steps), sum(len(batch.rows) for batch in batches)
+    names = {batch.name for batch in batches}
+    source = names.pop() if len(names) == 1 else f"{len(names)} files"
     came = f"Records that came in or changed: {count} of {rows}."
-    nothing = f"There are no records in {source}, so nothing was brought in."
     return Done(
-        f"import {count} {noun}{_decided(change)} from {source}",
+        f"import {count} {one if count == 1 else many}{_decided(change)} from {source}",
         answers=tuple(record.id for record in records),
-        remarks=(came if rows else nothing,),
+        remarks=(came if rows else f"There are no records in {source}, so nothing was brought in.",),
         warnings=tuple(_doubles(change)),
         scope=change.scope(records),
     )
 
 
 def _refusal(failure: type[WmstratError], errors: list[str]) -> WmstratError:
-    rest = len(errors) - MOST_ERRORS
-    shown = [*errors[:MOST_ERRORS], *([f"... and {rest} more"] if rest > 0 else [])]
-    return failure("{errors}\nNothing was brought in.", errors="\n".join(shown))
+    more = [f"... and {len(errors) - MOST_ERRORS} more"] if len(errors) > MOST_ERRORS else []
+    return failure("{errors}\nNothing was brought in.", errors="\n".join([*errors[:MOST_ERRORS], *more]))
 
 
 def _wrong_columns(change: Change, batch: Batch) -> Iterator[str]:
@@ -133,10 +120,13 @@ def _wrong_columns(change: Change, batch: Batch) -> Iterator[str]:
                 yield f"{name}:{rows[0].heading}: {column}: found no such column, expected one for new {kind.plural}."
 
 
+def _new(change: Change) -> list[Record]:
+    return [step.after for step in change.steps if step.before is None]
+
+
 def _doubles(change: Change) -> Iterator[str]:
     """Warnings of new records that are called just as one that is there already."""
-    new = [step.after for step in change.steps if step.before is None]
-    pairs = [(record, other) for record in new for other in namesakes(record, change.workspace)]
+    pairs = [(record, other) for record in _new(change) for other in namesakes(record, change.workspace)]
     for record, other in pairs[:MOST_NAMESAKES]:
         yield f'{record.id} is called just as {other}, "{short(record.title)}".'
     if pairs:
@@ -146,14 +136,13 @@ def _doubles(change: Change) -> Iterator[str]:
 
 def _decided(change: Change) -> str:
     """How many records came in as decided, and by which bodies."""
-    bodies = set()
-    count = 0
-    for step in change.steps:
-        for law in step.after.kind.laws if step.before is None else ():
-            if isinstance(law, Settled) and law.by and law.decided(step.after):
-                count += 1
-                bodies.add(code_of_group(change, str(step.after[law.by])))
-    return f" ({count} decided by {' and '.join(sorted(bodies))})" if count else ""
+    bodies = [
+        code_of_group(change, str(record[law.by]))
+        for record in _new(change)
+        for law in record.kind.laws
+        if isinstance(law, Settled) and law.by and law.decided(record)
+    ]
+    return f" ({len(bodies)} decided by {' and '.join(sorted(set(bodies)))})" if bodies else ""
 
 
 def _in_row(problem: Problem, places: Mapping[str, str]) -> str:
@@ -168,18 +157,18 @@ def _import_row(change: Change, kind: Kind, row: Row, as_decided: bool) -> Recor
         raise Invalid("this record could not be read when it was exported ({reason}).", reason=row.cells["error"])
     if row.cells.get("record") not in (None, "", kind.name):
         raise Invalid("this is a {other}, not a {kind}.", other=row.cells["record"], kind=kind.name, column="record")
-    values = {
-        name: _value(change, kind.by_name[name], cell)
-        for name, cell in row.cells.items()
-        if name in kind.by_name and cell is not None
-    }
+    given = {name: cell for name, cell in row.cells.items() if name in kind.by_name and cell is not None}
+    values = {name: _value(change, kind.by_name[name], cell) for name, cell in given.items()}
     body = row.cells.get("body")
     if not isinstance(body, str | None):
         raise Invalid("found {found}, expected text.", column="body", found=quoted(body))
     identity = str(values.get("id", row.cells.get("id") or ""))
     if "/" in identity or "\\" in identity:
         raise Invalid("found {found}, expected an id, without any folder.", column="id", found=quoted(identity))
-    private = _is_private(row.cells.get("private"))
+    private = _texts(row.cells.get("private"))
+    if private not in ("", "true", "false"):
+        found = quoted(row.cells["private"])
+        raise Invalid("found {found}, expected true or false.", column="private", found=found)
     held = change.get(kind.name, identity) if identity else None
     if held is None and kind.is_numbered and re.search(rf"\d{{{MOST_DIGITS + 1}}}$", identity):
         raise Invalid(
@@ -189,19 +178,12 @@ def _import_row(change: Change, kind: Kind, row: Row, as_decided: bool) -> Recor
             most=MOST_DIGITS,
         )
     if held is not None:
-        if private and not held.is_private:
+        if private == "true" and not held.is_private:
             raise Invalid("{id} is public already and cannot be made private.", column="private", id=held.id)
         return change.update(held, body, **{name: value for name, value in values.items() if name != "id"})
     if kind.arguments and kind.arguments[-1] == "body" and not str(body or "").strip() and not values.get("title"):
         raise Invalid("found nothing, expected the text of the {kind}, or a title.", column="body", kind=kind.name)
-    return change.add(kind, values, str(body or ""), private=private, settles=as_decided)
-
-
-def _is_private(cell: Any) -> bool:
-    text = _texts(cell)
-    if text not in ("", "true", "false"):
-        raise Invalid("found {found}, expected true or false.", column="private", found=quoted(cell))
-    return bool(text == "true")
+    return change.add(kind, values, str(body or ""), private=private == "true", settles=as_decided)
 
 
 def _value(change: Change, field: Field, cell: Any) -> Value:
@@ -214,15 +196,15 @@ def _value(change: Change, field: Field, cell: Any) -> Value:
             "found {found}, expected {expected}.", column=field.name, found=found, expected=field.type.expected
         ) from None
     type_ = field.type
-    if isinstance(type_, Reference) and value and type_.kinds in NAMED and not (type_.process and value == ALL):
-        try:
-            return _found(change, str(value), type_.kinds)
-        except WmstratError as error:
-            raise Invalid("{reason}", column=field.name, reason=error) from None
-    return value
+    if not value or not isinstance(type_, Reference) or type_.kinds not in NAMED or (type_.process and value == ALL):
+        return value
+    try:
+        return _id_of(change, str(value), type_.kinds)
+    except WmstratError as error:
+        raise Invalid("{reason}", column=field.name, reason=error) from None
 
 
-def _found(change: Change, text: str, kinds: tuple[str, ...]) -> str:
+def _id_of(change: Change, text: str, kinds: tuple[str, ...]) -> str:
     """The id of the record that is named, which may have come in with the same change."""
     for record in change.after.values():
         if record.kind.name in kinds and text in (record.id, record.values.get("code"), record.title):
@@ -236,10 +218,8 @@ def _found(change: Change, text: str, kinds: tuple[str, ...]) -> str:
 
 
 def _raw(field: Field, cell: Any) -> Any:
-    if isinstance(cell, str) and isinstance(field.type, Entries):
-        return _texts(json.decode(cell)) if cell else ""
-    if isinstance(cell, str) and isinstance(field.type, Listing):
-        if cell.startswith("["):
+    if isinstance(cell, str) and isinstance(field.type, Entries | Listing) and cell:
+        if isinstance(field.type, Entries) or cell.startswith("["):
             return _texts(json.decode(cell))
         return [item.strip() for item in cell.split(";") if item.strip()]
     return _texts(cell)

@@ -16,15 +16,15 @@ from wmstrat.record.text import unsafe_name
 from wmstrat.repo import Repository
 from wmstrat.repo.place import PROCESS_FILE, Place, refuse_newer, repository
 from wmstrat.workspace import disk, merge_driver
+from wmstrat.workspace.changes import repositories
 from wmstrat.workspace.initial import IGNORING, first_files, shipped_template, with_lines
 from wmstrat.workspace.transaction import FileChange, Message, writing
 
 # A file of the template gives way to one that is there already, except where the workspace needs its lines.
 LINES_TO_ADD = {".gitignore": IGNORING, ".gitattributes": merge_lines(private=False)}
 
-
+# What the branch of a new workspace is called where a person has told git nothing else: the same for everybody.
 BRANCH = "main"
-"""What the branch of a new workspace is called where a person has told git nothing else: the same for everybody."""
 
 
 def found(
@@ -33,34 +33,20 @@ def found(
 ) -> Place:  # fmt: skip
     """A new workspace in the folder, committed as one commit in each repository; returns where it is.
 
-    Raises as `planned` does. When it fails, nothing is left of it.
+    Raises as `planned` does, and Refused where the file system does not take it. Then nothing is left of it.
     """
-    with _telling_what_fails(folder):
-        return _found(folder, name=name, template=template, empty=empty, author=author, body=body, say=say)
-
-
-def _found(
-    folder: Path, *, name: str, template: Path | None, empty: bool, author: str | None, body: str,
-    say: Callable[[str], None],
-) -> Place:  # fmt: skip
-    changes = planned(folder, name=name, template=template, empty=empty)
-    with _made_or_removed(folder) as made:
-        around = repository(folder.resolve())
-        if around is None:
-            made.repository(folder)
-            around = repository(folder.resolve())
-        made.repository(folder / "private")
-        private = repository((folder / "private").resolve())
-        assert around is not None  # noqa: S101 - git has just made it, or raised
-        place = around._replace(private=private)
+    with _removed_if_it_fails(folder) as made:
+        changes = planned(folder, name=name, template=template, empty=empty)
+        place, inner = repository(folder.resolve()) or _made_repository(folder, made), folder / "private"
+        private = repository(inner.resolve()) if (inner / ".git").exists() else _made_repository(inner, made)
+        place = place._replace(private=private)
         title = name or folder.resolve().name
         message = Message(f'process: create the workspace "{title}"', body, (("Wmstrat-Command", "init"),))
         with writing(place, say=say) as transaction, saying_who_is_missing(place, author):
             transaction.commit(changes, message, author=author)
-    for each in (place, private):
-        if each is not None:
-            merge_driver.register(Repository(each))
-            merge_driver.name_records(each, each.prefix, merge_lines(private=each is private))
+    for each, inside in repositories(place):
+        merge_driver.register(Repository(each))
+        merge_driver.name_records(each, each.prefix, merge_lines(private=bool(inside)))
     return place
 
 
@@ -106,11 +92,8 @@ def _inside_of(folder: Path) -> Path | None:
     """The workspace that has its records, or its method, where the folder is."""
     folder = folder.resolve()
     for outer in folder.parents:
-        if (outer / PROCESS_FILE).is_file() and folder.relative_to(outer).parts[0] in (
-            *folders(),
-            "private",
-            "method",
-        ):
+        top = folder.relative_to(outer).parts[0]
+        if (outer / PROCESS_FILE).is_file() and top in (*folders(), "private", "method"):
             return outer
     return None
 
@@ -130,64 +113,45 @@ def _tracked_as_private(folder: Path) -> str:
     around = repository(folder.resolve())
     if around is None:
         return ""
-    listed = Repository(around).run("ls-files", "-z", "--", _below(around, "private"))
+    inside = around.root.relative_to(around.top) / "private"
+    listed = Repository(around).run("ls-files", "-z", "--", inside.as_posix())
     return listed.split(b"\0")[0].decode("utf-8", "backslashreplace")
 
 
-def _below(around: Place, name: str) -> str:
-    inside = around.root.relative_to(around.top).as_posix()
-    return name if inside == "." else f"{inside}/{name}"
-
-
 def _change(file: Path, path: str, data: bytes) -> FileChange | None:
-    before = file.read_bytes() if file.is_file() else None
-    if before is None:
+    if not file.is_file():
         return FileChange(path, None, data)
+    before = file.read_bytes()
     after = with_lines(before, LINES_TO_ADD.get(path, ()))
     return FileChange(path, before, after) if after != before else None
 
 
-class _Made:
-    """The folders that did not exist before, to be removed if it all fails."""
-
-    def __init__(self) -> None:
-        self.folders: list[Path] = []
-
-    def repository(self, folder: Path) -> None:
-        """Let git make a repository in the folder, unless there is one."""
-        missing = [one for one in (folder, *folder.parents) if not one.exists()]
-        if (folder / ".git").exists():
-            return
-        self.folders += [missing[-1] if missing else folder / ".git"]
-        folder.mkdir(parents=True, exist_ok=True)
-        here = folder.resolve()
-        git = Repository(Place(here, here, here / ".git", here / ".git"))
-        chosen = git.config("init.defaultBranch")
-        git.run("init", "--quiet", settings=() if chosen else (f"init.defaultBranch={BRANCH}",))
+def _made_repository(folder: Path, made: list[Path]) -> Place:
+    """The repository that git makes in the folder; `made` gets what was not there before."""
+    made += [path for path in (folder / ".git", folder, *folder.parents) if not path.exists()][-1:]
+    folder.mkdir(parents=True, exist_ok=True)
+    here = folder.resolve()
+    place = Place(here, here, here / ".git", here / ".git")
+    git = Repository(place)
+    chosen = git.config("init.defaultBranch")
+    git.run("init", "--quiet", settings=() if chosen else (f"init.defaultBranch={BRANCH}",))
+    return place
 
 
 @contextmanager
-def _telling_what_fails(folder: Path) -> Iterator[None]:
-    """Raises Refused where the file system does not take the folder or a file in it."""
+def _removed_if_it_fails(folder: Path) -> Iterator[list[Path]]:
+    """Removes what was made when it all fails. Raises Refused where the file system does not take a file."""
+    made: list[Path] = []
     try:
-        yield
-    except OSError as error:
+        yield made
+    except BaseException as error:
+        for path in reversed(made):
+            shutil.rmtree(path, ignore_errors=True)
+        if not isinstance(error, OSError):
+            raise
         raise Refused(
             "No workspace can be made in {folder}: {path}: {reason}. Choose another folder.",
             folder=folder,
             path=error.filename or folder,
             reason=error.strerror,
         ) from None
-
-
-@contextmanager
-def _made_or_removed(folder: Path) -> Iterator[_Made]:
-    made = _Made()
-    if not folder.exists():
-        made.folders.append(next(one for one in (*reversed(folder.parents), folder) if not one.exists()))
-    try:
-        yield made
-    except BaseException:
-        for one in reversed(made.folders):
-            shutil.rmtree(one, ignore_errors=True)
-        raise

@@ -1,16 +1,18 @@
-"""Taking into the history what somebody edited by hand, once it has passed the checks."""
+"""Taking into the history what somebody edited or renamed by hand, once it has passed the checks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from wmstrat.acts.renamed import was_renamed
 from wmstrat.checks import private_folder
+from wmstrat.checks.every_record import problems_of
 from wmstrat.errors import Refused
+from wmstrat.files.records import half_fields
+from wmstrat.record.text import normal
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import scope
-from wmstrat.workspace.changes import bringing_back
+from wmstrat.workspace.changes import bringing_back, repositories
 from wmstrat.workspace.initial import hides_private
 
 if TYPE_CHECKING:
@@ -24,12 +26,15 @@ if TYPE_CHECKING:
 OWN_FILES = ("README.md", ".gitattributes", ".gitignore")
 OWN_FOLDERS = ("method/",)
 
+# What the checks say of a record that is not named as it should be, and the fields that say its name.
+MISNAMED = {"id-form", "home"}
+NAMING = {"id", "handle", "group"}
+
 
 def hand_edits(workspace: Workspace, *, private: bool | None = None) -> Iterator[tuple[Repository, str, Entry]]:
     """Every (repository, path in the workspace, git's entry) of a file of the workspace that differs from HEAD; only
     of the private repository, or of the public one, where `private` says so."""
     from wmstrat.repo import Repository
-    from wmstrat.workspace.changes import repositories
 
     for place, folder in repositories(workspace.place):
         if private is not None and private != bool(folder):
@@ -37,8 +42,6 @@ def hand_edits(workspace: Workspace, *, private: bool | None = None) -> Iterator
         repository = Repository(place)
         for entry in repository.status().entries:
             path = folder + entry.path
-            if path.startswith(("../", ".git")) and path not in OWN_FILES:
-                continue
             if is_own(workspace, path):
                 yield repository, path, entry
 
@@ -58,10 +61,9 @@ def save(change: Change, wanted: Iterable[Record]) -> Done:
     """
     from wmstrat.repo import objects
 
-    records = list(wanted)
+    records, saved = list(wanted), []
     paths = {path for record in records for path in (record.path, f"private/{record.path}")}
     groups = {record.id for record in records if record.is_group}
-    saved = []
     for repository, path, entry in hand_edits(change.workspace):
         if records and path not in paths and not groups & set(_groups_of(path, change.workspace)):
             continue
@@ -69,9 +71,9 @@ def save(change: Change, wanted: Iterable[Record]) -> Done:
         if entry.kind == "unmerged":
             raise Refused("{path} is in the middle of a merge. Finish it with git first.", path=path)
         head = objects.blobs(repository, [entry.head_blob]).get(entry.head_blob) if entry.head_blob else None
-        if data is None and head is not None and was_renamed(change.workspace, path, head):
+        saved.append(path)
+        if data is None and head is not None and _was_renamed(change.workspace, path, head):
             change.leave(path, head)
-            saved.append(path)
             continue
         if data is None:
             raise Refused(
@@ -87,25 +89,43 @@ def save(change: Change, wanted: Iterable[Record]) -> Done:
                 path=path,
             )
         change.adopt(path, head, data)
-        saved.append(path)
     if not saved:
         ids = ", ".join(record.reference for record in records)
         what = f"Nothing of {ids} was edited by hand. To save all that was edited: wmstrat save" if records else ""
         return Done("", remarks=(what or "Nothing was edited by hand; there is nothing to save.",))
-    after = tuple(step.after for step in change.steps)
-    what = (after[0].id if after else saved[0]) if len(saved) == 1 else f"{len(saved)} files"
-    return Done(f"save {what}", answers=tuple(saved), scope=_scope(change))
+    one = change.steps[0].after.id if change.steps else saved[0]
+    scopes = {scope(step.after, change) for step in change.steps}
+    return Done(
+        f"save {one if len(saved) == 1 else f'{len(saved)} files'}",
+        answers=tuple(saved),
+        scope=scopes.pop() if len(scopes) == 1 else "process",
+    )
 
 
 def _groups_of(path: str, workspace: Workspace) -> Iterator[str]:
-    """The group that a file stands in, and the one that its record names (an application does not stand in it)."""
+    """The group that a file is in, and the one that its record names (an application is in no group's folder)."""
     for kind, identity, group in workspace.belongs(path):
         record = workspace.get(kind.name, identity)
         yield group
         yield str(record.values.get("group", "")) if record else ""
 
 
-def _scope(change: Change) -> str:
-    """The scope of all records that were edited, `process` where they have several."""
-    scopes = {scope(step.after, change) for step in change.steps}
-    return scopes.pop() if len(scopes) == 1 else "process"
+def _was_renamed(workspace: Workspace, path: str, head: bytes) -> bool:
+    """True for the file, as HEAD has it, of a record that was not named as it should be, when another record holds
+    all that it held."""
+    return any(
+        _misnamed(workspace, was) and any(_same(was, now) for now in workspace.records(was.kind.name))
+        for was in workspace.read(path, head)
+    )
+
+
+def _misnamed(workspace: Workspace, was: Record) -> bool:
+    checks = {problem.check for problem in problems_of(was, workspace)}
+    return bool(checks & MISNAMED) or bool(workspace.holders(was.id)) or normal(was.path) != was.path
+
+
+def _same(was: Record, now: Record) -> bool:
+    if was.unreadable or was.body.strip() != now.body.strip():
+        return False
+    fields = half_fields(was.kind, was.path.startswith("private/"))
+    return all(was[field.name] == now[field.name] for field in fields if field.name not in NAMING)

@@ -84,8 +84,7 @@ def _last_own(sources: list[tuple[Repository, str]], mail: str) -> Half:
             mail=mail,
         )
     return max(
-        newest,
-        key=lambda half: (half.commit.date, bool(half.folder and half.commit.parents and not half.told(PAIR))),
+        newest, key=lambda half: (half.commit.date, bool(half.folder and half.commit.parents and not half.told(PAIR)))
     )
 
 

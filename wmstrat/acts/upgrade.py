@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wmstrat.checks.git_files import templates
 from wmstrat.errors import Invalid
 from wmstrat.files.records import blank_template, with_every_field
 from wmstrat.kinds import merge_lines
 from wmstrat.record.verbs import Done
+from wmstrat.workspace.changes import repositories
 from wmstrat.workspace.initial import with_lines
-from wmstrat.workspace.workspace import template_path
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
@@ -19,19 +20,12 @@ def upgrade(change: Change) -> Done:
     """Make `change` hold a template for each kind that has none, every declared field in every record, and the lines
     by which git merges records; it answers with what was done, in words. A workspace that is up to date is left
     alone, and so is, with a warning, a record whose layout takes no further field."""
-    done = []
-    warnings = []
+    done, warnings = [], []
     workspace = change.workspace
-    for name in workspace.catalogue.names:
-        kind = workspace.catalogue.kind(name)
-        if not kind.arguments:
-            continue
-        halves = {kind.home.private, kind.has_private_half or kind.home.private}
-        for private in sorted(halves):
-            path = template_path(kind, private)
-            if workspace.bytes(path) is None:
-                change.restore(path, None, blank_template(kind, private).encode())
-                done.append(f"added {path}")
+    for path, (kind, private) in templates(workspace.kinds).items():
+        if workspace.bytes(path) is None:
+            change.restore(path, None, blank_template(kind, private).encode())
+            done.append(f"added {path}")
     for name in workspace.catalogue.names:
         for half in list(workspace.halves(name)):
             data = workspace.bytes(half.path)
@@ -45,12 +39,10 @@ def upgrade(change: Change) -> Done:
             if text.encode() != data:
                 change.restore(half.path, data, text.encode())
                 done.append(f"completed {half.path}")
-    for private in (False, True):
-        if private and workspace.place.private is None:
-            continue
-        path = "private/.gitattributes" if private else ".gitattributes"
+    for _, folder in repositories(workspace.place):
+        path = f"{folder}.gitattributes"
         before = workspace.bytes(path)
-        after = with_lines(before or b"", merge_lines(private=private))
+        after = with_lines(before or b"", merge_lines(private=bool(folder)))
         if after != (before or b""):
             change.restore(path, before, after)
             done.append(f"completed {path}")

@@ -41,19 +41,19 @@ def committer(place: Place, folder: str = "") -> tuple[str, str]:
     from wmstrat.repo import Repository
 
     known = Repository(place).identity()
-    if known is None and folder:
+    if known is not None:
+        return known
+    if folder:
         raise GitFailed(
             "Git does not know who you are in {folder}, which is a repository of its own. Tell it with: git -C "
             '{name} config user.name "Your Name" and git -C {name} config user.email you@example.org',
             folder=folder,
             name=folder.rstrip("/"),
         )
-    if known is None:
-        raise GitFailed(
-            'Git does not know who you are. Tell it with: git config --global user.name "Your Name" and '
-            "git config --global user.email you@example.org"
-        )
-    return known
+    raise GitFailed(
+        'Git does not know who you are. Tell it with: git config --global user.name "Your Name" and '
+        "git config --global user.email you@example.org"
+    )
 
 
 @contextmanager

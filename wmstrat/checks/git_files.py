@@ -142,7 +142,7 @@ def templates(kinds: Iterable[Kind]) -> dict[str, tuple[Kind, bool]]:
         template_path(kind, private): (kind, private)
         for kind in kinds
         if kind.arguments
-        for private in {kind.home.private, kind.has_private_half or kind.home.private}
+        for private in sorted({kind.home.private, kind.has_private_half or kind.home.private})
     }
 
 

@@ -23,10 +23,8 @@ LONGEST_LABEL = 44
 def add(
     change: Change, kind: Kind, values: Mapping[str, Value], text: str, body: str = "", *, private: bool = False
 ) -> Done:
-    """A new record, its text in the last of the kind's arguments. Warns of a record that has the same title or name.
-
-    Raises as `Change.add` does.
-    """
+    """A new record, its text in the last of the kind's arguments, with a warning of each record of the same title or
+    name. Raises as `Change.add` does."""
     field = kind.arguments[-1]
     if field == "body":
         body = text
@@ -37,8 +35,7 @@ def add(
         f'{other} is called just the same, "{short(record.title)}". To take the new one back: wmstrat undo'
         for other in namesakes(record, change.workspace)
     )
-    name = tail_of(record.id) or record.id
-    what = f'add {record.kind.name} "{short(record.label)}" ({name})'
+    what = f'add {record.kind.name} "{short(record.label)}" ({tail_of(record.id) or record.id})'
     return Done(what, (record,), answers=(record.id,), warnings=warnings)
 
 
@@ -47,12 +44,9 @@ def namesakes(record: Record, workspace: Workspace) -> list[str]:
     count them."""
     if not record.title or record.kind.arguments[-1] == "body":
         return []
-    kind = record.kind
-    return [
-        identity
-        for identity, name in workspace.titled(kind.name, record.group, record.title).items()
-        if identity != record.id and ((state := kind.state_named(name)) is None or state.counts)
-    ]
+    states = workspace.titled(record.kind.name, record.group, record.title)
+    aside = {state.name for state in record.kind.states if not state.counts}
+    return [identity for identity, state in states.items() if identity != record.id and state not in aside]
 
 
 def short(label: str) -> str:

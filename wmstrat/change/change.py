@@ -1,13 +1,12 @@
 """A change on its way into the workspace: which records become what, whether the process allows it, and the files.
 
-Every command that writes makes one Change inside the lock, from records that it has just read again. The change
-is itself a view of the workspace, as it would be afterwards, so that rules and checks see the future.
+Every command that writes makes one Change inside the lock, from records that it has just read again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
 
 
 class Change(Future):
-    """What one command makes of the workspace, which comes in by a door."""
+    """What one command makes of the workspace, which comes in by a door. It is a `Changing`."""
 
     def __init__(self, workspace: Workspace, door: Door = Door.COMMAND) -> None:
         super().__init__(workspace)
@@ -73,7 +72,8 @@ class Change(Future):
             full["id"] = new_id(self, kind, full, self._highest)
         if "handle" in full and tail_of(str(full["id"])):
             full["handle"] = full["handle"] or full["id"]
-        record = Record(kind, str(full["id"]), _group_of(kind, full), "", full, normal(body))
+        group = full["id"] if kind.home.file else full.get("group", "")
+        record = Record(kind, str(full["id"]), str(group), "", full, normal(body))
         return self._put(None, record, private=private, settles=settles)
 
     def _group_meant(self, home: Home, values: Values) -> Value:
@@ -87,13 +87,11 @@ class Change(Future):
         return record.group if record is not None and record.group else ALL
 
     def find(self, text: str, kinds: Iterable[str] = ()) -> Record:
-        """The record that a text names, as `workspace.finding.find` tells."""
         from wmstrat.workspace.finding import find
 
         return find(self.workspace, text, kinds)
 
     def kind(self, name: str) -> Kind:
-        """The kind of this name."""
         return self.workspace.catalogue.kind(name)
 
     def update(self, before: Record, body: str | None = None, /, **values: Value) -> Record:
@@ -101,7 +99,7 @@ class Change(Future):
         return self._update(before, body, values, settles=False)
 
     def settle(self, before: Record, body: str | None = None, /, **values: Value) -> Record:
-        """The same for states and fields that one command alone sets: for that command."""
+        """The same with states and fields that one command alone sets: for that command."""
         return self._update(before, body, values, settles=True)
 
     def _update(self, before: Record, body: str | None, values: Mapping[str, Value], *, settles: bool) -> Record:
@@ -184,14 +182,25 @@ class Change(Future):
 
     def withdraw(self, path: str) -> None:
         """What becomes of a record that others have seen already, when it should not have been added: the first of
-        its states that puts it aside."""
+        its states that puts it aside. Raises Refused where there is none."""
         half = self._files.read(path, self.workspace.bytes(path) or b"")
         record = self._files.whole(half) or half
-        aside = [state for state in record.kind.states if state.means == ASIDE and not state.needs]
-        states = sorted(aside, key=lambda state: state.name != "withdrawn")
-        if not states:
-            _refuse_to_withdraw(record)
-        self.update(record, state=states[0].name)
+        aside = [state.name for state in record.kind.states if state.means == ASIDE and not state.needs]
+        if aside:
+            self.update(record, state="withdrawn" if "withdrawn" in aside else aside[0])
+        elif record.kind.instead_of_undo:
+            raise Refused(
+                "{id} has been published, and others may build on it. Type instead: wmstrat {command}",
+                id=record.id,
+                command=record.kind.instead_of_undo.format_map(record.values),
+            )
+        else:
+            raise Refused(
+                "{id} has been published, and others may build on it, so the {kind} stays. Correct what is wrong in "
+                "it with: wmstrat edit {id}",
+                id=record.id,
+                kind=record.kind.name,
+            )
 
     def publish(self, record: Record) -> Record:
         """Give a record that was known in private only a public half, with what both halves hold."""
@@ -199,24 +208,26 @@ class Change(Future):
             return record
         return self._took(None, replace(record, path=self._files.write_public_half(record)))
 
-    @property
-    def concerned(self) -> list[Record]:
+    def _concerned(self) -> list[Record]:
         """Every record that this change writes or takes away, each once."""
         records = [*(step.after for step in self.steps), *self.gone.values()]
         return list({record.id: record for record in records}.values())
 
     def _put(
-        self,
-        before: Record | None,
-        after: Record,
-        *,
-        rewritten: bool = False,
-        private: bool = False,
+        self, before: Record | None, after: Record, *, rewritten: bool = False, private: bool = False,
         settles: bool = False,
-    ) -> Record:
+    ) -> Record:  # fmt: skip
         if before is not None and before.unreadable and not rewritten:
             raise Invalid("{problem}", problem=explained(before.problems[0]))
-        _refuse_misplaced(before or after)
+        if home := elsewhere(before or after):
+            path = (before or after).path
+            raise Refused(
+                "{path} is not where its id says, so it is left alone. Move it: mkdir -p {folder} && {move}, then "
+                "commit that with git.",
+                path=path,
+                folder=home.rpartition("/")[0],
+                move=moving(path, home),
+            )
         after = self._followed(before, after, settles)
         if not after.path:
             after = replace(after, path=self._files.path(after, private or after.kind.home.private))
@@ -248,12 +259,9 @@ class Change(Future):
 
         Raises Invalid with everything that this change would break; what was broken before is no reason.
         """
-        errors = self.new_errors()
-        if errors:
-            raise Invalid(
-                "{problems}",
-                problems="\n".join(explained(in_words_of(problem, self), self.door) for problem in errors),
-            )
+        problems = [explained(in_words_of(problem, self), self.door) for problem in self.new_errors()]
+        if problems:
+            raise Invalid("{problems}", problems="\n".join(problems))
         return self._files.changes(self.on_disk)
 
     def messages(self, done: Done, command: str, body: str = "") -> tuple[Message, Message]:
@@ -262,16 +270,12 @@ class Change(Future):
         from wmstrat.workspace.message import Message
 
         def message(*, private: bool) -> Message:
-            told = [line for record, line in done.about if private or not record.is_private]
-            records = [record.id for record in self.concerned if private or not record.is_private]
+            told = "\n".join(line for record, line in done.about if private or not record.is_private)
+            ids = [record.id for record in self._concerned() if private or not record.is_private]
             return Message(
                 f"{done.scope or self.scope(done.records)}: {done.what}",
-                "\n\n".join(part for part in ("\n".join(told), body) if part),
-                (
-                    ("Wmstrat-Command", command),
-                    *(("Wmstrat-Record", identity) for identity in records),
-                    *done.trailers,
-                ),
+                "\n\n".join(filter(None, (told, body))),
+                (("Wmstrat-Command", command), *(("Wmstrat-Record", identity) for identity in ids), *done.trailers),
             )
 
         return message(private=False), message(private=True)
@@ -279,7 +283,7 @@ class Change(Future):
     def scope(self, records: Iterable[Record] = ()) -> str:
         """What the commit subject begins with: the code of the one group that these records are of (those that this
         change concerns, unless some are named), else the plural of their one kind, else `process`."""
-        concerned = list(records) or self.concerned
+        concerned = list(records) or self._concerned()
         scopes = {scope(record, self) for record in concerned}
         kinds = {record.kind.plural for record in concerned}
         return next((names.pop() for names in (scopes, kinds) if len(names) == 1), "process")
@@ -287,35 +291,3 @@ class Change(Future):
     def new_errors(self) -> list[Problem]:
         """The errors that this change brings in, in what it writes and in what depends on it."""
         return new_errors(self)
-
-
-def _group_of(kind: Kind, values: Mapping[str, Value]) -> str:
-    """The group of the record with these values: of a group, itself."""
-    return str(values["id"]) if kind.home.file else str(values.get("group", ""))
-
-
-def _refuse_to_withdraw(record: Record) -> NoReturn:
-    if record.kind.instead_of_undo:
-        raise Refused(
-            "{id} has been published, and others may build on it. Type instead: wmstrat {command}",
-            id=record.id,
-            command=record.kind.instead_of_undo.format_map(record.values),
-        )
-    raise Refused(
-        "{id} has been published, and others may build on it, so the {kind} stays. Correct what is wrong in it with: "
-        "wmstrat edit {id}",
-        id=record.id,
-        kind=record.kind.name,
-    )
-
-
-def _refuse_misplaced(record: Record) -> None:
-    home = elsewhere(record)
-    if home:
-        raise Refused(
-            "{path} is not where its id says, so it is left alone. Move it: mkdir -p {folder} && {move}, then commit "
-            "that with git.",
-            path=record.path,
-            folder=home.rpartition("/")[0],
-            move=moving(record.path, home),
-        )

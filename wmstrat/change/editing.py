@@ -28,9 +28,8 @@ def set_fields(change: Change, records: Sequence[Record], typed: Sequence[str]) 
         names.update(dict.fromkeys(values))
         change.update(record, **values)
     if not change.steps:
-        held = records[0].id if len(records) == 1 else f"All {len(records)} records"
-        verb = "holds" if len(records) == 1 else "hold"
-        return Done("", remarks=(f"{held} {verb} these values already; {NOTHING}",))
+        hold = f"{records[0].id} holds" if len(records) == 1 else f"All {len(records)} records hold"
+        return Done("", remarks=(f"{hold} these values already; {NOTHING}",))
     return Done(f"set {_named(records)} {', '.join(names)}", tuple(records))
 
 
@@ -58,9 +57,8 @@ def mark(change: Change, records: Sequence[Record], typed: str, why: str = "") -
         change.update(record, state=name, **({"why": why} if why else {}))
         before[record.state] = name
     if not change.steps:
-        return Done(
-            "", remarks=(f"{_named(records)} {'is' if len(records) == 1 else 'are'} {name} already; {NOTHING}",)
-        )
+        are = "is" if len(records) == 1 else "are"
+        return Done("", remarks=(f"{_named(records)} {are} {name} already; {NOTHING}",))
     was = f" (was {records[0].state})" if len(before) == 1 else ""
     return Done(f"mark {_named(records)} {name}{was}", tuple(records))
 
@@ -68,9 +66,9 @@ def mark(change: Change, records: Sequence[Record], typed: str, why: str = "") -
 def state_meant(view: View, kind: Kind, text: str) -> str:
     """The state that people call so, by its word or its label in process.yaml; the text itself when none is."""
     labels = labels_of(view)
-    wanted = folded(text)
-    called = {folded(labels.get(state.name, state.name)): state.name for state in kind.states}
-    return next((state.name for state in kind.states if folded(state.name) == wanted), called.get(wanted, text))
+    names = [state.name for state in kind.states]
+    called = {**{folded(labels.get(name, name)): name for name in names}, **{folded(name): name for name in names}}
+    return called.get(folded(text), text)
 
 
 def rewrite(change: Change, record: Record, path: str, old: bytes, new: bytes) -> Done:

@@ -17,8 +17,8 @@ Key = tuple[str, str]
 
 
 class Future:
-    """A `View` of the workspace in which the records of `after` stand in the place of those that are there, or beside
-    them, and those of `gone` are not there any more."""
+    """A `View` of the workspace in which the records of `after` are in the place of those that are there, or beside
+    them, and those of `gone` are not there any more. `holders` and `called` are as they were before the change."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -27,7 +27,6 @@ class Future:
 
     @property
     def today(self) -> str:
-        """Today's ISO day."""
         return self.workspace.today
 
     @property
@@ -37,21 +36,17 @@ class Future:
 
     @property
     def kinds(self) -> Iterator[Kind]:
-        """Every kind of record."""
         return self.workspace.kinds
 
     @property
     def sees_private(self) -> bool:
-        """False in a clone that has no private/ repository."""
         return self.workspace.sees_private
 
     @property
     def process(self) -> Record:
-        """The record of process.yaml."""
         return self.after.get(("process", "process")) or self.workspace.process
 
     def get(self, kind: str, identity: str) -> Record | None:
-        """The record of this kind with this id."""
         if (kind, identity) in self.gone:
             return self._namesake(self.gone[kind, identity])
         return self.after.get((kind, identity)) or self.workspace.get(kind, identity)
@@ -64,29 +59,24 @@ class Future:
         return next((record for record in same if _home(record.path) != _home(gone.path)), None)
 
     def codes(self) -> Mapping[str, Record]:
-        """The groups by their codes, in small letters."""
         if not self._changes("group"):
             return self.workspace.codes()
         return {str(group["code"]).casefold(): group for group in self.records("group")}
 
     def named(self, identity: str) -> Record | None:
-        """The record of any kind with this id or handle."""
         for record in self.after.values():
             if identity in (record.id, record.values.get("handle")):
                 return record
-        found = self.workspace.named(identity)
-        return found and self.get(found.kind.name, found.id)
+        known = self.workspace.named(identity)
+        return known and self.get(known.kind.name, known.id)
 
     def holders(self, identity: str) -> set[str]:
-        """The files of every record with this id, in any case of its letters, as they are before the change."""
         return self.workspace.holders(identity)
 
     def called(self, handle: str) -> set[str]:
-        """The files of every record with this handle, as they are before the change."""
         return self.workspace.called(handle)
 
     def records(self, kind: str, group: str = "") -> Iterator[Record]:
-        """Every record of a kind, of one group or all."""
         new = {key: record for key, record in self.after.items() if key[0] == kind}
         for record in self.workspace.records(kind, group):
             gone = self.gone.get((kind, record.id))
@@ -95,17 +85,15 @@ class Future:
         yield from (record for record in new.values() if not group or record.group == group)
 
     def relations(self, kind: str, field: str) -> Mapping[str, Sequence[str]]:
-        """Per id the ids of the records of a kind whose field points at it."""
         if not self._changes(kind):
             return self.workspace.relations(kind, field)
-        found: dict[str, list[str]] = {}
+        sources: dict[str, list[str]] = {}
         for record in self.records(kind):
             for _, target in record.kind.by_name[field].type.references(record[field]):
-                found.setdefault(target, []).append(record.id)
-        return found
+                sources.setdefault(target, []).append(record.id)
+        return sources
 
     def states(self, kind: str) -> Mapping[str, str]:
-        """The state of every record of a kind, by its id."""
         if not self._changes(kind):
             return self.workspace.states(kind)
         return {record.id: record.state for record in self.records(kind)}
@@ -114,16 +102,15 @@ class Future:
         return any(name == kind for name, _ in (*self.after, *self.gone))
 
     def referring(self, identity: str) -> Iterator[tuple[Record, str]]:
-        """Every (record, field) that points at this id."""
         for record, field in self.workspace.referring(identity):
             if record.key not in {**self.after, **self.gone}:
                 yield record, field
         for record in self.after.values():
-            for one in record.kind.fields:
-                if any(target == identity for _, target in one.type.references(record[one.name])):
-                    yield record, one.name
+            for name, declared in record.kind.by_name.items():
+                if any(target == identity for _, target in declared.type.references(record[name])):
+                    yield record, name
 
 
 def _home(path: str) -> str:
-    """The path of a record, whichever half of it stands there."""
+    """The path of a record, whichever half of it is there."""
     return path.removeprefix("private/")

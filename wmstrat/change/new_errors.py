@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from wmstrat.change.missing_words import missing_words
 from wmstrat.checks.every_record import problems_of
 from wmstrat.record.doors import Door, advice_at
 from wmstrat.record.problem import Problem
 from wmstrat.record.problem import explained as in_full
 from wmstrat.record.record import Record
+from wmstrat.record.view import words_of
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
     from wmstrat.change.future import Key
+
+# A word may be in use everywhere; the first records that use it will do.
+MOST_USES = 20
 
 
 def new_errors(change: Change) -> list[Problem]:
@@ -35,7 +39,7 @@ def new_errors(change: Change) -> list[Problem]:
             new += [_of_nothing_yet(problem) for problem in fresh] if unborn else fresh
     process = before.get(("process", "process"))
     if process is not None:
-        new += [problem for problem in missing_words(change, process) if problem not in new]
+        new += [problem for problem in islice(_missing_words(change, process), MOST_USES) if problem not in new]
     return new
 
 
@@ -47,6 +51,19 @@ def _concerned(change: Change, before: dict[Key, Record | None]) -> dict[Key, Re
         for record, _ in change.referring(identity):
             records.setdefault(record.key, record)
     return records
+
+
+def _missing_words(change: Change, before: Record) -> Iterator[Problem]:
+    """What is wrong with the records that use a word which `before`, the process before this change, had and the
+    process has not any more. It costs nothing when no word is taken out, else one look through the index."""
+    vocabularies = [field.name for field in before.kind.fields if field.vocabulary]
+    lost = {word for name in vocabularies for word in {*words_of(before, name)} - {*words_of(change.process, name)}}
+    quoted = {f'"{word}"' for word in lost}
+    for kind, identity in change.workspace.mentioning(sorted(lost)) if lost else ():
+        record = change.get(kind, identity)
+        for problem in problems_of(record, change) if record else ():
+            if problem.check == "vocabulary" and problem.found in quoted:
+                yield problem
 
 
 def added(errors: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:

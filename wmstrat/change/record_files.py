@@ -1,4 +1,4 @@
-"""The files that a change writes: which halves of a record stand where, and what becomes of their bytes."""
+"""The files that a change writes: where the halves of a record are, and what becomes of their bytes."""
 
 from __future__ import annotations
 
@@ -19,18 +19,15 @@ class RecordFiles:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
+        # The bytes of each file as they were before this change, and as they are in it; None for no file.
         self._changed: dict[str, tuple[bytes | None, bytes | None]] = {}
 
-    def now(self, path: str) -> tuple[bytes | None, bytes | None]:
-        """The bytes of a file (as they were before this change, as they are in it)."""
-        if path not in self._changed:
-            held = self.workspace.bytes(path)
-            return held, held
-        return self._changed[path]
+    def _now(self, path: str) -> bytes | None:
+        return self._changed[path][1] if path in self._changed else self.workspace.bytes(path)
 
     def put(self, path: str, old: bytes | None, new: bytes | None) -> None:
-        """Let a file hold new bytes (None: be gone) in the place of the old ones, unless it was put before."""
-        self._changed[path] = (self._changed[path][0] if path in self._changed else old, new)
+        """Let a file hold new bytes (None: be gone) in the place of the old ones, or of those that it was given."""
+        self._changed[path] = (self._changed.get(path, (old,))[0], new)
 
     def changes(self, by_hand: Container[str] = ()) -> list[FileChange]:
         """The files that differ, by path, and all that were edited by hand, since what is on disk is neither the old
@@ -41,7 +38,7 @@ class RecordFiles:
         return [FileChange(path, old, new) for path, (old, new) in changed if old != new or path in by_hand]
 
     def path(self, record: Record, private: bool) -> str:
-        """Where a half of the record stands. Raises Refused for a private one in a clone without private/."""
+        """Where a half of the record belongs. Raises Refused for a private one in a clone without private/."""
         path = record.expected_path
         if private and not path.startswith("private/"):
             path = f"private/{path}"
@@ -55,13 +52,11 @@ class RecordFiles:
 
     def read(self, path: str, data: bytes) -> Record:
         """The record (or half of one) that these bytes are at this path. Raises Refused where no record can be."""
-        found = tuple(self.workspace.read(path, data))
-        if not found:
-            raise Refused(
-                "{path} is in no place where a record can be. Move it, or leave it: wmstrat does not touch it.",
-                path=path,
-            )
-        return found[0]
+        for record in self.workspace.read(path, data):
+            return record
+        raise Refused(
+            "{path} is in no place where a record can be. Move it, or leave it: wmstrat does not touch it.", path=path
+        )
 
     def whole(self, half: Record) -> Record | None:
         """The record that a file holds, or holds a half of, as it is in this change; None when nothing of it is."""
@@ -71,7 +66,7 @@ class RecordFiles:
         if half.kind.has_private_half:
             public = half.path.removeprefix("private/")
             paths = [public, f"private/{public}"]
-        halves = [self.read(path, data) for path in paths if (data := self.now(path)[1]) is not None]
+        halves = [self.read(path, data) for path in paths if (data := self._now(path)) is not None]
         return merged(*halves) if len(halves) == 2 else next(iter(halves), None)
 
     def write(self, before: Record | None, after: Record) -> tuple[Problem, ...]:
@@ -84,14 +79,14 @@ class RecordFiles:
         problems: tuple[Problem, ...] = ()
         for private in self._halves(before, after):
             path = self.path(after, private)
-            old, current = self.now(path)
+            current = self._now(path)
             data = self._text(after, private, current).encode()
             written = self.read(path, data)
             if written.unreadable:
                 raise Invalid("{problem}", problem=explained(written.problems[0]))
             problems += written.problems
             if data != current:
-                self.put(path, old, data)
+                self.put(path, current, data)
         return problems
 
     def write_public_half(self, record: Record) -> str:
@@ -129,11 +124,10 @@ class RecordFiles:
             return
         secret = any(after[field.name] != field.type.empty for field in kind.fields if field.private)
         known = before is not None and kind.has_private_half and self.workspace.sees_private
-        has_private = known and self.now(self.path(after, True))[1] is not None
-        only_private = after.is_private
-        if not only_private:
+        has_private = known and self._now(self.path(after, True)) is not None
+        if not after.is_private:
             yield False
-        if secret or has_private or only_private:
+        if secret or has_private or after.is_private:
             yield True
 
 

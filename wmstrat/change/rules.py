@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from wmstrat.errors import Invalid, Refused
 from wmstrat.record.doors import Door
 from wmstrat.record.kind import Step
@@ -92,8 +90,8 @@ def refuse_code_of_a_record(code: str, path: str, view: View) -> None:
 def _is_filled_in(step: Step) -> None:
     """A field that a record cannot do without stays filled in."""
     for field in step.after.kind.fields:
-        blank = step.after[field.name] in ("", [])
-        if field.required and blank and (step.before is None or step.before[field.name] not in ("", [])):
+        was_blank = step.before is not None and step.before[field.name] in ("", [])
+        if field.required and step.after[field.name] in ("", []) and not was_blank:
             option = f" Give it with: {field.option} {field.type.metavar}" if step.before is None else ""
             raise Invalid(
                 "{field}: found nothing, expected {expected}.{option}",
@@ -107,15 +105,14 @@ def _leaves_to_its_command_what_is_set_by_one(step: Step, door: Door) -> None:
     """A state or field that one command alone sets is left to it: no group decides about its own draft by typing
     that it was decided (requirement 36)."""
     before, after = step.before, step.after
-    state = after.declared_state
-    command = next(_commands_passed_over(before, after), "")
+    move, field = _command_of_move(before, after), _owned_field(before, after)
+    command = move or (after.kind.by_name[field].set_by if field else "")
     if step.settles or not command:
         return
-    moved = state is not None and state.set_by == command and (before is None or before.state != after.state)
     raise Refused(
         "{id} {becomes} only by its own command: wmstrat {command} (see wmstrat {command} --help).{elsewhere}",
         id=after.id,
-        becomes=f"becomes {after.state}" if moved else f"changes its {_owned_field(before, after)}",
+        becomes=f"becomes {after.state}" if move else f"changes its {field}",
         command=command,
         elsewhere=f" To take in what was decided elsewhere: wmstrat import {after.kind.name} FILE --as-decided"
         if door is Door.IMPORT and before is None
@@ -123,34 +120,29 @@ def _leaves_to_its_command_what_is_set_by_one(step: Step, door: Door) -> None:
     )
 
 
-def _commands_passed_over(before: Record | None, after: Record) -> Iterator[str]:
-    """The commands that alone make a part of this change."""
+def _command_of_move(before: Record | None, after: Record) -> str:
+    """The command that alone makes this move of the state; an empty text for none."""
     state = after.declared_state
-    if state and state.set_by and (before is None or before.state != after.state):
-        yield state.set_by
-    if name := _owned_field(before, after):
-        yield after.kind.by_name[name].set_by
+    return state.set_by if state and (before is None or before.state != after.state) else ""
 
 
 def _owned_field(before: Record | None, after: Record) -> str:
     """The first field that changes and that one command alone changes; an empty text for none."""
     cleared = cleared_by_going_on(before, after)
     held = {**before.values, **cleared} if before is not None else after.kind.blank()
-    return next(
-        (field.name for field in after.kind.fields if field.set_by and after[field.name] != held[field.name]), ""
-    )
+    owned = (field.name for field in after.kind.fields if field.set_by)
+    return next((name for name in owned if after[name] != held[name]), "")
 
 
 def refuse_to_settle_again(before: Record | None, after: Record) -> None:
     """For `undo`: it takes a decision back, and never makes one, not even again. Raises Refused."""
-    state = after.declared_state
-    if state and state.set_by and (before is None or before.state != after.state):
+    if command := _command_of_move(before, after):
         raise Refused(
             "Undo cannot make {id} {state} again. That takes its own command: wmstrat {command} {id} {state} (see "
             "wmstrat {command} --help).",
             id=after.id,
             state=after.state,
-            command=state.set_by,
+            command=command,
         )
 
 

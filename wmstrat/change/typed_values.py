@@ -12,6 +12,7 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.record import Record
 from wmstrat.record.text import folded
 from wmstrat.record.types import Listing, Unfit, Value
+from wmstrat.record.view import labels_of
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ Texts = Mapping[str, "str | bool | Sequence[str] | None"]
 
 
 class Reader:
-    """Reads what people type, for one workspace as it is now. With `exactly`, the beginning of an id names no
-    record. It is a `Typist`."""
+    """Reads what people type, for one workspace as it is now: a `Typist`. With `exactly`, the beginning of an id
+    names no record."""
 
     def __init__(self, workspace: Workspace, *, exactly: bool = False) -> None:
         self.workspace = workspace
@@ -31,17 +32,13 @@ class Reader:
 
     @property
     def today(self) -> str:
-        """Today's ISO day."""
         return self.workspace.today
 
     def find_id(self, text: str, kinds: tuple[str, ...]) -> str:
-        """The id of the record that a text names. Raises NotFound, Invalid."""
         return find(self.workspace, text, kinds, exactly=self.exactly).id
 
     def words(self, vocabulary: str) -> Mapping[str, str]:
-        """The words of a vocabulary of process.yaml with their labels."""
-        entries = self.workspace.process.values.get(vocabulary) or []
-        return {entry["id"]: entry["label"] or entry["id"] for entry in entries}
+        return labels_of(self.workspace, vocabulary)
 
     def value(self, field: Field, text: str) -> Value:
         """The value of a field; the items of a list are separated by commas.
@@ -67,11 +64,11 @@ class Reader:
                 continue
             if isinstance(text, bool):
                 read[field.name] = text
+            elif text == "" and field.required:
+                raise Invalid(
+                    "{field}: found nothing, expected {expected}.", field=field.name, expected=field.type.expected
+                )
             elif isinstance(text, str):
-                if text == "" and field.required:
-                    raise Invalid(
-                        "{field}: found nothing, expected {expected}.", field=field.name, expected=field.type.expected
-                    )
                 read[field.name] = self.value(field, text)
             elif isinstance(field.type, Entries):
                 read[field.name] = [self.entry(field, field.type, part) for part in text]
@@ -105,11 +102,11 @@ def assignments(workspace: Workspace, record: Record, typed: Sequence[str]) -> d
         if operator == "=" and not value:
             changed[field.name] = field.type.empty
         elif isinstance(field.type, Entries):
-            changed[field.name] = _with_entry(reader, record, field, operator, value, present)
+            changed[field.name] = _with_entry(reader, record, field, field.type, operator, value, present)
         elif operator == "=":
             changed[field.name] = reader.value(field, value)
         elif isinstance(field.type, Listing):
-            changed[field.name] = _with_item(reader, record, field, operator, value, present)
+            changed[field.name] = _with_item(reader, record, field, field.type, operator, value, present)
         else:
             raise UsageProblem("{field} is not a list; set it with: {field}=VALUE", field=field.name)
     return changed
@@ -138,23 +135,20 @@ def _parts(record: Record, text: str, following: Sequence[str]) -> tuple[Field, 
 
 
 def _with_item(
-    reader: Reader, record: Record, field: Field, operator: str, text: str, present: list[Value]
+    reader: Reader, record: Record, field: Field, type_: Listing, operator: str, text: str, present: list[Value]
 ) -> list[Value]:
-    assert isinstance(field.type, Listing)  # noqa: S101 - for the type checker: the caller has looked
     if operator == "+=":
-        item = reader.item(field, field.type, text)
+        item = reader.item(field, type_, text)
         return present if item in present else [*present, item]
-    item = text.strip() if text.strip() in present else reader.item(field, field.type, text)
+    item = text.strip() if text.strip() in present else reader.item(field, type_, text)
     if item not in present:
         raise Invalid("{field} of {id} does not hold {item}.", field=field.name, id=record.id, item=item)
     return [held for held in present if held != item]
 
 
 def _with_entry(
-    reader: Reader, record: Record, field: Field, operator: str, text: str, present: list[dict[str, Value]]
+    reader: Reader, record: Record, field: Field, type_: Entries, operator: str, text: str, present: list[Any]
 ) -> list[dict[str, Value]]:
-    type_ = field.type
-    assert isinstance(type_, Entries)  # noqa: S101 - for the type checker: the caller has looked
     if operator == "=":
         raise UsageProblem(
             "{field} is a list of entries; add one with: {field}+={form}, and take one out with: {field}-=KEY",
@@ -164,13 +158,12 @@ def _with_entry(
     if operator == "+=":
         return [*present, reader.entry(field, type_, text)]
     left = type_.without(present, text)
-    if left is None:
-        known = ", ".join(str(entry[type_.key[0]]) for entry in present)
-        raise Invalid(
-            '{field} of {id} has no single entry "{text}". It has: {known}.',
-            field=field.name,
-            id=record.id,
-            text=text.strip(),
-            known=known or "none",
-        )
-    return left
+    if left is not None:
+        return left
+    raise Invalid(
+        '{field} of {id} has no single entry "{text}". It has: {known}.',
+        field=field.name,
+        id=record.id,
+        text=text.strip(),
+        known=", ".join(str(entry[type_.key[0]]) for entry in present) or "none",
+    )

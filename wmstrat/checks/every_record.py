@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import PurePosixPath
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from wmstrat.checks import git_files, markers, private_folder
 from wmstrat.checks.layout import misplaced
 from wmstrat.errors import NotFound
 from wmstrat.record.fields import Entries, Field
-from wmstrat.record.home import without_halves
+from wmstrat.record.home import PRIVATE, without_halves
 from wmstrat.record.ids import code_of, tail_of
 from wmstrat.record.kind import Kind
 from wmstrat.record.problem import Problem, by_editing
@@ -60,39 +61,28 @@ def problems_of(record: Record, view: View) -> Iterator[Problem]:
 
 
 def _form(record: Record, view: View) -> Iterator[Problem]:
-    code = code_of_group(view, record.group) if record.kind.in_group else ""
-    if record.kind.in_group and not code:
+    kind, code = record.kind, code_of_group(view, record.group) if record.kind.in_group else ""
+    if kind.in_group and not code:
         return  # the check `reference` (or `home`) says so
-    if not record.kind.ids.fits(record.id, code):
+    if not kind.ids.fits(record.id, code):
         other = code_of(record.id) if code else ""
-        recoded = other not in ("", code) and record.kind.ids.fits(record.id, other)
-        yield Problem(
-            "id-form",
-            record.path,
-            "id",
-            f'"{record.id}"',
-            f"an id of the form that a {record.kind.name} of this group has" if code else "a name in small letters",
-            "Nothing has to be done: it was made when the group had another code."
-            if recoded and record.kind.home.private
-            else f"Bring what nobody else has yet to the group's code: wmstrat group recode {record.group} {code}"
-            if recoded
-            else "Rename the file (git mv), write the same id into it, then keep both with: wmstrat save",
-            # private/ may have been published before the group was, so that no recoding reaches it
-            warning=recoded and record.kind.home.private,
-        )
+        recoded = other not in ("", code) and kind.ids.fits(record.id, other)
+        # private/ may have been published before the group was, so that no recoding reaches it
+        for_good = recoded and kind.home.private
+        expected = f"an id of the form that a {kind.name} of this group has" if code else "a name in small letters"
+        advice = "Rename the file (git mv), write the same id into it, then keep both with: wmstrat save"
+        if for_good:
+            advice = "Nothing has to be done: it was made when the group had another code."
+        elif recoded:
+            advice = f"Bring what nobody else has yet to the group's code: wmstrat group recode {record.group} {code}"
+        yield Problem("id-form", record.path, "id", f'"{record.id}"', expected, advice, warning=for_good)
     elif home := elsewhere(record):
-        yield Problem(
-            "home",
-            record.path,
-            "",
-            "a record that does not stand where its id says",
-            home,
-            f"Move it: {moving(record.path, home)}",
-        )
+        found, advice = "a record that is not where its id says", f"Move it: {moving(record.path, home)}"
+        yield Problem("home", record.path, "", found, home, advice)
 
 
 def elsewhere(record: Record) -> str:
-    """Where a record that stands in another place belongs; an empty text for one in its place, or in none yet."""
+    """Where a record that is in another place belongs; an empty text for one in its place, or in none yet."""
     home = record.expected_path
     if record.path in ("", home, f"private/{home}"):
         return ""
@@ -135,14 +125,11 @@ def _words(record: Record, view: View) -> Iterator[Problem]:
                 continue
             known = vocabulary(view, type_.vocabulary)
             if known and word not in known:
-                yield Problem(
-                    "vocabulary",
-                    record.path,
-                    name,
-                    f'"{word}"',
-                    f"one of {', '.join(known)}",
-                    f"Use one of them, or add the word to {type_.vocabulary} in process.yaml: wmstrat edit process",
+                expected = f"one of {', '.join(known)}"
+                advice = (
+                    f"Use one of them, or add the word to {type_.vocabulary} in process.yaml: wmstrat edit process"
                 )
+                yield Problem("vocabulary", record.path, name, f'"{word}"', expected, advice)
 
 
 def _references(record: Record, view: View) -> Iterator[Problem]:
@@ -150,64 +137,52 @@ def _references(record: Record, view: View) -> Iterator[Problem]:
         for name, type_, target in _leaves(field, record[field.name]):
             if not isinstance(type_, Reference) or not any(type_.references(target)):
                 continue
-            if type_.kinds:
-                found = next((one for kind in type_.kinds if (one := view.get(kind, target))), None)
-            else:
-                found = view.named(target)
-            hidden = (
-                found is not None and found.path.startswith("private/") and not record.path.startswith("private/")
-            )
-            if found is None or hidden:
-                yield Problem(
-                    "reference",
-                    record.path,
-                    name,
-                    f'"{target}"' + (", which is known in private only" if found else ""),
-                    type_.expected,
-                    by_editing(record, "Correct it"),
-                )
+            records = (view.get(kind, target) for kind in type_.kinds) if type_.kinds else [view.named(target)]
+            other = next(filter(None, records), None)
+            if other is None or (other.path.startswith(PRIVATE) and not record.path.startswith(PRIVATE)):
+                found = f'"{target}"' + (", which is known in private only" if other else "")
+                yield Problem("reference", record.path, name, found, type_.expected, by_editing(record, "Correct it"))
 
 
 def _markers(record: Record) -> Iterator[Problem]:
     line = markers.first_marker(record.body.encode()) if markers.LIKELY.search(record.body) else 0
     if line:
-        yield Problem(
-            "marker",
-            record.path,
-            "body",
-            f'the line "{record.body.splitlines()[line - 1][:40]}"',
-            "the text of one version",
-            by_editing(record, "Choose between the two versions"),
-        )
+        found, advice = record.body.splitlines()[line - 1][:40], by_editing(record, "Choose between the two versions")
+        yield Problem("marker", record.path, "body", f'the line "{found}"', "the text of one version", advice)
 
 
 def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
     """Everything that is wrong in the workspace, errors first, then by path."""
     skipped = set(skip)
-    found = [problem for kind in workspace.catalogue.names for problem in _kind_problems(workspace, kind)]
-    found += _twice(workspace)
-    found += misplaced(workspace)
-    found += private_folder.exposed(workspace)
-    found += git_files.found_on_disk(workspace)
-    found += markers.in_other_files(workspace)
+    of_records = (
+        problem
+        for kind in workspace.kinds
+        for record in workspace.records(kind.name)
+        for problem in problems_of(record, workspace)
+    )
+    of_ids = (
+        problem
+        for identity, paths in workspace.ids_used_twice().items()
+        for problem in standing_twice(identity, paths)
+    )
+    problems = chain(
+        of_records,
+        of_ids,
+        twice_the_same(workspace),
+        misplaced(workspace),
+        private_folder.exposed(workspace),
+        git_files.found_on_disk(workspace),
+        markers.in_other_files(workspace),
+    )
     return sorted(
-        {problem for problem in found if problem.check not in skipped},
+        {problem for problem in problems if problem.check not in skipped},
         key=lambda problem: (problem.warning, problem.path, problem.line, problem.field, problem.check),
     )
 
 
-def _kind_problems(workspace: Workspace, kind: str) -> Iterator[Problem]:
-    for record in workspace.records(kind):
-        yield from problems_of(record, workspace)
-
-
 def names(workspace: Workspace) -> dict[str, str]:
     """Every check by its name, with what it looks for."""
-    own = {
-        check.name: check.about
-        for kind in workspace.catalogue.names
-        for check in workspace.catalogue.kind(kind).checks
-    }
+    own = {check.name: check.about for kind in workspace.kinds for check in kind.checks}
     return dict(sorted({**ABOUT, **own}.items()))
 
 
@@ -227,26 +202,16 @@ def refuse_unknown(workspace: Workspace, wanted: Iterable[str]) -> None:
             )
 
 
-def _twice(workspace: Workspace) -> Iterator[Problem]:
-    for identity, paths in workspace.ids_used_twice().items():
-        yield from standing_twice(identity, paths)
-    yield from twice_the_same(workspace)
-
-
 def standing_twice(identity: str, paths: Iterable[str]) -> Iterator[Problem]:
     """What is wrong with the files of records that have one id, in any case of its letters."""
     first, *others = without_halves(paths)
     for path in others:
-        yield Problem(
-            "twice",
-            path,
-            "id",
-            f'"{identity}", which {first} has too',
-            "an id that stands once in the workspace",
-            f"If both are one record, write into {first} what only this one says, and delete it: {deleting(path)}. "
-            "Else give the newer one another id: rename its file with git mv, write the id into it, then keep both "
-            "with: wmstrat save",
+        found, expected = f'"{identity}", which {first} has too', "an id that stands once in the workspace"
+        advice = (
+            f"{_if_one_record(first, path)}. Else give the newer one another id: rename its file with git mv, write "
+            "the id into it, then keep both with: wmstrat save"
         )
+        yield Problem("twice", path, "id", found, expected, advice)
 
 
 def twice_the_same(workspace: Workspace) -> Iterator[Problem]:
@@ -254,26 +219,19 @@ def twice_the_same(workspace: Workspace) -> Iterator[Problem]:
     for handle, paths in workspace.handles_used_twice().items():
         first, *others = sorted(paths, key=lambda path: (_is_copy(workspace, path, handle), handle in path, path))
         for path in others:
-            yield Problem(
-                "twice",
-                path,
-                "handle",
-                f'"{handle}", which {first} has too',
-                "a handle that stands once in the workspace",
-                f"{_for_a_copy(workspace, path)} If both are one record, write into {first} what only this one says, "
-                f"and delete it: {deleting(path)}",
-            )
+            name = PurePosixPath(path).stem
+            advice = f"If this one is a copy, delete it: {deleting(path)}."
+            if any(_is_an_id(kind, name) for kind, _, _ in workspace.belongs(path)):
+                advice = (
+                    "If this one was copied to make another record, take the handle out of it: wmstrat set "
+                    f"{name} handle= (in a file that is not committed yet: by hand)."
+                )
+            found, expected = f'"{handle}", which {first} has too', "a handle that stands once in the workspace"
+            yield Problem("twice", path, "handle", found, expected, f"{advice} {_if_one_record(first, path)}")
 
 
-def _for_a_copy(workspace: Workspace, path: str) -> str:
-    """What to do about a file that was copied from that of another record."""
-    name = PurePosixPath(path).stem
-    if any(_is_an_id(kind, name) for kind, _, _ in workspace.belongs(path)):
-        return (
-            "If this one was copied to make another record, take the handle out of it: wmstrat set "
-            f"{name} handle= (in a file that is not committed yet: by hand)."
-        )
-    return f"If this one is a copy, delete it: {deleting(path)}."
+def _if_one_record(first: str, path: str) -> str:
+    return f"If both are one record, write into {first} what only this one says, and delete it: {deleting(path)}"
 
 
 def _is_copy(workspace: Workspace, path: str, handle: str) -> bool:

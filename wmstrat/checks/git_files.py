@@ -1,5 +1,5 @@
-"""Files that git and wmstrat obey, and that can break a workspace for everybody who has them: .gitattributes,
-.gitignore, and the templates of records."""
+"""Files that git and wmstrat obey, and that can break a workspace for everybody: .gitattributes, .gitignore, and the
+templates of records."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ METHOD = "method"
 # What makes the bytes in a commit differ from those of a file, by attribute; a value that does not is named.
 CHANGING = {"working-tree-encoding": "", "filter": "", "ident": "", "eol": "lf"}
 OFF = ("unset", "")
+ONLY = "Delete the line, or name only files in it that are no records"
 
 
 def is_obeyed(path: str) -> bool:
@@ -39,20 +40,16 @@ def is_obeyed(path: str) -> bool:
 
 
 def problems(files: Mapping[str, bytes], records: Iterable[str], folders: Iterable[str]) -> Iterator[Problem]:
-    """What is wrong with the .gitattributes and .gitignore files of a workspace, by their paths, for these paths of
-    public records in these folders."""
+    """What is wrong with the .gitattributes and .gitignore files of a workspace, for these public records in these
+    folders."""
     known = sorted(records)
     below = tuple(f"{folder}/" for folder in (*folders, METHOD))
+    found = "a .gitattributes in a folder of records or templates"
+    expected = "one .gitattributes for them, at the top of the workspace"
+    advice = "Delete it; what it says of files that are no records may be in the one at the top"
     for path in sorted(files):
         if path.endswith("/" + ATTRIBUTES) and path.startswith(below):
-            yield Problem(
-                CHECK,
-                path,
-                "",
-                "a .gitattributes in a folder of records or templates",
-                "one .gitattributes for them, at the top of the workspace",
-                "Delete it; what it says of files that are no records may be in the one at the top",
-            )
+            yield Problem(CHECK, path, "", found, expected, advice)
     yield from _stored_otherwise(files.get(ATTRIBUTES, b""), known)
     yield from _hidden(files, known)
 
@@ -61,24 +58,20 @@ def _stored_otherwise(data: bytes, records: list[str]) -> Iterator[Problem]:
     lines = attributes(data)
     if not any(name in CHANGING for line in lines for name in line.values):
         return
+    expected = "records that are stored as they are written, with line ends of Unix"
     told = set()
     for path in records:
+        # The last line that fits a path holds, as for git.
         last = {
-            name: (line, value) for line in lines if line.pattern.matches(path) for name, value in line.values.items()
+            name: (line.pattern.line, value)
+            for line in lines
+            if line.pattern.matches(path)
+            for name, value in line.values.items()
         }
-        for name, harmless in CHANGING.items():
-            line, value = last.get(name, (None, ""))
-            if line and value not in (*OFF, harmless) and (line.pattern.line, name) not in told:
-                told.add((line.pattern.line, name))
-                yield Problem(
-                    CHECK,
-                    ATTRIBUTES,
-                    "",
-                    f"{name} for records, such as {path}",
-                    "records that are stored as they are written, with line ends of Unix",
-                    "Delete the line, or name only files in it that are no records",
-                    line.pattern.line,
-                )
+        for name, (number, value) in last.items():
+            if name in CHANGING and value not in (*OFF, CHANGING[name]) and (number, name) not in told:
+                told.add((number, name))
+                yield Problem(CHECK, ATTRIBUTES, "", f"{name} for records, such as {path}", expected, ONLY, number)
 
 
 def _hidden(files: Mapping[str, bytes], records: list[str]) -> Iterator[Problem]:
@@ -91,15 +84,8 @@ def _hidden(files: Mapping[str, bytes], records: list[str]) -> Iterator[Problem]
         if match and (match[0], match[1].line) not in told:
             folder, pattern = match
             told.add((folder, pattern.line))
-            yield Problem(
-                CHECK,
-                folder + IGNORE,
-                "",
-                f"a pattern that hides records, such as {path}",
-                "patterns that no record fits",
-                "Delete the line, or name only files in it that are no records",
-                pattern.line,
-            )
+            found, expected = f"a pattern that hides records, such as {path}", "patterns that no record fits"
+            yield Problem(CHECK, folder + IGNORE, "", found, expected, ONLY, pattern.line)
 
 
 def places(kinds: Iterable[Kind], records: Iterable[str]) -> set[str]:
@@ -113,18 +99,16 @@ def places(kinds: Iterable[Kind], records: Iterable[str]) -> set[str]:
 
 def found_on_disk(workspace: Workspace) -> Iterator[Problem]:
     """What is wrong with these files of a workspace."""
-    root = workspace.place.root
-    below = (
+    root, folders = workspace.place.root, workspace.catalogue.folders
+    below = [
         f"{Path(folder).relative_to(root).as_posix()}/{name}"
-        for top in (*workspace.catalogue.folders, METHOD)
+        for top in (*folders, METHOD)
         for folder, _, names in os.walk(root / top)
-        for name in names
-        if is_obeyed(name)
-    )
-    public = (path for path in below if not is_private(path))
-    files = {path: data for path in (ATTRIBUTES, IGNORE, *public) if (data := _plain(root / path)) is not None}
-    records = workspace.record_paths()
-    yield from problems(files, places(workspace.kinds, records), workspace.catalogue.folders)
+        for name in filter(is_obeyed, names)
+    ]
+    public = (path for path in (ATTRIBUTES, IGNORE, *below) if not is_private(path))
+    files = {path: data for path in public if (data := _plain(root / path)) is not None}
+    yield from problems(files, places(workspace.kinds, workspace.record_paths()), folders)
     for path, (kind, private) in templates(workspace.kinds).items():
         data = _plain(root / path)
         problem = template_problem(kind, private, data) if data is not None else None
@@ -156,12 +140,6 @@ def template_problem(kind: Kind, private: bool, data: bytes) -> Problem | None:
     except Unreadable as error:
         return Problem(TEMPLATE_CHECK, path, "", error.found, error.expected, error.mend, error.line)
     except Invalid:
-        return Problem(
-            TEMPLATE_CHECK,
-            path,
-            "",
-            "a layout in which the fields cannot be filled in",
-            "each field on lines of its own",
-            "Write it as the record files are written",
-        )
+        found, expected = "a layout in which the fields cannot be filled in", "each field on lines of its own"
+        return Problem(TEMPLATE_CHECK, path, "", found, expected, "Write it as the record files are written")
     return None

@@ -1,4 +1,4 @@
-"""The lines that git leaves behind where two changes met, and the files in which they are looked for."""
+"""The lines that git leaves in a file where two changes met, and the files in which they are looked for."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ BEGIN = re.compile(rb"^<{7}(?: |\r?$)", re.MULTILINE)
 MIDDLE = re.compile(rb"^={7}\r?$", re.MULTILINE)
 END = re.compile(rb"^>{7}(?: |\r?$)", re.MULTILINE)
 
+# What no text lacks that has such lines.
 LIKELY = re.compile("[<>]{7}")
-"""What no text lacks that has such lines."""
-
+# By these git, too, tells what is no text.
 FIRST_BYTES = 8_000
-"""By these git, too, tells what is no text."""
 
 
 def first_marker(data: bytes) -> int:
@@ -31,12 +30,12 @@ def first_marker(data: bytes) -> int:
     line alone that ends a merge (`>>>>>>> `) may as well be a quotation in a mail."""
     if b"\0" in data[:FIRST_BYTES]:
         return 0
-    found = BEGIN.search(data)
-    if found is None:
-        found = MIDDLE.search(data)
-        if found is None or not END.search(data, found.end()):
+    match = BEGIN.search(data)
+    if match is None:
+        match = MIDDLE.search(data)
+        if match is None or not END.search(data, match.end()):
             return 0
-    return data.count(b"\n", 0, found.start()) + 1
+    return data.count(b"\n", 0, match.start()) + 1
 
 
 def in_other_files(workspace: Workspace) -> Iterator[Problem]:
@@ -55,21 +54,14 @@ def in_other_files(workspace: Workspace) -> Iterator[Problem]:
 
 def left_behind(path: str, data: bytes, line: int, *, keeping: str) -> Problem:
     """What is wrong with a file that is no record and has a merge left unfinished at a line; `keeping` is the command
-    that keeps it once it is mended."""
-    text = data.splitlines()[line - 1].decode("utf-8", "replace")
-    return Problem(
-        "marker",
-        path,
-        "",
-        f'the line "{text[:40]}"',
-        "the text of one version",
-        f"Keep what is right, delete these lines, then: {keeping}",
-        line,
-    )
+    that commits it once that is finished."""
+    found = f'the line "{data.splitlines()[line - 1].decode("utf-8", "replace")[:40]}"'
+    advice = f"Keep what is right, delete these lines, then: {keeping}"
+    return Problem("marker", path, "", found, "the text of one version", advice, line)
 
 
 def keeping(path: str) -> tuple[str, str]:
-    """The commands that keep a file that is no record, in the repository that it is in."""
+    """The commands that commit a file that is no record, in the repository that it is in."""
     git, inside = ("git -C private", path.removeprefix("private/")) if path.startswith("private/") else ("git", path)
     return f"{git} add {quote(inside)}", committing("End the merge", git)
 

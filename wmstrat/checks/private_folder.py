@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -32,31 +33,15 @@ def in_history(commit: str) -> str:
 def exposed(workspace: Workspace) -> Iterator[Problem]:
     """What of private/ the public repository has, as far as git can tell, and a .gitignore that does not keep it
     out."""
-    for path in _in_public(workspace):
-        yield Problem(
-            CHECK,
-            path,
-            "",
-            "a file of private/ in the repository that everybody can read",
-            "nothing of private/ there",
-            f"Take it out (and think of what others have read already): git rm --cached {quote(path)}, then "
-            + committing("Take it out"),
-        )
-    if not hides_private(workspace.bytes(FILE) or b""):
-        yield Problem(
-            CHECK,
-            FILE,
-            "",
-            "no line that keeps private/ out of this repository",
-            f"the line {IGNORED}",
-            "Bring it back: wmstrat check --fix",
-        )
-
-
-def _in_public(workspace: Workspace) -> list[str]:
     from wmstrat.repo import Repository
 
-    try:
-        return Repository(workspace.place).tracked([PRIVATE_FOLDER])
-    except GitFailed:  # a look at files needs no git
-        return []
+    tracked = []
+    with suppress(GitFailed):  # a look at files needs no git
+        tracked = Repository(workspace.place).tracked([PRIVATE_FOLDER])
+    for path in tracked:
+        found, expected = "a file of private/ in the repository that everybody can read", "nothing of private/ there"
+        advice = f"Take it out (and think of what others have read already): git rm --cached {quote(path)}, then "
+        yield Problem(CHECK, path, "", found, expected, advice + committing("Take it out"))
+    if not hides_private(workspace.bytes(FILE) or b""):
+        found = "no line that keeps private/ out of this repository"
+        yield Problem(CHECK, FILE, "", found, f"the line {IGNORED}", "Bring it back: wmstrat check --fix")

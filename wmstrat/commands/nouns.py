@@ -114,14 +114,13 @@ def _texts(typed: dict[str, Any]) -> dict[str, Any]:
 
 def _list(kind: Kind) -> Callable[..., None]:
     def function(session: Session, **typed: Any) -> None:
-        from wmstrat.reports.listing import Wanted, listed, unseen
+        from wmstrat.reports.listing import listed, unseen
         from wmstrat.say.listing import listing
         from wmstrat.say.output import remark
 
         workspace = session.workspace
-        wanted = Wanted.of(workspace, kind, {name.rstrip("_"): value for name, value in typed.items()})
-        records = listed(workspace, kind, wanted)
-        listing(kind, records, workspace, session.output, session.labels, narrowed=bool(wanted))
+        records, narrowed = listed(workspace, kind, {name.rstrip("_"): value for name, value in typed.items()})
+        listing(kind, records, workspace, session.output, session.labels, narrowed=narrowed)
         if hidden := unseen(workspace, kind):
             remark(hidden)
 

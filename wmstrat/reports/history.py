@@ -1,8 +1,5 @@
-"""The history of records in words, from git alone: who, when, which field from what to what.
-
-Commits that wmstrat did not make tell their changes just as well: the two versions of every file are read and
-compared field by field.
-"""
+"""The history of records in words, from git alone: who, when, which field from what to what. The two versions of
+every file are compared field by field, so that commits which wmstrat did not make tell their changes just as well."""
 
 from __future__ import annotations
 
@@ -16,6 +13,7 @@ from msgspec import Struct
 
 from wmstrat.record.comparison import FieldChange, compared
 from wmstrat.record.record import Record
+from wmstrat.workspace.changes import repositories
 
 if TYPE_CHECKING:
     from wmstrat.repo import Repository
@@ -27,8 +25,7 @@ AT_ONCE = 200
 
 class Event(Struct, frozen=True, dict=True):
     """One commit: its name, when (ISO, with the author's offset), who, under which subject and which command of
-    wmstrat (blank for a commit made by hand). What it changed is read when somebody asks for it: a page that shows
-    the subjects of the last commits alone does not read what an import brought in."""
+    wmstrat (blank for a commit made by hand). What it changed is read when somebody asks for it."""
 
     commit: str
     when: str
@@ -63,7 +60,7 @@ def events(
     if decisions and not merges:
         once = {source.folder: source.repository for source in sources}
         streams += [_decided(repository, of) for repository in once.values()]
-    return islice(_once(_newest_first(streams)), limit)
+    return islice(_merged(streams), limit)
 
 
 def _decided(repository: Repository, of: Record | None) -> Iterator[Event]:
@@ -76,8 +73,8 @@ def _decided(repository: Repository, of: Record | None) -> Iterator[Event]:
 
 
 def _plain(text: str) -> str:
-    """A pattern for just this text."""
-    return re.sub(r"[].^$*+?(){}|\\[]", lambda found: f"\\{found[0]}", text)
+    """A pattern of git for just this text."""
+    return re.sub(r"([].^$*+?(){}|\\[])", r"\\\1", text)
 
 
 class _Source(Struct, frozen=True):
@@ -94,46 +91,38 @@ class _Source(Struct, frozen=True):
 def _sources(workspace: Workspace, of: Record | None) -> Iterator[_Source]:
     from wmstrat.repo import Repository
 
-    place = workspace.place
-    public, private = _paths(of)
-    for where, folder, paths in ((place, "", public), (place.private, "private/", private)):
-        if where and (of is None or paths):
-            repository = Repository(where)
+    for place, folder in repositories(workspace.place):
+        paths = _paths(of, folder) if of is not None else []
+        if of is None or paths:
+            repository = Repository(place)
             yield _Source(repository, paths, of is not None and not of.is_group, folder)
             if of is not None and (others := [path for path in _once_at(of, folder) if path not in paths]):
-                yield _Source(repository, [*paths, *others], False, folder, str(of.values.get("handle", "")))
+                yield _Source(repository, [*paths, *others], False, folder, of.handle)
+
+
+def _paths(of: Record, folder: str) -> list[str]:
+    """Where a record (of a group all that belongs to it) is in the repository of this folder."""
+    if of.is_group:
+        return [] if folder else [f"groups/{of.id}"]
+    is_there = (of.kind.home.private or of.kind.has_private_half) if folder else not of.is_private
+    return [of.expected_path.removeprefix("private/")] if is_there else []
 
 
 def _once_at(of: Record, folder: str) -> Iterator[str]:
     """Where the record may have been: in each of its places, and under its handle."""
-    for name in filter(None, (of.id, str(of.values.get("handle", "")))):
+    for name in filter(None, (of.id, of.handle)):
         path = of.kind.path(name, of.group)
         if path.startswith("private/") == bool(folder):
             yield path.removeprefix(folder)
 
 
-def _paths(of: Record | None) -> tuple[list[str], list[str]]:
-    if of is None:
-        return [], []
-    if of.is_group:
-        return [f"groups/{of.id}"], []
-    path = of.expected_path
-    if of.kind.home.private:
-        return [], [path.removeprefix("private/")]
-    return ([] if of.path.startswith("private/") else [path]), ([path] if of.kind.has_private_half else [])
-
-
-def _newest_first(streams: Iterable[Iterator[Event]]) -> Iterator[Event]:
+def _merged(streams: Iterable[Iterator[Event]]) -> Iterator[Event]:
+    """Each commit once, the newest first, as the first stream that has it tells of it."""
     from datetime import datetime
     from heapq import merge
 
-    return merge(*streams, key=lambda event: datetime.fromisoformat(event.when), reverse=True)
-
-
-def _once(events: Iterable[Event]) -> Iterator[Event]:
-    """Each commit once, as the first stream that has it tells of it."""
     seen: set[str] = set()
-    for event in events:
+    for event in merge(*streams, key=lambda event: datetime.fromisoformat(event.when), reverse=True):
         if event.commit not in seen:
             seen.add(event.commit)
             yield event
@@ -163,9 +152,8 @@ def _told(workspace: Workspace, source: _Source, limit: int | None, merges: bool
 
 def _is_of_another(workspace: Workspace, source: _Source, change: Change, blobs: dict[str, bytes]) -> bool:
     """Whether a change is of a record with another handle, which had a number for a while that this one has now."""
-    old = _record(workspace, source.folder + change.old_path, blobs.get(change.old_blob or ""))
-    new = _record(workspace, source.folder + change.new_path, blobs.get(change.new_blob or ""))
-    return any(one and one.values.get("handle") not in ("", None, source.handle) for one in (old, new))
+    versions = _versions(workspace, change, blobs, source.folder)
+    return any(record and record.handle not in ("", source.handle) for record in versions)
 
 
 def _begins(workspace: Workspace, change: Change, folder: str) -> bool:
@@ -177,40 +165,29 @@ def _compared(
     workspace: Workspace, commit: Commit, blobs: Callable[[], dict[str, bytes]], folder: str
 ) -> Iterator[FieldChange]:
     for change in commit.changes:
-        yield from _field_changes(workspace, change, blobs(), folder)
+        old, new = _versions(workspace, change, blobs(), folder)
+        old = None if change.letter == "C" else old
+        if old is None or new is None or old.unreadable or new.unreadable:
+            if record := new or old:
+                labels = (version.label if version else "" for version in (old, new))
+                yield FieldChange(record.id, record.kind.name, "", *labels)
+            continue
+        if old.id != new.id:
+            yield FieldChange(new.id, new.kind.name, "id", old.id, new.id)
+        yield from compared(old, new)
 
 
 def _event(commit: Commit, compare: Callable[[], Iterable[FieldChange]]) -> Event:
-    return Event(
-        commit.sha,
-        commit.date.isoformat(),
-        commit.name,
-        commit.subject,
-        next((value for key, value in commit.trailers if key == "Wmstrat-Command"), ""),
-        commit.body,
-        compare,
-    )
+    command = dict(reversed(commit.trailers)).get("Wmstrat-Command", "")
+    return Event(commit.sha, commit.date.isoformat(), commit.name, commit.subject, command, commit.body, compare)
 
 
-def _field_changes(
+def _versions(
     workspace: Workspace, change: Change, blobs: dict[str, bytes], folder: str
-) -> Iterator[FieldChange]:
-    copied = change.letter == "C"
-    old = None if copied else _record(workspace, folder + change.old_path, blobs.get(change.old_blob or ""))
-    new = _record(workspace, folder + change.new_path, blobs.get(change.new_blob or ""))
-    if old is None and new is None:
-        return
-    if old is None or new is None:
-        one = new or old
-        if one is not None:
-            yield FieldChange(one.id, one.kind.name, "", old.label if old else "", new.label if new else "")
-        return
-    if old.id != new.id:
-        yield FieldChange(new.id, new.kind.name, "id", old.id, new.id)
-    if old.unreadable or new.unreadable:
-        yield FieldChange(new.id, new.kind.name, "", old.label, new.label)
-        return
-    yield from compared(old, new)
+) -> tuple[Record | None, Record | None]:
+    """The record before and after a change of its file."""
+    old = _record(workspace, folder + change.old_path, blobs.get(change.old_blob or ""))
+    return old, _record(workspace, folder + change.new_path, blobs.get(change.new_blob or ""))
 
 
 def _record(workspace: Workspace, path: str, data: bytes | None) -> Record | None:

@@ -14,19 +14,17 @@ if TYPE_CHECKING:
 
 
 class NoLabels:
-    """Words and ids as files hold them, for scripts."""
+    """Words and ids as files hold them, for scripts: `Labels`."""
 
     def word(self, word: str) -> str:
-        """The word itself."""
         return word
 
     def record(self, identity: str) -> str:
-        """The id itself."""
         return identity
 
 
 class WorkspaceLabels:
-    """The labels of one workspace: of words by process.yaml, of people their names, of groups their codes."""
+    """The `Labels` of one workspace: of words by process.yaml, of people their names, of groups their codes."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -38,14 +36,11 @@ class WorkspaceLabels:
 
     @cached_property
     def _records(self) -> Mapping[str, str]:
-        workspace = self._workspace
-        names = dict(workspace.labels("person"))
-        return names | {group.id: str(group["code"] or group.id) for group in workspace.records("group")}
+        groups = self._workspace.records("group")
+        return self._workspace.labels("person") | {group.id: str(group["code"] or group.id) for group in groups}
 
     def word(self, word: str) -> str:
-        """The label of a word of a vocabulary, or of a state."""
         return self.words.get(word, word)
 
     def record(self, identity: str) -> str:
-        """What a person or a group is called."""
         return self._records.get(identity, identity)

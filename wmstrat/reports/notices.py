@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from shlex import quote
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wmstrat.record.kind import Kind
 from wmstrat.record.reporting import OfGroup
+
+BROKEN = "Files with errors: {count}."
 
 
 class Attention(Struct, frozen=True):
@@ -47,32 +49,30 @@ def gathered(items: Iterable[Attention]) -> list[Attention]:
     return sorted(topics.values(), key=lambda item: (item.urgency, -len(item.groups), item.topic))
 
 
-def broken(code: str, count: int) -> Attention:
-    """Files of a group that cannot be read as they should."""
-    return Attention(1, "broken", "Files with errors: {count}.", "wmstrat check", (code,), count)
-
-
-def quiet(code: str, days: int) -> Attention:
-    """A group in which nothing changed for some days."""
-    text = "Quiet for more than {bound} days."
-    return Attention(3, "quiet", text, "wmstrat log GROUP", (code,), bound=str(days))
-
-
-def of_kinds(of: OfGroup, kinds: Iterable[Kind], code: str) -> Iterator[Attention]:
-    """What the kinds notice in a working group, in no particular order."""
-    for kind in kinds:
-        for notice in kind.notices:
-            if notice.while_working and of.is_over:
-                continue
-            for count, bound in notice.finds(of):
-                if count:
-                    yield Attention(
-                        notice.urgency,
-                        f"{notice.name} {bound}" if bound and not bound.isdecimal() else notice.name,
-                        notice.text,
-                        notice.command,
-                        (code,),
-                        count if "{count}" in notice.text else 0,
-                        bound,
-                        notice.closer.format(bound=quote(bound)) if notice.closer else "",
-                    )
+def noticed(of: OfGroup, unreadable: int, active: str) -> Iterator[Attention]:
+    """What needs attention in a group, in no particular order: files that cannot be read as they should, a group in
+    which nothing changed since the day `active` for longer than process.yaml says, and what the kinds notice."""
+    code = str(of.group["code"] or of.group.id)
+    if unreadable:
+        yield Attention(1, "broken", BROKEN, "wmstrat check", (code,), unreadable)
+    if not of.is_working:
+        return
+    days = of.view.process["quiet_days"] or 0
+    since = (date.fromisoformat(of.day) - date.fromisoformat(active)).days if active else 0
+    if days and since > days and not of.is_over:
+        yield Attention(3, "quiet", "Quiet for more than {bound} days.", "wmstrat log GROUP", (code,), 0, str(days))
+    for notice in (notice for kind in of.view.kinds for notice in kind.notices):
+        if notice.while_working and of.is_over:
+            continue
+        for count, bound in notice.finds(of):
+            if count:
+                yield Attention(
+                    notice.urgency,
+                    f"{notice.name} {bound}" if bound and not bound.isdecimal() else notice.name,
+                    notice.text,
+                    notice.command,
+                    (code,),
+                    count if "{count}" in notice.text else 0,
+                    bound,
+                    notice.closer.format(bound=quote(bound)) if notice.closer else "",
+                )

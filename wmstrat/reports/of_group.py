@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 
 class GroupReport(Struct, frozen=True):
-    """Everything about one group on an ISO day. `values` has what the kinds say of it, by the keys of their facts and
-    parts."""
+    """One group on an ISO day. `values` has what the kinds say of it, by the keys of their facts and parts."""
 
     status: GroupStatus
     day: str
@@ -44,6 +43,7 @@ def parts(view: View) -> list[tuple[Kind, Part]]:
 
 def group_report(group: Record, workspace: Workspace, on: str = "", recent: int = 8) -> GroupReport:
     """The report of one group, with its latest events from git's history."""
+    from wmstrat.reports.history import events
     from wmstrat.workspace.activity import last_activity
 
     of = GroupOnDay(group, on or workspace.today, Shared(workspace))
@@ -52,22 +52,16 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
     values = {fact.key: fact.value(of) for fact in facts(workspace) if fact.value}
     values |= {part.key: part.items(of) for _, part in parts(workspace)}
     hidden = () if workspace.sees_private else ("Applications and contact details are not in this clone.",)
-    latest, why_none = _latest(group, workspace, recent)
+    latest: tuple[Event, ...] = ()
+    try:
+        latest = tuple(events(workspace, group, limit=recent))
+    except RemoteUnavailable as error:  # in a partial clone they may have to be fetched
+        hidden = (*hidden, str(error))
     return GroupReport(
         status=replace(status, attention=closer),
         day=of.day,
         values=values,
         recent=latest,
-        hidden=(*hidden, *why_none),
+        hidden=hidden,
         labels=labels_of(workspace),
     )
-
-
-def _latest(group: Record, workspace: Workspace, limit: int) -> tuple[tuple[Event, ...], tuple[str, ...]]:
-    """The latest events, or why they cannot be told: in a partial clone they may have to be fetched."""
-    from wmstrat.reports.history import events
-
-    try:
-        return tuple(events(workspace, group, limit=limit)), ()
-    except RemoteUnavailable as error:
-        return (), (str(error),)

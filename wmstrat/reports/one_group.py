@@ -1,4 +1,4 @@
-"""One group on one day, as the counts, notices and parts of all kinds look at it."""
+"""One group on one day, as the counts, notices and parts of all kinds look at it, and the stages that it is in."""
 
 from __future__ import annotations
 
@@ -6,14 +6,36 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
+from wmstrat.record.dated import holds_on
 from wmstrat.record.record import Record
 from wmstrat.record.relations import inverse
 from wmstrat.record.sections import Section, filled, template_sections
-from wmstrat.record.view import vocabulary
-from wmstrat.reports.stages import current_stages
+from wmstrat.record.view import View, labels_of, vocabulary
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
+
+
+class Stage(Struct, frozen=True):
+    """A stage that a group is in: its id, how people read it, and since which ISO day."""
+
+    id: str
+    label: str
+    since: str
+
+
+def current_stages(group: Record, view: View, on: str) -> tuple[Stage, ...]:
+    """The stages that the group is in on a day, in the order of process.yaml (they may overlap, requirement 23)."""
+    order = vocabulary(view, "stages")
+    labels = labels_of(view, "stages")
+    begun = [
+        Stage(entry["stage"], labels.get(entry["stage"], entry["stage"]), entry["since"])
+        for entry in group["stages"]
+        if holds_on(entry, on)
+    ]
+    return tuple(sorted(begun, key=lambda stage: order.index(stage.id) if stage.id in order else len(order)))
 
 
 class Shared:
@@ -25,11 +47,9 @@ class Shared:
         self._sections: dict[str, list[Section]] = {}
 
     def inverse(self, kind: str, field: str) -> Mapping[str, Sequence[str]]:
-        """Per id the ids of the records of a kind that point at it through a field."""
-        key = kind, field
-        if key not in self._inverses:
-            self._inverses[key] = inverse(self.view, self.view.catalogue.kind(kind), field)
-        return self._inverses[key]
+        if (kind, field) not in self._inverses:
+            self._inverses[kind, field] = inverse(self.view, self.view.catalogue.kind(kind), field)
+        return self._inverses[kind, field]
 
     def sections(self, kind: str) -> list[Section]:
         """The sections of the workspace's template of a kind."""
@@ -41,8 +61,7 @@ class Shared:
     @cached_property
     def last_stage(self) -> str:
         """The stage after the work, an empty text where process.yaml has none."""
-        stages = vocabulary(self.view, "stages")
-        return stages[-1] if stages else ""
+        return next(reversed(vocabulary(self.view, "stages")), "")
 
 
 class GroupOnDay:
@@ -57,7 +76,6 @@ class GroupOnDay:
 
     @cached_property
     def is_working(self) -> bool:
-        """True for a working group."""
         return bool(self.group["kind"] == "working")
 
     @cached_property
@@ -66,21 +84,17 @@ class GroupOnDay:
         return any(stage.id == self._shared.last_stage for stage in current_stages(self.group, self.view, self.day))
 
     def records(self, kind: str) -> Sequence[Record]:
-        """The readable records of a kind in the group."""
         if kind not in self._records:
-            found = self.view.records(kind, self.group.id)
-            self._records[kind] = [record for record in found if not record.unreadable]
+            records = self.view.records(kind, self.group.id)
+            self._records[kind] = [record for record in records if not record.unreadable]
         return self._records[kind]
 
     def inverse(self, kind: str, field: str) -> Mapping[str, Sequence[str]]:
-        """Per id the ids of the records of a kind, in any group, that point at it through a field."""
         return self._shared.inverse(kind, field)
 
     def completeness(self, record: Record) -> tuple[int, int]:
-        """How many of the sections of its kind the text of a record answers, as (filled, all)."""
         return filled(self._shared.sections(record.kind.name), record.body)
 
     def name(self, kind: str, identity: str) -> str:
-        """What people call a record; its id where there is none."""
         record = self.view.get(kind, identity)
         return record.label if record is not None else identity

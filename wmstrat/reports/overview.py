@@ -1,26 +1,23 @@
-"""Where every group stands, and what needs attention: the report behind `wmstrat status`.
+"""How every group is doing, and what needs attention: the report of `wmstrat status`.
 
-A report is plain data; how it looks is for `say`. The index remembers the part of each group, and forgets it when a
-record of the group changes: a report costs what has changed.
+The index remembers the part of each group, and forgets it when a record of the group changes: a report costs what has
+changed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from msgspec import Struct, convert, to_builtins
 
 from wmstrat.checks.symlinks import links
-from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import CountColumn, Tally
 from wmstrat.record.view import View, labels_of
-from wmstrat.reports.notices import Attention, broken, gathered, of_kinds, quiet
-from wmstrat.reports.one_group import GroupOnDay, Shared
-from wmstrat.reports.stages import Stage, current_stages
+from wmstrat.reports.notices import BROKEN, Attention, gathered, noticed
+from wmstrat.reports.one_group import GroupOnDay, Shared, Stage, current_stages
 from wmstrat.workspace.index import PART_OF_GROUP
 
 if TYPE_CHECKING:
@@ -67,20 +64,13 @@ def tallies(view: View) -> list[Tally]:
     return sorted((tally for kind in view.kinds for tally in kind.tallies), key=lambda tally: tally.place)
 
 
-def group_status(group: Record, shared: Shared, on: str, active: str = "") -> GroupStatus:
-    """How one group stands on an ISO day."""
-    return look(GroupOnDay(group, on, shared), active)
-
-
 def look(of: GroupOnDay, active: str) -> GroupStatus:
     """What the kinds count and notice in a group on a day."""
     group, view = of.group, of.view
-    kinds = list(view.kinds)
     for tally in tallies(view):
         of.counts[tally.key] = tally.value(of)
     unreadable = sum(record.group == group.id for record in view.broken())
     unreadable += len(list(links(view, f"groups/{group.id}/")))
-    code = str(group["code"] or group.id)
     return GroupStatus(
         code=group["code"],
         slug=group.id,
@@ -90,31 +80,20 @@ def look(of: GroupOnDay, active: str) -> GroupStatus:
         counts=of.counts,
         unreadable=unreadable,
         active=active,
-        attention=tuple(_attention(of, kinds, code, unreadable, active)),
+        attention=tuple(noticed(of, unreadable, active)),
     )
 
 
-def _attention(of: GroupOnDay, kinds: list[Kind], code: str, unreadable: int, active: str) -> Iterator[Attention]:
-    if unreadable:
-        yield broken(code, unreadable)
-    if of.is_working:
-        days = of.view.process["quiet_days"] or 0
-        since = (date.fromisoformat(of.day) - date.fromisoformat(active)).days if active else 0
-        if days and since > days and not of.is_over:
-            yield quiet(code, days)
-        yield from of_kinds(of, kinds, code)
-
-
 def status(workspace: Workspace, on: str = "") -> Status:
-    """All groups on an ISO day, today unless told; from memory as far as nothing has changed since the last time."""
+    """All groups on an ISO day, today if left out; from memory as far as nothing has changed since the last time."""
     from wmstrat.workspace.activity import last_activity
 
     day = on or workspace.today
     active = last_activity(workspace)
     key = f"status {day} {workspace.sees_private} {_fingerprint(sorted(active.items()))}"
-    held = workspace.recall(key)
-    if held is not None:
-        return convert(held, Status)
+    known = workspace.recall(key)
+    if known is not None:
+        return convert(known, Status)
     report = _status(workspace, day, active)
     workspace.remember(key, to_builtins(report))
     return report
@@ -132,15 +111,11 @@ def _status(workspace: Workspace, day: str, active: Mapping[str, str]) -> Status
         last = active.get(group.id, "")
         key = _fingerprint((last, sorted(pointed.get(group.id, ()))))
         groups.append(_remembered(group, shared, day, key, last))
-    groups.sort(key=lambda one: one.name.casefold())
+    groups.sort(key=lambda group: group.name.casefold())
     working = tuple(group for group in groups if group.kind == "working")
-    hidden: tuple[str, ...] = ()
-    if not workspace.sees_private:
-        hidden = ("This clone has no private/ repository, so applications and contact details are not shown here.",)
-    items = [item for group in groups for item in group.attention]
-    items += _broken_elsewhere(workspace)
-    counts = [group.counts for group in working]
-    counted = tallies(workspace)
+    hidden = "This clone has no private/ repository, so applications and contact details are not shown here."
+    items = [*(item for group in groups for item in group.attention), *_broken_elsewhere(workspace)]
+    counts, counted = [group.counts for group in working], tallies(workspace)
     begun = any(count[tally.key] for count in counts for tally in counted if tally.is_work)
     return Status(
         process=workspace.process.label,
@@ -151,7 +126,7 @@ def _status(workspace: Workspace, day: str, active: Mapping[str, str]) -> Status
         columns=tuple(tally.column for tally in counted if tally.forms),
         totals=tuple(tally.total(counts) for tally in counted if tally.total),
         is_new=not begun and all(item.urgency > 1 for item in items),
-        hidden=hidden,
+        hidden=() if workspace.sees_private else (hidden,),
         labels=labels_of(workspace),
     )
 
@@ -161,21 +136,19 @@ def _broken_elsewhere(workspace: Workspace) -> Iterator[Attention]:
     where = [record.kind.plural for record in workspace.broken() if not workspace.get("group", record.group)]
     where += [path for path in links(workspace) if not workspace.get("group", "".join(path.split("/")[1:2]))]
     if where:
-        places = tuple(sorted(set(where)))
-        yield Attention(1, "broken", "Files with errors: {count}.", "wmstrat check", places, len(where))
+        yield Attention(1, "broken", BROKEN, "wmstrat check", tuple(sorted(set(where))), len(where))
 
 
 def _pointed_at(shared: Shared) -> dict[str, list[tuple[str, str, tuple[str, ...]]]]:
     """What points at the records of each group from anywhere, through a field that has an inverse, by the slug."""
-    workspace = shared.view
-    group_of = workspace.groups_of_ids()
-    found: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {}
-    for kind in workspace.kinds:
+    group_of = shared.view.groups_of_ids()
+    pointed: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {}
+    for kind in shared.view.kinds:
         for field in kind.fields:
             if any(reference.inverse for reference in field.points_at_records):
                 for target, ids in shared.inverse(kind.name, field.name).items():
-                    found.setdefault(group_of.get(target, ""), []).append((field.name, target, tuple(ids)))
-    return found
+                    pointed.setdefault(group_of.get(target, ""), []).append((field.name, target, tuple(ids)))
+    return pointed
 
 
 def _remembered(group: Record, shared: Shared, day: str, key: str, active: str) -> GroupStatus:
@@ -183,9 +156,9 @@ def _remembered(group: Record, shared: Shared, day: str, key: str, active: str) 
     `key` tells what else it depends on."""
     workspace = shared.view
     name = f"{PART_OF_GROUP} {group.id} {day} {workspace.sees_private}"
-    held = workspace.recall(name)
-    if held is not None and held["key"] == key:
-        return convert(held["status"], GroupStatus)
-    report = group_status(group, shared, day, active)
+    known = workspace.recall(name)
+    if known is not None and known["key"] == key:
+        return convert(known["status"], GroupStatus)
+    report = look(GroupOnDay(group, day, shared), active)
     workspace.remember(name, {"key": key, "status": to_builtins(report)})
     return report

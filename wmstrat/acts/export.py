@@ -20,11 +20,8 @@ FORMS = ("json", "csv", "yaml", "markdown")
 
 
 def export(workspace: Workspace, folder: Path, form: str, items: Items, write: Write) -> list[Path]:
-    """Write every record that this clone sees into a folder, which is made; returns the files.
-
-    Raises UsageProblem for an unknown form, Refused for a folder that holds something, is in the workspace, or cannot
-    be written.
-    """
+    """Write every record that this clone sees into a folder, which is made; returns the files. Raises UsageProblem
+    for an unknown form, Refused for a folder that holds something, is in the workspace, or cannot be written."""
     if form not in FORMS:
         raise UsageProblem('There is no form "{form}". The forms are: {forms}.', form=form, forms=", ".join(FORMS))
     try:

@@ -21,13 +21,11 @@ IN_DOUBT = ("unreadable", "id-form")
 
 
 def fix(change: Change, skip: Iterable[str] = ()) -> Done:
-    """Make `change` hold every record with its mistakes fixed, and the line of .gitignore for private/; `about` has a
-    line for each file.
+    """Make `change` hold every record with the id of its file and the group of its folder, and the line of .gitignore
+    for private/; `about` has a line for each file.
 
-    A file and its folder are right where the record in it disagrees: the id is that of the file, the group that of
-    the folder. Left alone are a record that is not where its id says, one whose id has not the form of its kind and
-    group or is used twice, and, with a warning, a file that differs from HEAD: that is for `save`, which asks the
-    rules of the process.
+    Left alone are a record that is not where its id says, one whose id has not the form of its kind and group or is
+    used twice, and, with a warning, a file that differs from HEAD: `save` asks the rules of the process about it.
     """
     skipped, edited = set(skip), {path for _, path, _ in hand_edits(change.workspace)}
     fixed: list[tuple[Record, str]] = []

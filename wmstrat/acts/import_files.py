@@ -19,16 +19,14 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 FORMATS = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yaml", ".yml": "yaml"}
-# One record a file, so that nobody can say that a pipe has this form.
+# One record a file, so that a pipe cannot have this form.
 MARKDOWN = "markdown"
 BY_SUFFIX = {**FORMATS, ".md": MARKDOWN}
 
 
 class Row(Struct, frozen=True):
-    """One record to bring in: the place it has in the file, for messages, and its cells by column.
-
-    `heading` is the place that names the columns of all rows; empty in a form in which each row names its own.
-    """
+    """One record to bring in: its place in the file, for messages, and its cells by column. `heading` is the place
+    that names the columns of all rows, empty in a form in which each row names its own."""
 
     place: str
     cells: Mapping[str, Any]
@@ -47,12 +45,9 @@ def batches(
     workspace: Workspace, words: Sequence[str], given: str | None, piped: Mapping[str, bytes]
 ) -> Iterator[Batch]:
     """The rows of all files and folders, by kind. A first word that is a kind is the kind of all of them; else the
-    field `record`, the envelope, or the name of each file tells. `given` is the form that was said, `piped` what came
-    through a pipe, under the name `-`.
-
-    Raises NotFound for a file that is not there, UsageProblem where the kind or the form of a file is not clear,
-    Invalid for a file that is not of its form.
-    """
+    field `record`, the envelope, or the name of each file tells. `given` is the form that was typed, `piped` what
+    came through a pipe, under the name `-`. Raises NotFound for a file that is not there, UsageProblem where the kind
+    or the form of a file is not clear, Invalid for a file that is not of its form."""
     kinds = {name: kind for kind in workspace.kinds for name in (kind.name, kind.command, kind.plural)}
     kind = kinds.get(words[0]) if words else None
     names = words[1:] if kind else words
@@ -133,7 +128,8 @@ def _rows(data: bytes, form: str, name: str) -> list[Row]:
     try:
         return list(readers[form](decode(data).removeprefix(BYTE_ORDER_MARK)))
     except Unreadable as error:
-        raise Invalid("{file}:{line}: found {found}, expected {expected}. {mend}", file=name, **vars(error)) from None
+        template = "{file}:{error.line}: found {error.found}, expected {error.expected}. {error.mend}"
+        raise Invalid(template, file=name, error=error) from None
     except (DecodeError, csv.Error, ValueError) as error:
         raise Invalid(
             "{file} is no {form} ({reason}). Nothing was changed.", file=name, form=form.upper(), reason=error
@@ -164,7 +160,7 @@ def _csv(text: str) -> Iterator[Row]:
 
 
 def _json(text: str) -> Iterator[Row]:
-    yield from _items(json.decode(text))
+    return _items(json.decode(text))
 
 
 def _json_lines(text: str) -> Iterator[Row]:

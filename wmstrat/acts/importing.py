@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import DecodeError, json
@@ -14,7 +14,6 @@ from wmstrat.errors import Invalid, NotFound, Refused, UsageProblem, WmstratErro
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
-from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record
 from wmstrat.record.rules import Settled
 from wmstrat.record.types import Listing, Reference, Unfit, Value, quoted
@@ -67,8 +66,10 @@ def import_batches(change: Change, batches: Iterable[Batch], *, as_decided: bool
                     errors.append(f"{place}: id: {record.id} is also in {places[home].rpartition(':')[2]}.")
                 records.append(record)
                 places[home] = place
-    if not errors:
-        errors = [_in_row(problem, places) for problem in change.new_errors()]
+    for problem in change.new_errors() if not errors else ():
+        place = places.get(problem.path.removeprefix("private/"), problem.path)
+        field = f"{problem.field}: " if problem.field else ""
+        errors.append(f"{place}: {field}found {problem.found}, expected {problem.expected}.")
     if errors:
         raise _refusal(Refused if refusals == len(errors) else Invalid, errors)
     return _done(change, ordered, records)
@@ -109,11 +110,9 @@ def _wrong_columns(change: Change, batch: Batch) -> Iterator[str]:
     for row in rows:
         for column in row.cells.keys() - known - computed - DESCRIPTIONS:
             places.setdefault(column, row.heading or row.place)
+    columns = ", ".join(sorted(known))
     for column, place in sorted(places.items()):
-        yield (
-            f'{name}:{place}: {column}: no {kind.name} has the column "{column}"; the columns are: '
-            f"{', '.join(sorted(known))}."
-        )
+        yield f'{name}:{place}: {column}: no {kind.name} has the column "{column}"; the columns are: {columns}.'
     if rows and rows[0].heading and "id" not in rows[0].cells:
         for column in kind.arguments:
             if column != "body" and column not in rows[0].cells:
@@ -145,13 +144,6 @@ def _decided(change: Change) -> str:
     return f" ({len(bodies)} decided by {' and '.join(sorted(set(bodies)))})" if bodies else ""
 
 
-def _in_row(problem: Problem, places: Mapping[str, str]) -> str:
-    """A problem of a record that would come in, by the row that brings it."""
-    place = places.get(problem.path.removeprefix("private/"), problem.path)
-    field = f"{problem.field}: " if problem.field else ""
-    return f"{place}: {field}found {problem.found}, expected {problem.expected}."
-
-
 def _import_row(change: Change, kind: Kind, row: Row, as_decided: bool) -> Record:
     if row.cells.get("error"):
         raise Invalid("this record could not be read when it was exported ({reason}).", reason=row.cells["error"])
@@ -171,12 +163,8 @@ def _import_row(change: Change, kind: Kind, row: Row, as_decided: bool) -> Recor
         raise Invalid("found {found}, expected true or false.", column="private", found=found)
     held = change.get(kind.name, identity) if identity else None
     if held is None and kind.is_numbered and re.search(rf"\d{{{MOST_DIGITS + 1}}}$", identity):
-        raise Invalid(
-            "found {found}, expected a number of at most {most} digits.",
-            column="id",
-            found=quoted(identity),
-            most=MOST_DIGITS,
-        )
+        expected = f"a number of at most {MOST_DIGITS} digits"
+        raise Invalid("found {found}, expected {expected}.", column="id", found=quoted(identity), expected=expected)
     if held is not None:
         if private == "true" and not held.is_private:
             raise Invalid("{id} is public already and cannot be made private.", column="private", id=held.id)

@@ -31,10 +31,8 @@ def found(
     folder: Path, *, name: str, template: Path | None, empty: bool, author: str | None, body: str,
     say: Callable[[str], None],
 ) -> Place:  # fmt: skip
-    """A new workspace in the folder, committed as one commit in each repository; returns where it is.
-
-    Raises as `planned` does, and Refused where the file system does not take it. Then nothing is left of it.
-    """
+    """A new workspace in the folder, committed as one commit in each repository; returns where it is. Raises as
+    `planned` does, and Refused where the file system does not take it. Then nothing is left of it."""
     with _removed_if_it_fails(folder) as made:
         changes = planned(folder, name=name, template=template, empty=empty)
         place, inner = repository(folder.resolve()) or _made_repository(folder, made), folder / "private"
@@ -85,7 +83,12 @@ def planned(folder: Path, *, name: str, template: Path | None, empty: bool) -> l
         merged=merge_lines(private=False),
         private_merged=merge_lines(private=True),
     )
-    return [change for path, data in files.items() if (change := _change(folder / path, path, data))]
+    changes = []
+    for path, data in files.items():
+        before = (folder / path).read_bytes() if (folder / path).is_file() else None
+        after = data if before is None else with_lines(before, LINES_TO_ADD.get(path, ()))
+        changes.append(FileChange(path, before, after))
+    return [change for change in changes if change.before != change.after]
 
 
 def _inside_of(folder: Path) -> Path | None:
@@ -116,14 +119,6 @@ def _tracked_as_private(folder: Path) -> str:
     inside = around.root.relative_to(around.top) / "private"
     listed = Repository(around).run("ls-files", "-z", "--", inside.as_posix())
     return listed.split(b"\0")[0].decode("utf-8", "backslashreplace")
-
-
-def _change(file: Path, path: str, data: bytes) -> FileChange | None:
-    if not file.is_file():
-        return FileChange(path, None, data)
-    before = file.read_bytes()
-    after = with_lines(before, LINES_TO_ADD.get(path, ()))
-    return FileChange(path, before, after) if after != before else None
 
 
 def _made_repository(folder: Path, made: list[Path]) -> Place:

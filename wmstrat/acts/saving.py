@@ -12,19 +12,18 @@ from wmstrat.files.records import half_fields
 from wmstrat.record.text import normal
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import scope
+from wmstrat.repo import Repository, objects
 from wmstrat.workspace.changes import bringing_back, repositories
 from wmstrat.workspace.initial import hides_private
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
     from wmstrat.record.record import Record
-    from wmstrat.repo import Repository
     from wmstrat.repo.output import Entry
     from wmstrat.workspace.workspace import Workspace
 
 # What belongs to a workspace besides its records; everything else that lies about is foreign and left alone.
-OWN_FILES = ("README.md", ".gitattributes", ".gitignore")
-OWN_FOLDERS = ("method/",)
+OWN_FILES, OWN_FOLDER = ("README.md", ".gitattributes", ".gitignore"), "method/"
 
 # What the checks say of a record that is not named as it should be, and the fields that say its name.
 MISNAMED = {"id-form", "home"}
@@ -34,8 +33,6 @@ NAMING = {"id", "handle", "group"}
 def hand_edits(workspace: Workspace, *, private: bool | None = None) -> Iterator[tuple[Repository, str, Entry]]:
     """Every (repository, path in the workspace, git's entry) of a file of the workspace that differs from HEAD; only
     of the private repository, or of the public one, where `private` says so."""
-    from wmstrat.repo import Repository
-
     for place, folder in repositories(workspace.place):
         if private is not None and private != bool(folder):
             continue
@@ -48,19 +45,16 @@ def hand_edits(workspace: Workspace, *, private: bool | None = None) -> Iterator
 
 def is_own(workspace: Workspace, path: str) -> bool:
     """True for a file of the workspace, of a record or not; everything else that lies about is foreign."""
-    return any(workspace.belongs(path)) or path in OWN_FILES or path.startswith(OWN_FOLDERS)
+    return any(workspace.belongs(path)) or path in OWN_FILES or path.startswith(OWN_FOLDER)
 
 
 def save(change: Change, wanted: Iterable[Record]) -> Done:
-    """Make `change` hold what was edited by hand, all of it or that of some records; it answers with the paths. To
-    a group belong all records in it.
+    """Make `change` hold what was edited by hand, all of it or that of some records, of a group all that is in it; it
+    answers with the paths.
 
     A record that was not named as it should be may have been renamed. Raises Refused for any other file that was
-    deleted by hand (records end in a state, they are not deleted) or that two sides changed in an unfinished merge;
-    Invalid as the checks do.
+    deleted by hand, or that two sides changed in an unfinished merge; Invalid as the checks do.
     """
-    from wmstrat.repo import objects
-
     records, saved = list(wanted), []
     paths = {path for record in records for path in (record.path, f"private/{record.path}")}
     groups = {record.id for record in records if record.is_group}
@@ -91,8 +85,8 @@ def save(change: Change, wanted: Iterable[Record]) -> Done:
         change.adopt(path, head, data)
     if not saved:
         ids = ", ".join(record.reference for record in records)
-        what = f"Nothing of {ids} was edited by hand. To save all that was edited: wmstrat save" if records else ""
-        return Done("", remarks=(what or "Nothing was edited by hand; there is nothing to save.",))
+        nothing = f"Nothing of {ids} was edited by hand. To save all that was edited: wmstrat save"
+        return Done("", remarks=(nothing if ids else "Nothing was edited by hand; there is nothing to save.",))
     one = change.steps[0].after.id if change.steps else saved[0]
     scopes = {scope(step.after, change) for step in change.steps}
     return Done(

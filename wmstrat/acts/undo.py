@@ -14,10 +14,11 @@ from wmstrat.errors import NotFound, Refused
 from wmstrat.record.home import PRIVATE
 from wmstrat.record.text import on_one_line
 from wmstrat.record.verbs import Done
+from wmstrat.repo import Repository, objects
+from wmstrat.workspace.changes import repositories
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
-    from wmstrat.repo import Repository
     from wmstrat.repo.output import Commit
     from wmstrat.workspace.workspace import Workspace
 
@@ -47,15 +48,8 @@ class Half(Struct, frozen=True):
 
 
 def undo(change: Change, named: str | None, mail: str) -> Done:
-    """Make `change` take back the last wmstrat command that the person with this mail committed, or the commit
-    named; the trailers say which commits were taken back.
-
-    Raises NotFound when there is none, Refused for a merge, for the commit that made the workspace, and when
-    later work touched the same records.
-    """
-    from wmstrat.repo import Repository
-    from wmstrat.workspace.changes import repositories
-
+    """Make `change` take back the last wmstrat command that the person with this mail committed, or the commit named.
+    Raises NotFound when there is none, Refused for a commit that stays, and for later work on the same records."""
     sources = [(Repository(place), folder) for place, folder in repositories(change.workspace.place)]
     chosen = _last_own(sources, mail) if named is None else _named(sources, named)
     halves = [chosen, *_other_half(sources, chosen)]
@@ -72,9 +66,8 @@ def undo(change: Change, named: str | None, mail: str) -> Done:
 def _last_own(sources: list[tuple[Repository, str]], mail: str) -> Half:
     """The newest command of this person that was not undone.
 
-    Git keeps whole seconds. Within one, a command that changed both repositories is not later than the newest public
-    one, which is the same or follows it. Any other command in private/ counts as later, since private records may
-    refer to public ones, and never the other way round; only the first commit is always the earliest.
+    Git records whole seconds. Within one, a command in private/ counts as later, since private records may refer to
+    public ones; not so one that changed both repositories, which the newest public one is or follows, nor the first.
     """
     newest = [half for source in sources for half in islice(_own(*source, mail), 1)]
     if not newest:
@@ -117,13 +110,10 @@ def _other_half(sources: list[tuple[Repository, str]], half: Half) -> Iterator[H
     this clone does not have it: half a command is never undone."""
     if not half.told(PAIR):
         return
-    for repository, folder in sources:
-        if folder == half.folder:
-            continue
+    for repository, folder in (source for source in sources if source[1] != half.folder):
         for commit in repository.history(merges=False):
-            other = Half(repository, folder, commit)
-            if other.told(PAIR) == half.told(PAIR):
-                yield other
+            if dict(commit.trailers).get(PAIR) == half.told(PAIR):
+                yield Half(repository, folder, commit)
                 return
     raise Refused(
         "{commit} has another half, in {where}, that this clone does not have. Undo it in a clone that has both: "
@@ -134,8 +124,6 @@ def _other_half(sources: list[tuple[Repository, str]], half: Half) -> Iterator[H
 
 
 def _take_back(change: Change, half: Half) -> None:
-    from wmstrat.repo import objects
-
     commit, repository = half.commit, half.repository
     _refuse_what_stays(change.workspace, half)
     is_published = repository.is_published(commit.sha)
@@ -160,13 +148,12 @@ def _take_back(change: Change, half: Half) -> None:
                 commit=half.name,
                 record="".join(f" {identity}" for _, identity, _ in change.workspace.belongs(path)),
             )
-        else:
+        elif file.old_path != file.new_path:
             before = blobs.get(file.old_blob or "")
-            if file.old_path != file.new_path:
-                change.restore(path, now, None)
-                change.restore(half.folder + file.old_path, None, before, moved=path, published=is_published)
-            else:
-                change.restore(path, now, before, published=is_published)
+            change.restore(path, now, None)
+            change.restore(half.folder + file.old_path, None, before, moved=path, published=is_published)
+        else:
+            change.restore(path, now, blobs.get(file.old_blob or ""), published=is_published)
 
 
 def _refuse_what_stays(workspace: Workspace, half: Half) -> None:
@@ -206,9 +193,7 @@ def _numbered_since(workspace: Workspace, half: Half, path: str) -> str:
 
 def _is(blob: str | None, data: bytes | None) -> bool:
     """Whether a file is as a commit has it; None on either side is a file that does not exist."""
-    from wmstrat.repo.objects import is_blob
-
-    return blob is None if data is None else blob is not None and is_blob(blob, data)
+    return blob is None if data is None else blob is not None and objects.is_blob(blob, data)
 
 
 def mail_of(workspace: Workspace, author: str | None) -> str:

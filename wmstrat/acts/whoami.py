@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from wmstrat.errors import GitFailed
 from wmstrat.record.dated import holds_on
+from wmstrat.repo import Repository
+from wmstrat.workspace.changes import repositories
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
@@ -36,10 +38,7 @@ def identity(workspace: Workspace) -> Iterator[str]:
 
 
 def committer(place: Place, folder: str = "") -> tuple[str, str]:
-    """Name and mail that git commits with in a repository, which lies in a folder of the workspace. Raises GitFailed,
-    with what to type, when git does not know them."""
-    from wmstrat.repo import Repository
-
+    """Name and mail that git commits with in the repository of a folder. Raises GitFailed when git knows none."""
     known = Repository(place).identity()
     if known is not None:
         return known
@@ -58,10 +57,7 @@ def committer(place: Place, folder: str = "") -> tuple[str, str]:
 
 @contextmanager
 def saying_who_is_missing(place: Place, author: str | None) -> Iterator[None]:
-    """A commit that fails inside because git does not know who is typing, and no author was named, says so in the
-    words of `committer` and not in git's."""
-    from wmstrat.workspace.changes import repositories
-
+    """Raises as `committer` does for a commit inside that fails because git does not know who is typing."""
     try:
         yield
     except GitFailed:
@@ -73,8 +69,6 @@ def saying_who_is_missing(place: Place, author: str | None) -> Iterator[None]:
 
 def person_typing(workspace: Workspace, name: str) -> Record | None:
     """The person that was remembered for this clone, else the one whose name git commits with."""
-    from wmstrat.repo import Repository
-
     remembered = Repository(workspace.place).config(SETTING)
     if remembered:
         return workspace.get("person", remembered)
@@ -82,7 +76,5 @@ def person_typing(workspace: Workspace, name: str) -> Record | None:
 
 
 def remember(workspace: Workspace, person: Record) -> None:
-    """Keep in this clone's git configuration, and nowhere else, which person is typing."""
-    from wmstrat.repo import Repository
-
+    """Record in this clone's git configuration, and nowhere else, which person is typing."""
     Repository(workspace.place).run("config", "--local", SETTING, person.id)

@@ -1,7 +1,4 @@
-"""A change on its way into the workspace: which records become what, whether the process allows it, and the files.
-
-Every command that writes makes one Change inside the lock, from records that it has just read again.
-"""
+"""A change on its way into the workspace: which records become what, whether the process allows it, and the files."""
 
 from __future__ import annotations
 
@@ -40,7 +37,8 @@ if TYPE_CHECKING:
 
 
 class Change(Future):
-    """What one command makes of the workspace, which comes in by a door. It is a `Changing`."""
+    """What one command makes of the workspace, which comes in by a door. It is a `Changing`: its ways to change
+    records raise Refused, Invalid and NotFound as rules and checks do."""
 
     def __init__(self, workspace: Workspace, door: Door = Door.COMMAND) -> None:
         super().__init__(workspace)
@@ -57,10 +55,7 @@ class Change(Future):
         self, kind: Kind, values: Mapping[str, Value], body: str = "", *, private: bool = False, settles: bool = False
     ) -> Record:
         """A new record with these values, the rest blank; its id is made now unless it is among them. With `private`
-        nothing of it is public yet; `settles` is for what one command alone sets.
-
-        Raises Refused, Invalid, NotFound as rules and checks do.
-        """
+        nothing of it is public yet; `settles` is for what one command alone sets."""
         full = {**kind.blank(), **{name: value for name, value in values.items() if value is not None}}
         if kind.in_group and not full["group"]:
             full["group"] = self._group_meant(kind.home, full)
@@ -181,8 +176,7 @@ class Change(Future):
         return self._took(before, self._files.whole(half) or half)
 
     def withdraw(self, path: str) -> None:
-        """What becomes of a record that others have seen already, when it should not have been added: the first of
-        its states that puts it aside. Raises Refused where there is none."""
+        """Put aside a record that others have seen and that should not be. Raises Refused where no state does."""
         half = self._files.read(path, self.workspace.bytes(path) or b"")
         record = self._files.whole(half) or half
         aside = [state.name for state in record.kind.states if state.means == ASIDE and not state.needs]
@@ -255,10 +249,7 @@ class Change(Future):
     # Finishing
 
     def files(self) -> list[FileChange]:
-        """The files that differ, once every check has passed.
-
-        Raises Invalid with everything that this change would break; what was broken before is no reason.
-        """
+        """The files that differ. Raises Invalid with every error that this change brings in."""
         problems = [explained(in_words_of(problem, self), self.door) for problem in self.new_errors()]
         if problems:
             raise Invalid("{problems}", problems="\n".join(problems))
@@ -289,5 +280,4 @@ class Change(Future):
         return next((names.pop() for names in (scopes, kinds) if len(names) == 1), "process")
 
     def new_errors(self) -> list[Problem]:
-        """The errors that this change brings in, in what it writes and in what depends on it."""
         return new_errors(self)

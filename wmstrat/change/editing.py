@@ -34,11 +34,8 @@ def set_fields(change: Change, records: Sequence[Record], typed: Sequence[str]) 
 
 
 def mark(change: Change, records: Sequence[Record], typed: str, why: str = "") -> Done:
-    """Move the records to a state, named by its word or label.
-
-    Raises UsageProblem for a kind without states, Invalid for a state that it does not have, Refused for a move that
-    the process does not allow, or that says more than a state and a reason: such a state has a command of its own.
-    """
+    """Move the records to a state, named by its word or label. Raises UsageProblem for a kind without states, Invalid
+    for a state that it does not have, Refused for a move that the process does not allow, or leaves to a command."""
     before = {}
     for record in records:
         states = [state.name for state in record.kind.states]

@@ -35,8 +35,11 @@ def new_errors(change: Change) -> list[Problem]:
         if errors:
             then = before[key] if key in before else change.workspace.get(*key)
             fresh = added(errors, problems_of(then, change.workspace) if then else ())
-            unborn = key in before and then is None and record.path not in change.on_disk
-            new += [_of_nothing_yet(problem) for problem in fresh] if unborn else fresh
+            if key in before and then is None and record.path not in change.on_disk:
+                # There is no record or file yet that could be changed, as the advice says.
+                again = "Type the command again with another value."
+                fresh = [error if error.check == "vocabulary" else replace(error, advice=again) for error in fresh]
+            new += fresh
     process = before.get(("process", "process"))
     if process is not None:
         new += [problem for problem in islice(_missing_words(change, process), MOST_USES) if problem not in new]
@@ -75,13 +78,6 @@ def added(errors: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:
 def explained(problem: Problem, door: Door = Door.COMMAND) -> str:
     """The problem as `path:line: field: found, expected. Advice`, with the advice that fits where it comes in."""
     return in_full(replace(problem, advice=advice_at(door, problem)))
-
-
-def _of_nothing_yet(problem: Problem) -> Problem:
-    """The problem without the advice to change a record or a file that does not exist yet."""
-    if problem.check == "vocabulary":
-        return problem
-    return replace(problem, advice="Type the command again with another value.")
 
 
 def in_words_of(problem: Problem, change: Change) -> Problem:

@@ -15,21 +15,18 @@ if TYPE_CHECKING:
 
 
 def new_id(change: Change, kind: Kind, values: Values, given: dict[str, int]) -> str:
-    """An id that no record has and no record ever had. `given` holds the numbers that this change gave out.
-
-    In a workspace with a remote a record has a handle until the sync that publishes it.
-    """
+    """An id that no record has and no record ever had, a handle in a workspace with a remote. `given` holds the
+    numbers that this change gave out."""
     code = code_of_group(change, str(values["group"])) if kind.in_group else ""
     if kind.in_group and not code:
         raise NotFound("There is no group {group} with a code.", group=values["group"] or '""')
     what = naming(change, kind, values, code, given)
     identity = kind.ids.new(what)
-    if identity and what.taken(identity):
-        raise Refused("{id} is there already, and each group has one {kind}.", id=identity, kind=kind.name)
     if not identity:
-        raise Invalid(
-            'No id can be made of the name "{name}": it has no letter and no digit.', name=values.get("name", "")
-        )
+        name = values.get("name", "")
+        raise Invalid('No id can be made of the name "{name}": it has no letter and no digit.', name=name)
+    if what.taken(identity):
+        raise Refused("{id} is there already, and each group has one {kind}.", id=identity, kind=kind.name)
     return identity
 
 

@@ -30,8 +30,7 @@ class RecordFiles:
         self._changed[path] = (self._changed.get(path, (old,))[0], new)
 
     def changes(self, by_hand: Container[str] = ()) -> list[FileChange]:
-        """The files that differ, by path, and all that were edited by hand, since what is on disk is neither the old
-        nor the new."""
+        """The files that differ, by path, and all that were edited by hand: on disk they are like neither."""
         from wmstrat.workspace.transaction import FileChange
 
         changed = sorted(self._changed.items())
@@ -70,11 +69,8 @@ class RecordFiles:
         return merged(*halves) if len(halves) == 2 else next(iter(halves), None)
 
     def write(self, before: Record | None, after: Record) -> tuple[Problem, ...]:
-        """Put the record into its files; returns what reading them back has to say.
-
-        Raises Invalid when a file could not be read again: too large, or of a character that no file may hold;
-        Refused for a field that is shown, of a person who is not.
-        """
+        """Put the record into its files; returns what reading them back has to say. Raises Invalid when a file could
+        not be read again, Refused for a field that is shown, of a person who is not."""
         _refuse_shown(after)
         problems: tuple[Problem, ...] = ()
         for private in self._halves(before, after):
@@ -137,16 +133,15 @@ def _refuse_shown(record: Record) -> None:
 
     if record.kind.home.private or not record.is_private:
         return
-    kept = half_fields(record.kind, True)
+    command = record.kind.shown_by.format_map(record.values)
+    hidden = half_fields(record.kind, True)
     for field in record.kind.fields:
-        if field not in kept and record[field.name] != field.type.empty:
+        if field not in hidden and record[field.name] != field.type.empty:
             raise Refused(
                 "{id} is known in private only, and {field} is what everybody sees. Leave it out until the {kind} is "
                 "shown{how}.",
                 id=record.id,
                 field=field.name,
                 kind=record.kind.name,
-                how=f", which this does: wmstrat {record.kind.shown_by.format_map(record.values)}"
-                if record.kind.shown_by
-                else "",
+                how=f", which this does: wmstrat {command}" if command else "",
             )

@@ -35,16 +35,15 @@ def _has_one_file(step: Step, view: View) -> None:
     """An id is that of one record in the workspace, whatever the kind and the case of its letters."""
     after = step.after
     others = view.holders(after.id) - {after.expected_path, f"private/{after.expected_path}"}
-    if others and step.before is not None:
+    if others and step.before is None:
+        other = min(others)
+        raise Refused('The id "{id}" is taken by {path}. Give the new record another one.', id=after.id, path=other)
+    if others:
         raise Refused(
             "There are two files of {id}: {path} and {other}. See what to do about them with: wmstrat check",
             id=after.id,
             path=after.expected_path,
             other=min(others),
-        )
-    if others:
-        raise Refused(
-            'The id "{id}" is taken by {path}. Give the new record another one.', id=after.id, path=min(others)
         )
 
 
@@ -80,11 +79,9 @@ def _answers_to_no_code(step: Step, view: View) -> None:
 
 def refuse_code_of_a_record(code: str, path: str, view: View) -> None:
     """Raise Refused for a code of the group at this path that is the id of another record."""
-    others = view.holders(code) - {path}
-    if code and others:
-        raise Refused(
-            'The code "{code}" is the id of {path} already. Choose another one.', code=code, path=min(others)
-        )
+    if code and (others := view.holders(code) - {path}):
+        other = min(others)
+        raise Refused('The code "{code}" is the id of {path} already. Choose another one.', code=code, path=other)
 
 
 def _is_filled_in(step: Step) -> None:
@@ -147,11 +144,8 @@ def refuse_to_settle_again(before: Record | None, after: Record) -> None:
 
 
 def refuse_to_take_back(before: Record | None, after: Record, view: View) -> None:
-    """For `undo` of what others have seen: the rules hold as for any change, which may be several moves of the state
-    at once, as in a push. Raises Refused.
-
-    Where the table of permissions says who speaks for a body, its decision may be taken back.
-    """
+    """For `undo` of what others have seen: the rules hold as for any change, of several moves at once, as in a push;
+    but where a table of permissions says who speaks for a body, its decision may be taken back. Raises Refused."""
     if before is None or before.unreadable or after.unreadable:
         return
     if view.process["permissions"] and is_taken_back(before, after):

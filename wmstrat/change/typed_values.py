@@ -41,10 +41,8 @@ class Reader:
         return labels_of(self.workspace, vocabulary)
 
     def value(self, field: Field, text: str) -> Value:
-        """The value of a field; the items of a list are separated by commas.
-
-        Raises Invalid when the field does not take it, NotFound when it names no record.
-        """
+        """The value of a field; the items of a list are separated by commas. Raises Invalid when the field does not
+        take it, NotFound when it names no record."""
         return self._read(field, lambda: field.type.parse(text, self)) if text else field.type.empty
 
     def item(self, field: Field, type_: Listing, text: str) -> Value:
@@ -89,11 +87,9 @@ class Reader:
 
 
 def assignments(workspace: Workspace, record: Record, typed: Sequence[str]) -> dict[str, Value]:
-    """The values that `set` makes of `field=value`, `field=` (clears), `field+=item` and `field-=item` (lists).
-
-    An entry of a list is typed `field+=KEY[,part=value]...`, and taken out by `field-=KEY`. Raises UsageProblem for
-    another form or an unknown field, Invalid and NotFound as `Reader.value` does.
-    """
+    """The values that `set` makes of `field=value`, `field=` (clears), `field+=item` and `field-=item` (lists), of
+    entries `field+=KEY[,part=value]...` and `field-=KEY`. Raises UsageProblem for another form or an unknown field,
+    Invalid and NotFound as `Reader.value` does."""
     reader = Reader(workspace, exactly=True)
     changed: dict[str, Value] = {}
     for place, text in enumerate(typed):

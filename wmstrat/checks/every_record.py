@@ -14,7 +14,6 @@ from wmstrat.errors import NotFound
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import PRIVATE, without_halves
 from wmstrat.record.ids import code_of, tail_of
-from wmstrat.record.kind import Kind
 from wmstrat.record.problem import Problem, by_editing
 from wmstrat.record.record import Record
 from wmstrat.record.types import FieldType, Listing, Reference, Term
@@ -221,7 +220,7 @@ def twice_the_same(workspace: Workspace) -> Iterator[Problem]:
         for path in others:
             name = PurePosixPath(path).stem
             advice = f"If this one is a copy, delete it: {deleting(path)}."
-            if any(_is_an_id(kind, name) for kind, _, _ in workspace.belongs(path)):
+            if any(kind.ids.fits(name, code_of(name)) for kind, _, _ in workspace.belongs(path)):
                 advice = (
                     "If this one was copied to make another record, take the handle out of it: wmstrat set "
                     f"{name} handle= (in a file that is not committed yet: by hand)."
@@ -238,10 +237,6 @@ def _is_copy(workspace: Workspace, path: str, handle: str) -> bool:
     """Whether a file with a handle cannot be the record that got it: it has another one in its name, or a name that
     is no id (`CB-Q5 (copy).md`)."""
     return any(
-        not _is_an_id(kind, name) or (tail_of(name) and name.casefold() != handle.casefold())
+        not kind.ids.fits(name, code_of(name)) or (tail_of(name) and name.casefold() != handle.casefold())
         for kind, name, _ in workspace.belongs(path)
     )
-
-
-def _is_an_id(kind: Kind, name: str) -> bool:
-    return kind.ids.fits(name, code_of(name))

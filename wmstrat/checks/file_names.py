@@ -1,8 +1,8 @@
 """The names that no file of a workspace may have: one list for what is pushed, what is sent and what comes in.
 
-What a guard lets in, every sync sends and takes in. A name that some computers cannot store is refused before others
-have it, by the guard and by the sync that would send it; once it is on a remote without a guard, it is no reason to
-stop everybody, so a sync takes it in and `check` names it. A name that does harm is refused in both directions.
+A name that does harm is refused in both directions. One that some computers cannot store is refused before others
+have it, by the guard and by the sync that would send it; once it is on a remote, a sync takes it in and `check` names
+it.
 """
 
 from __future__ import annotations

@@ -40,8 +40,7 @@ def is_obeyed(path: str) -> bool:
 
 
 def problems(files: Mapping[str, bytes], records: Iterable[str], folders: Iterable[str]) -> Iterator[Problem]:
-    """What is wrong with the .gitattributes and .gitignore files of a workspace, for these public records in these
-    folders."""
+    """What is wrong with these .gitattributes and .gitignore files, for these public records in these folders."""
     known = sorted(records)
     below = tuple(f"{folder}/" for folder in (*folders, METHOD))
     found = "a .gitattributes in a folder of records or templates"

@@ -31,8 +31,7 @@ def in_history(commit: str) -> str:
 
 
 def exposed(workspace: Workspace) -> Iterator[Problem]:
-    """What of private/ the public repository has, as far as git can tell, and a .gitignore that does not keep it
-    out."""
+    """What of private/ the public repository has, and a .gitignore that does not keep it out."""
     from wmstrat.repo import Repository
 
     tracked = []

@@ -13,10 +13,10 @@ from msgspec import Struct
 
 from wmstrat.record.comparison import FieldChange, compared
 from wmstrat.record.record import Record
+from wmstrat.repo import Repository, objects
 from wmstrat.workspace.changes import repositories
 
 if TYPE_CHECKING:
-    from wmstrat.repo import Repository
     from wmstrat.repo.output import Change, Commit
     from wmstrat.workspace.workspace import Workspace
 
@@ -42,13 +42,9 @@ class Event(Struct, frozen=True, dict=True):
 
 
 def events(
-    workspace: Workspace,
-    of: Record | None = None,
-    *,
-    limit: int | None = None,
-    merges: bool = False,
+    workspace: Workspace, of: Record | None = None, *, limit: int | None = None, merges: bool = False,
     decisions: bool = False,
-) -> Iterator[Event]:
+) -> Iterator[Event]:  # fmt: skip
     """The history of a record, of a group with all that belongs to it, or of everything, newest first.
 
     A record is followed through renames, and looked for in each of its places, since git follows one side of a merge
@@ -56,7 +52,7 @@ def events(
     something are told, too, which looks through the whole history.
     """
     sources = list(_sources(workspace, of))
-    streams = [_told(workspace, source, limit, merges) for source in sources]
+    streams = [source.events(limit, merges) for source in sources]
     if decisions and not merges:
         once = {source.folder: source.repository for source in sources}
         streams += [_decided(repository, of) for repository in once.values()]
@@ -77,27 +73,32 @@ def _plain(text: str) -> str:
     return re.sub(r"([].^$*+?(){}|\\[])", r"\\\1", text)
 
 
-class _Source(Struct, frozen=True):
-    """What git is asked: about which paths (none: about all), whether the one path is followed, and where the
-    repository is. With a handle, what others have put at these paths is left out."""
+def _event(commit: Commit, compare: Callable[[], Iterable[FieldChange]]) -> Event:
+    command = dict(reversed(commit.trailers)).get("Wmstrat-Command", "")
+    return Event(commit.sha, commit.date.isoformat(), commit.name, commit.subject, command, commit.body, compare)
 
-    repository: Repository
-    paths: list[str]
-    follow: bool
-    folder: str
-    handle: str = ""
+
+def _merged(streams: Iterable[Iterator[Event]]) -> Iterator[Event]:
+    """Each commit once, the newest first, as the first stream that has it tells of it."""
+    from datetime import datetime
+    from heapq import merge
+
+    seen: set[str] = set()
+    for event in merge(*streams, key=lambda event: datetime.fromisoformat(event.when), reverse=True):
+        if event.commit not in seen:
+            seen.add(event.commit)
+            yield event
 
 
 def _sources(workspace: Workspace, of: Record | None) -> Iterator[_Source]:
-    from wmstrat.repo import Repository
-
     for place, folder in repositories(workspace.place):
-        paths = _paths(of, folder) if of is not None else []
-        if of is None or paths:
-            repository = Repository(place)
-            yield _Source(repository, paths, of is not None and not of.is_group, folder)
-            if of is not None and (others := [path for path in _once_at(of, folder) if path not in paths]):
-                yield _Source(repository, [*paths, *others], False, folder, of.handle)
+        repository = Repository(place)
+        if of is None:
+            yield _Source(workspace, repository, folder, [])
+        elif paths := _paths(of, folder):
+            yield _Source(workspace, repository, folder, paths, follow=not of.is_group)
+            if others := [path for path in _once_at(of, folder) if path not in paths]:
+                yield _Source(workspace, repository, folder, [*paths, *others], handle=of.handle)
 
 
 def _paths(of: Record, folder: str) -> list[str]:
@@ -116,79 +117,64 @@ def _once_at(of: Record, folder: str) -> Iterator[str]:
             yield path.removeprefix(folder)
 
 
-def _merged(streams: Iterable[Iterator[Event]]) -> Iterator[Event]:
-    """Each commit once, the newest first, as the first stream that has it tells of it."""
-    from datetime import datetime
-    from heapq import merge
+class _Source(Struct, frozen=True):
+    """What git is asked: about which paths (none: about all) of the repository in a folder of the workspace, and
+    whether the one path is followed. With a handle, what others have put at these paths is left out."""
 
-    seen: set[str] = set()
-    for event in merge(*streams, key=lambda event: datetime.fromisoformat(event.when), reverse=True):
-        if event.commit not in seen:
-            seen.add(event.commit)
-            yield event
+    workspace: Workspace
+    repository: Repository
+    folder: str
+    paths: list[str]
+    follow: bool = False
+    handle: str = ""
 
+    def events(self, limit: int | None, merges: bool) -> Iterator[Event]:
+        """What git tells, newest first."""
+        commits = iter(self.repository.history(self.paths, follow=self.follow, limit=limit, merges=merges))
+        while chunk := list(islice(commits, AT_ONCE)):
+            wanted = {
+                blob
+                for commit in chunk
+                for change in commit.changes
+                for blob in (change.old_blob, change.new_blob)
+                if blob and self._is_record(change.new_path)
+            }
+            blobs = cache(partial(objects.blobs, self.repository, tuple(sorted(wanted))))
+            for commit in chunk:
+                if self.handle and any(self._is_of_another(change, blobs()) for change in commit.changes):
+                    continue
+                yield _event(commit, partial(self._compared, commit, blobs))
+                if self.follow and any(map(self._begins, commit.changes)):
+                    return
 
-def _told(workspace: Workspace, source: _Source, limit: int | None, merges: bool) -> Iterator[Event]:
-    from wmstrat.repo import objects
+    def _is_record(self, path: str) -> bool:
+        return any(self.workspace.belongs(self.folder + path))
 
-    repository, paths, follow, folder = source.repository, source.paths, source.follow, source.folder
-    commits = iter(repository.history(paths, follow=follow, limit=limit, merges=merges))
-    while chunk := list(islice(commits, AT_ONCE)):
-        wanted = {
-            blob
-            for commit in chunk
-            for change in commit.changes
-            for blob in (change.old_blob, change.new_blob)
-            if blob and any(workspace.belongs(folder + change.new_path))
-        }
-        blobs = cache(partial(objects.blobs, repository, tuple(sorted(wanted))))
-        for commit in chunk:
-            if source.handle and any(_is_of_another(workspace, source, change, blobs()) for change in commit.changes):
+    def _is_of_another(self, change: Change, blobs: dict[str, bytes]) -> bool:
+        """Whether a change is of a record with another handle, which for a while had the number that this one has."""
+        return any(record and record.handle not in ("", self.handle) for record in self._versions(change, blobs))
+
+    def _begins(self, change: Change) -> bool:
+        """True where a followed record came into being: what git calls its earlier name is another file's."""
+        return change.letter in "AC" or (change.letter == "R" and not self._is_record(change.old_path))
+
+    def _compared(self, commit: Commit, blobs: Callable[[], dict[str, bytes]]) -> Iterator[FieldChange]:
+        for change in commit.changes:
+            old, new = self._versions(change, blobs())
+            old = None if change.letter == "C" else old
+            if old is None or new is None or old.unreadable or new.unreadable:
+                if record := new or old:
+                    labels = (version.label if version else "" for version in (old, new))
+                    yield FieldChange(record.id, record.kind.name, "", *labels)
                 continue
-            yield _event(commit, partial(_compared, workspace, commit, blobs, folder))
-            if follow and any(_begins(workspace, change, folder) for change in commit.changes):
-                return
+            if old.id != new.id:
+                yield FieldChange(new.id, new.kind.name, "id", old.id, new.id)
+            yield from compared(old, new)
 
+    def _versions(self, change: Change, blobs: dict[str, bytes]) -> list[Record | None]:
+        """The record before and after a change of its file."""
+        old, new = blobs.get(change.old_blob or ""), blobs.get(change.new_blob or "")
+        return [self._record(change.old_path, old), self._record(change.new_path, new)]
 
-def _is_of_another(workspace: Workspace, source: _Source, change: Change, blobs: dict[str, bytes]) -> bool:
-    """Whether a change is of a record with another handle, which had a number for a while that this one has now."""
-    versions = _versions(workspace, change, blobs, source.folder)
-    return any(record and record.handle not in ("", source.handle) for record in versions)
-
-
-def _begins(workspace: Workspace, change: Change, folder: str) -> bool:
-    """True where a followed record came into being: what git calls its earlier name is another file's."""
-    return change.letter in "AC" or (change.letter == "R" and not any(workspace.belongs(folder + change.old_path)))
-
-
-def _compared(
-    workspace: Workspace, commit: Commit, blobs: Callable[[], dict[str, bytes]], folder: str
-) -> Iterator[FieldChange]:
-    for change in commit.changes:
-        old, new = _versions(workspace, change, blobs(), folder)
-        old = None if change.letter == "C" else old
-        if old is None or new is None or old.unreadable or new.unreadable:
-            if record := new or old:
-                labels = (version.label if version else "" for version in (old, new))
-                yield FieldChange(record.id, record.kind.name, "", *labels)
-            continue
-        if old.id != new.id:
-            yield FieldChange(new.id, new.kind.name, "id", old.id, new.id)
-        yield from compared(old, new)
-
-
-def _event(commit: Commit, compare: Callable[[], Iterable[FieldChange]]) -> Event:
-    command = dict(reversed(commit.trailers)).get("Wmstrat-Command", "")
-    return Event(commit.sha, commit.date.isoformat(), commit.name, commit.subject, command, commit.body, compare)
-
-
-def _versions(
-    workspace: Workspace, change: Change, blobs: dict[str, bytes], folder: str
-) -> tuple[Record | None, Record | None]:
-    """The record before and after a change of its file."""
-    old = _record(workspace, folder + change.old_path, blobs.get(change.old_blob or ""))
-    return old, _record(workspace, folder + change.new_path, blobs.get(change.new_blob or ""))
-
-
-def _record(workspace: Workspace, path: str, data: bytes | None) -> Record | None:
-    return next(iter(workspace.read(path, data)), None) if data is not None else None
+    def _record(self, path: str, data: bytes | None) -> Record | None:
+        return next(iter(self.workspace.read(self.folder + path, data)), None) if data is not None else None

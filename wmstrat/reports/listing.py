@@ -72,12 +72,9 @@ def options(kind: Kind) -> Iterator[Field]:
 
 
 def listed(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> tuple[Iterable[Record], bool]:
-    """The records of a kind that are wanted, by what was typed for the options, and whether that may be fewer than
-    all. A record that cannot be read is in every list of its group.
-
-    Raises NotFound for an unknown group or record, UsageProblem for an unknown state, word or field, Invalid for what
-    is not a day.
-    """
+    """The records of a kind that are wanted by what was typed for the options, and whether these may be fewer than
+    all. A record that cannot be read is in every list of its group. Raises NotFound for an unknown group or record,
+    UsageProblem for an unknown state, word or field, Invalid for what is not a day."""
     group = typed.get("group") or ""
     if group:
         group = ALL if kind.home.process and group.casefold() == "all" else find(workspace, group, ("group",)).id

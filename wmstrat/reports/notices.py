@@ -66,13 +66,6 @@ def noticed(of: OfGroup, unreadable: int, active: str) -> Iterator[Attention]:
             continue
         for count, bound in notice.finds(of):
             if count:
-                yield Attention(
-                    notice.urgency,
-                    f"{notice.name} {bound}" if bound and not bound.isdecimal() else notice.name,
-                    notice.text,
-                    notice.command,
-                    (code,),
-                    count if "{count}" in notice.text else 0,
-                    bound,
-                    notice.closer.format(bound=quote(bound)) if notice.closer else "",
-                )
+                topic = f"{notice.name} {bound}" if bound and not bound.isdecimal() else notice.name
+                shown, closer = count if "{count}" in notice.text else 0, notice.closer.format(bound=quote(bound))
+                yield Attention(notice.urgency, topic, notice.text, notice.command, (code,), shown, bound, closer)

@@ -1,8 +1,4 @@
-"""How every group is doing, and what needs attention: the report of `wmstrat status`.
-
-The index remembers the part of each group, and forgets it when a record of the group changes: a report costs what has
-changed.
-"""
+"""How every group is doing, and what needs attention: `wmstrat status`, which costs what has changed."""
 
 from __future__ import annotations
 
@@ -25,11 +21,8 @@ if TYPE_CHECKING:
 
 
 class GroupStatus(Struct, frozen=True):
-    """One group on one day.
-
-    `counts` has what the kinds count, by the keys of their tallies; None for what cannot be seen here. `active` is
-    the ISO day of the last commit that touched the group, or an empty text.
-    """
+    """One group on one day. `counts` has what the kinds count, by the keys of their tallies; None for what cannot be
+    seen here. `active` is the ISO day of the last commit that touched the group, or an empty text."""
 
     code: str
     slug: str

@@ -54,8 +54,8 @@ def fix(change: Change, skip: Iterable[str] = ()) -> Done:
         else:
             change.restore(private_folder.FILE, ignored, hiding_private(ignored or b""))
             fixed.append((change.process, f"fixed {private_folder.FILE}"))
-    one = change.steps[0].after.id if change.steps else private_folder.FILE
-    what = f"fix {one}" if len(fixed) == 1 else f"fix {len(fixed)} files"
+    name = change.steps[0].after.id if change.steps else private_folder.FILE
+    what = f"fix {name}" if len(fixed) == 1 else f"fix {len(fixed)} files"
     scope = change.scope() if len(fixed) == 1 and change.steps else "process"
     return Done(what, about=tuple(fixed), warnings=tuple(warnings), scope=scope)
 

@@ -161,21 +161,21 @@ def _import_row(change: Change, kind: Kind, row: Row, as_decided: bool) -> Recor
     if private not in ("", "true", "false"):
         found = quoted(row.cells["private"])
         raise Invalid("found {found}, expected true or false.", column="private", found=found)
-    held = change.get(kind.name, identity) if identity else None
-    if held is None and kind.is_numbered and re.search(rf"\d{{{MOST_DIGITS + 1}}}$", identity):
+    known = change.get(kind.name, identity) if identity else None
+    if known is None and kind.is_numbered and re.search(rf"\d{{{MOST_DIGITS + 1}}}$", identity):
         expected = f"a number of at most {MOST_DIGITS} digits"
         raise Invalid("found {found}, expected {expected}.", column="id", found=quoted(identity), expected=expected)
-    if held is not None:
-        if private == "true" and not held.is_private:
-            raise Invalid("{id} is public already and cannot be made private.", column="private", id=held.id)
-        return change.update(held, body, **{name: value for name, value in values.items() if name != "id"})
+    if known is not None:
+        if private == "true" and not known.is_private:
+            raise Invalid("{id} is public already and cannot be made private.", column="private", id=known.id)
+        return change.update(known, body, **{name: value for name, value in values.items() if name != "id"})
     if kind.arguments and kind.arguments[-1] == "body" and not str(body or "").strip() and not values.get("title"):
         raise Invalid("found nothing, expected the text of the {kind}, or a title.", column="body", kind=kind.name)
     return change.add(kind, values, str(body or ""), private=private == "true", settles=as_decided)
 
 
 def _value(change: Change, field: Field, cell: Any) -> Value:
-    """The value of a cell: of its JSON form, or of the text that stands for it in CSV."""
+    """The value of a cell: of its JSON form, or of its text in CSV."""
     try:
         value = field.type.read(_raw(field, cell))
     except (Unfit, DecodeError) as error:

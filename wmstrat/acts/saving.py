@@ -87,10 +87,10 @@ def save(change: Change, wanted: Iterable[Record]) -> Done:
         ids = ", ".join(record.reference for record in records)
         nothing = f"Nothing of {ids} was edited by hand. To save all that was edited: wmstrat save"
         return Done("", remarks=(nothing if ids else "Nothing was edited by hand; there is nothing to save.",))
-    one = change.steps[0].after.id if change.steps else saved[0]
+    name = change.steps[0].after.id if change.steps else saved[0]
     scopes = {scope(step.after, change) for step in change.steps}
     return Done(
-        f"save {one if len(saved) == 1 else f'{len(saved)} files'}",
+        f"save {name if len(saved) == 1 else f'{len(saved)} files'}",
         answers=tuple(saved),
         scope=scopes.pop() if len(scopes) == 1 else "process",
     )

@@ -37,9 +37,9 @@ def naming(change: Change, kind: Kind, values: Values, code: str, given: dict[st
     group_slug = str(values.get("group", ""))
 
     def taken(identity: str) -> bool:
-        held = change.named(identity) or workspace.holders(identity)
-        a_code = not kind.in_group and identity.casefold() in change.codes()
-        return bool(held) or a_code or workspace.bytes(kind.path(identity, group_slug)) is not None
+        is_id = change.named(identity) or workspace.holders(identity)
+        is_code = not kind.in_group and identity.casefold() in change.codes()
+        return bool(is_id) or is_code or workspace.bytes(kind.path(identity, group_slug)) is not None
 
     def highest(stem: str) -> int:
         if stem not in given:

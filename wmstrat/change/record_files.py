@@ -102,15 +102,15 @@ class RecordFiles:
         if current is None:
             template = self.workspace.template(after.kind, private)
             return new_text(after.kind, template, after.values, after.body, private)
-        held = self.read(self.path(after, private), current)
+        known = self.read(self.path(after, private), current)
         is_half = private and after.kind.has_private_half
-        body = after.body if after.kind.suffix == ".md" and held.body != after.body and not is_half else None
+        body = after.body if after.kind.suffix == ".md" and known.body != after.body and not is_half else None
         names = [field.name for field in half_fields(after.kind, private)]
         if not after.kind.home.private and private:
             both = {field.name for field in after.kind.fields if field.both}
-            names = [name for name in names if name not in both or held.values[name]]
-        values = {name: after[name] if name in names else held[name] for name in held.values}
-        return changed_text(after.kind, current.decode(), held.values, values, body, private)
+            names = [name for name in names if name not in both or known.values[name]]
+        values = {name: after[name] if name in names else known[name] for name in known.values}
+        return changed_text(after.kind, current.decode(), known.values, values, body, private)
 
     def _halves(self, before: Record | None, after: Record) -> Iterator[bool]:
         """Which halves of the record the change concerns: False for the public file, True for the private one."""

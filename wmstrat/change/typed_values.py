@@ -139,7 +139,7 @@ def _with_item(
     item = text.strip() if text.strip() in present else reader.item(field, type_, text)
     if item not in present:
         raise Invalid("{field} of {id} does not hold {item}.", field=field.name, id=record.id, item=item)
-    return [held for held in present if held != item]
+    return [other for other in present if other != item]
 
 
 def _with_entry(

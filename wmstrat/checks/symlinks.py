@@ -1,4 +1,4 @@
-"""Symbolic links where a folder of records should be: they are not followed, and what is behind them is not seen."""
+"""Symbolic links where a folder of records should be: they are not followed, so the records in them are not seen."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 def links(workspace: Workspace, folder: str = "") -> Iterator[str]:
-    """The path of every symbolic link below a folder (`groups/advocacy/`; all, unless told) that stands in the place
-    of a folder of records, whose name never holds a dot."""
+    """The path of every symbolic link below a folder (`groups/advocacy/`; all, if left out) that is in the place of a
+    folder of records, whose name never holds a dot."""
     for path in workspace.files_without_dot(folder):
         if (workspace.place.root / path).is_symlink():
             yield path
 
 
 def hiding(workspace: Workspace, kind: Kind) -> Iterator[str]:
-    """The links that records of a kind may be behind."""
+    """The links that may lead to records of a kind."""
     for path in links(workspace):
         top, _, below = path.partition("/")
         if top == PROCESS_FOLDER and not kind.home.process:

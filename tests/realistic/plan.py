@@ -12,9 +12,8 @@ from random import Random
 
 from tests.realistic.facts import GROUPS
 from tests.realistic.replay import Step
-from wmstrat.change.adding import add
 from wmstrat.change.change import Change
-from wmstrat.change.editing import mark, rewrite, set_fields
+from wmstrat.change.editing import add, mark, rewrite, set_fields
 from wmstrat.change.typed_values import Reader, Texts
 from wmstrat.kinds import kind
 from wmstrat.record.doors import Door

@@ -11,8 +11,8 @@ import pytest
 from wmstrat.kinds import kind, kinds
 from wmstrat.record.record import Record
 from wmstrat.reports.notices import Attention, gathered
-from wmstrat.reports.one_group import Stage
-from wmstrat.reports.overview import GroupStatus, Status
+from wmstrat.reports.of_group import GroupStatus, Stage
+from wmstrat.reports.overview import Status
 
 NAMES = (
     ("AD", "Advocacy"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import DecodeError, json
 
 from wmstrat.acts.import_files import Batch, Row
-from wmstrat.change.adding import namesakes, short
+from wmstrat.change.editing import namesakes, short
 from wmstrat.errors import Invalid, NotFound, Refused, UsageProblem, WmstratError
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL

@@ -147,7 +147,7 @@ def _list_parameters(kind: Kind) -> list[inspect.Parameter]:
 
 def _add(kind: Kind) -> Callable[..., None]:
     def function(session: Session, file: str | None = None, private: bool = False, **typed: Any) -> None:
-        from wmstrat.change.adding import add
+        from wmstrat.change.editing import add
         from wmstrat.change.typed_values import Reader
         from wmstrat.commands.typed import text_of
 

@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 from msgspec import Struct, convert, to_builtins
 
 from wmstrat.checks.symlinks import links
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import CountColumn, Tally
-from wmstrat.record.view import View, labels_of
-from wmstrat.reports.notices import BROKEN, Attention, gathered, noticed
-from wmstrat.reports.one_group import GroupOnDay, Shared, Stage, current_stages
+from wmstrat.record.reporting import CountColumn
+from wmstrat.record.view import labels_of
+from wmstrat.reports.notices import BROKEN, Attention, gathered
+from wmstrat.reports.of_group import GroupOnDay, GroupStatus, Shared, look, tallies
 from wmstrat.workspace.index import PART_OF_GROUP
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
-
-
-class GroupStatus(Struct, frozen=True):
-    """One group on one day. `counts` has what the kinds count, by the keys of their tallies; None for what cannot be
-    seen here. `active` is the ISO day of the last commit that touched the group, or an empty text."""
-
-    code: str
-    slug: str
-    name: str
-    kind: str
-    stages: tuple[Stage, ...]
-    counts: dict[str, Any]
-    unreadable: int
-    active: str
-    attention: tuple[Attention, ...] = ()
 
 
 class Status(Struct, frozen=True):
@@ -50,31 +35,6 @@ class Status(Struct, frozen=True):
     is_new: bool = False
     hidden: tuple[str, ...] = ()
     labels: dict[str, str] = {}
-
-
-def tallies(view: View) -> list[Tally]:
-    """What all kinds count, in the order of its place."""
-    return sorted((tally for kind in view.kinds for tally in kind.tallies), key=lambda tally: tally.place)
-
-
-def look(of: GroupOnDay, active: str) -> GroupStatus:
-    """What the kinds count and notice in a group on a day."""
-    group, view = of.group, of.view
-    for tally in tallies(view):
-        of.counts[tally.key] = tally.value(of)
-    unreadable = sum(record.group == group.id for record in view.broken())
-    unreadable += len(list(links(view, f"groups/{group.id}/")))
-    return GroupStatus(
-        code=group["code"],
-        slug=group.id,
-        name=group.label,
-        kind=group["kind"],
-        stages=current_stages(group, view, of.day),
-        counts=of.counts,
-        unreadable=unreadable,
-        active=active,
-        attention=tuple(noticed(of, unreadable, active)),
-    )
 
 
 def status(workspace: Workspace, on: str = "") -> Status:

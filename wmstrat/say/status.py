@@ -14,8 +14,8 @@ from wmstrat.say.phrases import ago, of_which_day
 from wmstrat.say.values import NOTHING, WAITING
 
 if TYPE_CHECKING:
-    from wmstrat.reports.one_group import Stage
-    from wmstrat.reports.overview import GroupStatus, Status
+    from wmstrat.reports.of_group import GroupStatus, Stage
+    from wmstrat.reports.overview import Status
     from wmstrat.say.page import Page
 
 

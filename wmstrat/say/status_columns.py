@@ -18,7 +18,8 @@ from wmstrat.say.scripts import cell_width
 from wmstrat.say.values import NOTHING, WAITING
 
 if TYPE_CHECKING:
-    from wmstrat.reports.overview import GroupStatus, Status
+    from wmstrat.reports.of_group import GroupStatus
+    from wmstrat.reports.overview import Status
 
 # The last activity is worth more than the words of a packed column.
 ACTIVE_RANK = 20

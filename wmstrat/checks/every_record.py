@@ -51,8 +51,12 @@ def problems_of(record: Record, view: View) -> Iterator[Problem]:
     if record.unreadable:
         return
     yield from _form(record, view)
-    yield from _words(record, view)
-    yield from _references(record, view)
+    for field in record.kind.fields:
+        for name, type_, text in _leaves(field, record[field.name]):
+            if isinstance(type_, Term) and text:
+                yield from _word(record, view, name, type_, text)
+            elif isinstance(type_, Reference) and any(type_.references(text)):
+                yield from _reference(record, view, name, type_, text)
     yield from _markers(record)
     if not any(problem.check in ("type", "required") for problem in record.problems):
         for check in record.kind.checks:
@@ -60,7 +64,8 @@ def problems_of(record: Record, view: View) -> Iterator[Problem]:
 
 
 def _form(record: Record, view: View) -> Iterator[Problem]:
-    kind, code = record.kind, code_of_group(view, record.group) if record.kind.in_group else ""
+    kind = record.kind
+    code = code_of_group(view, record.group) if kind.in_group else ""
     if kind.in_group and not code:
         return  # the check `reference` (or `home`) says so
     if not kind.ids.fits(record.id, code):
@@ -98,7 +103,7 @@ def moving(path: str, home: str) -> str:
 
 def deleting(path: str) -> str:
     """What deletes a file of the workspace that is one too many."""
-    git, inside = ("git -C private", path.removeprefix("private/")) if path.startswith("private/") else ("git", path)
+    git, inside = markers.repository_of(path)
     committing = markers.committing("Delete a copy", git)
     return f"rm {quote(path)} (or, if it is committed: {git} rm {quote(inside)}, then {committing})"
 
@@ -117,30 +122,20 @@ def _leaves(field: Field, value: object) -> Iterator[tuple[str, FieldType, str]]
         yield field.name, type_, value
 
 
-def _words(record: Record, view: View) -> Iterator[Problem]:
-    for field in record.kind.fields:
-        for name, type_, word in _leaves(field, record[field.name]):
-            if not isinstance(type_, Term) or not word:
-                continue
-            known = vocabulary(view, type_.vocabulary)
-            if known and word not in known:
-                expected = f"one of {', '.join(known)}"
-                advice = (
-                    f"Use one of them, or add the word to {type_.vocabulary} in process.yaml: wmstrat edit process"
-                )
-                yield Problem("vocabulary", record.path, name, f'"{word}"', expected, advice)
+def _word(record: Record, view: View, name: str, type_: Term, word: str) -> Iterator[Problem]:
+    known = vocabulary(view, type_.vocabulary)
+    if known and word not in known:
+        expected, where = f"one of {', '.join(known)}", f"{type_.vocabulary} in process.yaml"
+        advice = f"Use one of them, or add the word to {where}: wmstrat edit process"
+        yield Problem("vocabulary", record.path, name, f'"{word}"', expected, advice)
 
 
-def _references(record: Record, view: View) -> Iterator[Problem]:
-    for field in record.kind.fields:
-        for name, type_, target in _leaves(field, record[field.name]):
-            if not isinstance(type_, Reference) or not any(type_.references(target)):
-                continue
-            records = (view.get(kind, target) for kind in type_.kinds) if type_.kinds else [view.named(target)]
-            other = next(filter(None, records), None)
-            if other is None or (other.path.startswith(PRIVATE) and not record.path.startswith(PRIVATE)):
-                found = f'"{target}"' + (", which is known in private only" if other else "")
-                yield Problem("reference", record.path, name, found, type_.expected, by_editing(record, "Correct it"))
+def _reference(record: Record, view: View, name: str, type_: Reference, target: str) -> Iterator[Problem]:
+    records = (view.get(kind, target) for kind in type_.kinds) if type_.kinds else [view.named(target)]
+    other = next(filter(None, records), None)
+    if other is None or (other.path.startswith(PRIVATE) and not record.path.startswith(PRIVATE)):
+        found = f'"{target}"' + (", which is known in private only" if other else "")
+        yield Problem("reference", record.path, name, found, type_.expected, by_editing(record, "Correct it"))
 
 
 def _markers(record: Record) -> Iterator[Problem]:

@@ -61,8 +61,13 @@ def left_behind(path: str, data: bytes, line: int, *, keeping: str) -> Problem:
 
 def keeping(path: str) -> tuple[str, str]:
     """The commands that commit a file that is no record, in the repository that it is in."""
-    git, inside = ("git -C private", path.removeprefix("private/")) if path.startswith("private/") else ("git", path)
+    git, inside = repository_of(path)
     return f"{git} add {quote(inside)}", committing("End the merge", git)
+
+
+def repository_of(path: str) -> tuple[str, str]:
+    """How git is called in the repository that a file of the workspace is in, and the path of the file there."""
+    return ("git -C private", path.removeprefix("private/")) if path.startswith("private/") else ("git", path)
 
 
 def committing(why: str, git: str = "git") -> str:

@@ -75,13 +75,13 @@ def listed(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> tuple[
     """The records of a kind that are wanted by what was typed for the options, and whether these may be fewer than
     all. A record that cannot be read is in every list of its group. Raises NotFound for an unknown group or record,
     UsageProblem for an unknown state, word or field, Invalid for what is not a day."""
-    group = typed.get("group") or ""
-    if group:
+    group = typed.get("group")
+    if group is not None:
         group = ALL if kind.home.process and group.casefold() == "all" else find(workspace, group, ("group",)).id
     conditions = list(_conditions(workspace, kind, typed))
     records = (
         record
-        for record in workspace.records(kind.name, group)
+        for record in workspace.records(kind.name, group or "")
         if record.unreadable or all(holds(record) for holds in conditions)
     )
     return _sorted(records, workspace, kind, str(typed.get("sort") or "")), bool(group or conditions)

@@ -41,12 +41,10 @@ class Batch(Struct, frozen=True):
     name: str
 
 
-def batches(
-    workspace: Workspace, words: Sequence[str], given: str | None, piped: Mapping[str, bytes]
-) -> Iterator[Batch]:
+def batches(workspace: Workspace, words: Sequence[str], given: str | None, piped: bytes) -> Iterator[Batch]:
     """The rows of all files and folders, by kind. A first word that is a kind is the kind of all of them; else the
     field `record`, the envelope, or the name of each file tells. `given` is the form that was typed, `piped` what
-    came through a pipe, under the name `-`. Raises NotFound for a file that is not there, UsageProblem where the kind
+    came through a pipe, for the name `-`. Raises NotFound for a file that is not there, UsageProblem where the kind
     or the form of a file is not clear, Invalid for a file that is not of its form."""
     kinds = {name: kind for kind in workspace.kinds for name in (kind.name, kind.command, kind.plural)}
     kind = kinds.get(words[0]) if words else None
@@ -61,7 +59,7 @@ def batches(
         raise UsageProblem("Say which file to import. For example: wmstrat import question questions.csv")
     for name in names:
         for path in _files(name):
-            yield from _of_file(kinds, kind, path, piped["-"] if path == "-" else _bytes_of(path), given)
+            yield from _of_file(kinds, kind, path, piped if path == "-" else _bytes_of(path), given)
 
 
 def _files(name: str) -> Iterator[str]:
@@ -84,9 +82,7 @@ def _bytes_of(path: str) -> bytes:
         raise NotFound("{path} cannot be read: {reason}.", path=path, reason=error.strerror) from None
 
 
-def _of_file(
-    kinds: Mapping[str, Kind], kind: Kind | None, path: str, data: bytes, given: str | None
-) -> Iterator[Batch]:
+def _of_file(kinds: dict[str, Kind], kind: Kind | None, path: str, data: bytes, given: str | None) -> Iterator[Batch]:
     file = Path(path)
     form = given or BY_SUFFIX.get(file.suffix.lower(), "")
     if not form or given not in (None, *FORMATS.values()):

@@ -154,14 +154,9 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
         for record in workspace.records(kind.name)
         for problem in problems_of(record, workspace)
     )
-    of_ids = (
-        problem
-        for identity, paths in workspace.ids_used_twice().items()
-        for problem in standing_twice(identity, paths)
-    )
     problems = chain(
         of_records,
-        of_ids,
+        *(standing_twice(identity, paths) for identity, paths in workspace.ids_used_twice().items()),
         twice_the_same(workspace),
         misplaced(workspace),
         private_folder.exposed(workspace),
@@ -189,11 +184,8 @@ def explanation(workspace: Workspace, name: str) -> str:
 def refuse_unknown(workspace: Workspace, wanted: Iterable[str]) -> None:
     """Raise NotFound for the name of a check that does not exist."""
     known = names(workspace)
-    for name in wanted:
-        if name not in known:
-            raise NotFound(
-                'There is no check "{name}". The checks are: {checks}.', name=name, checks=", ".join(known)
-            )
+    for name in (name for name in wanted if name not in known):
+        raise NotFound('There is no check "{name}". The checks are: {checks}.', name=name, checks=", ".join(known))
 
 
 def standing_twice(identity: str, paths: Iterable[str]) -> Iterator[Problem]:

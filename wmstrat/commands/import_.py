@@ -46,6 +46,5 @@ def import_records(
     from wmstrat.acts.importing import import_batches
     from wmstrat.commands.typed import piped
 
-    data = {"-": piped()} if "-" in words else {}
-    found = list(batches(session.workspace, words, form, data))
-    session.change("import", lambda change: import_batches(change, found, as_decided=as_decided), door=Door.IMPORT)
+    read = list(batches(session.workspace, words, form, piped() if "-" in words else b""))
+    session.change("import", lambda change: import_batches(change, read, as_decided=as_decided), door=Door.IMPORT)

@@ -68,9 +68,8 @@ class IdScheme(Struct, frozen=True):
         """True when the text can be an id of this scheme in the group with this code."""
         raise NotImplementedError
 
-    def below(self, identity: str) -> str:
+    def below(self, _identity: str) -> str:
         """The folders between the folder of the kind and the file, each with its slash; mostly none."""
-        del identity
         return ""
 
     def recoded(self, identity: str, naming: Naming) -> str:
@@ -97,12 +96,10 @@ class Single(IdScheme, frozen=True):
     def coded(self) -> bool:
         return False
 
-    def new(self, naming: Naming) -> str:
-        del naming
+    def new(self, _naming: Naming) -> str:
         return self.name
 
-    def fits(self, identity: str, code: str) -> bool:
-        del code
+    def fits(self, identity: str, _code: str) -> bool:
         return identity == self.name
 
 
@@ -118,10 +115,9 @@ class Slugged(IdScheme, frozen=True):
 
         return _unused(slug(str(naming.values.get("name") or naming.values.get("title") or "")), naming.taken)
 
-    def fits(self, identity: str, code: str) -> bool:
+    def fits(self, identity: str, _code: str) -> bool:
         from wmstrat.record.text import unfit_slug
 
-        del code
         return not unfit_slug(identity)
 
 
@@ -200,8 +196,7 @@ class OnePerGroup(IdScheme, frozen=True):
     def fits(self, identity: str, code: str) -> bool:
         return identity == f"{code}-{self.word}"
 
-    def recoded(self, identity: str, naming: Naming) -> str:
-        del identity
+    def recoded(self, _identity: str, naming: Naming) -> str:
         return self.new(naming)
 
 

@@ -64,9 +64,8 @@ class Law(Struct, frozen=True, kw_only=True):
         """The fields that were settled on one side of a merge, and have other values in what was merged."""
         raise NotImplementedError
 
-    def undivided(self, mine: Record, theirs: Record) -> list[str]:
+    def undivided(self, _mine: Record, _theirs: Record) -> list[str]:
         """The fields with two values that a merge takes all from one side, where both have settled the record."""
-        del mine, theirs
         return []
 
     def proposal(self, record: Record) -> str:

@@ -48,15 +48,12 @@ class Typist(Protocol):
     @property
     def today(self) -> str:
         """Today's ISO day."""
-        ...
 
     def find_id(self, text: str, kinds: tuple[str, ...]) -> str:
         """The id of the record that a text names. Raises NotFound, Invalid."""
-        ...
 
     def words(self, vocabulary: str) -> Mapping[str, str]:
         """The words of a vocabulary of process.yaml with their labels, in its order."""
-        ...
 
 
 class Labels(Protocol):
@@ -64,11 +61,9 @@ class Labels(Protocol):
 
     def word(self, word: str) -> str:
         """The label of a word of a vocabulary, or of a state."""
-        ...
 
     def record(self, identity: str) -> str:
         """What a person or a group is called."""
-        ...
 
 
 class Offer(Struct, frozen=True):
@@ -134,23 +129,20 @@ class FieldType(Struct, frozen=True):
         """The value of non-empty text, or raise Unfit."""
         raise NotImplementedError
 
-    def parse(self, text: str, typist: Typist) -> Value:
+    def parse(self, text: str, _typist: Typist) -> Value:
         """The value of what a person typed. Raises Unfit, and NotFound for a record that is not there."""
-        del typist
         return self.read(normal(text))
 
     def write(self, value: Value) -> Any:
         """The value as it stands in a file; `read` of it gives the value again."""
         return str(value)
 
-    def shown(self, value: Value, labels: Labels) -> str:
+    def shown(self, value: Value, _labels: Labels) -> str:
         """The value as people read it, of one line or more; an empty text for nothing."""
-        del labels
         return "" if value in ("", None) else str(value)
 
-    def references(self, value: Value) -> Iterator[tuple[str, str]]:
+    def references(self, _value: Value) -> Iterator[tuple[str, str]]:
         """Every (sub-field, id) that the value points at."""
-        del value
         return iter(())
 
 
@@ -200,15 +192,13 @@ class Flag(FieldType, frozen=True):
             raise Unfit(quoted(text), self.expected)
         return text == "true"
 
-    def parse(self, text: str, typist: Typist) -> Value:
-        del typist
+    def parse(self, text: str, _typist: Typist) -> Value:
         return self.read({"yes": "true", "no": "", "false": ""}.get(folded(text), folded(text)))
 
     def write(self, value: Value) -> Any:
         return "true" if value else ""
 
-    def shown(self, value: Value, labels: Labels) -> str:
-        del labels
+    def shown(self, value: Value, _labels: Labels) -> str:
         return "yes" if value else ""
 
 
@@ -301,8 +291,7 @@ class Choice(FieldType, frozen=True):
             raise Unfit(quoted(text), self.expected)
         return text
 
-    def parse(self, text: str, typist: Typist) -> Value:
-        del typist
+    def parse(self, text: str, _typist: Typist) -> Value:
         return self.read(next((word for word in self.options if folded(word) == folded(text)), normal(text)))
 
     def shown(self, value: Value, labels: Labels) -> str:

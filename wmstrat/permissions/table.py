@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from wmstrat.record.dated import holds_on
 from wmstrat.record.home import ALL
-from wmstrat.record.problem import Problem
+from wmstrat.record.problem import Finding
 
 if TYPE_CHECKING:
     from wmstrat.record.view import View
@@ -143,12 +143,10 @@ def keepers(view: View) -> set[str | None]:
     return {person for person in (None, *people) if table.allow(person, TABLE)}
 
 
-def shut_out(view: View) -> Iterator[Problem]:
+def shut_out(view: View) -> Iterator[Finding]:
     """A table that nobody who is a member today may change any more."""
     if not keepers(view):
-        yield Problem(
-            "permissions",
-            view.process.path,
+        yield Finding(
             "permissions",
             "a table that nobody who is a member today may change any more",
             "a line whose groups are *, and whose kinds are blank or name process",

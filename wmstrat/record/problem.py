@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -78,9 +78,40 @@ def explained(problem: Problem) -> str:
     return f"{place}: {field}found {problem.found}, expected {problem.expected}. {problem.advice}"
 
 
+class Finding(Struct, frozen=True):
+    """What a check found in a record: the field, what is in it, what is expected, and what to do about it."""
+
+    field: str
+    found: str
+    expected: str
+    advice: Advice | str
+
+    def at(self, path: str, check: str, *, warning: bool = False) -> Problem:
+        """The problem that this is in a file, by the name of the check."""
+        return Problem(check, path, self.field, self.found, self.expected, self.advice, warning=warning)
+
+
 class Check(Struct, frozen=True):
-    """A named check of one record, which `check --skip NAME` leaves out and `check --explain NAME` explains."""
+    """A named check of one record, which `check --skip NAME` leaves out and `check --explain NAME` explains. What is
+    only a `warning` refuses nothing."""
 
     name: str
     about: str
-    find: Callable[[Record, View], Iterable[Problem]]
+    find: Callable[[Record, View], Iterable[Finding]]
+    warning: bool = False
+
+    def problems(self, record: Record, view: View) -> Iterator[Problem]:
+        """What the check finds in a record of the view."""
+        return (finding.at(record.path, self.name, warning=self.warning) for finding in self.find(record, view))
+
+
+def blank(
+    field: str, expected: str, assignment: str, where: Callable[[Record], object]
+) -> Callable[[Record, View], Iterator[Finding]]:
+    """What finds a field with nothing in it, in a record where there has to be something."""
+
+    def find(record: Record, _view: View) -> Iterator[Finding]:
+        if where(record) and not record[field]:
+            yield Finding(field, "nothing", expected, by_setting(record, "Enter it", assignment))
+
+    return find

@@ -5,7 +5,7 @@ Reports fold these over all kinds and name none of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from msgspec import Struct
@@ -58,48 +58,38 @@ class OfGroup(Protocol):
     @property
     def group(self) -> Record:
         """The record of the group."""
-        ...
 
     @property
     def view(self) -> View:
         """The workspace."""
-        ...
 
     @property
     def day(self) -> str:
         """The ISO day of the report."""
-        ...
 
     @property
     def counts(self) -> Mapping[str, Any]:
         """What the kinds counted, by the keys of their tallies."""
-        ...
 
     @property
     def is_over(self) -> bool:
         """True for a group whose work is over."""
-        ...
 
     @property
     def is_working(self) -> bool:
         """True for a working group."""
-        ...
 
     def records(self, kind: str) -> Sequence[Record]:
         """The readable records of a kind in the group."""
-        ...
 
     def inverse(self, kind: str, field: str) -> Mapping[str, Sequence[str]]:
         """Per id the ids of the records of a kind, in any group, that point at it through a field today."""
-        ...
 
     def completeness(self, record: Record) -> tuple[int, int]:
         """How many of the sections of its kind the text of a record answers, as (filled, all)."""
-        ...
 
     def name(self, kind: str, identity: str) -> str:
         """What people call a record."""
-        ...
 
 
 Counts = Mapping[str, Any]
@@ -114,7 +104,7 @@ class Form(Struct, frozen=True):
     width: int = 0
 
 
-class CountColumn(Struct, frozen=True, kw_only=True):
+class CountColumn(Struct, frozen=True):
     """How the table of all groups shows what was counted under a key: where, under which heading, in which forms.
 
     A fraction is `of` another key, and `word` says what its part is; `nothing` is drawn where there is nothing.
@@ -122,59 +112,44 @@ class CountColumn(Struct, frozen=True, kw_only=True):
 
     key: str
     place: int
-    heading: str
-    forms: tuple[Form, ...]
+    heading: str = ""
+    forms: tuple[Form, ...] = ()
     of: str = ""
     word: str = ""
     nothing: str = ""
 
 
-class Tally(Struct, frozen=True, kw_only=True):
+class Tally(CountColumn, frozen=True, kw_only=True):
     """Something counted in each group: a key of the status JSON, and a column of the table where it has forms.
 
     `place` orders keys and columns. `total` words the sum over all groups for the head of the page. With `is_work` a
-    process in which it is more than nothing has begun. The rest is about the column (see `CountColumn`).
+    process in which it is more than nothing has begun.
     """
 
-    key: str
-    place: int
     value: Callable[[OfGroup], Any]
-    heading: str = ""
-    forms: tuple[Form, ...] = ()
     total: Callable[[Sequence[Counts]], str] | None = None
     is_work: bool = False
-    of: str = ""
-    word: str = ""
-    nothing: str = ""
 
     @property
     def column(self) -> CountColumn:
-        """How the table shows it."""
-        return CountColumn(
-            key=self.key,
-            place=self.place,
-            heading=self.heading,
-            forms=self.forms,
-            of=self.of,
-            word=self.word,
-            nothing=self.nothing,
-        )
+        """How the table shows it, as plain data."""
+        return CountColumn(*(getattr(self, name) for name in CountColumn.__struct_fields__))
 
 
-class Notice(Struct, frozen=True, kw_only=True):
+class Notice(Struct, frozen=True):
     """Something that needs somebody's attention in a group.
 
-    `urgency` runs from 1 (something is broken) to 4 (good to know). `finds` yields a number and a word for each thing
-    to notice; `text` is filled with them as `{count}` and `{bound}`, and numbers of several groups are summed. A word
-    makes a notice of its own out of each. `command` is what to type, `closer` what to type instead for a person who
-    looks at the one group. Notices are about working groups, and those with `while_working` end with the work.
+    `urgency` runs from 1 (something is broken) to 4 (good to know). `finds` counts what there is to notice: `{count}`
+    in the text, summed over groups. Where it counts by words, each word (`{bound}` in the text) is a notice of its
+    own. `command` is what to type, `closer` what to type instead for a person who looks at the one group. Notices are
+    about working groups, and those with `while_working` end with the work.
     """
 
     name: str
     urgency: int
     text: str
     command: str
-    finds: Callable[[OfGroup], Iterable[tuple[int, str]]]
+    finds: Callable[[OfGroup], int | Mapping[str, int]]
     closer: str = ""
     while_working: bool = False
 
@@ -193,24 +168,24 @@ class Cell(Struct, frozen=True):
     dash: bool = False
 
 
-class Part(Struct, frozen=True, kw_only=True):
+class Part(Struct, frozen=True):
     """A list on the page of a group: a key of its JSON, and a section with a heading and columns."""
 
     key: str
     place: int
-    items: Callable[[OfGroup], list[dict[str, Any]]]
     heading: str | Callable[[Counts], str]
+    items: Callable[[OfGroup], list[dict[str, Any]]]
     cells: tuple[Cell, ...]
 
 
-class Fact(Struct, frozen=True, kw_only=True):
+class Fact(Struct, frozen=True):
     """A line at the head of the page of a group, and a key of its JSON where it has a `value`.
 
     `text` words it, from what was counted and the values of all facts; an empty text leaves the line out.
     """
 
     place: int
-    label: str = ""
-    text: Callable[[Counts], str] | None = None
+    label: str
+    text: Callable[[Counts], str]
     key: str = ""
     value: Callable[[OfGroup], Any] | None = None

@@ -47,6 +47,10 @@ class Given(Struct, frozen=True):
         return self.values[name]
 
 
+# What a verb does to a record, or to none.
+Does = Callable[["Changing", Any, Given], Done]
+
+
 class Verb(Struct, frozen=True, kw_only=True):
     """A command of a kind: `wmstrat NOUN NAME`.
 
@@ -59,7 +63,7 @@ class Verb(Struct, frozen=True, kw_only=True):
     name: str
     about: str
     example: str
-    does: Callable[[Changing, Any, Given], Done]
+    does: Does
     of_records: bool = True
     takes: tuple[Field, ...] = ()
     options: tuple[Field, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from shlex import quote
 
 from msgspec import Struct
@@ -64,7 +64,8 @@ def of_kinds(of: OfGroup, kinds: Iterable[Kind], code: str) -> Iterator[Attentio
         for notice in kind.notices:
             if notice.while_working and of.is_over:
                 continue
-            for count, bound in notice.finds(of):
+            found = notice.finds(of)
+            for bound, count in (found if isinstance(found, Mapping) else {"": found}).items():
                 if count:
                     yield Attention(
                         notice.urgency,

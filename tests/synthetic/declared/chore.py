@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.parts import HANDLE, ID, STATE
+from wmstrat.kinds.parts import HANDLE, ID, STATE, group
 from wmstrat.record.fields import Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Numbered
@@ -24,7 +24,7 @@ KIND = Kind(
     fields=(
         ID,
         HANDLE,
-        Field("group", Reference(("group",), process=True), "the group of the fair", required=True, fixed=True),
+        group("the group of the fair", process=True),
         Field("fairs", Listing(Reference(("fair",), inverse="chores")), "the fairs that it is for", required=True),
         Field("title", Line(), "what to do", required=True),
         STATE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.parts import HANDLE, ID, OWNER, STATE, WHY
+from wmstrat.kinds.parts import HANDLE, ID, OWNER, STATE, WHY, group
 from wmstrat.record.amounts import Address, Money
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP_OR_PROCESS
@@ -35,8 +35,7 @@ def _hold(change: Changing, fair: Record, given: Given) -> Done:
     return Done(f"hold {fair.id}", (change.update(fair, state="held", visitors=given["visitors"]),))
 
 
-def _is_free(record: Record, view: View, day: str) -> bool:
-    del view, day
+def _is_free(record: Record, _view: View, _day: str) -> bool:
     return not record["fee"]
 
 
@@ -60,7 +59,7 @@ KIND = Kind(
     fields=(
         ID,
         HANDLE,
-        Field("group", Reference(("group",), process=True), "whose fair it is", required=True, fixed=True),
+        group("whose fair it is", process=True),
         Field("title", Line(), "what it is called", required=True),
         STATE,
         WHY,
@@ -101,25 +100,15 @@ KIND = Kind(
     ),
     computed=(Computed("free", Flag(), "whether it costs nothing", _is_free),),
     filters=(Filter("free", "only those that cost nothing", _is_free),),
-    tallies=(
-        Tally(key="fairs_open", place=300, value=_open, heading="Fairs", forms=(Form(200, "number"),), is_work=True),
-    ),
-    notices=(
-        Notice(
-            name="fairs",
-            urgency=4,
-            text="Fairs that are open: {count}.",
-            command="wmstrat fair list GROUP --open",
-            finds=lambda of: iter([(_open(of), "")]),
-        ),
-    ),
+    tallies=(Tally("fairs_open", 300, "Fairs", (Form(200, "number"),), value=_open, is_work=True),),
+    notices=(Notice("fairs", 4, "Fairs that are open: {count}.", "wmstrat fair list GROUP --open", _open),),
     parts=(
         Part(
-            key="fairs",
-            place=300,
-            items=_items,
-            heading="Fairs",
-            cells=(Cell("Id", "id", is_id=True), Cell("Fair", "title", folds=20), Cell("State", "state", label=True)),
+            "fairs",
+            300,
+            "Fairs",
+            _items,
+            (Cell("Id", "id", is_id=True), Cell("Fair", "title", folds=20), Cell("State", "state", label=True)),
         ),
     ),
 )

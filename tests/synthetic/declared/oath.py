@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.parts import HANDLE, ID, STATE
+from wmstrat.kinds.parts import HANDLE, ID, STATE, group
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_PROCESS
 from wmstrat.record.ids import Numbered
@@ -33,7 +33,7 @@ KIND = Kind(
     fields=(
         ID,
         HANDLE,
-        Field("group", Reference(("group",), process=True), "ALL, the whole process", required=True, fixed=True),
+        group("ALL, the whole process", process=True),
         Field("title", Line(), "what is promised", required=True),
         STATE,
         Field("sworn_on", Day(), "the day on which it was sworn"),

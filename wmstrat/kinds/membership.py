@@ -9,7 +9,7 @@ from typing import Any
 from wmstrat.errors import NotFound, Refused, UsageProblem
 from wmstrat.kinds.application import declined, waiting
 from wmstrat.kinds.parts import ID, STATE, group, on
-from wmstrat.record.dated import holds_on
+from wmstrat.record.days import holds_on
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Joined
 from wmstrat.record.kind import Kind, Step

@@ -101,7 +101,7 @@ def _field(own: OwnField, kind: Kind) -> Field:
 
 def field_type(own: OwnField) -> FieldType:
     """The type of a further field."""
-    from wmstrat.record import amounts, moments, types
+    from wmstrat.record import moments, types
 
     words = [word.strip() for word in own.vocabulary.split(",")]
     made: dict[str, Callable[[], FieldType]] = {
@@ -111,8 +111,8 @@ def field_type(own: OwnField) -> FieldType:
         "day": types.Day,
         "moment": moments.Moment,
         "length": moments.Duration,
-        "money": amounts.Money,
-        "address": amounts.Address,
+        "money": types.Money,
+        "address": types.Address,
         "number": types.Count,
         "yes": types.Flag,
         "list": types.Listing,

@@ -74,6 +74,8 @@ class Entries(FieldType, frozen=True):
     letters before the number where the key is an id made of the record's code and a number, such as `CB-F3`.
     """
 
+    folds = True
+
     fields: tuple[Field, ...] = ()
     key: tuple[str, ...] = ()
     numbered: str = ""
@@ -90,10 +92,6 @@ class Entries(FieldType, frozen=True):
     def metavar(self) -> str:
         rest = ",".join(f"{field.name}=..." for field in self.fields if field is not self.first)
         return self.first.name.upper() + (f"[,{rest}]" if rest else "")
-
-    @property
-    def folds(self) -> bool:
-        return True
 
     @property
     def first(self) -> Field:

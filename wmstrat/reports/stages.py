@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from wmstrat.record.dated import holds_on
+from wmstrat.record.days import holds_on
 from wmstrat.record.record import Record
 from wmstrat.record.view import View, labels_of, vocabulary
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from wmstrat.record.amounts import Address
 from wmstrat.record.fields import Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind
-from wmstrat.record.types import Count, Line, Prose, Slug
+from wmstrat.record.types import Address, Count, Line, Prose, Slug
 
 KIND = Kind(
     name="barn",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from wmstrat.kinds.parts import HANDLE, ID, OWNER, STATE, WHY, group
-from wmstrat.record.amounts import Address, Money
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Numbered
@@ -13,7 +12,7 @@ from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Computed, Filter, Form, Notice, OfGroup, Part, Tally
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
-from wmstrat.record.types import Choice, Count, Day, Flag, Line, Listing, Reference, Text
+from wmstrat.record.types import Address, Choice, Count, Day, Flag, Line, Listing, Money, Reference, Text
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View
 

@@ -1,8 +1,4 @@
-"""Further fields that a process declares for any kind, in `fields` of process.yaml.
-
-Other processes need tracking numbers, reviewers, links: what is declared there is treated like a field of wmstrat's
-own, in templates, commands, lists, import, export, checks, merges and completion.
-"""
+"""Further fields that a process declares for any kind, in `fields` of process.yaml; all treat them like others."""
 
 from __future__ import annotations
 
@@ -14,7 +10,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
-    from wmstrat.record.fields import Field
     from wmstrat.record.kind import Kind
     from wmstrat.record.types import FieldType
 
@@ -35,8 +30,8 @@ TYPES = (
 
 
 class OwnField(Struct, frozen=True):
-    """One further field: of which kind, its name, type and explanation; `vocabulary` has the words that it takes,
-    with commas between them, or names a list of process.yaml."""
+    """One further field. `vocabulary` has the words that it takes, with commas between them, or names a list of
+    process.yaml."""
 
     kind: str
     name: str
@@ -47,8 +42,8 @@ class OwnField(Struct, frozen=True):
 
 
 def declared_fields(declaring: bytes) -> tuple[OwnField, ...]:
-    """The further fields that the bytes of a process.yaml declare; those that cannot be are left to the checks. Where
-    it is not clear whether a field is private, it is."""
+    """The further fields that the bytes of a process.yaml declare, without those that a check refuses. Where it is
+    not clear whether a field is private, it is."""
     if DECLARING.search(declaring) is None:
         return ()
     from wmstrat.files.reading import Unreadable, decode, read_mapping
@@ -57,46 +52,37 @@ def declared_fields(declaring: bytes) -> tuple[OwnField, ...]:
         entries = read_mapping(decode(declaring)).values.get("fields")
     except Unreadable:
         return ()
-    found: dict[tuple[str, str], OwnField] = {}
+    fields: dict[tuple[str, str], OwnField] = {}
     for entry in entries if isinstance(entries, list) else ():
         if not isinstance(entry, dict):
             continue
-        cells = {key: str(value) for key, value in entry.items() if isinstance(value, str)}
-        kind, name = cells.get("kind", ""), cells.get("name", "")
-        if NAME.fullmatch(name) and name not in TAKEN and (cells.get("type") or "line") in TYPES:
-            known = found.get((kind, name))
-            found[kind, name] = OwnField(
-                kind,
-                name,
-                cells.get("type") or "line",
-                cells.get("about", ""),
-                cells.get("vocabulary", ""),
-                str(entry.get("private") or "false").casefold() not in ("false", "no")
-                or (known is not None and known.private),
-            )
-    return tuple(found.values())
+        texts = {key: value for key, value in entry.items() if isinstance(value, str)}
+        kind, name, about, words = (texts.get(key, "") for key in ("kind", "name", "about", "vocabulary"))
+        type_ = texts.get("type") or "line"
+        if NAME.fullmatch(name) and name not in TAKEN and type_ in TYPES:
+            known = fields.get((kind, name))
+            private = str(entry.get("private") or "false").casefold() not in ("false", "no")
+            private = private or (known is not None and known.private)
+            fields[kind, name] = OwnField(kind, name, type_, about, words, private)
+    return tuple(fields.values())
 
 
 def extended(kind: Kind, own: Iterable[OwnField]) -> Kind:
     """The kind with the further fields that are declared for it, behind its own."""
+    from wmstrat.record.fields import Field
+
     more = [
-        _field(field, kind)
+        Field(
+            field.name,
+            field_type(field),
+            field.about or f"{field.name.replace('_', ' ')} of the {kind.name}",
+            private=field.private and not kind.home.private,
+            seldom=True,
+        )
         for field in own
         if field.kind in (kind.name, kind.command) and field.name not in kind.by_name
     ]
     return replace(kind, fields=(*kind.fields, *more)) if more else kind
-
-
-def _field(own: OwnField, kind: Kind) -> Field:
-    from wmstrat.record.fields import Field
-
-    return Field(
-        own.name,
-        field_type(own),
-        own.about or f"{own.name.replace('_', ' ')} of the {kind.name}",
-        private=own.private and not kind.home.private,
-        seldom=True,
-    )
 
 
 def field_type(own: OwnField) -> FieldType:
@@ -127,8 +113,8 @@ def field_type(own: OwnField) -> FieldType:
 
 
 def mistakes(entries: Sequence[dict[str, str]], lists: Sequence[str]) -> Iterable[tuple[int, str, str, str]]:
-    """What is wrong with the entries of `fields`: the place, the part, what was found, and what is expected. `lists`
-    are the names of the vocabularies of process.yaml."""
+    """What is wrong with the entries of `fields`: place, part, found, expected. `lists` are the names of the
+    vocabularies of process.yaml."""
     from wmstrat.kinds import kinds
 
     known = {name: kind for kind in kinds() for name in (kind.name, kind.command) if name}

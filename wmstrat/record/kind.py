@@ -1,8 +1,4 @@
-"""A kind of record is one declaration.
-
-Storage, validation, ids, templates, commands, import, columns, completion, checks and reference pages follow from it.
-The declarations are in `wmstrat/kinds/`, one file a kind.
-"""
+"""A kind of record is one declaration, from which all else follows. The declarations are in `wmstrat/kinds/`."""
 
 from __future__ import annotations
 
@@ -30,8 +26,8 @@ if TYPE_CHECKING:
 
 
 class Step(Struct, frozen=True):
-    """A change of one record on its way into the workspace: before (None when it is new) and after. `settles` is True
-    for the command that alone sets a state or a field, such as a decision."""
+    """A change of one record: before (None when it is new) and after. `settles` is True for the command that alone
+    sets a state or a field, such as a decision."""
 
     before: Record | None
     after: Record
@@ -45,22 +41,12 @@ Following = Callable[[Step, "View"], "Values"]
 
 
 class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
-    """The declaration of a kind of record.
+    """The declaration of a kind of record; docs/how-to/add-a-kind.md explains each attribute.
 
-    `ids` says how its ids are made, `home` where its records belong. `arguments` are the fields that `add` takes in
-    order, the last of them being the text (which may also come from a file, a pipe or the editor); every other field
-    that people set is an option of `add`. Without `adds` there is no command `add`: other commands make records. A
-    record that `can_be_hidden` may be known in private only, at first, until the command `shown_by` shows it. `body`
-    says what the Markdown body holds, and `sections` which parts it has; a kind without a body is a YAML file.
-
-    The choices of the field `state` follow from `states`. `due` is the field with the day by which an open record has
-    to be done, `day` the one that a list goes by. `instead_of_undo` is the command, over the values of the record,
-    that ends one which others have seen, where no state does.
-
-    What the process does not allow is in `laws` (as data) and `rules`; `together` are fields that a merge takes from
-    one side or the other, never one from each. `follow` sets further fields with a change, `initial` those of a new
-    record. `verbs` are the commands that only this kind has. `computed`, `filters` and `overviews` are for lists;
-    `tallies`, `notices`, `parts` and `facts` are what reports about groups show of the kind.
+    `arguments` are the fields that `add` takes in order, the last of them being the text; every other field that
+    people set is an option of `add`. `due` is the field with the day by which an open record has to be done, `day`
+    the one that a list goes by. `instead_of_undo` is the command, over the values of the record, that ends one which
+    others have seen, where no state does.
     """
 
     name: str
@@ -125,8 +111,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return not self.home.private and any(field.private for field in self.fields)
 
     def seen(self, private: bool) -> tuple[Field, ...]:
-        """The fields that can be known of a record: without `private`, where private/ is not there, none of those
-        that are kept in it."""
+        """The fields that can be known of a record: all, or those that are not in private/."""
         return tuple(field for field in self.fields if private or not field.private)
 
     @property
@@ -191,7 +176,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     @cached_property
     def options(self) -> tuple[Field, ...]:
-        """The fields that `add` offers as options: all but its arguments, and what people do not set."""
+        """The fields that `add` offers as options."""
         logs = (law.log for law in self.laws if isinstance(law, Logged))
         follows = {"group"} if self.home.through or not self.home.groups else set()
         left_out = {"id", "handle", "state", "why", *self.arguments, *follows, *logs}
@@ -208,8 +193,8 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return f"{self.home.folder(self.plural, group)}/{self.ids.below(identity)}{identity}{self.suffix}"
 
     def folders(self, groups: Iterable[str]) -> Iterator[str]:
-        """The folders that hold the records of the kind, where there are these groups; none for a kind whose records
-        have folders of their own, or which is one file."""
+        """The folders of the records of the kind, where there are these groups; none where each record has one of its
+        own, or all is in one file."""
         home = self.home
         if home.file or home.top.endswith(self.suffix):
             return
@@ -219,12 +204,8 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def place(self, path: str) -> tuple[str, str] | None:
         """The (id, group) of the file at a path, or None when no record of the kind can be there. A record of a kind
         with private fields has a half under private/."""
-        found = self._place(path)
-        if found is None and self.has_private_half and path.startswith(PRIVATE):
-            found = self._place(path.removeprefix(PRIVATE))
-        return found
-
-    def _place(self, path: str) -> tuple[str, str] | None:
+        if self.has_private_half:
+            path = path.removeprefix(PRIVATE)
         parts = tuple(path.split("/"))
         home = self.home
         if home.top.endswith(self.suffix):

@@ -1,7 +1,4 @@
-"""What a kind brings to lists and reports, as data: computed values, filters, counts, notices, parts of a page.
-
-Reports fold these over all kinds and name none of them.
-"""
+"""What a kind brings to lists and reports, as data: computed values, filters, counts, notices, parts of a page."""
 
 from __future__ import annotations
 
@@ -18,10 +15,8 @@ if TYPE_CHECKING:
 
 
 class Computed(Struct, frozen=True):
-    """A value that follows from other records, or from the day: a column of lists, and part of JSON and CSV.
-
-    An import knows it by its name, and ignores it.
-    """
+    """A value that follows from other records, or from the day: a column of lists, JSON and CSV, which an import
+    ignores."""
 
     name: str
     type: FieldType
@@ -44,8 +39,7 @@ class Filter(Struct, frozen=True):
 
 
 class Overview(Struct, frozen=True):
-    """A table of the records of a kind in a format of its own, such as wikitext: headings with the fields below them,
-    of the records for which `holds` is true. The items of a list are shown as a list."""
+    """A table in a format of its own: headings with their fields, of the records for which `holds` is true."""
 
     format: str
     columns: tuple[tuple[str, str], ...]
@@ -53,7 +47,7 @@ class Overview(Struct, frozen=True):
 
 
 class OfGroup(Protocol):
-    """One group on one day, as counts, notices and parts of a page look at it."""
+    """One group on one day."""
 
     @property
     def group(self) -> Record:
@@ -71,19 +65,11 @@ class OfGroup(Protocol):
     def counts(self) -> Mapping[str, Any]:
         """What the kinds counted, by the keys of their tallies."""
 
-    @property
-    def is_over(self) -> bool:
-        """True for a group whose work is over."""
-
-    @property
-    def is_working(self) -> bool:
-        """True for a working group."""
-
     def records(self, kind: str) -> Sequence[Record]:
         """The readable records of a kind in the group."""
 
     def inverse(self, kind: str, field: str) -> Mapping[str, Sequence[str]]:
-        """Per id the ids of the records of a kind, in any group, that point at it through a field today."""
+        """Per id the ids of the records of a kind, in any group, that point at it through a field."""
 
     def completeness(self, record: Record) -> tuple[int, int]:
         """How many of the sections of its kind the text of a record answers, as (filled, all)."""
@@ -96,8 +82,8 @@ Counts = Mapping[str, Any]
 
 
 class Form(Struct, frozen=True):
-    """One form of a column of the status table. A form with a higher `rank` comes when there is room for all of the
-    lower ones; rank 0 is always there. `look` says how the cells are drawn, `width` how wide packed items may be."""
+    """One form of a column of the status table, which comes when there is room for all of a lower `rank`; rank 0 is
+    always there. `width` says how wide packed items may be."""
 
     rank: int
     look: Literal["number", "number or blank", "packed", "fraction", "fraction in words", "size", "size in bounds"]

@@ -22,11 +22,8 @@ PLACE = frozenset({"id", "handle", "group"})
 
 
 def version(record: Record, view: View) -> str:
-    """The version of a record, such as `1:3f9a2c`.
-
-    It depends on the filled fields and the text alone, with references as handles: numbering, recoding and a new
-    field of a later release change none.
-    """
+    """The version of a record, such as `1:3f9a2c`: of its filled fields and text, with references as handles, so that
+    numbering, recoding and a new field of a later release change none."""
     parts = [
         f"{field.name}={_plain(field, record[field.name], view)}"
         for field in sorted(record.kind.fields, key=lambda field: field.name)

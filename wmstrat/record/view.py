@@ -1,4 +1,4 @@
-"""What the rules of the process may see of a workspace: its records, as they are or as a change would make them."""
+"""What rules may see of a workspace: its records, as they are or as a change would make them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class View(Protocol):
 
     @property
     def earlier(self) -> View:
-        """What has to be there already for a change to build upon: for a push what the host has, else this view."""
+        """What was there before the change: for a push what the host has, else this view."""
 
     @property
     def kinds(self) -> Iterable[Kind]:
@@ -50,7 +50,7 @@ class View(Protocol):
         """The files of every record with this handle, in any case of its letters."""
 
     def records(self, kind: str, group: str = "") -> Iterable[Record]:
-        """Every record of a kind, in the order of ids as people count (CB-Q2 before CB-Q10), of one group or all."""
+        """Every record of a kind, of one group or all, in the order in which people count (CB-Q2 before CB-Q10)."""
 
     def relations(self, kind: str, field: str) -> Mapping[str, Sequence[str]]:
         """Per id the ids of the records of a kind whose field points at it, in the order in which people count."""
@@ -63,8 +63,8 @@ class View(Protocol):
 
 
 class Changing(View, Protocol):
-    """A change on its way into the workspace, as the verbs of a kind use it: a view of what will be, and the two ways
-    to make it so. Both raise Refused, Invalid and NotFound as rules and checks do."""
+    """A change on its way into the workspace, as verbs use it: a view of what will be, and the ways to make it so,
+    which raise Refused, Invalid and NotFound as rules and checks do."""
 
     def find(self, kind: str, identity: str) -> Record:
         """The record of this kind with this id. Raises NotFound where it is gone."""
@@ -88,13 +88,12 @@ class Changing(View, Protocol):
 
 
 def vocabulary(view: View, name: str) -> tuple[str, ...]:
-    """The words of a vocabulary of process.yaml, in its order."""
+    """The words of a vocabulary of process.yaml."""
     return words_of(view.process, name)
 
 
 def labels_of(view: View, *names: str) -> dict[str, str]:
-    """How people read the words of these vocabularies of process.yaml, by the word; of all of them, and of states
-    (`labels`), unless some are named."""
+    """How people read the words of these vocabularies of process.yaml, or of all, with those of states."""
     labels = {}
     for field in view.process.kind.fields:
         if field.vocabulary and (not names or field.name in names):
@@ -104,7 +103,7 @@ def labels_of(view: View, *names: str) -> dict[str, str]:
 
 
 def words_of(process: Record, name: str) -> tuple[str, ...]:
-    """The words of a vocabulary of this process, in its order."""
+    """The words of a vocabulary of this process."""
     entries = process.values.get(name) or []
     return tuple(entry["id"] if isinstance(entry, dict) else entry for entry in entries)
 

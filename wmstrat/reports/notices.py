@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.record.kind import Kind
-from wmstrat.record.reporting import OfGroup
+from wmstrat.reports.one_group import GroupOnDay
 
 
 class Attention(Struct, frozen=True):
@@ -58,7 +58,7 @@ def quiet(code: str, days: int) -> Attention:
     return Attention(3, "quiet", text, "wmstrat log GROUP", (code,), bound=str(days))
 
 
-def of_kinds(of: OfGroup, kinds: Iterable[Kind], code: str) -> Iterator[Attention]:
+def of_kinds(of: GroupOnDay, kinds: Iterable[Kind], code: str) -> Iterator[Attention]:
     """What the kinds notice in a working group, in no particular order."""
     for kind in kinds:
         for notice in kind.notices:

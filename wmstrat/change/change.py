@@ -23,7 +23,7 @@ from wmstrat.change.rules import (
 )
 from wmstrat.checks.every_record import elsewhere, moving
 from wmstrat.checks.markers import first_marker, left_behind
-from wmstrat.errors import Invalid, NotFound, Refused
+from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import with_line_feeds
 from wmstrat.record.doors import Door
 from wmstrat.record.home import ALL, Home
@@ -91,12 +91,11 @@ class Change(Future):
         record = self.named(str(identity)) if identity else None
         return record.group if record is not None and record.group else ALL
 
-    def find(self, kind: str, identity: str) -> Record:
-        """The record of this kind with this id. Raises NotFound where it is gone."""
-        record = self.get(kind, identity)
-        if record is None:
-            raise NotFound("There is no {name} any more.", name=identity)
-        return record
+    def find(self, text: str, kinds: Iterable[str] = ()) -> Record:
+        """The record that a text names, as `workspace.finding.find` tells."""
+        from wmstrat.workspace.finding import find
+
+        return find(self.workspace, text, kinds)
 
     def kind(self, name: str) -> Kind:
         """The kind of this name."""

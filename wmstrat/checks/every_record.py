@@ -56,7 +56,7 @@ def problems_of(record: Record, view: View) -> Iterator[Problem]:
     yield from _markers(record)
     if not any(problem.check in ("type", "required") for problem in record.problems):
         for check in record.kind.checks:
-            yield from check.problems(record, view)
+            yield from check.find(record, view)
 
 
 def _form(record: Record, view: View) -> Iterator[Problem]:

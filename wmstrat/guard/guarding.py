@@ -225,8 +225,7 @@ def _shut_out(trees: Trees, update: Update, before: Snapshot, push: Pushed, chan
     touched = {record.kind.name for record in (*push.gone.values(), *(step.after for step in push.steps))}
     if touched.isdisjoint(("process", "membership", "group")) and ALLOWED_SIGNERS not in changes:
         return
-    told = [_told(finding.at(push.process.path, "permissions"), push) for finding in shut_out(push)]
-    refusals = told or list(_unknown(trees, update.new, push))
+    refusals = [_told(problem, push) for problem in shut_out(push)] or list(_unknown(trees, update.new, push))
     if refusals and not any(shut_out(before)) and not any(_unknown(trees, update.old, before)):
         yield from refusals
 

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import FOCUS_IS_KNOWN, HANDLE, ID, LEVEL, OWNER, STATE, WHY, focus, group, on, reason_ends
+from wmstrat.kinds.parts import FOCUS_IS_KNOWN, LEVEL, OWNER, STATE, WHY, focus, named, numbered, on, reason_ends
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
@@ -102,7 +102,7 @@ def _decide(change: Changing, draft: Record, given: Given) -> Done:
     Raises Refused for a body that does not decide (a working group never does, requirement 36), for a draft that was
     not submitted or was decided about before, and for a day to come.
     """
-    body = change.find("group", given["by"])
+    body = named(change, "group", given["by"])
     if body["kind"] != "deciding" or body.id == draft.group:
         raise _cannot_decide(change, draft, body)
     _refuse_unless_submitted(draft)
@@ -191,9 +191,7 @@ KIND = Kind(
     ids=Numbered(letters="D"),
     states=STATES,
     fields=(
-        ID,
-        HANDLE,
-        group("the group that proposes it"),
+        *numbered("the group that proposes it"),
         Field("title", Line(), "what is recommended, in one line", required=True),
         replace(
             STATE,

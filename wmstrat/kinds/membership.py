@@ -8,7 +8,7 @@ from typing import Any
 
 from wmstrat.errors import NotFound, Refused, UsageProblem
 from wmstrat.kinds.application import declined, waiting
-from wmstrat.kinds.parts import ID, STATE, group, on
+from wmstrat.kinds.parts import ID, STATE, group, named, on
 from wmstrat.record.days import holds_on
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Joined
@@ -108,9 +108,9 @@ def _for_each(one: str, many: str, act: Callable[[Changing, Record, Record, Give
     """A verb that does something about a group and each of some people, and answers with the ids of the records."""
 
     def does(change: Changing, _: None, given: Given) -> Done:
-        body = change.find("group", given["group"])
-        named = given["person"] if isinstance(given["person"], list) else [given["person"]]
-        people = [change.find("person", person) for person in named]
+        body = named(change, "group", given["group"])
+        ids = given["person"] if isinstance(given["person"], list) else [given["person"]]
+        people = [named(change, "person", identity) for identity in ids]
         records = tuple(act(change, body, person, given) for person in people)
         what = (one if len(people) == 1 else many).format(id=people[0].id, name=people[0].label, count=len(people))
         return Done(what, records, answers=tuple(record.id for record in records))

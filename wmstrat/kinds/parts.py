@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from wmstrat.errors import NotFound
 from wmstrat.record.fields import Field
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record, Values
 from wmstrat.record.types import Choice, Day, Line, Listing, Prose, Reference, Term
-from wmstrat.record.view import View
+from wmstrat.record.view import Changing, View
 
 ID = Field("id", Line(), "the name of this file; never changes", required=True, fixed=True)
 HANDLE = Field("handle", Line(), "the name before the number, if there was one", fixed=True)
@@ -25,6 +26,11 @@ def group(about: str, *, process: bool = False) -> Field:
     return Field("group", Reference(("group",), process=process), about, required=True, fixed=True)
 
 
+def numbered(about: str, *, process: bool = False) -> tuple[Field, ...]:
+    """The fields that a record with a number begins with: its id, its handle and its group."""
+    return ID, HANDLE, group(about, process=process)
+
+
 def focus(about: str) -> Field:
     """The focus items of its group that a record is about (requirement 72)."""
     return Field("focus", Listing(Line()), f"the focus items of the group that it {about}, such as CB-F1")
@@ -33,6 +39,14 @@ def focus(about: str) -> Field:
 def on(about: str = "the day") -> Field:
     """The day of what a verb does: today, if left out."""
     return Field("on", Day(default="today"), about)
+
+
+def named(change: Changing, kind: str, identity: str) -> Record:
+    """The record that was typed. Raises NotFound where it is gone since then."""
+    record = change.get(kind, identity)
+    if record is None:
+        raise NotFound("There is no {name} any more.", name=identity)
+    return record
 
 
 def today_in(field: str) -> Callable[[Values, View], Values]:

@@ -54,7 +54,8 @@ def _permissions_can_be_kept(record: Record, view: View) -> Iterator[Finding]:
                     advice = by_editing(record, "Correct the line")
                     yield Finding(f"permissions[{place}].{name}", f'"{word}"', expected, advice)
     if sound:
-        yield from shut_out(view)
+        for problem in shut_out(view):
+            yield Finding(problem.field, problem.found, problem.expected, problem.advice)
 
 
 OWN_FIELDS = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import FOCUS_IS_KNOWN, HANDLE, ID, LEVEL, OWNER, STATE, WHY, focus, group, on, reason_ends
+from wmstrat.kinds.parts import FOCUS_IS_KNOWN, LEVEL, OWNER, STATE, WHY, focus, named, numbered, on, reason_ends
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind, Step
@@ -122,7 +122,7 @@ def _finalize(change: Changing, _: None, given: Given) -> Done:
 
     Raises Refused when there is none.
     """
-    body = change.find("group", given["group"])
+    body = named(change, "group", given["group"])
     questions = [
         question for question in change.records("question", body.id) if question.state in ("proposed", "review")
     ]
@@ -134,8 +134,8 @@ def _finalize(change: Changing, _: None, given: Given) -> Done:
             code=body["code"],
         )
     final = [change.settle(question, state="final", final_on=given["on"]) for question in questions]
-    named = f"{len(final)} questions" if len(final) > 1 else final[0].id
-    return Done(f"finalize {named}", tuple(final), answers=tuple(question.id for question in final))
+    which = f"{len(final)} questions" if len(final) > 1 else final[0].id
+    return Done(f"finalize {which}", tuple(final), answers=tuple(question.id for question in final))
 
 
 VERBS = (
@@ -200,9 +200,7 @@ KIND = Kind(
     ids=Numbered(letters="Q"),
     states=STATES,
     fields=(
-        ID,
-        HANDLE,
-        group("the group that asks"),
+        *numbered("the group that asks"),
         Field("title", Line(), "the question itself", required=True),
         STATE,
         WHY,

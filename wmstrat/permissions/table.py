@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from wmstrat.record.days import holds_on
 from wmstrat.record.home import ALL
-from wmstrat.record.problem import Finding
+from wmstrat.record.problem import Problem
 
 if TYPE_CHECKING:
     from wmstrat.record.view import View
@@ -143,10 +143,12 @@ def keepers(view: View) -> set[str | None]:
     return {person for person in (None, *people) if table.allow(person, TABLE)}
 
 
-def shut_out(view: View) -> Iterator[Finding]:
+def shut_out(view: View) -> Iterator[Problem]:
     """A table that nobody who is a member today may change any more."""
     if not keepers(view):
-        yield Finding(
+        yield Problem(
+            "permissions",
+            view.process.path,
             "permissions",
             "a table that nobody who is a member today may change any more",
             "a line whose groups are *, and whose kinds are blank or name process",

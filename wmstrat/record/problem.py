@@ -86,10 +86,6 @@ class Finding(Struct, frozen=True):
     expected: str
     advice: Advice | str
 
-    def at(self, path: str, check: str, *, warning: bool = False) -> Problem:
-        """The problem that this is in a file, by the name of the check."""
-        return Problem(check, path, self.field, self.found, self.expected, self.advice, warning=warning)
-
 
 class Check(Struct, frozen=True):
     """A named check of one record, which `check --skip NAME` leaves out and `check --explain NAME` explains. What is
@@ -97,12 +93,13 @@ class Check(Struct, frozen=True):
 
     name: str
     about: str
-    find: Callable[[Record, View], Iterable[Finding]]
+    findings: Callable[[Record, View], Iterable[Finding]]
     warning: bool = False
 
-    def problems(self, record: Record, view: View) -> Iterator[Problem]:
-        """What the check finds in a record of the view."""
-        return (finding.at(record.path, self.name, warning=self.warning) for finding in self.find(record, view))
+    def find(self, record: Record, view: View) -> Iterator[Problem]:
+        """What is wrong with a record of the view."""
+        for of in self.findings(record, view):
+            yield Problem(self.name, record.path, of.field, of.found, of.expected, of.advice, warning=self.warning)
 
 
 def blank(

@@ -66,9 +66,6 @@ class Changing(View, Protocol):
     """A change on its way into the workspace, as verbs use it: a view of what will be, and the ways to make it so,
     which raise Refused, Invalid and NotFound as rules and checks do."""
 
-    def find(self, kind: str, identity: str) -> Record:
-        """The record of this kind with this id. Raises NotFound where it is gone."""
-
     def kind(self, name: str) -> Kind:
         """The kind of this name."""
 

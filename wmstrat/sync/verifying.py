@@ -46,7 +46,7 @@ def _errors(workspace: Workspace, home: Home, data: bytes, *, checks: bool) -> l
     record = read_record(home.kind, home.path, home.id, home.group, data)
     problems = [*record.problems]
     if checks and not any(not problem.warning for problem in problems):
-        problems += [problem for check in home.kind.checks for problem in check.problems(record, workspace)]
+        problems += [problem for check in home.kind.checks for problem in check.find(record, workspace)]
     return [problem for problem in problems if not problem.warning]
 
 

@@ -100,17 +100,13 @@ class Catalogue:
         own = crc32(repr(self._own).encode())
         self.fingerprint = f"{__version__} {' '.join(TABLE)} {own}"
         self.folders = (*folders(), PRIVATE)
+        self.names = tuple(TABLE)
 
     def declared_by(self, declaring: bytes) -> Catalogue:
         """The catalogue of a process.yaml with these bytes: this one, where it declares the same fields."""
         from wmstrat.kinds.own_fields import declared_fields
 
         return self if declared_fields(declaring) == self._own else Catalogue(declaring)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of all kinds, in the order of the table."""
-        return tuple(TABLE)
 
     def kind(self, name: str) -> Kind:
         """The kind with this name or noun. Raises NotFound."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wmstrat.errors import NotFound
-from wmstrat.kinds.parts import ID, STATE, group, today_in
+from wmstrat.kinds.parts import ID, group, state, today_in
 from wmstrat.record.fields import Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Dated
@@ -66,7 +66,7 @@ KIND = Kind(
         ID,
         Field("person", Reference(("person",)), "who: the id of a person", required=True, fixed=True),
         group("where: the id of a group"),
-        STATE,
+        state(STATES),
         Field("on", Day(), "the day of the application", required=True, fixed=True),
         Field("answered", Day(), "the day of the answer"),
         Field("type", Term("member_types"), "where the person comes from: a member type of process.yaml"),

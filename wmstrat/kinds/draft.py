@@ -6,10 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from msgspec.structs import replace
-
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import FOCUS_IS_KNOWN, LEVEL, OWNER, STATE, WHY, focus, named, numbered, on, reason_ends
+from wmstrat.kinds.parts import FOCUS_IS_KNOWN, LEVEL, OWNER, WHY, focus, named, numbered, on, reason_ends, state
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
@@ -167,21 +165,17 @@ def _rootless(of: OfGroup) -> int:
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
-    items = []
-    for draft in of.records("draft"):
-        filled, sections = of.completeness(draft)
-        items.append(
-            {
-                "id": draft.id,
-                "title": draft.label,
-                "state": draft.state,
-                "iteration": draft["iteration"] or 0,
-                "answers": list(draft["answers"]),
-                "filled": filled,
-                "sections": sections,
-            }
-        )
-    return items
+    return [
+        {
+            "id": draft.id,
+            "title": draft.label,
+            "state": draft.state,
+            "iteration": draft["iteration"] or 0,
+            "answers": list(draft["answers"]),
+            **dict(zip(("filled", "sections"), of.completeness(draft), strict=True)),
+        }
+        for draft in of.records("draft")
+    ]
 
 
 KIND = Kind(
@@ -193,9 +187,9 @@ KIND = Kind(
     fields=(
         *numbered("the group that proposes it"),
         Field("title", Line(), "what is recommended, in one line", required=True),
-        replace(
-            STATE,
-            about="idea, drafting, published or submitted; ratified or rejected by a deciding body; "
+        state(
+            STATES,
+            "idea, drafting, published or submitted; ratified or rejected by a deciding body; "
             "or merged, split, withdrawn",
         ),
         WHY,

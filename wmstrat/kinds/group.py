@@ -254,14 +254,9 @@ VERBS = (
 # Reports
 
 
-def _uncovered(of: OfGroup) -> list[str]:
-    """The focus items that no question and no draft of the group covers (requirement 72); what was set aside does
-    not cover."""
-    covered = {item for kind in COVERING for record in of.records(kind) if record.counts for item in record["focus"]}
-    return [entry["id"] for entry in of.group["focus"] if entry["id"] not in covered]
-
-
 def _focus_items(of: OfGroup) -> list[dict[str, Any]]:
+    """The focus items, with the questions and drafts of the group that cover them (requirement 72); what was set
+    aside does not cover."""
     covering = [record for kind in COVERING for record in of.records(kind) if record.counts]
     return [
         {
@@ -271,6 +266,10 @@ def _focus_items(of: OfGroup) -> list[dict[str, Any]]:
         }
         for entry in of.group["focus"]
     ]
+
+
+def _uncovered(of: OfGroup) -> list[str]:
+    return [item["id"] for item in _focus_items(of) if not item["covered_by"]]
 
 
 def _lacks_cover(of: OfGroup) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from wmstrat.errors import NotFound, Refused, UsageProblem
 from wmstrat.kinds.application import declined, waiting
-from wmstrat.kinds.parts import ID, STATE, group, named, on
+from wmstrat.kinds.parts import ID, group, named, on, state
 from wmstrat.record.days import holds_on
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Joined
@@ -69,10 +69,6 @@ def _one_term_at_a_time(record: Record, view: View) -> Iterator[Finding]:
                     f"wmstrat log {record.id}, then wmstrat undo COMMIT",
                 ),
             )
-
-
-def _has_left(record: Record) -> bool:
-    return record.state == "left"
 
 
 def _overlap(term: Record, other: Record) -> bool:
@@ -256,11 +252,8 @@ def _current(of: OfGroup) -> list[Record]:
 
 def _types(of: OfGroup) -> dict[str, int]:
     """The current members by member type, in the order of process.yaml."""
-    counts = Counter(term["type"] for term in _current(of) if term["type"])
-    order = vocabulary(of.view, "member_types")
-    return {
-        word: counts[word] for word in sorted(counts, key=lambda word: order.index(word) if word in order else 99)
-    }
+    types = Counter(term["type"] for term in _current(of) if term["type"])
+    return {word: types[word] for word in (*vocabulary(of.view, "member_types"), *types) if types[word]}
 
 
 def _coordinators(of: OfGroup) -> list[str]:
@@ -324,7 +317,7 @@ KIND = Kind(
         ID,
         Field("person", Reference(("person",)), "who: the id of a person", required=True, fixed=True),
         group("where: the id of a group"),
-        STATE,
+        state(STATES),
         Field("role", Term("roles"), "what the person does in the group: a role of process.yaml"),
         Field("type", Term("member_types"), "where the person comes from: a member type of process.yaml"),
         Field("organization", Line(), "whom the person also works or speaks for"),
@@ -342,7 +335,11 @@ KIND = Kind(
     checks=(
         Check("selected-by", "Each appointment names the body that selected the member.", _was_selected),
         Check("dates", IN_ORDER, _term_is_in_order),
-        Check("dates", IN_ORDER, blank("until", "the day on which the member left", "until=DATE", _has_left)),
+        Check(
+            "dates",
+            IN_ORDER,
+            blank("until", "the day on which the member left", "until=DATE", lambda term: term.state == "left"),
+        ),
         Check("terms", "The terms of one person in one group follow each other.", _one_term_at_a_time),
     ),
     follow=(_leaves_on_a_day,),

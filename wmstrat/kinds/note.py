@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
-from wmstrat.kinds.parts import ID, STATE, group, today_in
+from wmstrat.kinds.parts import ID, group, state, today_in
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Dated
 from wmstrat.record.kind import Kind
@@ -33,7 +31,7 @@ KIND = Kind(
         ID,
         group("the group whose note it is"),
         Field("title", Line(), "a title, where the first line does not do"),
-        replace(STATE, required=False),
+        state(STATES, required=False),
         Field("date", Day(), "the day that the note is about", required=True),
         Field("kind", Term("note_kinds"), "a kind of note of process.yaml"),
         Field("about", Listing(Reference()), "the records that it is about"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -110,26 +110,3 @@ def field_type(own: OwnField) -> FieldType:
         "records": lambda: types.Listing(types.Reference()),
     }
     return made[own.type]()
-
-
-def mistakes(entries: Sequence[dict[str, str]], lists: Sequence[str]) -> Iterable[tuple[int, str, str, str]]:
-    """What is wrong with the entries of `fields`: place, part, found, expected. `lists` are the names of the
-    vocabularies of process.yaml."""
-    from wmstrat.kinds import kinds
-
-    known = {name: kind for kind in kinds() for name in (kind.name, kind.command) if name}
-    taken = {(kind.name, field.name) for kind in known.values() for field in kind.fields}
-    for place, entry in enumerate(entries):
-        kind, name = known.get(entry["kind"]), entry["name"]
-        if kind is None:
-            yield place, "kind", f'"{entry["kind"]}"', "a kind of record: " + ", ".join(known)
-        elif not NAME.fullmatch(name) or name in TAKEN:
-            yield place, "name", f'"{name}"', "small letters, digits and _, and no option that commands have already"
-        elif (kind.name, name) in taken:
-            yield place, "name", f'"{name}"', f"a name that no other field of a {kind.name} has"
-        else:
-            taken.add((kind.name, name))
-        words = [word.strip() for word in entry["vocabulary"].split(",")]
-        if entry["type"] == "word" and not (len(words) > 1 or words[0] in lists):
-            expected = "words with commas between them, or one of: " + ", ".join(lists)
-            yield place, "vocabulary", f'"{entry["vocabulary"]}"', expected

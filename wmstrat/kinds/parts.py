@@ -9,13 +9,12 @@ from wmstrat.record.fields import Field
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record, Values
+from wmstrat.record.states import State, listed
 from wmstrat.record.types import Choice, Day, Line, Listing, Prose, Reference, Term
 from wmstrat.record.view import Changing, View
 
 ID = Field("id", Line(), "the name of this file; never changes", required=True, fixed=True)
 HANDLE = Field("handle", Line(), "the name before the number, if there was one", fixed=True)
-# The choices and the comment follow from the states of the kind.
-STATE = Field("state", Choice(), "", required=True)
 WHY = Field("why", Prose(), "the reason for the present state", seldom=True)
 OWNER = Field("owner", Reference(("person",)), "who looks after it: the id of a person", seldom=True)
 LEVEL = Field("level", Term("levels"), "structural or programmatic")
@@ -29,6 +28,11 @@ def group(about: str, *, process: bool = False) -> Field:
 def numbered(about: str, *, process: bool = False) -> tuple[Field, ...]:
     """The fields that a record with a number begins with: its id, its handle and its group."""
     return ID, HANDLE, group(about, process=process)
+
+
+def state(states: tuple[State, ...], about: str = "", *, required: bool = True) -> Field:
+    """The state of a record, one of these; the comment names them."""
+    return Field("state", Choice(tuple(state.name for state in states)), about or listed(states), required=required)
 
 
 def focus(about: str) -> Field:

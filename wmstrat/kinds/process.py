@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wmstrat.kinds.own_fields import TYPES, mistakes
+from wmstrat.kinds import kinds
+from wmstrat.kinds.own_fields import NAME, TAKEN, TYPES
 from wmstrat.permissions.table import EVERY, FILE, OWN, cell, shut_out
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, Home
@@ -73,8 +74,26 @@ OWN_FIELDS = (
 def _fields_can_be_had(record: Record, _: View) -> Iterator[Finding]:
     """A further field has a name that the kind does not use yet, and words where it takes words."""
     lists = [field.name for field in record.kind.fields if field.vocabulary]
-    for place, part, found, expected in mistakes(record["fields"], lists):
-        yield Finding(f"fields[{place}].{part}", found, expected, by_editing(record, "Correct the line"))
+    known = {name: kind for kind in kinds() for name in (kind.name, kind.command) if name}
+    taken = {(kind.name, field.name) for kind in known.values() for field in kind.fields}
+    correct = by_editing(record, "Correct the line")
+    for place, entry in enumerate(record["fields"]):
+        kind, name = known.get(entry["kind"]), entry["name"]
+        if kind is None:
+            expected = "a kind of record: " + ", ".join(known)
+            yield Finding(f"fields[{place}].kind", f'"{entry["kind"]}"', expected, correct)
+        elif not NAME.fullmatch(name) or name in TAKEN:
+            expected = "small letters, digits and _, and no option that commands have already"
+            yield Finding(f"fields[{place}].name", f'"{name}"', expected, correct)
+        elif (kind.name, name) in taken:
+            expected = f"a name that no other field of a {kind.name} has"
+            yield Finding(f"fields[{place}].name", f'"{name}"', expected, correct)
+        else:
+            taken.add((kind.name, name))
+        words = [word.strip() for word in entry["vocabulary"].split(",")]
+        if entry["type"] == "word" and not (len(words) > 1 or words[0] in lists):
+            expected = "words with commas between them, or one of: " + ", ".join(lists)
+            yield Finding(f"fields[{place}].vocabulary", f'"{entry["vocabulary"]}"', expected, correct)
 
 
 def _words(name: str, about: str) -> Field:

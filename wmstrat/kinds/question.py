@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import FOCUS_IS_KNOWN, LEVEL, OWNER, STATE, WHY, focus, named, numbered, on, reason_ends
+from wmstrat.kinds.parts import FOCUS_IS_KNOWN, LEVEL, OWNER, WHY, focus, named, numbered, on, reason_ends, state
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind, Step
@@ -202,7 +202,7 @@ KIND = Kind(
     fields=(
         *numbered("the group that asks"),
         Field("title", Line(), "the question itself", required=True),
-        STATE,
+        state(STATES),
         WHY,
         LEVEL,
         focus("is about"),

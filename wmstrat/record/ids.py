@@ -24,14 +24,9 @@ ENDS_IN_TAIL = re.compile(rf"[A-Z]+-[A-Z]+(?:\d{{8}})?-({TAIL.pattern})", re.ASC
 
 def random_tail() -> str:
     """Four random letters or digits, at least one of them a letter (so that it never reads as a number)."""
-    number = int.from_bytes(os.urandom(16), "big")
-    number, place = divmod(number, 4)
-    tail = ""
-    for position in range(4):
-        characters = LETTERS if position == place else LETTERS + DIGITS
-        number, chosen = divmod(number, len(characters))
-        tail += characters[chosen]
-    return tail
+    characters = LETTERS + DIGITS
+    tail = "".join(characters[byte % len(characters)] for byte in os.urandom(4))
+    return tail if TAIL.fullmatch(tail) else random_tail()
 
 
 class Naming(Struct, frozen=True):

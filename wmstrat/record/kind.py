@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import force_setattr, replace
 
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, IN_GROUP, PRIVATE, Home
@@ -16,8 +15,8 @@ from wmstrat.record.problem import Check
 from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, Part, Tally
 from wmstrat.record.rules import Law, Logged, Needed, Rule
 from wmstrat.record.sections import Section
-from wmstrat.record.states import State, listed
-from wmstrat.record.types import Choice, Value
+from wmstrat.record.states import State
+from wmstrat.record.types import Value
 from wmstrat.record.verbs import Verb
 
 if TYPE_CHECKING:
@@ -83,16 +82,6 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     notices: tuple[Notice, ...] = ()
     parts: tuple[Part, ...] = ()
     facts: tuple[Fact, ...] = ()
-
-    def __post_init__(self) -> None:
-        if self.states:
-            force_setattr(self, "fields", tuple(map(self._with_states, self.fields)))
-
-    def _with_states(self, field: Field) -> Field:
-        if field.name != "state":
-            return field
-        options = Choice(tuple(state.name for state in self.states))
-        return replace(field, type=options, about=field.about or listed(self.states))
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:

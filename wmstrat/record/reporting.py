@@ -7,27 +7,18 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from msgspec import Struct
 
-from wmstrat.record.types import FieldType, Value
+from wmstrat.record.fields import Field
+from wmstrat.record.types import Value
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.record.view import View
 
 
-class Computed(Struct, frozen=True):
-    """A value that follows from other records, or from the day: a column of lists, JSON and CSV, which an import
-    ignores."""
+class Computed(Field, frozen=True, kw_only=True):
+    """A column that is in no file, since its value follows from other records or the day. An import ignores it."""
 
-    name: str
-    type: FieldType
-    about: str
     value: Callable[[Record, View, str], Value]
-    label: str = ""
-
-    @property
-    def heading(self) -> str:
-        """The name as people read it, at the head of a column."""
-        return self.label or self.name.replace("_", " ").capitalize()
 
 
 class Filter(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.parts import HANDLE, ID, STATE, group
+from wmstrat.kinds.parts import HANDLE, ID, group, state
 from wmstrat.record.fields import Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Numbered
@@ -27,7 +27,7 @@ KIND = Kind(
         group("the group of the fair", process=True),
         Field("fairs", Listing(Reference(("fair",), inverse="chores")), "the fairs that it is for", required=True),
         Field("title", Line(), "what to do", required=True),
-        STATE,
+        state(STATES),
         Field("with_groups", Listing(Reference(("group",))), "the groups that lend a hand"),
         Field("due", Day(), "the day by which it is done"),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.parts import HANDLE, ID, OWNER, STATE, WHY, group
+from wmstrat.kinds.parts import HANDLE, ID, OWNER, WHY, group, state
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Numbered
@@ -60,7 +60,7 @@ KIND = Kind(
         HANDLE,
         group("whose fair it is", process=True),
         Field("title", Line(), "what it is called", required=True),
-        STATE,
+        state(STATES),
         WHY,
         OWNER,
         Field("ready_by", Day(), "the day by which it has to be ready"),
@@ -97,7 +97,7 @@ KIND = Kind(
             does=_hold,
         ),
     ),
-    computed=(Computed("free", Flag(), "whether it costs nothing", _is_free),),
+    computed=(Computed("free", Flag(), "whether it costs nothing", value=_is_free),),
     filters=(Filter("free", "only those that cost nothing", _is_free),),
     tallies=(Tally("fairs_open", 300, "Fairs", (Form(200, "number"),), value=_open, is_work=True),),
     notices=(Notice("fairs", 4, "Fairs that are open: {count}.", "wmstrat fair list GROUP --open", _open),),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.parts import HANDLE, ID, STATE, group, today_in
+from wmstrat.kinds.parts import HANDLE, ID, group, state, today_in
 from wmstrat.record.fields import Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Numbered
@@ -25,7 +25,7 @@ KIND = Kind(
         ID,
         HANDLE,
         group("whom it is about", process=True),
-        STATE,
+        state(STATES),
         Field("date", Day(), "when it was heard", required=True),
         Field("from", Reference(("person",)), "who said it", flag="said-by"),
         Field("thoughts", Text(), "what to think of it"),

@@ -59,7 +59,6 @@ KIND = Kind(
     about="Who asked to join which group (private).",
     ids=Dated(letters="A", day_field="on"),
     home=Home(groups=True, private=True),
-    suffix=".yaml",
     states=STATES,
     day="on",
     fields=(

@@ -311,7 +311,6 @@ KIND = Kind(
     plural="members",
     about="Who is in which group, since when.",
     ids=Joined(field="person"),
-    suffix=".yaml",
     states=STATES,
     fields=(
         ID,

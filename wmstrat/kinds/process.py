@@ -106,7 +106,6 @@ KIND = Kind(
     about="The process itself: its direction, stages and words.",
     ids=Single(name="process"),
     home=Home(top="process.yaml"),
-    suffix=".yaml",
     fields=(
         Field("wmstrat", Count(), "the format of this workspace; leave it as it is", required=True, fixed=True),
         Field("name", Line(), "the name of the process", required=True),

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from wmstrat.record.ids import next_number
-from wmstrat.record.types import FieldType, Labels, Listing, Reference, Text, Typist, Unfit, Value, joined, quoted
+from wmstrat.record.types import FieldType, Labels, Listing, Reference, Text, Typist, Unfit, Value, quoted
 
 
 class Field(Struct, frozen=True):
@@ -168,11 +168,9 @@ class Entries(FieldType, frozen=True):
         ]
 
     def shown(self, value: Value, labels: Labels) -> str:
-        return joined(self.in_brief(entry, labels) for entry in self.lasting(value or ()))
-
-    def lasting(self, entries: Any) -> list[Mapping[str, Value]]:
-        """The entries that have not ended."""
-        return [entry for entry in entries if not entry.get("until")]
+        """The entries that have not ended, each in brief."""
+        briefs = (self.in_brief(entry, labels) for entry in value or () if not entry.get("until"))
+        return ", ".join(filter(None, briefs))
 
     def in_brief(self, entry: Mapping[str, Value], labels: Labels) -> str:
         """An entry by its label, text or name, or else its first field."""
@@ -187,7 +185,7 @@ class Entries(FieldType, frozen=True):
         text = first.type.shown(entry.get(first.name, ""), labels)
         if first.name == "id" and details and details[0][1]:
             text, details = f"{text}  {details[0][1]}", details[1:]
-        inside = joined(f"{field.heading.lower()}: {detail}" for field, detail in details if detail)
+        inside = ", ".join(f"{field.heading.lower()}: {detail}" for field, detail in details if detail)
         return f"{text} ({inside})" if inside else text
 
     def references(self, value: Value) -> Iterator[tuple[str, str]]:

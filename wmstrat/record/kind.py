@@ -65,7 +65,6 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     sections: tuple[Section, ...] = ()
     adds: bool = True
     can_be_hidden: bool = False
-    suffix: str = ".md"
     checks: tuple[Check, ...] = ()
     laws: tuple[Law, ...] = ()
     rules: tuple[Rule, ...] = ()
@@ -109,6 +108,11 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return "\n\n".join(
             f"## {section.heading}\n\n<!-- {section.key}: {section.prompt} -->" for section in self.sections
         )
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its files: Markdown, or YAML for a kind without a text."""
+        return ".md" if self.body else ".yaml"
 
     @property
     def command(self) -> str:

@@ -7,7 +7,7 @@ guessed from the shape of the characters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar, Protocol
 
@@ -466,8 +466,3 @@ class Listing(FieldType, frozen=True):
     def references(self, value: Value) -> Iterator[tuple[str, str]]:
         for item in value:
             yield from self.of.references(item)
-
-
-def joined(parts: Iterable[str]) -> str:
-    """The parts that are not blank, with commas between them."""
-    return ", ".join(filter(None, parts))

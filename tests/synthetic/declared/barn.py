@@ -14,7 +14,6 @@ KIND = Kind(
     about="Barns: places where fairs are held.",
     ids=Slugged(),
     home=Home(top="barns"),
-    suffix=".yaml",
     fields=(
         Field("id", Slug(), "the name of this file; never changes", required=True, fixed=True),
         Field("name", Line(), "what it is called", required=True),

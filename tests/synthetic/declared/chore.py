@@ -18,7 +18,6 @@ KIND = Kind(
     about="Chores: what is left to do for fairs.",
     ids=Numbered(letters="XC"),
     home=Home(groups=True, process=True, also="with_groups", through="fairs"),
-    suffix=".yaml",
     states=STATES,
     due="due",
     fields=(

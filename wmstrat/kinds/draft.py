@@ -95,11 +95,9 @@ def _was_decided_by_a_body_that_was_there(before: Record | None, after: Record, 
 
 
 def _decide(change: Changing, draft: Record, given: Given) -> Done:
-    """Record what a deciding body decided about a submitted draft.
-
-    Raises Refused for a body that does not decide (a working group never does, requirement 36), for a draft that was
-    not submitted or was decided about before, and for a day to come.
-    """
+    """Record what a deciding body decided about a submitted draft. Raises Refused for a body that does not decide (a
+    working group never does, requirement 36), for a draft that was not submitted or was decided about before, and for
+    a day to come."""
     body = named(change, "group", given["by"])
     if body["kind"] != "deciding" or body.id == draft.group:
         raise _cannot_decide(change, draft, body)

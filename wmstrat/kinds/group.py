@@ -156,11 +156,9 @@ def _keeps_its_former_name(step: Step, view: View) -> Values:
 
 
 def _rename(change: Changing, group: Record, given: Given) -> Done:
-    """Give a group another name, or record that one was proposed or rejected.
-
-    An accepted name takes the place of the old one, which still finds the group; the slug never moves. A rejected or
-    proposed one is recorded with who, when and why, and the current name is untouched.
-    """
+    """Give a group another name, or record that one was proposed or rejected. An accepted name takes the place of the
+    old one, which still finds the group; the slug never moves. A rejected or proposed one is recorded with who, when
+    and why, and the current name is untouched."""
     if given["propose"] and given["reject"]:
         raise UsageProblem("--propose and --reject exclude each other.")
     name = normal(given["name"].strip())
@@ -185,11 +183,8 @@ def _rename(change: Changing, group: Record, given: Given) -> Done:
 
 
 def _stage(change: Changing, group: Record, given: Given) -> Done:
-    """Let a group begin a stage on a day, or end one.
-
-    Stages may overlap (requirement 23). Only the first one (before the work) ends by itself when another begins, and
-    the last one (after the work) ends all others.
-    """
+    """Let a group begin a stage on a day, or end one. Stages may overlap (requirement 23). Only the first one (before
+    the work) ends by itself when another begins, and the last one (after the work) ends all others."""
     stages, name, day = vocabulary(change, "stages"), given["stage"], given["on"]
     wanted = next((word for word in stages if word == name or word.startswith(name.casefold())), None)
     if wanted is None:

@@ -69,10 +69,8 @@ def _is_settled(question: Record) -> bool:
 
 
 def _becomes_final(step: Step, view: View) -> Values:
-    """A question becomes final on a day, and again on another one once it was discussed again (requirement 17).
-
-    The day stays while it is discussed again: it tells that the question has been final before.
-    """
+    """A question becomes final on a day, and again on another one once it was discussed again (requirement 17). The
+    day stays while it is discussed again: it tells that the question has been final before."""
     before, after = step.before, step.after
     if after.state not in SETTLED:
         return {}
@@ -94,10 +92,8 @@ def _has_been_final(before: Record | None, after: Record, _view: View) -> Iterat
 
 
 def _answer(change: Changing, question: Record, given: Given) -> Done:
-    """Put an answer into a question; a final question becomes answered (requirement 18).
-
-    Raises Refused when there is an answer already that shall not be replaced, or another one than the person saw.
-    """
+    """Put an answer into a question; a final question becomes answered (requirement 18). Raises Refused when there is
+    an answer already that shall not be replaced, or another one than the person saw."""
     if question.body.strip() and not given["replace"]:
         raise Refused(
             "{id} has an answer already. Put yours in its place with --replace, or change it with: wmstrat edit {id}",
@@ -118,10 +114,8 @@ def _present_answer(question: Record, given: Given) -> str | None:
 
 
 def _finalize(change: Changing, _: None, given: Given) -> Done:
-    """Make every proposed or reviewed question of the group final on a day, as one set (requirement 17).
-
-    Raises Refused when there is none.
-    """
+    """Make every proposed or reviewed question of the group final on a day, as one set (requirement 17). Raises
+    Refused when there is none."""
     body = named(change, "group", given["group"])
     questions = [
         question for question in change.records("question", body.id) if question.state in ("proposed", "review")

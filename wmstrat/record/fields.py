@@ -67,11 +67,9 @@ class Field(Struct, frozen=True):
 
 
 class Entries(FieldType, frozen=True):
-    """A list of flat mappings with fields of their own, such as the stages of a group.
-
-    By the fields of its `key` an entry is recognised when histories meet. Where the key is an id such as `CB-F3`,
-    `numbered` are the letters before the number.
-    """
+    """A list of flat mappings with fields of their own, such as the stages of a group. By the fields of its `key` an
+    entry is recognised when histories meet. Where the key is an id such as `CB-F3`, `numbered` are the letters before
+    the number."""
 
     folds = True
 

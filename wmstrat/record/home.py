@@ -20,12 +20,10 @@ def without_halves(paths: Iterable[str]) -> list[str]:
 
 
 class Home(Struct, frozen=True):
-    """Where the files of a kind are: in `groups`, in the `process`, or else in a folder at the `top`.
-
-    `top` can also be the one file; with `file` each record has a folder there, with a file of this name. `private`
-    puts the whole kind into private/. `also` is the field that names further groups to which a record belongs;
-    `through` the field of the record whose group it has.
-    """
+    """Where the files of a kind are: in `groups`, in the `process`, or else in a folder at the `top`. `top` can also
+    be the one file; with `file` each record has a folder there, with a file of this name. `private` puts the whole
+    kind into private/. `also` is the field that names further groups to which a record belongs; `through` the field
+    of the record whose group it has."""
 
     groups: bool = False
     process: bool = False

@@ -14,10 +14,8 @@ if TYPE_CHECKING:
 
 class Advice(Struct, frozen=True):
     """What to do about a problem: `do` in words, such as `Correct the days`, and what to type after `wmstrat` for it.
-
     `own` is True when the command changes the very record that the problem is in, so that an edit of its file does as
-    well; `in_file` when nothing but an edit of the file does.
-    """
+    well; `in_file` when nothing but an edit of the file does."""
 
     do: str
     command: str = ""
@@ -51,10 +49,8 @@ def in_the_file(do: str) -> Advice:
 
 
 class Problem(Struct, frozen=True):
-    """One thing that is wrong: `path:line: field: found, expected. Advice`. Warnings never refuse.
-
-    `advice` is a sentence, or the words and the command of one, which each door of the workspace puts in its own way.
-    """
+    """One thing that is wrong: `path:line: field: found, expected. Advice`. Warnings never refuse. `advice` is a
+    sentence, or the words and the command of one, which each door of the workspace puts in its own way."""
 
     check: str
     path: str

@@ -20,12 +20,9 @@ Values = Mapping[str, Value]
 
 
 class Record(Struct, frozen=True, eq=False):
-    """One record as it was read.
-
-    `group` is the slug of the group that the record belongs to, `ALL` for the whole process, an empty text for none.
-    `values` holds every declared field, blank ones as the `empty` value of their type. `problems` are those of
-    reading; with `unreadable` the file gave no values at all.
-    """
+    """One record as it was read. `group` is the slug of the group that the record belongs to, `ALL` for the whole
+    process, an empty text for none. `values` holds every declared field, blank ones as the `empty` value of their
+    type. `problems` are those of reading; with `unreadable` the file gave no values at all."""
 
     kind: Kind
     id: str

@@ -82,10 +82,8 @@ class Form(Struct, frozen=True):
 
 
 class CountColumn(Struct, frozen=True):
-    """How the table of all groups shows what was counted under a key: where, under which heading, in which forms.
-
-    A fraction is `of` another key, and `word` says what its part is; `nothing` is drawn where there is nothing.
-    """
+    """How the table of all groups shows what was counted under a key: where, under which heading, in which forms. A
+    fraction is `of` another key, and `word` says what its part is; `nothing` is drawn where there is nothing."""
 
     key: str
     place: int
@@ -98,10 +96,8 @@ class CountColumn(Struct, frozen=True):
 
 class Tally(CountColumn, frozen=True, kw_only=True):
     """Something counted in each group: a key of the status JSON, and a column of the table where it has forms.
-
     `place` orders keys and columns. `total` words the sum over all groups for the head of the page. With `is_work` a
-    process in which it is more than nothing has begun.
-    """
+    process in which it is more than nothing has begun."""
 
     value: Callable[[OfGroup], Any]
     total: Callable[[Sequence[Counts]], str] | None = None
@@ -156,10 +152,8 @@ class Part(Struct, frozen=True):
 
 
 class Fact(Struct, frozen=True):
-    """A line at the head of the page of a group, and a key of its JSON where it has a `value`.
-
-    `text` words it, from what was counted and the values of all facts; an empty text leaves the line out.
-    """
+    """A line at the head of the page of a group, and a key of its JSON where it has a `value`. `text` words it, from
+    what was counted and the values of all facts; an empty text leaves the line out."""
 
     place: int
     label: str

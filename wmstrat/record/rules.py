@@ -41,11 +41,8 @@ def differing(before: Record, after: Record, names: Iterable[str]) -> list[str]:
 
 
 class Law(Struct, frozen=True, kw_only=True):
-    """Something that stays, in some states, as it was settled on a day.
-
-    `day` is the field with that day; `anew` has, by the state, the command that proposes another value later, with
-    the values of the record in braces.
-    """
+    """Something that stays, in some states, as it was settled on a day. `day` is the field with that day; `anew` has,
+    by the state, the command that proposes another value later, with the values of the record in braces."""
 
     states: tuple[str, ...]
     day: str

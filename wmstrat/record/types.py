@@ -199,11 +199,9 @@ UNKNOWN = "not known"
 
 
 class Day(FieldType, frozen=True):
-    """A calendar day, kept as its ISO text (so that days sort and compare as text).
-
-    With `unknown` the day may be `not known`: it was asked for, and nobody knows it. It is never taken for today.
-    `default` is the day of an option that is left out.
-    """
+    """A calendar day, kept as its ISO text (so that days sort and compare as text). With `unknown` the day may be
+    `not known`: it was asked for, and nobody knows it. It is never taken for today. `default` is the day of an option
+    that is left out."""
 
     default: str = ""
     unknown: bool = False
@@ -369,11 +367,9 @@ class Code(FieldType, frozen=True):
 
 
 class Reference(FieldType, frozen=True):
-    """The id of another record. `kinds` are the names of the kinds that it may be of; none means any.
-
-    `inverse` is how the other record calls those that point at it; bodies `among` one sort alone are offered. With
-    `process` the whole process (`ALL`) will do in the place of a group.
-    """
+    """The id of another record. `kinds` are the names of the kinds that it may be of; none means any. `inverse` is
+    how the other record calls those that point at it; bodies `among` one sort alone are offered. With `process` the
+    whole process (`ALL`) will do in the place of a group."""
 
     kinds: tuple[str, ...] = ()
     inverse: str = ""

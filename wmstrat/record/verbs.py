@@ -16,13 +16,10 @@ if TYPE_CHECKING:
 
 
 class Done(Struct, frozen=True):
-    """What a change did.
-
-    `what` is the commit subject after its scope, such as `answer CB-Q7`; the scope follows from the `records`, or is
-    given. `answers` are lines for standard output, mostly ids; `remarks` and `warnings` are sentences for the person
-    who typed the command. `about` are lines of the commit's body, each with the record that tells whether it is
-    private.
-    """
+    """What a change did. `what` is the commit subject after its scope, such as `answer CB-Q7`; the scope follows from
+    the `records`, or is given. `answers` are lines for standard output, mostly ids; `remarks` and `warnings` are
+    sentences for the person who typed the command. `about` are lines of the commit's body, each with the record that
+    tells whether it is private."""
 
     what: str
     records: tuple[Record, ...] = ()
@@ -51,12 +48,10 @@ Does = Callable[["Changing", Any, Given], Done]
 
 
 class Verb(Struct, frozen=True, kw_only=True):
-    """A command of a kind: `wmstrat NOUN NAME`.
-
-    With `of_records` it takes one or more records of the kind first, and `does` is called for each of them; else
-    once, with None. `takes` are the arguments that follow. With `text`, its help, the last argument is a text, which
-    may also come from a file, a pipe or the editor; `begins` gives the text that the editor opens with.
-    """
+    """A command of a kind: `wmstrat NOUN NAME`. With `of_records` it takes one or more records of the kind first, and
+    `does` is called for each of them; else once, with None. `takes` are the arguments that follow. With `text`, its
+    help, the last argument is a text, which may also come from a file, a pipe or the editor; `begins` gives the text
+    that the editor opens with."""
 
     name: str
     about: str

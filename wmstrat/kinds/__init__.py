@@ -49,9 +49,7 @@ def kind(name: str) -> Kind:
             declared: Kind = import_module(f"wmstrat.kinds.{known}").KIND
             return declared
     raise NotFound(
-        'There is no kind of record called "{name}". The kinds are: {kinds}.',
-        name=name,
-        kinds=", ".join(TABLE),
+        'There is no kind of record called "{name}". The kinds are: {kinds}.', name=name, kinds=", ".join(TABLE)
     )
 
 

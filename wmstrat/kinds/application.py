@@ -53,6 +53,8 @@ def _waiting_in(of: OfGroup) -> int | None:
     return sum(application.state == "applied" for application in of.records("application"))
 
 
+LIST = "wmstrat application list GROUP"
+
 KIND = Kind(
     name="application",
     plural="applications",
@@ -81,12 +83,7 @@ KIND = Kind(
     tallies=(Tally("applications", 100, "Applied", (Form(130, "number or blank"),), value=_waiting_in),),
     notices=(
         Notice(
-            "applications",
-            2,
-            "Applications that wait for an answer: {count}.",
-            "wmstrat application list GROUP",
-            lambda of: of.counts["applications"] or 0,
-            while_working=True,
+            "applications", 2, "Applications that wait for an answer: {count}.", LIST, _waiting_in, while_working=True
         ),
     ),
     facts=(Fact(60, "Applications", lambda counts: str(counts["applications"] or "")),),

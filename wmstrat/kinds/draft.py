@@ -157,6 +157,10 @@ def _by_state(of: OfGroup) -> dict[str, int]:
     return {state.name: states[state.name] for state in STATES if states[state.name]}
 
 
+def _has_nothing(of: OfGroup) -> bool:
+    return not of.counts["questions_all"] and not _written(of)
+
+
 def _rootless(of: OfGroup) -> int:
     """Drafts that answer no question (requirement 19)."""
     return sum(not draft["answers"] for draft in _written(of))
@@ -175,6 +179,15 @@ def _items(of: OfGroup) -> list[dict[str, Any]]:
         for draft in of.records("draft")
     ]
 
+
+CELLS = (
+    Cell("Id", "id", is_id=True),
+    Cell("Draft", "title", folds=24),
+    Cell("State", "state", label=True, is_state=True),
+    Cell("Answers", lambda item: ", ".join(item["answers"]), folds=7, dash=True),
+    Cell("Filled in", lambda item: f"{item['filled']} of {item['sections']}"),
+    Cell("Iteration", lambda item: str(item["iteration"] or ""), is_number=True),
+)
 
 KIND = Kind(
     name="draft",
@@ -250,31 +263,10 @@ KIND = Kind(
         ),
     ),
     notices=(
-        Notice(
-            "nothing",
-            3,
-            "Neither a question nor a draft.",
-            "wmstrat question add GROUP TEXT",
-            lambda of: not of.counts["questions_all"] and not _written(of),
-        ),
+        Notice("nothing", 3, "Neither a question nor a draft.", "wmstrat question add GROUP TEXT", _has_nothing),
         Notice(
             "rootless", 3, "Drafts without a question: {count}.", "wmstrat set DRAFT answers+=QUESTION", _rootless
         ),
     ),
-    parts=(
-        Part(
-            "drafts",
-            40,
-            "Drafts",
-            _items,
-            (
-                Cell("Id", "id", is_id=True),
-                Cell("Draft", "title", folds=24),
-                Cell("State", "state", label=True, is_state=True),
-                Cell("Answers", lambda item: ", ".join(item["answers"]), folds=7, dash=True),
-                Cell("Filled in", lambda item: f"{item['filled']} of {item['sections']}"),
-                Cell("Iteration", lambda item: str(item["iteration"] or ""), is_number=True),
-            ),
-        ),
-    ),
+    parts=(Part("drafts", 40, "Drafts", _items, CELLS),),
 )

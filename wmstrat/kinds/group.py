@@ -111,6 +111,10 @@ def _stage_begins_once_before_it_ends(record: Record, _: View) -> Iterator[Findi
             goes_on[entry["stage"]] = entry["since"]
 
 
+# A missing mailing list is reported (requirement 71).
+_lacks_list = blank("mailing_list", "the address of the group's mailing list", "mailing_list=ADDRESS", _is_working)
+
+
 def _focus_is_numbered(record: Record, _: View) -> Iterator[Finding]:
     seen: set[str] = set()
     for place, entry in enumerate(record["focus"]):
@@ -306,6 +310,18 @@ def free_code(name: str, taken: set[str]) -> str:
     return next((code for code in tries if len(code) >= 2 and code not in {*taken, ALL}), "")
 
 
+CELLS = (
+    Cell("Id", "id", is_id=True),
+    Cell("What to look at", "text", folds=20),
+    Cell("Covered by", lambda item: ", ".join(item["covered_by"]) or "not covered yet", folds=10),
+)
+LOOK = "wmstrat status GROUP"
+ASK = "wmstrat question add GROUP TEXT --focus ITEM"
+SET_LIST = "wmstrat set GROUP mailing_list=ADDRESS"
+RECODE = "While nobody else has {id} yet, type instead: wmstrat group recode {id} {code}"
+ABOUT_CODE = "two to four letters that the group's ids begin with"
+ABOUT_KINDS = "working, or another body: steering, selecting, core, deciding"
+ADD_ANOTHER = "Make another body with: wmstrat group add NAME --kind {kind}"
 ONE_AREA = "Each working group has one area, and each area one group."
 
 KIND = Kind(
@@ -316,22 +332,8 @@ KIND = Kind(
     home=Home(top="groups", file="README.md"),
     fields=(
         Field("id", Slug(), "the name of this folder; never changes", required=True, fixed=True),
-        Field(
-            "code",
-            Code(),
-            "two to four letters that the group's ids begin with",
-            required=True,
-            fixed=True,
-            instead="While nobody else has {id} yet, type instead: wmstrat group recode {id} {code}",
-        ),
-        Field(
-            "kind",
-            Choice(KINDS),
-            "working, or another body: steering, selecting, core, deciding",
-            required=True,
-            fixed=True,
-            instead="Make another body with: wmstrat group add NAME --kind {kind}",
-        ),
+        Field("code", Code(), ABOUT_CODE, required=True, fixed=True, instead=RECODE),
+        Field("kind", Choice(KINDS), ABOUT_KINDS, required=True, fixed=True, instead=ADD_ANOTHER),
         Field("name", Line(), "the name of the group today", required=True),
         Field("names", Entries(NAMES, ("name", "when")), "former names and proposals: name, state, who, when, why"),
         Field("area", Line(), "the one thematic area that is this group's alone"),
@@ -367,13 +369,7 @@ KIND = Kind(
         Check("name", "No two groups have the same name.", _lone_name, warning=True),
         Check("dates", "Nothing ends before it begins.", _stage_ends_after_it_began),
         Check("stages", "A stage that goes on has begun once.", _stage_begins_once_before_it_ends, warning=True),
-        # Requirement 71: a missing mailing list is reported.
-        Check(
-            "mailing-list",
-            "Each working group says where its mailing list is.",
-            blank("mailing_list", "the address of the group's mailing list", "mailing_list=ADDRESS", _is_working),
-            warning=True,
-        ),
+        Check("mailing-list", "Each working group says where its mailing list is.", _lacks_list, warning=True),
         Check("focus", "Focus items are numbered CODE-F1, CODE-F2, each number once.", _focus_is_numbered),
     ),
     rules=(_has_names_of_its_own,),
@@ -383,21 +379,8 @@ KIND = Kind(
         Tally("uncovered", 90, "Uncovered", (Form(120, "packed", 14), Form(170, "packed", 30)), value=_uncovered),
     ),
     notices=(
-        Notice(
-            "focus",
-            4,
-            "Focus items without a question or a draft: {count}.",
-            "wmstrat status GROUP",
-            _lacks_cover,
-            "wmstrat question add GROUP TEXT --focus ITEM",
-        ),
-        Notice(
-            "mailing-list",
-            4,
-            "No mailing list.",
-            "wmstrat set GROUP mailing_list=ADDRESS",
-            lambda of: not of.group["mailing_list"],
-        ),
+        Notice("focus", 4, "Focus items without a question or a draft: {count}.", LOOK, _lacks_cover, ASK),
+        Notice("mailing-list", 4, "No mailing list.", SET_LIST, lambda of: not of.group["mailing_list"]),
         Notice("area", 3, "No thematic area.", "wmstrat set GROUP area=TEXT", lambda of: not of.group["area"]),
     ),
     facts=(
@@ -406,17 +389,5 @@ KIND = Kind(
         Fact(30, "Planned", _stages_in_words("from", "planned"), "planned", _planned),
         Fact(70, "Looks for", lambda counts: ", ".join(counts["needs"]), "needs", lambda of: list(of.group["needs"])),
     ),
-    parts=(
-        Part(
-            "focus",
-            20,
-            "Focus",
-            _focus_items,
-            (
-                Cell("Id", "id", is_id=True),
-                Cell("What to look at", "text", folds=20),
-                Cell("Covered by", lambda item: ", ".join(item["covered_by"]) or "not covered yet", folds=10),
-            ),
-        ),
-    ),
+    parts=(Part("focus", 20, "Focus", _focus_items, CELLS),),
 )

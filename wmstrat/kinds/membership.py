@@ -71,6 +71,10 @@ def _one_term_at_a_time(record: Record, view: View) -> Iterator[Finding]:
             )
 
 
+def _has_left(term: Record) -> bool:
+    return term.state == "left"
+
+
 def _overlap(term: Record, other: Record) -> bool:
     endless = "9999-12-31"
     return bool(term["since"] < (other["until"] or endless) and other["since"] < (term["until"] or endless))
@@ -80,7 +84,7 @@ def _overlap(term: Record, other: Record) -> bool:
 
 
 def _leaves_on_a_day(step: Step, view: View) -> Values:
-    left = step.after.state == "left" and (step.before is None or step.before.state != "left")
+    left = _has_left(step.after) and (step.before is None or not _has_left(step.before))
     return {"until": view.today} if left and not step.after["until"] else {}
 
 
@@ -301,8 +305,15 @@ def _members_in_words(counts: Counts) -> str:
     return text + (counted(counts["former"], "; {count} has left", "; {count} have left") if counts["former"] else "")
 
 
+CELLS = (
+    Cell("Name", "name", folds=16),
+    Cell("Role", "role", label=True, folds=12),
+    Cell("Type", "type", label=True, folds=12),
+    Cell("Since", "since"),
+)
 IN_ORDER = "Nothing ends before it begins."
 APPOINT = "wmstrat member appoint GROUP PERSON"
+OF_TYPE = f"{APPOINT} --type {{bound}}"
 LIST = "wmstrat member list GROUP"
 
 KIND = Kind(
@@ -334,11 +345,7 @@ KIND = Kind(
     checks=(
         Check("selected-by", "Each appointment names the body that selected the member.", _was_selected),
         Check("dates", IN_ORDER, _term_is_in_order),
-        Check(
-            "dates",
-            IN_ORDER,
-            blank("until", "the day on which the member left", "until=DATE", lambda term: term.state == "left"),
-        ),
+        Check("dates", IN_ORDER, blank("until", "the day on which the member left", "until=DATE", _has_left)),
         Check("terms", "The terms of one person in one group follow each other.", _one_term_at_a_time),
     ),
     follow=(_leaves_on_a_day,),
@@ -367,32 +374,11 @@ KIND = Kind(
         Notice("empty", 2, "No members yet.", APPOINT, lambda of: not of.counts["members"], while_working=True),
         Notice("small", 3, "Fewer than {bound} members.", LIST, _is_small, APPOINT, while_working=True),
         Notice("large", 3, "More than {bound} members.", LIST, _is_large, while_working=True),
-        Notice(
-            "mix",
-            3,
-            "No member of the type {bound}.",
-            LIST,
-            _lacks_types,
-            f"{APPOINT} --type {{bound}}",
-            while_working=True,
-        ),
+        Notice("mix", 3, "No member of the type {bound}.", LIST, _lacks_types, OF_TYPE, while_working=True),
     ),
     facts=(
         Fact(40, "Members", _members_in_words, "former", _former),
         Fact(50, "Coordinators", lambda counts: ", ".join(counts["coordinators"])),
     ),
-    parts=(
-        Part(
-            "people",
-            10,
-            "People",
-            _people,
-            (
-                Cell("Name", "name", folds=16),
-                Cell("Role", "role", label=True, folds=12),
-                Cell("Type", "type", label=True, folds=12),
-                Cell("Since", "since"),
-            ),
-        ),
-    ),
+    parts=(Part("people", 10, "People", _people, CELLS),),
 )

@@ -12,7 +12,7 @@ from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind, Step
 from wmstrat.record.problem import Check, Finding, blank, by_marking
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Cell, Form, Notice, OfGroup, Part, Tally
+from wmstrat.record.reporting import Cell, Counts, Form, Notice, OfGroup, Part, Tally
 from wmstrat.record.rules import Breach, Logged
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
 from wmstrat.record.types import AboutWhen, Day, Flag, Line, Prose, Reference
@@ -187,6 +187,22 @@ def _items(of: OfGroup) -> list[dict[str, Any]]:
     ]
 
 
+def _heading(counts: Counts) -> str:
+    return f"Questions, {counts['questions_final']} of {counts['questions_all']} final"
+
+
+CELLS = (
+    Cell("Id", "id", is_id=True),
+    Cell("Question", "title", folds=24),
+    Cell("State", "state", label=True, is_state=True),
+    Cell("Final", "final_on"),
+    Cell("Amended", lambda item: str(item["amended"][-1]) if item["amended"] else ""),
+    Cell("Drafts", lambda item: ", ".join(item["drafts"]), folds=7, dash=True),
+)
+DRAFT = "wmstrat draft add GROUP TITLE --answers QUESTION"
+REWORD = "wmstrat set {id} title=TEXT"
+PARK = "wmstrat mark QUESTION parked"
+
 KIND = Kind(
     name="question",
     plural="questions",
@@ -221,13 +237,7 @@ KIND = Kind(
         ),
     ),
     laws=(
-        Logged(
-            states=SETTLED,
-            field="title",
-            log="amendments",
-            day="final_on",
-            anew=dict.fromkeys(SETTLED, "wmstrat set {id} title=TEXT"),
-        ),
+        Logged(states=SETTLED, field="title", log="amendments", day="final_on", anew=dict.fromkeys(SETTLED, REWORD)),
     ),
     rules=(_has_been_final,),
     follow=(_becomes_final, reason_ends),
@@ -250,35 +260,9 @@ KIND = Kind(
     ),
     notices=(
         Notice(
-            "undrafted",
-            3,
-            "Final questions without a draft: {count}.",
-            "wmstrat status GROUP",
-            _undrafted,
-            "wmstrat draft add GROUP TITLE --answers QUESTION",
+            "undrafted", 3, "Final questions without a draft: {count}.", "wmstrat status GROUP", _undrafted, DRAFT
         ),
-        Notice(
-            "programmatic",
-            3,
-            "Questions that are not about structures: {count}.",
-            "wmstrat mark QUESTION parked",
-            _not_structural,
-        ),
+        Notice("programmatic", 3, "Questions that are not about structures: {count}.", PARK, _not_structural),
     ),
-    parts=(
-        Part(
-            "questions",
-            30,
-            lambda counts: f"Questions, {counts['questions_final']} of {counts['questions_all']} final",
-            _items,
-            (
-                Cell("Id", "id", is_id=True),
-                Cell("Question", "title", folds=24),
-                Cell("State", "state", label=True, is_state=True),
-                Cell("Final", "final_on"),
-                Cell("Amended", lambda item: str(item["amended"][-1]) if item["amended"] else ""),
-                Cell("Drafts", lambda item: ", ".join(item["drafts"]), folds=7, dash=True),
-            ),
-        ),
-    ),
+    parts=(Part("questions", 30, _heading, _items, CELLS),),
 )

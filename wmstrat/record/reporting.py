@@ -122,7 +122,7 @@ class Notice(Struct, frozen=True):
     urgency: int
     text: str
     command: str
-    finds: Callable[[OfGroup], int | Mapping[str, int]]
+    finds: Callable[[OfGroup], int | Mapping[str, int] | None]
     closer: str = ""
     while_working: bool = False
 

@@ -65,7 +65,7 @@ def of_kinds(of: GroupOnDay, kinds: Iterable[Kind], code: str) -> Iterator[Atten
             if notice.while_working and of.is_over:
                 continue
             found = notice.finds(of)
-            for bound, count in (found if isinstance(found, Mapping) else {"": found}).items():
+            for bound, count in (found if isinstance(found, Mapping) else {"": found or 0}).items():
                 if count:
                     yield Attention(
                         notice.urgency,

@@ -40,21 +40,23 @@ class Overview(Struct, frozen=True):
 class OfGroup(Protocol):
     """One group on one day."""
 
-    @property
-    def group(self) -> Record:
-        """The record of the group."""
+    group: Record
+    # The ISO day of the report.
+    day: str
+    # What the kinds counted, by the keys of their tallies.
+    counts: dict[str, Any]
 
     @property
     def view(self) -> View:
         """The workspace."""
 
     @property
-    def day(self) -> str:
-        """The ISO day of the report."""
+    def is_over(self) -> bool:
+        """True for a group whose work is over."""
 
     @property
-    def counts(self) -> Mapping[str, Any]:
-        """What the kinds counted, by the keys of their tallies."""
+    def is_working(self) -> bool:
+        """True for a working group."""
 
     def records(self, kind: str) -> Sequence[Record]:
         """The readable records of a kind in the group."""
@@ -112,7 +114,7 @@ class Tally(CountColumn, frozen=True, kw_only=True):
 class Notice(Struct, frozen=True):
     """Something that needs somebody's attention in a group.
 
-    `urgency` runs from 1 (something is broken) to 4 (good to know). `finds` counts what there is to notice: `{count}`
+    `urgency` runs from 1 (something is broken) to 4 (good to know). `counts` is how much there is to notice: `{count}`
     in the text, summed over groups. Where it counts by words, each word (`{bound}` in the text) is a notice of its
     own. `command` is what to type, `closer` what to type instead for a person who looks at the one group. Notices are
     about working groups, and those with `while_working` end with the work.
@@ -122,9 +124,15 @@ class Notice(Struct, frozen=True):
     urgency: int
     text: str
     command: str
-    finds: Callable[[OfGroup], int | Mapping[str, int] | None]
+    counts: Callable[[OfGroup], int | Mapping[str, int] | None]
     closer: str = ""
     while_working: bool = False
+
+    def finds(self, of: OfGroup) -> list[tuple[int, str]]:
+        """Each number to notice, with the word that it is about."""
+        count = self.counts(of)
+        counts = count if isinstance(count, Mapping) else {"": count or 0}
+        return [(number, word) for word, number in counts.items()]
 
 
 class Cell(Struct, frozen=True):

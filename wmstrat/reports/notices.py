@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from shlex import quote
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.record.kind import Kind
-from wmstrat.reports.one_group import GroupOnDay
+from wmstrat.record.reporting import OfGroup
 
 
 class Attention(Struct, frozen=True):
@@ -58,14 +58,13 @@ def quiet(code: str, days: int) -> Attention:
     return Attention(3, "quiet", text, "wmstrat log GROUP", (code,), bound=str(days))
 
 
-def of_kinds(of: GroupOnDay, kinds: Iterable[Kind], code: str) -> Iterator[Attention]:
+def of_kinds(of: OfGroup, kinds: Iterable[Kind], code: str) -> Iterator[Attention]:
     """What the kinds notice in a working group, in no particular order."""
     for kind in kinds:
         for notice in kind.notices:
             if notice.while_working and of.is_over:
                 continue
-            found = notice.finds(of)
-            for bound, count in (found if isinstance(found, Mapping) else {"": found or 0}).items():
+            for count, bound in notice.finds(of):
                 if count:
                     yield Attention(
                         notice.urgency,

@@ -114,10 +114,10 @@ class Tally(CountColumn, frozen=True, kw_only=True):
 class Notice(Struct, frozen=True):
     """Something that needs somebody's attention in a group.
 
-    `urgency` runs from 1 (something is broken) to 4 (good to know). `counts` is how much there is to notice: `{count}`
-    in the text, summed over groups. Where it counts by words, each word (`{bound}` in the text) is a notice of its
-    own. `command` is what to type, `closer` what to type instead for a person who looks at the one group. Notices are
-    about working groups, and those with `while_working` end with the work.
+    `urgency` runs from 1 (something is broken) to 4 (good to know). `counts` says how much there is to notice, which
+    is `{count}` in the text and summed over groups; or how much by words, each of which (`{bound}` in the text) is a
+    notice of its own. `command` is what to type, `closer` what to type instead for a person who looks at the one
+    group. Notices are about working groups, and those with `while_working` end with the work.
     """
 
     name: str

@@ -129,10 +129,11 @@ def _appoint(change: Changing, body: Record, person: Record, given: Given) -> Re
     """A membership from a day on; applications that wait are answered by it, and a person known in private only is
     shown by name from now on. The selecting body is the one of its kind unless named (requirement 47)."""
     _refuse_member(change, body, person, given["on"])
-    selected_by = given["selected_by"] or (_selecting_body(change) if body["kind"] == "working" else "")
+    if body["kind"] == "working" and not given["selected_by"]:
+        _refuse_unless_one_selects(change)
     change.publish(person)
-    values = {name: given[name] for name in ("role", "type", "organization", "why")}
-    values |= {"person": person.id, "group": body.id, "since": given["on"], "selected_by": selected_by}
+    values = {name: given[name] for name in ("role", "type", "organization", "selected_by", "why")}
+    values |= {"person": person.id, "group": body.id, "since": given["on"]}
     membership = change.add(change.kind("membership"), values)
     for application in waiting(change, body, person):
         change.settle(application, state="appointed", answered=given["on"])
@@ -177,20 +178,19 @@ def _membership(change: Changing, group: Record, person: Record, on: str) -> Rec
     return None
 
 
-def _selecting_body(change: Changing) -> str:
+def _refuse_unless_one_selects(change: Changing) -> None:
     bodies = _selecting_bodies(change)
-    if len(bodies) == 1:
-        return bodies[0].id
     if not bodies:
         raise UsageProblem(
             "An appointment names the body that selected the member: --selected-by BODY. There is no selecting body "
             "here yet; add one with: wmstrat group add NAME --kind selecting"
         )
-    raise UsageProblem(
-        "An appointment names the body that selected the member: --selected-by BODY. "
-        "Selecting bodies here: {bodies}.",
-        bodies=", ".join(body["code"] for body in bodies),
-    )
+    if len(bodies) > 1:
+        raise UsageProblem(
+            "An appointment names the body that selected the member: --selected-by BODY. "
+            "Selecting bodies here: {bodies}.",
+            bodies=", ".join(body["code"] for body in bodies),
+        )
 
 
 GROUP = Field("group", Reference(("group",)), "the group", required=True)

@@ -97,12 +97,18 @@ class Settled(Law, frozen=True, kw_only=True):
         return state is not None and not before.kind.moves(state)
 
     def breaches(self, before: Record, after: Record) -> Iterator[Breach]:
-        if after.state not in self.states:
-            yield from self._said_of_nothing(before, after)
-        if before.state not in self.states or after.state != before.state:
-            return
+        was_settled = before.state in self.states
+        # Who decided, and when, is said where something was decided, and nowhere else.
+        said = [name for name in (self.by, self.day) if self.by and after[name]]
+        said = [name for name in said if was_settled or before[name] != after[name]]
+        if said and after.state not in self.states:
+            yield Breach(
+                said[0],
+                f"{after.id} is {after.state}, which no body decided, so this stays empty: {', '.join(said)}.",
+                "Take the value out.",
+            )
         changed = differing(before, after, (*self.fields, *self.decision))
-        if changed:
+        if changed and was_settled and after.state == before.state:
             decided = f"{before[self.by]} {before.state}" if self.by else f"{before.state}"
             when = f" on {before[self.day]}" if before[self.day] else ""
             told = f"{decided} {before.id}{when}" if self.by else f"{before.id} is {decided}{when}"
@@ -112,26 +118,13 @@ class Settled(Law, frozen=True, kw_only=True):
                 f"To propose something else: {self.proposal(before)}",
             )
 
-    def _said_of_nothing(self, before: Record, after: Record) -> Iterator[Breach]:
-        """Who decided, and when, is said where something was decided, and nowhere else."""
-        said = [name for name in (self.by, self.day) if self.by and after[name]]
-        if before.state not in self.states:
-            said = [name for name in said if before[name] != after[name]]
-        if said:
-            yield Breach(
-                said[0],
-                f"{after.id} is {after.state}, which no body decided, so this stays empty: {', '.join(said)}.",
-                "Take the value out.",
-            )
-
     def kept(self, side: Record, merged: Record) -> Iterator[str]:
         if side.state in self.states:
             yield from differing(side, merged, (*self.fields, *self.decision))
 
     def undivided(self, mine: Record, theirs: Record) -> list[str]:
-        if mine.state not in self.states or theirs.state not in self.states:
-            return []
-        return differing(mine, theirs, (*self.fields, *self.decision))
+        both = mine.state in self.states and theirs.state in self.states
+        return differing(mine, theirs, (*self.fields, *self.decision)) if both else []
 
 
 class Logged(Law, frozen=True, kw_only=True):

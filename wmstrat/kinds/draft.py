@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wmstrat.errors import Refused
@@ -13,7 +13,7 @@ from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.problem import Advice, Check, Finding
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Cell, Form, Notice, OfGroup, Part, Tally
+from wmstrat.record.reporting import Cell, Counts, Form, Notice, OfGroup, Part, Tally
 from wmstrat.record.rules import Breach, Settled
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
@@ -157,6 +157,11 @@ def _by_state(of: OfGroup) -> dict[str, int]:
     return {state.name: states[state.name] for state in STATES if states[state.name]}
 
 
+def _in_all(groups: Sequence[Counts]) -> str:
+    drafts = sum(sum(counts["drafts_by_state"].values()) for counts in groups)
+    return counted(drafts, "{count} draft", "{count} drafts")
+
+
 def _has_nothing(of: OfGroup) -> bool:
     return not of.counts["questions_all"] and not _written(of)
 
@@ -180,6 +185,8 @@ def _items(of: OfGroup) -> list[dict[str, Any]]:
     ]
 
 
+DASH = "\N{EN DASH}"
+FORMS = (Form(10, "number"), Form(60, "packed", 14), Form(100, "packed", 24), Form(150, "packed", 50))
 CELLS = (
     Cell("Id", "id", is_id=True),
     Cell("Draft", "title", folds=24),
@@ -249,18 +256,7 @@ KIND = Kind(
         ),
     ),
     tallies=(
-        Tally(
-            "drafts_by_state",
-            80,
-            "Drafts",
-            (Form(10, "number"), Form(60, "packed", 14), Form(100, "packed", 24), Form(150, "packed", 50)),
-            nothing="\N{EN DASH}",
-            value=_by_state,
-            total=lambda groups: counted(
-                sum(sum(one["drafts_by_state"].values()) for one in groups), "{count} draft", "{count} drafts"
-            ),
-            is_work=True,
-        ),
+        Tally("drafts_by_state", 80, "Drafts", FORMS, nothing=DASH, value=_by_state, total=_in_all, is_work=True),
     ),
     notices=(
         Notice("nothing", 3, "Neither a question nor a draft.", "wmstrat question add GROUP TEXT", _has_nothing),

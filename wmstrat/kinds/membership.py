@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from wmstrat.errors import NotFound, Refused, UsageProblem
@@ -254,6 +254,14 @@ def _current(of: OfGroup) -> list[Record]:
     return [term for term in of.records("membership") if holds_on(term.values, of.day)]
 
 
+def _size(of: OfGroup) -> int:
+    return len({term["person"] for term in _current(of)})
+
+
+def _in_all(groups: Sequence[Counts]) -> str:
+    return counted(sum(counts["members"] for counts in groups), "{count} member", "{count} members")
+
+
 def _types(of: OfGroup) -> dict[str, int]:
     """The current members by member type, in the order of process.yaml."""
     types = Counter(term["type"] for term in _current(of) if term["type"])
@@ -305,6 +313,7 @@ def _members_in_words(counts: Counts) -> str:
     return text + (counted(counts["former"], "; {count} has left", "; {count} have left") if counts["former"] else "")
 
 
+SIZES = (Form(0, "size"), Form(30, "size in bounds"))
 CELLS = (
     Cell("Name", "name", folds=16),
     Cell("Role", "role", label=True, folds=12),
@@ -351,15 +360,7 @@ KIND = Kind(
     follow=(_leaves_on_a_day,),
     verbs=VERBS,
     tallies=(
-        Tally(
-            "members",
-            20,
-            "Members",
-            (Form(0, "size"), Form(30, "size in bounds")),
-            value=lambda of: len({term["person"] for term in _current(of)}),
-            total=lambda groups: counted(sum(one["members"] for one in groups), "{count} member", "{count} members"),
-            is_work=True,
-        ),
+        Tally("members", 20, "Members", SIZES, value=_size, total=_in_all, is_work=True),
         Tally("minimum", 21, value=lambda of: of.view.process["minimum_size"] or 0),
         Tally("maximum", 22, value=lambda of: of.view.process["maximum_size"] or 0),
         Tally("types", 30, "Mix", (Form(110, "packed", 18), Form(160, "packed", 34)), value=_types),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wmstrat.errors import Refused
@@ -161,6 +161,15 @@ def _asked(of: OfGroup) -> list[Record]:
     return [question for question in of.records("question") if question.counts]
 
 
+def _final(of: OfGroup) -> int:
+    return sum(map(_is_settled, _asked(of)))
+
+
+def _final_of_all(groups: Sequence[Counts]) -> str:
+    final, asked = (sum(counts[key] for counts in groups) for key in ("questions_final", "questions_all"))
+    return f"{final} of {asked} questions final"
+
+
 def _undrafted(of: OfGroup) -> int:
     """Final questions that no draft answers (requirement 19)."""
     answering = of.inverse("draft", "answers")
@@ -191,6 +200,7 @@ def _heading(counts: Counts) -> str:
     return f"Questions, {counts['questions_final']} of {counts['questions_all']} final"
 
 
+FORMS = (Form(0, "fraction"), Form(80, "fraction in words"))
 CELLS = (
     Cell("Id", "id", is_id=True),
     Cell("Question", "title", folds=24),
@@ -243,19 +253,7 @@ KIND = Kind(
     follow=(_becomes_final, reason_ends),
     verbs=VERBS,
     tallies=(
-        Tally(
-            "questions_final",
-            70,
-            "Questions",
-            (Form(0, "fraction"), Form(80, "fraction in words")),
-            of="questions_all",
-            word="final",
-            value=lambda of: sum(map(_is_settled, _asked(of))),
-            total=lambda groups: (
-                f"{sum(one['questions_final'] for one in groups)} of "
-                f"{sum(one['questions_all'] for one in groups)} questions final"
-            ),
-        ),
+        Tally("questions_final", 70, "Questions", FORMS, "questions_all", "final", value=_final, total=_final_of_all),
         Tally("questions_all", 71, value=lambda of: len(_asked(of)), is_work=True),
     ),
     notices=(

@@ -218,6 +218,6 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 def placed(kinds: Iterable[Kind], path: str) -> Iterator[tuple[Kind, str, str]]:
     """The (kind, id, group) of the file at a path of a workspace, for each of the kinds that has files there."""
     for kind in kinds:
-        found = kind.place(path)
-        if found:
-            yield kind, *found
+        place = kind.place(path)
+        if place:
+            yield kind, *place

@@ -13,11 +13,11 @@ def inverse(view: View, kind: Kind, field: str) -> dict[str, list[str]]:
     that lives on in others counts as these; what was put aside does not count. No record is read for that."""
     states = view.states(kind.name)
     heirs = {state.name: _heirs_by(view, kind, state.became) for state in kind.states if state.became}
-    found: dict[str, dict[str, None]] = {}
+    pointing: dict[str, dict[str, None]] = {}
     for target, sources in view.relations(kind.name, field).items():
         for source in sources:
-            found.setdefault(target, {}).update(dict.fromkeys(_living(kind, source, states, heirs)))
-    return {target: list(ids) for target, ids in found.items() if ids}
+            pointing.setdefault(target, {}).update(dict.fromkeys(_living(kind, source, states, heirs)))
+    return {target: list(ids) for target, ids in pointing.items() if ids}
 
 
 def _heirs_by(view: View, kind: Kind, field: str) -> dict[str, list[str]]:

@@ -163,7 +163,7 @@ TABLES = list(tables())
 def members(owner: Any) -> set[str]:
     """What can be said in a class or read from it, beside what it inherits from the structs."""
     own = {name for name in vars(owner) if not name.startswith("_")}
-    own |= set(getattr(owner, "__struct_fields__", ()))
+    own |= {*getattr(owner, "__struct_fields__", ()), *getattr(owner, "__annotations__", ())}
     return own
 
 

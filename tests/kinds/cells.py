@@ -241,7 +241,7 @@ def _logged(kind: Kind, law: Logged) -> Iterator[Cell]:
         sides = Sides(base, {**base, **now}, {**base, law.field: SECOND})
         yield Cell(
             kind, f"logged-{state}-{law.field}", (law.field, law.log), now, {law.field: SECOND}, sides,
-            told=law if law.writes else None,
+            told=law,
         )  # fmt: skip
         held = {**now, law.log: told}
         for what, entries in (("lost", []), ("altered", [{**told[0], law.was: "Another"}])):

@@ -21,7 +21,6 @@ MEETING = Kind(
     about="Meetings.",
     ids=Numbered("M"),
     home=IN_GROUP,
-    suffix=".yaml",
     fields=(
         Field("id", Line(), "the id", required=True, fixed=True),
         Field("title", Line(), "the title"),

@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from wmstrat.record.amounts import Address, Money
 from wmstrat.record.moments import Duration, Moment, Span, instant
-from wmstrat.record.types import Day, FieldType, Unfit
+from wmstrat.record.types import Address, Day, FieldType, Money, Unfit
 
 GOOD = [
     (Moment(), "2018-08-07 14:00 Europe/Berlin", "2018-08-07 14:00 Europe/Berlin"),

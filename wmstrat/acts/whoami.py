@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import GitFailed
-from wmstrat.record.dated import holds_on
+from wmstrat.record.days import holds_on
 from wmstrat.repo import Repository
 from wmstrat.workspace.changes import repositories
 

@@ -19,8 +19,8 @@ PRIVATE = "private"
 
 
 class Entry(NamedTuple):
-    """What has to be known of a kind before its declaration is loaded: the noun that people type, where its files are
-    (`groups/*/questions`, several with a space between them), and its line in `wmstrat --help`."""
+    """What is known of a kind before its declaration is loaded: the noun that people type, where its files are
+    (several places with a space between them), and its line in `wmstrat --help`."""
 
     noun: str
     places: str
@@ -49,9 +49,7 @@ def kind(name: str) -> Kind:
             declared: Kind = import_module(f"wmstrat.kinds.{known}").KIND
             return declared
     raise NotFound(
-        'There is no kind of record called "{name}". The kinds are: {kinds}.',
-        name=name,
-        kinds=", ".join(TABLE),
+        'There is no kind of record called "{name}". The kinds are: {kinds}.', name=name, kinds=", ".join(TABLE)
     )
 
 
@@ -72,33 +70,25 @@ def _tops(within: str = "") -> tuple[str, ...]:
 
 def merge_lines(*, private: bool) -> tuple[str, ...]:
     """The lines of .gitattributes by which plain git, too, merges records field by field: of the public repository,
-    or of the one under private/, where every kind can have a half."""
+    or of private/, where every kind can have a half."""
     tops = [top for top in _tops(f"{PRIVATE}/") if "." not in top] if private else folders()
     files = [top if "." in top else f"{top}/**/*{suffix}" for top in tops for suffix in (".md", ".yaml")]
     return tuple(dict.fromkeys(f"/{file} merge=wmstrat" for file in files))
 
 
-def names_at(path: str) -> tuple[str, ...]:
+def names_at(path: str) -> list[str]:
     """The names of the kinds whose records can be in a file at a path; no declaration is loaded for that."""
-    parts = path.removeprefix(f"{PRIVATE}/").split("/")
-    place = parts[0]
-    if parts[0] == "groups" and len(parts) > 2:
-        place = f"groups/*/{parts[2]}"
-    elif parts[0] == "process" and len(parts) > 1:
-        place = f"process/{parts[1]}"
-    return tuple(name for name, entry in TABLE.items() if _is_at(entry, place))
-
-
-def _is_at(entry: Entry, place: str) -> bool:
-    return any(known.removeprefix(f"{PRIVATE}/") == place for known in entry.places.split())
+    top, *below = path.removeprefix(f"{PRIVATE}/").split("/")
+    if top == "groups":
+        top = "/".join(["groups", "*", *below[1:2]])
+    elif top == "process":
+        top = "/".join(["process", *below[:1]])
+    return [name for name, entry in TABLE.items() if {top, f"{PRIVATE}/{top}"} & {*entry.places.split()}]
 
 
 class Catalogue:
-    """The kinds of one workspace: those of wmstrat, each with the further fields that its process.yaml declares.
-
-    `declaring` are the bytes of process.yaml. `names` are in the order of the table. `fingerprint` is another one for
-    another version of wmstrat, another table, and other further fields.
-    """
+    """The kinds of one workspace: those of wmstrat, each with the further fields that the bytes of its process.yaml
+    declare. `fingerprint` is another one for other fields, another table and another version of wmstrat."""
 
     def __init__(self, declaring: bytes = b"") -> None:
         from wmstrat.kinds.own_fields import declared_fields
@@ -111,7 +101,7 @@ class Catalogue:
         self.folders = (*folders(), PRIVATE)
 
     def declared_by(self, declaring: bytes) -> Catalogue:
-        """The catalogue of a process.yaml that holds these bytes now: this one, where it declares the same fields."""
+        """The catalogue of a process.yaml with these bytes: this one, where it declares the same fields."""
         from wmstrat.kinds.own_fields import declared_fields
 
         return self if declared_fields(declaring) == self._own else Catalogue(declaring)

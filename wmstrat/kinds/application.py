@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from wmstrat.errors import NotFound
-from wmstrat.kinds.parts import ID, STATE, group
+from wmstrat.kinds.parts import ID, group, state, today_in
 from wmstrat.record.fields import Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Dated
 from wmstrat.record.kind import Kind
-from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Counts, Fact, Form, Notice, OfGroup, Tally
+from wmstrat.record.record import Record
+from wmstrat.record.reporting import Fact, Form, Notice, OfGroup, Tally
 from wmstrat.record.states import DONE, OPEN, State
 from wmstrat.record.types import Day, Prose, Reference, Term
-from wmstrat.record.view import Changing, View
+from wmstrat.record.view import Changing
 
 STATES = (
     State("applied", "waits for an answer", OPEN, ("appointed", "declined"), tone="waiting"),
@@ -23,15 +21,11 @@ STATES = (
 )
 
 
-def _today(values: Values, view: View) -> Values:
-    return {"on": values["on"] or view.today}
-
-
 def waiting(change: Changing, body: Record, person: Record) -> list[Record]:
     """The applications of a person to a group that wait for an answer."""
     return [
         application
-        for application in list(change.records("application", body.id))
+        for application in change.records("application", body.id)
         if application["person"] == person.id and application.state == "applied"
     ]
 
@@ -41,8 +35,8 @@ def declined(change: Changing, body: Record, person: Record, day: str, answer: s
     applications = waiting(change, body, person)
     if not applications:
         raise NotFound(
-            "No application of {person} to {group} waits for an answer. See all with: wmstrat application list "
-            "{code}",
+            "No application of {person} to {group} waits for an answer. See all with: "
+            "wmstrat application list {code}",
             person=person.label,
             group=body.label,
             code=body["code"],
@@ -59,13 +53,7 @@ def _waiting_in(of: OfGroup) -> int | None:
     return sum(application.state == "applied" for application in of.records("application"))
 
 
-def _wait(of: OfGroup) -> Iterator[tuple[int, str]]:
-    yield of.counts["applications"] or 0, ""
-
-
-def _in_words(counts: Counts) -> str:
-    return str(counts["applications"] or "")
-
+LIST = "wmstrat application list GROUP"
 
 KIND = Kind(
     name="application",
@@ -73,14 +61,13 @@ KIND = Kind(
     about="Who asked to join which group (private).",
     ids=Dated(letters="A", day_field="on"),
     home=Home(groups=True, private=True),
-    suffix=".yaml",
     states=STATES,
     day="on",
     fields=(
         ID,
         Field("person", Reference(("person",)), "who: the id of a person", required=True, fixed=True),
         group("where: the id of a group"),
-        STATE,
+        state(STATES),
         Field("on", Day(), "the day of the application", required=True, fixed=True),
         Field("answered", Day(), "the day of the answer"),
         Field("type", Term("member_types"), "where the person comes from: a member type of process.yaml"),
@@ -89,28 +76,15 @@ KIND = Kind(
     ),
     arguments=("group", "person"),
     adds=False,
-    initial=_today,
+    initial=today_in("on"),
     instead_of_undo="member decline {group} {person}",
     columns=("id", "person", "group", "state", "on", "answered"),
     example='wmstrat member apply CB "Member 17"',
-    tallies=(
-        Tally(
-            key="applications",
-            place=100,
-            value=_waiting_in,
-            heading="Applied",
-            forms=(Form(130, "number or blank"),),
-        ),
-    ),
+    tallies=(Tally("applications", 100, "Applied", (Form(130, "number or blank"),), value=_waiting_in),),
     notices=(
         Notice(
-            name="applications",
-            urgency=2,
-            text="Applications that wait for an answer: {count}.",
-            command="wmstrat application list GROUP",
-            finds=_wait,
-            while_working=True,
+            "applications", 2, "Applications that wait for an answer: {count}.", LIST, _waiting_in, while_working=True
         ),
     ),
-    facts=(Fact(place=60, label="Applications", text=_in_words),),
+    facts=(Fact(60, "Applications", lambda counts: str(counts["applications"] or "")),),
 )

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from msgspec.structs import replace
-
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import FOCUS_IS_KNOWN, HANDLE, ID, LEVEL, OWNER, STATE, WHY, focus, group, reason_ends
+from wmstrat.kinds.parts import FOCUS_IS_KNOWN, LEVEL, OWNER, WHY, focus, named, numbered, on, reason_ends, state
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
-from wmstrat.record.problem import Advice, Check, Problem
+from wmstrat.record.problem import Advice, Check, Finding
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Cell, Form, Notice, OfGroup, Part, Tally
+from wmstrat.record.reporting import Cell, Counts, Form, Notice, OfGroup, Part, Tally
 from wmstrat.record.rules import Breach, Settled
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
@@ -27,33 +25,16 @@ from wmstrat.record.view import Changing, View
 SUBMITTED = "submitted"
 DECIDED = ("ratified", "rejected")
 LEAVING = ("merged", "split", "withdrawn")
-DECIDES = "draft decide REF ratified|rejected --by BODY"
 
 STATES = (
     State("idea", "a first thought", OPEN, ("drafting", "published", *LEAVING)),
     State("drafting", "being written", OPEN, ("idea", "published", *LEAVING), tone="moving"),
     State("published", "open for the comments of everybody", OPEN, ("drafting", SUBMITTED, *LEAVING), tone="moving"),
     State(
-        SUBMITTED,
-        "handed to a deciding body: the last step of a group",
-        WAITING,
-        ("drafting", *DECIDED, *LEAVING),
+        SUBMITTED, "handed to a deciding body: the last step of a group", WAITING, ("drafting", *DECIDED, *LEAVING)
     ),
-    State(
-        "ratified",
-        "accepted by a deciding body",
-        DONE,
-        (),
-        set_by="draft decide",
-    ),
-    State(
-        "rejected",
-        "not accepted by a deciding body",
-        DONE,
-        ("drafting",),
-        set_by="draft decide",
-        tone="bad",
-    ),
+    State("ratified", "accepted by a deciding body", DONE, (), set_by="draft decide"),
+    State("rejected", "not accepted by a deciding body", DONE, ("drafting",), set_by="draft decide", tone="bad"),
     State("merged", "became part of another draft", DONE, ("drafting",), became="became", tone="aside"),
     State("split", "became several drafts", DONE, ("drafting",), became="became", tone="aside"),
     State("withdrawn", "no longer proposed", ASIDE, ("drafting",)),
@@ -79,22 +60,14 @@ SECTIONS = (
 )
 
 
-def _is_decided_by_a_deciding_body(record: Record, view: View) -> Iterable[Problem]:
+def _is_decided_by_a_deciding_body(record: Record, view: View) -> Iterator[Finding]:
     """The groups are not decision-making bodies (requirement 36): only a deciding body ratifies or rejects."""
     decided = record.state in DECIDED
     if decided and not record["decided_on"]:
-        yield Problem(
-            "decision",
-            record.path,
-            "decided_on",
-            "nothing",
-            "the day of the decision",
-            Advice("A deciding body decides", f"draft decide {record.id} {record.state} --by BODY"),
-        )
+        advice = Advice("A deciding body decides", f"draft decide {record.id} {record.state} --by BODY")
+        yield Finding("decided_on", "nothing", "the day of the decision", advice)
     if (decided or record["decided_by"]) and not _can_decide(record, view):
-        yield Problem(
-            "decision",
-            record.path,
+        yield Finding(
             "decided_by",
             f'"{record["decided_by"]}"' if record["decided_by"] else "nothing",
             "a body whose kind is deciding, other than the group that wrote the draft",
@@ -122,14 +95,12 @@ def _was_decided_by_a_body_that_was_there(before: Record | None, after: Record, 
 
 
 def _decide(change: Changing, draft: Record, given: Given) -> Done:
-    """Record what a deciding body decided about a submitted draft.
-
-    Raises Refused for a body that does not decide (a working group never does, requirement 36), for a draft that was
-    not submitted or was decided about before, and for a day to come.
-    """
-    body = change.get("group", given["by"])
-    if body is None or body["kind"] != "deciding" or body.id == draft.group:
-        raise _cannot_decide(change, draft, body or draft)
+    """Record what a deciding body decided about a submitted draft. Raises Refused for a body that does not decide (a
+    working group never does, requirement 36), for a draft that was not submitted or was decided about before, and for
+    a day to come."""
+    body = named(change, "group", given["by"])
+    if body["kind"] != "deciding" or body.id == draft.group:
+        raise _cannot_decide(change, draft, body)
     _refuse_unless_submitted(draft)
     if given["on"] > change.today:
         raise Refused(
@@ -143,12 +114,8 @@ def _decide(change: Changing, draft: Record, given: Given) -> Done:
 
 def _cannot_decide(change: Changing, draft: Record, body: Record) -> Refused:
     """The error for a body that does not decide, or not about this draft, with those that do."""
-    bodies = (
-        record
-        for record in change.records("group")
-        if record.values["kind"] == "deciding" and record.id != draft.group
-    )
-    codes = ", ".join(str(body["code"]) for body in bodies)
+    deciding = [group for group in change.records("group") if group.values["kind"] == "deciding"]
+    codes = ", ".join(str(group["code"]) for group in deciding if group.id != draft.group)
     if body["kind"] == "deciding":
         why = f"cannot decide about {draft.id}, its own draft"
     else:
@@ -190,32 +157,44 @@ def _by_state(of: OfGroup) -> dict[str, int]:
     return {state.name: states[state.name] for state in STATES if states[state.name]}
 
 
-def _rootless(of: OfGroup) -> Iterator[tuple[int, str]]:
+def _in_all(groups: Sequence[Counts]) -> str:
+    drafts = sum(sum(counts["drafts_by_state"].values()) for counts in groups)
+    return counted(drafts, "{count} draft", "{count} drafts")
+
+
+def _has_nothing(of: OfGroup) -> bool:
+    return not of.counts["questions_all"] and not _written(of)
+
+
+def _rootless(of: OfGroup) -> int:
     """Drafts that answer no question (requirement 19)."""
-    yield sum(not draft["answers"] for draft in _written(of)), ""
-
-
-def _nothing(of: OfGroup) -> Iterator[tuple[int, str]]:
-    yield int(not of.counts["questions_all"] and not _written(of)), ""
+    return sum(not draft["answers"] for draft in _written(of))
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
-    found = []
-    for draft in of.records("draft"):
-        filled = of.completeness(draft)
-        found.append(
-            {
-                "id": draft.id,
-                "title": draft.label,
-                "state": draft.state,
-                "iteration": draft["iteration"] or 0,
-                "answers": list(draft["answers"]),
-                "filled": filled[0],
-                "sections": filled[1],
-            }
-        )
-    return found
+    return [
+        {
+            "id": draft.id,
+            "title": draft.label,
+            "state": draft.state,
+            "iteration": draft["iteration"] or 0,
+            "answers": list(draft["answers"]),
+            **dict(zip(("filled", "sections"), of.completeness(draft), strict=True)),
+        }
+        for draft in of.records("draft")
+    ]
 
+
+DASH = "\N{EN DASH}"
+FORMS = (Form(10, "number"), Form(60, "packed", 14), Form(100, "packed", 24), Form(150, "packed", 50))
+CELLS = (
+    Cell("Id", "id", is_id=True),
+    Cell("Draft", "title", folds=24),
+    Cell("State", "state", label=True, is_state=True),
+    Cell("Answers", lambda item: ", ".join(item["answers"]), folds=7, dash=True),
+    Cell("Filled in", lambda item: f"{item['filled']} of {item['sections']}"),
+    Cell("Iteration", lambda item: str(item["iteration"] or ""), is_number=True),
+)
 
 KIND = Kind(
     name="draft",
@@ -224,22 +203,16 @@ KIND = Kind(
     ids=Numbered(letters="D"),
     states=STATES,
     fields=(
-        ID,
-        HANDLE,
-        group("the group that proposes it"),
+        *numbered("the group that proposes it"),
         Field("title", Line(), "what is recommended, in one line", required=True),
-        replace(
-            STATE,
-            about="idea, drafting, published or submitted; ratified or rejected by a deciding body; "
+        state(
+            STATES,
+            "idea, drafting, published or submitted; ratified or rejected by a deciding body; "
             "or merged, split, withdrawn",
         ),
         WHY,
         LEVEL,
-        Field(
-            "answers",
-            Listing(Reference(("question",), inverse="drafts")),
-            "the questions that it answers, such as CB-Q1",
-        ),
+        Field("answers", Listing(Reference(("question",), "drafts")), "the questions that it answers, such as CB-Q1"),
         focus("covers"),
         OWNER,
         Field("direction", Prose(), "how it advances the direction of the movement"),
@@ -277,55 +250,19 @@ KIND = Kind(
             takes=(Field("outcome", Choice(DECIDED), "what was decided", required=True),),
             options=(
                 Field("by", Reference(("group",), among="deciding"), "the deciding body", required=True),
-                Field("on", Day(default="today"), "the day of the decision"),
+                on("the day of the decision"),
             ),
             does=_decide,
         ),
     ),
     tallies=(
-        Tally(
-            key="drafts_by_state",
-            place=80,
-            value=_by_state,
-            heading="Drafts",
-            forms=(Form(10, "number"), Form(60, "packed", 14), Form(100, "packed", 24), Form(150, "packed", 50)),
-            total=lambda groups: counted(
-                sum(sum(one["drafts_by_state"].values()) for one in groups), "{count} draft", "{count} drafts"
-            ),
-            is_work=True,
-            nothing="\N{EN DASH}",
-        ),
+        Tally("drafts_by_state", 80, "Drafts", FORMS, nothing=DASH, value=_by_state, total=_in_all, is_work=True),
     ),
     notices=(
+        Notice("nothing", 3, "Neither a question nor a draft.", "wmstrat question add GROUP TEXT", _has_nothing),
         Notice(
-            name="nothing",
-            urgency=3,
-            text="Neither a question nor a draft.",
-            command="wmstrat question add GROUP TEXT",
-            finds=_nothing,
-        ),
-        Notice(
-            name="rootless",
-            urgency=3,
-            text="Drafts without a question: {count}.",
-            command="wmstrat set DRAFT answers+=QUESTION",
-            finds=_rootless,
+            "rootless", 3, "Drafts without a question: {count}.", "wmstrat set DRAFT answers+=QUESTION", _rootless
         ),
     ),
-    parts=(
-        Part(
-            key="drafts",
-            place=40,
-            items=_items,
-            heading="Drafts",
-            cells=(
-                Cell("Id", "id", is_id=True),
-                Cell("Draft", "title", folds=24),
-                Cell("State", "state", label=True, is_state=True),
-                Cell("Answers", lambda item: ", ".join(item["answers"]), folds=7, dash=True),
-                Cell("Filled in", lambda item: f"{item['filled']} of {item['sections']}"),
-                Cell("Iteration", lambda item: str(item["iteration"] or ""), is_number=True),
-            ),
-        ),
-    ),
+    parts=(Part("drafts", 40, "Drafts", _items, CELLS),),
 )

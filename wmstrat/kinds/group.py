@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 from unicodedata import normalize
 
 from wmstrat.errors import Invalid, Refused, UsageProblem
+from wmstrat.kinds.parts import on
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind, Step
-from wmstrat.record.problem import Check, Problem, by_editing, by_setting
+from wmstrat.record.problem import Check, Finding, blank, by_editing, by_setting
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Cell, Counts, Fact, Form, Notice, OfGroup, Overview, Part, Tally
 from wmstrat.record.rules import Breach
@@ -34,79 +35,48 @@ STAGES = (
     Field("since", Day(), "the day on which it began", required=True),
     Field("until", Day(), "the day on which it ended, if it did"),
 )
+OUTCOMES = ("proposed", "accepted", "rejected", "former")
 NAMES = (
     Field("name", Line(), "the name", required=True),
-    Field(
-        "state",
-        Choice(("proposed", "accepted", "rejected", "former")),
-        "what became of the name",
-        required=True,
-    ),
+    Field("state", Choice(OUTCOMES), "what became of the name", required=True),
     Field("who", Line(), "who proposed or decided it: a body or a role"),
     Field("when", AboutWhen(), "when it was proposed or decided"),
     Field("why", Prose(), "the reason"),
 )
 
 
-def _one_area_each(record: Record, view: View) -> Iterable[Problem]:
+def _is_working(group: Record) -> bool:
+    return bool(group.values["kind"] == "working")
+
+
+def _one_area_each(record: Record, view: View) -> Iterator[Finding]:
     """One area per group and one group per area (requirement 15)."""
     area = folded(record["area"])
-    if record["kind"] != "working" or not area:
+    if not area or not _is_working(record):
         return
     for other in view.records("group"):
-        if other.id != record.id and other.values["kind"] == "working" and folded(other["area"]) == area:
-            yield Problem(
-                "area",
-                record.path,
-                "area",
-                f'"{record["area"]}", which is also the area of {other["code"]}',
-                "an area that no other group has",
-                by_setting(record, "Change one of them", "area=TEXT"),
-            )
+        if other.id != record.id and _is_working(other) and folded(other["area"]) == area:
+            found = f'"{record["area"]}", which is also the area of {other["code"]}'
+            advice = by_setting(record, "Change one of them", "area=TEXT")
+            yield Finding("area", found, "an area that no other group has", advice)
 
 
-def _names_its_area(record: Record, view: View) -> Iterable[Problem]:
-    """Each group has one of the areas (requirement 15)."""
-    del view
-    if record["kind"] == "working" and not record["area"]:
-        yield Problem(
-            "area",
-            record.path,
-            "area",
-            "nothing",
-            "the area of a working group",
-            by_setting(record, "Enter it", "area=TEXT"),
-            warning=True,
-        )
-
-
-def _lone_code(record: Record, view: View) -> Iterable[Problem]:
+def _lone_code(record: Record, view: View) -> Iterator[Finding]:
     """No two groups have one code. The one that nobody else has yet can get another one."""
     for other in view.records("group"):
         if other.id != record.id and record["code"] and other["code"] == record["code"]:
-            yield Problem(
-                "code",
-                record.path,
-                "code",
-                f'"{record["code"]}", which is also the code of {other.id}',
-                "a code that no other group has",
-                f"Give the newer of the two another code; if it is this one: {recoding(record, view)}",
-            )
+            found = f'"{record["code"]}", which is also the code of {other.id}'
+            advice = f"Give the newer of the two another code; if it is this one: {recoding(record, view)}"
+            yield Finding("code", found, "a code that no other group has", advice)
 
 
-def _lone_name(record: Record, view: View) -> Iterable[Problem]:
+def _lone_name(record: Record, view: View) -> Iterator[Finding]:
     """A name finds one group. Two people who rename apart can give two groups one."""
     for other in view.records("group"):
         if other.id != record.id and folded(record["name"]) == folded(other["name"]):
-            yield Problem(
-                "name",
-                record.path,
-                "name",
-                f'"{record["name"]}", which is the name of {other.id} too',
-                "a name that no other group has",
-                f"Rename one of the two: wmstrat group rename {record['code']} NAME",
-                warning=True,
-            )
+            found = f'"{record["name"]}", which is the name of {other.id} too'
+            advice = f"Rename one of the two: wmstrat group rename {record['code']} NAME"
+            yield Finding("name", found, "a name that no other group has", advice)
 
 
 def recoding(group: Record, view: View) -> str:
@@ -115,71 +85,45 @@ def recoding(group: Record, view: View) -> str:
     return f"wmstrat group recode {group.id} {free or 'CODE'}"
 
 
-def _stage_ends_after_it_began(record: Record, view: View) -> Iterable[Problem]:
-    del view
+def _stage_ends_after_it_began(record: Record, _: View) -> Iterator[Finding]:
     for place, entry in enumerate(record["stages"]):
         if entry["until"] and entry["until"] < entry["since"]:
-            yield Problem(
-                "dates",
-                record.path,
-                f"stages[{place}].until",
-                f"{entry['until']}, before {entry['since']}",
-                "a day after the stage began",
-                by_editing(record, "Correct the days"),
-            )
+            found = f"{entry['until']}, before {entry['since']}"
+            advice = by_editing(record, "Correct the days")
+            yield Finding(f"stages[{place}].until", found, "a day after the stage began", advice)
 
 
-def _stage_begins_once_before_it_ends(record: Record, view: View) -> Iterable[Problem]:
+def _stage_begins_once_before_it_ends(record: Record, _: View) -> Iterator[Finding]:
     """Stages may overlap, and each has a beginning and an end (requirement 23): one that goes on cannot begin again.
     Histories that meet can bring that about, when two people begin the same stage on two days."""
-    del view
     goes_on: dict[str, str] = {}
-    days = enumerate(record["stages"])
-    for place, entry in sorted(days, key=lambda one: (one[1]["since"], bool(one[1]["until"]))):
+    stages = sorted(enumerate(record["stages"]), key=lambda placed: (placed[1]["since"], bool(placed[1]["until"])))
+    for place, entry in stages:
         if entry["stage"] in goes_on:
-            yield Problem(
-                "stages",
-                record.path,
+            since = goes_on[entry["stage"]]
+            yield Finding(
                 f"stages[{place}].since",
-                f"{entry['stage']} begun on {entry['since']}, and on {goes_on[entry['stage']]} without an end",
+                f"{entry['stage']} begun on {entry['since']}, and on {since} without an end",
                 "one beginning of a stage before its end",
                 by_editing(record, "Take one of the two away, or end the first"),
-                warning=True,
             )
         elif not entry["until"]:
             goes_on[entry["stage"]] = entry["since"]
 
 
-def _has_mailing_list(record: Record, view: View) -> Iterable[Problem]:
-    """A missing mailing list is reported (requirement 71)."""
-    del view
-    if record["kind"] == "working" and not record["mailing_list"]:
-        yield Problem(
-            "mailing-list",
-            record.path,
-            "mailing_list",
-            "nothing",
-            "the address of the group's mailing list",
-            by_setting(record, "Enter it", "mailing_list=ADDRESS"),
-            warning=True,
-        )
+# A missing mailing list is reported (requirement 71).
+_lacks_list = blank("mailing_list", "the address of the group's mailing list", "mailing_list=ADDRESS", _is_working)
 
 
-def _focus_is_numbered(record: Record, view: View) -> Iterable[Problem]:
-    del view
+def _focus_is_numbered(record: Record, _: View) -> Iterator[Finding]:
     seen: set[str] = set()
     for place, entry in enumerate(record["focus"]):
         identity = entry["id"]
         number = identity.removeprefix(f"{record['code']}-F")
         if identity in seen or number == identity or not number.isdecimal():
-            yield Problem(
-                "focus",
-                record.path,
-                f"focus[{place}].id",
-                f'"{identity}"',
-                f"an id that stands once, such as {record['code']}-F{place + 1}",
-                by_editing(record, "Number the focus items"),
-            )
+            expected = f"an id that stands once, such as {record['code']}-F{place + 1}"
+            advice = by_editing(record, "Number the focus items")
+            yield Finding(f"focus[{place}].id", f'"{identity}"', expected, advice)
         seen.add(identity)
 
 
@@ -189,13 +133,11 @@ def _has_names_of_its_own(before: Record | None, after: Record, view: View) -> I
     new = {name: typed for name, typed in _names(after).items() if name not in known}
     others = [group for group in view.records("group") if group.id != after.id] if new else []
     for name, typed in new.items():
-        other = next(
-            (other for other in others if name in {*_names(other), folded(other.id), folded(other["code"])}), None
-        )
-        if other is not None:
-            yield Breach(
-                "name", f'"{typed}" finds the group {other["code"]} ({other.label}) already.', "Choose another name."
-            )
+        for other in others:
+            if name in {*_names(other), folded(other.id), folded(other["code"])}:
+                why = f'"{typed}" finds the group {other["code"]} ({other.label}) already.'
+                yield Breach("name", why, "Choose another name.")
+                break
 
 
 def _names(group: Record) -> dict[str, str]:
@@ -218,14 +160,11 @@ def _keeps_its_former_name(step: Step, view: View) -> Values:
 
 
 def _rename(change: Changing, group: Record, given: Given) -> Done:
-    """Give a group another name, or record that one was proposed or rejected.
-
-    An accepted name takes the place of the old one, which still finds the group; the slug never moves. A rejected or
-    proposed one is recorded with who, when and why, and the current name is untouched.
-    """
+    """Give a group another name, or record that one was proposed or rejected. An accepted name takes the place of the
+    old one, which still finds the group; the slug never moves. A rejected or proposed one is recorded with who, when
+    and why, and the current name is untouched."""
     if given["propose"] and given["reject"]:
         raise UsageProblem("--propose and --reject exclude each other.")
-    outcome = "proposed" if given["propose"] else "rejected" if given["reject"] else "accepted"
     name = normal(given["name"].strip())
     unfit = unsafe_name(name) if name else "nothing"
     if unfit:
@@ -233,27 +172,23 @@ def _rename(change: Changing, group: Record, given: Given) -> Done:
     if name == group["name"]:
         raise Refused('{group} has the name "{name}" already.', group=group["code"], name=name)
     details = {"who": given["who"], "when": given["on"], "why": given["why"]}
-    entry = {"name": name, "state": outcome, **details}
     others = [
-        known
-        for known in group["names"]
-        if not (folded(known["name"]) == folded(name) and known["state"] == "proposed")
+        entry for entry in group["names"] if entry["state"] != "proposed" or folded(entry["name"]) != folded(name)
     ]
-    if outcome == "accepted":
-        former = {"name": group["name"], "state": "former", **details}
-        proposed = len(others) < len(group["names"])
-        renamed = change.update(group, name=name, names=[*others, *([entry] if proposed else []), former])
-        return Done(f'rename "{group["name"]}" to "{name}"', (renamed,))
-    words = {"proposed": "propose the name", "rejected": "reject the name"}
-    return Done(f'{words[outcome]} "{name}"', (change.update(group, names=[*others, entry]),))
+    if given["propose"] or given["reject"]:
+        outcome, verb = ("proposed", "propose") if given["propose"] else ("rejected", "reject")
+        names = [*others, {"name": name, "state": outcome, **details}]
+        return Done(f'{verb} the name "{name}"', (change.update(group, names=names),))
+    was_proposed = len(others) < len(group["names"])
+    accepted = [{"name": name, "state": "accepted", **details}] if was_proposed else []
+    former = {"name": group["name"], "state": "former", **details}
+    renamed = change.update(group, name=name, names=[*others, *accepted, former])
+    return Done(f'rename "{group["name"]}" to "{name}"', (renamed,))
 
 
 def _stage(change: Changing, group: Record, given: Given) -> Done:
-    """Let a group begin a stage on a day, or end one.
-
-    Stages may overlap (requirement 23). Only the first one (before the work) ends by itself when another begins, and
-    the last one (after the work) ends all others.
-    """
+    """Let a group begin a stage on a day, or end one. Stages may overlap (requirement 23). Only the first one (before
+    the work) ends by itself when another begins, and the last one (after the work) ends all others."""
     stages, name, day = vocabulary(change, "stages"), given["stage"], given["on"]
     wanted = next((word for word in stages if word == name or word.startswith(name.casefold())), None)
     if wanted is None:
@@ -267,34 +202,28 @@ def _stage(change: Changing, group: Record, given: Given) -> Done:
         if present is None:
             raise Refused("{group} is not in the stage {stage}.", group=group.label, stage=wanted)
         present["until"] = day
-        staged = change.update(group, stages=entries)
-        return Done(f"end stage {wanted}", (staged,), remarks=_still_running(group, running, present))
-    if present is not None:
+    elif present is not None:
         raise Refused(
             "{group} has been in the stage {stage} since {since} already.",
             group=group.label,
             stage=wanted,
             since=present["since"],
         )
-    for entry in running:
-        if wanted == stages[-1] or entry["stage"] == stages[0]:
-            entry["until"] = day
-    staged = change.update(group, stages=[*entries, {"stage": wanted, "since": day, "until": ""}])
-    left = [entry for entry in running if not entry["until"]]
-    return Done(f"begin stage {wanted}", (staged,), remarks=_still_running(group, left, None))
-
-
-def _still_running(
-    group: Record, running: Iterable[Mapping[str, str]], ended: Mapping[str, str] | None
-) -> tuple[str, ...]:
-    return tuple(
+    else:
+        for entry in running:
+            if wanted == stages[-1] or entry["stage"] == stages[0]:
+                entry["until"] = day
+        entries.append({"stage": wanted, "since": day, "until": ""})
+    staged = change.update(group, stages=entries)
+    remarks = tuple(
         f"The stage {entry['stage']} goes on. End it with: wmstrat group stage {group['code']} {entry['stage']} --end"
         for entry in running
-        if entry is not ended
+        if not entry["until"]
     )
+    return Done(f"{'end' if given['end'] else 'begin'} stage {wanted}", (staged,), remarks=remarks)
 
 
-WHEN = Field("on", Day(default="today"), "the day")
+WHEN = on()
 VERBS = (
     Verb(
         name="rename",
@@ -324,14 +253,9 @@ VERBS = (
 # Reports
 
 
-def _uncovered(of: OfGroup) -> list[str]:
-    """The focus items that no question and no draft of the group covers (requirement 72); what was set aside does
-    not cover."""
-    covered = {item for kind in COVERING for record in of.records(kind) if record.counts for item in record["focus"]}
-    return [entry["id"] for entry in of.group["focus"] if entry["id"] not in covered]
-
-
 def _focus_items(of: OfGroup) -> list[dict[str, Any]]:
+    """The focus items, with the questions and drafts of the group that cover them (requirement 72); what was set
+    aside does not cover."""
     covering = [record for kind in COVERING for record in of.records(kind) if record.counts]
     return [
         {
@@ -343,17 +267,13 @@ def _focus_items(of: OfGroup) -> list[dict[str, Any]]:
     ]
 
 
-def _lacks_cover(of: OfGroup) -> Iterator[tuple[int, str]]:
+def _uncovered(of: OfGroup) -> list[str]:
+    return [item["id"] for item in _focus_items(of) if not item["covered_by"]]
+
+
+def _lacks_cover(of: OfGroup) -> int:
     has_work = of.counts["questions_all"] or any(record.counts for record in of.records("draft"))
-    yield len(of.counts["uncovered"]) if has_work else 0, ""
-
-
-def _lacks_a_list(of: OfGroup) -> Iterator[tuple[int, str]]:
-    yield int(not of.group["mailing_list"]), ""
-
-
-def _lacks_an_area(of: OfGroup) -> Iterator[tuple[int, str]]:
-    yield int(not of.group["area"]), ""
+    return len(of.counts["uncovered"]) if has_work else 0
 
 
 def _planned(of: OfGroup) -> list[dict[str, str]]:
@@ -390,6 +310,20 @@ def free_code(name: str, taken: set[str]) -> str:
     return next((code for code in tries if len(code) >= 2 and code not in {*taken, ALL}), "")
 
 
+CELLS = (
+    Cell("Id", "id", is_id=True),
+    Cell("What to look at", "text", folds=20),
+    Cell("Covered by", lambda item: ", ".join(item["covered_by"]) or "not covered yet", folds=10),
+)
+LOOK = "wmstrat status GROUP"
+ASK = "wmstrat question add GROUP TEXT --focus ITEM"
+SET_LIST = "wmstrat set GROUP mailing_list=ADDRESS"
+RECODE = "While nobody else has {id} yet, type instead: wmstrat group recode {id} {code}"
+ABOUT_CODE = "two to four letters that the group's ids begin with"
+ABOUT_KINDS = "working, or another body: steering, selecting, core, deciding"
+ADD_ANOTHER = "Make another body with: wmstrat group add NAME --kind {kind}"
+ONE_AREA = "Each working group has one area, and each area one group."
+
 KIND = Kind(
     name="group",
     plural="groups",
@@ -398,35 +332,17 @@ KIND = Kind(
     home=Home(top="groups", file="README.md"),
     fields=(
         Field("id", Slug(), "the name of this folder; never changes", required=True, fixed=True),
-        Field(
-            "code",
-            Code(),
-            "two to four letters that the group's ids begin with",
-            required=True,
-            fixed=True,
-            instead="While nobody else has {id} yet, type instead: wmstrat group recode {id} {code}",
-        ),
-        Field(
-            "kind",
-            Choice(KINDS),
-            "working, or another body: steering, selecting, core, deciding",
-            required=True,
-            fixed=True,
-            instead="Make another body with: wmstrat group add NAME --kind {kind}",
-        ),
+        Field("code", Code(), ABOUT_CODE, required=True, fixed=True, instead=RECODE),
+        Field("kind", Choice(KINDS), ABOUT_KINDS, required=True, fixed=True, instead=ADD_ANOTHER),
         Field("name", Line(), "the name of the group today", required=True),
-        Field(
-            "names",
-            Entries(NAMES, key=("name", "when")),
-            "former names and proposals: name, state, who, when, why",
-        ),
+        Field("names", Entries(NAMES, ("name", "when")), "former names and proposals: name, state, who, when, why"),
         Field("area", Line(), "the one thematic area that is this group's alone"),
-        Field("focus", Entries(FOCUS, key=("id",), numbered="F"), "what to look at within the area: id, text"),
+        Field("focus", Entries(FOCUS, ("id",), numbered="F"), "what to look at within the area: id, text"),
         Field("mailing_list", Line(), "the address of the mailing list"),
         Field("established", AboutWhen(), "when the group was established: a day, a month or a year"),
         Field(
             "stages",
-            Entries(STAGES, key=("stage", "since")),
+            Entries(STAGES, ("stage", "since")),
             "stages, each with its days, may overlap: stage, since, until",
             label="Stage",
         ),
@@ -441,82 +357,37 @@ KIND = Kind(
         Overview(
             "wikitext",
             (("Thematic area", "name"), ("Draft description", "focus"), ("Mailing list", "mailing_list")),
-            lambda group: group["kind"] == "working",
+            _is_working,
         ),
     ),
     body="what the group is, for whoever opens this page",
     example='wmstrat group add "Capacity Building" --code CB',
     checks=(
-        Check("area", "Each working group has one area, and each area one group.", _one_area_each),
-        Check("area", "Each working group has one area, and each area one group.", _names_its_area),
+        Check("area", ONE_AREA, _one_area_each),
+        Check("area", ONE_AREA, blank("area", "the area of a working group", "area=TEXT", _is_working), warning=True),
         Check("code", "No two groups have the same code.", _lone_code),
-        Check("name", "No two groups have the same name.", _lone_name),
+        Check("name", "No two groups have the same name.", _lone_name, warning=True),
         Check("dates", "Nothing ends before it begins.", _stage_ends_after_it_began),
-        Check("stages", "A stage that goes on has begun once.", _stage_begins_once_before_it_ends),
-        Check("mailing-list", "Each working group says where its mailing list is.", _has_mailing_list),
+        Check("stages", "A stage that goes on has begun once.", _stage_begins_once_before_it_ends, warning=True),
+        Check("mailing-list", "Each working group says where its mailing list is.", _lacks_list, warning=True),
         Check("focus", "Focus items are numbered CODE-F1, CODE-F2, each number once.", _focus_is_numbered),
     ),
     rules=(_has_names_of_its_own,),
     follow=(_keeps_its_former_name,),
     verbs=VERBS,
     tallies=(
-        Tally(
-            key="uncovered",
-            place=90,
-            value=_uncovered,
-            heading="Uncovered",
-            forms=(Form(120, "packed", 14), Form(170, "packed", 30)),
-        ),
+        Tally("uncovered", 90, "Uncovered", (Form(120, "packed", 14), Form(170, "packed", 30)), value=_uncovered),
     ),
     notices=(
-        Notice(
-            name="focus",
-            urgency=4,
-            text="Focus items without a question or a draft: {count}.",
-            command="wmstrat status GROUP",
-            closer="wmstrat question add GROUP TEXT --focus ITEM",
-            finds=_lacks_cover,
-        ),
-        Notice(
-            name="mailing-list",
-            urgency=4,
-            text="No mailing list.",
-            command="wmstrat set GROUP mailing_list=ADDRESS",
-            finds=_lacks_a_list,
-        ),
-        Notice(
-            name="area",
-            urgency=3,
-            text="No thematic area.",
-            command="wmstrat set GROUP area=TEXT",
-            finds=_lacks_an_area,
-        ),
+        Notice("focus", 4, "Focus items without a question or a draft: {count}.", LOOK, _lacks_cover, ASK),
+        Notice("mailing-list", 4, "No mailing list.", SET_LIST, lambda of: not of.group["mailing_list"]),
+        Notice("area", 3, "No thematic area.", "wmstrat set GROUP area=TEXT", lambda of: not of.group["area"]),
     ),
     facts=(
-        Fact(
-            place=10, label="Area", text=lambda counts: counts["area"], key="area", value=lambda of: of.group["area"]
-        ),
-        Fact(place=20, label="Stage", text=_stages_in_words("since", "stages")),
-        Fact(place=30, label="Planned", text=_stages_in_words("from", "planned"), key="planned", value=_planned),
-        Fact(
-            place=70,
-            label="Looks for",
-            text=lambda counts: ", ".join(counts["needs"]),
-            key="needs",
-            value=lambda of: list(of.group["needs"]),
-        ),
+        Fact(10, "Area", lambda counts: counts["area"], "area", lambda of: of.group["area"]),
+        Fact(20, "Stage", _stages_in_words("since", "stages")),
+        Fact(30, "Planned", _stages_in_words("from", "planned"), "planned", _planned),
+        Fact(70, "Looks for", lambda counts: ", ".join(counts["needs"]), "needs", lambda of: list(of.group["needs"])),
     ),
-    parts=(
-        Part(
-            key="focus",
-            place=20,
-            items=_focus_items,
-            heading="Focus",
-            cells=(
-                Cell("Id", "id", is_id=True),
-                Cell("What to look at", "text", folds=20),
-                Cell("Covered by", lambda item: ", ".join(item["covered_by"]) or "not covered yet", folds=10),
-            ),
-        ),
-    ),
+    parts=(Part("focus", 20, "Focus", _focus_items, CELLS),),
 )

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from wmstrat.errors import NotFound, Refused, UsageProblem
 from wmstrat.kinds.application import declined, waiting
-from wmstrat.kinds.parts import ID, STATE, group
-from wmstrat.record.dated import holds_on
+from wmstrat.kinds.parts import ID, group, named, on, state
+from wmstrat.record.days import holds_on
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Joined
 from wmstrat.record.kind import Kind, Step
-from wmstrat.record.problem import Check, Problem, by_setting
+from wmstrat.record.problem import Check, Finding, blank, by_setting
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Cell, Counts, Fact, Form, Notice, OfGroup, Part, Tally
 from wmstrat.record.states import DONE, State
 from wmstrat.record.text import counted
 from wmstrat.record.types import Day, Line, Listing, Prose, Reference, Term
-from wmstrat.record.verbs import Done, Given, Verb
+from wmstrat.record.verbs import Does, Done, Given, Verb
 from wmstrat.record.view import Changing, View, vocabulary
 
 STATES = (
@@ -31,7 +31,7 @@ STATES = (
 # Checks
 
 
-def _was_selected(record: Record, view: View) -> Iterable[Problem]:
+def _was_selected(record: Record, view: View) -> Iterator[Finding]:
     """An appointment to a working group names the body that selected, and no group selects (requirement 47)."""
     group = view.get("group", record["group"])
     if group is None or group.values.get("kind") != "working":
@@ -40,9 +40,7 @@ def _was_selected(record: Record, view: View) -> Iterable[Problem]:
     if record["selected_by"] and body is None:
         return
     if body is None or body.values.get("kind") == "working":
-        yield Problem(
-            "selected-by",
-            record.path,
+        yield Finding(
             "selected_by",
             f'the working group "{record["selected_by"]}"' if body else "nothing",
             "the body that selected the member, such as the Steering Committee",
@@ -50,34 +48,17 @@ def _was_selected(record: Record, view: View) -> Iterable[Problem]:
         )
 
 
-def _term_is_in_order(record: Record, view: View) -> Iterable[Problem]:
-    del view
+def _term_is_in_order(record: Record, _: View) -> Iterator[Finding]:
     if record["until"] and record["since"] and record["until"] < record["since"]:
-        yield Problem(
-            "dates",
-            record.path,
-            "until",
-            f"{record['until']}, before {record['since']}",
-            "a day after the member joined",
-            by_setting(record, "Correct it", "until=DATE"),
-        )
-    if record.state == "left" and not record["until"]:
-        yield Problem(
-            "dates",
-            record.path,
-            "until",
-            "nothing",
-            "the day on which the member left",
-            by_setting(record, "Enter it", "until=DATE"),
-        )
+        found = f"{record['until']}, before {record['since']}"
+        advice = by_setting(record, "Correct it", "until=DATE")
+        yield Finding("until", found, "a day after the member joined", advice)
 
 
-def _one_term_at_a_time(record: Record, view: View) -> Iterable[Problem]:
+def _one_term_at_a_time(record: Record, view: View) -> Iterator[Finding]:
     for other in view.records("membership", record["group"]):
         if other.id != record.id and other["person"] == record["person"] and _overlap(record, other):
-            yield Problem(
-                "terms",
-                record.path,
+            yield Finding(
                 "since",
                 f"a term that overlaps with {other.id}",
                 "terms of one person in one group that follow each other",
@@ -90,6 +71,10 @@ def _one_term_at_a_time(record: Record, view: View) -> Iterable[Problem]:
             )
 
 
+def _has_left(term: Record) -> bool:
+    return term.state == "left"
+
+
 def _overlap(term: Record, other: Record) -> bool:
     endless = "9999-12-31"
     return bool(term["since"] < (other["until"] or endless) and other["since"] < (term["until"] or endless))
@@ -99,7 +84,7 @@ def _overlap(term: Record, other: Record) -> bool:
 
 
 def _leaves_on_a_day(step: Step, view: View) -> Values:
-    left = step.after.state == "left" and (step.before is None or step.before.state != "left")
+    left = _has_left(step.after) and (step.before is None or not _has_left(step.before))
     return {"until": view.today} if left and not step.after["until"] else {}
 
 
@@ -119,75 +104,58 @@ def _begins(values: Values, view: View) -> Values:
 # Verbs (requirements 47 and 55)
 
 
-def _both(change: Changing, given: Given, person: str) -> tuple[Record, Record]:
-    body, who = change.get("group", given["group"]), change.get("person", person)
-    if body is None or who is None:
-        raise NotFound("There is no {name} any more.", name=person if body else given["group"])
-    return body, who
+def _for_each(one: str, many: str, act: Callable[[Changing, Record, Record, Given], Record]) -> Does:
+    """A verb that does something about a group and each of some people, and answers with the ids of the records."""
+
+    def does(change: Changing, _: None, given: Given) -> Done:
+        body = named(change, "group", given["group"])
+        ids = given["person"] if isinstance(given["person"], list) else [given["person"]]
+        people = [named(change, "person", identity) for identity in ids]
+        records = tuple(act(change, body, person, given) for person in people)
+        what = (one if len(people) == 1 else many).format(id=people[0].id, name=people[0].label, count=len(people))
+        return Done(what, records, answers=tuple(record.id for record in records))
+
+    return does
 
 
-def _apply(change: Changing, none: None, given: Given) -> Done:
+def _apply(change: Changing, body: Record, person: Record, given: Given) -> Record:
     """An application, on any day; private. Raises Refused for a member."""
-    del none
-    body, who = _both(change, given, given["person"])
-    _refuse_member(change, body, who, given["on"])
-    values = {"person": who.id, "group": body.id, "on": given["on"], "type": given["type"], "why": given["why"]}
-    record = change.add(change.kind("application"), values, private=True)
-    return Done(f"application of {who.id}", (record,), answers=(record.id,))
+    _refuse_member(change, body, person, given["on"])
+    values = {"person": person.id, "group": body.id, "on": given["on"], "type": given["type"], "why": given["why"]}
+    return change.add(change.kind("application"), values, private=True)
 
 
-def _appoint(change: Changing, none: None, given: Given) -> Done:
-    """Memberships from a day on; applications that wait are answered by it, and a person known in private only is
+def _appoint(change: Changing, body: Record, person: Record, given: Given) -> Record:
+    """A membership from a day on; applications that wait are answered by it, and a person known in private only is
     shown by name from now on. The selecting body is the one of its kind unless named (requirement 47)."""
-    del none
-    appointed, labels = [], []
-    for person in given["person"]:
-        body, who = _both(change, given, person)
-        _refuse_member(change, body, who, given["on"])
-        selected_by = given["selected_by"] or (_selecting_body(change) if body["kind"] == "working" else "")
-        who = change.publish(who)
-        values = {name: given[name] for name in ("role", "type", "organization", "why")}
-        values |= {"person": who.id, "group": body.id, "since": given["on"], "selected_by": selected_by}
-        appointed.append(change.add(change.kind("membership"), values))
-        labels.append(who.label)
-        for application in waiting(change, body, who):
-            change.settle(application, state="appointed", answered=given["on"])
-    return Done(_of_people("appoint", labels), tuple(appointed), answers=tuple(term.id for term in appointed))
+    _refuse_member(change, body, person, given["on"])
+    if body["kind"] == "working" and not given["selected_by"]:
+        _refuse_unless_one_selects(change)
+    change.publish(person)
+    values = {name: given[name] for name in ("role", "type", "organization", "selected_by", "why")}
+    values |= {"person": person.id, "group": body.id, "since": given["on"]}
+    membership = change.add(change.kind("membership"), values)
+    for application in waiting(change, body, person):
+        change.settle(application, state="appointed", answered=given["on"])
+    return membership
 
 
-def _decline(change: Changing, none: None, given: Given) -> Done:
-    """Applications that were answered with a no. Raises NotFound when one of them does not wait."""
-    del none
-    answered = [
-        declined(change, *_both(change, given, person), given["on"], given["why"]) for person in given["person"]
-    ]
-    what = f"{len(answered)} applications" if len(answered) > 1 else f"application of {given['person'][0]}"
-    return Done(f"decline {what}", tuple(answered), answers=tuple(application.id for application in answered))
+def _decline(change: Changing, body: Record, person: Record, given: Given) -> Record:
+    return declined(change, body, person, given["on"], given["why"])
 
 
-def _leave(change: Changing, none: None, given: Given) -> Done:
-    """Memberships that end on a day; coming back is a new one. Raises NotFound for a person who is no member."""
-    del none
-    ended, labels = [], []
-    for person in given["person"]:
-        body, who = _both(change, given, person)
-        membership = _membership(change, body, who, "")
-        if membership is None:
-            raise NotFound(
-                "{person} is not a member of {group}. See who is with: wmstrat member list {code}",
-                person=who.label,
-                group=body.label,
-                code=body["code"],
-            )
-        values = {"state": "left", "until": given["on"], **({"why": given["why"]} if given["why"] else {})}
-        ended.append(change.update(membership, **values))
-        labels.append(who.label)
-    what = f"{len(labels)} members leave" if len(labels) > 1 else f"{labels[0]} leaves"
-    return Done(what, tuple(ended), answers=tuple(term.id for term in ended))
-
-
-def _of_people(verb: str, labels: list[str]) -> str:
-    return f"{verb} {len(labels)} members" if len(labels) > 1 else f"{verb} {labels[0]}"
+def _leave(change: Changing, body: Record, person: Record, given: Given) -> Record:
+    """A membership that ends on a day; coming back is a new one. Raises NotFound for a person who is no member."""
+    membership = _membership(change, body, person, "")
+    if membership is None:
+        raise NotFound(
+            "{person} is not a member of {group}. See who is with: wmstrat member list {code}",
+            person=person.label,
+            group=body.label,
+            code=body["code"],
+        )
+    why = given["why"] or membership["why"]
+    return change.update(membership, state="left", until=given["on"], why=why)
 
 
 def _refuse_member(change: Changing, group: Record, person: Record, on: str) -> None:
@@ -210,26 +178,25 @@ def _membership(change: Changing, group: Record, person: Record, on: str) -> Rec
     return None
 
 
-def _selecting_body(change: Changing) -> str:
+def _refuse_unless_one_selects(change: Changing) -> None:
     bodies = _selecting_bodies(change)
-    if len(bodies) == 1:
-        return bodies[0].id
     if not bodies:
         raise UsageProblem(
             "An appointment names the body that selected the member: --selected-by BODY. There is no selecting body "
             "here yet; add one with: wmstrat group add NAME --kind selecting"
         )
-    raise UsageProblem(
-        "An appointment names the body that selected the member: --selected-by BODY. Selecting bodies here: "
-        "{bodies}.",
-        bodies=", ".join(body["code"] for body in bodies),
-    )
+    if len(bodies) > 1:
+        raise UsageProblem(
+            "An appointment names the body that selected the member: --selected-by BODY. "
+            "Selecting bodies here: {bodies}.",
+            bodies=", ".join(body["code"] for body in bodies),
+        )
 
 
 GROUP = Field("group", Reference(("group",)), "the group", required=True)
 PERSON = Field("person", Reference(("person",)), "id or name", required=True)
 PEOPLE = Field("person", Listing(Reference(("person",))), "id or name of one or more people", required=True)
-ON = Field("on", Day(default="today"), "the day; today, if left out")
+ON = on("the day; today, if left out")
 WHY = Field("why", Prose(), "a reason worth keeping")
 TYPE = Field("type", Term("member_types"), "staff, board or individual")
 
@@ -241,7 +208,7 @@ VERBS = (
         of_records=False,
         takes=(GROUP, PERSON),
         options=(ON, TYPE, WHY),
-        does=_apply,
+        does=_for_each("application of {id}", "applications", _apply),
     ),
     Verb(
         name="appoint",
@@ -257,7 +224,7 @@ VERBS = (
             ON,
             WHY,
         ),
-        does=_appoint,
+        does=_for_each("appoint {name}", "appoint {count} members", _appoint),
     ),
     Verb(
         name="decline",
@@ -266,7 +233,7 @@ VERBS = (
         of_records=False,
         takes=(GROUP, PEOPLE),
         options=(ON, WHY),
-        does=_decline,
+        does=_for_each("decline application of {id}", "decline {count} applications", _decline),
     ),
     Verb(
         name="leave",
@@ -275,7 +242,7 @@ VERBS = (
         of_records=False,
         takes=(GROUP, PEOPLE),
         options=(ON, WHY),
-        does=_leave,
+        does=_for_each("{name} leaves", "{count} members leave", _leave),
     ),
 )
 
@@ -287,49 +254,48 @@ def _current(of: OfGroup) -> list[Record]:
     return [term for term in of.records("membership") if holds_on(term.values, of.day)]
 
 
+def _size(of: OfGroup) -> int:
+    return len({term["person"] for term in _current(of)})
+
+
+def _in_all(groups: Sequence[Counts]) -> str:
+    return counted(sum(counts["members"] for counts in groups), "{count} member", "{count} members")
+
+
 def _types(of: OfGroup) -> dict[str, int]:
     """The current members by member type, in the order of process.yaml."""
-    counts = Counter(term["type"] for term in _current(of) if term["type"])
-    order = vocabulary(of.view, "member_types")
-    return {word: counts[word] for word in sorted(counts, key=lambda one: order.index(one) if one in order else 99)}
+    types = Counter(term["type"] for term in _current(of) if term["type"])
+    return {word: types[word] for word in (*vocabulary(of.view, "member_types"), *types) if types[word]}
 
 
 def _coordinators(of: OfGroup) -> list[str]:
     return [of.name("person", term["person"]) for term in _current(of) if term["role"] == "coordinator"]
 
 
-def _lacks_a_coordinator(of: OfGroup) -> Iterator[tuple[int, str]]:
-    yield int(not of.counts["coordinators"]), ""
+def _no_coordinator(of: OfGroup) -> bool:
+    return not of.counts["coordinators"]
 
 
-def _is_empty(of: OfGroup) -> Iterator[tuple[int, str]]:
-    yield int(not of.counts["members"]), ""
+def _is_small(of: OfGroup) -> dict[str, int]:
+    smallest = of.counts["minimum"]
+    return {str(smallest): 0 < of.counts["members"] < smallest}
 
 
-def _is_small(of: OfGroup) -> Iterator[tuple[int, str]]:
-    yield int(0 < of.counts["members"] < of.counts["minimum"]), str(of.counts["minimum"])
-
-
-def _is_large(of: OfGroup) -> Iterator[tuple[int, str]]:
+def _is_large(of: OfGroup) -> dict[str, int]:
     largest = of.counts["maximum"]
-    yield int(0 < largest < of.counts["members"]), str(largest)
+    return {str(largest): 0 < largest < of.counts["members"]}
 
 
-def _lacks_types(of: OfGroup) -> Iterator[tuple[int, str]]:
+def _lacks_types(of: OfGroup) -> dict[str, int]:
     """A group that lacks one of the member types (requirement 54)."""
-    for kind in vocabulary(of.view, "member_types"):
-        yield int(bool(of.counts["members"]) and not of.counts["types"].get(kind)), kind
+    has_members, types = bool(of.counts["members"]), of.counts["types"]
+    return {word: has_members and not types.get(word) for word in vocabulary(of.view, "member_types")}
 
 
 def _people(of: OfGroup) -> list[dict[str, Any]]:
     return [
-        {
-            "person": term["person"],
-            "name": of.name("person", term["person"]),
-            "role": term["role"],
-            "type": term["type"],
-            "since": term["since"],
-        }
+        {"person": term["person"], "name": of.name("person", term["person"])}
+        | {name: term[name] for name in ("role", "type", "since")}
         for term in _current(of)
     ]
 
@@ -347,7 +313,17 @@ def _members_in_words(counts: Counts) -> str:
     return text + (counted(counts["former"], "; {count} has left", "; {count} have left") if counts["former"] else "")
 
 
+SIZES = (Form(0, "size"), Form(30, "size in bounds"))
+CELLS = (
+    Cell("Name", "name", folds=16),
+    Cell("Role", "role", label=True, folds=12),
+    Cell("Type", "type", label=True, folds=12),
+    Cell("Since", "since"),
+)
+IN_ORDER = "Nothing ends before it begins."
 APPOINT = "wmstrat member appoint GROUP PERSON"
+OF_TYPE = f"{APPOINT} --type {{bound}}"
+LIST = "wmstrat member list GROUP"
 
 KIND = Kind(
     name="membership",
@@ -355,13 +331,12 @@ KIND = Kind(
     plural="members",
     about="Who is in which group, since when.",
     ids=Joined(field="person"),
-    suffix=".yaml",
     states=STATES,
     fields=(
         ID,
         Field("person", Reference(("person",)), "who: the id of a person", required=True, fixed=True),
         group("where: the id of a group"),
-        STATE,
+        state(STATES),
         Field("role", Term("roles"), "what the person does in the group: a role of process.yaml"),
         Field("type", Term("member_types"), "where the person comes from: a member type of process.yaml"),
         Field("organization", Line(), "whom the person also works or speaks for"),
@@ -378,98 +353,33 @@ KIND = Kind(
     example='wmstrat member appoint CB "Member 17" --role coordinator',
     checks=(
         Check("selected-by", "Each appointment names the body that selected the member.", _was_selected),
-        Check("dates", "Nothing ends before it begins.", _term_is_in_order),
+        Check("dates", IN_ORDER, _term_is_in_order),
+        Check("dates", IN_ORDER, blank("until", "the day on which the member left", "until=DATE", _has_left)),
         Check("terms", "The terms of one person in one group follow each other.", _one_term_at_a_time),
     ),
     follow=(_leaves_on_a_day,),
     verbs=VERBS,
     tallies=(
+        Tally("members", 20, "Members", SIZES, value=_size, total=_in_all, is_work=True),
+        Tally("minimum", 21, value=lambda of: of.view.process["minimum_size"] or 0),
+        Tally("maximum", 22, value=lambda of: of.view.process["maximum_size"] or 0),
+        Tally("types", 30, "Mix", (Form(110, "packed", 18), Form(160, "packed", 34)), value=_types),
         Tally(
-            key="members",
-            place=20,
-            value=lambda of: len({term["person"] for term in _current(of)}),
-            heading="Members",
-            forms=(Form(0, "size"), Form(30, "size in bounds")),
-            total=lambda groups: counted(sum(one["members"] for one in groups), "{count} member", "{count} members"),
-            is_work=True,
-        ),
-        Tally(key="minimum", place=21, value=lambda of: of.view.process["minimum_size"] or 0),
-        Tally(key="maximum", place=22, value=lambda of: of.view.process["maximum_size"] or 0),
-        Tally(
-            key="types",
-            place=30,
-            value=_types,
-            heading="Mix",
-            forms=(Form(110, "packed", 18), Form(160, "packed", 34)),
-        ),
-        Tally(
-            key="coordinators",
-            place=40,
-            value=_coordinators,
-            heading="Coordinators",
-            forms=(Form(50, "packed", 12), Form(140, "packed", 30)),
+            "coordinators", 40, "Coordinators", (Form(50, "packed", 12), Form(140, "packed", 30)), value=_coordinators
         ),
     ),
     notices=(
         Notice(
-            name="coordinator",
-            urgency=2,
-            text="No coordinator.",
-            command=f"{APPOINT} --role coordinator",
-            finds=_lacks_a_coordinator,
-            while_working=True,
+            "coordinator", 2, "No coordinator.", f"{APPOINT} --role coordinator", _no_coordinator, while_working=True
         ),
-        Notice(
-            name="empty",
-            urgency=2,
-            text="No members yet.",
-            command=APPOINT,
-            finds=_is_empty,
-            while_working=True,
-        ),
-        Notice(
-            name="small",
-            urgency=3,
-            text="Fewer than {bound} members.",
-            command="wmstrat member list GROUP",
-            closer=APPOINT,
-            finds=_is_small,
-            while_working=True,
-        ),
-        Notice(
-            name="large",
-            urgency=3,
-            text="More than {bound} members.",
-            command="wmstrat member list GROUP",
-            finds=_is_large,
-            while_working=True,
-        ),
-        Notice(
-            name="mix",
-            urgency=3,
-            text="No member of the type {bound}.",
-            command="wmstrat member list GROUP",
-            closer=f"{APPOINT} --type {{bound}}",
-            finds=_lacks_types,
-            while_working=True,
-        ),
+        Notice("empty", 2, "No members yet.", APPOINT, lambda of: not of.counts["members"], while_working=True),
+        Notice("small", 3, "Fewer than {bound} members.", LIST, _is_small, APPOINT, while_working=True),
+        Notice("large", 3, "More than {bound} members.", LIST, _is_large, while_working=True),
+        Notice("mix", 3, "No member of the type {bound}.", LIST, _lacks_types, OF_TYPE, while_working=True),
     ),
     facts=(
-        Fact(place=40, label="Members", text=_members_in_words, key="former", value=_former),
-        Fact(place=50, label="Coordinators", text=lambda counts: ", ".join(counts["coordinators"])),
+        Fact(40, "Members", _members_in_words, "former", _former),
+        Fact(50, "Coordinators", lambda counts: ", ".join(counts["coordinators"])),
     ),
-    parts=(
-        Part(
-            key="people",
-            place=10,
-            items=_people,
-            heading="People",
-            cells=(
-                Cell("Name", "name", folds=16),
-                Cell("Role", "role", label=True, folds=12),
-                Cell("Type", "type", label=True, folds=12),
-                Cell("Since", "since"),
-            ),
-        ),
-    ),
+    parts=(Part("people", 10, "People", _people, CELLS),),
 )

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
-from wmstrat.kinds.parts import ID, STATE, group
+from wmstrat.kinds.parts import ID, group, state, today_in
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Dated
 from wmstrat.record.kind import Kind
-from wmstrat.record.record import Values
 from wmstrat.record.reporting import Fact, OfGroup
 from wmstrat.record.states import ASIDE, DONE, State
 from wmstrat.record.types import Day, Language, Line, Listing, Reference, Term
-from wmstrat.record.view import View
 
 STATES = (
     State("kept", "worth keeping", DONE, ("withdrawn",), tone=""),
     State("withdrawn", "taken back, and still readable", ASIDE, ("kept",)),
 )
-
-
-def _today(values: Values, view: View) -> Values:
-    return {"date": values["date"] or view.today}
 
 
 def _kept(of: OfGroup) -> int:
@@ -39,7 +31,7 @@ KIND = Kind(
         ID,
         group("the group whose note it is"),
         Field("title", Line(), "a title, where the first line does not do"),
-        replace(STATE, required=False),
+        state(STATES, required=False),
         Field("date", Day(), "the day that the note is about", required=True),
         Field("kind", Term("note_kinds"), "a kind of note of process.yaml"),
         Field("about", Listing(Reference()), "the records that it is about"),
@@ -47,9 +39,9 @@ KIND = Kind(
         Field("author", Line(), "who wrote it, as they want to be named", flag="by"),
     ),
     arguments=("group", "body"),
-    initial=_today,
+    initial=today_in("date"),
     columns=("id", "date", "title", "kind", "state", "about", "author"),
     body="the note",
-    facts=(Fact(place=80, label="Notes", text=lambda counts: str(counts["notes"] or ""), key="notes", value=_kept),),
+    facts=(Fact(80, "Notes", lambda counts: str(counts["notes"] or ""), "notes", _kept),),
     example='wmstrat note add CB "Affiliates ask for mentors, not for more courses." --kind interview',
 )

@@ -1,20 +1,15 @@
-"""Further fields that a process declares for any kind, in `fields` of process.yaml.
-
-Other processes need tracking numbers, reviewers, links: what is declared there is treated like a field of wmstrat's
-own, in templates, commands, lists, import, export, checks, merges and completion.
-"""
+"""Further fields that a process declares for any kind, in `fields` of process.yaml; all treat them like others."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
-    from wmstrat.record.fields import Field
     from wmstrat.record.kind import Kind
     from wmstrat.record.types import FieldType
 
@@ -35,8 +30,8 @@ TYPES = (
 
 
 class OwnField(Struct, frozen=True):
-    """One further field: of which kind, its name, type and explanation; `vocabulary` has the words that it takes,
-    with commas between them, or names a list of process.yaml."""
+    """One further field. `vocabulary` has the words that it takes, with commas between them, or names a list of
+    process.yaml."""
 
     kind: str
     name: str
@@ -47,8 +42,8 @@ class OwnField(Struct, frozen=True):
 
 
 def declared_fields(declaring: bytes) -> tuple[OwnField, ...]:
-    """The further fields that the bytes of a process.yaml declare; those that cannot be are left to the checks. Where
-    it is not clear whether a field is private, it is."""
+    """The further fields that the bytes of a process.yaml declare, without those that a check refuses. Where it is
+    not clear whether a field is private, it is."""
     if DECLARING.search(declaring) is None:
         return ()
     from wmstrat.files.reading import Unreadable, decode, read_mapping
@@ -57,51 +52,42 @@ def declared_fields(declaring: bytes) -> tuple[OwnField, ...]:
         entries = read_mapping(decode(declaring)).values.get("fields")
     except Unreadable:
         return ()
-    found: dict[tuple[str, str], OwnField] = {}
+    fields: dict[tuple[str, str], OwnField] = {}
     for entry in entries if isinstance(entries, list) else ():
         if not isinstance(entry, dict):
             continue
-        cells = {key: str(value) for key, value in entry.items() if isinstance(value, str)}
-        kind, name = cells.get("kind", ""), cells.get("name", "")
-        if NAME.fullmatch(name) and name not in TAKEN and (cells.get("type") or "line") in TYPES:
-            known = found.get((kind, name))
-            found[kind, name] = OwnField(
-                kind,
-                name,
-                cells.get("type") or "line",
-                cells.get("about", ""),
-                cells.get("vocabulary", ""),
-                str(entry.get("private") or "false").casefold() not in ("false", "no")
-                or (known is not None and known.private),
-            )
-    return tuple(found.values())
+        texts = {key: value for key, value in entry.items() if isinstance(value, str)}
+        kind, name, about, words = (texts.get(key, "") for key in ("kind", "name", "about", "vocabulary"))
+        type_ = texts.get("type") or "line"
+        if NAME.fullmatch(name) and name not in TAKEN and type_ in TYPES:
+            known = fields.get((kind, name))
+            private = str(entry.get("private") or "false").casefold() not in ("false", "no")
+            private = private or (known is not None and known.private)
+            fields[kind, name] = OwnField(kind, name, type_, about, words, private)
+    return tuple(fields.values())
 
 
 def extended(kind: Kind, own: Iterable[OwnField]) -> Kind:
     """The kind with the further fields that are declared for it, behind its own."""
+    from wmstrat.record.fields import Field
+
     more = [
-        _field(field, kind)
+        Field(
+            field.name,
+            field_type(field),
+            field.about or f"{field.name.replace('_', ' ')} of the {kind.name}",
+            private=field.private and not kind.home.private,
+            seldom=True,
+        )
         for field in own
         if field.kind in (kind.name, kind.command) and field.name not in kind.by_name
     ]
     return replace(kind, fields=(*kind.fields, *more)) if more else kind
 
 
-def _field(own: OwnField, kind: Kind) -> Field:
-    from wmstrat.record.fields import Field
-
-    return Field(
-        own.name,
-        field_type(own),
-        own.about or f"{own.name.replace('_', ' ')} of the {kind.name}",
-        private=own.private and not kind.home.private,
-        seldom=True,
-    )
-
-
 def field_type(own: OwnField) -> FieldType:
     """The type of a further field."""
-    from wmstrat.record import amounts, moments, types
+    from wmstrat.record import moments, types
 
     words = [word.strip() for word in own.vocabulary.split(",")]
     made: dict[str, Callable[[], FieldType]] = {
@@ -111,8 +97,8 @@ def field_type(own: OwnField) -> FieldType:
         "day": types.Day,
         "moment": moments.Moment,
         "length": moments.Duration,
-        "money": amounts.Money,
-        "address": amounts.Address,
+        "money": types.Money,
+        "address": types.Address,
         "number": types.Count,
         "yes": types.Flag,
         "list": types.Listing,
@@ -124,26 +110,3 @@ def field_type(own: OwnField) -> FieldType:
         "records": lambda: types.Listing(types.Reference()),
     }
     return made[own.type]()
-
-
-def mistakes(entries: Sequence[dict[str, str]], lists: Sequence[str]) -> Iterable[tuple[int, str, str, str]]:
-    """What is wrong with the entries of `fields`: the place, the part, what was found, and what is expected. `lists`
-    are the names of the vocabularies of process.yaml."""
-    from wmstrat.kinds import kinds
-
-    known = {name: kind for kind in kinds() for name in (kind.name, kind.command) if name}
-    taken = {(kind.name, field.name) for kind in known.values() for field in kind.fields}
-    for place, entry in enumerate(entries):
-        kind, name = known.get(entry["kind"]), entry["name"]
-        if kind is None:
-            yield place, "kind", f'"{entry["kind"]}"', "a kind of record: " + ", ".join(known)
-        elif not NAME.fullmatch(name) or name in TAKEN:
-            yield place, "name", f'"{name}"', "small letters, digits and _, and no option that commands have already"
-        elif (kind.name, name) in taken:
-            yield place, "name", f'"{name}"', f"a name that no other field of a {kind.name} has"
-        else:
-            taken.add((kind.name, name))
-        words = [word.strip() for word in entry["vocabulary"].split(",")]
-        if entry["type"] == "word" and not (len(words) > 1 or words[0] in lists):
-            expected = "words with commas between them, or one of: " + ", ".join(lists)
-            yield place, "vocabulary", f'"{entry["vocabulary"]}"', expected

@@ -1,39 +1,38 @@
-"""The parts that several kinds share: fields, checks, and what reports show."""
+"""The parts that several kinds share: fields, checks, and what happens with a change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 
+from wmstrat.errors import NotFound
 from wmstrat.record.fields import Field
 from wmstrat.record.kind import Step
-from wmstrat.record.problem import Check, Problem, by_setting
+from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record, Values
-from wmstrat.record.types import Choice, Line, Listing, Prose, Reference, Term
-from wmstrat.record.view import View
+from wmstrat.record.states import State, listed
+from wmstrat.record.types import Choice, Day, Line, Listing, Prose, Reference, Term
+from wmstrat.record.view import Changing, View
 
 ID = Field("id", Line(), "the name of this file; never changes", required=True, fixed=True)
 HANDLE = Field("handle", Line(), "the name before the number, if there was one", fixed=True)
-# The choices and the comment follow from the states of the kind.
-STATE = Field("state", Choice(), "", required=True)
 WHY = Field("why", Prose(), "the reason for the present state", seldom=True)
 OWNER = Field("owner", Reference(("person",)), "who looks after it: the id of a person", seldom=True)
 LEVEL = Field("level", Term("levels"), "structural or programmatic")
 
-ON = Field("on", Line(), "the day; today, if left out")
+
+def group(about: str, *, process: bool = False) -> Field:
+    """The group that a record belongs to, with what it is to it; `process` where ALL will do in its place."""
+    return Field("group", Reference(("group",), process=process), about, required=True, fixed=True)
 
 
-def reason_ends(step: Step, view: View) -> Values:
-    """The reason for a state ends with the state, unless the same change gives a new one."""
-    del view
-    before, after = step.before, step.after
-    if before is None or before.state == after.state or before["why"] != after["why"]:
-        return {}
-    return {"why": ""}
+def numbered(about: str, *, process: bool = False) -> tuple[Field, ...]:
+    """The fields that a record with a number begins with: its id, its handle and its group."""
+    return ID, HANDLE, group(about, process=process)
 
 
-def group(about: str) -> Field:
-    """The group that a record belongs to, with what it is to it."""
-    return Field("group", Reference(("group",)), about, required=True, fixed=True)
+def state(states: tuple[State, ...], about: str = "", *, required: bool = True) -> Field:
+    """The state of a record, one of these; the comment names them."""
+    return Field("state", Choice(tuple(state.name for state in states)), about or listed(states), required=required)
 
 
 def focus(about: str) -> Field:
@@ -41,24 +40,46 @@ def focus(about: str) -> Field:
     return Field("focus", Listing(Line()), f"the focus items of the group that it {about}, such as CB-F1")
 
 
-def _unknown_focus(record: Record, view: View) -> Iterable[Problem]:
+def on(about: str = "the day") -> Field:
+    """The day of what a verb does: today, if left out."""
+    return Field("on", Day(default="today"), about)
+
+
+def named(change: Changing, kind: str, identity: str) -> Record:
+    """The record that was typed. Raises NotFound where it is gone since then."""
+    record = change.get(kind, identity)
+    if record is None:
+        raise NotFound("There is no {name} any more.", name=identity)
+    return record
+
+
+def today_in(field: str) -> Callable[[Values, View], Values]:
+    """A new record has today's day in this field, unless it is given one."""
+    return lambda values, view: {field: values[field] or view.today}
+
+
+def reason_ends(step: Step, _: View) -> Values:
+    """The reason for a state ends with the state, unless the same change gives a new one."""
+    before, after = step.before, step.after
+    ends = before is not None and before.state != after.state and before["why"] == after["why"]
+    return {"why": ""} if ends else {}
+
+
+def _unknown_focus(record: Record, view: View) -> Iterator[Finding]:
     """The focus items of questions and drafts are those of their group (requirement 72)."""
     group = view.get("group", record["group"])
     if group is None:
         return  # the check `reference` (or `home`) says so
     known = {entry["id"] for entry in group["focus"]} if not group.unreadable else set()
+    expected = "a focus item of the group: " + (", ".join(sorted(known)) or "it has none")
     for place, item in enumerate(record["focus"]):
         if item not in known:
-            yield Problem(
-                "focus",
-                record.path,
-                f"focus[{place}]",
-                f'"{item}"',
-                "a focus item of the group: " + (", ".join(sorted(known)) or "it has none"),
+            advice = (
                 by_setting(record, "Choose one of these", f"focus={min(known)}")
                 if known
-                else f"Leave it out, or add it to the group: wmstrat edit {group.id}",
+                else f"Leave it out, or add it to the group: wmstrat edit {group.id}"
             )
+            yield Finding(f"focus[{place}]", f'"{item}"', expected, advice)
 
 
 FOCUS_IS_KNOWN = Check("focus", "Focus items are those of the group.", _unknown_focus)

@@ -14,7 +14,6 @@ KIND = Kind(
     about="People, as far as they agreed to be shown.",
     ids=Slugged(),
     home=Home(top="people"),
-    suffix=".yaml",
     fields=(
         Field("id", Slug(), "the name of this file; never changes", required=True, fixed=True),
         Field("name", Line(), "the name that the person wants to be shown by", required=True, both=True),

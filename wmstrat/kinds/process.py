@@ -5,15 +5,16 @@ Requirement 45: vocabularies are files of the workspace, not code. Requirement 6
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
-from wmstrat.kinds.own_fields import TYPES, mistakes
+from wmstrat.kinds import kinds
+from wmstrat.kinds.own_fields import NAME, TAKEN, TYPES
 from wmstrat.permissions.table import EVERY, FILE, OWN, cell, shut_out
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Single
 from wmstrat.record.kind import Kind
-from wmstrat.record.problem import Check, Problem, by_editing
+from wmstrat.record.problem import Check, Finding, by_editing
 from wmstrat.record.record import Record
 from wmstrat.record.types import Choice, Count, Flag, Language, Line, Listing, Prose
 from wmstrat.record.view import View, vocabulary
@@ -34,35 +35,28 @@ PERMISSIONS = (
 )
 
 
-def _permissions_can_be_kept(record: Record, view: View) -> Iterable[Problem]:
+def _permissions_can_be_kept(record: Record, view: View) -> Iterator[Finding]:
     """A line of the table that names what does not exist protects nothing, and a table that nobody may change keeps
     everybody out for good."""
     sound = True
     groups = {name for group in view.records("group") for name in (group.id, str(group["code"])) if name}
+    kinds = {word for kind in view.kinds if not kind.home.private for word in (kind.name, kind.command)}
     known = {
         "who": (groups | {*EVERY}, "the code of a group, or *"),
         "roles": ({*vocabulary(view, "roles")}, "roles of process.yaml"),
         "groups": (groups | {*EVERY, OWN, ALL}, "codes of groups, ALL for the whole process, own or *"),
-        "kinds": (
-            {FILE} | {word for kind in view.kinds if not kind.home.private for word in (kind.name, kind.command)},
-            "kinds of record, process or file",
-        ),
+        "kinds": (kinds | {FILE}, "kinds of record, process or file"),
     }
     for place, entry in enumerate(record["permissions"]):
         for name, (fit, expected) in known.items():
             for word in [entry[name]] if name == "who" else cell(entry[name]):
                 if word not in fit:
                     sound = False
-                    yield Problem(
-                        "permissions",
-                        record.path,
-                        f"permissions[{place}].{name}",
-                        f'"{word}"',
-                        expected,
-                        by_editing(record, "Correct the line"),
-                    )
+                    advice = by_editing(record, "Correct the line")
+                    yield Finding(f"permissions[{place}].{name}", f'"{word}"', expected, advice)
     if sound:
-        yield from shut_out(view)
+        for problem in shut_out(view):
+            yield Finding(problem.field, problem.found, problem.expected, problem.advice)
 
 
 OWN_FIELDS = (
@@ -77,17 +71,33 @@ OWN_FIELDS = (
 )
 
 
-def _fields_can_be_had(record: Record, _: View) -> Iterable[Problem]:
+def _fields_can_be_had(record: Record, _: View) -> Iterator[Finding]:
     """A further field has a name that the kind does not use yet, and words where it takes words."""
     lists = [field.name for field in record.kind.fields if field.vocabulary]
-    for place, part, found, expected in mistakes(record["fields"], lists):
-        yield Problem(
-            "fields", record.path, f"fields[{place}].{part}", found, expected, by_editing(record, "Correct the line")
-        )
+    known = {name: kind for kind in kinds() for name in (kind.name, kind.command) if name}
+    taken = {(kind.name, field.name) for kind in known.values() for field in kind.fields}
+    correct = by_editing(record, "Correct the line")
+    for place, entry in enumerate(record["fields"]):
+        kind, name = known.get(entry["kind"]), entry["name"]
+        if kind is None:
+            expected = "a kind of record: " + ", ".join(known)
+            yield Finding(f"fields[{place}].kind", f'"{entry["kind"]}"', expected, correct)
+        elif not NAME.fullmatch(name) or name in TAKEN:
+            expected = "small letters, digits and _, and no option that commands have already"
+            yield Finding(f"fields[{place}].name", f'"{name}"', expected, correct)
+        elif (kind.name, name) in taken:
+            expected = f"a name that no other field of a {kind.name} has"
+            yield Finding(f"fields[{place}].name", f'"{name}"', expected, correct)
+        else:
+            taken.add((kind.name, name))
+        words = [word.strip() for word in entry["vocabulary"].split(",")]
+        if entry["type"] == "word" and not (len(words) > 1 or words[0] in lists):
+            expected = "words with commas between them, or one of: " + ", ".join(lists)
+            yield Finding(f"fields[{place}].vocabulary", f'"{entry["vocabulary"]}"', expected, correct)
 
 
 def _words(name: str, about: str) -> Field:
-    return Field(name, Entries(_WORD, key=("id",)), about, vocabulary=True)
+    return Field(name, Entries(_WORD, ("id",)), about, vocabulary=True)
 
 
 KIND = Kind(
@@ -96,7 +106,6 @@ KIND = Kind(
     about="The process itself: its direction, stages and words.",
     ids=Single(name="process"),
     home=Home(top="process.yaml"),
-    suffix=".yaml",
     fields=(
         Field("wmstrat", Count(), "the format of this workspace; leave it as it is", required=True, fixed=True),
         Field("name", Line(), "the name of the process", required=True),
@@ -116,12 +125,12 @@ KIND = Kind(
         _words("labels", "how people read the states of records, where the word itself does not do"),
         Field(
             "permissions",
-            Entries(PERMISSIONS, key=("id",)),
+            Entries(PERMISSIONS, ("id",)),
             "who may change whose records, for the guard of a host; with no line everybody may, within the rules",
         ),
         Field(
             "fields",
-            Entries(OWN_FIELDS, key=("name", "kind")),
+            Entries(OWN_FIELDS, ("name", "kind")),
             "further fields that records of this process have",
             seldom=True,
         ),

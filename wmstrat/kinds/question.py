@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import FOCUS_IS_KNOWN, HANDLE, ID, LEVEL, OWNER, STATE, WHY, focus, group, reason_ends
+from wmstrat.kinds.parts import FOCUS_IS_KNOWN, LEVEL, OWNER, WHY, focus, named, numbered, on, reason_ends, state
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind, Step
-from wmstrat.record.problem import Check, Problem, by_marking, by_setting
+from wmstrat.record.problem import Check, Finding, blank, by_marking
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Cell, Counts, Form, Notice, OfGroup, Part, Tally
 from wmstrat.record.rules import Breach, Logged
@@ -33,7 +33,7 @@ STATES = (
         "became part of another question",
         DONE,
         ("proposed",),
-        needs=("merged_into",),
+        ("merged_into",),
         became="merged_into",
         tone="aside",
     ),
@@ -54,41 +54,23 @@ def _is_programmatic(record: Record, view: View) -> bool:
     return record["level"] in vocabulary(view, "levels")[1:]
 
 
-def _programmatic(record: Record, view: View) -> Iterable[Problem]:
+def _programmatic(record: Record, view: View) -> Iterator[Finding]:
     """The questions are structural; others are flagged and can be parked, never deleted (requirement 67)."""
     if record.counts and _is_programmatic(record, view):
-        yield Problem(
-            "programmatic",
-            record.path,
-            "level",
-            record["level"],
-            f"a {vocabulary(view, 'levels')[0]} question",
-            by_marking(record, "Park it", "parked"),
-            warning=True,
-        )
+        expected = f"a {vocabulary(view, 'levels')[0]} question"
+        yield Finding("level", record["level"], expected, by_marking(record, "Park it", "parked"))
 
 
-def _final_has_its_day(record: Record, view: View) -> Iterable[Problem]:
-    del view
-    if record.state in SETTLED and not record["final_on"]:
-        yield Problem(
-            "dates",
-            record.path,
-            "final_on",
-            "nothing",
-            "the day on which the question became final",
-            by_setting(record, "Enter it", "final_on=DATE"),
-        )
+def _is_settled(question: Record) -> bool:
+    return question.state in SETTLED
 
 
 # Rules
 
 
 def _becomes_final(step: Step, view: View) -> Values:
-    """A question becomes final on a day, and again on another one once it was discussed again (requirement 17).
-
-    The day stays while it is discussed again: it tells that the question has been final before.
-    """
+    """A question becomes final on a day, and again on another one once it was discussed again (requirement 17). The
+    day stays while it is discussed again: it tells that the question has been final before."""
     before, after = step.before, step.after
     if after.state not in SETTLED:
         return {}
@@ -96,9 +78,8 @@ def _becomes_final(step: Step, view: View) -> Values:
     return {"final_on": view.today} if not after["final_on"] or (again and not step.settles) else {}
 
 
-def _has_been_final(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
+def _has_been_final(before: Record | None, after: Record, _view: View) -> Iterator[Breach]:
     """That a question has been final cannot be taken back (requirement 17)."""
-    del view
     if before is not None and before["final_on"] and not after["final_on"]:
         yield Breach(
             "final_on",
@@ -111,10 +92,8 @@ def _has_been_final(before: Record | None, after: Record, view: View) -> Iterato
 
 
 def _answer(change: Changing, question: Record, given: Given) -> Done:
-    """Put an answer into a question; a final question becomes answered (requirement 18).
-
-    Raises Refused when there is an answer already that shall not be replaced, or another one than the person saw.
-    """
+    """Put an answer into a question; a final question becomes answered (requirement 18). Raises Refused when there is
+    an answer already that shall not be replaced, or another one than the person saw."""
     if question.body.strip() and not given["replace"]:
         raise Refused(
             "{id} has an answer already. Put yours in its place with --replace, or change it with: wmstrat edit {id}",
@@ -134,19 +113,14 @@ def _present_answer(question: Record, given: Given) -> str | None:
     return question.body if given["replace"] else None
 
 
-def _finalize(change: Changing, group: None, given: Given) -> Done:
-    """Make every proposed or reviewed question of the group final on a day, as one set (requirement 17).
-
-    Raises Refused when there is none.
-    """
-    del group
-    body = change.get("group", given["group"])
+def _finalize(change: Changing, _: None, given: Given) -> Done:
+    """Make every proposed or reviewed question of the group final on a day, as one set (requirement 17). Raises
+    Refused when there is none."""
+    body = named(change, "group", given["group"])
     questions = [
-        question
-        for question in list(change.records("question", given["group"]))
-        if question.state in ("proposed", "review")
+        question for question in change.records("question", body.id) if question.state in ("proposed", "review")
     ]
-    if body is not None and not questions:
+    if not questions:
         raise Refused(
             "{group} has no question that is proposed or in review. See its questions with: wmstrat question list "
             "{code}",
@@ -154,8 +128,8 @@ def _finalize(change: Changing, group: None, given: Given) -> Done:
             code=body["code"],
         )
     final = [change.settle(question, state="final", final_on=given["on"]) for question in questions]
-    named = f"{len(final)} questions" if len(final) > 1 else final[0].id
-    return Done(f"finalize {named}", tuple(final), answers=tuple(question.id for question in final))
+    which = f"{len(final)} questions" if len(final) > 1 else final[0].id
+    return Done(f"finalize {which}", tuple(final), answers=tuple(question.id for question in final))
 
 
 VERBS = (
@@ -174,7 +148,7 @@ VERBS = (
         example="wmstrat question finalize CB --on 2019-03-15",
         of_records=False,
         takes=(Field("group", Reference(("group",)), "the group", required=True),),
-        options=(Field("on", Day(default="today"), "the day"),),
+        options=(on(),),
         does=_finalize,
     ),
 )
@@ -187,14 +161,23 @@ def _asked(of: OfGroup) -> list[Record]:
     return [question for question in of.records("question") if question.counts]
 
 
-def _undrafted(of: OfGroup) -> Iterator[tuple[int, str]]:
+def _final(of: OfGroup) -> int:
+    return sum(map(_is_settled, _asked(of)))
+
+
+def _final_of_all(groups: Sequence[Counts]) -> str:
+    final, asked = (sum(counts[key] for counts in groups) for key in ("questions_final", "questions_all"))
+    return f"{final} of {asked} questions final"
+
+
+def _undrafted(of: OfGroup) -> int:
     """Final questions that no draft answers (requirement 19)."""
     answering = of.inverse("draft", "answers")
-    yield sum(question.state in SETTLED and not answering.get(question.id) for question in _asked(of)), ""
+    return sum(_is_settled(question) and not answering.get(question.id) for question in _asked(of))
 
 
-def _not_structural(of: OfGroup) -> Iterator[tuple[int, str]]:
-    yield sum(_is_programmatic(question, of.view) for question in _asked(of)), ""
+def _not_structural(of: OfGroup) -> int:
+    return sum(_is_programmatic(question, of.view) for question in _asked(of))
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
@@ -206,16 +189,29 @@ def _items(of: OfGroup) -> list[dict[str, Any]]:
             "state": question.state,
             "level": question["level"],
             "drafts": list(answering.get(question.id, ())),
-            "final_on": question["final_on"] if question.state in SETTLED else "",
+            "final_on": question["final_on"] if _is_settled(question) else "",
             "amended": [entry["on"] for entry in question["amendments"]],
         }
         for question in of.records("question")
     ]
 
 
-def _total(counts: Counts) -> str:
-    return f"{counts['questions_final']} of {counts['questions_all']}"
+def _heading(counts: Counts) -> str:
+    return f"Questions, {counts['questions_final']} of {counts['questions_all']} final"
 
+
+FORMS = (Form(0, "fraction"), Form(80, "fraction in words"))
+CELLS = (
+    Cell("Id", "id", is_id=True),
+    Cell("Question", "title", folds=24),
+    Cell("State", "state", label=True, is_state=True),
+    Cell("Final", "final_on"),
+    Cell("Amended", lambda item: str(item["amended"][-1]) if item["amended"] else ""),
+    Cell("Drafts", lambda item: ", ".join(item["drafts"]), folds=7, dash=True),
+)
+DRAFT = "wmstrat draft add GROUP TITLE --answers QUESTION"
+REWORD = "wmstrat set {id} title=TEXT"
+PARK = "wmstrat mark QUESTION parked"
 
 KIND = Kind(
     name="question",
@@ -224,11 +220,9 @@ KIND = Kind(
     ids=Numbered(letters="Q"),
     states=STATES,
     fields=(
-        ID,
-        HANDLE,
-        group("the group that asks"),
+        *numbered("the group that asks"),
         Field("title", Line(), "the question itself", required=True),
-        STATE,
+        state(STATES),
         WHY,
         LEVEL,
         focus("is about"),
@@ -237,11 +231,7 @@ KIND = Kind(
         Field("enduring_since", AboutWhen(), "since when people have asked it: a year, a month or a day"),
         Field("merged_into", Reference(("question",)), "the question that it became part of"),
         Field("final_on", Day(), "the day on which it became final"),
-        Field(
-            "amendments",
-            Entries(AMENDMENTS, key=("on", "was")),
-            "changes of the text after that day: on, was",
-        ),
+        Field("amendments", Entries(AMENDMENTS, ("on", "was")), "changes of the text after that day: on, was"),
     ),
     arguments=("group", "title"),
     columns=("id", "title", "state", "level", "focus"),
@@ -249,68 +239,28 @@ KIND = Kind(
     example='wmstrat question add CB "Which capacities do small communities lack?" --level structural',
     checks=(
         FOCUS_IS_KNOWN,
-        Check("programmatic", "Questions are about structures; others can be parked.", _programmatic),
-        Check("dates", "What is final, decided or over has its day.", _final_has_its_day),
+        Check("programmatic", "Questions are about structures; others can be parked.", _programmatic, warning=True),
+        Check(
+            "dates",
+            "What is final, decided or over has its day.",
+            blank("final_on", "the day on which the question became final", "final_on=DATE", _is_settled),
+        ),
     ),
     laws=(
-        Logged(
-            states=SETTLED,
-            field="title",
-            log="amendments",
-            day="final_on",
-            anew=dict.fromkeys(SETTLED, "wmstrat set {id} title=TEXT"),
-        ),
+        Logged(states=SETTLED, field="title", log="amendments", day="final_on", anew=dict.fromkeys(SETTLED, REWORD)),
     ),
     rules=(_has_been_final,),
     follow=(_becomes_final, reason_ends),
     verbs=VERBS,
     tallies=(
-        Tally(
-            key="questions_final",
-            place=70,
-            value=lambda of: sum(question.state in SETTLED for question in _asked(of)),
-            heading="Questions",
-            forms=(Form(0, "fraction"), Form(80, "fraction in words")),
-            of="questions_all",
-            word="final",
-            total=lambda groups: (
-                f"{sum(one['questions_final'] for one in groups)} of "
-                f"{sum(one['questions_all'] for one in groups)} questions final"
-            ),
-        ),
-        Tally(key="questions_all", place=71, value=lambda of: len(_asked(of)), is_work=True),
+        Tally("questions_final", 70, "Questions", FORMS, "questions_all", "final", value=_final, total=_final_of_all),
+        Tally("questions_all", 71, value=lambda of: len(_asked(of)), is_work=True),
     ),
     notices=(
         Notice(
-            name="undrafted",
-            urgency=3,
-            text="Final questions without a draft: {count}.",
-            command="wmstrat status GROUP",
-            closer="wmstrat draft add GROUP TITLE --answers QUESTION",
-            finds=_undrafted,
+            "undrafted", 3, "Final questions without a draft: {count}.", "wmstrat status GROUP", _undrafted, DRAFT
         ),
-        Notice(
-            name="programmatic",
-            urgency=3,
-            text="Questions that are not about structures: {count}.",
-            command="wmstrat mark QUESTION parked",
-            finds=_not_structural,
-        ),
+        Notice("programmatic", 3, "Questions that are not about structures: {count}.", PARK, _not_structural),
     ),
-    parts=(
-        Part(
-            key="questions",
-            place=30,
-            items=_items,
-            heading=lambda counts: f"Questions, {_total(counts)} final",
-            cells=(
-                Cell("Id", "id", is_id=True),
-                Cell("Question", "title", folds=24),
-                Cell("State", "state", label=True, is_state=True),
-                Cell("Final", "final_on"),
-                Cell("Amended", lambda item: str(item["amended"][-1]) if item["amended"] else ""),
-                Cell("Drafts", lambda item: ", ".join(item["drafts"]), folds=7, dash=True),
-            ),
-        ),
-    ),
+    parts=(Part("questions", 30, _heading, _items, CELLS),),
 )

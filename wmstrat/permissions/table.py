@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.record.dated import holds_on
+from wmstrat.record.days import holds_on
 from wmstrat.record.home import ALL
 from wmstrat.record.problem import Problem
 

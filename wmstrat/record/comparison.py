@@ -11,8 +11,7 @@ from wmstrat.record.types import Value
 
 
 class FieldChange(Struct, frozen=True):
-    """What became of one field of one record. A blank `field` speaks of the record as a whole: without `before` it
-    came into being, without `after` it went."""
+    """What became of one field of a record; with a blank `field` of the record, which came or went."""
 
     record: str
     kind: str

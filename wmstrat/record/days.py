@@ -1,9 +1,11 @@
-"""Days as people type them."""
+"""Days as people type them, and what lasts from one day to another."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from wmstrat.errors import Invalid
 
@@ -41,3 +43,10 @@ def _moved(now: date, number: int, unit: str) -> date:
     first = date(months // 12, months % 12 + 1, 1)
     last = (date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1)).day
     return first.replace(day=min(now.day, last))
+
+
+def holds_on(lasting: Mapping[str, Any], day: str) -> bool:
+    """True when a membership, a stage or the like has begun (`since`) by an ISO day and has not ended by then
+    (requirements 12, 23 and 52). A blank `until` is no end; the day of `until` is the first one after it."""
+    since, until = lasting["since"], lasting["until"]
+    return bool(since) and since <= day and (not until or day < until)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import assert_never
 
 from wmstrat.record.problem import Advice, Problem
 
@@ -24,11 +23,8 @@ def advice_at(door: Door, problem: Problem) -> Advice | str:
     advice = problem.advice
     if isinstance(advice, str):
         return advice
-    match door:
-        case Door.TEXT if advice.in_file:
-            return f"{advice.do} in what you wrote, and edit again with it: --file PATH"
-        case Door.HAND if advice.own:
-            return f"{advice.do} in the file, then: wmstrat save"
-        case Door.COMMAND | Door.TEXT | Door.HAND | Door.IMPORT | Door.UNDO | Door.PUSH:
-            return advice
-    assert_never(door)
+    if door is Door.TEXT and advice.in_file:
+        return f"{advice.do} in what you wrote, and edit again with it: --file PATH"
+    if door is Door.HAND and advice.own:
+        return f"{advice.do} in the file, then: wmstrat save"
+    return advice

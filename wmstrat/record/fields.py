@@ -9,18 +9,17 @@ from typing import Any
 from msgspec import Struct
 
 from wmstrat.record.ids import next_number
-from wmstrat.record.types import FieldType, Labels, Listing, Reference, Text, Typist, Unfit, Value, joined, quoted
+from wmstrat.record.types import FieldType, Labels, Listing, Reference, Text, Typist, Unfit, Value, quoted
 
 
 class Field(Struct, frozen=True):
     """One field of a kind of record.
 
-    `about` is the comment above the field in every file. `fixed` fields never change once they hold something;
-    `required` ones are never blank; `private` ones are kept in the private half of the record, and those in `both`
-    halves also in the public one. A `seldom` field is written once it is filled in. `set_by` names the command that
-    alone changes the field. `instead` says, over the values of the record, what to do where a fixed field should
-    change. `flag` is its option where the name itself would clash with an option that all commands have; `vocabulary`
-    is True for a list of words in process.yaml.
+    `about` is the comment above the field in every file. `required` fields are never blank, `fixed` ones never change
+    once they are filled in (`instead` says, over the values of the record, what to do). `private` ones are in the
+    private half, those in `both` in the public one too. A `seldom` field is written once it is filled in. `set_by`
+    names the command that alone changes it, `flag` its option where the name clashes with one of all commands.
+    `vocabulary` is True for a list of words in process.yaml.
     """
 
     name: str
@@ -44,17 +43,17 @@ class Field(Struct, frozen=True):
 
     @property
     def heading(self) -> str:
-        """The field's name as people read it, at the head of a column."""
+        """The name at the head of a column."""
         return self.label or self.name.replace("_", " ").capitalize()
 
     @property
     def is_text(self) -> bool:
-        """True for a long text, which may come from a file of its own."""
+        """True for a long text."""
         return isinstance(self.type, Text)
 
     @property
     def points_at_records(self) -> Iterator[Reference]:
-        """Every type of reference in the field, also of entries and lists."""
+        """Every type of reference in the field, its entries and lists."""
         types = [field.type for field in self.type.fields] if isinstance(self.type, Entries) else [self.type]
         for type_ in types:
             inner = type_.of if isinstance(type_, Listing) else type_
@@ -68,11 +67,11 @@ class Field(Struct, frozen=True):
 
 
 class Entries(FieldType, frozen=True):
-    """A list of flat mappings with fields of their own, such as the stages of a group.
+    """A list of flat mappings with fields of their own, such as the stages of a group. By the fields of its `key` an
+    entry is recognised when histories meet. Where the key is an id such as `CB-F3`, `numbered` are the letters before
+    the number."""
 
-    `key` names the sub-fields by which two copies of one entry are recognised when histories meet. `numbered` are the
-    letters before the number where the key is an id made of the record's code and a number, such as `CB-F3`.
-    """
+    folds = True
 
     fields: tuple[Field, ...] = ()
     key: tuple[str, ...] = ()
@@ -92,12 +91,8 @@ class Entries(FieldType, frozen=True):
         return self.first.name.upper() + (f"[,{rest}]" if rest else "")
 
     @property
-    def folds(self) -> bool:
-        return True
-
-    @property
     def first(self) -> Field:
-        """The sub-field that is typed without its name: the key, or, where that is numbered, the one after it."""
+        """The field that is typed without its name: the key, or, where that is numbered, the one after it."""
         return self.fields[1] if self.numbered else next(field for field in self.fields if field.name == self.key[0])
 
     def read(self, raw: object) -> list[dict[str, Value]]:
@@ -122,8 +117,7 @@ class Entries(FieldType, frozen=True):
         return values
 
     def parse_entry(self, text: str, typist: Typist) -> dict[str, Value]:
-        """The entry that a person typed as `KEY[,part=value]...`. A numbered one may lack its number, which it gets
-        `with_numbers`. Raises Unfit and NotFound."""
+        """The entry that a person typed as `KEY[,part=value]...`; it may lack its number. Raises Unfit, NotFound."""
         typed = self._typed(text)
         values: dict[str, Value] = {}
         for field in self.fields:
@@ -137,16 +131,14 @@ class Entries(FieldType, frozen=True):
     def with_numbers(self, entries: list[dict[str, Value]], code: str) -> list[dict[str, Value]]:
         """The entries, in which each that lacks its number has the next one in the series of this code."""
         name = self.key[0]
-        done = entries
-        for place, entry in enumerate(entries):
-            if not entry[name]:
-                number = next_number(f"{code}-{self.numbered}", [str(one[name]) for one in done])
-                done = [*done[:place], {**entry, name: number}, *done[place + 1 :]]
-        return done
+        numbers = [str(entry[name]) for entry in entries]
+        for place, number in enumerate(numbers):
+            numbers[place] = number or next_number(f"{code}-{self.numbered}", numbers)
+        return [{**entry, name: number} for entry, number in zip(entries, numbers, strict=True)]
 
     def without(self, present: list[dict[str, Value]], text: str) -> list[dict[str, Value]] | None:
-        """The entries without the one whose key was typed, with parts that tell it from others with this key; None
-        where there is none such, or more than one."""
+        """The entries without the single one that was typed by its key and perhaps other parts; None where there is
+        none such, or more than one."""
         wanted = self._typed(text)
         name = wanted.pop(self.first.name)
         left = [
@@ -158,7 +150,7 @@ class Entries(FieldType, frozen=True):
         return left if len(left) == len(present) - 1 else None
 
     def _typed(self, text: str) -> dict[str, str]:
-        """The parts of what a person typed as `KEY[,part=value]...`, by their names."""
+        """The parts of `KEY[,part=value]...`, by their names."""
         names = "|".join(field.name for field in self.fields)
         first, *parts = re.split(rf",\s*(?=(?:{names})=)", text)
         return {self.first.name: first.strip(), **dict(part.split("=", 1) for part in parts)}
@@ -174,14 +166,12 @@ class Entries(FieldType, frozen=True):
         ]
 
     def shown(self, value: Value, labels: Labels) -> str:
-        return joined(self.in_brief(entry, labels) for entry in self.lasting(value or ()))
-
-    def lasting(self, entries: Any) -> list[Mapping[str, Value]]:
-        """The entries that have not ended: of stages, those that the group is in or will be."""
-        return [entry for entry in entries if not entry.get("until")]
+        """The entries that have not ended, each in brief."""
+        briefs = (self.in_brief(entry, labels) for entry in value or () if not entry.get("until"))
+        return ", ".join(filter(None, briefs))
 
     def in_brief(self, entry: Mapping[str, Value], labels: Labels) -> str:
-        """An entry by what names it: its label, its text, or else its first sub-field."""
+        """An entry by its label, text or name, or else its first field."""
         known = {field.name: field for field in self.fields}
         naming = next((name for name in ("label", "text", "name") if entry.get(name)), self.fields[0].name)
         return known[naming].type.shown(entry.get(naming, ""), labels)
@@ -193,7 +183,7 @@ class Entries(FieldType, frozen=True):
         text = first.type.shown(entry.get(first.name, ""), labels)
         if first.name == "id" and details and details[0][1]:
             text, details = f"{text}  {details[0][1]}", details[1:]
-        inside = joined(f"{field.heading.lower()}: {detail}" for field, detail in details if detail)
+        inside = ", ".join(f"{field.heading.lower()}: {detail}" for field, detail in details if detail)
         return f"{text} ({inside})" if inside else text
 
     def references(self, value: Value) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,4 @@
-"""Where the records of a kind belong, and so where their files are.
-
-A record belongs to one group, to several, to the whole process (`ALL`), or to nothing but a folder of its own kind.
-"""
+"""Where the records of a kind belong: to groups, to the whole process (`ALL`), or to a folder of their own kind."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from msgspec import Struct
 
 PRIVATE = "private/"
 
-# The code of the whole process, which stands in the ids of its records and wherever a group can be typed.
+# The code of the whole process, which its ids begin with; people type it in the place of a group.
 ALL = "ALL"
 PROCESS_FOLDER = "process"
 
@@ -23,13 +20,10 @@ def without_halves(paths: Iterable[str]) -> list[str]:
 
 
 class Home(Struct, frozen=True):
-    """Where the files of a kind are.
-
-    `groups` is True when a record can belong to a group, `process` when it can belong to the whole process. A kind of
-    neither kind has a folder at the top of the workspace (`top`), or the one file of this name; with `file` each
-    record has a folder there, with a file of this name. `private` keeps the whole kind in private/. `also` is the
-    field that names further groups to which a record belongs; `through` the field of the record whose group it has.
-    """
+    """Where the files of a kind are: in `groups`, in the `process`, or else in a folder at the `top`. `top` can also
+    be the one file; with `file` each record has a folder there, with a file of this name. `private` puts the whole
+    kind into private/. `also` is the field that names further groups to which a record belongs; `through` the field
+    of the record whose group it has."""
 
     groups: bool = False
     process: bool = False
@@ -40,7 +34,7 @@ class Home(Struct, frozen=True):
     through: str = ""
 
     def folder(self, plural: str, group: str) -> str:
-        """The folder of the files of a kind with this plural in a group, without a slash at its end."""
+        """The folder of a kind in a group, without a slash at its end."""
         if self.private:
             return f"{PRIVATE}{plural}"
         if not (self.groups or self.process):
@@ -48,8 +42,7 @@ class Home(Struct, frozen=True):
         return f"{PROCESS_FOLDER}/{plural}" if group == ALL else f"groups/{group}/{plural}"
 
     def group_of(self, plural: str, parts: tuple[str, ...]) -> str | None:
-        """The group whose folder the path with these parts leads into, an empty text for none; None for a path that
-        leads elsewhere."""
+        """The group of the folder of a path, an empty text for none; None for a path that leads elsewhere."""
         if self.private:
             return "" if parts[:2] == (PRIVATE[:-1], plural) and len(parts) > 2 else None
         if self.groups and len(parts) > 3 and parts[0] == "groups" and parts[2] == plural:

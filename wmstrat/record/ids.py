@@ -1,7 +1,6 @@
-"""How the records of a kind are named.
+"""The ids of records: the names of their files (of a group: of its folder), which never depend on the title.
 
-The id is the name of the file (of a group: of its folder) and never depends on the title. Numbers are for what
-people talk about in a call, dates with random letters for what many add at once, slugs for groups and people.
+Numbers are for what people talk about in a call, dates with random letters for what many add at once.
 """
 
 from __future__ import annotations
@@ -9,9 +8,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import ClassVar
 
 from msgspec import Struct
 
+from wmstrat.record.text import slug, unfit_slug
 from wmstrat.record.types import Value
 
 # Without i, l, o, 0 and 1, which people mix up when they read an id to each other.
@@ -23,21 +24,14 @@ ENDS_IN_TAIL = re.compile(rf"[A-Z]+-[A-Z]+(?:\d{{8}})?-({TAIL.pattern})", re.ASC
 
 def random_tail() -> str:
     """Four random letters or digits, at least one of them a letter (so that it never reads as a number)."""
-    number = int.from_bytes(os.urandom(16), "big")
-    number, place = divmod(number, 4)
-    tail = ""
-    for position in range(4):
-        characters = LETTERS if position == place else LETTERS + DIGITS
-        number, chosen = divmod(number, len(characters))
-        tail += characters[chosen]
-    return tail
+    characters = LETTERS + DIGITS
+    tail = "".join(characters[byte % len(characters)] for byte in os.urandom(4))
+    return tail if TAIL.fullmatch(tail) else random_tail()
 
 
 class Naming(Struct, frozen=True):
-    """What a new id may be made of: the record's group, its values, and what the workspace already has.
-
-    `highest` counts the number above its answer as given, so that whoever asks again is told a higher one.
-    """
+    """What a new id may be made of: the code of the group, the values, and what the workspace already has. `highest`
+    counts the number above its answer as given, so that the next answer is higher."""
 
     code: str
     values: Mapping[str, Value]
@@ -48,17 +42,11 @@ class Naming(Struct, frozen=True):
 
 
 class IdScheme(Struct, frozen=True):
-    """How the ids of one kind are made and told from others.
-
-    `letters` come after the group's code, where ids begin with one. Two kinds cannot share letters.
-    """
+    """How the ids of a kind are made and told from others. No two kinds share the `letters` after the code."""
 
     letters: str = ""
-
-    @property
-    def coded(self) -> bool:
-        """True when ids begin with the code of a group (or of the whole process)."""
-        return True
+    # True when ids begin with the code of a group (or of the whole process).
+    coded: ClassVar[bool] = True
 
     def new(self, naming: Naming) -> str:
         """An id that no record has."""
@@ -68,14 +56,12 @@ class IdScheme(Struct, frozen=True):
         """True when the text can be an id of this scheme in the group with this code."""
         raise NotImplementedError
 
-    def below(self, identity: str) -> str:
+    def below(self, _identity: str) -> str:
         """The folders between the folder of the kind and the file, each with its slash; mostly none."""
-        del identity
         return ""
 
     def recoded(self, identity: str, naming: Naming) -> str:
-        """The id of the record in a group of another code: the same after the code, or what comes nearest to it and
-        no record has."""
+        """The id in a group of another code: the same after the code, or the nearest to it that no record has."""
         wanted = f"{naming.code}-{identity.partition('-')[2]}"
         while naming.taken(wanted):
             wanted = f"{wanted.rpartition('-')[0]}-{naming.tail()}"
@@ -92,36 +78,24 @@ class Single(IdScheme, frozen=True):
     """The one record of its kind, which has a fixed name."""
 
     name: str = ""
+    coded = False
 
-    @property
-    def coded(self) -> bool:
-        return False
-
-    def new(self, naming: Naming) -> str:
-        del naming
+    def new(self, _naming: Naming) -> str:
         return self.name
 
-    def fits(self, identity: str, code: str) -> bool:
-        del code
+    def fits(self, identity: str, _code: str) -> bool:
         return identity == self.name
 
 
 class Slugged(IdScheme, frozen=True):
     """A slug of the record's name, given once: `member-17`."""
 
-    @property
-    def coded(self) -> bool:
-        return False
+    coded = False
 
     def new(self, naming: Naming) -> str:
-        from wmstrat.record.text import slug
-
         return _unused(slug(str(naming.values.get("name") or naming.values.get("title") or "")), naming.taken)
 
-    def fits(self, identity: str, code: str) -> bool:
-        from wmstrat.record.text import unfit_slug
-
-        del code
+    def fits(self, identity: str, _code: str) -> bool:
         return not unfit_slug(identity)
 
 
@@ -181,8 +155,6 @@ class Joined(IdScheme, frozen=True):
         return _unused(f"{naming.code}-{naming.values[self.field]}", naming.taken)
 
     def fits(self, identity: str, code: str) -> bool:
-        from wmstrat.record.text import unfit_slug
-
         return identity.startswith(f"{code}-") and not unfit_slug(identity.removeprefix(f"{code}-"))
 
     def recoded(self, identity: str, naming: Naming) -> str:
@@ -200,8 +172,7 @@ class OnePerGroup(IdScheme, frozen=True):
     def fits(self, identity: str, code: str) -> bool:
         return identity == f"{code}-{self.word}"
 
-    def recoded(self, identity: str, naming: Naming) -> str:
-        del identity
+    def recoded(self, _identity: str, naming: Naming) -> str:
         return self.new(naming)
 
 
@@ -209,7 +180,7 @@ CODED = re.compile(r"([A-Z]{2,4})-.")
 
 
 def code_of(identity: str) -> str:
-    """The code of a group that an id begins with, or an empty text."""
+    """The code that an id begins with, or an empty text."""
     match = CODED.match(identity)
     return match[1] if match else ""
 

@@ -1,8 +1,4 @@
-"""A kind of record is one declaration.
-
-Storage, validation, ids, templates, commands, import, columns, completion, checks and reference pages follow from it.
-The declarations are in `wmstrat/kinds/`, one file a kind.
-"""
+"""A kind of record is one declaration, from which all else follows. The declarations are in `wmstrat/kinds/`."""
 
 from __future__ import annotations
 
@@ -11,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import force_setattr, replace
 
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, IN_GROUP, PRIVATE, Home
@@ -20,8 +15,8 @@ from wmstrat.record.problem import Check
 from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, Part, Tally
 from wmstrat.record.rules import Law, Logged, Needed, Rule
 from wmstrat.record.sections import Section
-from wmstrat.record.states import State, listed
-from wmstrat.record.types import Choice, Value
+from wmstrat.record.states import State
+from wmstrat.record.types import Value
 from wmstrat.record.verbs import Verb
 
 if TYPE_CHECKING:
@@ -30,8 +25,8 @@ if TYPE_CHECKING:
 
 
 class Step(Struct, frozen=True):
-    """A change of one record on its way into the workspace: before (None when it is new) and after. `settles` is True
-    for the command that alone sets a state or a field, such as a decision."""
+    """A change of one record: before (None when it is new) and after. `settles` is True for the command that alone
+    sets a state or a field, such as a decision."""
 
     before: Record | None
     after: Record
@@ -45,22 +40,12 @@ Following = Callable[[Step, "View"], "Values"]
 
 
 class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
-    """The declaration of a kind of record.
+    """The declaration of a kind of record; docs/how-to/add-a-kind.md explains each attribute.
 
-    `ids` says how its ids are made, `home` where its records belong. `arguments` are the fields that `add` takes in
-    order, the last of them being the text (which may also come from a file, a pipe or the editor); every other field
-    that people set is an option of `add`. Without `adds` there is no command `add`: other commands make records. A
-    record that `can_be_hidden` may be known in private only, at first, until the command `shown_by` shows it. `body`
-    says what the Markdown body holds, and `sections` which parts it has; a kind without a body is a YAML file.
-
-    The choices of the field `state` follow from `states`. `due` is the field with the day by which an open record has
-    to be done, `day` the one that a list goes by. `instead_of_undo` is the command, over the values of the record,
-    that ends one which others have seen, where no state does.
-
-    What the process does not allow is in `laws` (as data) and `rules`; `together` are fields that a merge takes from
-    one side or the other, never one from each. `follow` sets further fields with a change, `initial` those of a new
-    record. `verbs` are the commands that only this kind has. `computed`, `filters` and `overviews` are for lists;
-    `tallies`, `notices`, `parts` and `facts` are what reports about groups show of the kind.
+    `arguments` are the fields that `add` takes in order, the last of them being the text; every other field that
+    people set is an option of `add`. `due` is the field with the day by which an open record has to be done, `day`
+    the one that a list goes by. `instead_of_undo` is the command, over the values of the record, that ends one which
+    others have seen, where no state does.
     """
 
     name: str
@@ -80,7 +65,6 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     sections: tuple[Section, ...] = ()
     adds: bool = True
     can_be_hidden: bool = False
-    suffix: str = ".md"
     checks: tuple[Check, ...] = ()
     laws: tuple[Law, ...] = ()
     rules: tuple[Rule, ...] = ()
@@ -97,16 +81,6 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     notices: tuple[Notice, ...] = ()
     parts: tuple[Part, ...] = ()
     facts: tuple[Fact, ...] = ()
-
-    def __post_init__(self) -> None:
-        if self.states:
-            force_setattr(self, "fields", tuple(map(self._with_states, self.fields)))
-
-    def _with_states(self, field: Field) -> Field:
-        if field.name != "state":
-            return field
-        options = Choice(tuple(state.name for state in self.states))
-        return replace(field, type=options, about=field.about or listed(self.states))
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -125,8 +99,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return not self.home.private and any(field.private for field in self.fields)
 
     def seen(self, private: bool) -> tuple[Field, ...]:
-        """The fields that can be known of a record: without `private`, where private/ is not there, none of those
-        that are kept in it."""
+        """The fields that can be known of a record: all, or those that are not in private/."""
         return tuple(field for field in self.fields if private or not field.private)
 
     @property
@@ -135,6 +108,11 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return "\n\n".join(
             f"## {section.heading}\n\n<!-- {section.key}: {section.prompt} -->" for section in self.sections
         )
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its files: Markdown, or YAML for a kind without a text."""
+        return ".md" if self.body else ".yaml"
 
     @property
     def command(self) -> str:
@@ -191,7 +169,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     @cached_property
     def options(self) -> tuple[Field, ...]:
-        """The fields that `add` offers as options: all but its arguments, and what people do not set."""
+        """The fields that `add` offers as options."""
         logs = (law.log for law in self.laws if isinstance(law, Logged))
         follows = {"group"} if self.home.through or not self.home.groups else set()
         left_out = {"id", "handle", "state", "why", *self.arguments, *follows, *logs}
@@ -208,8 +186,8 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return f"{self.home.folder(self.plural, group)}/{self.ids.below(identity)}{identity}{self.suffix}"
 
     def folders(self, groups: Iterable[str]) -> Iterator[str]:
-        """The folders that hold the records of the kind, where there are these groups; none for a kind whose records
-        have folders of their own, or which is one file."""
+        """The folders of the records of the kind, where there are these groups; none where each record has one of its
+        own, or all is in one file."""
         home = self.home
         if home.file or home.top.endswith(self.suffix):
             return
@@ -219,12 +197,8 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def place(self, path: str) -> tuple[str, str] | None:
         """The (id, group) of the file at a path, or None when no record of the kind can be there. A record of a kind
         with private fields has a half under private/."""
-        found = self._place(path)
-        if found is None and self.has_private_half and path.startswith(PRIVATE):
-            found = self._place(path.removeprefix(PRIVATE))
-        return found
-
-    def _place(self, path: str) -> tuple[str, str] | None:
+        if self.has_private_half:
+            path = path.removeprefix(PRIVATE)
         parts = tuple(path.split("/"))
         home = self.home
         if home.top.endswith(self.suffix):
@@ -244,6 +218,6 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 def placed(kinds: Iterable[Kind], path: str) -> Iterator[tuple[Kind, str, str]]:
     """The (kind, id, group) of the file at a path of a workspace, for each of the kinds that has files there."""
     for kind in kinds:
-        found = kind.place(path)
-        if found:
-            yield kind, *found
+        place = kind.place(path)
+        if place:
+            yield kind, *place

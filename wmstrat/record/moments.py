@@ -76,8 +76,7 @@ class Duration(FieldType, frozen=True):
     metavar = "LENGTH"
 
     def convert(self, text: str) -> str:
-        match = LENGTH.fullmatch(" ".join(text.casefold().split()))
-        numbers = [int(number or 0) for number in match.groups()] if match else [0]
+        numbers = self._numbers(" ".join(text.casefold().split()))
         if not any(numbers):
             raise Unfit(quoted(text), self.expected)
         return "".join(f"{number}{unit}" for number, unit in zip(numbers, "dhm", strict=True) if number)
@@ -85,9 +84,13 @@ class Duration(FieldType, frozen=True):
     @staticmethod
     def length(value: str) -> timedelta:
         """The length that a value of this type means."""
-        match = LENGTH.fullmatch(value)
-        days, hours, minutes = (int(number or 0) for number in match.groups()) if match else (0, 0, 0)
+        days, hours, minutes = Duration._numbers(value)
         return timedelta(days=days, hours=hours, minutes=minutes)
+
+    @staticmethod
+    def _numbers(text: str) -> list[int]:
+        match = LENGTH.fullmatch(text)
+        return [int(number or 0) for number in match.groups()] if match else [0, 0, 0]
 
 
 class Span(FieldType, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,10 +14,8 @@ if TYPE_CHECKING:
 
 class Advice(Struct, frozen=True):
     """What to do about a problem: `do` in words, such as `Correct the days`, and what to type after `wmstrat` for it.
-
     `own` is True when the command changes the very record that the problem is in, so that an edit of its file does as
-    well; `in_file` when nothing but an edit of the file does.
-    """
+    well; `in_file` when nothing but an edit of the file does."""
 
     do: str
     command: str = ""
@@ -51,10 +49,8 @@ def in_the_file(do: str) -> Advice:
 
 
 class Problem(Struct, frozen=True):
-    """One thing that is wrong: `path:line: field: found, expected. Advice`. Warnings never refuse.
-
-    `advice` is a sentence, or the words and the command of one, which each door of the workspace puts in its own way.
-    """
+    """One thing that is wrong: `path:line: field: found, expected. Advice`. Warnings never refuse. `advice` is a
+    sentence, or the words and the command of one, which each door of the workspace puts in its own way."""
 
     check: str
     path: str
@@ -78,9 +74,37 @@ def explained(problem: Problem) -> str:
     return f"{place}: {field}found {problem.found}, expected {problem.expected}. {problem.advice}"
 
 
+class Finding(Struct, frozen=True):
+    """What a check found in a record: the field, what is in it, what is expected, and what to do about it."""
+
+    field: str
+    found: str
+    expected: str
+    advice: Advice | str
+
+
 class Check(Struct, frozen=True):
-    """A named check of one record, which `check --skip NAME` leaves out and `check --explain NAME` explains."""
+    """A named check of one record, which `check --skip NAME` leaves out and `check --explain NAME` explains. What is
+    only a `warning` refuses nothing."""
 
     name: str
     about: str
-    find: Callable[[Record, View], Iterable[Problem]]
+    findings: Callable[[Record, View], Iterable[Finding]]
+    warning: bool = False
+
+    def find(self, record: Record, view: View) -> Iterator[Problem]:
+        """What is wrong with a record of the view."""
+        for of in self.findings(record, view):
+            yield Problem(self.name, record.path, of.field, of.found, of.expected, of.advice, warning=self.warning)
+
+
+def blank(
+    field: str, expected: str, assignment: str, where: Callable[[Record], object]
+) -> Callable[[Record, View], Iterator[Finding]]:
+    """What finds a field with nothing in it, in a record where there has to be something."""
+
+    def find(record: Record, _view: View) -> Iterator[Finding]:
+        if where(record) and not record[field]:
+            yield Finding(field, "nothing", expected, by_setting(record, "Enter it", assignment))
+
+    return find

@@ -20,13 +20,9 @@ Values = Mapping[str, Value]
 
 
 class Record(Struct, frozen=True, eq=False):
-    """One record as it was read.
-
-    `values` holds every declared field, blank ones as the `empty` value of their type; `body` is the Markdown text;
-    `group` is the slug of the group that the record belongs to, `ALL` for the whole process, an empty text for none;
-    `problems` lists what could not be read, and is empty for a sound record. `unreadable` is True when the file gave
-    no values at all.
-    """
+    """One record as it was read. `group` is the slug of the group that the record belongs to, `ALL` for the whole
+    process, an empty text for none. `values` holds every declared field, blank ones as the `empty` value of their
+    type. `problems` are those of reading; with `unreadable` the file gave no values at all."""
 
     kind: Kind
     id: str
@@ -57,7 +53,7 @@ class Record(Struct, frozen=True, eq=False):
 
     @property
     def counts(self) -> bool:
-        """True when reports count the record: it is not put aside, and does not live on in others."""
+        """True when reports count the record (`State.counts`)."""
         state = self.declared_state
         return state is None or state.counts
 
@@ -69,12 +65,12 @@ class Record(Struct, frozen=True, eq=False):
 
     @property
     def handle(self) -> str:
-        """The handle of a record that had one before its number, else an empty text."""
+        """The handle, or an empty text."""
         return str(self.values.get("handle") or "")
 
     @property
     def is_group(self) -> bool:
-        """True for a group, the record whose folder holds the others of the group."""
+        """True for the record of a group itself."""
         return self.group == self.id
 
     @property
@@ -96,12 +92,12 @@ class Record(Struct, frozen=True, eq=False):
 
     @property
     def title(self) -> str:
-        """The title or name, or an empty text for a record that was given none."""
+        """The title or name, or an empty text."""
         return str(self.values.get("title") or self.values.get("name") or "")
 
     @property
     def label(self) -> str:
-        """What people call the record: its title or name, or the first line of its text, or its id."""
+        """Its title or name, or the first line of its text, or its id."""
         return self.title or next((line for line in self.body.splitlines() if line.strip()), "") or self.id
 
     @property

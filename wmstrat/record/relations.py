@@ -9,23 +9,19 @@ from wmstrat.record.view import View
 
 
 def inverse(view: View, kind: Kind, field: str) -> dict[str, list[str]]:
-    """Per id the ids of the records of a kind that point at it through a field today, each once, in the order in
-    which people count.
-
-    A record that lives on in others counts as these; as itself, where it does not say which. What was put aside does
-    not count. No record is read for that.
-    """
+    """Per id the ids of the records of a kind that point at it through a field, each once, as people count. A record
+    that lives on in others counts as these; what was put aside does not count. No record is read for that."""
     states = view.states(kind.name)
     heirs = {state.name: _heirs_by(view, kind, state.became) for state in kind.states if state.became}
-    found: dict[str, dict[str, None]] = {}
+    pointing: dict[str, dict[str, None]] = {}
     for target, sources in view.relations(kind.name, field).items():
         for source in sources:
-            found.setdefault(target, {}).update(dict.fromkeys(_living(kind, source, states, heirs)))
-    return {target: list(ids) for target, ids in found.items() if ids}
+            pointing.setdefault(target, {}).update(dict.fromkeys(_living(kind, source, states, heirs)))
+    return {target: list(ids) for target, ids in pointing.items() if ids}
 
 
 def _heirs_by(view: View, kind: Kind, field: str) -> dict[str, list[str]]:
-    """Per record of the kind those that it says, in this field, that it lives on in."""
+    """Per record of the kind those in which it lives on by this field."""
     heirs: dict[str, list[str]] = {}
     for heir, sources in view.relations(kind.name, field).items():
         for source in sources:

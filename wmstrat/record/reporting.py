@@ -1,38 +1,24 @@
-"""What a kind brings to lists and reports, as data: computed values, filters, counts, notices, parts of a page.
-
-Reports fold these over all kinds and name none of them.
-"""
+"""What a kind brings to lists and reports, as data: computed values, filters, counts, notices, parts of a page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from msgspec import Struct
 
-from wmstrat.record.types import FieldType, Value
+from wmstrat.record.fields import Field
+from wmstrat.record.types import Value
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.record.view import View
 
 
-class Computed(Struct, frozen=True):
-    """A value that follows from other records, or from the day: a column of lists, and part of JSON and CSV.
+class Computed(Field, frozen=True, kw_only=True):
+    """A column that is in no file, since its value follows from other records or the day. An import ignores it."""
 
-    An import knows it by its name, and ignores it.
-    """
-
-    name: str
-    type: FieldType
-    about: str
     value: Callable[[Record, View, str], Value]
-    label: str = ""
-
-    @property
-    def heading(self) -> str:
-        """The name as people read it, at the head of a column."""
-        return self.label or self.name.replace("_", " ").capitalize()
 
 
 class Filter(Struct, frozen=True):
@@ -44,8 +30,7 @@ class Filter(Struct, frozen=True):
 
 
 class Overview(Struct, frozen=True):
-    """A table of the records of a kind in a format of its own, such as wikitext: headings with the fields below them,
-    of the records for which `holds` is true. The items of a list are shown as a list."""
+    """A table in a format of its own: headings with their fields, of the records for which `holds` is true."""
 
     format: str
     columns: tuple[tuple[str, str], ...]
@@ -53,130 +38,101 @@ class Overview(Struct, frozen=True):
 
 
 class OfGroup(Protocol):
-    """One group on one day, as counts, notices and parts of a page look at it."""
+    """One group on one day."""
 
-    @property
-    def group(self) -> Record:
-        """The record of the group."""
-        ...
+    group: Record
+    # The ISO day of the report.
+    day: str
+    # What the kinds counted, by the keys of their tallies.
+    counts: dict[str, Any]
 
     @property
     def view(self) -> View:
         """The workspace."""
-        ...
-
-    @property
-    def day(self) -> str:
-        """The ISO day of the report."""
-        ...
-
-    @property
-    def counts(self) -> Mapping[str, Any]:
-        """What the kinds counted, by the keys of their tallies."""
-        ...
 
     @property
     def is_over(self) -> bool:
         """True for a group whose work is over."""
-        ...
 
     @property
     def is_working(self) -> bool:
         """True for a working group."""
-        ...
 
     def records(self, kind: str) -> Sequence[Record]:
         """The readable records of a kind in the group."""
-        ...
 
     def inverse(self, kind: str, field: str) -> Mapping[str, Sequence[str]]:
-        """Per id the ids of the records of a kind, in any group, that point at it through a field today."""
-        ...
+        """Per id the ids of the records of a kind, in any group, that point at it through a field."""
 
     def completeness(self, record: Record) -> tuple[int, int]:
         """How many of the sections of its kind the text of a record answers, as (filled, all)."""
-        ...
 
     def name(self, kind: str, identity: str) -> str:
         """What people call a record."""
-        ...
 
 
 Counts = Mapping[str, Any]
 
 
 class Form(Struct, frozen=True):
-    """One form of a column of the status table. A form with a higher `rank` comes when there is room for all of the
-    lower ones; rank 0 is always there. `look` says how the cells are drawn, `width` how wide packed items may be."""
+    """One form of a column of the status table, which comes when there is room for all of a lower `rank`; rank 0 is
+    always there. `width` says how wide packed items may be."""
 
     rank: int
     look: Literal["number", "number or blank", "packed", "fraction", "fraction in words", "size", "size in bounds"]
     width: int = 0
 
 
-class CountColumn(Struct, frozen=True, kw_only=True):
-    """How the table of all groups shows what was counted under a key: where, under which heading, in which forms.
-
-    A fraction is `of` another key, and `word` says what its part is; `nothing` is drawn where there is nothing.
-    """
+class CountColumn(Struct, frozen=True):
+    """How the table of all groups shows what was counted under a key: where, under which heading, in which forms. A
+    fraction is `of` another key, and `word` says what its part is; `nothing` is drawn where there is nothing."""
 
     key: str
     place: int
-    heading: str
-    forms: tuple[Form, ...]
-    of: str = ""
-    word: str = ""
-    nothing: str = ""
-
-
-class Tally(Struct, frozen=True, kw_only=True):
-    """Something counted in each group: a key of the status JSON, and a column of the table where it has forms.
-
-    `place` orders keys and columns. `total` words the sum over all groups for the head of the page. With `is_work` a
-    process in which it is more than nothing has begun. The rest is about the column (see `CountColumn`).
-    """
-
-    key: str
-    place: int
-    value: Callable[[OfGroup], Any]
     heading: str = ""
     forms: tuple[Form, ...] = ()
-    total: Callable[[Sequence[Counts]], str] | None = None
-    is_work: bool = False
     of: str = ""
     word: str = ""
     nothing: str = ""
+
+
+class Tally(CountColumn, frozen=True, kw_only=True):
+    """Something counted in each group: a key of the status JSON, and a column of the table where it has forms.
+    `place` orders keys and columns. `total` words the sum over all groups for the head of the page. With `is_work` a
+    process in which it is more than nothing has begun."""
+
+    value: Callable[[OfGroup], Any]
+    total: Callable[[Sequence[Counts]], str] | None = None
+    is_work: bool = False
 
     @property
     def column(self) -> CountColumn:
-        """How the table shows it."""
-        return CountColumn(
-            key=self.key,
-            place=self.place,
-            heading=self.heading,
-            forms=self.forms,
-            of=self.of,
-            word=self.word,
-            nothing=self.nothing,
-        )
+        """How the table shows it, as plain data."""
+        return CountColumn(*(getattr(self, name) for name in CountColumn.__struct_fields__))
 
 
-class Notice(Struct, frozen=True, kw_only=True):
+class Notice(Struct, frozen=True):
     """Something that needs somebody's attention in a group.
 
-    `urgency` runs from 1 (something is broken) to 4 (good to know). `finds` yields a number and a word for each thing
-    to notice; `text` is filled with them as `{count}` and `{bound}`, and numbers of several groups are summed. A word
-    makes a notice of its own out of each. `command` is what to type, `closer` what to type instead for a person who
-    looks at the one group. Notices are about working groups, and those with `while_working` end with the work.
+    `urgency` runs from 1 (something is broken) to 4 (good to know). `counts` says how much there is to notice, which
+    is `{count}` in the text and summed over groups; or how much by words, each of which (`{bound}` in the text) is a
+    notice of its own. `command` is what to type, `closer` what to type instead for a person who looks at the one
+    group. Notices are about working groups, and those with `while_working` end with the work.
     """
 
     name: str
     urgency: int
     text: str
     command: str
-    finds: Callable[[OfGroup], Iterable[tuple[int, str]]]
+    counts: Callable[[OfGroup], int | Mapping[str, int] | None]
     closer: str = ""
     while_working: bool = False
+
+    def finds(self, of: OfGroup) -> list[tuple[int, str]]:
+        """Each number to notice, with the word that it is about."""
+        count = self.counts(of)
+        counts = count if isinstance(count, Mapping) else {"": count or 0}
+        return [(number, word) for word, number in counts.items()]
 
 
 class Cell(Struct, frozen=True):
@@ -193,24 +149,22 @@ class Cell(Struct, frozen=True):
     dash: bool = False
 
 
-class Part(Struct, frozen=True, kw_only=True):
+class Part(Struct, frozen=True):
     """A list on the page of a group: a key of its JSON, and a section with a heading and columns."""
 
     key: str
     place: int
-    items: Callable[[OfGroup], list[dict[str, Any]]]
     heading: str | Callable[[Counts], str]
+    items: Callable[[OfGroup], list[dict[str, Any]]]
     cells: tuple[Cell, ...]
 
 
-class Fact(Struct, frozen=True, kw_only=True):
-    """A line at the head of the page of a group, and a key of its JSON where it has a `value`.
-
-    `text` words it, from what was counted and the values of all facts; an empty text leaves the line out.
-    """
+class Fact(Struct, frozen=True):
+    """A line at the head of the page of a group, and a key of its JSON where it has a `value`. `text` words it, from
+    what was counted and the values of all facts; an empty text leaves the line out."""
 
     place: int
-    label: str = ""
-    text: Callable[[Counts], str] | None = None
+    label: str
+    text: Callable[[Counts], str]
     key: str = ""
     value: Callable[[OfGroup], Any] | None = None

@@ -1,8 +1,4 @@
-"""What the process does not allow, said about a record as it was and as it would be.
-
-A rule never asks by which command a change comes in. So it holds at every door: typed commands, hand edits and
-imports are refused, a push is not let in, and a merge asks.
-"""
+"""What the process does not allow, of a record as it was and as it would be, by whichever door a change comes in."""
 
 from __future__ import annotations
 
@@ -18,8 +14,7 @@ if TYPE_CHECKING:
 
 
 class Breach(Struct, frozen=True):
-    """What a change would do that a rule forbids: the field (`body` for the text), why not, in a sentence, and what
-    to do instead, in another one."""
+    """What a rule forbids: the field (`body` for the text), and two sentences: why not, and what to do instead."""
 
     field: str
     why: str
@@ -41,16 +36,13 @@ def value_of(record: Record, name: str) -> object:
 
 
 def differing(before: Record, after: Record, names: Iterable[str]) -> list[str]:
-    """Those of the fields that two versions of a record have different values in."""
+    """Those of the fields in which two versions of a record differ."""
     return [name for name in names if value_of(before, name) != value_of(after, name)]
 
 
 class Law(Struct, frozen=True, kw_only=True):
-    """Something that stays as it was settled on a day, in some states.
-
-    `day` is the field with that day; `anew` has, by the state, how another value is proposed later: a command, with
-    the values of the record in braces.
-    """
+    """Something that stays, in some states, as it was settled on a day. `day` is the field with that day; `anew` has,
+    by the state, the command that proposes another value later, with the values of the record in braces."""
 
     states: tuple[str, ...]
     day: str
@@ -64,9 +56,8 @@ class Law(Struct, frozen=True, kw_only=True):
         """The fields that were settled on one side of a merge, and have other values in what was merged."""
         raise NotImplementedError
 
-    def undivided(self, mine: Record, theirs: Record) -> list[str]:
-        """The fields with two values that a merge takes all from one side, where both have settled the record."""
-        del mine, theirs
+    def undivided(self, _mine: Record, _theirs: Record) -> list[str]:
+        """The fields that a merge takes all from one side, where both have settled the record and differ."""
         return []
 
     def proposal(self, record: Record) -> str:
@@ -75,8 +66,8 @@ class Law(Struct, frozen=True, kw_only=True):
 
 
 class Settled(Law, frozen=True, kw_only=True):
-    """The fields do not change while the record stays in one of the states, nor does what is said of the decision:
-    `by` is the field with the body that made it. What a body decided stays (requirement 36)."""
+    """The fields do not change while the record stays in one of the states, nor do `day` and the body that decided,
+    in the field `by` (requirement 36)."""
 
     fields: tuple[str, ...]
     by: str = ""
@@ -87,11 +78,11 @@ class Settled(Law, frozen=True, kw_only=True):
         return tuple(name for name in ("state", self.by, self.day) if name)
 
     def decided(self, record: Record) -> tuple[object, ...] | None:
-        """What was decided about a record, by whom and when; None where nothing was."""
+        """What was decided, by whom and when; None where nothing was."""
         return tuple(record.values[name] for name in self.decision) if record.state in self.states else None
 
     def makes(self, before: Record | None, after: Record | None) -> bool:
-        """True where a decision is recorded that was not there, or about something else than what was decided."""
+        """True where a decision is recorded that was not there, or was about something else."""
         if after is None or self.decided(after) is None:
             return False
         if before is None or self.decided(before) != self.decided(after):
@@ -99,19 +90,25 @@ class Settled(Law, frozen=True, kw_only=True):
         return bool(differing(before, after, self.fields))
 
     def takes_back(self, before: Record | None, after: Record | None) -> bool:
-        """True where a decision is recorded no more, though the group could not leave the state by itself."""
+        """True where a decision is gone, though the group could not leave the state by itself."""
         if before is None or after is None or self.decided(before) is None or self.decided(after) is not None:
             return False
         state = before.declared_state
         return state is not None and not before.kind.moves(state)
 
     def breaches(self, before: Record, after: Record) -> Iterator[Breach]:
-        if after.state not in self.states:
-            yield from self._said_of_nothing(before, after)
-        if before.state not in self.states or after.state != before.state:
-            return
+        was_settled = before.state in self.states
+        # Who decided, and when, is said where something was decided, and nowhere else.
+        said = [name for name in (self.by, self.day) if self.by and after[name]]
+        said = [name for name in said if was_settled or before[name] != after[name]]
+        if said and after.state not in self.states:
+            yield Breach(
+                said[0],
+                f"{after.id} is {after.state}, which no body decided, so this stays empty: {', '.join(said)}.",
+                "Take the value out.",
+            )
         changed = differing(before, after, (*self.fields, *self.decision))
-        if changed:
+        if changed and was_settled and after.state == before.state:
             decided = f"{before[self.by]} {before.state}" if self.by else f"{before.state}"
             when = f" on {before[self.day]}" if before[self.day] else ""
             told = f"{decided} {before.id}{when}" if self.by else f"{before.id} is {decided}{when}"
@@ -121,37 +118,22 @@ class Settled(Law, frozen=True, kw_only=True):
                 f"To propose something else: {self.proposal(before)}",
             )
 
-    def _said_of_nothing(self, before: Record, after: Record) -> Iterator[Breach]:
-        """Who decided, and when, is said where something was decided, and nowhere else."""
-        said = [name for name in (self.by, self.day) if self.by and after[name]]
-        if before.state not in self.states:
-            said = [name for name in said if before[name] != after[name]]
-        if said:
-            yield Breach(
-                said[0],
-                f"{after.id} is {after.state}, which no body decided, so this stays empty: {', '.join(said)}.",
-                "Take the value out.",
-            )
-
     def kept(self, side: Record, merged: Record) -> Iterator[str]:
         if side.state in self.states:
             yield from differing(side, merged, (*self.fields, *self.decision))
 
     def undivided(self, mine: Record, theirs: Record) -> list[str]:
-        if mine.state not in self.states or theirs.state not in self.states:
-            return []
-        return differing(mine, theirs, (*self.fields, *self.decision))
+        both = mine.state in self.states and theirs.state in self.states
+        return differing(mine, theirs, (*self.fields, *self.decision)) if both else []
 
 
 class Logged(Law, frozen=True, kw_only=True):
-    """A field changes only together with a new entry of `log` whose `was` is the value before, once the record has
-    been in one of the states (its `day` tells); entries stay. With `writes` the entry is made by itself, with the day
-    in its part `on`."""
+    """Once the record has been in one of the states (its `day` tells), a field changes only together with a new entry
+    of `log`, which has the day (`on`) and the value before (`was`), and stays. It is made where nobody makes it."""
 
     field: str
     log: str
     was: str = "was"
-    writes: bool = True
 
     def holds_for(self, record: Record) -> bool:
         """True once the record has been in one of the states."""
@@ -159,7 +141,7 @@ class Logged(Law, frozen=True, kw_only=True):
 
     def entry(self, before: Record | None, after: Record, today: str) -> list[dict[str, object]]:
         """The entries that tell of a change from one record to another and are not there yet: one, or none."""
-        if not self.writes or before is None or not self.holds_for(before):
+        if before is None or not self.holds_for(before):
             return []
         if before[self.field] in ("", after[self.field]) or len(after[self.log]) > len(before[self.log]):
             return []
@@ -192,16 +174,15 @@ class Logged(Law, frozen=True, kw_only=True):
 
 
 class Needed(Law, frozen=True, kw_only=True):
-    """A state that says something else has to be said as well says it, when it is reached and as long as it stays:
-    where one side of a merge reached the state, the other does not take away what it says. What was missing before
-    already is no reason against another change."""
+    """Fields that a state needs are filled in when it is reached and as long as it lasts, in a merge too. What was
+    missing before already is no reason against another change."""
 
     fields: tuple[str, ...]
     day: str = ""
     anew: Mapping[str, str] = {}
 
     def missing(self, record: Record) -> list[str]:
-        """The fields that say nothing, or name the record itself."""
+        """The fields that are blank, or name the record itself."""
         if record.state not in self.states:
             return []
         return [name for name in self.fields if record[name] in ("", [], record.id, [record.id])]
@@ -224,11 +205,8 @@ class Needed(Law, frozen=True, kw_only=True):
 
 
 def breaches(before: Record | None, after: Record, view: View, *, in_steps: bool = False) -> Iterator[Breach]:
-    """Everything that a change of one record does against a rule: of all kinds, or of its own kind.
-
-    `before` is None for a new record. With `in_steps` the change may be several moves of its state at once, as in a
-    push of many commits.
-    """
+    """Everything that a change of one record does against a rule. `before` is None for a new record. With `in_steps`
+    the change may be several moves of its state at once, as in a push of many commits."""
     if before is not None:
         yield from _fixed(before, after, view, in_steps)
         yield from _moves(before, after, in_steps)
@@ -241,7 +219,7 @@ def breaches(before: Record | None, after: Record, view: View, *, in_steps: bool
 
 
 def _fixed(before: Record, after: Record, view: View, in_steps: bool) -> Iterator[Breach]:
-    """Fixed fields, once they hold something, hold it for ever; one of several steps may give a number."""
+    """Fixed fields never change once they are filled in; one of several steps may give a number."""
     for field in after.kind.fields:
         if not field.fixed or not before[field.name] or before[field.name] == after[field.name]:
             continue
@@ -272,8 +250,7 @@ def _moves(before: Record, after: Record, in_steps: bool) -> Iterator[Breach]:
 
 
 def is_taken_back(then: Record, now: Record) -> bool:
-    """True where a decision is taken back, and nothing of what was decided changes: the record is in a state from
-    which a body can decide about it again."""
+    """True where a decision is taken back and nothing else changes, so that a body can decide again."""
     laws = (law for law in then.kind.laws if isinstance(law, Settled) and law.by and law.takes_back(then, now))
     can_be_decided = bool(now.kind.way(now.state, then.state))
     return can_be_decided and any(not now[law.by] and not differing(then, now, law.fields) for law in laws)

@@ -1,8 +1,7 @@
 """The sections that the text of a record has, and how many of them are answered.
 
-A section is known by its key, since people translate headings and word them anew: the comment below a heading of the
-workspace's template may begin with the key and a colon (`<!-- harm: Whom might this harm? -->`). Without one, the
-heading that the kind declares is what counts, else the place of the heading in the template.
+People translate headings, so the comment below a heading may begin with the key of the section and a colon
+(`<!-- harm: Whom might this harm? -->`). Without one, the section is known by the heading that the kind declares.
 """
 
 from __future__ import annotations
@@ -34,13 +33,11 @@ class Section(Struct, frozen=True):
 
 
 class Piece(Struct, frozen=True):
-    """A part of a text: its heading (empty for what comes before the first one), the key that its comment gives, the
-    text without comments, and the line of the heading, from 1."""
+    """A part of a text: its heading (empty before the first), the key in its comment, the text without comments."""
 
     heading: str
     key: str
     text: str
-    line: int
 
 
 class Answer(Struct, frozen=True):
@@ -52,11 +49,10 @@ class Answer(Struct, frozen=True):
 
 
 def pieces(body: str) -> Iterator[Piece]:
-    """The parts of a text by its headings of the second level and below. What is in a code block is no heading."""
-    heading, start = "", 1
+    """The parts of a text by its headings of the second level and below, outside of code blocks."""
+    heading = fence = ""
     lines: list[str] = []
-    fence = ""
-    for number, line in enumerate(body.splitlines(), 1):
+    for line in body.splitlines():
         mark = FENCE.match(line)
         if mark and not fence:
             fence = mark[1]
@@ -64,31 +60,31 @@ def pieces(body: str) -> Iterator[Piece]:
             fence = ""
         title = None if fence or mark else HEADING.match(line)
         if title:
-            yield _piece(heading, lines, start)
-            heading, start, lines = title[1], number, []
+            yield _piece(heading, lines)
+            heading, lines = title[1], []
         else:
             lines.append(line)
-    yield _piece(heading, lines, start)
+    yield _piece(heading, lines)
 
 
-def _piece(heading: str, lines: Sequence[str], start: int) -> Piece:
+def _piece(heading: str, lines: Sequence[str]) -> Piece:
     text = "\n".join(lines)
     comment = COMMENT.search(text)
     key = KEY.match(comment[1]) if comment else None
-    return Piece(heading, key[1] if key else "", COMMENT.sub("", text).strip(), start)
+    return Piece(heading, key[1] if key else "", COMMENT.sub("", text).strip())
 
 
 def template_sections(declared: Sequence[Section], template: str) -> list[Section]:
     """The sections of a workspace's template: its headings and prompts, with the keys of the declared ones."""
     by_heading = {section.heading.casefold(): section for section in declared}
     by_key = {section.key: section for section in declared}
-    found = []
+    sections = []
     for piece in pieces(template):
         if piece.heading:
             known = by_key.get(piece.key) or by_heading.get(piece.heading.casefold())
             key = known.key if known else piece.key or piece.heading.casefold()
-            found.append(Section(key, piece.heading, known.prompt if known else ""))
-    return found
+            sections.append(Section(key, piece.heading, known.prompt if known else ""))
+    return sections
 
 
 def answers(sections: Sequence[Section], body: str) -> list[Answer]:
@@ -105,7 +101,7 @@ def answers(sections: Sequence[Section], body: str) -> list[Answer]:
 
 
 def fullness(text: str | None, prompt: str = "") -> Fullness:
-    """How much a text says: nothing at all, less than five words (or what stands for nothing), or an answer."""
+    """How much a text says: nothing, less than five words (or a stub such as "todo"), or an answer."""
     if not text or not text.strip():
         return "missing"
     plain = " ".join(text.split())
@@ -116,8 +112,7 @@ def fullness(text: str | None, prompt: str = "") -> Fullness:
 
 
 def filled(sections: Sequence[Section], body: str) -> tuple[int, int]:
-    """How many of the sections a text says something in, as (filled, all). A text without any of the headings counts
-    as one section filled in."""
+    """How many of the sections a text answers, as (filled, all). A text without any heading counts as one answer."""
     told = answers(sections, body)
     count = sum(answer.fullness == "answered" for answer in told)
     anything = any(fullness(piece.text) != "missing" for piece in pieces(body))

@@ -1,4 +1,4 @@
-"""The states of a record, and what each of them means to whoever reads or counts records."""
+"""The states of a record, and what each of them means."""
 
 from __future__ import annotations
 
@@ -20,11 +20,10 @@ TONES: dict[Meaning, Tone] = {OPEN: "", WAITING: "waiting", DONE: "good", ASIDE:
 class State(Struct, frozen=True):
     """A state of a record.
 
-    `means` is what reports go by: open, waiting for somebody else, done, or put aside. `moves` are the states that
-    may follow. Where they are left out, an open or waiting record may move anywhere, and one that is done or aside
-    goes back to the first open state. `needs` are the fields that have to be filled in when the state is reached.
-    `set_by` is the command that alone sets the state. `became` is the field with the records in which a record with
-    this state lives on: these count in its place. `tone` is said where it does not follow from the meaning.
+    `means` is what reports go by. `moves` are the states that may follow; without them an open or waiting record may
+    move anywhere, and another one goes back to the first open state. `needs` are the fields that are filled in as
+    long as the state lasts. `set_by` is the command that alone sets it. `became` is the field with the records that
+    count in the place of this one. `tone` is set where it does not follow from the meaning.
     """
 
     name: str

@@ -1,7 +1,4 @@
-"""Text that people type: what a name may hold, how it is compared, and how it becomes a slug.
-
-Shapes and limits are those of the workspace format (see docs/reference/workspace.md).
-"""
+"""Text that people type: what a name may hold, how it is compared, and how it becomes a slug."""
 
 from __future__ import annotations
 
@@ -26,9 +23,9 @@ def normal(text: str) -> str:
 
 
 def escaped(text: str, pattern: re.Pattern[str] = UNSAFE_IN_TEXT) -> str:
-    """The text with every control, escape and direction-override character written out, so that a terminal
-    shows it and does not obey it. Line ends and tabs stay unless the pattern names them."""
-    return pattern.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    """The text with each character that a terminal would obey written out; line ends and tabs stay unless the pattern
+    names them."""
+    return pattern.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def on_one_line(text: str) -> str:
@@ -43,21 +40,18 @@ def folded(text: str) -> str:
 
 def unsafe_name(text: str) -> str | None:
     """Why this cannot be a title or a name, or None when it can. Takes one line of at most 200 characters."""
-    if text.isprintable():  # the usual case, and the quickest to tell
-        return f"{len(text)} characters" if len(text) > LONGEST_TITLE else None
-    found = UNSAFE.search(text)
-    if found:
-        return f"the character U+{ord(found[0]):04X}"
-    if SURROGATE.search(text):
-        return "bytes that are not UTF-8"
-    if len(text) > LONGEST_TITLE:
-        return f"{len(text)} characters"
-    return None
+    if not text.isprintable():  # the quickest to tell
+        match = UNSAFE.search(text)
+        if match:
+            return f"the character U+{ord(match[0]):04X}"
+        if SURROGATE.search(text):
+            return "bytes that are not UTF-8"
+    return f"{len(text)} characters" if len(text) > LONGEST_TITLE else None
 
 
 def slug(name: str) -> str:
-    """The name as an id: letters, marks and digits of any script in lower case, joined by single dashes, NFC,
-    at most 80 bytes, never cut inside a character. Empty when nothing of the name is left."""
+    """The name as an id: letters, marks and digits of any script in lower case, joined by single dashes, at most 80
+    bytes. Empty when nothing of the name is left."""
     letters = []
     for character in normal(name).casefold():
         category = unicodedata.category(character)

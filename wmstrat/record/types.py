@@ -1,18 +1,15 @@
-"""The types a field of a record can have.
+"""The types that a field of a record can have: how a value is read, typed, written, offered and drawn.
 
-A file holds text (`Raw`); the declaration of the record's kind says what the text means. So `no` is a language and
-`01234` keeps its zero: nothing is ever guessed from the shape of the characters.
-
-A type says all that follows from it: how a value is read and written, what a person may type for it, what completion
-offers, how help calls it, and how it is drawn.
+A file holds text; its type says what it means. So `no` is a language and `01234` keeps its zero: nothing is ever
+guessed from the shape of the characters.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from msgspec import Struct
 
@@ -24,8 +21,7 @@ Value = Any
 
 
 class Unfit(Exception):
-    """A raw value that its field does not take: what was found and what is expected, as phrases; `where` is the
-    place within the value, such as `[2].since`."""
+    """A value that its field does not take: two phrases, and the place within the value, such as `[2].since`."""
 
     def __init__(self, found: str, expected: str, where: str = "") -> None:
         super().__init__(found, expected, where)
@@ -35,7 +31,7 @@ class Unfit(Exception):
 
 
 def quoted(raw: object) -> str:
-    """A value as it stands in a message: short, in quotation marks, a list or mapping by its name."""
+    """A value for a message: short, in quotation marks, a list or mapping by its name."""
     if isinstance(raw, str):
         shown = raw if len(raw) <= 60 else raw[:57] + "..."
         return f'"{shown}"' if raw else "nothing"
@@ -48,15 +44,12 @@ class Typist(Protocol):
     @property
     def today(self) -> str:
         """Today's ISO day."""
-        ...
 
     def find_id(self, text: str, kinds: tuple[str, ...]) -> str:
         """The id of the record that a text names. Raises NotFound, Invalid."""
-        ...
 
     def words(self, vocabulary: str) -> Mapping[str, str]:
         """The words of a vocabulary of process.yaml with their labels, in its order."""
-        ...
 
 
 class Labels(Protocol):
@@ -64,16 +57,13 @@ class Labels(Protocol):
 
     def word(self, word: str) -> str:
         """The label of a word of a vocabulary, or of a state."""
-        ...
 
     def record(self, identity: str) -> str:
         """What a person or a group is called."""
-        ...
 
 
 class Offer(Struct, frozen=True):
-    """What completion offers: the ids of records of these kinds (bodies `among` one sort alone), the words of a
-    vocabulary, or fixed words."""
+    """What completion offers: ids of these kinds (bodies `among` one sort alone), a vocabulary, or fixed words."""
 
     kinds: tuple[str, ...] | None = None
     among: str = ""
@@ -84,6 +74,13 @@ class Offer(Struct, frozen=True):
 class FieldType(Struct, frozen=True):
     """How the text of a field becomes a value and text again."""
 
+    # True for text that may be folded in a table: no day, number or single word.
+    folds: ClassVar[bool] = False
+    # True for numbers, which are below each other by their ends.
+    aligns_right: ClassVar[bool] = False
+    # The form of every text that is a value.
+    form: ClassVar[re.Pattern[str]] = re.compile(".*", re.DOTALL)
+
     @property
     def empty(self) -> Value:
         """The value of a field left blank."""
@@ -91,17 +88,17 @@ class FieldType(Struct, frozen=True):
 
     @property
     def expected(self) -> str:
-        """What the field takes, as the end of the sentence "expected ..."."""
+        """The end of the sentence "expected ..."."""
         raise NotImplementedError
 
     @property
     def metavar(self) -> str:
-        """How help calls a value."""
+        """The name of a value in help."""
         return type(self).__name__.upper()
 
     @property
     def placeholder(self) -> str:
-        """What stands for a value in a command that a message shows."""
+        """The name of a value in a command that a message shows."""
         return self.metavar
 
     @property
@@ -110,47 +107,36 @@ class FieldType(Struct, frozen=True):
         return None
 
     @property
-    def folds(self) -> bool:
-        """True for text that may be folded in a table: no day, number or single word."""
-        return False
-
-    @property
-    def aligns_right(self) -> bool:
-        """True for values that stand below each other by their ends, such as numbers."""
-        return False
-
-    @property
     def default(self) -> str:
-        """What is meant where an option of this type is left out, as a person would type it."""
+        """The value of an option that is left out, as a person would type it."""
         return ""
 
     def read(self, raw: object) -> Value:
-        """The value of what stands in a file, or raise Unfit."""
+        """The value of what is in a file, or raise Unfit."""
         if not isinstance(raw, str):
             raise Unfit(quoted(raw), self.expected)
         return self.convert(normal(raw)) if raw else self.empty
 
     def convert(self, text: str) -> Value:
         """The value of non-empty text, or raise Unfit."""
-        raise NotImplementedError
+        if not self.form.fullmatch(text):
+            raise Unfit(quoted(text), self.expected)
+        return text
 
-    def parse(self, text: str, typist: Typist) -> Value:
+    def parse(self, text: str, _typist: Typist) -> Value:
         """The value of what a person typed. Raises Unfit, and NotFound for a record that is not there."""
-        del typist
         return self.read(normal(text))
 
     def write(self, value: Value) -> Any:
-        """The value as it stands in a file; `read` of it gives the value again."""
+        """The value for a file; `read` of it gives the value again."""
         return str(value)
 
-    def shown(self, value: Value, labels: Labels) -> str:
+    def shown(self, value: Value, _labels: Labels) -> str:
         """The value as people read it, of one line or more; an empty text for nothing."""
-        del labels
         return "" if value in ("", None) else str(value)
 
-    def references(self, value: Value) -> Iterator[tuple[str, str]]:
+    def references(self, _value: Value) -> Iterator[tuple[str, str]]:
         """Every (sub-field, id) that the value points at."""
-        del value
         return iter(())
 
 
@@ -169,7 +155,7 @@ class Line(FieldType, frozen=True):
 
 
 class Prose(FieldType, frozen=True):
-    """Text of any length, of one line or more, that is one value: two people who change it are asked."""
+    """Text of any length that is one value: two people who change it are asked."""
 
     expected = "text without control characters"
     metavar = "TEXT"
@@ -194,21 +180,18 @@ class Flag(FieldType, frozen=True):
     empty = False
     expected = "true, or nothing"
     offer = Offer(words=("true",))
+    form = re.compile("true|false")
 
-    def convert(self, text: str) -> bool:
-        if text not in ("true", "false"):
-            raise Unfit(quoted(text), self.expected)
-        return text == "true"
+    def convert(self, text: str) -> Value:
+        return super().convert(text) == "true"
 
-    def parse(self, text: str, typist: Typist) -> Value:
-        del typist
+    def parse(self, text: str, _typist: Typist) -> Value:
         return self.read({"yes": "true", "no": "", "false": ""}.get(folded(text), folded(text)))
 
     def write(self, value: Value) -> Any:
         return "true" if value else ""
 
-    def shown(self, value: Value, labels: Labels) -> str:
-        del labels
+    def shown(self, value: Value, _labels: Labels) -> str:
         return "yes" if value else ""
 
 
@@ -216,11 +199,9 @@ UNKNOWN = "not known"
 
 
 class Day(FieldType, frozen=True):
-    """A calendar day, kept as its ISO text (so that days sort and compare as text).
-
-    With `unknown` the day may be `not known`: it was asked for, and nobody knows it. It is never taken for today.
-    `default` is the day of an option that is left out.
-    """
+    """A calendar day, kept as its ISO text (so that days sort and compare as text). With `unknown` the day may be
+    `not known`: it was asked for, and nobody knows it. It is never taken for today. `default` is the day of an option
+    that is left out."""
 
     default: str = ""
     unknown: bool = False
@@ -272,11 +253,34 @@ class Count(FieldType, frozen=True):
     expected = "a whole number such as 2"
     metavar = "NUMBER"
     aligns_right = True
+    form = re.compile(r"\d{1,9}", re.ASCII)
 
     def convert(self, text: str) -> int:
-        if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
-            raise Unfit(quoted(text), self.expected)
-        return int(text)
+        return int(super().convert(text))
+
+
+class Money(FieldType, frozen=True):
+    """An amount with its currency by the ISO code: `1200.50 EUR`."""
+
+    expected = "an amount and a currency such as 1200.50 EUR"
+    metavar = "AMOUNT"
+    aligns_right = True
+    form = re.compile(r"(\d{1,12}(?:\.\d{1,4})?) ?([A-Za-z]{3})", re.ASCII)
+
+    def convert(self, text: str) -> str:
+        return self.form.sub(lambda match: f"{match[1]} {match[2].upper()}", super().convert(text))
+
+
+class Address(FieldType, frozen=True):
+    """A mail address, or the address of a page."""
+
+    expected = "a mail address, or the address of a page such as https://example.org/page"
+    metavar = "ADDRESS"
+    folds = True
+    form = re.compile(r"[^\s@<>]+@[^\s@<>.]+(?:\.[^\s@<>.]+)+|(?i:(?:https?|ftp|mailto|irc)s?):(?://)?[^\s<>\"]+")
+
+    def convert(self, text: str) -> str:
+        return Line().convert(super().convert(text))
 
 
 class Choice(FieldType, frozen=True):
@@ -301,8 +305,7 @@ class Choice(FieldType, frozen=True):
             raise Unfit(quoted(text), self.expected)
         return text
 
-    def parse(self, text: str, typist: Typist) -> Value:
-        del typist
+    def parse(self, text: str, _typist: Typist) -> Value:
         return self.read(next((word for word in self.options if folded(word) == folded(text)), normal(text)))
 
     def shown(self, value: Value, labels: Labels) -> str:
@@ -310,10 +313,7 @@ class Choice(FieldType, frozen=True):
 
 
 class Term(FieldType, frozen=True):
-    """One word of a vocabulary that the workspace keeps in process.yaml, such as a role.
-
-    Whether the vocabulary knows the word is for the check `vocabulary`, which can see process.yaml.
-    """
+    """One word of a vocabulary of process.yaml, such as a role; the check `vocabulary` tells whether it is one."""
 
     vocabulary: str = ""
 
@@ -345,11 +345,7 @@ class Language(FieldType, frozen=True):
     """A language code: two or three letters, then variants: `arz`, `pt-br`, `zh-hans` (requirement 1)."""
 
     expected = "a language code such as en, arz or pt-br"
-
-    def convert(self, text: str) -> str:
-        if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", text, re.ASCII):
-            raise Unfit(quoted(text), self.expected)
-        return text
+    form = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.ASCII)
 
 
 class Slug(FieldType, frozen=True):
@@ -367,19 +363,13 @@ class Code(FieldType, frozen=True):
     """The short code of a group, which all its ids begin with. `ALL` is the code of the whole process."""
 
     expected = "two to four capital letters such as CB, other than ALL"
-
-    def convert(self, text: str) -> str:
-        if not re.fullmatch(r"[A-Z]{2,4}", text, re.ASCII) or text == "ALL":
-            raise Unfit(quoted(text), self.expected)
-        return text
+    form = re.compile(r"(?!ALL$)[A-Z]{2,4}")
 
 
 class Reference(FieldType, frozen=True):
-    """The id of another record. `kinds` are the names of the kinds that it may be of; none means any.
-
-    `inverse` is how the other record calls those that point at it; bodies `among` one sort alone are offered. With
-    `process` the whole process (`ALL`) will do in the place of a group.
-    """
+    """The id of another record. `kinds` are the names of the kinds that it may be of; none means any. `inverse` is
+    how the other record calls those that point at it; bodies `among` one sort alone are offered. With `process` the
+    whole process (`ALL`) will do in the place of a group."""
 
     kinds: tuple[str, ...] = ()
     inverse: str = ""
@@ -472,8 +462,3 @@ class Listing(FieldType, frozen=True):
     def references(self, value: Value) -> Iterator[tuple[str, str]]:
         for item in value:
             yield from self.of.references(item)
-
-
-def joined(parts: Iterable[str]) -> str:
-    """The parts that are not blank, with commas between them."""
-    return ", ".join(filter(None, parts))

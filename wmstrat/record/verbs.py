@@ -1,4 +1,4 @@
-"""The commands that a kind has besides those of all kinds, as data and one plain function each."""
+"""The commands of one kind alone, as data and one plain function each."""
 
 from __future__ import annotations
 
@@ -16,14 +16,10 @@ if TYPE_CHECKING:
 
 
 class Done(Struct, frozen=True):
-    """What a change did.
-
-    `what` are the words of the commit subject after its scope, such as `answer CB-Q7`; `records` those that it is
-    about, from which the scope follows (or `scope` says it). `answers` are the lines to print on standard output,
-    mostly ids; `remarks` sentences for the person who typed the command, `warnings` those that something may be meant
-    otherwise. `about` are lines of the commit's body, each about a record: what is private stays out of the public
-    history. `trailers` are further trailers of the commit.
-    """
+    """What a change did. `what` is the commit subject after its scope, such as `answer CB-Q7`; the scope follows from
+    the `records`, or is given. `answers` are lines for standard output, mostly ids; `remarks` and `warnings` are
+    sentences for the person who typed the command. `about` are lines of the commit's body, each with the record that
+    tells whether it is private."""
 
     what: str
     records: tuple[Record, ...] = ()
@@ -36,8 +32,8 @@ class Done(Struct, frozen=True):
 
 
 class Given(Struct, frozen=True):
-    """What was typed for a verb: the values of its arguments and options by their names, blank ones included, and the
-    text. `seen` is the text of the record that the person saw while writing, None when they saw none."""
+    """What was typed for a verb: the values of its arguments and options, blank ones included, and the text. `seen`
+    is the text of the record that the person saw while writing, None when they saw none."""
 
     values: Mapping[str, Value]
     text: str = ""
@@ -47,19 +43,20 @@ class Given(Struct, frozen=True):
         return self.values[name]
 
 
-class Verb(Struct, frozen=True, kw_only=True):
-    """A command of a kind: `wmstrat NOUN NAME`.
+# What a verb does to a record, or to none.
+Does = Callable[["Changing", Any, Given], Done]
 
-    With `of_records` it takes one or more records of the kind first, and `does` is called for each of them; else
-    once, with None. `takes` are the arguments that follow, `options` the rest. With `text` the last argument is a
-    text, which may also come from a file, a pipe or the editor; `text` is its help, and `begins` gives the text that
-    the editor opens with.
-    """
+
+class Verb(Struct, frozen=True, kw_only=True):
+    """A command of a kind: `wmstrat NOUN NAME`. With `of_records` it takes one or more records of the kind first, and
+    `does` is called for each of them; else once, with None. `takes` are the arguments that follow. With `text`, its
+    help, the last argument is a text, which may also come from a file, a pipe or the editor; `begins` gives the text
+    that the editor opens with."""
 
     name: str
     about: str
     example: str
-    does: Callable[[Changing, Any, Given], Done]
+    does: Does
     of_records: bool = True
     takes: tuple[Field, ...] = ()
     options: tuple[Field, ...] = ()

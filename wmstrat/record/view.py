@@ -1,4 +1,4 @@
-"""What the rules of the process may see of a workspace: its records, as they are or as a change would make them."""
+"""What rules may see of a workspace: its records, as they are or as a change would make them."""
 
 from __future__ import annotations
 
@@ -17,104 +17,80 @@ class View(Protocol):
     @property
     def today(self) -> str:
         """Today's day in ISO form."""
-        ...
 
     @property
     def earlier(self) -> View:
-        """What has to be there already for a change to build upon: for a push what the host has, else this view."""
-        ...
+        """What was there before the change: for a push what the host has, else this view."""
 
     @property
     def kinds(self) -> Iterable[Kind]:
         """Every kind of record, in the order of the table."""
-        ...
 
     @property
     def sees_private(self) -> bool:
         """False in a clone that has no private/ repository."""
-        ...
 
     @property
     def process(self) -> Record:
         """The record of process.yaml."""
-        ...
 
     def get(self, kind: str, identity: str) -> Record | None:
         """The record of this kind with this id."""
-        ...
 
     def codes(self) -> Mapping[str, Record]:
         """The groups by their codes, in small letters: no other record may answer to one."""
-        ...
 
     def named(self, identity: str) -> Record | None:
         """The record of any kind with this id or this handle."""
-        ...
 
     def holders(self, identity: str) -> set[str]:
         """The files of every record with this id, in any case of its letters."""
-        ...
 
     def called(self, handle: str) -> set[str]:
         """The files of every record with this handle, in any case of its letters."""
-        ...
 
     def records(self, kind: str, group: str = "") -> Iterable[Record]:
-        """Every record of a kind, in the order of ids as people count (CB-Q2 before CB-Q10), of one group or all."""
-        ...
+        """Every record of a kind, of one group or all, in the order in which people count (CB-Q2 before CB-Q10)."""
 
     def relations(self, kind: str, field: str) -> Mapping[str, Sequence[str]]:
         """Per id the ids of the records of a kind whose field points at it, in the order in which people count."""
-        ...
 
     def states(self, kind: str) -> Mapping[str, str]:
         """The state of every record of a kind, by its id."""
-        ...
 
     def referring(self, identity: str) -> Iterable[tuple[Record, str]]:
         """Every (record, field) that points at this id."""
-        ...
 
 
 class Changing(View, Protocol):
-    """A change on its way into the workspace, as the verbs of a kind use it: a view of what will be, and the two ways
-    to make it so. Both raise Refused, Invalid and NotFound as rules and checks do."""
-
-    def find(self, text: str, kinds: Iterable[str] = ()) -> Record:
-        """The record that a text names. Raises NotFound."""
-        ...
+    """A change on its way into the workspace, as verbs use it: a view of what will be, and the ways to make it so,
+    which raise Refused, Invalid and NotFound as rules and checks do."""
 
     def kind(self, name: str) -> Kind:
         """The kind of this name."""
-        ...
 
     def settle(self, before: Record, body: str | None = None, /, **values: Value) -> Record:
         """The same for states and fields that one command alone sets."""
-        ...
 
     def publish(self, record: Record) -> Record:
         """Give a record that was private a public half."""
-        ...
 
     def add(
         self, kind: Kind, values: Mapping[str, Value], body: str = "", *, private: bool = False, settles: bool = False
     ) -> Record:
         """A new record with these values, the rest blank; `private` to keep it out of the public repository."""
-        ...
 
     def update(self, before: Record, body: str | None = None, /, **values: Value) -> Record:
         """The record with some fields, and perhaps the text, changed."""
-        ...
 
 
 def vocabulary(view: View, name: str) -> tuple[str, ...]:
-    """The words of a vocabulary of process.yaml, in its order."""
+    """The words of a vocabulary of process.yaml."""
     return words_of(view.process, name)
 
 
 def labels_of(view: View, *names: str) -> dict[str, str]:
-    """How people read the words of these vocabularies of process.yaml, by the word; of all of them, and of states
-    (`labels`), unless some are named."""
+    """How people read the words of these vocabularies of process.yaml, or of all, with those of states."""
     labels = {}
     for field in view.process.kind.fields:
         if field.vocabulary and (not names or field.name in names):
@@ -124,7 +100,7 @@ def labels_of(view: View, *names: str) -> dict[str, str]:
 
 
 def words_of(process: Record, name: str) -> tuple[str, ...]:
-    """The words of a vocabulary of this process, in its order."""
+    """The words of a vocabulary of this process."""
     entries = process.values.get(name) or []
     return tuple(entry["id"] if isinstance(entry, dict) else entry for entry in entries)
 

@@ -11,8 +11,7 @@ from msgspec.structs import replace
 from wmstrat.change.editing import state_meant
 from wmstrat.checks.symlinks import hiding
 from wmstrat.errors import UsageProblem
-from wmstrat.record.dated import holds_on
-from wmstrat.record.days import parsed_day
+from wmstrat.record.days import holds_on, parsed_day
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind

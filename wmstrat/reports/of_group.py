@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from wmstrat.checks.symlinks import links
 from wmstrat.errors import RemoteUnavailable
-from wmstrat.record.dated import holds_on
+from wmstrat.record.days import holds_on
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.relations import inverse

@@ -69,7 +69,7 @@ class _Sheet:
         one = self.report.status
         stages = [{"label": stage.label, "since": stage.since} for stage in one.stages]
         counts = {**one.counts, "kind": one.kind, "stages": stages, **self.report.values}
-        told = [(fact.label, fact.text(counts)) for fact in self._facts if fact.text]
+        told = [(fact.label, fact.text(counts)) for fact in self._facts]
         told.append(("Last activity", day_and_ago(one.active, self.report.day)))
         return [(label, on_one_line(text)) for label, text in told if text]
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from wmstrat.record.amounts import Address
 from wmstrat.record.fields import Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind
-from wmstrat.record.types import Count, Line, Prose, Slug
+from wmstrat.record.types import Address, Count, Line, Prose, Slug
 
 KIND = Kind(
     name="barn",
@@ -15,7 +14,6 @@ KIND = Kind(
     about="Barns: places where fairs are held.",
     ids=Slugged(),
     home=Home(top="barns"),
-    suffix=".yaml",
     fields=(
         Field("id", Slug(), "the name of this file; never changes", required=True, fixed=True),
         Field("name", Line(), "what it is called", required=True),

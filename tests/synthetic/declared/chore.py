@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.parts import HANDLE, ID, STATE
+from wmstrat.kinds.parts import HANDLE, ID, group, state
 from wmstrat.record.fields import Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Numbered
@@ -18,16 +18,15 @@ KIND = Kind(
     about="Chores: what is left to do for fairs.",
     ids=Numbered(letters="XC"),
     home=Home(groups=True, process=True, also="with_groups", through="fairs"),
-    suffix=".yaml",
     states=STATES,
     due="due",
     fields=(
         ID,
         HANDLE,
-        Field("group", Reference(("group",), process=True), "the group of the fair", required=True, fixed=True),
+        group("the group of the fair", process=True),
         Field("fairs", Listing(Reference(("fair",), inverse="chores")), "the fairs that it is for", required=True),
         Field("title", Line(), "what to do", required=True),
-        STATE,
+        state(STATES),
         Field("with_groups", Listing(Reference(("group",))), "the groups that lend a hand"),
         Field("due", Day(), "the day by which it is done"),
     ),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.parts import HANDLE, ID, OWNER, STATE, WHY
-from wmstrat.record.amounts import Address, Money
+from wmstrat.kinds.parts import HANDLE, ID, OWNER, WHY, group, state
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Numbered
@@ -13,7 +12,7 @@ from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Computed, Filter, Form, Notice, OfGroup, Part, Tally
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
-from wmstrat.record.types import Choice, Count, Day, Flag, Line, Listing, Reference, Text
+from wmstrat.record.types import Address, Choice, Count, Day, Flag, Line, Listing, Money, Reference, Text
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View
 
@@ -35,8 +34,7 @@ def _hold(change: Changing, fair: Record, given: Given) -> Done:
     return Done(f"hold {fair.id}", (change.update(fair, state="held", visitors=given["visitors"]),))
 
 
-def _is_free(record: Record, view: View, day: str) -> bool:
-    del view, day
+def _is_free(record: Record, _view: View, _day: str) -> bool:
     return not record["fee"]
 
 
@@ -60,9 +58,9 @@ KIND = Kind(
     fields=(
         ID,
         HANDLE,
-        Field("group", Reference(("group",), process=True), "whose fair it is", required=True, fixed=True),
+        group("whose fair it is", process=True),
         Field("title", Line(), "what it is called", required=True),
-        STATE,
+        state(STATES),
         WHY,
         OWNER,
         Field("ready_by", Day(), "the day by which it has to be ready"),
@@ -99,27 +97,17 @@ KIND = Kind(
             does=_hold,
         ),
     ),
-    computed=(Computed("free", Flag(), "whether it costs nothing", _is_free),),
+    computed=(Computed("free", Flag(), "whether it costs nothing", value=_is_free),),
     filters=(Filter("free", "only those that cost nothing", _is_free),),
-    tallies=(
-        Tally(key="fairs_open", place=300, value=_open, heading="Fairs", forms=(Form(200, "number"),), is_work=True),
-    ),
-    notices=(
-        Notice(
-            name="fairs",
-            urgency=4,
-            text="Fairs that are open: {count}.",
-            command="wmstrat fair list GROUP --open",
-            finds=lambda of: iter([(_open(of), "")]),
-        ),
-    ),
+    tallies=(Tally("fairs_open", 300, "Fairs", (Form(200, "number"),), value=_open, is_work=True),),
+    notices=(Notice("fairs", 4, "Fairs that are open: {count}.", "wmstrat fair list GROUP --open", _open),),
     parts=(
         Part(
-            key="fairs",
-            place=300,
-            items=_items,
-            heading="Fairs",
-            cells=(Cell("Id", "id", is_id=True), Cell("Fair", "title", folds=20), Cell("State", "state", label=True)),
+            "fairs",
+            300,
+            "Fairs",
+            _items,
+            (Cell("Id", "id", is_id=True), Cell("Fair", "title", folds=20), Cell("State", "state", label=True)),
         ),
     ),
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.parts import ID
+from wmstrat.kinds.parts import ID, group
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import OnePerGroup
 from wmstrat.record.kind import Kind
-from wmstrat.record.types import Day, Line, Reference
+from wmstrat.record.types import Day, Line
 
 EARLIER = (
     Field("text", Line(), "what it was", required=True),
@@ -23,7 +23,7 @@ KIND = Kind(
     home=IN_GROUP_OR_PROCESS,
     fields=(
         ID,
-        Field("group", Reference(("group",), process=True), "whose motto it is", required=True, fixed=True),
+        group("whose motto it is", process=True),
         Field("title", Line(), "the motto", required=True),
         Field("lasting", Entries(EARLIER, key=("text", "since")), "mottos with their days: text, since, until"),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.parts import HANDLE, ID, STATE
+from wmstrat.kinds.parts import HANDLE, ID, group, state
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_PROCESS
 from wmstrat.record.ids import Numbered
@@ -33,9 +33,9 @@ KIND = Kind(
     fields=(
         ID,
         HANDLE,
-        Field("group", Reference(("group",), process=True), "ALL, the whole process", required=True, fixed=True),
+        group("ALL, the whole process", process=True),
         Field("title", Line(), "what is promised", required=True),
-        STATE,
+        state(STATES),
         Field("sworn_on", Day(), "the day on which it was sworn"),
         Field("clauses", Entries(CLAUSES, key=("id",), numbered="XL"), "its clauses: id, text, why"),
         Field("before", Reference(), "the record that it follows"),

@@ -13,7 +13,6 @@ KIND = Kind(
     plural="stalls",
     about="Stalls: where a group stands in a barn.",
     ids=Joined(field="barn"),
-    suffix=".yaml",
     fields=(
         ID,
         group("whose stall it is"),

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.parts import HANDLE, ID, STATE
+from wmstrat.kinds.parts import HANDLE, ID, group, state, today_in
 from wmstrat.record.fields import Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
-from wmstrat.record.record import Values
 from wmstrat.record.states import ASIDE, OPEN, State
 from wmstrat.record.types import Day, Reference, Text
-from wmstrat.record.view import View
 
 STATES = (State("kept", "few know it", OPEN), State("forgotten", "nobody minds any more", ASIDE))
-
-
-def _today(values: Values, view: View) -> Values:
-    return {"date": values["date"] or view.today}
 
 
 KIND = Kind(
@@ -30,14 +24,14 @@ KIND = Kind(
     fields=(
         ID,
         HANDLE,
-        Field("group", Reference(("group",), process=True), "whom it is about", required=True, fixed=True),
-        STATE,
+        group("whom it is about", process=True),
+        state(STATES),
         Field("date", Day(), "when it was heard", required=True),
         Field("from", Reference(("person",)), "who said it", flag="said-by"),
         Field("thoughts", Text(), "what to think of it"),
     ),
     arguments=("group", "body"),
-    initial=_today,
+    initial=today_in("date"),
     columns=("id", "date", "state", "from"),
     body="what was said",
     example='wmstrat whisper add CB "They may leave."',

@@ -5,12 +5,10 @@ A command's module is loaded when the command runs; the table alone is enough fo
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from copy import copy
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Annotated, Any
@@ -104,7 +102,7 @@ def _told(ctx: Any = None) -> Iterator[None]:
     except Exception as error:
         if _is_usage(error):
             raise
-        from wmstrat.say.trouble import report_bug
+        from wmstrat.say.output import report_bug
 
         report_bug(error)
         raise typer.Exit(70) from None
@@ -115,20 +113,21 @@ def _is_usage(error: Exception) -> bool:
 
 
 def loaded(name: str, rest: Sequence[str] = (), directory: str | None = None) -> Any:
-    """The real command behind a line of the table; of a noun that goes on with one of its commands, that one only.
+    """The real command of a line of the table; of a noun that goes on with one of its commands, that one only.
     `directory` is where the workspace is, whose own fields a noun knows."""
-    module = f"wmstrat.commands.{name.replace('import', 'import_')}"
+    function = {"import": "import_", "set": "set_"}.get(name, name)
+    module = f"wmstrat.commands.{function}"
     if any(name == entry.noun for entry in TABLE.values()):
         from wmstrat.commands.nouns import noun
 
         app = noun(name, directory)
         if find_spec(module):
-            app.registered_commands += import_module(module).app.registered_commands
+            app.registered_commands += import_module(module).MORE
+        only = [each for each in app.registered_commands if each.name in rest[:1]]
+        app.registered_commands = only or app.registered_commands
     else:
-        app = import_module(module).app
-    if only := [each for each in app.registered_commands if each.name in rest[:1]]:
-        app = copy(app)
-        app.registered_commands = only
+        app = typer.Typer(add_completion=False)
+        app.registered_commands.append(getattr(import_module(module), function))
     command = typer.main.get_command(app)
     command.name = name
     return command
@@ -142,17 +141,16 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+WORKSPACE = typer.Option(
+    "-C", "--workspace", metavar="DIR", help="Where the workspace is (else WMSTRAT_WORKSPACE, else here)."
+)
+VERSION = typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
+
+
 def root(
     context: typer.Context,
-    workspace: Annotated[
-        str | None,
-        typer.Option(
-            "-C", "--workspace", metavar="DIR", help="Where the workspace is (else WMSTRAT_WORKSPACE, else here)."
-        ),
-    ] = None,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
-    ] = False,
+    workspace: Annotated[str | None, WORKSPACE] = None,
+    version: Annotated[bool, VERSION] = False,
 ) -> None:
     """Manage a working-group process out of plain files in git.
 
@@ -177,39 +175,21 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line. Raises SystemExit."""
-    # A run is short, and most of its objects live to its end: looking for cycles while modules load only costs time.
-    gc.disable()
     app(prog_name="wmstrat")
 
 
 def program() -> None:
     """Run the command line as a process of its own, and end that process.
 
-    Taking every loaded module apart at the end takes a quarter of a run and changes nothing: once the answer is
-    written out, the process simply ends. No module of ours registers a function for the exit. An exit code that is no
-    number is left to Python.
+    Taking every loaded module apart at the end would take a quarter of a run and change nothing: once the answer is
+    written out, the process simply ends. No module of ours registers a function for the exit.
     """
     try:
         main()
     except SystemExit as end:
         if not isinstance(end.code, int):
             raise
-        os._exit(_written_out() or end.code)
-
-
-def _written_out() -> int:
-    """Nothing waits to be written any more; returns the exit code for what could not be, which is said, or 0."""
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except BrokenPipeError:
-        return 0
-    except OSError as error:
-        from wmstrat.say.output import failure, given_up
-
-        failure(refused := given_up(sys.stdout, error))
-        return refused.exit_code
-    finally:
-        with suppress(OSError, AttributeError):
-            sys.stderr.flush()
-    return 0
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            with suppress(OSError):
+                stream.flush()
+        os._exit(end.code)

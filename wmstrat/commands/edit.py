@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from wmstrat.commands import complete
-from wmstrat.commands.declare import command
+from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 from wmstrat.record.doors import Door
 from wmstrat.record.types import Prose
@@ -17,19 +15,14 @@ if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.record.verbs import Done
 
-app = typer.Typer(add_completion=False)
 
-
-@command(app, "edit", writes=True)
+@command("edit", writes=True)
 def edit(
     session: Session,
-    ref: Annotated[str, typer.Argument(metavar="REF", help="Any record.", autocompletion=complete.references())],
-    private: Annotated[bool, typer.Option("--private", help="The private half of a person's record.")] = False,
-    field: Annotated[
-        str | None,
-        typer.Option("--field", metavar="NAME", help="Only the text of this field.", autocompletion=complete.texts),
-    ] = None,
-    file: Annotated[str | None, typer.Option("--file", metavar="PATH", help="Take the new text from a file.")] = None,
+    ref: Annotated[str, argument("REF", "Any record.", complete.references())],
+    private: Annotated[bool, option("--private", "The private half of a person's record.")] = False,
+    field: Annotated[str | None, option("--field", "Only the text of this field.", "NAME", complete.texts)] = None,
+    file: Annotated[str | None, option("--file", "Take the new text from a file.", "PATH")] = None,
 ) -> None:
     """Change a record, or one field of it, in your editor; it is checked and committed when you close it.
 

@@ -5,24 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from wmstrat.commands.declare import command
+from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 
-app = typer.Typer(add_completion=False)
 
-
-@command(app, "export")
+@command("export")
 def export(
     session: Session,
-    directory: Annotated[str, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    directory: Annotated[str, argument("DIR", "A new or empty folder.")],
     form: Annotated[
-        str,
-        typer.Option("--format", metavar="FORM", help="json, csv or yaml: a file a kind; markdown: a file a record."),
+        str, option("--format", "json, csv or yaml: a file a kind; markdown: a file a record.", "FORM")
     ] = "json",
     private: Annotated[
-        bool, typer.Option("--private", help="Also what is in private/: keep the folder to yourself then.")
+        bool, option("--private", "Also what is in private/: keep the folder to yourself then.")
     ] = False,
 ) -> None:
     """Write all records into a folder; `wmstrat import DIR` brings them in again.

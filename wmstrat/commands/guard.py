@@ -6,25 +6,18 @@ from typing import Annotated
 
 import typer
 
-from wmstrat.commands.declare import command
+from wmstrat.commands.declare import command, option
 from wmstrat.commands.session import Session
 
-app = typer.Typer(add_completion=False)
 
-
-@command(app, "guard")
+@command("guard")
 def guard(
     session: Session,
-    commits: Annotated[
-        str | None, typer.Option("--range", metavar="OLD..NEW", help="Judge these commits, and read no input.")
-    ] = None,
+    commits: Annotated[str | None, option("--range", "Judge these commits, and read no input.", "OLD..NEW")] = None,
     branch: Annotated[
-        list[str] | None,
-        typer.Option("--branch", metavar="NAME", help="Guard this branch (else the one that HEAD names)."),
+        list[str] | None, option("--branch", "Guard this branch (else the one that HEAD names).", "NAME")
     ] = None,
-    folder: Annotated[
-        str | None, typer.Option("--folder", metavar="DIR", help="Where the workspace lies in the repository.")
-    ] = None,
+    folder: Annotated[str | None, option("--folder", "Where the workspace lies in the repository.", "DIR")] = None,
 ) -> None:
     """Judge a push before it is taken in: as a pre-receive hook, or of a range of commits in a check of the host.
 

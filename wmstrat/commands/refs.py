@@ -38,6 +38,15 @@ def exact(workspace: Workspace, kind: Kind | None, reference: str) -> Record:
     return find(workspace, reference, kinds, exactly=kind is None or not kind.home.file)
 
 
+def of_one_kind(workspace: Workspace, references: Sequence[str]) -> list[Record]:
+    """The records that are named exactly, all of one kind. Raises NotFound, Refused."""
+    from wmstrat.change.editing import refuse_unless_same_kind
+
+    records = [exact(workspace, None, reference) for reference in references]
+    refuse_unless_same_kind(records)
+    return records
+
+
 def parted(
     workspace: Workspace, kind: Kind, words: Sequence[str], takes: int, text: bool
 ) -> tuple[list[str], list[str]]:

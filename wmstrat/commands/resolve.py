@@ -5,27 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from wmstrat.commands.declare import command
+from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 
 if TYPE_CHECKING:
     from wmstrat.sync.resolving import Open
 
-app = typer.Typer(add_completion=False)
 
-
-@command(app, "resolve", reads=True)
+@command("resolve", reads=True)
 def resolve(
     session: Session,
-    ref: Annotated[str | None, typer.Argument(metavar="REF", help="The record, as the list names it.")] = None,
-    field: Annotated[str | None, typer.Argument(metavar="FIELD", help="Its field, as the list names it.")] = None,
-    mine: Annotated[bool, typer.Option("--mine", help="Keep the value from here.")] = False,
-    theirs: Annotated[bool, typer.Option("--theirs", help="Take the value from the remote.")] = False,
-    both: Annotated[bool, typer.Option("--both", help="Keep both texts, theirs first.")] = False,
-    value: Annotated[str | None, typer.Option("--value", metavar="TEXT", help="Take another value.")] = None,
-    remote: Annotated[str | None, typer.Option("--remote", metavar="NAME", help="Which remote, if several.")] = None,
+    ref: Annotated[str | None, argument("REF", "The record, as the list names it.")] = None,
+    field: Annotated[str | None, argument("FIELD", "Its field, as the list names it.")] = None,
+    mine: Annotated[bool, option("--mine", "Keep the value from here.")] = False,
+    theirs: Annotated[bool, option("--theirs", "Take the value from the remote.")] = False,
+    both: Annotated[bool, option("--both", "Keep both texts, theirs first.")] = False,
+    value: Annotated[str | None, option("--value", "Take another value.", "TEXT")] = None,
+    remote: Annotated[str | None, option("--remote", "Which remote, if several.", "NAME")] = None,
 ) -> None:
     """List open conflicts, or resolve them: nothing is sent before all are resolved.
 

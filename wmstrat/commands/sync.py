@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wmstrat.commands.declare import command
+from wmstrat.commands.declare import command, option
 from wmstrat.commands.session import Session
 from wmstrat.record.doors import Door
 
@@ -14,18 +14,15 @@ if TYPE_CHECKING:
     from wmstrat.change.change import Change
     from wmstrat.record.verbs import Done
 
-app = typer.Typer(add_completion=False)
+DRY_RUN = option("--dry-run", "Say what would happen, as far as it shows beforehand, and change nothing.")
 
 
-@command(app, "sync")
+@command("sync")
 def sync(
     session: Session,
-    remote: Annotated[str | None, typer.Option("--remote", metavar="NAME", help="Which remote, if several.")] = None,
-    dry_run: Annotated[
-        bool,
-        typer.Option("--dry-run", help="Say what would happen, as far as it shows beforehand, and change nothing."),
-    ] = False,
-    abort: Annotated[bool, typer.Option("--abort", help="Take back what was chosen with resolve.")] = False,
+    remote: Annotated[str | None, option("--remote", "Which remote, if several.", "NAME")] = None,
+    dry_run: Annotated[bool, DRY_RUN] = False,
+    abort: Annotated[bool, option("--abort", "Take back what was chosen with resolve.")] = False,
 ) -> None:
     """Bring in what others did, give new records their numbers, and send what you did.
 

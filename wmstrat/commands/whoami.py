@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from wmstrat.commands import complete
-from wmstrat.commands.declare import command
+from wmstrat.commands.declare import argument, command
 from wmstrat.commands.session import Session
 
-app = typer.Typer(add_completion=False)
+PERSON = argument("PERSON", "The person that you are.", complete.references("person"))
 
 
-@command(app, "whoami")
-def whoami(
-    session: Session,
-    person: Annotated[
-        str | None, typer.Argument(help="The person that you are.", autocompletion=complete.references("person"))
-    ] = None,
-) -> None:
+@command("whoami")
+def whoami(session: Session, person: Annotated[str | None, PERSON] = None) -> None:
     """Show who is typing: the name that git commits with and the person of the workspace; or say who you are.
 
     Example: wmstrat whoami "Member 17"

@@ -160,3 +160,21 @@ def _beside(text: str) -> None:
         with suppress(OSError):
             sys.stderr.write(_encodable(text, sys.stderr))
             sys.stderr.flush()
+
+
+def report_bug(error: Exception) -> None:
+    """Say that wmstrat itself is at fault, and where the details are; with WMSTRAT_DEBUG set, print the details."""
+    import traceback
+    from tempfile import NamedTemporaryFile
+
+    details = "".join(traceback.format_exception(error))
+    if os.environ.get("WMSTRAT_DEBUG"):
+        remark(details)
+    try:
+        with NamedTemporaryFile("w", prefix="wmstrat-bug-", suffix=".txt", delete=False, encoding="utf-8") as file:
+            file.write(details)
+        remark(
+            f"This is a bug in wmstrat ({type(error).__name__}). Nothing is lost. Please report it with {file.name}"
+        )
+    except OSError:
+        remark(f"This is a bug in wmstrat. Nothing is lost. Please report it:\n{details}")

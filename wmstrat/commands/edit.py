@@ -9,6 +9,7 @@ from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 from wmstrat.record.doors import Door
 from wmstrat.record.types import Prose
+from wmstrat.say.output import remark
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
@@ -30,7 +31,6 @@ def edit(
     """
     from wmstrat.change.editing import rewrite
     from wmstrat.commands.typed import rewritten, way_back
-    from wmstrat.say.output import remark
     from wmstrat.workspace.finding import find
 
     record = find(session.workspace, ref)
@@ -54,7 +54,6 @@ def _edit_field(session: Session, record: Record, name: str, file: str | None) -
     from wmstrat.commands.refs import exact
     from wmstrat.commands.typed import text_of, way_back
     from wmstrat.errors import NotFound, Refused
-    from wmstrat.say.output import remark
 
     texts = [field.name for field in record.kind.fields if isinstance(field.type, Prose)]
     if name not in texts:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
 from wmstrat.commands.declare import command, option
 from wmstrat.commands.session import Session
+from wmstrat.say.output import answers, is_terminal, remark
 
 
 @command("guard")
@@ -27,11 +29,12 @@ def guard(
     from wmstrat.guard.refusal import lines
     from wmstrat.guard.trees import around
     from wmstrat.guard.updates import of_range, updates
-    from wmstrat.say.output import answers, remark
 
     trees = around(session.directory, folder)
     if commits is None:
-        refusals = judge_push(trees, updates(_from_git()), branch or [])
+        # Git tells a hook what is pushed; at a terminal nobody tells anything.
+        told = "" if is_terminal(sys.stdin) else sys.stdin.buffer.read().decode("utf-8", "replace")
+        refusals = judge_push(trees, updates(told), branch or [])
     else:
         refusals = judge(trees, of_range(trees, commits))
     if refusals:
@@ -39,12 +42,3 @@ def guard(
         raise typer.Exit(4)
     if commits is not None:
         remark("Nothing stands against these commits.")
-
-
-def _from_git() -> str:
-    """What git tells a hook; nothing at a terminal, where nobody tells anything."""
-    import sys
-
-    from wmstrat.say.output import is_terminal
-
-    return "" if is_terminal(sys.stdin) else sys.stdin.buffer.read().decode("utf-8", "replace")

@@ -37,8 +37,8 @@ def import_(
     """
     from wmstrat.acts.import_files import batches
     from wmstrat.acts.importing import import_batches
-    from wmstrat.commands.typed import piped
+    from wmstrat.commands.refs import piped
 
     data = {"-": piped()} if "-" in words else {}
-    found = list(batches(session.workspace, words, form, data))
-    session.change("import", lambda change: import_batches(change, found, as_decided=as_decided), door=Door.IMPORT)
+    read = list(batches(session.workspace, words, form, data))
+    session.change("import", lambda change: import_batches(change, read, as_decided=as_decided), door=Door.IMPORT)

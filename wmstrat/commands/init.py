@@ -25,20 +25,14 @@ def init(
     from wmstrat.acts.init import found, planned
     from wmstrat.say.output import answer, remark
 
-    if session.wishes.dry_run:
+    folder, begins, wishes = Path(directory), Path(template) if template else None, session.wishes
+    if wishes.dry_run:
         from wmstrat.say.difference import difference
 
-        begins = Path(template) if template else None
-        difference(planned(Path(directory), name=name, template=begins, empty=empty), session.output)
+        difference(planned(folder, name=name, template=begins, empty=empty))
         return
     place = found(
-        Path(directory),
-        name=name,
-        template=Path(template) if template else None,
-        empty=empty,
-        author=session.wishes.author,
-        body=session.wishes.message or "",
-        say=remark,
+        folder, name=name, template=begins, empty=empty, author=wishes.author, body=wishes.message or "", say=remark
     )
     session.committed = True
     answer(str(place.root))

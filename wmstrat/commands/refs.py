@@ -18,18 +18,19 @@ if TYPE_CHECKING:
 PIPE = "-"
 
 
-def from_pipe() -> list[str]:
-    """The ids that come through standard input. Raises UsageProblem where there are none."""
-    data = sys.stdin.buffer.read() if sys.stdin is not None else b""
-    words = data.decode("utf-8", "replace").split()
-    if not words:
-        raise UsageProblem("No ids came through the pipe. For example: wmstrat question list --format ids | ...")
-    return words
+def piped() -> bytes:
+    """What comes through standard input; nothing where it is closed."""
+    return sys.stdin.buffer.read() if sys.stdin is not None else b""
 
 
 def named(references: Sequence[str]) -> list[str]:
-    """What was typed, with ids from a pipe in the place of a single dash; each once."""
-    return list(dict.fromkeys(from_pipe() if list(references) == [PIPE] else references))
+    """What was typed, with ids from a pipe in the place of a single dash; each once. Raises UsageProblem for a pipe
+    without ids."""
+    if list(references) == [PIPE]:
+        references = piped().decode("utf-8", "replace").split()
+    if not references:
+        raise UsageProblem("No ids came through the pipe. For example: wmstrat question list --format ids | ...")
+    return list(dict.fromkeys(references))
 
 
 def exact(workspace: Workspace, kind: Kind | None, reference: str) -> Record:

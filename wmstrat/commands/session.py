@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wmstrat.record.doors import Door
 from wmstrat.repo.place import Place, find, interrupted
-from wmstrat.say.output import Output, remark
+from wmstrat.say.output import Output, answer, remark
 from wmstrat.workspace.sparse import refuse_sparse
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ class Session:
     def place(self) -> Place:
         """The workspace's place; any change that a crash left half made is finished or undone first. Raises Refused
         for a sparse checkout."""
-        start = self.directory or os.environ.get("WMSTRAT_WORKSPACE") or "."
-        place = find(Path(start))
+        place = find(Path(self.directory or os.environ.get("WMSTRAT_WORKSPACE") or "."))
         refuse_sparse(place)
         if interrupted(place):
             from wmstrat.workspace.recovery import recover_if_free
@@ -101,12 +100,7 @@ class Session:
         return WorkspaceLabels(self.workspace)
 
     def change(
-        self,
-        command: str,
-        make: Callable[[Change], Done],
-        *,
-        door: Door = Door.COMMAND,
-        hand_edits: bool = False,
+        self, command: str, make: Callable[[Change], Done], *, door: Door = Door.COMMAND, hand_edits: bool = False
     ) -> Done:
         """Make a change: with the lock held and the workspace read again, `make` it, check it, and commit it as one
         commit, or nothing has happened; what was typed is kept in a file when it could not be committed. Then say
@@ -133,7 +127,7 @@ class Session:
                 if self.wishes.dry_run:
                     from wmstrat.say.difference import difference
 
-                    difference(files, self.output)
+                    difference(files)
                 elif files:
                     if hand_edits:
                         files = [replace(file, before=change.on_disk.get(file.path, file.before)) for file in files]
@@ -143,13 +137,12 @@ class Session:
                             files, public, private_message=private, author=self.wishes.author, hand_edits=hand_edits
                         )
                     self.committed = True
-            self._forget_what_was_typed()
+            self.typed = ""
+            self.forget_kept_text()
         self._tell(done, public.subject if files and not self.wishes.dry_run else "")
         return done
 
     def _tell(self, done: Done, subject: str) -> None:
-        from wmstrat.say.output import answer
-
         for line in filter(None, (subject, *(f"Warning: {warning}" for warning in done.warnings))):
             remark(line)
         for line in () if self.wishes.dry_run else done.answers:
@@ -170,9 +163,8 @@ class Session:
                 remark(f"What you typed is kept in {self.kept_text}")
             raise
 
-    def _forget_what_was_typed(self) -> None:
-        """The text stands in a record now (or was only tried): the file that kept it meanwhile is not needed."""
-        self.typed = ""
+    def forget_kept_text(self) -> None:
+        """Remove the file that keeps what was typed: there is nothing in it that is not elsewhere."""
         if self.kept_text is not None:
             self.kept_text.unlink(missing_ok=True)
             self.kept_text = None

@@ -39,7 +39,10 @@ def sync(
     if abort and dry_run:
         raise UsageProblem("Only one of --abort and --dry-run can be.")
     if abort:
-        _forget(session)
+        from wmstrat.sync import choosing
+
+        count = choosing.forget(session.workspace)
+        remark(f"Choices taken back: {count}. Until all conflicts are resolved, a sync changes nothing here.")
         return
     both = sides(session.place, remote)
     if dry_run and foresee(both, remark):
@@ -70,14 +73,6 @@ def sync(
             exchanged(done, [])
     if waits:
         raise typer.Exit(ConflictsOpen.exit_code)
-
-
-def _forget(session: Session) -> None:
-    from wmstrat.say.output import remark
-    from wmstrat.sync import choosing
-
-    count = choosing.forget(session.workspace)
-    remark(f"Choices taken back: {count}. Until all conflicts are resolved, a sync changes nothing here.")
 
 
 def _hand_edits(session: Session, *, private: bool) -> list[str]:

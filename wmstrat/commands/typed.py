@@ -14,6 +14,7 @@ from pathlib import Path
 from shlex import quote
 from zlib import crc32
 
+from wmstrat.commands.refs import piped
 from wmstrat.commands.session import Session
 from wmstrat.errors import Invalid, NotFound, Refused
 from wmstrat.files.reading import Unreadable, decode, with_line_feeds
@@ -32,24 +33,18 @@ def text_of(
     not there, Refused when the editor fails.
     """
     if text is None and file is None:
-        found = from_editor(session, beginning, name) if is_terminal(sys.stdin) else _of_bytes(piped())
+        typed = from_editor(session, beginning, name) if is_terminal(sys.stdin) else _of_bytes(piped())
     elif file is not None:
-        found = _of_bytes(piped()) if file == "-" else _of_file(Path(file))
+        typed = _of_bytes(piped()) if file == "-" else _of_file(Path(file))
     else:
-        found = _of_bytes((text or "").encode("utf-8", "surrogateescape"))
-    found = found.replace("\r\n", "\n").strip("\n")
-    session.typed = found
-    if not found.strip():
-        _forget(session)
+        typed = _of_bytes((text or "").encode("utf-8", "surrogateescape"))
+    session.typed = typed = typed.replace("\r\n", "\n").strip("\n")
+    if not typed.strip():
+        session.forget_kept_text()
         raise Invalid(
             "The text is empty, so nothing was changed. Type it behind the command, or give it with --file PATH."
         )
-    return found
-
-
-def piped() -> bytes:
-    """What comes through standard input; nothing where it is closed."""
-    return sys.stdin.buffer.read() if sys.stdin is not None else b""
+    return typed
 
 
 def _of_file(path: Path) -> str:
@@ -78,6 +73,8 @@ def from_editor(session: Session, beginning: str, name: str) -> str:
     The text stays in the file `session.kept_text` until the command has succeeded. Raises Refused when there is no
     editor or it fails, Invalid for bytes that are no text; both with the path of what was typed.
     """
+    import subprocess
+
     from wmstrat.repo import Repository
     from wmstrat.workspace.journal import keep
 
@@ -85,10 +82,11 @@ def from_editor(session: Session, beginning: str, name: str) -> str:
     if command is None:
         raise Refused("Git knows no editor here. Give the text behind the command, or with --file PATH.")
     session.kept_text = path = keep(session.place, name, beginning)
-    failed = _run_editor(command, path)
+    # The command line is the shell's, as git has it.
+    failed = subprocess.run(["sh", "-c", f'{command} "$@"', command, str(path)], check=False).returncode != 0
     written = path.read_bytes() if path.exists() else beginning.encode()
     if written == beginning.encode():
-        _forget(session)
+        session.forget_kept_text()
         if failed:
             raise Refused("The editor ({command}) ended with an error, so nothing was changed.", command=command)
         return beginning
@@ -99,18 +97,11 @@ def from_editor(session: Session, beginning: str, name: str) -> str:
             path=path,
         )
     if not written.strip():
-        _forget(session)
+        session.forget_kept_text()
     try:
         return _of_bytes(written)
     except Invalid as error:
         raise Invalid("{reason} What you typed is kept in {path}", reason=error, path=path) from None
-
-
-def _forget(session: Session) -> None:
-    """Remove the file that was opened in the editor: there is nothing in it that is not elsewhere."""
-    if session.kept_text is not None:
-        session.kept_text.unlink(missing_ok=True)
-        session.kept_text = None
 
 
 @contextmanager
@@ -124,13 +115,6 @@ def way_back(session: Session, command: str) -> Iterator[None]:
         if session.kept_text is not None:
             remark(f"Go on with it by: {command} --file {quote(str(session.kept_text))}")
         raise
-
-
-def _run_editor(command: str, path: Path) -> bool:
-    """True when the editor failed. The command line is the shell's, as git has it."""
-    import subprocess
-
-    return subprocess.run(["sh", "-c", f'{command} "$@"', command, str(path)], check=False).returncode != 0
 
 
 def rewritten(session: Session, path: str, file: str | None, name: str) -> tuple[bytes, bytes]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wmstrat.record.text import on_one_line
+
+if TYPE_CHECKING:
+    from wmstrat.say.grid import Column
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
@@ -84,6 +87,12 @@ def markdown_lines(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> It
     yield "|" + " --- |" * len(headings)
     for row in rows:
         yield "| " + " | ".join(map(markdown_cell, row)) + " |"
+
+
+def markdown_columns(columns: Sequence[Column], unnamed: str = "") -> Iterator[str]:
+    """Columns of a page as such a table."""
+    cells = ([cell.replace("\n", ", ") for cell in column.cells] for column in columns)
+    yield from markdown_lines([column.heading or unnamed for column in columns], zip(*cells, strict=True))
 
 
 def markdown_cell(text: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from rich.cells import set_cell_size
 
@@ -32,15 +33,16 @@ class Column:
     styles: Sequence[str] = ()
     right: bool = False
     folds: int = 0
-    natural: int = field(init=False, repr=False, compare=False)
-    least: int = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        natural = max(map(cell_width, (self.heading, *self.cells)))
-        object.__setattr__(self, "natural", natural)
-        object.__setattr__(self, "least", min(natural, max(self.folds, cell_width(self.heading))))
-        if not self.folds:
-            object.__setattr__(self, "least", natural)
+    @cached_property
+    def natural(self) -> int:
+        """The cells that the column takes when nothing is folded."""
+        return max(map(cell_width, (self.heading, *self.cells)))
+
+    @cached_property
+    def least(self) -> int:
+        """The cells that the column takes at the very least."""
+        return min(self.natural, max(self.folds, cell_width(self.heading))) if self.folds else self.natural
 
     @property
     def blank(self) -> bool:
@@ -51,7 +53,7 @@ class Column:
         """The rich style of one row's cell."""
         return self.styles[row] if self.styles else ""
 
-    def unfolded(self, widest: int = 1000) -> Column:
+    def unfolded(self, widest: int) -> Column:
         """The column as one that is not folded, unless it would be wider than `widest`."""
         return replace(self, folds=0 if self.natural <= widest else widest)
 
@@ -61,58 +63,51 @@ def taken(columns: Sequence[Column]) -> int:
     return sum(column.least for column in columns) + GAP * (len(columns) - 1)
 
 
-def widths(columns: Sequence[Column], room: int | None) -> list[int]:
+def widths(columns: Sequence[Column], room: int) -> list[int]:
     """The width of each column: as wide as it likes, or as even as the room allows for those that fold."""
     wanted = [column.natural for column in columns]
-    if room is None or sum(wanted) + GAP * (len(columns) - 1) <= room:
-        return wanted
     left = room - GAP * (len(columns) - 1)
-    found = [column.least for column in columns]
-    while sum(found) > left and max(found) > SLIVER:
-        widest = found.index(max(found))
-        found[widest] -= 1
-    while sum(found) < left:
-        short = [place for place in range(len(found)) if found[place] < wanted[place]]
-        if not short:
-            break
-        found[min(short, key=lambda place: (found[place], place))] += 1
-    return found
+    if sum(wanted) <= left:
+        return wanted
+    sizes = [column.least for column in columns]
+    while sum(sizes) > left and max(sizes) > SLIVER:
+        sizes[sizes.index(max(sizes))] -= 1
+    while sum(sizes) < left:
+        short = [place for place, size in enumerate(sizes) if size < wanted[place]]
+        sizes[min(short, key=lambda place: sizes[place])] += 1
+    return sizes
 
 
-def fitting(columns: Sequence[Column], room: int | None, fewest: int = 2) -> tuple[list[Column], list[Column]]:
-    """The columns that find room, and those left out: the last ones first, never the first `fewest`."""
-    shown, left_out = list(columns), list[Column]()
-    while room is not None and len(shown) > fewest and taken(shown) > room:
+def fitting(columns: Sequence[Column], room: int | None) -> tuple[list[Column], list[Column]]:
+    """The columns with something in them that find room, and those left out: the last ones first, never the first
+    two."""
+    shown = [column for place, column in enumerate(columns) if place < 2 or not column.blank]
+    left_out: list[Column] = []
+    while room is not None and len(shown) > 2 and taken(shown) > room:
         left_out.insert(0, shown.pop())
     return shown, left_out
 
 
-def aligned(
-    columns: Sequence[Column], room: int | None = None, *, head: bool = True, ellipsis: str = "..."
-) -> Iterator[str]:
+def aligned(columns: Sequence[Column], room: int | None = None, *, head: bool = True) -> Iterator[str]:
     """The rows as lines of plain text, one line a row: whole without `room`, cut to it otherwise."""
     if not columns:
         return
-    sizes = widths(columns, room)
     if room is None:
         sizes = [max(cell_width(_one_line(cell)) for cell in (column.heading, *column.cells)) for column in columns]
-    pads = [_padding(column, size, ellipsis) for column, size in zip(columns, sizes, strict=True)]
-    gap = " " * GAP
-    if head:
-        yield gap.join(pad(one.heading) for pad, one in zip(pads, columns, strict=True)).rstrip()
-    for cells in zip(*(column.cells for column in columns), strict=True):
-        yield gap.join(pad(_one_line(cell)) for pad, cell in zip(pads, cells, strict=True)).rstrip()
+    else:
+        sizes = widths(columns, room)
+    rows = list(zip(*(column.cells for column in columns), strict=True))
+    for row in [tuple(column.heading for column in columns), *rows] if head else rows:
+        cells = map(_padded, map(_one_line, row), sizes, (column.right for column in columns))
+        yield (" " * GAP).join(cells).rstrip()
 
 
 def _one_line(cell: str) -> str:
     return cell.replace("\n", ", ") if "\n" in cell else cell
 
 
-def _padding(column: Column, size: int, ellipsis: str) -> Callable[[str], str]:
-    def padded(text: str) -> str:
-        width = cell_width(text)
-        if width > size:
-            return set_cell_size(text, max(size - len(ellipsis), 0)) + ellipsis[:size]
-        return " " * (size - width) + text if column.right else text + " " * (size - width)
-
-    return padded
+def _padded(text: str, size: int, right: bool) -> str:
+    width = cell_width(text)
+    if width > size:
+        return set_cell_size(text, max(size - 3, 0)) + "..."[:size]
+    return " " * (size - width) + text if right else text + " " * (size - width)

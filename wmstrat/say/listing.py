@@ -16,7 +16,7 @@ from wmstrat.reports.labels import NoLabels
 from wmstrat.say.envelope import errors_of, has_body, item, machine, only_private
 from wmstrat.say.flat import markdown_lines, plain_lines
 from wmstrat.say.output import Output, answers, remark
-from wmstrat.say.values import state_style
+from wmstrat.say.phrases import state_style
 
 if TYPE_CHECKING:
     from wmstrat.say.grid import Column

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wmstrat.record.reporting import CountColumn, Form
 from wmstrat.record.text import on_one_line
 from wmstrat.say.grid import Column, longest_word, taken
-from wmstrat.say.phrases import ago, day_and_ago
+from wmstrat.say.phrases import NOTHING, WAITING, ago, day_and_ago
 from wmstrat.say.scripts import cell_width
-from wmstrat.say.values import NOTHING, WAITING
 
 if TYPE_CHECKING:
     from wmstrat.reports.overview import GroupStatus, Status

@@ -1,7 +1,5 @@
-"""The root of the command line: what may stand before a command, and the whole table of commands.
-
-A command's module is loaded when the command runs; the table alone is enough for --help and completion.
-"""
+"""The root of the command line and the table of commands, enough for --help and completion; a command's module is
+loaded when it runs."""
 
 from __future__ import annotations
 
@@ -179,11 +177,8 @@ def main() -> None:
 
 
 def program() -> None:
-    """Run the command line as a process of its own, and end that process.
-
-    Taking every loaded module apart at the end would take a quarter of a run and change nothing: once the answer is
-    written out, the process simply ends. No module of ours registers a function for the exit.
-    """
+    """Run the command line as a process of its own, and end it at once: taking every module apart takes a quarter of
+    a run. No module of ours registers a function for the exit."""
     try:
         main()
     except SystemExit as end:

@@ -35,7 +35,7 @@ def check(
         done = session.change("check", lambda change: fix_all(change, skip or []))
         remark(f"{'Would fix' if session.wishes.dry_run else 'Fixed'}: {len(done.about)}.")
         session.workspace.refresh()
-    found = checks.check_all(session.workspace, skip or [])
-    problems(found, session.output)
-    if any(not problem.warning for problem in found):
+    results = checks.check_all(session.workspace, skip or [])
+    problems(results, session.output)
+    if any(not problem.warning for problem in results):
         raise typer.Exit(1)

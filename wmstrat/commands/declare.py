@@ -1,8 +1,4 @@
-"""How a plain typed function becomes a command: with the options that all commands of its sort share.
-
-A command function takes the session first and its own parameters after it; what is shared (--format, --author,
-...) is added here and reaches the function inside the session.
-"""
+"""How a plain typed function becomes a command, with the options that all commands of its sort share."""
 
 from __future__ import annotations
 
@@ -75,8 +71,8 @@ class Command(TyperCommand):
     """A command whose text may begin with a dash: `- one` is text, since it holds a space, and not an option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Move texts that begin with a dash behind `--`, in their order; then parse as always. What is too much, and
-        an option that has another name here, is told with a hint; completion goes on without."""
+        """Move texts that begin with a dash after `--`, then parse as always. Words too many and the wrong name of a
+        day are told with a hint."""
         takes_value = {name for param in self.params for name in param.opts if not getattr(param, "is_flag", False)}
         plain: list[str] = []
         texts: list[str] = []
@@ -107,10 +103,8 @@ class Command(TyperCommand):
 def command(
     name: str, *, reads: bool = False, writes: bool = False, formats: Sequence[str] = ()
 ) -> Callable[[Callable[..., None]], CommandInfo]:
-    """Make a function a command: with the options of output when it reads, of the commit when it writes.
-
-    `formats` are formats that this command knows besides those that all know.
-    """
+    """Make a command of a function, which takes the session first: with the options of output (and further `formats`)
+    when it reads, of the commit when it writes."""
     known = (*FORMATS, *formats)
 
     def made(function: Callable[..., None]) -> CommandInfo:

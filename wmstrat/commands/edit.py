@@ -48,8 +48,7 @@ def edit(
 
 
 def _edit_field(session: Session, record: Record, name: str, file: str | None) -> None:
-    """Change the text of one field. Raises NotFound for a field that is none, Refused where somebody else changed it
-    meanwhile."""
+    """Change the text of one field. Raises NotFound for a field without one, Refused if it changed meanwhile."""
     from wmstrat.change.editing import set_fields
     from wmstrat.commands.refs import exact
     from wmstrat.commands.typed import text_of, way_back

@@ -29,8 +29,7 @@ FILE = parameter(
 
 
 def noun(name: str, directory: str | None = None) -> typer.Typer:
-    """The commands of a kind that follow from its declaration, and from what the process.yaml of the workspace in
-    the directory declares further."""
+    """The commands of a kind, with the fields that the process.yaml of the workspace in the directory adds."""
     place = complete.place_at(directory)
     kind = (catalogue_of(place.root) if place else Catalogue()).kind(name)
     formats = ["ids", *(overview.format for overview in kind.overviews)]
@@ -75,8 +74,7 @@ def _nothing() -> None:
 
 
 def _option(field: Field, *, public: bool = False) -> inspect.Parameter:
-    """The option of a field. A field may be called as an option that all commands have (author), so its parameter
-    has another name."""
+    """The option of a field; the parameter has a name that no option of all commands (author) has."""
     name = f"{field.name}_"
     if isinstance(field.type, Flag):
         return parameter(name, Annotated[bool, option(field.option, field.help)], False)

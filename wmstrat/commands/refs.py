@@ -24,8 +24,7 @@ def piped() -> bytes:
 
 
 def named(references: Sequence[str]) -> list[str]:
-    """What was typed, with ids from a pipe in the place of a single dash; each once. Raises UsageProblem for a pipe
-    without ids."""
+    """What was typed, or ids from a pipe for a single dash; each once. Raises UsageProblem for a pipe without ids."""
     if list(references) == [PIPE]:
         references = piped().decode("utf-8", "replace").split()
     if not references:
@@ -51,11 +50,8 @@ def of_one_kind(workspace: Workspace, references: Sequence[str]) -> list[Record]
 def parted(
     workspace: Workspace, kind: Kind, words: Sequence[str], takes: int, text: bool
 ) -> tuple[list[str], list[str]]:
-    """The references that a verb was given, and the rest: `takes` arguments, then perhaps a text.
-
-    Leading words that name a record of the kind are references; at least one is. Raises NotFound for a first word
-    that names none, UsageProblem for too few or too many words.
-    """
+    """The leading words that name records of the kind, at least one, and the rest: `takes` arguments, then perhaps a
+    text. Raises NotFound for a first word that names none, UsageProblem for too few or too many words."""
     if words and words[0] == PIPE:
         references, rest = named([PIPE]), list(words[1:])
     else:

@@ -71,8 +71,7 @@ def resolve(
 
 
 def _ask(session: Session, waiting: Sequence[Open]) -> tuple[list[Open], bool]:
-    """Go through the conflicts one by one; returns those that were resolved, and whether the input ended before the
-    last one. The others stay open."""
+    """Ask about one conflict after the other; returns those that were resolved, and whether the input ended."""
     from wmstrat.say.conflicts import show
 
     chosen: list[Open] = []

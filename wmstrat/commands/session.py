@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
 
 class Wishes(NamedTuple):
-    """How a change shall be committed: `author` as "Name <mail>", `message` as the body of the commit, and
-    whether to show the difference only."""
+    """How a change shall be committed; `author` is "Name <mail>", `message` the body of the commit."""
 
     author: str | None = None
     message: str | None = None
@@ -43,8 +42,7 @@ class Session:
 
     @cached_property
     def place(self) -> Place:
-        """The workspace's place; any change that a crash left half made is finished or undone first. Raises Refused
-        for a sparse checkout."""
+        """Where the workspace is; what a crash left half made is finished or undone first. Raises Refused."""
         place = find(Path(self.directory or os.environ.get("WMSTRAT_WORKSPACE") or "."))
         refuse_sparse(place)
         if interrupted(place):
@@ -56,8 +54,11 @@ class Session:
     @cached_property
     def workspace(self) -> Workspace:
         """The workspace, as it is now."""
-        workspace = self._opened()
-        workspace.refresh(meanwhile=self._load_what_draws)
+        from wmstrat.kinds import catalogue_of
+        from wmstrat.workspace.workspace import Workspace
+
+        workspace = Workspace(self.place, catalogue_of(self.place.root))
+        workspace.refresh()
         return workspace
 
     def close(self) -> None:
@@ -65,32 +66,11 @@ class Session:
         if "workspace" in self.__dict__:
             self.workspace.close()
 
-    def _load_what_draws(self) -> None:
-        """While git looks through a large workspace: what the answer will be drawn with."""
-        if self.output.format == "table" and self.output.columns is not None:
-            from wmstrat.say.page import load
-
-            load()
-
-    def _read_again(self) -> tuple[str | None, ...]:
-        """See the workspace as it is now, even if it was looked at before; returns the commits that it is at."""
-        heads = self._heads()
-        if "workspace" not in self.__dict__:
-            self.workspace = self._opened()
-        self.workspace.refresh()
-        return heads
-
     def _heads(self) -> tuple[str | None, ...]:
         from wmstrat.repo import head
         from wmstrat.workspace.changes import repositories
 
         return tuple(head(place) for place, _ in repositories(self.place))
-
-    def _opened(self) -> Workspace:
-        from wmstrat.kinds import catalogue_of
-        from wmstrat.workspace.workspace import Workspace
-
-        return Workspace(self.place, catalogue_of(self.place.root))
 
     @cached_property
     def labels(self) -> WorkspaceLabels:
@@ -102,13 +82,9 @@ class Session:
     def change(
         self, command: str, make: Callable[[Change], Done], *, door: Door = Door.COMMAND, hand_edits: bool = False
     ) -> Done:
-        """Make a change: with the lock held and the workspace read again, `make` it, check it, and commit it as one
-        commit, or nothing has happened; what was typed is kept in a file when it could not be committed. Then say
-        what was done. With `hand_edits` the files may differ from HEAD beforehand: they are what is committed.
-
-        What is read before the lock is had is read once more inside it only if somebody has committed meanwhile; a
-        file that was changed by hand in between differs from HEAD, and the transaction does not take it.
-        """
+        """With the lock held and the workspace read again, `make` a change, check it and commit it as one commit, or
+        nothing has happened and what was typed is in a file; then tell it. With `hand_edits` the files may differ
+        from HEAD: they are what is committed."""
         from msgspec.structs import replace
 
         from wmstrat.acts.whoami import saying_who_is_missing
@@ -116,11 +92,14 @@ class Session:
         from wmstrat.workspace.transaction import writing
 
         with self._keeping_what_was_typed():
-            heads = self._read_again()
+            heads = self._heads()
+            if "workspace" in self.__dict__:
+                self.workspace.refresh()
+            workspace = self.workspace
             with writing(self.place, say=remark) as transaction:
                 if heads != self._heads():
-                    self.workspace.refresh()
-                change = Change(self.workspace, door)
+                    workspace.refresh()
+                change = Change(workspace, door)
                 done = make(change)
                 files = change.files()
                 public, private = change.messages(done, command, self.wishes.message or "")
@@ -139,16 +118,15 @@ class Session:
                     self.committed = True
             self.typed = ""
             self.forget_kept_text()
-        self._tell(done, public.subject if files and not self.wishes.dry_run else "")
-        return done
-
-    def _tell(self, done: Done, subject: str) -> None:
-        for line in filter(None, (subject, *(f"Warning: {warning}" for warning in done.warnings))):
-            remark(line)
+        if files and public.subject and not self.wishes.dry_run:
+            remark(public.subject)
+        for warning in done.warnings:
+            remark(f"Warning: {warning}")
         for line in () if self.wishes.dry_run else done.answers:
             answer(line)
         for line in done.remarks:
             remark(line)
+        return done
 
     @contextmanager
     def _keeping_what_was_typed(self) -> Iterator[None]:

@@ -18,10 +18,7 @@ WORDS = argument(
 
 
 @command("set", writes=True)
-def set_(
-    session: Session,
-    words: Annotated[list[str], WORDS],
-) -> None:
+def set_(session: Session, words: Annotated[list[str], WORDS]) -> None:
     """Set fields of one or more records.
 
     Example: wmstrat set CB-Q7 level=structural focus+=CB-F2

@@ -1,8 +1,5 @@
-"""Where the text of a command comes from: the argument, a file, a pipe, or the editor that git would use.
-
-What was typed in the editor stays in a file under .git/wmstrat/kept until the command has succeeded, so that
-nothing that ends wmstrat in between loses it.
-"""
+"""Where the text of a command comes from. What was typed in an editor stays in a file until the command has
+succeeded."""
 
 from __future__ import annotations
 
@@ -27,11 +24,8 @@ KEPT_EDIT = re.compile(r"\d{8}T\d{6}-([0-9a-f]{8})-")
 def text_of(
     session: Session, text: str | None, file: str | None, *, beginning: str = "", name: str = "text.md"
 ) -> str:
-    """The text for a command, without blank lines around it; it is remembered, to be kept if the command fails.
-
-    `beginning` is what the editor opens with. Raises Invalid when there is no text, NotFound for a file that is
-    not there, Refused when the editor fails.
-    """
+    """The text of an argument, a file, a pipe or the editor, which opens with `beginning`; it is remembered, to be
+    kept if the command fails. Raises Invalid for no text, NotFound for no file, Refused when the editor fails."""
     if text is None and file is None:
         typed = from_editor(session, beginning, name) if is_terminal(sys.stdin) else _of_bytes(piped())
     elif file is not None:
@@ -58,21 +52,13 @@ def _of_bytes(data: bytes) -> str:
     try:
         return decode(data)
     except Unreadable as error:
-        raise Invalid(
-            "The text has {found} in line {line}; expected {expected}. {mend}.",
-            found=error.found,
-            line=error.line,
-            expected=error.expected,
-            mend=error.mend,
-        ) from None
+        message = "The text has {found} in line {line}; expected {expected}. {mend}."
+        raise Invalid(message, found=error.found, line=error.line, expected=error.expected, mend=error.mend) from None
 
 
 def from_editor(session: Session, beginning: str, name: str) -> str:
-    """What a person makes of a text in the editor that git would use.
-
-    The text stays in the file `session.kept_text` until the command has succeeded. Raises Refused when there is no
-    editor or it fails, Invalid for bytes that are no text; both with the path of what was typed.
-    """
+    """What a person makes of a text in the editor of git, kept in `session.kept_text`. Raises Refused when it fails,
+    Invalid for bytes that are no text."""
     import subprocess
 
     from wmstrat.repo import Repository
@@ -85,19 +71,13 @@ def from_editor(session: Session, beginning: str, name: str) -> str:
     # The command line is the shell's, as git has it.
     failed = subprocess.run(["sh", "-c", f'{command} "$@"', command, str(path)], check=False).returncode != 0
     written = path.read_bytes() if path.exists() else beginning.encode()
-    if written == beginning.encode():
+    unchanged = written == beginning.encode()
+    if unchanged or not (failed or written.strip()):
         session.forget_kept_text()
-        if failed:
-            raise Refused("The editor ({command}) ended with an error, so nothing was changed.", command=command)
-        return beginning
     if failed:
-        raise Refused(
-            "The editor ({command}) ended with an error, so nothing was changed. What you typed is kept in {path}",
-            command=command,
-            path=path,
-        )
-    if not written.strip():
-        session.forget_kept_text()
+        kept = "" if unchanged else f" What you typed is kept in {path}"
+        message = "The editor ({command}) ended with an error, so nothing was changed.{kept}"
+        raise Refused(message, command=command, kept=kept)
     try:
         return _of_bytes(written)
     except Invalid as error:
@@ -106,7 +86,7 @@ def from_editor(session: Session, beginning: str, name: str) -> str:
 
 @contextmanager
 def way_back(session: Session, command: str) -> Iterator[None]:
-    """Whatever fails inside, the command that goes on with what was typed is told, if it is kept."""
+    """If anything fails inside, tell the command that goes on with the text that is kept."""
     from wmstrat.say.output import remark
 
     try:
@@ -118,12 +98,8 @@ def way_back(session: Session, command: str) -> Iterator[None]:
 
 
 def rewritten(session: Session, path: str, file: str | None, name: str) -> tuple[bytes, bytes]:
-    """The bytes of a file of the workspace, and what somebody made of them in the editor (or in another file).
-
-    `name` is that of the file in which a text of the editor or of a pipe is kept meanwhile. Raises Refused for such
-    a file that was begun from other bytes than the file has now: it would take back what somebody did since. Raises
-    it also, before the editor opens, for a file of the workspace that was edited by hand.
-    """
+    """The bytes of a file of the workspace, and what somebody made of them in the editor or another file. Raises
+    Refused where that would take back what somebody did since, and for a file that was edited by hand."""
     from wmstrat.workspace.journal import keep
     from wmstrat.workspace.readiness import refuse_edited
 

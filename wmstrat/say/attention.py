@@ -39,10 +39,8 @@ def groups_of(item: Attention, all_groups: Sequence[str]) -> str:
 
 
 def put_attention(page: Page, items: Sequence[Attention], all_groups: Sequence[str] = (), calm: bool = False) -> None:
-    """Put the list on the page: one line a thing where there is room, else the command below.
-
-    `all_groups` are the codes of the groups on the page, none where it is about one; `calm` leaves out alarm.
-    """
+    """Put the list on the page. `all_groups` are the codes of the groups on it, none where it is about one; `calm`
+    leaves out alarm."""
     from wmstrat.say.grid import Column, taken
 
     signs = [SIGNS[3] if calm else SIGNS[item.urgency] for item in items]

@@ -1,7 +1,4 @@
-"""Open conflicts, in words: who set what to what, when, and what it was before.
-
-A short value stands on its line. Of a long text, and of a file as a whole, each side shows what it changed.
-"""
+"""Open conflicts, in words: who set what to what, when, and what it was before."""
 
 from __future__ import annotations
 
@@ -83,8 +80,7 @@ def _lines(waiting: Sequence[Open]) -> Iterator[str]:
 
 
 def _values(open_: Open) -> Iterator[str]:
-    """The value before and that of each side; of a file that can only be taken as a whole, who deleted it, and what
-    the others changed, field by field."""
+    """The value before and on each side; of a file as a whole, who deleted it and what the others changed in it."""
     conflict = open_.conflict
     whole = conflict.field == WHOLE
     short = not whole and all(map(_is_short, (conflict.base, conflict.mine, conflict.theirs)))

@@ -35,48 +35,39 @@ def only_private(record: Record) -> bool:
 
 
 def item(record: Record, view: View) -> dict[str, Any]:
-    """The record as JSON can hold it: `record` (its kind), every declared field, what is computed, `body` where the
-    kind has one, and `private` where nothing of it is public. What a clone cannot see is left out: a blank would say
-    that it is known to be nothing.
-
-    A record that cannot be read has `record`, `id`, `group` (where the kind has one), `path` and `error`; one
-    that can be read in part has `path` and `error` beside its fields.
-    """
+    """The record as JSON can hold it: what a clone cannot see is left out, since a blank would say that it is known
+    to be nothing. A record with errors has `path` and `error`; one that cannot be read nothing else but its ids."""
     kind = record.kind
-    error = errors_of(record)
+    known: dict[str, Any] = {"record": kind.name}
     if record.unreadable:
-        known = {"group": record.group} if kind.in_group else {}
-        return {"record": kind.name, "id": record.id, **known, "path": record.path, "error": error}
-    fields = {field.name: record[field.name] for field in kind.seen(view.sees_private)}
-    computed = {computed.name: computed.value(record, view, view.today) for computed in kind.computed}
-    whole = {"record": kind.name, **fields, **computed, "id": record.id}
-    if has_body(kind):
-        whole["body"] = record.body
-    if only_private(record):
-        whole["private"] = True
-    return {**whole, "path": record.path, "error": error} if error else whole
+        known |= {"id": record.id} | ({"group": record.group} if kind.in_group else {})
+    else:
+        known |= {field.name: record[field.name] for field in kind.seen(view.sees_private)}
+        known |= {computed.name: computed.value(record, view, view.today) for computed in kind.computed}
+        known["id"] = record.id
+        if has_body(kind):
+            known["body"] = record.body
+        if only_private(record):
+            known["private"] = True
+    error = errors_of(record)
+    return {**known, "path": record.path, "error": error} if error or record.unreadable else known
 
 
 def json_lines(kind: str, items: Iterable[Item]) -> Iterator[str]:
     """The JSON envelope, an item a line. What a terminal would obey is escaped, which JSON reads back."""
-    unicode = speaks_unicode(sys.stdout)
-    yield f'{{"wmstrat": {VERSION}, "kind": {json.dumps(kind)}, "items": ['
-    before = None
-    for one in items:
-        if before is not None:
-            yield before + ","
-        before = escaped(json.dumps(one, ensure_ascii=not unicode))
-    if before is not None:
-        yield before
+    plain = not speaks_unicode(sys.stdout)
+    line = f'{{"wmstrat": {VERSION}, "kind": {json.dumps(kind)}, "items": ['
+    comma = ""
+    for each in items:
+        yield line + comma
+        line, comma = escaped(json.dumps(each, ensure_ascii=plain)), ","
+    yield line
     yield "]}"
 
 
 def machine(kind: str, items: Iterable[Item], output: Output, names: Sequence[str] = ()) -> bool:
-    """Print the items where the format is one for machines (json, yaml, csv), and say whether it was.
-
-    `names` are the columns of CSV; `private` and `error` come behind them where an item has one. A file or a pipe
-    gets CSV to the letter; only on a terminal is written out what a terminal would obey.
-    """
+    """Print the items where the format is one for machines, and return whether it is. `names` are the columns of CSV,
+    followed by `private` and `error` where an item has them. Only a terminal gets escapes in CSV."""
     if output.format == "json":
         answers(json_lines(kind, items))
     elif output.format == "yaml":

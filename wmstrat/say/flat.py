@@ -37,10 +37,7 @@ def csv_lines(names: Sequence[str], items: Iterable[Mapping[str, Any]]) -> Itera
 
 
 def csv_cell(value: Any) -> str:
-    """A value in a cell of a spreadsheet: what would be taken for a formula begins with `'`.
-
-    A list is joined by "; " where that can be taken apart again, else it is JSON, as are mappings.
-    """
+    """A value in a cell of a spreadsheet, with `'` before what would be taken for a formula."""
     text = _csv_text(value)
     return "'" + text if text.startswith(FORMULA) else text
 
@@ -49,7 +46,7 @@ def _csv_text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, (list, tuple)):
-        if all(isinstance(one, str) and _joins(one) for one in value):
+        if all(isinstance(item, str) and _joins(item) for item in value):
             return "; ".join(value)
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, Mapping):
@@ -70,9 +67,9 @@ def plain_cell(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(map(plain_cell, value))
     if isinstance(value, Mapping):
-        if all(isinstance(one, int) for one in value.values()):
+        if all(isinstance(part, int) for part in value.values()):
             return ", ".join(f"{count} {word}" for word, count in value.items())
-        return " ".join(plain_cell(one) for one in value.values() if one not in ("", [], ()))
+        return " ".join(plain_cell(part) for part in value.values() if part not in ("", [], ()))
     return str(value)
 
 

@@ -22,11 +22,8 @@ def longest_word(text: str) -> int:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: a heading, and a text and perhaps a rich style for each row.
-
-    `folds` is the narrowest width that the column may be folded to, 0 when it may not be folded. Lines inside a
-    cell stand below each other on a page, and beside each other where one row is one line.
-    """
+    """A heading, and a text and perhaps a rich style for each row; `folds` is the narrowest width, 0 when nothing may
+    be folded. Lines in a cell are below each other on a page, beside each other where one row is one line."""
 
     heading: str
     cells: Sequence[str]
@@ -79,8 +76,7 @@ def widths(columns: Sequence[Column], room: int) -> list[int]:
 
 
 def fitting(columns: Sequence[Column], room: int | None) -> tuple[list[Column], list[Column]]:
-    """The columns with something in them that find room, and those left out: the last ones first, never the first
-    two."""
+    """The columns with something in them that find room, and those left out, from the last to the third."""
     shown = [column for place, column in enumerate(columns) if place < 2 or not column.blank]
     left_out: list[Column] = []
     while room is not None and len(shown) > 2 and taken(shown) > room:

@@ -32,8 +32,7 @@ LONGEST = 60
 def history(
     events: Iterable[Event], output: Output, *, labels: Mapping[str, str] | None = None, today: str = ""
 ) -> None:
-    """Print the events in the order they come in. `labels` are how people read states; days are counted up to
-    `today`, where it is given."""
+    """Print the events in their order. `labels` are how people read states; days are counted up to `today`."""
     if machine("event", map(event_item, events), output, FIELDS):
         return
     if output.format == "plain":

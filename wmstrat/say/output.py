@@ -1,8 +1,5 @@
-"""The one owner of standard output and standard error.
-
-Answers go to standard output, everything else to standard error. What is written is never markup, and what a
-terminal would obey is written out. Nothing here loads rich unless a `Page` is drawn.
-"""
+"""The only owner of standard output, for answers, and standard error, for everything else. What a terminal would obey
+is escaped."""
 
 from __future__ import annotations
 
@@ -10,6 +7,8 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from itertools import islice
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from wmstrat.record.text import escaped
@@ -23,10 +22,7 @@ USUAL = 80
 
 
 class Output(NamedTuple):
-    """What a person asked for: a format of `FORMATS`, and a width in columns (None: that of the terminal).
-
-    A width makes lines fold even where the output is no terminal; without one a pipe gets whole lines.
-    """
+    """A format, and a width in columns (None: that of a terminal, and lines of any length elsewhere)."""
 
     format: str = "table"
     width: int | None = None
@@ -38,7 +34,7 @@ class Output(NamedTuple):
             return max(self.width, NARROWEST)
         if not is_terminal(sys.stdout):
             return None
-        return max(_terminal_width(), NARROWEST)
+        return max(get_terminal_size((USUAL, 24)).columns, NARROWEST)
 
 
 def is_terminal(stream: TextIO) -> bool:
@@ -59,30 +55,14 @@ def speaks_unicode(stream: TextIO) -> bool:
     return (getattr(stream, "encoding", "") or "").lower().replace("-", "").startswith(("utf", "cp65001"))
 
 
-def _terminal_width() -> int:
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isascii() and columns.isdecimal() and int(columns):
-        return int(columns)
-    with suppress(OSError, ValueError):
-        return os.get_terminal_size(sys.stdout.fileno()).columns or USUAL
-    return USUAL
-
-
 def _encodable(text: str, stream: TextIO) -> str:
     encoding = stream.encoding or "utf-8"
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return text.encode(encoding, "backslashreplace").decode(encoding)
-    return text
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def write(text: str, stream: TextIO | None = None) -> None:
-    """Write text as it is, with what the stream's encoding does not have written out as escapes, and flush.
-
-    A closed pipe raises BrokenPipeError here, and not when Python ends. Raises Unwritten for any other standard
-    output that takes nothing: a full disk, a closed file.
-    """
+    """Write text and flush, with escapes for what the stream cannot encode. Raises BrokenPipeError, or Unwritten for
+    other errors of standard output."""
     stream = sys.stdout if stream is None else stream
     if stream is None:
         raise _unwritten("it is closed")
@@ -115,14 +95,9 @@ def answer(text: str) -> None:
 
 def answers(lines: Iterable[str]) -> None:
     """Put many lines on standard output."""
-    gathered: list[str] = []
-    for line in lines:
-        gathered.append(escaped(line))
-        if len(gathered) == 1000:
-            write("\n".join(gathered) + "\n")
-            gathered.clear()
-    if gathered:
-        write("\n".join(gathered) + "\n")
+    waiting = map(escaped, lines)
+    while block := list(islice(waiting, 1000)):
+        write("\n".join(block) + "\n")
 
 
 def exactly(lines: Iterable[str]) -> None:
@@ -137,10 +112,7 @@ def remark(text: str) -> None:
 
 
 def asked(question: str) -> str:
-    """What a person at a terminal types as the answer to a question, which stands on standard error.
-
-    Raises EOFError at the end of the input, and KeyboardInterrupt on Ctrl-C as everywhere.
-    """
+    """What a person at a terminal types as the answer to a question. Raises EOFError at the end of the input."""
     _beside(f"{escaped(question)}: ")
     try:
         return input()

@@ -1,7 +1,4 @@
-"""A page: paragraphs and grids on a terminal's width in colour, or the same as whole lines of plain text.
-
-The one module that draws with rich. Text that people wrote is never markup.
-"""
+"""A page: paragraphs and grids on a terminal's width in colour, or the same as whole lines of plain text."""
 
 from __future__ import annotations
 
@@ -17,29 +14,13 @@ from wmstrat.say.output import Output, is_coloured, is_terminal, speaks_unicode,
 from wmstrat.say.scripts import steady
 
 if TYPE_CHECKING:
-    from rich.console import Console, JustifyMethod, RenderableType
+    from rich.console import JustifyMethod, RenderableType
 
-# Our own signs where the output has no others than ASCII; each takes one cell, as what it stands for.
-ASCII = str.maketrans(
-    {
-        "\N{EN DASH}": "-",
-        "\N{BULLET}": "*",
-        "\N{MIDDLE DOT}": ".",
-        "\N{BALLOT X}": "x",
-        "\N{DOWNWARDS ARROW}": "<",
-        "\N{UPWARDS ARROW}": ">",
-        "\N{BOX DRAWINGS LIGHT HORIZONTAL}": "-",
-    }
-)
+# Our own signs (dash, bullet, middle dot, cross, arrows down and up, rule) where the output has ASCII alone.
+ASCII = str.maketrans("\u2013\u2022\u00b7\u2717\u2193\u2191\u2500", "-*.x<>-")
 # The form in which rich takes a box: nothing but a rule below the headings.
-BOX = "    \n    \n \N{BOX DRAWINGS LIGHT HORIZONTAL}\N{BOX DRAWINGS LIGHT HORIZONTAL} \n" + "    \n" * 5
+BOX = "    \n    \n \u2500\u2500 \n" + "    \n" * 5
 BLANK_END = re.compile(r"(?:\x1b\[[\d;]*m| )+\Z")
-
-
-def load() -> None:
-    """Load what pages are drawn with, while there is something to wait for."""
-    import rich.console
-    import rich.table  # noqa: F401
 
 
 class Page:
@@ -47,7 +28,7 @@ class Page:
 
     def __init__(self, output: Output) -> None:
         self.room = output.columns
-        self.signs: dict[int, str] = {} if speaks_unicode(sys.stdout) else ASCII
+        self.signs: dict[int, int] = {} if speaks_unicode(sys.stdout) else ASCII
         self._parts: list[RenderableType] = []
         self._lines: list[str] = []
 
@@ -138,34 +119,26 @@ class Page:
         if self.room is None:
             write("".join(escaped(line).rstrip() + "\n" for line in self._lines).translate(self.signs))
             return
-        console = self._console(self.room)
-        with console.capture() as captured:
-            for part in self._parts:
-                console.print(part)
-        lines = [BLANK_END.sub(_only_reset, line) for line in captured.get().split("\n")[:-1]]
-        screen = is_terminal(sys.stdout)
-        moves = screen and os.environ.get("TERM", "") not in ("dumb", "")
-        text = "".join(steady(line, marks=screen, moves=moves) + "\n" for line in lines)
-        write(text.translate(self.signs))
-
-    def _console(self, room: int) -> Console:
         from io import StringIO
 
         from rich.console import Console
 
-        coloured = is_coloured(sys.stdout)
-        return Console(
-            file=StringIO(),
-            width=room,
+        drawn, coloured, screen = StringIO(), is_coloured(sys.stdout), is_terminal(sys.stdout)
+        console = Console(
+            file=drawn,
+            width=self.room,
             height=100,
             force_terminal=coloured,
             color_system="auto" if coloured else None,
             no_color=not coloured,
-            markup=False,
-            emoji=False,
-            highlight=False,
             legacy_windows=False,
         )
+        for part in self._parts:
+            console.print(part)
+        lines = [BLANK_END.sub(_only_reset, line) for line in drawn.getvalue().split("\n")[:-1]]
+        moves = screen and os.environ.get("TERM", "") not in ("dumb", "")
+        text = "".join(steady(line, marks=screen, moves=moves) + "\n" for line in lines)
+        write(text.translate(self.signs))
 
 
 def _only_reset(end: re.Match[str]) -> str:

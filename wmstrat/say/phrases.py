@@ -28,10 +28,7 @@ def state_style(kind: Kind, name: str) -> str:
 
 
 def ago(day: str, today: str) -> str:
-    """How long before `today` the ISO day was: "today", "yesterday", "3 days ago", "5 weeks ago".
-
-    A day in the future, or text that is no day, stays as it is.
-    """
+    """How long before `today` the ISO day was, such as "3 days ago"; any other text stays as it is."""
     try:
         days = (date.fromisoformat(today) - date.fromisoformat(day)).days
     except ValueError:

@@ -15,13 +15,9 @@ from wmstrat.say.output import Output, answers, remark
 FIELDS = ("severity", "check", "path", "line", "field", "found", "expected", "mend")
 
 
-def problems(found: Sequence[Problem], output: Output) -> None:
-    """Print the problems on standard output, and how many there are on standard error.
-
-    In a pipe each is one line, `path:line: field: found ..., expected .... What to do`, warnings with the word in
-    front; on a terminal they are below their file.
-    """
-    items = [_item(problem) for problem in found]
+def problems(results: Sequence[Problem], output: Output) -> None:
+    """Print the problems on standard output, each on a line in a pipe, and how many there are on standard error."""
+    items = [_item(problem) for problem in results]
     if machine("problem", items, output, FIELDS):
         return
     rows = ([str(item[name]) for name in FIELDS] for item in items)
@@ -30,10 +26,10 @@ def problems(found: Sequence[Problem], output: Output) -> None:
     elif output.format == "markdown":
         answers(markdown_lines([name.capitalize() for name in FIELDS], rows))
     elif output.columns is None:
-        answers(_line(problem) for problem in found)
-    elif found:
-        _page(found, output)
-    remark(_summary(found))
+        answers(_line(problem) for problem in results)
+    elif results:
+        _page(results, output)
+    remark(_summary(results))
 
 
 def _line(problem: Problem) -> str:
@@ -47,20 +43,20 @@ def _item(problem: Problem) -> dict[str, Any]:
     return {"severity": "warning" if problem.warning else "error", **own, "mend": str(problem.advice)}
 
 
-def _summary(found: Sequence[Problem]) -> str:
-    if not found:
+def _summary(results: Sequence[Problem]) -> str:
+    if not results:
         return "Everything is in order."
-    warnings = sum(problem.warning for problem in found)
-    errors = counted(len(found) - warnings, "{count} error", "{count} errors")
+    warnings = sum(problem.warning for problem in results)
+    errors = counted(len(results) - warnings, "{count} error", "{count} errors")
     return f"{errors}, {counted(warnings, '{count} warning', '{count} warnings')}."
 
 
-def _page(found: Sequence[Problem], output: Output) -> None:
+def _page(results: Sequence[Problem], output: Output) -> None:
     from wmstrat.say.page import Page
 
     page = Page(output)
     for heading, style, warning in (("Errors", "bold red", False), ("Warnings", "bold magenta", True)):
-        chosen = [problem for problem in found if problem.warning == warning]
+        chosen = [problem for problem in results if problem.warning == warning]
         if not chosen:
             continue
         page.text(heading, style)

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 
 def status(report: Status, output: Output, *, today: str = "") -> None:
-    """Print the state of all groups, what needs attention, and what this clone cannot see. A report on another day
-    than `today`, where it is given, says what in it is of that day."""
+    """Print the state of all groups on the day of the report, which may be another than `today`."""
     everybody = (*report.groups, *report.bodies)
     names = field_names(everybody)
     items = (status_item(group, report.day) for group in everybody)

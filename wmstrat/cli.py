@@ -20,9 +20,8 @@ from wmstrat.kinds import TABLE
 
 START, RECORDS, READ, CHANGE, TOGETHER, CARE = "Start here", "Records", "Look", "Change", "Together", "Care"
 
-# The command, the panel of --help that it stands in, and what it does in a line. Its module is
-# wmstrat.commands.<name>. The nouns are those of the table of kinds; one without a module of its own has `list` and
-# `add` from its declaration.
+# The command, its panel of --help, and what it does in a line. Its module is wmstrat.commands.<name>, but for nouns,
+# which follow from the table of kinds; the module of a noun has what its declaration cannot say.
 COMMANDS = {
     "init": (START, "Make a workspace, in a new folder or inside an existing repository."),
     "clone": (START, "Get a workspace from where it is shared."),
@@ -69,7 +68,7 @@ class Root(TyperGroup):
             except OSError as error:
                 from wmstrat.say.output import given_up
 
-                raise given_up(sys.stdout, error) from None
+                raise given_up(error) from None
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
@@ -79,35 +78,31 @@ class Root(TyperGroup):
 
 @contextmanager
 def _told(ctx: Any = None) -> Iterator[None]:
-    """The one place where an error becomes a message and an exit code."""
+    """The only place where an error becomes a message and an exit code."""
     try:
         yield
     except WmstratError as error:
         from wmstrat.say.output import failure, remark
 
         if isinstance(error, Unwritten) and ctx is not None and ctx.obj.committed:
-            # Whoever tries again what failed would make the change twice.
+            # To type the same again would make the change twice.
             remark(f"{error} The change itself was made and committed. See it with: wmstrat log")
             raise typer.Exit(0) from None
         failure(error)
         raise typer.Exit(error.exit_code) from None
     except BrokenPipeError:
-        # Whoever read the answer has seen enough. Python's own last flush must not find the pipe either.
+        # The reader has seen enough. Python's own last flush must not find the pipe either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
     except (typer.Exit, typer.Abort, typer.BadParameter, KeyboardInterrupt, EOFError):
         raise
     except Exception as error:
-        if _is_usage(error):
+        if hasattr(error, "format_message"):  # of typer itself
             raise
         from wmstrat.say.output import report_bug
 
         report_bug(error)
         raise typer.Exit(70) from None
-
-
-def _is_usage(error: Exception) -> bool:
-    return hasattr(error, "exit_code") and hasattr(error, "format_message")
 
 
 def loaded(name: str, rest: Sequence[str] = (), directory: str | None = None) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from functools import wraps
+from itertools import islice
 from typing import Annotated, Any
 
 import typer
@@ -49,14 +50,6 @@ WRITING: dict[str, tuple[Any, Any, Any]] = {
 }
 
 
-def _output(form: str, width: int | None, known: Sequence[str]) -> Output:
-    if form not in known:
-        raise UsageProblem(
-            'There is no format "{form}". The formats are: {known}.', form=form, known=", ".join(known)
-        )
-    return Output(form, width)
-
-
 def _utf8(name: str, value: Any) -> Any:
     if isinstance(value, str) and SURROGATE.search(value):
         raise Invalid("--{name} holds bytes that are not UTF-8. Type it again in UTF-8.", name=name)
@@ -78,17 +71,16 @@ class Command(TyperCommand):
         texts: list[str] = []
         rest = iter(args)
         for arg in rest:
+            name = arg.partition("=")[0]
             if arg == "--":
                 texts.extend(rest)
-            elif arg in takes_value:
-                plain.append(arg)
-                plain.extend(value for value in [next(rest, None)] if value is not None)
-            elif arg.startswith("-") and " " in arg and arg.partition("=")[0] not in takes_value:
+            elif name in takes_value:
+                plain.extend([arg] if "=" in arg else [arg, *islice(rest, 1)])
+            elif arg.startswith("-") and " " in arg:
                 texts.append(arg)
             else:
                 plain.append(arg)
-                name = arg.partition("=")[0]
-                if name not in takes_value and OTHER_NAMES.get(name) in takes_value and not ctx.resilient_parsing:
+                if OTHER_NAMES.get(name) in takes_value and not ctx.resilient_parsing:
                     ctx.fail(f"No such option: {name}. Here it is called {OTHER_NAMES[name]}.")
         ctx.allow_extra_args = True
         left: list[str] = super().parse_args(ctx, [*plain, "--", *texts] if texts else args)
@@ -117,7 +109,10 @@ def command(
         def run(context: typer.Context, **arguments: Any) -> None:
             session: Session = context.find_root().obj
             if reads:
-                session.output = _output(arguments.pop("output_format"), arguments.pop("width"), known)
+                session.output = Output(arguments.pop("output_format"), arguments.pop("width"))
+                if (form := session.output.format) not in known:
+                    message = 'There is no format "{form}". The formats are: {known}.'
+                    raise UsageProblem(message, form=form, known=", ".join(known))
             if writes:
                 session.wishes = Wishes(*(_utf8(name, arguments.pop(name)) for name in WRITING))
             function(session, **arguments)

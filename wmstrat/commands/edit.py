@@ -38,8 +38,7 @@ def edit(
         _edit_field(session, record, field, file)
         return
     path = f"private/{record.path}" if private and not record.path.startswith("private/") else record.path
-    again = f"wmstrat edit {record.id}{' --private' if private else ''}"
-    with way_back(session, again):
+    with way_back(session, f"wmstrat edit {record.id}{' --private' if private else ''}"):
         old, new = rewritten(session, path, file, record.id + record.kind.suffix)
         if new == old:
             remark(f"{record.id} was left as it was; nothing was changed.")

@@ -11,14 +11,14 @@ from wmstrat.commands.declare import command, option
 from wmstrat.commands.session import Session
 from wmstrat.say.output import answers, is_terminal, remark
 
+BRANCH = option("--branch", "Guard this branch (else the one that HEAD names).", "NAME")
+
 
 @command("guard")
 def guard(
     session: Session,
     commits: Annotated[str | None, option("--range", "Judge these commits, and read no input.", "OLD..NEW")] = None,
-    branch: Annotated[
-        list[str] | None, option("--branch", "Guard this branch (else the one that HEAD names).", "NAME")
-    ] = None,
+    branch: Annotated[list[str] | None, BRANCH] = None,
     folder: Annotated[str | None, option("--folder", "Where the workspace lies in the repository.", "DIR")] = None,
 ) -> None:
     """Judge a push before it is taken in: as a pre-receive hook, or of a range of commits in a check of the host.

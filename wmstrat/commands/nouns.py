@@ -19,6 +19,7 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.text import UNSAFE, escaped
 from wmstrat.record.types import Choice, Flag, Listing
 from wmstrat.record.verbs import Done, Given, Verb
+from wmstrat.say.output import remark
 
 Parameters = list[inspect.Parameter]
 Function = Callable[..., None]
@@ -95,12 +96,10 @@ def _argument(field: Field) -> inspect.Parameter:
 
 
 def _words(field: Field) -> str:
-    """The words that a field takes, for its help."""
     return f" One of: {', '.join(field.type.options)}." if isinstance(field.type, Choice) else ""
 
 
 def _texts(typed: dict[str, Any]) -> dict[str, Any]:
-    """What was typed, by the names of fields."""
     return {name.removesuffix("_"): value for name, value in typed.items()}
 
 
@@ -111,7 +110,6 @@ def _list(kind: Kind) -> Function:
     def function(session: Session, **typed: Any) -> None:
         from wmstrat.reports.listing import Wanted, listed, unseen
         from wmstrat.say.listing import listing
-        from wmstrat.say.output import remark
 
         workspace = session.workspace
         wanted = Wanted.of(workspace, kind, _texts(typed))
@@ -229,14 +227,9 @@ def _done(change: Any, kind: Kind, verb: Verb, references: Sequence[str], given:
     done = [verb.does(change, record, given) for record in records]
     if len(done) == 1:
         return done[0]
-    return Done(
-        f"{verb.name} {len(done)} {kind.plural}",
-        tuple(record for each in done for record in each.records),
-        answers=tuple(line for each in done for line in each.answers),
-        remarks=tuple(line for each in done for line in each.remarks),
-        warnings=tuple(line for each in done for line in each.warnings),
-        about=tuple(line for each in done for line in each.about),
-    )
+    parts = ("records", "answers", "remarks", "warnings", "about")
+    together: dict[str, Any] = {name: tuple(part for each in done for part in getattr(each, name)) for name in parts}
+    return Done(f"{verb.name} {len(done)} {kind.plural}", **together)
 
 
 def _filled(fields: Sequence[Field], values: dict[str, Any]) -> dict[str, Any]:

@@ -55,11 +55,15 @@ def parted(
     if words and words[0] == PIPE:
         references, rest = named([PIPE]), list(words[1:])
     else:
-        first = exact(workspace, kind, words[0]) if words else None
-        most = max(len(words) - takes, 1)
-        references = [words[0]] if first else []
-        while len(references) < most and _names(workspace, kind, words[len(references)]):
-            references.append(words[len(references)])
+        references = []
+        for word in words[: max(len(words) - takes, 1)]:
+            try:
+                exact(workspace, kind, word)
+            except (NotFound, Invalid):
+                if not references:
+                    raise
+                break
+            references.append(word)
         rest = list(words[len(references) :])
     if not takes <= len(rest) <= takes + text:
         raise UsageProblem(
@@ -71,11 +75,3 @@ def parted(
             what=f": {' '.join(rest)}" if rest else "",
         )
     return list(dict.fromkeys(references)), rest
-
-
-def _names(workspace: Workspace, kind: Kind, word: str) -> bool:
-    try:
-        exact(workspace, kind, word)
-    except (NotFound, Invalid):
-        return False
-    return True

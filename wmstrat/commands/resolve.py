@@ -72,12 +72,12 @@ def resolve(
 
 def _ask(session: Session, waiting: Sequence[Open]) -> tuple[list[Open], bool]:
     """Ask about one conflict after the other; returns those that were resolved, and whether the input ended."""
-    from wmstrat.say.conflicts import show
+    from wmstrat.say.conflicts import conflicts
 
     chosen: list[Open] = []
     try:
         for conflict in waiting:
-            show([conflict], session.output)
+            conflicts([conflict], session.output)
             if _is_resolved(session, conflict):
                 chosen.append(conflict)
     except EOFError:

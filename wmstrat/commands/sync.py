@@ -78,9 +78,8 @@ def sync(
 def _hand_edits(session: Session, *, private: bool) -> list[str]:
     from wmstrat.acts.saving import hand_edits
 
-    if session.workspace.was_clean(private=private):
-        return []
-    return [path for _, path, _ in hand_edits(session.workspace, private=private)]
+    clean = session.workspace.was_clean(private=private)
+    return [] if clean else [path for _, path, _ in hand_edits(session.workspace, private=private)]
 
 
 def _try_saving(session: Session) -> None:

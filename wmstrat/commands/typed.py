@@ -15,7 +15,7 @@ from wmstrat.commands.refs import piped
 from wmstrat.commands.session import Session
 from wmstrat.errors import Invalid, NotFound, Refused
 from wmstrat.files.reading import Unreadable, decode, with_line_feeds
-from wmstrat.say.output import is_terminal
+from wmstrat.say.output import is_terminal, remark
 
 # The name under which an edit is kept: when, and the check sum of what it began with.
 KEPT_EDIT = re.compile(r"\d{8}T\d{6}-([0-9a-f]{8})-")
@@ -87,8 +87,6 @@ def from_editor(session: Session, beginning: str, name: str) -> str:
 @contextmanager
 def way_back(session: Session, command: str) -> Iterator[None]:
     """If anything fails inside, tell the command that goes on with the text that is kept."""
-    from wmstrat.say.output import remark
-
     try:
         yield
     except BaseException:

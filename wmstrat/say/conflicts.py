@@ -33,12 +33,7 @@ MOST_COMPARISONS = 1_000_000
 def conflicts(waiting: Sequence[Open], output: Output) -> None:
     """Print open conflicts; machines get the whole values."""
     if not machine("decision", map(_item, waiting), output, FIELDS):
-        show(waiting, output)
-
-
-def show(waiting: Sequence[Open], output: Output) -> None:
-    """Print it in words."""
-    answers(_folded(_lines(waiting), output.columns))
+        answers(_folded(_lines(waiting), output.columns))
 
 
 def _item(open_: Open) -> dict[str, str]:

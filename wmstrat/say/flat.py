@@ -31,8 +31,7 @@ def csv_lines(names: Sequence[str], items: Iterable[Mapping[str, Any]]) -> Itera
             yield out.getvalue().removesuffix("\n")
             out.seek(0)
             out.truncate()
-    rest = out.getvalue().removesuffix("\n")
-    if rest:
+    if rest := out.getvalue().removesuffix("\n"):
         yield rest
 
 

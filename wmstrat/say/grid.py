@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from rich.cells import set_cell_size
 
@@ -46,10 +47,6 @@ class Column:
         """True when no row has anything in the column."""
         return not any(self.cells)
 
-    def style(self, row: int) -> str:
-        """The rich style of one row's cell."""
-        return self.styles[row] if self.styles else ""
-
     def unfolded(self, widest: int) -> Column:
         """The column as one that is not folded, unless it would be wider than `widest`."""
         return replace(self, folds=0 if self.natural <= widest else widest)
@@ -86,20 +83,11 @@ def fitting(columns: Sequence[Column], room: int | None) -> tuple[list[Column], 
 
 def aligned(columns: Sequence[Column], room: int | None = None, *, head: bool = True) -> Iterator[str]:
     """The rows as lines of plain text, one line a row: whole without `room`, cut to it otherwise."""
-    if not columns:
-        return
-    if room is None:
-        sizes = [max(cell_width(_one_line(cell)) for cell in (column.heading, *column.cells)) for column in columns]
-    else:
-        sizes = widths(columns, room)
-    rows = list(zip(*(column.cells for column in columns), strict=True))
-    for row in [tuple(column.heading for column in columns), *rows] if head else rows:
-        cells = map(_padded, map(_one_line, row), sizes, (column.right for column in columns))
+    flat = [[cell.replace("\n", ", ") for cell in (column.heading, *column.cells)] for column in columns]
+    sizes = [max(map(cell_width, cells)) for cells in flat] if room is None else widths(columns, room)
+    for row in islice(zip(*flat, strict=True), 0 if head else 1, None):
+        cells = map(_padded, row, sizes, (column.right for column in columns))
         yield (" " * GAP).join(cells).rstrip()
-
-
-def _one_line(cell: str) -> str:
-    return cell.replace("\n", ", ") if "\n" in cell else cell
 
 
 def _padded(text: str, size: int, right: bool) -> str:

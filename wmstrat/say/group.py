@@ -30,18 +30,23 @@ Sections = Iterator[tuple[str, "list[Column]"]]
 def group(report: GroupReport, facts: Sequence[Fact], parts: Shown, output: Output, *, today: str = "") -> None:
     """Print one group in depth. A report on another day than `today` says what in it is of that day."""
     names = [*field_names([report.status]), *report.values, "recent"]
-    item = {**status_item(report.status, report.day), **report.values}
-    item["recent"] = [event_item(event) for event in report.recent]
-    if machine("status", [item], output, names):
+    if machine("status", map(_item, [report]), output, names):
         return
     if output.format == "ids":
         answers([report.status.slug])
     elif output.format == "plain":
+        item = _item(report)
         answers(plain_lines([name, plain_cell(item[name])] for name in names))
     elif output.format == "markdown":
         answers(_markdown(report, _facts(report, facts), _sections(report, parts), of_which_day(report.day, today)))
     else:
         _page(report, _facts(report, facts), _sections(report, parts), of_which_day(report.day, today), output)
+
+
+def _item(report: GroupReport) -> dict[str, Any]:
+    """The group as JSON holds it; reads what the last events changed."""
+    recent = [event_item(event) for event in report.recent]
+    return {**status_item(report.status, report.day), **report.values, "recent": recent}
 
 
 def _facts(report: GroupReport, facts: Sequence[Fact]) -> list[tuple[str, str]]:

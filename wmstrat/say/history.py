@@ -23,7 +23,7 @@ FIELDS = ("commit", "when", "who", "subject", "command", "body", "changes")
 WORDS = {
     "": ("new, {after}", "written anew, {after}", "gone, was {before}"),
     "body": ("text written", "text changed", "text removed"),
-    "field": ("{field} set to {after}", "{field} from {before} to {after}", "{field} cleared, was {before}"),
+    "other": ("{field} set to {after}", "{field} from {before} to {after}", "{field} cleared, was {before}"),
 }
 # A value in a line of history is shown up to so many characters; the rest is in the record, and in git.
 LONGEST = 60
@@ -42,7 +42,7 @@ def history(
     elif output.columns is None:
         answers(_lines(events, labels or {}))
     else:
-        _page(list(events), output, labels or {}, today)
+        _page(events, output, labels or {}, today)
 
 
 def event_item(event: Event) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def change_in_words(change: FieldChange, labels: Mapping[str, str]) -> str:
     """One change of one field as a sentence without its full stop; `labels` are how people read states."""
     read = labels if change.field == "state" else {}
     before, after = (_short(read.get(text, text)) for text in (change.before, change.after))
-    added, changed, gone = WORDS.get(change.field, WORDS["field"])
+    added, changed, gone = WORDS.get(change.field, WORDS["other"])
     what = added if not change.before else changed if change.after else gone
     return f"{change.record}: {what.format(field=change.field, before=before, after=after)}"
 
@@ -76,13 +76,14 @@ def put_events(page: Page, events: Sequence[Event], today: str) -> None:
     page.grid(columns, head=False)
 
 
-def _page(events: Sequence[Event], output: Output, labels: Mapping[str, str], today: str) -> None:
+def _page(events: Iterable[Event], output: Output, labels: Mapping[str, str], today: str) -> None:
     from wmstrat.say.page import Page
 
-    page = Page(output)
-    for number, event in enumerate(events):
-        if number:
+    page, empty = Page(output), True
+    for event in events:
+        if not empty:
             page.gap()
+        empty = False
         day = event.when[:16].replace("T", " ")
         since = f", {ago(event.when[:10], today)}" if today else ""
         page.text(on_one_line(event.subject), "bold")
@@ -91,7 +92,7 @@ def _page(events: Sequence[Event], output: Output, labels: Mapping[str, str], to
             page.text(line, indent=2)
         for change in event.changes:
             page.text(change_in_words(change, labels), indent=2)
-    if not events:
+    if empty:
         remark("Nothing has happened here yet.")
     page.print()
 

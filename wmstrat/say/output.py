@@ -9,12 +9,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from itertools import islice
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import NamedTuple, TextIO
 
+from wmstrat.errors import Unwritten, WmstratError
 from wmstrat.record.text import escaped
-
-if TYPE_CHECKING:
-    from wmstrat.errors import WmstratError
 
 FORMATS = ("table", "plain", "json", "csv", "markdown", "yaml")
 NARROWEST = 40
@@ -60,31 +58,25 @@ def _encodable(text: str, stream: TextIO) -> str:
     return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
-def write(text: str, stream: TextIO | None = None) -> None:
-    """Write text and flush, with escapes for what the stream cannot encode. Raises BrokenPipeError, or Unwritten for
-    other errors of standard output."""
-    stream = sys.stdout if stream is None else stream
-    if stream is None:
-        raise _unwritten("it is closed")
+def write(text: str) -> None:
+    """Write text to standard output and flush, with escapes for what it cannot encode. Raises BrokenPipeError, or
+    Unwritten for other errors."""
     try:
-        stream.write(_encodable(text, stream))
-        stream.flush()
+        if sys.stdout is None:
+            raise OSError(0, "it is closed")
+        sys.stdout.write(_encodable(text, sys.stdout))
+        sys.stdout.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise given_up(stream, error) from None
+        raise given_up(error) from None
 
 
-def given_up(stream: TextIO, error: OSError) -> WmstratError:
-    """What to say of a stream that takes nothing; what is still written to it goes nowhere."""
-    with suppress(OSError, ValueError):  # so that Python's own last flush does not fail as well
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    return _unwritten(error.strerror or type(error).__name__)
-
-
-def _unwritten(reason: str) -> WmstratError:
-    from wmstrat.errors import Unwritten
-
+def given_up(error: OSError) -> Unwritten:
+    """What to say of a standard output that takes nothing; what is still written to it goes nowhere."""
+    with suppress(OSError, ValueError, AttributeError):  # so that Python's own last flush does not fail as well
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    reason = error.strerror or type(error).__name__
     return Unwritten("The answer cannot be written to standard output: {reason}.", reason=reason)
 
 
@@ -98,12 +90,6 @@ def answers(lines: Iterable[str]) -> None:
     waiting = map(escaped, lines)
     while block := list(islice(waiting, 1000)):
         write("\n".join(block) + "\n")
-
-
-def exactly(lines: Iterable[str]) -> None:
-    """Put many lines on standard output for another program, to the letter."""
-    for line in lines:
-        write(line + "\n")
 
 
 def remark(text: str) -> None:

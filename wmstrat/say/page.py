@@ -108,10 +108,9 @@ class Page:
         for column, size in zip(columns, sizes, strict=True):
             side: JustifyMethod = "right" if column.right else "left"
             table.add_column(Text(escaped(column.heading)), width=size, justify=side, overflow="fold")
-        for row in range(len(columns[0].cells)):
-            table.add_row(
-                *(Text(escaped(column.cells[row]), column.style(row), overflow="fold") for column in columns)
-            )
+        styled = (zip(column.cells, column.styles or [""] * len(column.cells), strict=True) for column in columns)
+        for row in zip(*styled, strict=True):
+            table.add_row(*(Text(escaped(cell), style, overflow="fold") for cell, style in row))
         self._parts.append(Padding(table, (0, 0, 0, indent), expand=False) if indent else table)
 
     def print(self) -> None:

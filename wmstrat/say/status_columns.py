@@ -19,8 +19,7 @@ ACTIVE_RANK = 20
 
 
 class Choice(NamedTuple):
-    """One form of a column: its rank among all, the place of the column in the table, and its name. `tall` forms have
-    rows of many lines."""
+    """One form of a column: its rank among all forms, and the place of the column in the table."""
 
     rank: int
     place: int

@@ -15,19 +15,18 @@ if TYPE_CHECKING:
     from wmstrat.sync.addresses import Folder
     from wmstrat.sync.exchange import Exchange
 
+# So many records are named in a line; of more, the rest is counted.
 MOST = 12
-"""So many records are named in a line; of more, the rest is counted."""
 
 
 def exchanged(done: Exchange, edited: Sequence[str], *, dry_run: bool = False) -> None:
     """Say what one sync did, or would do, and which files that were `edited` by hand it would save first."""
-    answers(_foreseen(done, edited) if dry_run else _happened(done))
-    if dry_run and (done.incoming or done.outgoing or edited or done.waiting):
-        return
-    if dry_run or not (done.incoming or done.sent):
-        answers([f"Nothing to exchange: this workspace and {done.upstream.name} are the same."])
+    nothing = f"Nothing to exchange: this workspace and {done.upstream.name} are the same."
+    same = f"This workspace and {done.upstream.name} are the same now."
+    if dry_run:
+        answers(list(_foreseen(done, edited)) or [nothing])
     else:
-        answers([f"This workspace and {done.upstream.name} are the same now."])
+        answers([*_happened(done), same if done.incoming or done.sent else nothing])
 
 
 def followed(steps: Iterable[Exchange]) -> Exchange:

@@ -37,22 +37,15 @@ def csv_lines(names: Sequence[str], items: Iterable[Mapping[str, Any]]) -> Itera
 
 def csv_cell(value: Any) -> str:
     """A value in a cell of a spreadsheet, with `'` before what would be taken for a formula."""
-    text = _csv_text(value)
+    if isinstance(value, (list, tuple)) and all(isinstance(item, str) and _joins(item) for item in value):
+        text = "; ".join(value)
+    elif isinstance(value, (list, tuple, Mapping)):
+        text = json.dumps(value, ensure_ascii=False) if value else ""
+    elif isinstance(value, bool):
+        text = "true" if value else "false"
+    else:
+        text = "" if value is None else str(value)
     return "'" + text if text.startswith(FORMULA) else text
-
-
-def _csv_text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, (list, tuple)):
-        if all(isinstance(item, str) and _joins(item) for item in value):
-            return "; ".join(value)
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, Mapping):
-        return json.dumps(value, ensure_ascii=False) if value else ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
 
 
 def _joins(text: str) -> bool:

@@ -16,7 +16,6 @@ from wmstrat.record.text import escaped
 
 FORMATS = ("table", "plain", "json", "csv", "markdown", "yaml")
 NARROWEST = 40
-USUAL = 80
 
 
 class Output(NamedTuple):
@@ -32,7 +31,7 @@ class Output(NamedTuple):
             return max(self.width, NARROWEST)
         if not is_terminal(sys.stdout):
             return None
-        return max(get_terminal_size((USUAL, 24)).columns, NARROWEST)
+        return max(get_terminal_size().columns, NARROWEST)
 
 
 def is_terminal(stream: TextIO) -> bool:

@@ -26,15 +26,11 @@ def problems(results: Sequence[Problem], output: Output) -> None:
     elif output.format == "markdown":
         answers(markdown_lines([name.capitalize() for name in FIELDS], rows))
     elif output.columns is None:
-        answers(_line(problem) for problem in results)
+        lines = ((problem.warning, " ".join(explained(problem).split())) for problem in results)
+        answers(f"warning: {line}" if warning else line for warning, line in lines)
     elif results:
         _page(results, output)
     remark(_summary(results))
-
-
-def _line(problem: Problem) -> str:
-    text = " ".join(explained(problem).split())
-    return f"warning: {text}" if problem.warning else text
 
 
 def _item(problem: Problem) -> dict[str, Any]:

@@ -25,8 +25,7 @@ Related = Mapping[str, Sequence[str]]
 def show(record: Record, related: Related, view: View, output: Output, labels: Labels) -> None:
     """Print one record and the records that point at it. `labels` are how people read words and ids."""
     whole = {**item(record, view), **{name: list(ids) for name, ids in related.items()}}
-    names = csv_names(record.kind, view.sees_private)
-    if machine(record.kind.name, [whole], output, names):
+    if machine(record.kind.name, [whole], output, csv_names(record.kind, view.sees_private)):
         return
     if output.format == "ids":
         answer(record.id)

@@ -1,16 +1,12 @@
-"""The root of the command line: what may stand before a command, and the whole table of commands.
-
-A command's module is loaded when the command runs; the table alone is enough for --help and completion.
-"""
+"""The root of the command line and the table of commands, enough for --help and completion; a command's module is
+loaded when it runs."""
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from copy import copy
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Annotated, Any
@@ -24,9 +20,8 @@ from wmstrat.kinds import TABLE
 
 START, RECORDS, READ, CHANGE, TOGETHER, CARE = "Start here", "Records", "Look", "Change", "Together", "Care"
 
-# The command, the panel of --help that it stands in, and what it does in a line. Its module is
-# wmstrat.commands.<name>. The nouns are those of the table of kinds; one without a module of its own has `list` and
-# `add` from its declaration.
+# The command, its panel of --help, and what it does in a line. Its module is wmstrat.commands.<name>, but for nouns,
+# which follow from the table of kinds; the module of a noun has what its declaration cannot say.
 COMMANDS = {
     "init": (START, "Make a workspace, in a new folder or inside an existing repository."),
     "clone": (START, "Get a workspace from where it is shared."),
@@ -73,7 +68,7 @@ class Root(TyperGroup):
             except OSError as error:
                 from wmstrat.say.output import given_up
 
-                raise given_up(sys.stdout, error) from None
+                raise given_up(error) from None
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
@@ -83,52 +78,49 @@ class Root(TyperGroup):
 
 @contextmanager
 def _told(ctx: Any = None) -> Iterator[None]:
-    """The one place where an error becomes a message and an exit code."""
+    """The only place where an error becomes a message and an exit code."""
     try:
         yield
     except WmstratError as error:
         from wmstrat.say.output import failure, remark
 
         if isinstance(error, Unwritten) and ctx is not None and ctx.obj.committed:
-            # Whoever tries again what failed would make the change twice.
+            # To type the same again would make the change twice.
             remark(f"{error} The change itself was made and committed. See it with: wmstrat log")
             raise typer.Exit(0) from None
         failure(error)
         raise typer.Exit(error.exit_code) from None
     except BrokenPipeError:
-        # Whoever read the answer has seen enough. Python's own last flush must not find the pipe either.
+        # The reader has seen enough. Python's own last flush must not find the pipe either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
     except (typer.Exit, typer.Abort, typer.BadParameter, KeyboardInterrupt, EOFError):
         raise
     except Exception as error:
-        if _is_usage(error):
+        if hasattr(error, "format_message"):  # of typer itself
             raise
-        from wmstrat.say.trouble import report_bug
+        from wmstrat.say.output import report_bug
 
         report_bug(error)
         raise typer.Exit(70) from None
 
 
-def _is_usage(error: Exception) -> bool:
-    return hasattr(error, "exit_code") and hasattr(error, "format_message")
-
-
 def loaded(name: str, rest: Sequence[str] = (), directory: str | None = None) -> Any:
-    """The real command behind a line of the table; of a noun that goes on with one of its commands, that one only.
+    """The real command of a line of the table; of a noun that goes on with one of its commands, that one only.
     `directory` is where the workspace is, whose own fields a noun knows."""
-    module = f"wmstrat.commands.{name.replace('import', 'import_')}"
+    function = {"import": "import_", "set": "set_"}.get(name, name)
+    module = f"wmstrat.commands.{function}"
     if any(name == entry.noun for entry in TABLE.values()):
         from wmstrat.commands.nouns import noun
 
         app = noun(name, directory)
         if find_spec(module):
-            app.registered_commands += import_module(module).app.registered_commands
+            app.registered_commands += import_module(module).MORE
+        only = [each for each in app.registered_commands if each.name in rest[:1]]
+        app.registered_commands = only or app.registered_commands
     else:
-        app = import_module(module).app
-    if only := [each for each in app.registered_commands if each.name in rest[:1]]:
-        app = copy(app)
-        app.registered_commands = only
+        app = typer.Typer(add_completion=False)
+        app.registered_commands.append(getattr(import_module(module), function))
     command = typer.main.get_command(app)
     command.name = name
     return command
@@ -142,17 +134,16 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+WORKSPACE = typer.Option(
+    "-C", "--workspace", metavar="DIR", help="Where the workspace is (else WMSTRAT_WORKSPACE, else here)."
+)
+VERSION = typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
+
+
 def root(
     context: typer.Context,
-    workspace: Annotated[
-        str | None,
-        typer.Option(
-            "-C", "--workspace", metavar="DIR", help="Where the workspace is (else WMSTRAT_WORKSPACE, else here)."
-        ),
-    ] = None,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
-    ] = False,
+    workspace: Annotated[str | None, WORKSPACE] = None,
+    version: Annotated[bool, VERSION] = False,
 ) -> None:
     """Manage a working-group process out of plain files in git.
 
@@ -177,39 +168,18 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line. Raises SystemExit."""
-    # A run is short, and most of its objects live to its end: looking for cycles while modules load only costs time.
-    gc.disable()
     app(prog_name="wmstrat")
 
 
 def program() -> None:
-    """Run the command line as a process of its own, and end that process.
-
-    Taking every loaded module apart at the end takes a quarter of a run and changes nothing: once the answer is
-    written out, the process simply ends. No module of ours registers a function for the exit. An exit code that is no
-    number is left to Python.
-    """
+    """Run the command line as a process of its own, and end it at once: taking every module apart takes a quarter of
+    a run. No module of ours registers a function for the exit."""
     try:
         main()
     except SystemExit as end:
         if not isinstance(end.code, int):
             raise
-        os._exit(_written_out() or end.code)
-
-
-def _written_out() -> int:
-    """Nothing waits to be written any more; returns the exit code for what could not be, which is said, or 0."""
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except BrokenPipeError:
-        return 0
-    except OSError as error:
-        from wmstrat.say.output import failure, given_up
-
-        failure(refused := given_up(sys.stdout, error))
-        return refused.exit_code
-    finally:
-        with suppress(OSError, AttributeError):
-            sys.stderr.flush()
-    return 0
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            with suppress(OSError):
+                stream.flush()
+        os._exit(end.code)

@@ -1,18 +1,12 @@
-"""Everything that can go wrong on purpose, and the exit code that each kind of failure ends with.
-
-A message is a whole sentence with named placeholders, kept apart from its values, so that it can be
-translated. It says what was found, what is expected, and what to type next.
-"""
+"""Everything that can go wrong on purpose, each with its exit code. A message says what was found, what is expected,
+and what to type next."""
 
 from __future__ import annotations
 
 
 class WmstratError(Exception):
-    """A failure that a person can do something about.
-
-    `message` is a `str.format` template over `values`; `str(error)` is the filled-in text.
-    `exit_code` is part of the contract with scripts.
-    """
+    """A failure that a person can do something about. `message` is a template over `values`, to be translated as a
+    whole."""
 
     exit_code = 70
 

@@ -149,8 +149,11 @@ def test_completion_uses_the_workspace_typed_before(
 def test_only_bodies_that_decide_are_offered(wmstrat: Wmstrat) -> None:
     from types import SimpleNamespace
 
-    from wmstrat.commands.complete import bodies
+    from wmstrat.commands.complete import offered
+    from wmstrat.record.types import Offer
 
     context = SimpleNamespace(find_root=lambda: SimpleNamespace(params={}))
     deciding = {group["code"] for group in wmstrat.items("group", "list") if group["kind"] == "deciding"}
-    assert set(bodies("deciding")(context, "")) == deciding
+    complete = offered(Offer(kinds=("group",), among="deciding"))
+    assert complete is not None
+    assert set(complete(context, "")) == deciding

@@ -7,24 +7,16 @@ from typing import Annotated
 import typer
 
 from wmstrat.commands import complete
-from wmstrat.commands.declare import command
+from wmstrat.commands.declare import command, option
 from wmstrat.commands.session import Session
 
-app = typer.Typer(add_completion=False)
 
-
-@command(app, "check", reads=True, writes=True)
+@command("check", reads=True, writes=True)
 def check(
     session: Session,
-    skip: Annotated[
-        list[str] | None,
-        typer.Option("--skip", metavar="NAME", help="Leave a check out.", autocompletion=complete.checks),
-    ] = None,
-    explain: Annotated[
-        str | None,
-        typer.Option("--explain", metavar="NAME", help="Say what a check is for.", autocompletion=complete.checks),
-    ] = None,
-    fix: Annotated[bool, typer.Option("--fix", help="Fix what has one right answer.")] = False,
+    skip: Annotated[list[str] | None, option("--skip", "Leave a check out.", "NAME", complete.checks)] = None,
+    explain: Annotated[str | None, option("--explain", "Say what a check is for.", "NAME", complete.checks)] = None,
+    fix: Annotated[bool, option("--fix", "Fix what has one right answer.")] = False,
 ) -> None:
     """Find what is wrong in the workspace: errors apart from warnings, each with what to do about it.
 
@@ -43,7 +35,7 @@ def check(
         done = session.change("check", lambda change: fix_all(change, skip or []))
         remark(f"{'Would fix' if session.wishes.dry_run else 'Fixed'}: {len(done.about)}.")
         session.workspace.refresh()
-    found = checks.check_all(session.workspace, skip or [])
-    problems(found, session.output)
-    if any(not problem.warning for problem in found):
+    results = checks.check_all(session.workspace, skip or [])
+    problems(results, session.output)
+    if any(not problem.warning for problem in results):
         raise typer.Exit(1)

@@ -5,21 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from wmstrat.commands.declare import command
+from wmstrat.commands.declare import argument, command
 from wmstrat.commands.session import Session
 
-app = typer.Typer(add_completion=False)
 
-
-@command(app, "clone")
+@command("clone")
 def clone(
     session: Session,  # noqa: ARG001 - there is no workspace yet
-    url: Annotated[str, typer.Argument(metavar="URL", help="The address that the host shows, or a path.")],
-    directory: Annotated[
-        str | None, typer.Argument(metavar="DIR", help="The folder; without it, one of the repository's name.")
-    ] = None,
+    url: Annotated[str, argument("URL", "The address that the host shows, or a path.")],
+    directory: Annotated[str | None, argument("DIR", "The folder; without it, one of the repository's name.")] = None,
 ) -> None:
     """Get a workspace from where it is shared, and make it ready to work in.
 

@@ -1,4 +1,4 @@
-"""Completion of references and field names, out of the index as it stands (it may be behind, which is fine)."""
+"""Completion of references and field names, from the index as the last command left it (quick, and perhaps old)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,10 @@ from wmstrat.record.types import Prose
 from wmstrat.workspace import completion
 
 if TYPE_CHECKING:
+    from wmstrat.commands.declare import Completion
     from wmstrat.record.kind import Kind
     from wmstrat.record.types import Offer
     from wmstrat.repo.place import Place
-
-# What typer asks: with the context of what was typed before, or without.
-Completion = Callable[..., list[str]]
 
 MOST = 200
 
@@ -31,12 +29,12 @@ def references(*kinds: str, public: bool = False, words: tuple[str, ...] = ()) -
         place = _place(ctx)
         if place is None:
             return []
-        offered = completion.ids(place, incomplete, kinds, public=public, limit=MOST)
+        names = completion.ids(place, incomplete, kinds, public=public, limit=MOST)
         if not kinds or "group" in kinds:
-            offered += _beginning((*completion.texts(place, "group", "code"), *words), incomplete)
+            names += _beginning((*completion.texts(place, "group", "code"), *words), incomplete)
         # Ids are found in any case, but a shell offers only what goes on as it was begun.
-        return [name for name in offered if name.startswith(incomplete)] or [
-            incomplete + name[len(incomplete) :] for name in offered
+        return [name for name in names if name.startswith(incomplete)] or [
+            incomplete + name[len(incomplete) :] for name in names
         ]
 
     return complete
@@ -46,69 +44,51 @@ def offered(offer: Offer | None, *, public: bool = False) -> Completion | None:
     """The completion of what the type of a field offers; None where it offers nothing."""
     if offer is None:
         return None
-    if offer.among:
-        return bodies(offer.among)
-    if offer.kinds is not None:
+    if offer.kinds is not None and not offer.among:
         return references(*offer.kinds, public=public, words=offer.words)
-    if offer.vocabulary:
-        return words(offer.vocabulary)
-    return lambda incomplete: [word for word in offer.words if word.startswith(incomplete)]
+
+    def complete(ctx: Any, incomplete: str) -> list[str]:
+        place = _place(ctx) if offer.among or offer.vocabulary else None
+        if offer.among:
+            codes = completion.texts(place, "group", "code", where=("kind", offer.among)) if place else []
+            return _beginning(codes, incomplete)
+        words = completion.entries(place, "process", offer.vocabulary, "id") if place else offer.words
+        return [word for word in words if word.startswith(incomplete)]
+
+    return complete
 
 
 def references_and(kind: str, offers: Iterable[Offer | None]) -> Completion:
     """A completion of the words of a verb: the records of its kind, and what may follow them."""
-    completions = [references(kind), *(each for offer in offers if (each := offered(offer)))]
+    completions = [references(kind), *filter(None, map(offered, offers))]
 
     def complete(ctx: Any, incomplete: str) -> list[str]:
-        return [name for each in completions for name in _asked(each, ctx, incomplete)]
+        return [name for each in completions for name in each(ctx, incomplete)]
 
     return complete
 
 
-def _asked(completion: Completion, ctx: Any, incomplete: str) -> list[str]:
-    try:
-        return completion(ctx, incomplete)
-    except TypeError:
-        return completion(incomplete)
-
-
-def bodies(sort: str) -> Completion:
-    """A completion of the codes of the bodies of one sort, such as those that decide."""
+def references_or(others: Completion) -> Completion:
+    """A completion of references, and of others after the first one."""
 
     def complete(ctx: Any, incomplete: str) -> list[str]:
-        place = _place(ctx)
-        codes = completion.texts(place, "group", "code", where=("kind", sort)) if place else []
-        return _beginning(codes, incomplete)
+        return (others(ctx, incomplete) if ctx.params.get("words") else []) or references()(ctx, incomplete)
 
     return complete
 
 
-def references_or_assignments(ctx: Any, incomplete: str) -> list[str]:
-    """A completion of references, or, after the first one, of `field=` by the names of the record's fields."""
-    return (assignments(ctx, incomplete) if ctx.params.get("words") else []) or references()(ctx, incomplete)
+def _of_kinds(names: Callable[[Kind], Iterable[str]]) -> Completion:
+    """A completion of what the kind of the record typed before has, or every kind where that is not known."""
+
+    def complete(ctx: Any, incomplete: str) -> list[str]:
+        return sorted({name for kind in _kinds_typed(ctx) for name in names(kind) if name.startswith(incomplete)})
+
+    return complete
 
 
-def references_or_states(ctx: Any, incomplete: str) -> list[str]:
-    """A completion of references, or, after the first one, of the states of the record."""
-    return (states(ctx, incomplete) if ctx.params.get("words") else []) or references()(ctx, incomplete)
-
-
-def assignments(ctx: Any, incomplete: str) -> list[str]:
-    """A completion of `field=` by the names of the fields of the record typed before, of every kind's if unknown."""
-    names = {field.name for kind in _kinds_typed(ctx) for field in kind.fields if not (field.fixed or field.set_by)}
-    return sorted(f"{name}=" for name in names if name.startswith(incomplete))
-
-
-def texts(ctx: Any, incomplete: str) -> list[str]:
-    """A completion of the names of the texts of the record typed before, of every kind if unknown."""
-    names = {field.name for kind in _kinds_typed(ctx) for field in kind.fields if isinstance(field.type, Prose)}
-    return sorted(name for name in names if name.startswith(incomplete))
-
-
-def states(ctx: Any, incomplete: str) -> list[str]:
-    """A completion of the states of the record typed before, of every kind if unknown."""
-    names = {state.name for kind in _kinds_typed(ctx) for state in kind.states}
-    return sorted(name for name in names if name.startswith(incomplete))
+assignments = _of_kinds(lambda kind: (f"{field.name}=" for field in kind.fields if not (field.fixed or field.set_by)))
+texts = _of_kinds(lambda kind: (field.name for field in kind.fields if isinstance(field.type, Prose)))
+states = _of_kinds(lambda kind: (state.name for state in kind.states))
 
 
 def checks(incomplete: str) -> list[str]:
@@ -127,21 +107,10 @@ def _kinds_typed(ctx: Any) -> list[Kind]:
     names = set[str]()
     if reference and place:
         names.update(completion.kinds_of(place, reference))
-        codes = completion.texts(place, "group", "code")
-        names.update({"group"} if reference.casefold() in map(str.casefold, codes) else ())
+        if reference.casefold() in map(str.casefold, completion.texts(place, "group", "code")):
+            names.add("group")
     catalogue = catalogue_of(place.root) if place else Catalogue()
     return [catalogue.kind(name) for name in sorted(names) or catalogue.names]
-
-
-def words(vocabulary: str) -> Completion:
-    """A completion of the words of a vocabulary of process.yaml."""
-
-    def complete(ctx: Any, incomplete: str) -> list[str]:
-        place = _place(ctx)
-        known = completion.entries(place, "process", vocabulary, "id") if place else []
-        return [word for word in known if word.startswith(incomplete)]
-
-    return complete
 
 
 def _beginning(names: Iterable[str], incomplete: str) -> list[str]:

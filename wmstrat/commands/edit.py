@@ -4,32 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from wmstrat.commands import complete
-from wmstrat.commands.declare import command
+from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 from wmstrat.record.doors import Door
 from wmstrat.record.types import Prose
+from wmstrat.say.output import remark
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
     from wmstrat.record.record import Record
     from wmstrat.record.verbs import Done
 
-app = typer.Typer(add_completion=False)
 
-
-@command(app, "edit", writes=True)
+@command("edit", writes=True)
 def edit(
     session: Session,
-    ref: Annotated[str, typer.Argument(metavar="REF", help="Any record.", autocompletion=complete.references())],
-    private: Annotated[bool, typer.Option("--private", help="The private half of a person's record.")] = False,
-    field: Annotated[
-        str | None,
-        typer.Option("--field", metavar="NAME", help="Only the text of this field.", autocompletion=complete.texts),
-    ] = None,
-    file: Annotated[str | None, typer.Option("--file", metavar="PATH", help="Take the new text from a file.")] = None,
+    ref: Annotated[str, argument("REF", "Any record.", complete.references())],
+    private: Annotated[bool, option("--private", "The private half of a person's record.")] = False,
+    field: Annotated[str | None, option("--field", "Only the text of this field.", "NAME", complete.texts)] = None,
+    file: Annotated[str | None, option("--file", "Take the new text from a file.", "PATH")] = None,
 ) -> None:
     """Change a record, or one field of it, in your editor; it is checked and committed when you close it.
 
@@ -37,7 +31,6 @@ def edit(
     """
     from wmstrat.change.editing import rewrite
     from wmstrat.commands.typed import rewritten, way_back
-    from wmstrat.say.output import remark
     from wmstrat.workspace.finding import find
 
     record = find(session.workspace, ref)
@@ -45,8 +38,7 @@ def edit(
         _edit_field(session, record, field, file)
         return
     path = f"private/{record.path}" if private and not record.path.startswith("private/") else record.path
-    again = f"wmstrat edit {record.id}{' --private' if private else ''}"
-    with way_back(session, again):
+    with way_back(session, f"wmstrat edit {record.id}{' --private' if private else ''}"):
         old, new = rewritten(session, path, file, record.id + record.kind.suffix)
         if new == old:
             remark(f"{record.id} was left as it was; nothing was changed.")
@@ -55,13 +47,11 @@ def edit(
 
 
 def _edit_field(session: Session, record: Record, name: str, file: str | None) -> None:
-    """Change the text of one field. Raises NotFound for a field that is none, Refused where somebody else changed it
-    meanwhile."""
+    """Change the text of one field. Raises NotFound for a field without one, Refused if it changed meanwhile."""
     from wmstrat.change.editing import set_fields
     from wmstrat.commands.refs import exact
     from wmstrat.commands.typed import text_of, way_back
     from wmstrat.errors import NotFound, Refused
-    from wmstrat.say.output import remark
 
     texts = [field.name for field in record.kind.fields if isinstance(field.type, Prose)]
     if name not in texts:

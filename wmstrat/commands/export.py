@@ -5,42 +5,35 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from wmstrat.commands.declare import command
+from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 
-app = typer.Typer(add_completion=False)
+FORM = option("--format", "json, csv or yaml: a file a kind; markdown: a file a record.", "FORM")
+PRIVATE = option("--private", "Also what is in private/: keep the folder to yourself then.")
 
 
-@command(app, "export")
+@command("export")
 def export(
     session: Session,
-    directory: Annotated[str, typer.Argument(metavar="DIR", help="A new or empty folder.")],
-    form: Annotated[
-        str,
-        typer.Option("--format", metavar="FORM", help="json, csv or yaml: a file a kind; markdown: a file a record."),
-    ] = "json",
-    private: Annotated[
-        bool, typer.Option("--private", help="Also what is in private/: keep the folder to yourself then.")
-    ] = False,
+    directory: Annotated[str, argument("DIR", "A new or empty folder.")],
+    form: Annotated[str, FORM] = "json",
+    private: Annotated[bool, PRIVATE] = False,
 ) -> None:
     """Write all records into a folder; `wmstrat import DIR` brings them in again.
 
     Example: wmstrat export ../everything --format csv
     """
     from wmstrat.acts.export import export as write_all
-    from wmstrat.say.envelope import export_items, export_text
-    from wmstrat.say.output import answer, remark
+    from wmstrat.say.envelope import export_items, machine_lines
+    from wmstrat.say.output import answers, remark
 
     files = write_all(
         session.workspace,
         Path(directory),
         form,
         lambda kind, records: export_items(kind, records, session.workspace, private=private),
-        lambda kind, items, names: export_text(kind.name, items, names, form),
+        lambda kind, items, names: "\n".join(machine_lines(kind.name, items, names, form) or ()) + "\n",
     )
-    for file in files:
-        answer(str(file))
+    answers(map(str, files))
     hidden = "" if private or not session.workspace.sees_private else " What is in private/ was left out."
     remark(f"Files written: {len(files)}.{hidden}")

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from wmstrat.commands import complete
-from wmstrat.commands.declare import command
+from wmstrat.commands.declare import argument, command
 from wmstrat.commands.session import Session
 
-app = typer.Typer()
 
-GROUP = Annotated[str, typer.Argument(help="The group.", autocompletion=complete.references("group"))]
-
-
-@command(app, "recode", writes=True)
+@command("recode", writes=True)
 def recode(
     session: Session,
-    group: GROUP,
-    code: Annotated[str, typer.Argument(help="The new code, or the one that the group has.")],
+    group: Annotated[str, argument("GROUP", "The group.", complete.references("group"))],
+    code: Annotated[str, argument("CODE", "The new code, or the one that the group has.")],
 ) -> None:
     """Give a group that nobody else has yet another code, and its records ids with it; or bring records that nobody
     else has yet to the code that their group has.
@@ -32,3 +26,6 @@ def recode(
     session.change(
         "group recode", lambda change: recoding.recode(change, find(change.workspace, group, ("group",)), code)
     )
+
+
+MORE = (recode,)

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
-from wmstrat.commands.declare import command
+from wmstrat.commands.declare import command, option
 from wmstrat.commands.session import Session
+from wmstrat.say.output import answers, is_terminal, remark
 
-app = typer.Typer(add_completion=False)
+BRANCH = option("--branch", "Guard this branch (else the one that HEAD names).", "NAME")
 
 
-@command(app, "guard")
+@command("guard")
 def guard(
     session: Session,
-    commits: Annotated[
-        str | None, typer.Option("--range", metavar="OLD..NEW", help="Judge these commits, and read no input.")
-    ] = None,
-    branch: Annotated[
-        list[str] | None,
-        typer.Option("--branch", metavar="NAME", help="Guard this branch (else the one that HEAD names)."),
-    ] = None,
-    folder: Annotated[
-        str | None, typer.Option("--folder", metavar="DIR", help="Where the workspace lies in the repository.")
-    ] = None,
+    commits: Annotated[str | None, option("--range", "Judge these commits, and read no input.", "OLD..NEW")] = None,
+    branch: Annotated[list[str] | None, BRANCH] = None,
+    folder: Annotated[str | None, option("--folder", "Where the workspace lies in the repository.", "DIR")] = None,
 ) -> None:
     """Judge a push before it is taken in: as a pre-receive hook, or of a range of commits in a check of the host.
 
@@ -34,11 +29,12 @@ def guard(
     from wmstrat.guard.refusal import lines
     from wmstrat.guard.trees import around
     from wmstrat.guard.updates import of_range, updates
-    from wmstrat.say.output import answers, remark
 
     trees = around(session.directory, folder)
     if commits is None:
-        refusals = judge_push(trees, updates(_from_git()), branch or [])
+        # Git tells a hook what is pushed; at a terminal nobody tells anything.
+        told = "" if is_terminal(sys.stdin) else sys.stdin.buffer.read().decode("utf-8", "replace")
+        refusals = judge_push(trees, updates(told), branch or [])
     else:
         refusals = judge(trees, of_range(trees, commits))
     if refusals:
@@ -46,12 +42,3 @@ def guard(
         raise typer.Exit(4)
     if commits is not None:
         remark("Nothing stands against these commits.")
-
-
-def _from_git() -> str:
-    """What git tells a hook; nothing at a terminal, where nobody tells anything."""
-    import sys
-
-    from wmstrat.say.output import is_terminal
-
-    return "" if is_terminal(sys.stdin) else sys.stdin.buffer.read().decode("utf-8", "replace")

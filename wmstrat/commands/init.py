@@ -6,23 +6,17 @@ from pathlib import Path
 from shlex import quote
 from typing import Annotated
 
-import typer
-
-from wmstrat.commands.declare import command
+from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 
-app = typer.Typer(add_completion=False)
 
-
-@command(app, "init", writes=True)
+@command("init", writes=True)
 def init(
     session: Session,
-    directory: Annotated[str, typer.Argument(metavar="DIR", help="The folder; it is made if it is not there.")],
-    name: Annotated[str, typer.Option("--name", metavar="TEXT", help="The name of the process.")] = "",
-    template: Annotated[
-        str | None, typer.Option("--template", metavar="DIR", help="Begin with the files of this folder.")
-    ] = None,
-    empty: Annotated[bool, typer.Option("--empty", help="Without groups, for another process.")] = False,
+    directory: Annotated[str, argument("DIR", "The folder; it is made if it is not there.")],
+    name: Annotated[str, option("--name", "The name of the process.", "TEXT")] = "",
+    template: Annotated[str | None, option("--template", "Begin with the files of this folder.", "DIR")] = None,
+    empty: Annotated[bool, option("--empty", "Without groups, for another process.")] = False,
 ) -> None:
     """Make a workspace: the nine groups of the template, your own template, or an empty one.
 
@@ -31,20 +25,14 @@ def init(
     from wmstrat.acts.init import found, planned
     from wmstrat.say.output import answer, remark
 
-    if session.wishes.dry_run:
+    folder, begins, wishes = Path(directory), Path(template) if template else None, session.wishes
+    if wishes.dry_run:
         from wmstrat.say.difference import difference
 
-        begins = Path(template) if template else None
-        difference(planned(Path(directory), name=name, template=begins, empty=empty), session.output)
+        difference(planned(folder, name=name, template=begins, empty=empty))
         return
     place = found(
-        Path(directory),
-        name=name,
-        template=Path(template) if template else None,
-        empty=empty,
-        author=session.wishes.author,
-        body=session.wishes.message or "",
-        say=remark,
+        folder, name=name, template=begins, empty=empty, author=wishes.author, body=wishes.message or "", say=remark
     )
     session.committed = True
     answer(str(place.root))

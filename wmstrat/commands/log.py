@@ -7,21 +7,16 @@ from typing import Annotated
 import typer
 
 from wmstrat.commands import complete
-from wmstrat.commands.declare import command
+from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 
-app = typer.Typer(add_completion=False)
 
-
-@command(app, "log", reads=True)
+@command("log", reads=True)
 def log(
     session: Session,
-    ref: Annotated[
-        str | None,
-        typer.Argument(metavar="REF|GROUP", help="A record or a group.", autocompletion=complete.references()),
-    ] = None,
+    ref: Annotated[str | None, argument("REF|GROUP", "A record or a group.", complete.references())] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Only the latest so many.")] = None,
-    merges: Annotated[bool, typer.Option("--merges", help="Also where histories were brought together.")] = False,
+    merges: Annotated[bool, option("--merges", "Also where histories were brought together.")] = False,
 ) -> None:
     """Tell the history of a record, a group or everything in words: who, when, which field from what to what.
 

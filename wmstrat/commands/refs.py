@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 PIPE = "-"
 
 
-def from_pipe() -> list[str]:
-    """The ids that come through standard input. Raises UsageProblem where there are none."""
-    data = sys.stdin.buffer.read() if sys.stdin is not None else b""
-    words = data.decode("utf-8", "replace").split()
-    if not words:
-        raise UsageProblem("No ids came through the pipe. For example: wmstrat question list --format ids | ...")
-    return words
+def piped() -> bytes:
+    """What comes through standard input; nothing where it is closed."""
+    return sys.stdin.buffer.read() if sys.stdin is not None else b""
 
 
 def named(references: Sequence[str]) -> list[str]:
-    """What was typed, with ids from a pipe in the place of a single dash; each once."""
-    return list(dict.fromkeys(from_pipe() if list(references) == [PIPE] else references))
+    """What was typed, or ids from a pipe for a single dash; each once. Raises UsageProblem for a pipe without ids."""
+    if list(references) == [PIPE]:
+        references = piped().decode("utf-8", "replace").split()
+    if not references:
+        raise UsageProblem("No ids came through the pipe. For example: wmstrat question list --format ids | ...")
+    return list(dict.fromkeys(references))
 
 
 def exact(workspace: Workspace, kind: Kind | None, reference: str) -> Record:
@@ -38,22 +38,32 @@ def exact(workspace: Workspace, kind: Kind | None, reference: str) -> Record:
     return find(workspace, reference, kinds, exactly=kind is None or not kind.home.file)
 
 
+def of_one_kind(workspace: Workspace, references: Sequence[str]) -> list[Record]:
+    """The records that are named exactly, all of one kind. Raises NotFound, Refused."""
+    from wmstrat.change.editing import refuse_unless_same_kind
+
+    records = [exact(workspace, None, reference) for reference in references]
+    refuse_unless_same_kind(records)
+    return records
+
+
 def parted(
     workspace: Workspace, kind: Kind, words: Sequence[str], takes: int, text: bool
 ) -> tuple[list[str], list[str]]:
-    """The references that a verb was given, and the rest: `takes` arguments, then perhaps a text.
-
-    Leading words that name a record of the kind are references; at least one is. Raises NotFound for a first word
-    that names none, UsageProblem for too few or too many words.
-    """
+    """The leading words that name records of the kind, at least one, and the rest: `takes` arguments, then perhaps a
+    text. Raises NotFound for a first word that names none, UsageProblem for too few or too many words."""
     if words and words[0] == PIPE:
         references, rest = named([PIPE]), list(words[1:])
     else:
-        first = exact(workspace, kind, words[0]) if words else None
-        most = max(len(words) - takes, 1)
-        references = [words[0]] if first else []
-        while len(references) < most and _names(workspace, kind, words[len(references)]):
-            references.append(words[len(references)])
+        references = []
+        for word in words[: max(len(words) - takes, 1)]:
+            try:
+                exact(workspace, kind, word)
+            except (NotFound, Invalid):
+                if not references:
+                    raise
+                break
+            references.append(word)
         rest = list(words[len(references) :])
     if not takes <= len(rest) <= takes + text:
         raise UsageProblem(
@@ -65,11 +75,3 @@ def parted(
             what=f": {' '.join(rest)}" if rest else "",
         )
     return list(dict.fromkeys(references)), rest
-
-
-def _names(workspace: Workspace, kind: Kind, word: str) -> bool:
-    try:
-        exact(workspace, kind, word)
-    except (NotFound, Invalid):
-        return False
-    return True

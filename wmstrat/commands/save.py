@@ -4,28 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from wmstrat.commands import complete
-from wmstrat.commands.declare import command
+from wmstrat.commands.declare import argument, command
 from wmstrat.commands.session import Session
 from wmstrat.record.doors import Door
 
-app = typer.Typer(add_completion=False)
+REFS = argument("REF...", "Only these records; of a group, all that is in it.", complete.references())
 
 
-@command(app, "save", writes=True)
-def save(
-    session: Session,
-    refs: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="REF...",
-            help="Only these records; of a group, all that is in it.",
-            autocompletion=complete.references(),
-        ),
-    ] = None,
-) -> None:
+@command("save", writes=True)
+def save(session: Session, refs: Annotated[list[str] | None, REFS] = None) -> None:
     """Check and commit what was edited by hand.
 
     Example: wmstrat save CB-Q7

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wmstrat.record.doors import Door
 from wmstrat.repo.place import Place, find, interrupted
-from wmstrat.say.output import Output, remark
+from wmstrat.say.output import Output, answer, remark
 from wmstrat.workspace.changes import refuse_sparse
 
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
 
 class Wishes(NamedTuple):
-    """How a change shall be committed: `author` as "Name <mail>", `message` as the body of the commit, and
-    whether to show the difference only."""
+    """How a change shall be committed; `author` is "Name <mail>", `message` the body of the commit."""
 
     author: str | None = None
     message: str | None = None
@@ -43,10 +42,8 @@ class Session:
 
     @cached_property
     def place(self) -> Place:
-        """The workspace's place; any change that a crash left half made is finished or undone first. Raises Refused
-        for a sparse checkout."""
-        start = self.directory or os.environ.get("WMSTRAT_WORKSPACE") or "."
-        place = find(Path(start))
+        """Where the workspace is; what a crash left half made is finished or undone first. Raises Refused."""
+        place = find(Path(self.directory or os.environ.get("WMSTRAT_WORKSPACE") or "."))
         refuse_sparse(place)
         if interrupted(place):
             from wmstrat.workspace.recovery import recover_if_free
@@ -57,7 +54,10 @@ class Session:
     @cached_property
     def workspace(self) -> Workspace:
         """The workspace, as it is now."""
-        workspace = self._opened()
+        from wmstrat.kinds import catalogue_of
+        from wmstrat.workspace.workspace import Workspace
+
+        workspace = Workspace(self.place, catalogue_of(self.place.root))
         workspace.refresh()
         return workspace
 
@@ -66,25 +66,11 @@ class Session:
         if "workspace" in self.__dict__:
             self.workspace.close()
 
-    def _read_again(self) -> tuple[str | None, ...]:
-        """See the workspace as it is now, even if it was looked at before; returns the commits that it is at."""
-        heads = self._heads()
-        if "workspace" not in self.__dict__:
-            self.workspace = self._opened()
-        self.workspace.refresh()
-        return heads
-
     def _heads(self) -> tuple[str | None, ...]:
         from wmstrat.repo import head
         from wmstrat.workspace.changes import repositories
 
         return tuple(head(place) for place, _ in repositories(self.place))
-
-    def _opened(self) -> Workspace:
-        from wmstrat.kinds import catalogue_of
-        from wmstrat.workspace.workspace import Workspace
-
-        return Workspace(self.place, catalogue_of(self.place.root))
 
     @cached_property
     def labels(self) -> WorkspaceLabels:
@@ -94,20 +80,11 @@ class Session:
         return WorkspaceLabels(self.workspace)
 
     def change(
-        self,
-        command: str,
-        make: Callable[[Change], Done],
-        *,
-        door: Door = Door.COMMAND,
-        hand_edits: bool = False,
+        self, command: str, make: Callable[[Change], Done], *, door: Door = Door.COMMAND, hand_edits: bool = False
     ) -> Done:
-        """Make a change: with the lock held and the workspace read again, `make` it, check it, and commit it as one
-        commit, or nothing has happened; what was typed is kept in a file when it could not be committed. Then say
-        what was done. With `hand_edits` the files may differ from HEAD beforehand: they are what is committed.
-
-        What is read before the lock is had is read once more inside it only if somebody has committed meanwhile; a
-        file that was changed by hand in between differs from HEAD, and the transaction does not take it.
-        """
+        """With the lock held and the workspace read again, `make` a change, check it and commit it as one commit, or
+        nothing has happened and what was typed is in a file; then tell it. With `hand_edits` the files may differ
+        from HEAD: they are what is committed."""
         from msgspec.structs import replace
 
         from wmstrat.acts.whoami import saying_who_is_missing
@@ -115,18 +92,21 @@ class Session:
         from wmstrat.workspace.transaction import writing
 
         with self._keeping_what_was_typed():
-            heads = self._read_again()
+            heads = self._heads()
+            if "workspace" in self.__dict__:
+                self.workspace.refresh()
+            workspace = self.workspace
             with writing(self.place, say=remark) as transaction:
                 if heads != self._heads():
-                    self.workspace.refresh()
-                change = Change(self.workspace, door)
+                    workspace.refresh()
+                change = Change(workspace, door)
                 done = make(change)
                 files = change.files()
                 public, private = change.messages(done, command, self.wishes.message or "")
                 if self.wishes.dry_run:
                     from wmstrat.say.difference import difference
 
-                    difference(files, self.output)
+                    difference(files)
                 elif files:
                     if hand_edits:
                         files = [replace(file, before=change.on_disk.get(file.path, file.before)) for file in files]
@@ -136,19 +116,17 @@ class Session:
                             files, public, private_message=private, author=self.wishes.author, hand_edits=hand_edits
                         )
                     self.committed = True
-            self._forget_what_was_typed()
-        self._tell(done, public.subject if files and not self.wishes.dry_run else "")
-        return done
-
-    def _tell(self, done: Done, subject: str) -> None:
-        from wmstrat.say.output import answer
-
-        for line in filter(None, (subject, *(f"Warning: {warning}" for warning in done.warnings))):
-            remark(line)
+            self.typed = ""
+            self.forget_kept_text()
+        if files and public.subject and not self.wishes.dry_run:
+            remark(public.subject)
+        for warning in done.warnings:
+            remark(f"Warning: {warning}")
         for line in () if self.wishes.dry_run else done.answers:
             answer(line)
         for line in done.remarks:
             remark(line)
+        return done
 
     @contextmanager
     def _keeping_what_was_typed(self) -> Iterator[None]:
@@ -163,9 +141,8 @@ class Session:
                 remark(f"What you typed is kept in {self.kept_text}")
             raise
 
-    def _forget_what_was_typed(self) -> None:
-        """The text stands in a record now (or was only tried): the file that kept it meanwhile is not needed."""
-        self.typed = ""
+    def forget_kept_text(self) -> None:
+        """Remove the file that keeps what was typed: there is nothing in it that is not elsewhere."""
         if self.kept_text is not None:
             self.kept_text.unlink(missing_ok=True)
             self.kept_text = None

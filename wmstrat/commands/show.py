@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from wmstrat.commands import complete
-from wmstrat.commands.declare import command
+from wmstrat.commands.declare import argument, command
 from wmstrat.commands.session import Session
 
-app = typer.Typer(add_completion=False)
+REF = argument("REF", "Any record.", complete.references())
 
 
-@command(app, "show", reads=True, formats=("ids",))
-def show(
-    session: Session,
-    ref: Annotated[str, typer.Argument(metavar="REF", help="Any record.", autocompletion=complete.references())],
-) -> None:
+@command("show", reads=True, formats=("ids",))
+def show(session: Session, ref: Annotated[str, REF]) -> None:
     """Show one record of any kind, and what points at it.
 
     Example: wmstrat show CB-Q7

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from wmstrat.commands import complete
-from wmstrat.commands.declare import command
+from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 
-app = typer.Typer(add_completion=False)
 
-
-@command(app, "status", reads=True, formats=("ids",))
+@command("status", reads=True, formats=("ids",))
 def status(
     session: Session,
-    group: Annotated[
-        str | None, typer.Argument(help="One group in depth.", autocompletion=complete.references("group"))
-    ] = None,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="With the members and stages of this day.")
-    ] = None,
+    group: Annotated[str | None, argument("GROUP", "One group in depth.", complete.references("group"))] = None,
+    on: Annotated[str | None, option("--on", "With the members and stages of this day.", "DATE")] = None,
 ) -> None:
     """Show where every group stands and what needs attention, or one group in depth.
 

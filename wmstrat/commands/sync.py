@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wmstrat.commands.declare import command
+from wmstrat.commands.declare import command, option
 from wmstrat.commands.session import Session
 from wmstrat.record.doors import Door
 
@@ -14,18 +14,15 @@ if TYPE_CHECKING:
     from wmstrat.change.change import Change
     from wmstrat.record.verbs import Done
 
-app = typer.Typer(add_completion=False)
+DRY_RUN = option("--dry-run", "Say what would happen, as far as it shows beforehand, and change nothing.")
 
 
-@command(app, "sync")
+@command("sync")
 def sync(
     session: Session,
-    remote: Annotated[str | None, typer.Option("--remote", metavar="NAME", help="Which remote, if several.")] = None,
-    dry_run: Annotated[
-        bool,
-        typer.Option("--dry-run", help="Say what would happen, as far as it shows beforehand, and change nothing."),
-    ] = False,
-    abort: Annotated[bool, typer.Option("--abort", help="Take back what was chosen with resolve.")] = False,
+    remote: Annotated[str | None, option("--remote", "Which remote, if several.", "NAME")] = None,
+    dry_run: Annotated[bool, DRY_RUN] = False,
+    abort: Annotated[bool, option("--abort", "Take back what was chosen with resolve.")] = False,
 ) -> None:
     """Bring in what others did, give new records their numbers, and send what you did.
 
@@ -42,7 +39,10 @@ def sync(
     if abort and dry_run:
         raise UsageProblem("Only one of --abort and --dry-run can be.")
     if abort:
-        _forget(session)
+        from wmstrat.sync import choosing
+
+        count = choosing.forget(session.workspace)
+        remark(f"Choices taken back: {count}. Until all conflicts are resolved, a sync changes nothing here.")
         return
     both = sides(session.place, remote)
     if dry_run and foresee(both, remark):
@@ -75,20 +75,11 @@ def sync(
         raise typer.Exit(ConflictsOpen.exit_code)
 
 
-def _forget(session: Session) -> None:
-    from wmstrat.say.output import remark
-    from wmstrat.sync import choosing
-
-    count = choosing.forget(session.workspace)
-    remark(f"Choices taken back: {count}. Until all conflicts are resolved, a sync changes nothing here.")
-
-
 def _hand_edits(session: Session, *, private: bool) -> list[str]:
     from wmstrat.acts.saving import hand_edits
 
-    if session.workspace.was_clean(private=private):
-        return []
-    return [path for _, path, _ in hand_edits(session.workspace, private=private)]
+    clean = session.workspace.was_clean(private=private)
+    return [] if clean else [path for _, path, _ in hand_edits(session.workspace, private=private)]
 
 
 def _try_saving(session: Session) -> None:

@@ -1,8 +1,5 @@
-"""Where the text of a command comes from: the argument, a file, a pipe, or the editor that git would use.
-
-What was typed in the editor stays in a file under .git/wmstrat/kept until the command has succeeded, so that
-nothing that ends wmstrat in between loses it.
-"""
+"""Where the text of a command comes from. What was typed in an editor stays in a file until the command has
+succeeded."""
 
 from __future__ import annotations
 
@@ -14,10 +11,11 @@ from pathlib import Path
 from shlex import quote
 from zlib import crc32
 
+from wmstrat.commands.refs import piped
 from wmstrat.commands.session import Session
 from wmstrat.errors import Invalid, NotFound, Refused
 from wmstrat.files.reading import Unreadable, decode, with_line_feeds
-from wmstrat.say.output import is_terminal
+from wmstrat.say.output import is_terminal, remark
 
 # The name under which an edit is kept: when, and the check sum of what it began with.
 KEPT_EDIT = re.compile(r"\d{8}T\d{6}-([0-9a-f]{8})-")
@@ -26,30 +24,21 @@ KEPT_EDIT = re.compile(r"\d{8}T\d{6}-([0-9a-f]{8})-")
 def text_of(
     session: Session, text: str | None, file: str | None, *, beginning: str = "", name: str = "text.md"
 ) -> str:
-    """The text for a command, without blank lines around it; it is remembered, to be kept if the command fails.
-
-    `beginning` is what the editor opens with. Raises Invalid when there is no text, NotFound for a file that is
-    not there, Refused when the editor fails.
-    """
+    """The text of an argument, a file, a pipe or the editor, which opens with `beginning`; it is remembered, to be
+    kept if the command fails. Raises Invalid for no text, NotFound for no file, Refused when the editor fails."""
     if text is None and file is None:
-        found = from_editor(session, beginning, name) if is_terminal(sys.stdin) else _of_bytes(piped())
+        typed = from_editor(session, beginning, name) if is_terminal(sys.stdin) else _of_bytes(piped())
     elif file is not None:
-        found = _of_bytes(piped()) if file == "-" else _of_file(Path(file))
+        typed = _of_bytes(piped()) if file == "-" else _of_file(Path(file))
     else:
-        found = _of_bytes((text or "").encode("utf-8", "surrogateescape"))
-    found = found.replace("\r\n", "\n").strip("\n")
-    session.typed = found
-    if not found.strip():
-        _forget(session)
+        typed = _of_bytes((text or "").encode("utf-8", "surrogateescape"))
+    session.typed = typed = typed.replace("\r\n", "\n").strip("\n")
+    if not typed.strip():
+        session.forget_kept_text()
         raise Invalid(
             "The text is empty, so nothing was changed. Type it behind the command, or give it with --file PATH."
         )
-    return found
-
-
-def piped() -> bytes:
-    """What comes through standard input; nothing where it is closed."""
-    return sys.stdin.buffer.read() if sys.stdin is not None else b""
+    return typed
 
 
 def _of_file(path: Path) -> str:
@@ -63,21 +52,15 @@ def _of_bytes(data: bytes) -> str:
     try:
         return decode(data)
     except Unreadable as error:
-        raise Invalid(
-            "The text has {found} in line {line}; expected {expected}. {mend}.",
-            found=error.found,
-            line=error.line,
-            expected=error.expected,
-            mend=error.mend,
-        ) from None
+        message = "The text has {found} in line {line}; expected {expected}. {mend}."
+        raise Invalid(message, found=error.found, line=error.line, expected=error.expected, mend=error.mend) from None
 
 
 def from_editor(session: Session, beginning: str, name: str) -> str:
-    """What a person makes of a text in the editor that git would use.
+    """What a person makes of a text in the editor of git, kept in `session.kept_text`. Raises Refused when it fails,
+    Invalid for bytes that are no text."""
+    import subprocess
 
-    The text stays in the file `session.kept_text` until the command has succeeded. Raises Refused when there is no
-    editor or it fails, Invalid for bytes that are no text; both with the path of what was typed.
-    """
     from wmstrat.repo import Repository
     from wmstrat.workspace.journal import keep
 
@@ -85,39 +68,25 @@ def from_editor(session: Session, beginning: str, name: str) -> str:
     if command is None:
         raise Refused("Git knows no editor here. Give the text behind the command, or with --file PATH.")
     session.kept_text = path = keep(session.place, name, beginning)
-    failed = _run_editor(command, path)
+    # The command line is the shell's, as git has it.
+    failed = subprocess.run(["sh", "-c", f'{command} "$@"', command, str(path)], check=False).returncode != 0
     written = path.read_bytes() if path.exists() else beginning.encode()
-    if written == beginning.encode():
-        _forget(session)
-        if failed:
-            raise Refused("The editor ({command}) ended with an error, so nothing was changed.", command=command)
-        return beginning
+    unchanged = written == beginning.encode()
+    if unchanged or not (failed or written.strip()):
+        session.forget_kept_text()
     if failed:
-        raise Refused(
-            "The editor ({command}) ended with an error, so nothing was changed. What you typed is kept in {path}",
-            command=command,
-            path=path,
-        )
-    if not written.strip():
-        _forget(session)
+        kept = "" if unchanged else f" What you typed is kept in {path}"
+        message = "The editor ({command}) ended with an error, so nothing was changed.{kept}"
+        raise Refused(message, command=command, kept=kept)
     try:
         return _of_bytes(written)
     except Invalid as error:
         raise Invalid("{reason} What you typed is kept in {path}", reason=error, path=path) from None
 
 
-def _forget(session: Session) -> None:
-    """Remove the file that was opened in the editor: there is nothing in it that is not elsewhere."""
-    if session.kept_text is not None:
-        session.kept_text.unlink(missing_ok=True)
-        session.kept_text = None
-
-
 @contextmanager
 def way_back(session: Session, command: str) -> Iterator[None]:
-    """Whatever fails inside, the command that goes on with what was typed is told, if it is kept."""
-    from wmstrat.say.output import remark
-
+    """If anything fails inside, tell the command that goes on with the text that is kept."""
     try:
         yield
     except BaseException:
@@ -126,20 +95,9 @@ def way_back(session: Session, command: str) -> Iterator[None]:
         raise
 
 
-def _run_editor(command: str, path: Path) -> bool:
-    """True when the editor failed. The command line is the shell's, as git has it."""
-    import subprocess
-
-    return subprocess.run(["sh", "-c", f'{command} "$@"', command, str(path)], check=False).returncode != 0
-
-
 def rewritten(session: Session, path: str, file: str | None, name: str) -> tuple[bytes, bytes]:
-    """The bytes of a file of the workspace, and what somebody made of them in the editor (or in another file).
-
-    `name` is that of the file in which a text of the editor or of a pipe is kept meanwhile. Raises Refused for such
-    a file that was begun from other bytes than the file has now: it would take back what somebody did since. Raises
-    it also, before the editor opens, for a file of the workspace that was edited by hand.
-    """
+    """The bytes of a file of the workspace, and what somebody made of them in the editor or another file. Raises
+    Refused where that would take back what somebody did since, and for a file that was edited by hand."""
     from wmstrat.workspace.journal import keep
     from wmstrat.workspace.readiness import refuse_edited
 

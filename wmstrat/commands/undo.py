@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
-from wmstrat.commands.declare import command
+from wmstrat.commands.declare import argument, command
 from wmstrat.commands.session import Session
 from wmstrat.record.doors import Door
 
-app = typer.Typer(add_completion=False)
+COMMIT = argument("COMMIT", "Which one; your last, if left out.")
 
 
-@command(app, "undo", writes=True)
-def undo(
-    session: Session,
-    commit: Annotated[str | None, typer.Argument(metavar="COMMIT", help="Which one; your last, if left out.")] = None,
-) -> None:
+@command("undo", writes=True)
+def undo(session: Session, commit: Annotated[str | None, COMMIT] = None) -> None:
     """Undo your last change, or the one that you name, by a new commit.
 
     Example: wmstrat undo

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import typer
-
 from wmstrat.commands.declare import command
 from wmstrat.commands.session import Session
 
-app = typer.Typer(add_completion=False)
 
-
-@command(app, "upgrade", writes=True)
+@command("upgrade", writes=True)
 def upgrade(session: Session) -> None:
     """Bring a workspace up to this version of wmstrat: missing templates and missing fields.
 

@@ -4,31 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from wmstrat.commands import complete
-from wmstrat.commands.declare import command
+from wmstrat.commands.declare import argument, command
 from wmstrat.commands.session import Session
 
-app = typer.Typer(add_completion=False)
+PERSON = argument("PERSON", "The person that you are.", complete.references("person"))
 
 
-@command(app, "whoami")
-def whoami(
-    session: Session,
-    person: Annotated[
-        str | None, typer.Argument(help="The person that you are.", autocompletion=complete.references("person"))
-    ] = None,
-) -> None:
+@command("whoami")
+def whoami(session: Session, person: Annotated[str | None, PERSON] = None) -> None:
     """Show who is typing: the name that git commits with and the person of the workspace; or say who you are.
 
     Example: wmstrat whoami "Member 17"
     """
     from wmstrat.acts.whoami import identity, remember
-    from wmstrat.say.output import answer
+    from wmstrat.say.output import answers
     from wmstrat.workspace.finding import find
 
     if person is not None:
         remember(session.workspace, find(session.workspace, person, ("person",)))
-    for line in identity(session.workspace):
-        answer(line)
+    answers(identity(session.workspace))

@@ -39,27 +39,27 @@ def groups_of(item: Attention, all_groups: Sequence[str]) -> str:
 
 
 def put_attention(page: Page, items: Sequence[Attention], all_groups: Sequence[str] = (), calm: bool = False) -> None:
-    """Put the list on the page: one line a thing where there is room, else the command below.
-
-    `all_groups` are the codes of the groups on the page, none where it is about one; `calm` leaves out alarm.
-    """
+    """Put the list on the page. `all_groups` are the codes of the groups on it, none where it is about one; `calm`
+    leaves out alarm."""
     from wmstrat.say.grid import Column, taken
 
-    signs = [SIGNS.get(item.urgency, SIGNS[4]) if not calm else SIGNS[3] for item in items]
-    sign = Column("", [one for one, _ in signs], [style for _, style in signs])
-    styles = [style if item.urgency <= 2 and not calm else "" for item, (_, style) in zip(items, signs, strict=True)]
-    sentences = Column("", [item.sentence for item in items], [style.replace("bold ", "") for style in styles])
-    groups = Column("", [groups_of(item, all_groups) for item in items])
-    commands = Column("", [command_of(item) for item in items], ["dim"] * len(items))
-    columns = [sign, sentences, groups, commands] if all_groups else [sign, sentences, commands]
+    signs = [SIGNS[3] if calm else SIGNS[item.urgency] for item in items]
+    styles = ["" if calm or item.urgency > 2 else SIGNS[item.urgency][1].replace("bold ", "") for item in items]
+    columns = [
+        Column("", [sign for sign, _ in signs], [style for _, style in signs]),
+        Column("", [item.sentence for item in items], styles),
+        Column("", [groups_of(item, all_groups) for item in items]),
+        Column("", [command_of(item) for item in items], ["dim"] * len(items)),
+    ]
+    if not all_groups:
+        del columns[2]
     if page.room is None or taken(columns) + 2 <= page.room:
         page.grid(columns, indent=2, head=False)
         return
-    for place, item in enumerate(items):
-        codes = [(f"  {groups.cells[place]}", "bold")] if all_groups else []
-        lead = (sign.cells[place], signs[place][1])
-        page.spans([(item.sentence, sentences.styles[place]), *codes], indent=5, sign=lead)
-        page.text(commands.cells[place], "dim", indent=5)
+    for item, sign, style in zip(items, signs, styles, strict=True):
+        codes = [(f"  {groups_of(item, all_groups)}", "bold")] if all_groups else []
+        page.spans([(item.sentence, style), *codes], indent=5, sign=sign)
+        page.text(command_of(item), "dim", indent=5)
 
 
 def attention_markdown(items: Iterable[Attention], all_groups: Sequence[str]) -> Iterator[str]:

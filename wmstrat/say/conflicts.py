@@ -1,11 +1,11 @@
-"""Open conflicts, in words: who set what to what, when, and what it was before.
-
-A short value stands on its line. Of a long text, and of a file as a whole, each side shows what it changed.
-"""
+"""Open conflicts, in words: who set what to what, when, and what it was before."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import islice
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -13,137 +13,112 @@ from wmstrat.merge.choice import DELETED, WHOLE
 from wmstrat.record.text import on_one_line
 from wmstrat.say.envelope import machine
 from wmstrat.say.output import Output, answers
-from wmstrat.say.pieces import changed
 
 if TYPE_CHECKING:
     from wmstrat.merge.choice import Conflict
-    from wmstrat.repo.output import Commit
     from wmstrat.sync.resolving import Open
 
 FIELDS = (
     "id", "field", "before", "mine", "mine_by", "mine_when", "theirs", "theirs_by", "theirs_when", "settled",
 )  # fmt: skip
-
+# A value of at most so many characters is on its line as a whole.
 SHORT = 80
-"""A value of at most so many characters stands on its line as a whole."""
-
 INDENT = 10
+SENTENCE = re.compile(r"(?<=[.!?\u2026\u061f\u06d4\u0964])[ \t]+|(?<=[\u3002\uff01\uff1f])")
+# So many pieces of one text are shown; a person who wants more reads the record.
+MOST = 40
+MOST_COMPARISONS = 1_000_000
 
 
 def conflicts(waiting: Sequence[Open], output: Output) -> None:
     """Print open conflicts; machines get the whole values."""
     if not machine("decision", map(_item, waiting), output, FIELDS):
-        show(waiting, output)
+        answers(_folded(_lines(waiting), output.columns))
 
 
-def show(waiting: Sequence[Open], output: Output) -> None:
-    """Print it in words."""
-    answers(_folded(_lines(waiting), output.columns))
-
-
-def _item(one: Open) -> dict[str, str]:
-    when = {side: by.date.isoformat() if by else "" for side, by in (("mine", one.mine), ("theirs", one.theirs))}
+def _item(open_: Open) -> dict[str, str]:
+    conflict, mine, theirs = open_.conflict, open_.mine, open_.theirs
     return {
-        "id": one.ref,
-        "field": one.conflict.field,
-        "before": one.conflict.base,
-        "mine": one.conflict.mine,
-        "mine_by": one.mine.name if one.mine else "",
-        "mine_when": when["mine"],
-        "theirs": one.conflict.theirs,
-        "theirs_by": one.theirs.name if one.theirs else "",
-        "theirs_when": when["theirs"],
-        "settled": one.conflict.settled.side if one.conflict.settled else "",
+        "id": open_.ref,
+        "field": conflict.field,
+        "before": conflict.base,
+        "mine": conflict.mine,
+        "mine_by": mine.name if mine else "",
+        "mine_when": mine.date.isoformat() if mine else "",
+        "theirs": conflict.theirs,
+        "theirs_by": theirs.name if theirs else "",
+        "theirs_when": theirs.date.isoformat() if theirs else "",
+        "settled": conflict.settled.side if conflict.settled else "",
     }
 
 
 def _lines(waiting: Sequence[Open]) -> Iterator[str]:
-    for number, one in enumerate(waiting):
+    from wmstrat.merge.settled import answer, became, later, set_aside
+
+    for number, open_ in enumerate(waiting):
+        ref, conflict, settled = open_.ref, open_.conflict, open_.conflict.settled
         if number:
             yield ""
-        yield f"{one.ref} {one.conflict.field}"
-        yield from _why(one)
-        yield from _values(one)
-        yield from _answers(one)
+        yield f"{ref} {conflict.field}"
+        if settled:
+            yield _line("why", f"{ref} {became(settled)}; what was settled stays.")
+            yield _line("", f"{set_aside(settled, [conflict.field])}.")
+        yield from _values(open_)
+        if settled:
+            yield _line("choose", answer(ref, conflict))
+            yield _line("then", later(settled))
+        else:
+            field = conflict.field if " " not in conflict.field else f'"{conflict.field}"'
+            both = " | --both" if open_.of_text else ""
+            other = "" if conflict.field == WHOLE else " | --value TEXT"
+            yield _line("choose", f"wmstrat resolve {ref} {field} --mine | --theirs{both}{other}")
 
 
-def _why(one: Open) -> Iterator[str]:
-    from wmstrat.merge.settled import became, set_aside
-
-    if settled := one.conflict.settled:
-        yield _line("why", f"{one.ref} {became(settled)}; what was settled stays.")
-        yield _line("", f"{set_aside(settled, [one.conflict.field])}.")
-
-
-def _answers(one: Open) -> Iterator[str]:
-    from wmstrat.merge.settled import answer, later
-
-    conflict = one.conflict
-    if conflict.settled:
-        yield _line("choose", answer(one.ref, conflict))
-        yield _line("then", later(conflict.settled))
-        return
-    both = " | --both" if one.of_text else ""
-    field = conflict.field if " " not in conflict.field else f'"{conflict.field}"'
-    other = "" if conflict.field == WHOLE else " | --value TEXT"
-    yield _line("choose", f"wmstrat resolve {one.ref} {field} --mine | --theirs{both}{other}")
-
-
-def _values(one: Open) -> Iterator[str]:
-    conflict = one.conflict
-    if conflict.field == WHOLE:
-        yield from _of_files(one)
-    elif all(_is_short(value) for value in (conflict.base, conflict.mine, conflict.theirs)):
+def _values(open_: Open) -> Iterator[str]:
+    """The value before and on each side; of a file as a whole, who deleted it and what the others changed in it."""
+    conflict = open_.conflict
+    whole = conflict.field == WHOLE
+    short = not whole and all(map(_is_short, (conflict.base, conflict.mine, conflict.theirs)))
+    if short:
         yield _line("before", _value(conflict.base))
-        yield _line("mine", f"{_value(conflict.mine)}{_by(one.mine)}")
-        yield _line("theirs", f"{_value(conflict.theirs)}{_by(one.theirs)}")
-    else:
-        for name, text, other, by in _sides(conflict, one):
-            what = "removed" if not text.strip() else "as it was before" if text == conflict.base else "changed"
-            yield _line(name, f"{what}{_by(by)}")
-            if what == "changed":
-                yield from _text(conflict.base, text, other)
+    for name, text, other, commit in (
+        ("mine", conflict.mine, conflict.theirs, open_.mine),
+        ("theirs", conflict.theirs, conflict.mine, open_.theirs),
+    ):
+        what = _value(text) if short else _what_became(conflict, text)
+        yield _line(name, f"{what}  ({commit.name}, {commit.date:%Y-%m-%d %H:%M})" if commit else what)
+        if not short and what in ("added", "changed"):
+            yield from _fields(open_, text, other) if whole else _text(conflict.base, text, other)
 
 
-def _of_files(one: Open) -> Iterator[str]:
-    """A file that can only be taken as a whole: who deleted it, and what the others changed, field by field."""
-    conflict = one.conflict
-    for name, text, other, by in _sides(conflict, one):
-        if text == DELETED:
-            yield _line(name, f"{DELETED}{_by(by)}")
-            continue
-        yield _line(name, f"{'changed' if conflict.base else 'added'}{_by(by)}")
-        yield from _fields(one, text, other)
+def _what_became(conflict: Conflict, text: str) -> str:
+    if conflict.field == WHOLE:
+        return DELETED if text == DELETED else "changed" if conflict.base else "added"
+    if not text.strip():
+        return "removed"
+    return "as it was before" if text == conflict.base else "changed"
 
 
-def _fields(one: Open, text: str, other: str) -> Iterator[str]:
+def _fields(open_: Open, text: str, other: str) -> Iterator[str]:
     from wmstrat.sync.resolving import changes
 
-    base = one.conflict.base
-    found = changes(one, base or other, text)
-    if found is None:
+    base = open_.conflict.base
+    changed = changes(open_, base or other, text)
+    if changed is None:
         yield from _text(base, text, other)
-        return
-    for change in found:
-        before, after = (_value(value) for value in (change.before, change.after))
+    for change in changed or ():
         if not (_is_short(change.before) and _is_short(change.after)):
             yield _line("", f"{change.field}:")
             yield from _text(change.before if base else "", change.after, change.before)
-        elif not base:
-            yield _line("", f"{change.field}: {after}")
         else:
-            yield _line("", f"{change.field}: {before} -> {after}")
-
-
-def _sides(conflict: Conflict, one: Open) -> tuple[tuple[str, str, str, Commit | None], ...]:
-    """Each side's name, its value, the other's, and the last commit that touched the file."""
-    return ("mine", conflict.mine, conflict.theirs, one.mine), ("theirs", conflict.theirs, conflict.mine, one.theirs)
+            before = f"{_value(change.before)} -> " if base else ""
+            yield _line("", f"{change.field}: {before}{_value(change.after)}")
 
 
 def _text(base: str, text: str, other: str) -> Iterator[str]:
     """What a side changed in a long text; where there was none before, what it has and the other has not."""
-    for mark, piece in changed(base, text) if base.strip() else changed(other, text, only_new=True):
-        yield _line("", f"{mark} {piece}")
+    for piece in _changed(base, text) if base.strip() else _changed(other, text, only_new=True):
+        yield _line("", piece)
 
 
 def _line(label: str, text: str) -> str:
@@ -172,5 +147,36 @@ def _value(text: str) -> str:
     return on_one_line(text) if text.strip() else "nothing"
 
 
-def _by(commit: Commit | None) -> str:
-    return f"  ({commit.name}, {commit.date:%Y-%m-%d %H:%M})" if commit else ""
+def _changed(before: str, after: str, *, only_new: bool = False) -> Iterator[str]:
+    """The sentences of two texts that differ, with one around them and `...` between places that are apart. With
+    `only_new` what went is left out."""
+    pieces = (piece for piece in _compared(_sentences(before), _sentences(after)) if not only_new or piece[0] != "-")
+    yield from islice(pieces, MOST)
+    if rest := sum(1 for _ in pieces):
+        yield f"... and {rest} more"
+
+
+def _compared(before: list[str], after: list[str]) -> Iterator[str]:
+    if len(before) * len(after) > MOST_COMPARISONS:
+        old, new = set(before), set(after)
+        yield from (f"- {piece}" for piece in before if piece not in new)
+        yield from (f"+ {piece}" for piece in after if piece not in old)
+        return
+    if before == after:
+        yield "... only in its spaces and line ends"
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for number, group in enumerate(matcher.get_grouped_opcodes(1)):
+        if number:
+            yield "... "
+        for what, start, stop, since, until in group:
+            if what == "equal":
+                yield from (f"  {piece}" for piece in before[start:stop])
+            else:
+                yield from (f"- {piece}" for piece in before[start:stop])
+                yield from (f"+ {piece}" for piece in after[since:until])
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences of a text, none across a line end."""
+    lines = (line for line in text.splitlines() if line.strip())
+    return [on_one_line(piece) for line in lines for piece in SENTENCE.split(line) if piece.strip()]

@@ -13,7 +13,7 @@ from wmstrat.record.record import Record
 from wmstrat.record.text import escaped
 from wmstrat.record.view import View
 from wmstrat.say.flat import csv_lines
-from wmstrat.say.output import Output, answers, exactly, is_terminal, speaks_unicode
+from wmstrat.say.output import Output, answers, is_terminal, speaks_unicode, write
 
 VERSION = 1
 Item = Mapping[str, Any]
@@ -35,61 +35,62 @@ def only_private(record: Record) -> bool:
 
 
 def item(record: Record, view: View) -> dict[str, Any]:
-    """The record as JSON can hold it: `record` (its kind), every declared field, what is computed, `body` where the
-    kind has one, and `private` where nothing of it is public. What a clone cannot see is left out: a blank would say
-    that it is known to be nothing.
-
-    A record that cannot be read has `record`, `id`, `group` (where the kind has one), `path` and `error`; one
-    that can be read in part has `path` and `error` beside its fields.
-    """
+    """The record as JSON can hold it: what a clone cannot see is left out, since a blank would say that it is known
+    to be nothing. A record with errors has `path` and `error`; one that cannot be read nothing else but its ids."""
     kind = record.kind
-    error = errors_of(record)
+    known: dict[str, Any] = {"record": kind.name}
     if record.unreadable:
-        known = {"group": record.group} if kind.in_group else {}
-        return {"record": kind.name, "id": record.id, **known, "path": record.path, "error": error}
-    fields = {field.name: record[field.name] for field in kind.seen(view.sees_private)}
-    computed = {computed.name: computed.value(record, view, view.today) for computed in kind.computed}
-    whole = {"record": kind.name, **fields, **computed, "id": record.id}
-    if has_body(kind):
-        whole["body"] = record.body
-    if only_private(record):
-        whole["private"] = True
-    return {**whole, "path": record.path, "error": error} if error else whole
+        known |= {"id": record.id} | ({"group": record.group} if kind.in_group else {})
+    else:
+        known |= {field.name: record[field.name] for field in kind.seen(view.sees_private)}
+        known |= {computed.name: computed.value(record, view, view.today) for computed in kind.computed}
+        known["id"] = record.id
+        if has_body(kind):
+            known["body"] = record.body
+        if only_private(record):
+            known["private"] = True
+    error = errors_of(record)
+    return {**known, "path": record.path, "error": error} if error or record.unreadable else known
 
 
-def json_lines(kind: str, items: Iterable[Item]) -> Iterator[str]:
+def _json_lines(kind: str, items: Iterable[Item]) -> Iterator[str]:
     """The JSON envelope, an item a line. What a terminal would obey is escaped, which JSON reads back."""
-    unicode = speaks_unicode(sys.stdout)
-    yield f'{{"wmstrat": {VERSION}, "kind": {json.dumps(kind)}, "items": ['
-    before = None
-    for one in items:
-        if before is not None:
-            yield before + ","
-        before = escaped(json.dumps(one, ensure_ascii=not unicode))
-    if before is not None:
-        yield before
+    plain = not speaks_unicode(sys.stdout)
+    line = f'{{"wmstrat": {VERSION}, "kind": {json.dumps(kind)}, "items": ['
+    comma = ""
+    for each in items:
+        yield line + comma
+        line, comma = escaped(json.dumps(each, ensure_ascii=plain)), ","
+    yield line
     yield "]}"
 
 
 def machine(kind: str, items: Iterable[Item], output: Output, names: Sequence[str] = ()) -> bool:
-    """Print the items where the format is one for machines (json, yaml, csv), and say whether it was.
+    """Print the items where the format is one for machines, and return whether it is. `names` are the columns of CSV,
+    followed by `private` and `error` where an item has them. Only a terminal gets escapes in CSV."""
+    if output.format == "csv":
+        items = list(items)
+        names = [*names, *(name for name in ("private", "error") if any(name in each for each in items))]
+    lines = machine_lines(kind, items, names, output.format)
+    if lines is None:
+        return False
+    if output.format == "csv" and not is_terminal(sys.stdout):
+        for line in lines:
+            write(line + "\n")
+    else:
+        answers(lines)
+    return True
 
-    `names` are the columns of CSV; `private` and `error` come behind them where an item has one. A file or a pipe
-    gets CSV to the letter; only on a terminal is written out what a terminal would obey.
-    """
-    if output.format == "json":
-        answers(json_lines(kind, items))
-    elif output.format == "yaml":
+
+def machine_lines(kind: str, items: Iterable[Item], names: Sequence[str], form: str) -> Iterator[str] | None:
+    """The lines of items in a form for machines (json, yaml, csv); None for another form."""
+    if form == "json":
+        return _json_lines(kind, items)
+    if form == "yaml":
         from wmstrat.files.envelope import envelope
 
-        answers(envelope(VERSION, kind, items))
-    elif output.format == "csv":
-        rows = list(items)
-        extra = [name for name in ("private", "error") if any(name in row for row in rows)]
-        (answers if is_terminal(sys.stdout) else exactly)(csv_lines([*names, *extra], rows))
-    else:
-        return False
-    return True
+        return envelope(VERSION, kind, items)
+    return csv_lines(names, items) if form == "csv" else None
 
 
 def export_items(kind: Kind, records: Iterable[Record], view: View, *, private: bool) -> list[dict[str, Any]]:
@@ -98,14 +99,3 @@ def export_items(kind: Kind, records: Iterable[Record], view: View, *, private: 
     shown = () if kind.home.private and not private else records
     items = (item(record, view) for record in shown if private or not record.is_private)
     return [{name: value for name, value in each.items() if name not in left_out} for each in items]
-
-
-def export_text(kind: str, items: Sequence[Item], names: Sequence[str], form: str) -> str:
-    """The text of a file of items in a form: json, yaml or csv."""
-    if form == "csv":
-        return "\n".join(csv_lines(list(names), list(items))) + "\n"
-    if form == "yaml":
-        from wmstrat.files.envelope import envelope
-
-        return "\n".join(envelope(VERSION, kind, items)) + "\n"
-    return "\n".join(json_lines(kind, items)) + "\n"

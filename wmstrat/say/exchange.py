@@ -8,24 +8,29 @@ from typing import TYPE_CHECKING
 from wmstrat.errors import WmstratError
 from wmstrat.record.ids import tail_of
 from wmstrat.say.output import answers, remark
+from wmstrat.sync.exchange import named
 
 if TYPE_CHECKING:
     from wmstrat.repo.output import Difference
     from wmstrat.sync.addresses import Folder
     from wmstrat.sync.exchange import Exchange
 
+# So many records are named in a line; of more, the rest is counted.
 MOST = 12
-"""So many records are named in a line; of more, the rest is counted."""
 
 
 def exchanged(done: Exchange, edited: Sequence[str], *, dry_run: bool = False) -> None:
     """Say what one sync did, or would do, and which files that were `edited` by hand it would save first."""
-    answers(_foreseen(done, edited) if dry_run else _done(done))
+    nothing = f"Nothing to exchange: this workspace and {done.upstream.name} are the same."
+    same = f"This workspace and {done.upstream.name} are the same now."
+    if dry_run:
+        answers(list(_foreseen(done, edited)) or [nothing])
+    else:
+        answers([*_happened(done), same if done.incoming or done.sent else nothing])
 
 
 def followed(steps: Iterable[Exchange]) -> Exchange:
-    """The end of a sync that is carried out step by step. Where something stops it after anything came in or got its
-    number, that is said; what stopped it is raised."""
+    """The end of a sync that is carried out step by step. What was done before an error is told."""
     done: Exchange | None = None
     try:
         for step in steps:
@@ -70,27 +75,17 @@ def _happened(done: Exchange) -> Iterator[str]:
         for handle, number in done.earlier.items():
             yield f"Numbered: {handle} is {number}"
         gone = {path for path, (_, now) in done.outgoing.items() if now is None}
-        handles = {path for path in gone if _name(done.folder, path) in done.numbers}  # told as numbered
+        handles = {path for path in gone if named(done.folder, path) in done.numbers}  # told as numbered
         yield from _part("Went out", _without(done.outgoing, ours | handles), done.folder)
 
 
-def _done(done: Exchange) -> Iterator[str]:
-    remote = done.upstream.name
-    yield from _happened(done)
-    if not done.incoming and not done.sent:
-        yield f"Nothing to exchange: this workspace and {remote} are the same."
-    else:
-        yield f"This workspace and {remote} are the same now."
-
-
 def _against(done: Exchange) -> tuple[list[str], list[str]]:
-    """Files that came in as gone and went out again, and those that came in changed and went out as gone: what was
-    chosen here against what was done there."""
+    """Files that were kept here and deleted there, and the other way round, by a choice made here."""
     both = sorted(done.incoming.keys() & done.outgoing.keys()) if done.sent else []
     kept = [path for path in both if done.incoming[path][1] is None and done.outgoing[path][1] is not None]
     away = [path for path in both if done.incoming[path][1] is not None and done.outgoing[path][1] is None]
-    elsewhere = {_name(done.folder, path) for path, (_, now) in done.outgoing.items() if away and now}
-    return kept, [path for path in away if _name(done.folder, path) not in elsewhere]
+    elsewhere = {named(done.folder, path) for path, (_, now) in done.outgoing.items() if away and now}
+    return kept, [path for path in away if named(done.folder, path) not in elsewhere]
 
 
 def _without(difference: Difference, paths: set[str]) -> Difference:
@@ -103,30 +98,29 @@ def _foreseen(done: Exchange, edited: Sequence[str]) -> Iterator[str]:
     yield from _part("Would come in", done.incoming, done.folder)
     yield from _together(done, "Would merge", "Would merge in the same way")
     for path, conflict in done.conflicts:
-        yield f"Would stop at a conflict: {_name(done.folder, path)} {conflict.field}"
+        yield f"Would stop at a conflict: {named(done.folder, path)} {conflict.field}"
     yield from _part("Would go out", done.outgoing, done.folder)
     if done.waiting:
         yield f"Would get a number: {_listed(done.waiting)}"
-    if not done.incoming and not done.outgoing and not edited and not done.waiting:
-        yield f"Nothing to exchange: this workspace and {done.upstream.name} are the same."
 
 
 def _together(done: Exchange, what: str = "Merged", alike: str = "Merged in the same way") -> Iterator[str]:
-    for one in done.together[:MOST]:
-        mine, theirs = ", ".join(one.from_mine), ", ".join(one.from_theirs)
-        yield f"{what}: {_name(done.folder, one.path)}, {mine} from here and {theirs} from there"
+    for merged in done.together[:MOST]:
+        mine, theirs = ", ".join(merged.from_mine), ", ".join(merged.from_theirs)
+        yield f"{what}: {named(done.folder, merged.path)}, {mine} from here and {theirs} from there"
     if len(done.together) > MOST:
         yield f"{alike}: {len(done.together) - MOST} more records"
 
 
 def _part(what: str, difference: Difference, folder: Folder) -> Iterator[str]:
-    found: dict[str, list[str]] = {"new": [], "changed": [], "moved": [], "gone": []}
+    new: list[str] = []
+    changed: list[str] = []
+    gone: list[str] = []
     for path, (was, now) in sorted(difference.items()):
-        found["new" if was is None else "gone" if now is None else "changed"].append(_name(folder, path))
-    moved = {*found["new"]} & {*found["gone"]}
-    found["moved"] = [name for name in found["gone"] if name in moved]
-    for how, names in found.items():
-        if listed := names if how == "moved" else [name for name in names if name not in moved]:
+        (new if was is None else gone if now is None else changed).append(named(folder, path))
+    moved = {*new} & {*gone}
+    for how, names in (("new", new), ("changed", changed), ("moved", gone), ("gone", gone)):
+        if listed := [name for name in names if (name in moved) == (how == "moved")]:
             yield f"{what}, {how}: {_listed(listed)}"
 
 
@@ -137,9 +131,4 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _names(folder: Folder, paths: Sequence[str]) -> str:
-    return _listed([_name(folder, path) for path in paths])
-
-
-def _name(folder: Folder, path: str) -> str:
-    home = folder.home(path)
-    return home.id if home else path
+    return _listed([named(folder, path) for path in paths])

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wmstrat.record.text import on_one_line
+
+if TYPE_CHECKING:
+    from wmstrat.say.grid import Column
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
@@ -28,32 +31,21 @@ def csv_lines(names: Sequence[str], items: Iterable[Mapping[str, Any]]) -> Itera
             yield out.getvalue().removesuffix("\n")
             out.seek(0)
             out.truncate()
-    rest = out.getvalue().removesuffix("\n")
-    if rest:
+    if rest := out.getvalue().removesuffix("\n"):
         yield rest
 
 
 def csv_cell(value: Any) -> str:
-    """A value in a cell of a spreadsheet: what would be taken for a formula begins with `'`.
-
-    A list is joined by "; " where that can be taken apart again, else it is JSON, as are mappings.
-    """
-    text = _csv_text(value)
+    """A value in a cell of a spreadsheet, with `'` before what would be taken for a formula."""
+    if isinstance(value, (list, tuple)) and all(isinstance(item, str) and _joins(item) for item in value):
+        text = "; ".join(value)
+    elif isinstance(value, (list, tuple, Mapping)):
+        text = json.dumps(value, ensure_ascii=False) if value else ""
+    elif isinstance(value, bool):
+        text = "true" if value else "false"
+    else:
+        text = "" if value is None else str(value)
     return "'" + text if text.startswith(FORMULA) else text
-
-
-def _csv_text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, (list, tuple)):
-        if all(isinstance(one, str) and _joins(one) for one in value):
-            return "; ".join(value)
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, Mapping):
-        return json.dumps(value, ensure_ascii=False) if value else ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
 
 
 def _joins(text: str) -> bool:
@@ -67,9 +59,9 @@ def plain_cell(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(map(plain_cell, value))
     if isinstance(value, Mapping):
-        if all(isinstance(one, int) for one in value.values()):
+        if all(isinstance(part, int) for part in value.values()):
             return ", ".join(f"{count} {word}" for word, count in value.items())
-        return " ".join(plain_cell(one) for one in value.values() if one not in ("", [], ()))
+        return " ".join(plain_cell(part) for part in value.values() if part not in ("", [], ()))
     return str(value)
 
 
@@ -84,6 +76,12 @@ def markdown_lines(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> It
     yield "|" + " --- |" * len(headings)
     for row in rows:
         yield "| " + " | ".join(map(markdown_cell, row)) + " |"
+
+
+def markdown_columns(columns: Sequence[Column], unnamed: str = "") -> Iterator[str]:
+    """Columns of a page as such a table."""
+    cells = ([cell.replace("\n", ", ") for cell in column.cells] for column in columns)
+    yield from markdown_lines([column.heading or unnamed for column in columns], zip(*cells, strict=True))
 
 
 def markdown_cell(text: str) -> str:

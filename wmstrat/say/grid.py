@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
 
 from rich.cells import set_cell_size
 
@@ -21,37 +23,31 @@ def longest_word(text: str) -> int:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: a heading, and a text and perhaps a rich style for each row.
-
-    `folds` is the narrowest width that the column may be folded to, 0 when it may not be folded. Lines inside a
-    cell stand below each other on a page, and beside each other where one row is one line.
-    """
+    """A heading, and a text and perhaps a rich style for each row; `folds` is the narrowest width, 0 when nothing may
+    be folded. Lines in a cell are below each other on a page, beside each other where one row is one line."""
 
     heading: str
     cells: Sequence[str]
     styles: Sequence[str] = ()
     right: bool = False
     folds: int = 0
-    natural: int = field(init=False, repr=False, compare=False)
-    least: int = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        natural = max(map(cell_width, (self.heading, *self.cells)))
-        object.__setattr__(self, "natural", natural)
-        object.__setattr__(self, "least", min(natural, max(self.folds, cell_width(self.heading))))
-        if not self.folds:
-            object.__setattr__(self, "least", natural)
+    @cached_property
+    def natural(self) -> int:
+        """The cells that the column takes when nothing is folded."""
+        return max(map(cell_width, (self.heading, *self.cells)))
+
+    @cached_property
+    def least(self) -> int:
+        """The cells that the column takes at the very least."""
+        return min(self.natural, max(self.folds, cell_width(self.heading))) if self.folds else self.natural
 
     @property
     def blank(self) -> bool:
         """True when no row has anything in the column."""
         return not any(self.cells)
 
-    def style(self, row: int) -> str:
-        """The rich style of one row's cell."""
-        return self.styles[row] if self.styles else ""
-
-    def unfolded(self, widest: int = 1000) -> Column:
+    def unfolded(self, widest: int) -> Column:
         """The column as one that is not folded, unless it would be wider than `widest`."""
         return replace(self, folds=0 if self.natural <= widest else widest)
 
@@ -61,58 +57,41 @@ def taken(columns: Sequence[Column]) -> int:
     return sum(column.least for column in columns) + GAP * (len(columns) - 1)
 
 
-def widths(columns: Sequence[Column], room: int | None) -> list[int]:
+def widths(columns: Sequence[Column], room: int) -> list[int]:
     """The width of each column: as wide as it likes, or as even as the room allows for those that fold."""
     wanted = [column.natural for column in columns]
-    if room is None or sum(wanted) + GAP * (len(columns) - 1) <= room:
-        return wanted
     left = room - GAP * (len(columns) - 1)
-    found = [column.least for column in columns]
-    while sum(found) > left and max(found) > SLIVER:
-        widest = found.index(max(found))
-        found[widest] -= 1
-    while sum(found) < left:
-        short = [place for place in range(len(found)) if found[place] < wanted[place]]
-        if not short:
-            break
-        found[min(short, key=lambda place: (found[place], place))] += 1
-    return found
+    if sum(wanted) <= left:
+        return wanted
+    sizes = [column.least for column in columns]
+    while sum(sizes) > left and max(sizes) > SLIVER:
+        sizes[sizes.index(max(sizes))] -= 1
+    while sum(sizes) < left:
+        short = [place for place, size in enumerate(sizes) if size < wanted[place]]
+        sizes[min(short, key=lambda place: sizes[place])] += 1
+    return sizes
 
 
-def fitting(columns: Sequence[Column], room: int | None, fewest: int = 2) -> tuple[list[Column], list[Column]]:
-    """The columns that find room, and those left out: the last ones first, never the first `fewest`."""
-    shown, left_out = list(columns), list[Column]()
-    while room is not None and len(shown) > fewest and taken(shown) > room:
+def fitting(columns: Sequence[Column], room: int | None) -> tuple[list[Column], list[Column]]:
+    """The columns with something in them that find room, and those left out, from the last to the third."""
+    shown = [column for place, column in enumerate(columns) if place < 2 or not column.blank]
+    left_out: list[Column] = []
+    while room is not None and len(shown) > 2 and taken(shown) > room:
         left_out.insert(0, shown.pop())
     return shown, left_out
 
 
-def aligned(
-    columns: Sequence[Column], room: int | None = None, *, head: bool = True, ellipsis: str = "..."
-) -> Iterator[str]:
+def aligned(columns: Sequence[Column], room: int | None = None, *, head: bool = True) -> Iterator[str]:
     """The rows as lines of plain text, one line a row: whole without `room`, cut to it otherwise."""
-    if not columns:
-        return
-    sizes = widths(columns, room)
-    if room is None:
-        sizes = [max(cell_width(_one_line(cell)) for cell in (column.heading, *column.cells)) for column in columns]
-    pads = [_padding(column, size, ellipsis) for column, size in zip(columns, sizes, strict=True)]
-    gap = " " * GAP
-    if head:
-        yield gap.join(pad(one.heading) for pad, one in zip(pads, columns, strict=True)).rstrip()
-    for cells in zip(*(column.cells for column in columns), strict=True):
-        yield gap.join(pad(_one_line(cell)) for pad, cell in zip(pads, cells, strict=True)).rstrip()
+    flat = [[cell.replace("\n", ", ") for cell in (column.heading, *column.cells)] for column in columns]
+    sizes = [max(map(cell_width, cells)) for cells in flat] if room is None else widths(columns, room)
+    for row in islice(zip(*flat, strict=True), 0 if head else 1, None):
+        cells = map(_padded, row, sizes, (column.right for column in columns))
+        yield (" " * GAP).join(cells).rstrip()
 
 
-def _one_line(cell: str) -> str:
-    return cell.replace("\n", ", ") if "\n" in cell else cell
-
-
-def _padding(column: Column, size: int, ellipsis: str) -> Callable[[str], str]:
-    def padded(text: str) -> str:
-        width = cell_width(text)
-        if width > size:
-            return set_cell_size(text, max(size - len(ellipsis), 0)) + ellipsis[:size]
-        return " " * (size - width) + text if column.right else text + " " * (size - width)
-
-    return padded
+def _padded(text: str, size: int, right: bool) -> str:
+    width = cell_width(text)
+    if width > size:
+        return set_cell_size(text, max(size - 3, 0)) + "..."[:size]
+    return " " * (size - width) + text if right else text + " " * (size - width)

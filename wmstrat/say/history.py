@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import asdict
+
 from wmstrat.record.text import on_one_line
 from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_cell, plain_lines
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
     from wmstrat.say.page import Page
 
 FIELDS = ("commit", "when", "who", "subject", "command", "body", "changes")
+# How it is said that something is new, changed and gone: a record as a whole, its text, and any other field.
+WORDS = {
+    "": ("new, {after}", "written anew, {after}", "gone, was {before}"),
+    "body": ("text written", "text changed", "text removed"),
+    "other": ("{field} set to {after}", "{field} from {before} to {after}", "{field} cleared, was {before}"),
+}
 # A value in a line of history is shown up to so many characters; the rest is in the record, and in git.
 LONGEST = 60
 
@@ -24,81 +32,31 @@ LONGEST = 60
 def history(
     events: Iterable[Event], output: Output, *, labels: Mapping[str, str] | None = None, today: str = ""
 ) -> None:
-    """Print the events in the order they come in. `labels` are how people read states; days are counted up to
-    `today`, where it is given."""
+    """Print the events in their order. `labels` are how people read states; days are counted up to `today`."""
     if machine("event", map(event_item, events), output, FIELDS):
         return
     if output.format == "plain":
         answers(plain_lines([event.when, event.who, event.subject, event.commit] for event in events))
-        return
-    if output.format == "markdown":
+    elif output.format == "markdown":
         answers(_markdown(events, labels or {}))
-        return
-    from wmstrat.say.page import Page
-
-    page = Page(output)
-    if page.room is None:
+    elif output.columns is None:
         answers(_lines(events, labels or {}))
-        return
-    empty = True
-    for event in events:
-        if not empty:
-            page.gap()
-        empty = False
-        _put(page, event, labels or {}, today)
-    if empty:
-        remark("Nothing has happened here yet.")
-    page.print()
+    else:
+        _page(events, output, labels or {}, today)
 
 
 def event_item(event: Event) -> dict[str, Any]:
     """One event as JSON holds it."""
-    return {
-        "commit": event.commit,
-        "when": event.when,
-        "who": event.who,
-        "subject": event.subject,
-        "command": event.command,
-        "body": event.body,
-        "changes": [
-            {
-                "record": change.record,
-                "kind": change.kind,
-                "field": change.field,
-                "before": change.before,
-                "after": change.after,
-            }
-            for change in event.changes
-        ],
-    }
+    return {name: getattr(event, name) for name in FIELDS} | {"changes": [asdict(change) for change in event.changes]}
 
 
 def change_in_words(change: FieldChange, labels: Mapping[str, str]) -> str:
     """One change of one field as a sentence without its full stop; `labels` are how people read states."""
     read = labels if change.field == "state" else {}
     before, after = (_short(read.get(text, text)) for text in (change.before, change.after))
-    names = {"record": change.record, "field": change.field, "before": before, "after": after}
-    if not change.field:
-        return _of_record(change).format(**names)
-    if change.field == "body":
-        return _of_text(change).format(**names)
-    if not before:
-        return "{record}: {field} set to {after}".format(**names)
-    if not after:
-        return "{record}: {field} cleared, was {before}".format(**names)
-    return "{record}: {field} from {before} to {after}".format(**names)
-
-
-def _of_record(change: FieldChange) -> str:
-    if not change.before:
-        return "{record}: new, {after}"
-    return "{record}: written anew, {after}" if change.after else "{record}: gone, was {before}"
-
-
-def _of_text(change: FieldChange) -> str:
-    if not change.before:
-        return "{record}: text written"
-    return "{record}: text changed" if change.after else "{record}: text removed"
+    added, changed, gone = WORDS.get(change.field, WORDS["other"])
+    what = added if not change.before else changed if change.after else gone
+    return f"{change.record}: {what.format(field=change.field, before=before, after=after)}"
 
 
 def _short(text: str) -> str:
@@ -118,15 +76,25 @@ def put_events(page: Page, events: Sequence[Event], today: str) -> None:
     page.grid(columns, head=False)
 
 
-def _put(page: Page, event: Event, labels: Mapping[str, str], today: str) -> None:
-    day = event.when[:16].replace("T", " ")
-    since = f", {ago(event.when[:10], today)}" if today else ""
-    page.text(on_one_line(event.subject), "bold")
-    page.text(f"{day}{since}  {on_one_line(event.who)}  {event.commit[:10]}", "dim", indent=2)
-    for line in event.body.strip().splitlines():
-        page.text(line, indent=2)
-    for change in event.changes:
-        page.text(change_in_words(change, labels), indent=2)
+def _page(events: Iterable[Event], output: Output, labels: Mapping[str, str], today: str) -> None:
+    from wmstrat.say.page import Page
+
+    page, empty = Page(output), True
+    for event in events:
+        if not empty:
+            page.gap()
+        empty = False
+        day = event.when[:16].replace("T", " ")
+        since = f", {ago(event.when[:10], today)}" if today else ""
+        page.text(on_one_line(event.subject), "bold")
+        page.text(f"{day}{since}  {on_one_line(event.who)}  {event.commit[:10]}", "dim", indent=2)
+        for line in event.body.strip().splitlines():
+            page.text(line, indent=2)
+        for change in event.changes:
+            page.text(change_in_words(change, labels), indent=2)
+    if empty:
+        remark("Nothing has happened here yet.")
+    page.print()
 
 
 def _lines(events: Iterable[Event], labels: Mapping[str, str]) -> Iterator[str]:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from wmstrat.record.fields import Field
+from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Computed
+from wmstrat.record.reporting import Computed, Overview
 from wmstrat.record.text import on_one_line
-from wmstrat.record.types import Labels
+from wmstrat.record.types import Labels, Listing
 from wmstrat.record.view import View
 from wmstrat.reports.labels import NoLabels
 from wmstrat.say.envelope import errors_of, has_body, item, machine, only_private
 from wmstrat.say.flat import markdown_lines, plain_lines
 from wmstrat.say.output import Output, answers, remark
-from wmstrat.say.values import state_style
+from wmstrat.say.phrases import state_style
 
 if TYPE_CHECKING:
     from wmstrat.say.grid import Column
@@ -25,40 +26,30 @@ if TYPE_CHECKING:
 MANY = 500
 # Text is folded to this width at the least, or to its longest word where that is no longer than the other.
 NARROW_TEXT, WIDEST_WORD = 16, 24
+# What MediaWiki would take for its own: markup, templates, tags, entities, and signs at the start of a line.
+WIKI_MARKUP = re.compile(r"""[\[\]{}<>|&~]|''|__|==|-\{|//|^[*#:;=!+-]|^\s|RFC\s|PMID\s|ISBN\s""")
 
 
 def listing(
     kind: Kind, records: Iterable[Record], view: View, output: Output, labels: Labels, *, narrowed: bool = False
 ) -> None:
-    """Print the records on standard output.
-
-    `view` is what computed values look at, `labels` how people read words and ids, for tables alone. Records that
-    cannot be read are in every format, with what is wrong with them. `narrowed` is True when the list leaves out
-    others.
-    """
-    private = view.sees_private
+    """Print the records on standard output. `labels` are for tables alone; `narrowed` tells that others are left
+    out."""
     items = (item(record, view) for record in records)
-    if machine(kind.name, items, output, csv_names(kind, private)):
+    table = _Table(kind, view, NoLabels() if output.format == "plain" else labels)
+    overviews = {overview.format: overview for overview in kind.overviews}
+    if machine(kind.name, items, output, csv_names(kind, view.sees_private)):
         return
     if output.format == "ids":
         answers(record.id for record in records)
-        return
-    overview = next((known for known in kind.overviews if known.format == output.format), None)
-    if overview is not None:
-        from wmstrat.say.wikitext import wikitext
-
-        answers(wikitext(overview, records, labels))
-        return
-    if output.format == "plain":
-        plain = _Table(kind, view, NoLabels())
-        answers(plain_lines(plain.row(record, plain=True) for record in records))
-        return
-    rows = list(records)
-    table = _Table(kind, view, labels)
-    if output.format == "markdown":
-        answers(markdown_lines([column.heading for column in table.columns], map(table.row, rows)))
-        return
-    table.print(rows, output, narrowed)
+    elif output.format in overviews:
+        answers(_wikitext(overviews[output.format], records, labels))
+    elif output.format == "plain":
+        answers(plain_lines(table.row(record, plain=True) for record in records))
+    elif output.format == "markdown":
+        answers(markdown_lines([column.heading for column in table.columns], map(table.row, records)))
+    else:
+        table.print(list(records), output, narrowed)
 
 
 def csv_names(kind: Kind, private: bool = True) -> list[str]:
@@ -95,27 +86,23 @@ class _Table:
         """Draw the table; without a width, whole lines. Records that cannot be read follow below, each with why."""
         from wmstrat.say.grid import aligned
 
-        if not records:
-            none = f"There are no such {self.kind.plural}." if narrowed else f"No {self.kind.plural} yet."
-            remark(none if narrowed else f"{none} For example: {self.kind.example}")
-            return
         broken = [record for record in records if record.unreadable]
         columns = self._columns([record for record in records if not record.unreadable])
-        if output.columns is None:
+        if not records:
+            nothing = f"No {self.kind.plural} yet. For example: {self.kind.example}"
+            remark(f"There are no such {self.kind.plural}." if narrowed else nothing)
+        elif output.columns is None:
             answers(aligned(columns))
             answers(f"{record.id}  {on_one_line(errors_of(record))}" for record in broken)
-            return
-        self._page(columns, broken, records, output)
+        else:
+            self._page(columns, broken, records, output)
 
     def _columns(self, records: Sequence[Record]) -> list[Column]:
         from wmstrat.say.grid import Column, longest_word
 
-        if not records:
-            return []
         rows = [self.row(record) for record in records]
         columns = []
-        for place, column in enumerate(self.columns):
-            texts = [row[place] for row in rows]
+        for place, (column, *texts) in enumerate(zip(self.columns, *rows, strict=True) if rows else ()):
             narrowest = 0
             if column.name != "id" and column.type.folds:
                 words = texts if len(rows) <= MANY else ()
@@ -130,8 +117,7 @@ class _Table:
         from wmstrat.say.page import Page
 
         page = Page(output)
-        filled = [one for place, one in enumerate(columns) if place < 2 or not one.blank]
-        shown, left_out = fitting(filled, page.room)
+        shown, left_out = fitting(columns, page.room)
         if len(records) > MANY:
             answers(aligned(shown, page.room))
         elif shown:
@@ -152,3 +138,36 @@ class _Table:
             headings = ", ".join(column.heading for column in left_out)
             page.text(f"Not shown at this width: {headings}.", "dim")
         page.print()
+
+
+def _wikitext(overview: Overview, records: Iterable[Record], labels: Labels) -> Iterator[str]:
+    """A table in MediaWiki's markup, with an item of a list in a line."""
+    yield '{| class="wikitable"'
+    yield from (f"! {heading}" for heading, _ in overview.columns)
+    for record in records:
+        if record.unreadable:
+            yield "|-"
+            yield f'| colspan="{len(overview.columns)}" | {_escaped(record.id)}: {_escaped(errors_of(record))}'
+        elif overview.holds(record):
+            yield "|-"
+            for _, name in overview.columns:
+                yield from _wiki_cell(record, name, labels)
+    yield "|}"
+
+
+def _wiki_cell(record: Record, name: str, labels: Labels) -> Iterator[str]:
+    type_, value = record.kind.by_name[name].type, record[name]
+    if isinstance(type_, (Entries, Listing)):
+        yield "|"
+        shown = type_.of.shown if isinstance(type_, Listing) else type_.in_brief
+        yield from (f"* {_escaped(shown(item, labels))}" for item in value)
+    else:
+        yield f"| {_escaped(type_.shown(value, labels))}".rstrip()
+
+
+def _escaped(text: str) -> str:
+    """The text on one line, in `<nowiki>` where MediaWiki would read something else in it."""
+    line = on_one_line(text)
+    if not WIKI_MARKUP.search(line):
+        return line
+    return "<nowiki>" + line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "</nowiki>"

@@ -1,8 +1,5 @@
-"""The one owner of standard output and standard error.
-
-Answers go to standard output, everything else to standard error. What is written is never markup, and what a
-terminal would obey is written out. Nothing here loads rich unless a `Page` is drawn.
-"""
+"""The only owner of standard output, for answers, and standard error, for everything else. What a terminal would obey
+is escaped."""
 
 from __future__ import annotations
 
@@ -10,23 +7,19 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from itertools import islice
+from shutil import get_terminal_size
+from typing import NamedTuple, TextIO
 
+from wmstrat.errors import Unwritten, WmstratError
 from wmstrat.record.text import escaped
-
-if TYPE_CHECKING:
-    from wmstrat.errors import WmstratError
 
 FORMATS = ("table", "plain", "json", "csv", "markdown", "yaml")
 NARROWEST = 40
-USUAL = 80
 
 
 class Output(NamedTuple):
-    """What a person asked for: a format of `FORMATS`, and a width in columns (None: that of the terminal).
-
-    A width makes lines fold even where the output is no terminal; without one a pipe gets whole lines.
-    """
+    """A format, and a width in columns (None: that of a terminal, and lines of any length elsewhere)."""
 
     format: str = "table"
     width: int | None = None
@@ -38,7 +31,7 @@ class Output(NamedTuple):
             return max(self.width, NARROWEST)
         if not is_terminal(sys.stdout):
             return None
-        return max(_terminal_width(), NARROWEST)
+        return max(get_terminal_size().columns, NARROWEST)
 
 
 def is_terminal(stream: TextIO) -> bool:
@@ -59,52 +52,30 @@ def speaks_unicode(stream: TextIO) -> bool:
     return (getattr(stream, "encoding", "") or "").lower().replace("-", "").startswith(("utf", "cp65001"))
 
 
-def _terminal_width() -> int:
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isascii() and columns.isdecimal() and int(columns):
-        return int(columns)
-    with suppress(OSError, ValueError):
-        return os.get_terminal_size(sys.stdout.fileno()).columns or USUAL
-    return USUAL
-
-
 def _encodable(text: str, stream: TextIO) -> str:
     encoding = stream.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def write(text: str) -> None:
+    """Write text to standard output and flush, with escapes for what it cannot encode. Raises BrokenPipeError, or
+    Unwritten for other errors."""
     try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return text.encode(encoding, "backslashreplace").decode(encoding)
-    return text
-
-
-def write(text: str, stream: TextIO | None = None) -> None:
-    """Write text as it is, with what the stream's encoding does not have written out as escapes, and flush.
-
-    A closed pipe raises BrokenPipeError here, and not when Python ends. Raises Unwritten for any other standard
-    output that takes nothing: a full disk, a closed file.
-    """
-    stream = sys.stdout if stream is None else stream
-    if stream is None:
-        raise _unwritten("it is closed")
-    try:
-        stream.write(_encodable(text, stream))
-        stream.flush()
+        if sys.stdout is None:
+            raise OSError(0, "it is closed")
+        sys.stdout.write(_encodable(text, sys.stdout))
+        sys.stdout.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise given_up(stream, error) from None
+        raise given_up(error) from None
 
 
-def given_up(stream: TextIO, error: OSError) -> WmstratError:
-    """What to say of a stream that takes nothing; what is still written to it goes nowhere."""
-    with suppress(OSError, ValueError):  # so that Python's own last flush does not fail as well
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    return _unwritten(error.strerror or type(error).__name__)
-
-
-def _unwritten(reason: str) -> WmstratError:
-    from wmstrat.errors import Unwritten
-
+def given_up(error: OSError) -> Unwritten:
+    """What to say of a standard output that takes nothing; what is still written to it goes nowhere."""
+    with suppress(OSError, ValueError, AttributeError):  # so that Python's own last flush does not fail as well
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    reason = error.strerror or type(error).__name__
     return Unwritten("The answer cannot be written to standard output: {reason}.", reason=reason)
 
 
@@ -115,20 +86,9 @@ def answer(text: str) -> None:
 
 def answers(lines: Iterable[str]) -> None:
     """Put many lines on standard output."""
-    gathered: list[str] = []
-    for line in lines:
-        gathered.append(escaped(line))
-        if len(gathered) == 1000:
-            write("\n".join(gathered) + "\n")
-            gathered.clear()
-    if gathered:
-        write("\n".join(gathered) + "\n")
-
-
-def exactly(lines: Iterable[str]) -> None:
-    """Put many lines on standard output for another program, to the letter."""
-    for line in lines:
-        write(line + "\n")
+    waiting = map(escaped, lines)
+    while block := list(islice(waiting, 1000)):
+        write("\n".join(block) + "\n")
 
 
 def remark(text: str) -> None:
@@ -137,10 +97,7 @@ def remark(text: str) -> None:
 
 
 def asked(question: str) -> str:
-    """What a person at a terminal types as the answer to a question, which stands on standard error.
-
-    Raises EOFError at the end of the input, and KeyboardInterrupt on Ctrl-C as everywhere.
-    """
+    """What a person at a terminal types as the answer to a question. Raises EOFError at the end of the input."""
     _beside(f"{escaped(question)}: ")
     try:
         return input()
@@ -160,3 +117,21 @@ def _beside(text: str) -> None:
         with suppress(OSError):
             sys.stderr.write(_encodable(text, sys.stderr))
             sys.stderr.flush()
+
+
+def report_bug(error: Exception) -> None:
+    """Say that wmstrat itself is at fault, and where the details are; with WMSTRAT_DEBUG set, print the details."""
+    import traceback
+    from tempfile import NamedTemporaryFile
+
+    details = "".join(traceback.format_exception(error))
+    if os.environ.get("WMSTRAT_DEBUG"):
+        remark(details)
+    try:
+        with NamedTemporaryFile("w", prefix="wmstrat-bug-", suffix=".txt", delete=False, encoding="utf-8") as file:
+            file.write(details)
+        remark(
+            f"This is a bug in wmstrat ({type(error).__name__}). Nothing is lost. Please report it with {file.name}"
+        )
+    except OSError:
+        remark(f"This is a bug in wmstrat. Nothing is lost. Please report it:\n{details}")

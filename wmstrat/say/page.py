@@ -1,7 +1,4 @@
-"""A page: paragraphs and grids on a terminal's width in colour, or the same as whole lines of plain text.
-
-The one module that draws with rich. Text that people wrote is never markup.
-"""
+"""A page: paragraphs and grids on a terminal's width in colour, or the same as whole lines of plain text."""
 
 from __future__ import annotations
 
@@ -17,28 +14,13 @@ from wmstrat.say.output import Output, is_coloured, is_terminal, speaks_unicode,
 from wmstrat.say.scripts import steady
 
 if TYPE_CHECKING:
-    from rich.box import Box
-    from rich.console import Console, RenderableType
+    from rich.console import JustifyMethod, RenderableType
 
-# Our own signs where the output has no others than ASCII; each takes one cell, as what it stands for.
-ASCII = str.maketrans(
-    {
-        "\N{EN DASH}": "-",
-        "\N{BULLET}": "*",
-        "\N{MIDDLE DOT}": ".",
-        "\N{BALLOT X}": "x",
-        "\N{DOWNWARDS ARROW}": "<",
-        "\N{UPWARDS ARROW}": ">",
-        "\N{BOX DRAWINGS LIGHT HORIZONTAL}": "-",
-    }
-)
-
-
-_BLANK_END = re.compile(r"(?:\x1b\[[\d;]*m| )+\Z")
-
-
-def _only_reset(found: re.Match[str]) -> str:
-    return "\x1b[0m" if "\x1b" in found[0] else ""
+# Our own signs (dash, bullet, middle dot, cross, arrows down and up, rule) where the output has ASCII alone.
+ASCII = str.maketrans("\u2013\u2022\u00b7\u2717\u2193\u2191\u2500", "-*.x<>-")
+# The form in which rich takes a box: nothing but a rule below the headings.
+BOX = "    \n    \n \u2500\u2500 \n" + "    \n" * 5
+BLANK_END = re.compile(r"(?:\x1b\[[\d;]*m| )+\Z")
 
 
 class Page:
@@ -46,7 +28,7 @@ class Page:
 
     def __init__(self, output: Output) -> None:
         self.room = output.columns
-        self.signs: dict[int, str] = {} if speaks_unicode(sys.stdout) else ASCII
+        self.signs: dict[int, int] = {} if speaks_unicode(sys.stdout) else ASCII
         self._parts: list[RenderableType] = []
         self._lines: list[str] = []
 
@@ -54,9 +36,19 @@ class Page:
         """An empty line."""
         self.text("")
 
+    def heading(self, text: str, style: str = "bold") -> None:
+        """A heading, after an empty line."""
+        self.gap()
+        self.text(text, style)
+
     def text(self, text: str, style: str = "", indent: int = 0) -> None:
         """A paragraph, folded at words where there is a width."""
         self.spans([(text, style)], indent)
+
+    def lines(self, text: str, indent: int = 0) -> None:
+        """A paragraph for each line of a text."""
+        for line in text.split("\n"):
+            self.text(line, indent=indent)
 
     def spans(self, spans: Sequence[tuple[str, str]], indent: int = 0, sign: tuple[str, str] = ("", "")) -> None:
         """A paragraph of (text, style) pieces that follow each other; a sign stands in the indent before it."""
@@ -79,17 +71,30 @@ class Page:
         row.add_row(Text(lead, sign[1]), joined)
         self._parts.append(row)
 
+    def ending(self, sentences: Sequence[str]) -> None:
+        """What is to be known besides, after an empty line, if there is any."""
+        if sentences:
+            self.gap()
+        for sentence in sentences:
+            self.text(sentence, "dim")
+
+    def pairs(self, pairs: Sequence[tuple[str, str]], folds: int) -> None:
+        """A line for each pair of a name and what it has, folded to `folds` cells at the least."""
+        names = Column("", [name for name, _ in pairs], ["dim"] * len(pairs))
+        self.grid([names, Column("", [text for _, text in pairs], folds=folds)], head=False)
+
     def grid(self, columns: Sequence[Column], *, indent: int = 0, head: bool = True) -> None:
         """Rows under headings. Ids and figures stay whole; what folds, folds at words."""
         if self.room is None:
             self._lines += (" " * indent + line for line in aligned(columns, head=head))
             return
+        from rich.box import Box
         from rich.padding import Padding
         from rich.table import Table
         from rich.text import Text
 
         table = Table(
-            box=self._box() if head else None,
+            box=Box(BOX) if head else None,
             show_header=head,
             header_style="bold",
             border_style="dim",
@@ -101,55 +106,39 @@ class Page:
         if any(cell.count("\n") > 1 for column in columns for cell in column.cells):
             table.leading = 1
         for column, size in zip(columns, sizes, strict=True):
-            table.add_column(
-                Text(escaped(column.heading)),
-                width=size,
-                justify="right" if column.right else "left",
-                overflow="fold",
-            )
-        for row in range(len(columns[0].cells)):
-            table.add_row(
-                *(Text(escaped(column.cells[row]), column.style(row), overflow="fold") for column in columns)
-            )
+            side: JustifyMethod = "right" if column.right else "left"
+            table.add_column(Text(escaped(column.heading)), width=size, justify=side, overflow="fold")
+        styled = (zip(column.cells, column.styles or [""] * len(column.cells), strict=True) for column in columns)
+        for row in zip(*styled, strict=True):
+            table.add_row(*(Text(escaped(cell), style, overflow="fold") for cell, style in row))
         self._parts.append(Padding(table, (0, 0, 0, indent), expand=False) if indent else table)
-
-    def _box(self) -> Box:
-        from rich.box import Box
-
-        rule = "\N{BOX DRAWINGS LIGHT HORIZONTAL}"
-        blank = "    \n"
-        return Box(f"{blank}{blank} {rule}{rule} \n{blank}{blank}{blank}{blank}{blank}")
 
     def print(self) -> None:
         """Write the page to standard output."""
         if self.room is None:
             write("".join(escaped(line).rstrip() + "\n" for line in self._lines).translate(self.signs))
             return
-        console = self._console(self.room)
-        with console.capture() as captured:
-            for part in self._parts:
-                console.print(part)
-        lines = [_BLANK_END.sub(_only_reset, line) for line in captured.get().split("\n")[:-1]]
-        screen = is_terminal(sys.stdout)
-        moves = screen and os.environ.get("TERM", "") not in ("dumb", "")
-        lines = [steady(line, marks=screen, moves=moves) for line in lines]
-        write("".join(line + "\n" for line in lines).translate(self.signs))
-
-    def _console(self, room: int) -> Console:
         from io import StringIO
 
         from rich.console import Console
 
-        coloured = is_coloured(sys.stdout)
-        return Console(
-            file=StringIO(),
-            width=room,
+        drawn, coloured, screen = StringIO(), is_coloured(sys.stdout), is_terminal(sys.stdout)
+        console = Console(
+            file=drawn,
+            width=self.room,
             height=100,
             force_terminal=coloured,
             color_system="auto" if coloured else None,
             no_color=not coloured,
-            markup=False,
-            emoji=False,
-            highlight=False,
             legacy_windows=False,
         )
+        for part in self._parts:
+            console.print(part)
+        lines = [BLANK_END.sub(_only_reset, line) for line in drawn.getvalue().split("\n")[:-1]]
+        moves = screen and os.environ.get("TERM", "") not in ("dumb", "")
+        text = "".join(steady(line, marks=screen, moves=moves) + "\n" for line in lines)
+        write(text.translate(self.signs))
+
+
+def _only_reset(end: re.Match[str]) -> str:
+    return "\x1b[0m" if "\x1b" in end[0] else ""

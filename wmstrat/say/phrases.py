@@ -1,17 +1,34 @@
-"""Small pieces of language: counts, and days as people speak of them. Whole phrases with named places."""
+"""What all pages say and show alike: days as people speak of them, and the colours of states."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
+from wmstrat.record.states import Tone
 from wmstrat.record.text import counted
+
+if TYPE_CHECKING:
+    from wmstrat.record.kind import Kind
+
+# What a table shows where there is nothing, and nothing is worth seeing.
+NOTHING = "\N{EN DASH}"
+
+# Colours by tone. None of them vanishes on a light or on a dark ground, and none says what words do not.
+STYLES: dict[Tone, str] = {
+    "good": "green", "moving": "cyan", "waiting": "magenta", "bad": "red", "aside": "dim", "": "",
+}  # fmt: skip
+WAITING = STYLES["waiting"]
+
+
+def state_style(kind: Kind, name: str) -> str:
+    """The rich style of a state of a kind; an unknown one has none."""
+    state = kind.state_named(name)
+    return STYLES[state.look] if state else ""
 
 
 def ago(day: str, today: str) -> str:
-    """How long before `today` the ISO day was: "today", "yesterday", "3 days ago", "5 weeks ago".
-
-    A day in the future, or text that is no day, stays as it is.
-    """
+    """How long before `today` the ISO day was, such as "3 days ago"; any other text stays as it is."""
     try:
         days = (date.fromisoformat(today) - date.fromisoformat(day)).days
     except ValueError:
@@ -30,8 +47,7 @@ def ago(day: str, today: str) -> str:
 
 
 def of_which_day(day: str, today: str) -> str:
-    """What a report on another day than `today` holds of that day, and what of today; an empty text on the day
-    itself, or where `today` is not told."""
+    """What a report on another day than `today` holds of that day, and what of today; else an empty text."""
     if today in ("", day):
         return ""
     return f"Members and stages as on {day}; everything else as it is today, {today}."

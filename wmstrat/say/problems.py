@@ -15,66 +15,47 @@ from wmstrat.say.output import Output, answers, remark
 FIELDS = ("severity", "check", "path", "line", "field", "found", "expected", "mend")
 
 
-def problems(found: Sequence[Problem], output: Output) -> None:
-    """Print the problems on standard output, and how many there are on standard error.
-
-    In a pipe each is one line, `path:line: field: found ..., expected .... How to mend`, warnings with the word
-    in front; on a terminal they stand below their file.
-    """
-    items = [problem_item(problem) for problem in found]
+def problems(results: Sequence[Problem], output: Output) -> None:
+    """Print the problems on standard output, each on a line in a pipe, and how many there are on standard error."""
+    items = [_item(problem) for problem in results]
     if machine("problem", items, output, FIELDS):
         return
+    rows = ([str(item[name]) for name in FIELDS] for item in items)
     if output.format == "plain":
-        answers(plain_lines([str(item[name]) for name in FIELDS] for item in items))
+        answers(plain_lines(rows))
     elif output.format == "markdown":
-        answers(markdown_lines([name.capitalize() for name in FIELDS], ([str(i[n]) for n in FIELDS] for i in items)))
+        answers(markdown_lines([name.capitalize() for name in FIELDS], rows))
     elif output.columns is None:
-        answers(_line(problem) for problem in found)
-    elif found:
-        _page(found, output)
-    remark(summary(found))
+        lines = ((problem.warning, " ".join(explained(problem).split())) for problem in results)
+        answers(f"warning: {line}" if warning else line for warning, line in lines)
+    elif results:
+        _page(results, output)
+    remark(_summary(results))
 
 
-def problem_item(problem: Problem) -> dict[str, Any]:
+def _item(problem: Problem) -> dict[str, Any]:
     """One problem as JSON holds it. `line` is 0 where the whole file is meant."""
-    return {
-        "severity": "warning" if problem.warning else "error",
-        "check": problem.check,
-        "path": problem.path,
-        "line": problem.line,
-        "field": problem.field,
-        "found": problem.found,
-        "expected": problem.expected,
-        "mend": str(problem.advice),
-    }
+    own = {name: getattr(problem, name) for name in FIELDS[1:-1]}
+    return {"severity": "warning" if problem.warning else "error", **own, "mend": str(problem.advice)}
 
 
-def summary(found: Sequence[Problem]) -> str:
-    """How many errors and warnings there are."""
-    warnings = sum(problem.warning for problem in found)
-    errors = len(found) - warnings
-    if not found:
+def _summary(results: Sequence[Problem]) -> str:
+    if not results:
         return "Everything is in order."
-    return "{errors}, {warnings}.".format(
-        errors=counted(errors, "{count} error", "{count} errors"),
-        warnings=counted(warnings, "{count} warning", "{count} warnings"),
-    )
+    warnings = sum(problem.warning for problem in results)
+    errors = counted(len(results) - warnings, "{count} error", "{count} errors")
+    return f"{errors}, {counted(warnings, '{count} warning', '{count} warnings')}."
 
 
-def _line(problem: Problem) -> str:
-    text = " ".join(explained(problem).split())
-    return f"warning: {text}" if problem.warning else text
-
-
-def _page(found: Sequence[Problem], output: Output) -> None:
+def _page(results: Sequence[Problem], output: Output) -> None:
     from wmstrat.say.page import Page
 
     page = Page(output)
-    for warning, style in ((False, "bold red"), (True, "bold magenta")):
-        chosen = [problem for problem in found if problem.warning == warning]
+    for heading, style, warning in (("Errors", "bold red", False), ("Warnings", "bold magenta", True)):
+        chosen = [problem for problem in results if problem.warning == warning]
         if not chosen:
             continue
-        page.text("Warnings" if warning else "Errors", style)
+        page.text(heading, style)
         for path, inside in groupby(chosen, key=lambda problem: problem.path):
             page.text(path, "bold")
             for problem in inside:

@@ -13,7 +13,7 @@ from wmstrat.say.envelope import errors_of, item, machine
 from wmstrat.say.flat import markdown_cell, plain_cell, plain_lines
 from wmstrat.say.listing import csv_names
 from wmstrat.say.output import Output, answer, answers
-from wmstrat.say.values import state_style
+from wmstrat.say.phrases import state_style
 
 # Fields that the head of a sheet shows already.
 IN_HEAD = ("id", "title", "name")
@@ -23,11 +23,9 @@ Related = Mapping[str, Sequence[str]]
 
 
 def show(record: Record, related: Related, view: View, output: Output, labels: Labels) -> None:
-    """Print one record, its private fields as they are in it, and the records that point at it. A record that cannot
-    be read says why. `labels` are how people read words and ids."""
+    """Print one record and the records that point at it. `labels` are how people read words and ids."""
     whole = {**item(record, view), **{name: list(ids) for name, ids in related.items()}}
-    names = csv_names(record.kind, view.sees_private)
-    if machine(record.kind.name, [whole], output, names):
+    if machine(record.kind.name, [whole], output, csv_names(record.kind, view.sees_private)):
         return
     if output.format == "ids":
         answer(record.id)
@@ -96,42 +94,25 @@ def _markdown(record: Record, related: Related, view: View, labels: Labels) -> N
 
 
 def _page(record: Record, related: Related, view: View, output: Output, labels: Labels) -> None:
-    from wmstrat.say.grid import Column
     from wmstrat.say.page import Page
 
     page = Page(output)
-    head = [(record.id, "bold")]
-    if record.state:
-        head += [("  ", ""), (labels.word(record.state), state_style(record.kind, record.state))]
     if record.title:
         page.text(on_one_line(record.title), "bold")
-    page.spans(head)
+    state = [("  ", ""), (labels.word(record.state), state_style(record.kind, record.state))] if record.state else []
+    page.spans([(record.id, "bold"), *state])
     if errors_of(record):
-        page.gap()
-        page.text("Cannot be read:" if record.unreadable else "To be corrected:", "bold red")
-        for line in errors_of(record).splitlines():
-            page.text(line, indent=2)
-    if record.unreadable:
-        page.print()
-        return
-    rows = _rows(record, related, view, labels)
-    if rows:
-        page.gap()
-        joined = [texts if page.room is not None else [", ".join(texts)] for _, texts in rows]
-        page.grid(
-            [
-                Column("", [heading for heading, _ in rows], ["dim"] * len(rows)),
-                Column("", ["\n".join(texts) for texts in joined], folds=24),
-            ],
-            head=False,
-        )
-    for heading, text in _long_texts(record):
-        page.gap()
-        page.text(heading, "bold")
-        for line in text.split("\n"):
-            page.text(line)
-    if record.body.strip():
-        page.gap()
-        for line in record.body.strip("\n").split("\n"):
-            page.text(line)
+        page.heading("Cannot be read:" if record.unreadable else "To be corrected:", "bold red")
+        page.lines(errors_of(record), indent=2)
+    if not record.unreadable:
+        if rows := _rows(record, related, view, labels):
+            page.gap()
+            between = ", " if page.room is None else "\n"
+            page.pairs([(heading, between.join(texts)) for heading, texts in rows], folds=24)
+        for heading, text in _long_texts(record):
+            page.heading(heading)
+            page.lines(text)
+        if record.body.strip():
+            page.gap()
+            page.lines(record.body.strip("\n"))
     page.print()

@@ -1,4 +1,4 @@
-"""Where every group stands: the product's face."""
+"""The state of all groups: the first page that people see."""
 
 from __future__ import annotations
 
@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING, Any
 from wmstrat.record.text import counted, on_one_line
 from wmstrat.say.attention import attention_item, attention_markdown, put_attention
 from wmstrat.say.envelope import machine
-from wmstrat.say.flat import markdown_cell, markdown_lines, plain_cell, plain_lines
+from wmstrat.say.flat import markdown_cell, markdown_columns, markdown_lines, plain_cell, plain_lines
 from wmstrat.say.output import Output, answers
-from wmstrat.say.phrases import ago, of_which_day
-from wmstrat.say.values import NOTHING, WAITING
+from wmstrat.say.phrases import NOTHING, WAITING, ago, of_which_day
 
 if TYPE_CHECKING:
-    from wmstrat.reports.of_group import GroupStatus, Stage
+    from wmstrat.reports.of_group import GroupStatus
     from wmstrat.reports.overview import Status
     from wmstrat.say.page import Page
 
 
 def status(report: Status, output: Output, *, today: str = "") -> None:
-    """Print where all groups stand, what needs attention, and what this clone cannot see. A report on another day
-    than `today`, where it is given, says what in it is of that day."""
+    """Print the state of all groups on the day of the report, which may be another than `today`."""
     everybody = (*report.groups, *report.bodies)
     names = field_names(everybody)
     items = (status_item(group, report.day) for group in everybody)
@@ -48,26 +46,21 @@ def _plain_row(item: dict[str, Any], names: Sequence[str]) -> list[str]:
     return [plain_cell(stages if name == "stages" else item[name]) for name in names if name != "attention"]
 
 
-def status_item(one: GroupStatus, day: str) -> dict[str, Any]:
+def status_item(group: GroupStatus, day: str) -> dict[str, Any]:
     """One group as JSON holds it; null for what cannot be seen here."""
     return {
         "record": "group",
-        "id": one.slug,
-        "code": one.code,
-        "name": one.name,
-        "kind": one.kind,
+        "id": group.slug,
+        "code": group.code,
+        "name": group.name,
+        "kind": group.kind,
         "day": day,
-        "stages": [stage_item(stage) for stage in one.stages],
-        **one.counts,
-        "unreadable": one.unreadable,
-        "active": one.active,
-        "attention": [attention_item(item) for item in one.attention],
+        "stages": [{"stage": stage.id, "label": stage.label, "since": stage.since} for stage in group.stages],
+        **group.counts,
+        "unreadable": group.unreadable,
+        "active": group.active,
+        "attention": [attention_item(item) for item in group.attention],
     }
-
-
-def stage_item(stage: Stage) -> dict[str, str]:
-    """A stage as JSON holds it."""
-    return {"stage": stage.id, "label": stage.label, "since": stage.since}
 
 
 def _page(report: Status, output: Output, days: str) -> None:
@@ -85,23 +78,20 @@ def _page(report: Status, output: Output, days: str) -> None:
         page.grid(columns)
     else:
         page.text("No groups yet. Add one with: wmstrat group add NAME")
-    _bodies(page, report)
+    if report.bodies:
+        _bodies(page, report)
     codes = [group.code or group.slug for group in report.groups]
-    if report.attention:
-        page.gap()
-        if report.is_new and all(set(codes) <= set(item.groups) for item in report.attention):
-            page.text("First steps in each group", "bold")
-            put_attention(page, report.attention, calm=True)
-        else:
-            page.text("Needs attention", "bold")
-            put_attention(page, report.attention, codes)
-    if left_out or report.hidden:
-        page.gap()
+    if report.is_new and report.attention and all(set(codes) <= set(item.groups) for item in report.attention):
+        page.heading("First steps in each group")
+        put_attention(page, report.attention, calm=True)
+    elif report.attention:
+        page.heading("Needs attention")
+        put_attention(page, report.attention, codes)
+    ending = [*report.hidden]
     if left_out:
         headings = ", ".join(left_out)
-        page.text(f"Not shown at this width: {headings}. One group in depth: wmstrat status GROUP", "dim")
-    for sentence in report.hidden:
-        page.text(sentence, "dim")
+        ending.insert(0, f"Not shown at this width: {headings}. One group in depth: wmstrat status GROUP")
+    page.ending(ending)
     page.print()
 
 
@@ -117,46 +107,31 @@ def _summary(report: Status) -> str:
 def _bodies(page: Page, report: Status) -> None:
     from wmstrat.say.grid import Column
 
-    if not report.bodies:
-        return
-    page.gap()
-    page.text("Other bodies", "bold")
+    page.heading("Other bodies")
     sizes = [body.counts.get("members") or 0 for body in report.bodies]
     members = [counted(size, "{count} member", "{count} members") if size else NOTHING for size in sizes]
-    page.grid(
-        [
-            Column("", [body.code for body in report.bodies], ["bold"] * len(report.bodies)),
-            Column("", [on_one_line(body.name) for body in report.bodies], folds=14),
-            Column("", members, ["" if size else "dim" for size in sizes]),
-            Column("", [ago(body.active, report.day) if body.active else "" for body in report.bodies]),
-        ],
-        head=False,
-    )
+    columns = [
+        Column("", [body.code for body in report.bodies], ["bold"] * len(sizes)),
+        Column("", [on_one_line(body.name) for body in report.bodies], folds=14),
+        Column("", members, ["" if size else "dim" for size in sizes]),
+        Column("", [ago(body.active, report.day) for body in report.bodies]),
+    ]
+    page.grid(columns, head=False)
 
 
 def _markdown(report: Status, days: str) -> Iterator[str]:
     from wmstrat.say.status_columns import columns_for
 
     columns, _ = columns_for(report, None)
-    yield f"# {markdown_cell(report.process)}"
-    yield ""
-    yield f"{report.day}: {_summary(report)}"
-    if days:
-        yield from ("", days)
-    yield ""
-    yield from markdown_lines(
-        [column.heading or "Code" for column in columns],
-        zip(*([cell.replace("\n", ", ") for cell in column.cells] for column in columns), strict=True),
-    )
+    yield from (f"# {markdown_cell(report.process)}", "", f"{report.day}: {_summary(report)}")
+    yield from ("", days, "") if days else ("",)
+    yield from markdown_columns(columns, "Code")
     if report.bodies:
         yield ""
         rows = [[body.code, body.name, str(body.counts.get("members", "")), body.active] for body in report.bodies]
         yield from markdown_lines(["Code", "Body", "Members", "Last activity"], rows)
     if report.attention:
-        yield ""
-        yield "## Needs attention"
-        yield ""
-        yield from attention_markdown(report.attention, [group.code for group in report.groups])
+        codes = [group.code for group in report.groups]
+        yield from ("", "## Needs attention", "", *attention_markdown(report.attention, codes))
     if report.hidden:
-        yield ""
-        yield from map(markdown_cell, report.hidden)
+        yield from ("", *map(markdown_cell, report.hidden))

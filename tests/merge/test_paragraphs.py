@@ -6,8 +6,7 @@ import pytest
 
 from tests.merge.cases import Asked, never
 from wmstrat.merge import blocks as pieces
-from wmstrat.merge.asking import Asking
-from wmstrat.merge.choice import Choice, Conflict
+from wmstrat.merge.choice import Asking, Choice, Conflict
 from wmstrat.merge.paragraphs import blocks, is_prompt, merge_body, merge_lines
 from wmstrat.merge.record import merge_text
 

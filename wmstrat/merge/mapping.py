@@ -6,19 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.files.layout import Layout, Part, lay_out
 from wmstrat.files.reading import Raw, Unreadable, read_mapping
 from wmstrat.files.splicing import CannotSplice, remove_key, set_key
-from wmstrat.merge.asking import Asking
-from wmstrat.merge.choice import Conflict
-from wmstrat.merge.ordering import interleaved
+from wmstrat.merge.choice import Asking, Conflict
 from wmstrat.merge.paragraphs import merge_lines
 from wmstrat.merge.plain import picked
-from wmstrat.merge.segments import Segment, Segments, segments, shared
-from wmstrat.merge.values import alike, merge_value, shown
+from wmstrat.merge.segments import Segment, Segments, segments
+from wmstrat.merge.values import alike, interleaved, merge_value, shown
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.types import Listing, Text
 
@@ -26,15 +23,6 @@ _COMMENT = re.compile(r"(?:(?<=\s)|^)#[^\n]*", re.MULTILINE)
 
 # Every change of one key composes the whole text.
 LONGEST_SET_INTO = 100_000
-
-
-class MergedKeys(Struct, frozen=True):
-    """A merged YAML text, the values that it has to hold, and the keys that one side alone brought into it."""
-
-    yaml: str
-    values: dict[str, Raw]
-    from_mine: tuple[str, ...]
-    from_theirs: tuple[str, ...]
 
 
 class KeysMerge:
@@ -51,13 +39,13 @@ class KeysMerge:
         self.fields = {field.name: field for field in fields}
         self.asking = asking
         self.together = together
-        self.mine, self.theirs = segments(mine), segments(theirs)
-        self.base = shared(base, self.mine, self.theirs) or segments(base)
+        self.base, self.mine, self.theirs = map(segments, (base, mine, theirs))
         self.from_mine: list[str] = []
         self.from_theirs: list[str] = []
 
-    def merged(self) -> MergedKeys:
-        """The merge, segment by segment. Raises CannotSplice and what comparing too long texts raises."""
+    def merged(self) -> tuple[str, dict[str, Raw]]:
+        """The merged text, put together from segments, and the values that it has to hold. Raises CannotSplice and
+        what comparing too long texts raises."""
         base, mine, theirs = self.base.keys, self.mine.keys, self.theirs.keys
         keys: dict[str, Segment] = {}
         sides = dict(self._sides())
@@ -70,9 +58,9 @@ class KeysMerge:
             keys = {name: keys[name] for name in interleaved(base, mine, theirs, keys)}
         tail = _merged_above(self.base.tail, self.mine.tail, self.theirs.tail)
         values = {name: segment.raw for name, segment in keys.items() if segment.raw is not None}
-        return MergedKeys(Segments(keys, tail).text(), values, tuple(self.from_mine), tuple(self.from_theirs))
+        return Segments(keys, tail).text(), values
 
-    def set_into(self, host: Segments, merged: MergedKeys) -> str:
+    def set_into(self, host: Segments, values: Mapping[str, Raw]) -> str:
         """One side's text with the merged values set in it: for layouts that cannot be put together from segments.
 
         Raises CannotSplice, also when a comment of either side would be lost.
@@ -81,19 +69,17 @@ class KeysMerge:
         if len(text) > LONGEST_SET_INTO:
             raise CannotSplice(1, "the text is too long to be changed key by key")
         for name in host.keys:
-            if name not in merged.values:
+            if name not in values:
                 text = remove_key(text, name)
-        names = list(merged.values)
+        names = list(values)
         for place, name in enumerate(names):
-            segment = host.keys.get(name)
-            if segment is None or segment.raw != merged.values[name]:
+            if host.keys.get(name, _NOTHING).raw != values[name]:
                 about = self.fields[name].about if name in self.fields else ""
-                text = set_key(text, name, merged.values[name], after=names[:place], comment=about)
-        left = Counter(_COMMENT.findall(text))
-        for side in (self.mine, self.theirs):
-            added = Counter(_COMMENT.findall(side.text())) - Counter(_COMMENT.findall(self.base.text()))
-            if added - left:
-                raise CannotSplice(1, "a comment would be lost")
+                text = set_key(text, name, values[name], after=names[:place], comment=about)
+        texts = self.base.text(), self.mine.text(), self.theirs.text(), text
+        base, mine, theirs, left = (Counter(_COMMENT.findall(comments)) for comments in texts)
+        if (mine - base) - left or (theirs - base) - left:
+            raise CannotSplice(1, "a comment would be lost")
         return text
 
     def _sides(self) -> Iterator[tuple[str, str]]:
@@ -113,9 +99,10 @@ class KeysMerge:
                 for side in (base, mine, theirs)
             ]
             waiting = len(self.asking.open)
-            choice = self.asking.ask(names[differing[0]], texts[0], texts[1], texts[2])
+            conflict = Conflict(names[differing[0]], texts[0], texts[1], texts[2])
+            choice = self.asking.ask(conflict)
             if choice.take == "value":
-                self.asking.leave_open(Conflict(names[differing[0]], texts[0], texts[1], texts[2]))
+                self.asking.leave_open(conflict)
             side = "open" if len(self.asking.open) > waiting else choice.take
             yield from ((name, side) for name in names)
 
@@ -232,12 +219,3 @@ def _texts(layout: Layout, parts: Iterable[Part]) -> Iterator[tuple[int, int]]:
 def _as_lines(comments: Iterable[str], value: str) -> str:
     indent = " " * (len(value) - len(value.lstrip(" ")))
     return "".join(f"{indent}{comment}\n" for comment in comments)
-
-
-def holds(values: Mapping[str, Raw], expected: Mapping[str, Raw]) -> bool:
-    """True when these are the expected values; for an empty list, blank is as good."""
-    if values == expected:
-        return True
-    return values.keys() == expected.keys() and all(
-        values[name] == raw or (not values[name] and not raw) for name, raw in expected.items()
-    )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import NoReturn
 
-from wmstrat.merge.asking import Asking
-from wmstrat.merge.blocks import Block, TooLong, three_way
-from wmstrat.merge.choice import Choice
+from wmstrat.merge.blocks import Block, Settle, TooLong, three_way
+from wmstrat.merge.choice import Asking, Choice, Conflict
 from wmstrat.merge.plain import picked
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -32,12 +32,13 @@ def merge_body(name: str, base: str, mine: str, theirs: str, asking: Asking, *, 
         nonlocal count
         if by_lines and one and other:
             try:
-                return [_merged_lines(old, one, other)]
+                return [merge_lines(old, one, other, _refuse)]
             except (_BothChanged, TooLong):
                 pass
         count += 1
         field = name if count == 1 else f"{name} {count}"
-        return _chosen(asking.ask(field, *(_shown(text) for text in (old, one, other)), both=True), one, other)
+        conflict = Conflict(field, _shown(old), _shown(one), _shown(other))
+        return _chosen(asking.ask(conflict, both=True), one, other)
 
     try:
         merged = list(three_way(parts[0][0], parts[1][0], parts[2][0], settle, is_prompt))
@@ -45,7 +46,7 @@ def merge_body(name: str, base: str, mine: str, theirs: str, asking: Asking, *, 
         count = 0
         del asking.open[already_open:]
         return "".join(settle(base, mine, theirs))
-    lead = picked(*(found[0].gap if found else None for found, _ in parts)) or ""
+    lead = picked(*(paragraphs[0].gap if paragraphs else None for paragraphs, _ in parts)) or ""
     pieces = [(block.gap or "\n") + block.text for block in merged]
     pieces[:1] = [lead + block.text for block in merged[:1]]
     return "".join(pieces) + (picked(*(tail for _, tail in parts)) or "")
@@ -54,7 +55,7 @@ def merge_body(name: str, base: str, mine: str, theirs: str, asking: Asking, *, 
 def blocks(text: str) -> tuple[list[Block], str]:
     """The paragraphs of a text, each with its last line end and the blank lines above it, and the blank lines at
     the end. Code between fences is one paragraph with what it touches."""
-    found: list[Block] = []
+    paragraphs: list[Block] = []
     gap: list[str] = []
     lines: list[str] = []
     fence = ""
@@ -67,15 +68,15 @@ def blocks(text: str) -> tuple[list[Block], str]:
             fence = mark[1]
         elif not line.strip():
             if lines:
-                found.append(Block("".join(lines), "".join(gap)))
+                paragraphs.append(Block("".join(lines), "".join(gap)))
                 gap, lines = [], []
             gap.append(line)
             continue
         lines.append(line)
     if lines:
-        found.append(Block("".join(lines), "".join(gap)))
+        paragraphs.append(Block("".join(lines), "".join(gap)))
         gap = []
-    return found, "".join(gap)
+    return paragraphs, "".join(gap)
 
 
 def is_prompt(text: str) -> bool:
@@ -83,25 +84,18 @@ def is_prompt(text: str) -> bool:
     return bool(_PROMPT.fullmatch(text))
 
 
-def merge_lines(base: str, mine: str, theirs: str) -> str:
-    """All lines that either has and that the other has not removed; of a line that both changed, both forms."""
-    return "".join(
-        block.text
-        for block in three_way(
-            _lines(base),
-            _lines(mine),
-            _lines(theirs),
-            lambda _old, one, other: [other, one],
-            lambda _text: False,
-        )
-    )
+def _both(_old: str, mine: str, theirs: str) -> list[str]:
+    return [theirs, mine]
 
 
-def _merged_lines(base: str, mine: str, theirs: str) -> str:
-    def refuse(_old: str, _one: str, _other: str) -> list[str]:
-        raise _BothChanged
+def _refuse(_old: str, _mine: str, _theirs: str) -> NoReturn:
+    raise _BothChanged
 
-    merged = three_way(_lines(base), _lines(mine), _lines(theirs), refuse, lambda _text: False)
+
+def merge_lines(base: str, mine: str, theirs: str, settle: Settle = _both) -> str:
+    """All lines that either has and that the other has not removed; of a line that both changed, what `settle` says,
+    which is both forms of it."""
+    merged = three_way(_lines(base), _lines(mine), _lines(theirs), settle)
     return "".join(block.text for block in merged)
 
 

@@ -9,14 +9,13 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from wmstrat.merge.choice import DELETED, WHOLE
+from wmstrat.merge.choice import DELETED, WHOLE, Conflict, answer, became, later, set_aside
 from wmstrat.record.text import on_one_line
 from wmstrat.say.envelope import machine
 from wmstrat.say.output import Output, answers
 from wmstrat.say.pieces import changed
 
 if TYPE_CHECKING:
-    from wmstrat.merge.choice import Conflict
     from wmstrat.repo.output import Commit
     from wmstrat.sync.resolving import Open
 
@@ -68,16 +67,12 @@ def _lines(waiting: Sequence[Open]) -> Iterator[str]:
 
 
 def _why(one: Open) -> Iterator[str]:
-    from wmstrat.merge.settled import became, set_aside
-
     if settled := one.conflict.settled:
         yield _line("why", f"{one.ref} {became(settled)}; what was settled stays.")
         yield _line("", f"{set_aside(settled, [one.conflict.field])}.")
 
 
 def _answers(one: Open) -> Iterator[str]:
-    from wmstrat.merge.settled import answer, later
-
     conflict = one.conflict
     if conflict.settled:
         yield _line("choose", answer(one.ref, conflict))

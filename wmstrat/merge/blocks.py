@@ -15,32 +15,25 @@ ALIKE = 0.4
 
 
 class Block(Struct, frozen=True):
-    """A piece of text, and what is between it and the one before it."""
+    """A piece of text, and what is between it and the one before it; a prompt asks for a text in its place."""
 
     text: str
     gap: str = ""
+    is_prompt: bool = False
 
 
 # What replaces a piece of the base that both have changed: (base, mine, theirs), "" for a piece that was removed.
 Settle = Callable[[str, str, str], list[str]]
 
-IsPrompt = Callable[[str], bool]
+
+class Unmergeable(Exception):
+    """The sequences cannot be merged piece by piece: they are too long and too different, or `settle` says so."""
 
 
-class TooLong(Exception):
-    """The sequences are too long and too different to be compared piece by piece."""
-
-
-def _never(_text: str) -> bool:
-    return False
-
-
-def three_way(
-    base: list[Block], mine: list[Block], theirs: list[Block], settle: Settle, is_prompt: IsPrompt = _never
-) -> Iterator[Block]:
+def three_way(base: list[Block], mine: list[Block], theirs: list[Block], settle: Settle) -> Iterator[Block]:
     """The merged sequence: every change of one side; what both put in at one place with theirs first, what they
-    share of it once. A prompt that both have replaced gives way to both. Raises TooLong."""
-    (my_pieces, my_new), (their_pieces, their_new) = (_fates(base, side, is_prompt) for side in (mine, theirs))
+    share of it once. A prompt that both have replaced gives way to both. Raises Unmergeable."""
+    (my_pieces, my_new), (their_pieces, their_new) = (_fates(base, side) for side in (mine, theirs))
     for place, old in enumerate(base):
         yield from _union(their_new[place], my_new[place])
         my_piece = my_pieces[place] or Block("", old.gap)
@@ -56,7 +49,7 @@ def three_way(
     yield from _union(their_new[-1], my_new[-1])
 
 
-def _fates(base: list[Block], side: list[Block], is_prompt: IsPrompt) -> tuple[list[Block | None], list[list[Block]]]:
+def _fates(base: list[Block], side: list[Block]) -> tuple[list[Block | None], list[list[Block]]]:
     """For each piece of the base the one that is now in its place (None: removed), and what a side has put in before
     each piece and at the end."""
     became: list[Block | None] = [None] * len(base)
@@ -67,7 +60,7 @@ def _fates(base: list[Block], side: list[Block], is_prompt: IsPrompt) -> tuple[l
             continue
         place = start
         for old, new in _pairs(base[start:stop], side[first:last]):
-            if old and new and not is_prompt(old.text):
+            if old and new and not old.is_prompt:
                 became[place] = new
             elif new:
                 added[place].append(new)
@@ -86,7 +79,7 @@ def _opcodes(one: list[Block], other: list[Block]) -> Iterator[tuple[bool, int, 
         yield True, 0, head, 0, head
     inner_left, inner_right = left[head : len(left) - tail], right[head : len(right) - tail]
     if len(inner_left) * len(inner_right) > MOST_COMPARISONS:
-        raise TooLong
+        raise Unmergeable
     for tag, start, stop, first, last in SequenceMatcher(None, inner_left, inner_right, False).get_opcodes():
         yield tag == "equal", start + head, stop + head, first + head, last + head
     if tail:

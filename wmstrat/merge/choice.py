@@ -16,8 +16,7 @@ WHOLE, DELETED = "record", "deleted"
 
 class Settled(Struct, frozen=True):
     """Why only the value of one side can remain: the process has settled it there. `state` is what the record became
-    on that side, `on` the day (blank where it is not known), `anew` the command that proposes again what is set
-    aside."""
+    on that side, `on` the day (if known), `anew` the command that proposes again what is set aside."""
 
     side: Literal["mine", "theirs"]
     state: str
@@ -26,12 +25,10 @@ class Settled(Struct, frozen=True):
 
 
 class Conflict(Struct, frozen=True):
-    """One thing that was given two values. All values are text as a person reads it, empty for none.
-
-    `field` is the field's name; `body`, `body 2` and so on for a paragraph of the text; `stages 2018-07-20 note` for
-    a part of an entry; `record` for the file as a whole. With `settled` there is one answer alone, and perhaps only
-    one side changed the field: the person whose change is set aside has to know.
-    """
+    """One thing that was given two values, each as a person reads it, empty for none. `field` is the field's name;
+    `body`, `body 2` and so on for a paragraph of the text; `stages 2018-07-20 note` for a part of an entry; `record`
+    for the file as a whole. With `settled` there is one answer alone, and perhaps only one side changed the field:
+    the person whose change is set aside has to know."""
 
     field: str
     base: str
@@ -82,8 +79,7 @@ class Asking:
 
 
 def in_words(ref: str, conflicts: Sequence[Conflict], remote: str = "") -> str:
-    """All that is to say of the conflicts of one record that the process has settled: what happened, whose changes
-    are set aside, and what to type now and later."""
+    """What happened to one record that the process has settled, whose changes are set aside, and what to type."""
     settled = conflicts[0].settled
     if settled is None:
         raise ValueError(conflicts)

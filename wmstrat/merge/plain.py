@@ -1,8 +1,5 @@
-"""Three versions of a text without what is not part of what they say: byte order mark, line ends, last line end.
-
-Each of these is merged by itself, so that a person whose editor writes all line ends anew has not changed every
-line.
-"""
+"""Three versions of a text without byte order mark, line ends and last line end, which are merged by themselves: who
+has an editor that writes all line ends anew has not changed every line."""
 
 from __future__ import annotations
 
@@ -16,8 +13,8 @@ Thing = TypeVar("Thing")
 
 
 class Plain(Struct, frozen=True):
-    """The three texts, each empty or with a last line end (`base` is None when there was no file), and how the merged
-    one is written."""
+    """Three texts, each empty or with a last line end (`base` is None for no file), and how to write the merged
+    one."""
 
     base: str | None
     mine: str
@@ -52,6 +49,11 @@ def picked(base: Thing | None, mine: Thing | None, theirs: Thing | None) -> Thin
     if mine is None or theirs is None:
         return base if mine is theirs else mine if theirs is None else theirs
     return mine if theirs == base else theirs
+
+
+def as_read(text: str) -> str:
+    """A text as a person reads it, whatever its line ends."""
+    return text.replace("\r\n", "\n").removesuffix("\n")
 
 
 def _text(data: bytes) -> str:

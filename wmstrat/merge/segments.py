@@ -8,10 +8,8 @@ from wmstrat.files.reading import Raw, Unreadable, read_mapping
 
 
 class Segment(Struct, frozen=True):
-    """One key: the comment and blank lines above it, its own lines, and what these hold.
-
-    `value` is empty (and `raw` None) for a key that is gone and whose comments are kept.
-    """
+    """One key: the comment and blank lines above it, its own lines, and what these hold. `value` is empty (and `raw`
+    None) for a key that is gone and whose comments are kept."""
 
     above: str
     value: str

@@ -60,8 +60,7 @@ def alike(type_: FieldType | None, one: Raw | None, other: Raw | None) -> bool:
 
 
 def shown(raw: Raw | None) -> str:
-    """A value as a person reads it: items of a list and keys of an entry one a line, entries with a blank line
-    between them."""
+    """A value as a person reads it: items and keys one a line, entries with a blank line between them."""
     if isinstance(raw, list):
         return ("\n\n" if any(isinstance(item, dict) for item in raw) else "\n").join(map(shown, raw))
     if isinstance(raw, dict):
@@ -70,10 +69,8 @@ def shown(raw: Raw | None) -> str:
 
 
 def interleaved(base: Iterable[Key], mine: Iterable[Key], theirs: Iterable[Key], kept: Collection[Key]) -> list[Key]:
-    """Those of `kept` in the order of theirs; what only mine has goes below what is above it there.
-
-    At one place theirs come first. Where only mine has put things into another order, that is the order.
-    """
+    """Those of `kept` in the order of theirs, with what only mine has below what is above it there; at one place
+    theirs come first. Where only mine has put things into another order, that is the order."""
     base, mine, theirs = list(base), list(mine), list(theirs)
     shared = set(base).intersection(mine, theirs)
     in_base, in_mine, in_theirs = ([key for key in side if key in shared] for side in (base, mine, theirs))
@@ -197,7 +194,15 @@ def _merged_entry(
             return there
         if all(alike(types.get(name), base.get(name), there.get(name)) for name in {**base, **there}):
             return None
-        return _removed_or_changed(Conflict(label, shown(base), shown(mine), shown(theirs)), mine, theirs, asking)
+        conflict = Conflict(label, shown(base), shown(mine), shown(theirs))
+        choice = asking.ask(conflict)
+        if choice.take == "value":
+            try:
+                return read_mapping(choice.value).values or None
+            except Unreadable:
+                asking.leave_open(conflict)
+                return mine
+        return theirs if choice.take == "theirs" else mine
     base = base or {}
     merged: Entry = {}
     for name in {**theirs, **mine}:
@@ -206,14 +211,3 @@ def _merged_entry(
         if value is not None:
             merged[name] = value
     return {name: merged[name] for name in interleaved(base, mine, theirs, merged)}
-
-
-def _removed_or_changed(conflict: Conflict, mine: Entry | None, theirs: Entry | None, asking: Asking) -> Entry | None:
-    choice = asking.ask(conflict)
-    if choice.take == "value":
-        try:
-            return read_mapping(choice.value).values or None
-        except Unreadable:
-            asking.leave_open(conflict)
-            return mine
-    return theirs if choice.take == "theirs" else mine

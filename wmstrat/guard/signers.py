@@ -37,12 +37,7 @@ NOT_SIGNED = Author(
     "You need a key of your own, and somebody who adds it to the workspace: the documentation says how, under "
     '"Signed commits" (page "How to host a workspace"). When you have one, say which file it is in (instead of '
     "KEY.pub), sign from now on, and sign what you have not sent yet:",
-    (
-        "git config gpg.format ssh",
-        "git config user.signingkey KEY.pub",
-        "git config commit.gpgsign true",
-        SIGN_AGAIN,
-    ),
+    ("git config gpg.format ssh", "git config user.signingkey KEY.pub", "git config commit.gpgsign true", SIGN_AGAIN),
 )
 
 

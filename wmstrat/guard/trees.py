@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -163,10 +164,8 @@ def around(directory: str | None, folder: str | None) -> Trees:
 
 def _surrounding(start: Path, folder: str | None) -> Place | None:
     if folder is None:
-        try:
+        with suppress(NotFound):
             return find(start)._replace(private=None)
-        except NotFound:
-            pass
     place = repository(start)
     return place and place.whole
 

@@ -126,7 +126,7 @@ def pushed(case: Case) -> str:
     blob = Blob("100644", "0" * 40)
     changes = {path: (blob if path == case.record.path and case.old else None, blob) for path in new}
     push = Pushed(case.world, changes, new)  # type: ignore[arg-type]
-    rules = [f"{refusal.found} {refusal.mend}" for refusal in broken_rules(push, deciders_are_known=False)]
+    rules = [f"{refusal.found} {refusal.advice}" for refusal in broken_rules(push, deciders_are_known=False)]
     return "\n".join([*rules, *(f"{problem.field}: {problem.found}" for problem in push.errors())])
 
 

@@ -6,9 +6,8 @@ import pytest
 
 from tests.merge.cases import Asked, never
 from wmstrat.merge import blocks as pieces
-from wmstrat.merge.asking import Asking
-from wmstrat.merge.choice import Choice, Conflict
-from wmstrat.merge.paragraphs import blocks, is_prompt, merge_body, merge_lines
+from wmstrat.merge.choice import Asking, Choice, Conflict
+from wmstrat.merge.paragraphs import blocks, merge_body, merge_lines
 from wmstrat.merge.record import merge_text
 
 
@@ -88,7 +87,7 @@ def test_text_that_begins_at_once() -> None:
     [("<!-- a\nb -->\n", True), ("<!-- a --> b", False), ("<!-- a --> <!-- b -->", False), ("a", False)],
 )
 def test_prompts(text: str, prompt: bool) -> None:
-    assert is_prompt(text) == prompt
+    assert blocks(text)[0][0].is_prompt == prompt
 
 
 def test_lines_keep_what_both_added() -> None:

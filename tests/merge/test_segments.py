@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wmstrat.files.reading import Unreadable
-from wmstrat.merge.segments import Segment, Segments, segments, shared
+from wmstrat.merge.segments import Segment, Segments, segments
 
 YAML = """\
 # at the top
@@ -60,12 +60,3 @@ def test_texts_without_keys(yaml: str) -> None:
 def test_texts_that_cannot_be_taken_apart(yaml: str) -> None:
     with pytest.raises(Unreadable):
         segments(yaml)
-
-
-def test_a_text_made_of_the_segments_of_two_others() -> None:
-    one, other = segments("a: 1\n# c\nb: 2\n"), segments("a: 1\n  1\nb: 2\n# end\n")
-    for yaml in ("a: 1\n# c\nb: 2\n", "a: 1\n  1\nb: 2\n# end\n", "a: 1\nb: 2\n", "a: 1\n  1\n# c\nb: 2\n# end\n"):
-        assert shared(yaml, one, other) == segments(yaml)
-    for yaml in ("a: 1\n# c\nb: 3\n", "a: 1\n# c\nb: 2\n# another end\n", "", "a: 1\n# c\nb: 2\nd: 1\n"):
-        assert shared(yaml, one, other) is None
-    assert shared("a: 1\n", one, segments("a: 1\n")) is None

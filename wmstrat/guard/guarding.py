@@ -1,14 +1,11 @@
-"""Judging a push: is the workspace after it still sound, and was everybody allowed to do what they did?
-
-Nothing is trusted but what the host has taken in already: the table of permissions, the memberships and the keys are
-those of the branch before the push. Costs follow what the push changes; a first push is read as a whole.
-"""
+"""Judging a push: is the workspace after it still sound, and was everybody allowed to do what they did? Nothing is
+trusted but what the host has taken in already: the table of permissions, the memberships and the keys are those of
+the branch before the push. Costs follow what the push changes; a first push is read as a whole."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from wmstrat.checks import private_folder
 from wmstrat.checks.git_files import is_obeyed, places, problems, template_problem, templates
@@ -16,60 +13,50 @@ from wmstrat.checks.layout import folder_as_record
 from wmstrat.checks.markers import first_marker, keeping
 from wmstrat.guard import names, published
 from wmstrat.guard.refusal import Refusal
+from wmstrat.guard.rights import permitted
 from wmstrat.guard.signers import ALLOWED_SIGNERS, known
 from wmstrat.guard.snapshot import Pushed, Snapshot, is_file, read_new
+from wmstrat.guard.trees import Trees
 from wmstrat.guard.updates import Update
 from wmstrat.permissions.table import keepers, shut_out
+from wmstrat.record.problem import Problem
+from wmstrat.record.view import View
+from wmstrat.repo.output import Difference
 from wmstrat.repo.place import FORMAT, PROCESS_FILE, declared_format
 from wmstrat.workspace.initial import hides_private
-
-if TYPE_CHECKING:
-    from wmstrat.guard.trees import Trees
-    from wmstrat.record.problem import Problem
-    from wmstrat.record.view import View
-    from wmstrat.repo.output import Difference
 
 REPLACING = "refs/replace/"
 # Where git would take such a reference for a branch too: `refs/heads/refs/heads/main`.
 MISLEADING = re.compile(r"refs/(?:[^/]+/)?refs/")
+
+# So many files that are no records are held in memory at once.
 BUNDLE = 100
-"""So many files that are no records are held in memory at once."""
 
 
 def judge_push(trees: Trees, pushed: Iterable[Update], branches: Iterable[str]) -> list[Refusal]:
     """Why this push is not taken in; nothing when it is. Only the branches named are guarded, under whatever name
-    they are pushed; where none is named, the one that the repository shows to its readers; while there is no such
-    branch, every branch."""
+    they are pushed; else the one that the repository shows to its readers; while there is none, every branch."""
     guarded = {trees.target(name if name.startswith("refs/") else f"refs/heads/{name}") for name in branches}
-    shown = trees.branch()
-    if not guarded and shown and trees.commit(shown):
+    shown = trees.target("HEAD")
+    if not guarded and shown != "HEAD" and trees.commit(shown):
         guarded = {shown}
-
-    def is_guarded(branch: str) -> bool:
-        return branch in guarded if guarded else branch.startswith("refs/heads/")
-
     refusals = []
     for update in pushed:
-        if update.reference.startswith(REPLACING) and update.new:
-            refusals.append(
-                Refusal(
-                    update.reference,
-                    "It would put another object in the place of one that is in the history (git replace).",
-                    f"Do not push it. To forget it here: git update-ref -d {names.quoted(update.reference)}",
-                )
-            )
-        elif MISLEADING.match(update.reference) and update.new:
-            refusals.append(
-                Refusal(
-                    update.reference,
-                    "Its name ends in the whole name of another branch, so that git could no longer tell the two "
-                    "apart when somebody pushes.",
-                    "Give the branch another name.",
-                )
-            )
-        elif is_guarded(trees.target(update.reference)):
-            refusals += judge(trees, update)
+        branch = trees.target(update.reference)
+        is_guarded = branch in guarded or (not guarded and branch.startswith("refs/heads/"))
+        refusals += list(_deceiving(update)) or (judge(trees, update) if is_guarded else [])
     return refusals
+
+
+def _deceiving(update: Update) -> Iterator[Refusal]:
+    """A reference that shows somebody something else than what is in the history."""
+    name = update.reference
+    if update.new and name.startswith(REPLACING):
+        what = "It would put another object in the place of one that is in the history (git replace)."
+        yield Refusal(name, what, f"Do not push it. To forget it here: git update-ref -d {names.quoted(name)}")
+    elif update.new and MISLEADING.match(name):
+        what = "Its name ends in the whole name of another branch, so that git could no longer tell the two apart "
+        yield Refusal(name, f"{what}when somebody pushes.", "Give the branch another name.")
 
 
 def judge(trees: Trees, update: Update) -> list[Refusal]:
@@ -78,61 +65,33 @@ def judge(trees: Trees, update: Update) -> list[Refusal]:
     if not update.new:
         return [Refusal(branch, "The push would delete this branch.", "This branch stays. Delete others, if any.")]
     if update.old and not trees.contains(update.new, update.old):
-        return [
-            Refusal(
-                branch,
-                "The push does not build on what the host has: commits that others may have seen would be lost.",
-                "Never push with --force. Get what is there and join it with yours: wmstrat sync",
-            )
-        ]
-    return list(_gravest_first(trees, update))
-
-
-def _gravest_first(trees: Trees, update: Update) -> Iterator[Refusal]:
-    """What makes it pointless, or dangerous, to read on ends the judgement."""
-    steps = (_no_workspace, _private, _hostile, _content)
-    for step in steps:
-        refusals = list(step(trees, update))
-        yield from refusals
-        if refusals:
-            return
+        what = "The push does not build on what the host has: commits that others may have seen would be lost."
+        advice = "Never push with --force. Get what is there and join it with yours: wmstrat sync"
+        return [Refusal(branch, what, advice)]
+    # What makes it pointless, or dangerous, to read on ends the judgement.
+    steps = (_no_workspace, _private, names.hostile, _content)
+    return next((refusals for step in steps if (refusals := list(step(trees, update)))), [])
 
 
 def _no_workspace(trees: Trees, update: Update) -> Iterator[Refusal]:
     data = trees.file(update.new, PROCESS_FILE)
     number = declared_format(data) if data is not None else None
     where = trees.place.prefix + PROCESS_FILE
-    if number is None:
-        had = update.old and trees.file(update.old, PROCESS_FILE) is not None
-        yield Refusal(
-            where,
-            "The push takes it away, or its line `wmstrat: 1` from near the beginning."
-            if had
-            else "There is no such file with wmstrat: 1.",
-            "Bring it back:" if had else "Make a workspace first (a guard of a folder is told so by --folder):",
-            names.put_back(trees, update.old, [PROCESS_FILE]) if had else ("wmstrat init DIR",),
-        )
-        return
-    if number.isdigit() and (len(number) > 9 or int(number) > FORMAT):
-        yield Refusal(
-            where,
-            f"The workspace has format {number.decode('ascii')}; the host knows up to {FORMAT}.",
-            "Ask whoever looks after the host to install a newer wmstrat.",
-        )
+    if number is None and update.old and trees.file(update.old, PROCESS_FILE) is not None:
+        what = "The push takes it away, or its line `wmstrat: 1` from near the beginning."
+        yield Refusal(where, what, "Bring it back:", names.put_back(trees, update.old, [PROCESS_FILE]))
+    elif number is None:
+        advice = "Make a workspace first (a guard of a folder is told so by --folder):"
+        yield Refusal(where, "There is no such file with wmstrat: 1.", advice, ("wmstrat init DIR",))
+    elif number.isdigit() and (len(number) > 9 or int(number) > FORMAT):
+        what = f"The workspace has format {number.decode('ascii')}; the host knows up to {FORMAT}."
+        yield Refusal(where, what, "Ask whoever looks after the host to install a newer wmstrat.")
 
 
 def _private(trees: Trees, update: Update) -> Iterator[Refusal]:
-    commit = trees.first_commit_with("private", update.old, update.new)
+    commit = trees.first_with_private(update.old, update.new)
     if commit:
-        yield Refusal(
-            "private/",
-            private_folder.in_history(commit),
-            "Do not push it again before that is done.",
-        )
-
-
-def _hostile(trees: Trees, update: Update) -> Iterator[Refusal]:
-    yield from names.hostile(trees, update.new, trees.difference(update.old, update.new))
+        yield Refusal("private/", private_folder.in_history(commit), "Do not push it again before that is done.")
 
 
 def _content(trees: Trees, update: Update) -> Iterator[Refusal]:
@@ -144,23 +103,17 @@ def _content(trees: Trees, update: Update) -> Iterator[Refusal]:
     push = Pushed(before, changes, new)
     marked = _marked(trees, changes, new)
     for path in marked:
-        yield Refusal(
-            path,
-            "The file holds the lines that git leaves behind where two changes met (<<<<<<<, =======, >>>>>>>).",
-            "Open it, keep what is right and delete these lines. Then:",
-            ("wmstrat save",) if path in new else keeping(trees.place.prefix + path),
-        )
+        what = "The file holds the lines that git leaves behind where two changes met (<<<<<<<, =======, >>>>>>>)."
+        commands = ("wmstrat save",) if path in new else keeping(trees.place.prefix + path)
+        yield Refusal(path, what, "Open it, keep what is right and delete these lines. Then:", commands)
     if old:
         yield from published.moved_ids(trees, old, before, push)
-    has_table = bool(before.process["permissions"])
-    yield from published.broken_rules(push, deciders_are_known=has_table)
+    yield from published.broken_rules(push, deciders_are_known=bool(before.process["permissions"]))
     yield from (_told(problem, push) for problem in push.errors() if problem.path not in marked)
     yield from _shut_out(trees, update, before, push, changes)
     yield from _exposed(trees, old, update.new, changes)
     yield from (_told(problem, push) for problem in _obeyed(trees, update, before, changes))
     if old:
-        from wmstrat.guard.rights import permitted
-
         yield from permitted(trees, old, update.new, push, changes)
 
 
@@ -186,12 +139,9 @@ def _obeyed(trees: Trees, update: Update, before: Snapshot, changes: Difference)
             folder = folder.rpartition("/")[0]
     kinds = templates(before.kinds)
     touched = [path for path in changes if path in kinds or is_obeyed(path)]
-    if not touched:
-        return
     for path in touched:
         data = trees.file(update.new, path) if path in kinds else None
-        problem = template_problem(*kinds[path], data) if data is not None else None
-        if problem:
+        if data is not None and (problem := template_problem(*kinds[path], data)):
             yield problem
     if any(map(is_obeyed, touched)):
         known = set(_of_files(trees, update.old, before)) if update.old else set()
@@ -213,11 +163,8 @@ def _exposed(trees: Trees, old: str, new: str, changes: Difference) -> Iterator[
         return hides_private(trees.file(commit, private_folder.FILE) or b"")
 
     if (not old or private_folder.FILE in changes) and not hidden(new) and (not old or hidden(old)):
-        yield Refusal(
-            trees.place.prefix + private_folder.FILE,
-            "No line of it keeps private/ out of the repository, where everybody could read it.",
-            "Bring it back: wmstrat check --fix",
-        )
+        what = "No line of it keeps private/ out of the repository, where everybody could read it."
+        yield Refusal(trees.place.prefix + private_folder.FILE, what, "Bring it back: wmstrat check --fix")
 
 
 def _shut_out(trees: Trees, update: Update, before: Snapshot, push: Pushed, changes: Difference) -> Iterator[Refusal]:
@@ -236,21 +183,16 @@ def _unknown(trees: Trees, commit: str, view: View) -> Iterator[Refusal]:
     told = None if None in may else known(trees, view, commit)
     if told is not None and may.isdisjoint(told):
         people = ", ".join(sorted(map(str, may)))
-        yield Refusal(
-            trees.place.prefix + PROCESS_FILE,
-            f"Nobody who may change its table of permissions ({people}) is in {ALLOWED_SIGNERS}, so nobody could "
-            "be let in to change it.",
-            "Add one of them there, and send both together:",
-            ("wmstrat save", "wmstrat sync"),
-        )
+        what = f"Nobody who may change its table of permissions ({people}) is in {ALLOWED_SIGNERS}, so nobody could "
+        what += "be let in to change it."
+        advice = "Add one of them there, and send both together:"
+        yield Refusal(trees.place.prefix + PROCESS_FILE, what, advice, ("wmstrat save", "wmstrat sync"))
 
 
 def _told(problem: Problem, push: Pushed) -> Refusal:
-    record = next((step.after for step in push.steps if step.after.path == problem.path), None)
+    changed = (push.after.get((kind.name, identity)) for kind, identity, _ in push.workspace.belongs(problem.path))
+    record = next(changed, None)
     place = f"{problem.path}:{problem.line}" if problem.line else problem.path
     field = f"{problem.field}: " if problem.field else ""
-    return Refusal(
-        f"{record.id} ({place})" if record else place,
-        f"{field}found {problem.found}, expected {problem.expected}.",
-        str(problem.advice),
-    )
+    what = f"{field}found {problem.found}, expected {problem.expected}."
+    return Refusal(f"{record.id} ({place})" if record else place, what, str(problem.advice))

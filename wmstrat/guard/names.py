@@ -1,48 +1,46 @@
-"""What a workspace does not take in, whatever is written in it: links, other repositories, huge files, names that
-trick a reader or that some computers cannot store."""
+"""What no workspace takes in: links, other repositories, huge files, names that trick a reader or a computer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from wmstrat.checks.file_names import unfit
 from wmstrat.checks.markers import committing
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.guard.refusal import Refusal
-from wmstrat.guard.snapshot import LINK, SUBMODULE, is_file
+from wmstrat.guard.snapshot import is_file
+from wmstrat.guard.trees import Trees
+from wmstrat.guard.updates import Update
 from wmstrat.record.text import UNSAFE, escaped, normal
-
-if TYPE_CHECKING:
-    from wmstrat.guard.trees import Trees
-    from wmstrat.repo.output import Difference
+from wmstrat.sync.trees import LINK, REPOSITORY
 
 RENAME = "Give it another name (instead of NEW):"
 
 
-def hostile(trees: Trees, new: str, changes: Difference) -> Iterator[Refusal]:
+def hostile(trees: Trees, update: Update) -> Iterator[Refusal]:
     """What is refused among the files that a push adds or changes."""
+    changes = trees.difference(update.old, update.new)
     there = {path: blob for path, (_, blob) in changes.items() if blob is not None}
     sizes = trees.sizes(blob.name for blob in there.values() if is_file(blob))
     for path, blob in sorted(there.items()):
-        file = quoted(trees.place.prefix + path)
-        take_out = (f"git rm --quiet --cached -- {file}", committing("Take it out"))
+        advice = "Take it out:"
         if blob.mode == LINK:
-            found = "This is a symbolic link. A workspace holds files only."
-            yield Refusal(shown(path), found, "Take it out:", take_out)
-        elif blob.mode == SUBMODULE or path.rpartition("/")[2] == ".gitmodules":
-            found = "This is a submodule. A workspace holds files only."
-            yield Refusal(shown(path), found, "Take it out:", take_out)
+            what = "This is a symbolic link. A workspace holds files only."
+        elif blob.mode == REPOSITORY or path.rpartition("/")[2] == ".gitmodules":
+            what = "This is a submodule. A workspace holds files only."
         elif sizes.get(blob.name, 0) > MAXIMUM_BYTES:
-            found = f"The file has {sizes[blob.name] / 1e6:.1f} MB. A workspace takes files of up to 5 MB."
-            mend = "Keep it elsewhere, and write its address into a note. Take it out:"
-            yield Refusal(shown(path), found, mend, take_out)
+            what = f"The file has {sizes[blob.name] / 1e6:.1f} MB. A workspace takes files of up to 5 MB."
+            advice = "Keep it elsewhere, and write its address into a note. Take it out:"
+        else:
+            continue
+        command = f"git rm --quiet --cached -- {quoted(trees.place.prefix + path)}"
+        yield Refusal(shown(path), what, advice, (command, committing("Take it out")))
     added = sorted(path for path, (old, blob) in changes.items() if old is None and blob is not None)
     for path in added:
         if wrong := unfit(path):
             yield Refusal(shown(path), f"The name holds {wrong}.", RENAME, _renaming(trees, path))
-    yield from _twins(trees, new, added)
+    yield from _twins(trees, update.new, added)
 
 
 def _renaming(trees: Trees, path: str) -> tuple[str, str]:
@@ -56,11 +54,11 @@ def _twins(trees: Trees, new: str, added: list[str]) -> Iterator[Refusal]:
         parts = path.split("/")
         for depth, _ in enumerate(parts):
             levels.setdefault("/".join(parts[:depth]), set()).add("/".join(parts[: depth + 1]))
-    beside: Mapping[str, list[str]] = trees.names_in(new, levels) if levels else {}
+    beside = trees.names_in(new, levels) if levels else {}
     for folder, paths in sorted(levels.items()):
         seen: dict[str, str] = {}
         # What was there stays, and of two folders in which files were added the one in small letters, as the own are.
-        for path in sorted({*beside[folder], *paths}, key=lambda one: (one in paths, one.swapcase())):
+        for path in sorted({*beside[folder], *paths}, key=lambda name: (name in paths, name.swapcase())):
             other = seen.setdefault(normal(path).casefold(), path)
             if other != path and path in paths:
                 alike = "These names differ only in capitals or accents, so many computers take them for one."
@@ -69,24 +67,22 @@ def _twins(trees: Trees, new: str, added: list[str]) -> Iterator[Refusal]:
 
 def shown(path: str) -> str:
     """A path as an answer shows it: control characters are escaped, and so are bytes that are no text."""
-    plain = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return escaped(plain, UNSAFE)
+    return escaped(path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"), UNSAFE)
 
 
 def quoted(path: str) -> str:
     """A path as it can be typed into a shell; one with characters that nobody can type, into bash or zsh."""
     from shlex import quote
 
-    plain = shown(path)
-    return quote(path) if plain == path else "$'" + shown(re.sub(r"[\\']", r"\\\g<0>", path)) + "'"
+    return quote(path) if shown(path) == path else "$'" + shown(re.sub(r"[\\']", r"\\\g<0>", path)) + "'"
 
 
 def put_back(trees: Trees, commit: str, paths: Sequence[str], instead: Sequence[str] = ()) -> tuple[str, ...]:
     """The commands that bring files back as a commit has them, and take out what is in their place."""
 
-    def all_of(paths: Sequence[str]) -> str:
+    def typed(paths: Sequence[str]) -> str:
         return " ".join(quoted(trees.place.prefix + path) for path in paths)
 
-    commands = [f"git checkout {commit[:10]} -- {all_of(paths)}"] if paths else []
-    commands += [f"git rm --quiet -- {all_of(instead)}"] if instead else []
+    commands = [f"git checkout {commit[:10]} -- {typed(paths)}"] if paths else []
+    commands += [f"git rm --quiet -- {typed(instead)}"] if instead else []
     return (*commands, committing("Bring it back" if paths else "Take it out"))

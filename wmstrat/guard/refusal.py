@@ -4,54 +4,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from textwrap import wrap
+from textwrap import TextWrapper
 
 from msgspec import Struct
 
 from wmstrat.record.text import UNSAFE, escaped
 
-WIDTH = 70
-"""git writes `remote: ` in front of each line."""
+# git writes `remote: ` in front of each line; and so many reasons are enough to begin with.
+WIDTH, MOST = 70, 12
 
-MOST = 12
-"""Whoever has to mend more than this begins with these."""
-
+# What a volunteer copies from a sentence that says what to type.
 COMMAND = re.compile(r"\b(?:git|wmstrat) .*?(?=[,)]|\. |$)")
-"""What a volunteer copies from a sentence that says how to mend something."""
 
+# For a space at which no line may end; no text has it once what is unsafe in it has been escaped.
 GLUE = "\x1f"
-"""Stands for a space at which no line may end; no text has it once what is unsafe in it has been escaped."""
 
 
 class Refusal(Struct, frozen=True):
-    """One reason: which record, file or commit it is about, what is wrong with it, and what to type next: in a
-    sentence, or in commands, one after the other."""
+    """What is refused, what is wrong with it, and what to type next: a sentence, and commands one after the other."""
 
     about: str
     found: str
-    mend: str
+    advice: str
     commands: tuple[str, ...] = ()
 
 
 def lines(refusals: Sequence[Refusal]) -> Iterator[str]:
-    """The whole answer to a push that is refused: no colours, no tables, at most WIDTH columns where words and
-    commands allow."""
+    """The whole answer to a push that is refused, at most WIDTH columns where words and commands allow."""
     distinct = list(dict.fromkeys(refusals))
     count = len(distinct)
-    yield from _wrapped(
-        "wmstrat did not take this push in"
-        + (", for one reason:" if count == 1 else f", for {count} reasons:" if count else ".")
-    )
+    reasons = ", for one reason:" if count == 1 else f", for {count} reasons:" if count else "."
+    yield from _wrapped(f"wmstrat did not take this push in{reasons}")
     first: dict[tuple[str, ...], int] = {}
     for number, refusal in enumerate(distinct[:MOST], 1):
         yield ""
         yield from _wrapped(f"{number}. {refusal.about}", "   ")
         yield from _wrapped(f"   {refusal.found}", "   ")
-        told = first.setdefault((refusal.mend, *refusal.commands), number)
+        told = first.setdefault((refusal.advice, *refusal.commands), number)
         if refusal.commands and told != number:
             yield f"   What to type is the same as under {told}."
             continue
-        yield from _wrapped(f"   {refusal.mend}", "   ", whole=COMMAND)
+        yield from _wrapped(f"   {refusal.advice}", "   ", whole=COMMAND)
         yield from (f"     {escaped(command, UNSAFE)}" for command in refusal.commands)
     if count > MOST:
         yield ""
@@ -70,16 +63,9 @@ def lines(refusals: Sequence[Refusal]) -> Iterator[str]:
 
 def _wrapped(text: str, indent: str = "", *, whole: re.Pattern[str] | None = None) -> Iterator[str]:
     for line in text.split("\n"):
-        kept = line[: len(line) - len(line.lstrip())]
+        start = line[: len(line) - len(line.lstrip())]
         safe = escaped(line.strip(), UNSAFE)
         if whole:
-            safe = whole.sub(lambda found: found[0].replace(" ", GLUE), safe)
-        for folded in wrap(
-            safe,
-            WIDTH,
-            initial_indent=kept,
-            subsequent_indent=indent or kept,
-            break_long_words=False,
-            break_on_hyphens=False,
-        ):
-            yield folded.replace(GLUE, " ")
+            safe = whole.sub(lambda command: command[0].replace(" ", GLUE), safe)
+        wrapper = TextWrapper(WIDTH, start, indent or start, break_long_words=False, break_on_hyphens=False)
+        yield from (folded.replace(GLUE, " ") for folded in wrapper.wrap(safe))

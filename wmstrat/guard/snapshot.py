@@ -1,44 +1,40 @@
-"""The records of a commit, read from git's objects: no work tree is needed, and none is made.
-
-The index of the branch as it was before the push is kept beside the repository, so that a push costs what it
-changes. Only commits that the host has taken in are ever kept there: what is pushed is laid over it in memory.
-"""
+"""The records of a commit, read from git's objects: there is no work tree. The index of the branch before the push
+lies beside the repository, so that a push costs what it changes; what is pushed is laid over it in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from wmstrat.change.change import Change
 from wmstrat.files.reading import MAXIMUM_BYTES
+from wmstrat.guard.trees import Trees
 from wmstrat.kinds import Catalogue
 from wmstrat.record.doors import Door
 from wmstrat.record.ids import tail_of
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record
+from wmstrat.record.view import View
+from wmstrat.repo.output import Blob, Difference
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.sync.replacing_ids import replaced
+from wmstrat.sync.trees import LINK, REPOSITORY
 from wmstrat.workspace import scan
 from wmstrat.workspace.index import REMEMBER, Index
 from wmstrat.workspace.workspace import Workspace
 
-if TYPE_CHECKING:
-    from wmstrat.guard.trees import Trees
-    from wmstrat.record.view import View
-    from wmstrat.repo.output import Blob, Difference
-
 STATE = "git commit"
+
+# So many files are read at once.
 AT_ONCE = 2_000
-LINK, SUBMODULE = "120000", "160000"
 
 
 def is_file(blob: Blob | None) -> bool:
     """True for what is a plain file in a tree: no symbolic link, no submodule, not absent."""
-    return blob is not None and blob.mode not in (LINK, SUBMODULE)
+    return blob is not None and blob.mode not in (LINK, REPOSITORY)
 
 
 class TreeIndex(Index):
@@ -56,8 +52,7 @@ class TreeIndex(Index):
         self.refresh()
         self.database.connection.execute("BEGIN")
         if self.workspace.recall(STATE) != commit:  # another push was faster
-            self.database.use_memory()
-            self._take("")
+            self._refill()
 
     def _bring_up_to_date(self) -> None:
         known = self.workspace.recall(STATE)
@@ -74,8 +69,8 @@ class TreeIndex(Index):
         self._take("")
 
     def _take(self, known: str) -> None:
-        """Go from one commit (an empty text: no records) to the one that is wanted; what is left half done counts
-        for nothing."""
+        """Go from one commit (an empty text: no records) to the wanted one; what is left half done counts for
+        none."""
         changes = {
             path: versions
             for path, versions in self.trees.difference(known, self.commit).items()
@@ -91,8 +86,6 @@ class TreeIndex(Index):
         self._note(self.commit)
 
     def _note(self, commit: str) -> None:
-        if self.workspace.recall(STATE) == commit:
-            return
         with self.database.writing() as connection:
             connection.execute(REMEMBER, (STATE, f'"{commit}"'))
 
@@ -104,9 +97,8 @@ def read_new(trees: Trees, changes: Difference) -> dict[str, bytes | None]:
     """The new bytes of every file that changed; None for what is gone, no plain file, or too large to be a record."""
     names = {path: new.name for path, (_, new) in changes.items() if new is not None and is_file(new)}
     sizes = trees.sizes(names.values())
-    small = {path: name for path, name in names.items() if sizes.get(name, 0) <= MAXIMUM_BYTES}
-    contents = trees.contents(small.values())
-    return {path: contents.get(small[path]) if path in small else None for path in changes}
+    contents = trees.contents(name for name in names.values() if sizes.get(name, 0) <= MAXIMUM_BYTES)
+    return {path: contents.get(names.get(path, "")) for path in changes}
 
 
 class Snapshot(Workspace):
@@ -140,11 +132,10 @@ class Pushed(Change):
     def __init__(self, workspace: Snapshot, changes: Difference, new: Mapping[str, bytes | None]) -> None:
         super().__init__(workspace, Door.PUSH)
         self.snapshot = workspace
-        self._numbers: dict[str, str] = {}
+        self.numbers: dict[str, str] = {}  # that the push gives, by the handles
         self._steps: dict[tuple[str, str], Step] = {}
         self._there = {path: versions[1] is not None for path, versions in changes.items()}
-        gone_first = sorted(changes, key=lambda path: (changes[path][1] is not None, path))
-        for path in gone_first:
+        for path in sorted(changes, key=lambda path: (self._there[path], path)):  # what is gone comes first
             if self._there[path]:
                 self._take(path, new.get(path))
             else:
@@ -163,30 +154,28 @@ class Pushed(Change):
             before = lost.get(step.after.handle) if step.before is None and not tail_of(step.after.id) else None
             if before and (before.kind, before.group) == (step.after.kind, step.after.group):
                 self.steps[place] = Step(before, step.after)
-                self._numbers[before.id] = step.after.id
+                self.numbers[before.id] = step.after.id
         self._steps = {step.after.key: step for step in self.steps}
 
     def heir(self, record: Record) -> Record | None:
         """The record that one which is gone became, under its number; None where it became none."""
-        number = self._numbers.get(record.id)
+        number = self.numbers.get(record.id)
         return self.after.get((record.kind.name, number)) if number else None
 
     def course(self, kind: str, identity: str) -> Step | None:
-        """The whole way of a record through the push, by the id that it had or has; None where it goes none, or ends.
-        The handles that get numbers are these in both."""
-        step = self._steps.get((kind, self._numbers.get(identity, identity)))
+        """The whole way of a record through the push, by the id that it had or has, with numbers in the place of
+        handles; None where it goes none, or ends."""
+        step = self._steps.get((kind, self.numbers.get(identity, identity)))
         return Step(step.before and self.with_numbers(step.before), self.with_numbers(step.after)) if step else None
 
     def with_numbers(self, record: Record) -> Record:
         """A record with the numbers that this push gives in the place of handles."""
-        if not self._numbers:
+        if not self.numbers:
             return record
-        values = {
-            name: replaced(value, "", self._numbers) for name, value in record.values.items() if name != "handle"
-        }
-        body = replaced(record.body, "", self._numbers)
-        identity = self._numbers.get(record.id, record.id)
-        return replace(record, id=identity, values={**record.values, **values}, body=body)
+        values = {name: replaced(value, "", self.numbers) for name, value in record.values.items()}
+        values |= {name: value for name, value in record.values.items() if name == "handle"}
+        body = replaced(record.body, "", self.numbers)
+        return replace(record, id=self.numbers.get(record.id, record.id), values=values, body=body)
 
     @property
     def added(self) -> list[Record]:
@@ -222,11 +211,6 @@ class Pushed(Change):
             others = files.get(step.after.id.casefold(), set()) - {step.after.path}
             known = step.before is not None and step.before.path == step.after.path
             if others and not known:
-                yield Problem(
-                    "twice",
-                    step.after.path,
-                    "id",
-                    f'"{step.after.id}", which {min(others)} has too',
-                    "an id that is in the workspace once",
-                    "Send it with wmstrat sync, which gives yours another number",
-                )
+                what = f'"{step.after.id}", which {min(others)} has too'
+                advice = "Send it with wmstrat sync, which gives yours another number"
+                yield Problem("twice", step.after.path, "id", what, "an id that is in the workspace once", advice)

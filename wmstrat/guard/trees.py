@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from wmstrat.errors import NotFound
 from wmstrat.repo import Repository, objects
 from wmstrat.repo.output import Difference, read_difference
-from wmstrat.repo.place import Place, find, repository
-from wmstrat.sync.trees import EMPTY, common
+from wmstrat.repo.place import PRIVATE_FOLDER, Place, find, repository
+from wmstrat.sync.trees import EMPTY
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+# By these git tells a hook where the objects lie that were pushed and are not taken in yet.
 QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
-"""By these git tells a hook where the objects lie that were pushed and are not taken in yet."""
+
+FORMAT = "%H%x00%P%x00%s%x00%(trailers:key=Wmstrat-Command,valueonly,separator=%x20)"
 
 
 class Commit(Struct, frozen=True):
-    """A commit of a push: its name, its parents, the author's name and mail as written, its subject, and the command
-    of wmstrat that made it (an empty text for none)."""
+    """A commit of a push; `command` is the one of wmstrat that made it (an empty text for none)."""
 
     sha: str
     parents: tuple[str, ...]
-    name: str
-    mail: str
     subject: str
     command: str
-
-
-FORMAT = "%H%x00%P%x00%an%x00%ae%x00%s%x00%(trailers:key=Wmstrat-Command,valueonly,separator=%x20)"
 
 
 class Trees:
@@ -54,22 +47,14 @@ class Trees:
         )
         return outcome.output.decode("ascii").strip() if outcome.code == 0 else None
 
-    def references(self, name: str) -> list[str]:
-        """The full names of all references that git could take a name for, other than HEAD and its like."""
-        folders = ("refs/heads/", "refs/remotes/", "refs/tags/", "refs/")
-        wanted = [*(folder + name for folder in folders), f"refs/remotes/{name}/HEAD"]
-        listed = self.repository.run("for-each-ref", "--format=%(refname)", "--", *wanted)
-        there = set(os.fsdecode(listed).split("\n"))
-        return [full for full in wanted if full in there]
-
-    def branch(self) -> str:
-        """The full name of the branch that the repository shows to its readers; an empty text for none."""
-        outcome = self.repository.attempt("symbolic-ref", "--quiet", "HEAD")
-        return os.fsdecode(outcome.output).strip()
+    def is_ambiguous(self, name: str) -> bool:
+        """True for the name of several references, or of a reference and a commit."""
+        warning = ("core.warnAmbiguousRefs=true",)
+        outcome = self.repository.attempt("rev-parse", "--verify", "--end-of-options", name, settings=warning)
+        return "ambiguous" in outcome.words
 
     def target(self, reference: str) -> str:
-        """The full name of the reference that is meant: its own, unless it is another name for something else (`git
-        symbolic-ref`)."""
+        """The full name of the reference that is meant, where it is another name for one (`git symbolic-ref`)."""
         outcome = self.repository.attempt("symbolic-ref", "--quiet", "--", reference)
         return os.fsdecode(outcome.output).strip() or reference
 
@@ -82,16 +67,11 @@ class Trees:
         arguments = ["log", "-z", "--reverse", "--topo-order", "--no-show-signature", "--encoding=UTF-8"]
         output = self.repository.run(*arguments, f"--format={FORMAT}", "--end-of-options", f"{old}..{new}", "--")
         fields = iter(output.decode("utf-8", "replace").split("\0"))
-        return [
-            Commit(sha, tuple(next(fields).split()), next(fields), next(fields), next(fields), next(fields))
-            for sha in fields
-            if sha
-        ]
+        return [Commit(sha, tuple(next(fields).split()), next(fields), next(fields)) for sha in fields if sha]
 
-    def first_commit_with(self, folder: str, old: str, new: str) -> str | None:
-        """The first commit of `new` that `old` does not have and that brought something into this folder, or a file
-        of its name, in any case of the letters."""
-        wanted = f"{self.place.prefix}{folder}/".casefold()
+    def first_with_private(self, old: str, new: str) -> str | None:
+        """The first commit of `new`, and not of `old`, that brought something into private/, in any case."""
+        wanted = f"{self.place.prefix}{PRIVATE_FOLDER}/".casefold()
         commits = self.repository.files_brought(old, new)
         private = [sha for sha, paths in commits if any(f"{path}/".casefold().startswith(wanted) for path in paths)]
         return private[-1] if private else None
@@ -115,22 +95,21 @@ class Trees:
         return self._differences[old, new]
 
     def differences(self, pairs: Sequence[tuple[str, str]]) -> list[Difference]:
-        """How the files of each pair of commits differ, in one process. An empty first one means the parent of
-        a commit that has none."""
+        """How the files of each pair of commits differ, in one process. A first commit has "" for a parent."""
         if not pairs:
             return []
         lines = "".join(f"{new} {old}\n" if old else f"{new}\n" for old, new in pairs)
         inside = [self.place.prefix.rstrip("/")] if self.place.prefix else []
         arguments = ["diff-tree", "--stdin", "--always", "--root", "-r", "-z", "--no-renames", "--no-abbrev", "--raw"]
-        output = self.repository.run(*arguments, "--", *inside, stdin=lines.encode("ascii"))
-        return [
-            {self._inward(path): versions for path, versions in read_difference(b"\0".join(fields))}
-            for fields in _apart(output)
-        ]
-
-    def bases(self, first: str, other: str) -> list[str]:
-        """The newest commits that both have."""
-        return common(self.repository, first, other)
+        fields = iter(self.repository.run(*arguments, "--", *inside, stdin=lines.encode("ascii")).split(b"\0"))
+        differences: list[Difference] = []
+        for field in fields:
+            if field.startswith(b":"):
+                for path, versions in read_difference(field + b"\0" + next(fields)):
+                    differences[-1][self._inward(path)] = versions
+            elif field:  # the name of the commit
+                differences.append({})
+        return differences
 
     def sizes(self, names: Iterable[str]) -> dict[str, int]:
         """The bytes of each object."""
@@ -150,12 +129,9 @@ class Trees:
     def names_in(self, commit: str, folders: Iterable[str]) -> dict[str, list[str]]:
         """The paths directly in each of these folders (an empty text for the workspace's own)."""
         names: dict[str, list[str]] = {folder: [] for folder in folders}
-        wanted = [self.place.prefix + (folder and folder + "/") for folder in names]
-        named = [path for path in wanted if path]
-        outputs = [self.repository.run("ls-tree", "--name-only", "-z", commit, "--", *named)] if named else []
-        if len(named) < len(wanted):
-            outputs.append(self.repository.run("ls-tree", "--name-only", "-z", commit))
-        for path in {path for output in outputs for path in output.split(b"\0") if path}:
+        wanted = [self.place.prefix + (folder and f"{folder}/") or "./" for folder in names]
+        listed = self.repository.run("ls-tree", "--name-only", "-z", commit, "--", *wanted)
+        for path in filter(None, listed.split(b"\0")):
             inward = self._inward(os.fsdecode(path))
             names.get(inward.rpartition("/")[0], []).append(inward)
         return names
@@ -164,37 +140,18 @@ class Trees:
         return path.removeprefix(self.place.prefix)
 
 
-def _apart(output: bytes) -> Iterator[list[bytes]]:
-    """The fields of each pair, without the name of the commit that begins them."""
-    gathered: list[bytes] | None = None
-    fields = iter(output.split(b"\0"))
-    for field in fields:
-        if field.startswith(b":") and gathered is not None:
-            gathered += [field, next(fields)]
-        elif field:
-            if gathered is not None:
-                yield gathered
-            gathered = []
-    if gathered is not None:
-        yield gathered
-
-
 def around(directory: str | None, folder: str | None) -> Trees:
-    """The repository that is looked at: the one that calls a hook, or the one around a directory, bare or not.
-
-    `folder` is the workspace's folder in it; None means the one that the directory lies in, else the top.
-    Raises NotFound when there is no repository.
-    """
+    """The repository that calls a hook, or the one around a directory, bare or not. `folder` is the workspace's
+    folder in it (None: the one that the directory is in, else the top). Raises NotFound for no repository."""
     start = Path(directory or ".").resolve()
     called = os.environ.get("GIT_DIR") if directory is None else None
     if called or _is_bare(start):
         top = (start / called).resolve() if called else start
-        place = Place(top, top, top, top)
+        place: Place | None = Place(top, top, top, top)
     else:
-        surrounding = _surrounding(start, folder)
-        if surrounding is None:
-            raise NotFound("{path} is in no git repository. Name one with: wmstrat -C DIR guard", path=start)
-        place = surrounding
+        place = _surrounding(start, folder)
+    if place is None:
+        raise NotFound("{path} is in no git repository. Name one with: wmstrat -C DIR guard", path=start)
     if folder and folder.strip("/"):
         place = place._replace(root=Path(os.path.normpath(place.top / folder.strip("/"))))
         if not place.root.is_relative_to(place.top):
@@ -207,10 +164,8 @@ def around(directory: str | None, folder: str | None) -> Trees:
 
 def _surrounding(start: Path, folder: str | None) -> Place | None:
     if folder is None:
-        try:
+        with suppress(NotFound):
             return find(start)._replace(private=None)
-        except NotFound:
-            pass
     place = repository(start)
     return place and place.whole
 

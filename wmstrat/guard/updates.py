@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from wmstrat.errors import NotFound, UsageProblem
-
-if TYPE_CHECKING:
-    from wmstrat.guard.trees import Trees
+from wmstrat.guard.trees import Trees
 
 # git looks for these before it looks for a branch or tag: nothing, HEAD and its like, full names.
 CANNOT_MISLEAD = re.compile(r"|@|[A-Z_]*HEAD|refs/.*|[0-9a-f]{40}|[0-9a-f]{64}", re.DOTALL)
 
 
 class Update(Struct, frozen=True):
-    """What becomes of one reference: the commit before, the commit after, and its full name. An empty text is no
-    commit."""
+    """What becomes of a reference: the commits before and after (an empty text: none), and its full name."""
 
     old: str
     new: str
@@ -42,10 +38,8 @@ def updates(text: str) -> list[Update]:
 
 
 def of_range(trees: Trees, text: str) -> Update:
-    """The update from one commit to another, written OLD..NEW; zeros are no commit.
-
-    Raises UsageProblem for another form, NotFound for a commit that is not there.
-    """
+    """The update from one commit to another, written OLD..NEW; zeros are no commit. Raises UsageProblem for another
+    form, NotFound for a commit that is not there."""
     parts = re.fullmatch(r"(.*?[^.])\.\.([^.].*)", text)
     if parts is None:
         raise UsageProblem('A range is written OLD..NEW, such as origin/main..HEAD, not "{text}".', text=text)
@@ -66,23 +60,22 @@ def of_range(trees: Trees, text: str) -> Update:
 
 def _full(trees: Trees, name: str) -> str:
     """The name with that of its branch in full: a tag of the same name is not meant. Raises UsageProblem where two
-    branches, or a reference and a commit, have the name."""
+    branches, or a reference and a commit, have it."""
     match = re.match(r"(?:(?!@\{)[^~^:])*", name)
     short = match[0] if match else ""
     if CANNOT_MISLEAD.fullmatch(short):
         return name
-    candidates = trees.references(short)
-    branches = [full for full in candidates if full.startswith(("refs/heads/", "refs/remotes/"))]
-    meant = branches or candidates
-    abbreviated = ["a commit whose name begins so"] if meant and re.fullmatch("[0-9a-f]{4,}", short) else []
-    if len(meant) + len(abbreviated) > 1:
+    rest = name.removeprefix(short)
+    branches = [folder + short for folder in ("refs/heads/", "refs/remotes/") if trees.commit(folder + short)]
+    if len(branches) > 1 or (not branches and trees.is_ambiguous(short)):
+        candidates = branches or [f"refs/tags/{short}", "a commit whose name begins so"]
         raise UsageProblem(
             '"{name}" could be {which}. Write the full name, such as {first}',
             name=short,
-            which=" or ".join([*meant, *abbreviated]),
-            first=meant[0] + name.removeprefix(short),
+            which=" or ".join(candidates),
+            first=candidates[0] + rest,
         )
-    return meant[0] + name.removeprefix(short) if meant else name
+    return (branches[0] if branches else short) + rest
 
 
 def _named(commit: str) -> str:

@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.files.layout import lay_out
 from wmstrat.files.reading import Raw, Unreadable
 from wmstrat.files.splicing import CannotSplice, remove_key, set_key
-from wmstrat.merge.asking import Asking
-from wmstrat.merge.choice import Conflict
-from wmstrat.merge.ordering import interleaved
+from wmstrat.merge.choice import Asking, Conflict
 from wmstrat.merge.paragraphs import merge_lines
 from wmstrat.merge.plain import picked
-from wmstrat.merge.segments import Segment, Segments, segments, shared
-from wmstrat.merge.values import alike, merge_value, shown
+from wmstrat.merge.segments import Segment, Segments, segments
+from wmstrat.merge.values import alike, interleaved, merge_value, shown
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.types import Listing, Text
 
@@ -28,78 +26,60 @@ _COMMENT = re.compile(r"(?:(?<=\s)|^)#[^\n]*", re.MULTILINE)
 LONGEST_SET_INTO = 100_000
 
 
-class MergedKeys(Struct, frozen=True):
-    """A merged YAML text, the values that it has to hold, and the keys that one side alone brought into it."""
-
-    yaml: str
-    values: dict[str, Raw]
-    from_mine: tuple[str, ...]
-    from_theirs: tuple[str, ...]
-
-
 class KeysMerge:
-    """Merges three YAML texts, each empty or with a last line end; the declared fields by their types. Fields that
-    belong `together` come all from one side where both have changed one of them.
-
-    Raises Unreadable when one of them cannot be read or taken apart.
-    """
+    """Merges three YAML texts (base, mine, theirs), each empty or with a last line end; the declared fields by their
+    types. Fields that belong `together` come all from one side where both have changed one of them. Raises Unreadable
+    when a text cannot be read or taken apart."""
 
     def __init__(
-        self, fields: Iterable[Field], base: str, mine: str, theirs: str, asking: Asking,
-        together: Iterable[Sequence[str]] = (),
-    ) -> None:  # fmt: skip
+        self, fields: Iterable[Field], together: Iterable[Sequence[str]], texts: Iterable[str], asking: Asking
+    ) -> None:
         self.fields = {field.name: field for field in fields}
-        self.asking = asking
         self.together = together
-        self.mine, self.theirs = segments(mine), segments(theirs)
-        self.base = shared(base, self.mine, self.theirs) or segments(base)
+        self.asking = asking
+        self.base, self.mine, self.theirs = map(segments, texts)
         self.from_mine: list[str] = []
         self.from_theirs: list[str] = []
 
-    def merged(self) -> MergedKeys:
-        """The merge, segment by segment. Raises CannotSplice and what comparing too long texts raises."""
+    def merged(self) -> tuple[str, dict[str, Raw]]:
+        """The text, made of segments, and the values that it has to hold. Raises CannotSplice and Unmergeable."""
         base, mine, theirs = self.base.keys, self.mine.keys, self.theirs.keys
         keys: dict[str, Segment] = {}
         sides = dict(self._sides())
-        for name in mine if list(mine) == list(theirs) else {**theirs, **mine}:
-            one, other = mine.get(name), theirs.get(name)
-            segment = one if one == other else self._key(name, base.get(name), one, other, sides.get(name, ""))
+        for name in {**theirs, **mine}:
+            versions = base.get(name, _NOTHING), mine.get(name, _NOTHING), theirs.get(name, _NOTHING)
+            segment = self._key(name, *versions, sides.get(name, "")) if versions[1] != versions[2] else versions[1]
             if segment is not None:
                 keys[name] = segment
-        if list(mine) != list(theirs):
-            keys = {name: keys[name] for name in interleaved(base, mine, theirs, keys)}
+        keys = {name: keys[name] for name in interleaved(base, mine, theirs, keys)}
         tail = _merged_above(self.base.tail, self.mine.tail, self.theirs.tail)
         values = {name: segment.raw for name, segment in keys.items() if segment.raw is not None}
-        return MergedKeys(Segments(keys, tail).text(), values, tuple(self.from_mine), tuple(self.from_theirs))
+        return Segments(keys, tail).text(), values
 
-    def set_into(self, host: Segments, merged: MergedKeys) -> str:
+    def set_into(self, host: Segments, values: Mapping[str, Raw]) -> str:
         """One side's text with the merged values set in it: for layouts that cannot be put together from segments.
-
-        Raises CannotSplice, also when a comment of either side would be lost.
-        """
+        Raises CannotSplice, also when a comment of either side would be lost."""
         text = host.text()
         if len(text) > LONGEST_SET_INTO:
             raise CannotSplice(1, "the text is too long to be changed key by key")
         for name in host.keys:
-            if name not in merged.values:
+            if name not in values:
                 text = remove_key(text, name)
-        names = list(merged.values)
+        names = list(values)
         for place, name in enumerate(names):
-            segment = host.keys.get(name)
-            if segment is None or segment.raw != merged.values[name]:
+            if host.keys.get(name, _NOTHING).raw != values[name]:
                 about = self.fields[name].about if name in self.fields else ""
-                text = set_key(text, name, merged.values[name], after=names[:place], comment=about)
-        left = Counter(_COMMENT.findall(text))
-        for side in (self.mine, self.theirs):
-            added = Counter(_COMMENT.findall(side.text())) - Counter(_COMMENT.findall(self.base.text()))
-            if added - left:
-                raise CannotSplice(1, "a comment would be lost")
+                text = set_key(text, name, values[name], after=names[:place], comment=about)
+        texts = self.base.text(), self.mine.text(), self.theirs.text(), text
+        base, mine, theirs, left = (Counter(_COMMENT.findall(comments)) for comments in texts)
+        if (mine - base) - left or (theirs - base) - left:
+            raise CannotSplice(1, "a comment would be lost")
         return text
 
     def _sides(self) -> Iterator[tuple[str, str]]:
-        """The side that each field comes from (`open` for mine until somebody chooses), of fields that belong
-        together and that both sides have changed in two ways. One question is asked for all of them, under the name
-        of the first that differs. Where only one differs, it is asked for like any other."""
+        """The side (`open` for mine until somebody chooses) of fields that belong together and that both sides have
+        changed in two ways. One question is asked for all of them, under the name of the first that differs. Where
+        only one differs, it is asked for like any other."""
         for names in self.together:
             types = [self.fields[name].type for name in names if name in self.fields]
             base, mine, theirs = (
@@ -113,33 +93,29 @@ class KeysMerge:
                 for side in (base, mine, theirs)
             ]
             waiting = len(self.asking.open)
-            choice = self.asking.ask(names[differing[0]], texts[0], texts[1], texts[2])
+            conflict = Conflict(names[differing[0]], texts[0], texts[1], texts[2])
+            choice = self.asking.ask(conflict)
             if choice.take == "value":
-                self.asking.leave_open(Conflict(names[differing[0]], texts[0], texts[1], texts[2]))
+                self.asking.leave_open(conflict)
             side = "open" if len(self.asking.open) > waiting else choice.take
             yield from ((name, side) for name in names)
 
-    def _key(
-        self, name: str, base: Segment | None, mine: Segment | None, theirs: Segment | None, side: str
-    ) -> Segment | None:
+    def _key(self, name: str, base: Segment, mine: Segment, theirs: Segment, side: str) -> Segment | None:
         """One key out of three, of which mine and theirs differ; all of `side`, if one was chosen already."""
-        bases, ones, others = (segment or _NOTHING for segment in (base, mine, theirs))
-        above = _merged_above(bases.above, ones.above, others.above)
-        if ones.value == others.value:
-            return replace(ones, above=above)
-        if side == "theirs" or (not side and ones.value == bases.value):
+        above = _merged_above(base.above, mine.above, theirs.above)
+        if mine.value == theirs.value:
+            return replace(mine, above=above)
+        if side == "theirs" or (not side and mine.value == base.value):
             self.from_theirs.append(name)
-            chosen = others
+            chosen = theirs
         elif side == "open":
-            chosen = ones
-        elif side == "mine" or others.value == bases.value:
+            chosen = mine
+        elif side == "mine" or theirs.value == base.value:
             self.from_mine.append(name)
-            chosen = ones
+            chosen = mine
         else:
-            return self._value(name, above, bases, ones, others)
-        if chosen.raw is None:
-            return _remainder(above, bases, ones, others)
-        return replace(chosen, above=above)
+            return self._value(name, above, base, mine, theirs)
+        return replace(chosen, above=above) if chosen.raw is not None else _remainder(above, base, mine, theirs)
 
     def _value(self, name: str, above: str, base: Segment, mine: Segment, theirs: Segment) -> Segment | None:
         """One key of which both have changed the lines."""
@@ -156,13 +132,10 @@ class KeysMerge:
         if raw is None:
             return _remainder(above, base, mine, theirs)
         # A side that changed no more than comments and layout has the lines to put the other's value into.
-        if alike(type_, mine.raw, base.raw) or (
-            raw == mine.raw != theirs.raw and not alike(type_, theirs.raw, base.raw)
-        ):
-            hosts = [mine, theirs]
-        else:
-            hosts = [theirs, mine]
-        value = _written(name, raw, [host for host in hosts if host.raw is not None])
+        only_theirs, only_mine = alike(type_, mine.raw, base.raw), alike(type_, theirs.raw, base.raw)
+        mine_first = only_theirs or (raw == mine.raw != theirs.raw and not only_mine)
+        hosts = [mine, theirs] if mine_first else [theirs, mine]
+        value = _written(name, raw, [host.value for host in hosts if host.raw is not None])
         return Segment(above + _as_lines(_lost(base, mine, theirs, above + value), value), value, raw)
 
 
@@ -183,20 +156,16 @@ def _remainder(above: str, base: Segment, mine: Segment, theirs: Segment) -> Seg
     return Segment(text, "", None) if text else None
 
 
-def _written(name: str, raw: Raw, hosts: list[Segment]) -> str:
+def _written(name: str, raw: Raw, hosts: list[str]) -> str:
     """The lines of a key with this value, changed as little as can be. Raises CannotSplice."""
-    for host in hosts:
-        try:
-            return set_key(host.value, name, raw)
-        except (CannotSplice, Unreadable):
-            continue
+    for lines in hosts:
+        with suppress(CannotSplice, Unreadable):
+            return set_key(lines, name, raw)
     return set_key("", name, raw)
 
 
 def _lost(base: Segment, mine: Segment, theirs: Segment, text: str) -> Iterator[str]:
     """The comments among the lines of a value that one side has added and that are nowhere in the text."""
-    if "#" not in mine.value and "#" not in theirs.value:
-        return
     known = Counter(_comments(base.value))
     added = (Counter(_comments(mine.value)) | Counter(_comments(theirs.value))) - known
     yield from (comment for comment in added if comment not in text)
@@ -215,12 +184,3 @@ def _comments(value: str) -> list[str]:
 def _as_lines(comments: Iterable[str], value: str) -> str:
     indent = " " * (len(value) - len(value.lstrip(" ")))
     return "".join(f"{indent}{comment}\n" for comment in comments)
-
-
-def holds(values: Mapping[str, Raw], expected: Mapping[str, Raw]) -> bool:
-    """True when these are the expected values; for an empty list, blank is as good."""
-    if values == expected:
-        return True
-    return values.keys() == expected.keys() and all(
-        values[name] == raw or (not values[name] and not raw) for name, raw in expected.items()
-    )

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import re
+from typing import NoReturn
 
-from wmstrat.merge.asking import Asking
-from wmstrat.merge.blocks import Block, TooLong, three_way
-from wmstrat.merge.choice import Choice
-from wmstrat.merge.plain import picked
+from wmstrat.merge.blocks import Block, Settle, Unmergeable, three_way
+from wmstrat.merge.choice import Asking, Choice, Conflict
+from wmstrat.merge.plain import as_read, picked
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
 _PROMPT = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.DOTALL)
 
 
-class _BothChanged(Exception):
-    """Both have changed one line."""
-
-
 def merge_body(name: str, base: str, mine: str, theirs: str, asking: Asking, *, by_lines: bool = False) -> str:
-    """The text out of three, each empty or with a last line end, merged by paragraphs; blank lines part these.
-
-    A paragraph that both have changed becomes a conflict: `name`, then `name 2` and so on. With `by_lines` only one
-    line that both have changed does so. A paragraph that is nothing but a comment, such as a template's prompt,
-    is no text: where both have written in its place, both texts stay.
-    """
+    """The text out of three, each empty or with a last line end, merged by paragraphs. One that both have changed
+    becomes a conflict: `name`, then `name 2` and so on; with `by_lines` only if both have changed one line of it.
+    Where both have written in the place of a comment, such as a template's prompt, both texts stay."""
     parts = blocks(base), blocks(mine), blocks(theirs)
     count, already_open = 0, len(asking.open)
 
@@ -32,20 +25,21 @@ def merge_body(name: str, base: str, mine: str, theirs: str, asking: Asking, *, 
         nonlocal count
         if by_lines and one and other:
             try:
-                return [_merged_lines(old, one, other)]
-            except (_BothChanged, TooLong):
+                return [merge_lines(old, one, other, _refuse)]
+            except Unmergeable:
                 pass
         count += 1
         field = name if count == 1 else f"{name} {count}"
-        return _chosen(asking.ask(field, *(_shown(text) for text in (old, one, other)), both=True), one, other)
+        conflict = Conflict(field, as_read(old), as_read(one), as_read(other))
+        return _chosen(asking.ask(conflict, both=True), one, other)
 
     try:
-        merged = list(three_way(parts[0][0], parts[1][0], parts[2][0], settle, is_prompt))
-    except TooLong:
+        merged = list(three_way(parts[0][0], parts[1][0], parts[2][0], settle))
+    except Unmergeable:
         count = 0
         del asking.open[already_open:]
         return "".join(settle(base, mine, theirs))
-    lead = picked(*(found[0].gap if found else None for found, _ in parts)) or ""
+    lead = picked(*(paragraphs[0].gap if paragraphs else None for paragraphs, _ in parts)) or ""
     pieces = [(block.gap or "\n") + block.text for block in merged]
     pieces[:1] = [lead + block.text for block in merged[:1]]
     return "".join(pieces) + (picked(*(tail for _, tail in parts)) or "")
@@ -54,7 +48,7 @@ def merge_body(name: str, base: str, mine: str, theirs: str, asking: Asking, *, 
 def blocks(text: str) -> tuple[list[Block], str]:
     """The paragraphs of a text, each with its last line end and the blank lines above it, and the blank lines at
     the end. Code between fences is one paragraph with what it touches."""
-    found: list[Block] = []
+    paragraphs: list[Block] = []
     gap: list[str] = []
     lines: list[str] = []
     fence = ""
@@ -67,41 +61,33 @@ def blocks(text: str) -> tuple[list[Block], str]:
             fence = mark[1]
         elif not line.strip():
             if lines:
-                found.append(Block("".join(lines), "".join(gap)))
+                paragraphs.append(_paragraph(lines, gap))
                 gap, lines = [], []
             gap.append(line)
             continue
         lines.append(line)
     if lines:
-        found.append(Block("".join(lines), "".join(gap)))
+        paragraphs.append(_paragraph(lines, gap))
         gap = []
-    return found, "".join(gap)
+    return paragraphs, "".join(gap)
 
 
-def is_prompt(text: str) -> bool:
-    """True for a paragraph that is one comment and nothing else."""
-    return bool(_PROMPT.fullmatch(text))
+def _paragraph(lines: list[str], gap: list[str]) -> Block:
+    text = "".join(lines)
+    return Block(text, "".join(gap), bool(_PROMPT.fullmatch(text)))
 
 
-def merge_lines(base: str, mine: str, theirs: str) -> str:
-    """All lines that either has and that the other has not removed; of a line that both changed, both forms."""
-    return "".join(
-        block.text
-        for block in three_way(
-            _lines(base),
-            _lines(mine),
-            _lines(theirs),
-            lambda _old, one, other: [other, one],
-            lambda _text: False,
-        )
-    )
+def _both(_old: str, mine: str, theirs: str) -> list[str]:
+    return [theirs, mine]
 
 
-def _merged_lines(base: str, mine: str, theirs: str) -> str:
-    def refuse(_old: str, _one: str, _other: str) -> list[str]:
-        raise _BothChanged
+def _refuse(_old: str, _mine: str, _theirs: str) -> NoReturn:
+    raise Unmergeable
 
-    merged = three_way(_lines(base), _lines(mine), _lines(theirs), refuse, lambda _text: False)
+
+def merge_lines(base: str, mine: str, theirs: str, settle: Settle = _both) -> str:
+    """All lines that either has and the other has not removed; of a line that both changed what `settle` says."""
+    merged = three_way(_lines(base), _lines(mine), _lines(theirs), settle)
     return "".join(block.text for block in merged)
 
 
@@ -116,7 +102,3 @@ def _chosen(choice: Choice, mine: str, theirs: str) -> list[str]:
         value = choice.value.strip("\n")
         return [value + "\n"] if value.strip() else []
     return [theirs if choice.take == "theirs" else mine]
-
-
-def _shown(text: str) -> str:
-    return text.replace("\r\n", "\n").removesuffix("\n")

@@ -1,8 +1,5 @@
-"""Three versions of a text without what is not part of what they say: byte order mark, line ends, last line end.
-
-Each of these is merged by itself, so that a person whose editor writes all line ends anew has not changed every
-line.
-"""
+"""Three versions of a text without byte order mark, line ends and last line end, which are merged by themselves: who
+has an editor that writes all line ends anew has not changed every line."""
 
 from __future__ import annotations
 
@@ -16,10 +13,8 @@ Thing = TypeVar("Thing")
 
 
 class Plain(Struct, frozen=True):
-    """The three texts, each empty or with a last line end; `base` is None when there was no file.
-
-    `restored` gives a text the byte order mark, the line ends and the last line end that were merged.
-    """
+    """Three texts, each empty or with a last line end (`base` is None for no file), and how to write the merged
+    one."""
 
     base: str | None
     mine: str
@@ -29,7 +24,7 @@ class Plain(Struct, frozen=True):
     final: bool
 
     def restored(self, text: str) -> str:
-        """The text as it is in the file."""
+        """The text as it is in the file, with the merged byte order mark, line ends and last line end."""
         if not self.final:
             text = text.removesuffix("\n").removesuffix("\r") if not self.line_end else text.removesuffix("\n")
         if self.line_end == "\r\n":
@@ -40,19 +35,13 @@ class Plain(Struct, frozen=True):
 def plain(base: bytes | None, mine: bytes, theirs: bytes) -> Plain:
     """The three versions as text. Raises Unreadable for what is no text in UTF-8, or too long."""
     texts = [None if data is None else _text(data) for data in (base, mine, theirs)]
-    marks = [_is_marked(text) for text in texts]
-    finals = [None if not text else text.endswith("\n") for text in texts]
+    is_marked = picked(*(None if text is None else text.startswith(BYTE_ORDER_MARK) for text in texts))
+    is_final = picked(*(text.endswith("\n") if text else None for text in texts))
     line_ends = [_line_end(text) for text in texts]
     mixed = "mixed" in line_ends
     bare = [None if text is None else _bare(text, mixed) for text in texts]
-    return Plain(
-        bare[0],
-        bare[1] or "",
-        bare[2] or "",
-        BYTE_ORDER_MARK if picked(*marks) else "",
-        "" if mixed else picked(*line_ends) or "\n",
-        picked(*finals) is not False,
-    )
+    mark, line_end = BYTE_ORDER_MARK if is_marked else "", "" if mixed else picked(*line_ends) or "\n"
+    return Plain(bare[0], bare[1] or "", bare[2] or "", mark, line_end, is_final is not False)
 
 
 def picked(base: Thing | None, mine: Thing | None, theirs: Thing | None) -> Thing | None:
@@ -62,16 +51,17 @@ def picked(base: Thing | None, mine: Thing | None, theirs: Thing | None) -> Thin
     return mine if theirs == base else theirs
 
 
+def as_read(text: str) -> str:
+    """A text as a person reads it, whatever its line ends."""
+    return text.replace("\r\n", "\n").removesuffix("\n")
+
+
 def _text(data: bytes) -> str:
     text = decode(data)
     if "\0" in text:
         line = text.count("\n", 0, text.find("\0")) + 1
         raise Unreadable(line, "the character U+0000", "a text file", "remove the character")
     return text
-
-
-def _is_marked(text: str | None) -> bool | None:
-    return None if text is None else text.startswith(BYTE_ORDER_MARK)
 
 
 def _line_end(text: str | None) -> str | None:
@@ -83,6 +73,6 @@ def _line_end(text: str | None) -> str | None:
 
 def _bare(text: str, mixed: bool) -> str:
     text = text.removeprefix(BYTE_ORDER_MARK)
-    if not mixed and "\r\n" in text:
+    if not mixed:
         text = text.replace("\r\n", "\n")
     return text if not text or text.endswith("\n") else text + "\n"

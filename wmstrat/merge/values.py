@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from contextlib import suppress
+from typing import TypeAlias, TypeVar
 
 from wmstrat.files.reading import Raw, Unreadable, read_mapping
-from wmstrat.merge.asking import Asking
-from wmstrat.merge.choice import Conflict
-from wmstrat.merge.ordering import interleaved
+from wmstrat.merge.choice import Asking, Conflict
 from wmstrat.merge.paragraphs import merge_body
 from wmstrat.record.fields import Entries
 from wmstrat.record.ids import next_number
 from wmstrat.record.types import FieldType, Listing, Text, Unfit
 
+Key = TypeVar("Key", bound=Hashable)
 Entry: TypeAlias = "dict[str, Raw]"
-EntryKey: TypeAlias = "tuple[Hashable, ...]"
+KeyedEntries: TypeAlias = "dict[tuple[Hashable, ...], Entry]"
+Types: TypeAlias = "Mapping[str, FieldType]"
 
 
 def merge_value(
@@ -28,18 +29,14 @@ def merge_value(
         return theirs
     if alike(type_, theirs, base):
         return mine
-    if isinstance(type_, Listing):
-        lists = [_items(type_, raw) for raw in (base, mine, theirs)]
-        if lists[0] is not None and lists[1] is not None and lists[2] is not None:
-            return _merged_list(lists[0], lists[1], lists[2])
-    if isinstance(type_, Entries):
-        entries = [_entries(type_, raw) for raw in (base, mine, theirs)]
-        if entries[0] is not None and entries[1] is not None and entries[2] is not None:
-            return list(_merged_entries(name, type_, entries[0], entries[1], entries[2], asking))
+    with suppress(Unfit):
+        if isinstance(type_, Listing):
+            return _merged_list(*(_items(type_, raw) for raw in (base, mine, theirs)))
+        if isinstance(type_, Entries):
+            return _merged_entries(name, type_, asking, *(_entries(type_, raw) for raw in (base, mine, theirs)))
     if isinstance(type_, Text) and isinstance(mine, str) and isinstance(theirs, str):
-        texts = [_ended(text) for text in (base, mine, theirs)]
-        return merge_body(name, texts[0], texts[1], texts[2], asking).removesuffix("\n")
-    choice = asking.ask(name, shown(base), shown(mine), shown(theirs))
+        return merge_body(name, _ended(base), _ended(mine), _ended(theirs), asking).removesuffix("\n")
+    choice = asking.ask(Conflict(name, shown(base), shown(mine), shown(theirs)))
     if choice.take == "value":
         as_list = isinstance(type_, Listing) or (isinstance(mine, list) and isinstance(theirs, list))
         return [*choice.value.splitlines()] if as_list else choice.value
@@ -63,25 +60,51 @@ def alike(type_: FieldType | None, one: Raw | None, other: Raw | None) -> bool:
 
 
 def shown(raw: Raw | None) -> str:
-    """A value as a person reads it: items of a list and keys of an entry one a line, entries with a blank line
-    between them."""
+    """A value as a person reads it: items and keys one a line, entries with a blank line between them."""
     if isinstance(raw, list):
-        return ("\n\n" if any(isinstance(item, dict) for item in raw) else "\n").join(shown(item) for item in raw)
+        return ("\n\n" if any(isinstance(item, dict) for item in raw) else "\n").join(map(shown, raw))
     if isinstance(raw, dict):
         return "\n".join(f"{key}: {shown(value)}" for key, value in raw.items())
     return raw or ""
 
 
-def _items(type_: Listing, raw: Raw | None) -> dict[Hashable, Raw] | None:
-    """The items of a list by their values; None for what is no such list."""
+def interleaved(base: Iterable[Key], mine: Iterable[Key], theirs: Iterable[Key], kept: Collection[Key]) -> list[Key]:
+    """Those of `kept` in the order of theirs, with what only mine has below what is above it there; at one place
+    theirs come first. Where only mine has put things into another order, that is the order."""
+    base, mine, theirs = list(base), list(mine), list(theirs)
+    shared = set(base).intersection(mine, theirs)
+    in_base, in_mine, in_theirs = ([key for key in side if key in shared] for side in (base, mine, theirs))
+    first, second = (mine, theirs) if in_theirs == in_base != in_mine else (theirs, mine)
+    leading, held = set(first), set(second)
+    followers: dict[Key | None, list[Key]] = {}
+    above: Key | None = None
+    for key in second:
+        if key not in leading:
+            followers.setdefault(above, []).append(key)
+        else:
+            above = key
+    order: list[Key] = []
+    waiting = followers.get(None, [])
+    for key in first:
+        if key in held:
+            order += waiting
+            waiting = followers.get(key, [])
+        order.append(key)
+    return [key for key in order + waiting if key in kept]
+
+
+def _list_of(raw: Raw | None) -> list[Raw]:
+    """The items of a list, none for what is blank. Raises Unfit for what is no list."""
     if raw and not isinstance(raw, list):
-        return None
+        raise Unfit(shown(raw), "a list")
+    return raw if isinstance(raw, list) else []
+
+
+def _items(type_: Listing, raw: Raw | None) -> dict[Hashable, Raw]:
+    """The items of a list by their values. Raises Unfit for what is no such list."""
     items: dict[Hashable, Raw] = {}
-    for item in raw or ():
-        try:
-            value = type_.of.read(item)
-        except Unfit:
-            return None
+    for item in _list_of(raw):
+        value = type_.of.read(item)
         if value != "":
             items.setdefault(value, item)
     return items
@@ -93,16 +116,18 @@ def _merged_list(base: dict[Hashable, Raw], mine: dict[Hashable, Raw], theirs: d
     return [either[value] for value in interleaved(base, mine, theirs, kept)]
 
 
-def _entries(type_: Entries, raw: Raw | None) -> dict[EntryKey, Entry] | None:
-    """The entries of a list by their keys, those with one key counted; None for what is no list of mappings."""
-    if raw and not isinstance(raw, list):
-        return None
-    entries: dict[EntryKey, Entry] = {}
-    counts: dict[EntryKey, int] = {}
-    types = {field.name: field.type for field in type_.fields}
-    for item in raw or ():
+def _types(entries: Entries) -> dict[str, FieldType]:
+    return {field.name: field.type for field in entries.fields}
+
+
+def _entries(type_: Entries, raw: Raw | None) -> KeyedEntries:
+    """The entries by their keys, those with one key counted. Raises Unfit for what is no list of mappings."""
+    entries: KeyedEntries = {}
+    counts: dict[tuple[Hashable, ...], int] = {}
+    types = _types(type_)
+    for item in _list_of(raw):
         if not isinstance(item, dict):
-            return None
+            raise Unfit(shown(item), "an entry")
         key = tuple(_key_part(types.get(name), item.get(name, "")) for name in type_.key)
         counts[key] = counts.get(key, 0) + 1
         entries[(*key, counts[key])] = item
@@ -110,104 +135,79 @@ def _entries(type_: Entries, raw: Raw | None) -> dict[EntryKey, Entry] | None:
 
 
 def _key_part(type_: FieldType | None, raw: Raw) -> str:
-    try:
+    with suppress(Unfit):
         return str(type_.read(raw)) if type_ else str(raw)
-    except Unfit:
-        return str(raw)
+    return str(raw)
 
 
 def _merged_entries(
-    name: str,
-    type_: Entries,
-    base: Mapping[EntryKey, Entry],
-    mine: Mapping[EntryKey, Entry],
-    theirs: Mapping[EntryKey, Entry],
-    asking: Asking,
-) -> Iterator[Raw]:
-    mine = _apart(type_, base, mine, theirs, asking) if type_.numbered else mine
-    merged: dict[EntryKey, Entry] = {}
+    name: str, type_: Entries, asking: Asking, base: KeyedEntries, mine: KeyedEntries, theirs: KeyedEntries
+) -> list[Raw]:
+    mine = _numbered_apart(type_, base, mine, theirs, asking) if type_.numbered else mine
+    types = _types(type_)
+    merged: KeyedEntries = {}
     for key in {**theirs, **mine}:
-        label = f"{name} {_label(key)}"
-        entry = _merged_entry(label, type_, base.get(key), mine.get(key), theirs.get(key), asking)
+        *parts, count = key
+        words = " ".join(" ".join(str(part).split()) for part in parts if part) or "entry"
+        label = f"{name} {words}" if count == 1 else f"{name} {words} ({count})"
+        entry = _merged_entry(label, types, base.get(key), mine.get(key), theirs.get(key), asking)
         if entry is not None:
             merged[key] = entry
-    yield from (merged[key] for key in interleaved(base, mine, theirs, merged))
+    return [merged[key] for key in interleaved(base, mine, theirs, merged)]
 
 
-def _apart(
-    type_: Entries,
-    base: Mapping[EntryKey, Entry],
-    mine: Mapping[EntryKey, Entry],
-    theirs: Mapping[EntryKey, Entry],
-    asking: Asking,
-) -> dict[EntryKey, Entry]:
+def _numbered_apart(
+    type_: Entries, base: KeyedEntries, mine: KeyedEntries, theirs: KeyedEntries, asking: Asking
+) -> KeyedEntries:
     """Mine, in which a new entry has the next free number if theirs gave its number to another new one."""
-    types = {field.name: field.type for field in type_.fields}
+    types = _types(type_)
     form = re.compile(rf"(.+-{type_.numbered})\d+", re.ASCII)
     used = [str(key[0]) for key in {**base, **theirs, **mine}]
-    found: dict[EntryKey, Entry] = {}
+    entries: KeyedEntries = {}
     for key, entry in mine.items():
         identity, other = str(key[0]), theirs.get(key)
-        numbered = form.fullmatch(identity)
-        if numbered is None or key in base or other is None or _can_be_one(types, entry, other):
-            found[key] = entry
+        match = form.fullmatch(identity)
+        if match is None or key in base or other is None or _can_be_one(types, entry, other):
+            entries[key] = entry
             continue
-        number = next_number(numbered[1], used)
+        number = next_number(match[1], used)
         used.append(number)
         asking.renumbered[identity] = number
-        found[number, 1] = {**entry, type_.key[0]: number}
-    return found
+        entries[number, 1] = {**entry, type_.key[0]: number}
+    return entries
 
 
-def _can_be_one(types: Mapping[str, FieldType], one: Entry, other: Entry) -> bool:
+def _can_be_one(types: Types, one: Entry, other: Entry) -> bool:
     """True for two entries of which none says anything that the other contradicts."""
     return all(
         not one.get(name) or not other.get(name) or alike(types.get(name), one[name], other[name]) for name in one
     )
 
 
-def _label(key: EntryKey) -> str:
-    *parts, count = key
-    words = " ".join(" ".join(str(part).split()) for part in parts if part) or "entry"
-    return words if count == 1 else f"{words} ({count})"
-
-
 def _merged_entry(
-    label: str, type_: Entries, base: Entry | None, mine: Entry | None, theirs: Entry | None, asking: Asking
+    label: str, types: Types, base: Entry | None, mine: Entry | None, theirs: Entry | None, asking: Asking
 ) -> Entry | None:
     """One entry out of three, sub-field by sub-field; None for one that is gone."""
-    types = {field.name: field.type for field in type_.fields}
     if mine is None or theirs is None:
         there = mine if theirs is None else theirs
         if base is None or there is None:
             return there
-        if _alike_entries(types, base, there):
+        if all(alike(types.get(name), base.get(name), there.get(name)) for name in {**base, **there}):
             return None
-        return _removed_or_changed(label, base, mine, theirs, asking)
+        conflict = Conflict(label, shown(base), shown(mine), shown(theirs))
+        choice = asking.ask(conflict)
+        if choice.take == "value":
+            try:
+                return read_mapping(choice.value).values or None
+            except Unreadable:
+                asking.leave_open(conflict)
+                return mine
+        return theirs if choice.take == "theirs" else mine
     base = base or {}
     merged: Entry = {}
     for name in {**theirs, **mine}:
-        value = merge_value(
-            f"{label} {name}", types.get(name), base.get(name), mine.get(name), theirs.get(name), asking
-        )
+        versions = base.get(name), mine.get(name), theirs.get(name)
+        value = merge_value(f"{label} {name}", types.get(name), *versions, asking)
         if value is not None:
             merged[name] = value
     return {name: merged[name] for name in interleaved(base, mine, theirs, merged)}
-
-
-def _alike_entries(types: Mapping[str, FieldType], one: Entry, other: Entry) -> bool:
-    return all(alike(types.get(name), one.get(name), other.get(name)) for name in {**one, **other})
-
-
-def _removed_or_changed(
-    label: str, base: Entry, mine: Entry | None, theirs: Entry | None, asking: Asking
-) -> Entry | None:
-    conflict = Conflict(label, shown(base), shown(mine), shown(theirs))
-    choice = asking.ask(conflict.field, conflict.base, conflict.mine, conflict.theirs)
-    if choice.take == "value":
-        try:
-            return read_mapping(choice.value).values or None
-        except Unreadable:
-            asking.leave_open(conflict)
-            return mine
-    return theirs if choice.take == "theirs" else mine

@@ -9,13 +9,12 @@ from itertools import islice
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from wmstrat.merge.choice import DELETED, WHOLE
+from wmstrat.merge.choice import DELETED, WHOLE, Conflict, answer, became, later, set_aside
 from wmstrat.record.text import on_one_line
 from wmstrat.say.envelope import machine
 from wmstrat.say.output import Output, answers
 
 if TYPE_CHECKING:
-    from wmstrat.merge.choice import Conflict
     from wmstrat.sync.resolving import Open
 
 FIELDS = (
@@ -53,8 +52,6 @@ def _item(open_: Open) -> dict[str, str]:
 
 
 def _lines(waiting: Sequence[Open]) -> Iterator[str]:
-    from wmstrat.merge.settled import answer, became, later, set_aside
-
     for number, open_ in enumerate(waiting):
         ref, conflict, settled = open_.ref, open_.conflict, open_.conflict.settled
         if number:

@@ -8,8 +8,7 @@ from msgspec.structs import replace
 
 from wmstrat.checks.markers import first_marker
 from wmstrat.errors import Invalid, Refused
-from wmstrat.merge.choice import WHOLE, Choice, Conflict, Settled
-from wmstrat.merge.settled import answer, became, later
+from wmstrat.merge.choice import WHOLE, Choice, Conflict, Settled, answer, became, later
 from wmstrat.record.fields import Field
 from wmstrat.record.types import Term, Unfit, quoted
 from wmstrat.record.view import vocabulary

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from wmstrat.errors import ConflictsOpen, Invalid
-from wmstrat.merge.choice import DELETED, WHOLE
-from wmstrat.merge.settled import in_words
+from wmstrat.merge.choice import DELETED, WHOLE, Choice, Conflict, in_words
 from wmstrat.record.problem import explained
 from wmstrat.record.text import on_one_line
 from wmstrat.repo import branch, objects
@@ -27,7 +26,6 @@ from wmstrat.workspace import moving
 from wmstrat.workspace.message import Message
 
 if TYPE_CHECKING:
-    from wmstrat.merge.choice import Choice, Conflict
     from wmstrat.repo.output import Difference
     from wmstrat.sync.addresses import Folder
     from wmstrat.sync.merging import Merge

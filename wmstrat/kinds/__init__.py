@@ -87,8 +87,11 @@ def names_at(path: str) -> list[str]:
 
 
 class Catalogue:
-    """The kinds of one workspace: those of wmstrat, each with the further fields that the bytes of its process.yaml
-    declare. `fingerprint` is another one for other fields, another table and another version of wmstrat."""
+    """The kinds of one workspace: those of wmstrat, each with the further fields that its process.yaml declares.
+
+    `declaring` are the bytes of process.yaml. `names` are in the order of the table. `fingerprint` is another one for
+    another version of wmstrat, another table, and other further fields.
+    """
 
     def __init__(self, declaring: bytes = b"") -> None:
         from wmstrat.kinds.own_fields import declared_fields
@@ -97,8 +100,8 @@ class Catalogue:
         self._kinds: dict[str, Kind] = {}
         own = crc32(repr(self._own).encode())
         self.fingerprint = f"{__version__} {' '.join(TABLE)} {own}"
-        self.folders = (*folders(), PRIVATE)
         self.names = tuple(TABLE)
+        self.folders = (*folders(), PRIVATE)
 
     def declared_by(self, declaring: bytes) -> Catalogue:
         """The catalogue of a process.yaml with these bytes: this one, where it declares the same fields."""

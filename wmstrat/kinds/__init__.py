@@ -87,8 +87,11 @@ def names_at(path: str) -> list[str]:
 
 
 class Catalogue:
-    """The kinds of one workspace: those of wmstrat, each with the further fields that the bytes of its process.yaml
-    declare. `fingerprint` is another one for other fields, another table and another version of wmstrat."""
+    """The kinds of one workspace: those of wmstrat, each with the further fields that its process.yaml declares.
+
+    `declaring` are the bytes of process.yaml. `names` are in the order of the table. `fingerprint` is another one for
+    another version of wmstrat, another table, and other further fields.
+    """
 
     def __init__(self, declaring: bytes = b"") -> None:
         from wmstrat.kinds.own_fields import declared_fields

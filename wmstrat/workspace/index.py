@@ -8,7 +8,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec import json
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 MANY_FILES = 3000
 
 SCHEMA = """
-CREATE TABLE stamps (path TEXT PRIMARY KEY, mtime INT, ctime INT, size INT, inode INT) WITHOUT ROWID;
+CREATE TABLE stamps (
+    path TEXT PRIMARY KEY, mtime INT, ctime INT, size INT, inode INT, digest BLOB
+) WITHOUT ROWID;
 CREATE TABLE records (
     path TEXT PRIMARY KEY, kind TEXT, id TEXT, "group" TEXT, state TEXT, label TEXT, handle TEXT, tail TEXT,
     place TEXT, data TEXT, body TEXT, problems TEXT, unreadable INT
@@ -49,6 +51,7 @@ CREATE TABLE memory (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 PART_OF_GROUP = "group"
 
 KEEP = "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+STAMPS = "SELECT path, mtime, ctime, size, inode FROM stamps"
 REMEMBER = "INSERT OR REPLACE INTO memory VALUES (?, ?)"
 
 Row = tuple[Any, ...]
@@ -103,10 +106,10 @@ class Index:
         files: Mapping[str, scan.Stamp | None]
         if suspects is None:
             files = dict(scan.walk(root, self.workspace.catalogue.folders))
-            known = {path: tuple(stamp) for path, *stamp in connection.execute("SELECT * FROM stamps")}
+            known = {path: tuple(stamp) for path, *stamp in connection.execute(STAMPS)}
         else:
             files = {path: scan.stamp_at(root, path) for path in suspects}
-            of_path = "SELECT * FROM stamps WHERE path = ?"
+            of_path = f"{STAMPS} WHERE path = ?"
             known = {path: tuple(stamp) for name in files for path, *stamp in connection.execute(of_path, (name,))}
         changed = {path: stamp for path, stamp in files.items() if stamp and stamp != known.get(path)}
         self._store(changed, {path for path in known if not files.get(path)})
@@ -122,26 +125,34 @@ class Index:
         young = self.database.connection.execute("SELECT path FROM stamps WHERE mtime = 0")
         return inside.union(path for (path,) in young)
 
-    def _store(self, changed: Mapping[str, scan.Stamp], gone: Iterable[str]) -> None:
-        paths = [(path,) for path in (*changed, *gone)]
-        if not paths:
+    def _store(self, changed: Mapping[str, scan.Stamp], gone: Collection[str]) -> None:
+        """Read files that may have changed and forget those that are gone. A file with the bytes of last time gets
+        its new stamp alone: what is young, was copied or was checked out anew costs no look at what it says."""
+        if not changed and not gone:
             return
         with self.database.writing() as connection:
+            records: list[Record] = []
+            stamps: list[Row] = []
+            other = list(gone)
+            for path, seen in sorted(changed.items()):  # in order, the tables grow at their ends
+                data, stamp = self._contents(path, seen)
+                digest = _digest(data) if data is not None else None
+                known = connection.execute("SELECT digest FROM stamps WHERE path = ?", (path,)).fetchone()
+                stamps.append((path, *stamp, digest))
+                if digest is None or known != (digest,):
+                    other.append(path)
+                    records += self.workspace.read(path, data)
+            paths = [(path,) for path in other]
             of_path = 'SELECT "group" FROM records WHERE path = ?'
             groups = {group for path in paths for (group,) in connection.execute(of_path, path)}
             for table in ("records", "links", "stamps"):
                 connection.executemany(f"DELETE FROM {table} WHERE path = ?", paths)  # noqa: S608 - ours
-            records: list[Record] = []
-            stamps: list[Row] = []
-            for path, seen in sorted(changed.items()):  # in order, the tables grow at their ends
-                data, stamp = self._contents(path, seen)
-                records += self.workspace.read(path, data)
-                stamps.append((path, *stamp))
-            _forget(connection, groups | {record.group for record in records})
+            if other:
+                _forget(connection, groups | {record.group for record in records})
             connection.executemany(KEEP, map(row_of, records))
             links = (link for record in records for link in links_of(record))
             connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
-            connection.executemany("INSERT INTO stamps VALUES (?, ?, ?, ?, ?)", stamps)
+            connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
 
     def _contents(self, path: str, stamp: scan.Stamp) -> tuple[bytes | None, scan.Stamp]:
         """The bytes of a file, and the stamp to remember for them."""
@@ -162,6 +173,12 @@ class Index:
     def rows(self, question: str, *values: object) -> list[Any]:
         """The plain answer to a question."""
         return self.database.rows(question, *values)
+
+
+def _digest(data: bytes) -> bytes:
+    from hashlib import blake2b
+
+    return blake2b(data, digest_size=16).digest()
 
 
 def _forget(connection: Any, groups: set[str]) -> None:

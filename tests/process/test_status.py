@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -127,6 +128,29 @@ def test_status_is_remembered_until_a_record_changes(wmstrat: Wmstrat, workspace
     assert QUESTION in wmstrat("status", "CB").out
     (workspace / "groups" / "capacity-building" / "questions" / "CB-Q1.md").unlink()
     assert "No questions and no drafts yet" in wmstrat("status", "CB").out
+
+
+def test_what_is_remembered_of_a_group_follows_what_points_at_it(wmstrat: Wmstrat, workspace: Path) -> None:
+    """A question of CB is answered by a draft of AD, which becomes one of DI: each step changes what CB shows."""
+    steps = (
+        ["question", "add", "CB", QUESTION],
+        ["mark", "CB-Q1", "final"],
+        ["draft", "add", "AD", "First", "--answers", "CB-Q1"],
+        ["draft", "add", "DI", "Second"],
+        ["set", "AD-D1", "became+=DI-D1"],
+        ["mark", "AD-D1", "merged"],
+        ["mark", "DI-D1", "withdrawn"],
+        ["note", "add", "DI", "What was heard", "--about", "CB-Q1"],
+        ["member", "apply", "CB", "Member 17"],
+        ["undo"],
+        ["mark", "DI-D1", "drafting"],
+    )
+    wmstrat("person", "add", "Member 17")
+    for step in steps:
+        wmstrat(*step)
+        remembered = [wmstrat("status", *group, "--format", "json").out for group in ([], ["CB"], ["DI"])]
+        shutil.rmtree(workspace / ".git" / "wmstrat" / "cache")
+        assert [wmstrat("status", *group, "--format", "json").out for group in ([], ["CB"], ["DI"])] == remembered
 
 
 def test_a_day_of_a_branch_that_was_left_is_forgotten(workspace: Path, git: Git) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
-from msgspec import Struct
+from msgspec import Struct, convert, to_builtins
 from msgspec.structs import replace
 
 from wmstrat.checks.symlinks import links
@@ -168,16 +169,29 @@ def parts(view: View) -> list[tuple[Kind, Part]]:
     return sorted(((kind, part) for kind in view.kinds for part in kind.parts), key=lambda shown: shown[1].place)
 
 
+def _counted(group: Record, workspace: Workspace, day: str, active: str) -> tuple[GroupStatus, dict[str, Any]]:
+    """What the kinds count and show of a group on a day; from memory while no record and no template has changed."""
+    prompts = [workspace.prompts(kind) for kind in workspace.kinds if kind.sections]
+    name = f"page {group.id} {day} {workspace.sees_private} {active} {crc32(repr(prompts).encode())}"
+    known = workspace.recall(name)
+    if known is not None:
+        return convert(known["status"], GroupStatus), known["values"]
+    of = GroupOnDay(group, day, Shared(workspace))
+    status = look(of, active)
+    values = {fact.key: fact.value(of) for fact in facts(workspace) if fact.value}
+    values |= {part.key: part.items(of) for _, part in parts(workspace)}
+    workspace.remember(name, to_builtins({"status": status, "values": values}))
+    return status, values
+
+
 def group_report(group: Record, workspace: Workspace, on: str = "", recent: int = 8) -> GroupReport:
     """The report of one group, with its latest events from git's history."""
     from wmstrat.reports.history import events
     from wmstrat.workspace.activity import last_activity
 
-    of = GroupOnDay(group, on or workspace.today, Shared(workspace))
-    status = look(of, last_activity(workspace).get(group.id, ""))
+    day = on or workspace.today
+    status, values = _counted(group, workspace, day, last_activity(workspace).get(group.id, ""))
     closer = tuple(replace(item, command=item.closer or item.command) for item in status.attention)
-    values = {fact.key: fact.value(of) for fact in facts(workspace) if fact.value}
-    values |= {part.key: part.items(of) for _, part in parts(workspace)}
     hidden = () if workspace.sees_private else ("Applications and contact details are not in this clone.",)
     latest: tuple[Event, ...] = ()
     try:
@@ -186,7 +200,7 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
         hidden = (*hidden, str(error))
     return GroupReport(
         status=replace(status, attention=closer),
-        day=of.day,
+        day=day,
         values=values,
         recent=latest,
         hidden=hidden,

@@ -58,12 +58,7 @@ def _fingerprint(value: object) -> str:
 
 def _status(workspace: Workspace, day: str, active: Mapping[str, str]) -> Status:
     shared = Shared(workspace)
-    pointed = _pointed_at(shared)
-    groups = []
-    for group in workspace.records("group"):
-        last = active.get(group.id, "")
-        key = _fingerprint((last, sorted(pointed.get(group.id, ()))))
-        groups.append(_remembered(group, shared, day, key, last))
+    groups = [_remembered(group, shared, day, active.get(group.id, "")) for group in workspace.records("group")]
     groups.sort(key=lambda group: group.name.casefold())
     working = tuple(group for group in groups if group.kind == "working")
     hidden = "This clone has no private/ repository, so applications and contact details are not shown here."
@@ -92,26 +87,13 @@ def _broken_elsewhere(workspace: Workspace) -> Iterator[Attention]:
         yield Attention(1, "broken", BROKEN, "wmstrat check", tuple(sorted(set(where))), len(where))
 
 
-def _pointed_at(shared: Shared) -> dict[str, list[tuple[str, str, tuple[str, ...]]]]:
-    """What points at the records of each group from anywhere, through a field that has an inverse, by the slug."""
-    group_of = shared.view.groups_of_ids()
-    pointed: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {}
-    for kind in shared.view.kinds:
-        for field in kind.fields:
-            if any(reference.inverse for reference in field.points_at_records):
-                for target, ids in shared.inverse(kind.name, field.name).items():
-                    pointed.setdefault(group_of.get(target, ""), []).append((field.name, target, tuple(ids)))
-    return pointed
-
-
-def _remembered(group: Record, shared: Shared, day: str, key: str, active: str) -> GroupStatus:
-    """The part of one group. The index forgets it when a record of the group changes, or one that is in no group; the
-    `key` tells what else it depends on."""
+def _remembered(group: Record, shared: Shared, day: str, active: str) -> GroupStatus:
+    """The part of one group, which the index forgets when a record changes from which it follows."""
     workspace = shared.view
-    name = f"{PART_OF_GROUP} {group.id} {day} {workspace.sees_private}"
+    name = f"{PART_OF_GROUP} {group.id} {day} {workspace.sees_private} {active}"
     known = workspace.recall(name)
-    if known is not None and known["key"] == key:
-        return convert(known["status"], GroupStatus)
+    if known is not None:
+        return convert(known, GroupStatus)
     report = look(GroupOnDay(group, day, shared), active)
-    workspace.remember(name, {"key": key, "status": to_builtins(report)})
+    workspace.remember(name, to_builtins(report))
     return report

@@ -8,7 +8,8 @@ import os
 import re
 import stat
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from msgspec import json
@@ -52,6 +53,17 @@ PART_OF_GROUP = "group"
 
 KEEP = "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 STAMPS = "SELECT path, mtime, ctime, size, inode FROM stamps"
+CONCERNED = """
+WITH RECURSIVE leading (path) AS (
+    VALUES (?1)
+    UNION
+    SELECT links.path FROM leading JOIN records USING (path) JOIN links ON links.target = records.id
+)
+SELECT "group" FROM records WHERE path = ?1
+UNION
+SELECT target."group" FROM leading JOIN links USING (path)
+JOIN records AS target ON target.id = links.target COLLATE NOCASE WHERE target."group" <> ''
+"""
 REMEMBER = "INSERT OR REPLACE INTO memory VALUES (?, ?)"
 
 Row = tuple[Any, ...]
@@ -116,6 +128,17 @@ class Index:
         if self.git_state and self.git_state != self.workspace.recall("git state"):
             self.workspace.remember("git state", self.git_state)
 
+    def take_in(self, paths: Iterable[str]) -> None:
+        """Read files that were just written, while the reader is loaded. The next refresh reads what this misses."""
+        import sqlite3
+
+        folders = self.workspace.catalogue.folders
+        written = [scan.shown(path) for path in paths if scan.within(path, folders)]
+        stamps = {path: scan.stamp_at(self.workspace.place.root, path) for path in written}
+        with suppress(sqlite3.DatabaseError):
+            there = {path: stamp for path, stamp in stamps.items() if stamp}
+            self._store(there, [path for path in written if path not in there])
+
     def _told_by_git(self) -> set[str] | None:
         """The files that may have changed since the last look; None where git cannot tell."""
         self.git_state, suspects = since(self.workspace.place, self.workspace.recall("git state") or [])
@@ -143,16 +166,15 @@ class Index:
                     other.append(path)
                     records += self.workspace.read(path, data)
             paths = [(path,) for path in other]
-            of_path = 'SELECT "group" FROM records WHERE path = ?'
-            groups = {group for path in paths for (group,) in connection.execute(of_path, path)}
+            concerned = _concerned(connection, paths)
             for table in ("records", "links", "stamps"):
                 connection.executemany(f"DELETE FROM {table} WHERE path = ?", paths)  # noqa: S608 - ours
-            if other:
-                _forget(connection, groups | {record.group for record in records})
             connection.executemany(KEEP, map(row_of, records))
             links = (link for record in records for link in links_of(record))
             connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
             connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
+            if other:
+                _forget(connection, concerned | _concerned(connection, paths))
 
     def _contents(self, path: str, stamp: scan.Stamp) -> tuple[bytes | None, scan.Stamp]:
         """The bytes of a file, and the stamp to remember for them."""
@@ -179,6 +201,14 @@ def _digest(data: bytes) -> bytes:
     from hashlib import blake2b
 
     return blake2b(data, digest_size=16).digest()
+
+
+def _concerned(connection: Any, paths: Iterable[tuple[str]]) -> set[str]:
+    """The groups of which something may follow from the records at these paths: their own, and those at whose records
+    they point, or what leads to them points (what a draft answered, the draft that it became answers)."""
+    if not connection.execute("SELECT 1 FROM memory WHERE name NOT LIKE 'git %' LIMIT 1").fetchone():
+        return set()
+    return {group for path in paths for (group,) in connection.execute(CONCERNED, path)}
 
 
 def _forget(connection: Any, groups: set[str]) -> None:

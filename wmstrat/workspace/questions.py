@@ -95,10 +95,6 @@ class Questions:
         """The title or name of every record of a kind, by its id; that of the public half where there are two."""
         return dict(self.index.rows("SELECT id, label FROM records WHERE kind = ? ORDER BY path DESC", kind))
 
-    def groups_of_ids(self) -> dict[str, str]:
-        """The group of every record that belongs to one, by its id."""
-        return dict(self.index.rows('SELECT id, "group" FROM records WHERE "group" <> \'\''))
-
     def mentioning(self, words: Iterable[str]) -> list[tuple[str, str]]:
         """The (kind, id) of every record in which a word is all of a field, of an item, or of a part of an entry."""
         values = [json.encode(word).decode() for word in words]

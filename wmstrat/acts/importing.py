@@ -32,6 +32,8 @@ MOST_NAMESAKES = 5
 MOST_DIGITS = 6
 # References by which a record finds its place may be typed by name or code.
 NAMED = (("group",), ("person",))
+# The ids of the records that came in, by their kind and each of their names.
+Names = dict[tuple[str, str], str]
 
 
 def import_batches(change: Change, batches: Iterable[Batch], *, as_decided: bool = False) -> Done:
@@ -49,11 +51,12 @@ def import_batches(change: Change, batches: Iterable[Batch], *, as_decided: bool
     refusals = 0
     records: list[Record] = []
     places: dict[str, str] = {}
+    names: Names = {}
     for batch in ordered:
         for row in batch.rows:
             place = f"{batch.name}:{row.place}"
             try:
-                record = _import_row(change, batch.kind, row, as_decided)
+                record = _import_row(change, batch.kind, row, names, as_decided)
             except WmstratError as error:
                 column = error.values.get("column") or ""
                 refusals += isinstance(error, Refused)
@@ -66,6 +69,8 @@ def import_batches(change: Change, batches: Iterable[Batch], *, as_decided: bool
                     errors.append(f"{place}: id: {record.id} is also in {places[home].rpartition(':')[2]}.")
                 records.append(record)
                 places[home] = place
+                for name in (record.id, record.values.get("code"), record.title):
+                    names.setdefault((batch.kind.name, str(name)), record.id)
     for problem in change.new_errors() if not errors else ():
         place = places.get(problem.path.removeprefix("private/"), problem.path)
         field = f"{problem.field}: " if problem.field else ""
@@ -144,13 +149,13 @@ def _decided(change: Change) -> str:
     return f" ({len(bodies)} decided by {' and '.join(sorted(set(bodies)))})" if bodies else ""
 
 
-def _import_row(change: Change, kind: Kind, row: Row, as_decided: bool) -> Record:
+def _import_row(change: Change, kind: Kind, row: Row, names: Names, as_decided: bool) -> Record:
     if row.cells.get("error"):
         raise Invalid("this record could not be read when it was exported ({reason}).", reason=row.cells["error"])
     if row.cells.get("record") not in (None, "", kind.name):
         raise Invalid("this is a {other}, not a {kind}.", other=row.cells["record"], kind=kind.name, column="record")
     given = {name: cell for name, cell in row.cells.items() if name in kind.by_name and cell is not None}
-    values = {name: _value(change, kind.by_name[name], cell) for name, cell in given.items()}
+    values = {name: _value(change, kind.by_name[name], cell, names) for name, cell in given.items()}
     body = row.cells.get("body")
     if not isinstance(body, str | None):
         raise Invalid("found {found}, expected text.", column="body", found=quoted(body))
@@ -174,7 +179,7 @@ def _import_row(change: Change, kind: Kind, row: Row, as_decided: bool) -> Recor
     return change.add(kind, values, str(body or ""), private=private == "true", settles=as_decided)
 
 
-def _value(change: Change, field: Field, cell: Any) -> Value:
+def _value(change: Change, field: Field, cell: Any, names: Names) -> Value:
     """The value of a cell: of its JSON form, or of its text in CSV."""
     try:
         value = field.type.read(_raw(field, cell))
@@ -187,16 +192,16 @@ def _value(change: Change, field: Field, cell: Any) -> Value:
     if not value or not isinstance(type_, Reference) or type_.kinds not in NAMED or (type_.process and value == ALL):
         return value
     try:
-        return _id_of(change, str(value), type_.kinds)
+        return _id_of(change, str(value), type_.kinds, names)
     except WmstratError as error:
         raise Invalid("{reason}", column=field.name, reason=error) from None
 
 
-def _id_of(change: Change, text: str, kinds: tuple[str, ...]) -> str:
+def _id_of(change: Change, text: str, kinds: tuple[str, ...], names: Names) -> str:
     """The id of the record that is named, which may have come in with the same change."""
-    for record in change.after.values():
-        if record.kind.name in kinds and text in (record.id, record.values.get("code"), record.title):
-            return record.id
+    for kind in kinds:
+        if (kind, text) in names:
+            return names[kind, text]
     try:
         return find(change.workspace, text, kinds).id
     except NotFound:

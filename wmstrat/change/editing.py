@@ -119,7 +119,7 @@ def refuse_unless_same_kind(records: Sequence[Record]) -> None:
     kinds = {record.kind.name for record in records}
     if len(kinds) > 1:
         raise Refused(
-            "These are records of several kinds: {kinds}. Change one kind at a time.", kinds=", ".join(kinds)
+            "These are records of several kinds: {kinds}. Change one kind at a time.", kinds=", ".join(sorted(kinds))
         )
 
 

@@ -16,14 +16,33 @@ if TYPE_CHECKING:
 Key = tuple[str, str]
 
 
+class Records(dict[Key, Record]):
+    """Records by kind and id, in which neither a kind nor a name is looked for one by one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds: set[str] = set()
+        self._named: dict[str, dict[Key, None]] = {}
+
+    def __setitem__(self, key: Key, record: Record) -> None:
+        super().__setitem__(key, record)
+        self.kinds.add(key[0])
+        for name in (record.id, str(record.values.get("handle", ""))):
+            self._named.setdefault(name, {})[key] = None
+
+    def named(self, name: str) -> Record | None:
+        """The record with this id or handle that came first."""
+        records = filter(None, map(self.get, self._named.get(name, ())))
+        return next((record for record in records if name in (record.id, record.values.get("handle"))), None)
+
+
 class Future:
     """A `View` of the workspace in which the records of `after` are in the place of those that are there, or beside
     them, and those of `gone` are not there any more. `holders` and `called` are as they were before the change."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.after: dict[Key, Record] = {}
-        self.gone: dict[Key, Record] = {}
+        self.after, self.gone = Records(), Records()
 
     @property
     def today(self) -> str:
@@ -64,9 +83,8 @@ class Future:
         return {str(group["code"]).casefold(): group for group in self.records("group")}
 
     def named(self, identity: str) -> Record | None:
-        for record in self.after.values():
-            if identity in (record.id, record.values.get("handle")):
-                return record
+        if record := self.after.named(identity):
+            return record
         known = self.workspace.named(identity)
         return known and self.get(known.kind.name, known.id)
 
@@ -99,12 +117,16 @@ class Future:
         return {record.id: record.state for record in self.records(kind)}
 
     def _changes(self, kind: str) -> bool:
-        return any(name == kind for name, _ in (*self.after, *self.gone))
+        return kind in self.after.kinds or kind in self.gone.kinds
+
+    def unchanged_referring(self, identity: str) -> Iterator[tuple[Record, str]]:
+        """Every (record, field) that points at this id, of the records that stay as they are."""
+        for record, field in self.workspace.referring(identity):
+            if record.key not in self.after and record.key not in self.gone:
+                yield record, field
 
     def referring(self, identity: str) -> Iterator[tuple[Record, str]]:
-        for record, field in self.workspace.referring(identity):
-            if record.key not in {**self.after, **self.gone}:
-                yield record, field
+        yield from self.unchanged_referring(identity)
         for record in self.after.values():
             for name, declared in record.kind.by_name.items():
                 if any(target == identity for _, target in declared.type.references(record[name])):

@@ -51,7 +51,7 @@ def _concerned(change: Change, before: dict[Key, Record | None]) -> dict[Key, Re
     touched = [identity for (_, identity), record in before.items() if record is not None]
     records = dict(change.after)
     for identity in [*touched, *(gone.id for gone in change.gone.values())]:
-        for record, _ in change.referring(identity):
+        for record, _ in change.unchanged_referring(identity):
             records.setdefault(record.key, record)
     return records
 

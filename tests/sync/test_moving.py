@@ -13,6 +13,7 @@ import pytest
 
 from tests.conftest import Wmstrat, everything
 from tests.sync.remotes import add_hook
+from wmstrat.workspace import moving
 
 Git = Callable[..., str]
 PLAN, NEW, NEXT = "docs/plan.md", "docs/n2.md", "docs/next.md"
@@ -142,11 +143,14 @@ def test_options_for_the_merges_of_a_branch_do_not_count(
     assert git(shared, "status", "--porcelain") == ""
 
 
-def test_a_branch_that_does_not_arrive_is_told(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
-    """A setting of such a name cannot be set aside."""
+def test_a_branch_that_does_not_arrive_is_told(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A git that does not know the variables by which a setting of such a name is set aside (before 2.31)."""
     del other
     git(shared, "branch", "-q", "-m", "a=b")
     git(shared, "config", "branch.a=b.mergeOptions", "--squash")
+    monkeypatch.setattr(moving, "_no_options_of", lambda _: ((), {}))
     before = everything(shared)
     assert "is where it was" in wmstrat("sync", code=6).err
     assert everything(shared) == before

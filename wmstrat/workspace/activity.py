@@ -16,15 +16,15 @@ def last_activity(workspace: Workspace) -> dict[str, str]:
     now = head(workspace.place)
     if now is None:
         return {}
-    held = workspace.recall("git activity") or {"head": "", "days": {}}
-    if held["head"] == now:
-        return dict(held["days"])
+    past = workspace.recall("git activity") or {"head": "", "days": {}}
+    if past["head"] == now:
+        return dict(past["days"])
     git = Repository(workspace.place)
-    days: dict[str, str] = held["days"]
-    new = _days_since(git, held["head"], now) if held["head"] else None
+    days: dict[str, str] = past["days"]
+    new = _days_since(git, past["head"], now) if past["head"] else None
     if new is None:  # HEAD went back, or to a commit that does not follow the known one
         days, new = {}, _days_since(git, "", now) or {}
-    days = {**days, **{slug: max(day, days.get(slug, "")) for slug, day in new.items()}}
+    days |= {slug: max(day, days.get(slug, "")) for slug, day in new.items()}
     workspace.remember("git activity", {"head": now, "days": days})
     return days
 

@@ -46,10 +46,9 @@ def naming(path: Path) -> Iterator[None]:
 
 def read(path: Path) -> bytes | None:
     """The bytes of a file, or None when there is none."""
-    try:
+    with suppress(FileNotFoundError, NotADirectoryError):
         return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+    return None
 
 
 def write_beside(path: Path, temporary: Path, data: bytes, mode: int | None) -> None:

@@ -42,7 +42,8 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
             return matches[0]
         if matches:
             candidates = [f"{record.id} ({on_one_line(record.label)})" for record in matches]
-            candidates[MOST_CANDIDATES:] = ["..."] if len(matches) > MOST_CANDIDATES else []
+            if len(candidates) > MOST_CANDIDATES:
+                candidates[MOST_CANDIDATES:] = ["..."]
             why = '"{text}" could be any of these: {candidates}. Type more of it.'
             raise NotFound(why, text=wanted, candidates=", ".join(candidates))
     raise _unknown(workspace, wanted, allowed)

@@ -68,10 +68,9 @@ def held_if_free(place: Place) -> Iterator[bool]:
 
 def holder(place: Place) -> Holder | None:
     """The process that holds the lock, or held it last and was killed; None when it is not known."""
-    try:
+    with suppress(OSError, DecodeError):
         return json.decode((place.state / "lock-holder").read_bytes(), type=Holder)
-    except (OSError, DecodeError):
-        return None
+    return None
 
 
 def refuse_inside(place: Place, writer: int | None = None) -> None:

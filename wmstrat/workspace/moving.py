@@ -31,14 +31,14 @@ def forward(place: Place, where: Place, commit: str, say: Say) -> None:
     move = Move(journal.new_id(), os.getpid(), where.top != place.top, old, commit, tuple(edited))
     journal.write(place, move)
     journal.reached("move recorded")
-    # Not what the user wants of other merges: options, and to stash edits and mark conflicts in them.
-    settings = ("merge.autoStash=false", f"branch.{branch(where)}.mergeOptions=")
+    options, environment = _no_options_of(branch(where) or "")
     with lock.git_at_work(place, move.id) as descriptor:
         outcome = git.attempt(
             *("merge", "--ff-only", "--quiet", "--no-verify-signatures", "--no-overwrite-ignore", commit),
-            settings=(*committing.COMMIT_SETTINGS, *settings),
+            # Not what the user wants of other merges: to squash, or to stash edits and mark conflicts in them.
+            settings=(*committing.COMMIT_SETTINGS, "merge.autoStash=false", *options),
             keep_open=(descriptor,),
-            env={lock.INSIDE: str(os.getpid())},
+            env={lock.INSIDE: str(os.getpid()), **environment},
         )
     journal.reached("moved")
     if outcome.code or head(where) == old:
@@ -48,6 +48,14 @@ def forward(place: Place, where: Place, commit: str, say: Say) -> None:
     journal.clear(place)
     if outcome.words:
         say(outcome.words)
+
+
+def _no_options_of(current: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Settings, or for a name with an equals sign an environment (git 2.31), without options for merges."""
+    name = f"branch.{current}.mergeOptions"
+    if "=" not in current:
+        return (f"{name}=",), {}
+    return (), {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": name, "GIT_CONFIG_VALUE_0": ""}
 
 
 def _why_not(git: Repository, outcome: Outcome) -> WmstratError:

@@ -63,8 +63,7 @@ class Questions:
 
     @remembered
     def relations(self, kind: str, field: str) -> dict[str, list[str]]:
-        """By the id that is pointed at, the ids of the records of a kind whose field points at it, in the order in
-        which people count (CB-Q2 before CB-Q10), each once."""
+        """Per id the ids of the records of a kind whose field points at it, each once, in the order of counting."""
         answer: dict[str, list[str]] = {}
         question = (
             "SELECT target, id FROM links JOIN records USING (path) WHERE kind = ? AND field = ? "
@@ -129,8 +128,7 @@ class Questions:
         return dict(row for handle in handles for row in self.index.rows(question, handle))
 
     def unnumbered(self, kinds: Iterable[str]) -> list[str]:
-        """The files of every record of these kinds that has a handle in the place of a number, kind by kind; also of
-        those made by hand, in which the field `handle` is blank."""
+        """The files of the records of these kinds that have no number yet, kind by kind; also those made by hand."""
         question = "SELECT path FROM records WHERE kind = ? AND tail <> '' AND handle IN (id, '')"
         return [path for kind in kinds for (path,) in self.index.rows(question, kind)]
 

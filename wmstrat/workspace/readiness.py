@@ -6,6 +6,7 @@ import os
 import stat
 import time
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePath
 
 from msgspec import Struct
@@ -195,10 +196,9 @@ def _file_step(place: Place, target: Target, temporary: str, *, hand_edits: bool
 
 
 def _kind(path: Path) -> int | None:
-    try:
+    with suppress(FileNotFoundError, NotADirectoryError):
         return path.lstat().st_mode
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+    return None
 
 
 def is_private(path: str) -> bool:

@@ -85,12 +85,12 @@ def put_back(place: Place, change: Journal, say: Say, *, in_process: bool) -> No
             clear_locks_left(place, change, in_process=True)
         began = lock.git_began(place, change.id) is not None
         for part in reversed(change.parts):
-            where = place_of(place, part)
-            staying = _put_back_commit(place, where, part, change, say, in_process=in_process) if began else set()
+            git = Repository(place_of(place, part))
+            staying = _put_back_commit(place, git, part, change, say, in_process=in_process) if began else set()
             for step in part.files:
                 if step.path not in staying:
-                    _put_back_file(place, where.top, step, say, overwrite=in_process)
-            disk.remove_if_empty(where.top / folder for folder in reversed(part.folders))
+                    _put_back_file(place, git.place.top, step, say, overwrite=in_process)
+            disk.remove_if_empty(git.place.top / folder for folder in reversed(part.folders))
 
 
 def commits_since(where: Repository, part: Part) -> list[Commit]:
@@ -134,12 +134,11 @@ def _finish(place: Place, change: Journal) -> None:
 
 
 def _put_back_commit(
-    place: Place, where: Place, part: Part, change: Journal, say: Say, *, in_process: bool
+    place: Place, git: Repository, part: Part, change: Journal, say: Say, *, in_process: bool
 ) -> set[str]:
     """The branch is as before the change, unless somebody has built upon its commit since; returns the paths that
     therefore stay as they are committed."""
-    git, built_upon = Repository(where), False
-    now = tip(where, part.branch)
+    built_upon, now = False, tip(git.place, part.branch)
     commits = commits_since(git, part)
     ours = _our_commits(commits, change, in_process=in_process)
     with lock.git_at_work(place, change.id) as descriptor:
@@ -149,7 +148,7 @@ def _put_back_commit(
             committing.move_branch(git, part.branch, to=before, away_from=now, **how)
         elif any(change.new_path in part.paths for commit in commits for change in commit.changes):
             built_upon = True
-            say(f"Branch {part.branch} of {where.top} was built upon since and is left as it is.")
+            say(f"Branch {part.branch} of {git.place.top} was built upon since and is left as it is.")
         if in_process:
             _take_back_elsewhere(git, part, change, say, how)
         committing.match_index_to_head(git, _paths(git, part, ours), **how)

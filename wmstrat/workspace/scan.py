@@ -80,7 +80,6 @@ def within(path: str, folders: Iterable[str]) -> bool:
 
 def stamp_at(root: Path, path: str) -> Stamp | None:
     """The stamp of the file at a path, or None when it is not there."""
-    try:
+    with suppress(OSError):
         return stamp((root / on_disk(path)).lstat())
-    except OSError:
-        return None
+    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -126,15 +127,6 @@ def test_what_leads_to_gits_own_folder_on_some_disk_is_named_and_not_let_in(
     assert git(shared, "rev-parse", "HEAD") == before
 
 
-def test_a_hook_of_this_clone_that_refuses_what_was_fetched_is_no_trouble_of_the_remote(
-    shared: Path, other: Path, wmstrat: Wmstrat
-) -> None:
-    wmstrat("-C", other, "note", "add", "CB", "There.")
-    wmstrat("-C", other, "sync")
-    add_hook(shared, "reference-transaction", '[ "$1" != prepared ]')
-    assert "could not be used" not in wmstrat("sync", code=6).err
-
-
 def test_choices_about_another_remote_name_it_in_what_to_type_next(
     shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
@@ -241,7 +233,7 @@ def test_an_id_is_renamed_in_any_script_and_in_compounds(shared: Path, other: Pa
     assert wmstrat.record(note)["body"] == said.replace("CB-Q1. ", "CB-Q2. ")
 
 
-def test_a_shallow_clone_gives_no_number_that_was_given_before(
+def test_a_shallow_clone_gets_the_rest_of_the_history_before_it_gives_a_number(
     shared: Path, bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
     wmstrat("question", "add", "CB", "Which?")
@@ -252,8 +244,12 @@ def test_a_shallow_clone_gives_no_number_that_was_given_before(
         wmstrat("note", "add", "CB", "More")
     git(shared, "push", "--quiet")
     git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{bare}", "shallow")
-    handle = wmstrat("-C", tmp_path / "shallow", "question", "add", "CB", "Another?").out.strip()
-    assert f"{handle} is CB-Q2" in wmstrat("-C", tmp_path / "shallow", "sync").out
+    shallow = tmp_path / "shallow"
+    handle = wmstrat("-C", shallow, "question", "add", "CB", "Another?").out.strip()
+    said = wmstrat("-C", shallow, "sync", code=4).err
+    assert "git fetch --unshallow origin" in said
+    git(shallow, *shlex.split(said.split("with: git ")[1].split(". ")[0]))
+    assert f"{handle} is CB-Q2" in wmstrat("-C", shallow, "sync").out
 
 
 def test_a_branch_may_have_any_name(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
@@ -818,21 +814,6 @@ def test_two_groups_that_got_one_name_are_told(shared: Path, other: Path, wmstra
     wmstrat("group", "rename", "DI", "Many voices")
     assert "which is the name of" not in wmstrat("check").out
     del shared
-
-
-@pytest.mark.parametrize("is_first", [False, True])
-def test_a_branch_whose_name_ends_in_that_of_the_shared_one_stops_nobody(
-    shared: Path, other: Path, bare: Path, wmstrat: Wmstrat, git: Git, is_first: bool
-) -> None:
-    git(other, "push", "--quiet", "origin", "HEAD:refs/heads/refs/heads/main")
-    if is_first:
-        git(bare, "update-ref", "-d", "refs/heads/main")
-    wmstrat("note", "add", "CB", "Goes out.")
-    wmstrat("sync")
-    assert git(bare, "rev-parse", "refs/heads/main") == git(shared, "rev-parse", "HEAD")
-    assert git(shared, "for-each-ref", "refs/wmstrat/sending") == ""
-    if not is_first:
-        assert git(bare, "rev-parse", "refs/heads/refs/heads/main") == git(other, "rev-parse", "HEAD")
 
 
 @pytest.mark.parametrize("name", ["what?.md", "a\u206ab.md", "aux.md", "git~2"])

@@ -15,8 +15,7 @@ from wmstrat.repo import Repository, branch, head
 from wmstrat.repo.place import PROCESS_FILE, Place, find, repository
 from wmstrat.sync.addresses import Folder
 from wmstrat.sync.git_messages import redacted, unavailable
-from wmstrat.sync.git_settings import settings
-from wmstrat.sync.network import asking, talking
+from wmstrat.sync.git_settings import asking, settings, talking
 from wmstrat.sync.refusals import refuse_hostile
 from wmstrat.sync.remote import remember, upstream
 from wmstrat.sync.trees import EMPTY
@@ -35,13 +34,7 @@ def clone(url: str, directory: Path | None = None) -> list[Place]:
         here = Path.cwd()
         git = Repository(Place(here, here, here / ".git", here / ".git"))
         outcome = git.attempt(
-            "clone",
-            "--no-recurse-submodules",
-            "--",
-            url,
-            str(folder),
-            settings=talking(settings(git)),
-            env=asking(),
+            "clone", "--no-recurse-submodules", "--", url, str(folder), settings=talking(settings(git)), env=asking()
         )
         if outcome.code:
             raise unavailable(outcome.words, remote=redacted(url), do="read")

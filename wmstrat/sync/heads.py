@@ -7,7 +7,7 @@ from wmstrat.repo import head
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
 from wmstrat.sync.merging import Choose, Merge, merge
-from wmstrat.sync.remote import Upstream, another_history, another_place, deepen, forget
+from wmstrat.sync.remote import Upstream, another_history, another_place, forget
 from wmstrat.sync.repositories import Side
 
 CROSSED = "(two values, before)"
@@ -18,8 +18,6 @@ def beginnings(side: Side, of: Upstream, theirs: str) -> list[str]:
     """The best common ancestors of HEAD and theirs. Raises Refused when there is none."""
     mine = head(side.where) or ""
     found = trees.common(side.git, mine, theirs)
-    if not found and deepen(side.git, of):
-        found = trees.common(side.git, mine, theirs)
     if not found:
         forget(side.git, of)
         raise another_place(of) if of.is_private else another_history(of)

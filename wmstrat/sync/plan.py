@@ -130,6 +130,13 @@ def plan_of(workspace: Workspace, side: Side, asked: str | None) -> Plan:
     mine = head(side.where)
     if mine is None:
         raise Refused("Nothing is committed here yet. Keep what is there with: wmstrat save")
+    if (side.where.common_directory / "shallow").exists():
+        raise Refused(
+            "This clone has only the newest part of the history, and the numbers of the past are in the rest. Get it "
+            "with: {git} fetch --unshallow {remote}. Then type again: wmstrat sync",
+            git=upstream.git,
+            remote=upstream.remote,
+        )
     fetch(side.git, upstream)
     theirs = tip(side.where, upstream.branch, remote=upstream.remote)
     if theirs and side.is_private and theirs != mine:

@@ -19,10 +19,10 @@ from wmstrat.kinds import merge_lines
 from wmstrat.record.problem import explained
 from wmstrat.repo import head
 from wmstrat.sync.exchange import Exchange
-from wmstrat.sync.numbering import numbering, unnumbered
+from wmstrat.sync.numbering import numbering
 from wmstrat.sync.plan import Plan, plan_of, published_unnumbered, up_to_date
 from wmstrat.sync.refusals import refuse_to_send
-from wmstrat.sync.remote import deepen, push
+from wmstrat.sync.remote import push
 from wmstrat.sync.repositories import Side
 from wmstrat.sync.taking_over import taken_over, waiting
 from wmstrat.sync.verifying import broken, new_errors
@@ -104,8 +104,6 @@ def _numbered(
     side, mine = plan.side, head(plan.side.where) or ""
     outgoing = side.git.difference(plan.published, mine)
     refuse_to_send(side.git, side.folder, outgoing, plan.theirs or "", mine)
-    if unnumbered(workspace, side.folder, outgoing):
-        deepen(side.git, plan.upstream)  # the numbers of the past are in the history alone
     numbers = numbering(workspace, side, outgoing, plan.theirs, names, done.moved)
     if not numbers.files:
         return replace(done, outgoing=outgoing)

@@ -733,11 +733,11 @@ def test_the_code_that_others_have_is_not_chosen_away(shared: Path, other: Path,
     wmstrat("-C", other, "sync")
     wmstrat("group", "add", "Albania", "--code", "AB")
     wmstrat("sync", code=7)
-    for choice in (["--mine"], ["--value", "AX"]):
+    for choice in (["--mine"], ["--theirs"], ["--value", "AX"]):
         said = wmstrat("resolve", "albania", "code", *choice, code=4).err
         assert "code never changes, and others have albania with AL" in said
         assert "wmstrat group recode albania AL" in said
-    wmstrat("resolve", "albania", "code", "--theirs")
+    wmstrat("group", "recode", "albania", "AL")
     wmstrat("sync")
     assert git(shared, "grep", "-h", "^code: A", "origin/main", "--", "groups/albania").strip().endswith("AL")
 

@@ -74,8 +74,6 @@ def _form(record: Record, view: View) -> Iterator[Problem]:
             f"an id of the form that a {record.kind.name} of this group has" if code else "a name in small letters",
             "Nothing has to be done: it was made when the group had another code."
             if recoded and record.kind.home.private
-            else f"Bring what nobody else has yet to the group's code: wmstrat group recode {record.group} {code}"
-            if recoded
             else "Rename the file (git mv), write the same id into it, then keep both with: wmstrat save",
             # private/ may have been published before the group was, so that no recoding reaches it
             warning=recoded and record.kind.home.private,

@@ -19,10 +19,9 @@ GROUP = Annotated[str, typer.Argument(help="The group.", autocompletion=complete
 def recode(
     session: Session,
     group: GROUP,
-    code: Annotated[str, typer.Argument(help="The new code, or the one that the group has.")],
+    code: Annotated[str, typer.Argument(help="The new code.")],
 ) -> None:
-    """Give a group that nobody else has yet another code, and its records ids with it; or bring records that nobody
-    else has yet to the code that their group has.
+    """Give a group that nobody else has yet another code, and its records ids with it.
 
     Example: wmstrat group recode albania AB
     """

@@ -30,7 +30,8 @@ def choose(workspace: Workspace, open_: Open, choice: Choice) -> None:
     field = home.kind.by_name.get(open_.conflict.field) if home else None
     if (why := open_.conflict.settled) and choice.take != why.side:
         raise _settled(open_, why)
-    if field is not None and field.fixed and choice.take != "theirs" and open_.conflict.theirs:
+    taken = choice.take == "theirs" and (field is None or field.name != "code")
+    if field is not None and field.fixed and not taken and open_.conflict.theirs:
         raise _fixed(open_, field)
     if choice.take == "both" and not open_.of_text:
         raise Refused(
@@ -49,15 +50,14 @@ def choose(workspace: Workspace, open_: Open, choice: Choice) -> None:
 
 def _fixed(open_: Open, field: Field) -> Refused:
     """The error for another value of a field that never changes than the one that others have."""
-    given = open_.conflict.theirs
-    recode = f". After the sync, for what is yours alone: wmstrat group recode {open_.ref} {given}"
+    given, ref = open_.conflict.theirs, open_.ref
+    recode = f"Give it that one here too, and your records ids with it: wmstrat group recode {ref} {given}"
     return Refused(
-        "{field} never changes, and others have {ref} with {given}. Choose that with: wmstrat resolve {ref} {field} "
-        "--theirs{then}",
+        "{field} never changes, and others have {ref} with {given}. {advice}",
         field=field.name,
         given=given,
-        ref=open_.ref,
-        then=recode if field.name == "code" else "",
+        ref=ref,
+        advice=recode if field.name == "code" else f"Choose that with: wmstrat resolve {ref} {field.name} --theirs",
     )
 
 

@@ -156,22 +156,6 @@ def test_a_person_whom_both_added_is_one_and_said_to_be(other: Path, wmstrat: Wm
     assert wmstrat.record("member-60")["about"].strip() == "There"
 
 
-@pytest.mark.usefixtures("shared")
-def test_a_number_that_an_interrupted_sync_gave_is_told_by_the_next_one(
-    wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
-
-    def interrupted(*_: object, **__: object) -> bool:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr("wmstrat.sync.syncing.push", interrupted)
-        assert "Nothing is lost" in wmstrat("sync", code=130).err
-
-    assert f"Numbered: {handle} is CB-Q1" in wmstrat("sync").out
-
-
 def test_an_old_merge_by_git_that_no_sync_would_make_is_in_nobodys_way(
     shared: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
@@ -184,16 +168,6 @@ def test_an_old_merge_by_git_that_no_sync_would_make_is_in_nobodys_way(
     git(shared, "rm", "-q", "-f", "link")
     git(shared, "commit", "-qm", "Merge")
     assert "Went out" in wmstrat("sync").out
-
-
-def test_numbers_that_everybody_knows_are_not_told_again_at_another_remote(
-    shared: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
-) -> None:
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
-    git(tmp_path, "init", "-q", "--bare", "-b", "main", "second.git")
-    git(shared, "remote", "add", "second", str(tmp_path / "second.git"))
-    assert "Numbered" not in wmstrat("sync", "--remote", "second").out
 
 
 def test_no_workspace_is_cloned_into_another(shared: Path, bare: Path, wmstrat: Wmstrat) -> None:

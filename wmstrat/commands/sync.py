@@ -58,7 +58,7 @@ def sync(
     plans = plans_of(session.workspace, both, remote)
     names: dict[str, str] = {}
     waits = False
-    for plan in plans.turns(session.workspace, remote):
+    for plan in plans.known:
         reason = plans.reason_to_wait(plan)
         if reason and not (dry_run and plan.conflicts):
             failure(reason)
@@ -71,6 +71,8 @@ def sync(
             done = followed(carry_out(session.workspace, plan, remote, names, remark))
             names |= done.given_anew
             exchanged(done, [])
+    if plans.failure:
+        raise plans.failure
     if waits:
         raise typer.Exit(ConflictsOpen.exit_code)
 

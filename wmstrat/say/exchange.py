@@ -67,8 +67,6 @@ def _happened(done: Exchange) -> Iterator[str]:
             f"again under another name: wmstrat {home.kind.command} add"
         )
     if done.sent:
-        for handle, number in done.earlier.items():
-            yield f"Numbered: {handle} is {number}"
         gone = {path for path, (_, now) in done.outgoing.items() if now is None}
         handles = {path for path in gone if _name(done.folder, path) in done.numbers}  # told as numbered
         yield from _part("Went out", _without(done.outgoing, ours | handles), done.folder)

@@ -15,8 +15,9 @@ from wmstrat.record.types import Term, Unfit, quoted
 from wmstrat.record.view import vocabulary
 from wmstrat.sync.addresses import Home
 from wmstrat.sync.choices import Choices
+from wmstrat.sync.plan import last_seen
 from wmstrat.sync.repositories import sides
-from wmstrat.sync.resolving import Open, merges, waiting
+from wmstrat.sync.resolving import Open, waiting
 from wmstrat.sync.verifying import unsound
 
 if TYPE_CHECKING:
@@ -108,8 +109,8 @@ def _shown(open_: Open) -> str:
 def still_waiting(workspace: Workspace, chosen: list[Open], remote: str | None) -> list[Open]:
     """What still waits after choices. Takes back a choice that cannot be, and raises Invalid for a record that would
     not be sound, Refused for what the process has settled: that stays."""
-    for side, _, merged in merges(workspace, remote):
-        for path, problem in unsound(workspace, side, merged):
+    for plan in (last_seen(side, remote) for side in sides(workspace.place, remote)):
+        for path, problem in unsound(workspace, plan.side, plan.merged) if plan.merged else ():
             if ours := [choice for choice in chosen if choice.path == path]:
                 _take_back(ours)
                 raise Invalid(

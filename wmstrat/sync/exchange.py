@@ -28,8 +28,6 @@ class Exchange(Struct, frozen=True):
     renumbered: dict[str, str] = {}
     met: tuple[str, ...] = ()
     """Records that both sides added under one name."""
-    earlier: dict[str, str] = {}
-    """Handles that got their number in an earlier sync, which could not send them, perhaps not even tell it."""
     conflicts: tuple[tuple[str, Conflict], ...] = ()
     waiting: tuple[str, ...] = ()
     """Handles that would get a number."""

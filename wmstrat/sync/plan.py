@@ -7,7 +7,7 @@ published, or not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -15,24 +15,25 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.errors import ConflictsOpen, Refused, WmstratError
+from wmstrat.merge.choice import DELETED, WHOLE, Choice, Conflict
 from wmstrat.repo import head, tip
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
 from wmstrat.sync.exchange import Exchange
-from wmstrat.sync.heads import beginnings
-from wmstrat.sync.merging import Merge
+from wmstrat.sync.merging import Merge, merge
 from wmstrat.sync.numbering import unnumbered
-from wmstrat.sync.refusals import refuse_to_send
-from wmstrat.sync.remote import Upstream, another_place, fetch, forget
+from wmstrat.sync.refusals import refuse_broken, refuse_to_send
+from wmstrat.sync.remote import Upstream, another_history, another_place, fetch, forget
 from wmstrat.sync.repositories import Side, private_side, upstream_of
-from wmstrat.sync.resolving import parted
-from wmstrat.sync.taking_over import let_in, merged_with, waiting, waiting_for_another
+from wmstrat.sync.taking_over import let_in, waiting
 from wmstrat.workspace.readiness import refuse_under_way
 
 if TYPE_CHECKING:
-    from wmstrat.merge.choice import Conflict
     from wmstrat.workspace.workspace import Workspace
+
+CROSSED = "(two values, before)"
+"""The value in a common beginning where two earlier merges chose differently: neither value is the old one."""
 
 
 class Plan(Struct, frozen=True):
@@ -45,11 +46,10 @@ class Plan(Struct, frozen=True):
 
     side: Side
     upstream: Upstream
-    mine: str = ""
-    theirs: str | None = None
+    mine: str
+    theirs: str | None
     bases: tuple[str, ...] = ()
     merged: Merge | None = None
-    choices: bytes = b""
     is_idle: bool = False
 
     @property
@@ -64,60 +64,43 @@ class Plan(Struct, frozen=True):
 
 
 class Plans(Struct, frozen=True):
-    """The plans of the sides that a sync is about, the public one first. `unknown` are those that no plan could be
-    made for; `conflict_elsewhere`: as far as is known, a conflict is open in private/ without a plan here."""
+    """The plans of the sides that a sync is about, the public one first, and why one could not be planned.
+    `conflict_elsewhere`: as was last fetched, a conflict is open in private/ without a plan here."""
 
     known: tuple[Plan, ...]
-    unknown: tuple[Side, ...] = ()
+    failure: WmstratError | None = None
     conflict_elsewhere: bool = False
-
-    def turns(self, workspace: Workspace, asked: str | None) -> Iterator[Plan]:
-        """The plan of each side in its turn. Raises what kept one from being made, if it still does."""
-        yield from self.known
-        for side in self.unknown:
-            yield plan_of(workspace, side, asked)
 
     def reason_to_wait(self, plan: Plan) -> ConflictsOpen | None:
         """The error that says which conflicts keep this side from being exchanged; None where none do."""
-        others = [other for other in self.known if other.side is not plan.side]
-        if plan.side.is_private:
-            held = any(self.reason_to_wait(other) for other in others)
-        else:
-            held = not plan.is_idle and (self.conflict_elsewhere or any(other.conflicts for other in others))
-        if plan.conflicts and (plan.side.is_private or not held):
+        if plan.conflicts:
             return waiting(plan.side, plan.upstream, plan.conflicts)
-        return waiting_for_another(plan.side) if held else None
+        if plan.is_idle or not (self.conflict_elsewhere or any(other.conflicts for other in self.known)):
+            return None
+        here, there = ("private/", "the workspace") if plan.side.is_private else ("the workspace", "private/")
+        return ConflictsOpen(
+            "Of {here} nothing was brought in or sent: first resolve the conflict in {there}.", here=here, there=there
+        )
 
 
 def plans_of(workspace: Workspace, sides: Sequence[Side], asked: str | None) -> Plans:
     """What a sync of these sides would do. Raises as `plan_of` does for the first of them: the workspace does not
-    need private/, so what is in the way there is raised when its turn comes."""
-    first, *others = sides
-    known, unknown = [plan_of(workspace, first, asked)], []
-    for side in others:
+    need private/, so what is in the way there is told when its turn comes."""
+    known, failure = [plan_of(workspace, sides[0], asked)], None
+    for side in sides[1:]:
         try:
             known.append(plan_of(workspace, side, asked))
-        except WmstratError:
-            unknown.append(side)
-    elsewhere = any(_had_conflicts(side, asked) for side in unknown)
-    if asked and not known[0].is_idle and not any(side.is_private for side in sides):
-        private = private_side(workspace.place)  # it may have other remotes than the one that was asked for
-        elsewhere = private is not None and _has_conflicts(workspace, private)
-    return Plans(tuple(known), tuple(unknown), elsewhere)
-
-
-def _has_conflicts(workspace: Workspace, side: Side) -> bool:
-    try:
-        return bool(plan_of(workspace, side, None).conflicts)
-    except WmstratError:
-        return _had_conflicts(side, None)
+        except WmstratError as error:
+            failure = error
+    if not (asked or failure) or any(plan.side.is_private for plan in known):
+        return Plans(tuple(known))
+    private = private_side(workspace.place)  # it may have other remotes than the one that was asked for
+    return Plans(tuple(known), failure, private is not None and _had_conflicts(private, asked))
 
 
 def _had_conflicts(side: Side, asked: str | None) -> bool:
-    """Whether the remote and HEAD have conflicts, as that was last fetched."""
     with suppress(WmstratError):
-        known = parted(side, asked)
-        return known is not None and bool(known[1].conflicts)
+        return bool(last_seen(side, asked if asked in side.settings.remotes else None).conflicts)
     return False
 
 
@@ -127,8 +110,7 @@ def plan_of(workspace: Workspace, side: Side, asked: str | None) -> Plan:
     Raises Refused for what is in the way here, RemoteUnavailable for what is in the way on the remote.
     """
     upstream = upstream_of(side, asked)
-    mine = head(side.where)
-    if mine is None:
+    if head(side.where) is None:
         raise Refused("Nothing is committed here yet. Keep what is there with: wmstrat save")
     if (side.where.common_directory / "shallow").exists():
         raise Refused(
@@ -138,51 +120,83 @@ def plan_of(workspace: Workspace, side: Side, asked: str | None) -> Plan:
             remote=upstream.remote,
         )
     fetch(side.git, upstream)
-    theirs = tip(side.where, upstream.branch, remote=upstream.remote)
-    if theirs and side.is_private and theirs != mine:
-        _refuse_another_place(side, upstream, theirs)
-    if theirs == mine:
-        return Plan(side, upstream, mine, theirs, is_idle=not published_unnumbered(workspace, side))
+    plan = _before_comparing(side, upstream)
+    if plan.theirs == plan.mine:
+        return replace(plan, is_idle=not published_unnumbered(workspace, side))
+    process_file = f"{plan.theirs}:{PROCESS_FILE}"
+    if plan.theirs and side.is_private and side.git.attempt("cat-file", "-e", process_file).code == 0:
+        forget(side.git, upstream)
+        raise another_place(upstream)
     refuse_under_way(side.where)
-    if theirs is None:
+    if plan.theirs is None:
         _refuse_beside_others(side, upstream)
-        return Plan(side, upstream, mine)
-    return compared(Plan(side, upstream, mine, theirs))
+    return compared(plan)
+
+
+def last_seen(side: Side, asked: str | None) -> Plan:
+    """What a sync of one side would do if its remote were as it was last fetched."""
+    return compared(_before_comparing(side, upstream_of(side, asked)))
+
+
+def _before_comparing(side: Side, of: Upstream) -> Plan:
+    return Plan(side, of, head(side.where) or "", tip(side.where, of.branch, remote=of.remote))
 
 
 def compared(plan: Plan) -> Plan:
-    """The plan with what HEAD and theirs make together now. Raises Refused for what may not come in."""
-    side, theirs = plan.side, plan.theirs
-    mine = head(side.where) or ""
-    choices = Choices(side.where).kept
-    if not theirs or mine == theirs:
-        return replace(plan, mine=mine, bases=(), merged=None, choices=choices)
-    bases = beginnings(side, plan.upstream, theirs)
-    merged = None if theirs in bases or mine in bases else merged_with(side, bases, theirs)
-    return replace(plan, mine=mine, bases=tuple(bases), merged=merged, choices=choices)
+    """The plan with what HEAD and theirs make together now, with the choices that were made so far. Raises Refused
+    for two that have nothing in common, and for what may not come in."""
+    side, mine, theirs = plan.side, head(plan.side.where) or "", plan.theirs
+    if not theirs or mine in ("", theirs):
+        return replace(plan, mine=mine, bases=(), merged=None)
+    bases = tuple(trees.common(side.git, mine, theirs))
+    if not bases:
+        forget(side.git, plan.upstream)
+        raise another_place(plan.upstream) if side.is_private else another_history(plan.upstream)
+    if theirs in bases or mine in bases:
+        return replace(plan, mine=mine, bases=bases, merged=None)
+    merged = merge(side.git, side.folder, _beginning(side, bases, theirs), mine, theirs, Choices(side.where).made)
+    refuse_broken(side.folder, merged.incoming, merged.contents)
+    return replace(plan, mine=mine, bases=bases, merged=merged)
+
+
+def _beginning(side: Side, bases: Sequence[str], theirs: str) -> str:
+    """The commit that HEAD and theirs both came from; of histories that crossed what their beginnings make together,
+    in which a value that the two had twice is neither. A file that one of them had not is there, if both sides have
+    kept it since."""
+
+    def choose(path: str, conflict: Conflict) -> Choice:
+        if conflict.field == WHOLE and DELETED in (conflict.mine, conflict.theirs):
+            file = side.folder.outward(path)
+            if all(side.git.attempt("cat-file", "-e", f"{commit}:{file}").code == 0 for commit in ("HEAD", theirs)):
+                return Choice("mine" if conflict.theirs == DELETED else "theirs")
+        return Choice("value", CROSSED)
+
+    base, *others = bases
+    for other in others:
+        for older in trees.common(side.git, base, other)[:1]:
+            changes = merge(side.git, side.folder, older, base, other, choose).changes
+            tree = trees.written(side.git, base, changes)
+            base = trees.commit(side.git, tree, [base, other], "sync: a common beginning\n", signed=False)
+    return base
 
 
 def up_to_date(plan: Plan) -> Plan:
-    """The plan, computed anew where HEAD has moved or somebody has chosen since."""
-    same = head(plan.side.where) == plan.mine and Choices(plan.side.where).kept == plan.choices
-    return plan if same else replace(compared(plan), is_idle=False)
+    """The plan, computed anew where HEAD has moved since."""
+    return plan if head(plan.side.where) == plan.mine else replace(compared(plan), is_idle=False)
 
 
 def foreseen(workspace: Workspace, plan: Plan) -> Exchange:
     """For --dry-run: what would come in, go out, be merged, get a number, and which conflicts there are. Raises
     Refused for what would not be sent or let in."""
-    side, mine, theirs = plan.side, plan.mine, plan.theirs
+    side, mine, theirs, merged = plan.side, plan.mine, plan.theirs, plan.merged
     done = Exchange(plan.upstream, side.folder)
     if plan.is_idle:
         return done
-    if plan.merged:
+    if merged:
         done = replace(
-            done,
-            incoming=plan.merged.incoming,
-            outgoing=plan.merged.outgoing,
-            together=plan.merged.together,
-            conflicts=plan.merged.conflicts,
-        )
+            done, incoming=merged.incoming, outgoing=merged.outgoing, together=merged.together,
+            conflicts=merged.conflicts,
+        )  # fmt: skip
     elif theirs is None or theirs in plan.bases:
         done = replace(done, outgoing=side.git.difference(plan.published, mine))
     elif mine in plan.bases:
@@ -201,12 +215,6 @@ def published_unnumbered(workspace: Workspace, side: Side) -> bool:
     me = side.git.identity() if without else None
     paths = [side.folder.outward(home.path) for home in without.values()]
     return me is not None and any(commit.mail == me[1] for commit in side.git.history(paths, merges=False))
-
-
-def _refuse_another_place(side: Side, upstream: Upstream, theirs: str) -> None:
-    if side.git.attempt("cat-file", "-e", f"{theirs}:{PROCESS_FILE}").code == 0:
-        forget(side.git, upstream)
-        raise another_place(upstream)
 
 
 def _refuse_beside_others(side: Side, upstream: Upstream) -> None:

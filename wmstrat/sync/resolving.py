@@ -13,11 +13,9 @@ from wmstrat.files.records import read_record
 from wmstrat.merge.choice import Conflict
 from wmstrat.record.comparison import FieldChange
 from wmstrat.record.comparison import compared as compared_fields
-from wmstrat.repo import head, tip
 from wmstrat.sync.exchange import named
-from wmstrat.sync.heads import beginnings, compared
-from wmstrat.sync.merging import Merge
-from wmstrat.sync.repositories import Side, sides, upstream_of
+from wmstrat.sync.plan import last_seen
+from wmstrat.sync.repositories import Side, sides
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
@@ -56,30 +54,13 @@ def changes(conflict: Open, before: str, after: str) -> list[FieldChange] | None
 
 def waiting(workspace: Workspace, remote: str | None = None) -> Iterator[Open]:
     """Every open conflict, computed anew from this clone and what the last sync fetched."""
-    for side, theirs, merged in merges(workspace, remote):
-        if merged.conflicts:
-            here, there = head(side.where), theirs
-            mine, others = _last(side, f"{there}..{here}"), _last(side, f"{here}..{there}")
-        for path, conflict in merged.conflicts:
+    for plan in (last_seen(side, remote) for side in sides(workspace.place, remote)):
+        side = plan.side
+        if plan.conflicts:
+            mine, others = (_last(side, revision) for revision in (f"{plan.theirs}..HEAD", f"HEAD..{plan.theirs}"))
+        for path, conflict in plan.conflicts:
             ref = named(side.folder, path)
             yield Open(ref, path, conflict, side, mine.get(ref), others.get(ref))
-
-
-def merges(workspace: Workspace, remote: str | None) -> Iterator[tuple[Side, str, Merge]]:
-    """Each side that parted from its remote, as that was last fetched: the commit there, and what both make."""
-    for side in sides(workspace.place, remote):
-        if versions := parted(side, remote):
-            yield side, *versions
-
-
-def parted(side: Side, remote: str | None) -> tuple[str, Merge] | None:
-    """The commit that the remote was last seen at, and what it and HEAD make; None where neither has to be merged."""
-    of = upstream_of(side, remote)
-    theirs, mine = tip(side.where, of.branch, remote=of.remote), head(side.where)
-    if theirs is None or mine is None or theirs == mine:
-        return None
-    bases = beginnings(side, of, theirs)
-    return None if theirs in bases or mine in bases else (theirs, compared(side, bases, theirs))
 
 
 def _last(side: Side, revision: str) -> dict[str, Commit]:

@@ -78,7 +78,6 @@ def carry_out(
             done = _numbered(workspace, plan, done, names, transaction)
             yield done
             mine = head(plan.side.where) or ""
-            done = replace(done, earlier=_numbered_before(workspace, plan.side, done))
             _refuse_new_errors(workspace, plan.side, done)
         if mine == plan.theirs:
             yield done
@@ -131,18 +130,3 @@ def _refuse_new_errors(workspace: Workspace, side: Side, done: Exchange) -> None
             came=came,
             problems="\n".join(map(explained, errors)),
         )
-
-
-def _numbered_before(workspace: Workspace, side: Side, done: Exchange) -> dict[str, str]:
-    """The numbers, by the handles, of what nobody else has yet and got them in an earlier sync."""
-    new = [
-        path
-        for path, (was, _) in done.outgoing.items()
-        if was is None and path not in done.incoming
-        and (home := side.folder.home(path)) and home.kind.is_numbered
-    ]  # fmt: skip
-    known = side.git.others_have(new) if new else set()
-    homes = (home for path in new if path not in known and (home := side.folder.home(path)))
-    records = (workspace.get(home.kind.name, home.id) for home in homes)
-    numbers = {str(record["handle"]): record.id for record in records if record and record["handle"]}
-    return {handle: number for handle, number in numbers.items() if handle not in done.numbers and handle != number}

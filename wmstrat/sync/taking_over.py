@@ -10,19 +10,16 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from wmstrat.errors import ConflictsOpen, Invalid
+from wmstrat.errors import ConflictsOpen
 from wmstrat.merge.choice import DELETED, WHOLE
 from wmstrat.merge.settled import in_words
-from wmstrat.record.problem import explained
 from wmstrat.record.text import on_one_line
 from wmstrat.repo import branch, objects
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
 from wmstrat.sync.exchange import Exchange, named
-from wmstrat.sync.heads import compared
 from wmstrat.sync.hooks import approved
 from wmstrat.sync.refusals import of_records, refuse_broken, refuse_hostile
-from wmstrat.sync.verifying import unsound
 from wmstrat.workspace import moving
 from wmstrat.workspace.message import Message
 
@@ -53,19 +50,11 @@ def taken_over(workspace: Workspace, plan: Plan, done: Exchange, say: Callable[[
         files = {path: now for path, (_, now) in incoming.items()}
         _forward(workspace, side, theirs, _expected(side, files, contents), say)
         return replace(done, incoming={**done.incoming, **incoming})
-    choices = Choices(side.where)
-    if choices and (errors := [problem for _, problem in unsound(workspace, side, merged)]):
-        choices.forget()
-        raise Invalid(
-            "What was chosen cannot be, so all choices were taken back and nothing has changed.\n{problems}\nChoose "
-            "again with: wmstrat resolve",
-            problems="\n".join(map(explained, errors)),
-        )
     tree = trees.written(side.git, plan.mine, merged.changes)
     text = approved(side, tree, _message(plan.upstream, merged, side.folder).text)
     commit = trees.commit(side.git, tree, [plan.mine, theirs], text, signed=side.settings.signs)
     _forward(workspace, side, commit, _expected(side, merged.changes, merged.contents), say)
-    choices.forget()
+    Choices(side.where).forget()
     given = {*done.numbers.values()}  # of a number that this sync gave a moment ago, and could not send, nobody knows
     moved = {number: now for number, now in merged.moved.items() if number not in given}
     return replace(
@@ -85,13 +74,6 @@ def let_in(side: Side, incoming: Difference) -> dict[str, bytes]:
     contents = objects.blobs(side.git, {blob.name for versions in records.values() for blob in versions if blob})
     refuse_broken(side.folder, incoming, contents)
     return contents
-
-
-def merged_with(side: Side, bases: list[str], theirs: str) -> Merge:
-    """What HEAD and theirs make together, after a look at what comes in. Raises Refused."""
-    merged = compared(side, bases, theirs)
-    refuse_broken(side.folder, merged.incoming, merged.contents)
-    return merged
 
 
 def _expected(side: Side, changes: trees.Changes, contents: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -122,7 +104,9 @@ def waiting(side: Side, of: Upstream, conflicts: Iterable[tuple[str, Conflict]])
             settled.setdefault(ref, []).append(conflict)
         else:
             names.append(f"{ref} {conflict.field}")
-    remote = "" if of.is_set and of.remote == _usual(side) else f" --remote {of.remote}"
+    followed = side.settings.upstream_of(branch(side.where) or "")
+    usual = followed[0] if followed else next(iter(side.settings.remotes), None)
+    remote = "" if of.is_set and of.remote == usual else f" --remote {of.remote}"
     two = [f"Here and on the remote, the same was given two values: {', '.join(names)}. "] if names else []
     return ConflictsOpen(
         "{what}Of {where} nothing was brought in or sent. See both values and choose with: wmstrat resolve{remote}",
@@ -130,20 +114,6 @@ def waiting(side: Side, of: Upstream, conflicts: Iterable[tuple[str, Conflict]])
         where="private/" if side.is_private else "the workspace",
         remote=remote,
     )
-
-
-def waiting_for_another(side: Side) -> ConflictsOpen:
-    """The error for a side on which nothing waits, while something does on the other."""
-    here, there = ("private/", "the workspace") if side.is_private else ("the workspace", "private/")
-    return ConflictsOpen(
-        "Of {here} nothing was brought in or sent: first resolve the conflict in {there}.", here=here, there=there
-    )
-
-
-def _usual(side: Side) -> str | None:
-    """The remote that a sync takes when none is named."""
-    followed = side.settings.upstream_of(branch(side.where) or "")
-    return followed[0] if followed else next(iter(side.settings.remotes), None)
 
 
 def _message(of: Upstream, merged: Merge, folder: Folder) -> Message:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from wmstrat.checks.markers import first_marker
-from wmstrat.errors import Invalid, Refused
+from wmstrat.errors import Invalid, Refused, WmstratError
+from wmstrat.files.records import read_record
 from wmstrat.merge.choice import WHOLE, Choice, Conflict, Settled
 from wmstrat.merge.settled import answer, became, later
 from wmstrat.record.fields import Field
@@ -15,38 +16,39 @@ from wmstrat.record.types import Term, Unfit, quoted
 from wmstrat.record.view import vocabulary
 from wmstrat.sync.addresses import Home
 from wmstrat.sync.choices import Choices
-from wmstrat.sync.plan import last_seen
+from wmstrat.sync.plan import Plan
 from wmstrat.sync.repositories import sides
-from wmstrat.sync.resolving import Open, waiting
-from wmstrat.sync.verifying import unsound
+from wmstrat.sync.resolving import Open, open_conflicts, plans_as_last_seen
+from wmstrat.sync.verifying import gist
 
 if TYPE_CHECKING:
+    from wmstrat.record.problem import Problem
     from wmstrat.workspace.workspace import Workspace
 
 
 def choose(workspace: Workspace, open_: Open, choice: Choice) -> None:
     """Keep a choice for the next sync. Raises Invalid for a value that the field does not take, Refused for both
     values, or another one, where there can be only one of the two."""
-    home = open_.side.folder.home(open_.path)
-    field = home.kind.by_name.get(open_.conflict.field) if home else None
-    if (why := open_.conflict.settled) and choice.take != why.side:
-        raise _settled(open_, why)
-    taken = choice.take == "theirs" and (field is None or field.name != "code")
-    if field is not None and field.fixed and not taken and open_.conflict.theirs:
+    conflict, home = open_.conflict, open_.home
+    field = home.kind.by_name.get(conflict.field) if home else None
+    if conflict.settled and choice.take != conflict.settled.side:
+        raise _settled(open_, conflict.settled)
+    if field is not None and field.fixed and conflict.theirs and (choice.take != "theirs" or field.name == "code"):
         raise _fixed(open_, field)
     if choice.take == "both" and not open_.of_text:
         raise Refused(
             "Only texts can keep both. Choose with --mine, --theirs or --value TEXT for {field} of {ref}.",
-            field=open_.conflict.field,
+            field=conflict.field,
             ref=open_.ref,
         )
-    if choice.take == "value" and open_.conflict.field == WHOLE:
-        raise Refused("{ref} can only be taken as a whole. Choose with --mine or --theirs.", ref=open_.ref)
-    if choice.take == "value" and field is not None and home is not None:
-        _refuse_unfit(workspace, home, field, open_.conflict, choice.value)
-    if choice.take == "value" and first_marker(choice.value.encode()):
-        raise Invalid("The value holds the lines that git leaves behind where two changes met. Leave them out.")
-    Choices(open_.side.where).make(_shown(open_), open_.conflict, choice)
+    if choice.take == "value":
+        if conflict.field == WHOLE:
+            raise Refused("{ref} can only be taken as a whole. Choose with --mine or --theirs.", ref=open_.ref)
+        if field is not None and home is not None:
+            _refuse_unfit(workspace, home, field, conflict, choice.value)
+        if first_marker(choice.value.encode()):
+            raise Invalid("The value holds the lines that git leaves behind where two changes met. Leave them out.")
+    Choices(open_.side.where).make(open_.shown, conflict, choice)
 
 
 def _fixed(open_: Open, field: Field) -> Refused:
@@ -63,14 +65,6 @@ def _fixed(open_: Open, field: Field) -> Refused:
 
 
 def _refuse_unfit(workspace: Workspace, home: Home, field: Field, conflict: Conflict, value: str) -> None:
-    words = _words(workspace, home, field, conflict)
-    found = ""
-    try:
-        field.type.read(value)
-    except Unfit as error:
-        found = error.found
-    if field.required and not value.strip():
-        found = "nothing"
     state = home.kind.state_named(value) if field.name == "state" else None
     if state and state.set_by:
         raise Refused(
@@ -79,13 +73,21 @@ def _refuse_unfit(workspace: Workspace, home: Home, field: Field, conflict: Conf
             state=value,
             command=state.set_by,
         )
-    if found or (words and value and value not in words):
+    words = _words(workspace, home, field, conflict)
+    found = quoted(value) if words and value and value not in words else ""
+    try:
+        field.type.read(value)
+    except Unfit as error:
+        found = error.found
+    if field.required and not value.strip():
+        found = "nothing"
+    if found:
         raise Invalid(
             "{field}: found {found}, expected {expected}. Choose again with: wmstrat resolve {id} {field} --value "
             "TEXT",
             id=home.id,
             field=field.name,
-            found=found or quoted(value),
+            found=found,
             expected=f"one of: {', '.join(words)}" if words else field.type.expected,
         )
 
@@ -95,78 +97,86 @@ def _words(workspace: Workspace, home: Home, field: Field, conflict: Conflict) -
     the ones that there were, and those that a move leads to from either side."""
     if field.name == "state":
         now = [state for state in home.kind.states if state.name in (conflict.mine, conflict.theirs)]
-        moves = {move for state in now for move in home.kind.moves(state)}
-        known = {conflict.base, conflict.mine, conflict.theirs, *moves}
+        known = {conflict.base, conflict.mine, conflict.theirs}.union(*(home.kind.moves(state) for state in now))
         return tuple(state.name for state in home.kind.states if state.name in known and not state.set_by)
     return vocabulary(workspace, field.type.vocabulary) if isinstance(field.type, Term) else ()
-
-
-def _shown(open_: Open) -> str:
-    home = open_.side.folder.home(open_.path)
-    return home.path if home else open_.path
 
 
 def still_waiting(workspace: Workspace, chosen: list[Open], remote: str | None) -> list[Open]:
     """What still waits after choices. Takes back a choice that cannot be, and raises Invalid for a record that would
     not be sound, Refused for what the process has settled: that stays."""
-    for plan in (last_seen(side, remote) for side in sides(workspace.place, remote)):
-        for path, problem in unsound(workspace, plan.side, plan.merged) if plan.merged else ():
-            if ours := [choice for choice in chosen if choice.path == path]:
-                _take_back(ours)
-                raise Invalid(
-                    "{ref} would not be sound. {field}: found {found}, expected {expected}. Choose again with: "
-                    "wmstrat resolve {ref}",
-                    ref=ours[0].ref,
-                    field=problem.field or "the file",
-                    found=problem.found,
-                    expected=problem.expected,
-                )
-    left = list(waiting(workspace, remote))
-    for one in chosen:
-        again = next((other for other in left if _question(other) == _question(one)), None)
+    plans = plans_as_last_seen(workspace, remote)
+    for choice in chosen:
+        plan = next(plan for plan in plans if plan.side.where == choice.side.where)
+        if problem := _unsound(workspace, plan, choice):
+            _take_back([other for other in chosen if other.path == choice.path])
+            raise Invalid(
+                "{ref} would not be sound. {field}: found {found}, expected {expected}. Choose again with: "
+                "wmstrat resolve {ref}",
+                ref=choice.ref,
+                field=problem.field or "the file",
+                found=problem.found,
+                expected=problem.expected,
+            )
+    left = list(open_conflicts(plans))
+    questions = {(other.path, replace(other.conflict, settled=None)): other for other in left}
+    for choice in chosen:
+        again = questions.get((choice.path, replace(choice.conflict, settled=None)))
         if again is not None:
-            _take_back([one])
+            _take_back([choice])
             raise _settled(again, again.conflict.settled) if again.conflict.settled else _unfit(again)
     return left
 
 
-def _question(one: Open) -> tuple[str, Conflict]:
-    return one.path, replace(one.conflict, settled=None)
+def _unsound(workspace: Workspace, plan: Plan, choice: Open) -> Problem | None:
+    """An error that choices have brought into a record: it cannot be read, or somebody chose a third state for it, in
+    which it breaks a check of its kind that neither side broke."""
+    home, merged = choice.home, plan.merged
+    change = merged.changes.get(choice.path) if merged else None
+    if home is None or merged is None or not isinstance(change, tuple):
+        return None
+    states = {path for path, conflict, made in merged.chosen if conflict.field == "state" and made.take == "value"}
+
+    def errors(data: bytes) -> dict[tuple[str, str, str], Problem]:
+        record = read_record(home.kind, home.path, home.id, home.group, data)
+        problems = [problem for problem in record.problems if not problem.warning]
+        if home.path in states and not problems:
+            problems = [problem for check in home.kind.checks for problem in check.find(record, workspace)]
+        return {gist(problem): problem for problem in problems if not problem.warning}
+
+    blobs = [side[choice.path][1] for side in (merged.outgoing, merged.incoming) if choice.path in side]
+    known = {key for blob in blobs if blob for key in errors(merged.contents[blob.name])}
+    return next((problem for key, problem in errors(change[1]).items() if key not in known), None)
 
 
-def _unfit(one: Open) -> Invalid:
+def _unfit(open_: Open) -> WmstratError:
     return Invalid(
         "{field} of {ref} cannot have this value. Choose again with: wmstrat resolve {ref}",
-        field=one.conflict.field,
-        ref=one.ref,
+        field=open_.conflict.field,
+        ref=open_.ref,
     )
 
 
-def _settled(one: Open, why: Settled) -> Refused:
+def _settled(open_: Open, why: Settled) -> WmstratError:
     """The error for a choice against what the process has settled."""
     return Refused(
         "{ref} {became}: it was settled on {side}, so {field} stays as it was decided {where}. Choose that with: "
         "{answer}\nThe other value stays in the history. {later}",
-        ref=one.ref,
+        ref=open_.ref,
         became=became(why),
         side="this side" if why.side == "mine" else "the other side",
         where="here" if why.side == "mine" else "there",
-        field=one.conflict.field,
-        answer=answer(one.ref, one.conflict),
+        field=open_.conflict.field,
+        answer=answer(open_.ref, open_.conflict),
         later=later(why),
     )
 
 
 def _take_back(chosen: list[Open]) -> None:
     for choice in chosen:
-        Choices(choice.side.where).make(_shown(choice), choice.conflict, None)
+        Choices(choice.side.where).make(choice.shown, choice.conflict, None)
 
 
 def forget(workspace: Workspace) -> int:
     """Take every choice back; returns how many there were. Nothing else was changed by them."""
-    count = 0
-    for side in sides(workspace.place):
-        choices = Choices(side.where)
-        count += len(choices)
-        choices.forget()
-    return count
+    return sum(Choices(side.where).forget() for side in sides(workspace.place))

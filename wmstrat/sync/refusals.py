@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from wmstrat.repo.output import Blob, Difference
     from wmstrat.sync.addresses import Folder
 
-BUNDLE = 100
-"""So many files that are no records are held in memory at once."""
-
 ADVICE = "Nothing was changed here. Ask whoever put it there to take it away, then type again:"
 ASK = "Nothing was changed here. Ask whoever did this to mend it, then type again: wmstrat sync"
 
@@ -42,9 +40,9 @@ def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since:
     it of another workspace in the repository. All commits from `since` (empty for none) to `commit` are looked at,
     because git never forgets."""
     if not folder.inside:
-        private = _Private(git, folder, commit)
+        workspaces = {folder.prefix: True}
         for sha, paths in git.files_brought(since, commit):
-            if any(map(private.holds, paths)):
+            if any(_is_in_private(git, path, commit, workspaces) for path in paths):
                 raise Refused("{why} Nothing was sent.", why=private_folder.in_history(sha))
     for path, what in _hostile(git, folder, outgoing, unfit):
         raise Refused(
@@ -55,7 +53,7 @@ def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since:
             command=quote(path),
             commit=committing("Take it out"),
         )
-    for path in _unfinished(git, folder, outgoing):
+    for path in _unfinished(git, folder, outgoing, commit):
         raise Invalid(
             "Nothing was sent: {path} holds the lines that git leaves behind where two changes met (<<<<<<<, "
             "=======, >>>>>>>). Keep what is right, delete these lines, then: {command}. Then type again: wmstrat "
@@ -65,44 +63,35 @@ def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since:
         )
 
 
-def _unfinished(git: Repository, folder: Folder, outgoing: Difference) -> Iterator[str]:
+def _unfinished(git: Repository, folder: Folder, outgoing: Difference, commit: str) -> Iterator[str]:
     """The files that are no records (these are checked as such) and in which a merge was left unfinished."""
     texts = {
-        path: (was, now)
-        for path, (was, now) in outgoing.items()
-        if now and now.mode not in (LINK, REPOSITORY) and path.startswith(folder.prefix) and not folder.home(path)
+        path: versions
+        for path, versions in outgoing.items()
+        if versions[1] and path.startswith(folder.prefix) and not folder.home(path)
     }
-    sizes = objects.sizes(git, sorted({now.name for _, now in texts.values()}))
-    read = [path for path, (_, now) in texts.items() if sizes.get(now.name, 0) <= MAXIMUM_BYTES]
-    for start in range(0, len(read), BUNDLE):
-        bundle = {path: texts[path] for path in read[start : start + BUNDLE]}
-        contents = objects.blobs(git, {blob.name for versions in bundle.values() for blob in versions if blob})
-        for path, (was, now) in bundle.items():
-            if first_marker(contents[now.name]) and not (was and first_marker(contents.get(was.name, b""))):
-                yield path
+    if not texts:
+        return
+    told = git.run("grep", "-l", "-z", "-I", "-E", "^(<{7}|>{7})", commit, "--", ok=(0, 1))
+    likely = texts.keys() & {name.removeprefix(f"{commit}:") for name in os.fsdecode(told).split("\0")}
+    contents = objects.blobs(git, {blob.name for path in likely for blob in texts[path] if blob})
+    for path in sorted(likely):
+        was, now = (first_marker(contents[blob.name]) if blob else 0 for blob in texts[path])
+        if now and not was:
+            yield path
 
 
-class _Private:
-    """What of a repository belongs to the private/ of a workspace in it, in any case of the letters."""
-
-    def __init__(self, git: Repository, folder: Folder, commit: str) -> None:
-        self.git, self.commit = git, commit
-        self._known = {folder.prefix: True}
-
-    def holds(self, path: str) -> bool:
-        """Whether the file at a path does."""
-        names = path.split("/")
-        return any(
-            name.casefold() == PRIVATE_FOLDER
-            and self._is_workspace("".join(f"{folder}/" for folder in names[:place]))
-            for place, name in enumerate(names)
-        )
-
-    def _is_workspace(self, prefix: str) -> bool:
-        if prefix not in self._known:
-            named = f"{self.commit}:{prefix}{PROCESS_FILE}"
-            self._known[prefix] = self.git.attempt("cat-file", "-e", named).code == 0
-        return self._known[prefix]
+def _is_in_private(git: Repository, path: str, commit: str, workspaces: dict[str, bool]) -> bool:
+    """Whether a file belongs to the private/ (in any case of the letters) of a workspace in the repository;
+    `workspaces` tells which folders are known to be one."""
+    names = path.split("/")
+    for place, name in enumerate(names):
+        prefix = "".join(f"{folder}/" for folder in names[:place])
+        if name.casefold() == PRIVATE_FOLDER and prefix not in workspaces:
+            workspaces[prefix] = git.attempt("cat-file", "-e", f"{commit}:{prefix}{PROCESS_FILE}").code == 0
+        if name.casefold() == PRIVATE_FOLDER and workspaces[prefix]:
+            return True
+    return False
 
 
 def _hostile(

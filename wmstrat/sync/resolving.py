@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,10 @@ from msgspec import Struct
 from wmstrat.errors import Invalid, NotFound
 from wmstrat.files.records import read_record
 from wmstrat.merge.choice import Conflict
-from wmstrat.record.comparison import FieldChange
-from wmstrat.record.comparison import compared as compared_fields
+from wmstrat.record.comparison import FieldChange, compared
+from wmstrat.sync.addresses import Home
 from wmstrat.sync.exchange import named
-from wmstrat.sync.plan import last_seen
+from wmstrat.sync.plan import Plan, last_seen
 from wmstrat.sync.repositories import Side, sides
 from wmstrat.workspace.finding import find
 
@@ -34,33 +34,48 @@ class Open(Struct, frozen=True):
     theirs: Commit | None
 
     @property
+    def home(self) -> Home | None:
+        """The record in the file; None for a file that is no record."""
+        return self.side.folder.home(self.path)
+
+    @property
+    def shown(self) -> str:
+        """The path in the workspace."""
+        return self.home.path if self.home else self.path
+
+    @property
     def of_text(self) -> bool:
         """Whether both values can be kept, one below the other."""
         name = self.conflict.field.split(" ")[0]
-        home = self.side.folder.home(self.path)
-        field = home.kind.by_name.get(name) if home else None
+        field = self.home.kind.by_name.get(name) if self.home else None
         return self.conflict.settled is None and (name == "body" or (field is not None and field.is_text))
 
 
 def changes(conflict: Open, before: str, after: str) -> list[FieldChange] | None:
     """What became of each field between two versions of the file of a conflict; None for what is no record that can
     be read."""
-    home = conflict.side.folder.home(conflict.path)
+    home = conflict.home
     if home is None:
         return None
     old, new = (read_record(home.kind, home.path, home.id, home.group, text.encode()) for text in (before, after))
-    return None if old.unreadable or new.unreadable else list(compared_fields(old, new))
+    return None if old.unreadable or new.unreadable else list(compared(old, new))
 
 
-def waiting(workspace: Workspace, remote: str | None = None) -> Iterator[Open]:
-    """Every open conflict, computed anew from this clone and what the last sync fetched."""
-    for plan in (last_seen(side, remote) for side in sides(workspace.place, remote)):
-        side = plan.side
+def plans_as_last_seen(workspace: Workspace, remote: str | None) -> list[Plan]:
+    """What a sync of each side would do, computed anew from this clone and what the last sync fetched."""
+    return [last_seen(side, remote) for side in sides(workspace.place, remote)]
+
+
+def open_conflicts(plans: Iterable[Plan]) -> Iterator[Open]:
+    """Every open conflict of these plans."""
+    for plan in plans:
         if plan.conflicts:
-            mine, others = (_last(side, revision) for revision in (f"{plan.theirs}..HEAD", f"HEAD..{plan.theirs}"))
+            mine, theirs = (
+                _last(plan.side, revision) for revision in (f"{plan.theirs}..HEAD", f"HEAD..{plan.theirs}")
+            )
         for path, conflict in plan.conflicts:
-            ref = named(side.folder, path)
-            yield Open(ref, path, conflict, side, mine.get(ref), others.get(ref))
+            ref = named(plan.side.folder, path)
+            yield Open(ref, path, conflict, plan.side, mine.get(ref), theirs.get(ref))
 
 
 def _last(side: Side, revision: str) -> dict[str, Commit]:

@@ -36,8 +36,9 @@ def sync(
     from wmstrat.say.output import failure, remark
     from wmstrat.sync.plan import foreseen, plans_of
     from wmstrat.sync.repositories import sides
-    from wmstrat.sync.stopped_merge import foresee, set_aside
+    from wmstrat.sync.stopped_merge import set_aside
     from wmstrat.sync.syncing import carry_out, prepare
+    from wmstrat.workspace.readiness import refuse_under_way
 
     if abort and dry_run:
         raise UsageProblem("Only one of --abort and --dry-run can be.")
@@ -45,11 +46,12 @@ def sync(
         _forget(session)
         return
     both = sides(session.place, remote)
-    if dry_run and foresee(both, remark):
-        return
-    for side in () if dry_run else both:
+    for side in both:
         # On both first: a merge that has stopped on one side keeps anything from being written on the other.
-        set_aside(session.place, side, remark, remote)
+        if dry_run:
+            refuse_under_way(side.where)
+        else:
+            set_aside(session.place, side, remark, remote)
     edited = {side.is_private: _hand_edits(session, private=side.is_private) for side in both}
     if any(edited.values()):
         _try_saving(session) if dry_run else _save(session)

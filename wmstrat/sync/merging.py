@@ -93,7 +93,7 @@ class _Merging:
     def done(self) -> Merge:
         changed = self.changed
         _refuse_file_for_folder(changed.outgoing, changed.incoming)
-        changed.read_likely()
+        changed.read_needed()
         files = slots(changed)
         both = [slot for slot in files if slot.mine in changed.outgoing and slot.theirs in changed.incoming]
         changed.read(blob for slot in both for blob in changed.versions(slot))
@@ -123,12 +123,7 @@ class _Merging:
         """Whether both sides gave one number to two records; mine then steps back to its handle."""
         base, mine, theirs = self.changed.versions(slot)
         home = self.folder.home(slot.mine)
-        if not home or not home.kind.is_numbered or mine is None or theirs is None:
-            return False
-        if slot.mine != slot.theirs:  # the same record, numbered on both sides: what is published stays
-            other = self.folder.home(slot.theirs)
-            if slot.moved_here and slot.moved_there and other and other.id != home.id:
-                self.moved[home.id] = other.id
+        if not home or not home.kind.is_numbered or mine is None or theirs is None or slot.mine != slot.theirs:
             return False
         handle, other_handle = self.changed.handle(slot.mine, mine), self.changed.handle(slot.theirs, theirs)
         if mine == theirs or (handle and handle == other_handle):
@@ -139,14 +134,15 @@ class _Merging:
         return True
 
     def _follow_number(self, slot: Slot) -> None:
-        """One side has moved a record from its number to another (a second remote had given it to another record):
-        what the other side says of it follows."""
-        base, mine, theirs = (self.folder.home(path) for path in (slot.base, slot.mine, slot.theirs))
-        if not base or not mine or not theirs or tail_of(base.id) or slot.moved_here == slot.moved_there:
+        """Where the two sides know one record by two numbers, what is said of it follows: mine theirs, since what is
+        published stays, unless only this side has moved it (a second remote had given its number to another one)."""
+        mine, theirs = self.folder.home(slot.mine), self.folder.home(slot.theirs)
+        known = mine if slot.moved_here and slot.moved_there else self.folder.home(slot.base)
+        if not mine or not theirs or mine.id == theirs.id or not known or tail_of(known.id):
             return
-        if slot.moved_there and theirs.id != mine.id:
+        if slot.moved_there:
             self.moved[mine.id] = theirs.id
-        elif slot.moved_here and mine.id != theirs.id:
+        else:
             self.named_here[theirs.id] = mine.id
 
     def _entries_that_met(self, slot: Slot) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """What a person has decided where two people gave one field two values, kept until the next merge needs it.
 
-A choice belongs to one question: this field of this file, with these values. When any of them changes, the question
-is another one, and is asked again.
+A choice belongs to one question (this field of this file, with these values); another question is asked again.
 """
 
 from __future__ import annotations

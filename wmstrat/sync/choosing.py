@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
 
 def choose(workspace: Workspace, open_: Open, choice: Choice) -> None:
-    """Keep a choice for the next sync. Raises Invalid for a value that the field does not take, Refused for both
-    values, or another one, where there can be only one of the two."""
+    """Keep a choice for the next sync. Raises Invalid and Refused for one that cannot be."""
     conflict, home = open_.conflict, open_.home
     field = home.kind.by_name.get(conflict.field) if home else None
     if conflict.settled and choice.take != conflict.settled.side:
@@ -93,8 +92,7 @@ def _refuse_unfit(workspace: Workspace, home: Home, field: Field, conflict: Conf
 
 
 def _words(workspace: Workspace, home: Home, field: Field, conflict: Conflict) -> tuple[str, ...]:
-    """The words that can be chosen for a field; none where it takes more than a few words. For a state these are
-    the ones that there were, and those that a move leads to from either side."""
+    """The words that can be chosen for a field: of a state those that there were, and to which a move leads."""
     if field.name == "state":
         now = [state for state in home.kind.states if state.name in (conflict.mine, conflict.theirs)]
         known = {conflict.base, conflict.mine, conflict.theirs}.union(*(home.kind.moves(state) for state in now))
@@ -103,8 +101,7 @@ def _words(workspace: Workspace, home: Home, field: Field, conflict: Conflict) -
 
 
 def still_waiting(workspace: Workspace, chosen: list[Open], remote: str | None) -> list[Open]:
-    """What still waits after choices. Takes back a choice that cannot be, and raises Invalid for a record that would
-    not be sound, Refused for what the process has settled: that stays."""
+    """The conflicts that are left. A choice that cannot be is taken back; raises Invalid or Refused then."""
     plans = plans_as_last_seen(workspace, remote)
     for choice in chosen:
         plan = next(plan for plan in plans if plan.side.where == choice.side.where)
@@ -129,8 +126,7 @@ def still_waiting(workspace: Workspace, chosen: list[Open], remote: str | None) 
 
 
 def _unsound(workspace: Workspace, plan: Plan, choice: Open) -> Problem | None:
-    """An error that choices have brought into a record: it cannot be read, or somebody chose a third state for it, in
-    which it breaks a check of its kind that neither side broke."""
+    """An error that neither side has: choices made the record unreadable, or a chosen state breaks a check."""
     home, merged = choice.home, plan.merged
     change = merged.changes.get(choice.path) if merged else None
     if home is None or merged is None or not isinstance(change, tuple):

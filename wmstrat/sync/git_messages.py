@@ -38,8 +38,7 @@ LONGEST = 2000
 
 
 def redacted(text: str) -> str:
-    """The text without the credentials in its addresses (`https://user:secret@host`, `?token=...`); what is beyond a
-    line's first characters goes too."""
+    """The text without the credentials in its addresses, and without the rest of a line that is too long."""
     return "\n".join(_redacted(line[:LONGEST]) for line in text.split("\n"))
 
 
@@ -107,9 +106,14 @@ LEFT = (
     "--set-upstream-to={name}/BRANCH. Or put it back: git push {name} {local}:{branch}"
 )
 LEFT_BY_PRIVATE = (
-    "There is no branch {branch} on {remote} any more, but others: perhaps that is not the repository of private/. "
+    "There is no branch {branch} on {remote}, but there are others: perhaps it is not the repository of private/. "
     "Nothing was sent. Look at the address with: git -C private remote -v, and correct it with: git -C private "
     "remote set-url {name} URL. If it is right, ask whoever runs the host what became of the branch."
+)
+SECOND_BRANCH = (
+    "{remote} has no branch {branch}, and other branches. A second branch has numbers of its own, which meet those "
+    "of the first. Go back to the one that all share with: git switch NAME, or, if you mean it, make the branch "
+    "there: git push -u {name} {branch}"
 )
 ANOTHER_PLACE = (
     "{remote} is not the repository of private/: it holds a workspace, or something else. Everybody there could "
@@ -137,8 +141,8 @@ def of_the_remote(words: str) -> str:
 def unavailable(words: str, *, remote: str, do: str, name: str = "", git: str = "git") -> RemoteUnavailable:
     """The error for what git said when it tried to talk to a remote.
 
-    `remote` is how people know it, `do` what was wanted (`read`, `write there`), `name` its name in this clone, if it
-    has one, `git` how git is called in the repository that has it.
+    `remote` is how people know it, `name` what git calls it, `do` what was wanted (`read`, `write there`), `git` how
+    git is called in the repository.
     """
     words = "\n".join(line[:LONGEST] for line in words.split("\n"))
     sentence = next((text for signs, text in SENTENCES if re.search(signs, words)), "{remote} could not be used.")

@@ -18,10 +18,9 @@ SSH = "ssh -o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax
 
 
 class Settings(Struct, frozen=True):
-    """Every setting of one repository, as git itself uses it.
+    """Every setting of one repository, all its values in git's order; sections and names are in lower case.
 
-    `values` has all values of a setting in git's order. Sections and names are in lower case, what is between
-    them as it is written. Values may hold credentials: nothing of them is for output.
+    Values may hold credentials: nothing of them is for output.
     """
 
     values: dict[str, tuple[str, ...]]
@@ -68,8 +67,8 @@ def settings(repository: Repository) -> Settings:
 
 
 def talking(settings: Settings) -> tuple[str, ...]:
-    """Settings (`name=value`) for one git process that talks to a remote, so that its patience is bounded and nobody
-    is asked who cannot answer. What a person has set differently stays."""
+    """Settings (`name=value`) for a git process that talks to a remote: it waits for so long, and asks nobody who
+    cannot answer. What a person has set differently stays."""
     ours = [f"{name}={value}" for name, value in PATIENCE.items() if settings.last(name.lower()) is None]
     if settings.last("core.sshcommand") is None and not {"GIT_SSH_COMMAND", "GIT_SSH"} & os.environ.keys():
         ours.append(f"core.sshCommand={SSH}" + ("" if _somebody_is_there() else " -o BatchMode=yes"))

@@ -1,7 +1,4 @@
-"""The hooks that git runs for a merge, run for the merge of a sync, which is made without touching files.
-
-A git of 2.36 or newer runs them; an older one cannot, and then they are passed over.
-"""
+"""The hooks that git (2.36 or newer) runs for a merge, run for the merge of a sync, which touches no files."""
 
 from __future__ import annotations
 
@@ -20,11 +17,8 @@ OF_THE_MESSAGE = (("prepare-commit-msg", "merge"), ("commit-msg",))
 
 
 def approved(side: Side, tree: str, message: str) -> str:
-    """The message of a merge commit as its hooks leave it, after they have seen the tree.
-
-    The first hook finds the merge in git's index; the files on disk are still those of before. Raises GitFailed with
-    the words of a hook that refuses.
-    """
+    """The message of a merge commit as its hooks leave it, after they have seen the tree in git's index. Raises
+    GitFailed with the words of a hook that refuses."""
     if _exists(side, "pre-merge-commit"):
         with disk.scratch(side.where.state / "merged-index") as index:
             environment = {"GIT_INDEX_FILE": str(index)}

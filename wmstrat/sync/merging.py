@@ -1,7 +1,6 @@
 """The merge of two commits, computed from their trees: no file of the work tree is read or written.
 
-What only one side changed is taken whole; a record that both changed is merged field by field. Nothing is kept
-between two computations but the choices that a person made: a merge with open conflicts is simply computed again.
+What only one side changed is taken whole; a record that both changed is merged field by field.
 """
 
 from __future__ import annotations
@@ -45,9 +44,6 @@ class Merge(Struct, frozen=True):
     """What two commits make together. `changes` is what the tree of `mine` needs to become the result; the paths of
     `incoming` and `outgoing` are those that theirs and mine changed since the common `base`."""
 
-    base: str
-    mine: str
-    theirs: str
     changes: dict[str, Change]
     together: tuple[Together, ...]
     conflicts: tuple[tuple[str, Conflict], ...]
@@ -77,7 +73,6 @@ class _Merging:
         refuse_hostile(git, folder, incoming)
         self.changed = Changed(git, folder, base, git.difference(base, mine), incoming)
         self.folder, self.choose = folder, choose
-        self.base, self.mine, self.theirs = base, mine, theirs
         self.changes: dict[str, Change] = {}
         self.together: list[Together] = []
         self.conflicts: list[tuple[str, Conflict]] = []
@@ -112,7 +107,7 @@ class _Merging:
             else:
                 self._bring_together(slot)
         return Merge(
-            self.base, self.mine, self.theirs, self.changes, tuple(self.together), tuple(self.conflicts),
+            self.changes, tuple(self.together), tuple(self.conflicts),
             changed.incoming, changed.outgoing, self.moved, self.renumbered, tuple(self.chosen), tuple(self.met),
             changed.contents,
         )  # fmt: skip

@@ -23,8 +23,8 @@ HANDLE = re.compile(rb"^handle:[ \t]*[\"']?([A-Z]+-[A-Z]+-[a-z0-9]{4})\b", re.MU
 
 
 class Slot(Struct, frozen=True):
-    """One file in three versions, by its paths; a record that was elsewhere in the base has another path there, and
-    an empty one where it was not at all, though the base may have a file at its path."""
+    """One file in three versions, by its paths: of a record that was moved they differ, and that of the base is empty
+    where the record was not there."""
 
     base: str
     mine: str
@@ -43,7 +43,7 @@ class Slot(Struct, frozen=True):
 
 class Changed(Struct):
     """What mine (`outgoing`) and theirs (`incoming`) changed since their base. `contents` has the bytes of every blob
-    that was read so far, by its name: each is read once."""
+    that was read so far, by its name."""
 
     git: Repository
     folder: Folder
@@ -59,8 +59,8 @@ class Changed(Struct):
             self.contents.update(objects.blobs(self.git, sorted(names)))
 
     def read_needed(self) -> None:
-        """Read what a merge needs in which nothing was moved: the records that come in, and mine of the same; and
-        what tells whether a record was moved, where either side has added one that has a number."""
+        """Read the records that come in, and mine of the same; where a record with a number was added, all that could
+        be it, so that it can be told whether one was moved."""
         records = of_records(self.folder, self.incoming)
         needed = [blob for versions in records.values() for blob in versions]
         needed += [self.outgoing[path][1] for path in records.keys() & self.outgoing.keys()]
@@ -92,15 +92,14 @@ class Changed(Struct):
         return match[1].decode("ascii") if match else ""
 
     def identity(self, path: str, blob: Blob | None) -> tuple[str, str] | None:
-        """What stays when a record gets its number, or another path; None for no file, and for one that is no
-        record."""
+        """What stays when a record gets its number, or another path; None where there is no record."""
         home = self.folder.home(path) if blob else None
         return (home.kind.name, self.handle(path, blob) or home.id) if home else None
 
 
 def slots(changed: Changed) -> list[Slot]:
-    """The files that either side changed, in the order of their paths; after them what theirs has put in the place
-    of a record that it has moved away."""
+    """The files that either side changed, in the order of their paths; at the end what theirs has put in the place of
+    a record that it has moved away."""
     ours, added_here = _moved(changed, changed.outgoing)
     others, added_there = _moved(changed, changed.incoming)
     both = [(added_here[key], added_there[key], key[1]) for key in added_here if key in added_there]
@@ -121,9 +120,8 @@ def slots(changed: Changed) -> list[Slot]:
 
 
 def _moved(changed: Changed, side: Difference) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
-    """Records that are elsewhere on this side now (moved to where they belong, given their number, or another one
-    because a second remote had given it to another record): the new path by the one that the base has. And the paths
-    of those that this side has added, by what they are."""
+    """The new path of each record that is elsewhere on this side now, by the one in the base, and the paths of those
+    that the side has added, by their identities."""
     before = {changed.identity(path, was): path for path, (was, _) in side.items()}
     added = {key: path for path, (was, now) in side.items() if was is None and (key := changed.identity(path, now))}
     moved = {

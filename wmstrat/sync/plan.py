@@ -1,8 +1,7 @@
 """What a sync of each repository would do, computed before anything is done: fetch, compare, find conflicts.
 
-A plan changes nothing but what git remembers of the remote. Both sides are planned first, because nothing of one side
-may be sent while a conflict of the other is open: a person who is appointed here and declined there is a name that is
-published, or not.
+Both sides are planned first, because nothing of one side may be sent while a conflict of the other is open: a person
+who is appointed here and declined there is a name that is published, or not.
 """
 
 from __future__ import annotations
@@ -18,13 +17,13 @@ from wmstrat.errors import ConflictsOpen, Refused, WmstratError
 from wmstrat.merge.choice import DELETED, WHOLE, Choice, Conflict
 from wmstrat.repo import head, tip
 from wmstrat.repo.place import PROCESS_FILE
-from wmstrat.sync import trees
+from wmstrat.sync import git_messages, trees
 from wmstrat.sync.choices import Choices
 from wmstrat.sync.exchange import Exchange
 from wmstrat.sync.merging import Merge, merge
 from wmstrat.sync.numbering import unnumbered
 from wmstrat.sync.refusals import refuse_broken, refuse_to_send
-from wmstrat.sync.remote import Upstream, another_history, another_place, fetch, forget
+from wmstrat.sync.remote import Upstream, another_history, another_place, fetch, forget, has_branches
 from wmstrat.sync.repositories import Side, private_side, upstream_of
 from wmstrat.sync.taking_over import let_in, waiting
 from wmstrat.workspace.readiness import refuse_under_way
@@ -40,8 +39,8 @@ class Plan(Struct, frozen=True):
     """What a sync of one repository would do.
 
     `theirs` is the commit of the remote's branch, None where it has none; `bases` are the best common ancestors of
-    that and HEAD (`mine`); `merged` is what the two make together, None where nothing has to be merged. `is_idle`:
-    there is nothing to exchange.
+    that and HEAD (`mine`); `merged` is what the two make together, if they have to be merged. `is_idle`: there is
+    nothing to exchange.
     """
 
     side: Side
@@ -84,8 +83,8 @@ class Plans(Struct, frozen=True):
 
 
 def plans_of(workspace: Workspace, sides: Sequence[Side], asked: str | None) -> Plans:
-    """What a sync of these sides would do. Raises as `plan_of` does for the first of them: the workspace does not
-    need private/, so what is in the way there is told when its turn comes."""
+    """What a sync of these sides would do. Raises as `plan_of` does for the first of them; why another one cannot be
+    planned is told when its turn comes."""
     known, failure = [plan_of(workspace, sides[0], asked)], None
     for side in sides[1:]:
         try:
@@ -105,10 +104,7 @@ def _had_conflicts(side: Side, asked: str | None) -> bool:
 
 
 def plan_of(workspace: Workspace, side: Side, asked: str | None) -> Plan:
-    """What a sync of one side would do, after a fetch.
-
-    Raises Refused for what is in the way here, RemoteUnavailable for what is in the way on the remote.
-    """
+    """What a sync of one side would do, after a fetch. Raises Refused, RemoteUnavailable."""
     upstream = upstream_of(side, asked)
     if head(side.where) is None:
         raise Refused("Nothing is committed here yet. Keep what is there with: wmstrat save")
@@ -143,8 +139,7 @@ def _before_comparing(side: Side, of: Upstream) -> Plan:
 
 
 def compared(plan: Plan) -> Plan:
-    """The plan with what HEAD and theirs make together now, with the choices that were made so far. Raises Refused
-    for two that have nothing in common, and for what may not come in."""
+    """The plan with what HEAD and theirs make together now. Raises Refused for what cannot come together."""
     side, mine, theirs = plan.side, head(plan.side.where) or "", plan.theirs
     if not theirs or mine in ("", theirs):
         return replace(plan, mine=mine, bases=(), merged=None)
@@ -160,9 +155,8 @@ def compared(plan: Plan) -> Plan:
 
 
 def _beginning(side: Side, bases: Sequence[str], theirs: str) -> str:
-    """The commit that HEAD and theirs both came from; of histories that crossed what their beginnings make together,
-    in which a value that the two had twice is neither. A file that one of them had not is there, if both sides have
-    kept it since."""
+    """What HEAD and theirs both came from. Of histories that crossed that is what their beginnings make together:
+    where these had two values neither of them, but a file that both sides have kept."""
 
     def choose(path: str, conflict: Conflict) -> Choice:
         if conflict.field == WHOLE and DELETED in (conflict.mine, conflict.theirs):
@@ -186,8 +180,7 @@ def up_to_date(plan: Plan) -> Plan:
 
 
 def foreseen(workspace: Workspace, plan: Plan) -> Exchange:
-    """For --dry-run: what would come in, go out, be merged, get a number, and which conflicts there are. Raises
-    Refused for what would not be sent or let in."""
+    """For --dry-run: the exchange as far as it shows beforehand. Raises Refused for what stops it."""
     side, mine, theirs, merged = plan.side, plan.mine, plan.theirs, plan.merged
     done = Exchange(plan.upstream, side.folder)
     if plan.is_idle:
@@ -210,7 +203,7 @@ def foreseen(workspace: Workspace, plan: Plan) -> Exchange:
 
 def published_unnumbered(workspace: Workspace, side: Side) -> bool:
     """Whether plain git has sent a record under its handle that the person at this clone has worked on: their next
-    sync gives it its number. Somebody who only reads is not kept from that by a push that they may not make."""
+    sync numbers it. Others, who perhaps may not push, are not kept from reading by that."""
     without = unnumbered(workspace, side.folder, {})
     me = side.git.identity() if without else None
     paths = [side.folder.outward(home.path) for home in without.values()]
@@ -219,22 +212,10 @@ def published_unnumbered(workspace: Workspace, side: Side) -> bool:
 
 def _refuse_beside_others(side: Side, upstream: Upstream) -> None:
     """A branch that the remote does not have, beside others that it has: perhaps a mistake, so it is not sent."""
-    if side.git.run("ls-remote", "--heads", "--", upstream.remote, settings=upstream.settings) == b"":
-        return
-    if upstream.is_private:
+    if has_branches(side.git, upstream):
         raise Refused(
-            "{remote} has no branch {branch}, and other branches: perhaps it is not the repository of private/. "
-            "Nothing was sent. Look at the address with: git -C private remote -v, and correct it with: git -C "
-            "private remote set-url {name} URL",
+            git_messages.LEFT_BY_PRIVATE if upstream.is_private else git_messages.SECOND_BRANCH,
             remote=upstream.name,
             branch=upstream.branch,
             name=upstream.remote,
         )
-    raise Refused(
-        "{remote} has no branch {branch}, and other branches. A second branch has numbers of its own, which "
-        "meet those of the first. Go back to the one that all share with: git switch NAME, or, if you mean it, make "
-        "the branch there: git push -u {name} {branch}",
-        remote=upstream.name,
-        branch=upstream.branch,
-        name=upstream.remote,
-    )

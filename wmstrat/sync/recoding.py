@@ -37,11 +37,7 @@ one that nobody else has."""
 
 def recode(change: Change, group: Record, typed: str) -> Done:
     """Give a group the code, and ids with it to every record of it that nobody else has; it answers with a line for
-    each new id.
-
-    Raises Refused for a group that others have with another code, or that has this one; Invalid for a text that is no
-    code, and for a record that cannot be read.
-    """
+    each new id. Raises Refused for a group that others have, and Invalid for what is no code or cannot be read."""
     field = group.kind.by_name["code"]
     code = str(Reader(change.workspace).value(field, typed))
     if not code:
@@ -113,8 +109,7 @@ def _refuse_taken(change: Change, group: Record, code: str) -> None:
 def _new_ids(
     change: Change, group: Record, code: str, ours: Files
 ) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
-    """The fields that each file gets, by its path, and every new id by the old one. Numbers stay where they can, in
-    the order in which they are."""
+    """The fields that each file gets, by its path, and new ids by the old ones. Numbers stay where they can."""
     workspace = change.workspace
     fields: dict[str, dict[str, str]] = {}
     names: dict[str, str] = {}
@@ -169,8 +164,7 @@ def _of_others(
 
 
 def _unpublished(workspace: Workspace) -> Files:
-    """What the commits of this clone changed since they parted from each remote-tracking branch, in both
-    repositories; where there is none, that is everything."""
+    """What this clone changed since it parted from each remote-tracking branch; where there is none, everything."""
     files: Files = {}
     for place, inside in repositories(workspace.place):
         git, mine = Repository(place.whole), head(place.whole)
@@ -190,8 +184,7 @@ def _unpublished(workspace: Workspace) -> Files:
 
 
 def _published(workspace: Workspace, path: str) -> list[bytes]:
-    """A file of the public repository as each remote-tracking branch that has it has it. Raises RemoteUnavailable
-    where a partial clone cannot get it."""
+    """A file of the public repository as each remote-tracking branch that has it has it."""
     from wmstrat.repo.past import versions
 
     tips = _tips(Repository(workspace.place.whole))

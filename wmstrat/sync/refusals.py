@@ -36,9 +36,8 @@ def refuse_hostile(git: Repository, folder: Folder, incoming: Difference, *, aga
 
 
 def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since: str, commit: str) -> None:
-    """Refuse to send what every other clone would refuse to let in, and what brings something of private/ along, be
-    it of another workspace in the repository. All commits from `since` (empty for none) to `commit` are looked at,
-    because git never forgets."""
+    """Refuse to send what no other clone would let in, and a commit between `since` (empty for none) and `commit`
+    that brings something of private/ along, since git never forgets."""
     if not folder.inside:
         workspaces = {folder.prefix: True}
         for sha, paths in git.files_brought(since, commit):
@@ -82,8 +81,8 @@ def _unfinished(git: Repository, folder: Folder, outgoing: Difference, commit: s
 
 
 def _is_in_private(git: Repository, path: str, commit: str, workspaces: dict[str, bool]) -> bool:
-    """Whether a file belongs to the private/ (in any case of the letters) of a workspace in the repository;
-    `workspaces` tells which folders are known to be one."""
+    """Whether a file is in the private/ (in any case) of a workspace; `workspaces` has the folders that were looked
+    at before."""
     names = path.split("/")
     for place, name in enumerate(names):
         prefix = "".join(f"{folder}/" for folder in names[:place])
@@ -97,8 +96,7 @@ def _is_in_private(git: Repository, path: str, commit: str, workspaces: dict[str
 def _hostile(
     git: Repository, folder: Folder, difference: Difference, unfit_name: Callable[[str], str | None]
 ) -> Iterator[tuple[str, str]]:
-    """What no workspace may hold, with its path: links, other repositories, unfit names of new files, huge records,
-    and in the public one all that belongs to private/."""
+    """What no workspace may hold, with its path, and in the public one all that belongs to private/."""
     there = {path: now for path, (_, now) in difference.items() if now and path.startswith(folder.prefix)}
     for path, now in there.items():
         inside = path.removeprefix(folder.prefix)
@@ -124,8 +122,8 @@ def of_records(folder: Folder, incoming: Difference) -> dict[str, tuple[Blob | N
 
 
 def refuse_broken(folder: Folder, incoming: Difference, contents: Mapping[str, bytes]) -> None:
-    """Refuse a remote whose workspace is none any more, or of a newer wmstrat, or in which somebody left a merge half
-    done. `contents` holds both versions of the records that come in, by the names of their blobs."""
+    """Refuse a remote whose workspace cannot be used any more, and a merge that was left half done. `contents` holds
+    both versions of the records that come in, by the names of their blobs."""
     path = folder.prefix + PROCESS_FILE
     if not folder.inside and path in incoming:
         now = incoming[path][1]

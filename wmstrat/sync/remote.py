@@ -1,6 +1,6 @@
 """The one other place that a clone exchanges with: what to fetch, what to send, and what it says when it will not.
 
-Nothing is ever forced, in either direction. Nobody is asked for a password where nobody can answer.
+Nothing is ever forced, in either direction.
 """
 
 from __future__ import annotations
@@ -49,8 +49,6 @@ class Upstream(Struct, frozen=True):
     """`name=value` for every git process that talks to the remote."""
     is_private: bool = False
     """Whether what is private goes there, so that nobody is told to send it to another place."""
-    folder: str = ""
-    """Where in the repository the workspace is, with a slash after it."""
 
     @property
     def git(self) -> str:
@@ -64,8 +62,8 @@ class Upstream(Struct, frozen=True):
 
     @property
     def exchanged(self) -> str:
-        """The reference to the commit that this clone last exchanged with the remote. Only we move it, so
-        it tells of a rewritten history that plain git has followed in silence."""
+        """The reference to the commit that was last exchanged. Only we move it, so it tells of a rewritten
+        history."""
         return f"refs/wmstrat/exchanged/{self.remote}/{self.branch}"
 
     @property
@@ -75,10 +73,8 @@ class Upstream(Struct, frozen=True):
 
 
 def upstream(settings: Settings, branch: str, asked: str | None = None) -> Upstream:
-    """What a branch exchanges with: the remote that was asked for, else its upstream, else the only remote there is.
-
-    Raises NotFound for a remote that is not known, Refused when there is none, or several and none is set.
-    """
+    """What a branch exchanges with: the remote that was asked for, else its upstream, else the only one. Raises
+    NotFound for a remote that is not known, Refused when there is none, or several and none is set."""
     remotes = settings.remotes
     followed = settings.upstream_of(branch)
     if asked is not None and asked not in remotes:
@@ -115,16 +111,19 @@ def upstream(settings: Settings, branch: str, asked: str | None = None) -> Upstr
 def fetch(repository: Repository, upstream: Upstream) -> str | None:
     """Get what is new on the remote; returns the commit that its branch is at, None when it has no such branch yet.
 
-    Raises RemoteUnavailable when the remote cannot be read, and when its history was rewritten or its branch taken
-    away, even if plain git has fetched that before, and Refused when it is another one: its references here then
-    stay where they were. It goes when nothing at all is left on the remote.
+    Raises RemoteUnavailable when the remote cannot be read, or its history was rewritten, or its branch taken away,
+    even if plain git has fetched that before, and Refused when it is another one. References here then stay.
     """
     there = f"refs/heads/{upstream.branch}"
     # Where the remote-tracking branch is gone, somebody may have taken the remote away and given its name to another.
     anew = "" if reference(repository.place, upstream.tracking) else "+"
     refspecs = (f"{there}:{upstream.tracking}", f"{anew}{there}:{upstream.exchanged}")
     for _ in range(OTHERS_TURNS):
-        outcome = _fetch(repository, upstream, refspecs)
+        outcome = _talk(
+            repository, upstream, "fetch", "--no-tags", "--no-prune", "--no-recurse-submodules",
+            "--refmap=",  # else what is configured, which may force, would be followed too
+            "--", upstream.remote, *refspecs,
+        )  # fmt: skip
         if not outcome.code or not AT_WORK.search(outcome.words):
             break
         time.sleep(OTHERS_PAUSE)
@@ -134,48 +133,32 @@ def fetch(repository: Repository, upstream: Upstream) -> str | None:
         return known
     if "couldn't find remote ref" in outcome.words.lower():
         if known or reference(repository.place, upstream.exchanged):
-            _forget(repository, upstream)
+            # Where nothing else is there either, the repository was made anew, and all goes there again; else
+            # somebody gave the branch another name, and it must not come back under this one.
+            if has_branches(repository, upstream):
+                raise _said(git_messages.LEFT_BY_PRIVATE if upstream.is_private else git_messages.LEFT, upstream)
+            forget(repository, upstream)
         return None
     if "(non-fast-forward)" in outcome.words:
         raise _no_continuation(repository, upstream)
     raise _unusable(upstream, outcome.words, "read")
 
 
-def _fetch(repository: Repository, upstream: Upstream, refspecs: Sequence[str]) -> Outcome:
-    return repository.attempt(
-        "fetch",
-        "--no-tags",
-        "--no-prune",
-        "--no-recurse-submodules",
-        "--refmap=",  # else what is configured, which may force, would be followed too
-        "--",
-        upstream.remote,
-        *refspecs,
-        settings=upstream.settings,
-        env=asking(),
-    )
+def _talk(repository: Repository, upstream: Upstream, *arguments: str) -> Outcome:
+    return repository.attempt(*arguments, settings=upstream.settings, env=asking())
 
 
 def push(
     repository: Repository, upstream: Upstream, commit: str, *, say: Callable[[str], None] = lambda _: None
 ) -> bool:
-    """Send a commit with its history; False when the remote has moved on since the last fetch.
+    """Send a commit with its history, and remember it; False when the remote has moved on since the last fetch.
 
-    Afterwards the remote's branch and the remote-tracking branch are at the commit, and the branch here follows it.
-    `say` is given what the remote said. Raises RemoteUnavailable when the remote cannot be reached or does not take
-    it, GitFailed when a hook of this clone refused.
+    `say` is given what the remote said. Raises RemoteUnavailable when the remote does not take it, GitFailed when a
+    hook of this clone refused.
     """
-    outcome = repository.attempt(
-        "push",
-        "--porcelain",
-        "--no-follow-tags",
-        "--recurse-submodules=no",
-        "--",
-        upstream.remote,
-        f"{commit}:refs/heads/{upstream.branch}",
-        settings=upstream.settings,
-        env=asking(),
-    )
+    refspec = f"{commit}:refs/heads/{upstream.branch}"
+    options = ("--porcelain", "--no-follow-tags", "--recurse-submodules=no")
+    outcome = _talk(repository, upstream, "push", *options, "--", upstream.remote, refspec)
     if outcome.code:
         lines = outcome.output.decode("utf-8", "replace").splitlines()
         refused = [line for line in lines if line.startswith("!\t")]
@@ -200,8 +183,7 @@ def remember(repository: Repository, upstream: Upstream, commit: str) -> None:
 
 
 def another_place(upstream: Upstream) -> Refused:
-    """The error for a remote of private/ that is the place of something else. What was fetched from it is to be
-    forgotten."""
+    """The error for a remote of private/ that is the place of something else."""
     return Refused(git_messages.ANOTHER_PLACE, remote=upstream.name, name=upstream.remote)
 
 
@@ -222,17 +204,12 @@ def _no_continuation(repository: Repository, upstream: Upstream) -> WmstratError
     return _said(git_messages.REWRITTEN, upstream)
 
 
-def _forget(repository: Repository, upstream: Upstream) -> None:
-    """The branch is not there any more. Where nothing else is there either, the repository was made anew, and all
-    goes there again; else somebody gave the branch another name, and it must not come back under this one."""
-    heads = repository.attempt(
-        "ls-remote", "--heads", "--", upstream.remote, settings=upstream.settings, env=asking()
-    )
+def has_branches(repository: Repository, upstream: Upstream) -> bool:
+    """Whether there is any branch on the remote. Raises RemoteUnavailable."""
+    heads = _talk(repository, upstream, "ls-remote", "--heads", "--", upstream.remote)
     if heads.code:
         raise _unusable(upstream, heads.words, "read")
-    if heads.output.strip():
-        raise _said(git_messages.LEFT_BY_PRIVATE if upstream.is_private else git_messages.LEFT, upstream)
-    forget(repository, upstream)
+    return bool(heads.output.strip())
 
 
 def forget(repository: Repository, upstream: Upstream) -> None:

@@ -52,8 +52,7 @@ class Open(Struct, frozen=True):
 
 
 def changes(conflict: Open, before: str, after: str) -> list[FieldChange] | None:
-    """What became of each field between two versions of the file of a conflict; None for what is no record that can
-    be read."""
+    """What became of each field between two versions of a file; None for what cannot be read as a record."""
     home = conflict.home
     if home is None:
         return None

@@ -68,8 +68,7 @@ def _from_one_side(
     merged: Merged,
     choose: Callable[[Conflict], Choice | None],
 ) -> Merged:
-    """The merge in which these fields are all as one side has them: the one that has settled them, or else the one
-    that is chosen for each of them."""
+    """The merge in which these fields come from the side that settled them, or that is chosen for each."""
     base, mine, theirs = versions
     questions = [
         Conflict(name, _shown(base, name), _shown(mine, name), _shown(theirs, name), why)

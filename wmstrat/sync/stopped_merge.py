@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 
 
 def set_aside(place: Place, side: Side, say: Callable[[str], None], asked: str | None = None) -> None:
-    """End a merge of git that has stopped at a conflict: the remote's branch has the commits that it was bringing in.
+    """End a merge of git that has stopped at a conflict. Text in its files that neither side has is saved.
 
-    Text in its files that neither side has is saved. A merge without a conflict is left alone, to be finished by
-    hand. Raises Refused for a merge of commits that the remote does not have, since a sync would not make it again;
-    and as `remote.upstream` does, `asked` being the name of a remote.
+    A merge without a conflict is left to be finished by hand. Raises Refused for a merge of commits that the remote
+    (`asked`) does not have, since a sync would not make it again.
     """
     begun = side.where.git_directory / "MERGE_HEAD"
     if not begun.exists():

@@ -25,7 +25,7 @@ from wmstrat.sync.refusals import refuse_to_send
 from wmstrat.sync.remote import push
 from wmstrat.sync.repositories import Side
 from wmstrat.sync.taking_over import taken_over, waiting
-from wmstrat.sync.verifying import broken, new_errors
+from wmstrat.sync.verifying import new_errors
 from wmstrat.workspace import merge_driver
 from wmstrat.workspace.transaction import Transaction, writing
 
@@ -53,8 +53,7 @@ def carry_out(
     """Make one repository and its remote the same; yields, after each step, all that was done until then. What is not
     sent yet and mentions an id of `names` gets the new one: those of the public side that another record had first.
 
-    Raises ConflictsOpen for a conflict that has come up since the plan was made, Invalid when the result has an error
-    of ours, Refused for what is in the way here, RemoteUnavailable for what is in the way on the remote.
+    Raises ConflictsOpen, Invalid when the result has an error of ours, Refused, RemoteUnavailable.
     """
     done = Exchange(plan.upstream, plan.side.folder)
     for attempt in range(TRIES):
@@ -98,8 +97,7 @@ def carry_out(
 def _numbered(
     workspace: Workspace, plan: Plan, done: Exchange, names: Mapping[str, str], transaction: Transaction
 ) -> Exchange:
-    """What was done, with what goes out: every record that goes out has its number. Raises Refused for what may not
-    go out."""
+    """What was done, after all that goes out has its number. Raises Refused for what may not go out."""
     side, mine = plan.side, head(plan.side.where) or ""
     outgoing = side.git.difference(plan.published, mine)
     refuse_to_send(side.git, side.folder, outgoing, plan.theirs or "", mine)
@@ -113,7 +111,8 @@ def _numbered(
 
 
 def _say_what_came_in(workspace: Workspace, side: Side, done: Exchange, say: Callable[[str], None]) -> None:
-    if files := broken(workspace, side, done.incoming):
+    paths = {home.path for path, (_, now) in done.incoming.items() if now and (home := side.folder.home(path))}
+    if files := [record.path for record in workspace.broken() if record.path in paths]:
         say(f"Files that came in and do not pass the checks: {', '.join(files)}. See: wmstrat check")
     if side.folder.prefix + private_folder.FILE in done.incoming and not side.is_private:
         for problem in private_folder.exposed(workspace):

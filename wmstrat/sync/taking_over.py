@@ -45,21 +45,25 @@ def taken_over(workspace: Workspace, plan: Plan, done: Exchange, say: Callable[[
         return done
     merged = plan.merged
     if merged is None:
-        incoming = side.git.difference(plan.mine, theirs)
+        commit, incoming = theirs, side.git.difference(plan.mine, theirs)
         contents = let_in(side, incoming)
-        files = {path: now for path, (_, now) in incoming.items()}
-        _forward(workspace, side, theirs, _expected(side, files, contents), say)
-        return replace(done, incoming={**done.incoming, **incoming})
-    tree = trees.written(side.git, plan.mine, merged.changes)
-    text = approved(side, tree, _message(plan.upstream, merged, side.folder).text)
-    commit = trees.commit(side.git, tree, [plan.mine, theirs], text, signed=side.settings.signs)
-    _forward(workspace, side, commit, _expected(side, merged.changes, merged.contents), say)
+        changes: trees.Changes = {path: now for path, (_, now) in incoming.items()}
+    else:
+        changes, incoming, contents = merged.changes, merged.incoming, merged.contents
+        tree = trees.written(side.git, plan.mine, changes)
+        text = approved(side, tree, _message(plan.upstream, merged, side.folder).text)
+        commit = trees.commit(side.git, tree, [plan.mine, theirs], text, signed=side.settings.signs)
+    expected = _expected(side, changes, contents)
+    # While git writes the files, what they will hold is read already.
+    moving.forward(workspace.place, side.where, commit, say, meanwhile=lambda: workspace.read_ahead(expected))
+    done = replace(done, incoming={**done.incoming, **incoming})
+    if merged is None:
+        return done
     Choices(side.where).forget()
     given = {*done.numbers.values()}  # of a number that this sync gave a moment ago, and could not send, nobody knows
     moved = {number: now for number, now in merged.moved.items() if number not in given}
     return replace(
         done,
-        incoming={**done.incoming, **merged.incoming},
         together=(*done.together, *merged.together),
         met=(*done.met, *merged.met),
         moved={**done.moved, **moved},
@@ -87,23 +91,15 @@ def _expected(side: Side, changes: trees.Changes, contents: Mapping[str, bytes])
     return files
 
 
-def _forward(
-    workspace: Workspace, side: Side, commit: str, expected: Mapping[str, bytes], say: Callable[[str], None]
-) -> None:
-    """Go to a commit; while git writes the files, what they will hold is read already."""
-    moving.forward(workspace.place, side.where, commit, say, meanwhile=lambda: workspace.read_ahead(expected))
-
-
 def waiting(side: Side, of: Upstream, conflicts: Iterable[tuple[str, Conflict]]) -> ConflictsOpen:
     """The error that names the open conflicts, and what the process has settled already."""
     names: list[str] = []
     settled: dict[str, list[Conflict]] = {}
     for path, conflict in conflicts:
-        ref = named(side.folder, path)
         if conflict.settled:
-            settled.setdefault(ref, []).append(conflict)
+            settled.setdefault(named(side.folder, path), []).append(conflict)
         else:
-            names.append(f"{ref} {conflict.field}")
+            names.append(f"{named(side.folder, path)} {conflict.field}")
     followed = side.settings.upstream_of(branch(side.where) or "")
     usual = followed[0] if followed else next(iter(side.settings.remotes), None)
     remote = "" if of.is_set and of.remote == usual else f" --remote {of.remote}"
@@ -141,9 +137,9 @@ def _decided(conflict: Conflict, choice: Choice) -> str:
         return f"both stay, {theirs} and {mine}"
     if choice.take == "value":
         return f'"{_short(choice.value)}" was chosen, neither {mine} from here nor {theirs} from there'
-    ours, other = (mine, theirs) if choice.take == "mine" else (theirs, mine)
-    here, there = ("here", "there") if choice.take == "mine" else ("there", "here")
-    return f"{ours} from {here} was chosen, not {other} from {there}"
+    if choice.take == "mine":
+        return f"{mine} from here was chosen, not {theirs} from there"
+    return f"{theirs} from there was chosen, not {mine} from here"
 
 
 def _quoted(conflict: Conflict, text: str) -> str:

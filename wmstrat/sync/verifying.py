@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 def new_errors(workspace: Workspace, side: Side, outgoing: Difference, incoming: Difference) -> list[Problem]:
-    """The new errors of this clone: in records that are about to be sent, ids that are there twice with them, records
-    that point at a deleted one, and records that came in and depend on what this clone changed."""
+    """The new errors of this clone: in and because of records that are about to be sent, and in records that came in
+    and depend on them."""
     problems: list[Problem] = []
     sent = _records(side, outgoing)
     ours = {home.id for home, _, _ in sent}
@@ -45,12 +45,6 @@ def new_errors(workspace: Workspace, side: Side, outgoing: Difference, incoming:
             problems += [problem for problem in problems_of(other, workspace) if gist(problem) not in had]
     errors_by_gist = {(problem.path, *gist(problem)): problem for problem in problems if not problem.warning}
     return list(errors_by_gist.values())
-
-
-def broken(workspace: Workspace, side: Side, incoming: Difference) -> list[str]:
-    """The files that came in and do not pass the checks by themselves."""
-    came = {home.path for home, _, now in _records(side, incoming) if now}
-    return [record.path for record in workspace.broken() if record.path in came]
 
 
 def _records(side: Side, difference: Difference) -> list[tuple[Home, Blob | None, Blob | None]]:

@@ -12,7 +12,7 @@ from wmstrat.say.output import answers, remark
 if TYPE_CHECKING:
     from wmstrat.repo.output import Difference
     from wmstrat.sync.addresses import Folder
-    from wmstrat.sync.exchange import Exchange
+    from wmstrat.sync.plan import Exchange
 
 MOST = 12
 """So many records are named in a line; of more, the rest is counted."""

@@ -56,6 +56,11 @@ class Folder(Struct, frozen=True, dict=True):
         shown = self.inside + path.removeprefix(self.prefix)
         return next((Home(*parts, shown) for parts in placed(self.kinds.at(shown), shown)), None)
 
+    def named(self, path: str) -> str:
+        """How people know the file at a path: by the id of its record, or else the path."""
+        home = self.home(path)
+        return home.id if home else path
+
     def outward(self, shown: str) -> str:
         """The path in the repository of a path of the workspace."""
         return self.prefix + shown.removeprefix(self.inside)

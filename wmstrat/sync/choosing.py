@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from wmstrat.checks.markers import first_marker
-from wmstrat.errors import Invalid, Refused, WmstratError
+from wmstrat.errors import Invalid, Refused
 from wmstrat.files.records import read_record
 from wmstrat.merge.choice import WHOLE, Choice, Conflict, Settled
 from wmstrat.merge.settled import answer, became, later
@@ -121,7 +121,13 @@ def still_waiting(workspace: Workspace, chosen: list[Open], remote: str | None) 
         again = questions.get((choice.path, replace(choice.conflict, settled=None)))
         if again is not None:
             _take_back([choice])
-            raise _settled(again, again.conflict.settled) if again.conflict.settled else _unfit(again)
+            if again.conflict.settled:
+                raise _settled(again, again.conflict.settled)
+            raise Invalid(
+                "{field} of {ref} cannot have this value. Choose again with: wmstrat resolve {ref}",
+                field=again.conflict.field,
+                ref=again.ref,
+            )
     return left
 
 
@@ -145,15 +151,7 @@ def _unsound(workspace: Workspace, plan: Plan, choice: Open) -> Problem | None:
     return next((problem for key, problem in errors(change[1]).items() if key not in known), None)
 
 
-def _unfit(open_: Open) -> WmstratError:
-    return Invalid(
-        "{field} of {ref} cannot have this value. Choose again with: wmstrat resolve {ref}",
-        field=open_.conflict.field,
-        ref=open_.ref,
-    )
-
-
-def _settled(open_: Open, why: Settled) -> WmstratError:
+def _settled(open_: Open, why: Settled) -> Refused:
     """The error for a choice against what the process has settled."""
     return Refused(
         "{ref} {became}: it was settled on {side}, so {field} stays as it was decided {where}. Choose that with: "

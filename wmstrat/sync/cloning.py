@@ -41,9 +41,10 @@ def clone(url: str, directory: Path | None = None) -> list[Place]:
         place = repository(folder.resolve())
         if place is None:
             raise Refused("git made no clone in {folder}, and did not say why.", folder=folder)
+        git = Repository(place)
         if head(place) is None:
-            _choose_branch(Repository(place), url)
-        workspaces = _workspaces(Repository(place))
+            _choose_branch(git, url)
+        workspaces = _workspaces(git)
         if not workspaces:
             raise NotFound(
                 "{url} is no workspace: it has no {file} with a line `wmstrat: 1`. Look at the address. To have it "
@@ -51,10 +52,12 @@ def clone(url: str, directory: Path | None = None) -> list[Place]:
                 url=redacted(url),
                 file=PROCESS_FILE,
             )
-        merge_driver.register(Repository(place))
+        merge_driver.register(git)
         for workspace in workspaces:
             merge_driver.name_records(place, workspace.prefix, merge_lines(private=False))
-        _remember(Repository(place))
+        current, commit = branch(place), head(place)
+        if current and commit:  # so that the first sync knows what was there when this clone began
+            remember(git, upstream(settings(git), current), commit)
     return workspaces
 
 
@@ -120,13 +123,6 @@ def _workspaces(git: Repository) -> list[Place]:
                 refuse_hostile(git, Folder(catalogue_of(place.root), place.prefix), files, again="wmstrat clone")
                 places.append(place)
     return places
-
-
-def _remember(git: Repository) -> None:
-    """The first sync will know what was there when this clone began."""
-    current, commit = branch(git.place), head(git.place)
-    if current and commit:
-        remember(git, upstream(settings(git), current), commit)
 
 
 @contextmanager

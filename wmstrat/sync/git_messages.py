@@ -82,18 +82,19 @@ SENTENCES = (
 )
 CHANGE_ADDRESS = " To change it: {git} remote set-url {name} URL"
 
+FOLLOW = (
+    "keep what you have under another name, go there, and do again what is missing: {git} branch before-the-rewrite, "
+    "{git} fetch --force {name} refs/heads/{branch}:{exchanged}, {git} reset --keep {exchanged}"
+)
 REWRITTEN = (
     "The history of {branch} on {remote} was rewritten: what was there at the last sync is no longer part of it. "
-    "Nothing was taken over and nothing was sent. Ask the others who did this, and why. To follow it, keep what you "
-    "have under another name, go there, and do again what is missing: {git} branch before-the-rewrite, {git} "
-    "fetch --force {name} refs/heads/{branch}:{exchanged}, {git} reset --keep {exchanged}"
+    f"Nothing was taken over and nothing was sent. Ask the others who did this, and why. To follow it, {FOLLOW}"
 )
 BEHIND = (
     "The newest commits of {branch} on {remote} are gone: it is where it was some time before the last sync. Nothing "
     "was taken over and nothing was sent. Ask the others. If it was put back from an older copy, send there what you "
-    "have, then sync again: {git} push {name} {local}:{branch}. If somebody took them away on purpose, keep what you "
-    "have under another name, go there, and do again what is missing: {git} branch before-the-rewrite, {git} fetch "
-    "--force {name} refs/heads/{branch}:{exchanged}, {git} reset --keep {exchanged}"
+    "have, then sync again: {git} push {name} {local}:{branch}. If somebody took them away on purpose, "
+    f"{FOLLOW}"
 )
 ANOTHER_HISTORY = (
     "{remote} has a history that has nothing in common with this one, so the two cannot be brought together. Nothing "
@@ -144,7 +145,6 @@ def unavailable(words: str, *, remote: str, do: str, name: str = "", git: str = 
     `remote` is how people know it, `name` what git calls it, `do` what was wanted (`read`, `write there`), `git` how
     git is called in the repository.
     """
-    words = "\n".join(line[:LONGEST] for line in words.split("\n"))
     sentence = next((text for signs, text in SENTENCES if re.search(signs, words)), "{remote} could not be used.")
     address = CHANGE_ADDRESS.format(name=name, git=git) if name else ""
     told = shown(words)

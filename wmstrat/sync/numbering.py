@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 NAMED = 3
 """So many numbers are named in the subject of the commit; its body lists all."""
 
-
 A_HANDLE = re.compile(r"(?<![A-Za-z0-9_-])[A-Z]+-[A-Z]+-[a-z0-9]{4}(?![A-Za-z0-9_])")
 
 

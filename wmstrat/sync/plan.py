@@ -18,21 +18,46 @@ from wmstrat.merge.choice import DELETED, WHOLE, Choice, Conflict
 from wmstrat.repo import head, tip
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.sync import git_messages, trees
+from wmstrat.sync.addresses import Folder
 from wmstrat.sync.choices import Choices
-from wmstrat.sync.exchange import Exchange
-from wmstrat.sync.merging import Merge, merge
+from wmstrat.sync.merging import Merge, Together, merge
 from wmstrat.sync.numbering import unnumbered
 from wmstrat.sync.refusals import refuse_broken, refuse_to_send
 from wmstrat.sync.remote import Upstream, another_history, another_place, fetch, forget, has_branches
-from wmstrat.sync.repositories import Side, private_side, upstream_of
+from wmstrat.sync.repositories import Side, every_side, upstream_of
 from wmstrat.sync.taking_over import let_in, waiting
 from wmstrat.workspace.readiness import refuse_under_way
 
 if TYPE_CHECKING:
+    from wmstrat.repo.output import Difference
     from wmstrat.workspace.workspace import Workspace
 
 CROSSED = "(two values, before)"
 """The value in a common beginning where two earlier merges chose differently: neither value is the old one."""
+
+
+class Exchange(Struct, frozen=True):
+    """What one sync of one repository did, or would do."""
+
+    upstream: Upstream
+    folder: Folder
+    incoming: Difference = {}
+    outgoing: Difference = {}
+    together: tuple[Together, ...] = ()
+    numbers: dict[str, str] = {}
+    moved: dict[str, str] = {}
+    renumbered: dict[str, str] = {}
+    met: tuple[str, ...] = ()
+    """Records that both sides added under one name."""
+    conflicts: tuple[tuple[str, Conflict], ...] = ()
+    waiting: tuple[str, ...] = ()
+    """Handles that would get a number."""
+    sent: bool = False
+
+    @property
+    def given_anew(self) -> dict[str, str]:
+        """The ids that ours had and others have now, with those that ours have since."""
+        return {**{old: self.numbers.get(now, now) for old, now in self.moved.items()}, **self.renumbered}
 
 
 class Plan(Struct, frozen=True):
@@ -93,8 +118,9 @@ def plans_of(workspace: Workspace, sides: Sequence[Side], asked: str | None) -> 
             failure = error
     if not (asked or failure) or any(plan.side.is_private for plan in known):
         return Plans(tuple(known))
-    private = private_side(workspace.place)  # it may have other remotes than the one that was asked for
-    return Plans(tuple(known), failure, private is not None and _had_conflicts(private, asked))
+    # It may have other remotes than the one that was asked for.
+    private = [side for side in every_side(workspace.place) if side.is_private]
+    return Plans(tuple(known), failure, any(_had_conflicts(side, asked) for side in private))
 
 
 def _had_conflicts(side: Side, asked: str | None) -> bool:
@@ -172,11 +198,6 @@ def _beginning(side: Side, bases: Sequence[str], theirs: str) -> str:
             tree = trees.written(side.git, base, changes)
             base = trees.commit(side.git, tree, [base, other], "sync: a common beginning\n", signed=False)
     return base
-
-
-def up_to_date(plan: Plan) -> Plan:
-    """The plan, computed anew where HEAD has moved since."""
-    return plan if head(plan.side.where) == plan.mine else replace(compared(plan), is_idle=False)
 
 
 def foreseen(workspace: Workspace, plan: Plan) -> Exchange:

@@ -7,6 +7,7 @@ points at the old ids or speaks of them follows, as far as this clone alone has 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wmstrat.change.new_ids import naming
@@ -51,7 +52,8 @@ def recode(change: Change, group: Record, typed: str) -> Done:
         raise Refused("{path} is not committed yet. Keep it with: wmstrat save", path=group.path)
     given, names = _new_ids(change, group, code, ours)
     old_ids = {new: old for old, new in names.items()}
-    entries = _entries(group, code)
+    stems = [(f"{group['code']}-{letters}", f"{code}-{letters}", old) for letters, old in _entry_ids(group)]
+    entries = {old: new + old.removeprefix(was) for was, new, old in stems if old.removeprefix(was).isdecimal()}
     names |= entries
     unclear = _of_others(change.workspace, group, names, given)
     clear = {old: new for old, new in names.items() if old not in unclear}
@@ -74,11 +76,12 @@ def recode(change: Change, group: Record, typed: str) -> Done:
 
 
 def _refuse_published(change: Change, group: Record, code: str) -> None:
-    versions = (
-        read_record(group.kind, group.path, group.id, group.id, data)
-        for data in _published(change.workspace, group.path)
-    )
-    other = next((str(version["code"]) for version in versions if version["code"] != code), None)
+    from wmstrat.repo.past import versions
+
+    place = change.workspace.place
+    files = versions(place, tips, group.path) if (tips := _tips(Repository(place.whole))) else []
+    published = (read_record(group.kind, group.path, group.id, group.id, data) for data in files)
+    other = next((str(version["code"]) for version in published if version["code"] != code), None)
     if other is None:
         return
     twins = [twin for twin in change.workspace.records("group") if twin["code"] == other and twin.id != group.id]
@@ -135,28 +138,19 @@ def _new_ids(
     return fields, names
 
 
-def _entries(group: Record, code: str) -> dict[str, str]:
-    """The new ids of the group's numbered entries, such as focus items."""
-    names: dict[str, str] = {}
+def _entry_ids(group: Record) -> Iterator[tuple[str, str]]:
+    """The letters and the id of each numbered entry of a group, such as a focus item."""
     for field in group.kind.fields:
         if isinstance(field.type, Entries) and field.type.numbered:
-            was, stem = (f"{prefix}-{field.type.numbered}" for prefix in (group["code"], code))
-            ids = [entry[field.type.key[0]] for entry in group[field.name]]
-            names |= {old: stem + old.removeprefix(was) for old in ids if old.removeprefix(was).isdecimal()}
-    return names
+            yield from ((field.type.numbered, entry[field.type.key[0]]) for entry in group[field.name])
 
 
 def _of_others(
     workspace: Workspace, group: Record, names: dict[str, str], given: dict[str, dict[str, str]]
 ) -> set[str]:
     """The old ids that a record elsewhere, or an entry of another group, has too: there they mean that one."""
-    entries = {
-        entry[field.type.key[0]]
-        for other in workspace.records("group")
-        for field in other.kind.fields
-        if other.id != group.id and isinstance(field.type, Entries) and field.type.numbered
-        for entry in other[field.name]
-    }
+    others = (other for other in workspace.records("group") if other.id != group.id)
+    entries = {identity for other in others for _, identity in _entry_ids(other)}
     return {old for old in names if old in entries or not workspace.holders(old) <= given.keys()}
 
 
@@ -181,14 +175,6 @@ def _unpublished(workspace: Workspace) -> Files:
             if home := folder.home(path):
                 files[home.path] = (home, contents[was.name] if was else None)
     return files
-
-
-def _published(workspace: Workspace, path: str) -> list[bytes]:
-    """A file of the public repository as each remote-tracking branch that has it has it."""
-    from wmstrat.repo.past import versions
-
-    tips = _tips(Repository(workspace.place.whole))
-    return versions(workspace.place, tips, path) if tips else []
 
 
 def _tips(git: Repository) -> list[str]:

@@ -242,13 +242,9 @@ def _unsent(repository: Repository, upstream: Upstream, outcome: Outcome, refuse
         words = of_the_remote(outcome.words)
         sentence = git_messages.DECLINED if words else git_messages.DECLINED_SILENTLY
         return _said(sentence, upstream, words=words, reason=redacted(reasons[0]))
-    if not refused and not FATAL.search(outcome.words):
-        return _refused_here(repository, upstream, outcome)
-    return _unusable(upstream, outcome.words, "write there")
-
-
-def _refused_here(repository: Repository, upstream: Upstream, outcome: Outcome) -> WmstratError:
-    """The error for a push that was given up before the remote was asked: a hook of this clone refused."""
+    if refused or FATAL.search(outcome.words):
+        return _unusable(upstream, outcome.words, "write there")
+    # It was given up before the remote was asked: a hook of this clone refused.
     hook = repository.place.top / repository.run("rev-parse", "--git-path", "hooks/pre-push").decode().strip()
     if outcome.code < 0 or not hook.exists():
         return repository.failure("push", Outcome(outcome.code, b"", redacted(outcome.words)))

@@ -37,17 +37,13 @@ class Side(Struct, frozen=True):
 def sides(place: Place, asked: str | None = None) -> list[Side]:
     """The public repository and the private one, as far as they have a remote (of the name that was asked for); the
     public one alone where none has."""
-    both = list(_all(place))
+    both = list(every_side(place))
     having = [side for side in both if (asked in side.settings.remotes if asked else side.settings.remotes)]
     return having or both[:1]
 
 
-def private_side(place: Place) -> Side | None:
-    """The private repository, as far as it has a remote."""
-    return next((side for side in _all(place) if side.is_private), None)
-
-
-def _all(place: Place) -> Iterator[Side]:
+def every_side(place: Place) -> Iterator[Side]:
+    """The public repository, and the private one if that has a remote."""
     git = Repository(place.whole)
     catalogue = catalogue_of(place.root)
     public = Side(place.whole, Folder(catalogue, place.prefix), git, settings(git))

@@ -13,7 +13,6 @@ from wmstrat.files.records import read_record
 from wmstrat.merge.choice import Conflict
 from wmstrat.record.comparison import FieldChange, compared
 from wmstrat.sync.addresses import Home
-from wmstrat.sync.exchange import named
 from wmstrat.sync.plan import Plan, last_seen
 from wmstrat.sync.repositories import Side, sides
 from wmstrat.workspace.finding import find
@@ -73,7 +72,7 @@ def open_conflicts(plans: Iterable[Plan]) -> Iterator[Open]:
                 _last(plan.side, revision) for revision in (f"{plan.theirs}..HEAD", f"HEAD..{plan.theirs}")
             )
         for path, conflict in plan.conflicts:
-            ref = named(plan.side.folder, path)
+            ref = plan.side.folder.named(path)
             yield Open(ref, path, conflict, plan.side, mine.get(ref), theirs.get(ref))
 
 
@@ -82,7 +81,7 @@ def _last(side: Side, revision: str) -> dict[str, Commit]:
     commits: dict[str, Commit] = {}
     for commit in side.git.history(revision=revision, merges=False, renames=False):
         for change in commit.changes:
-            commits.setdefault(named(side.folder, change.new_path), commit)
+            commits.setdefault(side.folder.named(change.new_path), commit)
     return commits
 
 

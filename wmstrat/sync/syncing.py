@@ -18,9 +18,8 @@ from wmstrat.errors import Invalid, RemoteUnavailable
 from wmstrat.kinds import merge_lines
 from wmstrat.record.problem import explained
 from wmstrat.repo import head
-from wmstrat.sync.exchange import Exchange
 from wmstrat.sync.numbering import numbering
-from wmstrat.sync.plan import Plan, plan_of, published_unnumbered, up_to_date
+from wmstrat.sync.plan import Exchange, Plan, compared, plan_of, published_unnumbered
 from wmstrat.sync.refusals import refuse_to_send
 from wmstrat.sync.remote import push
 from wmstrat.sync.repositories import Side
@@ -63,7 +62,8 @@ def carry_out(
             yield done
             return
         with writing(workspace.place, say=say) as transaction:
-            plan = up_to_date(plan)
+            if head(plan.side.where) != plan.mine:
+                plan = replace(compared(plan), is_idle=False)
             if plan.conflicts:
                 raise waiting(plan.side, plan.upstream, plan.conflicts)
             done = taken_over(workspace, plan, done, say)

@@ -17,18 +17,17 @@ from wmstrat.record.text import on_one_line
 from wmstrat.repo import branch, objects
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
-from wmstrat.sync.exchange import Exchange, named
 from wmstrat.sync.hooks import approved
 from wmstrat.sync.refusals import of_records, refuse_broken, refuse_hostile
 from wmstrat.workspace import moving
-from wmstrat.workspace.message import Message
+from wmstrat.workspace.message import Message, cut
 
 if TYPE_CHECKING:
     from wmstrat.merge.choice import Choice, Conflict
     from wmstrat.repo.output import Difference
     from wmstrat.sync.addresses import Folder
     from wmstrat.sync.merging import Merge
-    from wmstrat.sync.plan import Plan
+    from wmstrat.sync.plan import Exchange, Plan
     from wmstrat.sync.remote import Upstream
     from wmstrat.sync.repositories import Side
     from wmstrat.workspace.workspace import Workspace
@@ -97,9 +96,9 @@ def waiting(side: Side, of: Upstream, conflicts: Iterable[tuple[str, Conflict]])
     settled: dict[str, list[Conflict]] = {}
     for path, conflict in conflicts:
         if conflict.settled:
-            settled.setdefault(named(side.folder, path), []).append(conflict)
+            settled.setdefault(side.folder.named(path), []).append(conflict)
         else:
-            names.append(f"{named(side.folder, path)} {conflict.field}")
+            names.append(f"{side.folder.named(path)} {conflict.field}")
     followed = side.settings.upstream_of(branch(side.where) or "")
     usual = followed[0] if followed else next(iter(side.settings.remotes), None)
     remote = "" if of.is_set and of.remote == usual else f" --remote {of.remote}"
@@ -114,10 +113,10 @@ def waiting(side: Side, of: Upstream, conflicts: Iterable[tuple[str, Conflict]])
 
 def _message(of: Upstream, merged: Merge, folder: Folder) -> Message:
     lines = [
-        f"{named(folder, both.path)}: {', '.join(both.from_mine)} from here; {', '.join(both.from_theirs)} from there"
+        f"{folder.named(both.path)}: {', '.join(both.from_mine)} from here; {', '.join(both.from_theirs)} from there"
         for both in merged.together
     ]
-    chosen = [(named(folder, folder.outward(path)), conflict, choice) for path, conflict, choice in merged.chosen]
+    chosen = [(folder.named(folder.outward(path)), conflict, choice) for path, conflict, choice in merged.chosen]
     lines += [f"{ref} {conflict.field}: {_decided(conflict, choice)}" for ref, conflict, choice in chosen]
     lines += [f"{number} is {handle} again until it is numbered" for number, handle in merged.moved.items()]
     lines += [f"{old} is {new}" for old, new in merged.renumbered.items()]
@@ -136,7 +135,7 @@ def _decided(conflict: Conflict, choice: Choice) -> str:
     if choice.take == "both":
         return f"both stay, {theirs} and {mine}"
     if choice.take == "value":
-        return f'"{_short(choice.value)}" was chosen, neither {mine} from here nor {theirs} from there'
+        return f"{_quoted(conflict, choice.value)} was chosen, neither {mine} from here nor {theirs} from there"
     if choice.take == "mine":
         return f"{mine} from here was chosen, not {theirs} from there"
     return f"{theirs} from there was chosen, not {mine} from here"
@@ -145,9 +144,4 @@ def _decided(conflict: Conflict, choice: Choice) -> str:
 def _quoted(conflict: Conflict, text: str) -> str:
     if conflict.field == WHOLE:
         return "its deletion" if text == DELETED else "its change"
-    return f'"{_short(text)}"' if text else "nothing"
-
-
-def _short(text: str) -> str:
-    line = on_one_line(text)
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "\N{HORIZONTAL ELLIPSIS}"
+    return f'"{cut(on_one_line(text), LONGEST)}"' if text else "nothing"

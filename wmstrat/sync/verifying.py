@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from wmstrat.checks.every_record import problems_of, standing_twice, twice_the_same
@@ -28,7 +27,9 @@ def new_errors(workspace: Workspace, side: Side, outgoing: Difference, incoming:
     for home, was, _ in sent:
         record = workspace.get(home.kind.name, home.id)
         errors = [problem for problem in problems_of(record, workspace) if not problem.warning] if record else []
-        had = {gist(problem) for problem in _then(workspace, side, home, was)} if errors else set()
+        data = objects.blobs(side.git, [was.name])[was.name] if errors and was else None
+        versions = workspace.read(home.path, data) if data is not None else ()
+        had = {gist(problem) for version in versions for problem in problems_of(version, workspace)}
         problems += [problem for problem in errors if gist(problem) not in had]
     for home, was, now in sent:
         if was is None and now and not side.is_private:
@@ -55,17 +56,8 @@ def _depends(record: Record, ours: set[str]) -> bool:
     """Whether a record could have become wrong by a change of these: its group, what it points at, the words."""
     if "process" in ours or record.group in ours:
         return True
-    targets = (
-        target for field in record.kind.fields for _, target in field.type.references(record.values[field.name])
-    )
-    return any(target in ours for target in targets)
-
-
-def _then(workspace: Workspace, side: Side, home: Home, was: Blob | None) -> Iterable[Problem]:
-    """The problems of the version that the remote has."""
-    if was is not None:
-        for record in workspace.read(home.path, objects.blobs(side.git, [was.name])[was.name]):
-            yield from problems_of(record, workspace)
+    fields = record.kind.fields
+    return any(target in ours for field in fields for _, target in field.type.references(record.values[field.name]))
 
 
 def gist(problem: Problem) -> tuple[str, str, str]:

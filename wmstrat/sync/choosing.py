@@ -73,20 +73,20 @@ def _refuse_unfit(workspace: Workspace, home: Home, field: Field, conflict: Conf
             command=state.set_by,
         )
     words = _words(workspace, home, field, conflict)
-    found = quoted(value) if words and value and value not in words else ""
+    unfit = quoted(value) if words and value and value not in words else ""
     try:
         field.type.read(value)
     except Unfit as error:
-        found = error.found
+        unfit = error.found
     if field.required and not value.strip():
-        found = "nothing"
-    if found:
+        unfit = "nothing"
+    if unfit:
         raise Invalid(
             "{field}: found {found}, expected {expected}. Choose again with: wmstrat resolve {id} {field} --value "
             "TEXT",
             id=home.id,
             field=field.name,
-            found=found,
+            found=unfit,
             expected=f"one of: {', '.join(words)}" if words else field.type.expected,
         )
 

@@ -36,11 +36,9 @@ def clone(url: str, directory: Path | None = None) -> list[Place]:
         outcome = git.attempt(
             "clone", "--no-recurse-submodules", "--", url, str(folder), settings=talking(settings(git)), env=asking()
         )
-        if outcome.code:
-            raise unavailable(outcome.words, remote=redacted(url), do="read")
-        place = repository(folder.resolve())
+        place = None if outcome.code else repository(folder.resolve())
         if place is None:
-            raise Refused("git made no clone in {folder}, and did not say why.", folder=folder)
+            raise unavailable(outcome.words, remote=redacted(url), do="read")
         git = Repository(place)
         if head(place) is None:
             _choose_branch(git, url)

@@ -80,7 +80,6 @@ SENTENCES = (
         "{remote} broke off in the middle. Nothing is lost; try again.",
     ),
 )
-CHANGE_ADDRESS = " To change it: {git} remote set-url {name} URL"
 
 FOLLOW = (
     "keep what you have under another name, go there, and do again what is missing: {git} branch before-the-rewrite, "
@@ -146,7 +145,7 @@ def unavailable(words: str, *, remote: str, do: str, name: str = "", git: str = 
     git is called in the repository.
     """
     sentence = next((text for signs, text in SENTENCES if re.search(signs, words)), "{remote} could not be used.")
-    address = CHANGE_ADDRESS.format(name=name, git=git) if name else ""
+    address = f" To change it: {git} remote set-url {name} URL" if name else ""
     told = shown(words)
     return RemoteUnavailable(
         sentence + ("\n{words}" if told else ""), remote=remote, do=do, address=address, words=told

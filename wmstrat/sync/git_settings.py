@@ -10,9 +10,6 @@ from msgspec import Struct
 from wmstrat.repo import Repository
 from wmstrat.sync.git_messages import redacted
 
-TRUE = ("true", "yes", "on")
-
-NO_HOUSEKEEPING = ("gc.auto=0", "maintenance.auto=false")
 PATIENCE = {"http.lowSpeedLimit": "1", "http.lowSpeedTime": "60"}
 SSH = "ssh -o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
 
@@ -34,7 +31,7 @@ class Settings(Struct, frozen=True):
     def signs(self) -> bool:
         """Whether git signs every commit."""
         value = self.last("commit.gpgsign") or "no"
-        return value.lower() in TRUE or (value.isdecimal() and int(value) != 0)
+        return value.lower() in ("true", "yes", "on") or (value.isdecimal() and int(value) != 0)
 
     @property
     def remotes(self) -> dict[str, str]:
@@ -72,7 +69,7 @@ def talking(settings: Settings) -> tuple[str, ...]:
     ours = [f"{name}={value}" for name, value in PATIENCE.items() if settings.last(name.lower()) is None]
     if settings.last("core.sshcommand") is None and not {"GIT_SSH_COMMAND", "GIT_SSH"} & os.environ.keys():
         ours.append(f"core.sshCommand={SSH}" + ("" if _somebody_is_there() else " -o BatchMode=yes"))
-    return (*NO_HOUSEKEEPING, *ours)
+    return ("gc.auto=0", "maintenance.auto=false", *ours)
 
 
 def asking() -> dict[str, str]:

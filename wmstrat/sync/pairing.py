@@ -108,15 +108,15 @@ def slots(changed: Changed) -> list[Slot]:
     twice = [Slot("", here, there) for here, there, handle in apart if handle not in copied]
     elsewhere_here = {*ours.values(), *(slot.mine for slot in twice)}
     elsewhere_there = {*others.values(), *(slot.theirs for slot in twice)}
-    found = [
+    pairs = [
         Slot(path, ours.get(path, path), others.get(path, path))
         for path in {*changed.outgoing, *changed.incoming, *ours, *others}
         if not (path in elsewhere_here and path not in changed.incoming)
         and not (path in elsewhere_there and path not in changed.outgoing)
     ]
-    found = sorted([*found, *twice], key=lambda slot: slot.base or slot.mine)
+    pairs = sorted([*pairs, *twice], key=lambda slot: slot.base or slot.mine)
     left = (path for path in others.keys() & changed.incoming.keys() if changed.incoming[path][1])
-    return found + [Slot("", "", path) for path in sorted(left) if path not in elsewhere_there]
+    return pairs + [Slot("", "", path) for path in sorted(left) if path not in elsewhere_there]
 
 
 def _moved(changed: Changed, side: Difference) -> tuple[dict[str, str], dict[tuple[str, str], str]]:

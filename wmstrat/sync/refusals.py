@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from wmstrat.repo.output import Blob, Difference
     from wmstrat.sync.addresses import Folder
 
-ADVICE = "Nothing was changed here. Ask whoever put it there to take it away, then type again:"
 ASK = "Nothing was changed here. Ask whoever did this to mend it, then type again: wmstrat sync"
 
 
@@ -31,7 +30,11 @@ def refuse_hostile(git: Repository, folder: Folder, incoming: Difference, *, aga
     """Refuse what no workspace may hold. `again` is the command to type when it is gone."""
     for path, what in _hostile(git, folder, incoming, harmful):
         raise Refused(
-            "The remote has {what} at {path}. {advice} {again}", what=what, path=path, advice=ADVICE, again=again
+            "The remote has {what} at {path}. Nothing was changed here. Ask whoever put it there to take it away, "
+            "then type again: {again}",
+            what=what,
+            path=path,
+            again=again,
         )
 
 
@@ -110,9 +113,8 @@ def _hostile(
         elif now.mode == REPOSITORY:
             yield path, "another repository (a submodule)"
     records = {now.name: path for path, now in there.items() if folder.home(path)}
-    # Of all files, though only records have a limit: so a partial clone gets all that it needs in one go.
-    for name, size in objects.sizes(git, sorted({now.name for now in there.values()})).items():
-        if name in records and size > MAXIMUM_BYTES:
+    for name, size in objects.sizes(git, sorted(records)).items():
+        if size > MAXIMUM_BYTES:
             yield records[name], f"a record of {size:,} bytes (at most {MAXIMUM_BYTES:,} are read)"
 
 

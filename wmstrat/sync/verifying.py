@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from wmstrat.checks.every_record import problems_of, standing_twice, twice_the_same
@@ -36,7 +37,7 @@ def new_errors(workspace: Workspace, side: Side, outgoing: Difference, incoming:
             problems += standing_twice(home.id, workspace.holders(home.id))
         if now is None:
             pointing = (problems_of(record, workspace) for record, _ in workspace.referring(home.id))
-            problems += [problem for found in pointing for problem in found if problem.check == "reference"]
+            problems += [problem for problem in chain.from_iterable(pointing) if problem.check == "reference"]
     twice = twice_the_same(workspace) if new else ()
     problems += [problem for problem in twice if any(path == problem.path or path in problem.found for path in new)]
     for home, _, _ in _records(side, incoming):

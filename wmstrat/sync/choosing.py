@@ -118,8 +118,7 @@ def still_waiting(workspace: Workspace, chosen: list[Open], remote: str | None) 
     left = list(open_conflicts(plans))
     questions = {(other.path, replace(other.conflict, settled=None)): other for other in left}
     for choice in chosen:
-        again = questions.get((choice.path, replace(choice.conflict, settled=None)))
-        if again is not None:
+        if again := questions.get((choice.path, replace(choice.conflict, settled=None))):
             _take_back([choice])
             if again.conflict.settled:
                 raise _settled(again, again.conflict.settled)
@@ -146,9 +145,10 @@ def _unsound(workspace: Workspace, plan: Plan, choice: Open) -> Problem | None:
             problems = [problem for check in home.kind.checks for problem in check.find(record, workspace)]
         return {gist(problem): problem for problem in problems if not problem.warning}
 
-    blobs = [side[choice.path][1] for side in (merged.outgoing, merged.incoming) if choice.path in side]
+    new = errors(change[1])
+    blobs = [side[choice.path][1] for side in (merged.outgoing, merged.incoming) if new and choice.path in side]
     known = {key for blob in blobs if blob for key in errors(merged.contents[blob.name])}
-    return next((problem for key, problem in errors(change[1]).items() if key not in known), None)
+    return next((problem for key, problem in new.items() if key not in known), None)
 
 
 def _settled(open_: Open, why: Settled) -> Refused:

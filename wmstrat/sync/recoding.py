@@ -79,7 +79,8 @@ def _refuse_published(change: Change, group: Record, code: str) -> None:
     from wmstrat.repo.past import versions
 
     place = change.workspace.place
-    files = versions(place, tips, group.path) if (tips := _tips(Repository(place.whole))) else []
+    tips = _tips(Repository(place.whole))
+    files = versions(place, tips, group.path) if tips else []
     published = (read_record(group.kind, group.path, group.id, group.id, data) for data in files)
     other = next((str(version["code"]) for version in published if version["code"] != code), None)
     if other is None:

@@ -128,10 +128,6 @@ NAMING_A_KIND = {
     "reports/labels.py": {"person": "how people are read, wherever they are named"},
     "say/status.py": {"members": "a key of the JSON of status, for bodies other than working groups"},
     "sync/recoding.py": {"wmstrat.kinds.group": "a code in all ids of a group is more than a declaration can say"},
-    "sync/remote.py": {
-        "people": "what private/ of any workspace has, before its files are there",
-        "applications": "what private/ of any workspace has, before its files are there",
-    },
     "workspace/finding.py": {"person": "people are found by their names"},
 }
 

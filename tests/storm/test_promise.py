@@ -522,8 +522,7 @@ def test_one_group_with_two_codes(two: Two) -> None:
     one("sync")
     other("sync", code=7)
     assert "code never changes" in other("resolve", "alpha", "code", "--mine", code=4).said
-    other("resolve", "alpha", "code", "--theirs")
-    command = advised(other("sync", code=5).said)
+    command = advised(other("resolve", "alpha", "code", "--theirs", code=4).said)
     assert command == ["group", "recode", "alpha", "AL"]
     other(*command)
     all_sync(other, one)

@@ -43,9 +43,9 @@ READS = ("check", "complete", "log", "resolve", "show", "status", "sync", "quest
 def print_decisions() -> None:
     """Run in a clone: every decision that waits, a line of JSON each."""
     from wmstrat.commands.session import Session
-    from wmstrat.sync.resolving import waiting
+    from wmstrat.sync.resolving import open_conflicts, plans_as_last_seen
 
-    for one in waiting(Session(None).workspace):
+    for one in open_conflicts(plans_as_last_seen(Session(None).workspace, None)):
         print(json.dumps([one.ref, one.conflict.field, one.of_text, one.side.is_private]))
 
 

@@ -151,6 +151,8 @@ def test_the_first_sync_notices_what_was_rewritten_since_the_clone(
     wmstrat: Wmstrat, stand: Callable[[], None], shared: Path, bare: Path, git: Git, away: Path
 ) -> None:
     stand()
+    wmstrat("-C", shared, "note", "add", "CB", "There")
+    git(shared, "push", "--quiet")
     wmstrat("clone", bare)
     wmstrat("-C", "us", "note", "add", "CB", "Here")
     git(shared, "commit", "--quiet", "--amend", "--message=Rewritten")

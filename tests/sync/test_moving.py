@@ -161,7 +161,7 @@ def test_a_branch_that_does_not_arrive_is_told(
 
 def test_a_try_tells_of_a_stopped_merge_and_leaves_it(stopped: Path, wmstrat: Wmstrat, git: Git) -> None:
     before = everything(stopped)
-    assert "A sync would put it aside and make it again" in wmstrat("sync", "--dry-run").err
+    assert "A merge is under way" in wmstrat("sync", "--dry-run", code=4).err
     assert everything(stopped) == before
     for path in (PLAN, "docs/list.md"):
         (stopped / path).write_text("Mended by hand.\n")
@@ -248,7 +248,7 @@ def test_a_hook_that_leaves_no_message_leaves_no_merge(shared: Path, other: Path
     wmstrat("note", "add", "CB", "Here")
     add_hook(shared, "commit-msg", ': >"$1"')
     before = everything(shared)
-    assert "The hook commit-msg left no message" in wmstrat("sync", code=6).err
+    assert "left no message for the merge" in wmstrat("sync", code=6).err
     assert everything(shared) == before
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -126,15 +127,6 @@ def test_what_leads_to_gits_own_folder_on_some_disk_is_named_and_not_let_in(
     assert git(shared, "rev-parse", "HEAD") == before
 
 
-def test_a_hook_of_this_clone_that_refuses_what_was_fetched_is_no_trouble_of_the_remote(
-    shared: Path, other: Path, wmstrat: Wmstrat
-) -> None:
-    wmstrat("-C", other, "note", "add", "CB", "There.")
-    wmstrat("-C", other, "sync")
-    add_hook(shared, "reference-transaction", '[ "$1" != prepared ]')
-    assert "could not be used" not in wmstrat("sync", code=6).err
-
-
 def test_choices_about_another_remote_name_it_in_what_to_type_next(
     shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
@@ -164,22 +156,6 @@ def test_a_person_whom_both_added_is_one_and_said_to_be(other: Path, wmstrat: Wm
     assert wmstrat.record("member-60")["about"].strip() == "There"
 
 
-@pytest.mark.usefixtures("shared")
-def test_a_number_that_an_interrupted_sync_gave_is_told_by_the_next_one(
-    wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
-
-    def interrupted(*_: object, **__: object) -> bool:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr("wmstrat.sync.syncing.push", interrupted)
-        assert "Nothing is lost" in wmstrat("sync", code=130).err
-
-    assert f"Numbered: {handle} is CB-Q1" in wmstrat("sync").out
-
-
 def test_an_old_merge_by_git_that_no_sync_would_make_is_in_nobodys_way(
     shared: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
@@ -192,16 +168,6 @@ def test_an_old_merge_by_git_that_no_sync_would_make_is_in_nobodys_way(
     git(shared, "rm", "-q", "-f", "link")
     git(shared, "commit", "-qm", "Merge")
     assert "Went out" in wmstrat("sync").out
-
-
-def test_numbers_that_everybody_knows_are_not_told_again_at_another_remote(
-    shared: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
-) -> None:
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
-    git(tmp_path, "init", "-q", "--bare", "-b", "main", "second.git")
-    git(shared, "remote", "add", "second", str(tmp_path / "second.git"))
-    assert "Numbered" not in wmstrat("sync", "--remote", "second").out
 
 
 def test_no_workspace_is_cloned_into_another(shared: Path, bare: Path, wmstrat: Wmstrat) -> None:
@@ -241,7 +207,7 @@ def test_an_id_is_renamed_in_any_script_and_in_compounds(shared: Path, other: Pa
     assert wmstrat.record(note)["body"] == said.replace("CB-Q1. ", "CB-Q2. ")
 
 
-def test_a_shallow_clone_gives_no_number_that_was_given_before(
+def test_a_shallow_clone_gets_the_rest_of_the_history_before_it_gives_a_number(
     shared: Path, bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
     wmstrat("question", "add", "CB", "Which?")
@@ -252,8 +218,12 @@ def test_a_shallow_clone_gives_no_number_that_was_given_before(
         wmstrat("note", "add", "CB", "More")
     git(shared, "push", "--quiet")
     git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{bare}", "shallow")
-    handle = wmstrat("-C", tmp_path / "shallow", "question", "add", "CB", "Another?").out.strip()
-    assert f"{handle} is CB-Q2" in wmstrat("-C", tmp_path / "shallow", "sync").out
+    shallow = tmp_path / "shallow"
+    handle = wmstrat("-C", shallow, "question", "add", "CB", "Another?").out.strip()
+    said = wmstrat("-C", shallow, "sync", code=4).err
+    assert "git fetch --unshallow origin" in said
+    git(shallow, *shlex.split(said.split("with: git ")[1].split(". ")[0]))
+    assert f"{handle} is CB-Q2" in wmstrat("-C", shallow, "sync").out
 
 
 def test_a_branch_may_have_any_name(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
@@ -737,11 +707,11 @@ def test_the_code_that_others_have_is_not_chosen_away(shared: Path, other: Path,
     wmstrat("-C", other, "sync")
     wmstrat("group", "add", "Albania", "--code", "AB")
     wmstrat("sync", code=7)
-    for choice in (["--mine"], ["--value", "AX"]):
+    for choice in (["--mine"], ["--theirs"], ["--value", "AX"]):
         said = wmstrat("resolve", "albania", "code", *choice, code=4).err
         assert "code never changes, and others have albania with AL" in said
         assert "wmstrat group recode albania AL" in said
-    wmstrat("resolve", "albania", "code", "--theirs")
+    wmstrat("group", "recode", "albania", "AL")
     wmstrat("sync")
     assert git(shared, "grep", "-h", "^code: A", "origin/main", "--", "groups/albania").strip().endswith("AL")
 
@@ -818,21 +788,6 @@ def test_two_groups_that_got_one_name_are_told(shared: Path, other: Path, wmstra
     wmstrat("group", "rename", "DI", "Many voices")
     assert "which is the name of" not in wmstrat("check").out
     del shared
-
-
-@pytest.mark.parametrize("is_first", [False, True])
-def test_a_branch_whose_name_ends_in_that_of_the_shared_one_stops_nobody(
-    shared: Path, other: Path, bare: Path, wmstrat: Wmstrat, git: Git, is_first: bool
-) -> None:
-    git(other, "push", "--quiet", "origin", "HEAD:refs/heads/refs/heads/main")
-    if is_first:
-        git(bare, "update-ref", "-d", "refs/heads/main")
-    wmstrat("note", "add", "CB", "Goes out.")
-    wmstrat("sync")
-    assert git(bare, "rev-parse", "refs/heads/main") == git(shared, "rev-parse", "HEAD")
-    assert git(shared, "for-each-ref", "refs/wmstrat/sending") == ""
-    if not is_first:
-        assert git(bare, "rev-parse", "refs/heads/refs/heads/main") == git(other, "rev-parse", "HEAD")
 
 
 @pytest.mark.parametrize("name", ["what?.md", "a\u206ab.md", "aux.md", "git~2"])

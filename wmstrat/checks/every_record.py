@@ -77,8 +77,6 @@ def _form(record: Record, view: View) -> Iterator[Problem]:
         advice = "Rename the file (git mv), write the same id into it, then keep both with: wmstrat save"
         if for_good:
             advice = "Nothing has to be done: it was made when the group had another code."
-        elif recoded:
-            advice = f"Bring what nobody else has yet to the group's code: wmstrat group recode {record.group} {code}"
         yield Problem("id-form", record.path, "id", f'"{record.id}"', expected, advice, warning=for_good)
     elif home := elsewhere(record):
         found, advice = "a record that is not where its id says", f"Move it: {moving(record.path, home)}"

@@ -13,10 +13,9 @@ from wmstrat.commands.session import Session
 def recode(
     session: Session,
     group: Annotated[str, argument("GROUP", "The group.", complete.references("group"))],
-    code: Annotated[str, argument("CODE", "The new code, or the one that the group has.")],
+    code: Annotated[str, argument("CODE", "The new code.")],
 ) -> None:
-    """Give a group that nobody else has yet another code, and its records ids with it; or bring records that nobody
-    else has yet to the code that their group has.
+    """Give a group that nobody else has yet another code, and its records ids with it.
 
     Example: wmstrat group recode albania AB
     """

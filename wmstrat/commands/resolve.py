@@ -34,7 +34,7 @@ def resolve(
     from wmstrat.say.conflicts import conflicts
     from wmstrat.sync import choosing, resolving
 
-    waiting = list(resolving.waiting(session.workspace, remote))
+    waiting = list(resolving.open_conflicts(resolving.plans_as_last_seen(session.workspace, remote)))
     given = [name for name, is_given in (("mine", mine), ("theirs", theirs), ("both", both)) if is_given]
     given += ["value"] if value is not None else []
     if len(given) > 1:

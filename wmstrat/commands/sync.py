@@ -33,8 +33,9 @@ def sync(
     from wmstrat.say.output import failure, remark
     from wmstrat.sync.plan import foreseen, plans_of
     from wmstrat.sync.repositories import sides
-    from wmstrat.sync.stopped_merge import foresee, set_aside
+    from wmstrat.sync.stopped_merge import set_aside
     from wmstrat.sync.syncing import carry_out, prepare
+    from wmstrat.workspace.readiness import refuse_under_way
 
     if abort and dry_run:
         raise UsageProblem("Only one of --abort and --dry-run can be.")
@@ -45,11 +46,12 @@ def sync(
         remark(f"Choices taken back: {count}. Until all conflicts are resolved, a sync changes nothing here.")
         return
     both = sides(session.place, remote)
-    if dry_run and foresee(both, remark):
-        return
-    for side in () if dry_run else both:
+    for side in both:
         # On both first: a merge that has stopped on one side keeps anything from being written on the other.
-        set_aside(session.place, side, remark, remote)
+        if dry_run:
+            refuse_under_way(side.where)
+        else:
+            set_aside(session.place, side, remark, remote)
     edited = {side.is_private: _hand_edits(session, private=side.is_private) for side in both}
     if any(edited.values()):
         _try_saving(session) if dry_run else _save(session)
@@ -58,7 +60,7 @@ def sync(
     plans = plans_of(session.workspace, both, remote)
     names: dict[str, str] = {}
     waits = False
-    for plan in plans.turns(session.workspace, remote):
+    for plan in plans.known:
         reason = plans.reason_to_wait(plan)
         if reason and not (dry_run and plan.conflicts):
             failure(reason)
@@ -71,6 +73,8 @@ def sync(
             done = followed(carry_out(session.workspace, plan, remote, names, remark))
             names |= done.given_anew
             exchanged(done, [])
+    if plans.failure:
+        raise plans.failure
     if waits:
         raise typer.Exit(ConflictsOpen.exit_code)
 

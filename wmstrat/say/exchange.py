@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from wmstrat.errors import WmstratError
 from wmstrat.record.ids import tail_of
 from wmstrat.say.output import answers, remark
-from wmstrat.sync.exchange import named
 
 if TYPE_CHECKING:
     from wmstrat.repo.output import Difference
     from wmstrat.sync.addresses import Folder
-    from wmstrat.sync.exchange import Exchange
+    from wmstrat.sync.plan import Exchange
 
 # So many records are named in a line; of more, the rest is counted.
 MOST = 12
@@ -72,10 +71,8 @@ def _happened(done: Exchange) -> Iterator[str]:
             f"again under another name: wmstrat {home.kind.command} add"
         )
     if done.sent:
-        for handle, number in done.earlier.items():
-            yield f"Numbered: {handle} is {number}"
         gone = {path for path, (_, now) in done.outgoing.items() if now is None}
-        handles = {path for path in gone if named(done.folder, path) in done.numbers}  # told as numbered
+        handles = {path for path in gone if done.folder.named(path) in done.numbers}  # told as numbered
         yield from _part("Went out", _without(done.outgoing, ours | handles), done.folder)
 
 
@@ -84,8 +81,8 @@ def _against(done: Exchange) -> tuple[list[str], list[str]]:
     both = sorted(done.incoming.keys() & done.outgoing.keys()) if done.sent else []
     kept = [path for path in both if done.incoming[path][1] is None and done.outgoing[path][1] is not None]
     away = [path for path in both if done.incoming[path][1] is not None and done.outgoing[path][1] is None]
-    elsewhere = {named(done.folder, path) for path, (_, now) in done.outgoing.items() if away and now}
-    return kept, [path for path in away if named(done.folder, path) not in elsewhere]
+    elsewhere = {done.folder.named(path) for path, (_, now) in done.outgoing.items() if away and now}
+    return kept, [path for path in away if done.folder.named(path) not in elsewhere]
 
 
 def _without(difference: Difference, paths: set[str]) -> Difference:
@@ -98,7 +95,7 @@ def _foreseen(done: Exchange, edited: Sequence[str]) -> Iterator[str]:
     yield from _part("Would come in", done.incoming, done.folder)
     yield from _together(done, "Would merge", "Would merge in the same way")
     for path, conflict in done.conflicts:
-        yield f"Would stop at a conflict: {named(done.folder, path)} {conflict.field}"
+        yield f"Would stop at a conflict: {done.folder.named(path)} {conflict.field}"
     yield from _part("Would go out", done.outgoing, done.folder)
     if done.waiting:
         yield f"Would get a number: {_listed(done.waiting)}"
@@ -107,7 +104,7 @@ def _foreseen(done: Exchange, edited: Sequence[str]) -> Iterator[str]:
 def _together(done: Exchange, what: str = "Merged", alike: str = "Merged in the same way") -> Iterator[str]:
     for merged in done.together[:MOST]:
         mine, theirs = ", ".join(merged.from_mine), ", ".join(merged.from_theirs)
-        yield f"{what}: {named(done.folder, merged.path)}, {mine} from here and {theirs} from there"
+        yield f"{what}: {done.folder.named(merged.path)}, {mine} from here and {theirs} from there"
     if len(done.together) > MOST:
         yield f"{alike}: {len(done.together) - MOST} more records"
 
@@ -117,7 +114,7 @@ def _part(what: str, difference: Difference, folder: Folder) -> Iterator[str]:
     changed: list[str] = []
     gone: list[str] = []
     for path, (was, now) in sorted(difference.items()):
-        (new if was is None else gone if now is None else changed).append(named(folder, path))
+        (new if was is None else gone if now is None else changed).append(folder.named(path))
     moved = {*new} & {*gone}
     for how, names in (("new", new), ("changed", changed), ("moved", gone), ("gone", gone)):
         if listed := [name for name in names if (name in moved) == (how == "moved")]:
@@ -131,4 +128,4 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _names(folder: Folder, paths: Sequence[str]) -> str:
-    return _listed([named(folder, path) for path in paths])
+    return _listed([folder.named(path) for path in paths])

@@ -54,7 +54,12 @@ class Folder(Struct, frozen=True, dict=True):
         if not path.startswith(self.prefix):
             return None
         shown = self.inside + path.removeprefix(self.prefix)
-        return next((Home(*found, shown) for found in placed(self.kinds.at(shown), shown)), None)
+        return next((Home(*parts, shown) for parts in placed(self.kinds.at(shown), shown)), None)
+
+    def named(self, path: str) -> str:
+        """How people know the file at a path: by the id of its record, or else the path."""
+        home = self.home(path)
+        return home.id if home else path
 
     def outward(self, shown: str) -> str:
         """The path in the repository of a path of the workspace."""
@@ -66,8 +71,7 @@ class Folder(Struct, frozen=True, dict=True):
 
 
 def workspace_of(top: Path, path: str) -> Folder:
-    """Where the workspace of a path is in the repository: the innermost folder above it with a process.yaml; a
-    repository without any is the one under private/."""
+    """The workspace that a path is in: the innermost folder above it with a process.yaml, or else private/."""
     parts = path.split("/")[:-1]
     for length in range(len(parts), -1, -1):
         root = top / "/".join(parts[:length])

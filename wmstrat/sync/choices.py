@@ -1,7 +1,6 @@
 """What a person has decided where two people gave one field two values, kept until the next merge needs it.
 
-A choice belongs to one question: this field of this file, with these values. When any of them changes, the question
-is another one, and is asked again.
+A choice belongs to one question (this field of this file, with these values); another question is asked again.
 """
 
 from __future__ import annotations
@@ -20,18 +19,10 @@ class Choices:
 
     def __init__(self, place: Place) -> None:
         self._file = place.state / "choices"
-        self._made: dict[str, Choice] = {}
-        data = disk.read(self._file)
-        self.kept = data or b""
-        """The bytes of the file when it was read, so that two moments can be compared."""
-        if data is not None:
-            try:
-                self._made = json.decode(data, type=dict[str, Choice])
-            except DecodeError:
-                self._made = {}  # whoever cannot read them asks again
-
-    def __len__(self) -> int:
-        return len(self._made)
+        try:
+            self._made = json.decode(disk.read(self._file) or b"{}", type=dict[str, Choice])
+        except DecodeError:
+            self._made = {}  # what cannot be read is asked again
 
     def made(self, path: str, conflict: Conflict) -> Choice | None:
         """What was chosen for this conflict about the file at this path; None when nobody has."""
@@ -39,17 +30,17 @@ class Choices:
 
     def make(self, path: str, conflict: Conflict, choice: Choice | None) -> None:
         """Keep a choice, or take it back with None."""
-        key = _key(path, conflict)
-        if choice is None:
-            self._made.pop(key, None)
-        else:
-            self._made[key] = choice
+        self._made.pop(_key(path, conflict), None)
+        if choice is not None:
+            self._made[_key(path, conflict)] = choice
         disk.replace_whole(self._file, json.encode(self._made), self._file.with_name("choices.tmp"))
 
-    def forget(self) -> None:
-        """As if nothing had ever been chosen."""
+    def forget(self) -> int:
+        """As if nothing had ever been chosen; returns how many choices there were."""
+        count = len(self._made)
         self._made = {}
         disk.remove(self._file)
+        return count
 
 
 def _key(path: str, conflict: Conflict) -> str:

@@ -8,67 +8,61 @@ from msgspec.structs import replace
 
 from wmstrat.checks.markers import first_marker
 from wmstrat.errors import Invalid, Refused
+from wmstrat.files.records import read_record
 from wmstrat.merge.choice import WHOLE, Choice, Conflict, Settled, answer, became, later
 from wmstrat.record.fields import Field
 from wmstrat.record.types import Term, Unfit, quoted
 from wmstrat.record.view import vocabulary
 from wmstrat.sync.addresses import Home
 from wmstrat.sync.choices import Choices
+from wmstrat.sync.plan import Plan
 from wmstrat.sync.repositories import sides
-from wmstrat.sync.resolving import Open, merges, waiting
-from wmstrat.sync.verifying import unsound
+from wmstrat.sync.resolving import Open, open_conflicts, plans_as_last_seen
+from wmstrat.sync.verifying import gist
 
 if TYPE_CHECKING:
+    from wmstrat.record.problem import Problem
     from wmstrat.workspace.workspace import Workspace
 
 
 def choose(workspace: Workspace, open_: Open, choice: Choice) -> None:
-    """Keep a choice for the next sync. Raises Invalid for a value that the field does not take, Refused for both
-    values, or another one, where there can be only one of the two."""
-    home = open_.side.folder.home(open_.path)
-    field = home.kind.by_name.get(open_.conflict.field) if home else None
-    if (why := open_.conflict.settled) and choice.take != why.side:
-        raise _settled(open_, why)
-    if field is not None and field.fixed and choice.take != "theirs" and open_.conflict.theirs:
+    """Keep a choice for the next sync. Raises Invalid and Refused for one that cannot be."""
+    conflict, home = open_.conflict, open_.home
+    field = home.kind.by_name.get(conflict.field) if home else None
+    if conflict.settled and choice.take != conflict.settled.side:
+        raise _settled(open_, conflict.settled)
+    if field is not None and field.fixed and conflict.theirs and (choice.take != "theirs" or field.name == "code"):
         raise _fixed(open_, field)
     if choice.take == "both" and not open_.of_text:
         raise Refused(
             "Only texts can keep both. Choose with --mine, --theirs or --value TEXT for {field} of {ref}.",
-            field=open_.conflict.field,
+            field=conflict.field,
             ref=open_.ref,
         )
-    if choice.take == "value" and open_.conflict.field == WHOLE:
-        raise Refused("{ref} can only be taken as a whole. Choose with --mine or --theirs.", ref=open_.ref)
-    if choice.take == "value" and field is not None and home is not None:
-        _refuse_unfit(workspace, home, field, open_.conflict, choice.value)
-    if choice.take == "value" and first_marker(choice.value.encode()):
-        raise Invalid("The value holds the lines that git leaves behind where two changes met. Leave them out.")
-    Choices(open_.side.where).make(_shown(open_), open_.conflict, choice)
+    if choice.take == "value":
+        if conflict.field == WHOLE:
+            raise Refused("{ref} can only be taken as a whole. Choose with --mine or --theirs.", ref=open_.ref)
+        if field is not None and home is not None:
+            _refuse_unfit(workspace, home, field, conflict, choice.value)
+        if first_marker(choice.value.encode()):
+            raise Invalid("The value holds the lines that git leaves behind where two changes met. Leave them out.")
+    Choices(open_.side.where).make(open_.shown, conflict, choice)
 
 
 def _fixed(open_: Open, field: Field) -> Refused:
     """The error for another value of a field that never changes than the one that others have."""
-    given = open_.conflict.theirs
-    recode = f". After the sync, for what is yours alone: wmstrat group recode {open_.ref} {given}"
+    given, ref = open_.conflict.theirs, open_.ref
+    recode = f"Give it that one here too, and your records ids with it: wmstrat group recode {ref} {given}"
     return Refused(
-        "{field} never changes, and others have {ref} with {given}. Choose that with: wmstrat resolve {ref} {field} "
-        "--theirs{then}",
+        "{field} never changes, and others have {ref} with {given}. {advice}",
         field=field.name,
         given=given,
-        ref=open_.ref,
-        then=recode if field.name == "code" else "",
+        ref=ref,
+        advice=recode if field.name == "code" else f"Choose that with: wmstrat resolve {ref} {field.name} --theirs",
     )
 
 
 def _refuse_unfit(workspace: Workspace, home: Home, field: Field, conflict: Conflict, value: str) -> None:
-    words = _words(workspace, home, field, conflict)
-    found = ""
-    try:
-        field.type.read(value)
-    except Unfit as error:
-        found = error.found
-    if field.required and not value.strip():
-        found = "nothing"
     state = home.kind.state_named(value) if field.name == "state" else None
     if state and state.set_by:
         raise Refused(
@@ -77,94 +71,105 @@ def _refuse_unfit(workspace: Workspace, home: Home, field: Field, conflict: Conf
             state=value,
             command=state.set_by,
         )
-    if found or (words and value and value not in words):
+    words = _words(workspace, home, field, conflict)
+    unfit = quoted(value) if words and value and value not in words else ""
+    try:
+        field.type.read(value)
+    except Unfit as error:
+        unfit = error.found
+    if field.required and not value.strip():
+        unfit = "nothing"
+    if unfit:
         raise Invalid(
             "{field}: found {found}, expected {expected}. Choose again with: wmstrat resolve {id} {field} --value "
             "TEXT",
             id=home.id,
             field=field.name,
-            found=found or quoted(value),
+            found=unfit,
             expected=f"one of: {', '.join(words)}" if words else field.type.expected,
         )
 
 
 def _words(workspace: Workspace, home: Home, field: Field, conflict: Conflict) -> tuple[str, ...]:
-    """The words that can be chosen for a field; none where it takes more than a few words. For a state these are
-    the ones that there were, and those that a move leads to from either side."""
+    """The words that can be chosen for a field: of a state those that there were, and to which a move leads."""
     if field.name == "state":
         now = [state for state in home.kind.states if state.name in (conflict.mine, conflict.theirs)]
-        moves = {move for state in now for move in home.kind.moves(state)}
-        known = {conflict.base, conflict.mine, conflict.theirs, *moves}
+        known = {conflict.base, conflict.mine, conflict.theirs}.union(*(home.kind.moves(state) for state in now))
         return tuple(state.name for state in home.kind.states if state.name in known and not state.set_by)
     return vocabulary(workspace, field.type.vocabulary) if isinstance(field.type, Term) else ()
 
 
-def _shown(open_: Open) -> str:
-    home = open_.side.folder.home(open_.path)
-    return home.path if home else open_.path
-
-
 def still_waiting(workspace: Workspace, chosen: list[Open], remote: str | None) -> list[Open]:
-    """What still waits after choices. Takes back a choice that cannot be, and raises Invalid for a record that would
-    not be sound, Refused for what the process has settled: that stays."""
-    for side, _, merged in merges(workspace, remote):
-        for path, problem in unsound(workspace, side, merged):
-            if ours := [choice for choice in chosen if choice.path == path]:
-                _take_back(ours)
-                raise Invalid(
-                    "{ref} would not be sound. {field}: found {found}, expected {expected}. Choose again with: "
-                    "wmstrat resolve {ref}",
-                    ref=ours[0].ref,
-                    field=problem.field or "the file",
-                    found=problem.found,
-                    expected=problem.expected,
-                )
-    left = list(waiting(workspace, remote))
-    for one in chosen:
-        again = next((other for other in left if _question(other) == _question(one)), None)
-        if again is not None:
-            _take_back([one])
-            raise _settled(again, again.conflict.settled) if again.conflict.settled else _unfit(again)
+    """The conflicts that are left. A choice that cannot be is taken back; raises Invalid or Refused then."""
+    plans = plans_as_last_seen(workspace, remote)
+    for choice in chosen:
+        plan = next(plan for plan in plans if plan.side.where == choice.side.where)
+        if problem := _unsound(workspace, plan, choice):
+            _take_back([other for other in chosen if other.path == choice.path])
+            raise Invalid(
+                "{ref} would not be sound. {field}: found {found}, expected {expected}. Choose again with: "
+                "wmstrat resolve {ref}",
+                ref=choice.ref,
+                field=problem.field or "the file",
+                found=problem.found,
+                expected=problem.expected,
+            )
+    left = list(open_conflicts(plans))
+    questions = {(other.path, replace(other.conflict, settled=None)): other for other in left}
+    for choice in chosen:
+        if again := questions.get((choice.path, replace(choice.conflict, settled=None))):
+            _take_back([choice])
+            if again.conflict.settled:
+                raise _settled(again, again.conflict.settled)
+            raise Invalid(
+                "{field} of {ref} cannot have this value. Choose again with: wmstrat resolve {ref}",
+                field=again.conflict.field,
+                ref=again.ref,
+            )
     return left
 
 
-def _question(one: Open) -> tuple[str, Conflict]:
-    return one.path, replace(one.conflict, settled=None)
+def _unsound(workspace: Workspace, plan: Plan, choice: Open) -> Problem | None:
+    """An error that neither side has: choices made the record unreadable, or a chosen state breaks a check."""
+    home, merged = choice.home, plan.merged
+    change = merged.changes.get(choice.path) if merged else None
+    if home is None or merged is None or not isinstance(change, tuple):
+        return None
+    states = {path for path, conflict, made in merged.chosen if conflict.field == "state" and made.take == "value"}
+
+    def errors(data: bytes) -> dict[tuple[str, str, str], Problem]:
+        record = read_record(home.kind, home.path, home.id, home.group, data)
+        problems = [problem for problem in record.problems if not problem.warning]
+        if home.path in states and not problems:
+            problems = [problem for check in home.kind.checks for problem in check.find(record, workspace)]
+        return {gist(problem): problem for problem in problems if not problem.warning}
+
+    new = errors(change[1])
+    blobs = [side[choice.path][1] for side in (merged.outgoing, merged.incoming) if new and choice.path in side]
+    known = {key for blob in blobs if blob for key in errors(merged.contents[blob.name])}
+    return next((problem for key, problem in new.items() if key not in known), None)
 
 
-def _unfit(one: Open) -> Invalid:
-    return Invalid(
-        "{field} of {ref} cannot have this value. Choose again with: wmstrat resolve {ref}",
-        field=one.conflict.field,
-        ref=one.ref,
-    )
-
-
-def _settled(one: Open, why: Settled) -> Refused:
+def _settled(open_: Open, why: Settled) -> Refused:
     """The error for a choice against what the process has settled."""
     return Refused(
         "{ref} {became}: it was settled on {side}, so {field} stays as it was decided {where}. Choose that with: "
         "{answer}\nThe other value stays in the history. {later}",
-        ref=one.ref,
+        ref=open_.ref,
         became=became(why),
         side="this side" if why.side == "mine" else "the other side",
         where="here" if why.side == "mine" else "there",
-        field=one.conflict.field,
-        answer=answer(one.ref, one.conflict),
+        field=open_.conflict.field,
+        answer=answer(open_.ref, open_.conflict),
         later=later(why),
     )
 
 
 def _take_back(chosen: list[Open]) -> None:
     for choice in chosen:
-        Choices(choice.side.where).make(_shown(choice), choice.conflict, None)
+        Choices(choice.side.where).make(choice.shown, choice.conflict, None)
 
 
 def forget(workspace: Workspace) -> int:
     """Take every choice back; returns how many there were. Nothing else was changed by them."""
-    count = 0
-    for side in sides(workspace.place):
-        choices = Choices(side.where)
-        count += len(choices)
-        choices.forget()
-    return count
+    return sum(Choices(side.where).forget() for side in sides(workspace.place))

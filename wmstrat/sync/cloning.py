@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shlex import quote
 
@@ -15,8 +15,7 @@ from wmstrat.repo import Repository, branch, head
 from wmstrat.repo.place import PROCESS_FILE, Place, find, repository
 from wmstrat.sync.addresses import Folder
 from wmstrat.sync.git_messages import redacted, unavailable
-from wmstrat.sync.git_settings import settings
-from wmstrat.sync.network import asking, talking
+from wmstrat.sync.git_settings import asking, settings, talking
 from wmstrat.sync.refusals import refuse_hostile
 from wmstrat.sync.remote import remember, upstream
 from wmstrat.sync.trees import EMPTY
@@ -35,34 +34,29 @@ def clone(url: str, directory: Path | None = None) -> list[Place]:
         here = Path.cwd()
         git = Repository(Place(here, here, here / ".git", here / ".git"))
         outcome = git.attempt(
-            "clone",
-            "--no-recurse-submodules",
-            "--",
-            url,
-            str(folder),
-            settings=talking(settings(git)),
-            env=asking(),
+            "clone", "--no-recurse-submodules", "--", url, str(folder), settings=talking(settings(git)), env=asking()
         )
-        if outcome.code:
-            raise unavailable(outcome.words, remote=redacted(url), do="read")
-        place = repository(folder.resolve())
+        place = None if outcome.code else repository(folder.resolve())
         if place is None:
-            raise Refused("git made no clone in {folder}, and did not say why.", folder=folder)
+            raise unavailable(outcome.words, remote=redacted(url), do="read")
+        git = Repository(place)
         if head(place) is None:
-            _choose_branch(Repository(place), url)
-        found = _workspaces(Repository(place))
-        if not found:
+            _choose_branch(git, url)
+        workspaces = _workspaces(git)
+        if not workspaces:
             raise NotFound(
                 "{url} is no workspace: it has no {file} with a line `wmstrat: 1`. Look at the address. To have it "
                 "nevertheless: git clone",
                 url=redacted(url),
                 file=PROCESS_FILE,
             )
-        merge_driver.register(Repository(place))
-        for workspace in found:
+        merge_driver.register(git)
+        for workspace in workspaces:
             merge_driver.name_records(place, workspace.prefix, merge_lines(private=False))
-        _remember(Repository(place))
-    return found
+        current, commit = branch(place), head(place)
+        if current and commit:  # so that the first sync knows what was there when this clone began
+            remember(git, upstream(settings(git), current), commit)
+    return workspaces
 
 
 def _refuse_inside_another(folder: Path) -> None:
@@ -95,49 +89,38 @@ def folder_of(url: str) -> str:
 
 def _choose_branch(git: Repository, url: str) -> None:
     """Check out what there is where the remote's own choice does not exist."""
-    listed = git.run("for-each-ref", "--format=%(refname)", "--", "refs/remotes/").decode("utf-8", "replace").split()
-    names = [name for name in listed if not name.endswith("/HEAD")]
+    listed = git.run("for-each-ref", "--format=%(refname:lstrip=3)", "--", "refs/remotes/").decode("utf-8", "replace")
+    names = [name for name in listed.split() if name != "HEAD"]
     if not names:
         raise NotFound(
             "{url} is empty: there is no workspace in it yet. Whoever has one sends it there: git remote add origin "
             "URL, then: wmstrat sync",
             url=redacted(url),
         )
-    branches = [name.split("/", 3)[3] for name in names]
     if len(names) > 1:
         raise NotFound(
             "{url} has several branches ({branches}) and does not say which comes first. Choose one: git clone "
             "--branch BRANCH URL DIR",
             url=redacted(url),
-            branches=", ".join(branches),
+            branches=", ".join(names),
         )
-    git.run("checkout", "--quiet", "-b", branches[0], "--track", names[0])
+    git.run("checkout", "--quiet", names[0], "--")
 
 
 def _workspaces(git: Repository) -> list[Place]:
-    """The workspaces that a repository holds: at its top, or in folders of it. Raises Refused where one of them holds
-    what sync would not let in."""
+    """The workspaces in a repository. Raises Refused where one holds what sync would not let in."""
     commit = head(git.place) or ""
     files = git.difference(EMPTY[len(commit)], commit)
     declaring = {path: versions for path, versions in files.items() if path.rpartition("/")[2] == PROCESS_FILE}
     refuse_hostile(git, Folder(Catalogue()), declaring, again="wmstrat clone")  # before one is read: it may be a link
-    found = []
+    places = []
     for folder in sorted((git.place.top / path).parent for path in declaring):
-        try:
+        with suppress(NotFound):
             place = find(folder)
-        except NotFound:
-            continue
-        if place.root == folder:
-            refuse_hostile(git, Folder(catalogue_of(place.root), place.prefix), files, again="wmstrat clone")
-            found.append(place)
-    return found
-
-
-def _remember(git: Repository) -> None:
-    """The first sync will know what was there when this clone began."""
-    current, commit = branch(git.place), head(git.place)
-    if current and commit:
-        remember(git, upstream(settings(git), current), commit)
+            if place.root == folder:
+                refuse_hostile(git, Folder(catalogue_of(place.root), place.prefix), files, again="wmstrat clone")
+                places.append(place)
+    return places
 
 
 @contextmanager
@@ -145,7 +128,7 @@ def _made_or_removed(folder: Path) -> Iterator[None]:
     """The folder is there and may be filled. What was not there before is removed again if that fails."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused("{folder} is in use. Name another folder: wmstrat clone URL DIR", folder=folder)
-    new = next((one for one in (*reversed(folder.parents), folder) if not one.exists()), None)
+    new = next((path for path in (*reversed(folder.parents), folder) if not path.exists()), None)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -157,11 +140,9 @@ def _made_or_removed(folder: Path) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        if new:
-            shutil.rmtree(new, ignore_errors=True)
-        for one in [] if new else list(folder.iterdir()):
-            if one.is_dir() and not one.is_symlink():
-                shutil.rmtree(one, ignore_errors=True)
+        for path in [new] if new else list(folder.iterdir()):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
             else:
-                one.unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
         raise

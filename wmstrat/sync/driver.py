@@ -1,14 +1,12 @@
 """The merge driver of plain git: `python -m wmstrat.sync.driver BASE MINE THEIRS PATH`.
 
 Git calls it for each record that both sides changed, so that `git pull`, `merge`, `rebase` and `cherry-pick` merge
-field by field as `wmstrat sync` does. The result goes into the file MINE. With exit code 1 there is a conflict:
-the file holds what both did, with mine where there are two values and without any marker, and git
-keeps both versions for `wmstrat sync` to settle.
+field by field as `wmstrat sync` does. The result goes into the file MINE. With exit code 1 there is a conflict: where
+there are two values the file holds mine, and git keeps both versions for `wmstrat sync` to settle.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,21 +26,19 @@ def merged(base: bytes, mine: bytes, theirs: bytes, path: str, top: Path) -> Mer
         return merge_text(base, mine, theirs, lambda _: None)
     if not _is_one_record(home, base, (mine, theirs)):
         return None
-    found = merge_record(home.kind, home.private, base, mine, theirs, lambda _: None)
-    return as_settled(home, (base, mine, theirs), found, lambda _: None)
+    result = merge_record(home.kind, home.private, base, mine, theirs, lambda _: None)
+    return as_settled(home, (base, mine, theirs), result, lambda _: None)
 
 
 def _is_one_record(home: Home, base: bytes, sides: Sequence[bytes]) -> bool:
-    """Git takes a new record for an old one under another name when the two look alike; their ids tell. Only a
-    record that got its number has another id than before, and then its handle says so. Where a second remote had
-    given the number to another record, the handles tell."""
+    """Git takes a new record for an old one under another name when the two look alike; ids and handles tell. Only a
+    record that got its number has another id than before, and then its handle says so."""
     before = read_record(home.kind, home.path, home.id, home.group, base)
     for data in sides:
         after = read_record(home.kind, home.path, home.id, home.group, data)
         if before.values["id"] not in (after.values["id"], after.values.get("handle")):
             return False
-        handles = {str(one.values.get("handle", "")) for one in (before, after)} - {""}
-        if len(handles) > 1:
+        if len({str(record.values.get("handle", "")) for record in (before, after)} - {""}) > 1:
             return False
     return True
 
@@ -50,25 +46,18 @@ def _is_one_record(home: Home, base: bytes, sides: Sequence[bytes]) -> bool:
 def main(arguments: Sequence[str]) -> int:
     """Merge; returns the exit code."""
     base, mine, theirs = (Path(argument) for argument in arguments[:3])
-    found = merged(base.read_bytes(), mine.read_bytes(), theirs.read_bytes(), arguments[3], Path())
-    if found is not None and found.data is not None:
-        mine.write_bytes(found.data)
-        if not found.conflicts and not found.renumbered:  # what refers to a number is in other files
+    result = merged(base.read_bytes(), mine.read_bytes(), theirs.read_bytes(), arguments[3], Path())
+    if result is not None and result.data is not None:
+        mine.write_bytes(result.data)
+        if not result.conflicts and not result.renumbered:  # what refers to a number is in other files
             return 0
-    what = ", ".join((*(conflict.field for conflict in found.conflicts), *found.renumbered)) if found else "the file"
+    fields = [*(conflict.field for conflict in result.conflicts), *result.renumbered] if result else ["the file"]
     sys.stderr.write(
-        f"{arguments[3]}: two people gave {what} two values. Choose with: wmstrat sync (in the middle of a rebase or "
-        "cherry-pick, give that up first, with --abort)\n"
+        f"{arguments[3]}: two people gave {', '.join(fields)} two values. Choose with: wmstrat sync (in the middle "
+        "of a rebase or cherry-pick, give that up first, with --abort)\n"
     )
     return 1
 
 
-def program() -> None:
-    """Run as git's merge driver, and end the process at once: what was loaded needs no taking apart."""
-    code = main(sys.argv[1:])
-    sys.stderr.flush()
-    os._exit(code)
-
-
 if __name__ == "__main__":
-    program()
+    sys.exit(main(sys.argv[1:]))

@@ -1,56 +1,43 @@
-"""What git is set to, read by one process: remotes, upstreams of branches, the merge driver, signing."""
+"""What git is set to, read by one process, and what it is set to besides while it talks to a remote."""
 
 from __future__ import annotations
+
+import os
+import sys
 
 from msgspec import Struct
 
 from wmstrat.repo import Repository
 from wmstrat.sync.git_messages import redacted
 
-TRUE = ("true", "yes", "on")
-
-
-class Remote(Struct, frozen=True):
-    """A remote that has a name."""
-
-    name: str
-    url: str
-    """For people: without credentials."""
+PATIENCE = {"http.lowSpeedLimit": "1", "http.lowSpeedTime": "60"}
+SSH = "ssh -o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
 
 
 class Settings(Struct, frozen=True):
-    """Every setting of one repository, as git itself uses it.
+    """Every setting of one repository, all its values in git's order; sections and names are in lower case.
 
-    `values` has all values of a setting in git's order. Sections and names are in lower case, what is between
-    them as it is written. Values may hold credentials: nothing of them is for output.
+    Values may hold credentials: nothing of them is for output.
     """
 
     values: dict[str, tuple[str, ...]]
 
     def last(self, name: str) -> str | None:
         """The value that counts of a setting that takes one."""
-        found = self.values.get(name)
-        return found[-1] if found else None
-
-    def is_true(self, name: str) -> bool:
-        """Whether a setting is on. One that is not there is off."""
-        found = self.last(name)
-        return found is not None and (found.lower() in TRUE or (found.isdecimal() and int(found) != 0))
+        values = self.values.get(name)
+        return values[-1] if values else None
 
     @property
     def signs(self) -> bool:
         """Whether git signs every commit."""
-        return self.is_true("commit.gpgsign")
+        value = self.last("commit.gpgsign") or "no"
+        return value.lower() in ("true", "yes", "on") or (value.isdecimal() and int(value) != 0)
 
     @property
-    def remotes(self) -> dict[str, Remote]:
-        """The remotes by name, in the order of the configuration."""
-        found = {}
-        for key in self.values:
-            name = key.removeprefix("remote.").removesuffix(".url")
-            if key == f"remote.{name}.url":
-                found[name] = Remote(name, redacted(self.values[key][0]))
-        return found
+    def remotes(self) -> dict[str, str]:
+        """The addresses of the remotes by name, as people may see them: without credentials."""
+        names = {key: key.removeprefix("remote.").removesuffix(".url") for key in self.values}
+        return {name: redacted(self.values[key][0]) for key, name in names.items() if key == f"remote.{name}.url"}
 
     def addresses(self, *names: str) -> frozenset[str]:
         """Where these remotes (none: all of them) are, to be compared: they may hold credentials."""
@@ -74,3 +61,24 @@ def settings(repository: Repository) -> Settings:
         # A name alone means `true`.
         values.setdefault(key, []).append(value if equals else "true")
     return Settings({key: tuple(all_values) for key, all_values in values.items()})
+
+
+def talking(settings: Settings) -> tuple[str, ...]:
+    """Settings (`name=value`) for a git process that talks to a remote: it waits for so long, and asks nobody who
+    cannot answer. What a person has set differently stays."""
+    ours = [f"{name}={value}" for name, value in PATIENCE.items() if settings.last(name.lower()) is None]
+    if settings.last("core.sshcommand") is None and not {"GIT_SSH_COMMAND", "GIT_SSH"} & os.environ.keys():
+        ours.append(f"core.sshCommand={SSH}" + ("" if _somebody_is_there() else " -o BatchMode=yes"))
+    return ("gc.auto=0", "maintenance.auto=false", *ours)
+
+
+def asking() -> dict[str, str]:
+    """The environment for such a process."""
+    return {} if _somebody_is_there() else {"GIT_TERMINAL_PROMPT": "0"}
+
+
+def _somebody_is_there() -> bool:
+    try:
+        return sys.stdin.isatty() and sys.stderr.isatty()
+    except (ValueError, AttributeError):  # closed; None when it was closed before Python began
+        return False

@@ -1,7 +1,4 @@
-"""The hooks that git runs for a merge, run for the merge of a sync, which is made without touching files.
-
-A git of 2.36 or newer runs them; an older one cannot, and then they are passed over.
-"""
+"""The hooks that git (2.36 or newer) runs for a merge, run for the merge of a sync, which touches no files."""
 
 from __future__ import annotations
 
@@ -15,33 +12,29 @@ from wmstrat.workspace import disk, lock
 if TYPE_CHECKING:
     from wmstrat.sync.repositories import Side
 
-OF_THE_TREE = "pre-merge-commit"
 OF_THE_MESSAGE = (("prepare-commit-msg", "merge"), ("commit-msg",))
 """In git's order, with what each is told besides the file with the message."""
 
 
 def approved(side: Side, tree: str, message: str) -> str:
-    """The message of a merge commit as its hooks leave it, after they have seen the tree.
-
-    The first hook finds the merge in git's index; the files on disk are still those of before. Raises GitFailed with
-    the words of a hook that refuses.
-    """
-    if _exists(side, OF_THE_TREE):
+    """The message of a merge commit as its hooks leave it, after they have seen the tree in git's index. Raises
+    GitFailed with the words of a hook that refuses."""
+    if _exists(side, "pre-merge-commit"):
         with disk.scratch(side.where.state / "merged-index") as index:
-            side.git.run("read-tree", tree, env={"GIT_INDEX_FILE": str(index)})
-            _run(side, OF_THE_TREE, env={"GIT_INDEX_FILE": str(index)})
+            environment = {"GIT_INDEX_FILE": str(index)}
+            side.git.run("read-tree", tree, env=environment)
+            _run(side, "pre-merge-commit", env=environment)
     for hook, *more in OF_THE_MESSAGE:
         if _exists(side, hook):
             with disk.scratch(side.where.state / "message") as note:
                 note.write_bytes(message.encode())
                 _run(side, hook, "--", str(note), *more)
                 message = note.read_text("utf-8", "replace")
-            if not message.strip():
-                raise GitFailed(
-                    "The hook {hook} left no message for the merge that this sync made, so nothing was brought in or "
-                    "sent.",
-                    hook=hook,
-                )
+    if not message.strip():
+        raise GitFailed(
+            "A hook (prepare-commit-msg or commit-msg) left no message for the merge that this sync made, so nothing "
+            "was brought in or sent."
+        )
     return message
 
 

@@ -1,13 +1,12 @@
 """The merge of two commits, computed from their trees: no file of the work tree is read or written.
 
-What only one side changed is taken whole; a record that both changed is merged field by field. Nothing is kept
-between two computations but the choices that a person made: a merge with open conflicts is simply computed again.
+What only one side changed is taken whole; a record that both changed is merged field by field.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -45,9 +44,6 @@ class Merge(Struct, frozen=True):
     """What two commits make together. `changes` is what the tree of `mine` needs to become the result; the paths of
     `incoming` and `outgoing` are those that theirs and mine changed since the common `base`."""
 
-    base: str
-    mine: str
-    theirs: str
     changes: dict[str, Change]
     together: tuple[Together, ...]
     conflicts: tuple[tuple[str, Conflict], ...]
@@ -62,8 +58,7 @@ class Merge(Struct, frozen=True):
     met: tuple[str, ...]
     """Records that both sides added under one name, so that each is one record now, or was meant to be two."""
     contents: dict[str, bytes]
-    """The bytes of every blob that was looked at, by its name: at least those of the records that come in, as they
-    were and as they are."""
+    """The bytes of every blob that was read, by its name: at least of both versions of the records that come in."""
 
 
 def merge(git: Repository, folder: Folder, base: str, mine: str, theirs: str, choose: Choose) -> Merge:
@@ -77,7 +72,6 @@ class _Merging:
         refuse_hostile(git, folder, incoming)
         self.changed = Changed(git, folder, base, git.difference(base, mine), incoming)
         self.folder, self.choose = folder, choose
-        self.base, self.mine, self.theirs = base, mine, theirs
         self.changes: dict[str, Change] = {}
         self.together: list[Together] = []
         self.conflicts: list[tuple[str, Conflict]] = []
@@ -93,7 +87,7 @@ class _Merging:
     def done(self) -> Merge:
         changed = self.changed
         _refuse_file_for_folder(changed.outgoing, changed.incoming)
-        changed.read_likely()
+        changed.read_needed()
         files = slots(changed)
         both = [slot for slot in files if slot.mine in changed.outgoing and slot.theirs in changed.incoming]
         changed.read(blob for slot in both for blob in changed.versions(slot))
@@ -112,7 +106,7 @@ class _Merging:
             else:
                 self._bring_together(slot)
         return Merge(
-            self.base, self.mine, self.theirs, self.changes, tuple(self.together), tuple(self.conflicts),
+            self.changes, tuple(self.together), tuple(self.conflicts),
             changed.incoming, changed.outgoing, self.moved, self.renumbered, tuple(self.chosen), tuple(self.met),
             changed.contents,
         )  # fmt: skip
@@ -123,12 +117,7 @@ class _Merging:
         """Whether both sides gave one number to two records; mine then steps back to its handle."""
         base, mine, theirs = self.changed.versions(slot)
         home = self.folder.home(slot.mine)
-        if not home or not home.kind.is_numbered or mine is None or theirs is None:
-            return False
-        if slot.mine != slot.theirs:  # the same record, numbered on both sides: what is published stays
-            other = self.folder.home(slot.theirs)
-            if slot.moved_here and slot.moved_there and other and other.id != home.id:
-                self.moved[home.id] = other.id
+        if not home or not home.kind.is_numbered or mine is None or theirs is None or slot.mine != slot.theirs:
             return False
         handle, other_handle = self.changed.handle(slot.mine, mine), self.changed.handle(slot.theirs, theirs)
         if mine == theirs or (handle and handle == other_handle):
@@ -139,14 +128,15 @@ class _Merging:
         return True
 
     def _follow_number(self, slot: Slot) -> None:
-        """One side has moved a record from its number to another (a second remote had given it to another record):
-        what the other side says of it follows."""
-        base, mine, theirs = (self.folder.home(path) for path in (slot.base, slot.mine, slot.theirs))
-        if not base or not mine or not theirs or tail_of(base.id) or slot.moved_here == slot.moved_there:
+        """Where the two sides know one record by two numbers, what is said of it follows: mine theirs, since what is
+        published stays, unless only this side has moved it (a second remote had given its number to another one)."""
+        mine, theirs = self.folder.home(slot.mine), self.folder.home(slot.theirs)
+        known = mine if slot.moved_here and slot.moved_there else self.folder.home(slot.base)
+        if not mine or not theirs or mine.id == theirs.id or not known or tail_of(known.id):
             return
-        if slot.moved_there and theirs.id != mine.id:
+        if slot.moved_there:
             self.moved[mine.id] = theirs.id
-        elif slot.moved_here and mine.id != theirs.id:
+        else:
             self.named_here[theirs.id] = mine.id
 
     def _entries_that_met(self, slot: Slot) -> dict[str, str]:
@@ -181,24 +171,25 @@ class _Merging:
     def _bring_together(self, slot: Slot) -> None:
         base, mine, theirs = self.changed.versions(slot)
         home = self.folder.home(slot.mine)
-        renames = self.names and slot.mine in self.changed.outgoing
-        spoken = self._renamed(home, base, mine) if renames and home and mine else None
+        is_mine = slot.mine in self.changed.outgoing
+        renamed_here = self._renamed(slot.mine, base, mine, self.names) if is_mine else None
         stepped_back = slot.mine in self.stepping_back  # another record has its number; it is under its handle again
         added = base is None and mine and theirs and mine != theirs
         if added and home and isinstance(home.kind.ids, Slugged) and not home.private:
             self.met.append(slot.mine)
         target = slot.theirs if slot.moved_there else slot.base if stepped_back else slot.mine
         if slot.theirs not in self.changed.incoming:
-            if mine and (spoken or stepped_back):
-                self.changes[target] = (mine.mode, spoken or self.changed.data(mine) or b"")
+            if mine and (renamed_here or stepped_back):
+                self.changes[target] = (mine.mode, renamed_here or self.changed.data(mine) or b"")
             return
         if slot.mine not in ("", target) and not stepped_back:
             self.changes.setdefault(slot.mine, None)
-        said = self._as_named_here(slot, base, theirs)
-        if slot.mine not in self.changed.outgoing or (mine == theirs and not said):
-            self.changes[target] = (theirs.mode, said) if theirs and said else theirs
+        renamed_there = self._renamed(slot.theirs, base, theirs, self.named_here)
+        if not is_mine or (mine == theirs and not renamed_there):
+            self.changes[target] = (theirs.mode, renamed_there) if theirs and renamed_there else theirs
             return
-        texts = (self.changed.data(base), spoken or self.changed.data(mine), said or self.changed.data(theirs))
+        data = self.changed.data
+        texts = (data(base), renamed_here or data(mine), renamed_there or data(theirs))
         merged = self._merged(home, target, (base, mine, theirs), texts)
         self.conflicts += [(target, conflict) for conflict in merged.conflicts]
         if merged.from_mine and merged.from_theirs:
@@ -207,26 +198,15 @@ class _Merging:
         mode = kept.mode if kept else FILE
         self.changes[target] = None if merged.data is None else (mode, merged.data)
 
-    def _renamed(self, home: Home, base: Blob | None, mine: Blob) -> bytes | None:
-        own = {"id": self.moved[home.id]} if home.id in self.moved else {}
-        data = self.changed.data(mine) or b""
-        spoken = renamed(home.kind, home.path, self.changed.data(base), data, self.names, own=own)
-        return spoken if spoken != data else None
-
-    def _of_another_workspace(self, path: str) -> Home | None:
-        """The record that a file is in another workspace of the repository, in which this one takes no number."""
-        beside = workspace_of(self.changed.git.place.top, path)
-        return None if beside.inside else beside.home(path)
-
-    def _as_named_here(self, slot: Slot, base: Blob | None, theirs: Blob | None) -> bytes | None:
-        """Theirs with the numbers that records have here, where it speaks of one by another."""
-        home = self.folder.home(slot.theirs)
-        if not self.named_here or home is None or theirs is None:
+    def _renamed(self, path: str, base: Blob | None, blob: Blob | None, names: Mapping[str, str]) -> bytes | None:
+        """A version of a record with the ids of `names` instead; None where it has none of them."""
+        home = self.folder.home(path)
+        if not names or home is None or blob is None:
             return None
-        own = {"id": self.named_here[home.id]} if home.id in self.named_here else {}
-        data = self.changed.data(theirs) or b""
-        said = renamed(home.kind, home.path, self.changed.data(base), data, self.named_here, own=own)
-        return said if said != data else None
+        own = {"id": names[home.id]} if home.id in names else {}
+        data = self.changed.data(blob) or b""
+        text = renamed(home.kind, home.path, self.changed.data(base), data, names, own=own)
+        return text if text != data else None
 
     def _merged(
         self, home: Home | None, target: str, versions: Sequence[Blob | None], texts: Sequence[bytes | None]
@@ -240,7 +220,9 @@ class _Merging:
                 self.chosen.append((shown, conflict, choice))
             return choice
 
-        home = home or self._of_another_workspace(target)
+        beside = workspace_of(self.changed.git.place.top, target) if home is None else None
+        if beside and not beside.inside:  # another workspace of the repository, in which this one takes no number
+            home = beside.home(target)
         was, mine, theirs = texts
         odd = {blob.mode for blob in versions if blob} & {LINK, REPOSITORY}
         if home is None or odd:
@@ -255,14 +237,13 @@ class _Merging:
 def _refuse_file_for_folder(outgoing: Difference, incoming: Difference) -> None:
     here = {path for path, (_, now) in outgoing.items() if now}
     there = {path for path, (_, now) in incoming.items() if now}
-    for files, folders in ((here, there), (there, here)):
-        for path in folders:
-            for end in (place for place, letter in enumerate(path) if letter == "/"):
-                if path[:end] in files:
-                    raise Refused(
-                        "{path} is a file on one side and a folder on the other. Rename yours with: git mv "
-                        "{old} {new}, commit that, then type again: wmstrat sync",
-                        path=path[:end],
-                        old=quote(path[:end]),
-                        new=quote(f"{path[:end]}-2"),
-                    )
+    for files, others in ((here, there), (there, here)):
+        folders = {path[:place] for path in others for place, letter in enumerate(path) if letter == "/"}
+        for path in sorted(folders & files):
+            raise Refused(
+                "{path} is a file on one side and a folder on the other. Rename yours with: git mv {old} {new}, "
+                "commit that, then type again: wmstrat sync",
+                path=path,
+                old=quote(path),
+                new=quote(f"{path}-2"),
+            )

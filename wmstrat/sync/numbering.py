@@ -1,12 +1,9 @@
-"""Records get their numbers once, when they are published, and what points at their handles follows.
-
-So does what spoke of the handle of a record that somebody else has given its number meanwhile.
-"""
+"""Records get their numbers once, when they are published, and what speaks of their handles follows."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -21,20 +18,18 @@ from wmstrat.workspace.message import Message
 from wmstrat.workspace.transaction import FileChange
 
 if TYPE_CHECKING:
-    from wmstrat.repo.output import Blob, Difference
+    from wmstrat.repo.output import Difference
     from wmstrat.sync.repositories import Side
     from wmstrat.workspace.workspace import Workspace
 
 NAMED = 3
 """So many numbers are named in the subject of the commit; its body lists all."""
 
-
 A_HANDLE = re.compile(r"(?<![A-Za-z0-9_-])[A-Z]+-[A-Z]+-[a-z0-9]{4}(?![A-Za-z0-9_])")
 
 
 class Numbering(Struct, frozen=True):
-    """What becomes of the files, which number each handle becomes, in the order in which they were added, and which
-    handles of records that have their number already were written as that number."""
+    """What becomes of the files, the number that each handle gets, and those that other handles had already."""
 
     files: list[FileChange]
     numbers: dict[str, str]
@@ -63,64 +58,54 @@ def numbering(
 ) -> Numbering:
     """Give every record that still has its handle a number that no record ever had.
 
-    `published` is how HEAD differs from what is published, the commit `since`. References and mentions follow in what
-    has not been published yet, and wherever else a field points at a handle. So do those of the ids that `names` says
-    are others by now. `moved` has the handles of records by the numbers that they had, and gave up.
+    `published` is how HEAD differs from what is published, the commit `since`. What points at a handle follows, and
+    what speaks of it and is not published. So it is with the ids of `names`, which are others by now. `moved` has
+    the handles of records that gave up their numbers, by these.
     """
     git, folder = side.git, side.folder
     waiting = unnumbered(workspace, folder, published)
-    concerned: dict[str, tuple[Home, Blob | None]] = {}
-    for path, (was, now) in published.items():
-        home = folder.home(path)
-        if home and now:
-            concerned[home.path] = (home, was)
-    known = {**names, **_known_numbers(workspace, concerned)}
+    homes = {path: home for path, (_, now) in published.items() if now and (home := folder.home(path))}
+    known = {**names, **_known_numbers(workspace, homes.values())}
     if not waiting and not known:
         return Numbering([], {}, {})
-    numbers = _numbers(workspace, [*_in_order(git, folder, since, waiting)], waiting) if waiting else {}
-    names = {**known, **numbers}
+    blobs = {path: published[path][0] for path in homes}
+    before = objects.blobs(git, {blob.name for blob in blobs.values() if blob})
+    concerned = {
+        home.path: (home, before[blob.name] if (blob := blobs[path]) else None) for path, home in homes.items()
+    }
+    numbers = _numbers(workspace, _in_order(git, folder, since, waiting), waiting) if waiting else {}
     for handle in numbers:
         for record, _ in workspace.referring(handle):
-            home = folder.home(folder.outward(record.path)) if not record.path.startswith("private/") else None
+            home = folder.home(folder.outward(record.path)) if not record.path.startswith(PRIVATE) else None
             if home:
-                concerned.setdefault(record.path, (home, None))
+                concerned.setdefault(home.path, (home, None))
     former = {handle: number for number, handle in moved.items()}
-    files_of = {
-        handle: [home, *_private_half(workspace, folder, home, former.get(handle, handle))]
-        for handle, home in waiting.items()
-    }
-    for home in (half for halves in files_of.values() for half in halves):
-        concerned.setdefault(home.path, (home, None))
-    before = objects.blobs(git, {was.name for _, was in concerned.values() if was})
-    given = {
-        half.path: {"id": number, "handle": handle} for handle, number in numbers.items() for half in files_of[handle]
-    }
-    then = {path: (home, before.get(was.name) if was else None) for path, (home, was) in concerned.items()}
-    files: list[FileChange] = []
-    for file in rewritten(workspace, then, names, given):
-        if file.home == file.path:
-            files.append(FileChange(file.path, file.before, file.after))
-        else:
-            files += [FileChange(file.path, file.before, None), FileChange(file.home, None, file.after)]
+    given: dict[str, Mapping[str, str]] = {}
+    for handle, number in numbers.items():
+        home = waiting[handle]
+        for half in (home, *_private_half(workspace, folder, home, former.get(handle, handle))):
+            concerned.setdefault(half.path, (half, None))
+            given[half.path] = {"id": number, "handle": handle}
+    files = []
+    for file in rewritten(workspace, concerned, {**known, **numbers}, given):
+        is_here = file.home == file.path
+        files.append(FileChange(file.path, file.before, file.after if is_here else None))
+        files += [] if is_here else [FileChange(file.home, None, file.after)]
     return Numbering(files, numbers, known)
 
 
-def _known_numbers(workspace: Workspace, concerned: dict[str, tuple[Home, Blob | None]]) -> dict[str, str]:
+def _known_numbers(workspace: Workspace, homes: Collection[Home]) -> dict[str, str]:
     """The handles that these records speak of and whose records have a number by now, with the number."""
-    own = {home.id for home, _ in concerned.values()}
     spoken: set[str] = set()
-    for home, _ in concerned.values():
-        record = workspace.get(home.kind.name, home.id)
-        if record:
-            said = (f"{value}" for name, value in record.values.items() if name not in NEVER and value)
-            spoken.update(handle for text in (record.body, *said) for handle in A_HANDLE.findall(text))
-    return workspace.numbers_of(sorted(spoken - own))
+    for record in filter(None, (workspace.get(home.kind.name, home.id) for home in homes)):
+        values = (f"{value}" for name, value in record.values.items() if name not in NEVER and value)
+        spoken.update(handle for text in (record.body, *values) for handle in A_HANDLE.findall(text))
+    return workspace.numbers_of(sorted(spoken - {home.id for home in homes}))
 
 
 def unnumbered(workspace: Workspace, folder: Folder, outgoing: Difference) -> dict[str, Home]:
-    """Every record of a repository that has a handle and can get its number, by its handle; also one made by hand, in
-    which the field is blank. What others have sent with errors, and one of several with a handle, waits until
-    somebody has mended that: it is nothing that stops a sync. `outgoing` is what this clone sends."""
+    """The records of a repository that can get a number, by their handles. What others have sent with errors, and one
+    of several with a handle, stops no sync: it waits until somebody has corrected that."""
     kinds = map(workspace.catalogue.kind, workspace.catalogue.names)
     numbered = [kind.name for kind in kinds if kind.is_numbered]
     here = (path for path in workspace.unnumbered(numbered) if path.startswith(PRIVATE) == bool(folder.inside))
@@ -138,8 +123,7 @@ def unnumbered(workspace: Workspace, folder: Folder, outgoing: Difference) -> di
 
 
 def _is_alone(workspace: Workspace, home: Home) -> bool:
-    """True where no other record has the handle. That of a private half that was left behind is known as the one of
-    the public half."""
+    """Whether no other record has the handle; a private half that was left alone has that of the public half."""
     if home.private and home.kind.has_private_half:
         return True
     return len(without_halves({home.path, *workspace.called(home.id), *workspace.holders(home.id)})) == 1
@@ -157,27 +141,20 @@ def _follows(workspace: Workspace, home: Home) -> bool:
 
 
 def _private_half(workspace: Workspace, folder: Folder, home: Home, former: str) -> Iterator[Home]:
-    """The private half of the record in a public file, where this clone has one: under the same handle, or under the
-    number that the record gave up."""
+    """The private half of a public record, if it is here: under its handle, or the number that it gave up."""
     if not home.kind.has_private_half or home.private:
         return
     for path in (f"{PRIVATE}{home.path}", f"{PRIVATE}{home.beside(former)}"):
-        half = folder.home(folder.outward(path)) if workspace.bytes(path) is not None else None
-        if half:
+        if workspace.bytes(path) is not None and (half := folder.home(folder.outward(path))):
             yield half
             return
 
 
-def _in_order(git: Repository, folder: Folder, since: str | None, waiting: dict[str, Home]) -> Iterator[str]:
+def _in_order(git: Repository, folder: Folder, since: str | None, waiting: dict[str, Home]) -> list[str]:
     """The handles in the order in which their records were committed."""
-    revision = f"{since}..HEAD" if since else "HEAD"
-    rest = dict.fromkeys(waiting)
-    for path in git.files_added("--reverse", revision, "--"):
-        home = folder.home(path)
-        if home and home.id in rest:
-            del rest[home.id]
-            yield home.id
-    yield from sorted(rest)
+    paths = git.files_added("--reverse", f"{since}..HEAD" if since else "HEAD", "--")
+    added = dict.fromkeys(home.id for path in paths if (home := folder.home(path)) and home.id in waiting)
+    return [*added, *sorted(waiting.keys() - added.keys())]
 
 
 def _numbers(workspace: Workspace, handles: list[str], waiting: dict[str, Home]) -> dict[str, str]:
@@ -185,14 +162,12 @@ def _numbers(workspace: Workspace, handles: list[str], waiting: dict[str, Home])
     halves = [handle for handle in handles if waiting[handle].private and waiting[handle].kind.has_private_half]
     numbers = workspace.numbers_of(halves)  # of those that were not there when the other half got its number
     for handle in handles:
-        if handle in numbers:
-            continue
-        home = waiting[handle]
-        stem = handle.rpartition("-")[0]
-        if stem not in highest:
-            highest[stem] = workspace.highest_number(stem, home.path.rpartition("/")[0])
-        highest[stem] += 1
-        while workspace.holders(f"{stem}{highest[stem]}"):  # a membership of a person called "d2" is CB-d2
+        if handle not in numbers:
+            stem = handle.rpartition("-")[0]
+            if stem not in highest:
+                highest[stem] = workspace.highest_number(stem, waiting[handle].path.rpartition("/")[0])
             highest[stem] += 1
-        numbers[handle] = f"{stem}{highest[stem]}"
+            while workspace.holders(f"{stem}{highest[stem]}"):  # a membership of a person called "d2" is CB-d2
+                highest[stem] += 1
+            numbers[handle] = f"{stem}{highest[stem]}"
     return numbers

@@ -1,13 +1,12 @@
 """What a sync of each repository would do, computed before anything is done: fetch, compare, find conflicts.
 
-A plan changes nothing but what git remembers of the remote. Both sides are planned first, because nothing of one side
-may be sent while a conflict of the other is open: a person who is appointed here and declined there is a name that is
-published, or not.
+Both sides are planned first, because nothing of one side may be sent while a conflict of the other is open: a person
+who is appointed here and declined there is a name that is published, or not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -15,41 +14,66 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.errors import ConflictsOpen, Refused, WmstratError
+from wmstrat.merge.choice import DELETED, WHOLE, Choice, Conflict
 from wmstrat.repo import head, tip
 from wmstrat.repo.place import PROCESS_FILE
-from wmstrat.sync import trees
+from wmstrat.sync import git_messages, trees
+from wmstrat.sync.addresses import Folder
 from wmstrat.sync.choices import Choices
-from wmstrat.sync.exchange import Exchange
-from wmstrat.sync.heads import beginnings
-from wmstrat.sync.merging import Merge
+from wmstrat.sync.merging import Merge, Together, merge
 from wmstrat.sync.numbering import unnumbered
-from wmstrat.sync.refusals import refuse_to_send
-from wmstrat.sync.remote import Upstream, another_place, fetch, forget
-from wmstrat.sync.repositories import Side, private_side, upstream_of
-from wmstrat.sync.resolving import parted
-from wmstrat.sync.taking_over import let_in, merged_with, waiting, waiting_for_another
+from wmstrat.sync.refusals import refuse_broken, refuse_to_send
+from wmstrat.sync.remote import Upstream, another_history, another_place, fetch, forget, has_branches
+from wmstrat.sync.repositories import Side, every_side, upstream_of
+from wmstrat.sync.taking_over import let_in, waiting
 from wmstrat.workspace.readiness import refuse_under_way
 
 if TYPE_CHECKING:
-    from wmstrat.merge.choice import Conflict
+    from wmstrat.repo.output import Difference
     from wmstrat.workspace.workspace import Workspace
+
+CROSSED = "(two values, before)"
+"""The value in a common beginning where two earlier merges chose differently: neither value is the old one."""
+
+
+class Exchange(Struct, frozen=True):
+    """What one sync of one repository did, or would do."""
+
+    upstream: Upstream
+    folder: Folder
+    incoming: Difference = {}
+    outgoing: Difference = {}
+    together: tuple[Together, ...] = ()
+    numbers: dict[str, str] = {}
+    moved: dict[str, str] = {}
+    renumbered: dict[str, str] = {}
+    met: tuple[str, ...] = ()
+    """Records that both sides added under one name."""
+    conflicts: tuple[tuple[str, Conflict], ...] = ()
+    waiting: tuple[str, ...] = ()
+    """Handles that would get a number."""
+    sent: bool = False
+
+    @property
+    def given_anew(self) -> dict[str, str]:
+        """The ids that ours had and others have now, with those that ours have since."""
+        return {**{old: self.numbers.get(now, now) for old, now in self.moved.items()}, **self.renumbered}
 
 
 class Plan(Struct, frozen=True):
     """What a sync of one repository would do.
 
     `theirs` is the commit of the remote's branch, None where it has none; `bases` are the best common ancestors of
-    that and HEAD (`mine`); `merged` is what the two make together, None where nothing has to be merged. `is_idle`:
-    there is nothing to exchange.
+    that and HEAD (`mine`); `merged` is what the two make together, if they have to be merged. `is_idle`: there is
+    nothing to exchange.
     """
 
     side: Side
     upstream: Upstream
-    mine: str = ""
-    theirs: str | None = None
+    mine: str
+    theirs: str | None
     bases: tuple[str, ...] = ()
     merged: Merge | None = None
-    choices: bytes = b""
     is_idle: bool = False
 
     @property
@@ -64,118 +88,129 @@ class Plan(Struct, frozen=True):
 
 
 class Plans(Struct, frozen=True):
-    """The plans of the sides that a sync is about, the public one first. `unknown` are those that no plan could be
-    made for; `conflict_elsewhere`: as far as is known, a conflict is open in private/ without a plan here."""
+    """The plans of the sides that a sync is about, the public one first, and why one could not be planned.
+    `conflict_elsewhere`: as was last fetched, a conflict is open in private/ without a plan here."""
 
     known: tuple[Plan, ...]
-    unknown: tuple[Side, ...] = ()
+    failure: WmstratError | None = None
     conflict_elsewhere: bool = False
-
-    def turns(self, workspace: Workspace, asked: str | None) -> Iterator[Plan]:
-        """The plan of each side in its turn. Raises what kept one from being made, if it still does."""
-        yield from self.known
-        for side in self.unknown:
-            yield plan_of(workspace, side, asked)
 
     def reason_to_wait(self, plan: Plan) -> ConflictsOpen | None:
         """The error that says which conflicts keep this side from being exchanged; None where none do."""
-        others = [other for other in self.known if other.side is not plan.side]
-        if plan.side.is_private:
-            held = any(self.reason_to_wait(other) for other in others)
-        else:
-            held = not plan.is_idle and (self.conflict_elsewhere or any(other.conflicts for other in others))
-        if plan.conflicts and (plan.side.is_private or not held):
+        if plan.conflicts:
             return waiting(plan.side, plan.upstream, plan.conflicts)
-        return waiting_for_another(plan.side) if held else None
+        if plan.is_idle or not (self.conflict_elsewhere or any(other.conflicts for other in self.known)):
+            return None
+        here, there = ("private/", "the workspace") if plan.side.is_private else ("the workspace", "private/")
+        return ConflictsOpen(
+            "Of {here} nothing was brought in or sent: first resolve the conflict in {there}.", here=here, there=there
+        )
 
 
 def plans_of(workspace: Workspace, sides: Sequence[Side], asked: str | None) -> Plans:
-    """What a sync of these sides would do. Raises as `plan_of` does for the first of them: the workspace does not
-    need private/, so what is in the way there is raised when its turn comes."""
-    first, *others = sides
-    known, unknown = [plan_of(workspace, first, asked)], []
-    for side in others:
+    """What a sync of these sides would do. Raises as `plan_of` does for the first of them; why another one cannot be
+    planned is told when its turn comes."""
+    known, failure = [plan_of(workspace, sides[0], asked)], None
+    for side in sides[1:]:
         try:
             known.append(plan_of(workspace, side, asked))
-        except WmstratError:
-            unknown.append(side)
-    elsewhere = any(_had_conflicts(side, asked) for side in unknown)
-    if asked and not known[0].is_idle and not any(side.is_private for side in sides):
-        private = private_side(workspace.place)  # it may have other remotes than the one that was asked for
-        elsewhere = private is not None and _has_conflicts(workspace, private)
-    return Plans(tuple(known), tuple(unknown), elsewhere)
-
-
-def _has_conflicts(workspace: Workspace, side: Side) -> bool:
-    try:
-        return bool(plan_of(workspace, side, None).conflicts)
-    except WmstratError:
-        return _had_conflicts(side, None)
+        except WmstratError as error:
+            failure = error
+    if not (asked or failure) or any(plan.side.is_private for plan in known):
+        return Plans(tuple(known))
+    # It may have other remotes than the one that was asked for.
+    private = [side for side in every_side(workspace.place) if side.is_private]
+    return Plans(tuple(known), failure, any(_had_conflicts(side, asked) for side in private))
 
 
 def _had_conflicts(side: Side, asked: str | None) -> bool:
-    """Whether the remote and HEAD have conflicts, as that was last fetched."""
     with suppress(WmstratError):
-        known = parted(side, asked)
-        return known is not None and bool(known[1].conflicts)
+        return bool(last_seen(side, asked if asked in side.settings.remotes else None).conflicts)
     return False
 
 
 def plan_of(workspace: Workspace, side: Side, asked: str | None) -> Plan:
-    """What a sync of one side would do, after a fetch.
-
-    Raises Refused for what is in the way here, RemoteUnavailable for what is in the way on the remote.
-    """
+    """What a sync of one side would do, after a fetch. Raises Refused, RemoteUnavailable."""
     upstream = upstream_of(side, asked)
-    mine = head(side.where)
-    if mine is None:
+    if head(side.where) is None:
         raise Refused("Nothing is committed here yet. Keep what is there with: wmstrat save")
+    if (side.where.common_directory / "shallow").exists():
+        raise Refused(
+            "This clone has only the newest part of the history, and the numbers of the past are in the rest. Get it "
+            "with: {git} fetch --unshallow {remote}. Then type again: wmstrat sync",
+            git=upstream.git,
+            remote=upstream.remote,
+        )
     fetch(side.git, upstream)
-    theirs = tip(side.where, upstream.branch, remote=upstream.remote)
-    if theirs and side.is_private and theirs != mine:
-        _refuse_another_place(side, upstream, theirs)
-    if theirs == mine:
-        return Plan(side, upstream, mine, theirs, is_idle=not published_unnumbered(workspace, side))
+    plan = _before_comparing(side, upstream)
+    if plan.theirs == plan.mine:
+        return replace(plan, is_idle=not published_unnumbered(workspace, side))
+    process_file = f"{plan.theirs}:{PROCESS_FILE}"
+    if plan.theirs and side.is_private and side.git.attempt("cat-file", "-e", process_file).code == 0:
+        forget(side.git, upstream)
+        raise another_place(upstream)
     refuse_under_way(side.where)
-    if theirs is None:
+    if plan.theirs is None:
         _refuse_beside_others(side, upstream)
-        return Plan(side, upstream, mine)
-    return compared(Plan(side, upstream, mine, theirs))
+    return compared(plan)
+
+
+def last_seen(side: Side, asked: str | None) -> Plan:
+    """What a sync of one side would do if its remote were as it was last fetched."""
+    return compared(_before_comparing(side, upstream_of(side, asked)))
+
+
+def _before_comparing(side: Side, of: Upstream) -> Plan:
+    return Plan(side, of, head(side.where) or "", tip(side.where, of.branch, remote=of.remote))
 
 
 def compared(plan: Plan) -> Plan:
-    """The plan with what HEAD and theirs make together now. Raises Refused for what may not come in."""
-    side, theirs = plan.side, plan.theirs
-    mine = head(side.where) or ""
-    choices = Choices(side.where).kept
-    if not theirs or mine == theirs:
-        return replace(plan, mine=mine, bases=(), merged=None, choices=choices)
-    bases = beginnings(side, plan.upstream, theirs)
-    merged = None if theirs in bases or mine in bases else merged_with(side, bases, theirs)
-    return replace(plan, mine=mine, bases=tuple(bases), merged=merged, choices=choices)
+    """The plan with what HEAD and theirs make together now. Raises Refused for what cannot come together."""
+    side, mine, theirs = plan.side, head(plan.side.where) or "", plan.theirs
+    if not theirs or mine in ("", theirs):
+        return replace(plan, mine=mine, bases=(), merged=None)
+    bases = tuple(trees.common(side.git, mine, theirs))
+    if not bases:
+        forget(side.git, plan.upstream)
+        raise another_place(plan.upstream) if side.is_private else another_history(plan.upstream)
+    if theirs in bases or mine in bases:
+        return replace(plan, mine=mine, bases=bases, merged=None)
+    merged = merge(side.git, side.folder, _beginning(side, bases, theirs), mine, theirs, Choices(side.where).made)
+    refuse_broken(side.folder, merged.incoming, merged.contents)
+    return replace(plan, mine=mine, bases=bases, merged=merged)
 
 
-def up_to_date(plan: Plan) -> Plan:
-    """The plan, computed anew where HEAD has moved or somebody has chosen since."""
-    same = head(plan.side.where) == plan.mine and Choices(plan.side.where).kept == plan.choices
-    return plan if same else replace(compared(plan), is_idle=False)
+def _beginning(side: Side, bases: Sequence[str], theirs: str) -> str:
+    """What HEAD and theirs both came from. Of histories that crossed that is what their beginnings make together:
+    where these had two values neither of them, but a file that both sides have kept."""
+
+    def choose(path: str, conflict: Conflict) -> Choice:
+        if conflict.field == WHOLE and DELETED in (conflict.mine, conflict.theirs):
+            file = side.folder.outward(path)
+            if all(side.git.attempt("cat-file", "-e", f"{commit}:{file}").code == 0 for commit in ("HEAD", theirs)):
+                return Choice("mine" if conflict.theirs == DELETED else "theirs")
+        return Choice("value", CROSSED)
+
+    base, *others = bases
+    for other in others:
+        for older in trees.common(side.git, base, other)[:1]:
+            changes = merge(side.git, side.folder, older, base, other, choose).changes
+            tree = trees.written(side.git, base, changes)
+            base = trees.commit(side.git, tree, [base, other], "sync: a common beginning\n", signed=False)
+    return base
 
 
 def foreseen(workspace: Workspace, plan: Plan) -> Exchange:
-    """For --dry-run: what would come in, go out, be merged, get a number, and which conflicts there are. Raises
-    Refused for what would not be sent or let in."""
-    side, mine, theirs = plan.side, plan.mine, plan.theirs
+    """For --dry-run: the exchange as far as it shows beforehand. Raises Refused for what stops it."""
+    side, mine, theirs, merged = plan.side, plan.mine, plan.theirs, plan.merged
     done = Exchange(plan.upstream, side.folder)
     if plan.is_idle:
         return done
-    if plan.merged:
+    if merged:
         done = replace(
-            done,
-            incoming=plan.merged.incoming,
-            outgoing=plan.merged.outgoing,
-            together=plan.merged.together,
-            conflicts=plan.merged.conflicts,
-        )
+            done, incoming=merged.incoming, outgoing=merged.outgoing, together=merged.together,
+            conflicts=merged.conflicts,
+        )  # fmt: skip
     elif theirs is None or theirs in plan.bases:
         done = replace(done, outgoing=side.git.difference(plan.published, mine))
     elif mine in plan.bases:
@@ -189,37 +224,19 @@ def foreseen(workspace: Workspace, plan: Plan) -> Exchange:
 
 def published_unnumbered(workspace: Workspace, side: Side) -> bool:
     """Whether plain git has sent a record under its handle that the person at this clone has worked on: their next
-    sync gives it its number. Somebody who only reads is not kept from that by a push that they may not make."""
+    sync numbers it. Others, who perhaps may not push, are not kept from reading by that."""
     without = unnumbered(workspace, side.folder, {})
     me = side.git.identity() if without else None
     paths = [side.folder.outward(home.path) for home in without.values()]
     return me is not None and any(commit.mail == me[1] for commit in side.git.history(paths, merges=False))
 
 
-def _refuse_another_place(side: Side, upstream: Upstream, theirs: str) -> None:
-    if side.git.attempt("cat-file", "-e", f"{theirs}:{PROCESS_FILE}").code == 0:
-        forget(side.git, upstream)
-        raise another_place(upstream)
-
-
 def _refuse_beside_others(side: Side, upstream: Upstream) -> None:
     """A branch that the remote does not have, beside others that it has: perhaps a mistake, so it is not sent."""
-    if side.git.run("ls-remote", "--heads", "--", upstream.remote, settings=upstream.settings) == b"":
-        return
-    if upstream.is_private:
+    if has_branches(side.git, upstream):
         raise Refused(
-            "{remote} has no branch {branch}, and other branches: perhaps it is not the repository of private/. "
-            "Nothing was sent. Look at the address with: git -C private remote -v, and correct it with: git -C "
-            "private remote set-url {name} URL",
+            git_messages.LEFT_BY_PRIVATE if upstream.is_private else git_messages.SECOND_BRANCH,
             remote=upstream.name,
             branch=upstream.branch,
             name=upstream.remote,
         )
-    raise Refused(
-        "{remote} has no branch {branch}, and other branches. A second branch has numbers of its own, which "
-        "meet those of the first. Go back to the one that all share with: git switch NAME, or, if you mean it, make "
-        "the branch there: git push -u {name} {branch}",
-        remote=upstream.name,
-        branch=upstream.branch,
-        name=upstream.remote,
-    )

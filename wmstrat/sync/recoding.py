@@ -1,16 +1,14 @@
-"""A group that nobody else has yet gets another code, or what is ours alone in a group the code that the group has.
+"""`group recode`: a group that nobody else has yet gets another code, and its records get ids with it.
 
-Two people who work apart may give two groups one code, or one group two. What is published stays as it is; the ids
-of records that this clone alone has follow the code, and what points at them or speaks of them follows the ids.
+Two people who work apart may give two groups one code, or one group two. What is published stays as it is; what
+points at the old ids or speaks of them follows, as far as this clone alone has it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
-from msgspec.structs import replace
 
 from wmstrat.change.new_ids import naming
 from wmstrat.change.rules import refuse_code_of_a_record
@@ -20,107 +18,77 @@ from wmstrat.files.records import read_record
 from wmstrat.kinds.group import recoding
 from wmstrat.record.fields import Entries
 from wmstrat.record.home import PRIVATE
-from wmstrat.record.ids import IdScheme, code_of, next_number
 from wmstrat.record.problem import explained
 from wmstrat.record.verbs import Done
+from wmstrat.repo import Repository, head, objects
+from wmstrat.sync import trees
+from wmstrat.sync.addresses import Folder, Home
 from wmstrat.sync.replacing_ids import rewritten
-from wmstrat.sync.unpublished import Unpublished, published, unpublished
+from wmstrat.workspace.changes import repositories
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
     from wmstrat.record.record import Record
+    from wmstrat.workspace.workspace import Workspace
 
-
-class Recoded(Struct):
-    """What is called otherwise: records by their paths, with their old ids and what they get; entries of the group,
-    such as focus items, their new ids by the old ones. `kept` are ids with another code that stay."""
-
-    records: dict[str, str]
-    given: dict[str, dict[str, str]]
-    handles: dict[str, str]
-    kept: list[str]
-    entries: dict[str, str]
-
-    @property
-    def names(self) -> dict[str, str]:
-        """Every new id by the old one."""
-        return {**self.handles, **{old: self.given[path]["id"] for path, old in self.records.items()}, **self.entries}
+Files = dict[str, tuple[Home, bytes | None]]
+"""Files that differ from all that is published, by their paths in the workspace, each as it was published; None for
+one that nobody else has."""
 
 
 def recode(change: Change, group: Record, typed: str) -> Done:
-    """Give a group the code, and the code to every record of it that this clone alone has; it answers with a
-    line for each new id.
-
-    Raises Refused for a group that others have with another code, and where there is nothing to do; Invalid for a
-    text that is no code, and for a record that cannot be read.
-    """
+    """Give a group the code, and ids with it to every record of it that nobody else has; it answers with a line for
+    each new id. Raises Refused for a group that others have, and Invalid for what is no code or cannot be read."""
     field = group.kind.by_name["code"]
     code = str(Reader(change.workspace).value(field, typed))
     if not code:
         raise Invalid("code: found nothing, expected {expected}.", expected=field.type.expected)
-    versions = [
-        read_record(group.kind, group.path, group.id, group.id, data)
-        for data in published(change.workspace, group.path)
-    ]
-    _refuse_published(change, group, code, versions)
-    ours = unpublished(change.workspace)
-    if code != group["code"]:
-        _refuse_new(change, group, code, ours)
-    recoded = _records(change, group, code, ours)
-    recoded.entries = _entries(group, code, versions)
-    if code == group["code"] and not recoded.names:
-        raise Refused(
-            "{group} has the code {code}, and so has each record of it that nobody else has yet.{kept}",
-            group=group.id,
-            code=code,
-            kept=f" {_left_alone(recoded)}" if recoded.kept else "",
-        )
-    about = _rewrite(change, group, code, ours, recoded)
-    what = f"give {group.id} the code {code} (was {group['code']})"
+    if code == group["code"]:
+        raise Refused("{group} has the code {code} already.", group=group.id, code=code)
+    _refuse_published(change, group, code)
+    _refuse_taken(change, group, code)
+    ours = _unpublished(change.workspace)
+    if group.path not in ours:
+        raise Refused("{path} is not committed yet. Keep it with: wmstrat save", path=group.path)
+    given, names = _new_ids(change, group, code, ours)
+    old_ids = {new: old for old, new in names.items()}
+    stems = [(f"{group['code']}-{letters}", f"{code}-{letters}", old) for letters, old in _entry_ids(group)]
+    entries = {old: new + old.removeprefix(was) for was, new, old in stems if old.removeprefix(was).isdecimal()}
+    names |= entries
+    unclear = _of_others(change.workspace, group, names, given)
+    clear = {old: new for old, new in names.items() if old not in unclear}
+    given[group.path] = {"code": code}
+    inside = {path for path, (home, _) in ours.items() if group.id in (home.group, home.id)} | given.keys()
+    about = []
+    for followed, is_inside in ((names, True), (clear, False)):
+        files = {path: file for path, file in ours.items() if (path in inside) == is_inside}
+        for file in rewritten(change.workspace, files, followed, given):
+            record = change.rename(file.path, file.before, file.home, file.after)
+            if file.home != file.path and record.path == file.home:
+                about.append((record, f"{old_ids[record.id]} is {record.id}"))
+    about += [(group, f"{old} is {new}") for old, new in entries.items()]
     return Done(
-        what if code != group["code"] else f"give records of {group.id} its code",
+        f"give {group.id} the code {code} (was {group['code']})",
         answers=tuple(line for _, line in about),
-        warnings=(_left_alone(recoded),) if recoded.kept else (),
         about=tuple(about),
         scope=code,
     )
 
 
-def _refuse_new(change: Change, group: Record, code: str, ours: Unpublished) -> None:
-    """Raise Refused for a new code that something else has, and for a group that is not committed."""
-    refuse_code_of_a_record(code, group.path, change.workspace)
-    other = next((record for record in change.workspace.records("group") if record["code"] == code), None)
-    if other is not None:
-        raise Refused(
-            '"{code}" is the code of {other} already. Choose another one, such as: {command}',
-            code=code,
-            other=other.id,
-            command=recoding(group, change),
-        )
-    if group.path not in ours.files:
-        raise Refused("{path} is not committed yet. Keep it with: wmstrat save", path=group.path)
+def _refuse_published(change: Change, group: Record, code: str) -> None:
+    from wmstrat.repo.past import versions
 
-
-def _left_alone(recoded: Recoded) -> str:
-    return (
-        f"Left as they are, since others have them (or they are not committed yet): {', '.join(recoded.kept)}. One "
-        "that was moved here from another group goes back there: git mv"
-    )
-
-
-def _refuse_published(change: Change, group: Record, code: str, versions: Sequence[Record]) -> None:
-    other = next((str(version["code"]) for version in versions if version["code"] != code), None)
+    place = change.workspace.place
+    tips = _tips(Repository(place.whole))
+    files = versions(place, tips, group.path) if tips else []
+    published = (read_record(group.kind, group.path, group.id, group.id, data) for data in files)
+    other = next((str(version["code"]) for version in published if version["code"] != code), None)
     if other is None:
         return
-    twins = [
-        record for record in change.workspace.records("group") if record["code"] == other and record.id != group.id
-    ]
+    twins = [twin for twin in change.workspace.records("group") if twin["code"] == other and twin.id != group.id]
+    advice = f" Give another one to {twins[0].id}: {recoding(twins[0], change)}" if twins else ""
     if group["code"] != other:
         advice = f" Give it that one here too: wmstrat group recode {group.id} {other}"
-    elif twins and not published(change.workspace, twins[0].path):
-        advice = f" Give another one to {twins[0].id}, which nobody else has yet: {recoding(twins[0], change)}"
-    else:
-        advice = ""
     raise Refused(
         "{group} has been published with the code {code}, which others may have used in ids by now, so it "
         "stays.{advice}",
@@ -130,104 +98,87 @@ def _refuse_published(change: Change, group: Record, code: str, versions: Sequen
     )
 
 
-def _records(change: Change, group: Record, code: str, ours: Unpublished) -> Recoded:
-    """The ids of the records; numbers stay where they can, in the order in which they are."""
-    found = Recoded({}, {}, {}, [], {})
-    given: dict[str, int] = {}
-    new: set[str] = set()
-    for record, identity in _coded_otherwise(change, group, code):
-        handle = str(record.values.get("handle", ""))
-        halves = _halves(record, change)
-        is_ours = all((file := ours.files.get(path)) and file[1] is None for path in halves)
-        if not is_ours or not ours.gone.isdisjoint((record.id, handle)):
-            found.kept.append(record.id)
-            continue
-        if record.unreadable:
-            raise Invalid("{problem}", problem=explained(record.problems[0]))
-        may_be = naming(change, record.kind, {"group": group.id}, code, given)
-        may_be = replace(may_be, taken=lambda one, taken=may_be.taken: one in new or taken(one))
-        own = {"id": identity.recoded(record.id, may_be)}
-        if handle and handle != record.id:
-            own["handle"] = identity.recoded(handle, may_be)
-            found.handles[handle] = own["handle"]
-        elif handle:
-            own["handle"] = own["id"]
-        new.update(own.values())
-        found.records[record.path] = record.id
-        found.given |= dict.fromkeys(halves, own)
-    return found
+def _refuse_taken(change: Change, group: Record, code: str) -> None:
+    refuse_code_of_a_record(code, group.path, change.workspace)
+    for other in change.workspace.records("group"):
+        if other["code"] == code:
+            raise Refused(
+                '"{code}" is the code of {other} already. Choose another one, such as: {command}',
+                code=code,
+                other=other.id,
+                command=recoding(group, change),
+            )
 
 
-def _halves(record: Record, change: Change) -> list[str]:
-    """The file of the record, and that of its private half, where this clone has one."""
-    paths = [record.path]
-    if record.kind.has_private_half and not record.is_private:
-        paths += [half for half in [f"{PRIVATE}{record.path}"] if change.workspace.bytes(half) is not None]
-    return paths
-
-
-def _coded_otherwise(change: Change, group: Record, code: str) -> Iterator[tuple[Record, IdScheme]]:
-    """Every record of the group whose id begins with another code and has the form of its kind otherwise."""
+def _new_ids(
+    change: Change, group: Record, code: str, ours: Files
+) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """The fields that each file gets, by its path, and new ids by the old ones. Numbers stay where they can."""
     workspace = change.workspace
-    for name in workspace.catalogue.names:
-        identity = workspace.catalogue.kind(name).ids
-        if identity.coded:
-            for record in sorted(workspace.records(name, group.id), key=lambda one: (len(one.id), one.id)):
-                other = code_of(record.id)
-                if other not in ("", code) and identity.fits(record.id, other):
-                    yield record, identity
-
-
-def _entries(group: Record, code: str, versions: Sequence[Record]) -> dict[str, str]:
-    """The new ids of the group's numbered entries, such as focus items, as far as nobody else has them."""
+    fields: dict[str, dict[str, str]] = {}
     names: dict[str, str] = {}
-    for field in group.kind.fields:
-        type_ = field.type
-        if not isinstance(type_, Entries) or not type_.numbered:
-            continue
-        there = {entry[type_.key[0]] for version in versions for entry in version[field.name]}
-        here = [entry[type_.key[0]] for entry in group[field.name]]
-        used = {*there, *here}
-        for old in here:
-            stem, _, number = old.rpartition(f"-{type_.numbered}")
-            if old in there or stem in ("", code) or code_of(old) != stem or not number.isdecimal():
+    numbers: dict[str, int] = {}
+    for kind in map(workspace.catalogue.kind, workspace.catalogue.names):
+        records = workspace.records(kind.name, group.id) if kind.ids.coded else ()
+        for record in sorted(records, key=lambda record: (len(record.id), record.id)):
+            half = f"{PRIVATE}{record.path}"
+            has_half = kind.has_private_half and not record.is_private and workspace.bytes(half) is not None
+            files = [record.path, half] if has_half else [record.path]
+            is_ours = all(path in ours and ours[path][1] is None for path in files)
+            if not is_ours or not kind.ids.fits(record.id, str(group["code"])):
                 continue
-            if (new := f"{code}-{type_.numbered}{number}") in used:
-                new = next_number(f"{code}-{type_.numbered}", used)
-            used.add(new)
-            names[old] = new
-    return names
+            if record.unreadable:
+                raise Invalid("{problem}", problem=explained(record.problems[0]))
+            ids = naming(change, kind, {"group": group.id}, code, numbers)
+            for old in dict.fromkeys(filter(None, (record.id, str(record.values.get("handle", ""))))):
+                names[old] = kind.ids.recoded(old, ids)
+            own = {"id": names[record.id]}
+            if record.values.get("handle"):
+                own["handle"] = names[str(record["handle"])]
+            fields |= dict.fromkeys(files, own)
+    return fields, names
 
 
-def _rewrite(
-    change: Change, group: Record, code: str, ours: Unpublished, recoded: Recoded
-) -> list[tuple[Record, str]]:
-    """Puts the records under their new ids, and writes these wherever ours points at the old ones or speaks of them.
-    An old id that something else has too is followed in the group itself alone: elsewhere it may mean the other."""
-    given = {**recoded.given, **({group.path: {"code": code}} if code != group["code"] else {})}
-    inside = {path for path, (home, _) in ours.files.items() if group.id in (home.group, home.id)} | given.keys()
-    names = recoded.names
-    unclear = _others(change, group, recoded)
-    clear = {old: new for old, new in names.items() if old not in unclear}
-    about = []
-    for followed, is_inside in ((names, True), (clear, False)):
-        files = {path: file for path, file in ours.files.items() if (path in inside) == is_inside}
-        for one in rewritten(change.workspace, files, followed, given):
-            record = change.rename(one.path, one.before, one.home, one.after)
-            if one.path in recoded.records:
-                about.append((record, f"{recoded.records[one.path]} is {record.id}"))
-    return about + [(group, f"{old} is {new}") for old, new in recoded.entries.items()]
+def _entry_ids(group: Record) -> Iterator[tuple[str, str]]:
+    """The letters and the id of each numbered entry of a group, such as a focus item."""
+    for field in group.kind.fields:
+        if isinstance(field.type, Entries) and field.type.numbered:
+            yield from ((field.type.numbered, entry[field.type.key[0]]) for entry in group[field.name])
 
 
-def _others(change: Change, group: Record, recoded: Recoded) -> set[str]:
-    """The old ids that something besides has: a record elsewhere, an entry of another group."""
-    workspace = change.workspace
-    held = {old for old in recoded.records.values() if not workspace.holders(old) <= recoded.given.keys()}
-    elsewhere = {
-        entry[field.type.key[0]]
-        for other in workspace.records("group")
-        for field in other.kind.fields
-        if other.id != group.id and isinstance(field.type, Entries) and field.type.numbered
-        for entry in other[field.name]
-    }
-    return held | (elsewhere & recoded.entries.keys())
+def _of_others(
+    workspace: Workspace, group: Record, names: dict[str, str], given: dict[str, dict[str, str]]
+) -> set[str]:
+    """The old ids that a record elsewhere, or an entry of another group, has too: there they mean that one."""
+    others = (other for other in workspace.records("group") if other.id != group.id)
+    entries = {identity for other in others for _, identity in _entry_ids(other)}
+    return {old for old in names if old in entries or not workspace.holders(old) <= given.keys()}
+
+
+# What this clone alone has
+
+
+def _unpublished(workspace: Workspace) -> Files:
+    """What this clone changed since it parted from each remote-tracking branch; where there is none, everything."""
+    files: Files = {}
+    for place, inside in repositories(workspace.place):
+        git, mine = Repository(place.whole), head(place.whole)
+        if mine is None:
+            continue
+        tips = _tips(git)
+        bases = [base for tip in tips for base in trees.common(git, mine, tip) or [tip]]
+        since = [git.difference(base, mine) for base in dict.fromkeys(bases or [trees.EMPTY[len(mine)]])]
+        here = [path for path in since[0] if all(path in other and other[path][1] for other in since)]
+        before = {path: next(filter(None, (difference[path][0] for difference in since)), None) for path in here}
+        contents = objects.blobs(git, {was.name for was in before.values() if was})
+        folder = Folder(workspace.catalogue, place.prefix, inside)
+        for path, was in before.items():
+            if home := folder.home(path):
+                files[home.path] = (home, contents[was.name] if was else None)
+    return files
+
+
+def _tips(git: Repository) -> list[str]:
+    # What was exchanged stays known when somebody takes the remote away and adds it again.
+    listed = git.run("for-each-ref", "--format=%(objectname)", "refs/remotes/", "refs/wmstrat/exchanged/")
+    return sorted(set(os.fsdecode(listed).split()))

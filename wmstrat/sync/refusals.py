@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
     from wmstrat.repo.output import Blob, Difference
     from wmstrat.sync.addresses import Folder
 
-BUNDLE = 100
-"""So many files that are no records are held in memory at once."""
-
-ADVICE = "Nothing was changed here. Ask whoever put it there to take it away, then type again:"
 ASK = "Nothing was changed here. Ask whoever did this to mend it, then type again: wmstrat sync"
 
 
@@ -33,18 +30,21 @@ def refuse_hostile(git: Repository, folder: Folder, incoming: Difference, *, aga
     """Refuse what no workspace may hold. `again` is the command to type when it is gone."""
     for path, what in _hostile(git, folder, incoming, harmful):
         raise Refused(
-            "The remote has {what} at {path}. {advice} {again}", what=what, path=path, advice=ADVICE, again=again
+            "The remote has {what} at {path}. Nothing was changed here. Ask whoever put it there to take it away, "
+            "then type again: {again}",
+            what=what,
+            path=path,
+            again=again,
         )
 
 
 def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since: str, commit: str) -> None:
-    """Refuse to send what every other clone would refuse to let in, and what brings something of private/ along, be
-    it of another workspace in the repository. All commits from `since` (empty for none) to `commit` are looked at,
-    because git never forgets."""
+    """Refuse to send what no other clone would let in, and a commit between `since` (empty for none) and `commit`
+    that brings something of private/ along, since git never forgets."""
     if not folder.inside:
-        private = _Private(git, folder, commit)
+        workspaces = {folder.prefix: True}
         for sha, paths in git.files_brought(since, commit):
-            if any(map(private.holds, paths)):
+            if any(_is_in_private(git, path, commit, workspaces) for path in paths):
                 raise Refused("{why} Nothing was sent.", why=private_folder.in_history(sha))
     for path, what in _hostile(git, folder, outgoing, unfit):
         raise Refused(
@@ -55,7 +55,7 @@ def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since:
             command=quote(path),
             commit=committing("Take it out"),
         )
-    for path in _unfinished(git, folder, outgoing):
+    for path in _unfinished(git, folder, outgoing, commit):
         raise Invalid(
             "Nothing was sent: {path} holds the lines that git leaves behind where two changes met (<<<<<<<, "
             "=======, >>>>>>>). Keep what is right, delete these lines, then: {command}. Then type again: wmstrat "
@@ -65,51 +65,41 @@ def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since:
         )
 
 
-def _unfinished(git: Repository, folder: Folder, outgoing: Difference) -> Iterator[str]:
+def _unfinished(git: Repository, folder: Folder, outgoing: Difference, commit: str) -> Iterator[str]:
     """The files that are no records (these are checked as such) and in which a merge was left unfinished."""
     texts = {
-        path: (was, now)
-        for path, (was, now) in outgoing.items()
-        if now and now.mode not in (LINK, REPOSITORY) and path.startswith(folder.prefix) and not folder.home(path)
+        path: versions
+        for path, versions in outgoing.items()
+        if versions[1] and path.startswith(folder.prefix) and not folder.home(path)
     }
-    sizes = objects.sizes(git, sorted({now.name for _, now in texts.values()}))
-    read = [path for path, (_, now) in texts.items() if sizes.get(now.name, 0) <= MAXIMUM_BYTES]
-    for start in range(0, len(read), BUNDLE):
-        bundle = {path: texts[path] for path in read[start : start + BUNDLE]}
-        contents = objects.blobs(git, {blob.name for versions in bundle.values() for blob in versions if blob})
-        for path, (was, now) in bundle.items():
-            if first_marker(contents[now.name]) and not (was and first_marker(contents.get(was.name, b""))):
-                yield path
+    if not texts:
+        return
+    told = git.run("grep", "-l", "-z", "-I", "-E", "^(<{7}|>{7})", commit, "--", ok=(0, 1))
+    likely = texts.keys() & {name.removeprefix(f"{commit}:") for name in os.fsdecode(told).split("\0")}
+    contents = objects.blobs(git, {blob.name for path in likely for blob in texts[path] if blob})
+    for path in sorted(likely):
+        was, now = (first_marker(contents[blob.name]) if blob else 0 for blob in texts[path])
+        if now and not was:
+            yield path
 
 
-class _Private:
-    """What of a repository belongs to the private/ of a workspace in it, in any case of the letters."""
-
-    def __init__(self, git: Repository, folder: Folder, commit: str) -> None:
-        self.git, self.commit = git, commit
-        self._known = {folder.prefix: True}
-
-    def holds(self, path: str) -> bool:
-        """Whether the file at a path does."""
-        names = path.split("/")
-        return any(
-            name.casefold() == PRIVATE_FOLDER
-            and self._is_workspace("".join(f"{folder}/" for folder in names[:place]))
-            for place, name in enumerate(names)
-        )
-
-    def _is_workspace(self, prefix: str) -> bool:
-        if prefix not in self._known:
-            named = f"{self.commit}:{prefix}{PROCESS_FILE}"
-            self._known[prefix] = self.git.attempt("cat-file", "-e", named).code == 0
-        return self._known[prefix]
+def _is_in_private(git: Repository, path: str, commit: str, workspaces: dict[str, bool]) -> bool:
+    """Whether a file is in the private/ (in any case) of a workspace; `workspaces` has the folders that were looked
+    at before."""
+    names = path.split("/")
+    for place, name in enumerate(names):
+        prefix = "".join(f"{folder}/" for folder in names[:place])
+        if name.casefold() == PRIVATE_FOLDER and prefix not in workspaces:
+            workspaces[prefix] = git.attempt("cat-file", "-e", f"{commit}:{prefix}{PROCESS_FILE}").code == 0
+        if name.casefold() == PRIVATE_FOLDER and workspaces[prefix]:
+            return True
+    return False
 
 
 def _hostile(
     git: Repository, folder: Folder, difference: Difference, unfit_name: Callable[[str], str | None]
 ) -> Iterator[tuple[str, str]]:
-    """What no workspace may hold, with its path: links, other repositories, unfit names of new files, huge records,
-    and in the public one all that belongs to private/."""
+    """What no workspace may hold, with its path, and in the public one all that belongs to private/."""
     there = {path: now for path, (_, now) in difference.items() if now and path.startswith(folder.prefix)}
     for path, now in there.items():
         inside = path.removeprefix(folder.prefix)
@@ -123,9 +113,8 @@ def _hostile(
         elif now.mode == REPOSITORY:
             yield path, "another repository (a submodule)"
     records = {now.name: path for path, now in there.items() if folder.home(path)}
-    # Of all files, though only records have a limit: so a partial clone gets all that it needs in one go.
-    for name, size in objects.sizes(git, sorted({now.name for now in there.values()})).items():
-        if name in records and size > MAXIMUM_BYTES:
+    for name, size in objects.sizes(git, sorted(records)).items():
+        if size > MAXIMUM_BYTES:
             yield records[name], f"a record of {size:,} bytes (at most {MAXIMUM_BYTES:,} are read)"
 
 
@@ -135,8 +124,8 @@ def of_records(folder: Folder, incoming: Difference) -> dict[str, tuple[Blob | N
 
 
 def refuse_broken(folder: Folder, incoming: Difference, contents: Mapping[str, bytes]) -> None:
-    """Refuse a remote whose workspace is none any more, or of a newer wmstrat, or in which somebody left a merge half
-    done. `contents` holds both versions of the records that come in, by the names of their blobs."""
+    """Refuse a remote whose workspace cannot be used any more, and a merge that was left half done. `contents` holds
+    both versions of the records that come in, by the names of their blobs."""
     path = folder.prefix + PROCESS_FILE
     if not folder.inside and path in incoming:
         now = incoming[path][1]

@@ -1,6 +1,6 @@
 """The one other place that a clone exchanges with: what to fetch, what to send, and what it says when it will not.
 
-Nothing is ever forced, in either direction. Nobody is asked for a password where nobody can answer.
+Nothing is ever forced, in either direction.
 """
 
 from __future__ import annotations
@@ -14,48 +14,19 @@ from msgspec import Struct
 from wmstrat.errors import GitFailed, NotFound, Refused, RemoteUnavailable, WmstratError
 from wmstrat.repo import Outcome, Repository, reference
 from wmstrat.repo.place import PROCESS_FILE
-from wmstrat.sync.git_messages import (
-    ANOTHER_HISTORY,
-    ANOTHER_PLACE,
-    BEHIND,
-    DECLINED,
-    DECLINED_SILENTLY,
-    LEFT,
-    LEFT_BY_PRIVATE,
-    REWRITTEN,
-    ignored_hooks,
-    of_the_remote,
-    redacted,
-    shown,
-    unavailable,
-)
-from wmstrat.sync.git_settings import Settings
-from wmstrat.sync.network import asking, talking
+from wmstrat.sync import git_messages
+from wmstrat.sync.git_messages import of_the_remote, redacted, shown
+from wmstrat.sync.git_settings import Settings, asking, talking
 from wmstrat.workspace.leftovers import clear_of_references
 
 # What a remote that took another push in the meantime calls it, depending on how close the two were.
 FASTER = re.compile(r"\((?:fetch first|non-fast-forward|stale info|incorrect old value provided)\)$")
 MOVED = re.compile(r"is at [0-9a-f]{40,} but expected [0-9a-f]{40,}|reference already exists|\.lock': File exists")
 
-# A remote that cannot write, or may not take this history, says so in the same place as one whose hook declined.
-UNABLE = re.compile(
-    r"[Pp]ermission denied|insufficient permission|Read-only file system|unable to create temporary object directory"
-    r"|shallow update not allowed"
-)
-# What git says where the remote has a second reference whose name ends in that of the branch.
-AMBIGUOUS = "matches more than one"
-ABOUT_A_BRANCH = re.compile(r"[ +*=!-]\t")
-
-CUT_OFF = "shallow roots are not allowed to be updated"
 FATAL = re.compile(r"^(?:fatal|ERROR|ssh): ", re.MULTILINE)
-
-# What a fetch fails at in this clone, not on the remote.
-HERE = re.compile(r"No space left on device|[Dd]isk quota exceeded|ref updates aborted by hook|hook declined")
 
 # What git itself writes to standard output of a push; all else there is a hook's.
 PORCELAIN = re.compile(r"To .*|Done|[ +*=!-]\t.*")
-OWN_HOOK = "hooks/pre-push"
-
 
 # Another git of this clone that fetches at the same moment: an editor's, or one that outlived a killed sync.
 AT_WORK = re.compile(r"cannot lock ref|unable to update local ref")
@@ -78,8 +49,6 @@ class Upstream(Struct, frozen=True):
     """`name=value` for every git process that talks to the remote."""
     is_private: bool = False
     """Whether what is private goes there, so that nobody is told to send it to another place."""
-    folder: str = ""
-    """Where in the repository the workspace is, with a slash after it."""
 
     @property
     def git(self) -> str:
@@ -93,8 +62,8 @@ class Upstream(Struct, frozen=True):
 
     @property
     def exchanged(self) -> str:
-        """The reference to the commit that this clone last exchanged with the remote. Only we move it, so
-        it tells of a rewritten history that plain git has followed in silence."""
+        """The reference to the commit that was last exchanged. Only we move it, so it tells of a rewritten
+        history."""
         return f"refs/wmstrat/exchanged/{self.remote}/{self.branch}"
 
     @property
@@ -104,10 +73,8 @@ class Upstream(Struct, frozen=True):
 
 
 def upstream(settings: Settings, branch: str, asked: str | None = None) -> Upstream:
-    """What a branch exchanges with: the remote that was asked for, else its upstream, else the only remote there is.
-
-    Raises NotFound for a remote that is not known, Refused when there is none, or several and none is set.
-    """
+    """What a branch exchanges with: the remote that was asked for, else its upstream, else the only one. Raises
+    NotFound for a remote that is not known, Refused when there is none, or several and none is set."""
     remotes = settings.remotes
     followed = settings.upstream_of(branch)
     if asked is not None and asked not in remotes:
@@ -131,11 +98,10 @@ def upstream(settings: Settings, branch: str, asked: str | None = None) -> Upstr
         )
     name = asked or (followed[0] if followed else next(iter(remotes)))
     there = followed[1] if followed and followed[0] == name else branch
-    remote = remotes[name]
     return Upstream(
         remote=name,
         branch=there,
-        url=remote.url,
+        url=remotes[name],
         local=branch,
         is_set=followed is not None or settings.last(f"branch.{branch}.remote") not in (None, *remotes),
         settings=talking(settings),
@@ -145,53 +111,57 @@ def upstream(settings: Settings, branch: str, asked: str | None = None) -> Upstr
 def fetch(repository: Repository, upstream: Upstream) -> str | None:
     """Get what is new on the remote; returns the commit that its branch is at, None when it has no such branch yet.
 
-    Raises RemoteUnavailable when the remote cannot be read, and when its history was rewritten or its branch taken
-    away, even if plain git has fetched that before, and Refused when it is another one: its references here then
-    stay where they were. It goes when nothing at all is left on the remote.
+    Raises RemoteUnavailable when the remote cannot be read, or its history was rewritten, or its branch taken away,
+    even if plain git has fetched that before, and Refused when it is another one. References here then stay.
     """
     there = f"refs/heads/{upstream.branch}"
     # Where the remote-tracking branch is gone, somebody may have taken the remote away and given its name to another.
     anew = "" if reference(repository.place, upstream.tracking) else "+"
     refspecs = (f"{there}:{upstream.tracking}", f"{anew}{there}:{upstream.exchanged}")
-    outcome = _talk(repository, upstream, "fetch", refspecs)
     for _ in range(OTHERS_TURNS):
+        outcome = _talk(
+            repository, upstream, "fetch", "--no-tags", "--no-prune", "--no-recurse-submodules",
+            "--refmap=",  # else what is configured, which may force, would be followed too
+            "--", upstream.remote, *refspecs,
+        )  # fmt: skip
         if not outcome.code or not AT_WORK.search(outcome.words):
             break
         time.sleep(OTHERS_PAUSE)
-        outcome = _talk(repository, upstream, "fetch", refspecs)
-    locked = outcome.code and AT_WORK.search(outcome.words)
-    if locked and clear_of_references(repository.place, (upstream.tracking, upstream.exchanged)):
-        outcome = _talk(repository, upstream, "fetch", refspecs)
+        clear_of_references(repository.place, (upstream.tracking, upstream.exchanged))
     known = reference(repository.place, upstream.tracking)
-    if not outcome.code and CUT_OFF not in outcome.words:
+    if not outcome.code:
         return known
     if "couldn't find remote ref" in outcome.words.lower():
         if known or reference(repository.place, upstream.exchanged):
-            _forget(repository, upstream)
+            # Where nothing else is there either, the repository was made anew, and all goes there again; else
+            # somebody gave the branch another name, and it must not come back under this one.
+            if has_branches(repository, upstream):
+                raise _said(git_messages.LEFT_BY_PRIVATE if upstream.is_private else git_messages.LEFT, upstream)
+            forget(repository, upstream)
         return None
     if "(non-fast-forward)" in outcome.words:
         raise _no_continuation(repository, upstream)
-    if HERE.search(outcome.words) and "remote:" not in outcome.words:
-        raise repository.failure("fetch", Outcome(outcome.code, b"", shown(outcome.words)))
-    raise unavailable(outcome.words, remote=upstream.name, do="read", name=upstream.remote, git=upstream.git)
+    raise _unusable(upstream, outcome.words, "read")
+
+
+def _talk(repository: Repository, upstream: Upstream, *arguments: str) -> Outcome:
+    return repository.attempt(*arguments, settings=upstream.settings, env=asking())
 
 
 def push(
-    repository: Repository, upstream: Upstream, commit: str, *, say: Callable[[str], None] | None = None
+    repository: Repository, upstream: Upstream, commit: str, *, say: Callable[[str], None] = lambda _: None
 ) -> bool:
-    """Send a commit with its history; False when the remote has moved on since the last fetch.
+    """Send a commit with its history, and remember it; False when the remote has moved on since the last fetch.
 
-    Afterwards the remote's branch and the remote-tracking branch are at the commit, and the branch here follows it.
-    `say` is given what the remote said, and which hooks did not run. Raises RemoteUnavailable when the remote cannot
-    be reached or does not take it, GitFailed when a hook of this clone refused.
+    `say` is given what the remote said. Raises RemoteUnavailable when the remote does not take it, GitFailed when a
+    hook of this clone refused.
     """
-    there = f"refs/heads/{upstream.branch}"
-    outcome = _push(repository, upstream, f"{commit}:{there}")
-    lines = outcome.output.decode("utf-8", "replace").splitlines()
-    if AMBIGUOUS in outcome.words or any(f":{there}\t" not in line for line in lines if ABOUT_A_BRANCH.match(line)):
-        outcome = _push_exactly(repository, upstream, commit)
-    refused = [line for line in outcome.output.decode("utf-8", "replace").splitlines() if line.startswith("!\t")]
+    refspec = f"{commit}:refs/heads/{upstream.branch}"
+    options = ("--porcelain", "--no-follow-tags", "--recurse-submodules=no")
+    outcome = _talk(repository, upstream, "push", *options, "--", upstream.remote, refspec)
     if outcome.code:
+        lines = outcome.output.decode("utf-8", "replace").splitlines()
+        refused = [line for line in lines if line.startswith("!\t")]
         if refused and all(FASTER.search(line) or MOVED.search(outcome.words) for line in refused):
             return False
         raise _unsent(repository, upstream, outcome, refused)
@@ -199,37 +169,9 @@ def push(
     if not upstream.is_set:
         repository.attempt("config", f"branch.{upstream.local}.remote", upstream.remote)
         repository.attempt("config", f"branch.{upstream.local}.merge", f"refs/heads/{upstream.branch}")
-    if say is not None:
-        hooks = (f"Careful: {sentence}" for sentence in ignored_hooks(outcome.words))
-        for words in filter(None, (of_the_remote(outcome.words), *hooks)):
-            say(words)
+    if words := of_the_remote(outcome.words):
+        say(words)
     return True
-
-
-def _push(repository: Repository, upstream: Upstream, refspec: str) -> Outcome:
-    return repository.attempt(
-        "push",
-        "--porcelain",
-        "--no-follow-tags",
-        "--recurse-submodules=no",
-        "--",
-        upstream.remote,
-        refspec,
-        settings=upstream.settings,
-        env=asking(),
-    )
-
-
-def _push_exactly(repository: Repository, upstream: Upstream, commit: str) -> Outcome:
-    """Push to the branch of this full name and to no other. Git takes a name on the right of a colon for any
-    reference that ends in it, such as `refs/heads/refs/heads/main`; it compares only patterns as a whole."""
-    folder = f"refs/wmstrat/sending/{commit}"
-    name = f"{folder}/{upstream.branch}"
-    repository.run("update-ref", name, commit)
-    try:
-        return _push(repository, upstream, f"{folder}/*:refs/heads/*")
-    finally:
-        repository.attempt("update-ref", "-d", name)
 
 
 def remember(repository: Repository, upstream: Upstream, commit: str) -> None:
@@ -240,26 +182,14 @@ def remember(repository: Repository, upstream: Upstream, commit: str) -> None:
             repository.attempt("update-ref", "-m", "wmstrat: exchanged", name, commit)
 
 
-def deepen(repository: Repository, upstream: Upstream) -> bool:
-    """Get the whole history into a shallow clone; False when it is there already. Raises as `fetch` does."""
-    if not (repository.place.common_directory / "shallow").exists():
-        return False
-    refspecs = (f"refs/heads/{upstream.branch}:{upstream.tracking}",)
-    outcome = _talk(repository, upstream, "fetch", refspecs, "--unshallow")
-    if outcome.code:
-        raise unavailable(outcome.words, remote=upstream.name, do="read", name=upstream.remote, git=upstream.git)
-    return True
-
-
 def another_place(upstream: Upstream) -> Refused:
-    """The error for a remote of private/ that is the place of something else. What was fetched from it is to be
-    forgotten."""
-    return Refused(ANOTHER_PLACE, remote=upstream.name, name=upstream.remote)
+    """The error for a remote of private/ that is the place of something else."""
+    return Refused(git_messages.ANOTHER_PLACE, remote=upstream.name, name=upstream.remote)
 
 
 def another_history(upstream: Upstream) -> Refused:
     """The error for a remote whose history has nothing in common with that of this clone."""
-    return Refused(ANOTHER_HISTORY, remote=upstream.name, name=upstream.remote)
+    return Refused(git_messages.ANOTHER_HISTORY, remote=upstream.name, name=upstream.remote)
 
 
 def _no_continuation(repository: Repository, upstream: Upstream) -> WmstratError:
@@ -268,59 +198,24 @@ def _no_continuation(repository: Repository, upstream: Upstream) -> WmstratError
     if upstream.is_private and repository.attempt("cat-file", "-e", f"FETCH_HEAD:{PROCESS_FILE}").code == 0:
         return another_place(upstream)
     if not repository.attempt("merge-base", "--is-ancestor", "FETCH_HEAD", known).code:
-        return _said(BEHIND, upstream)
-    if repository.attempt("merge-base", "FETCH_HEAD", known).code and not _is_same_process(
-        repository, upstream, known
-    ):
+        return _said(git_messages.BEHIND, upstream)
+    if repository.attempt("merge-base", "FETCH_HEAD", known).code:
         return another_place(upstream) if upstream.is_private else another_history(upstream)
-    return _said(REWRITTEN, upstream)
+    return _said(git_messages.REWRITTEN, upstream)
 
 
-def _is_same_process(repository: Repository, upstream: Upstream, known: str) -> bool:
-    """Whether a history that has nothing in common with the one that was known is that of the same process, written
-    anew from its first commit: it has the same name, or, of private/, the same folders."""
-    if upstream.is_private:
-        folders = ("people", "applications")
-        return any(repository.attempt("cat-file", "-e", f"FETCH_HEAD:{folder}").code == 0 for folder in folders)
-    file = upstream.folder + PROCESS_FILE
-    texts = (repository.attempt("cat-file", "blob", f"{tip}:{file}").output for tip in ("FETCH_HEAD", known))
-    there, here = (re.search(rb"^name:.*", text, re.MULTILINE) for text in texts)
-    return there is not None and here is not None and there[0] == here[0]
-
-
-def _forget(repository: Repository, upstream: Upstream) -> None:
-    """The branch is not there any more. Where nothing else is there either, the repository was made anew, and all
-    goes there again; else somebody gave the branch another name, and it must not come back under this one."""
-    heads = repository.attempt(
-        "ls-remote", "--heads", "--", upstream.remote, settings=upstream.settings, env=asking()
-    )
+def has_branches(repository: Repository, upstream: Upstream) -> bool:
+    """Whether there is any branch on the remote. Raises RemoteUnavailable."""
+    heads = _talk(repository, upstream, "ls-remote", "--heads", "--", upstream.remote)
     if heads.code:
-        raise unavailable(heads.words, remote=upstream.name, do="read", name=upstream.remote, git=upstream.git)
-    if heads.output.strip():
-        raise _said(LEFT_BY_PRIVATE if upstream.is_private else LEFT, upstream)
-    forget(repository, upstream)
+        raise _unusable(upstream, heads.words, "read")
+    return bool(heads.output.strip())
 
 
 def forget(repository: Repository, upstream: Upstream) -> None:
     """Whatever was on the remote: this clone has exchanged nothing with what its address leads to now."""
     for name in (upstream.tracking, upstream.exchanged):
         repository.run("update-ref", "-d", name)
-
-
-def _talk(repository: Repository, upstream: Upstream, verb: str, refspecs: Sequence[str], *options: str) -> Outcome:
-    return repository.attempt(
-        verb,
-        "--no-tags",
-        "--no-prune",
-        "--no-recurse-submodules",
-        "--refmap=",  # else what is configured, which may force, would be followed too
-        *options,
-        "--",
-        upstream.remote,
-        *refspecs,
-        settings=upstream.settings,
-        env=asking(),
-    )
 
 
 def _said(sentence: str, upstream: Upstream, **values: str) -> RemoteUnavailable:
@@ -336,21 +231,21 @@ def _said(sentence: str, upstream: Upstream, **values: str) -> RemoteUnavailable
     )
 
 
+def _unusable(upstream: Upstream, words: str, do: str) -> RemoteUnavailable:
+    return git_messages.unavailable(words, remote=upstream.name, do=do, name=upstream.remote, git=upstream.git)
+
+
 def _unsent(repository: Repository, upstream: Upstream, outcome: Outcome, refused: Sequence[str]) -> WmstratError:
     """The error for a push that failed for another reason than that somebody was faster."""
     reasons = [match[1] for line in refused if (match := re.search(r"\[remote rejected\] \((.*)\)$", line))]
-    said = "\n".join([outcome.words, *reasons])
-    if reasons and not UNABLE.search(said):
+    if reasons:
         words = of_the_remote(outcome.words)
-        return _said(DECLINED if words else DECLINED_SILENTLY, upstream, words=words, reason=redacted(reasons[0]))
-    if not refused and not FATAL.search(outcome.words):
-        return _refused_here(repository, upstream, outcome)
-    return unavailable(said, remote=upstream.name, do="write there", name=upstream.remote, git=upstream.git)
-
-
-def _refused_here(repository: Repository, upstream: Upstream, outcome: Outcome) -> WmstratError:
-    """The error for a push that was given up before the remote was asked: a hook of this clone refused."""
-    hook = repository.place.top / repository.run("rev-parse", "--git-path", OWN_HOOK).decode().strip()
+        sentence = git_messages.DECLINED if words else git_messages.DECLINED_SILENTLY
+        return _said(sentence, upstream, words=words, reason=redacted(reasons[0]))
+    if refused or FATAL.search(outcome.words):
+        return _unusable(upstream, outcome.words, "write there")
+    # It was given up before the remote was asked: a hook of this clone refused.
+    hook = repository.place.top / repository.run("rev-parse", "--git-path", "hooks/pre-push").decode().strip()
     if outcome.code < 0 or not hook.exists():
         return repository.failure("push", Outcome(outcome.code, b"", redacted(outcome.words)))
     printed = outcome.output.decode("utf-8", "replace").splitlines()

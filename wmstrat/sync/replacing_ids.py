@@ -1,7 +1,6 @@
 """Records that get another id: what pointed at the old one, and what spoke of it, follows.
 
-Only what one side brought is changed: an id that the other version of the record has as well may mean another
-record there, and is left alone (a three-way comparison, field by field and paragraph by paragraph).
+Only what one side brought is changed: an id that the other version has as well may mean another record there.
 """
 
 from __future__ import annotations
@@ -43,8 +42,8 @@ class Rewritten(Struct, frozen=True):
 def rewritten(
     workspace: Workspace, concerned: Mapping[str, tuple[Home, bytes | None]], names: Names, given: Mapping[str, Names]
 ) -> Iterator[Rewritten]:
-    """What becomes of the concerned files, each by its path with what it was before it was ours; `given` has, by the
-    path of a record, the fields that it gets."""
+    """What becomes of the files, each given by its path with what it was before it was ours. `given` has, by the path
+    of a record, the fields that it gets."""
     for path, (home, was) in sorted(concerned.items()):
         data = workspace.bytes(path)
         if data is None:
@@ -58,10 +57,9 @@ def rewritten(
 def renamed(
     kind: Kind, path: str, before: bytes | None, after: bytes, names: Names, *, own: Names | None = None
 ) -> bytes:
-    """The file at a path with the ids that `after` has beyond `before` replaced; `own` are values of fields that the
-    record is given besides, such as its new id. A file that cannot be read is left as it is.
-    """
-    if not (own or _speaks_of(names, after)):
+    """The file at a path with the ids that `after` has beyond `before` replaced, and with the fields of `own`. A file
+    that cannot be read is left as it is."""
+    if not own and not (names and _pattern(tuple(names)).search(after.decode("utf-8", "replace"))):
         return after
     private = path.startswith("private/")
     now = read_record(kind, path, "", "", after)
@@ -83,10 +81,6 @@ def renamed(
     return text.encode()
 
 
-def _speaks_of(names: Names, data: bytes) -> bool:
-    return bool(names) and bool(_pattern(tuple(names)).search(data.decode("utf-8", "replace")))
-
-
 def replaced(value: Any, known: Any, names: Names) -> Any:
     """The value of a field with the ids that it has beyond the `known` value replaced."""
     if isinstance(value, str):
@@ -100,19 +94,14 @@ def replaced(value: Any, known: Any, names: Names) -> Any:
 
 
 def _in_text(text: str, names: Names) -> str:
-    return _pattern(tuple(names)).sub(lambda found: names[found[0]], text) if names else text
+    return _pattern(tuple(names)).sub(lambda match: names[match[0]], text) if names else text
 
 
 @cache
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of the ids as a word of its own: `CB-Q7` is not in `CB-Q71`."""
-    return re.compile("|".join(map(_as_word, names)))
-
-
-def _as_word(name: str) -> str:
-    """An id with a number or random letters may be between letters of another script, and begin a compound
-    (`CB-Q7-Frage`); one that is made of a name would go on with any letter or dash."""
-    word = re.escape(name)
-    if re.match("[A-Z]+-[A-Z]", name):
-        return rf"(?<![A-Za-z0-9_-]){word}(?![A-Za-z0-9_]|-[0-9])"
-    return rf"(?<![\w-]){word}(?![\w-])"
+    """Any of the ids as a word of its own: `CB-Q7` is not in `CB-Q71`. An id with a number or random letters may be
+    between letters of another script, and begin a compound (`CB-Q7-Frage`); one that is made of a name would go on
+    with any letter or dash."""
+    coded, named = r"(?<![A-Za-z0-9_-]){}(?![A-Za-z0-9_]|-[0-9])", r"(?<![\w-]){}(?![\w-])"
+    words = ((coded if re.match("[A-Z]+-[A-Z]", name) else named).format(re.escape(name)) for name in names)
+    return re.compile("|".join(words))

@@ -36,18 +36,14 @@ class Side(Struct, frozen=True):
 
 def sides(place: Place, asked: str | None = None) -> list[Side]:
     """The public repository and the private one, as far as they have a remote (of the name that was asked for); the
-    public one alone where none has. One process for each."""
-    both = list(_all(place))
+    public one alone where none has."""
+    both = list(every_side(place))
     having = [side for side in both if (asked in side.settings.remotes if asked else side.settings.remotes)]
     return having or both[:1]
 
 
-def private_side(place: Place) -> Side | None:
-    """The private repository, as far as it has a remote."""
-    return next((side for side in _all(place) if side.is_private), None)
-
-
-def _all(place: Place) -> Iterator[Side]:
+def every_side(place: Place) -> Iterator[Side]:
+    """The public repository, and the private one if that has a remote."""
     git = Repository(place.whole)
     catalogue = catalogue_of(place.root)
     public = Side(place.whole, Folder(catalogue, place.prefix), git, settings(git))
@@ -59,8 +55,8 @@ def _all(place: Place) -> Iterator[Side]:
 
 
 def upstream_of(side: Side, asked: str | None) -> Upstream:
-    """What a side exchanges with. Raises Refused on no branch, with the way back to one, where private/ is set to
-    exchange with the place of something else, and as `remote.upstream` does."""
+    """What a side exchanges with. Raises Refused on no branch, and where private/ would exchange with the place of
+    something else."""
     current = branch(side.where)
     if current is None:
         refuse_under_way(side.where)  # a rebase: it knows the way back
@@ -70,8 +66,7 @@ def upstream_of(side: Side, asked: str | None) -> Upstream:
             top=side.where.top,
             git="git -C private" if side.is_private else "git",
         )
-    exchanged = upstream(side.settings, current, asked)
-    exchanged = replace(exchanged, is_private=side.is_private, folder=side.folder.prefix)
+    exchanged = replace(upstream(side.settings, current, asked), is_private=side.is_private)
     if side.settings.addresses(exchanged.remote) & side.public:
         raise another_place(exchanged)
     if side.is_private and os.path.lexists(side.where.root / PROCESS_FILE):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,10 @@ from msgspec import Struct
 from wmstrat.errors import Invalid, NotFound
 from wmstrat.files.records import read_record
 from wmstrat.merge.choice import Conflict
-from wmstrat.record.comparison import FieldChange
-from wmstrat.record.comparison import compared as compared_fields
-from wmstrat.repo import head, tip
-from wmstrat.sync.exchange import named
-from wmstrat.sync.heads import beginnings, compared
-from wmstrat.sync.merging import Merge
-from wmstrat.sync.repositories import Side, sides, upstream_of
+from wmstrat.record.comparison import FieldChange, compared
+from wmstrat.sync.addresses import Home
+from wmstrat.sync.plan import Plan, last_seen
+from wmstrat.sync.repositories import Side, sides
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
@@ -36,50 +33,47 @@ class Open(Struct, frozen=True):
     theirs: Commit | None
 
     @property
+    def home(self) -> Home | None:
+        """The record in the file; None for a file that is no record."""
+        return self.side.folder.home(self.path)
+
+    @property
+    def shown(self) -> str:
+        """The path in the workspace."""
+        return self.home.path if self.home else self.path
+
+    @property
     def of_text(self) -> bool:
         """Whether both values can be kept, one below the other."""
         name = self.conflict.field.split(" ")[0]
-        home = self.side.folder.home(self.path)
-        field = home.kind.by_name.get(name) if home else None
+        field = self.home.kind.by_name.get(name) if self.home else None
         return self.conflict.settled is None and (name == "body" or (field is not None and field.is_text))
 
 
 def changes(conflict: Open, before: str, after: str) -> list[FieldChange] | None:
-    """What became of each field between two versions of the file of a conflict; None for what is no record that can
-    be read."""
-    home = conflict.side.folder.home(conflict.path)
+    """What became of each field between two versions of a file; None for what cannot be read as a record."""
+    home = conflict.home
     if home is None:
         return None
     old, new = (read_record(home.kind, home.path, home.id, home.group, text.encode()) for text in (before, after))
-    return None if old.unreadable or new.unreadable else list(compared_fields(old, new))
+    return None if old.unreadable or new.unreadable else list(compared(old, new))
 
 
-def waiting(workspace: Workspace, remote: str | None = None) -> Iterator[Open]:
-    """Every open conflict, computed anew from this clone and what the last sync fetched."""
-    for side, theirs, merged in merges(workspace, remote):
-        if merged.conflicts:
-            here, there = head(side.where), theirs
-            mine, others = _last(side, f"{there}..{here}"), _last(side, f"{here}..{there}")
-        for path, conflict in merged.conflicts:
-            ref = named(side.folder, path)
-            yield Open(ref, path, conflict, side, mine.get(ref), others.get(ref))
+def plans_as_last_seen(workspace: Workspace, remote: str | None) -> list[Plan]:
+    """What a sync of each side would do, computed anew from this clone and what the last sync fetched."""
+    return [last_seen(side, remote) for side in sides(workspace.place, remote)]
 
 
-def merges(workspace: Workspace, remote: str | None) -> Iterator[tuple[Side, str, Merge]]:
-    """Each side that parted from its remote, as that was last fetched: the commit there, and what both make."""
-    for side in sides(workspace.place, remote):
-        if versions := parted(side, remote):
-            yield side, *versions
-
-
-def parted(side: Side, remote: str | None) -> tuple[str, Merge] | None:
-    """The commit that the remote was last seen at, and what it and HEAD make; None where neither has to be merged."""
-    of = upstream_of(side, remote)
-    theirs, mine = tip(side.where, of.branch, remote=of.remote), head(side.where)
-    if theirs is None or mine is None or theirs == mine:
-        return None
-    bases = beginnings(side, of, theirs)
-    return None if theirs in bases or mine in bases else (theirs, compared(side, bases, theirs))
+def open_conflicts(plans: Iterable[Plan]) -> Iterator[Open]:
+    """Every open conflict of these plans."""
+    for plan in plans:
+        if plan.conflicts:
+            mine, theirs = (
+                _last(plan.side, revision) for revision in (f"{plan.theirs}..HEAD", f"HEAD..{plan.theirs}")
+            )
+        for path, conflict in plan.conflicts:
+            ref = plan.side.folder.named(path)
+            yield Open(ref, path, conflict, plan.side, mine.get(ref), theirs.get(ref))
 
 
 def _last(side: Side, revision: str) -> dict[str, Commit]:
@@ -87,7 +81,7 @@ def _last(side: Side, revision: str) -> dict[str, Commit]:
     commits: dict[str, Commit] = {}
     for commit in side.git.history(revision=revision, merges=False, renames=False):
         for change in commit.changes:
-            commits.setdefault(named(side.folder, change.new_path), commit)
+            commits.setdefault(side.folder.named(change.new_path), commit)
     return commits
 
 

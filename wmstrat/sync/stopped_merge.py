@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Refused
@@ -11,20 +11,17 @@ from wmstrat.sync.driver import merged
 from wmstrat.sync.remote import fetch
 from wmstrat.sync.repositories import upstream_of
 from wmstrat.workspace import disk, lock, moving, recovery
-from wmstrat.workspace.readiness import refuse_under_way
 
 if TYPE_CHECKING:
     from wmstrat.repo.place import Place
-    from wmstrat.sync.remote import Upstream
     from wmstrat.sync.repositories import Side
 
 
 def set_aside(place: Place, side: Side, say: Callable[[str], None], asked: str | None = None) -> None:
-    """End a merge of git that has stopped at a conflict: the remote's branch has the commits that it was bringing in.
+    """End a merge of git that has stopped at a conflict. Text in its files that neither side has is saved.
 
-    Text in its files that neither side has is saved. A merge without a conflict is left alone, to be finished by
-    hand. Raises Refused for a merge of commits that the remote does not have, since a sync would not make it again;
-    and as `remote.upstream` does, `asked` being the name of a remote.
+    A merge without a conflict is left to be finished by hand. Raises Refused for a merge of commits that the remote
+    (`asked`) does not have, since a sync would not make it again.
     """
     begun = side.where.git_directory / "MERGE_HEAD"
     if not begun.exists():
@@ -35,7 +32,16 @@ def set_aside(place: Place, side: Side, say: Callable[[str], None], asked: str |
         entries = side.git.status().entries
         if not commits or not any(entry.kind == "unmerged" for entry in entries):
             return
-        _refuse_other(side, upstream_of(side, asked), commits)
+        of = upstream_of(side, asked)
+        fetch(side.git, of)
+        if any(side.git.attempt("merge-base", "--is-ancestor", commit, of.tracking).code for commit in commits):
+            raise Refused(
+                "A merge has stopped at a conflict in {top}. It is with something that {remote} does not have, so no "
+                "sync would make it again. End it with git: mend the files, then git add and git commit; or give it "
+                "up with: git merge --abort. Then type again: wmstrat sync",
+                top=side.where.top,
+                remote=of.name,
+            )
         touched = [entry.path for entry in entries if entry.kind == "unmerged" or entry.staged not in (".", "?")]
         kept = moving.back(place, side.where, commits, touched, made=_by_driver(side))
     say(
@@ -44,48 +50,14 @@ def set_aside(place: Place, side: Side, say: Callable[[str], None], asked: str |
     )
 
 
-def foresee(sides: Iterable[Side], say: Callable[[str], None]) -> bool:
-    """For a try: whether a merge of git prevents saying more, which is reported. Raises Refused where it
-    would stop a sync."""
-    for side in sides:
-        if not (side.where.git_directory / "MERGE_HEAD").exists():
-            continue
-        if not any(entry.kind == "unmerged" for entry in side.git.status().entries):
-            refuse_under_way(side.where)
-        say(
-            "A merge that git had begun was stopped by a conflict. A sync would put it aside and make it again, "
-            "field by field; what else it would do does not show before that. Type: wmstrat sync"
-        )
-        return True
-    return False
-
-
 def _by_driver(side: Side) -> dict[str, bytes]:
     """What wmstrat's merge driver left in the files that a merge of git has stopped at."""
-    stages = side.git.unmerged()
-    contents = objects.blobs(side.git, {name for result in stages.values() for name in result.values()})
+    stages = {path: names for path, names in side.git.unmerged().items() if names.keys() == {1, 2, 3}}
+    contents = objects.blobs(side.git, {name for names in stages.values() for name in names.values()})
     files = {}
     for path, names in stages.items():
-        if names.keys() == {1, 2, 3}:
-            result = merged(contents[names[1]], contents[names[2]], contents[names[3]], path, side.where.top)
-            if result is not None and result.data is not None:
-                files[path] = result.data
+        base, mine, theirs = (contents[names[stage]] for stage in (1, 2, 3))
+        result = merged(base, mine, theirs, path, side.where.top)
+        if result is not None and result.data is not None:
+            files[path] = result.data
     return files
-
-
-def _refuse_other(side: Side, of: Upstream, commits: list[str]) -> None:
-    if all(_has(side, of, commit) for commit in commits):
-        return
-    fetch(side.git, of)
-    if not all(_has(side, of, commit) for commit in commits):
-        raise Refused(
-            "A merge has stopped at a conflict in {top}. It is with something that {remote} does not have, so no "
-            "sync would make it again. End it with git: mend the files, then git add and git commit; or give it up "
-            "with: git merge --abort. Then type again: wmstrat sync",
-            top=side.where.top,
-            remote=of.name,
-        )
-
-
-def _has(side: Side, of: Upstream, commit: str) -> bool:
-    return side.git.attempt("merge-base", "--is-ancestor", commit, of.tracking).code == 0

@@ -18,14 +18,13 @@ from wmstrat.errors import Invalid, RemoteUnavailable
 from wmstrat.kinds import merge_lines
 from wmstrat.record.problem import explained
 from wmstrat.repo import head
-from wmstrat.sync.exchange import Exchange
-from wmstrat.sync.numbering import numbering, unnumbered
-from wmstrat.sync.plan import Plan, plan_of, published_unnumbered, up_to_date
+from wmstrat.sync.numbering import numbering
+from wmstrat.sync.plan import Exchange, Plan, compared, plan_of, published_unnumbered
 from wmstrat.sync.refusals import refuse_to_send
-from wmstrat.sync.remote import deepen, push
+from wmstrat.sync.remote import push
 from wmstrat.sync.repositories import Side
 from wmstrat.sync.taking_over import taken_over, waiting
-from wmstrat.sync.verifying import broken, new_errors
+from wmstrat.sync.verifying import new_errors
 from wmstrat.workspace import merge_driver
 from wmstrat.workspace.transaction import Transaction, writing
 
@@ -53,8 +52,7 @@ def carry_out(
     """Make one repository and its remote the same; yields, after each step, all that was done until then. What is not
     sent yet and mentions an id of `names` gets the new one: those of the public side that another record had first.
 
-    Raises ConflictsOpen for a conflict that has come up since the plan was made, Invalid when the result has an error
-    of ours, Refused for what is in the way here, RemoteUnavailable for what is in the way on the remote.
+    Raises ConflictsOpen, Invalid when the result has an error of ours, Refused, RemoteUnavailable.
     """
     done = Exchange(plan.upstream, plan.side.folder)
     for attempt in range(TRIES):
@@ -64,7 +62,8 @@ def carry_out(
             yield done
             return
         with writing(workspace.place, say=say) as transaction:
-            plan = up_to_date(plan)
+            if head(plan.side.where) != plan.mine:
+                plan = replace(compared(plan), is_idle=False)
             if plan.conflicts:
                 raise waiting(plan.side, plan.upstream, plan.conflicts)
             done = taken_over(workspace, plan, done, say)
@@ -78,7 +77,6 @@ def carry_out(
             done = _numbered(workspace, plan, done, names, transaction)
             yield done
             mine = head(plan.side.where) or ""
-            done = replace(done, earlier=_numbered_before(workspace, plan.side, done))
             _refuse_new_errors(workspace, plan.side, done)
         if mine == plan.theirs:
             yield done
@@ -99,13 +97,10 @@ def carry_out(
 def _numbered(
     workspace: Workspace, plan: Plan, done: Exchange, names: Mapping[str, str], transaction: Transaction
 ) -> Exchange:
-    """What was done, with what goes out: every record that goes out has its number. Raises Refused for what may not
-    go out."""
+    """What was done, after all that goes out has its number. Raises Refused for what may not go out."""
     side, mine = plan.side, head(plan.side.where) or ""
     outgoing = side.git.difference(plan.published, mine)
     refuse_to_send(side.git, side.folder, outgoing, plan.theirs or "", mine)
-    if unnumbered(workspace, side.folder, outgoing):
-        deepen(side.git, plan.upstream)  # the numbers of the past are in the history alone
     numbers = numbering(workspace, side, outgoing, plan.theirs, names, done.moved)
     if not numbers.files:
         return replace(done, outgoing=outgoing)
@@ -116,7 +111,8 @@ def _numbered(
 
 
 def _say_what_came_in(workspace: Workspace, side: Side, done: Exchange, say: Callable[[str], None]) -> None:
-    if files := broken(workspace, side, done.incoming):
+    paths = {home.path for path, (_, now) in done.incoming.items() if now and (home := side.folder.home(path))}
+    if files := [record.path for record in workspace.broken() if record.path in paths]:
         say(f"Files that came in and do not pass the checks: {', '.join(files)}. See: wmstrat check")
     if side.folder.prefix + private_folder.FILE in done.incoming and not side.is_private:
         for problem in private_folder.exposed(workspace):
@@ -133,18 +129,3 @@ def _refuse_new_errors(workspace: Workspace, side: Side, done: Exchange) -> None
             came=came,
             problems="\n".join(map(explained, errors)),
         )
-
-
-def _numbered_before(workspace: Workspace, side: Side, done: Exchange) -> dict[str, str]:
-    """The numbers, by the handles, of what nobody else has yet and got them in an earlier sync."""
-    new = [
-        path
-        for path, (was, _) in done.outgoing.items()
-        if was is None and path not in done.incoming
-        and (home := side.folder.home(path)) and home.kind.is_numbered
-    ]  # fmt: skip
-    known = side.git.others_have(new) if new else set()
-    homes = (home for path in new if path not in known and (home := side.folder.home(path)))
-    records = (workspace.get(home.kind.name, home.id) for home in homes)
-    numbers = {str(record["handle"]): record.id for record in records if record and record["handle"]}
-    return {handle: number for handle, number in numbers.items() if handle not in done.numbers and handle != number}

@@ -10,26 +10,22 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from wmstrat.errors import ConflictsOpen, Invalid
+from wmstrat.errors import ConflictsOpen
 from wmstrat.merge.choice import DELETED, WHOLE, Choice, Conflict, in_words
-from wmstrat.record.problem import explained
 from wmstrat.record.text import on_one_line
 from wmstrat.repo import branch, objects
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
-from wmstrat.sync.exchange import Exchange, named
-from wmstrat.sync.heads import compared
 from wmstrat.sync.hooks import approved
 from wmstrat.sync.refusals import of_records, refuse_broken, refuse_hostile
-from wmstrat.sync.verifying import unsound
 from wmstrat.workspace import moving
-from wmstrat.workspace.message import Message
+from wmstrat.workspace.message import Message, cut
 
 if TYPE_CHECKING:
     from wmstrat.repo.output import Difference
     from wmstrat.sync.addresses import Folder
     from wmstrat.sync.merging import Merge
-    from wmstrat.sync.plan import Plan
+    from wmstrat.sync.plan import Exchange, Plan
     from wmstrat.sync.remote import Upstream
     from wmstrat.sync.repositories import Side
     from wmstrat.workspace.workspace import Workspace
@@ -46,28 +42,22 @@ def taken_over(workspace: Workspace, plan: Plan, done: Exchange, say: Callable[[
         return done
     merged = plan.merged
     if merged is None:
-        incoming = side.git.difference(plan.mine, theirs)
+        commit, incoming = theirs, side.git.difference(plan.mine, theirs)
         let_in(side, incoming)
-        moving.forward(workspace.place, side.where, theirs, say)
-        return replace(done, incoming={**done.incoming, **incoming})
-    choices = Choices(side.where)
-    if choices and (errors := [problem for _, problem in unsound(workspace, side, merged)]):
-        choices.forget()
-        raise Invalid(
-            "What was chosen cannot be, so all choices were taken back and nothing has changed.\n{problems}\nChoose "
-            "again with: wmstrat resolve",
-            problems="\n".join(map(explained, errors)),
-        )
-    tree = trees.written(side.git, plan.mine, merged.changes)
-    text = approved(side, tree, _message(plan.upstream, merged, side.folder).text)
-    commit = trees.commit(side.git, tree, [plan.mine, theirs], text, signed=side.settings.signs)
+    else:
+        incoming = merged.incoming
+        tree = trees.written(side.git, plan.mine, merged.changes)
+        text = approved(side, tree, _message(plan.upstream, merged, side.folder).text)
+        commit = trees.commit(side.git, tree, [plan.mine, theirs], text, signed=side.settings.signs)
     moving.forward(workspace.place, side.where, commit, say)
-    choices.forget()
+    done = replace(done, incoming={**done.incoming, **incoming})
+    if merged is None:
+        return done
+    Choices(side.where).forget()
     given = {*done.numbers.values()}  # of a number that this sync gave a moment ago, and could not send, nobody knows
     moved = {number: now for number, now in merged.moved.items() if number not in given}
     return replace(
         done,
-        incoming={**done.incoming, **merged.incoming},
         together=(*done.together, *merged.together),
         met=(*done.met, *merged.met),
         moved={**done.moved, **moved},
@@ -83,24 +73,18 @@ def let_in(side: Side, incoming: Difference) -> None:
     refuse_broken(side.folder, incoming, contents)
 
 
-def merged_with(side: Side, bases: list[str], theirs: str) -> Merge:
-    """What HEAD and theirs make together, after a look at what comes in. Raises Refused."""
-    merged = compared(side, bases, theirs)
-    refuse_broken(side.folder, merged.incoming, merged.contents)
-    return merged
-
-
 def waiting(side: Side, of: Upstream, conflicts: Iterable[tuple[str, Conflict]]) -> ConflictsOpen:
     """The error that names the open conflicts, and what the process has settled already."""
     names: list[str] = []
     settled: dict[str, list[Conflict]] = {}
     for path, conflict in conflicts:
-        ref = named(side.folder, path)
         if conflict.settled:
-            settled.setdefault(ref, []).append(conflict)
+            settled.setdefault(side.folder.named(path), []).append(conflict)
         else:
-            names.append(f"{ref} {conflict.field}")
-    remote = "" if of.is_set and of.remote == _usual(side) else f" --remote {of.remote}"
+            names.append(f"{side.folder.named(path)} {conflict.field}")
+    followed = side.settings.upstream_of(branch(side.where) or "")
+    usual = followed[0] if followed else next(iter(side.settings.remotes), None)
+    remote = "" if of.is_set and of.remote == usual else f" --remote {of.remote}"
     two = [f"Here and on the remote, the same was given two values: {', '.join(names)}. "] if names else []
     return ConflictsOpen(
         "{what}Of {where} nothing was brought in or sent. See both values and choose with: wmstrat resolve{remote}",
@@ -110,26 +94,12 @@ def waiting(side: Side, of: Upstream, conflicts: Iterable[tuple[str, Conflict]])
     )
 
 
-def waiting_for_another(side: Side) -> ConflictsOpen:
-    """The error for a side on which nothing waits, while something does on the other."""
-    here, there = ("private/", "the workspace") if side.is_private else ("the workspace", "private/")
-    return ConflictsOpen(
-        "Of {here} nothing was brought in or sent: first resolve the conflict in {there}.", here=here, there=there
-    )
-
-
-def _usual(side: Side) -> str | None:
-    """The remote that a sync takes when none is named."""
-    followed = side.settings.upstream_of(branch(side.where) or "")
-    return followed[0] if followed else next(iter(side.settings.remotes), None)
-
-
 def _message(of: Upstream, merged: Merge, folder: Folder) -> Message:
     lines = [
-        f"{named(folder, both.path)}: {', '.join(both.from_mine)} from here; {', '.join(both.from_theirs)} from there"
+        f"{folder.named(both.path)}: {', '.join(both.from_mine)} from here; {', '.join(both.from_theirs)} from there"
         for both in merged.together
     ]
-    chosen = [(named(folder, folder.outward(path)), conflict, choice) for path, conflict, choice in merged.chosen]
+    chosen = [(folder.named(folder.outward(path)), conflict, choice) for path, conflict, choice in merged.chosen]
     lines += [f"{ref} {conflict.field}: {_decided(conflict, choice)}" for ref, conflict, choice in chosen]
     lines += [f"{number} is {handle} again until it is numbered" for number, handle in merged.moved.items()]
     lines += [f"{old} is {new}" for old, new in merged.renumbered.items()]
@@ -148,18 +118,13 @@ def _decided(conflict: Conflict, choice: Choice) -> str:
     if choice.take == "both":
         return f"both stay, {theirs} and {mine}"
     if choice.take == "value":
-        return f'"{_short(choice.value)}" was chosen, neither {mine} from here nor {theirs} from there'
-    ours, other = (mine, theirs) if choice.take == "mine" else (theirs, mine)
-    here, there = ("here", "there") if choice.take == "mine" else ("there", "here")
-    return f"{ours} from {here} was chosen, not {other} from {there}"
+        return f"{_quoted(conflict, choice.value)} was chosen, neither {mine} from here nor {theirs} from there"
+    if choice.take == "mine":
+        return f"{mine} from here was chosen, not {theirs} from there"
+    return f"{theirs} from there was chosen, not {mine} from here"
 
 
 def _quoted(conflict: Conflict, text: str) -> str:
     if conflict.field == WHOLE:
         return "its deletion" if text == DELETED else "its change"
-    return f'"{_short(text)}"' if text else "nothing"
-
-
-def _short(text: str) -> str:
-    line = on_one_line(text)
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "\N{HORIZONTAL ELLIPSIS}"
+    return f'"{cut(on_one_line(text), LONGEST)}"' if text else "nothing"

@@ -1,13 +1,9 @@
-"""Commits as trees of files: how two of them differ, and a commit made without touching the work tree.
-
-Paths are relative to the top of the repository; nothing here looks at files on disk.
-"""
+"""Commits as trees of files: how two of them differ, and a commit made without touching the work tree."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from wmstrat.repo import Repository
 from wmstrat.repo.output import Blob
@@ -31,8 +27,8 @@ Changes = Mapping[str, Change]
 
 
 def written(git: Repository, start: str, changes: Changes) -> str:
-    """The name of the tree that `start` (a commit) becomes by the changes. One process, however many files. Raises
-    ValueError for a change without a path, which git would take for one of everything."""
+    """The name of the tree that `start` (a commit) becomes by the changes, through one process. Raises ValueError for
+    a change without a path, which git would take for one of everything."""
     if "" in changes:
         raise ValueError(changes)
     script = b"".join(_import_script(start, changes))
@@ -62,15 +58,12 @@ def _quoted(path: str) -> bytes:
     return b'"' + data.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"'
 
 
-def commit(git: Repository, tree: str, parents: Sequence[str], message: str, *, signed: bool, **how: Any) -> str:
-    """Make a commit of a tree, as whoever git says that the person is; returns its name.
-
-    Raises GitFailed with git's own words when it does not know, or cannot sign.
-    """
+def commit(git: Repository, tree: str, parents: Sequence[str], message: str, *, signed: bool) -> str:
+    """Make a commit of a tree, as the person that git knows; returns its name. Raises GitFailed."""
     arguments = ["commit-tree", *(["-S"] if signed else [])]
     for parent in parents:
         arguments += ["-p", parent]
-    made = git.run(*arguments, tree, stdin=message.encode(), settings=("i18n.commitEncoding=UTF-8",), **how)
+    made = git.run(*arguments, tree, stdin=message.encode(), settings=("i18n.commitEncoding=UTF-8",))
     return made.decode("ascii").strip()
 
 

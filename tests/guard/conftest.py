@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -119,7 +119,7 @@ class Clone:
 
     host: Path
     folder: Path
-    by_git: bool = False
+    by_git: bool = field(default=False, kw_only=True)
 
     def write(self, files: Mapping[str, str | bytes | None]) -> None:
         for path, content in files.items():

@@ -39,6 +39,7 @@ class Member(Clone):
 
     gitolite: Gitolite
     wmstrat: Wmstrat
+    by_git: bool = field(default=True, kw_only=True)
     answer: str = field(default="", init=False)
 
     def type(self, *arguments: str, code: int = 0) -> str:

@@ -129,7 +129,7 @@ class Index:
             self.workspace.remember("git state", self.git_state)
 
     def take_in(self, paths: Iterable[str]) -> None:
-        """Read files that were just written, while the reader is loaded. The next refresh reads what this misses."""
+        """Read these files, which were just written; nothing happens where the index cannot be written."""
         import sqlite3
 
         folders = self.workspace.catalogue.folders

@@ -85,6 +85,11 @@ class Workspace(Questions):
         self.index.refresh()
         self.forget_answers()
 
+    def take_in(self, paths: Iterable[str]) -> None:
+        """Read files that were just written, while the reader is loaded. The next refresh reads what this misses."""
+        self.index.take_in(paths)
+        self.forget_answers()
+
     @property
     def sees_private(self) -> bool:
         """False in a clone that has no private/ repository."""

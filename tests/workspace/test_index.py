@@ -194,6 +194,21 @@ def test_a_large_workspace_follows_git_to_another_commit(
     assert name_of(seen) == "Advocacy"
 
 
+def test_a_large_workspace_sees_that_what_a_command_wrote_was_taken_back(
+    wmstrat: Wmstrat, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_module, "MANY_FILES", 5)
+    monkeypatch.setattr(scan, "TICK", -(10**18))  # as if the command had taken its time
+    wmstrat("person", "add", "Member 17")
+    opened(workspace)
+    wmstrat("group", "rename", "AD", "Public Policy")
+    subprocess.run(["git", "reset", "--quiet", "--hard", "HEAD~1"], cwd=workspace, check=True)
+    assert name_of(opened(workspace)) == "Advocacy"
+    wmstrat("undo")
+    subprocess.run(["git", "reset", "--quiet", "--hard", "HEAD~1"], cwd=workspace, check=True)
+    assert opened(workspace).get("person", "member-17") is not None
+
+
 def test_a_large_workspace_does_without_a_commit_that_git_has_thrown_away(
     workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

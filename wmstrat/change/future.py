@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
@@ -21,11 +21,13 @@ class Records(dict[Key, Record]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.count = 0  # how often one was put in
         self.kinds: set[str] = set()
         self._named: dict[str, dict[Key, None]] = {}
 
     def __setitem__(self, key: Key, record: Record) -> None:
         super().__setitem__(key, record)
+        self.count += 1
         self.kinds.add(key[0])
         for name in (record.id, str(record.values.get("handle", ""))):
             self._named.setdefault(name, {})[key] = None
@@ -43,6 +45,7 @@ class Future:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.after, self.gone = Records(), Records()
+        self._relations: dict[tuple[str, str], tuple[Any, dict[str, list[str]]]] = {}
 
     @property
     def today(self) -> str:
@@ -105,11 +108,14 @@ class Future:
     def relations(self, kind: str, field: str) -> Mapping[str, Sequence[str]]:
         if not self._changes(kind):
             return self.workspace.relations(kind, field)
-        sources: dict[str, list[str]] = {}
-        for record in self.records(kind):
-            for _, target in record.kind.by_name[field].type.references(record[field]):
-                sources.setdefault(target, []).append(record.id)
-        return sources
+        state = self.after.count, self.gone.count, len(self.after), len(self.gone)
+        if self._relations.get((kind, field), (None,))[0] != state:
+            sources: dict[str, list[str]] = {}
+            for record in self.records(kind):
+                for _, target in record.kind.by_name[field].type.references(record[field]):
+                    sources.setdefault(target, []).append(record.id)
+            self._relations[kind, field] = state, sources
+        return self._relations[kind, field][1]
 
     def states(self, kind: str) -> Mapping[str, str]:
         if not self._changes(kind):

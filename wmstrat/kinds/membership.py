@@ -56,8 +56,9 @@ def _term_is_in_order(record: Record, _: View) -> Iterator[Finding]:
 
 
 def _one_term_at_a_time(record: Record, view: View) -> Iterator[Finding]:
-    for other in view.records("membership", record["group"]):
-        if other.id != record.id and other["person"] == record["person"] and _overlap(record, other):
+    for identity in view.relations("membership", "person").get(record["person"], ()):
+        other = view.get("membership", identity) if identity != record.id else None
+        if other is not None and other["group"] == record["group"] and _overlap(record, other):
             yield Finding(
                 "since",
                 f"a term that overlaps with {other.id}",

@@ -12,6 +12,7 @@ from wmstrat.record.record import Record
 from wmstrat.record.text import folded, normal, on_one_line, unsafe_name
 from wmstrat.workspace.changes import bringing_back, deleted
 from wmstrat.workspace.database import beginning_with
+from wmstrat.workspace.questions import remembered
 from wmstrat.workspace.workspace import Workspace
 
 MOST_CANDIDATES = 8
@@ -67,17 +68,33 @@ def _by_tail(workspace: Workspace, wanted: str) -> list[Record]:
 
 
 def _by_code(workspace: Workspace, wanted: str) -> list[Record]:
-    code = wanted.casefold()
-    return [record for record in workspace.records("group") if str(record["code"]).casefold() == code]
+    named = _groups_by_name(workspace).get(folded(wanted), ())
+    return [group for group in named if str(group["code"]).casefold() == wanted.casefold()]
 
 
 def _by_name(workspace: Workspace, wanted: str) -> list[Record]:
     name = folded(wanted)
-    groups = [record for record in workspace.records("group") if name in _names(record)]
-    if groups:
-        return groups
-    people = workspace.labels("person").items()
-    return _records(workspace, (("person", identity) for identity, label in people if folded(label) == name))
+    groups = _groups_by_name(workspace).get(name)
+    return groups or _records(
+        workspace, (("person", identity) for identity in _people_by_name(workspace).get(name, ()))
+    )
+
+
+@remembered
+def _groups_by_name(workspace: Workspace) -> dict[str, list[Record]]:
+    groups: dict[str, list[Record]] = {}
+    for group in workspace.groups():
+        for name in _names(group):
+            groups.setdefault(name, []).append(group)
+    return groups
+
+
+@remembered
+def _people_by_name(workspace: Workspace) -> dict[str, list[str]]:
+    people: dict[str, list[str]] = {}
+    for identity, label in workspace.labels("person").items():
+        people.setdefault(folded(label), []).append(identity)
+    return people
 
 
 def _names(group: Record) -> list[str]:
@@ -88,7 +105,7 @@ def _names(group: Record) -> list[str]:
 
 def _by_beginning(workspace: Workspace, wanted: str) -> list[Record]:
     name = folded(wanted)
-    groups = [group for group in workspace.records("group") if any(each.startswith(name) for each in _names(group))]
+    groups = [group for group in workspace.groups() if any(each.startswith(name) for each in _names(group))]
     rows = workspace.index.rows(
         "SELECT DISTINCT kind, id FROM records WHERE id LIKE ? ESCAPE '!' AND kind <> 'group' LIMIT 1000",
         beginning_with(wanted),
@@ -107,7 +124,7 @@ def _unknown(workspace: Workspace, wanted: str, allowed: set[str]) -> NotFound:
         if any(identity.casefold() == wanted.casefold() for _, identity, _ in workspace.belongs(path)):
             return NotFound("{path} was deleted by hand. Bring it back: {back}", path=path, back=bringing_back(path))
     what = " or ".join(sorted(allowed)) or "record"
-    groups = list(workspace.records("group")) if allowed <= {"group"} else []
+    groups = workspace.groups() if allowed <= {"group"} else []
     near = _near(groups, wanted)
     if allowed == {"group"}:
         if not groups:

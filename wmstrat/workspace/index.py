@@ -64,6 +64,7 @@ UNION
 SELECT target."group" FROM leading JOIN links USING (path)
 JOIN records AS target ON target.id = links.target COLLATE NOCASE WHERE target."group" <> ''
 """
+AGAIN = "INSERT INTO stamps VALUES (?, 0, 0, 0, 0, NULL) ON CONFLICT (path) DO UPDATE SET mtime = 0"
 REMEMBER = "INSERT OR REPLACE INTO memory VALUES (?, ?)"
 
 Row = tuple[Any, ...]
@@ -129,7 +130,8 @@ class Index:
             self.workspace.remember("git state", self.git_state)
 
     def take_in(self, paths: Iterable[str]) -> None:
-        """Read these files, which were just written; nothing happens where the index cannot be written."""
+        """Read these files, which were just written; nothing happens where the index cannot be written. The next
+        refresh looks at them again, since what git told before does not know of them."""
         import sqlite3
 
         folders = self.workspace.catalogue.folders
@@ -137,7 +139,7 @@ class Index:
         stamps = {path: scan.stamp_at(self.workspace.place.root, path) for path in written}
         with suppress(sqlite3.DatabaseError):
             there = {path: stamp for path, stamp in stamps.items() if stamp}
-            self._store(there, [path for path in written if path not in there])
+            self._store(there, [path for path in written if path not in there], again=True)
 
     def _told_by_git(self) -> set[str] | None:
         """The files that may have changed since the last look; None where git cannot tell."""
@@ -148,9 +150,10 @@ class Index:
         young = self.database.connection.execute("SELECT path FROM stamps WHERE mtime = 0")
         return inside.union(path for (path,) in young)
 
-    def _store(self, changed: Mapping[str, scan.Stamp], gone: Collection[str]) -> None:
-        """Read files that may have changed and forget those that are gone. A file with the bytes of last time gets
-        its new stamp alone: what is young, was copied or was checked out anew costs no look at what it says."""
+    def _store(self, changed: Mapping[str, scan.Stamp], gone: Collection[str], *, again: bool = False) -> None:
+        """Read files that may have changed and forget those that are gone, with `again` until the next refresh. A
+        file with the bytes of last time gets its new stamp alone: what is young, was copied or was checked out anew
+        costs no look at what it says."""
         if not changed and not gone:
             return
         with self.database.writing() as connection:
@@ -173,6 +176,8 @@ class Index:
             links = (link for record in records for link in links_of(record))
             connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
             connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
+            if again:
+                connection.executemany(AGAIN, [(path,) for path in (*changed, *gone)])
             if other:
                 _forget(connection, concerned | _concerned(connection, paths))
 

@@ -135,7 +135,14 @@ class Workspace(Questions):
 
     def records(self, kind: str, group: str = "") -> Iterator[Record]:
         """Every record of a kind, of one group or all, in the order of ids as people count."""
-        return iter(self._of_group(kind, group)) if group else self._whole("kind = ?", kind)
+        if group:
+            return iter(self._of_group(kind, group))
+        return iter(self.groups()) if kind == "group" else self._whole("kind = ?", kind)
+
+    @remembered
+    def groups(self) -> list[Record]:
+        """Every group: there are few, and each record asks for its own."""
+        return list(self._whole("kind = ?", "group"))
 
     @remembered
     def _of_group(self, kind: str, group: str) -> list[Record]:

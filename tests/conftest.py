@@ -44,6 +44,11 @@ def pytest_configure() -> None:
         tempfile.tempdir = None
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores: each waits now and then for a program that it has started."""
+    return (os.cpu_count() or 1) + 1
+
+
 def is_suitable(folder: Path) -> bool:
     """Whether a folder has room for all temporary files of a run, and lets programs in it run (some are hooks)."""
     try:

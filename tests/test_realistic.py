@@ -46,6 +46,7 @@ def test_the_same_seed_gives_the_same_commits(replayed: Path, tmp_path: Path, gi
     assert _heads(git, tmp_path / "other") != _heads(git, replayed)
 
 
+@pytest.mark.slow
 def test_the_real_transaction_gives_the_same_commits(tmp_path: Path, git: Git) -> None:
     for through in ("import", "transaction"):
         generate(tmp_path / through, scale=0.002, through=through)

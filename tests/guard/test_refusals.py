@@ -1,4 +1,4 @@
-"""Each push that the guard refuses, by name, through real pushes; and the pushes that it lets in."""
+"""Each push that the guard refuses, by name, and the pushes that it lets in; by git where git has a part in it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ D1 = f"{GROUP}/drafts/CB-D1.md"
 
 
 @pytest.fixture
-def clone(clone: Clone) -> Clone:
-    """A clone whose pushes are git's own."""
+def pushing(clone: Clone) -> None:
+    """The pushes of the clone are git's own."""
     clone.by_git = True
-    return clone
 
 
+@pytest.mark.usefixtures("pushing")
 def test_sound_work_is_taken_in_without_a_word(clone: Clone) -> None:
     clone.commit({**question(3), Q1: clone.read(Q1).replace("About CB-Q1", "A better title")})
 
@@ -31,6 +31,7 @@ def test_sound_work_is_taken_in_without_a_word(clone: Clone) -> None:
     assert "remote:" not in found.answer
 
 
+@pytest.mark.usefixtures("pushing")
 def test_what_breaks_the_workspace_is_refused_and_what_was_broken_is_not(clone: Clone) -> None:
     broken = question(3, level="enormous")
     clone.commit_unguarded(broken)
@@ -47,6 +48,7 @@ def test_what_breaks_the_workspace_is_refused_and_what_was_broken_is_not(clone: 
     assert "\x1b" not in found.answer
 
 
+@pytest.mark.usefixtures("pushing")
 def test_a_line_of_the_answer_ends_around_a_command_and_not_within_it(clone: Clone) -> None:
     clone.commit({Q1: None})
 
@@ -138,6 +140,7 @@ def test_a_record_that_was_taken_away_while_nobody_guarded_may_be_put_back(clone
     clone.accepted()
 
 
+@pytest.mark.usefixtures("pushing")
 def test_a_handle_gets_its_number_once(clone: Clone) -> None:
     old = f"{GROUP}/questions/CB-Q-k3f9.md"
     clone.commit({old: None, **question(3, handle="CB-Q-k3f9", title="About CB-Q-k3f9")})
@@ -153,6 +156,7 @@ def test_a_handle_gets_its_number_once(clone: Clone) -> None:
     clone.accepted()
 
 
+@pytest.mark.usefixtures("pushing")
 def test_history_is_never_removed(clone: Clone) -> None:
     clone.commit(question(3))
     clone.accepted()
@@ -223,6 +227,7 @@ def test_what_only_looks_alike_is_taken_in(clone: Clone) -> None:
     clone.accepted()
 
 
+@pytest.mark.usefixtures("pushing")
 def test_links_submodules_and_huge_files_are_refused_together(clone: Clone) -> None:
     (clone.folder / "notes.md").symlink_to("/etc/hostname")
     clone.git("update-index", "--add", "--cacheinfo", f"160000,{clone.tip},groups/elsewhere")
@@ -280,6 +285,7 @@ def test_a_folder_gets_no_other_case(clone: Clone) -> None:
         clone.git("reset", "--quiet", "--hard", "HEAD~1")
 
 
+@pytest.mark.usefixtures("pushing")
 def test_nothing_of_private_gets_into_the_history(clone: Clone) -> None:
     commit = clone.commit({"private/people/member-17.yaml": "id: member-17\ncontact: somebody@example.org\n"})
     clone.commit({"private/people/member-17.yaml": None})
@@ -397,6 +403,7 @@ def test_a_decided_draft_follows_what_gets_its_number(wmstrat: Wmstrat, clone: C
     assert "answers: [CB-Q4]" in clone.read(D1.replace("D1", "D4"))
 
 
+@pytest.mark.usefixtures("pushing")
 def test_what_stands_in_the_place_of_an_object_deceives_nobody(clone: Clone) -> None:
     """git shows another object instead, to whoever does not ask it not to (git replace)."""
     sound = clone.git("hash-object", "-w", "--", Q1).strip()
@@ -413,6 +420,7 @@ def test_what_stands_in_the_place_of_an_object_deceives_nobody(clone: Clone) -> 
     assert "lines that git leaves behind" in clone.refused().text
 
 
+@pytest.mark.usefixtures("pushing")
 def test_another_name_for_the_guarded_branch_is_guarded_too(clone: Clone) -> None:
     run(clone.host, "symbolic-ref", "refs/heads/master", "refs/heads/main")
     run(clone.host, "symbolic-ref", "refs/tags/latest", "refs/heads/master")
@@ -428,12 +436,14 @@ def test_another_name_for_the_guarded_branch_is_guarded_too(clone: Clone) -> Non
     assert "CB-Q1" in clone.refused("origin", "HEAD:main").text
 
 
+@pytest.mark.usefixtures("pushing")
 def test_other_branches_and_tags_are_not_looked_at(clone: Clone) -> None:
     clone.commit({Q1: None})
     clone.accepted("origin", "HEAD:refs/heads/try")
     clone.accepted("origin", "HEAD:refs/tags/first")
 
 
+@pytest.mark.usefixtures("pushing")
 def test_a_first_push_is_taken_in_if_it_is_sound(clone: Clone, tmp_path: Path) -> None:
     empty = tmp_path / "empty.git"
     run(tmp_path, "init", "--quiet", "--bare", "--initial-branch=another", str(empty))
@@ -449,6 +459,7 @@ def test_a_first_push_is_taken_in_if_it_is_sound(clone: Clone, tmp_path: Path) -
     fresh.accepted()
 
 
+@pytest.mark.usefixtures("pushing")
 def test_a_damaged_or_foreign_cache_is_no_way_around(clone: Clone) -> None:
     for cache in (clone.host / "wmstrat").rglob("guard.sqlite"):
         cache.write_bytes(b"nothing of a database" * 1000)

@@ -657,7 +657,7 @@ def test_plain_push_then_sync(two: Two) -> None:
 
 
 @pytest.mark.parametrize("group", [True, False], ids=["with git", "alone"])
-@pytest.mark.parametrize("step", some([4, 12, 25, 40, 55, 80], 2))
+@pytest.mark.parametrize("step", some([4, 12, 25, 40, 55, 80], 6))
 def test_an_interrupted_sync(two: Two, step: int, group: bool) -> None:
     one, other = two
     one("set", "CB-Q1", "background=One")
@@ -673,7 +673,7 @@ def test_an_interrupted_sync(two: Two, step: int, group: bool) -> None:
     assert {number_of(one, first), number_of(one, second)} == {"CB-Q3", "CB-Q4"}
 
 
-@pytest.mark.parametrize("step", some(range(25, 37), 3))
+@pytest.mark.parametrize("step", some(range(25, 37), 12))
 def test_an_interrupted_sync_after_a_stopped_pull(two: Two, step: int) -> None:
     one, other = two
     one("set", "CB-Q1", "background=One")
@@ -707,7 +707,7 @@ def test_a_pull_that_stopped_in_private(coordinators: Two) -> None:
     both(one, other, CB, "origin: Of the other")
 
 
-@pytest.mark.parametrize("step", some([25, 30, 35, 41, 45, 50], 2))
+@pytest.mark.parametrize("step", some([25, 30, 35, 41, 45, 50], 6))
 def test_a_pull_that_stopped_upon_what_a_killed_command_began(coordinators: Two, step: int) -> None:
     """The change is undone, or finished; the merge is still one that stopped, and is made again."""
     one, other = coordinators

@@ -67,6 +67,7 @@ def test_killed_at_a_step(sample: Any, step: str, whom: str) -> None:
     sample.commit(sample.changes(private=False) if found == "before" else [], subject="CB: go on")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(CRASHES))
 def test_killed_at_a_random_moment(sample: Any, number: int) -> None:
     chance = random.Random(number)

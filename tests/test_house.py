@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -41,6 +42,11 @@ OWNERS = {
 }
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def modules() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
@@ -50,7 +56,7 @@ def name_of(path: Path) -> str:
 
 
 def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -93,7 +99,7 @@ def test_gitpython_is_imported_where_the_past_is_read_alone() -> None:
 
 def test_only_the_workspace_knows_the_tables_of_the_index() -> None:
     others = [path for path in modules() if part_of(name_of(path)) != "workspace"]
-    nodes = [(path, node) for path in others for node in ast.walk(ast.parse(path.read_text()))]
+    nodes = [(path, node) for path in others for node in ast.walk(parsed(path))]
     sql = [
         f"{name_of(path)}:{node.lineno}"
         for path, node in nodes
@@ -140,7 +146,7 @@ def test_no_module_outside_of_kinds_names_a_kind() -> None:
         within = path.relative_to(PACKAGE).as_posix()
         if within.startswith("kinds/"):
             continue
-        tree = ast.parse(path.read_text())
+        tree = parsed(path)
         texts = {
             node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
         }
@@ -160,7 +166,7 @@ def test_modules_do_not_import_each_other_in_circles() -> None:
 
 def at_loading(path: Path) -> Iterator[str]:
     """What a module imports when it is loaded: not what its functions do, nor what is for types alone."""
-    waiting: list[ast.stmt] = list(ast.parse(path.read_text()).body)
+    waiting: list[ast.stmt] = list(parsed(path).body)
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -173,7 +179,7 @@ def at_loading(path: Path) -> Iterator[str]:
 
 
 def test_every_module_says_what_it_is() -> None:
-    assert [name_of(path) for path in modules() if not ast.get_docstring(ast.parse(path.read_text()))] == []
+    assert [name_of(path) for path in modules() if not ast.get_docstring(parsed(path))] == []
 
 
 def loaded_by(*arguments: str, cwd: Path) -> set[str]:

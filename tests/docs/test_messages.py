@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,13 @@ QUOTED = [
 ]
 
 
-def templates() -> Iterator[re.Pattern[str]]:
-    """Every sentence of the code with places to fill in, whether it is a template or an f-string."""
+@cache
+def templates() -> list[re.Pattern[str]]:
+    return [re.compile(pattern) for pattern in sorted(set(sentences()))]
+
+
+def sentences() -> Iterator[str]:
+    """A pattern for every sentence of the code with places to fill in, whether it is a template or an f-string."""
     for file in sorted((ROOT / "wmstrat").rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -32,7 +38,7 @@ def templates() -> Iterator[re.Pattern[str]]:
             else:
                 continue
             if len("".join(parts).split()) > 3:
-                yield re.compile(".+".join(map(re.escape, parts)))
+                yield ".+".join(map(re.escape, parts))
 
 
 @pytest.mark.parametrize("line", QUOTED)

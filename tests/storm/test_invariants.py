@@ -19,6 +19,7 @@ from tests.storm.storm import Storm
 from tests.storm.turn import Turn
 from tests.storm.world import World
 
+pytestmark = pytest.mark.slow  # as are the storms themselves
 Q1 = "groups/capacity-building/questions/CB-Q1.md"
 
 

@@ -133,7 +133,7 @@ def _take_back(change: Change, half: Half) -> None:
     for file in commit.changes:
         path = half.folder + file.new_path
         now = change.workspace.bytes(path)
-        untouched = _is(file.new_blob, now)
+        untouched = objects.is_blob(file.new_blob, now)
         added = "" if file.old_blob else path if untouched else _numbered_since(change.workspace, half, path)
         moved = [added.removeprefix(half.folder)] if added and added != path else []
         if added and (file.new_path in published or repository.others_have(moved)):
@@ -189,11 +189,6 @@ def _numbered_since(workspace: Workspace, half: Half, path: str) -> str:
             if all(dict(later.trailers).get(COMMAND) == SYNC for later in since):
                 return here
     return ""
-
-
-def _is(blob: str | None, data: bytes | None) -> bool:
-    """Whether a file is as a commit has it; None on either side is a file that does not exist."""
-    return blob is None if data is None else blob is not None and objects.is_blob(blob, data)
 
 
 def mail_of(workspace: Workspace, author: str | None) -> str:

@@ -81,11 +81,6 @@ class Change(Future):
         record = self.named(str(identity)) if identity else None
         return record.group if record is not None and record.group else ALL
 
-    def find(self, text: str, kinds: Iterable[str] = ()) -> Record:
-        from wmstrat.workspace.finding import find
-
-        return find(self.workspace, text, kinds)
-
     def kind(self, name: str) -> Kind:
         return self.workspace.catalogue.kind(name)
 

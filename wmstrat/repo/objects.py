@@ -51,8 +51,10 @@ def _lines(names: Iterable[str]) -> bytes:
     return "".join(f"{name}\n" for name in names).encode("ascii")
 
 
-def is_blob(name: str, data: bytes) -> bool:
-    """Whether this is git's name for a file with these bytes."""
+def is_blob(name: str | None, data: bytes | None) -> bool:
+    """Whether this is git's name for a file with these bytes; None on either side is a file that does not exist."""
+    if name is None or data is None:
+        return name is None and data is None
     digest = sha1 if len(name) == 40 else sha256
     return digest(b"blob %d\0" % len(data) + data).hexdigest() == name
 

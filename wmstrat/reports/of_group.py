@@ -144,7 +144,7 @@ def look(of: GroupOnDay, active: str) -> GroupStatus:
         counts=of.counts,
         unreadable=unreadable,
         active=active,
-        attention=tuple(noticed(of, unreadable, active)),
+        attention=tuple(sorted(noticed(of, unreadable, active), key=lambda item: item.urgency)),
     )
 
 

@@ -17,8 +17,7 @@ from wmstrat.say.phrases import NOTHING, WAITING, day_and_ago, of_which_day, sta
 from wmstrat.say.status import field_names, status_item
 
 if TYPE_CHECKING:
-    from wmstrat.reports.notices import Attention
-    from wmstrat.reports.of_group import GroupReport, GroupStatus
+    from wmstrat.reports.of_group import GroupReport
     from wmstrat.say.grid import Column
 
 # The kind, and what it shows on the page.
@@ -93,7 +92,7 @@ def _page(report: GroupReport, facts: list[tuple[str, str]], sections: Sections,
     page.pairs(facts, folds=20)
     if status.attention:
         page.heading("Needs attention")
-        put_attention(page, _worst_first(status))
+        put_attention(page, status.attention)
     for heading, columns in sections:
         page.heading(heading)
         page.grid(fitting(columns, page.room)[0])
@@ -115,7 +114,7 @@ def _markdown(report: GroupReport, facts: list[tuple[str, str]], sections: Secti
     for name, text in facts:
         yield f"- {name}: {markdown_cell(text)}"
     if status.attention:
-        yield from ("", "## Needs attention", "", *attention_markdown(_worst_first(status), ()))
+        yield from ("", "## Needs attention", "", *attention_markdown(status.attention, ()))
     for heading, columns in sections:
         yield from ("", f"## {heading}", "", *markdown_columns(columns))
     if report.recent:
@@ -124,7 +123,3 @@ def _markdown(report: GroupReport, facts: list[tuple[str, str]], sections: Secti
             yield f"- {event.when[:10]} {markdown_cell(event.who)}: {markdown_cell(event.subject)}"
     if report.hidden:
         yield from ("", *map(markdown_cell, report.hidden))
-
-
-def _worst_first(status: GroupStatus) -> list[Attention]:
-    return sorted(status.attention, key=lambda item: item.urgency)

@@ -32,7 +32,7 @@ def _shown_by_files(place: Place, part: Part, summary: Summary | None) -> bool:
     commit = loose_commit(place, sha, part.paths)
     if commit is None or commit.parents != ((part.head,) if part.head else ()):
         return False
-    return all(_is(commit.objects.get(step.path), step.after) for step in part.files)
+    return all(is_blob(commit.objects.get(step.path), step.after) for step in part.files)
 
 
 def _ask_history(git: Repository, part: Part, how: dict[str, Any]) -> None:
@@ -55,10 +55,7 @@ def _ask_history(git: Repository, part: Part, how: dict[str, Any]) -> None:
                 path=step.path,
             )
     ours = {step.path: step.after for step in part.files}
-    differing = [path for path, change in made.items() if path not in ours or not _is(change.new_blob, ours[path])]
+    differing = [
+        path for path, change in made.items() if path not in ours or not is_blob(change.new_blob, ours[path])
+    ]
     committing.match_index_to_head(git, differing, **how)
-
-
-def _is(blob: str | None, data: bytes | None) -> bool:
-    """Whether a blob has these bytes; None on either side is a file that does not exist."""
-    return blob is None if data is None else blob is not None and is_blob(blob, data)

@@ -22,6 +22,7 @@ from itertools import count
 from pathlib import Path
 
 from tests.benchmarks import floors, together
+from tests.benchmarks.kinds import kinds
 from tests.benchmarks.measuring import TODAY, Row, Timed, environment, in_turns, table, timed, told, wmstrat
 from tests.benchmarks.multiplied import multiply
 from tests.realistic.generate import generate
@@ -77,6 +78,17 @@ class Bench:
         seconds, floor_seconds = in_turns(measured, floor_run, self.runs)
         print(f"  {what}: {seconds / floor_seconds:.2f}", file=sys.stderr, flush=True)
         return Row(what, seconds, floor, floor_seconds, limit)
+
+    @contextmanager
+    def unchanged(self, root: Path) -> Iterator[None]:
+        """The workspace is afterwards as it was."""
+        head = self.run("git", "-C", root, "rev-parse", "HEAD").strip()
+        try:
+            yield
+        finally:
+            self.run("git", "-C", root, "reset", "--hard", "--quiet", head)
+            self.run("git", "-C", root, "clean", "-d", "--force", "--quiet")
+            self.run("git", "-C", root, "status", "--porcelain")
 
     def run(self, *command: str | Path) -> str:
         """What a command prints."""
@@ -167,7 +179,7 @@ def note(bench: Bench) -> Iterator[Row]:
     """One note more, beside raw git adding and committing the same file in the same repository."""
     for size in bench.sizes:
         root = bench.workspace(size)
-        with _unchanged(bench, root):
+        with bench.unchanged(root):
             text = _sample(bench, root)
             floor = bench.program("note_by_git", floors.NOTE)
 
@@ -177,18 +189,6 @@ def note(bench: Bench) -> Iterator[Row]:
             by_us = timed([*wmstrat(), "-C", root, *NOTE], bench.env)
             limit = 2.0 if size <= MOST_GENERATED else None
             yield bench.row(f"note add, {_files(root)}", by_us, "typer, fsync, git add, commit", by_git, limit)
-
-
-@contextmanager
-def _unchanged(bench: Bench, root: Path) -> Iterator[None]:
-    """The workspace is afterwards as it was."""
-    head = bench.run("git", "-C", root, "rev-parse", "HEAD").strip()
-    try:
-        yield
-    finally:
-        bench.run("git", "-C", root, "reset", "--hard", "--quiet", head)
-        bench.run("git", "-C", root, "clean", "-d", "--force", "--quiet")
-        bench.run("git", "-C", root, "status", "--porcelain")
 
 
 def _sample(bench: Bench, root: Path) -> Path:
@@ -275,6 +275,7 @@ ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "start": start,
     "status": status,
     "note": note,
+    "kinds": kinds,
     "index": index,
     "writers": writers,
     "clones": together.clones,

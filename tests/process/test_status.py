@@ -50,6 +50,7 @@ def test_a_broken_file_of_any_kind_is_the_first_thing_that_needs_attention(
         (["set CB-D1 became+=CB-D2", "mark CB-D1 merged", "set CB-D2 became+=CB-D3", "mark CB-D2 merged"], ["CB-D3"]),
         (["set CB-D1 became+=CB-D2", "mark CB-D1 merged", "mark CB-D2 withdrawn"], []),
         (["set CB-D1 became+=CB-D2", "mark CB-D1 merged", "set CB-D2 became+=CB-D1", "mark CB-D2 merged"], []),
+        (["mark CB-D1 merged"], ["CB-D1"]),
         (["mark CB-D1 withdrawn"], []),
     ],
 )
@@ -150,6 +151,13 @@ def test_what_is_remembered_of_a_group_follows_what_points_at_it(wmstrat: Wmstra
         remembered = [wmstrat("status", *group, "--format", "json").out for group in ([], ["CB"], ["DI"])]
         shutil.rmtree(workspace / ".git" / "wmstrat" / "cache")
         assert [wmstrat("status", *group, "--format", "json").out for group in ([], ["CB"], ["DI"])] == remembered
+
+
+def test_a_link_in_a_folder_of_a_group_is_seen_at_once(wmstrat: Wmstrat, workspace: Path) -> None:
+    wmstrat("status")
+    (workspace / "groups" / "advocacy" / "questions").symlink_to(workspace / "people")
+    told = {group["code"]: group["attention"] for group in wmstrat.items("status") if group["attention"]}
+    assert [code for code, items in told.items() if any("errors" in item["text"] for item in items)] == ["AD"]
 
 
 def test_a_day_of_a_branch_that_was_left_is_forgotten(workspace: Path, git: Git) -> None:

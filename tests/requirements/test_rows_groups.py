@@ -100,6 +100,15 @@ def test_row_15_check_sees_two_groups_with_one_area_and_a_group_without(
     assert "No thematic area." in topics("CB")
 
 
+def test_row_23_a_stage_is_named_in_full_or_by_a_beginning_that_no_other_has(wmstrat: Wmstrat) -> None:
+    wmstrat("set", "process", "stages-=scope", "stages+=scope-review", "stages+=scope,label=Scope")
+    wmstrat("group", "stage", "CB", "scope")
+    assert wmstrat.record("CB")["stages"][-1]["stage"] == "scope"
+    assert "scope-review, scope" in wmstrat("group", "stage", "CB", "sco", code=2).err
+    wmstrat("group", "stage", "CB", "scope-r")
+    assert wmstrat.record("CB")["stages"][-1]["stage"] == "scope-review"
+
+
 def test_row_22_a_concluded_group_loses_nothing(wmstrat: Wmstrat, topics: Topics) -> None:
     wmstrat("note", "add", "CB", "Kept for ever")
     before = wmstrat.items("note", "list", "CB")

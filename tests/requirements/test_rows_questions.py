@@ -81,6 +81,15 @@ def test_row_17_a_later_edit_of_a_final_question_stays_visible(
     assert group["questions"][0]["amended"] == ["2018-12-01"]
 
 
+def test_row_17_a_final_question_may_be_reworded_there_and_back(wmstrat: Wmstrat, question: str) -> None:
+    """Each change is told, though two of one day say the same."""
+    wmstrat("question", "finalize", "CB")
+    first, other = "Which capacities are missing?", "Which capacities do communities miss?"
+    for title in (other, first, other):
+        wmstrat("set", question, f"title={title}")
+    assert [entry["was"] for entry in wmstrat.record(question)["amendments"]] == [first, other, first]
+
+
 def test_row_18_a_question_holds_its_answer(wmstrat: Wmstrat, question: str) -> None:
     wmstrat("mark", question, "final")
     wmstrat("question", "answer", question, "Mentors, and time for them.")

@@ -110,10 +110,13 @@ class Future:
             return self.workspace.relations(kind, field)
         state = self.after.count, self.gone.count, len(self.after), len(self.gone)
         if self._relations.get((kind, field), (None,))[0] != state:
-            sources: dict[str, list[str]] = {}
-            for record in self.records(kind):
-                for _, target in record.kind.by_name[field].type.references(record[field]):
-                    sources.setdefault(target, []).append(record.id)
+            changed = {identity for name, identity in (*self.after, *self.gone) if name == kind}
+            known = self.workspace.relations(kind, field)
+            sources = {target: [source for source in ids if source not in changed] for target, ids in known.items()}
+            for record in self.after.values():
+                if record.kind.name == kind:
+                    for _, target in record.kind.by_name[field].type.references(record[field]):
+                        sources.setdefault(target, []).append(record.id)
             self._relations[kind, field] = state, sources
         return self._relations[kind, field][1]
 

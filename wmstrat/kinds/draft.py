@@ -35,16 +35,8 @@ STATES = (
     ),
     State("ratified", "accepted by a deciding body", DONE, (), set_by="draft decide"),
     State("rejected", "not accepted by a deciding body", DONE, ("drafting",), set_by="draft decide", tone="bad"),
-    State(
-        "merged",
-        "became part of another draft",
-        DONE,
-        ("drafting",),
-        needs=("became",),
-        became="became",
-        tone="aside",
-    ),
-    State("split", "became several drafts", DONE, ("drafting",), needs=("became",), became="became", tone="aside"),
+    State("merged", "became part of another draft", DONE, ("drafting",), became="became", tone="aside"),
+    State("split", "became several drafts", DONE, ("drafting",), became="became", tone="aside"),
     State("withdrawn", "no longer proposed", ASIDE, ("drafting",)),
 )
 

@@ -190,11 +190,15 @@ def _stage(change: Changing, group: Record, given: Given) -> Done:
     """Let a group begin a stage on a day, or end one. Stages may overlap (requirement 23). Only the first one (before
     the work) ends by itself when another begins, and the last one (after the work) ends all others."""
     stages, name, day = vocabulary(change, "stages"), given["stage"], given["on"]
-    wanted = next((word for word in stages if word == name or word.startswith(name.casefold())), None)
-    if wanted is None:
+    meant = [name] if name in stages else [word for word in stages if word.startswith(name.casefold())]
+    if len(meant) != 1:
+        why = 'More than one stage begins with "{stage}": {stages}.' if meant else None
         raise UsageProblem(
-            'There is no stage "{stage}". The stages are: {stages}.', stage=name, stages=", ".join(stages)
+            why or 'There is no stage "{stage}". The stages are: {stages}.',
+            stage=name,
+            stages=", ".join(meant or stages),
         )
+    [wanted] = meant
     entries = [dict(entry) for entry in group["stages"]]
     running = [entry for entry in entries if not entry["until"]]
     present = next((entry for entry in running if entry["stage"] == wanted), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -150,8 +150,7 @@ class Logged(Law, frozen=True, kw_only=True):
     def breaches(self, before: Record, after: Record) -> Iterator[Breach]:
         if not self.holds_for(before):
             return
-        new = [entry for entry in after[self.log] if entry not in before[self.log]]
-        lost = [entry for entry in before[self.log] if entry not in after[self.log]]
+        new, lost = _beyond(after[self.log], before[self.log]), _beyond(before[self.log], after[self.log])
         changed = before[self.field] != after[self.field]
         told = any(entry[self.was] == before[self.field] for entry in new)
         if lost or (new and not told) or (len(new) == 1 and not changed):
@@ -168,9 +167,20 @@ class Logged(Law, frozen=True, kw_only=True):
             )
 
     def kept(self, side: Record, merged: Record) -> Iterator[str]:
-        told = any(entry not in side[self.log] for entry in merged[self.log])
+        told = _beyond(merged[self.log], side[self.log])
         if side.state in self.states and side[self.field] != merged[self.field] and not told:
             yield self.field
+
+
+def _beyond(entries: Iterable[Any], known: Iterable[Any]) -> list[Any]:
+    """The entries that are not among the known ones; what is there twice has to be known twice."""
+    rest, beyond = list(known), []
+    for entry in entries:
+        if entry in rest:
+            rest.remove(entry)
+        else:
+            beyond.append(entry)
+    return beyond
 
 
 class Needed(Law, frozen=True, kw_only=True):

@@ -90,10 +90,10 @@ def _broken_elsewhere(workspace: Workspace) -> Iterator[Attention]:
 def _remembered(group: Record, shared: Shared, day: str, active: str) -> GroupStatus:
     """The part of one group, which the index forgets when a record changes from which it follows."""
     workspace = shared.view
-    name = f"{PART_OF_GROUP} {group.id} {day} {workspace.sees_private} {active}"
+    name, when = f"{PART_OF_GROUP} {group.id} {workspace.sees_private}", f"{day} {active}"
     known = workspace.recall(name)
-    if known is not None:
-        return convert(known, GroupStatus)
+    if known is not None and known["when"] == when:
+        return convert(known["status"], GroupStatus)
     report = look(GroupOnDay(group, day, shared), active)
-    workspace.remember(name, to_builtins(report))
+    workspace.remember(name, {"when": when, "status": to_builtins(report)})
     return report

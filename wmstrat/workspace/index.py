@@ -213,7 +213,8 @@ def _concerned(connection: Any, paths: Iterable[tuple[str]]) -> set[str]:
     they point, or what leads to them points (what a draft answered, the draft that it became answers)."""
     if not connection.execute("SELECT 1 FROM memory WHERE name NOT LIKE 'git %' LIMIT 1").fetchone():
         return set()
-    return {group for path in paths for (group,) in connection.execute(CONCERNED, path)}
+    groups = {group for path in paths for (group,) in connection.execute(CONCERNED, path)}
+    return groups | {path.split("/")[1] for (path,) in paths if path.startswith("groups/")}  # of no record, too
 
 
 def _forget(connection: Any, groups: set[str]) -> None:

@@ -77,6 +77,22 @@ def test_an_export_holds_them_and_is_imported_again(wmstrat: Wmstrat, tmp_path: 
     assert shown(wmstrat, "CB-Q1")["budget"] == "5 EUR"
 
 
+def test_an_export_comes_into_a_workspace_that_did_not_declare_them(
+    further: Path, wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del further
+    wmstrat("question", "add", "CB", "Who?", "--tracking", "T1")
+    for form in ("json", "csv", "markdown"):
+        wmstrat("export", tmp_path / form, "--format", form)
+        wmstrat("init", tmp_path / f"empty-{form}", "--empty")
+        with monkeypatch.context() as patch:
+            patch.chdir(tmp_path / f"empty-{form}")
+            wmstrat("import", tmp_path / form)
+            assert shown(wmstrat, "CB-Q1")["tracking"] == "T1"
+            wmstrat("set", "CB-Q1", "tracking=T2")
+            assert wmstrat("check").err.startswith("0 errors")
+
+
 def test_they_complete(further: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> None:
     del further
     wmstrat("question", "add", "CB", "Who?")

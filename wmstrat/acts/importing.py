@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from msgspec import DecodeError, json
+from msgspec.structs import replace
 
 from wmstrat.acts.import_files import Batch, Row
 from wmstrat.change.editing import namesakes, short
@@ -44,16 +46,19 @@ def import_batches(change: Change, batches: Iterable[Batch], *, as_decided: bool
     them, and UsageProblem for a second record of a kind that has one.
     """
     order = {kind.name: place for place, kind in enumerate(change.kinds)}
-    ordered = sorted(batches, key=lambda batch: order[batch.kind.name])
-    errors = [line for batch in ordered for line in _wrong_columns(change, batch)]
-    if errors:
-        raise _refusal(Invalid, errors)
+    ordered = sorted(batches, key=lambda batch: (not batch.kind.is_lone, order[batch.kind.name]))
+    errors: list[str] = []
     refusals = 0
     records: list[Record] = []
     places: dict[str, str] = {}
     names: Names = {}
-    for batch in ordered:
-        for row in batch.rows:
+    # The process declares fields of the others, so it comes first.
+    for _, together in groupby(ordered, key=lambda batch: batch.kind.is_lone):
+        known = [replace(batch, kind=change.kind(batch.kind.name)) for batch in together]
+        errors += [line for batch in known for line in _wrong_columns(change, batch)]
+        if errors:
+            raise _refusal(Refused if refusals == len(errors) else Invalid, errors)
+        for batch, row in ((each, row) for each in known for row in each.rows):
             place = f"{batch.name}:{row.place}"
             try:
                 record = _import_row(change, batch.kind, row, names, as_decided)
@@ -71,6 +76,7 @@ def import_batches(change: Change, batches: Iterable[Batch], *, as_decided: bool
                 places[home] = place
                 for name in (record.id, record.values.get("code"), record.title):
                     names.setdefault((batch.kind.name, str(name)), record.id)
+        change.follow_declarations()
     for problem in change.new_errors() if not errors else ():
         place = places.get(problem.path.removeprefix("private/"), problem.path)
         field = f"{problem.field}: " if problem.field else ""

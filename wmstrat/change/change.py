@@ -27,6 +27,7 @@ from wmstrat.record.states import ASIDE
 from wmstrat.record.text import normal
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group, scope
+from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.workspace.changes import bringing_back
 
 if TYPE_CHECKING:
@@ -242,6 +243,12 @@ class Change(Future):
         return after if settles else after.with_values(**cleared_by_going_on(before, after))
 
     # Finishing
+
+    def follow_declarations(self) -> None:
+        """Know the fields that process.yaml declares in this change."""
+        declaring = self._files.now(PROCESS_FILE)
+        if declaring is not None:
+            self.workspace.catalogue = self.workspace.catalogue.declared_by(declaring)
 
     def files(self) -> list[FileChange]:
         """The files that differ. Raises Invalid with every error that this change brings in."""

@@ -22,7 +22,8 @@ class RecordFiles:
         # The bytes of each file as they were before this change, and as they are in it; None for no file.
         self._changed: dict[str, tuple[bytes | None, bytes | None]] = {}
 
-    def _now(self, path: str) -> bytes | None:
+    def now(self, path: str) -> bytes | None:
+        """The bytes of a file as it is in this change; None for no file."""
         return self._changed[path][1] if path in self._changed else self.workspace.bytes(path)
 
     def put(self, path: str, old: bytes | None, new: bytes | None) -> None:
@@ -65,7 +66,7 @@ class RecordFiles:
         if half.kind.has_private_half:
             public = half.path.removeprefix("private/")
             paths = [public, f"private/{public}"]
-        halves = [self.read(path, data) for path in paths if (data := self._now(path)) is not None]
+        halves = [self.read(path, data) for path in paths if (data := self.now(path)) is not None]
         return merged(*halves) if len(halves) == 2 else next(iter(halves), None)
 
     def write(self, before: Record | None, after: Record) -> tuple[Problem, ...]:
@@ -75,7 +76,7 @@ class RecordFiles:
         problems: tuple[Problem, ...] = ()
         for private in self._halves(before, after):
             path = self.path(after, private)
-            current = self._now(path)
+            current = self.now(path)
             data = self._text(after, private, current).encode()
             written = self.read(path, data)
             if written.unreadable:
@@ -120,7 +121,7 @@ class RecordFiles:
             return
         secret = any(after[field.name] != field.type.empty for field in kind.fields if field.private)
         known = before is not None and kind.has_private_half and self.workspace.sees_private
-        has_private = known and self._now(self.path(after, True)) is not None
+        has_private = known and self.now(self.path(after, True)) is not None
         if not after.is_private:
             yield False
         if secret or has_private or after.is_private:

@@ -44,6 +44,17 @@ def test_they_are_options_of_add_and_checked(further: Path, wmstrat: Wmstrat) ->
     assert "--urgency" in wmstrat("question", "add", "--help").out
 
 
+@pytest.mark.usefixtures("workspace")
+def test_they_are_options_of_a_verb_that_adds(wmstrat: Wmstrat) -> None:
+    wmstrat("set", "process", "fields+=languages,kind=membership,type=list", "fields+=heard,kind=application")
+    wmstrat("person", "add", "Member 17")
+    wmstrat("member", "apply", "CB", "Member 17", "--heard", "at a call")
+    [item] = wmstrat.items("application", "list")
+    assert item["heard"] == "at a call"
+    wmstrat("member", "appoint", "CB", "Member 17", "--languages", "ar", "--selected-by", "SC")
+    assert shown(wmstrat, "CB-member-17")["languages"] == ["ar"]
+
+
 def test_they_are_set_listed_logged_and_shown(further: Path, wmstrat: Wmstrat) -> None:
     wmstrat("question", "add", "CB", "Who?")
     wmstrat("set", "CB-Q1", "urgency=now", "tracking=T7")

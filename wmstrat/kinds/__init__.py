@@ -113,7 +113,7 @@ class Catalogue:
         """The kind with this name or noun. Raises NotFound."""
         if name not in self._kinds:
             declared = kind(name)
-            if any(field.kind == declared.name for field in self._own):
+            if {declared.name, *(verb.adds for verb in declared.verbs)} & {field.kind for field in self._own}:
                 from wmstrat.kinds.own_fields import extended
 
                 declared = extended(declared, self._own)

@@ -122,8 +122,9 @@ def _for_each(one: str, many: str, act: Callable[[Changing, Record, Record, Give
 def _apply(change: Changing, body: Record, person: Record, given: Given) -> Record:
     """An application, on any day; private. Raises Refused for a member."""
     _refuse_member(change, body, person, given["on"])
-    values = {"person": person.id, "group": body.id, "on": given["on"], "type": given["type"], "why": given["why"]}
-    return change.add(change.kind("application"), values, private=True)
+    kind = change.kind("application")
+    values = {name: given[name] for name in given.values if name in kind.by_name}
+    return change.add(kind, {**values, "person": person.id, "group": body.id}, private=True)
 
 
 def _appoint(change: Changing, body: Record, person: Record, given: Given) -> Record:
@@ -133,9 +134,9 @@ def _appoint(change: Changing, body: Record, person: Record, given: Given) -> Re
     if body["kind"] == "working" and not given["selected_by"]:
         _refuse_unless_one_selects(change)
     change.publish(person)
-    values = {name: given[name] for name in ("role", "type", "organization", "selected_by", "why")}
-    values |= {"person": person.id, "group": body.id, "since": given["on"]}
-    membership = change.add(change.kind("membership"), values)
+    kind = change.kind("membership")
+    values = {name: given[name] for name in given.values if name in kind.by_name}
+    membership = change.add(kind, {**values, "person": person.id, "group": body.id, "since": given["on"]})
     for application in waiting(change, body, person):
         change.settle(application, state="appointed", answered=given["on"])
     return membership
@@ -209,6 +210,7 @@ VERBS = (
         of_records=False,
         takes=(GROUP, PERSON),
         options=(ON, TYPE, WHY),
+        adds="application",
         does=_for_each("application of {id}", "applications", _apply),
     ),
     Verb(
@@ -225,6 +227,7 @@ VERBS = (
             ON,
             WHY,
         ),
+        adds="membership",
         does=_for_each("appoint {name}", "appoint {count} members", _appoint),
     ),
     Verb(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
+    from wmstrat.record.fields import Field
     from wmstrat.record.kind import Kind
     from wmstrat.record.types import FieldType
 
@@ -68,21 +69,25 @@ def declared_fields(declaring: bytes) -> tuple[OwnField, ...]:
 
 
 def extended(kind: Kind, own: Iterable[OwnField]) -> Kind:
-    """The kind with the further fields that are declared for it, behind its own."""
+    """The kind with the further fields that are declared for it, behind its own, and verbs that take those of the
+    records that they add."""
+
+    def further(names: Container[str], known: Container[str]) -> list[Field]:
+        return [_field(field, kind) for field in own if field.kind in names and field.name not in known]
+
+    more = further((kind.name, kind.command), kind.by_name)
+    verbs = [
+        replace(verb, options=(*verb.options, *further((verb.adds,), [option.name for option in verb.options])))
+        for verb in kind.verbs
+    ]
+    return replace(kind, fields=(*kind.fields, *more), verbs=tuple(verbs))
+
+
+def _field(own: OwnField, kind: Kind) -> Field:
     from wmstrat.record.fields import Field
 
-    more = [
-        Field(
-            field.name,
-            field_type(field),
-            field.about or f"{field.name.replace('_', ' ')} of the {kind.name}",
-            private=field.private and not kind.home.private,
-            seldom=True,
-        )
-        for field in own
-        if field.kind in (kind.name, kind.command) and field.name not in kind.by_name
-    ]
-    return replace(kind, fields=(*kind.fields, *more)) if more else kind
+    about = own.about or f"{own.name.replace('_', ' ')} of the {own.kind}"
+    return Field(own.name, field_type(own), about, private=own.private and not kind.home.private, seldom=True)
 
 
 def field_type(own: OwnField) -> FieldType:

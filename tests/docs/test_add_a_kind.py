@@ -234,3 +234,9 @@ def test_every_kind_that_people_add_has_its_templates(name: str) -> None:
 def test_the_template_of_a_workspace_merges_every_kind() -> None:
     lines = (ROOT / "workspace-template" / ".gitattributes").read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if "merge=" in line] == list(kinds.merge_lines(private=False))
+
+
+def test_the_letters_that_are_taken_are_named() -> None:
+    taken = sorted({kind.ids.letters for kind in kinds.kinds() if kind.ids.letters})
+    *first, last = [f"`{letters}`" for letters in taken]
+    assert f"{', '.join(first)} and {last} are taken." in TEXT

@@ -31,7 +31,7 @@ def waiting(change: Changing, body: Record, person: Record) -> list[Record]:
 
 
 def declined(change: Changing, body: Record, person: Record, day: str, answer: str) -> Record:
-    """The latest application of a person to a group, answered with a no. Raises NotFound when none waits."""
+    """Answer the applications of a person to a group with a no; returns the latest. Raises NotFound if none waits."""
     applications = waiting(change, body, person)
     if not applications:
         raise NotFound(
@@ -41,9 +41,7 @@ def declined(change: Changing, body: Record, person: Record, day: str, answer: s
             group=body.label,
             code=body["code"],
         )
-    for application in applications:
-        change.settle(application, state="declined", answered=day, answer=answer)
-    return applications[-1]
+    return [change.settle(each, state="declined", answered=day, answer=answer) for each in applications][-1]
 
 
 def _waiting_in(of: OfGroup) -> int | None:

@@ -52,7 +52,7 @@ def _term_is_in_order(record: Record, _: View) -> Iterator[Finding]:
     if record["until"] and record["since"] and record["until"] < record["since"]:
         found = f"{record['until']}, before {record['since']}"
         advice = by_setting(record, "Correct it", "until=DATE")
-        yield Finding("until", found, "a day after the member joined", advice)
+        yield Finding("until", found, "the day on which the member joined, or a later one", advice)
 
 
 def _one_term_at_a_time(record: Record, view: View) -> Iterator[Finding]:
@@ -305,7 +305,9 @@ def _people(of: OfGroup) -> list[dict[str, Any]]:
 
 
 def _former(of: OfGroup) -> int:
-    return len({term["person"] for term in of.records("membership") if term["until"] and term["until"] <= of.day})
+    """How many people have left and not come back."""
+    ended = {term["person"] for term in of.records("membership") if term["until"] and term["until"] <= of.day}
+    return len(ended - {term["person"] for term in _current(of)})
 
 
 def _members_in_words(counts: Counts) -> str:

@@ -77,6 +77,10 @@ class Entries(FieldType, frozen=True):
     key: tuple[str, ...] = ()
     numbered: str = ""
 
+    def __post_init__(self) -> None:
+        if not self.fields or not self.key:
+            raise TypeError("Entries need fields, and a key by which one entry is told from another.")
+
     @property
     def empty(self) -> Value:
         return []

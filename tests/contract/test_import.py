@@ -248,3 +248,11 @@ def test_a_record_that_does_not_exist_yet_is_not_to_be_edited(wmstrat: Wmstrat) 
 
     wmstrat("question", "add", "CB", "Why?")
     assert "wmstrat set CB-Q1 focus=CB-F1" in wmstrat("set", "CB-Q1", "focus+=DI-F1", code=5).err
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_name_that_two_people_of_one_import_have_is_nobody_s(wmstrat: Wmstrat, tmp_path: Path) -> None:
+    (tmp_path / "person.csv").write_text("name\nMember 17\nMember 17\n")
+    (tmp_path / "membership.csv").write_text("group,person,selected_by\nCB,Member 17,SC\n")
+    refused = wmstrat("import", tmp_path / "person.csv", tmp_path / "membership.csv", code=5)
+    assert '"Member 17" could be any of these: member-17, member-17-2' in refused.err

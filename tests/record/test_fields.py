@@ -96,7 +96,7 @@ def test_an_unfit_entry_says_where_it_stands() -> None:
 
 
 def test_references_are_found_inside_lists_and_entries() -> None:
-    entries = Entries((Field("who", Reference(("person",)), "who"),))
+    entries = Entries((Field("who", Reference(("person",)), "who"),), ("who",))
     assert [target for _, target in Listing(Reference()).references(["a", "b"])] == ["a", "b"]
     assert list(entries.references([{"who": "member-17"}, {"who": ""}])) == [("who", "member-17")]
 

@@ -209,6 +209,22 @@ def test_a_large_workspace_sees_that_what_a_command_wrote_was_taken_back(
     assert opened(workspace).get("person", "member-17") is not None
 
 
+def test_a_workspace_that_was_small_for_a_while_is_seen_as_it_is(
+    wmstrat: Wmstrat, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look(many: int) -> str:
+        monkeypatch.setattr(index_module, "MANY_FILES", many)
+        return name_of(opened(workspace))
+
+    monkeypatch.setattr(scan, "TICK", -(10**18))  # as if some time went by between all of it
+    wmstrat("status")
+    assert look(5) == "Advocacy"  # by git
+    rename_group(workspace, "Advocacy", "Public Policy")
+    assert look(5000) == "Public Policy"  # by a look at each file
+    subprocess.run(["git", "checkout", "--quiet", "."], cwd=workspace, check=True)
+    assert look(5) == "Advocacy"
+
+
 def test_a_large_workspace_does_without_a_commit_that_git_has_thrown_away(
     workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,7 +35,7 @@ MOST_DIGITS = 6
 # References by which a record finds its place may be typed by name or code.
 NAMED = (("group",), ("person",))
 # The ids of the records that came in, by their kind and each of their names.
-Names = dict[tuple[str, str], str]
+Names = dict[tuple[str, str], list[str]]
 
 
 def import_batches(change: Change, batches: Iterable[Batch], *, as_decided: bool = False) -> Done:
@@ -75,7 +75,8 @@ def import_batches(change: Change, batches: Iterable[Batch], *, as_decided: bool
                 records.append(record)
                 places[home] = place
                 for name in (record.id, record.values.get("code"), record.title):
-                    names.setdefault((batch.kind.name, str(name)), record.id)
+                    named = names.setdefault((batch.kind.name, str(name)), [])
+                    named += [record.id] if record.id not in named else []
         change.follow_declarations()
     for problem in change.new_errors() if not errors else ():
         place = places.get(problem.path.removeprefix("private/"), problem.path)
@@ -205,9 +206,12 @@ def _value(change: Change, field: Field, cell: Any, names: Names) -> Value:
 
 def _id_of(change: Change, text: str, kinds: tuple[str, ...], names: Names) -> str:
     """The id of the record that is named, which may have come in with the same change."""
-    for kind in kinds:
-        if (kind, text) in names:
-            return names[kind, text]
+    named = [identity for kind in kinds for identity in names.get((kind, text), ())]
+    if text in named or len(named) == 1:
+        return text if text in named else named[0]
+    if named:
+        why = '"{text}" could be any of these: {candidates}. Give the id instead.'
+        raise NotFound(why, text=text, candidates=", ".join(named))
     try:
         return find(change.workspace, text, kinds).id
     except NotFound:

@@ -125,9 +125,13 @@ class Index:
             of_path = f"{STAMPS} WHERE path = ?"
             known = {path: tuple(stamp) for name in files for path, *stamp in connection.execute(of_path, (name,))}
         changed = {path: stamp for path, stamp in files.items() if stamp and stamp != known.get(path)}
-        self._store(changed, {path for path in known if not files.get(path)})
-        if self.git_state and self.git_state != self.workspace.recall("git state"):
-            self.workspace.remember("git state", self.git_state)
+        gone = {path for path in known if not files.get(path)}
+        # What git told is about what the index knows, so both change at once; not asked, it told nothing.
+        told = self.git_state if self.git_state != (self.workspace.recall("git state") or []) else None
+        if changed or gone:
+            self._store(changed, gone, told=told)
+        elif told is not None:
+            self.workspace.remember("git state", told)
 
     def take_in(self, paths: Iterable[str]) -> None:
         """Read these files, which were just written; nothing happens where the index cannot be written. The next
@@ -150,10 +154,17 @@ class Index:
         young = self.database.connection.execute("SELECT path FROM stamps WHERE mtime = 0")
         return inside.union(path for (path,) in young)
 
-    def _store(self, changed: Mapping[str, scan.Stamp], gone: Collection[str], *, again: bool = False) -> None:
-        """Read files that may have changed and forget those that are gone, with `again` until the next refresh. A
-        file with the bytes of last time gets its new stamp alone: what is young, was copied or was checked out anew
-        costs no look at what it says."""
+    def _store(
+        self,
+        changed: Mapping[str, scan.Stamp],
+        gone: Collection[str],
+        *,
+        again: bool = False,
+        told: State | None = None,
+    ) -> None:
+        """Read files that may have changed and forget those that are gone, with `again` until the next refresh, and
+        remember what git `told`. A file with the bytes of last time gets its new stamp alone: what is young, was
+        copied or was checked out anew costs no look at what it says."""
         if not changed and not gone:
             return
         with self.database.writing() as connection:
@@ -176,6 +187,8 @@ class Index:
             links = (link for record in records for link in links_of(record))
             connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
             connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
+            if told is not None:
+                connection.execute(REMEMBER, ("git state", json.encode(told).decode()))
             if again:
                 connection.executemany(AGAIN, [(path,) for path in (*changed, *gone)])
             if other:

@@ -36,7 +36,7 @@ CREATE TABLE records (
     path TEXT PRIMARY KEY, kind TEXT, id TEXT, "group" TEXT, state TEXT, label TEXT, handle TEXT, tail TEXT,
     place TEXT, data TEXT, body TEXT, problems TEXT, unreadable INT
 );
-CREATE INDEX by_kind ON records (kind, "group", place, path);
+CREATE INDEX by_kind ON records (kind, "group", place, path, id, state);
 CREATE INDEX by_id ON records (id COLLATE NOCASE);
 CREATE INDEX by_handle ON records (handle COLLATE NOCASE) WHERE handle <> '';
 CREATE INDEX by_tail ON records (tail COLLATE NOCASE) WHERE tail <> '';

@@ -64,14 +64,13 @@ class Questions:
     @remembered
     def relations(self, kind: str, field: str) -> dict[str, list[str]]:
         """Per id the ids of the records of a kind whose field points at it, each once, in the order of counting."""
-        answer: dict[str, list[str]] = {}
+        answer: dict[str, dict[str, None]] = {}
         question = (
-            "SELECT target, id FROM links JOIN records USING (path) WHERE kind = ? AND field = ? "
-            "GROUP BY target, id ORDER BY place, min(path)"
+            "SELECT target, id FROM records JOIN links USING (path) WHERE kind = ? AND field = ? ORDER BY place, path"
         )
         for target, identity in self.index.rows(question, kind, field):
-            answer.setdefault(target, []).append(identity)
-        return answer
+            answer.setdefault(target, {})[identity] = None
+        return {target: list(ids) for target, ids in answer.items()}
 
     def kinds_pointing_at(self, identity: str) -> list[tuple[str, str]]:
         """The (kind, field) of the records that point at this id, in the order of theirs."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -241,3 +243,31 @@ def test_one_field_comes_from_a_file_or_a_pipe(wmstrat: Wmstrat, tmp_path: Path)
     assert "nothing was changed" in wmstrat("edit", "CB-Q1", "--field", "background", stdin="From a file.").err
     said = wmstrat("edit", "CB-Q1", "--field", "level", stdin="Text", code=3).err
     assert "CB-Q1 has no text called level. Its texts are: " in said
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize(
+    ("columns", "row", "body"),
+    [
+        ("group,title,body", "CB,Mentors,", ""),
+        ("group,title,body", "CB,Mentors,Text", "Text"),
+        ("group,title", "CB,Mentors", "<!-- Answer what you can"),
+    ],
+)
+def test_an_empty_text_that_is_imported_stays_empty(wmstrat: Wmstrat, columns: str, row: str, body: str) -> None:
+    [draft] = wmstrat("import", "draft", "-", "--from", "csv", stdin=f"{columns}\n{row}\n").lines
+
+    imported = wmstrat.record(draft)["body"]
+    assert imported == body or (body and imported.startswith(body))
+
+
+@pytest.mark.usefixtures("question")
+@pytest.mark.parametrize("text", ["Text\n", "\n\nText\n\n", "\nText\r\n", "Text"])
+def test_blank_lines_around_a_text_are_no_change(wmstrat: Wmstrat, text: str, git: Callable[..., str]) -> None:
+    wmstrat("question", "answer", "CB-Q1", "Text")
+    head = git(Path(), "rev-parse", "HEAD")
+
+    told = wmstrat("import", "question", "-", "--from", "json", stdin=json.dumps([{"id": "CB-Q1", "body": text}]))
+
+    assert "0 of 1" in told.err
+    assert git(Path(), "rev-parse", "HEAD") == head

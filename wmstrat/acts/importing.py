@@ -183,7 +183,7 @@ def _import_row(change: Change, kind: Kind, row: Row, names: Names, as_decided: 
         return change.update(known, body, **{name: value for name, value in values.items() if name != "id"})
     if kind.arguments and kind.arguments[-1] == "body" and not str(body or "").strip() and not values.get("title"):
         raise Invalid("found nothing, expected the text of the {kind}, or a title.", column="body", kind=kind.name)
-    return change.add(kind, values, str(body or ""), private=private == "true", settles=as_decided)
+    return change.add(kind, values, body, private=private == "true", settles=as_decided)
 
 
 def _value(change: Change, field: Field, cell: Any, names: Names) -> Value:

@@ -151,7 +151,7 @@ def _add(kind: Kind) -> Function:
             # So that nobody writes a text for a group that is not there.
             Reader(session.workspace).values(fields, wanted)
         if file is None or last == "body" or title is None:
-            text, body = text_of(session, title, file), ""
+            text, body = text_of(session, title, file), None
         else:
             text, body = title, text_of(session, None, file)
 

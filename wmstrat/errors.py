@@ -6,14 +6,23 @@ from __future__ import annotations
 
 class WmstratError(Exception):
     """A failure that a person can do something about. `message` is a template over `values`, to be translated as a
-    whole."""
+    whole. `told` is true once the person has read it."""
 
     exit_code = 70
+    word = "Error"
+    told = False
 
     def __init__(self, message: str, **values: object) -> None:
         self.message = message
         self.values = values
         super().__init__(message.format(**values) if values else message)
+
+
+class Cancelled(WmstratError):
+    """The person decided not to make the change."""
+
+    exit_code = 0
+    word = "Cancelled"
 
 
 class UsageProblem(WmstratError):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 
 import pytest
 
@@ -37,8 +38,8 @@ def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def kept(refused: str) -> str:
-    """The text that a message says is kept, read from where it says."""
-    return Path(refused.partition(" kept in ")[2].split()[0]).read_text()
+    """The text that a message says is saved, read from where it says."""
+    return Path(refused.partition(" saved in ")[2].split()[0]).read_text()
 
 
 @pytest.mark.usefixtures("workspace")
@@ -88,14 +89,20 @@ def test_text_from_the_editor(wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.usefixtures("unchanged", "at_a_terminal")
+@pytest.mark.parametrize("command", ["note add CB", "draft add CB", "person add", "edit CB"])
 @pytest.mark.parametrize("editor", ["exit 1", "true", ': > "$1"', "printf '  \\n\\n' > \"$1\"", 'rm "$1"'])
-def test_an_editor_that_gives_no_text_changes_nothing(
-    wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, editor: str
+def test_who_closes_the_editor_without_a_text_has_cancelled(
+    wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, editor: str
 ) -> None:
     monkeypatch.setenv("GIT_EDITOR", script(tmp_path, editor))
 
-    refused = wmstrat("note", "add", "CB", code=4 if editor == "exit 1" else 5)
-    assert "nothing was changed" in refused.err
+    ended = wmstrat(*command.split(), code=4 if editor == "exit 1" else 0)
+
+    word = "Error" if editor == "exit 1" else "Cancelled"
+    assert ended.err.startswith(f"{word}: ")
+    assert "nothing was changed" in ended.err
+    assert ended.out == ""
+    assert not list(Path(".git/wmstrat/kept").glob("*"))
 
 
 @pytest.mark.usefixtures("unchanged", "at_a_terminal")
@@ -108,17 +115,20 @@ def test_what_an_editor_wrote_before_it_failed_is_kept(
     assert kept(refused.err) == "An hour of work\n"
 
 
-@pytest.mark.parametrize("source", ["argument", "file", "pipe"])
+@pytest.mark.parametrize("source", ["argument", "pipe", "editor"])
 @pytest.mark.usefixtures("unchanged")
-def test_text_that_could_not_be_committed_is_kept_and_its_path_told(
-    wmstrat: Wmstrat, workspace: Path, tmp_path: Path, source: str
-) -> None:
+def test_text_that_could_not_be_committed_is_saved_and_its_path_told(
+    wmstrat: Wmstrat, workspace: Path, tmp_path: Path, source: str, request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     hook = workspace / ".git/hooks/pre-commit"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\nexit 1\n")
     hook.chmod(0o755)
-    (tmp_path / "text.txt").write_text(MULTILINE)
-    typed = {"argument": [MULTILINE], "file": ["--file", str(tmp_path / "text.txt")], "pipe": []}[source]
+    typed = {"argument": [MULTILINE], "pipe": [], "editor": []}[source]
+    if source == "editor":
+        request.getfixturevalue("at_a_terminal")
+        monkeypatch.setenv("GIT_EDITOR", script(tmp_path, f'printf %s {quote(MULTILINE)} > "$1"'))
 
     refused = wmstrat("note", "add", "CB", *typed, stdin=MULTILINE, code=6)
 
@@ -141,11 +151,12 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_not_found(wmstrat: Wmstrat, 
 
 
 EDITS = {
-    "unchanged": ("true", 0, "was left as it was"),
+    "unchanged": ("true", 0, "Cancelled: the text is as it was"),
     "fails": ("exit 1", 4, "nothing was changed"),
     "breaks it": ("echo 'no record' > \"$1\"", 5, "groups/capacity-building/questions/CB-Q1.md:1"),
     "invalid": ("sed -i 's/^state:.*/state: bogus/' \"$1\"", 5, "state: found \"bogus\""),
-    "empties it": (": > \"$1\"", 5, "front matter"),
+    "empties it": (": > \"$1\"", 0, "Cancelled: the text is empty"),
+    "empties the fields": ("sed -i '/^---/,$d' \"$1\"; echo Text >> \"$1\"", 5, "front matter"),
 }  # fmt: skip
 
 
@@ -162,7 +173,7 @@ def test_an_edit_that_is_none_or_is_wrong_changes_nothing(
     assert said in ended.err
     if name in ("breaks it", "invalid"):
         assert kept(ended.err) != ""
-        assert "Go on with it by: wmstrat edit CB-Q1 --file " in ended.err
+        assert "then run: wmstrat edit CB-Q1 --file " in ended.err
     assert "wmstrat save" not in ended.err
 
 
@@ -231,7 +242,7 @@ def test_one_field_is_edited_alone(wmstrat: Wmstrat, tmp_path: Path, monkeypatch
     monkeypatch.setenv("GIT_EDITOR", editor)
     monkeypatch.setattr("wmstrat.commands.typed.is_terminal", lambda _: True)
     assert "CB-Q1" in wmstrat("edit", "CB-Q1", "--field", "background").err
-    assert opened.read_text() == "What is known\n"
+    assert opened.read_text().endswith("-->\n\nWhat is known\n")
     assert wmstrat.record("CB-Q1")["background"] == "One.\n\nTwo."
 
 

@@ -13,7 +13,7 @@ from typer.core import TyperCommand
 from typer.models import CommandInfo
 
 from wmstrat.commands.session import Session, Wishes
-from wmstrat.errors import Invalid, UsageProblem
+from wmstrat.errors import Invalid, UsageProblem, WmstratError
 from wmstrat.record.text import SURROGATE, UNSAFE, escaped
 from wmstrat.say.output import FORMATS, Output
 
@@ -115,7 +115,14 @@ def command(
                     raise UsageProblem(message, form=form, known=", ".join(known))
             if writes:
                 session.wishes = Wishes(*(_utf8(name, arguments.pop(name)) for name in WRITING))
-            function(session, **arguments)
+            while True:
+                try:
+                    function(session, **arguments)
+                except WmstratError as error:
+                    if not session.reopens(error):
+                        raise
+                else:
+                    return
 
         parameters = [
             parameter("context", typer.Context),

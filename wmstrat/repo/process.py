@@ -63,6 +63,8 @@ def start(
             pass_fds=tuple(keep_open),
         )
     except OSError as error:
+        if not isinstance(error, FileNotFoundError | PermissionError):
+            raise GitFailed("git cannot be started: {reason}.", reason=error.strerror) from error
         raise GitFailed(
             "git cannot be started. Install git {oldest} or newer, and see that it is on the PATH.",
             oldest=OLDEST,

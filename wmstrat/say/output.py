@@ -107,9 +107,12 @@ def asked(question: str) -> str:
 
 
 def failure(error: WmstratError) -> None:
-    """Say on standard error what went wrong: the whole message, its first word in red on a terminal."""
-    word = "\x1b[1;31mError:\x1b[0m" if is_coloured(sys.stderr) else "Error:"
-    _beside(f"{word} {escaped(str(error))}\n")
+    """Say on standard error what went wrong, once: the whole message, its first word in red on a terminal."""
+    if not error.told:
+        is_red = is_coloured(sys.stderr) and error.exit_code
+        word = f"\x1b[1;31m{error.word}:\x1b[0m" if is_red else f"{error.word}:"
+        _beside(f"{word} {escaped(str(error))}\n")
+        error.told = True
 
 
 def _beside(text: str) -> None:
@@ -130,8 +133,6 @@ def report_bug(error: Exception) -> None:
     try:
         with NamedTemporaryFile("w", prefix="wmstrat-bug-", suffix=".txt", delete=False, encoding="utf-8") as file:
             file.write(details)
-        remark(
-            f"This is a bug in wmstrat ({type(error).__name__}). Nothing is lost. Please report it with {file.name}"
-        )
+        remark(f"This is a bug in wmstrat ({type(error).__name__}). Please report it with {file.name}")
     except OSError:
-        remark(f"This is a bug in wmstrat. Nothing is lost. Please report it:\n{details}")
+        remark(f"This is a bug in wmstrat. Please report it:\n{details}")

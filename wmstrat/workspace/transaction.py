@@ -20,7 +20,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.errors import GitFailed, Refused, UsageProblem
-from wmstrat.repo import Repository
+from wmstrat.repo import Repository, head
 from wmstrat.repo.objects import is_blob
 from wmstrat.repo.place import PRIVATE_FOLDER, Place
 from wmstrat.workspace import committing, disk, journal, lock, readiness, recovery, verification
@@ -80,7 +80,8 @@ class Transaction:
     ) -> None:
         """Make the change: each file holds its new bytes, and HEAD and index agree with it; or nothing has changed.
 
-        A change of files on both sides is one commit in each repository, joined by a trailer. `author` is
+        A change of files on both sides is one commit in each repository, joined by a trailer. Another trailer of a
+        private commit names the newest public one before it. `author` is
         `Name <mail>`. With `hand_edits` the bytes before are those on disk, not those in HEAD. Files that do not
         differ are left out. Raises NotFound for a path outside the workspace, Refused for a reason against the change
         or a disk that does not take it, GitFailed with git's own words, UsageProblem for an unusable author.
@@ -97,6 +98,9 @@ class Transaction:
         if len(change.parts) > 1:
             joined = ("Wmstrat-Change", change.id)
             messages = {side: replace(text, trailers=(*text.trailers, joined)) for side, text in messages.items()}
+        if public := head(self._place):  # so that the order of commands does not depend on the clock
+            trailers = (*messages["private"].trailers, ("Wmstrat-Public", public))
+            messages["private"] = replace(messages["private"], trailers=trailers)
         journal.reached("checked")
         with disk.refusing():
             try:

@@ -23,7 +23,7 @@ from wmstrat.errors import GitFailed, Refused, UsageProblem
 from wmstrat.repo import Repository, head
 from wmstrat.repo.objects import is_blob
 from wmstrat.repo.place import PRIVATE_FOLDER, Place
-from wmstrat.workspace import committing, disk, journal, lock, readiness, recovery, verification
+from wmstrat.workspace import committing, disk, journal, lock, merge_driver, readiness, recovery, verification
 from wmstrat.workspace.journal import Journal, Part
 from wmstrat.workspace.lock import Say
 from wmstrat.workspace.message import Message
@@ -54,6 +54,7 @@ def writing(place: Place, *, say: Say, wait: float = lock.WAIT) -> Iterator[Tran
         recovery.recover(place, say)
         for repository in filter(None, (place.private, place)):
             readiness.refuse_under_way(repository)
+            merge_driver.repair(repository)
         transaction = Transaction(place, say)
         yield transaction
     for repository in transaction.touched:

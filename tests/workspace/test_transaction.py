@@ -507,6 +507,20 @@ def test_the_public_commit_fails_after_the_private_one(sample: Any) -> None:
     assert sample.git("reflog", folder=sample.private).count("commit: CB: change things") == 1
 
 
+def test_the_filter_of_a_file_that_is_no_record_is_missing(sample: Any) -> None:
+    """Git looks at every file when it commits; putting back must not."""
+    (sample.root / ".git/info/attributes").write_text("staged.txt filter=gone\n")
+    before = sample.state()
+    sample.git("config", "filter.gone.clean", "/gone/program")
+    sample.git("config", "filter.gone.required", "true")
+    os.utime(sample.root / "staged.txt", (1, 1))
+    with pytest.raises(GitFailed, match="clean filter 'gone' failed"):
+        sample.commit()
+    sample.git("config", "--remove-section", "filter.gone")
+    assert sample.state() == before
+    assert not recovery.interrupted(sample.place)
+
+
 def test_another_git_takes_the_index_at_the_last_moment(sample: Any, monkeypatch: Any) -> None:
     lock = sample.root / ".git" / "index.lock"
     others = []

@@ -9,7 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from wmstrat.repo import Outcome, Repository
+from wmstrat.repo import Outcome, Repository, head
+from wmstrat.repo.repository import MANY_PATHS
 from wmstrat.workspace import disk
 
 # Housekeeping waits until the lock is free; messages are written here and are UTF-8.
@@ -44,9 +45,20 @@ def move_branch(repository: Repository, branch: str, *, to: str | None, away_fro
 
 
 def match_index_to_head(repository: Repository, paths: Iterable[str], **how: Any) -> None:
-    """Make the index entries of these paths those of HEAD; all others stay as they are."""
-    if asked := _pathspecs(paths):  # git would take none for all
-        repository.run("reset", "-q", *PATHS_FROM_INPUT, stdin=asked, **how)
+    """Make the index entries of these paths those of HEAD; all others stay as they are. Other files are not read, as
+    by `git reset`: the program of a filter may be missing."""
+    wanted = set(paths)
+    known = {}
+    if wanted and head(repository.place) is not None:
+        few = sorted(wanted) if len(wanted) <= MANY_PATHS else ()
+        for entry in repository.run("ls-tree", "-r", "-z", "HEAD", "--", *few, **how).split(b"\0")[:-1]:
+            about, path = entry.split(b"\t", 1)
+            mode, _, blob = about.decode("ascii").split(" ")
+            known[os.fsdecode(path)] = mode, blob
+    if there := {path: known[path] for path in wanted & known.keys()}:
+        set_index(repository, there, **how)
+    if gone := wanted - known.keys():
+        repository.run("update-index", "--force-remove", "-z", "--stdin", stdin=_listed(gone), **how)
 
 
 def set_index(repository: Repository, entries: Mapping[str, tuple[str, str]], **how: Any) -> None:

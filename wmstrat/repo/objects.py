@@ -65,6 +65,7 @@ def is_blob(name: str | None, data: bytes | None) -> bool:
 class LooseCommit(Struct, frozen=True):
     """A commit, and what it has at the paths that were asked for."""
 
+    message: str
     parents: tuple[str, ...]
     objects: dict[str, str]
     """The name of the object at each path; a path at which the commit has nothing is left out."""
@@ -76,7 +77,8 @@ def loose_commit(place: Place, name: str, paths: Iterable[str]) -> LooseCommit |
     commit = _loose(place, name, b"commit")
     if commit is None:
         return None
-    header = [line.split(b" ", 1) for line in commit.partition(b"\n\n")[0].split(b"\n")]
+    about, _, message = commit.partition(b"\n\n")
+    header = [line.split(b" ", 1) for line in about.split(b"\n")]
     parents = tuple(value.decode("ascii") for key, value in header if key == b"parent")
     trees: dict[str, dict[str, str]] = {}
     objects = {}
@@ -93,7 +95,7 @@ def loose_commit(place: Place, name: str, paths: Iterable[str]) -> LooseCommit |
                 break
         else:
             objects[path] = inside
-    return LooseCommit(parents, objects)
+    return LooseCommit(message.decode("utf-8", "replace"), parents, objects)
 
 
 def _loose(place: Place, name: str, kind: bytes) -> bytes | None:

@@ -34,6 +34,7 @@ class Entry(Struct, frozen=True):
     index_blob: str = ""
     head_blob: str = ""
     """The object in HEAD; empty for a path that HEAD does not have."""
+    disk_mode: str = ""
 
 
 class Status(Struct, frozen=True):
@@ -134,7 +135,8 @@ def read_status(output: bytes) -> Status:
 def _changed(parts: list[bytes]) -> Entry:
     letters, head_blob = parts[1].decode("ascii"), _blob(parts[6].decode("ascii")) or ""
     index_mode, index_blob = parts[4].decode("ascii"), parts[7].decode("ascii")
-    return Entry(fsdecode(parts[8]), "changed", letters[0], letters[1], index_mode, index_blob, head_blob)
+    about = letters[0], letters[1], index_mode, index_blob, head_blob, parts[5].decode("ascii")
+    return Entry(fsdecode(parts[8]), "changed", *about)
 
 
 def read_history(fields: Iterable[bytes]) -> Iterator[Commit]:

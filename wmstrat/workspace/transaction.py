@@ -166,17 +166,20 @@ class Transaction:
         disk.reserve(self._place.state / "reserve", _needed_to_put_back(self._place, change))
         _write_files(self._place, change)
         with lock.git_at_work(self._place, change.id) as descriptor:
-            note = self._place.state / "message"
             for part in change.parts:
-                with disk.naming(note):
-                    note.write_text(messages[part.name].text, "utf-8")
+                self._write_message(messages[part.name].text)
                 where = recovery.place_of(self._place, part)
-                self._commit_part(where, part, author, descriptor)
+                self._commit_part(where, part, messages[part.name], author, descriptor)
                 self.touched.append(where)
         journal.clear(self._place)
         journal.reached("cleared")
 
-    def _commit_part(self, where: Place, part: Part, author: str | None, descriptor: int) -> None:
+    def _write_message(self, text: str) -> None:
+        note = self._place.state / "message"
+        with disk.naming(note):
+            note.write_text(text, "utf-8")
+
+    def _commit_part(self, where: Place, part: Part, message: Message, author: str | None, descriptor: int) -> None:
         git = Repository(where)
         how: dict[str, Any] = {"keep_open": (descriptor,), "env": _environment(where, author)}
         if part.added:
@@ -192,6 +195,11 @@ class Transaction:
         made = committing.commit(git, part.paths, self._place.state / "message", author=author, **how)
         journal.reached(f"committed {part.name}")
         verification.verify(git, part, made.output, **how)
+        found = verification.hooked_message(git, part.branch)
+        if (completed := message.completed(found)) != found:
+            self._write_message(completed)
+            os.utime(descriptor)
+            committing.rewrite_message(git, self._place.state / "message", **how)
         journal.reached(f"verified {part.name}")
         if made.words:
             self._say(made.words)

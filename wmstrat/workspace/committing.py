@@ -94,12 +94,14 @@ def tidy(repository: Repository) -> None:
     sample = repository.place.common_directory / "objects" / "17"
     now = str(sample.stat().st_mtime_ns if sample.exists() else None)
     asked = repository.place.state / "tidied"
-    if asked.exists() and asked.read_text("ascii") == now:
-        return
+    with suppress(OSError):
+        if asked.read_text("ascii") == now:
+            return
     wanted = repository.attempt("config", "--type=bool", "--get", "maintenance.auto")
     if wanted.output.strip() != b"false":
         repository.attempt("gc", "--auto", "--quiet")
     with suppress(OSError):
+        asked.unlink(missing_ok=True)  # it may be another one's of the group
         asked.write_text(now, "ascii")
 
 

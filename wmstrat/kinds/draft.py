@@ -245,6 +245,7 @@ KIND = Kind(
     verbs=(
         Verb(
             name="decide",
+            also=("ratify", "reject", "approve", "vote", "accept"),
             about="Record what a deciding body decided about a submitted draft.",
             example="wmstrat draft decide CB-D4 ratified --by BD",
             takes=(Field("outcome", Choice(DECIDED), "what was decided", required=True),),

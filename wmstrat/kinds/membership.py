@@ -326,8 +326,8 @@ def _members_in_words(counts: Counts) -> str:
 SIZES = (Form(0, "size"), Form(30, "size in bounds"))
 CELLS = (
     Cell("Name", "name", folds=16),
-    Cell("Role", "role", label=True, folds=12),
-    Cell("Type", "type", label=True, folds=12),
+    Cell("Role", "role", label="roles", folds=12),
+    Cell("Type", "type", label="member_types", folds=12),
     Cell("Since", "since"),
 )
 IN_ORDER = "Nothing ends before it begins."

@@ -206,7 +206,7 @@ FORMS = (Form(0, "fraction"), Form(80, "fraction in words"))
 CELLS = (
     Cell("Id", "id", is_id=True),
     Cell("Question", "title", folds=24),
-    Cell("State", "state", label=True, is_state=True),
+    Cell("State", "state", label="labels", is_state=True),
     Cell("Final", "final_on"),
     Cell("Amended", lambda item: str(item["amended"][-1]) if item["amended"] else ""),
     Cell("Drafts", lambda item: ", ".join(item["drafts"]), folds=7, dash=True),

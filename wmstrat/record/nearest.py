@@ -31,8 +31,10 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
     typed = folded(word)
     furthest = 2 if len(typed) > 5 else 1
     ranked: dict[tuple[int, bool], dict[str, None]] = {}
+    names: dict[str, str] = {}
     for name in known:
-        wanted = folded(name)
+        names.setdefault(folded(name), name)
+    for wanted, name in names.items():
         if abs(len(wanted) - len(typed)) > furthest:
             continue
         letters = distance(typed, wanted)

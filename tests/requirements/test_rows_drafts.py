@@ -257,7 +257,7 @@ def test_row_36_only_what_was_handed_in_is_decided_about(wmstrat: Wmstrat, moves
 
     refused = wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD", code=4).err
 
-    assert "Hand it in first: " + ", then ".join(f"wmstrat mark CB-D1 {state}" for state in way) in refused
+    assert "Hand it in first: " + " && ".join(f"wmstrat mark CB-D1 {state}" for state in way) in refused
 
 
 def test_where_nobody_decides_or_selects_the_way_to_such_a_body_is_told(wmstrat: Wmstrat, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
 from wmstrat.record.text import counted
 from wmstrat.record.types import Choice, Count, Day, Line, Listing, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.record.view import Changing, View
+from wmstrat.record.view import Changing, View, state_in_words
 
 SUBMITTED = "submitted"
 DECIDED = ("ratified", "rejected")
@@ -101,7 +101,7 @@ def _decide(change: Changing, draft: Record, given: Given) -> Done:
     body = named(change, "group", given["by"])
     if body["kind"] != "deciding" or body.id == draft.group:
         raise _cannot_decide(change, draft, body)
-    _refuse_unless_submitted(draft)
+    _refuse_unless_submitted(change, draft)
     if given["on"] > change.today:
         raise Refused(
             "{day} is still to come, and a decision is recorded once it was made. Enter the day on which it was made "
@@ -125,23 +125,23 @@ def _cannot_decide(change: Changing, draft: Record, body: Record) -> Refused:
     return Refused("{body} {why}. {others}", body=body.label, why=why, others=others)
 
 
-def _refuse_unless_submitted(draft: Record) -> None:
+def _refuse_unless_submitted(change: Changing, draft: Record) -> None:
     if draft.state in DECIDED:
         raise Refused(
             "{draft} was {state} by {body} on {day} already, and that stays. If you typed it by mistake just now, "
-            "take it back with: wmstrat undo",
+            "take it back with: `wmstrat undo`",
             draft=draft.id,
-            state=draft.state,
+            state=state_in_words(change, draft.state),
             body=draft["decided_by"],
             day=draft["decided_on"],
         )
     if draft.state != SUBMITTED:
         way = [f"wmstrat mark {draft.id} {state}" for state in draft.kind.way(draft.state, SUBMITTED)]
         raise Refused(
-            "{draft} is {state}, and a body decides about what was submitted to it. Hand it in first: {commands}",
+            "{draft} is {state}, and a body decides about what was submitted to it. Hand it in first: `{commands}`",
             draft=draft.id,
-            state=draft.state,
-            commands=", then ".join(way),
+            state=state_in_words(change, draft.state),
+            commands=" && ".join(way),
         )
 
 
@@ -190,7 +190,7 @@ FORMS = (Form(10, "number"), Form(60, "packed", 14), Form(100, "packed", 24), Fo
 CELLS = (
     Cell("Id", "id", is_id=True),
     Cell("Draft", "title", folds=24),
-    Cell("State", "state", label=True, is_state=True),
+    Cell("State", "state", label="labels", is_state=True),
     Cell("Answers", lambda item: ", ".join(item["answers"]), folds=7, dash=True),
     Cell("Filled in", lambda item: f"{item['filled']} of {item['sections']}"),
     Cell("Iteration", lambda item: str(item["iteration"] or ""), is_number=True),
@@ -245,6 +245,7 @@ KIND = Kind(
     verbs=(
         Verb(
             name="decide",
+            also=("ratify", "reject", "approve", "vote", "accept"),
             about="Record what a deciding body decided about a submitted draft.",
             example="wmstrat draft decide CB-D4 ratified --by BD",
             takes=(Field("outcome", Choice(DECIDED), "what was decided", required=True),),
@@ -256,7 +257,17 @@ KIND = Kind(
         ),
     ),
     tallies=(
-        Tally("drafts_by_state", 80, "Drafts", FORMS, nothing=DASH, value=_by_state, total=_in_all, is_work=True),
+        Tally(
+            "drafts_by_state",
+            80,
+            "Drafts",
+            FORMS,
+            nothing=DASH,
+            label="labels",
+            value=_by_state,
+            total=_in_all,
+            is_work=True,
+        ),
     ),
     notices=(
         Notice("nothing", 3, "Neither a question nor a draft.", "wmstrat question add GROUP TEXT", _has_nothing),

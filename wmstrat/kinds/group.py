@@ -231,6 +231,7 @@ WHEN = on()
 VERBS = (
     Verb(
         name="rename",
+        also=("name", "title"),
         about="Rename a group; the old name still finds it, and its folder does not move.",
         example='wmstrat group rename PT "Product & Technology" --who "Core Team" --why "The scope is wider"',
         takes=(Field("name", Line(), "the new name", required=True),),
@@ -245,9 +246,10 @@ VERBS = (
     ),
     Verb(
         name="stage",
+        also=("begin", "start", "phase"),
         about="Let a group begin a stage; stages may overlap, and end with --end.",
         example="wmstrat group stage CB scope --on 2018-11-01",
-        takes=(Field("stage", Term("stages"), "a stage of process.yaml", required=True),),
+        takes=(Field("stage", Term("stages"), "the stage", required=True),),
         options=(WHEN, Field("end", Flag(), "end the stage instead of beginning it")),
         does=_stage,
     ),

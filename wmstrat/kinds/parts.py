@@ -17,7 +17,7 @@ ID = Field("id", Line(), "the name of this file; never changes", required=True, 
 HANDLE = Field("handle", Line(), "the name before the number, if there was one", fixed=True)
 WHY = Field("why", Prose(), "the reason for the present state", seldom=True)
 OWNER = Field("owner", Reference(("person",)), "who looks after it: the id of a person", seldom=True)
-LEVEL = Field("level", Term("levels"), "structural or programmatic")
+LEVEL = Field("level", Term("levels"), "which level it is about: a level of process.yaml")
 
 
 def group(about: str, *, process: bool = False) -> Field:

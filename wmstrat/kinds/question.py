@@ -135,6 +135,7 @@ def _finalize(change: Changing, _: None, given: Given) -> Done:
 VERBS = (
     Verb(
         name="answer",
+        also=("reply",),
         about="Answer a question; a final one becomes answered.",
         example="wmstrat question answer CB-Q7 --file answer.md",
         options=(Field("replace", Flag(), "put it in the place of the present answer"),),
@@ -144,6 +145,7 @@ VERBS = (
     ),
     Verb(
         name="finalize",
+        also=("close", "finish", "freeze"),
         about="Make the whole set of a group's questions final on a day; later changes of their text stay visible.",
         example="wmstrat question finalize CB --on 2019-03-15",
         of_records=False,
@@ -204,7 +206,7 @@ FORMS = (Form(0, "fraction"), Form(80, "fraction in words"))
 CELLS = (
     Cell("Id", "id", is_id=True),
     Cell("Question", "title", folds=24),
-    Cell("State", "state", label=True, is_state=True),
+    Cell("State", "state", label="labels", is_state=True),
     Cell("Final", "final_on"),
     Cell("Amended", lambda item: str(item["amended"][-1]) if item["amended"] else ""),
     Cell("Drafts", lambda item: ", ".join(item["drafts"]), folds=7, dash=True),

@@ -18,7 +18,7 @@ from wmstrat.record.record import Record
 from wmstrat.record.relations import inverse
 from wmstrat.record.reporting import Fact, Part, Tally
 from wmstrat.record.sections import Section, filled, template_sections
-from wmstrat.record.view import View, labels_of, vocabulary
+from wmstrat.record.view import View, all_labels, labels_of, vocabulary
 from wmstrat.reports.notices import Attention, noticed
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class GroupReport(Struct, frozen=True):
     values: dict[str, Any]
     recent: tuple[Event, ...]
     hidden: tuple[str, ...]
-    labels: dict[str, str]
+    labels: dict[str, dict[str, str]]
 
 
 def facts(view: View) -> list[Fact]:
@@ -204,5 +204,5 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
         values=values,
         recent=latest,
         hidden=hidden,
-        labels=labels_of(workspace),
+        labels=all_labels(workspace),
     )

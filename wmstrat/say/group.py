@@ -65,14 +65,16 @@ def _sections(report: GroupReport, parts: Shown) -> Iterator[tuple[str, list[Col
             yield heading, [_column(kind, cell, items, report.labels) for cell in part.cells]
 
 
-def _column(kind: Kind, cell: Cell, items: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> Column:
+def _column(
+    kind: Kind, cell: Cell, items: Sequence[Mapping[str, Any]], labels: Mapping[str, Mapping[str, str]]
+) -> Column:
     from wmstrat.say.grid import Column
 
     texts = [str(item[cell.text]) if isinstance(cell.text, str) else cell.text(item) for item in items]
     styles = ["bold"] * len(texts) if cell.is_id else []
     if cell.is_state:
         styles = [state_style(kind, text) for text in texts]
-    shown = [on_one_line(labels.get(text, text) if cell.label else text) for text in texts]
+    shown = [on_one_line(labels.get(cell.label, {}).get(text, text)) for text in texts]
     if cell.dash:
         shown = [text or NOTHING for text in shown]
     return Column(cell.heading, shown, styles, right=cell.is_number, folds=cell.folds)

@@ -64,7 +64,7 @@ def _choices(report: Status) -> Iterator[Choice]:
     yield Choice(40, 11, "since", Column("Since", since))
     for counted in report.columns:
         for form in counted.forms:
-            column = _counts(groups, counted, form)
+            column = _counts(groups, counted, form, report.labels.get(counted.label, {}))
             yield Choice(form.rank, counted.place, counted.key, column, tall=form.look == "packed")
     yield Choice(ACTIVE_RANK, 200, "active", _active(report, ago))
     yield Choice(180, 200, "active", _active(report, day_and_ago))
@@ -75,15 +75,15 @@ def _stages(groups: Sequence[GroupStatus], *, full: bool) -> Column:
     return Column("Stage", [name or NOTHING for name in names], ["" if name else "dim" for name in names])
 
 
-def _counts(groups: Sequence[GroupStatus], counted: CountColumn, form: Form) -> Column:
-    """A column of what one kind counts."""
+def _counts(groups: Sequence[GroupStatus], counted: CountColumn, form: Form, labels: Mapping[str, str]) -> Column:
+    """A column of what one kind counts, by words with these labels."""
     values = [group.counts.get(counted.key) for group in groups]
     if form.look in ("size", "size in bounds"):
         return _sizes(groups, counted, bounds=form.look == "size in bounds")
     if form.look in ("fraction", "fraction in words"):
         return _fractions(groups, counted, words=form.look == "fraction in words")
     if form.look == "packed":
-        cells, nothing = [_packed(value, form.width) for value in values], counted.nothing
+        cells, nothing = [_packed(value, form.width, labels) for value in values], counted.nothing
     else:
         cells = [str(sum(value.values()) if isinstance(value, dict) else value or "") for value in values]
         nothing = NOTHING if form.look == "number" else ""
@@ -91,10 +91,10 @@ def _counts(groups: Sequence[GroupStatus], counted: CountColumn, form: Form) -> 
     return Column(counted.heading, [cell or nothing for cell in cells], ["" if cell else "dim" for cell in cells])
 
 
-def _packed(value: Any, width: int) -> str:
+def _packed(value: Any, width: int, labels: Mapping[str, str]) -> str:
     """What is counted beside each other as far as the width goes, then below; no item is ever taken apart."""
     if isinstance(value, dict):
-        items = [f"{count} {word}" for word, count in value.items()]
+        items = [on_one_line(f"{count} {labels.get(word, word)}") for word, count in value.items()]
     else:
         items = [on_one_line(str(item)) for item in value or ()]
     lines: list[str] = []

@@ -275,9 +275,9 @@ def _uncovered(of: OfGroup) -> list[str]:
     return [item["id"] for item in _focus_items(of) if not item["covered_by"]]
 
 
-def _lacks_cover(of: OfGroup) -> int:
+def _lacks_cover(of: OfGroup) -> list[str]:
     has_work = of.counts["questions_all"] or any(record.counts for record in of.records("draft"))
-    return len(of.counts["uncovered"]) if has_work else 0
+    return list(of.counts["uncovered"]) if has_work else []
 
 
 def _planned(of: OfGroup) -> list[dict[str, str]]:
@@ -319,8 +319,6 @@ CELLS = (
     Cell("What to look at", "text", folds=20),
     Cell("Covered by", lambda item: ", ".join(item["covered_by"]) or "not covered yet", folds=10),
 )
-LOOK = "wmstrat status GROUP"
-ASK = "wmstrat question add GROUP TEXT --focus ITEM"
 SET_LIST = "wmstrat set GROUP mailing_list=ADDRESS"
 RECODE = "While nobody else has {id} yet, type instead: wmstrat group recode {id} {code}"
 ABOUT_CODE = "two to four letters that the group's ids begin with"
@@ -380,12 +378,22 @@ KIND = Kind(
     follow=(_keeps_its_former_name,),
     verbs=VERBS,
     tallies=(
-        Tally("uncovered", 90, "Uncovered", (Form(120, "packed", 14), Form(170, "packed", 30)), value=_uncovered),
+        Tally(
+            "uncovered", 90, "Focus not covered", (Form(120, "packed", 18), Form(170, "packed", 40)), value=_uncovered
+        ),
     ),
     notices=(
-        Notice("focus", 4, "Focus items without a question or a draft: {count}.", LOOK, _lacks_cover, ASK),
-        Notice("mailing-list", 4, "No mailing list.", SET_LIST, lambda of: not of.group["mailing_list"]),
-        Notice("area", 3, "No thematic area.", "wmstrat set GROUP area=TEXT", lambda of: not of.group["area"]),
+        Notice(
+            "focus",
+            4,
+            "{count} focus item without a question or a draft",
+            "wmstrat status GROUP",
+            _lacks_cover,
+            lambda _, about: f"wmstrat question add GROUP TEXT --focus {about[0]}",
+            many="{count} focus items without a question or a draft",
+        ),
+        Notice("mailing-list", 4, "No mailing list", SET_LIST, lambda of: not of.group["mailing_list"]),
+        Notice("area", 3, "No thematic area", "wmstrat set GROUP area=TEXT", lambda of: not of.group["area"]),
     ),
     facts=(
         Fact(10, "Area", lambda counts: counts["area"], "area", lambda of: of.group["area"]),

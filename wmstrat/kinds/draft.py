@@ -164,6 +164,8 @@ def _in_all(groups: Sequence[Counts]) -> str:
     open_ones = sum(states[state.name] for state in STATES if state.is_open)
     parts = [f"{open_ones} open"] if open_ones else []
     parts += [f"{states[name]} {name}" for name in DECIDED if states[name]]
+    if states and open_ones == states.total():
+        return counted(open_ones, "{count} open draft", "{count} open drafts")
     drafts = counted(states.total(), "{count} draft", "{count} drafts")
     return f"{drafts} ({', '.join(parts)})" if parts else drafts
 
@@ -198,7 +200,7 @@ def _filled_in(item: Mapping[str, Any]) -> str:
 
 
 DASH = "\N{EN DASH}"
-FORMS = (Form(10, "number"), Form(15, "packed", 12), Form(60, "packed", 24), Form(150, "packed", 60))
+FORMS = (Form(10, "number"), Form(15, "packed", 12), Form(60, "packed", 24), Form(95, "packed", 60))
 # What the table of all groups counts together as closed.
 CLOSED = ("rejected", *LEAVING)
 CELLS = (

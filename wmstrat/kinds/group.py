@@ -13,7 +13,7 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind, Step
-from wmstrat.record.problem import Check, Finding, blank, by_editing, by_setting
+from wmstrat.record.problem import Check, Finding, blank, by_editing, by_setting, in_the_file
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Cell, Counts, Fact, Form, Notice, OfGroup, Overview, Part, Tally
 from wmstrat.record.rules import Breach
@@ -115,7 +115,23 @@ def _stage_begins_once_before_it_ends(record: Record, _: View) -> Iterator[Findi
 _lacks_list = blank("mailing_list", "the address of the group's mailing list", "mailing_list=ADDRESS", _is_working)
 
 
+def _code_of_focus(record: Record) -> str:
+    """The code that the ids of all focus items begin with."""
+    codes = {entry["id"].rpartition("-F")[0] for entry in record["focus"]}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def _code_fits_its_focus(record: Record, _: View) -> Iterator[Finding]:
+    """A code that was mistyped in the file is another than that of the focus items and records of the group."""
+    code = _code_of_focus(record)
+    if code not in ("", record["code"]):
+        expected = f"{code}, with which the ids of its focus items begin"
+        yield Finding("code", f'"{record["code"]}"', expected, in_the_file("Correct code"))
+
+
 def _focus_is_numbered(record: Record, _: View) -> Iterator[Finding]:
+    if _code_of_focus(record) not in ("", record["code"]):
+        return
     seen: set[str] = set()
     for place, entry in enumerate(record["focus"]):
         identity = entry["id"]
@@ -322,6 +338,7 @@ CELLS = (
 SET_LIST = "wmstrat set GROUP mailing_list=ADDRESS"
 RECODE = "While nobody else has {id} yet, type instead: wmstrat group recode {id} {code}"
 ABOUT_CODE = "two to four letters that the group's ids begin with"
+ABOUT_CODES = "No two groups have the same code, and the ids of a group begin with its own."
 ABOUT_KINDS = "working, or another body: steering, selecting, core, deciding"
 ADD_ANOTHER = "Make another body with: wmstrat group add NAME --kind {kind}"
 ONE_AREA = "Each working group has one area, and each area one group."
@@ -367,7 +384,8 @@ KIND = Kind(
     checks=(
         Check("area", ONE_AREA, _one_area_each),
         Check("area", ONE_AREA, blank("area", "the area of a working group", "area=TEXT", _is_working), warning=True),
-        Check("code", "No two groups have the same code.", _lone_code),
+        Check("code", ABOUT_CODES, _lone_code),
+        Check("code", ABOUT_CODES, _code_fits_its_focus),
         Check("name", "No two groups have the same name.", _lone_name, warning=True),
         Check("dates", "Nothing ends before it begins.", _stage_ends_after_it_began),
         Check("stages", "A stage that goes on has begun once.", _stage_begins_once_before_it_ends, warning=True),

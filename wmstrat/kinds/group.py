@@ -79,6 +79,16 @@ def _lone_name(record: Record, view: View) -> Iterator[Finding]:
             yield Finding("name", found, "a name that no other group has", advice)
 
 
+def _heading_is_the_name(record: Record, _: View) -> Iterator[Finding]:
+    """The heading of the page is no former name of the group."""
+    heading = next((line[2:].strip() for line in record.body.split("\n") if line.startswith("# ")), "")
+    if heading != record["name"] and heading in {
+        entry["name"] for entry in record["names"] if entry["state"] == "former"
+    }:
+        expected = f'the name of today, "{record["name"]}"'
+        yield Finding("body", f'the heading "{heading}"', expected, by_editing(record, "Change the heading"))
+
+
 def recoding(group: Record, view: View) -> str:
     """The line that gives a group a code which no other group has."""
     free = free_code(group["name"], {record["code"] for record in view.records("group")})
@@ -198,8 +208,26 @@ def _rename(change: Changing, group: Record, given: Given) -> Done:
     was_proposed = len(others) < len(group["names"])
     accepted = [{"name": name, "state": "accepted", **details}] if was_proposed else []
     former = {"name": group["name"], "state": "former", **details}
-    renamed = change.update(group, name=name, names=[*others, *accepted, former])
-    return Done(f'rename "{group["name"]}" to "{name}"', (renamed,))
+    body, remarks = _renamed_on_pages(change, group, name)
+    renamed = change.update(group, body, name=name, names=[*others, *accepted, former])
+    return Done(f'rename "{group["name"]}" to "{name}"', (renamed,), remarks=remarks)
+
+
+def _renamed_on_pages(change: Changing, group: Record, name: str) -> tuple[str, tuple[str, ...]]:
+    """The text of the group's page with the new name as its heading, and a sentence about the places that still have
+    the old name. The line about the group on the front page gets the new one as well."""
+    old = group["name"]
+    body = "\n".join(f"# {name}" if line.rstrip() == f"# {old}" else line for line in group.body.split("\n"))
+    front = change.page(FRONT_PAGE) or ""
+    row, link = rf"\|\s*{group['code']}\s*\|.*?", rf"\]\([^)]*\b{re.escape(group.id)}/?\)"
+    about = re.compile(rf"^({row}|.*?\[){re.escape(old)}(?=\s*\||{link})", re.MULTILINE)
+    changed = about.sub(lambda line: line[1] + name, front)
+    if "|" not in name and changed != front and change.rewrite_page(FRONT_PAGE, changed):
+        front = changed
+    lines = [str(number) for number, line in enumerate(front.split("\n"), 1) if old in line.replace(name, "")]
+    left = [f"{FRONT_PAGE} in line {', '.join(lines)}"] if lines else []
+    left += [group.path] if old in body.replace(name, "") else []
+    return body, (f'These pages still say "{old}": {"; ".join(left)}',) if left else ()
 
 
 def _stage(change: Changing, group: Record, given: Given) -> Done:
@@ -338,6 +366,8 @@ CELLS = (
 SET_LIST = "wmstrat set GROUP mailing_list=ADDRESS"
 RECODE = "While nobody else has {id} yet, type instead: wmstrat group recode {id} {code}"
 ABOUT_CODE = "two to four letters that the group's ids begin with"
+FRONT_PAGE = "README.md"
+ABOUT_NAMES = "No two groups have the same name, and the heading of a group's page is not an old one."
 ABOUT_CODES = "No two groups have the same code, and the ids of a group begin with its own."
 ABOUT_KINDS = "working, or another body: steering, selecting, core, deciding"
 ADD_ANOTHER = "Make another body with: wmstrat group add NAME --kind {kind}"
@@ -386,7 +416,8 @@ KIND = Kind(
         Check("area", ONE_AREA, blank("area", "the area of a working group", "area=TEXT", _is_working), warning=True),
         Check("code", ABOUT_CODES, _lone_code),
         Check("code", ABOUT_CODES, _code_fits_its_focus),
-        Check("name", "No two groups have the same name.", _lone_name, warning=True),
+        Check("name", ABOUT_NAMES, _lone_name, warning=True),
+        Check("name", ABOUT_NAMES, _heading_is_the_name, warning=True),
         Check("dates", "Nothing ends before it begins.", _stage_ends_after_it_began),
         Check("stages", "A stage that goes on has begun once.", _stage_begins_once_before_it_ends, warning=True),
         Check("mailing-list", "Each working group says where its mailing list is.", _lacks_list, warning=True),

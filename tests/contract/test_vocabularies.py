@@ -57,8 +57,9 @@ def test_a_word_may_hold_any_sign(wmstrat: Wmstrat, word: str) -> None:
 
     for command in (["status"], ["status", "CB"]):
         told = {item["text"] for group in wmstrat.items(*command) for item in group["attention"]}
-        assert f"No member of the type {word}." in told
-        assert f"No member of the type {word}." in wmstrat(*command, "--width", "200").out
+        lacking = f"Members: 8 too few, no {word}, board or individual"
+        assert lacking in told
+        assert lacking in wmstrat(*command, "--width", "200").out
 
 
 @pytest.mark.usefixtures("filled")

@@ -9,6 +9,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from wmstrat.checks import git_files, markers, private_folder
+from wmstrat.checks.consequences import without_consequences
 from wmstrat.checks.layout import misplaced
 from wmstrat.errors import NotFound
 from wmstrat.record.fields import Entries, Field
@@ -18,6 +19,7 @@ from wmstrat.record.problem import Problem, by_editing
 from wmstrat.record.record import Record
 from wmstrat.record.types import FieldType, Listing, Reference, Term
 from wmstrat.record.view import View, code_of_group, vocabulary
+from wmstrat.repo.place import PROCESS_FILE
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
@@ -51,14 +53,17 @@ def problems_of(record: Record, view: View) -> Iterator[Problem]:
     if record.unreadable:
         return
     yield from _form(record, view)
+    contradicted = {problem.field for problem in record.problems if problem.check == "id"}
     for field in record.kind.fields:
+        if field.name in contradicted:
+            continue
         for name, type_, text in _leaves(field, record[field.name]):
             if isinstance(type_, Term) and text:
                 yield from _word(record, view, name, type_, text)
             elif isinstance(type_, Reference) and any(type_.references(text)):
                 yield from _reference(record, view, name, type_, text)
     yield from _markers(record)
-    if not any(problem.check in ("type", "required") for problem in record.problems):
+    if not any(problem.check in ("type", "required", "id") for problem in record.problems):
         for check in record.kind.checks:
             yield from check.find(record, view)
 
@@ -75,6 +80,8 @@ def _form(record: Record, view: View) -> Iterator[Problem]:
         for_good = recoded and kind.home.private
         expected = f"an id of the form that a {kind.name} of this group has" if code else "a name in small letters"
         advice = "Rename the file (git mv), write the same id into it, then keep both with: wmstrat save"
+        if recoded:
+            advice = f"If the code of the group is wrong, correct it. If not: {advice[:1].lower()}{advice[1:]}"
         if for_good:
             advice = "Nothing has to be done: it was made when the group had another code."
         yield Problem("id-form", record.path, "id", f'"{record.id}"', expected, advice, warning=for_good)
@@ -144,7 +151,8 @@ def _markers(record: Record) -> Iterator[Problem]:
 
 
 def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
-    """Everything that is wrong in the workspace, errors first, then by path."""
+    """Everything that is wrong in the workspace, errors first, then process.yaml, then by path; problems that follow
+    from another one are counted there."""
     skipped = set(skip)
     of_records = (
         problem
@@ -152,7 +160,7 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
         for record in workspace.records(kind.name)
         for problem in problems_of(record, workspace)
     )
-    problems = chain(
+    every = chain(
         of_records,
         *(standing_twice(identity, paths) for identity, paths in workspace.ids_used_twice().items()),
         twice_the_same(workspace),
@@ -161,9 +169,17 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
         git_files.found_on_disk(workspace),
         markers.in_other_files(workspace),
     )
+    problems = without_consequences(dict.fromkeys(every))
     return sorted(
-        {problem for problem in problems if problem.check not in skipped},
-        key=lambda problem: (problem.warning, problem.path, problem.line, problem.field, problem.check),
+        (problem for problem in problems if problem.check not in skipped),
+        key=lambda problem: (
+            problem.warning,
+            problem.path != PROCESS_FILE,
+            problem.path,
+            problem.line,
+            problem.field,
+            problem.check,
+        ),
     )
 
 

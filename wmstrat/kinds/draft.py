@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wmstrat.errors import Refused
@@ -158,17 +158,25 @@ def _by_state(of: OfGroup) -> dict[str, int]:
 
 
 def _in_all(groups: Sequence[Counts]) -> str:
-    drafts = sum(sum(counts["drafts_by_state"].values()) for counts in groups)
-    return counted(drafts, "{count} draft", "{count} drafts")
+    states = Counter[str]()
+    for counts in groups:
+        states.update(counts["drafts_by_state"])
+    open_ones = sum(states[state.name] for state in STATES if state.is_open)
+    parts = [f"{open_ones} open"] if open_ones else []
+    parts += [f"{states[name]} {name}" for name in DECIDED if states[name]]
+    if states and open_ones == states.total():
+        return counted(open_ones, "{count} open draft", "{count} open drafts")
+    drafts = counted(states.total(), "{count} draft", "{count} drafts")
+    return f"{drafts} ({', '.join(parts)})" if parts else drafts
 
 
 def _has_nothing(of: OfGroup) -> bool:
     return not of.counts["questions_all"] and not _written(of)
 
 
-def _rootless(of: OfGroup) -> int:
+def _rootless(of: OfGroup) -> list[str]:
     """Drafts that answer no question (requirement 19)."""
-    return sum(not draft["answers"] for draft in _written(of))
+    return [draft.id for draft in _written(of) if not draft["answers"]]
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
@@ -179,20 +187,28 @@ def _items(of: OfGroup) -> list[dict[str, Any]]:
             "state": draft.state,
             "iteration": draft["iteration"] or 0,
             "answers": list(draft["answers"]),
+            "became": list(draft["became"]),
             **dict(zip(("filled", "sections"), of.completeness(draft), strict=True)),
         }
         for draft in of.records("draft")
     ]
 
 
+def _filled_in(item: Mapping[str, Any]) -> str:
+    """How many headings of the template the text answers; nothing for a text with a form of its own."""
+    return f"{item['filled']} of {item['sections']}" if item["sections"] > 1 else ""
+
+
 DASH = "\N{EN DASH}"
-FORMS = (Form(10, "number"), Form(60, "packed", 14), Form(100, "packed", 24), Form(150, "packed", 50))
+FORMS = (Form(10, "number"), Form(15, "packed", 12), Form(60, "packed", 24), Form(95, "packed", 60))
+# What the table of all groups counts together as closed.
+CLOSED = ("rejected", *LEAVING)
 CELLS = (
     Cell("Id", "id", is_id=True),
     Cell("Draft", "title", folds=24),
     Cell("State", "state", label="labels", is_state=True),
     Cell("Answers", lambda item: ", ".join(item["answers"]), folds=7, dash=True),
-    Cell("Filled in", lambda item: f"{item['filled']} of {item['sections']}"),
+    Cell("Filled in", _filled_in),
     Cell("Iteration", lambda item: str(item["iteration"] or ""), is_number=True),
 )
 
@@ -264,15 +280,23 @@ KIND = Kind(
             FORMS,
             nothing=DASH,
             label="labels",
+            closed=CLOSED,
             value=_by_state,
             total=_in_all,
+            everywhere=True,
             is_work=True,
         ),
     ),
     notices=(
-        Notice("nothing", 3, "Neither a question nor a draft.", "wmstrat question add GROUP TEXT", _has_nothing),
+        Notice("nothing", 3, "No question and no draft yet", "wmstrat question add GROUP TEXT", _has_nothing),
         Notice(
-            "rootless", 3, "Drafts without a question: {count}.", "wmstrat set DRAFT answers+=QUESTION", _rootless
+            "rootless",
+            3,
+            "{count} draft answers no question",
+            "wmstrat status GROUP",
+            _rootless,
+            lambda _, about: f"wmstrat set {about[0]} answers+=QUESTION",
+            many="{count} drafts answer no question",
         ),
     ),
     parts=(Part("drafts", 40, "Drafts", _items, CELLS),),

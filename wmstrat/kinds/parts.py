@@ -75,7 +75,7 @@ def _unknown_focus(record: Record, view: View) -> Iterator[Finding]:
     for place, item in enumerate(record["focus"]):
         if item not in known:
             advice = (
-                by_setting(record, "Choose one of these", f"focus={min(known)}")
+                by_setting(record, "Put one of these in its place", f"focus-={item} focus+={min(known)}")
                 if known
                 else f"Leave it out, or add it to the group: wmstrat edit {group.id}"
             )

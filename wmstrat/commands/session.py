@@ -120,7 +120,7 @@ class Session:
                     )
                 self.committed = True
                 self.forget_texts()
-                workspace.take_in(file.path for file in files)
+                workspace.take_in([file.path for file in files], transaction.commits)
         if self.wishes.dry_run and self.opened is not None:
             self.save_texts()
         else:

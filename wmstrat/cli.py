@@ -122,7 +122,8 @@ def _told(ctx: Any = None) -> Iterator[None]:
             # To type the same again would make the change twice.
             remark(f"{error} The change itself was made and committed. See it with: wmstrat log")
             raise typer.Exit(0) from None
-        failure(error)
+        if not error.told:
+            failure(error)
         if error.exit_code:
             _save_texts(ctx)
         raise typer.Exit(error.exit_code) from None

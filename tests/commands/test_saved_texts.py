@@ -86,6 +86,12 @@ def test_an_argument_is_saved_when_it_has_several_lines(
     assert (RUN in failed.err) == (arguments[1] == "add" and saved is not None and "--message" not in arguments)
 
 
+@pytest.mark.usefixtures("workspace")
+def test_an_argument_of_several_lines_is_saved_when_the_command_is_typed_wrongly(wmstrat: Wmstrat) -> None:
+    assert SAVED in wmstrat("note", "add", "CB", TEXT, "--levl", "x", code=2).err
+    assert [path.read_text() for path in KEPT.glob("*")] == [TEXT]
+
+
 def test_the_command_for_an_argument_names_the_file_instead(wmstrat: Wmstrat, refusing: Path) -> None:
     failed = wmstrat("draft", "add", "CB", "--level", "structural", "--", f"Mentors\n\n{TEXT}", code=6)
     refusing.unlink()

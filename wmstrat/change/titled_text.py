@@ -21,7 +21,7 @@ def title_and_body(text: str, *, takes_body: bool = True) -> tuple[str, str]:
     is_underlined = bool(rest and _UNDERLINE.fullmatch(rest[0]))
     body = without_blank_lines_around("\n".join(rest[is_underlined:]))
     if first.rstrip() == "---":
-        raise Invalid("The text begins with fields (---). Read such a file with: wmstrat import KIND FILE")
+        raise Invalid("The text begins with fields (---). Read such a file with: `wmstrat import KIND FILE`")
     if not title or first.startswith("##"):
         raise Invalid('The first line should be the title, and it is "{line}". Write the title above it.', line=first)
     if not takes_body and body.strip():

@@ -159,6 +159,7 @@ class Session:
         if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
             return False
         failure(error)
+        error.told = True
         try:
             return asked("Open it again? [Y/n]").strip().lower() in ("", "y", "yes")
         except EOFError:

@@ -107,11 +107,8 @@ def asked(question: str) -> str:
 
 
 def failure(error: WmstratError) -> None:
-    """Say on standard error what went wrong, once. On a terminal the first word is red, lines end between words, and
-    what can be typed next has lines of its own."""
-    if error.told:
-        return
-    error.told = True
+    """Say on standard error what went wrong. On a terminal the first word is red, lines end between words, and what
+    can be typed next has lines of its own."""
     message = escaped(f"{error.word}: {error}")
     if is_terminal(sys.stderr):
         message = "\n".join(_laid_out([f"{error.word}: {error.parts[0]}", *error.parts[1:]], _width_of(sys.stderr)))

@@ -98,7 +98,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         (
             "question answer CB-Q1",
             "CB-Q1-answer.md",
-            f"\n\n{HINT}The answer. CB-Q1: Which capacities are missing? -->\n{HELP}",
+            f"\n\n{HINT}CB-Q1: Which capacities are missing? -->\n{HINT}The answer: write it above. -->\n{HELP}",
         ),
         ("note add CB", "CB-note.md", f"\n\n{HINT}A new note. Write the note above. -->\n{HELP}"),
         (
@@ -132,7 +132,7 @@ def test_a_new_draft_opens_with_the_prompts_of_the_template(wmstrat: Wmstrat, ed
     assert wmstrat("draft", "add", "CB").err.startswith("Cancelled: the text is as it was")
     [draft] = wmstrat("draft", "add", "CB").lines
 
-    assert editor.seen[0].endswith(f"{HELP}\n{template}")
+    assert editor.seen[0].endswith(f"{HELP}\n{template}\n")
     record = wmstrat.record(draft)
     assert record["title"] == "Mentors for all"
     assert record["body"].count("Each has one.") == 1

@@ -220,7 +220,8 @@ def _add_parameters(kind: Kind) -> Parameters:
     field = kind.by_name.get(last)
     text = argument(
         "TEXT" if last in ("body", "title") else last.upper(),
-        f"The {last}: {field.about}." if field else f"The {last} of the {kind.name}.",
+        (f"The {last}: {field.about}." if field else f"The {last} of the {kind.name}.")
+        + (f" Below an empty line: {kind.body}." if field and kind.body else ""),
         complete.offered(field.type.offer) if field else None,
     )
     parameters += [parameter(last, Annotated[str | None, text], None), FILE]
@@ -258,7 +259,9 @@ def _verb(kind: Kind, verb: Verb) -> Function:
             record = exact(session.workspace, kind, references[0])
             begins = verb.begins(record, given) if text is None and file is None else None
             name = f"{record.id}-{verb.name}.md"
-            hints = (f"{verb.text} {record.id}: {record.label}", LEFT_OUT.format(doing="writing"))
+            where = "below" if begins else "above"
+            asked = f"{verb.text.removesuffix('.')}: write it {where}."
+            hints = (f"{record.id}: {record.label}", asked, LEFT_OUT.format(doing="writing"))
             typed_text = text_of(session, text, file, beginning=begins or "", name=name, hints=hints)
             given = Given(given.values, typed_text, begins)
 

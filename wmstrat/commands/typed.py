@@ -47,7 +47,8 @@ def text_of(
         typed = decoded(data)
     elif file is None and is_terminal(sys.stdin):
         # The first line, where the cursor is, is free.
-        buffer = "\n\n" + with_hints(f"\n{beginning}" if beginning else "", hints, ".md")
+        below = "\n" + beginning.rstrip("\n") + "\n" if beginning else ""
+        buffer = "\n\n" + with_hints(below, hints, ".md")
         typed = from_editor(session, beginning, name, buffer, option)
     else:
         typed = without_hints(decoded(read(session, file or PIPE, option, name)))

@@ -107,4 +107,4 @@ def _save(session: Session) -> None:
             return replace(done, remarks=())
         return replace(done, answers=(), remarks=(f"Saved what was edited by hand: {', '.join(done.answers)}",))
 
-    session.change("save", make, door=Door.HAND, hand_edits=True)
+    session.change("save", make, door=Door.HAND, hand_edits=True, reminds=False)

@@ -28,6 +28,7 @@ def sync(
 
     Example: wmstrat sync
     """
+    from wmstrat.acts.saving import saving_others
     from wmstrat.errors import ConflictsOpen, UsageProblem
     from wmstrat.say.exchange import exchanged, followed
     from wmstrat.say.output import failure, remark
@@ -73,6 +74,8 @@ def sync(
             done = followed(carry_out(session.workspace, plan, remote, names, remark))
             names |= done.given_anew
             exchanged(done, [])
+    for line in saving_others(session.workspace):
+        remark(line)
     if plans.failure:
         raise plans.failure
     if waits:

@@ -37,6 +37,7 @@ COMMANDS = {
     "save": (CHANGE, "Check and commit what was edited by hand."),
     "import": (CHANGE, "Bring in many records from CSV, JSON, JSON Lines, YAML or Markdown."),
     "export": (READ, "Write all records into a folder."),
+    "share": (TOGETHER, "Give the workspace an address where others get it."),
     "sync": (TOGETHER, "Bring in what others did, and send what you did."),
     "resolve": (TOGETHER, "Choose where two people gave one field two values."),
     "check": (CARE, "Find what is wrong in the workspace."),

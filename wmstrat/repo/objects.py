@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from hashlib import sha1, sha256
 from os import fsdecode
 from typing import TYPE_CHECKING
 
@@ -55,6 +54,8 @@ def is_blob(name: str | None, data: bytes | None) -> bool:
     """Whether this is git's name for a file with these bytes; None on either side is a file that does not exist."""
     if name is None or data is None:
         return name is None and data is None
+    from hashlib import sha1, sha256  # for writing alone: it brings the whole of OpenSSL
+
     digest = sha1 if len(name) == 40 else sha256
     return digest(b"blob %d\0" % len(data) + data).hexdigest() == name
 
@@ -63,9 +64,12 @@ def is_blob(name: str | None, data: bytes | None) -> bool:
 
 
 class LooseCommit(Struct, frozen=True):
-    """A commit, and what it has at the paths that were asked for."""
+    """A commit, and what it has at the paths that were asked for. `day` is its ISO day by the clock of its author,
+    empty for a date that is none."""
 
+    name: str
     parents: tuple[str, ...]
+    day: str
     objects: dict[str, str]
     """The name of the object at each path; a path at which the commit has nothing is left out."""
 
@@ -93,7 +97,20 @@ def loose_commit(place: Place, name: str, paths: Iterable[str]) -> LooseCommit |
                 break
         else:
             objects[path] = inside
-    return LooseCommit(parents, objects)
+    author = next((value for key, value in header if key == b"author"), b"")
+    return LooseCommit(name, parents, _day(author), objects)
+
+
+def _day(author: bytes) -> str:
+    """The ISO day of an author line, which ends in seconds and an offset such as +0200."""
+    from datetime import datetime, timedelta, timezone
+
+    try:
+        seconds, offset = author.decode("ascii", "replace").split(" ")[-2:]
+        east = timedelta(hours=int(offset[:3]), minutes=int(offset[0] + offset[3:]))
+        return datetime.fromtimestamp(int(seconds), timezone(east)).date().isoformat()
+    except (ValueError, OverflowError, OSError, IndexError):
+        return ""
 
 
 def _loose(place: Place, name: str, kind: bytes) -> bytes | None:

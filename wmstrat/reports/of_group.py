@@ -186,7 +186,7 @@ def _counted(group: Record, workspace: Workspace, day: str, active: str) -> tupl
 
 def group_report(group: Record, workspace: Workspace, on: str = "", recent: int = 8) -> GroupReport:
     """The report of one group, with its latest events from git's history."""
-    from wmstrat.reports.history import events
+    from wmstrat.reports.history import latest_events
     from wmstrat.workspace.activity import last_activity
 
     day = on or workspace.today
@@ -195,7 +195,7 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
     hidden = () if workspace.sees_private else ("Applications and contact details are not in this clone.",)
     latest: tuple[Event, ...] = ()
     try:
-        latest = tuple(events(workspace, group, limit=recent))
+        latest = latest_events(workspace, group, recent)
     except RemoteUnavailable as error:  # in a partial clone they may have to be fetched
         hidden = (*hidden, str(error))
     return GroupReport(

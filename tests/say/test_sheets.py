@@ -80,10 +80,9 @@ def test_a_sheet_shows_what_is_filled_in(capsys: pytest.CaptureFixture[str]) -> 
     show(question(focus=["CB-F1", "CB-F2"]), {}, Bare(), Output(width=80), Labels({"review": "under discussion"}))
     assert capsys.readouterr().out == (
         "Which capacities do small communities lack?\n"
-        "CB-Q1  under discussion\n"
+        "CB-Q1  under discussion (review)\n"
         "\n"
         "Group  capacity-building\n"
-        "State  under discussion (review)\n"
         "Focus  CB-F1, CB-F2\n"
         "\n"
         "The answer.\n"

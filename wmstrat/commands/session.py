@@ -72,6 +72,12 @@ class Session:
 
         return tuple(head(place) for place, _ in repositories(self.place))
 
+    def pager(self) -> str | None:
+        """The command line of the pager that git uses here; None for none."""
+        from wmstrat.repo import Repository
+
+        return Repository(self.place).pager()
+
     @cached_property
     def labels(self) -> WorkspaceLabels:
         """How people read the words, people and groups of the workspace."""

@@ -217,7 +217,7 @@ KIND = Kind(
         OWNER,
         Field("direction", Prose(), "how it advances the direction of the movement"),
         Field("iteration", Count(), "which iteration of the drafts it belongs to: 1, 2, ..."),
-        Field("became", Listing(Reference(("draft",))), "the drafts that it was merged or split into"),
+        Field("became", Listing(Reference(("draft",), "came_from")), "the drafts that it was merged or split into"),
         Field("decided_by", Reference(("group",)), "the deciding body, once it has decided", set_by="draft decide"),
         Field("decided_on", Day(), "the day of the decision", set_by="draft decide"),
     ),

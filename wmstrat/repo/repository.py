@@ -266,6 +266,10 @@ class Repository:
         """The command line of the editor that git would start; None where it has none."""
         return os.fsdecode(self.attempt("var", "GIT_EDITOR").output).strip() or None
 
+    def pager(self) -> str | None:
+        """The command line of the pager that git would start; None where it has none."""
+        return os.fsdecode(self.attempt("var", "GIT_PAGER").output).strip() or None
+
     def identity(self, role: str = "AUTHOR") -> tuple[str, str] | None:
         """Name and mail that git would commit with as `AUTHOR` or `COMMITTER`; None where it would refuse."""
         line = self.attempt("var", f"GIT_{role}_IDENT").output.decode("utf-8", "replace")

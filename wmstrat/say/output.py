@@ -113,6 +113,9 @@ def failure(error: WmstratError) -> None:
 
 
 def _beside(text: str) -> None:
+    # A screen shows what was answered before what is said after it.
+    if finish := getattr(sys.stdout, "finish", None):
+        finish()
     if sys.stderr is not None:
         with suppress(OSError):
             sys.stderr.write(_encodable(text, sys.stderr))

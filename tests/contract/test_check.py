@@ -127,6 +127,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("marker", "people/README.md", "", write("people/README.md", "a\n=======\nb\n>>>>>>> theirs\n")),
     ("marker", "method/toolkit/new.txt", "", write("method/toolkit/new.txt", "a\n<<<<<<< ours\n")),
     ("foreign", f"{CB}/questions/agenda.txt", "", write(f"{CB}/questions/agenda.txt", "x")),
+    ("unsaved", f"{CB}/minutes.md", "", write(f"{CB}/minutes.md", "x")),
     ("foreign", "groups/elsewhere", "", linked("groups/elsewhere", "/etc")),
     ("private-folder", ".gitignore", "", edit(".gitignore", "/private/\n", "")),
     ("private-folder", ".gitignore", "", edit(".gitignore", "/private/\n", "/private/\n!/private/\n")),
@@ -164,7 +165,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
         "selected_by: steering-committee\n")),
 ]  # fmt: skip
 
-WARNINGS = {"foreign", "unknown-key", "mailing-list", "name", "programmatic", "size"}
+WARNINGS = {"foreign", "unsaved", "unknown-key", "mailing-list", "name", "programmatic", "size", "stages"}
 
 
 def found_by(wmstrat: Wmstrat, *options: str, code: int) -> list[dict[str, Any]]:

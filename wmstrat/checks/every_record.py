@@ -42,6 +42,7 @@ ABOUT = {
     "home": "Each group folder has its README.md, and each record stands where its id says.",
     "marker": "No text holds the lines that git leaves behind where two changes met.",
     "foreign": "Each file in a folder of records is a record.",
+    "unsaved": "Each file beside the records is committed, so that the others get it.",
     "unknown-key": "No key looks like a misspelt field.",
     private_folder.CHECK: private_folder.ABOUT,
     git_files.CHECK: git_files.ABOUT,

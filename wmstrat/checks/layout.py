@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from wmstrat.checks.file_names import unfit
@@ -12,6 +13,7 @@ from wmstrat.record.home import PROCESS_FOLDER
 from wmstrat.record.problem import Problem
 from wmstrat.record.text import folded, normal
 from wmstrat.workspace.changes import bringing_back, deleted
+from wmstrat.workspace.other_files import unsaved
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
@@ -40,7 +42,17 @@ def misplaced(workspace: Workspace) -> Iterator[Problem]:
     yield from _names(files)
     shared = [kind for kind in workspace.kinds if kind.in_group and not kind.home.private]
     folders = {folder for kind in shared for folder in kind.folders(slugs)}
-    yield from _foreign(workspace.place.root, [path for path in files if path not in known], folders)
+    foreign = list(_foreign(workspace.place.root, [path for path in files if path not in known], folders))
+    yield from foreign
+    yield from _unsaved(workspace, {problem.path for problem in foreign})
+
+
+def _unsaved(workspace: Workspace, told: set[str]) -> Iterator[Problem]:
+    """Files beside the records that nobody else will get, since they were never committed."""
+    for path in unsaved(workspace):
+        if path not in told:
+            found, expected = "a new or changed file that is not a record", "every file saved, so that others get it"
+            yield Problem("unsaved", path, "", found, expected, f"Save it: wmstrat save {quote(path)}", warning=True)
 
 
 def _folders(workspace: Workspace) -> Iterator[Problem]:

@@ -94,7 +94,8 @@ class Session:
         reminds: bool = True,
     ) -> Done:  # fmt: skip
         """With the lock held and the workspace read again, `make` a change, check it and commit it as one commit, or
-        nothing has happened; then tell it, and what is not sent yet unless the caller sends it (`reminds`). With `hand_edits` the files may differ from HEAD: they are what is committed."""
+        nothing has happened; then tell it, and what is not sent yet unless the caller sends it (`reminds`). With
+        `hand_edits` the files may differ from HEAD: they are what is committed."""
         from msgspec.structs import replace
 
         from wmstrat.acts.whoami import saying_who_is_missing

@@ -11,7 +11,6 @@ from typer.core import TyperGroup
 
 from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, command, option, parameter, parts_of_help
-from wmstrat.commands.editor import LEFT_OUT
 from wmstrat.commands.refs import PIPE, exact, parted
 from wmstrat.commands.session import Session
 from wmstrat.commands.vocabularies import place_for
@@ -194,6 +193,7 @@ def _title_and_body(
     """The title of a new record and its body, None for that of the template; of a kind whose records are a text
     alone, the text and None."""
     from wmstrat.change.titled_text import title_and_body
+    from wmstrat.commands.editor import LEFT_OUT
     from wmstrat.commands.typed import text_of
 
     last = kind.arguments[-1]
@@ -242,6 +242,7 @@ def _add_parameters(kind: Kind) -> Parameters:
 def _verb(kind: Kind, verb: Verb) -> Function:
     def function(session: Session, words: Sequence[str] = (), file: str | None = None, **typed: Any) -> None:
         from wmstrat.change.typed_values import Reader
+        from wmstrat.commands.editor import LEFT_OUT
         from wmstrat.commands.typed import text_of
 
         fields = (*verb.takes, *verb.options)

@@ -70,6 +70,8 @@ class Change(Future):
             full["handle"] = full["handle"] or full["id"]
         group = full["id"] if kind.home.file else full.get("group", "")
         record = Record(kind, str(full["id"]), str(group), "", full, normal(body))
+        if kind.prepares:
+            kind.prepares(self, record)
         return self._put(None, record, private=private, settles=settles)
 
     def _group_meant(self, home: Home, values: Values) -> Value:

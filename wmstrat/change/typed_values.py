@@ -119,7 +119,7 @@ def _parts(record: Record, text: str, following: Sequence[str]) -> tuple[Field, 
             assignment=shlex.quote(f"{text}={value or 'VALUE'}"),
         )
     match = re.match(r"([A-Za-z_-]+?)(\+=|-=|=)", text)
-    field = record.kind.by_name.get(folded(match[1]).replace("-", "_")) if match else None
+    field = record.kind.field(folded(match[1]).replace("-", "_")) if match else None
     if match is None or field is None:
         raise UsageProblem(
             '"{typed}" sets no field of a {kind}. Type FIELD=VALUE; the fields are: {fields}.',

@@ -26,6 +26,7 @@ from wmstrat.repo.place import PRIVATE_FOLDER, Place
 from wmstrat.workspace import committing, disk, journal, lock, readiness, recovery, verification
 from wmstrat.workspace.journal import Journal, Part
 from wmstrat.workspace.lock import Say
+from wmstrat.workspace.loose_objects import LooseObjects
 from wmstrat.workspace.message import Message
 from wmstrat.workspace.readiness import Target
 
@@ -98,11 +99,15 @@ class Transaction:
             joined = ("Wmstrat-Change", change.id)
             messages = {side: replace(text, trailers=(*text.trailers, joined)) for side, text in messages.items()}
         journal.reached("checked")
+        # A change of both sides may show what was private until then.
+        loose = LooseObjects(self._place) if len(change.parts) > 1 else None
         with disk.refusing():
             try:
                 self._carry_out(change, messages, author)
             except BaseException as error:
                 self._put_back(change, error)
+                if loose:
+                    loose.forget([step.after for part in change.parts for step in part.files if step.after])
                 raise
 
     def settle(self, changes: Sequence[FileChange]) -> list[FileChange]:

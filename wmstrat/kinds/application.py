@@ -119,7 +119,7 @@ KIND = Kind(
         Verb(
             name="decline",
             about="Answer applications with a no.",
-            example="wmstrat application list --open --format ids | wmstrat application decline -",
+            example='wmstrat application decline CB-AP20180714-k3f9 --why "The group is full until March"',
             options=(on("the day; today, if left out"), replace(WHY, about="what the person was told")),
             does=_decline,
         ),

@@ -274,6 +274,10 @@ def _coordinators(of: OfGroup) -> list[str]:
     return [of.name("person", term["person"]) for term in _current(of) if "coordinator" in term["roles"]]
 
 
+def _nobody_is_here(of: OfGroup) -> bool:
+    return next(iter(of.view.records("person")), None) is None
+
+
 def _no_coordinator(of: OfGroup) -> bool:
     return not of.counts["coordinators"]
 
@@ -402,6 +406,7 @@ KIND = Kind(
         ),
     ),
     notices=(
+        Notice("a-person", 2, "Nobody is in the list of people yet.", "wmstrat person add NAME", _nobody_is_here),
         Notice(
             "coordinator", 2, "No coordinator.", f"{APPOINT} --role coordinator", _no_coordinator, while_working=True
         ),

@@ -61,8 +61,9 @@ def noticed(of: OfGroup, unreadable: int, active: str) -> Iterator[Attention]:
     since = (date.fromisoformat(of.day) - date.fromisoformat(active)).days if active else 0
     if days and since > days and not of.is_over:
         yield Attention(3, "quiet", "Quiet for more than {bound} days.", "wmstrat log GROUP", (code,), 0, str(days))
+    skipped = of.view.process["skip"]
     for notice in (notice for kind in of.view.kinds for notice in kind.notices):
-        if notice.while_working and of.is_over:
+        if notice.name in skipped or (notice.while_working and of.is_over):
             continue
         for count, bound in notice.finds(of):
             if count:

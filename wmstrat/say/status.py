@@ -98,8 +98,12 @@ def _page(report: Status, output: Output, days: str) -> None:
 def _summary(report: Status) -> str:
     count = len(report.groups)
     if report.is_new:
-        return counted(
-            count, "{count} group, ready for its first members", "{count} groups, ready for their first members"
+        return (
+            "A new process"
+            if not count
+            else counted(
+                count, "{count} group, ready for its first members", "{count} groups, ready for their first members"
+            )
         )
     return ", ".join([counted(count, "{count} group", "{count} groups"), *report.totals])
 

@@ -50,6 +50,7 @@ def writing(place: Place, *, say: Say, wait: float = lock.WAIT) -> Iterator[Tran
     sentences about waiting, about a change that was settled, and from git's hooks; `wait` is in seconds. Raises
     Refused when the lock is not had in time, inside a hook of a change under way, and while git is in the middle of a
     merge, rebase, cherry-pick, revert or bisect."""
+    readiness.refuse_template(place)
     lock.refuse_inside(place)
     with lock.held(place, wait=wait, say=say):
         recovery.recover(place, say)

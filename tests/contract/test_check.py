@@ -113,7 +113,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("twice", "people/advocacy.yaml", "id", write("people/advocacy.yaml", "id: advocacy\nname: x\n")),
     ("twin", "people/member-17.yaml", "", write("people/MEMBER-17.yaml", "id: MEMBER-17\nname: x\n")),
     ("twin", "people/zoe\u0308.yaml", "", write("people/zoe\u0308.yaml", "id: zoe\u0308\nname: x\n")),
-    ("home", f"{CB}/README.md", "", remove(f"{CB}/README.md")),
+    ("home", "groups/garden/README.md", "", write("groups/garden/questions/GA-Q1.md", "---\nid: GA-Q1\n---\n")),
     ("gone", QUESTION, "", remove(QUESTION)),
     ("gone", "private/people/member-17.yaml", "", remove("private/people/member-17.yaml")),
     ("foreign", f"{CB}/questions/CB-Q7.md", "", lambda folder: (folder / f"{CB}/questions/CB-Q7.md").mkdir()),
@@ -127,6 +127,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("marker", "people/README.md", "", write("people/README.md", "a\n=======\nb\n>>>>>>> theirs\n")),
     ("marker", "method/toolkit/new.txt", "", write("method/toolkit/new.txt", "a\n<<<<<<< ours\n")),
     ("foreign", f"{CB}/questions/agenda.txt", "", write(f"{CB}/questions/agenda.txt", "x")),
+    ("unsaved", f"{CB}/minutes.md", "", write(f"{CB}/minutes.md", "x")),
     ("foreign", "groups/elsewhere", "", linked("groups/elsewhere", "/etc")),
     ("private-folder", ".gitignore", "", edit(".gitignore", "/private/\n", "")),
     ("private-folder", ".gitignore", "", edit(".gitignore", "/private/\n", "/private/\n!/private/\n")),
@@ -165,7 +166,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
         "selected_by: steering-committee\n")),
 ]  # fmt: skip
 
-WARNINGS = {"foreign", "unknown-key", "mailing-list", "name", "programmatic", "size", "skip"}
+WARNINGS = {"foreign", "unsaved", "unknown-key", "mailing-list", "name", "programmatic", "size", "skip"}
 
 
 def found_by(wmstrat: Wmstrat, *options: str, code: int) -> list[dict[str, Any]]:
@@ -373,3 +374,55 @@ def test_fix_says_what_it_would_mend(wmstrat: Wmstrat, filled: Path, git: Git) -
 
     assert "Would fix: 1." in wmstrat("check", "--fix", "--dry-run", code=1).err
     assert (filled / QUESTION).read_text() == broken
+
+
+PAGE = f"{CB}/README.md"
+CAUSES = {
+    "a mistyped group": (edit(QUESTION, "group: capacity-building", "group: capacity-bulding"), QUESTION, "group", 0),
+    "another group": (edit(QUESTION, "group: capacity-building", "group: diversity"), QUESTION, "group", 0),
+    "a group that is not in its folder": (
+        edit(MEMBER, "group: capacity-building", "group: board"),
+        MEMBER,
+        "group",
+        0,
+    ),
+    "a mistyped code": (edit(PAGE, "code: CB", "code: CX"), PAGE, "code", 5),
+    "a page that cannot be read": (edit(PAGE, "code: CB", "code: [CB"), PAGE, "", 2),
+    "a page that is gone": (remove(PAGE), PAGE, "", 5),
+}
+
+
+@pytest.mark.parametrize("name", CAUSES)
+def test_the_cause_is_told_and_what_follows_from_it_is_counted(wmstrat: Wmstrat, filled: Path, name: str) -> None:
+    """Who corrected the consequences one by one would destroy what is right."""
+    broken, path, field, least = CAUSES[name]
+    broken(filled)
+
+    [cause] = [found for found in found_by(wmstrat, code=1) if found["severity"] == "error"]
+
+    assert (cause["path"], cause["field"]) == (path, field)
+    assert cause["follow"] >= least
+    assert bool(cause["follow"]) == bool(least)
+    shown = wmstrat("check", "--width", "100", code=1).out
+    assert (f"{cause['follow']} more errors follow from this." in shown) == bool(least)
+
+
+@pytest.mark.usefixtures("workspace")
+def test_what_many_files_have_in_common_is_shown_once(wmstrat: Wmstrat) -> None:
+    shown = wmstrat("check", "--width", "100")
+
+    assert shown.out.count("expected the address of the group's mailing list.") == 1
+    assert "groups/advocacy/README.md and 8 other files\n" in shown.out
+    assert "0 errors, 9 warnings." in shown.err
+    assert len([line for line in wmstrat("check", "--format", "plain").lines if "mailing-list" in line]) == 9
+
+
+def test_no_advice_takes_out_a_focus_item_that_is_right(wmstrat: Wmstrat, filled: Path, git: Git) -> None:
+    edit(QUESTION, "- CB-F1", "- CB-F9\n  - CB-F2")(filled)
+    git(filled, "commit", "-qam", "By hand")
+
+    [found] = [found for found in found_by(wmstrat, code=1) if found["severity"] == "error"]
+    command = found["mend"].partition("wmstrat ")[2]
+    wmstrat(*command.split())
+
+    assert wmstrat.record("CB-Q1")["focus"] == ["CB-F2", "CB-F1"]

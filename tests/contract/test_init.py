@@ -293,11 +293,12 @@ def test_the_first_steps_of_an_empty_process_can_be_typed(
         [group] = wmstrat.items("status", "PL")
         return [(item["text"], item["command"]) for item in group["attention"]]
 
-    people = ["Nobody is in the list of people yet.", "No coordinator.", "No members yet."]
-    assert [text for text, _ in advised()] == [*people, "Neither a question nor a draft."]
+    assert advised()[0] == ("Nobody is in the list of people yet", "wmstrat person add NAME")
     for name, value in (("NAME", "Nora"), ("PERSON", "Nora"), ("TEXT", "Which?")):
         [_, command] = next((text, command) for text, command in advised() if name in command)
         wmstrat(*command.replace(name, value).split()[1:])
+    assert [command for _, command in advised()] == ["wmstrat member appoint PL PERSON --role coordinator"]
+    wmstrat("set", "PL-nora", "role=coordinator")
     assert advised() == []
     assert wmstrat.record("PL-nora")["selected_by"] == ""
     assert wmstrat.items("check") == []

@@ -13,6 +13,9 @@ from tests.requirements.conftest import Topics
 
 pytestmark = pytest.mark.usefixtures("workspace")
 
+README = Path("README.md")
+PAGE = Path("groups/capacity-building/README.md")
+
 WORKING = {
     "AD": ("advocacy", "Advocacy"),
     "CB": ("capacity-building", "Capacity Building"),
@@ -97,7 +100,7 @@ def test_row_15_check_sees_two_groups_with_one_area_and_a_group_without(
     found = {one["path"] for one in problems if one["check"] == "area" and one["severity"] == "error"}
     assert found == {"groups/capacity-building/README.md", "groups/diversity/README.md"}
     page.write_text(page.read_text().replace(f"area: {other}", "area:"))
-    assert "No thematic area." in topics("CB")
+    assert "No thematic area" in topics("CB")
 
 
 def test_row_23_a_stage_is_named_in_full_or_by_a_beginning_that_no_other_has(wmstrat: Wmstrat) -> None:
@@ -200,8 +203,8 @@ def test_row_71_the_wikitext_is_the_table_of_the_page(wmstrat: Wmstrat) -> None:
 def test_row_71_a_missing_mailing_list_is_reported(wmstrat: Wmstrat, topics: Topics) -> None:
     wmstrat("set", "CB", "mailing_list=capacity@lists.example.org")
 
-    assert "No mailing list." in topics("DI")
-    assert "No mailing list." not in topics("CB")
+    assert "No mailing list" in topics("DI")
+    assert "No mailing list" not in topics("CB")
     warned = [line for line in wmstrat("check").lines if "mailing_list" in line]
     assert len(warned) == 8
     assert not any("capacity-building" in line for line in warned)
@@ -237,7 +240,37 @@ def test_row_75_the_former_name_finds_the_group(wmstrat: Wmstrat) -> None:
     assert wmstrat.record("product AND technology")["id"] == "product-technology"
 
 
-@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize("edited", [False, True])
+def test_row_75_a_rename_reaches_the_pages_or_names_them(
+    wmstrat: Wmstrat, git: Callable[..., str], edited: bool
+) -> None:
+    row, heading = "| CB | [Capacity Building](groups/capacity-building/) |", "\n# Capacity Building\n"
+    before = README.read_text()
+    assert row in before
+    assert heading in PAGE.read_text()
+    number = next(place for place, line in enumerate(before.split("\n"), 1) if line.startswith("The code begins"))
+    if edited:
+        README.write_text(f"{before}\nA line of mine.\n")
+
+    said = wmstrat("group", "rename", "CB", "Capacity & Learning").err
+
+    assert heading.replace("Building", "& Learning") in PAGE.read_text()
+    assert (row.replace("[Capacity Building]", "[Capacity & Learning]") in README.read_text()) != edited
+    assert (row in README.read_text()) == edited
+    lines = next(line for line in said.splitlines() if 'still say "Capacity Building"' in line)
+    assert lines.endswith(f"README.md in line 14, {number}" if edited else f"README.md in line {number}")
+    assert git(Path(), "status", "--porcelain").split() == (["M", "README.md"] if edited else [])
+    wmstrat("undo")
+    assert heading in PAGE.read_text()
+    assert row in README.read_text()
+
+
+def test_row_75_an_old_name_as_a_heading_is_found(wmstrat: Wmstrat) -> None:
+    wmstrat("set", "CB", "name=Learning")
+
+    assert 'found the heading "Capacity Building", expected the name of today, "Learning"' in wmstrat("check").out
+
+
 @pytest.mark.parametrize("way", ["set", "save", "import"])
 def test_row_75_a_name_is_kept_however_the_group_is_renamed(wmstrat: Wmstrat, way: str) -> None:
     file = Path("groups/product-technology/README.md")
@@ -271,7 +304,7 @@ def test_row_75_a_rename_moves_no_slug_and_no_record(
     assert group["names"][0] == {
         "name": "Capacity Building", "state": "former", "who": "Core Team", "when": "2018-10-01", "why": "Wider",
     }  # fmt: skip
-    assert git(workspace, "show", "--name-only", "--format=").split() == ["groups/capacity-building/README.md"]
+    assert git(workspace, "show", "--name-only", "--format=").split() == ["README.md", PAGE.as_posix()]
     assert wmstrat.record("CB-Q1")["group"] == "capacity-building"
 
 

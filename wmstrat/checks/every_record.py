@@ -9,6 +9,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from wmstrat.checks import git_files, markers, private_folder
+from wmstrat.checks.consequences import without_consequences
 from wmstrat.checks.layout import misplaced
 from wmstrat.errors import NotFound
 from wmstrat.record.days import is_before, parsed_day
@@ -19,6 +20,7 @@ from wmstrat.record.problem import Problem, by_editing, by_setting
 from wmstrat.record.record import Record
 from wmstrat.record.types import FieldType, Listing, Reference, Term
 from wmstrat.record.view import View, code_of_group, vocabulary
+from wmstrat.repo.place import PROCESS_FILE
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
@@ -40,6 +42,7 @@ ABOUT = {
     "home": "Each group folder has its README.md, and each record stands where its id says.",
     "marker": "No text holds the lines that git leaves behind where two changes met.",
     "foreign": "Each file in a folder of records is a record.",
+    "unsaved": "Each file beside the records is committed, so that the others get it.",
     "unknown-key": "No key looks like a misspelt field.",
     private_folder.CHECK: private_folder.ABOUT,
     git_files.CHECK: git_files.ABOUT,
@@ -53,7 +56,10 @@ def problems_of(record: Record, view: View) -> Iterator[Problem]:
     if record.unreadable:
         return
     yield from _form(record, view)
+    contradicted = {problem.field for problem in record.problems if problem.check == "id"}
     for field in record.kind.fields:
+        if field.name in contradicted:
+            continue
         for name, type_, text in _leaves(field, record[field.name]):
             if isinstance(type_, Term) and text:
                 yield from _word(record, view, name, type_, text)
@@ -62,7 +68,7 @@ def problems_of(record: Record, view: View) -> Iterator[Problem]:
         yield from _entries_twice(record, field)
     yield from _settled_days(record, view)
     yield from _markers(record)
-    if not any(problem.check in ("type", "required") for problem in record.problems):
+    if not any(problem.check in ("type", "required", "id") for problem in record.problems):
         for check in record.kind.checks:
             yield from check.find(record, view)
 
@@ -79,6 +85,8 @@ def _form(record: Record, view: View) -> Iterator[Problem]:
         for_good = recoded and kind.home.private
         expected = f"an id of the form that a {kind.name} of this group has" if code else "a name in small letters"
         advice = "Rename the file (git mv), write the same id into it, then keep both with: wmstrat save"
+        if recoded:
+            advice = f"If the code of the group is wrong, correct it. If not: {advice[:1].lower()}{advice[1:]}"
         if for_good:
             advice = "Nothing has to be done: it was made when the group had another code."
         yield Problem("id-form", record.path, "id", f'"{record.id}"', expected, advice, warning=for_good)
@@ -171,8 +179,9 @@ def _markers(record: Record) -> Iterator[Problem]:
 
 
 def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
-    """Everything that is wrong in the workspace, errors first, then by path, without what is skipped and without
-    warnings that process.yaml says are not wanted."""
+    """Everything that is wrong in the workspace, errors first, then process.yaml, then by path; problems that follow
+    from another one are counted there. What is skipped is left out, and so is a warning that process.yaml does not
+    want."""
     skipped, unwanted = set(skip), set(workspace.process["skip"])
     of_records = (
         problem
@@ -180,7 +189,7 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
         for record in workspace.records(kind.name)
         for problem in problems_of(record, workspace)
     )
-    problems = chain(
+    every = chain(
         of_records,
         *(standing_twice(identity, paths) for identity, paths in workspace.ids_used_twice().items()),
         twice_the_same(workspace),
@@ -189,13 +198,21 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
         git_files.found_on_disk(workspace),
         markers.in_other_files(workspace),
     )
+    problems = without_consequences(dict.fromkeys(every))
     return sorted(
-        {
+        (
             problem
             for problem in problems
             if problem.check not in skipped and not (problem.warning and problem.check in unwanted)
-        },
-        key=lambda problem: (problem.warning, problem.path, problem.line, problem.field, problem.check),
+        ),
+        key=lambda problem: (
+            problem.warning,
+            problem.path != PROCESS_FILE,
+            problem.path,
+            problem.line,
+            problem.field,
+            problem.check,
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind, Step
-from wmstrat.record.problem import Check, Finding, blank, by_editing, by_setting
+from wmstrat.record.problem import Check, Finding, blank, by_editing, by_setting, in_the_file
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Cell, Counts, Fact, Form, Notice, OfGroup, Overview, Part, Tally
 from wmstrat.record.rules import Breach
@@ -93,6 +93,16 @@ def _lone_name(record: Record, view: View) -> Iterator[Finding]:
             yield Finding("name", found, "a name that no other group has", advice)
 
 
+def _heading_is_the_name(record: Record, _: View) -> Iterator[Finding]:
+    """The heading of the page is no former name of the group."""
+    heading = next((line[2:].strip() for line in record.body.split("\n") if line.startswith("# ")), "")
+    if heading != record["name"] and heading in {
+        entry["name"] for entry in record["names"] if entry["state"] == "former"
+    }:
+        expected = f'the name of today, "{record["name"]}"'
+        yield Finding("body", f'the heading "{heading}"', expected, by_editing(record, "Change the heading"))
+
+
 def recoding(group: Record, view: View) -> str:
     """The line that gives a group a code which no other group has."""
     free = free_code(group["name"], {record["code"] for record in view.records("group")})
@@ -141,7 +151,23 @@ def _size_fits(record: Record, view: View) -> Iterator[Finding]:
 _lacks_list = blank("mailing_list", "the address of the group's mailing list", "mailing_list=ADDRESS", _is_working)
 
 
+def _code_of_focus(record: Record) -> str:
+    """The code that the ids of all focus items begin with."""
+    codes = {entry["id"].rpartition("-F")[0] for entry in record["focus"]}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def _code_fits_its_focus(record: Record, _: View) -> Iterator[Finding]:
+    """A code that was mistyped in the file is another than that of the focus items and records of the group."""
+    code = _code_of_focus(record)
+    if code not in ("", record["code"]):
+        expected = f"{code}, with which the ids of its focus items begin"
+        yield Finding("code", f'"{record["code"]}"', expected, in_the_file("Correct code"))
+
+
 def _focus_is_numbered(record: Record, _: View) -> Iterator[Finding]:
+    if _code_of_focus(record) not in ("", record["code"]):
+        return
     seen: set[str] = set()
     for place, entry in enumerate(record["focus"]):
         identity = entry["id"]
@@ -225,8 +251,26 @@ def _rename(change: Changing, group: Record, given: Given) -> Done:
     was_proposed = len(others) < len(group["names"])
     accepted = [{"name": name, "state": "accepted", **details}] if was_proposed else []
     former = {"name": group["name"], "state": "former", **details}
-    renamed = change.update(group, name=name, names=[*others, *accepted, former])
-    return Done(f'rename "{group["name"]}" to "{name}"', (renamed,))
+    body, remarks = _renamed_on_pages(change, group, name)
+    renamed = change.update(group, body, name=name, names=[*others, *accepted, former])
+    return Done(f'rename "{group["name"]}" to "{name}"', (renamed,), remarks=remarks)
+
+
+def _renamed_on_pages(change: Changing, group: Record, name: str) -> tuple[str, tuple[str, ...]]:
+    """The text of the group's page with the new name as its heading, and a sentence about the places that still have
+    the old name. The line about the group on the front page gets the new one as well."""
+    old = group["name"]
+    body = "\n".join(f"# {name}" if line.rstrip() == f"# {old}" else line for line in group.body.split("\n"))
+    front = change.page(FRONT_PAGE) or ""
+    row, link = rf"\|\s*{group['code']}\s*\|.*?", rf"\]\([^)]*\b{re.escape(group.id)}/?\)"
+    about = re.compile(rf"^({row}|.*?\[){re.escape(old)}(?=\s*\||{link})", re.MULTILINE)
+    changed = about.sub(lambda line: line[1] + name, front)
+    if "|" not in name and changed != front and change.rewrite_page(FRONT_PAGE, changed):
+        front = changed
+    lines = [str(number) for number, line in enumerate(front.split("\n"), 1) if old in line.replace(name, "")]
+    left = [f"{FRONT_PAGE} in line {', '.join(lines)}"] if lines else []
+    left += [group.path] if old in body.replace(name, "") else []
+    return body, (f'These pages still say "{old}": {"; ".join(left)}',) if left else ()
 
 
 def _stage(change: Changing, group: Record, given: Given) -> Done:
@@ -274,6 +318,7 @@ WHEN = on()
 VERBS = (
     Verb(
         name="rename",
+        also=("name", "title"),
         about="Rename a group; the old name still finds it, and its folder does not move.",
         example='wmstrat group rename PT "Product & Technology" --who "Core Team" --why "The scope is wider"',
         takes=(Field("name", Line(), "the new name", required=True),),
@@ -288,9 +333,10 @@ VERBS = (
     ),
     Verb(
         name="stage",
+        also=("begin", "start", "phase"),
         about="Let a group begin a stage; stages may overlap, and end with --end.",
         example="wmstrat group stage CB scope --on 2018-11-01",
-        takes=(Field("stage", Term("stages"), "a stage of process.yaml", required=True),),
+        takes=(Field("stage", Term("stages"), "the stage", required=True),),
         options=(WHEN, Field("end", Flag(), "end the stage instead of beginning it")),
         does=_stage,
     ),
@@ -318,9 +364,9 @@ def _uncovered(of: OfGroup) -> list[str]:
     return [item["id"] for item in _focus_items(of) if not item["covered_by"]]
 
 
-def _lacks_cover(of: OfGroup) -> int:
+def _lacks_cover(of: OfGroup) -> list[str]:
     has_work = of.counts["questions_all"] or any(record.counts for record in of.records("draft"))
-    return len(of.counts["uncovered"]) if has_work else 0
+    return list(of.counts["uncovered"]) if has_work else []
 
 
 def _planned(of: OfGroup) -> list[dict[str, str]]:
@@ -362,11 +408,12 @@ CELLS = (
     Cell("What to look at", "text", folds=20),
     Cell("Covered by", lambda item: ", ".join(item["covered_by"]) or "not covered yet", folds=10),
 )
-LOOK = "wmstrat status GROUP"
-ASK = "wmstrat question add GROUP TEXT --focus ITEM"
 SET_LIST = "wmstrat set GROUP mailing_list=ADDRESS"
 RECODE = "While nobody else has {id} yet, type instead: wmstrat group recode {id} {code}"
 ABOUT_CODE = "two to four letters that the group's ids begin with"
+FRONT_PAGE = "README.md"
+ABOUT_NAMES = "No two groups have the same name, and the heading of a group's page is not an old one."
+ABOUT_CODES = "No two groups have the same code, and the ids of a group begin with its own."
 ABOUT_KINDS = "working, or another body: steering, selecting, core, deciding"
 ADD_ANOTHER = "Make another body with: wmstrat group add NAME --kind {kind}"
 ONE_AREA = "Each working group has one area, and each area one group."
@@ -420,8 +467,10 @@ KIND = Kind(
     checks=(
         Check("area", ONE_AREA, _one_area_each),
         Check("area", ONE_AREA, blank("area", "the area of a working group", "area=TEXT", _is_working), warning=True),
-        Check("code", "No two groups have the same code.", _lone_code),
-        Check("name", "No two groups have the same name.", _lone_name, warning=True),
+        Check("code", ABOUT_CODES, _lone_code),
+        Check("code", ABOUT_CODES, _code_fits_its_focus),
+        Check("name", ABOUT_NAMES, _lone_name, warning=True),
+        Check("name", ABOUT_NAMES, _heading_is_the_name, warning=True),
         Check("dates", "Nothing ends before it begins.", _stage_ends_after_it_began),
         Check("stages", "A stage begins again only after it has ended.", _stage_runs_once_at_a_time),
         Check("size", "The size of a working group is within the bounds of process.yaml.", _size_fits, warning=True),
@@ -434,12 +483,22 @@ KIND = Kind(
     follow=(_keeps_its_former_name,),
     verbs=VERBS,
     tallies=(
-        Tally("uncovered", 90, "Uncovered", (Form(120, "packed", 14), Form(170, "packed", 30)), value=_uncovered),
+        Tally(
+            "uncovered", 90, "Focus not covered", (Form(120, "packed", 18), Form(170, "packed", 40)), value=_uncovered
+        ),
     ),
     notices=(
-        Notice("focus", 4, "Focus items without a question or a draft: {count}.", LOOK, _lacks_cover, ASK),
-        Notice("mailing-list", 4, "No mailing list.", SET_LIST, lambda of: not of.group["mailing_list"]),
-        Notice("area", 3, "No thematic area.", "wmstrat set GROUP area=TEXT", lambda of: not of.group["area"]),
+        Notice(
+            "focus",
+            4,
+            "{count} focus item without a question or a draft",
+            "wmstrat status GROUP",
+            _lacks_cover,
+            lambda _, about: f"wmstrat question add GROUP TEXT --focus {about[0]}",
+            many="{count} focus items without a question or a draft",
+        ),
+        Notice("mailing-list", 4, "No mailing list", SET_LIST, lambda of: not of.group["mailing_list"]),
+        Notice("area", 3, "No thematic area", "wmstrat set GROUP area=TEXT", lambda of: not of.group["area"]),
     ),
     facts=(
         Fact(10, "Area", lambda counts: counts["area"], "area", lambda of: of.group["area"]),

@@ -17,7 +17,7 @@ ID = Field("id", Line(), "the name of this file; never changes", required=True, 
 HANDLE = Field("handle", Line(), "the name before the number, if there was one", fixed=True)
 WHY = Field("why", Prose(), "the reason for the present state", seldom=True)
 OWNER = Field("owner", Reference(("person",)), "who looks after it: the id of a person", seldom=True)
-LEVEL = Field("level", Term("levels"), "structural or programmatic")
+LEVEL = Field("level", Term("levels"), "which level it is about: a level of process.yaml")
 
 
 def group(about: str, *, process: bool = False) -> Field:
@@ -81,7 +81,7 @@ def _unknown_focus(record: Record, view: View) -> Iterator[Finding]:
     for place, item in enumerate(record["focus"]):
         if item not in known:
             advice = (
-                by_setting(record, "Choose one of these", f"focus={min(known)}")
+                by_setting(record, "Put one of these in its place", f"focus-={item} focus+={min(known)}")
                 if known
                 else f"Leave it out, or add it to the group: wmstrat edit {group.id}"
             )

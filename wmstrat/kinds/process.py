@@ -105,7 +105,8 @@ def _bounds_are_in_order(record: Record, _: View) -> Iterator[Finding]:
 
 def _skips_what_there_is(record: Record, view: View) -> Iterator[Finding]:
     """What is left out by a name that nothing has is not left out."""
-    names = {named.name for kind in view.kinds for named in (*kind.checks, *kind.notices)}
+    names = {check.name for kind in view.kinds for check in kind.checks}
+    names |= {notice.name for kind in view.kinds for notice in kind.notices}
     for place, name in enumerate(record["skip"]):
         if name not in names:
             advice = by_setting(record, "Take it out", f"skip-={name}")

@@ -95,7 +95,9 @@ def first_files(
     if empty:
         files = {path: data for path, data in files.items() if not path.startswith(ONLY_OF_THIS_PROCESS)}
         held = read_mapping(process).values
-        for key, value in {**OF_ANOTHER_PROCESS, "roles": held["roles"][:2]}.items():
+        roles = held.get("roles")
+        first_two = roles[:2] if isinstance(roles, list) else []
+        for key, value in {**OF_ANOTHER_PROCESS, "roles": first_two}.items():
             if key in held or value:
                 process = set_key(process, key, value, after=["quiet_days"], comment=ABOUT_SKIP)
         files["README.md"] = FRONT_PAGE.format(name=name).encode()

@@ -260,9 +260,7 @@ def test_row_36_only_what_was_handed_in_is_decided_about(wmstrat: Wmstrat, moves
     assert "Hand it in first: " + " && ".join(f"wmstrat mark CB-D1 {state}" for state in way) in refused
 
 
-def test_where_nobody_decides_the_way_to_such_a_body_is_told_and_no_body_has_to_select(
-    wmstrat: Wmstrat, tmp_path: Path
-) -> None:
+def test_where_nobody_decides_the_way_to_such_a_body_is_told(wmstrat: Wmstrat, tmp_path: Path) -> None:
     here = ("-C", tmp_path / "own")
     wmstrat("init", tmp_path / "own", "--empty")
     wmstrat(*here, "group", "add", "Learning", "--code", "LE")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from getpass import getuser
 from pathlib import Path
+from socket import gethostname
 
 from wmstrat.acts.whoami import saying_who_is_missing
 from wmstrat.errors import Invalid, Refused
@@ -40,12 +42,29 @@ def found(
         place = place._replace(private=private)
         title = name or folder.resolve().name
         message = Message(f'process: create the workspace "{title}"', body, (("Wmstrat-Command", "init"),))
+        author = author or _login_where_git_knows_nobody(place, say)
         with writing(place, say=say) as transaction, saying_who_is_missing(place, author):
             transaction.commit(changes, message, author=author)
     for each, inside in repositories(place):
         merge_driver.register(Repository(each))
         merge_driver.name_records(each, each.prefix, merge_lines(private=bool(inside)))
     return place
+
+
+def _login_where_git_knows_nobody(place: Place, say: Callable[[str], None]) -> str | None:
+    """The author of the first commit by the name of the login; None where git has a name for it."""
+    git = Repository(place)
+    if git.identity() is not None or git.config("user.useConfigOnly") == "true":
+        return None
+    try:
+        login = getuser()
+    except (ImportError, KeyError, OSError):  # the computer has no name for who is typing either
+        return None
+    say(
+        f"Git does not know who you are, so the first commit is by {login}. Before you go on, tell it: "
+        'git config --global user.name "Your Name" and git config --global user.email you@example.org'
+    )
+    return f"{login} <{login}@{gethostname()}>"
 
 
 def planned(folder: Path, *, name: str, template: Path | None, empty: bool) -> list[FileChange]:

@@ -75,6 +75,8 @@ class Change(Future):
         group = full["id"] if kind.home.file else full.get("group", "")
         text = self.workspace.prompts(kind) if body is None and kind.body else body or ""
         record = Record(kind, str(full["id"]), str(group), "", full, normal(without_blank_lines_around(text)))
+        if kind.prepares:
+            kind.prepares(self, record)
         return self._put(None, record, private=private, settles=settles)
 
     def _group_meant(self, home: Home, values: Values) -> Value:

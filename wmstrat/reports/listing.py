@@ -18,7 +18,7 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Filter
-from wmstrat.record.types import STATE_LABELS, Choice, Day, Flag, Line, Reference, Term, word_meant
+from wmstrat.record.types import STATE_LABELS, Choice, Day, Flag, Line, Listing, Reference, Term, word_meant
 from wmstrat.record.view import labels_of, vocabulary
 from wmstrat.workspace.finding import find
 
@@ -49,8 +49,9 @@ def filters(kind: Kind) -> tuple[Filter, ...]:
 def _words(kind: Kind) -> Iterator[tuple[Field, Choice | Term]]:
     """The fields that take one of a few words: a list can be narrowed by each of them."""
     for field in kind.fields:
-        if isinstance(field.type, Choice | Term) and field.name != "state":
-            yield field, field.type
+        type_ = field.type.of if isinstance(field.type, Listing) else field.type
+        if isinstance(type_, Choice | Term) and field.name != "state":
+            yield field, type_
 
 
 def options(kind: Kind) -> Iterator[Field]:
@@ -64,8 +65,9 @@ def options(kind: Kind) -> Iterator[Field]:
         yield Field("since", Day(), "only those from this day on")
         yield Field("until", Day(), "only those until this day")
     yield from (Field(option.name, Flag(), option.about) for option in filters(kind))
-    for field, _ in _words(kind):
-        yield replace(field, about=f"only those with this {field.name}", required=False)
+    for field, type_ in _words(kind):
+        word = field.flag or field.name
+        yield replace(field, type=type_, about=f"only those with this {word}", required=False)
     if any(any(field.points_at_records) for field in kind.fields):
         yield Field("for", Reference(), "only those that name this record or person")
     yield Field("sort", Line(), "the field to sort by; with a dash before it, the other way round")
@@ -110,7 +112,8 @@ def _conditions(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> I
 
 
 def _holds_word(name: str, word: str, record: Record) -> bool:
-    return str(record[name]).casefold() == word.casefold()
+    words = record[name] if isinstance(record[name], list) else [str(record[name])]
+    return word.casefold() in map(str.casefold, words)
 
 
 def _day(record: Record) -> str:

@@ -365,3 +365,36 @@ def test_a_git_that_is_too_old_is_named(made: Repository, tmp_path: Path) -> Non
     )
     old.chmod(0o755)
     assert run_with_path(made, str(old.parent)) == "git 2.20.1 is too old. Install git 2.25 or newer.\n"
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 41, b"hello world\n", b"abc\n", "\u00e9".encode()])
+def test_a_branch_that_a_crash_has_broken_is_named_with_the_way_back(
+    made: Repository, git: Git, content: bytes
+) -> None:
+    now = head(made.place)
+    broken = made.place.common_directory / "refs/heads/main"
+    broken.write_bytes(content)
+    with pytest.raises(GitFailed, match="is broken: it holds no commit") as caught:
+        head(made.place)
+    [_, advice] = str(caught.value).split("it is again with: ")
+    subprocess.run(["sh", "-c", advice], check=True)
+    assert head(made.place) == now
+    assert git(made.place.top, "rev-parse", "HEAD").strip() == now
+
+
+def test_a_reference_to_a_remote_that_is_broken_is_made_again(made: Repository) -> None:
+    broken = made.place.common_directory / "refs/remotes/a b/main"
+    broken.parent.mkdir(parents=True)
+    broken.write_bytes(b"\0" * 41)
+    with pytest.raises(GitFailed, match="The next sync makes it again, after: rm '") as caught:
+        tip(made.place, "main", remote="a b")
+    subprocess.run(["sh", "-c", str(caught.value).split("after: ")[1]], check=True)
+    assert tip(made.place, "main", remote="a b") is None
+
+
+def test_a_broken_head_is_named(made: Repository, git: Git) -> None:
+    (made.place.git_directory / "HEAD").write_bytes(b"")
+    with pytest.raises(GitFailed, match="If your branch is main: echo 'ref: refs/heads/main' > ") as caught:
+        head(made.place)
+    subprocess.run(["sh", "-c", str(caught.value).split("main: ")[1]], check=True)
+    assert git(made.place.top, "status", "--porcelain") == ""

@@ -134,6 +134,16 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _refuse_a_deleted_folder() -> None:
+    """Raises NotFound in a folder that somebody has deleted: no path means anything there."""
+    from wmstrat.errors import NotFound
+
+    try:
+        os.getcwd()  # noqa: PTH109 - the quickest to ask
+    except FileNotFoundError:
+        raise NotFound("The folder that you are in was deleted. Go to another one first, with: cd") from None
+
+
 WORKSPACE = typer.Option(
     "-C", "--workspace", metavar="DIR", help="Where the workspace is (else WMSTRAT_WORKSPACE, else here)."
 )
@@ -152,6 +162,7 @@ def root(
     from wmstrat.commands.session import Session
 
     del version
+    _refuse_a_deleted_folder()
     context.obj = session = Session(workspace)
     context.call_on_close(session.close)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -398,3 +399,38 @@ def test_a_broken_head_is_named(made: Repository, git: Git) -> None:
         head(made.place)
     subprocess.run(["sh", "-c", str(caught.value).split("main: ")[1]], check=True)
     assert git(made.place.top, "status", "--porcelain") == ""
+
+
+def test_no_more_open_files_are_told_as_that(made: Repository) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (len([*Path("/dev/fd").iterdir()]) + 1, limits[1]))
+    try:
+        for attempt in (lambda: made.run("status"), lambda: made.run("cat-file", "--batch", stdin=b"HEAD\n")):
+            with pytest.raises(GitFailed, match="git cannot be started now: Too many open files"):
+                attempt()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+
+
+@pytest.mark.parametrize("end", ["kill -9 $$", "exit 1", "echo nonsense"])
+def test_a_git_that_ends_while_gitpython_is_loaded_or_reads_is_no_bug(
+    made: Repository, tmp_path: Path, end: str
+) -> None:
+    (tmp_path / "git").write_text(f"#!/bin/sh\n{end}\n")
+    (tmp_path / "git").chmod(0o755)
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from wmstrat.errors import GitFailed\n"
+        "from wmstrat.repo.past import versions\n"
+        "from wmstrat.repo.place import repository\n"
+        "try: versions(repository(Path(sys.argv[1])), ['0' * 40], 'a.md')\n"
+        "except GitFailed as error: print(error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(made.place.root)],
+        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": str(Path(__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("git could not read earlier versions of a.md: ")

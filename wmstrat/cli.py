@@ -184,7 +184,9 @@ def main() -> None:
 
 def program() -> None:
     """Run the command line as a process of its own, and end it at once: taking every module apart takes a quarter of
-    a run. No module of ours registers a function for the exit."""
+    a run. No module of ours registers a function for the exit. Names of files are UTF-8, whatever the language."""
+    if sys.getfilesystemencoding() != "utf-8":
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - itself
     try:
         main()
     except SystemExit as end:

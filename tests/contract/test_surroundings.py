@@ -146,3 +146,10 @@ def test_a_day_before_or_after_all_days_is_none(
 ) -> None:
     monkeypatch.setenv("WMSTRAT_TODAY", today)
     assert f'"{word}" is not a day' in wmstrat("note", "add", "CB", "Text", "--date", word, code=5).err
+
+
+def test_names_of_files_are_utf_8_whatever_the_language(shell: Shell, workspace: Path) -> None:
+    """So Python takes a language of old, such as en_US.ISO-8859-1."""
+    old = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    assert shell(workspace, "person", "add", "Zo\u00eb", **old).stdout == "zo\u00eb\n"
+    assert (workspace / "people/zo\u00eb.yaml").is_file()

@@ -108,7 +108,7 @@ def _choose_branch(git: Repository, url: str) -> None:
             url=redacted(url),
             branches=", ".join(names),
         )
-    git.run("checkout", "--quiet", names[0], "--")
+    git.run("checkout", "--quiet", names[0], "--", settings=("checkout.guess=true", "checkout.defaultRemote="))
 
 
 def _workspaces(git: Repository) -> list[Place]:

@@ -1,4 +1,5 @@
-"""A short session of two people, in one process: `python -m tests.contract.short_session FOLDER` prints what came out.
+"""A short session of two people, in one process: `python -m tests.contract.short_session FOLDER` prints what came
+out.
 
 What is random is the same in each run, so that two runs in other surroundings can be compared to the letter.
 """

@@ -1,7 +1,7 @@
 """A short session gives the same results under any settings of git, and in any environment.
 
-Slow, so on demand: `pytest -m slow tests/contract/test_matrix.py`. Settings that have nothing to do with each other are
-tried together; to find the one that makes a difference, try half of them.
+Slow, so on demand: `pytest -m slow tests/contract/test_matrix.py`. Settings that have nothing to do with each other
+are tried together; to find the one that makes a difference, try half of them.
 """
 
 from __future__ import annotations
@@ -64,10 +64,13 @@ SETTINGS: dict[str, tuple[str, ...]] = {
         "branch.main.mergeOptions=--squash", "merge.default=union", "merge.tool=fails", "rerere.enabled=true",
         "rerere.autoUpdate=true",
     ),
-    "merges by fast-forward alone": ("merge.ff=only", "merge.conflictStyle=zdiff3", "pull.ff=only", "pull.rebase=true"),
+    "merges by fast-forward alone": (
+        "merge.ff=only", "merge.conflictStyle=zdiff3", "pull.ff=only", "pull.rebase=true",
+    ),
     "branches": (
         "branch.autoSetupMerge=always", "branch.autoSetupRebase=always", "branch.sort=-committerdate",
-        "init.defaultBranch=trunk", "checkout.defaultRemote=elsewhere", "checkout.guess=false", "rebase.autoStash=true",
+        "init.defaultBranch=trunk", "checkout.defaultRemote=elsewhere", "checkout.guess=false",
+        "rebase.autoStash=true",
         "core.logAllRefUpdates=false", "core.warnAmbiguousRefs=true",
     ),
     "remotes": (
@@ -77,7 +80,9 @@ SETTINGS: dict[str, tuple[str, ...]] = {
         "submodule.recurse=true", "fetch.recurseSubmodules=true", "protocol.version=0", "fetch.all=true",
         "remote.pushDefault=elsewhere", "clone.defaultRemoteName=origin", "transfer.hideRefs=refs/wmstrat",
     ),
-    "remotes, otherwise": ("push.default=matching", "push.autoSetupRemote=true", "protocol.version=1", "fetch.prune=0"),
+    "remotes, otherwise": (
+        "push.default=matching", "push.autoSetupRemote=true", "protocol.version=1", "fetch.prune=0",
+    ),
     "signed": ("commit.gpgSign=true", "gpg.program={home}/signs", "tag.gpgSign=true", "user.signingKey=17"),
     "messages": (
         "commit.template={home}/template", "commit.verbose=true", "commit.status=false", "commit.cleanup=scissors",
@@ -89,11 +94,17 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "objects": (
         "core.compression=0", "core.bigFileThreshold=1", "core.useReplaceRefs=false", "gc.auto=1", "core.fsync=all",
         "pack.writeBitmaps=false", "repack.writeBitmaps=false", "core.multiPackIndex=false", "core.commitGraph=false",
-        "core.sharedRepository=group", "safe.bareRepository=all", "maintenance.auto=false", "extensions.worktreeConfig=true",
+        "core.sharedRepository=group", "safe.bareRepository=all", "maintenance.auto=false",
+        "extensions.worktreeConfig=true",
     ),
-    "attributes": ("core.attributesFile={home}/attributes", "core.excludesFile={home}/ignored", "core.hooksPath=/nowhere"),
-    "advice": ("advice.statusHints=false", "advice.detachedHead=false", "help.autoCorrect=immediate", "alias.commit=!false",
-               "alias.st=status", "interactive.diffFilter=fails", "include.path={home}/nothing", "blame.coloring=repeatedLines"),
+    "attributes": (
+        "core.attributesFile={home}/attributes", "core.excludesFile={home}/ignored", "core.hooksPath=/nowhere",
+    ),
+    "advice": (
+        "advice.statusHints=false", "advice.detachedHead=false", "help.autoCorrect=immediate", "alias.commit=!false",
+        "alias.st=status", "interactive.diffFilter=fails", "include.path={home}/nothing",
+        "blame.coloring=repeatedLines",
+    ),
 }  # fmt: skip
 
 ENVIRONMENTS: dict[str, dict[str, str]] = {

@@ -182,12 +182,35 @@ def test_a_loose_commit_is_read_as_git_reads_it(made: Repository, git: Git) -> N
     assert commit.parents == (parent,)
     assert commit.objects.keys() == {path, "outside.md", "in side"}
     assert commit.objects[path] == blob
+    assert commit.day == git(top, "log", "-1", "--format=%as").strip()
     root = loose_commit(made.place, git(top, "rev-list", "--max-parents=0", "HEAD").strip(), [])
     assert root
     assert root.parents == ()
     assert loose_commit(made.place, blob, []) is None
     git(top, "gc", "--quiet")
     assert loose_commit(made.place, sha, []) is None
+
+
+@pytest.mark.parametrize(
+    ("date", "day"),
+    [
+        ("1531526400 +0000", "2018-07-14"),
+        ("1531526400 -0130", "2018-07-13"),
+        ("1531522800 +1400", "2018-07-14"),
+        ("1531526400000 +0000", "1970-01-01"),  # which is the day of the committer
+        ("1531526400 +518000", "2018-07-14"),
+    ],
+)
+def test_a_loose_commit_has_the_day_of_its_author(made: Repository, git: Git, date: str, day: str) -> None:
+    top = made.place.top
+    lines = f"tree {git(top, 'rev-parse', 'HEAD^{tree}').strip()}\nauthor A <a@b> {date}\ncommitter A <a@b> 0 +0000\n"
+    command = ["git", "hash-object", "--literally", "-t", "commit", "-w", "--stdin"]
+    sha = subprocess.run(
+        command, cwd=top, input=f"{lines}\nx\n", text=True, stdout=subprocess.PIPE, check=True
+    ).stdout
+    commit = loose_commit(made.place, sha.strip(), [])
+    assert commit
+    assert commit.day == day
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_a_branch_follows_its_upstream_under_the_name_there(mine: Path, git: Git
 
 
 def test_no_remote_is_told_how_to_get_one(alone: Path) -> None:
-    with pytest.raises(Refused, match="git remote add origin URL"):
+    with pytest.raises(Refused, match="wmstrat share URL"):
         upstream(settings(opened(alone)), "main")
 
 
@@ -126,7 +126,7 @@ def test_two_remotes_and_no_upstream_want_a_name(alone: Path, git: Git) -> None:
 def test_an_upstream_that_is_no_remote_with_a_name_does_not_count(alone: Path, git: Git) -> None:
     git(alone, "config", "branch.main.remote", f"https://{NAME}:{SECRET}@host.example.org/us.git")
     git(alone, "config", "branch.main.merge", "refs/heads/main")
-    with pytest.raises(Refused, match="no remote"):
+    with pytest.raises(Refused, match="not shared yet"):
         upstream(settings(opened(alone)), "main")
 
 

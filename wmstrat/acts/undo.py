@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.acts.saving import is_own
 from wmstrat.acts.whoami import committer
 from wmstrat.errors import NotFound, Refused
 from wmstrat.record.home import PRIVATE
@@ -16,6 +15,7 @@ from wmstrat.record.text import on_one_line
 from wmstrat.record.verbs import Done
 from wmstrat.repo import Repository, objects
 from wmstrat.workspace.changes import repositories
+from wmstrat.workspace.other_files import is_own
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change

@@ -47,6 +47,21 @@ def folded(text: str) -> str:
     return " ".join(normal(seen).casefold().replace("&", " and ").split())
 
 
+BRITISH = (
+    (re.compile(r"(?<=[a-z]{2})([iy])s(?=(?:e[drs]?|ing|ations?)\b)"), r"\1z"),
+    (re.compile(r"(?<=[a-z]{2})our"), "or"),
+)
+
+
+def spelled(word: str) -> str:
+    """The word as words of a vocabulary, states and commands are compared: in any case, with blanks, hyphens and
+    underscores alike, in British or American spelling."""
+    text = folded(word.replace("-", " ").replace("_", " "))
+    for british, american in BRITISH:
+        text = british.sub(american, text)
+    return text
+
+
 def unsafe_name(text: str) -> str | None:
     """Why this cannot be a title or a name, or None when it can. Takes one line of at most 200 characters."""
     if not text.isprintable():  # the quickest to tell

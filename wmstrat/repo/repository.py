@@ -280,6 +280,10 @@ class Repository:
         """The command line of the editor that git would start; None where it has none."""
         return os.fsdecode(self.attempt("var", "GIT_EDITOR").output).strip() or None
 
+    def pager(self) -> str | None:
+        """The command line of the pager that git would start; None where it has none."""
+        return os.fsdecode(self.attempt("var", "GIT_PAGER").output).strip() or None
+
     def identity(self, role: str = "AUTHOR") -> tuple[str, str] | None:
         """Name and mail that git would commit with as `AUTHOR` or `COMMITTER`; None where nobody has told it. Raises
         GitFailed where it cannot tell for another reason, such as a setting that it does not understand."""

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from wmstrat.record.comparison import FieldChange, compared
 from wmstrat.record.record import Record
-from wmstrat.repo import Repository, objects
+from wmstrat.repo import Repository, head, objects
 from wmstrat.workspace.changes import repositories
 
 if TYPE_CHECKING:
@@ -43,6 +43,10 @@ class Event(Struct, frozen=True, dict=True):
         return tuple(self.compare())
 
 
+# The fields of an event that one line tells.
+TOLD = ("commit", "when", "who", "subject", "command", "body")
+
+
 def events(
     workspace: Workspace, of: Record | None = None, *, limit: int | None = None, merges: bool = False,
     decisions: bool = False,
@@ -59,6 +63,27 @@ def events(
         once = {source.folder: source.repository for source in sources}
         streams += [_decided(repository, of) for repository in once.values()]
     return islice(_merged(streams), limit)
+
+
+def latest_events(workspace: Workspace, group: Record, count: int) -> tuple[Event, ...]:
+    """The newest events of a group, newest first; from memory while HEAD is the same, as far as they are told in a
+    line each."""
+    now, name = head(workspace.place), f"git latest {group.id} {count}"
+    past = workspace.recall(name)
+    if past is None or past["head"] != now:
+        latest = tuple(events(workspace, group, limit=count))
+        told = [{field: getattr(event, field) for field in TOLD} for event in latest]
+        workspace.remember(name, {"head": now, "events": told})
+        return latest
+
+    @cache
+    def in_full() -> dict[str, Event]:
+        return {event.commit: event for event in events(workspace, group, limit=count)}
+
+    def changes(commit: str) -> Iterable[FieldChange]:
+        return in_full()[commit].changes
+
+    return tuple(Event(**told, compare=partial(changes, told["commit"])) for told in past["events"])
 
 
 def _decided(repository: Repository, of: Record | None) -> Iterator[Event]:
@@ -112,8 +137,8 @@ def _paths(of: Record, folder: str) -> list[str]:
 
 
 def _once_at(of: Record, folder: str) -> Iterator[str]:
-    """Where the record may have been: in each of its places, and under its handle."""
-    for name in filter(None, (of.id, of.handle)):
+    """Where the record may have been: in each of its places, and under its handle. A group keeps its folder."""
+    for name in filter(None, () if of.is_group else (of.id, of.handle)):
         path = of.kind.path(name, of.group)
         if path.startswith("private/") == bool(folder):
             yield path.removeprefix(folder)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from wmstrat.repo import Repository
+    from wmstrat.repo.objects import LooseCommit
     from wmstrat.workspace.workspace import Workspace
 
 
@@ -27,6 +30,17 @@ def last_activity(workspace: Workspace) -> dict[str, str]:
     days |= {slug: max(day, days.get(slug, "")) for slug, day in new.items()}
     workspace.remember("git last activity", {"head": now, "days": days})
     return days
+
+
+def follow(workspace: Workspace, commit: LooseCommit, paths: Iterable[str]) -> None:
+    """Remember that this commit of these paths was made, where it follows what is remembered."""
+    past = workspace.recall("git last activity")
+    if past is None or commit.parents != (past["head"],):
+        return
+    for path in paths:
+        if slug := _group_at(path, "groups"):
+            past["days"][slug] = max(commit.day, past["days"].get(slug, ""))
+    workspace.remember("git last activity", {**past, "head": commit.name})
 
 
 def _days_since(git: Repository, known: str, now: str) -> dict[str, str] | None:
@@ -51,7 +65,12 @@ def _days_since(git: Repository, known: str, now: str) -> dict[str, str] | None:
             dates, _, text = text.removeprefix("\x01>").partition("\n")
             day = moment(*dates.split(",")).date().isoformat()
             text = text.lstrip("\n")
-        if text.startswith(f"{folder}/") and "/" in text[len(folder) + 1 :]:
-            slug = text[len(folder) + 1 :].split("/", 1)[0]
+        if slug := _group_at(text, folder):
             days[slug] = max(day, days.get(slug, ""))
     return days
+
+
+def _group_at(path: str, folder: str) -> str:
+    """The slug of the group whose file this is, empty for any other file."""
+    slug, slash, _ = path.removeprefix(f"{folder}/").partition("/")
+    return slug if slash and path.startswith(f"{folder}/") else ""

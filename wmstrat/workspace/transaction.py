@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from wmstrat.errors import GitFailed, Refused, UsageProblem
 from wmstrat.repo import Repository, head
-from wmstrat.repo.objects import is_blob
+from wmstrat.repo.objects import LooseCommit, is_blob
 from wmstrat.repo.place import PRIVATE_FOLDER, Place
 from wmstrat.workspace import committing, disk, journal, lock, merge_driver, readiness, recovery, verification
 from wmstrat.workspace.journal import Journal, Part
@@ -62,10 +62,12 @@ def writing(place: Place, *, say: Say, wait: float = lock.WAIT) -> Iterator[Tran
 
 
 class Transaction:
-    """The one change that may be made while the lock is held."""
+    """The one change that may be made while the lock is held. `commits` has what it committed, by the folder of the
+    repository in the workspace (empty, or `private/`), where it is certain that nothing else got into the commit."""
 
     def __init__(self, place: Place, say: Say) -> None:
         self.touched: list[Place] = []
+        self.commits: dict[str, LooseCommit] = {}
         self._place = place
         self._say = say
         self._is_used = False
@@ -194,12 +196,14 @@ class Transaction:
         os.utime(descriptor)
         made = committing.commit(git, part.paths, self._place.state / "message", author=author, **how)
         journal.reached(f"committed {part.name}")
-        verification.verify(git, part, made.output, **how)
-        found = verification.hooked_message(git, part.branch)
+        commit = verification.verify(git, part, made.output, **how)
+        found = commit.message if commit else verification.hooked_message(git, part.branch)
         if (completed := message.completed(found)) != found:
             self._write_message(completed)
             os.utime(descriptor)
             committing.rewrite_message(git, self._place.state / "message", **how)
+        elif commit is not None:
+            self.commits["" if part.name == "public" else f"{PRIVATE_FOLDER}/"] = commit
         journal.reached(f"verified {part.name}")
         if made.words:
             self._say(made.words)
@@ -216,6 +220,7 @@ class Transaction:
             )
             raise Refused(why, first=error, second=second) from error
         self.touched.clear()
+        self.commits.clear()
 
 
 def _needed_to_put_back(place: Place, change: Journal) -> int:

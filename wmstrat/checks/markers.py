@@ -62,8 +62,16 @@ def in_other_files(workspace: Workspace) -> Iterator[Problem]:
 def left_behind(path: str, data: bytes, line: int, *, keeping: str) -> Problem:
     """What is wrong with a file, no record, with a merge unfinished at a line; `keeping` is what commits it."""
     found = f'the line "{data.splitlines()[line - 1].decode("utf-8", "replace")[:40]}"'
-    advice = f"Keep what is right, delete these lines (to show such a line, begin it with a space), then: {keeping}"
-    return Problem("marker", path, "", found, "the text of one version", advice, line)
+    advice = f"Keep what is right, delete these lines, then: {keeping}"
+    return Problem(
+        "marker",
+        path,
+        "",
+        found,
+        "the text of one version (to show such a line, begin it with a space)",
+        advice,
+        line,
+    )
 
 
 def keeping(path: str) -> tuple[str, str]:

@@ -219,6 +219,16 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _refuse_a_deleted_folder() -> None:
+    """Raises NotFound in a folder that somebody has deleted: no path means anything there."""
+    from wmstrat.errors import NotFound
+
+    try:
+        os.getcwd()  # noqa: PTH109 - the quickest to ask
+    except FileNotFoundError:
+        raise NotFound("The folder that you are in was deleted. Go to another one first, with: cd") from None
+
+
 WORKSPACE = typer.Option("-C", "--workspace", metavar="DIR", help=DIRECTORY)
 VERSION = typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
 
@@ -235,6 +245,7 @@ def root(
     from wmstrat.commands.session import Session
 
     del version
+    _refuse_a_deleted_folder()
     context.obj = session = Session(workspace)
     context.call_on_close(session.close)
 
@@ -255,7 +266,9 @@ def main() -> None:
 
 def program() -> None:
     """Run the command line as a process of its own, and end it at once: taking every module apart takes a quarter of
-    a run. No module of ours registers a function for the exit."""
+    a run. No module of ours registers a function for the exit. Names of files are UTF-8, whatever the language."""
+    if sys.getfilesystemencoding() != "utf-8":
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - itself
     try:
         main()
     except SystemExit as end:

@@ -339,3 +339,39 @@ def test_the_first_commit_is_by_the_login_where_git_knows_nobody(
     assert "Git does not know who you are, so the first commit is by member-17" in told
     assert git(isolation / "garden", "log", "-1", "--format=%an %cn").strip() == "member-17 member-17"
     wmstrat("-C", "garden", "group", "add", "Plots", code=6)
+
+
+BROKEN_GITS: dict[str, Callable[[Path], object]] = {
+    "an empty folder": lambda git: git.mkdir(),
+    "a pointer to nothing": lambda git: git.write_text("gitdir: /gone\n"),
+    "a link to nothing": lambda git: git.symlink_to("/gone"),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN_GITS.values(), ids=BROKEN_GITS)
+@pytest.mark.parametrize("inside", ["", "private"])
+def test_a_git_folder_that_git_cannot_read_is_not_passed_over(
+    wmstrat: Wmstrat, tmp_path: Path, git: Git, broken: Callable[[Path], object], inside: str
+) -> None:
+    """Git takes the repository around it: what is private would be in the one that everybody can read."""
+    git(tmp_path, "init", "--quiet")
+    folder = tmp_path / "new" / inside
+    folder.mkdir(parents=True)
+    broken(folder / ".git")
+    said = wmstrat("init", tmp_path / "new", code=4).err
+    assert f"{folder / '.git'} is there, but it is no repository" in said
+    assert git(tmp_path, "status", "--porcelain").split() in ([], ["??", "new/"])
+
+
+@pytest.mark.parametrize("broken", BROKEN_GITS.values(), ids=BROKEN_GITS)
+def test_a_private_repository_that_got_broken_is_named(
+    wmstrat: Wmstrat, workspace: Path, broken: Callable[[Path], object]
+) -> None:
+    shutil.rmtree(workspace / "private/.git")
+    broken(workspace / "private/.git")
+    assert "private/.git is there, but" in wmstrat("person", "add", "X", "--contact", "x@example.org", code=4).err
+    assert "private/.git: found a .git that is no repository" in wmstrat("check", code=1).out
+    wmstrat("note", "add", "CB", "Public work goes on")
+    shutil.rmtree(workspace / ".git")
+    broken(workspace / ".git")
+    assert "it is no repository that git can read" in wmstrat("status", code=4).err

@@ -16,7 +16,7 @@ from wmstrat.kinds import folders, kind, merge_lines
 from wmstrat.record.problem import explained
 from wmstrat.record.text import unsafe_name
 from wmstrat.repo import Repository
-from wmstrat.repo.place import PROCESS_FILE, Place, refuse_newer, repository
+from wmstrat.repo.place import PROCESS_FILE, Place, refuse_broken_repository, refuse_newer, repository
 from wmstrat.workspace import disk, merge_driver
 from wmstrat.workspace.changes import repositories
 from wmstrat.workspace.initial import IGNORING, first_files, shipped_template, with_lines
@@ -77,6 +77,8 @@ def planned(folder: Path, *, name: str, template: Path | None, empty: bool) -> l
         raise Refused("{folder} is a workspace already. See it with: wmstrat -C {folder} status", folder=folder)
     if folder.exists() and not folder.is_dir():
         raise Refused("{folder} is a file, so no workspace can be made there.", folder=folder)
+    for each in (folder, folder / "private"):
+        refuse_broken_repository(each)
     if outer := _inside_of(folder):
         raise Refused(
             "{folder} is a folder of records of the workspace {outer}, so no other workspace can be made in it. "

@@ -174,8 +174,12 @@ def _settled_days(record: Record, view: View) -> Iterator[Problem]:
 def _markers(record: Record) -> Iterator[Problem]:
     line = markers.first_marker(record.body.encode()) if markers.LIKELY.search(record.body) else 0
     if line:
-        found, advice = record.body.splitlines()[line - 1][:40], by_editing(record, "Choose between the two versions")
-        yield Problem("marker", record.path, "body", f'the line "{found}"', "the text of one version", advice)
+        found, advice = (
+            record.body.splitlines()[line - 1][:40],
+            by_editing(record, "Choose between the two versions"),
+        )
+        expected = "the text of one version (to show such a line, begin it with a space)"
+        yield Problem("marker", record.path, "body", f'the line "{found}"', expected, advice)
 
 
 def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:

@@ -29,6 +29,7 @@ COMMANDS = {
     "whoami": (START, "Show who is typing, or say which person you are."),
     **{entry.noun: (RECORDS, entry.about) for entry in TABLE.values() if entry.noun},
     "show": (READ, "Show one record."),
+    "search": (READ, "Find records of every kind by the words in them."),
     "log": (READ, "Tell the history of a record, a group or everything in words."),
     "edit": (CHANGE, "Change a record in your editor."),
     "set": (CHANGE, "Set fields of a record."),

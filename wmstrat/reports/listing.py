@@ -17,7 +17,7 @@ from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Filter
-from wmstrat.record.types import Choice, Day, Flag, Line, Reference, Term
+from wmstrat.record.types import Choice, Day, Flag, Language, Line, Reference, Term
 from wmstrat.record.view import labels_of, vocabulary
 from wmstrat.workspace.finding import find
 
@@ -45,10 +45,10 @@ def filters(kind: Kind) -> tuple[Filter, ...]:
     return (*general, *kind.filters)
 
 
-def _words(kind: Kind) -> Iterator[tuple[Field, Choice | Term]]:
+def _words(kind: Kind) -> Iterator[tuple[Field, Choice | Term | Language]]:
     """The fields that take one of a few words: a list can be narrowed by each of them."""
     for field in kind.fields:
-        if isinstance(field.type, Choice | Term) and field.name != "state":
+        if isinstance(field.type, Choice | Term | Language) and field.name != "state":
             yield field, field.type
 
 
@@ -77,7 +77,7 @@ def listed(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> tuple[
     group = typed.get("group")
     if group is not None:
         group = ALL if kind.home.process and group.casefold() == "all" else find(workspace, group, ("group",)).id
-    conditions = list(_conditions(workspace, kind, typed))
+    conditions = list(conditions_of(workspace, kind, typed))
     records = (
         record
         for record in workspace.records(kind.name, group or "")
@@ -86,7 +86,9 @@ def listed(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> tuple[
     return _sorted(records, workspace, kind, str(typed.get("sort") or "")), bool(group or conditions)
 
 
-def _conditions(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> Iterator[Condition]:
+def conditions_of(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> Iterator[Condition]:
+    """What holds for the records of a kind that are wanted by what was typed for the options of its list. Raises as
+    `listed` does."""
     if typed.get("state"):
         state = _state(workspace, kind, typed["state"])
         yield lambda record: record.state == state
@@ -109,7 +111,11 @@ def _conditions(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> I
 
 
 def _holds_word(name: str, word: str, record: Record) -> bool:
-    return str(record[name]).casefold() == word.casefold()
+    held = str(record[name]).casefold()
+    # Of languages, pt is also for pt-br. No other word is made of another one and a dash.
+    return held == word.casefold() or (
+        isinstance(record.kind.by_name[name].type, Language) and held.startswith(f"{word.casefold()}-")
+    )
 
 
 def _day(record: Record) -> str:
@@ -133,8 +139,10 @@ def _state(workspace: Workspace, kind: Kind, typed: str) -> str:
     return state
 
 
-def _word(workspace: Workspace, field: Field, type_: Choice | Term, typed: str) -> str:
+def _word(workspace: Workspace, field: Field, type_: Choice | Term | Language, typed: str) -> str:
     """The word of a field that was typed, or whose label was. Raises UsageProblem for one that it does not take."""
+    if isinstance(type_, Language):
+        return typed
     known = type_.options if isinstance(type_, Choice) else vocabulary(workspace, type_.vocabulary)
     labels = labels_of(workspace)
     for word in known:

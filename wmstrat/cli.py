@@ -30,6 +30,7 @@ COMMANDS = {
     "whoami": (START, "Show who is typing, or tell which person you are."),
     **{entry.noun: (RECORDS, entry.about) for entry in TABLE.values() if entry.noun},
     "show": (READ, "Show one record."),
+    "search": (READ, "Find records by the words in them."),
     "log": (READ, "Tell the history in words."),
     "edit": (CHANGE, "Change a record in your editor."),
     "set": (CHANGE, "Set fields of a record."),

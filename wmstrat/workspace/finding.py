@@ -98,6 +98,12 @@ def _people_by_name(workspace: Workspace) -> dict[str, list[str]]:
     return people
 
 
+def group_called(workspace: Workspace, text: str) -> Record | None:
+    """The one group that has exactly this slug, code or name, in any case of its letters; None where none has."""
+    named = _groups_by_name(workspace).get(folded(text), ())
+    return named[0] if len(named) == 1 else None
+
+
 def _names(group: Record) -> list[str]:
     """What a group is found by: slug, code, current and former names, never a name that was turned down."""
     former = [entry["name"] for entry in group["names"] if entry["state"] == "former"]

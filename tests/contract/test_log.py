@@ -32,7 +32,7 @@ def test_log_tells_who_when_and_which_field_from_what_to_what(wmstrat: Wmstrat) 
 @pytest.mark.usefixtures("workspace")
 def test_log_reads_states_as_states(wmstrat: Wmstrat) -> None:
     wmstrat("draft", "add", "CB", "A shared place")
-    wmstrat("mark", "CB-D1", "drafting")
+    wmstrat("set", "CB-D1", "state=drafting")
     wmstrat("mark", "CB-D1", "published")
 
     told = wmstrat("log", "CB-D1").out

@@ -15,7 +15,7 @@ from wmstrat.commands.session import Session
 def log(
     session: Session,
     ref: Annotated[str | None, argument("REF|GROUP", "A record or a group.", complete.references())] = None,
-    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Only the latest so many.")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Show only the latest N entries.")] = None,
     merges: Annotated[bool, option("--merges", "Also where histories were brought together.")] = False,
 ) -> None:
     """Tell the history of a record, a group or everything in words: who, when, which field from what to what.
@@ -29,4 +29,4 @@ def log(
 
     record = find(session.workspace, ref) if ref is not None else None
     told = events(session.workspace, record, limit=limit, merges=merges, decisions=True)
-    history(told, session.output, labels=labels_of(session.workspace, "labels"), today=session.workspace.today)
+    history(told, session.output, labels=labels_of(session.workspace, "labels"))

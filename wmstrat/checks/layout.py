@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 
 def misplaced(workspace: Workspace) -> Iterator[Problem]:
     """Every file and folder that is not what its place asks for, and every record whose file is gone."""
-    for path in deleted(workspace.place):
-        if any(workspace.belongs(path)):
-            found, expected = "no such file, though it was committed", "the file of the record"
-            advice = f"Bring it back: {bringing_back(path)}; if you renamed it as a check said: wmstrat save"
-            yield Problem("gone", path, "", found, expected, advice)
+    gone = {path for path in deleted(workspace.place) if any(workspace.belongs(path))}
+    for path in sorted(gone):
+        found, expected = "no such file, though it was committed", "the file of the record"
+        advice = f"Bring it back: {bringing_back(path)}; if you renamed it as a check said: wmstrat save"
+        yield Problem("gone", path, "", found, expected, advice)
     yield from _folders(workspace)
     known = workspace.record_paths()
     in_groups = {path for path in known if path.startswith("groups/")}
     slugs = {path.split("/")[1] for path in in_groups}
     for slug in sorted(slugs):
         page = f"groups/{slug}/README.md"
-        if page not in in_groups:
+        if page not in in_groups | gone:
             found, expected = "no such file, but records in the folder", "the README.md of the group"
             advice = "Bring the file back (git checkout -- PATH), or move the records to a group that exists"
             yield Problem("home", page, "", found, expected, advice)
-    if "process.yaml" not in known:
+    if "process.yaml" not in known | gone:
         yield Problem("home", "process.yaml", "", "no such file", "process.yaml", "Bring it back with git checkout")
     files = workspace.files()
     yield from _names(files)

@@ -51,16 +51,7 @@ def field_texts(record: Record, field: Field, labels: Labels) -> list[str]:
         return []
     if isinstance(field.type, Entries):
         return [on_one_line(field.type.in_full(entry, labels)) for entry in value]
-    text = field.type.shown(value, labels)
-    if field.name == "state":
-        text = state_in_words(str(value), labels)
-    return [escaped(line) for line in text.splitlines()] or [""]
-
-
-def state_in_words(state: str, labels: Labels) -> str:
-    """A state as people read it, with the word to type where that is another one."""
-    label = labels.word(state)
-    return label if label.casefold() == state.casefold() else f"{label} ({state})"
+    return [escaped(line) for line in field.type.shown(value, labels).splitlines()] or [""]
 
 
 def _rows(
@@ -116,7 +107,7 @@ def _page(
     page = Page(output)
     if record.title:
         page.text(on_one_line(record.title), "bold")
-    state = [("  ", ""), (state_in_words(record.state, labels), state_style(record.kind, record.state))]
+    state = [("  ", ""), (labels.word(record.state), state_style(record.kind, record.state))]
     page.spans([(record.id, "bold"), *(state if record.state else ())])
     if errors_of(record):
         page.heading("Cannot be read:" if record.unreadable else "To be corrected:", "bold red")

@@ -38,6 +38,16 @@ def test_init_makes_a_workspace_of_two_repositories(wmstrat: Wmstrat, tmp_path: 
     wmstrat("-C", folder, "check")
 
 
+def test_the_first_commit_names_its_records(wmstrat: Wmstrat, tmp_path: Path, git: Git) -> None:
+    wmstrat("init", tmp_path / "new")
+    trailers = git(tmp_path / "new", "log", "-1", "--format=%(trailers:key=Wmstrat-Record,valueonly)").split()
+    groups = [group["id"] for group in wmstrat.items("-C", tmp_path / "new", "group", "list")]
+    assert sorted(trailers) == sorted([*groups, "process"])
+    assert "process" in git(
+        tmp_path / "new/private", "log", "-1", "--format=%(trailers:key=Wmstrat-Record,valueonly)"
+    )
+
+
 def test_init_takes_the_folder_it_stands_in(
     wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

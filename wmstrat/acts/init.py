@@ -12,7 +12,9 @@ from socket import gethostname
 from wmstrat.acts.whoami import saying_who_is_missing
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.records import read_record
-from wmstrat.kinds import folders, kind, merge_lines
+from wmstrat.kinds import Catalogue, folders, kind, merge_lines
+from wmstrat.record.home import PRIVATE
+from wmstrat.record.kind import placed
 from wmstrat.record.problem import explained
 from wmstrat.record.text import unsafe_name
 from wmstrat.repo import Repository
@@ -41,7 +43,10 @@ def found(
         private = repository(inner.resolve()) if (inner / ".git").exists() else _made_repository(inner, made)
         place = place._replace(private=private)
         title = name or folder.resolve().name
-        message = Message(f'process: create the workspace "{title}"', body, (("Wmstrat-Command", "init"),))
+        public = [change.path for change in changes if not change.path.startswith(PRIVATE)]
+        records = [identity for path in public for _, identity, _ in placed(Catalogue().at(path), path)]
+        trailers = (("Wmstrat-Command", "init"), *(("Wmstrat-Record", identity) for identity in records))
+        message = Message(f'process: create the workspace "{title}"', body, trailers)
         author = author or _login_where_git_knows_nobody(place, say)
         with writing(place, say=say) as transaction, saying_who_is_missing(place, author):
             transaction.commit(changes, message, author=author)

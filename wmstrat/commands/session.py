@@ -70,7 +70,8 @@ class Session:
         if "workspace" in self.__dict__:
             self.workspace.close()
 
-    def _heads(self) -> tuple[str | None, ...]:
+    def heads(self) -> tuple[str | None, ...]:
+        """The commits that HEAD leads to, in the public repository and in private/ if that is here."""
         from wmstrat.repo import head
         from wmstrat.workspace.changes import repositories
 
@@ -102,12 +103,12 @@ class Session:
         from wmstrat.change.change import Change
         from wmstrat.workspace.transaction import writing
 
-        heads = self._heads()
+        heads = self.heads()
         if "workspace" in self.__dict__:
             self.workspace.refresh()
         workspace = self.workspace
         with writing(self.place, say=remark) as transaction:
-            if heads != self._heads():
+            if heads != self.heads():
                 workspace.refresh()
             change = Change(workspace, door)
             done = make(change)

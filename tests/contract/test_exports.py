@@ -59,7 +59,7 @@ def test_only_who_is_not_shown_is_marked(wmstrat: Wmstrat) -> None:
 def test_a_mark_that_is_no_mark_is_refused(wmstrat: Wmstrat, cell: str) -> None:
     refused = wmstrat("import", "person", "-", "--from", "csv", stdin=f"name,private\nMember 20,{cell}\n", code=5)
 
-    assert "line 2: private:" in refused.err
+    assert ":2: private:" in refused.err
 
 
 @pytest.mark.usefixtures("workspace")

@@ -44,15 +44,16 @@ def keys(wmstrat: Wmstrat, noun: str) -> list[str]:
 
 def test_an_item_holds_exactly_its_kind_its_fields_and_its_body(wmstrat: Wmstrat) -> None:
     assert keys(wmstrat, "note") == [
-        "record", "id", "group", "title", "state", "date", "kind", "about", "language", "author", "body",
+        "record", "id", "group", "title", "state", "date", "kind", "about", "language", "author", "import_key",
+        "body",
     ]  # fmt: skip
     assert keys(wmstrat, "question") == [
         "record", "id", "handle", "group", "title", "state", "why", "level", "focus", "owner", "background",
-        "enduring_since", "merged_into", "final_on", "amendments", "body",
+        "enduring_since", "merged_into", "final_on", "amendments", "import_key", "body",
     ]  # fmt: skip
     assert keys(wmstrat, "member") == [
         "record", "id", "person", "group", "state", "role", "type", "organization", "since", "until", "selected_by",
-        "why",
+        "why", "import_key",
     ]  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def test_csv_holds_the_same_records(wmstrat: Wmstrat) -> None:
         rows = list(csv.DictReader(io.StringIO(wmstrat(noun, "list", "--format", "csv").out, newline="")))
         items = wmstrat.items(noun, "list")
         assert [row["id"] for row in rows] == [item["id"] for item in items]
-        assert list(rows[0]) == [name for name in items[0] if name != "record"]
+        assert list(rows[0]) == [name for name in items[0] if name not in ("record", "import_key")]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from wmstrat.change.rules import cleared_by_going_on, refuse_breaches, refuse_to
 from wmstrat.checks.every_record import elsewhere, moving
 from wmstrat.checks.markers import first_marker, left_behind
 from wmstrat.errors import Invalid, Refused
+from wmstrat.files.front_matter import same_or
 from wmstrat.files.reading import with_line_feeds
 from wmstrat.record.doors import Door
 from wmstrat.record.home import ALL, Home
@@ -25,6 +26,7 @@ from wmstrat.record.record import Record, Values
 from wmstrat.record.rules import Logged
 from wmstrat.record.states import ASIDE
 from wmstrat.record.text import normal
+from wmstrat.record.types import UNKNOWN
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group, scope
 from wmstrat.repo.place import PROCESS_FILE
@@ -49,19 +51,29 @@ class Change(Future):
         # What hand-edited files held when they were looked at, where `files` tells them from HEAD.
         self.on_disk: dict[str, bytes | None] = {}
         self._highest: dict[str, int] = {}
+        # Ids that records to come will have, which no other record is given.
+        self.reserved: set[str] = set()
 
     # Making the change
 
     def add(
-        self, kind: Kind, values: Mapping[str, Value], body: str = "", *, private: bool = False, settles: bool = False
+        self,
+        kind: Kind,
+        values: Mapping[str, Value],
+        body: str = "",
+        *,
+        private: bool = False,
+        settles: bool = False,
+        bare: bool = False,
     ) -> Record:
         """A new record with these values, the rest blank; its id is made now unless it is among them. With `private`
-        nothing of it is public yet; `settles` is for what one command alone sets."""
+        nothing of it is public yet; `settles` is for what one command alone sets; `bare` is for a record that has no
+        text, and not that of its template, if `body` has none."""
         full = {**kind.blank(), **{name: value for name, value in values.items() if value is not None}}
         if kind.in_group and not full["group"]:
             full["group"] = self._group_meant(kind.home, full)
         if kind.initial:
-            full.update(kind.initial(full, self))
+            full.update(self._said(kind, full, kind.initial(full, self)))
         if kind.states and not full["state"]:
             full["state"] = kind.states[0].name
         if not full["id"]:
@@ -70,7 +82,19 @@ class Change(Future):
             full["handle"] = full["handle"] or full["id"]
         group = full["id"] if kind.home.file else full.get("group", "")
         record = Record(kind, str(full["id"]), str(group), "", full, normal(body))
-        return self._put(None, record, private=private, settles=settles)
+        return self._put(None, record, private=private, settles=settles, bare=bare)
+
+    def _said(self, kind: Kind, before: Values, follows: Values) -> Values:
+        """What a new or changed record has besides. A day of which a file says nothing is not known: it is not today,
+        when somebody imported the file."""
+        if self.door is not Door.IMPORT:
+            return follows
+        unknown = {
+            name: UNKNOWN
+            for name, value in follows.items()
+            if value == self.today and not before[name] and kind.by_name[name].may_be_unknown
+        }
+        return {**follows, **unknown}
 
     def _group_meant(self, home: Home, values: Values) -> Value:
         """The group of a new record that names none: that of the record (or the first of several) through which it
@@ -96,7 +120,7 @@ class Change(Future):
     def _update(self, before: Record, body: str | None, values: Mapping[str, Value], *, settles: bool) -> Record:
         after = before.with_values(**values)
         if body is not None:
-            after = replace(after, body=normal(body))
+            after = replace(after, body=same_or(before.body, normal(body)))
         if (after.values, after.body) == (before.values, before.body):
             return before
         return self._put(before, after, settles=settles)
@@ -133,10 +157,18 @@ class Change(Future):
         self._files.put(path, head, None)
 
     def restore(
-        self, path: str, old: bytes | None, new: bytes | None, *, moved: str = "", published: bool = False
+        self,
+        path: str,
+        old: bytes | None,
+        new: bytes | None,
+        *,
+        moved: str = "",
+        published: bool = False,
+        imported: bool = False,
     ) -> None:
         """A file as it once was; None for one that was not there. `moved` is where its record is until then. What
-        was `published` is taken back as far as the rules allow it. Raises Refused."""
+        was `published` is taken back as far as the rules allow it; what was `imported` may have been decided
+        elsewhere. Raises Refused."""
         before = next(iter(self.workspace.read(path, old)), None) if old is not None else None
         moves = next(iter(self.workspace.read(moved, self.workspace.bytes(moved))), None) if moved else None
         self._files.put(path, old, new)
@@ -149,7 +181,8 @@ class Change(Future):
         if after is None:
             self.gone[half.key] = half
         else:
-            refuse_to_settle_again(before or moves, after)
+            if not imported:
+                refuse_to_settle_again(before or moves, after)
             if published:
                 refuse_to_take_back(self.workspace.get(*after.key), after, self)
             self._took(before, after)
@@ -205,7 +238,7 @@ class Change(Future):
 
     def _put(
         self, before: Record | None, after: Record, *, rewritten: bool = False, private: bool = False,
-        settles: bool = False,
+        settles: bool = False, bare: bool = False,
     ) -> Record:  # fmt: skip
         if before is not None and before.unreadable and not rewritten:
             raise Invalid("{problem}", problem=explained(before.problems[0]))
@@ -222,7 +255,7 @@ class Change(Future):
         if not after.path:
             after = replace(after, path=self._files.path(after, private or after.kind.home.private))
         refuse_breaches(Step(before, after, settles), self, self.door)
-        return self._took(before, replace(after, problems=self._files.write(before, after)))
+        return self._took(before, replace(after, problems=self._files.write(before, after, bare=bare)))
 
     def _took(self, before: Record | None, after: Record) -> Record:
         self.steps.append(Step(before, after))
@@ -233,7 +266,8 @@ class Change(Future):
         """The record with all that changes besides: what its kind says, what is logged, the numbers of new entries,
         what is no longer decided."""
         for follow in after.kind.follow:
-            after = after.with_values(**follow(Step(before, after, settles), self))
+            follows = follow(Step(before, after, settles), self)
+            after = after.with_values(**self._said(after.kind, after.values, follows))
         for law in after.kind.laws:
             if isinstance(law, Logged) and (entries := law.entry(before, after, self.today)):
                 after = after.with_values(**{law.log: [*after[law.log], *entries]})

@@ -59,25 +59,27 @@ class RecordFiles:
         )
 
     def whole(self, half: Record) -> Record | None:
-        """The record that a file holds, or holds a half of, as it is in this change; None when nothing of it is."""
+        """The record that a file holds, or holds a half of, as it is in this change, where `half` was just read; None
+        when nothing of it is."""
         from wmstrat.files.records import merged
 
-        paths = [half.path]
-        if half.kind.has_private_half:
-            public = half.path.removeprefix("private/")
-            paths = [public, f"private/{public}"]
+        if not half.kind.has_private_half:
+            return half if self.now(half.path) is not None else None
+        public = half.path.removeprefix("private/")
+        paths = [public, f"private/{public}"]
         halves = [self.read(path, data) for path in paths if (data := self.now(path)) is not None]
         return merged(*halves) if len(halves) == 2 else next(iter(halves), None)
 
-    def write(self, before: Record | None, after: Record) -> tuple[Problem, ...]:
-        """Put the record into its files; returns what reading them back has to say. Raises Invalid when a file could
+    def write(self, before: Record | None, after: Record, *, bare: bool = False) -> tuple[Problem, ...]:
+        """Put the record into its files, a new one that is `bare` without the text of its template; returns what
+        reading them back has to say. Raises Invalid when a file could
         not be read again, Refused for a field that is shown, of a person who is not."""
         _refuse_shown(after)
         problems: tuple[Problem, ...] = ()
         for private in self._halves(before, after):
             path = self.path(after, private)
             current = self.now(path)
-            data = self._text(after, private, current).encode()
+            data = self._text(after, private, current, bare).encode()
             written = self.read(path, data)
             if written.unreadable:
                 raise Invalid("{problem}", problem=explained(written.problems[0]))
@@ -96,13 +98,13 @@ class RecordFiles:
         self.put(path, None, text.encode())
         return path
 
-    def _text(self, after: Record, private: bool, current: bytes | None) -> str:
+    def _text(self, after: Record, private: bool, current: bytes | None, bare: bool) -> str:
         """What a half of the record is to hold, where its file holds `current` (None: is not there yet)."""
         from wmstrat.files.records import changed_text, half_fields, new_text
 
         if current is None:
             template = self.workspace.template(after.kind, private)
-            return new_text(after.kind, template, after.values, after.body, private)
+            return new_text(after.kind, template, after.values, after.body, private, bare=bare)
         known = self.read(self.path(after, private), current)
         is_half = private and after.kind.has_private_half
         body = after.body if after.kind.suffix == ".md" and known.body != after.body and not is_half else None

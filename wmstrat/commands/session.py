@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wmstrat.record.doors import Door
 from wmstrat.repo.place import Place, find, interrupted
-from wmstrat.say.output import Output, answer, remark
+from wmstrat.say.output import Output, answer, is_terminal, remark
 from wmstrat.workspace.changes import refuse_sparse
 
 if TYPE_CHECKING:
@@ -104,9 +105,9 @@ class Session:
                 files = change.files()
                 public, private = change.messages(done, command, self.wishes.message or "")
                 if self.wishes.dry_run:
-                    from wmstrat.say.difference import difference
+                    from wmstrat.say.difference import plan
 
-                    difference(files)
+                    plan(done.planned, files)
                 elif files:
                     if hand_edits:
                         files = [replace(file, before=change.on_disk.get(file.path, file.before)) for file in files]
@@ -123,8 +124,11 @@ class Session:
             remark(public.subject)
         for warning in done.warnings:
             remark(f"Warning: {warning}")
-        for line in () if self.wishes.dry_run else done.answers:
-            answer(line)
+        if not self.wishes.dry_run:
+            for line in () if done.summary and is_terminal(sys.stdout) else done.answers:
+                answer(line)
+            if done.summary:
+                remark(done.summary)
         for line in done.remarks:
             remark(line)
         return done

@@ -79,12 +79,23 @@ def with_body(text: str, body: str) -> str:
     """
     front = split(text)
     line_end = "\r\n" if front.opening.endswith("\r\n") else "\n"
-    plain = body.replace("\r\n", "\n")
-    if not plain.strip(_BLANK):
+    content = _without_blank_lines(body)
+    if not content:
         return front.opening + front.yaml + front.closing
-    # Blank lines around the text go; the spaces of its first and last line stay.
-    start = plain.rfind("\n", 0, len(plain) - len(plain.lstrip(_BLANK))) + 1
-    stop = plain.find("\n", len(plain.rstrip(_BLANK)))
-    content = plain[start : stop if stop >= 0 else len(plain)]
     closing = front.closing if front.closing.endswith("\n") else front.closing + line_end
     return front.opening + front.yaml + closing + ("\n" + content + "\n").replace("\n", line_end)
+
+
+def same_or(before: str, body: str) -> str:
+    """The body that a file has, or another one unless the two differ in blank lines around them alone."""
+    return before if _without_blank_lines(body) == _without_blank_lines(before) else body
+
+
+def _without_blank_lines(body: str) -> str:
+    """The text without the blank lines around it; the spaces of its first and last line stay."""
+    plain = body.replace("\r\n", "\n")
+    if not plain.strip(_BLANK):
+        return ""
+    start = plain.rfind("\n", 0, len(plain) - len(plain.lstrip(_BLANK))) + 1
+    stop = plain.find("\n", len(plain.rstrip(_BLANK)))
+    return plain[start : stop if stop >= 0 else len(plain)]

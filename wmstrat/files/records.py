@@ -128,9 +128,9 @@ def merged(public: Record, private: Record) -> Record:
     return replace(public, values={**public.values, **own}, problems=public.problems + private.problems)
 
 
-def new_text(kind: Kind, template: str, values: Values, body: str, private: bool) -> str:
-    """The file of a new record: the template with every declared field filled in. Raises Invalid for a template
-    whose layout leaves no way to do so."""
+def new_text(kind: Kind, template: str, values: Values, body: str, private: bool, *, bare: bool = False) -> str:
+    """The file of a new record: the template with every declared field filled in, and with its text, unless there is
+    a `body` or the record is to be `bare`. Raises Invalid for a template whose layout leaves no way to do so."""
     from wmstrat.files.splicing import CannotSplice, fill
 
     refusal = (
@@ -150,7 +150,7 @@ def new_text(kind: Kind, template: str, values: Values, body: str, private: bool
     further = [(field, field.type.write(values[field.name])) for field in seldom]
     text = join(replace(front, yaml=_with_fields(yaml, fields, further, refusal, kind=kind.name)))
     is_half = private and kind.has_private_half  # the text of the record is in its public half
-    return with_body(text, body) if body.strip() and not is_half else text
+    return with_body(text, body) if (body.strip() or (bare and kind.suffix == ".md")) and not is_half else text
 
 
 def changed_text(kind: Kind, text: str, before: Values, after: Values, body: str | None, private: bool) -> str:

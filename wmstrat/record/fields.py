@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from wmstrat.record.ids import next_number
-from wmstrat.record.types import FieldType, Labels, Listing, Reference, Text, Typist, Unfit, Value, quoted
+from wmstrat.record.types import Day, FieldType, Labels, Listing, Reference, Text, Typist, Unfit, Value, quoted
 
 
 class Field(Struct, frozen=True):
@@ -45,6 +45,11 @@ class Field(Struct, frozen=True):
     def heading(self) -> str:
         """The name at the head of a column."""
         return self.label or self.name.replace("_", " ").capitalize()
+
+    @property
+    def may_be_unknown(self) -> bool:
+        """True for a day that can be recorded as not known."""
+        return isinstance(self.type, Day) and self.type.unknown
 
     @property
     def is_text(self) -> bool:
@@ -152,6 +157,10 @@ class Entries(FieldType, frozen=True):
             or any(str(entry[part]) != value for part, value in wanted.items())
         ]
         return left if len(left) == len(present) - 1 else None
+
+    def split(self, text: str) -> list[dict[str, str]]:
+        """The raw entries of a text that has them as people type them, with semicolons between them."""
+        return [self._typed(part) for part in re.split(r";\s+|;$", text.strip()) if part]
 
     def _typed(self, text: str) -> dict[str, str]:
         """The parts of `KEY[,part=value]...`, by their names."""

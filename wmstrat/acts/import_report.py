@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from wmstrat.acts.import_files import Batch
 from wmstrat.acts.import_mistakes import Mistake
-from wmstrat.change.editing import namesakes, short
+from wmstrat.change.editing import short
 from wmstrat.files.rows import Row
 from wmstrat.record.record import Record
 from wmstrat.record.rules import Settled
@@ -46,8 +46,11 @@ class Arrival(Struct):
         return Mistake(self.batch.name, line, column, title=short(shown) if shown else "", **what)
 
 
-def report(change: Change, batches: Sequence[Batch], arrivals: Sequence[Arrival]) -> Done:
-    """What the import made of the rows: for the commit, in numbers, by ids, and as a table."""
+def report(
+    change: Change, batches: Sequence[Batch], arrivals: Sequence[Arrival], doubles: Sequence[tuple[Record, str]]
+) -> Done:
+    """What the import made of the rows: for the commit, in numbers, by ids, and as a table. `doubles` are new records
+    with the id of one that has their title."""
     records = [arrival.record for arrival in arrivals if arrival.record]
     nouns = {(batch.kind.name, batch.kind.plural) for batch in batches if batch.rows}
     noun = nouns.pop() if len(nouns) == 1 else ("record", "records")
@@ -59,7 +62,7 @@ def report(change: Change, batches: Sequence[Batch], arrivals: Sequence[Arrival]
         f"import {count} {noun[count != 1]}{_decided(change)} from {source}",
         answers=tuple(record.id for record in records),
         summary=_summary(change, arrivals, noun) if records else nothing,
-        warnings=(*_dated_today(change, arrivals), *_doubles(change)),
+        warnings=(*_dated_today(change, arrivals), *_doubles(doubles)),
         scope=change.scope(records),
         planned=(HEAD, *_rows(change, arrivals)),
     )
@@ -121,9 +124,8 @@ def _dated_today(change: Change, arrivals: Sequence[Arrival]) -> Iterator[str]:
         )
 
 
-def _doubles(change: Change) -> Iterator[str]:
+def _doubles(pairs: Sequence[tuple[Record, str]]) -> Iterator[str]:
     """Warnings of new records that have the title of one that is there already."""
-    pairs = [(record, other) for record in _new(change) for other in namesakes(record, change.workspace)]
     for record, other in pairs[:MOST_NAMESAKES]:
         yield f'{record.id} has the same title as {other}, "{short(record.title)}".'
     if pairs:

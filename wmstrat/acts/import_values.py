@@ -60,6 +60,7 @@ class Cells:
     def __init__(self, change: Change) -> None:
         self.change = change
         self._names: dict[tuple[str, str], dict[str, None]] = {}
+        self._found: dict[tuple[str, tuple[str, ...]], str] = {}
 
     # The names of records
 
@@ -71,6 +72,11 @@ class Cells:
 
     def find_id(self, text: str, kinds: tuple[str, ...]) -> str:
         """The id of the record that is named, of this import or not. Raises NotFound."""
+        if (text, kinds) not in self._found:
+            self._found[text, kinds] = self._find_id(text, kinds)
+        return self._found[text, kinds]
+
+    def _find_id(self, text: str, kinds: tuple[str, ...]) -> str:
         change = self.change
         known = change.named(text)
         if known is not None and (not kinds or known.kind.name in kinds):

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from wmstrat.acts.import_columns import Columns, folded_name, known_columns
 from wmstrat.acts.import_files import Batch
 from wmstrat.acts.import_mistakes import Mistake, told
-from wmstrat.acts.import_report import Arrival, report
+from wmstrat.acts.import_report import CHANGED, KNOWN, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
 from wmstrat.acts.import_values import Cells, Unresolved, WrongCell, texts
 from wmstrat.change.editing import namesakes, short
 from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
@@ -30,9 +30,6 @@ from wmstrat.record.view import code_of_group
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
 
-MOST_NAMESAKES = 5
-# How many groups a summary counts one by one, and how many titles a table of what would come shows.
-MOST_GROUPS, MOST_TITLES = 4, 2
 # A number of more digits would soon leave no room for those that are counted up from it.
 MOST_DIGITS = 6
 KEY = "import_key"
@@ -68,7 +65,7 @@ def import_batches(change: Change, batches: Iterable[Batch], wanted: Wanted | No
         importing.bring_in([replace(batch, kind=change.kind(batch.kind.name)) for batch in together])
         change.follow_declarations()
     importing.refuse_new_errors()
-    return report(change, ordered, importing.arrivals)
+    return report(change, ordered, importing.arrivals, importing.namesakes())
 
 
 class _Importing:
@@ -200,13 +197,13 @@ class _Importing:
         if known is None and kind.is_numbered and re.search(rf"\d{{{MOST_DIGITS + 1}}}$", identity):
             raise WrongCell("id", quoted(identity), f"a number of at most {MOST_DIGITS} digits")
         if known is not None and arrival.key and not cells.get(KEY):
-            arrival.outcome = "known"
+            arrival.outcome = KNOWN
             return known
         if known is not None:
             if private == "true" and not known.is_private:
                 raise WrongCell("private", reason=f"{known.id} is public already and cannot be made private.")
             record = change.update(known, body, **{name: value for name, value in values.items() if name != "id"})
-            arrival.outcome = "unchanged" if record is known else "changed"
+            arrival.outcome = UNCHANGED if record is known else CHANGED
             return record
         if identity and not kind.ids.fits(identity, code_of_group(change, str(values.get("group") or identity))):
             expected = f"an id as wmstrat makes them, such as {_example_of_id(kind)}"
@@ -221,7 +218,7 @@ class _Importing:
             raise WrongCell("body", "nothing", f"the text of the {kind.name}, or a title")
         if arrival.key and KEY in kind.by_name:
             values[KEY] = arrival.key
-        arrival.outcome = "new"
+        arrival.outcome = NEW
         settles = self.wanted.as_decided
         return change.add(kind, values, body or "", private=private == "true", settles=settles, bare=body is not None)
 
@@ -247,37 +244,34 @@ class _Importing:
             else:
                 self.mistakes.append(arrival.mistake(problem.field, **what))
         self._stop_at_mistakes()
-        self._refuse_namesakes()
 
     def _stop_at_mistakes(self) -> None:
         if self.mistakes:
             failure = Refused if self.refusals == len(self.mistakes) else Invalid
             raise failure("{mistakes}\nNothing was imported.", mistakes=told(self.mistakes))
 
-    def _refuse_namesakes(self) -> None:
-        """Raise Refused where a row without an id or a key has the title of a record that is there: it may be that
-        record, as it was before somebody changed it."""
-        if self.wanted.again:
-            return
+    def namesakes(self) -> list[tuple[Record, str]]:
+        """The new records that have the title of one that is there, each with its id. Raises Refused where a row
+        without an id or a key has: it may be that record, as it was before somebody changed it."""
         doubles = [
-            (arrival, others[0])
+            (arrival, arrival.record, others[0])
             for arrival in self.arrivals
-            if arrival.outcome == "new" and arrival.record and not (arrival.cells.get(KEY) or arrival.cells.get("id"))
+            if arrival.outcome == NEW and arrival.record
             if (others := namesakes(arrival.record, self.change.workspace))
         ]
-        if not doubles:
-            return
-        lines = [
-            f'{arrival.mistake().place}"{short(arrival.record.title)}" is the title of {other} already.'
-            for arrival, other in doubles[:MOST_NAMESAKES]
-            if arrival.record
+        unclear = [
+            f'{arrival.mistake().place}"{short(record.title)}" is the title of {other} already.'
+            for arrival, record, other in doubles
+            if not (self.wanted.again or arrival.cells.get(KEY) or arrival.cells.get("id"))
         ]
-        more = len(doubles) - MOST_NAMESAKES
-        raise Refused(
-            "{lines}\nNothing was imported. If these rows are the same records, add their ids in a column id. If "
-            "they are other records, type the command again with: --again",
-            lines="\n".join([*lines, *([f"... and {more} more"] if more > 0 else [])]),
-        )
+        if unclear:
+            more = [f"... and {len(unclear) - MOST_NAMESAKES} more"] if len(unclear) > MOST_NAMESAKES else []
+            raise Refused(
+                "{lines}\nNothing was imported. If these rows are the same records, add their ids in a column id. If "
+                "they are other records, type the command again with: --again",
+                lines="\n".join([*unclear[:MOST_NAMESAKES], *more]),
+            )
+        return [(record, other) for _, record, other in doubles]
 
 
 def _refuse_unknown_names(wanted: Wanted, batches: Sequence[Batch]) -> None:

@@ -51,6 +51,7 @@ class Change(Future):
         # What hand-edited files held when they were looked at, where `files` tells them from HEAD.
         self.on_disk: dict[str, bytes | None] = {}
         self._highest: dict[str, int] = {}
+        self._new_errors: tuple[tuple[int, ...], list[Problem]] | None = None
         # Ids that records to come will have, which no other record is given.
         self.reserved: set[str] = set()
 
@@ -316,4 +317,8 @@ class Change(Future):
         return next((names.pop() for names in (scopes, kinds) if len(names) == 1), "process")
 
     def new_errors(self) -> list[Problem]:
-        return new_errors(self)
+        """What the change would break; it is looked for anew when there is more of it."""
+        state = len(self.steps), self.after.count, self.gone.count
+        if self._new_errors is None or self._new_errors[0] != state:
+            self._new_errors = state, new_errors(self)
+        return self._new_errors[1]

@@ -21,6 +21,7 @@ class RecordFiles:
         self.workspace = workspace
         # The bytes of each file as they were before this change, and as they are in it; None for no file.
         self._changed: dict[str, tuple[bytes | None, bytes | None]] = {}
+        self._templates: dict[tuple[str, bool], str] = {}
 
     def now(self, path: str) -> bytes | None:
         """The bytes of a file as it is in this change; None for no file."""
@@ -103,7 +104,10 @@ class RecordFiles:
         from wmstrat.files.records import changed_text, half_fields, new_text
 
         if current is None:
-            template = self.workspace.template(after.kind, private)
+            name = after.kind.name, private
+            if name not in self._templates:
+                self._templates[name] = self.workspace.template(after.kind, private)
+            template = self._templates[name]
             return new_text(after.kind, template, after.values, after.body, private, bare=bare)
         known = self.read(self.path(after, private), current)
         is_half = private and after.kind.has_private_half

@@ -137,7 +137,8 @@ def _reference(record: Record, view: View, name: str, type_: Reference, target: 
 
 
 def _markers(record: Record) -> Iterator[Problem]:
-    line = markers.first_marker(record.body.encode()) if markers.LIKELY.search(record.body) else 0
+    likely = any(sign in record.body for sign in markers.SIGNS)
+    line = markers.first_marker(record.body.encode()) if likely else 0
     if line:
         found, advice = record.body.splitlines()[line - 1][:40], by_editing(record, "Choose between the two versions")
         yield Problem("marker", record.path, "body", f'the line "{found}"', "the text of one version", advice)

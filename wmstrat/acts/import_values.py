@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import DecodeError, json
 
+from wmstrat.change.typed_values import Reader
 from wmstrat.errors import NotFound, WmstratError
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL
@@ -18,6 +19,7 @@ from wmstrat.record.types import (
     AboutWhen,
     Choice,
     Day,
+    FieldType,
     Flag,
     Language,
     Listing,
@@ -27,7 +29,6 @@ from wmstrat.record.types import (
     Value,
     quoted,
 )
-from wmstrat.record.view import labels_of
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
@@ -55,10 +56,11 @@ class WrongCell(Exception):
 
 
 class Cells:
-    """Reads cells for one import; it is a `Typist`. `names` holds what the records of this import can be called."""
+    """Reads cells for one import, and knows what the records of this import can be called."""
 
     def __init__(self, change: Change) -> None:
         self.change = change
+        self._reader = Reader(change.workspace, view=change)
         self._names: dict[tuple[str, str], dict[str, None]] = {}
         self._found: dict[tuple[str, tuple[str, ...]], str] = {}
 
@@ -113,13 +115,6 @@ class Cells:
     def _titles(self) -> dict[str, Mapping[str, list[Record]]]:
         return {}
 
-    @property
-    def today(self) -> str:
-        return self.change.today
-
-    def words(self, vocabulary: str) -> Mapping[str, str]:
-        return labels_of(self.change, vocabulary)
-
     # Values
 
     def value(self, field: Field, cell: Any, *, last: bool) -> Value:
@@ -155,7 +150,7 @@ class Cells:
         """The cell as a file would hold it."""
         type_ = field.type
         if isinstance(type_, Entries):
-            return _entries(type_, cell)
+            return type_.as_in_file(_entries(type_, cell), self._reader)
         if not isinstance(type_, Listing):
             return self._text(type_, texts(cell))
         if isinstance(cell, str) and cell.startswith("["):
@@ -165,25 +160,16 @@ class Cells:
         cell = texts(cell)
         return [self._text(type_.of, item) for item in cell] if isinstance(cell, list) else cell
 
-    def _text(self, type_: Any, text: Any) -> Any:
+    def _text(self, type_: FieldType, text: Any) -> Any:
         """The text of one value as its field has it in a file."""
         if not isinstance(text, str) or not isinstance(type_, TRIMMED):
             return text
         text = text.strip()
         if isinstance(type_, Day | AboutWhen):
             return _day(text)
-        if isinstance(type_, Choice):
-            labels = labels_of(self.change)
-            meant = {folded(labels.get(word, word)): word for word in type_.options}
-            return meant.get(
-                folded(text), next((word for word in type_.options if folded(word) == folded(text)), text)
-            )
-        if text and isinstance(type_, Term | Flag):
-            try:
-                return type_.write(type_.parse(text, self))
-            except Unfit:
-                return text
-        return text.casefold() if isinstance(type_, Language) else text
+        if isinstance(type_, Language):
+            return text.casefold()
+        return type_.as_in_file(text, self._reader) if text else text
 
 
 def _day(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Protocol
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
-from wmstrat.record.types import Value
+from wmstrat.record.types import STATE_LABELS, Value
 
 
 class View(Protocol):
@@ -80,6 +80,13 @@ class Changing(View, Protocol):
     ) -> Record:
         """A new record with these values, the rest blank; `private` to keep it out of the public repository."""
 
+    def page(self, path: str) -> str | None:
+        """The text of a file that is no record; None where there is none."""
+
+    def rewrite_page(self, path: str, text: str) -> bool:
+        """Let such a file have this text, and return True; or leave it alone and return False, where it was edited by
+        hand, or a table of permissions says who may change files."""
+
     def update(self, before: Record, body: str | None = None, /, **values: Value) -> Record:
         """The record with some fields, and perhaps the text, changed."""
 
@@ -89,14 +96,20 @@ def vocabulary(view: View, name: str) -> tuple[str, ...]:
     return words_of(view.process, name)
 
 
-def labels_of(view: View, *names: str) -> dict[str, str]:
-    """How people read the words of these vocabularies of process.yaml, or of all, with those of states."""
-    labels = {}
-    for field in view.process.kind.fields:
-        if field.vocabulary and (not names or field.name in names):
-            for entry in view.process.values.get(field.name) or []:
-                labels[entry["id"]] = entry["label"] or entry["id"]
-    return labels
+def labels_of(view: View, name: str = STATE_LABELS) -> dict[str, str]:
+    """How people read the words of a vocabulary of process.yaml: of `labels`, those of states, if none is named."""
+    entries = view.process.values.get(name) or []
+    return {entry["id"]: entry["label"] or entry["id"] for entry in entries if isinstance(entry, dict)}
+
+
+def all_labels(view: View) -> dict[str, dict[str, str]]:
+    """How people read the words of all vocabularies, by the name of each: one word may be in several of them."""
+    return {field.name: labels_of(view, field.name) for field in view.process.kind.fields if field.vocabulary}
+
+
+def state_in_words(view: View, state: str) -> str:
+    """How people read a state."""
+    return labels_of(view).get(state, state)
 
 
 def words_of(process: Record, name: str) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from msgspec import Struct, convert, to_builtins
-from msgspec.structs import replace
 
 from wmstrat.checks.symlinks import links
 from wmstrat.errors import RemoteUnavailable
@@ -18,7 +17,7 @@ from wmstrat.record.record import Record
 from wmstrat.record.relations import inverse
 from wmstrat.record.reporting import Fact, Part, Tally
 from wmstrat.record.sections import Section, filled, template_sections
-from wmstrat.record.view import View, labels_of, vocabulary
+from wmstrat.record.view import View, all_labels, labels_of, vocabulary
 from wmstrat.reports.notices import Attention, noticed
 
 if TYPE_CHECKING:
@@ -156,7 +155,7 @@ class GroupReport(Struct, frozen=True):
     values: dict[str, Any]
     recent: tuple[Event, ...]
     hidden: tuple[str, ...]
-    labels: dict[str, str]
+    labels: dict[str, dict[str, str]]
 
 
 def facts(view: View) -> list[Fact]:
@@ -186,23 +185,22 @@ def _counted(group: Record, workspace: Workspace, day: str, active: str) -> tupl
 
 def group_report(group: Record, workspace: Workspace, on: str = "", recent: int = 8) -> GroupReport:
     """The report of one group, with its latest events from git's history."""
-    from wmstrat.reports.history import events
+    from wmstrat.reports.history import latest_events
     from wmstrat.workspace.activity import last_activity
 
     day = on or workspace.today
     status, values = _counted(group, workspace, day, last_activity(workspace).get(group.id, ""))
-    closer = tuple(replace(item, command=item.closer or item.command) for item in status.attention)
     hidden = () if workspace.sees_private else ("Applications and contact details are not in this clone.",)
     latest: tuple[Event, ...] = ()
     try:
-        latest = tuple(events(workspace, group, limit=recent))
+        latest = latest_events(workspace, group, recent)
     except RemoteUnavailable as error:  # in a partial clone they may have to be fetched
         hidden = (*hidden, str(error))
     return GroupReport(
-        status=replace(status, attention=closer),
+        status=status,
         day=day,
         values=values,
         recent=latest,
         hidden=hidden,
-        labels=labels_of(workspace),
+        labels=all_labels(workspace),
     )

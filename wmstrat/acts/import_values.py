@@ -120,8 +120,9 @@ class Cells:
     def value(self, field: Field, cell: Any, *, last: bool) -> Value:
         """The value of a cell: of its JSON form, or of its text in CSV. Raises WrongCell, and Unresolved for a
         record that is not there, unless this is the `last` time."""
+        is_typed = isinstance(field.type, Entries) and isinstance(cell, str) and cell and not cell.startswith("[")
         try:
-            value = field.type.read(self._raw(field, cell))
+            value = field.type.parse(cell, self._reader) if is_typed else field.type.read(self._raw(field, cell))
         except (Unfit, DecodeError) as error:
             found = error.found if isinstance(error, Unfit) else "text that is not a list"
             where = error.where if isinstance(error, Unfit) else ""
@@ -150,7 +151,8 @@ class Cells:
         """The cell as a file would hold it."""
         type_ = field.type
         if isinstance(type_, Entries):
-            return type_.as_in_file(_entries(type_, cell), self._reader)
+            listed = json.decode(cell) if isinstance(cell, str) and cell else cell
+            return type_.as_in_file(texts(listed), self._reader)
         if not isinstance(type_, Listing):
             return self._text(type_, texts(cell))
         if isinstance(cell, str) and cell.startswith("["):
@@ -179,13 +181,6 @@ def _day(text: str) -> str:
     if match := YEAR_FIRST.fullmatch(text):
         return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
     return text
-
-
-def _entries(type_: Entries, cell: Any) -> Any:
-    """A list of entries: as JSON has it, or in a cell as `KEY,part=value`, with semicolons between entries."""
-    if not isinstance(cell, str) or not cell:
-        return texts(cell)
-    return texts(json.decode(cell)) if cell.startswith("[") else type_.split(cell)
 
 
 def texts(cell: Any) -> Any:

@@ -171,15 +171,16 @@ class Entries(FieldType, frozen=True):
         ]
         return left if len(left) == len(present) - 1 else None
 
-    def split(self, text: str) -> list[dict[str, str]]:
-        """The raw entries of a text that has them as people type them, with semicolons between them."""
-        return [self._typed(part) for part in re.split(r";\s+|;$", text.strip()) if part]
+    def parse(self, text: str, typist: Typist) -> list[dict[str, Value]]:
+        """The entries, which semicolons separate, each as `parse_entry` reads it. Raises Unfit, NotFound."""
+        return [self.parse_entry(part.strip(), typist) for part in re.split(r";\s+|;$", text) if part.strip()]
 
     def _typed(self, text: str) -> dict[str, str]:
-        """The parts of `KEY[,part=value]...`, by their names."""
+        """The parts of `KEY[,part=value]...`, by their names; the first may have its name, too."""
         names = "|".join(field.name for field in self.fields)
-        first, *parts = re.split(rf",\s*(?=(?:{names})=)", text)
-        return {self.first.name: first.strip(), **dict(part.split("=", 1) for part in parts)}
+        first, *parts = re.split(rf",\s*(?=(?:{names})=)", text.strip())
+        named = [first] if re.match(rf"(?:{names})=", first) else [f"{self.first.name}={first.strip()}"]
+        return dict(part.split("=", 1) for part in (*named, *parts))
 
     def write(self, value: Value) -> Any:
         return [

@@ -194,7 +194,7 @@ def test_an_unknown_column_is_told_with_what_to_do_about_it(wmstrat: Wmstrat) ->
 
     assert '--column "Budget="' in told
     assert 'wmstrat set process "fields+=budget,kind=question"' in told
-    assert "Perhaps it is level" in imported(wmstrat, "group,title,Levle\nCB,Why?,\n", code=5)
+    assert 'Perhaps "Levle" is level.' in imported(wmstrat, "group,title,Levle\nCB,Why?,\n", code=5)
 
 
 @pytest.mark.usefixtures("workspace")
@@ -264,7 +264,7 @@ def test_a_day_that_a_file_does_not_have_is_not_known_and_not_today(wmstrat: Wms
 def test_a_day_that_a_record_cannot_be_without_is_told(wmstrat: Wmstrat) -> None:
     told = imported(wmstrat, "group,body,date\nCB,One,\nCB,Two,2018-01-02\n", kind="note")
 
-    assert "Warning: 1 of the new notes had no date in the file, and now have today's." in told
+    assert "Warning: 1 of the new notes has no date in the file, and today's is taken." in told
     assert "--fill date=DATE" in told
 
 

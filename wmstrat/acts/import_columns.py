@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -56,11 +57,6 @@ class Columns:
         """The field that a column is; empty for one that is left out, None for one that nobody knows."""
         return self._known.get(folded_name(column))
 
-    def nearest(self, column: str) -> str:
-        """A field that is called almost so, or an empty text."""
-        near = get_close_matches(folded_name(column), list(self._known), 1, 0.75)
-        return self._known[near[0]] if near else ""
-
     def cells(self, row: Row) -> dict[str, Any]:
         """The cells of a row by the fields that they are of."""
         named = ((self.field(column), cell) for column, cell in row.cells.items())
@@ -69,23 +65,35 @@ class Columns:
     def mistakes(self, file: str, columns: Mapping[str, int]) -> Iterator[Mistake]:
         """What is wrong with the columns, named in these lines of a file: unknown ones, and two for one field."""
         given: dict[str, str] = {}
+        unknown: dict[int, list[str]] = {}
         for column, line in sorted(columns.items()):
             field = self.field(column)
             if field is None:
-                found = f'no {self.kind.name} has the column "{column}".' if column else "this column has no name."
-                yield Mistake(file, line, column, found, advice=self._advice(column))
+                unknown.setdefault(line, []).append(column)
             elif field and field in given:
                 yield Mistake(file, line, column, f'"{given[field]}" and "{column}" are both the field {field}.')
             given[field or column] = column
+        for line, names in unknown.items():
+            listed = ", ".join(f'"{name}"' if name else "one without a name" for name in names)
+            reason = f"no {self.kind.name} has {'the column' if len(names) == 1 else 'these columns:'} {listed}."
+            yield Mistake(file, line, "", reason, advice=self._advice(names))
 
-    def _advice(self, column: str) -> str:
+    def _advice(self, columns: Sequence[str]) -> str:
+        """What to do about columns that nobody knows."""
+        near = {column: self._nearest(column) for column in columns}
+        perhaps = "".join(f'Perhaps "{column}" is {field}. ' for column, field in near.items() if field)
+        column = next((column for column in columns if column and not near[column]), "")
+        known = f"{perhaps}The columns are: {', '.join(self.names)}."
         if not column:
-            return "Write a name into the line that names the columns."
-        if near := self.nearest(column):
-            return f"Perhaps it is {near}; the columns are: {', '.join(self.names)}."
-        name = folded_name(column)
-        declared = f'declare a field for it: wmstrat set process "fields+={name},kind={self.kind.name}"'
+            return known
+        name = re.sub(r"\W+", "_", folded_name(column))
         return (
-            f"The columns are: {', '.join(self.names)}. If it is one of these, add --column "
-            f'"{column}=FIELD"; to leave it out, add --column "{column}="; to have it as it is, {declared}'
+            f'{known}\n  If a column is one of these, add: --column "{column}=FIELD"\n'
+            f'  To leave it out, add: --column "{column}="\n'
+            f'  To record it, first type: wmstrat set process "fields+={name},kind={self.kind.name}"'
         )
+
+    def _nearest(self, column: str) -> str:
+        """A field that is called almost so, or an empty text."""
+        near = get_close_matches(folded_name(column), list(self._known), 1, 0.75)
+        return self._known[near[0]] if near else ""

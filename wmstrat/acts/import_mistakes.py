@@ -55,7 +55,7 @@ def _lines(values: Sequence[Sequence[Mistake]]) -> Iterator[str]:
             first = equal[0]
             what = first.reason or f"found {first.found}{_rows(equal)}, expected {first.expected}."
             rows = f"({_rows(equal).strip()})" if first.reason and _rows(equal) else ""
-            yield " ".join(filter(None, (first.place + what, first.advice, rows)))
+            yield " ".join(filter(None, (first.place + what, rows, first.advice)))
         return
     first, count = values[0][0], sum(map(len, values))
     expected = f"; expected {first.expected}." if first.expected else "."

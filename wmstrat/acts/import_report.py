@@ -118,9 +118,10 @@ def _dated_today(change: Change, arrivals: Sequence[Arrival]) -> Iterator[str]:
                 if is_new and arrival.record[field.name] == change.today:
                     dated[arrival.record.kind.plural, field.name] += 1
     for (plural, name), count in dated.items():
+        have = "has no" if count == 1 else "have no"
         yield (
-            f"{count} of the new {plural} had no {name} in the file, and now have today's. For another one type: "
-            f"wmstrat undo, and import again with --fill {name}=DATE"
+            f"{count} of the new {plural} {have} {name} in the file, and today's is taken. For another one, add: --fill "
+            f"{name}=DATE (after wmstrat undo, if this is imported already)"
         )
 
 

@@ -99,6 +99,16 @@ class Cells:
             return titled[0]
         raise NotFound('There is no {kind} "{text}".', kind=" or ".join(kinds) or "record", text=text)
 
+    def group_called(self, name: str) -> str:
+        """The id of the group that has exactly this name, slug or code; an empty text for none."""
+        new = self._names.get(("group", folded(name)), {})
+        return next(iter(new), "") or self._groups.get(folded(name), "")
+
+    @cached_property
+    def _groups(self) -> dict[str, str]:
+        groups = self.change.workspace.records("group")
+        return {folded(str(name)): group.id for group in groups for name in (group.id, group["code"], group["name"])}
+
     def _known_by_key(self, kind: str, text: str) -> list[str]:
         return self.change.workspace.imported(kind).get(text, [])
 

@@ -22,7 +22,6 @@ from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
 from wmstrat.files.rows import Row
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
-from wmstrat.record.text import folded
 from wmstrat.record.types import quoted
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group
@@ -80,7 +79,6 @@ class _Importing:
         self.refusals = 0
         self.places: dict[str, Arrival] = {}
         self._seen: Counter[str] = Counter()
-        self._groups: dict[str, str] = {}
 
     def bring_in(self, batches: Sequence[Batch]) -> None:
         """Make records of the rows; a row that names a record which is not there waits for the other rows."""
@@ -111,9 +109,6 @@ class _Importing:
                 field = columns.field(name)
                 if field and arrival.cells.get(field) in (None, "", []):
                     arrival.cells[field] = text
-            has_a_place = not kind.in_group or arrival.cells.get("group") or arrival.cells.get("id")
-            if not has_a_place and (group := self._group_of(batch.folders)):
-                arrival.cells["group"] = group
             yield arrival
 
     def _lacking(self, batch: Batch, columns: Columns) -> Iterator[Mistake]:
@@ -126,13 +121,15 @@ class _Importing:
                     advice = f"Add the column, or the same value for all rows with: --fill {column}=VALUE"
                     yield Mistake(batch.name, batch.heading, column, what, advice=advice)
 
-    def _group_of(self, folders: Sequence[str]) -> str:
-        """The group that a folder is called after."""
-        if folders and not self._groups:
-            for group in self.change.records("group"):
-                names = (group.id, group["code"], group["name"])
-                self._groups.update(dict.fromkeys(map(folded, map(str, names)), group.id))
-        return next((self._groups[folded(name)] for name in folders if folded(name) in self._groups), "")
+    def _group_of(self, folders: Sequence[str], *, last: bool) -> str:
+        """The group that a folder is called after. Raises Unresolved, and WrongCell the `last` time."""
+        group = next(filter(None, map(self.cells.group_called, folders)), "")
+        if not group and not last:
+            raise Unresolved
+        if not group:
+            expected = "a group, in a column group" + (", as the name of a folder," if folders else "")
+            raise WrongCell("group", "nothing", f"{expected} or for all rows: --fill group=CODE")
+        return group
 
     def _key(self, arrival: Arrival) -> str:
         """By what a row is known again: the key in it, or what its public cells hold. A row with an id has none, and
@@ -177,6 +174,8 @@ class _Importing:
     def _record(self, arrival: Arrival, *, last: bool) -> Record:
         change, kind, cells = self.change, arrival.batch.kind, arrival.cells
         _refuse_strangers(kind, arrival.row)
+        if "group" in kind.arguments and not cells.get("group") and not cells.get("id"):
+            cells["group"] = self._group_of(arrival.batch.folders, last=last)
         if arrival.key is None:
             arrival.key = self._key(arrival)
         values = {

@@ -17,7 +17,6 @@ from wmstrat.checks.markers import first_marker, left_behind
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.front_matter import same_or
 from wmstrat.files.reading import Unreadable, decode, with_line_feeds
-from wmstrat.record.days import UNKNOWN
 from wmstrat.record.doors import Door
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import tail_of
@@ -91,12 +90,8 @@ class Change(Future):
         when somebody imported the file."""
         if self.door is not Door.IMPORT:
             return follows
-        unknown = {
-            name: UNKNOWN
-            for name, value in follows.items()
-            if value == self.today and not before[name] and kind.by_name[name].may_be_unknown
-        }
-        return {**follows, **unknown}
+        new = {name: value for name, value in follows.items() if not before[name]}
+        return {**follows, **{name: kind.by_name[name].not_known(value, self.today) for name, value in new.items()}}
 
     def _group_meant(self, home: Home, values: Values) -> Value:
         """The group of a new record that names none: that of the record (or the first of several) through which it

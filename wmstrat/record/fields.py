@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from wmstrat.record.days import UNKNOWN
 from wmstrat.record.ids import next_number
 from wmstrat.record.types import Day, FieldType, Labels, Listing, Reference, Text, Typist, Unfit, Value, quoted
 
@@ -46,10 +47,12 @@ class Field(Struct, frozen=True):
         """The name at the head of a column."""
         return self.label or self.name.replace("_", " ").capitalize()
 
-    @property
-    def may_be_unknown(self) -> bool:
-        """True for a day that can be recorded as not known."""
-        return isinstance(self.type, Day) and self.type.unknown
+    def not_known(self, value: Value, day: str) -> Value:
+        """The value with each day that can be recorded as not known so, if it is this one."""
+        if isinstance(self.type, Entries):
+            fields = self.type.fields
+            return [{**entry, **{f.name: f.not_known(entry.get(f.name), day) for f in fields}} for entry in value]
+        return UNKNOWN if isinstance(self.type, Day) and self.type.unknown and value == day else value
 
     @property
     def is_text(self) -> bool:

@@ -27,6 +27,7 @@ def known_columns(kind: Kind) -> dict[str, str]:
     """What the columns of a file of this kind can be called, each with the field; what is only computed or described
     has an empty one."""
     left_out = dict.fromkeys((*(computed.name for computed in kind.computed), *DESCRIPTIONS), "")
+    earlier = {name: name for name in kind.earlier_names}
     private = ["private"] if kind.has_private_half else []
     known = {name: name for name in (*kind.by_name, "id", *(["body"] if kind.body else []), *private)}
     called = {}
@@ -36,7 +37,7 @@ def known_columns(kind: Kind) -> dict[str, str]:
         called[noun] = kind.arguments[-1] if kind.arguments else ""
     if kind.body:
         called["text"] = called[folded_name(kind.body.split()[-1])] = "body"
-    return {**{name: field for name, field in called.items() if field}, **left_out, **known}
+    return {**{name: field for name, field in called.items() if field}, **left_out, **earlier, **known}
 
 
 class Columns:

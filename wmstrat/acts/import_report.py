@@ -120,8 +120,8 @@ def _dated_today(change: Change, arrivals: Sequence[Arrival]) -> Iterator[str]:
     for (plural, name), count in dated.items():
         have = "has no" if count == 1 else "have no"
         yield (
-            f"{count} of the new {plural} {have} {name} in the file, and today's is taken. For another one, add: --fill "
-            f"{name}=DATE (after wmstrat undo, if this is imported already)"
+            f"{count} of the new {plural} {have} {name} in the file, and today's is taken. For another one, add: "
+            f"--fill {name}=DATE (after wmstrat undo, if this is imported already)"
         )
 
 

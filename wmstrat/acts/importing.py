@@ -20,6 +20,7 @@ from wmstrat.acts.import_values import Cells, Unresolved, WrongCell, texts
 from wmstrat.change.editing import namesakes, short
 from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
 from wmstrat.files.rows import Row
+from wmstrat.record.fields import with_names_of_today
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.types import quoted
@@ -37,13 +38,15 @@ KEY = "import_key"
 class Wanted(Struct, frozen=True):
     """How to import: `columns` are fields by what a file calls them (none: leave the column out), `fill` is what a
     row has where it has nothing, `key` the column that tells rows apart. With `again` rows that were imported before
-    become new records; with `as_decided` new records may have been decided about elsewhere."""
+    become new records; with `as_decided` new records may have been decided about elsewhere; with `private` nothing of
+    new people is shown."""
 
     columns: Mapping[str, str] = {}
     fill: Mapping[str, str] = {}
     key: str = ""
     again: bool = False
     as_decided: bool = False
+    private: bool = False
 
 
 def import_batches(change: Change, batches: Iterable[Batch], wanted: Wanted | None = None) -> Done:
@@ -58,6 +61,9 @@ def import_batches(change: Change, batches: Iterable[Batch], wanted: Wanted | No
     batches = list(batches)
     _refuse_unknown_names(wanted, batches)
     order = {kind.name: place for place, kind in enumerate(change.kinds)}
+    if wanted.private and not any(batch.kind.can_be_hidden for batch in batches):
+        hidden = ", ".join(kind.plural for kind in change.kinds if kind.can_be_hidden)
+        raise UsageProblem("--private is for {hidden}, and the files hold none.", hidden=hidden)
     ordered = sorted(batches, key=lambda batch: (not batch.kind.is_lone, order[batch.kind.name]))
     # The process declares fields of the others, so it comes first.
     for _, together in groupby(ordered, key=lambda batch: batch.kind.is_lone):
@@ -178,9 +184,11 @@ class _Importing:
             cells["group"] = self._group_of(arrival.batch.folders, last=last)
         if arrival.key is None:
             arrival.key = self._key(arrival)
+        is_known = change.get(kind.name, str(cells.get("id") or "")) is not None
+        fields = [field for field in kind.fields if not is_known or field.once not in kind.by_name]
         values = {
             name: self.cells.value(kind.by_name[name], cell, last=last)
-            for name, cell in cells.items()
+            for name, cell in with_names_of_today(fields, cells).items()
             if name in kind.by_name and cell is not None
         }
         body = cells.get("body")
@@ -189,7 +197,7 @@ class _Importing:
         identity = str(values.get("id", cells.get("id") or ""))
         if "/" in identity or "\\" in identity:
             raise WrongCell("id", quoted(identity), "an id, without any folder")
-        private = texts(cells.get("private"))
+        private = texts(cells.get("private")) or ("true" if self.wanted.private and kind.can_be_hidden else "")
         if private not in ("", "true", "false"):
             raise WrongCell("private", quoted(cells["private"]), "true or false")
         known = self._known(arrival, identity)
@@ -219,7 +227,7 @@ class _Importing:
             values[KEY] = arrival.key
         arrival.outcome = NEW
         settles = self.wanted.as_decided
-        return change.add(kind, values, body or "", private=private == "true", settles=settles, bare=body is not None)
+        return change.add(kind, values, body, private=private == "true", settles=settles)
 
     def _known(self, arrival: Arrival, identity: str) -> Record | None:
         """The record that the row is of, by its id or by its key."""

@@ -15,7 +15,7 @@ from wmstrat.change.rules import cleared_by_going_on, refuse_breaches, refuse_to
 from wmstrat.checks.every_record import elsewhere, moving
 from wmstrat.checks.markers import first_marker, left_behind
 from wmstrat.errors import Invalid, Refused
-from wmstrat.files.front_matter import same_or
+from wmstrat.files.front_matter import without_blank_lines_around
 from wmstrat.files.reading import Unreadable, decode, with_line_feeds
 from wmstrat.record.doors import Door
 from wmstrat.record.home import ALL, Home
@@ -58,18 +58,12 @@ class Change(Future):
     # Making the change
 
     def add(
-        self,
-        kind: Kind,
-        values: Mapping[str, Value],
-        body: str = "",
-        *,
-        private: bool = False,
+        self, kind: Kind, values: Mapping[str, Value], body: str | None = None, *, private: bool = False,
         settles: bool = False,
-        bare: bool = False,
-    ) -> Record:
-        """A new record with these values, the rest blank; its id is made now unless it is among them. With `private`
-        nothing of it is public yet; `settles` is for what one command alone sets; `bare` is for a record that has no
-        text, and not that of its template, if `body` has none."""
+    ) -> Record:  # fmt: skip
+        """A new record with these values, the rest blank; its id is made now unless it is among them, and its body is
+        that of the template unless one is given. With `private` nothing of it is public yet; `settles` is for what
+        one command alone sets."""
         full = {**kind.blank(), **{name: value for name, value in values.items() if value is not None}}
         if kind.in_group and not full["group"]:
             full["group"] = self._group_meant(kind.home, full)
@@ -82,8 +76,11 @@ class Change(Future):
         if "handle" in full and tail_of(str(full["id"])):
             full["handle"] = full["handle"] or full["id"]
         group = full["id"] if kind.home.file else full.get("group", "")
-        record = Record(kind, str(full["id"]), str(group), "", full, normal(body))
-        return self._put(None, record, private=private, settles=settles, bare=bare)
+        text = self.workspace.prompts(kind) if body is None and kind.body else body or ""
+        record = Record(kind, str(full["id"]), str(group), "", full, normal(without_blank_lines_around(text)))
+        if kind.prepares:
+            kind.prepares(self, record)
+        return self._put(None, record, private=private, settles=settles)
 
     def _said(self, kind: Kind, before: Values, follows: Values) -> Values:
         """What a new or changed record has besides. A day of which a file says nothing is not known: it is not today,
@@ -116,8 +113,9 @@ class Change(Future):
 
     def _update(self, before: Record, body: str | None, values: Mapping[str, Value], *, settles: bool) -> Record:
         after = before.with_values(**values)
-        if body is not None:
-            after = replace(after, body=same_or(before.body, normal(body)))
+        new = None if body is None else normal(without_blank_lines_around(body))
+        if new is not None and new != without_blank_lines_around(before.body):
+            after = replace(after, body=new)
         if (after.values, after.body) == (before.values, before.body):
             return before
         return self._put(before, after, settles=settles)
@@ -250,7 +248,7 @@ class Change(Future):
 
     def _put(
         self, before: Record | None, after: Record, *, rewritten: bool = False, private: bool = False,
-        settles: bool = False, bare: bool = False,
+        settles: bool = False,
     ) -> Record:  # fmt: skip
         if before is not None and before.unreadable and not rewritten:
             raise Invalid("{problem}", problem=explained(before.problems[0]))
@@ -267,7 +265,7 @@ class Change(Future):
         if not after.path:
             after = replace(after, path=self._files.path(after, private or after.kind.home.private))
         refuse_breaches(Step(before, after, settles), self, self.door)
-        return self._took(before, replace(after, problems=self._files.write(before, after, bare=bare)))
+        return self._took(before, replace(after, problems=self._files.write(before, after)))
 
     def _took(self, before: Record | None, after: Record) -> Record:
         self.steps.append(Step(before, after))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wmstrat.errors import Invalid, Refused
 from wmstrat.record.problem import Problem, explained
 from wmstrat.record.record import Record
+from wmstrat.repo.place import PRIVATE_FOLDER, refuse_broken_repository
 
 if TYPE_CHECKING:
     from wmstrat.workspace.transaction import FileChange
@@ -44,6 +45,7 @@ class RecordFiles:
         if private and not path.startswith("private/"):
             path = f"private/{path}"
         if private and not self.workspace.sees_private:
+            refuse_broken_repository(self.workspace.place.root / PRIVATE_FOLDER)
             raise Refused(
                 "This clone has no private/ repository, where {path} belongs. Ask a coordinator for it, or do "
                 "this in a clone that has it.",
@@ -71,16 +73,15 @@ class RecordFiles:
         halves = [self.read(path, data) for path in paths if (data := self.now(path)) is not None]
         return merged(*halves) if len(halves) == 2 else next(iter(halves), None)
 
-    def write(self, before: Record | None, after: Record, *, bare: bool = False) -> tuple[Problem, ...]:
-        """Put the record into its files, a new one that is `bare` without the text of its template; returns what
-        reading them back has to say. Raises Invalid when a file could
+    def write(self, before: Record | None, after: Record) -> tuple[Problem, ...]:
+        """Put the record into its files; returns what reading them back has to say. Raises Invalid when a file could
         not be read again, Refused for a field that is shown, of a person who is not."""
         _refuse_shown(after)
         problems: tuple[Problem, ...] = ()
         for private in self._halves(before, after):
             path = self.path(after, private)
             current = self.now(path)
-            data = self._text(after, private, current, bare).encode()
+            data = self._text(after, private, current).encode()
             written = self.read(path, data)
             if written.unreadable:
                 raise Invalid("{problem}", problem=explained(written.problems[0]))
@@ -95,11 +96,11 @@ class RecordFiles:
 
         path, kind = self.path(record, False), record.kind
         shown = {field.name: record[field.name] for field in kind.fields if field.both or field.name == "id"}
-        text = new_text(kind, self.workspace.template(kind, False), {**kind.blank(), **shown}, "", False)
+        text = new_text(kind, self.workspace.template(kind, False), {**kind.blank(), **shown}, None, False)
         self.put(path, None, text.encode())
         return path
 
-    def _text(self, after: Record, private: bool, current: bytes | None, bare: bool) -> str:
+    def _text(self, after: Record, private: bool, current: bytes | None) -> str:
         """What a half of the record is to hold, where its file holds `current` (None: is not there yet)."""
         from wmstrat.files.records import changed_text, half_fields, new_text
 
@@ -108,7 +109,7 @@ class RecordFiles:
             if name not in self._templates:
                 self._templates[name] = self.workspace.template(after.kind, private)
             template = self._templates[name]
-            return new_text(after.kind, template, after.values, after.body, private, bare=bare)
+            return new_text(after.kind, template, after.values, after.body, private)
         known = self.read(self.path(after, private), current)
         is_half = private and after.kind.has_private_half
         body = after.body if after.kind.suffix == ".md" and known.body != after.body and not is_half else None

@@ -27,6 +27,7 @@ FILL = option("--fill", "What every row has that has nothing of its own, such as
 KEY = option("--key", "The column that tells the rows apart, so that each is known again by it.", "COLUMN")
 AGAIN = option("--again", "Add rows that were imported before, or have a title that is there already.")
 AS_DECIDED = option("--as-decided", "Take in new records about which a body decided elsewhere.")
+PRIVATE = option("--private", "Show nothing of new people, for now.")
 
 
 @command("import", writes=True)
@@ -39,6 +40,7 @@ def import_(
     key: Annotated[str, KEY] = "",
     again: Annotated[bool, AGAIN] = False,
     as_decided: Annotated[bool, AS_DECIDED] = False,
+    private: Annotated[bool, PRIVATE] = False,
 ) -> None:
     """Import many records from spreadsheets and other files, as one commit; also what `export` wrote.
 
@@ -49,7 +51,7 @@ def import_(
     from wmstrat.commands.refs import piped
     from wmstrat.say.output import remark
 
-    wanted = Wanted(_pairs("--column", column), _pairs("--fill", fill), key, again, as_decided)
+    wanted = Wanted(_pairs("--column", column), _pairs("--fill", fill), key, again, as_decided, private)
     read = list(batches(session.workspace, words, form, piped() if "-" in words else b""))
     for name, how in dict.fromkeys((batch.name, batch.guessed) for batch in read if batch.guessed):
         remark(f"{name} was read {how}.")

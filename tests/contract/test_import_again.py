@@ -261,6 +261,28 @@ def test_a_day_that_a_file_does_not_have_is_not_known_and_not_today(wmstrat: Wms
 
 
 @pytest.mark.usefixtures("workspace")
+def test_a_membership_of_which_no_days_are_known(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Member 17")
+    imported(wmstrat, "group,person,state\nCB,Member 17,left\nCH,Member 17,\n", kind="member")
+
+    left, present = wmstrat.record("CB-member-17"), wmstrat.record("CH-member-17")
+
+    assert (left["since"], left["until"], present["since"], present["until"]) == (
+        "not known", "not known", "not known", "",
+    )  # fmt: skip
+    assert [item["id"] for item in wmstrat.items("member", "list", "--on", "today")] == ["CH-member-17"]
+    wmstrat("member", "leave", "CH", "Member 17")
+    assert wmstrat.record("CH-member-17")["until"] == "2018-07-20"
+
+
+@pytest.mark.usefixtures("workspace")
+def test_the_first_stage_of_an_imported_group_did_not_begin_today(wmstrat: Wmstrat) -> None:
+    imported(wmstrat, "name,code\nLaw,LA\n", kind="groups")
+
+    assert [entry["since"] for entry in wmstrat.record("LA")["stages"]] == ["not known"]
+
+
+@pytest.mark.usefixtures("workspace")
 def test_a_day_that_a_record_cannot_be_without_is_told(wmstrat: Wmstrat) -> None:
     told = imported(wmstrat, "group,body,date\nCB,One,\nCB,Two,2018-01-02\n", kind="note")
 

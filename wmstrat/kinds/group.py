@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain, combinations
 from typing import Any
 from unicodedata import normalize
 
@@ -399,7 +400,8 @@ def free_code(name: str, taken: set[str]) -> str:
     words = re.findall(r"[A-Z]+", "".join(c for c in normalize("NFKD", name.upper()) if c.isalnum() or c == " "))
     letters = "".join(words)
     initials = "".join(word[0] for word in words)
-    tries = [initials[:2], initials[:3], letters[:2], *(letters[:1] + letter for letter in letters[1:]), letters[:3]]
+    further = (rest for size in (1, 2, 3) for rest in combinations(letters[1:], size))
+    tries = chain([initials[:2], initials[:3], letters[:2]], (letters[:1] + "".join(rest) for rest in further))
     return next((code for code in tries if len(code) >= 2 and code not in {*taken, ALL}), "")
 
 

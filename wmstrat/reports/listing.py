@@ -50,8 +50,9 @@ def filters(kind: Kind) -> tuple[Filter, ...]:
 def _words(kind: Kind) -> Iterator[tuple[Field, Choice | Term | Language]]:
     """The fields that take one of a few words: a list can be narrowed by each of them."""
     for field in kind.fields:
-        if isinstance(field.type, Choice | Term | Language) and field.name != "state":
-            yield field, field.type
+        type_ = field.type.of if isinstance(field.type, Listing) else field.type
+        if isinstance(type_, Choice | Term | Language) and field.name != "state":
+            yield field, type_
 
 
 def _named(kind: Kind) -> Iterator[tuple[Field, Reference | Line, bool]]:
@@ -75,11 +76,12 @@ def options(kind: Kind) -> Iterator[Field]:
         yield Field("since", Day(), "only those from this day on")
         yield Field("until", Day(), "only those until this day")
     yield from (Field(option.name, Flag(), option.about) for option in filters(kind))
-    for field, _ in _words(kind):
-        yield replace(field, about=f"only those with this {field.name}", required=False)
-    for field, type_, _ in _named(kind):
-        part = " or a part of it" if isinstance(field.type, Line) else ""
-        yield replace(field, type=type_, about=f"only those with this {field.name}{part}", required=False)
+    for field, type_ in _words(kind):
+        word = field.flag or field.name
+        yield replace(field, type=type_, about=f"only those with this {word}", required=False)
+    for field, named, _ in _named(kind):
+        word = (field.flag or field.name) + (" or a part of it" if isinstance(field.type, Line) else "")
+        yield replace(field, type=named, about=f"only those with this {word}", required=False)
     if any(any(field.points_at_records) for field in kind.fields):
         yield Field("for", Reference(), "only those that name this record or person")
     yield Field("sort", Line(), "the field to sort by; with a dash before it, the other way round")
@@ -122,7 +124,8 @@ def conditions_of(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) ->
         yield lambda record: all(option.holds(record, workspace, workspace.today) for option in wanted)
     for field, type_ in _words(kind):
         if typed.get(field.name):
-            yield partial(_holds_word, field.name, _word(workspace, field, type_, typed[field.name]))
+            word = _word(workspace, field, type_, typed[field.name])
+            yield partial(_holds_word, field.name, word, isinstance(type_, Language))
     for field, named, several in _named(kind):
         text = typed.get(field.name)
         if text and isinstance(named, Reference):
@@ -140,12 +143,11 @@ def _is_said(name: str, wanted: str, several: bool, record: Record) -> bool:
     return any(wanted == text or (not several and wanted in text) for text in said)
 
 
-def _holds_word(name: str, word: str, record: Record) -> bool:
-    held = str(record[name]).casefold()
-    # Of languages, pt is also for pt-br. No other word is made of another one and a dash.
-    return held == word.casefold() or (
-        isinstance(record.kind.by_name[name].type, Language) and held.startswith(f"{word.casefold()}-")
-    )
+def _holds_word(name: str, word: str, variants: bool, record: Record) -> bool:
+    """True where the field has the word, or with `variants` (of a language) one that goes on after a dash."""
+    value, wanted = record[name], word.casefold()
+    held = [str(one).casefold() for one in (value if isinstance(value, list) else [value])]
+    return any(one == wanted or (variants and one.startswith(f"{wanted}-")) for one in held)
 
 
 def _day(record: Record) -> str:

@@ -5,7 +5,6 @@ may be deleted at any time, and a damaged or foreign file is made again."""
 from __future__ import annotations
 
 import os
-import re
 import stat
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import json
 
 from wmstrat.files.reading import MAXIMUM_BYTES
-from wmstrat.record.ids import tail_of
+from wmstrat.record.ids import place_of, tail_of
 from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record
 from wmstrat.workspace import own_folder, scan
@@ -70,11 +69,6 @@ AGAIN = "INSERT INTO stamps VALUES (?, 0, 0, 0, 0, NULL) ON CONFLICT (path) DO U
 REMEMBER = "INSERT OR REPLACE INTO memory VALUES (?, ?)"
 
 Row = tuple[Any, ...]
-
-
-def place_of(identity: str) -> str:
-    """A text by which ids sort as people count: CB-Q2 before CB-Q10."""
-    return re.sub(r"\d+", lambda digits: digits[0].zfill(9), identity)
 
 
 class Index:

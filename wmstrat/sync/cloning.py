@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -143,7 +145,7 @@ def _choose_branch(git: Repository, url: str) -> None:
             url=redacted(url),
             branches=", ".join(names),
         )
-    git.run("checkout", "--quiet", names[0], "--")
+    git.run("checkout", "--quiet", names[0], "--", settings=("checkout.guess=true", "checkout.defaultRemote="))
 
 
 def _workspaces(git: Repository) -> list[Place]:
@@ -165,6 +167,13 @@ def _workspaces(git: Repository) -> list[Place]:
 @contextmanager
 def _made_or_removed(folder: Path, again: str = "Name another folder: wmstrat clone URL DIR") -> Iterator[None]:
     """The folder is there and may be filled. What was not there before is removed again if that fails."""
+    if folder.is_dir() and [path.name for path in folder.iterdir()] == [".git"]:
+        raise Refused(
+            "{folder} holds a .git and no files: perhaps a clone was interrupted. If so, delete it with: rm -r "
+            "{quoted}, then type the command again.",
+            folder=folder,
+            quoted=quote(str(folder)),
+        )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused("{folder} is in use. {again}", folder=folder, again=again)
     new = next((path for path in (*reversed(folder.parents), folder) if not path.exists()), None)
@@ -177,7 +186,8 @@ def _made_or_removed(folder: Path, again: str = "Name another folder: wmstrat cl
             reason=error.strerror or error,
         ) from None
     try:
-        yield
+        with _ending_politely():
+            yield
     except BaseException:
         for path in [new] if new else list(folder.iterdir()):
             if path.is_dir() and not path.is_symlink():
@@ -185,3 +195,21 @@ def _made_or_removed(folder: Path, again: str = "Name another folder: wmstrat cl
             else:
                 path.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def _ending_politely() -> Iterator[None]:
+    """What ends a process by itself (a closed terminal, `kill`) ends what is inside as an exception."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

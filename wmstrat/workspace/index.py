@@ -44,6 +44,7 @@ CREATE INDEX broken ON records (kind, place, path) WHERE problems <> '[]';
 CREATE TABLE links (path TEXT, field TEXT, target TEXT);
 CREATE INDEX links_from ON links (path);
 CREATE INDEX links_to ON links (target);
+CREATE TABLE passages (path TEXT PRIMARY KEY, folded TEXT);
 CREATE TABLE memory (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 
@@ -71,7 +72,10 @@ Row = tuple[Any, ...]
 
 
 class Index:
-    """The records of one workspace, as they were at the last `refresh`."""
+    """The records of one workspace, as they were at the last `refresh`. Where it is not `searched`, it does without
+    what a search compares words with."""
+
+    searched = True
 
     def __init__(self, workspace: Workspace, name: str = INDEX_FILE) -> None:
         file, fingerprint = workspace.place.cache / name, workspace.catalogue.fingerprint
@@ -180,11 +184,14 @@ class Index:
                     records += self.workspace.read(path, data)
             paths = [(path,) for path in other]
             concerned = _concerned(connection, paths)
-            for table in ("records", "links", "stamps"):
+            for table in ("records", "links", "passages", "stamps"):
                 connection.executemany(f"DELETE FROM {table} WHERE path = ?", paths)  # noqa: S608 - ours
             connection.executemany(KEEP, map(row_of, records))
             links = (link for record in records for link in links_of(record))
             connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
+            if self.searched:
+                texts = ((record.path, folded_passages(record)) for record in records)
+                connection.executemany("INSERT INTO passages VALUES (?, ?)", texts)
             connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
             if told is not None:
                 connection.execute(REMEMBER, ("git state", json.encode(told).decode()))
@@ -258,6 +265,14 @@ def row_of(record: Record) -> Row:
     found_by = handle, tail_of(record.id) or tail_of(handle), place_of(record.id)
     values, problems = json.encode(record.values).decode(), json.encode(record.problems).decode()
     return (*named, *found_by, values, record.body, problems, int(record.unreadable))
+
+
+def folded_passages(record: Record) -> str:
+    """The passages of a record (of one half) as a search compares them, in their order, a line each."""
+    from wmstrat.record.folding import fold
+    from wmstrat.record.passages import passages
+
+    return "\n".join(fold(passage.text) for passage in passages(record))
 
 
 def links_of(record: Record) -> list[Row]:

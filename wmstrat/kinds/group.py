@@ -400,7 +400,7 @@ KIND = Kind(
     ),
     arguments=("name",),
     initial=_begins,
-    columns=("code", "name", "kind", "area", "stages", "mailing_list"),
+    columns=("code", "name", "kind", "area", "stages", "mailing_list", "focus"),
     overviews=(
         # The table of the source page (requirement 71).
         Overview(

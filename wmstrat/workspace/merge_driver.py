@@ -16,6 +16,8 @@ from wmstrat.workspace.initial import with_lines
 
 # Records are UTF-8 on disk as in git, whatever encoding somebody names for them.
 AS_IT_IS = "!working-tree-encoding"
+# With git's own default, `git status` and `git log --stat` show such a name in octal numbers.
+QUOTE_PATH = "core.quotePath"
 
 
 def name_records(where: Place, prefix: str, merge_lines: Iterable[str]) -> None:
@@ -39,7 +41,8 @@ def _quoted(pattern: str) -> str:
 
 
 def register(repository: Repository, known: Callable[[str], str | None] | None = None) -> None:
-    """Make the driver known to git in this clone, as far as it may; `known` tells the present value of a setting."""
+    """Make the driver known to git in this clone, as far as it may, and let git print the names of files in any script
+    as they are, unless that is set. `known` tells the present value of a setting."""
     # git fills in what follows a %, and sh reads the rest. Without -P Python would load modules of the work tree.
     python = shlex.quote(str(Path(sys.executable).absolute())).replace("%", "%%")
     wanted = {
@@ -49,3 +52,5 @@ def register(repository: Repository, known: Callable[[str], str | None] | None =
     for name, value in wanted.items():
         if known is None or known(name) != value:
             repository.attempt("config", name, value)
+    if (known or repository.config)(QUOTE_PATH.lower()) is None:
+        repository.attempt("config", QUOTE_PATH, "false")

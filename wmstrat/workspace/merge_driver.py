@@ -41,8 +41,8 @@ def _quoted(pattern: str) -> str:
 
 
 def register(repository: Repository, known: Callable[[str], str | None] | None = None) -> None:
-    """Make the driver known to git in this clone, as far as it may, and let git print the names of files in any script
-    as they are, unless that is set. `known` tells the present value of a setting."""
+    """Make the driver known to git in this clone, as far as it may, and let git print names of files in any script as
+    they are, unless that is set. `known` tells the present value of a setting."""
     # git fills in what follows a %, and sh reads the rest. Without -P Python would load modules of the work tree.
     python = shlex.quote(str(Path(sys.executable).absolute())).replace("%", "%%")
     wanted = {

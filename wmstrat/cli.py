@@ -23,24 +23,24 @@ START, RECORDS, READ, CHANGE, TOGETHER, CARE = "Start here", "Records", "Look", 
 # The command, its panel of --help, and what it does in a line. Its module is wmstrat.commands.<name>, but for nouns,
 # which follow from the table of kinds; the module of a noun has what its declaration cannot say.
 COMMANDS = {
-    "init": (START, "Make a workspace, in a new folder or inside an existing repository."),
-    "clone": (START, "Get a workspace from where it is shared."),
-    "status": (START, "Show where every group stands and what needs attention, or one group in depth."),
-    "whoami": (START, "Show who is typing, or say which person you are."),
+    "init": (START, "Make a workspace."),
+    "clone": (START, "Get a workspace that others share."),
+    "status": (START, "Show how all groups are doing, or one group in depth."),
+    "whoami": (START, "Show who is typing, or tell which person you are."),
     **{entry.noun: (RECORDS, entry.about) for entry in TABLE.values() if entry.noun},
     "show": (READ, "Show one record."),
-    "log": (READ, "Tell the history of a record, a group or everything in words."),
+    "log": (READ, "Tell the history in words."),
     "edit": (CHANGE, "Change a record in your editor."),
     "set": (CHANGE, "Set fields of a record."),
     "mark": (CHANGE, "Move a record to another state."),
-    "undo": (CHANGE, "Undo your last change, or the one that you name."),
+    "undo": (CHANGE, "Undo your last change, or another one."),
     "save": (CHANGE, "Check and commit what was edited by hand."),
-    "import": (CHANGE, "Bring in many records from CSV, JSON, JSON Lines, YAML or Markdown."),
+    "import": (CHANGE, "Import many records from files."),
     "export": (READ, "Write all records into a folder."),
-    "sync": (TOGETHER, "Bring in what others did, and send what you did."),
-    "resolve": (TOGETHER, "Choose where two people gave one field two values."),
+    "sync": (TOGETHER, "Get what others did, and send what you did."),
+    "resolve": (TOGETHER, "Settle conflicting changes."),
     "check": (CARE, "Find what is wrong in the workspace."),
-    "guard": (CARE, "Judge a push before a host takes it in."),
+    "guard": (CARE, "Check a push before a host accepts it."),
     "upgrade": (CARE, "Bring a workspace up to this version of wmstrat."),
 }
 
@@ -53,10 +53,43 @@ class Root(TyperGroup):
         for name, (panel, about) in COMMANDS.items():
             self.commands[name] = TyperCommand(name, help=about, rich_help_panel=panel)
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the options before the command. Where nothing is typed, show which commands there are."""
+        if not args and not ctx.resilient_parsing:
+            from wmstrat.say.output import beside
+
+            beside(f"{ctx.get_help()}\n")
+            raise typer.Exit(2)
+        rest: list[str] = super().parse_args(ctx, args)
+        return rest
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that was typed, loaded."""
+        """The command that was typed or is meant, loaded. `help` and `version` are answered as the options are."""
+        word, *rest = args
+        if word == "help" and rest:
+            return self.resolve_command(ctx, [*rest, "--help"])
+        if word in ("help", "version") and not ctx.resilient_parsing:
+            from wmstrat.say.output import write
+
+            write(f"{ctx.get_help()}\n" if word == "help" else VERSION_LINE)
+            raise typer.Exit
+        if word not in self.commands and not word.startswith("-"):
+            from wmstrat.commands.meant import command_meant
+
+            word, *more = command_meant(word, rest, self.commands)
+            args = [word, *more, *rest]
         name, command, rest = super().resolve_command(ctx, args)
         return name, command and loaded(name or "", rest, ctx.params.get("workspace")), rest
+
+    def get_help(self, ctx: Any) -> str:
+        """All commands, a line each, with a few to begin with."""
+        from wmstrat.say.help import page
+
+        del ctx
+        panels: dict[str, list[tuple[str, str]]] = {}
+        for name, (panel, about) in COMMANDS.items():
+            panels.setdefault(panel, []).append((name, about))
+        return page(ABOUT, "wmstrat [-C DIR] COMMAND ...", panels, TRY, {"Options": OPTIONS}, MORE)
 
     def make_context(self, *args: Any, **settings: Any) -> Any:
         """Read what stands before the command; --help and --version answer here, and write nothing else."""
@@ -94,11 +127,15 @@ def _told(ctx: Any = None) -> Iterator[None]:
         # The reader has seen enough. Python's own last flush must not find the pipe either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
-    except (typer.Exit, typer.Abort, typer.BadParameter, KeyboardInterrupt, EOFError):
+    except (typer.Exit, typer.Abort, KeyboardInterrupt, EOFError):
         raise
     except Exception as error:
-        if hasattr(error, "format_message"):  # of typer itself
-            raise
+        if hasattr(error, "format_message"):  # of typer: the command line is wrong
+            from wmstrat.commands.usage import explained
+            from wmstrat.say.output import failure
+
+            failure(explained(error))
+            raise typer.Exit(2) from None
         from wmstrat.say.output import report_bug
 
         report_bug(error)
@@ -126,18 +163,34 @@ def loaded(name: str, rest: Sequence[str] = (), directory: str | None = None) ->
     return command
 
 
+ABOUT = "Run a working-group process from plain files in git."
+TRY = (
+    "wmstrat init my-process",
+    "wmstrat status",
+    'wmstrat note add CB "Affiliates ask for mentors"',
+    "wmstrat help question add",
+)
+DIRECTORY = "Where the workspace is (else WMSTRAT_WORKSPACE, else here)."
+OPTIONS = (
+    ("-C, --workspace DIR", DIRECTORY),
+    ("-h, --help", "Show help, after any command too."),
+    ("--version", "Show the version."),
+    ("--install-completion", "Let Tab complete commands, ids and words, from the next terminal on."),
+)
+MORE = "About one command: wmstrat help COMMAND. The first three letters of a command do, if no other begins so."
+VERSION_LINE = f"wmstrat {__version__}\n"
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from wmstrat.say.output import write
 
-        write(f"wmstrat {__version__}\n")
+        write(VERSION_LINE)
         raise typer.Exit
 
 
-WORKSPACE = typer.Option(
-    "-C", "--workspace", metavar="DIR", help="Where the workspace is (else WMSTRAT_WORKSPACE, else here)."
-)
-VERSION = typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
+WORKSPACE = typer.Option("-C", "--workspace", metavar="DIR", help=DIRECTORY)
+VERSION = typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
 
 
 def root(
@@ -145,7 +198,7 @@ def root(
     workspace: Annotated[str | None, WORKSPACE] = None,
     version: Annotated[bool, VERSION] = False,
 ) -> None:
-    """Manage a working-group process out of plain files in git.
+    """Run a working-group process from plain files in git.
 
     Example: wmstrat init my-process, then cd my-process, then wmstrat status
     """
@@ -160,7 +213,6 @@ app = typer.Typer(
     cls=Root,
     name="wmstrat",
     callback=root,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

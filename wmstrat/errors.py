@@ -6,14 +6,19 @@ from __future__ import annotations
 
 class WmstratError(Exception):
     """A failure that a person can do something about. `message` is a template over `values`, to be translated as a
-    whole."""
+    whole. What a person can type next stands between backquotes in it, which are not printed."""
 
     exit_code = 70
 
     def __init__(self, message: str, **values: object) -> None:
         self.message = message
         self.values = values
-        super().__init__(message.format(**values) if values else message)
+        super().__init__("".join(self.parts))
+
+    @property
+    def parts(self) -> list[str]:
+        """The message in parts: text and commands to type in turn, beginning with text."""
+        return [part.format(**self.values) if self.values else part for part in self.message.split("`")]
 
 
 class UsageProblem(WmstratError):

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import CLEARED, TODAY, everything, quick_to_copy, write_identity
+from tests.conftest import CLEARED, TODAY, Wmstrat, everything, quick_to_copy, write_identity
 
 CB = Path("groups/capacity-building")
 QUESTION = CB / "questions/CB-Q1.md"
@@ -58,7 +58,7 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
     ],
     "draft": [
         {"group": "CB", "title": "@A shared place", "state": "ratified", "answers": ["CB-Q1", "CB-Q2"],
-         "decided_by": "board", "decided_on": "2020-03-27", "iteration": 2, "direction": "Outward:\n- more\n- wider",
+         "decided_by": "board", "decided_on": "2018-07-20", "iteration": 2, "direction": "Outward:\n- more\n- wider",
          "body": "# Heading\n\n\"Quoted\", with, commas; and semicolons\n\n  - nested"},
         {"group": "XA", "title": "-5 ideas", "state": "idea"},
     ],
@@ -175,4 +175,23 @@ def shared(workspace: Path, tmp_path: Path, git: Callable[..., str]) -> Path:
     git(tmp_path, "init", "-q", "--bare", "remote.git")
     git(workspace, "remote", "add", "origin", str(tmp_path / "remote.git"))
     git(workspace, "push", "-q", "-u", "origin", "main")
+    return workspace
+
+
+WITH_LABELS = """labels:
+  - id: review
+    label: under discussion
+  - id: idea
+    label: Brainwave
+  - id: published
+    label: open for comment
+"""
+
+
+@pytest.fixture
+def labelled(wmstrat: Wmstrat, workspace: Path) -> Path:
+    """A workspace whose process has labels for three states."""
+    process = workspace / "process.yaml"
+    process.write_text(process.read_text().replace("labels: []\n", WITH_LABELS))
+    wmstrat("save")
     return workspace

@@ -133,13 +133,40 @@ def test_undo_starts_as_many_git_processes_for_many_records_as_for_one(
 
 
 @pytest.mark.usefixtures("question")
-def test_status_after_a_write_asks_git_once_what_is_new(wmstrat: Wmstrat, git_processes: GitProcesses) -> None:
+def test_status_knows_what_a_command_wrote_and_asks_git_what_others_did(
+    wmstrat: Wmstrat, workspace: Path, git: Git, git_processes: GitProcesses
+) -> None:
+    def started(*command: str) -> list[str]:
+        git_processes.verbs()
+        wmstrat(*command)
+        return git_processes.verbs()
+
+    wmstrat("status")
+    wmstrat("note", "add", "CB", "Text")
+    assert [started("status"), started("status")] == [[], []]
+    assert [started("status", "CB"), started("status", "CB")] == [["log"], []]
+    page = workspace / "groups/capacity-building/README.md"
+    page.write_text(f"{page.read_text()}\nOne more line.\n")
+    git(workspace, "commit", "-q", "-a", "-m", "By hand")
+    assert [started("status"), started("status")] == [["log"], []]
+
+
+@pytest.mark.usefixtures("question")
+def test_status_of_a_large_workspace_after_a_write_asks_git_for_no_difference(
+    wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch, git_processes: GitProcesses
+) -> None:
+    monkeypatch.setattr("wmstrat.workspace.index.MANY_FILES", 5)
     wmstrat("status")
     wmstrat("note", "add", "CB", "Text")
     git_processes.verbs()
-    for started in (["log"], []):
-        wmstrat("status")
-        assert git_processes.verbs() == started
+    wmstrat("status")
+    assert git_processes.verbs() == ["status", "status"]  # of both repositories
+    with_a_hook = "a commit of which it is not certain what is in it"
+    monkeypatch.setattr("wmstrat.workspace.verification._shown_by_files", lambda *_: None)
+    wmstrat("note", "add", "CB", with_a_hook)
+    git_processes.verbs()
+    wmstrat("status")
+    assert git_processes.verbs() == ["status", "diff", "status", "log"]
 
 
 def test_author_and_message_are_those_given(wmstrat: Wmstrat, workspace: Path, git: Git) -> None:

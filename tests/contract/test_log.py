@@ -29,14 +29,14 @@ def test_log_tells_who_when_and_which_field_from_what_to_what(wmstrat: Wmstrat) 
         assert word.casefold() in told.casefold()
 
 
-@pytest.mark.usefixtures("workspace")
+@pytest.mark.usefixtures("labelled")
 def test_log_reads_states_as_states(wmstrat: Wmstrat) -> None:
-    wmstrat("draft", "add", "CB", "A shared place")
-    wmstrat("mark", "CB-D1", "drafting")
-    wmstrat("mark", "CB-D1", "published")
+    draft = wmstrat("draft", "add", "CB", "A shared place").lines[0]
+    wmstrat("mark", draft, "drafting")
+    wmstrat("mark", draft, "published")
 
-    told = wmstrat("log", "CB-D1").out
-    assert "state from idea to drafting" in told  # process.yaml has a kind of note of the same name
+    told = wmstrat("log", draft).out
+    assert "state from Brainwave to drafting" in told  # process.yaml has a kind of note of the same name
     assert "state from drafting to open for comment" in told
 
 

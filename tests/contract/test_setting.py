@@ -74,7 +74,7 @@ def test_set_of_a_value_that_is_there_makes_no_commit(wmstrat: Wmstrat) -> None:
 @pytest.mark.parametrize(
     ("reference", "state", "code", "said"),
     [
-        ("CB-Q1", "nonsense", 5, "Its states are: proposed, review, final"),
+        ("CB-Q1", "nonsense", 5, "The states are: proposed, review, final"),
         ("CB-Q1", "answered", 4, "it can become: review, final"),
         ("process", "final", 2, "has no states"),
         ("CB", "concluded", 2, "has no states"),
@@ -134,19 +134,6 @@ def test_a_field_and_its_value_without_the_sign_between_them(wmstrat: Wmstrat) -
     refused = wmstrat("set", "CB-Q1", "level", "structural", code=2)
     assert "wmstrat set CB-Q1 level=structural" in refused.err
     assert '"="' in refused.err
-
-
-@pytest.mark.usefixtures("workspace")
-@pytest.mark.parametrize("state", ["open for comment", "Open for Comment", "published", "Published"])
-def test_a_state_may_be_called_by_its_label(wmstrat: Wmstrat, state: str) -> None:
-    wmstrat("draft", "add", "CB", "A shared place")
-    wmstrat("mark", "CB-D1", "drafting")
-
-    wmstrat("mark", "CB-D1", state)
-
-    assert wmstrat.record("CB-D1")["state"] == "published"
-    assert [one["id"] for one in wmstrat.items("draft", "list", "--state", state)] == ["CB-D1"]
-    wmstrat("mark", "CB-D1", "open for nothing", code=5)
 
 
 @pytest.mark.usefixtures("workspace")

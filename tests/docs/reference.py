@@ -10,10 +10,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
+from types import SimpleNamespace
 from typing import Any
 
 from tests.docs.tree import Command, commands, root
 from wmstrat.checks.every_record import ABOUT
+from wmstrat.commands.usage import usage_of
+from wmstrat.commands.vocabularies import with_words
 from wmstrat.kinds import kinds
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL
@@ -99,7 +102,7 @@ def _command(one: Command) -> Iterator[str]:
     yield ""
     arguments = [param for param in one.made.params if param.param_type_name == "argument"]
     yield from table(
-        ("argument", "what it is"), ((f"`{_named(one)}`", sentence(one.help or "")) for one in arguments)
+        ("argument", "what it is"), ((f"`{_named(one)}`", sentence(with_words(one.help or ""))) for one in arguments)
     )
     own = [param for param in one.made.params if param not in arguments and not _shared(param)]
     yield from table(("option", "what it does"), _options(own))
@@ -119,14 +122,7 @@ def _named(argument: Any) -> str:
 
 
 def _usage(one: Command) -> str:
-    words = ["wmstrat", one.words]
-    for param in one.made.params:
-        if param.param_type_name == "argument":
-            name = str(param.metavar or param.name)
-            name = name if name.islower() is False or "|" in name else name.upper()
-            name = f"{name}..." if param.nargs == -1 and not name.endswith("...") else name
-            words.append(name if param.required else f"[{name}]")
-    return " ".join([*words, "[OPTIONS]"])
+    return usage_of(SimpleNamespace(command=one.made, command_path=f"wmstrat {one.words}"))
 
 
 def _options(params: Iterable[Any]) -> Iterator[tuple[str, str]]:
@@ -135,7 +131,7 @@ def _options(params: Iterable[Any]) -> Iterator[tuple[str, str]]:
             continue
         flags = ", ".join(f"`{flag}`" for flag in sorted(param.opts, key=len))
         value = "" if param.is_flag else f" `{param.metavar or 'NUMBER'}`"
-        words = [sentence(param.help or "")]
+        words = [sentence(with_words(param.help or ""))]
         if param.required:
             words.append("Required.")
         if param.multiple:

@@ -17,8 +17,7 @@ from tests.docs.pages import DOCS, Block, blocks
 
 ADDRESS = "git@host.example.org:"
 ADMINISTRATOR = "host-admin"
-PAGE = DOCS / "how-to" / "guard.md"
-SECTION = "## With gitolite\n"
+PAGE = DOCS / "how-to" / "guard-with-gitolite.md"
 INSTALLED = "/opt/wmstrat/bin/wmstrat"
 """Where the recipe has wmstrat."""
 
@@ -41,8 +40,7 @@ repo looked-after
 def recipe() -> list[Block]:
     """What the docs tell whoever runs gitolite, in order: what to type, lines of `.gitolite.rc`, `gitolite.conf`,
     what to type then, and what to try."""
-    text = PAGE.read_text(encoding="utf-8").split(SECTION)[1].split("\n## ")[0]
-    found = list(blocks(text))
+    found = list(blocks(PAGE.read_text(encoding="utf-8")))
     assert [block.language for block in found] == ["sh", "perl", "text", "sh", "sh"]
     return found
 

@@ -49,8 +49,6 @@ def test_a_broken_file_of_any_kind_is_the_first_thing_that_needs_attention(
         (["set CB-D1 became+=CB-D2", "set CB-D1 became+=CB-D3", "mark CB-D1 split"], ["CB-D2", "CB-D3"]),
         (["set CB-D1 became+=CB-D2", "mark CB-D1 merged", "set CB-D2 became+=CB-D3", "mark CB-D2 merged"], ["CB-D3"]),
         (["set CB-D1 became+=CB-D2", "mark CB-D1 merged", "mark CB-D2 withdrawn"], []),
-        (["set CB-D1 became+=CB-D2", "mark CB-D1 merged", "set CB-D2 became+=CB-D1", "mark CB-D2 merged"], []),
-        (["mark CB-D1 merged"], ["CB-D1"]),
         (["mark CB-D1 withdrawn"], []),
     ],
 )

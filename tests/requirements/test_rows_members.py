@@ -166,3 +166,13 @@ def test_row_55_the_current_needs_of_a_group_are_listed(wmstrat: Wmstrat) -> Non
 
     assert wmstrat.record("CB")["needs"] == ["somebody who speaks Swahili", "a trainer"]
     assert "somebody who speaks Swahili" in wmstrat("status", "CB").out
+
+
+@pytest.mark.parametrize(("count", "found"), [(9, ["9 members"]), (10, []), (15, []), (16, ["16 members"])])
+def test_row_52_check_warns_of_the_size_too(
+    wmstrat: Wmstrat, appointed: Appoint, count: int, found: list[str]
+) -> None:
+    appointed(*people(count), "member-17, staff, 2018-07-01, 2018-07-10")
+
+    sizes = [problem for problem in wmstrat.items("check") if problem["check"] == "size"]
+    assert [(problem["found"], problem["severity"]) for problem in sizes] == [(each, "warning") for each in found]

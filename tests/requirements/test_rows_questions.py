@@ -36,13 +36,13 @@ def test_row_17_the_whole_set_of_a_group_is_finalized_on_a_date(wmstrat: Wmstrat
     )
     wmstrat("import", "question", "more.csv")
 
-    done = wmstrat("question", "finalize", "CB", "--on", "2019-03-15")
+    done = wmstrat("question", "finalize", "CB", "--on", "2018-07-15")
 
     assert done.lines == ["CB-Q1", "CB-Q2"]
     states = {one["id"]: (one["state"], one["final_on"]) for one in wmstrat.items("question", "list")}
     assert states == {
-        "CB-Q1": ("final", "2019-03-15"),
-        "CB-Q2": ("final", "2019-03-15"),
+        "CB-Q1": ("final", "2018-07-15"),
+        "CB-Q2": ("final", "2018-07-15"),
         "CB-Q3": ("parked", ""),
         "DI-Q1": ("proposed", ""),
     }
@@ -259,3 +259,36 @@ def test_row_18_an_answer_that_changed_meanwhile_is_not_replaced(
 
     assert "while you were writing" in refused.err
     assert wmstrat.record(question)["body"] == "Of somebody else."
+
+
+def test_row_17_a_set_is_not_final_before_its_day(wmstrat: Wmstrat, question: str) -> None:
+    assert "still to come" in wmstrat("question", "finalize", "CB", "--on", "2030-01-01", code=4).err
+    wmstrat("mark", question, "final")
+    assert "a day that has come" in wmstrat("set", question, "final_on=2030-01-01", code=5).err
+    rows = "group,title,state,final_on\nCB,Another?,final,2030-01-01\n"
+    wmstrat("import", "question", "-", "--from", "csv", stdin=rows, code=5)
+    assert wmstrat.record(question)["final_on"] == "2018-07-20"
+
+
+def test_row_67_no_questions_are_merged_into_each_other(wmstrat: Wmstrat, question: str, workspace: Path) -> None:
+    wmstrat("question", "add", "CB", "Another?")
+    wmstrat("set", question, "state=merged", "merged_into=CB-Q2")
+
+    refused = wmstrat("set", "CB-Q2", "state=merged", f"merged_into={question}", code=5)
+    assert "which leads back to CB-Q2" in refused.err
+    file = workspace / "groups/capacity-building/questions/CB-Q2.md"
+    text = file.read_text().replace("state: proposed", "state: merged")
+    file.write_text(text.replace("merged_into:", f"merged_into: {question}"))
+    assert "which leads back to CB-Q2" in wmstrat("save", code=5).err
+
+
+def test_row_19_a_merged_question_passes_its_drafts_on(wmstrat: Wmstrat, question: str) -> None:
+    wmstrat("question", "add", "CB", "Another?")
+    wmstrat("mark", "CB-Q2", "final")
+    draft = wmstrat("draft", "add", "CB", "A draft", "--answers", question).lines[0]
+    wmstrat("set", question, "state=merged", "merged_into=CB-Q2")
+
+    assert wmstrat.record("CB-Q2")["drafts"] == [draft]
+    assert wmstrat.record("CB-Q2")["came_from"] == [question]
+    [group] = wmstrat.items("status", "CB")
+    assert not {item["text"] for item in group["attention"]} & {"Final questions without a draft: 1."}

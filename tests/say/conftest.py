@@ -27,7 +27,10 @@ NAMES = (
     ("RS", "[bold]Revenue[/bold] Streams"),
     ("RR", "Roles & Responsibilities"),
 )
-LABELS = {"scope": "Scope", "recommendations": "Draft recommendations", "staff": "Staff", "individual": "Individual"}
+LABELS = {
+    "stages": {"scope": "Scope", "recommendations": "Draft recommendations"},
+    "member_types": {"staff": "Staff", "individual": "Individual"},
+}
 
 
 class Screen(TextIOWrapper):
@@ -79,7 +82,7 @@ class Labels:
     def __init__(self, words: Mapping[str, str] | None = None, records: Mapping[str, str] | None = None) -> None:
         self.words, self.records = words or {}, records or {}
 
-    def word(self, word: str) -> str:
+    def word(self, word: str, vocabulary: str = "labels") -> str:  # noqa: ARG002
         return self.words.get(word, word)
 
     def record(self, identity: str) -> str:

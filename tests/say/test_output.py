@@ -42,6 +42,40 @@ def test_an_error_is_red_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, scr
     assert stream.seen == "Error: No.\n"
 
 
+LONG = Refused("{group} has no question that is proposed or in review. See them: `wmstrat question list {code} --state review`, or ask one: `wmstrat question add {code} TEXT`.", group="Capacity Building", code="CB")  # fmt: skip  # noqa: E501
+
+
+def test_on_a_terminal_lines_end_between_words_and_a_command_has_its_own(
+    monkeypatch: pytest.MonkeyPatch, screen: Callable[..., Screen]
+) -> None:
+    monkeypatch.setattr("sys.stderr", stream := screen(40, colour=False))
+    failure(LONG)
+    assert stream.seen.splitlines() == [
+        "Error: Capacity Building has no question",
+        "that is proposed or in review. See them:",
+        "  wmstrat question list CB --state review",
+        "or ask one:",
+        "  wmstrat question add CB TEXT",
+    ]
+
+
+def test_elsewhere_an_error_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    failure(LONG)
+    assert capsys.readouterr().err == (
+        "Error: Capacity Building has no question that is proposed or in review. See them: wmstrat question list CB "
+        "--state review, or ask one: wmstrat question add CB TEXT.\n"
+    )
+
+
+def test_what_a_message_is_filled_with_is_never_taken_for_a_command(
+    monkeypatch: pytest.MonkeyPatch, screen: Callable[..., Screen]
+) -> None:
+    monkeypatch.setattr("sys.stderr", stream := screen(colour=False))
+    failure(Refused("{text} stays.", text="a `b` c"))
+    failure(Refused("An answer in `wmstrat log`"))
+    assert stream.seen == "Error: a `b` c stays.\nError: An answer in\n  wmstrat log\n"
+
+
 def test_a_closed_pipe_shows_when_the_answer_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
     class Closed(Screen):
         def flush(self) -> None:

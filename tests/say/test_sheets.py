@@ -83,7 +83,7 @@ def test_a_sheet_shows_what_is_filled_in(capsys: pytest.CaptureFixture[str]) -> 
         "CB-Q1  under discussion\n"
         "\n"
         "Group  capacity-building\n"
-        "State  under discussion (review)\n"
+        "State  under discussion\n"
         "Focus  CB-F1, CB-F2\n"
         "\n"
         "The answer.\n"
@@ -124,7 +124,9 @@ def test_a_record_that_cannot_be_read_says_why(capsys: pytest.CaptureFixture[str
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
 def test_a_group_in_depth_fits(capsys: pytest.CaptureFixture[str], width: int) -> None:
-    group(replace(REPORT, labels={"submitted": "waiting for a decision"}), FACTS, PARTS, Output(width=width))
+    group(
+        replace(REPORT, labels={"labels": {"submitted": "waiting for a decision"}}), FACTS, PARTS, Output(width=width)
+    )
     seen = capsys.readouterr().out
     assert all(cell_width(line) <= width for line in seen.splitlines())
     for text in ("CB-F2", "CB-Q1", "CB-D1", "Member 4", "Lately", "No private/ here."):

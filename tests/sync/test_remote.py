@@ -654,7 +654,7 @@ def test_the_driver_is_registered_once(alone: Path, git: Git, monkeypatch: pytes
     here = opened(alone)
     merge_driver.register(here, settings(here).last)
     line = git(alone, "config", "merge.wmstrat.driver").strip()
-    assert shlex.split(line)[1:] == ["-P", "-m", "wmstrat.sync.driver", "%O", "%A", "%B", "%P"]
+    assert shlex.split(line)[1:9] == ["-P", "-m", "wmstrat.sync.driver", "%O", "%A", "%B", "%P", "||"]
     assert git(alone, "config", "merge.wmstrat.name").strip()
     known = settings(here)
     monkeypatch.setattr(Repository, "run", None)
@@ -666,7 +666,7 @@ def test_the_driver_is_found_under_any_name_of_a_folder(
 ) -> None:
     python = tmp_path / 'it\'s 100%A "odd" $HOME' / "python"
     python.parent.mkdir()
-    python.write_text('#!/bin/sh\necho "$@" >> ' + shlex.quote(str(tmp_path / "ran")) + "\nexit 1\n")
+    python.write_text('#!/bin/sh\necho "$@" >> ' + shlex.quote(str(tmp_path / "ran")) + "\nexit 3\n")
     python.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(python))
     here = opened(alone)

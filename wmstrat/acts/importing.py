@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from wmstrat.acts.import_files import Batch, Row
 from wmstrat.change.editing import namesakes, short
+from wmstrat.change.typed_values import Reader
 from wmstrat.errors import Invalid, NotFound, Refused, UsageProblem, WmstratError
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL
@@ -189,7 +190,7 @@ def _import_row(change: Change, kind: Kind, row: Row, names: Names, as_decided: 
 def _value(change: Change, field: Field, cell: Any, names: Names) -> Value:
     """The value of a cell: of its JSON form, or of its text in CSV."""
     try:
-        value = field.type.read(_raw(field, cell))
+        value = field.type.read(field.type.as_in_file(_raw(field, cell), Reader(change.workspace, view=change)))
     except (Unfit, DecodeError) as error:
         found = error.found if isinstance(error, Unfit) else "text that is not a list"
         raise Invalid(

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from wmstrat.change.typed_values import Reader, assignments
 from wmstrat.errors import Invalid, Refused, UsageProblem
 from wmstrat.record.ids import tail_of
+from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.record import Record
-from wmstrat.record.text import folded, on_one_line
-from wmstrat.record.types import Value
+from wmstrat.record.text import on_one_line
+from wmstrat.record.types import Value, word_meant
 from wmstrat.record.verbs import Done
-from wmstrat.record.view import labels_of
+from wmstrat.record.view import labels_of, state_in_words
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
@@ -84,10 +85,11 @@ def mark(change: Change, records: Sequence[Record], typed: str, why: str = "") -
         name = state_meant(change, record.kind, typed)
         if name not in states:
             raise Invalid(
-                '"{state}" is not a state of a {kind}. Its states are: {states}.',
+                '"{state}" is not a state of a {kind}.{meant} The states are: {states}.',
                 kind=record.kind.name,
                 state=typed,
-                states=", ".join(states),
+                meant=did_you_mean(typed, known := [state_in_words(change, state) for state in states]),
+                states=", ".join(known),
             )
         if why and "why" not in record.kind.by_name:
             raise UsageProblem("A {kind} keeps no reason for its state, so leave out --why.", kind=record.kind.name)
@@ -95,17 +97,14 @@ def mark(change: Change, records: Sequence[Record], typed: str, why: str = "") -
         before[record.state] = name
     if not change.steps:
         are = "is" if len(records) == 1 else "are"
-        return Done("", remarks=(f"{_named(records)} {are} {name} already; {NOTHING}",))
+        return Done("", remarks=(f"{_named(records)} {are} {state_in_words(change, name)} already; {NOTHING}",))
     was = f" (was {records[0].state})" if len(before) == 1 else ""
     return Done(f"mark {_named(records)} {name}{was}", tuple(records))
 
 
 def state_meant(view: View, kind: Kind, text: str) -> str:
     """The state that people call so, by its word or its label in process.yaml; the text itself when none is."""
-    labels = labels_of(view)
-    names = [state.name for state in kind.states]
-    called = {**{folded(labels.get(name, name)): name for name in names}, **{folded(name): name for name in names}}
-    return called.get(folded(text), text)
+    return word_meant(text, [state.name for state in kind.states], labels_of(view)) or text
 
 
 def rewrite(change: Change, record: Record, path: str, old: bytes, new: bytes) -> Done:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from wmstrat.errors import Invalid, UsageProblem
 from wmstrat.record.fields import Entries, Field
+from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.record import Record
-from wmstrat.record.text import folded
+from wmstrat.record.text import spelled
 from wmstrat.record.types import Listing, Unfit, Value
 from wmstrat.record.view import labels_of
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
+    from wmstrat.record.view import View
     from wmstrat.workspace.workspace import Workspace
 
 # Texts as they were typed, by field: one, several, or None where nothing was typed.
@@ -24,11 +26,12 @@ Texts = Mapping[str, "str | bool | Sequence[str] | None"]
 
 class Reader:
     """Reads what people type, for one workspace as it is now: a `Typist`. With `exactly`, the beginning of an id
-    names no record."""
+    names no record. The words are those of `view`, if it is given."""
 
-    def __init__(self, workspace: Workspace, *, exactly: bool = False) -> None:
+    def __init__(self, workspace: Workspace, *, exactly: bool = False, view: View | None = None) -> None:
         self.workspace = workspace
         self.exactly = exactly
+        self.view = view or workspace
 
     @property
     def today(self) -> str:
@@ -38,7 +41,7 @@ class Reader:
         return find(self.workspace, text, kinds, exactly=self.exactly).id
 
     def words(self, vocabulary: str) -> Mapping[str, str]:
-        return labels_of(self.workspace, vocabulary)
+        return labels_of(self.view, vocabulary)
 
     def value(self, field: Field, text: str) -> Value:
         """The value of a field; the items of a list are separated by commas. Raises Invalid when the field does not
@@ -119,11 +122,13 @@ def _parts(record: Record, text: str, following: Sequence[str]) -> tuple[Field, 
             assignment=shlex.quote(f"{text}={value or 'VALUE'}"),
         )
     match = re.match(r"([A-Za-z_-]+?)(\+=|-=|=)", text)
-    field = record.kind.by_name.get(folded(match[1]).replace("-", "_")) if match else None
+    names = {spelled(name): name for name in record.kind.by_name}
+    field = record.kind.by_name.get(names.get(spelled(match[1]), "")) if match else None
     if match is None or field is None:
         raise UsageProblem(
-            '"{typed}" sets no field of a {kind}. Type FIELD=VALUE; the fields are: {fields}.',
+            '"{typed}" sets no field of a {kind}.{meant} Type FIELD=VALUE; the fields are: {fields}.',
             typed=text,
+            meant=did_you_mean(match[1] if match else text, record.kind.by_name),
             kind=record.kind.name,
             fields=", ".join(field.name for field in record.kind.fields if not field.fixed),
         )

@@ -12,10 +12,11 @@ from wmstrat.checks import git_files, markers, private_folder
 from wmstrat.checks.consequences import without_consequences
 from wmstrat.checks.layout import misplaced
 from wmstrat.errors import NotFound
+from wmstrat.record.days import is_before, parsed_day
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import PRIVATE, without_halves
 from wmstrat.record.ids import code_of, tail_of
-from wmstrat.record.problem import Problem, by_editing
+from wmstrat.record.problem import Problem, by_editing, by_setting
 from wmstrat.record.record import Record
 from wmstrat.record.types import FieldType, Listing, Reference, Term
 from wmstrat.record.view import View, code_of_group, vocabulary
@@ -36,6 +37,7 @@ ABOUT = {
     "twice": "Each id and each handle stands once in the workspace.",
     "twin": "No two names differ only in capital letters or in the form of their accents.",
     "file-name": "Each name of a file can be stored on every computer, and hides nothing.",
+    "to-come": "What is settled was settled on a day that has come.",
     "gone": "Each file that was committed is still there: records end in a state, they are not deleted.",
     "home": "Each group folder has its README.md, and each record stands where its id says.",
     "marker": "No text holds the lines that git leaves behind where two changes met.",
@@ -62,6 +64,8 @@ def problems_of(record: Record, view: View) -> Iterator[Problem]:
                 yield from _word(record, view, name, type_, text)
             elif isinstance(type_, Reference) and any(type_.references(text)):
                 yield from _reference(record, view, name, type_, text)
+        yield from _entries_twice(record, field)
+    yield from _settled_days(record, view)
     yield from _markers(record)
     if not any(problem.check in ("type", "required", "id") for problem in record.problems):
         for check in record.kind.checks:
@@ -129,8 +133,9 @@ def _leaves(field: Field, value: object) -> Iterator[tuple[str, FieldType, str]]
 
 def _word(record: Record, view: View, name: str, type_: Term, word: str) -> Iterator[Problem]:
     known = vocabulary(view, type_.vocabulary)
-    if known and word not in known:
-        expected, where = f"one of {', '.join(known)}", f"{type_.vocabulary} in process.yaml"
+    if word not in known:
+        where = f"{type_.vocabulary} in process.yaml"
+        expected = f"one of {', '.join(known)}" if known else f"a word of {where}, which has none yet"
         advice = f"Use one of them, or add the word to {where}: wmstrat edit process"
         yield Problem("vocabulary", record.path, name, f'"{word}"', expected, advice)
 
@@ -141,6 +146,27 @@ def _reference(record: Record, view: View, name: str, type_: Reference, target: 
     if other is None or (other.path.startswith(PRIVATE) and not record.path.startswith(PRIVATE)):
         found = f'"{target}"' + (", which is known in private only" if other else "")
         yield Problem("reference", record.path, name, found, type_.expected, by_editing(record, "Correct it"))
+
+
+def _entries_twice(record: Record, field: Field) -> Iterator[Problem]:
+    """Entries that are recognised by an id have one of their own: words of process.yaml, lines of a table."""
+    if not isinstance(field.type, Entries) or field.type.key != ("id",) or field.type.numbered:
+        return
+    seen: set[str] = set()
+    for place, entry in enumerate(record[field.name]):
+        if entry["id"] in seen:
+            found, where = f'"{entry["id"]}", which is in the list already', f"{field.name}[{place}].id"
+            advice = by_editing(record, "Take one of the two away, or give it another id")
+            yield Problem("twice", record.path, where, found, "an id that is in the list once", advice)
+        seen.add(entry["id"])
+
+
+def _settled_days(record: Record, view: View) -> Iterator[Problem]:
+    """Nothing is settled on a day to come (requirements 17 and 36). Tomorrow is today elsewhere."""
+    for name in dict.fromkeys(law.day for law in record.kind.laws if law.day and record.state in law.states):
+        if is_before(parsed_day("tomorrow", view.today), record[name]):
+            advice = by_setting(record, "Correct the day", f"{name}=DATE")
+            yield Problem("to-come", record.path, name, record[name], "a day that has come", advice)
 
 
 def _markers(record: Record) -> Iterator[Problem]:

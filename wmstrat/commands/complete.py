@@ -26,7 +26,7 @@ def references(*kinds: str, public: bool = False, words: tuple[str, ...] = ()) -
     words. With `public` none of a record that is in private/ alone, for fields that everybody may read."""
 
     def complete(ctx: Any, incomplete: str) -> list[str]:
-        place = _place(ctx)
+        place = place_of(ctx)
         if place is None:
             return []
         names = completion.ids(place, incomplete, kinds, public=public, limit=MOST)
@@ -48,7 +48,7 @@ def offered(offer: Offer | None, *, public: bool = False) -> Completion | None:
         return references(*offer.kinds, public=public, words=offer.words)
 
     def complete(ctx: Any, incomplete: str) -> list[str]:
-        place = _place(ctx) if offer.among or offer.vocabulary else None
+        place = place_of(ctx) if offer.among or offer.vocabulary else None
         if offer.among:
             codes = completion.texts(place, "group", "code", where=("kind", offer.among)) if place else []
             return _beginning(codes, incomplete)
@@ -103,7 +103,7 @@ def checks(incomplete: str) -> list[str]:
 def _kinds_typed(ctx: Any) -> list[Kind]:
     """The kind of the record that REF names, or every kind when the index does not know it."""
     typed = ctx.params.get("words") or ctx.params.get("ref") or ()
-    reference, place = typed if isinstance(typed, str) else next(iter(typed), ""), _place(ctx)
+    reference, place = typed if isinstance(typed, str) else next(iter(typed), ""), place_of(ctx)
     names = set[str]()
     if reference and place:
         names.update(completion.kinds_of(place, reference))
@@ -117,7 +117,8 @@ def _beginning(names: Iterable[str], incomplete: str) -> list[str]:
     return [name for name in names if name.casefold().startswith(incomplete.casefold())]
 
 
-def _place(ctx: Any) -> Place | None:
+def place_of(ctx: Any) -> Place | None:
+    """The workspace that the command line of a context is about."""
     return place_at(ctx.find_root().params.get("workspace"))
 
 

@@ -40,7 +40,9 @@ def _format(known: Sequence[str]) -> tuple[Any, Any, Any]:
     return str, option("--format", f"How to print: {', '.join(known)}.", "FORMAT", complete, "Output"), "table"
 
 
-WIDTH = typer.Option("--width", min=20, max=1000, help="Columns to fill.", rich_help_panel="Output")
+WIDTH = typer.Option(
+    "--width", metavar="COLUMNS", min=20, max=1000, help="Columns to fill.", rich_help_panel="Output"
+)
 # The options that all commands of a sort share, by the names of their parameters: type, option, default.
 READING: dict[str, tuple[Any, Any, Any]] = {"output_format": _format(FORMATS), "width": (int | None, WIDTH, None)}
 WRITING: dict[str, tuple[Any, Any, Any]] = {
@@ -60,8 +62,45 @@ def _utf8(name: str, value: Any) -> Any:
 OTHER_NAMES = {"--date": "--on", "--on": "--date"}
 
 
+def parts_of_help(text: str) -> tuple[str, str]:
+    """What a help says, and its example."""
+    about, _, example = text.partition("\n\nExample: ")
+    return about.strip(), example.strip()
+
+
+# The options of many commands are named alone; what they do is told in the documentation.
+TOGETHER = {"Output": "Every list", "Commit": "Every change"}
+
+
 class Command(TyperCommand):
     """A command whose text may begin with a dash: `- one` is text, since it holds a space, and not an option."""
+
+    def get_help(self, ctx: Any) -> str:
+        """What the command does, then a line for each of its arguments and options. Vocabularies are those of the
+        workspace."""
+        from wmstrat.commands.usage import metavar, usage_of
+        from wmstrat.commands.vocabularies import with_words
+        from wmstrat.say.help import page
+
+        about, example = parts_of_help(self.help or "")
+        sections: dict[str, list[tuple[str, str]]] = {"": [], "Options": []}
+        shared: dict[str, list[str]] = {}
+        params: list[Any] = self.params
+        for param in params:
+            if param.param_type_name == "argument":
+                name = metavar(param).strip("[]") if " " not in metavar(param) else metavar(param)
+                sections[""].append((name, with_words(param.help or "", ctx)))
+                continue
+            name = ", ".join(sorted(param.opts, key=len)) + (f" {param.metavar}" if param.metavar else "")
+            panel = getattr(param, "rich_help_panel", None)
+            if panel in TOGETHER:
+                shared.setdefault(TOGETHER[panel], []).append(name)
+            elif not getattr(param, "hidden", False):
+                required = " Required." if param.required else ""
+                sections["Options"].append((name, f"{with_words(param.help or '', ctx)}{required}"))
+        after = {f"{who} takes": [(", ".join(names), "")] for who, names in shared.items()}
+        sections = {heading: rows for heading, rows in sections.items() if rows}
+        return page(about, usage_of(ctx), sections, [example] if example else [], after)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Move texts that begin with a dash after `--`, then parse as always. Words too many and the wrong name of a
@@ -81,13 +120,13 @@ class Command(TyperCommand):
             else:
                 plain.append(arg)
                 if OTHER_NAMES.get(name) in takes_value and not ctx.resilient_parsing:
-                    ctx.fail(f"No such option: {name}. Here it is called {OTHER_NAMES[name]}.")
+                    ctx.fail(f"There is no option {name} here. It is called {OTHER_NAMES[name]}.")
         ctx.allow_extra_args = True
         left: list[str] = super().parse_args(ctx, [*plain, "--", *texts] if texts else args)
         if left and not ctx.resilient_parsing:
             ctx.fail(
-                f"Got unexpected extra arguments ({escaped(' '.join(left), UNSAFE)}). A text or a name with spaces "
-                'wants quotes around it: "like this".'
+                f"There is no place here for: {escaped(' '.join(left), UNSAFE)}. Put quotes around text with spaces: "
+                '"like this".'
             )
         return left
 

@@ -10,12 +10,14 @@ from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 
+LIMIT = typer.Option("--limit", metavar="NUMBER", min=1, max=1_000_000_000, help="Show only the latest entries.")
+
 
 @command("log", reads=True)
 def log(
     session: Session,
     ref: Annotated[str | None, argument("REF|GROUP", "A record or a group.", complete.references())] = None,
-    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Only the latest so many.")] = None,
+    limit: Annotated[int | None, LIMIT] = None,
     merges: Annotated[bool, option("--merges", "Also where histories were brought together.")] = False,
 ) -> None:
     """Tell the history of a record, a group or everything in words: who, when, which field from what to what.
@@ -29,4 +31,4 @@ def log(
 
     record = find(session.workspace, ref) if ref is not None else None
     told = events(session.workspace, record, limit=limit, merges=merges, decisions=True)
-    history(told, session.output, labels=labels_of(session.workspace, "labels"), today=session.workspace.today)
+    history(told, session.output, labels=labels_of(session.workspace), today=session.workspace.today)

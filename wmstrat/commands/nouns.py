@@ -10,16 +10,16 @@ import typer
 from typer.core import TyperGroup
 
 from wmstrat.commands import complete
-from wmstrat.commands.declare import argument, command, option, parameter
+from wmstrat.commands.declare import argument, command, option, parameter, parts_of_help
 from wmstrat.commands.refs import PIPE, exact, parted
 from wmstrat.commands.session import Session
+from wmstrat.commands.vocabularies import place_for
 from wmstrat.kinds import Catalogue, catalogue_of
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
-from wmstrat.record.text import UNSAFE, escaped
-from wmstrat.record.types import Choice, Flag, Listing
+from wmstrat.record.types import Choice, Flag, Listing, Term
 from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.say.output import remark
+from wmstrat.say.output import beside, remark
 
 Parameters = list[inspect.Parameter]
 Function = Callable[..., None]
@@ -38,7 +38,6 @@ def noun(name: str, directory: str | None = None) -> typer.Typer:
         cls=Noun,
         name=kind.command,
         help=f"{kind.about}\n\nExample: {kind.example}",
-        no_args_is_help=True,
         add_completion=False,
     )
 
@@ -56,35 +55,53 @@ def noun(name: str, directory: str | None = None) -> typer.Typer:
 
 
 class Noun(TyperGroup):
-    """A noun, which tells what it knows where another word follows it."""
+    """A noun, which knows its commands in other forms too."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what follows the noun. Where nothing does, show which commands there are."""
+        if not args and not ctx.resilient_parsing:
+            beside(f"{ctx.get_help()}\n")
+            raise typer.Exit(2)
+        rest: list[str] = super().parse_args(ctx, args)
+        return rest
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that was typed after the noun."""
-        word = args[0]
-        if word not in self.commands and not word.startswith("-") and not ctx.resilient_parsing:
-            ctx.fail(
-                f'There is no "wmstrat {self.name} {escaped(word, UNSAFE)}". Behind {self.name} stands one of: '
-                f"{', '.join(self.commands)}. One record is shown and changed by: wmstrat show REF, edit REF, "
-                "set REF FIELD=VALUE, mark REF STATE."
-            )
+        """The command that was typed after the noun, or is meant."""
+        word, *rest = args
+        if word not in self.commands and not word.startswith("-"):
+            from wmstrat.commands.meant import verb_meant
+
+            args = [verb_meant(str(self.name), word, rest, self.commands), *rest]
         return super().resolve_command(ctx, args)
+
+    def get_help(self, ctx: Any) -> str:
+        """The commands of the noun, a line each."""
+        from wmstrat.say.help import page
+
+        about, example = parts_of_help(self.help or "")
+        rows = [(name, (command.help or "").partition("\n\n")[0]) for name, command in self.commands.items()]
+        usage = f"{ctx.command_path} COMMAND ..."
+        return page(
+            about, usage, {"Commands": rows}, [example], end=f"About one of them: wmstrat help {self.name} COMMAND"
+        )
 
 
 def _nothing() -> None:
     """A noun stays one where `list` is its only command, which typer would otherwise put into its place."""
 
 
-def _option(field: Field, *, public: bool = False) -> inspect.Parameter:
-    """The option of a field; the parameter has a name that no option of all commands (author) has."""
+def _option(field: Field, *, public: bool = False, needed: bool = False) -> inspect.Parameter:
+    """The option of a field, `needed` where the command cannot do without it; the parameter has a name that no option
+    of all commands (author) has."""
     name = f"{field.name}_"
     if isinstance(field.type, Flag):
         return parameter(name, Annotated[bool, option(field.option, field.help)], False)
-    # A process words its own fields: nothing in them is markup of a help page.
-    about = field.help.replace("[", "\\[") + _words(field) + (" Required." if field.required else "")
+    about = field.help + _words(field)
     offered = complete.offered(field.type.offer, public=public)
     several = isinstance(field.type, (Listing, Entries))
-    default = None if several or field.required else field.type.default or None
-    type_ = list[str] | None if several else str | None
+    type_: Any = list[str] if several else str
+    default: Any = None if several or field.required else field.type.default or None
+    type_, default = (type_, inspect.Parameter.empty) if needed else (type_ | None, default)
     return parameter(name, Annotated[type_, option(field.option, about, field.type.metavar, offered)], default)
 
 
@@ -96,7 +113,10 @@ def _argument(field: Field) -> inspect.Parameter:
 
 
 def _words(field: Field) -> str:
-    return f" One of: {', '.join(field.type.options)}." if isinstance(field.type, Choice) else ""
+    type_ = field.type.of if isinstance(field.type, Listing) else field.type
+    if isinstance(type_, Term):
+        return place_for(type_.vocabulary)
+    return f" One of: {', '.join(type_.options)}." if isinstance(type_, Choice) else ""
 
 
 def _texts(typed: dict[str, Any]) -> dict[str, Any]:
@@ -246,7 +266,8 @@ def _verb_parameters(kind: Kind, verb: Verb) -> Parameters:
     if verb.of_records:
         names = [field.type.metavar if isinstance(field.type, Choice) else field.name.upper() for field in verb.takes]
         record = "GROUP..." if kind.home.file else "REF..."
-        takes = "".join(f" Then {field.about}." for field in verb.takes) + (f" {verb.text}" if verb.text else "")
+        takes = "".join(f" Then {field.about}.{_words(field)}" for field in verb.takes)
+        takes += f" {verb.text}" if verb.text else ""
         words = argument(
             " ".join([record, *names, *(["[TEXT]"] if verb.text else [])]),
             f"One or more {kind.plural}, or {PIPE} for ids from a pipe.{takes}",
@@ -255,4 +276,5 @@ def _verb_parameters(kind: Kind, verb: Verb) -> Parameters:
         parameters = [parameter("words", Annotated[list[str], words])]
     else:
         parameters = [_argument(field) for field in verb.takes]
-    return [*parameters, *([FILE] if verb.text else []), *map(_option, verb.options)]
+    options = (_option(field, needed=field.required) for field in verb.options)
+    return [*parameters, *([FILE] if verb.text else []), *options]

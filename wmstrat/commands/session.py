@@ -116,7 +116,7 @@ class Session:
                             files, public, private_message=private, author=self.wishes.author, hand_edits=hand_edits
                         )
                     self.committed = True
-                    workspace.take_in(file.path for file in files)
+                    workspace.take_in([file.path for file in files], transaction.commits)
             self.typed = ""
             self.forget_kept_text()
         if files and public.subject and not self.wishes.dry_run:

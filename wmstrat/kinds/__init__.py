@@ -29,9 +29,7 @@ class Entry(NamedTuple):
 
 TABLE: dict[str, Entry] = {
     "process": Entry("", "process.yaml", "The process itself: its direction, stages and words."),
-    "group": Entry(
-        "group", "groups/*/README.md", "Working groups and other bodies: list, add, rename, recode, stage."
-    ),
+    "group": Entry("group", "groups/*/README.md", "Groups and other bodies: list, add, rename, recode, stage."),
     "person": Entry("person", "people", "People, as far as they agreed to be shown: list, add."),
     "membership": Entry("member", "groups/*/members", "Members: list, apply, appoint, decline, leave."),
     "application": Entry("application", "private/applications", "Who asked to join which group (private): list."),

@@ -7,7 +7,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import FOCUS_IS_KNOWN, LEVEL, OWNER, WHY, focus, named, numbered, on, reason_ends, state
+from wmstrat.kinds.parts import (
+    BECOMES_ANOTHER,
+    FOCUS_IS_KNOWN,
+    LEVEL,
+    OWNER,
+    WHY,
+    focus,
+    named,
+    never_leads_back,
+    numbered,
+    on,
+    reason_ends,
+    refuse_day_to_come,
+    state,
+)
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
@@ -20,7 +34,7 @@ from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
 from wmstrat.record.text import counted
 from wmstrat.record.types import Choice, Count, Day, Line, Listing, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.record.view import Changing, View
+from wmstrat.record.view import Changing, View, state_in_words
 
 SUBMITTED = "submitted"
 DECIDED = ("ratified", "rejected")
@@ -35,8 +49,8 @@ STATES = (
     ),
     State("ratified", "accepted by a deciding body", DONE, (), set_by="draft decide"),
     State("rejected", "not accepted by a deciding body", DONE, ("drafting",), set_by="draft decide", tone="bad"),
-    State("merged", "became part of another draft", DONE, ("drafting",), became="became", tone="aside"),
-    State("split", "became several drafts", DONE, ("drafting",), became="became", tone="aside"),
+    State("merged", "became part of another draft", DONE, ("drafting",), ("became",), became="became", tone="aside"),
+    State("split", "became several drafts", DONE, ("drafting",), ("became",), became="became", tone="aside"),
     State("withdrawn", "no longer proposed", ASIDE, ("drafting",)),
 )
 
@@ -101,13 +115,8 @@ def _decide(change: Changing, draft: Record, given: Given) -> Done:
     body = named(change, "group", given["by"])
     if body["kind"] != "deciding" or body.id == draft.group:
         raise _cannot_decide(change, draft, body)
-    _refuse_unless_submitted(draft)
-    if given["on"] > change.today:
-        raise Refused(
-            "{day} is still to come, and a decision is recorded once it was made. Enter the day on which it was made "
-            "with: --on DATE",
-            day=given["on"],
-        )
+    _refuse_unless_submitted(change, draft)
+    refuse_day_to_come(change, given["on"], "a decision is recorded once it was made")
     decided = change.settle(draft, state=given["outcome"], decided_by=body.id, decided_on=given["on"])
     return Done(f"{draft.id} {given['outcome']} by {body['code']}", (decided,))
 
@@ -125,23 +134,23 @@ def _cannot_decide(change: Changing, draft: Record, body: Record) -> Refused:
     return Refused("{body} {why}. {others}", body=body.label, why=why, others=others)
 
 
-def _refuse_unless_submitted(draft: Record) -> None:
+def _refuse_unless_submitted(change: Changing, draft: Record) -> None:
     if draft.state in DECIDED:
         raise Refused(
             "{draft} was {state} by {body} on {day} already, and that stays. If you typed it by mistake just now, "
-            "take it back with: wmstrat undo",
+            "take it back with: `wmstrat undo`",
             draft=draft.id,
-            state=draft.state,
+            state=state_in_words(change, draft.state),
             body=draft["decided_by"],
             day=draft["decided_on"],
         )
     if draft.state != SUBMITTED:
         way = [f"wmstrat mark {draft.id} {state}" for state in draft.kind.way(draft.state, SUBMITTED)]
         raise Refused(
-            "{draft} is {state}, and a body decides about what was submitted to it. Hand it in first: {commands}",
+            "{draft} is {state}, and a body decides about what was submitted to it. Hand it in first: `{commands}`",
             draft=draft.id,
-            state=draft.state,
-            commands=", then ".join(way),
+            state=state_in_words(change, draft.state),
+            commands=" && ".join(way),
         )
 
 
@@ -175,8 +184,9 @@ def _has_nothing(of: OfGroup) -> bool:
 
 
 def _rootless(of: OfGroup) -> list[str]:
-    """Drafts that answer no question (requirement 19)."""
-    return [draft.id for draft in _written(of) if not draft["answers"]]
+    """Drafts that answer no question, neither by themselves nor in the place of others (requirement 19)."""
+    answering = {draft for drafts in of.inverse("draft", "answers").values() for draft in drafts}
+    return [draft.id for draft in _written(of) if draft.id not in answering]
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
@@ -206,7 +216,7 @@ CLOSED = ("rejected", *LEAVING)
 CELLS = (
     Cell("Id", "id", is_id=True),
     Cell("Draft", "title", folds=24),
-    Cell("State", "state", label=True, is_state=True),
+    Cell("State", "state", label="labels", is_state=True),
     Cell("Answers", lambda item: ", ".join(item["answers"]), folds=7, dash=True),
     Cell("Filled in", _filled_in),
     Cell("Iteration", lambda item: str(item["iteration"] or ""), is_number=True),
@@ -233,7 +243,7 @@ KIND = Kind(
         OWNER,
         Field("direction", Prose(), "how it advances the direction of the movement"),
         Field("iteration", Count(), "which iteration of the drafts it belongs to: 1, 2, ..."),
-        Field("became", Listing(Reference(("draft",))), "the drafts that it was merged or split into"),
+        Field("became", Listing(Reference(("draft",), "came_from")), "the drafts that it was merged or split into"),
         Field("decided_by", Reference(("group",)), "the deciding body, once it has decided", set_by="draft decide"),
         Field("decided_on", Day(), "the day of the decision", set_by="draft decide"),
     ),
@@ -245,6 +255,7 @@ KIND = Kind(
     checks=(
         Check("decision", "Only a deciding body ratifies or rejects, on a day.", _is_decided_by_a_deciding_body),
         FOCUS_IS_KNOWN,
+        never_leads_back("became", BECOMES_ANOTHER),
     ),
     laws=(
         Settled(
@@ -261,6 +272,7 @@ KIND = Kind(
     verbs=(
         Verb(
             name="decide",
+            also=("ratify", "reject", "approve", "vote", "accept"),
             about="Record what a deciding body decided about a submitted draft.",
             example="wmstrat draft decide CB-D4 ratified --by BD",
             takes=(Field("outcome", Choice(DECIDED), "what was decided", required=True),),
@@ -278,6 +290,7 @@ KIND = Kind(
             "Drafts",
             FORMS,
             nothing=DASH,
+            label="labels",
             closed=CLOSED,
             value=_by_state,
             total=_in_all,

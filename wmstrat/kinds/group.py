@@ -8,7 +8,8 @@ from typing import Any
 from unicodedata import normalize
 
 from wmstrat.errors import Invalid, Refused, UsageProblem
-from wmstrat.kinds.parts import on
+from wmstrat.kinds.parts import never_leads_back, on
+from wmstrat.record.days import ends_after, first_day, holds_on, is_before, overlap
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Slugged
@@ -17,8 +18,21 @@ from wmstrat.record.problem import Check, Finding, blank, by_editing, by_setting
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Cell, Counts, Fact, Form, Notice, OfGroup, Overview, Part, Tally
 from wmstrat.record.rules import Breach
-from wmstrat.record.text import folded, normal, unsafe_name
-from wmstrat.record.types import AboutWhen, Choice, Code, Day, Flag, Line, Listing, Prose, Slug, Term
+from wmstrat.record.text import counted, folded, normal, unsafe_name
+from wmstrat.record.types import (
+    AboutWhen,
+    Address,
+    Choice,
+    Code,
+    Day,
+    Flag,
+    Line,
+    Listing,
+    Prose,
+    Reference,
+    Slug,
+    Term,
+)
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View, labels_of, vocabulary
 
@@ -32,8 +46,8 @@ FOCUS = (
 )
 STAGES = (
     Field("stage", Term("stages"), "a stage of process.yaml", required=True),
-    Field("since", Day(), "the day on which it began", required=True),
-    Field("until", Day(), "the day on which it ended, if it did"),
+    Field("since", Day(unknown=True), "the day on which it began", required=True),
+    Field("until", Day(unknown=True), "the day on which it ended, if it did"),
 )
 OUTCOMES = ("proposed", "accepted", "rejected", "former")
 NAMES = (
@@ -97,28 +111,40 @@ def recoding(group: Record, view: View) -> str:
 
 def _stage_ends_after_it_began(record: Record, _: View) -> Iterator[Finding]:
     for place, entry in enumerate(record["stages"]):
-        if entry["until"] and entry["until"] < entry["since"]:
+        if is_before(entry["until"], entry["since"]):
             found = f"{entry['until']}, before {entry['since']}"
             advice = by_editing(record, "Correct the days")
             yield Finding(f"stages[{place}].until", found, "a day after the stage began", advice)
 
 
-def _stage_begins_once_before_it_ends(record: Record, _: View) -> Iterator[Finding]:
-    """Stages may overlap, and each has a beginning and an end (requirement 23): one that goes on cannot begin again.
-    Histories that meet can bring that about, when two people begin the same stage on two days."""
-    goes_on: dict[str, str] = {}
-    stages = sorted(enumerate(record["stages"]), key=lambda placed: (placed[1]["since"], bool(placed[1]["until"])))
-    for place, entry in stages:
-        if entry["stage"] in goes_on:
-            since = goes_on[entry["stage"]]
+def _stage_runs_once_at_a_time(record: Record, _: View) -> Iterator[Finding]:
+    """Different stages may overlap (requirement 23); one that goes on cannot begin again before it ends."""
+    last: dict[str, Values] = {}
+    for place, entry in sorted(enumerate(record["stages"]), key=lambda placed: first_day(placed[1]["since"])):
+        before = last.get(entry["stage"])
+        if before is not None and overlap(before, entry):
+            until = f"until {before['until']}" if before["until"] else "without an end"
             yield Finding(
                 f"stages[{place}].since",
-                f"{entry['stage']} begun on {entry['since']}, and on {since} without an end",
+                f"{entry['stage']} begun on {entry['since']}, and on {before['since']} {until}",
                 "one beginning of a stage before its end",
                 by_editing(record, "Take one of the two away, or end the first"),
             )
-        elif not entry["until"]:
-            goes_on[entry["stage"]] = entry["since"]
+        if before is None or ends_after(entry, before):
+            last[entry["stage"]] = entry
+
+
+def _size_fits(record: Record, view: View) -> Iterator[Finding]:
+    """A group of the ideal size (requirement 52): current members only; a group without any is no small one."""
+    if not _is_working(record):
+        return
+    terms = view.records("membership", record.id)
+    members = {term["person"] for term in terms if not term.unreadable and holds_on(term.values, view.today)}
+    low, high = view.process["minimum_size"] or 0, view.process["maximum_size"] or 0
+    if members and (len(members) < low or (high and len(members) > high)):
+        found = counted(len(members), "{count} member", "{count} members")
+        expected = f"{low} to {high} members" if low and high else f"{low} or more" if low else f"at most {high}"
+        yield Finding("", found, expected, f"See the members: wmstrat member list {record['code']}")
 
 
 # A missing mailing list is reported (requirement 71).
@@ -164,6 +190,23 @@ def _has_names_of_its_own(before: Record | None, after: Record, view: View) -> I
                 why = f'"{typed}" finds the group {other["code"]} ({other.label}) already.'
                 yield Breach("name", why, "Choose another name.")
                 break
+
+
+def _keeps_its_names(before: Record | None, after: Record, _view: View) -> Iterator[Breach]:
+    """What was recorded about a name stays (requirements 74 and 75); a proposal becomes accepted or rejected."""
+    if before is None:
+        return
+    left = {(entry["state"], folded(entry["name"])) for entry in after["names"]}
+    names = {name for _, name in left}
+    for entry in before["names"]:
+        name = folded(entry["name"])
+        if (entry["state"], name) not in left and (entry["state"] != "proposed" or name not in names):
+            yield Breach(
+                "names",
+                f'The names of {before["code"]} hold "{entry["name"]}" as {entry["state"]}, and that stays.',
+                f"Add to them with: wmstrat group rename {before['code']} NAME",
+            )
+            return
 
 
 def _names(group: Record) -> dict[str, str]:
@@ -275,6 +318,7 @@ WHEN = on()
 VERBS = (
     Verb(
         name="rename",
+        also=("name", "title"),
         about="Rename a group; the old name still finds it, and its folder does not move.",
         example='wmstrat group rename PT "Product & Technology" --who "Core Team" --why "The scope is wider"',
         takes=(Field("name", Line(), "the new name", required=True),),
@@ -289,9 +333,10 @@ VERBS = (
     ),
     Verb(
         name="stage",
+        also=("begin", "start", "phase"),
         about="Let a group begin a stage; stages may overlap, and end with --end.",
         example="wmstrat group stage CB scope --on 2018-11-01",
-        takes=(Field("stage", Term("stages"), "a stage of process.yaml", required=True),),
+        takes=(Field("stage", Term("stages"), "the stage", required=True),),
         options=(WHEN, Field("end", Flag(), "end the stage instead of beginning it")),
         does=_stage,
     ),
@@ -326,7 +371,7 @@ def _lacks_cover(of: OfGroup) -> list[str]:
 
 def _planned(of: OfGroup) -> list[dict[str, str]]:
     labels = labels_of(of.view, "stages")
-    to_come = [entry for entry in of.group["stages"] if entry["since"] > of.day]
+    to_come = [entry for entry in of.group["stages"] if is_before(of.day, entry["since"])]
     return [
         {"stage": entry["stage"], "label": labels.get(entry["stage"], entry["stage"]), "since": entry["since"]}
         for entry in sorted(to_come, key=lambda entry: str(entry["since"]))
@@ -388,6 +433,14 @@ KIND = Kind(
         Field("area", Line(), "the one thematic area that is this group's alone"),
         Field("focus", Entries(FOCUS, ("id",), numbered="F"), "what to look at within the area: id, text"),
         Field("mailing_list", Line(), "the address of the mailing list"),
+        Field("page", Address(), "the address of the group's own page", seldom=True),
+        Field("parent", Reference(("group",), "parts"), "the group that this one is a part of", seldom=True),
+        Field(
+            "successors",
+            Listing(Reference(("group",), "predecessors")),
+            "the groups that go on with its work once it is concluded",
+            seldom=True,
+        ),
         Field("established", AboutWhen(), "when the group was established: a day, a month or a year"),
         Field(
             "stages",
@@ -419,11 +472,14 @@ KIND = Kind(
         Check("name", ABOUT_NAMES, _lone_name, warning=True),
         Check("name", ABOUT_NAMES, _heading_is_the_name, warning=True),
         Check("dates", "Nothing ends before it begins.", _stage_ends_after_it_began),
-        Check("stages", "A stage that goes on has begun once.", _stage_begins_once_before_it_ends, warning=True),
+        Check("stages", "A stage begins again only after it has ended.", _stage_runs_once_at_a_time),
+        Check("size", "The size of a working group is within the bounds of process.yaml.", _size_fits, warning=True),
         Check("mailing-list", "Each working group says where its mailing list is.", _lacks_list, warning=True),
+        never_leads_back("parent", "No group is a part of itself, and none comes after itself."),
+        never_leads_back("successors", "No group is a part of itself, and none comes after itself."),
         Check("focus", "Focus items are numbered CODE-F1, CODE-F2, each number once.", _focus_is_numbered),
     ),
-    rules=(_has_names_of_its_own,),
+    rules=(_has_names_of_its_own, _keeps_its_names),
     follow=(_keeps_its_former_name,),
     verbs=VERBS,
     tallies=(

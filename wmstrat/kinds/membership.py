@@ -201,11 +201,12 @@ PERSON = Field("person", Reference(("person",)), "id or name", required=True)
 PEOPLE = Field("person", Listing(Reference(("person",))), "id or name of one or more people", required=True)
 ON = on("the day; today, if left out")
 WHY = Field("why", Prose(), "a reason worth keeping")
-TYPE = Field("type", Term("member_types"), "staff, board or individual")
+TYPE = Field("type", Term("member_types"), "where the person comes from")
 
 VERBS = (
     Verb(
         name="apply",
+        also=("request", "ask"),
         about="Record an application, in private.",
         example='wmstrat member apply CB "Member 17" --why "I have taught newcomers for years"',
         of_records=False,
@@ -216,12 +217,13 @@ VERBS = (
     ),
     Verb(
         name="appoint",
+        also=("add", "join", "new", "invite", "create"),
         about="Make people members, from a day on.",
         example='wmstrat member appoint CB "Member 17" --role coordinator --type staff --selected-by SC',
         of_records=False,
         takes=(GROUP, PEOPLE),
         options=(
-            Field("role", Term("roles"), "a role of process.yaml"),
+            Field("role", Term("roles"), "what the person does in the group"),
             TYPE,
             Field("organization", Line(), "whom the person also works or speaks for"),
             Field("selected_by", Reference(("group",)), "who selected the member"),
@@ -233,6 +235,7 @@ VERBS = (
     ),
     Verb(
         name="decline",
+        also=("reject", "refuse"),
         about="Answer applications with a no.",
         example='wmstrat member decline CB "Member 18" --why "The group is full until March"',
         of_records=False,
@@ -242,6 +245,7 @@ VERBS = (
     ),
     Verb(
         name="leave",
+        also=("remove", "delete", "rm", "quit", "resign", "dismiss", "end"),
         about="End memberships; coming back is a new appointment.",
         example='wmstrat member leave CB "Member 17" --on 2019-03-01',
         of_records=False,
@@ -330,8 +334,8 @@ def _members_in_words(counts: Counts) -> str:
 
 CELLS = (
     Cell("Name", "name", folds=16),
-    Cell("Role", "role", label=True, folds=12),
-    Cell("Type", "type", label=True, folds=12),
+    Cell("Role", "role", label="roles", folds=12),
+    Cell("Type", "type", label="member_types", folds=12),
     Cell("Since", "since"),
 )
 IN_ORDER = "Nothing ends before it begins."

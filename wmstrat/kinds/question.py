@@ -6,7 +6,21 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import FOCUS_IS_KNOWN, LEVEL, OWNER, WHY, focus, named, numbered, on, reason_ends, state
+from wmstrat.kinds.parts import (
+    BECOMES_ANOTHER,
+    FOCUS_IS_KNOWN,
+    LEVEL,
+    OWNER,
+    WHY,
+    focus,
+    named,
+    never_leads_back,
+    numbered,
+    on,
+    reason_ends,
+    refuse_day_to_come,
+    state,
+)
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind, Step
@@ -117,6 +131,7 @@ def _finalize(change: Changing, _: None, given: Given) -> Done:
     """Make every proposed or reviewed question of the group final on a day, as one set (requirement 17). Raises
     Refused when there is none."""
     body = named(change, "group", given["group"])
+    refuse_day_to_come(change, given["on"], "a set of questions is finalized once the group has agreed on it")
     questions = [
         question for question in change.records("question", body.id) if question.state in ("proposed", "review")
     ]
@@ -135,6 +150,7 @@ def _finalize(change: Changing, _: None, given: Given) -> Done:
 VERBS = (
     Verb(
         name="answer",
+        also=("reply",),
         about="Answer a question; a final one becomes answered.",
         example="wmstrat question answer CB-Q7 --file answer.md",
         options=(Field("replace", Flag(), "put it in the place of the present answer"),),
@@ -144,6 +160,7 @@ VERBS = (
     ),
     Verb(
         name="finalize",
+        also=("close", "finish", "freeze"),
         about="Make the whole set of a group's questions final on a day; later changes of their text stay visible.",
         example="wmstrat question finalize CB --on 2019-03-15",
         of_records=False,
@@ -205,7 +222,7 @@ FORMS = (Form(0, "fraction"), Form(80, "fraction in words"))
 CELLS = (
     Cell("Id", "id", is_id=True),
     Cell("Question", "title", folds=24),
-    Cell("State", "state", label=True, is_state=True),
+    Cell("State", "state", label="labels", is_state=True),
     Cell("Final", "final_on"),
     Cell("Amended", lambda item: str(item["amended"][-1]) if item["amended"] else ""),
     Cell("Drafts", lambda item: ", ".join(item["drafts"]), folds=7, dash=True),
@@ -229,7 +246,7 @@ KIND = Kind(
         OWNER,
         Field("background", Prose(), "what one should know to understand the question"),
         Field("enduring_since", AboutWhen(), "since when people have asked it: a year, a month or a day"),
-        Field("merged_into", Reference(("question",)), "the question that it became part of"),
+        Field("merged_into", Reference(("question",), "came_from"), "the question that it became part of"),
         Field("final_on", Day(), "the day on which it became final"),
         Field("amendments", Entries(AMENDMENTS, ("on", "was")), "changes of the text after that day: on, was"),
     ),
@@ -239,6 +256,7 @@ KIND = Kind(
     example='wmstrat question add CB "Which capacities do small communities lack?" --level structural',
     checks=(
         FOCUS_IS_KNOWN,
+        never_leads_back("merged_into", BECOMES_ANOTHER),
         Check("programmatic", "Questions are about structures; others can be parked.", _programmatic, warning=True),
         Check(
             "dates",

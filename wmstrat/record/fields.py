@@ -120,6 +120,15 @@ class Entries(FieldType, frozen=True):
                 raise Unfit("nothing", field.type.expected, f"{where}.{field.name}")
         return values
 
+    def as_in_file(self, raw: object, typist: Typist) -> object:
+        types = {field.name: field.type for field in self.fields}
+        if not isinstance(raw, list) or not all(isinstance(entry, dict) for entry in raw):
+            return raw
+        return [
+            {name: types[name].as_in_file(part, typist) if name in types else part for name, part in entry.items()}
+            for entry in raw
+        ]
+
     def parse_entry(self, text: str, typist: Typist) -> dict[str, Value]:
         """The entry that a person typed as `KEY[,part=value]...`; it may lack its number. Raises Unfit, NotFound."""
         typed = self._typed(text)

@@ -85,8 +85,9 @@ class Form(Struct, frozen=True):
 
 class CountColumn(Struct, frozen=True):
     """How the table of all groups shows what was counted under a key: where, under which heading, in which forms. A
-    fraction is `of` another key, and `word` says what its part is; `nothing` is drawn where there is nothing. The
-    counts of the words in `closed` are added up as closed."""
+    fraction is `of` another key, and `word` says what its part is; `nothing` is drawn where there is nothing. What is
+    counted by words has their labels in the vocabulary `label`; the counts of the words in `closed` are added up as
+    closed."""
 
     key: str
     place: int
@@ -95,6 +96,7 @@ class CountColumn(Struct, frozen=True):
     of: str = ""
     word: str = ""
     nothing: str = ""
+    label: str = ""
     closed: tuple[str, ...] = ()
 
 
@@ -136,13 +138,13 @@ class Notice(Struct, frozen=True):
 
 
 class Cell(Struct, frozen=True):
-    """A column of a part: its heading, and the text of an item (a key of it, or made from it). Words of vocabularies
-    and states are shown by their labels where `label` says so. A blank cell is drawn as a dash with `dash`."""
+    """A column of a part: its heading, and the text of an item (a key of it, or made from it). `label` is the
+    vocabulary of process.yaml in which the text has its label. A blank cell is drawn as a dash with `dash`."""
 
     heading: str
     text: str | Callable[[Mapping[str, Any]], str]
     folds: int = 0
-    label: bool = False
+    label: str = ""
     is_state: bool = False
     is_id: bool = False
     is_number: bool = False

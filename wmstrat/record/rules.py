@@ -219,7 +219,7 @@ def breaches(before: Record | None, after: Record, view: View, *, in_steps: bool
     the change may be several moves of its state at once, as in a push of many commits."""
     if before is not None:
         yield from _fixed(before, after, view, in_steps)
-        yield from _moves(before, after, in_steps)
+        yield from _moves(before, after, view, in_steps)
     for need in after.kind.needs:
         yield from need.breaches(before, after)
     for law in after.kind.laws:
@@ -245,8 +245,10 @@ def _fixed(before: Record, after: Record, view: View, in_steps: bool) -> Iterato
         )
 
 
-def _moves(before: Record, after: Record, in_steps: bool) -> Iterator[Breach]:
+def _moves(before: Record, after: Record, view: View, in_steps: bool) -> Iterator[Breach]:
     """A state is reached from a state that declares the move."""
+    from wmstrat.record.view import state_in_words
+
     now = before.declared_state
     if before.state == after.state or now is None or after.declared_state is None:
         return
@@ -254,8 +256,9 @@ def _moves(before: Record, after: Record, in_steps: bool) -> Iterator[Breach]:
     if after.state not in moves and not (in_steps and after.kind.way(now.name, after.state)):
         yield Breach(
             "state",
-            f"{before.id} is {now.name}, and that cannot become {after.state}.",
-            f"From there it can become: {', '.join(moves) or 'nothing else'}.",
+            f"{before.id} is {state_in_words(view, now.name)}, and that cannot become "
+            f"{state_in_words(view, after.state)}.",
+            f"From there it can become: {', '.join(state_in_words(view, name) for name in moves) or 'nothing else'}.",
         )
 
 

@@ -7,14 +7,14 @@ guessed from the shape of the characters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar, Protocol
 
 from msgspec import Struct
 
-from wmstrat.record.days import parsed_day
-from wmstrat.record.text import LONGEST_TITLE, UNSAFE_IN_TEXT, folded, normal, unfit_slug, unsafe_name
+from wmstrat.record.days import UNKNOWN, parsed_day
+from wmstrat.record.text import LONGEST_TITLE, UNSAFE_IN_TEXT, folded, normal, spelled, unfit_slug, unsafe_name
 
 # str, int, bool, list[str], or list[dict[str, str]]: what JSON can say.
 Value = Any
@@ -38,6 +38,20 @@ def quoted(raw: object) -> str:
     return "a list" if isinstance(raw, list) else "a mapping"
 
 
+# The vocabulary of process.yaml in which states, and other words that the code gives a meaning to, have their labels.
+STATE_LABELS = "labels"
+
+
+def word_meant(text: str, words: Iterable[str], labels: Mapping[str, str]) -> str | None:
+    """The word that somebody typed, as files have it: by itself or by its label, in any case, with blanks, hyphens
+    and underscores alike, in British or American spelling."""
+    wanted, known = spelled(text), list(words)
+    for word in (text, *known):
+        if word in known and wanted == spelled(word):
+            return word
+    return next((word for word in known if wanted == spelled(labels.get(word, word))), None)
+
+
 class Typist(Protocol):
     """What the words of a person can mean: days count from today, and names lead to records."""
 
@@ -55,8 +69,8 @@ class Typist(Protocol):
 class Labels(Protocol):
     """How people read what a file holds."""
 
-    def word(self, word: str) -> str:
-        """The label of a word of a vocabulary, or of a state."""
+    def word(self, word: str, vocabulary: str = STATE_LABELS) -> str:
+        """The label of a word of a vocabulary of process.yaml; of a state, if none is named."""
 
     def record(self, identity: str) -> str:
         """What a person or a group is called."""
@@ -123,9 +137,13 @@ class FieldType(Struct, frozen=True):
             raise Unfit(quoted(text), self.expected)
         return text
 
-    def parse(self, text: str, _typist: Typist) -> Value:
+    def parse(self, text: str, typist: Typist) -> Value:
         """The value of what a person typed. Raises Unfit, and NotFound for a record that is not there."""
-        return self.read(normal(text))
+        return self.read(self.as_in_file(normal(text), typist))
+
+    def as_in_file(self, raw: object, _typist: Typist) -> object:
+        """What a person wrote, in a file to import or on the command line, with each word as files have it."""
+        return raw
 
     def write(self, value: Value) -> Any:
         """The value for a file; `read` of it gives the value again."""
@@ -185,17 +203,14 @@ class Flag(FieldType, frozen=True):
     def convert(self, text: str) -> Value:
         return super().convert(text) == "true"
 
-    def parse(self, text: str, _typist: Typist) -> Value:
-        return self.read({"yes": "true", "no": "", "false": ""}.get(folded(text), folded(text)))
+    def as_in_file(self, raw: object, _typist: Typist) -> object:
+        return {"yes": "true", "no": "", "false": ""}.get(folded(raw), folded(raw)) if isinstance(raw, str) else raw
 
     def write(self, value: Value) -> Any:
         return "true" if value else ""
 
     def shown(self, value: Value, _labels: Labels) -> str:
         return "yes" if value else ""
-
-
-UNKNOWN = "not known"
 
 
 class Day(FieldType, frozen=True):
@@ -305,8 +320,8 @@ class Choice(FieldType, frozen=True):
             raise Unfit(quoted(text), self.expected)
         return text
 
-    def parse(self, text: str, _typist: Typist) -> Value:
-        return self.read(next((word for word in self.options if folded(word) == folded(text)), normal(text)))
+    def as_in_file(self, raw: object, typist: Typist) -> object:
+        return (word_meant(raw, self.options, typist.words(STATE_LABELS)) or raw) if isinstance(raw, str) else raw
 
     def shown(self, value: Value, labels: Labels) -> str:
         return labels.word(value) if value else ""
@@ -330,15 +345,12 @@ class Term(FieldType, frozen=True):
     def convert(self, text: str) -> str:
         return Line().convert(text)
 
-    def parse(self, text: str, typist: Typist) -> Value:
-        wanted = folded(text)
+    def as_in_file(self, raw: object, typist: Typist) -> object:
         words = typist.words(self.vocabulary)
-        meant = next((word for word in words if folded(word) == wanted), None)
-        by_label = (word for word, label in words.items() if folded(label) == wanted)
-        return self.read(meant or next(by_label, normal(text)))
+        return (word_meant(raw, words, words) or raw) if isinstance(raw, str) else raw
 
     def shown(self, value: Value, labels: Labels) -> str:
-        return labels.word(value) if value else ""
+        return labels.word(value, self.vocabulary) if value else ""
 
 
 class Language(FieldType, frozen=True):
@@ -428,6 +440,10 @@ class Listing(FieldType, frozen=True):
         return self.of.metavar
 
     @property
+    def placeholder(self) -> str:
+        return self.of.placeholder
+
+    @property
     def offer(self) -> Offer | None:
         return self.of.offer
 
@@ -452,6 +468,9 @@ class Listing(FieldType, frozen=True):
         """The items, which commas separate."""
         items = (self.of.parse(part.strip(), typist) for part in text.split(",") if part.strip())
         return list(dict.fromkeys(item for item in items if item != ""))
+
+    def as_in_file(self, raw: object, typist: Typist) -> object:
+        return [self.of.as_in_file(item, typist) for item in raw] if isinstance(raw, list) else raw
 
     def write(self, value: Value) -> Any:
         return [self.of.write(item) for item in value]

@@ -8,7 +8,7 @@ from typing import Protocol
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
-from wmstrat.record.types import Value
+from wmstrat.record.types import STATE_LABELS, Value
 
 
 class View(Protocol):
@@ -96,14 +96,20 @@ def vocabulary(view: View, name: str) -> tuple[str, ...]:
     return words_of(view.process, name)
 
 
-def labels_of(view: View, *names: str) -> dict[str, str]:
-    """How people read the words of these vocabularies of process.yaml, or of all, with those of states."""
-    labels = {}
-    for field in view.process.kind.fields:
-        if field.vocabulary and (not names or field.name in names):
-            for entry in view.process.values.get(field.name) or []:
-                labels[entry["id"]] = entry["label"] or entry["id"]
-    return labels
+def labels_of(view: View, name: str = STATE_LABELS) -> dict[str, str]:
+    """How people read the words of a vocabulary of process.yaml: of `labels`, those of states, if none is named."""
+    entries = view.process.values.get(name) or []
+    return {entry["id"]: entry["label"] or entry["id"] for entry in entries if isinstance(entry, dict)}
+
+
+def all_labels(view: View) -> dict[str, dict[str, str]]:
+    """How people read the words of all vocabularies, by the name of each: one word may be in several of them."""
+    return {field.name: labels_of(view, field.name) for field in view.process.kind.fields if field.vocabulary}
+
+
+def state_in_words(view: View, state: str) -> str:
+    """How people read a state."""
+    return labels_of(view).get(state, state)
 
 
 def words_of(process: Record, name: str) -> tuple[str, ...]:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from hashlib import sha1, sha256
 from os import fsdecode
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.repo.output import read_blobs
+from wmstrat.repo.output import moment, read_blobs
 
 if TYPE_CHECKING:
     from wmstrat.repo.place import Place
@@ -55,6 +54,8 @@ def is_blob(name: str | None, data: bytes | None) -> bool:
     """Whether this is git's name for a file with these bytes; None on either side is a file that does not exist."""
     if name is None or data is None:
         return name is None and data is None
+    from hashlib import sha1, sha256  # for writing alone: it brings the whole of OpenSSL
+
     digest = sha1 if len(name) == 40 else sha256
     return digest(b"blob %d\0" % len(data) + data).hexdigest() == name
 
@@ -63,9 +64,12 @@ def is_blob(name: str | None, data: bytes | None) -> bool:
 
 
 class LooseCommit(Struct, frozen=True):
-    """A commit, and what it has at the paths that were asked for."""
+    """A commit, and what it has at the paths that were asked for. `day` is its ISO day by the clock of its author."""
 
+    name: str
+    message: str
     parents: tuple[str, ...]
+    day: str
     objects: dict[str, str]
     """The name of the object at each path; a path at which the commit has nothing is left out."""
 
@@ -76,7 +80,8 @@ def loose_commit(place: Place, name: str, paths: Iterable[str]) -> LooseCommit |
     commit = _loose(place, name, b"commit")
     if commit is None:
         return None
-    header = [line.split(b" ", 1) for line in commit.partition(b"\n\n")[0].split(b"\n")]
+    about, _, message = commit.partition(b"\n\n")
+    header = [line.split(b" ", 1) for line in about.split(b"\n")]
     parents = tuple(value.decode("ascii") for key, value in header if key == b"parent")
     trees: dict[str, dict[str, str]] = {}
     objects = {}
@@ -93,7 +98,9 @@ def loose_commit(place: Place, name: str, paths: Iterable[str]) -> LooseCommit |
                 break
         else:
             objects[path] = inside
-    return LooseCommit(parents, objects)
+    dates = {key: b" ".join(value.split(b" ")[-2:]).decode("ascii", "replace") for key, value in header}
+    day = moment(dates.get(b"author", ""), dates.get(b"committer", "")).date().isoformat()
+    return LooseCommit(name, message.decode("utf-8", "replace"), parents, day, objects)
 
 
 def _loose(place: Place, name: str, kind: bytes) -> bytes | None:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from wmstrat.record.comparison import FieldChange, compared
 from wmstrat.record.record import Record
-from wmstrat.repo import Repository, objects
+from wmstrat.repo import Repository, head, objects
 from wmstrat.workspace.changes import repositories
 
 if TYPE_CHECKING:
@@ -34,11 +34,17 @@ class Event(Struct, frozen=True, dict=True):
     command: str
     body: str
     compare: Callable[[], Iterable[FieldChange]]
+    committed: float = 0.0
+    """Seconds since 1970; git's own order is by this."""
 
     @cached_property
     def changes(self) -> tuple[FieldChange, ...]:
         """What it changed, field by field. Raises RemoteUnavailable where a partial clone cannot get it."""
         return tuple(self.compare())
+
+
+# The fields of an event that one line tells.
+TOLD = ("commit", "when", "who", "subject", "command", "body")
 
 
 def events(
@@ -59,6 +65,27 @@ def events(
     return islice(_merged(streams), limit)
 
 
+def latest_events(workspace: Workspace, group: Record, count: int) -> tuple[Event, ...]:
+    """The newest events of a group, newest first; from memory while HEAD is the same, as far as they are told in a
+    line each."""
+    now, name = head(workspace.place), f"git latest {group.id} {count}"
+    past = workspace.recall(name)
+    if past is None or past["head"] != now:
+        latest = tuple(events(workspace, group, limit=count))
+        told = [{field: getattr(event, field) for field in TOLD} for event in latest]
+        workspace.remember(name, {"head": now, "events": told})
+        return latest
+
+    @cache
+    def in_full() -> dict[str, Event]:
+        return {event.commit: event for event in events(workspace, group, limit=count)}
+
+    def changes(commit: str) -> Iterable[FieldChange]:
+        return in_full()[commit].changes
+
+    return tuple(Event(**told, compare=partial(changes, told["commit"])) for told in past["events"])
+
+
 def _decided(repository: Repository, of: Record | None) -> Iterator[Event]:
     """The merges in which a person decided about a record, about something of a group, or about anything."""
     about = ".+"
@@ -75,16 +102,16 @@ def _plain(text: str) -> str:
 
 def _event(commit: Commit, compare: Callable[[], Iterable[FieldChange]]) -> Event:
     command = dict(reversed(commit.trailers)).get("Wmstrat-Command", "")
-    return Event(commit.sha, commit.date.isoformat(), commit.name, commit.subject, command, commit.body, compare)
+    about = commit.sha, commit.date.isoformat(), commit.name, commit.subject, command, commit.body
+    return Event(*about, compare, commit.committed.timestamp())
 
 
 def _merged(streams: Iterable[Iterator[Event]]) -> Iterator[Event]:
     """Each commit once, the newest first, as the first stream that has it tells of it."""
-    from datetime import datetime
     from heapq import merge
 
     seen: set[str] = set()
-    for event in merge(*streams, key=lambda event: datetime.fromisoformat(event.when), reverse=True):
+    for event in merge(*streams, key=lambda event: event.committed, reverse=True):
         if event.commit not in seen:
             seen.add(event.commit)
             yield event
@@ -110,8 +137,8 @@ def _paths(of: Record, folder: str) -> list[str]:
 
 
 def _once_at(of: Record, folder: str) -> Iterator[str]:
-    """Where the record may have been: in each of its places, and under its handle."""
-    for name in filter(None, (of.id, of.handle)):
+    """Where the record may have been: in each of its places, and under its handle. A group keeps its folder."""
+    for name in filter(None, () if of.is_group else (of.id, of.handle)):
         path = of.kind.path(name, of.group)
         if path.startswith("private/") == bool(folder):
             yield path.removeprefix(folder)

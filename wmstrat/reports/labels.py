@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wmstrat.record.view import labels_of
+from wmstrat.record.types import STATE_LABELS
+from wmstrat.record.view import all_labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 class NoLabels:
     """Words and ids as files hold them, for scripts: `Labels`."""
 
-    def word(self, word: str) -> str:
+    def word(self, word: str, vocabulary: str = STATE_LABELS) -> str:  # noqa: ARG002
         return word
 
     def record(self, identity: str) -> str:
@@ -30,17 +31,17 @@ class WorkspaceLabels:
         self._workspace = workspace
 
     @cached_property
-    def words(self) -> Mapping[str, str]:
-        """The labels by the words of all vocabularies, and of states."""
-        return labels_of(self._workspace)
+    def words(self) -> Mapping[str, Mapping[str, str]]:
+        """The labels by the words of each vocabulary."""
+        return all_labels(self._workspace)
 
     @cached_property
     def _records(self) -> Mapping[str, str]:
         groups = self._workspace.records("group")
         return self._workspace.labels("person") | {group.id: str(group["code"] or group.id) for group in groups}
 
-    def word(self, word: str) -> str:
-        return self.words.get(word, word)
+    def word(self, word: str, vocabulary: str = STATE_LABELS) -> str:
+        return self.words.get(vocabulary, {}).get(word, word)
 
     def record(self, identity: str) -> str:
         return self._records.get(identity, identity)

@@ -15,9 +15,10 @@ from wmstrat.record.days import holds_on, parsed_day
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
+from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Filter
-from wmstrat.record.types import Choice, Day, Flag, Line, Reference, Term
+from wmstrat.record.types import STATE_LABELS, Choice, Day, Flag, Line, Reference, Term, word_meant
 from wmstrat.record.view import labels_of, vocabulary
 from wmstrat.workspace.finding import find
 
@@ -125,9 +126,10 @@ def _state(workspace: Workspace, kind: Kind, typed: str) -> str:
     state = state_meant(workspace, kind, typed)
     if kind.state_named(state) is None:
         raise UsageProblem(
-            '"{state}" is not a state of a {kind}. The states are: {states}.',
+            '"{state}" is not a state of a {kind}.{meant} The states are: {states}.',
             kind=kind.name,
             state=state,
+            meant=did_you_mean(state, (known.name for known in kind.states)),
             states=", ".join(known.name for known in kind.states),
         )
     return state
@@ -136,15 +138,15 @@ def _state(workspace: Workspace, kind: Kind, typed: str) -> str:
 def _word(workspace: Workspace, field: Field, type_: Choice | Term, typed: str) -> str:
     """The word of a field that was typed, or whose label was. Raises UsageProblem for one that it does not take."""
     known = type_.options if isinstance(type_, Choice) else vocabulary(workspace, type_.vocabulary)
-    labels = labels_of(workspace)
-    for word in known:
-        if typed.casefold() in (word.casefold(), labels.get(word, word).casefold()):
-            return word
+    labels = labels_of(workspace, STATE_LABELS if isinstance(type_, Choice) else type_.vocabulary)
+    if word := word_meant(typed, known, labels):
+        return word
     raise UsageProblem(
-        '"{word}" is no {field} that is used here. There are: {words}.',
+        'There is no {field} "{word}" here.{meant} It can be: {words}.',
         word=typed,
         field=field.name,
-        words=", ".join(known) or "none",
+        meant=did_you_mean(typed, [*known, *labels.values()]),
+        words=", ".join(known) or "nothing yet",
     )
 
 

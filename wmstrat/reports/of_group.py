@@ -17,7 +17,7 @@ from wmstrat.record.record import Record
 from wmstrat.record.relations import inverse
 from wmstrat.record.reporting import Fact, Part, Tally
 from wmstrat.record.sections import Section, filled, template_sections
-from wmstrat.record.view import View, labels_of, vocabulary
+from wmstrat.record.view import View, all_labels, labels_of, vocabulary
 from wmstrat.reports.notices import Attention, noticed
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ class GroupReport(Struct, frozen=True):
     values: dict[str, Any]
     recent: tuple[Event, ...]
     hidden: tuple[str, ...]
-    labels: dict[str, str]
+    labels: dict[str, dict[str, str]]
 
 
 def facts(view: View) -> list[Fact]:
@@ -185,7 +185,7 @@ def _counted(group: Record, workspace: Workspace, day: str, active: str) -> tupl
 
 def group_report(group: Record, workspace: Workspace, on: str = "", recent: int = 8) -> GroupReport:
     """The report of one group, with its latest events from git's history."""
-    from wmstrat.reports.history import events
+    from wmstrat.reports.history import latest_events
     from wmstrat.workspace.activity import last_activity
 
     day = on or workspace.today
@@ -193,7 +193,7 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
     hidden = () if workspace.sees_private else ("Applications and contact details are not in this clone.",)
     latest: tuple[Event, ...] = ()
     try:
-        latest = tuple(events(workspace, group, limit=recent))
+        latest = latest_events(workspace, group, recent)
     except RemoteUnavailable as error:  # in a partial clone they may have to be fetched
         hidden = (*hidden, str(error))
     return GroupReport(
@@ -202,5 +202,5 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
         values=values,
         recent=latest,
         hidden=hidden,
-        labels=labels_of(workspace),
+        labels=all_labels(workspace),
     )

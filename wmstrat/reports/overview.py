@@ -11,7 +11,7 @@ from msgspec import Struct, convert, to_builtins
 from wmstrat.checks.symlinks import links
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import CountColumn
-from wmstrat.record.view import labels_of
+from wmstrat.record.view import all_labels
 from wmstrat.reports.notices import Attention, broken, gathered
 from wmstrat.reports.of_group import GroupOnDay, GroupStatus, Shared, look, tallies
 from wmstrat.workspace.index import PART_OF_GROUP
@@ -34,7 +34,7 @@ class Status(Struct, frozen=True):
     totals: tuple[str, ...] = ()
     is_new: bool = False
     hidden: tuple[str, ...] = ()
-    labels: dict[str, str] = {}
+    labels: dict[str, dict[str, str]] = {}
 
 
 def status(workspace: Workspace, on: str = "") -> Status:
@@ -76,7 +76,7 @@ def _status(workspace: Workspace, day: str, active: Mapping[str, str]) -> Status
         totals=tuple(tally.total(everywhere if tally.everywhere else counts) for tally in counted if tally.total),
         is_new=not begun and all(item.urgency > 1 for item in items),
         hidden=() if workspace.sees_private else (hidden,),
-        labels=labels_of(workspace),
+        labels=all_labels(workspace),
     )
 
 

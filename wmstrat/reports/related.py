@@ -15,10 +15,24 @@ def related(record: Record, workspace: Workspace) -> dict[str, list[str]]:
     """The ids of the records that point at this one through a field with an inverse, by the name of the inverse, such
     as `drafts` of a question; records that live on in others count as these."""
     found: dict[str, list[str]] = {}
-    for name, field in workspace.kinds_pointing_at(record.id):
+    for name, field in _pointing_at(record, workspace):
         kind = workspace.catalogue.kind(name)
         for reference in kind.by_name[field].points_at_records:
             if reference.inverse:
                 ids = inverse(workspace, kind, field).get(record.id, [])
                 found.setdefault(reference.inverse, []).extend(ids)
     return {name: list(dict.fromkeys(ids)) for name, ids in found.items() if ids}
+
+
+def _pointing_at(record: Record, workspace: Workspace) -> list[tuple[str, str]]:
+    """The (kind, field) of what points at a record, or at one that lives on in it."""
+    found: dict[tuple[str, str], None] = {}
+    waiting = [record.id]
+    for identity in waiting:
+        pointing = workspace.kinds_pointing_at(identity)
+        found.update(dict.fromkeys(pointing))
+        for name, field in pointing:
+            if name == record.kind.name and field in record.kind.became:
+                sources = workspace.relations(name, field)[identity]
+                waiting += [source for source in sources if source not in waiting]
+    return list(found)

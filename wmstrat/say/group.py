@@ -66,7 +66,7 @@ def _sections(report: GroupReport, parts: Shown) -> Sections:
             closed = [item for item in items if _is_closed(kind, item)]
             shown = [item for item in items if item not in closed]
             columns = [_column(kind, cell, shown, report.labels) for cell in part.cells] if shown else []
-            yield heading, columns, _in_brief(closed, report.labels)
+            yield heading, columns, _in_brief(closed, report.labels.get("labels", {}))
 
 
 def _is_closed(kind: Kind, item: Mapping[str, Any]) -> bool:
@@ -79,19 +79,21 @@ def _in_brief(closed: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) ->
     """The closed items by their states, each with what it became: `Merged: CB-D3 → CB-D7, CB-D4. Split: ...`."""
     states: dict[str, list[str]] = {}
     for item in closed:
-        became = f" → {' + '.join(item['became'])}" if item["became"] else ""
+        became = f" → {' + '.join(item['became'])}" if item.get("became") else ""
         states.setdefault(labels.get(item["state"], item["state"]), []).append(f"{item['id']}{became}")
     return " ".join(f"{state[:1].upper()}{state[1:]}: {', '.join(ids)}." for state, ids in states.items())
 
 
-def _column(kind: Kind, cell: Cell, items: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> Column:
+def _column(
+    kind: Kind, cell: Cell, items: Sequence[Mapping[str, Any]], labels: Mapping[str, Mapping[str, str]]
+) -> Column:
     from wmstrat.say.grid import Column
 
     texts = [str(item[cell.text]) if isinstance(cell.text, str) else cell.text(item) for item in items]
     styles = ["bold"] * len(texts) if cell.is_id else []
     if cell.is_state:
         styles = [state_style(kind, text) for text in texts]
-    shown = [on_one_line(labels.get(text, text) if cell.label else text) for text in texts]
+    shown = [on_one_line(labels.get(cell.label, {}).get(text, text)) for text in texts]
     if cell.dash:
         shown = [text or NOTHING for text in shown]
     return Column(cell.heading, shown, styles, right=cell.is_number, folds=cell.folds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from shutil import get_terminal_size
@@ -93,26 +93,53 @@ def answers(lines: Iterable[str]) -> None:
 
 def remark(text: str) -> None:
     """Say something beside the answer, on standard error. Where that takes nothing, there is nobody to tell."""
-    _beside(escaped(text) + "\n")
+    beside(escaped(text) + "\n")
 
 
 def asked(question: str) -> str:
     """What a person at a terminal types as the answer to a question. Raises EOFError at the end of the input."""
-    _beside(f"{escaped(question)}: ")
+    beside(f"{escaped(question)}: ")
     try:
         return input()
     except (EOFError, KeyboardInterrupt):
-        _beside("\n")
+        beside("\n")
         raise
 
 
 def failure(error: WmstratError) -> None:
-    """Say on standard error what went wrong: the whole message, its first word in red on a terminal."""
-    word = "\x1b[1;31mError:\x1b[0m" if is_coloured(sys.stderr) else "Error:"
-    _beside(f"{word} {escaped(str(error))}\n")
+    """Say on standard error what went wrong. On a terminal the first word is red, lines end between words, and what
+    can be typed next has lines of its own."""
+    message = escaped(f"Error: {error}")
+    if is_terminal(sys.stderr):
+        message = "\n".join(_laid_out([f"Error: {error.parts[0]}", *error.parts[1:]], _width_of(sys.stderr)))
+    if is_coloured(sys.stderr):
+        message = message.replace("Error:", "\x1b[1;31mError:\x1b[0m", 1)
+    beside(f"{message}\n")
 
 
-def _beside(text: str) -> None:
+def _laid_out(parts: Sequence[str], width: int) -> Iterator[str]:
+    """Text and commands in turn as lines: text as wide as the terminal, a command in one line however long it is."""
+    from textwrap import wrap
+
+    for place, part in enumerate(map(escaped, parts)):
+        if place % 2:
+            yield f"  {part.strip()}"
+            continue
+        text = part.lstrip(" .,;:?") if place else part
+        for line in text.strip().split("\n") if text.strip() else ():
+            yield from wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def _width_of(stream: TextIO) -> int:
+    try:
+        columns = 0 if os.environ.get("COLUMNS") else os.get_terminal_size(stream.fileno()).columns
+    except OSError:
+        columns = 0
+    return max(columns or get_terminal_size().columns, NARROWEST)
+
+
+def beside(text: str) -> None:
+    """Write text, with its own line ends, to standard error."""
     if sys.stderr is not None:
         with suppress(OSError):
             sys.stderr.write(_encodable(text, sys.stderr))

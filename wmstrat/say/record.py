@@ -44,10 +44,7 @@ def field_texts(record: Record, field: Field, labels: Labels) -> list[str]:
         return []
     if isinstance(field.type, Entries):
         return [on_one_line(field.type.in_full(entry, labels)) for entry in value]
-    text = field.type.shown(value, labels)
-    if field.name == "state" and text != value:
-        text = f"{text} ({value})"
-    return [escaped(line) for line in text.splitlines()] or [""]
+    return [escaped(line) for line in field.type.shown(value, labels).splitlines()] or [""]
 
 
 def _rows(record: Record, related: Related, view: View, labels: Labels) -> list[tuple[str, list[str]]]:

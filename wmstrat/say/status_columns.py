@@ -96,7 +96,8 @@ def _choices(report: Status) -> Iterator[Choice]:
     yield Choice(40, 11, "since", Column("Since", since))
     for counted in report.columns:
         for form in counted.forms:
-            yield Choice(form.rank, counted.place, counted.key, _counts(groups, counted, form, report.labels))
+            column = _counts(groups, counted, form, report.labels.get(counted.label, {}))
+            yield Choice(form.rank, counted.place, counted.key, column)
     yield Choice(20, 190, "to do", _to_do(groups))
     yield Choice(25, 200, "active", _active(report, groups, ago))
     yield Choice(180, 200, "active", _active(report, groups, day_and_ago))
@@ -111,7 +112,7 @@ def _stages(groups: Sequence[GroupStatus]) -> Column:
 
 
 def _counts(groups: Sequence[GroupStatus], counted: CountColumn, form: Form, labels: Mapping[str, str]) -> Column:
-    """A column of what one kind counts."""
+    """A column of what one kind counts, by words with these labels."""
     if form.look == "size":
         return _sizes(groups, counted)
     if form.look in ("fraction", "fraction in words"):

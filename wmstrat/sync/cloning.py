@@ -11,7 +11,7 @@ from shlex import quote
 
 from wmstrat.errors import NotFound, Refused, UsageProblem, WmstratError
 from wmstrat.kinds import Catalogue, catalogue_of, merge_lines
-from wmstrat.repo import Repository, branch, head
+from wmstrat.repo import BROKEN_SETTINGS, Repository, branch, head
 from wmstrat.repo.place import PROCESS_FILE, Place, find, repository
 from wmstrat.sync.addresses import Folder
 from wmstrat.sync.git_messages import redacted, unavailable
@@ -38,6 +38,8 @@ def clone(url: str, directory: Path | None = None) -> list[Place]:
         )
         place = None if outcome.code else repository(folder.resolve())
         if place is None:
+            if BROKEN_SETTINGS.search(outcome.words):
+                raise git.failure("clone", outcome)
             raise unavailable(outcome.words, remote=redacted(url), do="read")
         git = Repository(place)
         if head(place) is None:

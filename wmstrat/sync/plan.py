@@ -228,7 +228,7 @@ def published_unnumbered(workspace: Workspace, side: Side) -> bool:
     without = unnumbered(workspace, side.folder, {})
     me = side.git.identity() if without else None
     paths = [side.folder.outward(home.path) for home in without.values()]
-    return me is not None and any(commit.mail == me[1] for commit in side.git.history(paths, merges=False))
+    return me is not None and any(commit.is_by(me[1]) for commit in side.git.history(paths, merges=False))
 
 
 def _refuse_beside_others(side: Side, upstream: Upstream) -> None:

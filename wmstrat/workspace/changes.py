@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from shlex import quote
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wmstrat.errors import GitFailed, Refused
 from wmstrat.repo.place import Place
 from wmstrat.workspace import scan
+
+if TYPE_CHECKING:
+    from wmstrat.repo.objects import LooseCommit
 
 # The commit, the paths that differ from it, and the folder of a repository.
 State = list[list[Any]]
@@ -36,6 +39,20 @@ def since(place: Place, then: State) -> tuple[State, set[str] | None]:
         is_known = is_known and committed is not None
         suspects.update(dirty_then, dirty, (folder + path for path in committed or ()))
     return now, suspects if is_known and not earlier else None
+
+
+def after(then: State, commits: Mapping[str, LooseCommit], paths: Iterable[str]) -> State | None:
+    """The state after these commits of the paths and of nothing else, by the folder of the repository; None where one
+    does not follow the state, so that only git can tell."""
+    paths = set(paths)
+    now: State = []
+    for head, dirty, folder in then:
+        inside = {path for path in paths if path.startswith("private/") == bool(folder)}
+        commit = commits.get(folder)
+        if inside and (commit is None or commit.parents != ((head,) if head else ())):
+            return None
+        now.append([commit.name if commit else head, [path for path in dirty if path not in inside], folder])
+    return now
 
 
 def repositories(place: Place) -> Iterable[tuple[Place, str]]:

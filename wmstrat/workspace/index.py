@@ -18,11 +18,12 @@ from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.record.ids import tail_of
 from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record
-from wmstrat.workspace import scan
-from wmstrat.workspace.changes import State, since
+from wmstrat.workspace import own_folder, scan
+from wmstrat.workspace.changes import State, after, since
 from wmstrat.workspace.database import INDEX_FILE, Database
 
 if TYPE_CHECKING:
+    from wmstrat.repo.objects import LooseCommit
     from wmstrat.workspace.workspace import Workspace
 
 # From this many files on, `git status` finds the changes in less time than a look at every file.
@@ -80,6 +81,8 @@ class Index:
 
     def __init__(self, workspace: Workspace, name: str = INDEX_FILE) -> None:
         file, fingerprint = workspace.place.cache / name, workspace.catalogue.fingerprint
+        with suppress(OSError):  # the database is in memory then
+            own_folder.make(workspace.place, workspace.place.cache)
         self.database = Database(file, SCHEMA, fingerprint, self._refill)
         self.workspace = workspace
         # The answer of git at the last refresh; empty where it was not asked, since the workspace is small.
@@ -133,9 +136,9 @@ class Index:
         elif told is not None:
             self.workspace.remember("git state", told)
 
-    def take_in(self, paths: Iterable[str]) -> None:
-        """Read these files, which were just written; nothing happens where the index cannot be written. The next
-        refresh looks at them again, since what git told before does not know of them."""
+    def take_in(self, paths: Iterable[str], commits: Mapping[str, LooseCommit]) -> None:
+        """Read these files, which were just written; nothing happens where the index cannot be written. Where the
+        commits that they are in do not follow what git told before, the next refresh looks at the files again."""
         import sqlite3
 
         folders = self.workspace.catalogue.folders
@@ -143,7 +146,9 @@ class Index:
         stamps = {path: scan.stamp_at(self.workspace.place.root, path) for path in written}
         with suppress(sqlite3.DatabaseError):
             there = {path: stamp for path, stamp in stamps.items() if stamp}
-            self._store(there, [path for path in written if path not in there], again=True)
+            gone = [path for path in written if path not in there]
+            told = after(self.git_state, commits, written)
+            self._store(there, gone, again=told is None, told=told or None)
 
     def _told_by_git(self) -> set[str] | None:
         """The files that may have changed since the last look; None where git cannot tell."""

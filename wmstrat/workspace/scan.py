@@ -15,7 +15,7 @@ NO_STAMP: Stamp = (0, 0, 0, 0)
 
 # A file system records times in ticks. A file touched within a tick of being read may change once more and look the
 # same; a file system with whole seconds (or two) needs more than the tick of a modern kernel.
-TICK = 50_000_000
+TICK = 20_000_000
 COARSE_TICK = 2_500_000_000
 
 

@@ -6,33 +6,45 @@ from typing import Any
 
 from wmstrat.errors import GitFailed
 from wmstrat.repo import Repository, branch, tip
-from wmstrat.repo.objects import is_blob, loose_commit
+from wmstrat.repo.objects import LooseCommit, is_blob, loose_commit
 from wmstrat.repo.output import Summary, read_summary
 from wmstrat.repo.place import Place
 from wmstrat.workspace import committing, recovery
 from wmstrat.workspace.journal import Part
 
 
-def verify(git: Repository, part: Part, summary: bytes, **how: Any) -> None:
+def verify(git: Repository, part: Part, summary: bytes, **how: Any) -> LooseCommit | None:
     """The commit holds every file of the part, and the index agrees with it, whatever the hooks did. `summary` is the
-    output of `git commit`. Raises GitFailed when a hook emptied the commit or took something out of it."""
-    if not _shown_by_files(git.place, part, read_summary(summary)):
+    output of `git commit`. Returns the commit where it is certain that it holds nothing else. Raises GitFailed when a
+    hook emptied the commit or took something out of it."""
+    commit = _shown_by_files(git.place, part, read_summary(summary))
+    if commit is None:
         _ask_history(git, part, how)
+    return commit
 
 
-def _shown_by_files(place: Place, part: Part, summary: Summary | None) -> bool:
-    """Whether git's own files show that the commit made the change of the part and no other. They do not where a hook
-    added or changed a file, or git converted one, or has packed a folder."""
+def _shown_by_files(place: Place, part: Part, summary: Summary | None) -> LooseCommit | None:
+    """The commit, where git's own files show that it made the change of the part and no other. They do not where a
+    hook added or changed a file, or git converted one, or has packed a folder."""
     sha = tip(place, part.branch)
     if summary is None or sha is None or not sha.startswith(summary.sha):
-        return False
+        return None
     deleted = sum(step.after is None for step in part.files)
     if (summary.files, summary.created, summary.deleted) != (len(part.files), len(part.added), deleted):
-        return False
+        return None
     commit = loose_commit(place, sha, part.paths)
     if commit is None or commit.parents != ((part.head,) if part.head else ()):
-        return False
-    return all(is_blob(commit.objects.get(step.path), step.after) for step in part.files)
+        return None
+    return commit if all(is_blob(commit.objects.get(step.path), step.after) for step in part.files) else None
+
+
+def hooked_message(git: Repository, branch: str) -> str:
+    """The message of the newest commit of the branch, as the hooks have left it."""
+    sha = tip(git.place, branch) or ""
+    commit = loose_commit(git.place, sha, ())
+    if commit is not None:
+        return commit.message
+    return git.run("cat-file", "commit", sha).decode("utf-8", "replace").partition("\n\n")[2]
 
 
 def _ask_history(git: Repository, part: Part, how: dict[str, Any]) -> None:

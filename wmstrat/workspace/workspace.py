@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wmstrat.record.kind import Kind
+    from wmstrat.repo.objects import LooseCommit
 
 # The table of the index that ids are found by knows them in any case of their letters.
 _THIS_ID = "id = ? COLLATE NOCASE AND id = ?"
@@ -85,9 +86,14 @@ class Workspace(Questions):
         self.index.refresh()
         self.forget_answers()
 
-    def take_in(self, paths: Iterable[str]) -> None:
-        """Read files that were just written, while the reader is loaded. The next refresh reads what this misses."""
-        self.index.take_in(paths)
+    def take_in(self, paths: Sequence[str], commits: Mapping[str, LooseCommit]) -> None:
+        """Read files that were just written, while the reader is loaded. `commits`, by the folder of the repository,
+        hold these files and nothing else. The next command finds out what this misses."""
+        from wmstrat.workspace.activity import follow
+
+        self.index.take_in(paths, commits)
+        if "" in commits:
+            follow(self, commits[""], paths)
         self.forget_answers()
 
     @property

@@ -109,7 +109,7 @@ KIND = Kind(
             300,
             "Fairs",
             _items,
-            (Cell("Id", "id", is_id=True), Cell("Fair", "title", folds=20), Cell("State", "state", label=True)),
+            (Cell("Id", "id", is_id=True), Cell("Fair", "title", folds=20), Cell("State", "state", label="labels")),
         ),
     ),
 )

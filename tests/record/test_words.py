@@ -1,0 +1,89 @@
+"""What a table shows can be typed: a word by itself or by its label, in any case and spelling."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wmstrat.record.fields import Entries, Field
+from wmstrat.record.text import spelled
+from wmstrat.record.types import Choice, Count, Flag, Line, Listing, Term, word_meant
+
+VOCABULARIES = {
+    "roles": {"knowledge-manager": "Information and Knowledge Manager", "organizer": "", "colour": "Paint"},
+    "labels": {"review": "under discussion"},
+}
+
+
+class Typist:
+    today = "2018-07-20"
+
+    def find_id(self, text: str, kinds: tuple[str, ...]) -> str:
+        raise AssertionError((text, kinds))
+
+    def words(self, vocabulary: str) -> dict[str, str]:
+        return {word: label or word for word, label in VOCABULARIES[vocabulary].items()}
+
+
+ROLE = Term("roles")
+STATE = Choice(("proposed", "review", "under"))
+
+
+@pytest.mark.parametrize(
+    ("type_", "typed", "value"),
+    [
+        (ROLE, "knowledge-manager", "knowledge-manager"),
+        (ROLE, "Knowledge Manager", "knowledge-manager"),
+        (ROLE, "knowledge_manager", "knowledge-manager"),
+        (ROLE, "INFORMATION & KNOWLEDGE-MANAGER", "knowledge-manager"),
+        (ROLE, "organiser", "organizer"),
+        (ROLE, "Color", "colour"),
+        (ROLE, "paint", "colour"),
+        (ROLE, "stranger", "stranger"),
+        (STATE, "Review", "review"),
+        (STATE, "Under Discussion", "review"),
+        (STATE, "under_discussion", "review"),
+        (STATE, "UNDER", "under"),
+    ],
+)
+def test_the_word_is_meant_on_the_command_line_and_in_a_file_to_import(
+    type_: Choice | Term, typed: str, value: str
+) -> None:
+    typist = Typist()
+
+    assert type_.parse(typed, typist) == value
+    assert type_.read(type_.as_in_file(typed, typist)) == value
+    assert Listing(type_).parse(f"{typed},{typed}", typist) == [value]
+    assert Listing(type_).as_in_file([typed, typed], typist) == [value, value]
+    entries = Entries((Field("who", Line(), "", required=True), Field("what", type_, "")), ("who",))
+    assert entries.as_in_file([{"who": "ann", "what": typed, "else": "x"}], typist) == [
+        {"who": "ann", "what": value, "else": "x"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("Yes", True), ("TRUE", True), ("no", False), ("False", False), ("", False)]
+)
+def test_yes_and_no_are_read_in_files_too(typed: str, value: bool) -> None:
+    assert Flag().read(Flag().as_in_file(typed, Typist())) is value
+    assert Flag().parse(typed, Typist()) is value
+
+
+def test_what_is_no_word_stays_as_it_is() -> None:
+    for raw in (["a"], {"a": "b"}, "7", ""):
+        assert Count().as_in_file(raw, Typist()) == raw
+    assert ROLE.as_in_file(["a"], Typist()) == ["a"]
+    assert Listing(ROLE).as_in_file("a", Typist()) == "a"
+
+
+@given(st.dictionaries(st.text("ab-_ s", min_size=1, max_size=4), st.text("ab", max_size=2), max_size=4))
+def test_every_word_means_itself_whatever_the_labels_are(words: dict[str, str]) -> None:
+    for word in words:
+        assert word_meant(word, words, words) == word
+
+
+@pytest.mark.parametrize("word", ["wise", "exercise", "our", "four", "hour", "review", "ratified", "basis", "this"])
+def test_words_that_are_no_british_spelling_stay_apart(word: str) -> None:
+    others = {"wize", "or", "for", "hor", "reviewz", "bazis", "thiz"}
+    assert spelled(word) not in others

@@ -1,0 +1,85 @@
+"""What is said where the command line itself is wrong: an unknown option, something missing, a bad value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wmstrat.commands.meant import option_meant
+from wmstrat.errors import UsageProblem
+from wmstrat.record.nearest import one_of
+from wmstrat.record.text import UNSAFE, escaped
+
+MOST_WORDS = 24
+
+
+def usage_of(context: Any) -> str:
+    """The command line of a command: `wmstrat note add GROUP [TEXT] [OPTIONS]`."""
+    words = [context.command_path]
+    options = False
+    for param in context.command.params:
+        if param.param_type_name == "argument":
+            words.append(metavar(param))
+        elif param.required:
+            words.append(f"{param.opts[0]} {param.metavar}")
+        else:
+            options = True
+    return " ".join([*words, *(["[OPTIONS]"] if options else [])])
+
+
+def metavar(param: Any) -> str:
+    """How an argument is called in a command line, in brackets where it can be left out."""
+    name = param.metavar or str(param.name).upper()
+    name = f"{name}..." if param.nargs == -1 and "..." not in name else name
+    return name if param.required or name.startswith("[") else f"[{name}]"
+
+
+def explained(error: Any) -> UsageProblem:
+    """A usage error of typer in words of ours."""
+    context, param = getattr(error, "ctx", None), getattr(error, "param", None)
+    help_of = {"help": f"{context.command_path} --help"} if context is not None else {"help": "wmstrat --help"}
+    if context is not None and hasattr(error, "possibilities"):
+        known = [name for param in context.command.params for name in param.opts if name.startswith("--")]
+        meant = option_meant(error.option_name, known)
+        question = " Did you mean {meant}?" if meant else ""
+        return UsageProblem(
+            f"There is no option {{option}} here.{question} All options: `{{help}}`",
+            option=escaped(error.option_name, UNSAFE),
+            meant=meant,
+            **help_of,
+        )
+    if context is not None and param is not None and hasattr(error, "param_type"):
+        return _missing(context, param)
+    if param is not None:
+        name = param.opts[0] if param.param_type_name == "option" else metavar(param)
+        reason = _number(param.type) if hasattr(param.type, "min") else _sentence(error.message)
+        return UsageProblem("{name}: {reason} More: `{help}`", name=name, reason=reason, **help_of)
+    return UsageProblem("{reason} More: `{help}`", reason=_sentence(error.message), **help_of)
+
+
+def _missing(context: Any, param: Any) -> UsageProblem:
+    """What to type for something that has to be typed, and which words fit."""
+    name = param.opts[0] if param.param_type_name == "option" else metavar(param)
+    offered = list(dict.fromkeys(item.value for item in param.shell_complete(context, "")))
+    fit = f" It can be {one_of(offered)}." if 0 < len(offered) <= MOST_WORDS else ""
+    return UsageProblem(
+        "{name} is missing: {about}{fit} The whole command: `{usage}`",
+        name=name,
+        about=_sentence(_lower(param.help or "")),
+        fit=fit,
+        usage=usage_of(context),
+    )
+
+
+def _number(type_: Any) -> str:
+    """What a number of an option has to be."""
+    to = f" to {type_.max}" if type_.max is not None else ""
+    return f"Expected a whole number from {type_.min}{to}."
+
+
+def _sentence(text: str) -> str:
+    text = escaped(text.strip(), UNSAFE)
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -97,7 +97,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("reference", DRAFT, "decided_by", edit(DRAFT, "decided_by: board", "decided_by: nobody")),
     ("reference", MEMBER, "person", edit(MEMBER, "person: member-17", "person: member-99")),
     ("reference", MEMBER, "person", remove("people/member-17.yaml")),
-    ("vocabulary", MEMBER, "role", edit(MEMBER, "role: coordinator", "role: king")),
+    ("vocabulary", MEMBER, "roles[0]", edit(MEMBER, "- coordinator", "- king")),
     ("vocabulary", QUESTION, "level", edit(QUESTION, "level: structural", "level: medium")),
     ("fields", "process.yaml", "fields[0].kind", edit(
         "process.yaml", "permissions: []", "permissions: []\nfields:\n  - name: link\n    kind: poem")),
@@ -127,6 +127,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("marker", "people/README.md", "", write("people/README.md", "a\n=======\nb\n>>>>>>> theirs\n")),
     ("marker", "method/toolkit/new.txt", "", write("method/toolkit/new.txt", "a\n<<<<<<< ours\n")),
     ("foreign", f"{CB}/questions/agenda.txt", "", write(f"{CB}/questions/agenda.txt", "x")),
+    ("unsaved", f"{CB}/minutes.md", "", write(f"{CB}/minutes.md", "x")),
     ("foreign", "groups/elsewhere", "", linked("groups/elsewhere", "/etc")),
     ("private-folder", ".gitignore", "", edit(".gitignore", "/private/\n", "")),
     ("private-folder", ".gitignore", "", edit(".gitignore", "/private/\n", "/private/\n!/private/\n")),
@@ -148,6 +149,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("stages", f"{CB}/README.md", "stages[0].since", edit(f"{CB}/README.md", "stages:\n", (
         "stages:\n  - stage: set-up\n    since: 2018-07-21\n  - stage: set-up\n    since: 2018-07-01\n"))),
     ("size", f"{CB}/README.md", "", lambda _: None),
+    ("skip", "process.yaml", "skip[0]", edit("process.yaml", "quiet_days: 30", "quiet_days: 30\nskip: [lists]")),
     ("bounds", "process.yaml", "maximum_size", edit("process.yaml", "maximum_size: 15", "maximum_size: 5")),
     ("cycle", f"{CB}/README.md", "parent", edit(f"{CB}/README.md", "area: ", "parent: capacity-building\narea: ")),
     ("to-come", QUESTION, "final_on", edit(QUESTION, "final_on: 2018-07-20", "final_on: 2018-07-22")),
@@ -164,12 +166,22 @@ BROKEN: list[tuple[str, str, str, Break]] = [
         "selected_by: steering-committee\n")),
 ]  # fmt: skip
 
-WARNINGS = {"foreign", "unknown-key", "mailing-list", "name", "programmatic", "size"}
+WARNINGS = {"foreign", "unsaved", "unknown-key", "mailing-list", "name", "programmatic", "size", "skip"}
 
 
 def found_by(wmstrat: Wmstrat, *options: str, code: int) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = json.loads(wmstrat("check", *options, "--format", "json", code=code).out)["items"]
     return items
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_page_of_a_folder_is_no_record_and_no_reason_to_warn(wmstrat: Wmstrat) -> None:
+    pages = [f"{CB}/{folder}/README.md" for folder in ("questions", "notes/2018", "drafts", "members")]
+    for path in pages:
+        write(path, "# Questions of all\n")(Path())
+    assert not {problem["path"] for problem in found_by(wmstrat, code=0)} & {*pages}
+    write(pages[0], "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")(Path())
+    assert [each["check"] for each in found_by(wmstrat, code=1) if each["path"] == pages[0]] == ["marker"]
 
 
 @pytest.mark.parametrize(

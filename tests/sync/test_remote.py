@@ -108,7 +108,7 @@ def test_a_branch_follows_its_upstream_under_the_name_there(mine: Path, git: Git
 
 
 def test_no_remote_is_told_how_to_get_one(alone: Path) -> None:
-    with pytest.raises(Refused, match="git remote add origin URL"):
+    with pytest.raises(Refused, match="wmstrat share URL"):
         upstream(settings(opened(alone)), "main")
 
 
@@ -126,7 +126,7 @@ def test_two_remotes_and_no_upstream_want_a_name(alone: Path, git: Git) -> None:
 def test_an_upstream_that_is_no_remote_with_a_name_does_not_count(alone: Path, git: Git) -> None:
     git(alone, "config", "branch.main.remote", f"https://{NAME}:{SECRET}@host.example.org/us.git")
     git(alone, "config", "branch.main.merge", "refs/heads/main")
-    with pytest.raises(Refused, match="no remote"):
+    with pytest.raises(Refused, match="not shared yet"):
         upstream(settings(opened(alone)), "main")
 
 
@@ -654,7 +654,7 @@ def test_the_driver_is_registered_once(alone: Path, git: Git, monkeypatch: pytes
     here = opened(alone)
     merge_driver.register(here, settings(here).last)
     line = git(alone, "config", "merge.wmstrat.driver").strip()
-    assert shlex.split(line)[1:9] == ["-P", "-m", "wmstrat.sync.driver", "%O", "%A", "%B", "%P", "||"]
+    assert shlex.split(line)[1:11] == ["-X", "utf8", "-P", "-m", "wmstrat.sync.driver", "%O", "%A", "%B", "%P", "||"]
     assert git(alone, "config", "merge.wmstrat.name").strip()
     known = settings(here)
     monkeypatch.setattr(Repository, "run", None)
@@ -680,5 +680,5 @@ def test_the_driver_is_found_under_any_name_of_a_folder(
         (alone / "first").write_text(text)
         git(alone, "commit", "--quiet", "--all", "--message", branch)
     git(alone, "merge", "other", check=False)
-    assert (tmp_path / "ran").read_text().split()[:3] == ["-P", "-m", "wmstrat.sync.driver"]
+    assert (tmp_path / "ran").read_text().split()[:5] == ["-X", "utf8", "-P", "-m", "wmstrat.sync.driver"]
     assert (alone / "first").read_text() == "mine\n"

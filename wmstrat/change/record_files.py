@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wmstrat.errors import Invalid, Refused
 from wmstrat.record.problem import Problem, explained
 from wmstrat.record.record import Record
+from wmstrat.repo.place import PRIVATE_FOLDER, refuse_broken_repository
 
 if TYPE_CHECKING:
     from wmstrat.workspace.transaction import FileChange
@@ -43,6 +44,7 @@ class RecordFiles:
         if private and not path.startswith("private/"):
             path = f"private/{path}"
         if private and not self.workspace.sees_private:
+            refuse_broken_repository(self.workspace.place.root / PRIVATE_FOLDER)
             raise Refused(
                 "This clone has no private/ repository, where {path} belongs. Ask a coordinator for it, or do "
                 "this in a clone that has it.",
@@ -92,7 +94,7 @@ class RecordFiles:
 
         path, kind = self.path(record, False), record.kind
         shown = {field.name: record[field.name] for field in kind.fields if field.both or field.name == "id"}
-        text = new_text(kind, self.workspace.template(kind, False), {**kind.blank(), **shown}, "", False)
+        text = new_text(kind, self.workspace.template(kind, False), {**kind.blank(), **shown}, None, False)
         self.put(path, None, text.encode())
         return path
 

@@ -46,6 +46,7 @@ ABOUT = {
     "home": "Each group folder has its README.md, and each record stands where its id says.",
     "marker": "No text holds the lines that git leaves behind where two changes met.",
     "foreign": "Each file in a folder of records is a record.",
+    "unsaved": "Each file beside the records is committed, so that the others get it.",
     "unknown-key": "No key looks like a misspelt field.",
     private_folder.CHECK: private_folder.ABOUT,
     git_files.CHECK: git_files.ABOUT,
@@ -140,7 +141,8 @@ def _word(record: Record, view: View, name: str, type_: Term, word: str) -> Iter
     if word not in known:
         where = f"{type_.vocabulary} in process.yaml"
         expected = f"one of {', '.join(known)}" if known else f"a word of {where}, which has none yet"
-        advice = f"Use one of them, or add the word to {where}: wmstrat edit process"
+        adding = f"wmstrat set process {quote(f'{type_.vocabulary}+={word}')}"
+        advice = f"Use one of them, or add the word: {adding}" if known else f"Add the word: {adding}"
         yield Problem("vocabulary", record.path, name, f'"{word}"', expected, advice)
 
 
@@ -176,14 +178,19 @@ def _settled_days(record: Record, view: View) -> Iterator[Problem]:
 def _markers(record: Record) -> Iterator[Problem]:
     line = markers.first_marker(record.body.encode()) if markers.LIKELY.search(record.body) else 0
     if line:
-        found, advice = record.body.splitlines()[line - 1][:40], by_editing(record, "Choose between the two versions")
-        yield Problem("marker", record.path, "body", f'the line "{found}"', "the text of one version", advice)
+        found, advice = (
+            record.body.splitlines()[line - 1][:40],
+            by_editing(record, "Choose between the two versions"),
+        )
+        expected = "the text of one version (to show such a line, begin it with a space)"
+        yield Problem("marker", record.path, "body", f'the line "{found}"', expected, advice)
 
 
 def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
     """Everything that is wrong in the workspace, errors first, then process.yaml, then by path; problems that follow
-    from another one are counted there."""
-    skipped = set(skip)
+    from another one are counted there. What is skipped is left out, and so is a warning that process.yaml does not
+    want."""
+    skipped, unwanted = set(skip), set(workspace.process["skip"])
     of_records = (
         problem
         for kind in workspace.kinds
@@ -207,7 +214,11 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
             for problem in problems
         ]
     return sorted(
-        (problem for problem in problems if problem.check not in skipped),
+        (
+            problem
+            for problem in problems
+            if problem.check not in skipped and not (problem.warning and problem.check in unwanted)
+        ),
         key=lambda problem: (
             problem.warning,
             problem.path != PROCESS_FILE,

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from wmstrat.checks.file_names import unfit
 from wmstrat.record.home import PROCESS_FOLDER
+from wmstrat.record.kind import FOLDER_PAGE
 from wmstrat.record.problem import Problem
 from wmstrat.record.text import folded, normal
 from wmstrat.workspace.changes import bringing_back, deleted
+from wmstrat.workspace.other_files import unsaved
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
@@ -40,7 +43,17 @@ def misplaced(workspace: Workspace) -> Iterator[Problem]:
     yield from _names(files)
     shared = [kind for kind in workspace.kinds if kind.in_group and not kind.home.private]
     folders = {folder for kind in shared for folder in kind.folders(slugs)}
-    yield from _foreign(workspace.place.root, [path for path in files if path not in known], folders)
+    foreign = list(_foreign(workspace.place.root, [path for path in files if path not in known], folders))
+    yield from foreign
+    yield from _unsaved(workspace, {problem.path for problem in foreign})
+
+
+def _unsaved(workspace: Workspace, told: set[str]) -> Iterator[Problem]:
+    """Files beside the records that nobody else will get, since they were never committed."""
+    for path in unsaved(workspace):
+        if path not in told:
+            found, expected = "a new or changed file that is not a record", "every file saved, so that others get it"
+            yield Problem("unsaved", path, "", found, expected, f"Save it: wmstrat save {quote(path)}", warning=True)
 
 
 def _folders(workspace: Workspace) -> Iterator[Problem]:
@@ -86,8 +99,10 @@ def _foreign(root: Path, files: Iterable[str], folders: set[str]) -> Iterator[Pr
             found, expected = "a symbolic link, which is not followed", "files and folders"
             advice = "Put the files themselves in its place, or move it out of the folder"
             yield Problem("foreign", path, "", found, expected, advice)
-        above = path.split("/")[:-1]
-        if not folders.isdisjoint(("/".join(above[:2]), "/".join(above[:3]))):
+        *above, name = path.split("/")
+        if name.casefold() != f"{FOLDER_PAGE}.md" and not folders.isdisjoint(
+            ("/".join(above[:2]), "/".join(above[:3]))
+        ):
             expected = f"only records in {above[1] if above[0] == PROCESS_FOLDER else above[2]}/"
             advice = "Move it elsewhere, or leave it: wmstrat does not touch it"
             yield Problem("foreign", path, "", "a file that is no record", expected, advice, warning=True)

@@ -18,12 +18,12 @@ def parsed_day(text: str, today: str) -> str:
     a weekday (the next one, today included), or the first day of a month such as 2018-07. Raises Invalid."""
     now = date.fromisoformat(today)
     word = text.strip().casefold()
-    if word in NEAR:
-        return (now + timedelta(days=NEAR[word])).isoformat()
-    if word in WEEKDAYS:
-        return (now + timedelta(days=(WEEKDAYS.index(word) - now.weekday()) % 7)).isoformat()
     moved = re.fullmatch(r"([+-])(\d{1,4})([dwmy])", word, re.ASCII)
     try:
+        if word in NEAR:
+            return (now + timedelta(days=NEAR[word])).isoformat()
+        if word in WEEKDAYS:
+            return (now + timedelta(days=(WEEKDAYS.index(word) - now.weekday()) % 7)).isoformat()
         if moved:
             return _moved(now, int(moved[1] + moved[2]), moved[3]).isoformat()
         if re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", word, re.ASCII):

@@ -166,10 +166,11 @@ class Line(FieldType, frozen=True):
     folds = True
 
     def convert(self, text: str) -> str:
-        unfit = unsafe_name(text)
+        line = text.rstrip("\n")  # YAML ends what stands below `title: >` with one
+        unfit = unsafe_name(line)
         if unfit:
             raise Unfit(unfit, self.expected)
-        return text
+        return line
 
 
 class Prose(FieldType, frozen=True):

@@ -54,7 +54,10 @@ NOT_HERE = (
     "same. For the rest try again when there is a network; to see what git says, type: git fetch"
 )
 
-LOG_SETTINGS = ("log.showSignature=false", "log.showRoot=true", "log.follow=false")
+LOG_SETTINGS = (
+    "log.showSignature=false", "log.showRoot=true", "log.follow=false", "i18n.logOutputEncoding=UTF-8",
+    f"diff.orderFile={os.devnull}",
+)  # fmt: skip
 
 
 class Repository:
@@ -276,6 +279,10 @@ class Repository:
     def editor(self) -> str | None:
         """The command line of the editor that git would start; None where it has none."""
         return os.fsdecode(self.attempt("var", "GIT_EDITOR").output).strip() or None
+
+    def pager(self) -> str | None:
+        """The command line of the pager that git would start; None where it has none."""
+        return os.fsdecode(self.attempt("var", "GIT_PAGER").output).strip() or None
 
     def identity(self, role: str = "AUTHOR") -> tuple[str, str] | None:
         """Name and mail that git would commit with as `AUTHOR` or `COMMITTER`; None where nobody has told it. Raises

@@ -85,12 +85,12 @@ def upstream(settings: Settings, branch: str, asked: str | None = None) -> Upstr
         raise NotFound(
             "There is no remote {asked}. {known}",
             asked=redacted(asked),
-            known=f"The remotes are: {', '.join(remotes)}." if remotes else "Add it with: git remote add origin URL",
+            known=f"The remotes are: {', '.join(remotes)}." if remotes else "Share it first: wmstrat share URL",
         )
     if not remotes:
         raise Refused(
-            "This workspace has no remote to exchange with. Make an empty repository on a git host, and say where it "
-            "is: git remote add origin URL"
+            "This workspace is not shared yet. Make an empty repository on a git host, then type, with its address: "
+            "wmstrat share URL"
         )
     if asked is None and followed is None and len(remotes) > 1:
         raise Refused(
@@ -191,8 +191,13 @@ def remember(repository: Repository, upstream: Upstream, commit: str) -> None:
     """The remote and this clone both have the commit now."""
     # Git moves the remote-tracking branch itself, unless it is set to fetch others, as in a clone of a single one.
     for name in (upstream.tracking, upstream.exchanged):
-        if reference(repository.place, name) != commit:
-            repository.attempt("update-ref", "-m", "wmstrat: exchanged", name, commit)
+        remember_as(repository, name, commit)
+
+
+def remember_as(repository: Repository, name: str, commit: str) -> None:
+    """Let a reference lead to a commit."""
+    if reference(repository.place, name) != commit:
+        repository.attempt("update-ref", "-m", "wmstrat: exchanged", name, commit)
 
 
 def another_place(upstream: Upstream) -> Refused:

@@ -54,7 +54,7 @@ def line() -> str:
     # git fills in what follows a %, and sh reads the rest. Without -P Python would load modules of the work tree.
     python = shlex.quote(str(Path(sys.executable).absolute())).replace("%", "%%")
     return (
-        f"{python} -P -m {DRIVER} %O %A %B %P || {{ test $? -eq {CONFLICT} && exit 1; "
+        f"{python} -X utf8 -P -m {DRIVER} %O %A %B %P || {{ test $? -eq {CONFLICT} && exit 1; "
         "echo wmstrat did not run, so git merges line by line: %P >&2; "
         "git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B; }"
     )

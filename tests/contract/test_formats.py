@@ -112,7 +112,7 @@ def test_a_record_that_cannot_be_read_is_an_item_with_its_error(
         assert "CB-Q7" in wmstrat("question", "list", "--state", "final", "--format", form).out
     wmstrat("show", "CB-Q7")
     wmstrat("note", "add", "CB", "Other commands go on")
-    assert "Files with errors: 1." in wmstrat("status").out
+    assert "1 file has errors" in wmstrat("status").out
 
 
 def test_what_is_no_terminal_gets_one_uncut_line_a_row(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -267,6 +267,23 @@ def test_a_repository_that_tracks_files_in_private_is_refused(
     assert not (folder / "process.yaml").exists()
 
 
+@pytest.mark.parametrize("chosen", [None, "true"])
+def test_git_shows_names_in_any_script_unless_somebody_chose_otherwise(
+    wmstrat: Wmstrat, tmp_path: Path, git: Git, chosen: str | None
+) -> None:
+    if chosen:
+        git(tmp_path, "config", "--global", "core.quotePath", chosen)
+    here, there = tmp_path / "here", tmp_path / "there"
+    wmstrat("init", here)
+    wmstrat("-C", here, "person", "add", "José Ñuñez")
+    wmstrat("-C", here, "person", "add", "José Private", "--private")
+    wmstrat("clone", here, there)
+
+    for folder in (here, there):
+        assert ("josé-ñuñez.yaml" in git(folder, "log", "--stat", "--format=")) == (chosen is None)
+    assert ("josé-private.yaml" in git(here / "private", "ls-files")) == (chosen is None)
+
+
 def test_an_empty_process_holds_nothing_of_the_one_in_the_template(wmstrat: Wmstrat, isolation: Path) -> None:
     wmstrat("init", "garden", "--empty", "--name", "Garden council")
     garden = isolation / "garden"

@@ -43,7 +43,7 @@ def test_what_save_finds_wrong_is_mended_in_the_file_and_not_by_a_command(wmstra
     said = wmstrat("save", code=5).err
     assert "Choose between the two versions in the file, then: wmstrat save" in said
     question.write_text(good.replace("focus: []\n", "focus: [CB-F9]\n"))
-    assert "Put one of these in its place in the file, then: wmstrat save" in wmstrat("save", code=5).err
+    assert "Take it out in the file, then: wmstrat save" in wmstrat("save", code=5).err
     question.write_text(good.replace("level:\n", "level: enormous\n"))
     assert "wmstrat edit process" in wmstrat("save", code=5).err
     question.write_text(good.replace("level:\n", "level: structural\n"))

@@ -291,7 +291,7 @@ def test_every_format_says_what_matters(capsys: pytest.CaptureFixture[str], form
 
 
 def test_a_group_without_work_says_how_to_begin(capsys: pytest.CaptureFixture[str]) -> None:
-    lacking = Attention(3, "nothing", "Neither a question nor a draft.", "wmstrat question add AD TEXT", ("AD",))
+    lacking = Attention(3, "nothing", "No question and no draft yet", "wmstrat question add AD TEXT", ("AD",))
     status = replace(group_status(0, fresh=True), attention=(lacking,))
     nothing = {"area": "", "planned": [], "former": 0, "needs": [], "notes": 0}
     empty = {**nothing, **{part.key: [] for _, part in PARTS}}

@@ -108,7 +108,7 @@ def _leaves_to_its_command_what_is_set_by_one(step: Step, door: Door) -> None:
     if step.settles or not command:
         return
     raise Refused(
-        "{id} {becomes} only by its own command: wmstrat {command} (see wmstrat {command} --help).{elsewhere}",
+        "{id} {becomes} only by its own command. How to type it: wmstrat {command} --help.{elsewhere}",
         id=after.id,
         becomes=f"becomes {after.state}" if move else f"changes its {field}",
         command=command,
@@ -136,8 +136,8 @@ def refuse_to_settle_again(before: Record | None, after: Record) -> None:
     """For `undo`: it takes a decision back, and never makes one, not even again. Raises Refused."""
     if command := _command_of_move(before, after):
         raise Refused(
-            "Undo cannot make {id} {state} again. That takes its own command: wmstrat {command} {id} {state} (see "
-            "wmstrat {command} --help).",
+            "Undo cannot make {id} {state} again. That takes its own command. How to type it: "
+            "wmstrat {command} --help",
             id=after.id,
             state=after.state,
             command=command,

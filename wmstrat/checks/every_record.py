@@ -8,19 +8,23 @@ from pathlib import PurePosixPath
 from shlex import quote
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from wmstrat.checks import git_files, markers, private_folder
 from wmstrat.checks.consequences import without_consequences
 from wmstrat.checks.layout import misplaced
 from wmstrat.errors import NotFound
 from wmstrat.record.days import is_before, parsed_day
+from wmstrat.record.doors import Door, advice_at
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import PRIVATE, without_halves
 from wmstrat.record.ids import code_of, tail_of
-from wmstrat.record.problem import Problem, by_editing, by_setting
+from wmstrat.record.problem import Advice, Problem, by_editing, by_setting
 from wmstrat.record.record import Record
 from wmstrat.record.types import FieldType, Listing, Reference, Term
 from wmstrat.record.view import View, code_of_group, vocabulary
 from wmstrat.repo.place import PROCESS_FILE
+from wmstrat.workspace.changes import edited
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
@@ -204,6 +208,12 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
         markers.in_other_files(workspace),
     )
     problems = without_consequences(dict.fromkeys(every))
+    if any(isinstance(problem.advice, Advice) for problem in problems):
+        changed = edited(workspace.place)
+        problems = [
+            replace(problem, advice=advice_at(Door.HAND, problem)) if problem.path in changed else problem
+            for problem in problems
+        ]
     return sorted(
         (
             problem

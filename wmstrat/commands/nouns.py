@@ -133,7 +133,8 @@ def _list(kind: Kind) -> Function:
 
         workspace = session.workspace
         records, narrowed = listed(workspace, kind, _texts(typed))
-        listing(kind, records, workspace, session.output, session.labels, narrowed=narrowed)
+        within = session.place.prefix
+        listing(kind, records, workspace, session.output, session.labels, narrowed=narrowed, within=within)
         if hidden := unseen(workspace, kind):
             remark(hidden)
 

@@ -98,7 +98,7 @@ def _has_been_final(before: Record | None, after: Record, _view: View) -> Iterat
         yield Breach(
             "final_on",
             f"{before.id} has been final since {before['final_on']}; that stays.",
-            f"Correct the day with: wmstrat set {before.id} final_on=DATE",
+            "Enter the right day instead: final_on=DATE",
         )
 
 

@@ -86,6 +86,16 @@ def markdown_lines(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> It
         yield "| " + " | ".join(map(markdown_cell, row)) + " |"
 
 
+def markdown_linked(headings: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]) -> Iterator[str]:
+    """The same of rows with an address each, to which their first cell leads; a blank address is none."""
+    from urllib.parse import quote
+
+    yield from markdown_lines(headings, ())
+    for address, (first, *cells) in rows:
+        linked = f"[{markdown_cell(first)}]({quote(address)})" if address else markdown_cell(first)
+        yield "| " + " | ".join([linked, *map(markdown_cell, cells)]) + " |"
+
+
 def markdown_columns(columns: Sequence[Column], unnamed: str = "") -> Iterator[str]:
     """Columns of a page as such a table."""
     cells = ([cell.replace("\n", ", ") for cell in column.cells] for column in columns)

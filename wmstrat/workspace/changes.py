@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,17 @@ def repositories(place: Place) -> Iterable[tuple[Place, str]]:
     yield place, ""
     if place.private:
         yield place.private, "private/"
+
+
+def edited(place: Place) -> set[str]:
+    """The paths of files that differ from the last commit, new ones included; none where git cannot tell."""
+    from wmstrat.repo import Repository
+
+    paths: set[str] = set()
+    with suppress(GitFailed):
+        for where, folder in repositories(place):
+            paths.update(folder + entry.path for entry in Repository(where).status().entries)
+    return paths
 
 
 def deleted(place: Place) -> Iterator[str]:

@@ -152,7 +152,9 @@ class Index:
 
     def _told_by_git(self) -> set[str] | None:
         """The files that may have changed since the last look; None where git cannot tell."""
-        self.git_state, suspects = since(self.workspace.place, self.workspace.recall("git state") or [])
+        self.git_state, suspects = since(
+            self.workspace.place, self.workspace.recall("git state") or [], self.workspace.catalogue.folders
+        )
         if suspects is None:
             return None
         inside = {scan.shown(path) for path in suspects if scan.within(path, self.workspace.catalogue.folders)}

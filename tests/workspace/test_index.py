@@ -189,6 +189,19 @@ def test_a_large_workspace_sees_the_records_that_git_ignores_as_a_small_one_does
     assert opened(workspace).get("person", "member-18") is None
 
 
+def test_a_large_workspace_is_read_though_git_fails(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settle(workspace)
+    opened(workspace)
+    monkeypatch.setattr(index_module, "MANY_FILES", 5)
+    (workspace / ".git/info/attributes").write_text("README.md filter=gone\n")
+    for name, value in (("clean", "/gone/program"), ("required", "true")):
+        subprocess.run(["git", "config", f"filter.gone.{name}", value], cwd=workspace, check=True)
+    os.utime(workspace / "README.md", (1, 1))
+    assert subprocess.run(["git", "status"], cwd=workspace, capture_output=True).returncode
+    rename_group(workspace, "Advocacy", "Public Policy")
+    assert name_of(opened(workspace)) == "Public Policy"
+
+
 def only_records(walk: Callable[..., Iterator[Any]], root: Path, folders: list[str]) -> Iterator[Any]:
     assert folders == ["groups/new"], "a folder was walked that has no records"
     return walk(root, folders)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import json
 
+from wmstrat.errors import GitFailed
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.record.ids import tail_of
 from wmstrat.record.problem import Problem
@@ -152,9 +153,11 @@ class Index:
 
     def _told_by_git(self) -> set[str] | None:
         """The files that may have changed since the last look; None where git cannot tell."""
-        self.git_state, suspects = since(
-            self.workspace.place, self.workspace.recall("git state") or [], self.workspace.catalogue.folders
-        )
+        known = self.workspace.recall("git state") or []
+        try:
+            self.git_state, suspects = since(self.workspace.place, known, self.workspace.catalogue.folders)
+        except GitFailed:  # it may be missing, or a program that it needs
+            return None
         if suspects is None:
             return None
         inside = {scan.shown(path) for path in suspects if scan.within(path, self.workspace.catalogue.folders)}

@@ -3,6 +3,7 @@ loaded when it runs."""
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from wmstrat import __version__
-from wmstrat.errors import Unwritten, WmstratError
+from wmstrat.errors import Refused, Unwritten, WmstratError
 from wmstrat.kinds import TABLE
 
 START, RECORDS, READ, CHANGE, TOGETHER, CARE = "Start here", "Records", "Look", "Change", "Together", "Care"
@@ -29,6 +30,7 @@ COMMANDS = {
     "whoami": (START, "Show who is typing, or tell which person you are."),
     **{entry.noun: (RECORDS, entry.about) for entry in TABLE.values() if entry.noun},
     "show": (READ, "Show one record."),
+    "search": (READ, "Find records by the words in them."),
     "log": (READ, "Tell the history in words."),
     "edit": (CHANGE, "Change a record in your editor."),
     "set": (CHANGE, "Set fields of a record."),
@@ -122,13 +124,19 @@ def _told(ctx: Any = None) -> Iterator[None]:
             # To type the same again would make the change twice.
             remark(f"{error} The change itself was made and committed. See it with: wmstrat log")
             raise typer.Exit(0) from None
-        failure(error)
+        if not error.told:
+            failure(error)
+        if error.exit_code:
+            _save_texts(ctx)
         raise typer.Exit(error.exit_code) from None
     except BrokenPipeError:
         # The reader has seen enough. Python's own last flush must not find the pipe either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
-    except (typer.Exit, typer.Abort, KeyboardInterrupt, EOFError):
+    except typer.Exit:
+        raise
+    except (typer.Abort, KeyboardInterrupt, EOFError):
+        _save_texts(ctx)
         raise
     except Exception as error:
         if hasattr(error, "format_message"):  # of typer: the command line is wrong
@@ -136,11 +144,33 @@ def _told(ctx: Any = None) -> Iterator[None]:
             from wmstrat.say.output import failure
 
             failure(explained(error))
-            raise typer.Exit(2) from None
-        from wmstrat.say.output import report_bug
+            code = 2
+        else:
+            code = _told_of_a_fault(error, ctx)
+        _save_texts(ctx)
+        raise typer.Exit(code) from None
 
+
+def _save_texts(ctx: Any) -> None:
+    if ctx is not None and ctx.obj is not None:
+        ctx.obj.save_texts()
+
+
+def _told_of_a_fault(error: Exception, ctx: Any) -> int:
+    """Say what the system did not give (room on a disk, a descriptor, a permission), or that this is a bug; returns
+    the exit code."""
+    from wmstrat.say.output import failure, remark, report_bug
+
+    names = "ENOSPC EDQUOT EFBIG EMFILE ENFILE ENOMEM EAGAIN EROFS EACCES EPERM EIO ENOTDIR EISDIR".split()  # noqa: SIM905
+    if not isinstance(error, OSError) or errno.errorcode.get(error.errno or 0) not in names:
         report_bug(error)
-        raise typer.Exit(70) from None
+        return 70
+    what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    if ctx is not None and ctx.obj is not None and ctx.obj.committed:
+        remark(f"{what}. The change itself was made and committed. See it with: wmstrat log")
+        return 0
+    failure(Refused("The system refused something that wmstrat needs. {what}.", what=what))
+    return Refused.exit_code
 
 
 def loaded(name: str, rest: Sequence[str] = (), directory: str | None = None) -> Any:

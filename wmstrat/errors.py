@@ -6,9 +6,12 @@ from __future__ import annotations
 
 class WmstratError(Exception):
     """A failure that a person can do something about. `message` is a template over `values`, to be translated as a
-    whole. What a person can type next stands between backquotes in it, which are not printed."""
+    whole. What a person can type next stands between backquotes in it, which are not printed. `told` is true once the
+    person has read it."""
 
     exit_code = 70
+    word = "Error"
+    told = False
 
     def __init__(self, message: str, **values: object) -> None:
         self.message = message
@@ -19,6 +22,13 @@ class WmstratError(Exception):
     def parts(self) -> list[str]:
         """The message in parts: text and commands to type in turn, beginning with text."""
         return [part.format(**self.values) if self.values else part for part in self.message.split("`")]
+
+
+class Cancelled(WmstratError):
+    """The person decided not to make the change."""
+
+    exit_code = 0
+    word = "Cancelled"
 
 
 class UsageProblem(WmstratError):

@@ -25,6 +25,7 @@ from tests.benchmarks import floors, together
 from tests.benchmarks.kinds import kinds
 from tests.benchmarks.measuring import TODAY, Row, Timed, environment, in_turns, table, timed, told, wmstrat
 from tests.benchmarks.multiplied import multiply
+from tests.benchmarks.searching import search
 from tests.realistic.generate import generate
 
 WIDTH = 120
@@ -278,6 +279,7 @@ ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "status": status,
     "note": note,
     "kinds": kinds,
+    "search": search,
     "index": index,
     "writers": writers,
     "clones": together.clones,

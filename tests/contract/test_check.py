@@ -97,7 +97,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("reference", DRAFT, "decided_by", edit(DRAFT, "decided_by: board", "decided_by: nobody")),
     ("reference", MEMBER, "person", edit(MEMBER, "person: member-17", "person: member-99")),
     ("reference", MEMBER, "person", remove("people/member-17.yaml")),
-    ("vocabulary", MEMBER, "role", edit(MEMBER, "role: coordinator", "role: king")),
+    ("vocabulary", MEMBER, "roles[0]", edit(MEMBER, "- coordinator", "- king")),
     ("vocabulary", QUESTION, "level", edit(QUESTION, "level: structural", "level: medium")),
     ("fields", "process.yaml", "fields[0].kind", edit(
         "process.yaml", "permissions: []", "permissions: []\nfields:\n  - name: link\n    kind: poem")),
@@ -149,6 +149,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("stages", f"{CB}/README.md", "stages[0].since", edit(f"{CB}/README.md", "stages:\n", (
         "stages:\n  - stage: set-up\n    since: 2018-07-21\n  - stage: set-up\n    since: 2018-07-01\n"))),
     ("size", f"{CB}/README.md", "", lambda _: None),
+    ("skip", "process.yaml", "skip[0]", edit("process.yaml", "quiet_days: 30", "quiet_days: 30\nskip: [lists]")),
     ("bounds", "process.yaml", "maximum_size", edit("process.yaml", "maximum_size: 15", "maximum_size: 5")),
     ("cycle", f"{CB}/README.md", "parent", edit(f"{CB}/README.md", "area: ", "parent: capacity-building\narea: ")),
     ("to-come", QUESTION, "final_on", edit(QUESTION, "final_on: 2018-07-20", "final_on: 2018-07-22")),
@@ -165,7 +166,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
         "selected_by: steering-committee\n")),
 ]  # fmt: skip
 
-WARNINGS = {"foreign", "unsaved", "unknown-key", "mailing-list", "name", "programmatic", "size", "stages"}
+WARNINGS = {"foreign", "unsaved", "unknown-key", "mailing-list", "name", "programmatic", "size", "skip"}
 
 
 def found_by(wmstrat: Wmstrat, *options: str, code: int) -> list[dict[str, Any]]:

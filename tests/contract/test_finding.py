@@ -188,8 +188,8 @@ def test_an_unknown_group_is_answered_with_five_at_most_the_likely_ones_first(wm
         ("show XA-N20180714-k3f9", "wmstrat note list"),
         ("show zzzzzz", "wmstrat group list, wmstrat person list, wmstrat member list"),
         ("question answer zzzzzz Text", "wmstrat question list"),
-        ("whoami zzzzzz", "wmstrat person list, and add somebody with: wmstrat person add NAME"),
-        ("member appoint CB zzzzzz", "wmstrat person list, and add somebody with: wmstrat person add NAME"),
+        ("whoami zzzzzz", "wmstrat person list, or add the person first: wmstrat person add zzzzzz"),
+        ("member appoint CB zzzzzz", "wmstrat person list, or add the person first: wmstrat person add zzzzzz"),
     ],
 )
 @pytest.mark.usefixtures("workspace")

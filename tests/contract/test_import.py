@@ -166,8 +166,9 @@ def test_groups_and_people_come_in_by_the_names_that_people_use(wmstrat: Wmstrat
 
     assert wmstrat("import", "member", "-", "--from", "csv", stdin=rows).lines == ["CB-member-17", "SG-member-17"]
 
-    assert wmstrat.record("CB-member-17")["selected_by"] == "steering-committee"
-    assert wmstrat.record("SG-member-17")["selected_by"] == ""
+    for record in map(wmstrat.record, ("CB-member-17", "SG-member-17")):
+        assert (record["selected_by"], record["since"]) == ("", "not known")
+    assert wmstrat.record("CB-member-17")["roles"] == ["coordinator"]
 
 
 @pytest.mark.usefixtures("workspace")

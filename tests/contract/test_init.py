@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Wmstrat
+from wmstrat.workspace.initial import shipped_template
 
 Git = Callable[..., str]
 ROOT = {"process.yaml", "README.md", "method", "people", "groups", "private", ".git", ".gitattributes", ".gitignore"}
@@ -35,6 +36,16 @@ def test_init_makes_a_workspace_of_two_repositories(wmstrat: Wmstrat, tmp_path: 
         git(folder, "rev-list", "--count", "HEAD") == git(folder / "private", "rev-list", "--count", "HEAD") == "1\n"
     )
     wmstrat("-C", folder, "check")
+
+
+def test_the_first_commit_names_its_records(wmstrat: Wmstrat, tmp_path: Path, git: Git) -> None:
+    wmstrat("init", tmp_path / "new")
+    trailers = git(tmp_path / "new", "log", "-1", "--format=%(trailers:key=Wmstrat-Record,valueonly)").split()
+    groups = [group["id"] for group in wmstrat.items("-C", tmp_path / "new", "group", "list")]
+    assert sorted(trailers) == sorted([*groups, "process"])
+    assert "process" in git(
+        tmp_path / "new/private", "log", "-1", "--format=%(trailers:key=Wmstrat-Record,valueonly)"
+    )
 
 
 def test_init_takes_the_folder_it_stands_in(
@@ -254,6 +265,90 @@ def test_a_repository_that_tracks_files_in_private_is_refused(
 
     assert "private/members.txt" in refused.err
     assert not (folder / "process.yaml").exists()
+
+
+def test_an_empty_process_holds_nothing_of_the_one_in_the_template(wmstrat: Wmstrat, isolation: Path) -> None:
+    wmstrat("init", "garden", "--empty", "--name", "Garden council")
+    garden = isolation / "garden"
+    process = wmstrat.items("-C", garden, "show", "process")[0]
+
+    blank = (
+        "mission",
+        "values",
+        "direction",
+        "mandate",
+        "resources",
+        "contact",
+        "languages",
+        "member_types",
+        "levels",
+    )
+    assert not any(process[name] for name in (*blank, "member_types", "levels", "minimum_size", "maximum_size"))
+    assert [entry["id"] for entry in process["roles"]] == ["coordinator", "member"]
+    texts = "".join(path.read_text() for path in garden.rglob("*") if path.is_file() and ".git" not in path.parts)
+    for word in ("Wikimedia", "Steering Committee", "Steering Group", "trustee", "Core Team", "2030", "affiliate"):
+        assert word not in texts
+
+
+def test_the_first_steps_of_an_empty_process_can_be_typed(
+    wmstrat: Wmstrat, isolation: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No selecting body has to be invented, and `status` asks for no mailing list, no area and no mix of members."""
+    wmstrat("init", "garden", "--empty")
+    monkeypatch.chdir(isolation / "garden")
+    assert "No groups yet" in wmstrat("status").out
+    wmstrat("group", "add", "Plots")
+
+    def advised() -> list[tuple[str, str]]:
+        [group] = wmstrat.items("status", "PL")
+        return [(item["text"], item["command"]) for item in group["attention"]]
+
+    assert advised()[0] == ("Nobody is in the list of people yet", "wmstrat person add NAME")
+    for name, value in (("NAME", "Nora"), ("PERSON", "Nora"), ("TEXT", "Which?")):
+        [_, command] = next((text, command) for text, command in advised() if name in command)
+        wmstrat(*command.replace(name, value).split()[1:])
+    assert [command for _, command in advised()] == ["wmstrat member appoint PL PERSON --role coordinator"]
+    wmstrat("set", "PL-nora", "role=coordinator")
+    assert advised() == []
+    assert wmstrat.record("PL-nora")["selected_by"] == ""
+    assert wmstrat.items("check") == []
+
+
+def test_a_notice_that_is_not_wanted_is_left_out(wmstrat: Wmstrat, workspace: Path) -> None:
+    del workspace
+    wmstrat("set", "process", "skip+=mailing-list")
+
+    assert "mailing list" not in wmstrat("status").out
+    assert not [one for one in wmstrat.items("check") if one["check"] == "mailing-list"]
+    wmstrat("set", "process", "skip+=list-of-mails")
+    assert [one["found"] for one in wmstrat.items("check")] == ['"list-of-mails"']
+
+
+def test_nothing_is_written_in_the_template_itself(wmstrat: Wmstrat, tmp_path: Path, git: Git) -> None:
+    folder = tmp_path / "workspace-template"
+    shutil.copytree(shipped_template(), folder)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "The program")
+
+    assert "wmstrat init DIR" in wmstrat("-C", folder, "note", "add", "CB", "Oops", code=4).err
+    assert git(tmp_path, "status", "--porcelain") == ""
+    assert wmstrat.items("-C", folder, "group", "list")
+    wmstrat("init", tmp_path / "mine", "--template", folder)
+    wmstrat("-C", tmp_path / "mine", "note", "add", "CB", "A note")
+
+
+def test_the_first_commit_is_by_the_login_where_git_knows_nobody(
+    wmstrat: Wmstrat, isolation: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (isolation / ".gitconfig").write_text('[user]\n\tname = ""\n')
+    monkeypatch.setenv("LOGNAME", "member-17")
+
+    told = wmstrat("init", "garden", "--empty").err
+
+    assert "Git does not know who you are, so the first commit is by member-17" in told
+    assert git(isolation / "garden", "log", "-1", "--format=%an %cn").strip() == "member-17 member-17"
+    wmstrat("-C", "garden", "group", "add", "Plots", code=6)
 
 
 BROKEN_GITS: dict[str, Callable[[Path], object]] = {

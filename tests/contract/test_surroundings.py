@@ -103,10 +103,10 @@ def test_a_bug_says_that_it_is_one_and_changes_nothing(
     monkeypatch.setattr("wmstrat.kinds.note.KIND.ids.__class__.new", broken)
     before = everything(workspace)
 
-    ended = wmstrat("note", "add", "CB", "An hour of work", code=70)
+    ended = wmstrat("note", "add", "CB", stdin="An hour of work", code=70)
 
     assert "bug in wmstrat (ZeroDivisionError)" in ended.err
-    [kept] = [word for word in ended.err.split() if "/kept/" in word]
+    kept = ended.err.partition("Your text is saved in ")[2].splitlines()[0]
     assert Path(kept).read_text() == "An hour of work"
     assert everything(workspace) == before
 
@@ -120,7 +120,7 @@ def test_an_interruption_ends_with_130_and_changes_nothing(
     monkeypatch.setattr("wmstrat.workspace.journal.reached", interrupted)
     before = everything(workspace)
 
-    ended = wmstrat("note", "add", "CB", "An hour of work", code=130)
+    ended = wmstrat("note", "add", "CB", stdin="An hour of work", code=130)
 
     assert "/kept/" in ended.err
     assert everything(workspace) == before

@@ -260,7 +260,7 @@ def test_row_36_only_what_was_handed_in_is_decided_about(wmstrat: Wmstrat, moves
     assert "Hand it in first: " + " && ".join(f"wmstrat mark CB-D1 {state}" for state in way) in refused
 
 
-def test_where_nobody_decides_or_selects_the_way_to_such_a_body_is_told(wmstrat: Wmstrat, tmp_path: Path) -> None:
+def test_where_nobody_decides_the_way_to_such_a_body_is_told(wmstrat: Wmstrat, tmp_path: Path) -> None:
     here = ("-C", tmp_path / "own")
     wmstrat("init", tmp_path / "own", "--empty")
     wmstrat(*here, "group", "add", "Learning", "--code", "LE")
@@ -268,10 +268,10 @@ def test_where_nobody_decides_or_selects_the_way_to_such_a_body_is_told(wmstrat:
     wmstrat(*here, "person", "add", "Member 18")
 
     decided = wmstrat(*here, "draft", "decide", "LE-D1", "ratified", "--by", "LE", code=4).err
-    appointed = wmstrat(*here, "member", "appoint", "LE", "Member 18", code=2).err
+    wmstrat(*here, "member", "appoint", "LE", "Member 18")
 
     assert "wmstrat group add NAME --kind deciding" in decided
-    assert "wmstrat group add NAME --kind selecting" in appointed
+    assert "[selected-by]" not in wmstrat(*here, "check").out
 
 
 def test_row_36_a_decision_is_not_changed_by_the_group_afterwards(wmstrat: Wmstrat, submitted: Path) -> None:

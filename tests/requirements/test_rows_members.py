@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.conftest import Wmstrat
@@ -77,23 +79,37 @@ def test_row_47_an_appointment_names_the_body_that_selected(wmstrat: Wmstrat) ->
     assert bodies["selecting"] == "steering-committee"
     assert bodies["steering"] == "steering-group"
 
-    wmstrat("member", "appoint", "CB", "Member 17")
+    wmstrat("member", "appoint", "CB", "Member 17", "--selected-by", "SC")
     wmstrat("member", "appoint", "DI", "Member 17", "--selected-by", "CT")
 
     assert wmstrat.record("CB-member-17")["selected_by"] == "steering-committee"
     assert wmstrat.record("DI-member-17")["selected_by"] == "core-team"
 
 
-@pytest.mark.parametrize("value", ["", "DI", "CB"])
-def test_row_47_no_member_stays_without_a_selecting_body(wmstrat: Wmstrat, value: str) -> None:
+def test_row_47_no_working_group_selects(wmstrat: Wmstrat) -> None:
     wmstrat("person", "add", "Member 17")
-    wmstrat("member", "appoint", "CB", "Member 17")
+    wmstrat("member", "appoint", "CB", "Member 17", "--selected-by", "SC")
 
-    refused = wmstrat("set", "CB-member-17", f"selected_by={value}", code=5)
-    assert "the body that selected the member" in refused.err
-    if value:
-        wmstrat("person", "add", "Member 18")
-        wmstrat("member", "appoint", "CB", "Member 18", "--selected-by", value, code=5)
+    for value in ("selected_by=DI", "selected_by=CB", "selected_with+=DI"):
+        assert "the body that selected the member" in wmstrat("set", "CB-member-17", value, code=5).err
+    wmstrat("person", "add", "Member 18")
+    wmstrat("member", "appoint", "CB", "Member 18", "--selected-by", "DI", code=5)
+
+
+def test_row_77_several_bodies_select_and_nothing_is_filled_in_that_nobody_said(wmstrat: Wmstrat) -> None:
+    for number in (17, 18):
+        wmstrat("person", "add", f"Member {number}")
+    wmstrat("member", "appoint", "CB", "Member 17", "--selected-by", "CT", "--selected-by", "SC")
+    wmstrat("member", "appoint", "CB", "Member 18")
+    wmstrat("import", "member", "-", "--from", "csv", stdin="person,group\nmember-17,DI\n")
+
+    selected = {term["id"]: (term["selected_by"], term["selected_with"]) for term in wmstrat.items("member", "list")}
+    assert selected == {
+        "CB-member-17": ("core-team", ["steering-committee"]), "CB-member-18": ("", []), "DI-member-17": ("", []),
+    }  # fmt: skip
+    warned = [problem["path"] for problem in wmstrat.items("check") if problem["check"] == "selected-by"]
+    assert [path.rpartition("/")[2] for path in warned] == ["CB-member-18.yaml", "DI-member-17.yaml"]
+    assert wmstrat.record("DI-member-17")["since"] == "not known"
 
 
 def test_row_54_a_group_that_lacks_a_member_type_is_flagged(
@@ -135,9 +151,8 @@ def test_row_55_an_application_is_refused_with_a_reason(wmstrat: Wmstrat, applic
     wmstrat("member", "decline", "CB", "Member 17", "--why", "Full until March", "--on", "2018-12-01")
 
     application = wmstrat.record(applicant)
-    assert (application["state"], application["answered"], application["answer"]) == (
-        "declined", "2018-12-01", "Full until March",
-    )  # fmt: skip
+    answer = [application[name] for name in ("state", "answered", "why", "answer", "motivation")]
+    assert answer == ["declined", "2018-12-01", "Full until March", "Full until March", "I teach"]
     assert wmstrat.items("member", "list", "CB") == []
     wmstrat("member", "decline", "CB", "Member 17", code=3)
 
@@ -176,3 +191,83 @@ def test_row_52_check_warns_of_the_size_too(
 
     sizes = [problem for problem in wmstrat.items("check") if problem["check"] == "size"]
     assert [(problem["found"], problem["severity"]) for problem in sizes] == [(each, "warning") for each in found]
+
+
+def test_row_55_a_past_term_comes_in_once_a_later_one_is_there(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Member 17")
+    wmstrat("member", "appoint", "CB", "Member 17", "--on", "2018-07-01")
+
+    past = ("--on", "2017-01-01", "--until")
+    wmstrat("member", "appoint", "CB", "Member 17", *past[:2], code=5)
+    wmstrat("member", "appoint", "CB", "Member 17", *past, "2018-07-02", code=5)
+    again = wmstrat("member", "appoint", "CB", "Member 17", *past, "2018-01-01").lines
+
+    term = wmstrat.record(again[0])
+    assert (term["state"], term["since"], term["until"]) == ("left", "2017-01-01", "2018-01-01")
+    assert len(wmstrat.items("member", "list", "CB", "--on", "2017-06-01")) == 1
+    [group] = wmstrat.items("status", "CB")
+    assert (group["members"], group["former"]) == (1, 0)
+
+
+def test_row_55_a_day_that_nobody_knows_stays_open(wmstrat: Wmstrat) -> None:
+    for number in (17, 18):
+        wmstrat("person", "add", f"Member {number}")
+    wmstrat("member", "appoint", "CB", "Member 17", "--on", "not known")
+    wmstrat("import", "member", "-", "--from", "csv", stdin="person,group,state\nmember-18,CB,left\n")
+
+    terms = [(term["since"], term["until"]) for term in wmstrat.items("member", "list", "CB")]
+    assert terms == [("not known", ""), ("not known", "not known")]
+    for day in ("2018-01-01", "2018-07-20"):
+        [group] = wmstrat.items("status", "CB", "--on", day)
+        assert group["members"] == 1
+    wmstrat("member", "leave", "CB", "Member 17", "--on", "unknown")
+    assert wmstrat.record("CB-member-17")["until"] == "not known"
+    wmstrat("check")
+
+
+def test_row_12_the_headline_counts_each_person_once(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Member 17")
+    for group in ("CB", "DI"):
+        wmstrat("member", "appoint", group, "Member 17")
+
+    assert "1 member" in wmstrat("status").out.splitlines()[1]
+
+
+def test_row_55_an_application_is_not_answered_before_it_was_made(wmstrat: Wmstrat, applicant: str) -> None:
+    wmstrat("member", "decline", "CB", "Member 17", "--on", "2018-11-04", code=5)
+    assert wmstrat.record(applicant)["state"] == "applied"
+
+    wmstrat("member", "appoint", "CB", "Member 17", "--on", "2018-07-20")
+    assert wmstrat.record(applicant)["answered"] == "2018-11-05"
+
+
+def test_several_roles_of_a_person_in_one_group(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Member 17")
+    wmstrat("member", "appoint", "CB", "Member 17", "--role", "coordinator", "--role", "liaison")
+
+    term = wmstrat.record("CB-member-17")
+    assert (term["roles"], term["role"]) == (["coordinator", "liaison"], "coordinator")
+    assert [one["id"] for one in wmstrat.items("member", "list", "--role", "Liaison")] == ["CB-member-17"]
+    wmstrat("set", "CB-member-17", "role=member")
+    wmstrat("set", "CB-member-17", "roles+=coordinator")
+    term = wmstrat.record("CB-member-17")
+    assert (term["roles"], term["role"]) == (["member", "coordinator"], "member")
+    [group] = wmstrat.items("status", "CB")
+    assert group["coordinators"] == ["Member 17"]
+
+
+def test_a_role_of_an_earlier_version_is_read_and_moves_when_it_changes(wmstrat: Wmstrat, workspace: Path) -> None:
+    wmstrat("person", "add", "Member 17")
+    wmstrat("member", "appoint", "CB", "Member 17", "--role", "coordinator")
+    file = workspace / "groups/capacity-building/members/CB-member-17.yaml"
+    text = file.read_text()
+    file.write_text(text.replace("roles:\n  - coordinator\n", "role: coordinator\n"))
+    assert "role: coordinator" in file.read_text()
+    wmstrat("save")
+
+    assert wmstrat.record("CB-member-17")["roles"] == ["coordinator"]
+    wmstrat("set", "CB-member-17", "why=A reason")
+    assert "role: coordinator\n" in file.read_text()
+    wmstrat("set", "CB-member-17", "roles+=liaison")
+    assert "roles:\n  - coordinator\n  - liaison\n" in file.read_text()
+    assert "role:" not in file.read_text()

@@ -242,3 +242,28 @@ def test_a_question_that_became_final_meanwhile_is_final_as_it_was(
     found = wmstrat.record("CB-Q1")
     assert (found["title"], found["level"], found["state"]) == ("Which ones?", "structural", "final")
     assert [entry["was"] for entry in found["amendments"]] == ["Which?"]
+
+
+@pytest.mark.usefixtures("asked", "shared")
+@pytest.mark.parametrize(
+    ("choice", "answer"),
+    [
+        ("--mine", "Monthly."),
+        ("--theirs", "Weekly."),
+        ("--both", "Weekly.\n\nMonthly."),
+        ("--value", "Twice a month."),
+    ],
+)
+def test_two_first_answers_to_one_question_are_asked_about(
+    other: Path, wmstrat: Wmstrat, choice: str, answer: str
+) -> None:
+    wmstrat("-C", other, "question", "answer", "CB-Q1", "Weekly.")
+    wmstrat("-C", other, "sync")
+    wmstrat("question", "answer", "CB-Q1", "Monthly.")
+
+    assert "CB-Q1 body" in wmstrat("sync", code=7).err
+    assert wmstrat.record("CB-Q1")["body"] == "Monthly."
+    wmstrat("resolve", "CB-Q1", "body", choice, *([answer] if choice == "--value" else []))
+    wmstrat("sync")
+
+    assert wmstrat.record("CB-Q1")["body"] == answer

@@ -14,7 +14,7 @@ from wmstrat.acts.import_files import Batch, Row
 from wmstrat.change.editing import namesakes, short
 from wmstrat.change.typed_values import Reader
 from wmstrat.errors import Invalid, NotFound, Refused, UsageProblem, WmstratError
-from wmstrat.record.fields import Entries, Field
+from wmstrat.record.fields import Entries, Field, with_names_of_today
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
@@ -39,14 +39,21 @@ NAMED = (("group",), ("person",))
 Names = dict[tuple[str, str], list[str]]
 
 
-def import_batches(change: Change, batches: Iterable[Batch], *, as_decided: bool = False) -> Done:
+def import_batches(
+    change: Change, batches: Iterable[Batch], *, as_decided: bool = False, private: bool = False
+) -> Done:
     """Make `change` hold every row of every file as a record: a known id is updated, others are added. Records of one
-    file may name those of another, in any order. With `as_decided` new records may have been decided about elsewhere.
+    file may name those of another, in any order. With `as_decided` new records may have been decided about elsewhere;
+    with `private` nothing of new people is shown.
 
     Raises Invalid with up to 20 lines that each name file, row and column, Refused where the process forbids each of
     them, and UsageProblem for a second record of a kind that has one.
     """
     order = {kind.name: place for place, kind in enumerate(change.kinds)}
+    batches = list(batches)
+    if private and not any(batch.kind.can_be_hidden for batch in batches):
+        hidden = ", ".join(kind.plural for kind in change.kinds if kind.can_be_hidden)
+        raise UsageProblem("--private is for {hidden}, and the files hold none.", hidden=hidden)
     ordered = sorted(batches, key=lambda batch: (not batch.kind.is_lone, order[batch.kind.name]))
     errors: list[str] = []
     refusals = 0
@@ -62,7 +69,7 @@ def import_batches(change: Change, batches: Iterable[Batch], *, as_decided: bool
         for batch, row in ((each, row) for each in known for row in each.rows):
             place = f"{batch.name}:{row.place}"
             try:
-                record = _import_row(change, batch.kind, row, names, as_decided)
+                record = _import_row(change, batch.kind, row, names, as_decided, private)
             except WmstratError as error:
                 column = error.values.get("column") or ""
                 refusals += isinstance(error, Refused)
@@ -118,12 +125,13 @@ def _wrong_columns(change: Change, batch: Batch) -> Iterator[str]:
             kind=kind.name,
         )
     computed = {computed.name for computed in kind.computed}
-    known = {*kind.by_name, "id", *(["body"] if kind.body else []), *(["private"] if kind.has_private_half else [])}
+    beside = ["id", *(["body"] if kind.body else []), *(["private"] if kind.has_private_half else [])]
+    known = {*kind.by_name, *kind.earlier_names, *beside}
     places: dict[str, str] = {}
     for row in rows:
         for column in row.cells.keys() - known - computed - DESCRIPTIONS:
             places.setdefault(column, row.heading or row.place)
-    columns = ", ".join(sorted(known))
+    columns = ", ".join(sorted({*kind.by_name, *beside}))
     for column, place in sorted(places.items()):
         yield f'{name}:{place}: {column}: no {kind.name} has the column "{column}"; the columns are: {columns}.'
     if rows and rows[0].heading and "id" not in rows[0].cells:
@@ -157,12 +165,15 @@ def _decided(change: Change) -> str:
     return f" ({len(bodies)} decided by {' and '.join(sorted(set(bodies)))})" if bodies else ""
 
 
-def _import_row(change: Change, kind: Kind, row: Row, names: Names, as_decided: bool) -> Record:
+def _import_row(change: Change, kind: Kind, row: Row, names: Names, as_decided: bool, all_private: bool) -> Record:
     if row.cells.get("error"):
         raise Invalid("this record could not be read when it was exported ({reason}).", reason=row.cells["error"])
     if row.cells.get("record") not in (None, "", kind.name):
         raise Invalid("this is a {other}, not a {kind}.", other=row.cells["record"], kind=kind.name, column="record")
-    given = {name: cell for name, cell in row.cells.items() if name in kind.by_name and cell is not None}
+    is_known = change.get(kind.name, str(row.cells.get("id") or "")) is not None
+    fields = [field for field in kind.fields if not is_known or field.once not in kind.by_name]
+    cells = with_names_of_today(fields, row.cells)
+    given = {name: cell for name, cell in cells.items() if name in kind.by_name and cell is not None}
     values = {name: _value(change, kind.by_name[name], cell, names) for name, cell in given.items()}
     body = row.cells.get("body")
     if not isinstance(body, str | None):
@@ -170,7 +181,7 @@ def _import_row(change: Change, kind: Kind, row: Row, names: Names, as_decided: 
     identity = str(values.get("id", row.cells.get("id") or ""))
     if "/" in identity or "\\" in identity:
         raise Invalid("found {found}, expected an id, without any folder.", column="id", found=quoted(identity))
-    private = _texts(row.cells.get("private"))
+    private = _texts(row.cells.get("private")) or ("true" if all_private and kind.can_be_hidden else "")
     if private not in ("", "true", "false"):
         found = quoted(row.cells["private"])
         raise Invalid("found {found}, expected true or false.", column="private", found=found)
@@ -184,7 +195,7 @@ def _import_row(change: Change, kind: Kind, row: Row, names: Names, as_decided: 
         return change.update(known, body, **{name: value for name, value in values.items() if name != "id"})
     if kind.arguments and kind.arguments[-1] == "body" and not str(body or "").strip() and not values.get("title"):
         raise Invalid("found nothing, expected the text of the {kind}, or a title.", column="body", kind=kind.name)
-    return change.add(kind, values, str(body or ""), private=private == "true", settles=as_decided)
+    return change.add(kind, values, body, private=private == "true", settles=as_decided)
 
 
 def _value(change: Change, field: Field, cell: Any, names: Names) -> Value:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from getpass import getuser
 from pathlib import Path
+from socket import gethostname
 
 from wmstrat.acts.whoami import saying_who_is_missing
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.records import read_record
-from wmstrat.kinds import folders, kind, merge_lines
+from wmstrat.kinds import Catalogue, folders, kind, merge_lines
+from wmstrat.record.home import PRIVATE
+from wmstrat.record.kind import placed
 from wmstrat.record.problem import explained
 from wmstrat.record.text import unsafe_name
 from wmstrat.repo import Repository
@@ -39,13 +43,33 @@ def found(
         private = repository(inner.resolve()) if (inner / ".git").exists() else _made_repository(inner, made)
         place = place._replace(private=private)
         title = name or folder.resolve().name
-        message = Message(f'process: create the workspace "{title}"', body, (("Wmstrat-Command", "init"),))
+        public = [change.path for change in changes if not change.path.startswith(PRIVATE)]
+        records = [identity for path in public for _, identity, _ in placed(Catalogue().at(path), path)]
+        trailers = (("Wmstrat-Command", "init"), *(("Wmstrat-Record", identity) for identity in records))
+        message = Message(f'process: create the workspace "{title}"', body, trailers)
+        author = author or _login_where_git_knows_nobody(place, say)
         with writing(place, say=say) as transaction, saying_who_is_missing(place, author):
             transaction.commit(changes, message, author=author)
     for each, inside in repositories(place):
         merge_driver.register(Repository(each))
         merge_driver.name_records(each, each.prefix, merge_lines(private=bool(inside)))
     return place
+
+
+def _login_where_git_knows_nobody(place: Place, say: Callable[[str], None]) -> str | None:
+    """The author of the first commit by the name of the login; None where git has a name for it."""
+    git = Repository(place)
+    if git.identity() is not None or git.config("user.useConfigOnly") == "true":
+        return None
+    try:
+        login = getuser()
+    except (ImportError, KeyError, OSError):  # the computer has no name for who is typing either
+        return None
+    say(
+        f"Git does not know who you are, so the first commit is by {login}. Before you go on, tell it: "
+        'git config --global user.name "Your Name" and git config --global user.email you@example.org'
+    )
+    return f"{login} <{login}@{gethostname()}>"
 
 
 def planned(folder: Path, *, name: str, template: Path | None, empty: bool) -> list[FileChange]:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.acts.whoami import committer
-from wmstrat.errors import NotFound, Refused
+from wmstrat.errors import Invalid, NotFound, Refused
 from wmstrat.record.home import PRIVATE
 from wmstrat.record.text import on_one_line
 from wmstrat.record.verbs import Done
 from wmstrat.repo import Repository, objects
 from wmstrat.workspace.changes import repositories
+from wmstrat.workspace.finding import find
 from wmstrat.workspace.other_files import is_own
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 NOT_UNDONE = ("undo", "sync")
 # Commands that give records other ids.
 RECODE, SYNC = "group recode", "sync"
+UNDO = "undo"
 
 COMMAND, UNDOES, PAIR, PUBLIC = "Wmstrat-Command", "Wmstrat-Undoes", "Wmstrat-Change", "Wmstrat-Public"
 
@@ -51,16 +53,53 @@ def undo(change: Change, named: str | None, mail: str) -> Done:
     """Make `change` take back the last wmstrat command that the person with this mail committed, or the commit named.
     Raises NotFound when there is none, Refused for a commit that stays, and for later work on the same records."""
     sources = [(Repository(place), folder) for place, folder in repositories(change.workspace.place)]
+    if named is not None:
+        _refuse_record(change.workspace, sources, named)
     chosen = _last_own(sources, mail) if named is None else _named(sources, named)
     halves = [chosen, *_other_half(sources, chosen)]
     for half in halves:
         _take_back(change, half)
     head, colon, what = chosen.commit.subject.partition(": ")
+    made = chosen.commit.date
+    day = "today" if made.date().isoformat() == change.today else f"on {made:%Y-%m-%d}"
+    who = "You" if chosen.commit.mail == mail else on_one_line(chosen.commit.name)
     return Done(
-        f"undo {on_one_line(what or chosen.commit.subject)}",
+        _opposite(on_one_line(what or chosen.commit.subject), chosen),
         scope=head if colon and len(head) <= 12 else "process",
         trailers=tuple((UNDOES, half.commit.sha) for half in halves),
+        remarks=(f"{who} did this {day} at {made:%H:%M}.",),
     )
+
+
+def _opposite(what: str, undone: Half) -> str:
+    """What the subject says of a commit that takes back another one: of an undo, that something was done again."""
+    verb, _, rest = what.partition(" ")
+    if undone.told(COMMAND) == UNDO and verb in ("undo", "redo"):
+        return f"{'redo' if verb == 'undo' else 'undo'} {rest}"
+    return f"undo {what}"
+
+
+def _refuse_record(workspace: Workspace, sources: list[tuple[Repository, str]], named: str) -> None:
+    """Raises NotFound for the name of a record, with the last commit that changed it. What finds a record is never
+    taken for the beginning of a commit's name."""
+    try:
+        record = find(workspace, named, exactly=True)
+    except (NotFound, Invalid):
+        return
+    path = f"groups/{record.id}/" if record.is_group else record.path
+    for repository, folder in sources:
+        inside = path.removeprefix(folder)
+        if path.startswith(PRIVATE) != bool(folder):
+            continue
+        for commit in repository.history([inside.rstrip("/")], limit=1, merges=False):
+            raise NotFound(
+                'undo takes a commit, and "{named}" is a record ({id}). It was last changed by "{subject}". To undo '
+                "that: wmstrat undo {sha}",
+                named=named,
+                id=record.id,
+                subject=on_one_line(commit.subject),
+                sha=commit.sha[:10],
+            )
 
 
 def _last_own(sources: list[tuple[Repository, str]], mail: str) -> Half:
@@ -154,9 +193,10 @@ def _take_back(change: Change, half: Half) -> None:
             change.restore(added, change.workspace.bytes(added), None)
         elif not untouched:
             raise Refused(
-                "Later work touched {path}, so {commit} cannot be undone by itself. See what came after with: "
-                "wmstrat log{record}, and correct the record with: wmstrat edit{record}",
+                'Later work touched {path}, so "{subject}" ({commit}) cannot be undone by itself. See what came '
+                "after with: wmstrat log{record}, and correct the record with: wmstrat edit{record}",
                 path=path,
+                subject=on_one_line(commit.subject),
                 commit=half.name,
                 record="".join(f" {identity}" for _, identity, _ in change.workspace.belongs(path)),
             )

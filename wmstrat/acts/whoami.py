@@ -34,7 +34,7 @@ def identity(workspace: Workspace) -> Iterator[str]:
     for membership in workspace.records("membership"):
         if membership["person"] == person.id and holds_on(membership.values, workspace.today):
             group = workspace.get("group", membership.group)
-            yield f"{group['code'] if group else membership.group}: {membership['role'] or 'member'}"
+            yield f"{group['code'] if group else membership.group}: {', '.join(membership['roles']) or 'member'}"
 
 
 def committer(place: Place, folder: str = "") -> tuple[str, str]:

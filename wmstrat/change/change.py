@@ -15,6 +15,7 @@ from wmstrat.change.rules import cleared_by_going_on, refuse_breaches, refuse_to
 from wmstrat.checks.every_record import elsewhere, moving
 from wmstrat.checks.markers import first_marker, left_behind
 from wmstrat.errors import Invalid, Refused
+from wmstrat.files.front_matter import without_blank_lines_around
 from wmstrat.files.reading import Unreadable, decode, with_line_feeds
 from wmstrat.record.doors import Door
 from wmstrat.record.home import ALL, Home
@@ -54,10 +55,12 @@ class Change(Future):
     # Making the change
 
     def add(
-        self, kind: Kind, values: Mapping[str, Value], body: str = "", *, private: bool = False, settles: bool = False
-    ) -> Record:
-        """A new record with these values, the rest blank; its id is made now unless it is among them. With `private`
-        nothing of it is public yet; `settles` is for what one command alone sets."""
+        self, kind: Kind, values: Mapping[str, Value], body: str | None = None, *, private: bool = False,
+        settles: bool = False,
+    ) -> Record:  # fmt: skip
+        """A new record with these values, the rest blank; its id is made now unless it is among them, and its body is
+        that of the template unless one is given. With `private` nothing of it is public yet; `settles` is for what
+        one command alone sets."""
         full = {**kind.blank(), **{name: value for name, value in values.items() if value is not None}}
         if kind.in_group and not full["group"]:
             full["group"] = self._group_meant(kind.home, full)
@@ -70,7 +73,10 @@ class Change(Future):
         if "handle" in full and tail_of(str(full["id"])):
             full["handle"] = full["handle"] or full["id"]
         group = full["id"] if kind.home.file else full.get("group", "")
-        record = Record(kind, str(full["id"]), str(group), "", full, normal(body))
+        text = self.workspace.prompts(kind) if body is None and kind.body else body or ""
+        record = Record(kind, str(full["id"]), str(group), "", full, normal(without_blank_lines_around(text)))
+        if kind.prepares:
+            kind.prepares(self, record)
         return self._put(None, record, private=private, settles=settles)
 
     def _group_meant(self, home: Home, values: Values) -> Value:
@@ -96,8 +102,9 @@ class Change(Future):
 
     def _update(self, before: Record, body: str | None, values: Mapping[str, Value], *, settles: bool) -> Record:
         after = before.with_values(**values)
-        if body is not None:
-            after = replace(after, body=normal(body))
+        new = None if body is None else normal(without_blank_lines_around(body))
+        if new is not None and new != without_blank_lines_around(before.body):
+            after = replace(after, body=new)
         if (after.values, after.body) == (before.values, before.body):
             return before
         return self._put(before, after, settles=settles)

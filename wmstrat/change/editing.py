@@ -26,7 +26,13 @@ LONGEST_LABEL = 44
 
 
 def add(
-    change: Change, kind: Kind, values: Mapping[str, Value], text: str, body: str = "", *, private: bool = False
+    change: Change,
+    kind: Kind,
+    values: Mapping[str, Value],
+    text: str,
+    body: str | None = None,
+    *,
+    private: bool = False,
 ) -> Done:
     """A new record, its text in the last of the kind's arguments, with a warning of each record of the same title or
     name. Raises as `Change.add` does."""

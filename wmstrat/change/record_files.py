@@ -94,7 +94,7 @@ class RecordFiles:
 
         path, kind = self.path(record, False), record.kind
         shown = {field.name: record[field.name] for field in kind.fields if field.both or field.name == "id"}
-        text = new_text(kind, self.workspace.template(kind, False), {**kind.blank(), **shown}, "", False)
+        text = new_text(kind, self.workspace.template(kind, False), {**kind.blank(), **shown}, None, False)
         self.put(path, None, text.encode())
         return path
 

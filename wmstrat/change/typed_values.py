@@ -122,8 +122,8 @@ def _parts(record: Record, text: str, following: Sequence[str]) -> tuple[Field, 
             assignment=shlex.quote(f"{text}={value or 'VALUE'}"),
         )
     match = re.match(r"([A-Za-z_-]+?)(\+=|-=|=)", text)
-    names = {spelled(name): name for name in record.kind.by_name}
-    field = record.kind.by_name.get(names.get(spelled(match[1]), "")) if match else None
+    names = {spelled(name): name for name in (*record.kind.earlier_names, *record.kind.by_name)}
+    field = record.kind.field(names.get(spelled(match[1]), "")) if match else None
     if match is None or field is None:
         raise UsageProblem(
             '"{typed}" sets no field of a {kind}.{meant} Type FIELD=VALUE; the fields are: {fields}.',

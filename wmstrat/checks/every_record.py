@@ -137,7 +137,8 @@ def _word(record: Record, view: View, name: str, type_: Term, word: str) -> Iter
     if word not in known:
         where = f"{type_.vocabulary} in process.yaml"
         expected = f"one of {', '.join(known)}" if known else f"a word of {where}, which has none yet"
-        advice = f"Use one of them, or add the word to {where}: wmstrat edit process"
+        adding = f"wmstrat set process {quote(f'{type_.vocabulary}+={word}')}"
+        advice = f"Use one of them, or add the word: {adding}" if known else f"Add the word: {adding}"
         yield Problem("vocabulary", record.path, name, f'"{word}"', expected, advice)
 
 
@@ -183,8 +184,9 @@ def _markers(record: Record) -> Iterator[Problem]:
 
 def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
     """Everything that is wrong in the workspace, errors first, then process.yaml, then by path; problems that follow
-    from another one are counted there."""
-    skipped = set(skip)
+    from another one are counted there. What is skipped is left out, and so is a warning that process.yaml does not
+    want."""
+    skipped, unwanted = set(skip), set(workspace.process["skip"])
     of_records = (
         problem
         for kind in workspace.kinds
@@ -202,7 +204,11 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
     )
     problems = without_consequences(dict.fromkeys(every))
     return sorted(
-        (problem for problem in problems if problem.check not in skipped),
+        (
+            problem
+            for problem in problems
+            if problem.check not in skipped and not (problem.warning and problem.check in unwanted)
+        ),
         key=lambda problem: (
             problem.warning,
             problem.path != PROCESS_FILE,

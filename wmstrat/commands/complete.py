@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmstrat.errors import WmstratError
-from wmstrat.kinds import Catalogue, catalogue_of
+from wmstrat.kinds import TABLE, Catalogue, catalogue_of
 from wmstrat.record.types import Prose
 from wmstrat.workspace import completion
 
@@ -77,6 +77,20 @@ def references_or(others: Completion) -> Completion:
     return complete
 
 
+def second_on(others: Completion) -> Completion:
+    """A completion of others after the first word, and of nothing before."""
+
+    def complete(ctx: Any, incomplete: str) -> list[str]:
+        return others(ctx, incomplete) if ctx.params.get("words") else []
+
+    return complete
+
+
+def nouns(incomplete: str) -> list[str]:
+    """A completion of the nouns of all kinds."""
+    return [entry.noun for entry in TABLE.values() if entry.noun.startswith(incomplete) and entry.noun]
+
+
 def _of_kinds(names: Callable[[Kind], Iterable[str]]) -> Completion:
     """A completion of what the kind of the record typed before has, or every kind where that is not known."""
 
@@ -89,6 +103,15 @@ def _of_kinds(names: Callable[[Kind], Iterable[str]]) -> Completion:
 assignments = _of_kinds(lambda kind: (f"{field.name}=" for field in kind.fields if not (field.fixed or field.set_by)))
 texts = _of_kinds(lambda kind: (field.name for field in kind.fields if isinstance(field.type, Prose)))
 states = _of_kinds(lambda kind: (state.name for state in kind.states))
+
+
+def states_of_kind(ctx: Any, incomplete: str) -> list[str]:
+    """A completion of the states of the kind that was typed for --kind, or of every kind."""
+    place, typed = place_of(ctx), ctx.params.get("kind")
+    catalogue = catalogue_of(place.root) if place else Catalogue()
+    names = [name for name, entry in TABLE.items() if typed in (name, entry.noun)] or catalogue.names
+    states = (state.name for name in names for state in catalogue.kind(name).states)
+    return sorted({state for state in states if state.startswith(incomplete)})
 
 
 def checks(incomplete: str) -> list[str]:

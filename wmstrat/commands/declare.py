@@ -14,7 +14,7 @@ from typer.core import TyperCommand
 from typer.models import CommandInfo
 
 from wmstrat.commands.session import Session, Wishes
-from wmstrat.errors import Invalid, UsageProblem
+from wmstrat.errors import Invalid, UsageProblem, WmstratError
 from wmstrat.record.text import SURROGATE, UNSAFE, escaped
 from wmstrat.say.output import FORMATS, Output
 from wmstrat.say.pager import paged
@@ -157,7 +157,7 @@ def command(
             if writes:
                 session.wishes = Wishes(*(_utf8(name, arguments.pop(name)) for name in WRITING))
             with paged(session.pager) if reads else nullcontext():
-                function(session, **arguments)
+                _repeated(session, function, arguments)
 
         parameters = [
             parameter("context", typer.Context),
@@ -170,6 +170,16 @@ def command(
         return CommandInfo(name, cls=Command, callback=run)
 
     return made
+
+
+def _repeated(session: Session, function: Callable[..., None], arguments: dict[str, Any]) -> None:
+    """Run a command, and run it again as long as it fails and the person corrects the text in the editor."""
+    while True:
+        try:
+            return function(session, **arguments)
+        except WmstratError as error:
+            if not session.reopens(error):
+                raise
 
 
 def parameter(name: str, annotation: Any, default: Any = inspect.Parameter.empty) -> inspect.Parameter:

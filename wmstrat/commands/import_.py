@@ -22,6 +22,7 @@ WORDS = argument(
 )
 FORM = option("--from", "csv, json, jsonl or yaml, if the name does not tell.", "FORM")
 AS_DECIDED = option("--as-decided", "Take in new records about which a body decided elsewhere.")
+PRIVATE = option("--private", "Show nothing of new people, for now.")
 
 
 @command("import", writes=True)
@@ -30,6 +31,7 @@ def import_(
     words: Annotated[list[str], WORDS],
     form: Annotated[str | None, FORM] = None,
     as_decided: Annotated[bool, AS_DECIDED] = False,
+    private: Annotated[bool, PRIVATE] = False,
 ) -> None:
     """Bring in many records from files, as one commit; what `export` or `list --format` printed comes in again.
 
@@ -40,4 +42,8 @@ def import_(
     from wmstrat.commands.refs import piped
 
     read = list(batches(session.workspace, words, form, piped() if "-" in words else b""))
-    session.change("import", lambda change: import_batches(change, read, as_decided=as_decided), door=Door.IMPORT)
+    session.change(
+        "import",
+        lambda change: import_batches(change, read, as_decided=as_decided, private=private),
+        door=Door.IMPORT,
+    )

@@ -164,26 +164,54 @@ def _add(kind: Kind) -> Function:
 
         *before, last = kind.arguments
         fields = [kind.by_name[name] for name in before] + list(kind.options)
-        wanted, title = _texts(typed), typed[last]
+        wanted, text = _texts(typed), typed[last]
         long = {name.removesuffix("_file"): wanted.pop(name) for name in list(wanted) if name.endswith("_file")}
-        wanted |= {name: text_of(session, None, path) for name, path in long.items() if path is not None}
-        if title is None:
+        wanted |= {
+            name: text_of(session, None, path, option=f"{kind.by_name[name].option}-file", name=f"{name}.md")
+            for name, path in long.items()
+            if path is not None
+        }
+        if text is None:
             # So that nobody writes a text for a group that is not there.
             Reader(session.workspace).values(fields, wanted)
-        if file is None or last == "body" or title is None:
-            text, body = text_of(session, title, file), ""
-        else:
-            text, body = title, text_of(session, None, file)
+        title, body = _title_and_body(session, kind, [str(wanted[name]) for name in before], text, file)
 
         session.change(
             f"{kind.command} add",
             lambda change: add(
-                change, kind, Reader(change.workspace).values(fields, wanted), text, body, private=private
+                change, kind, Reader(change.workspace).values(fields, wanted), title, body, private=private
             ),
         )
 
     function.__doc__ = f"Add a new {kind.name}.\n\nExample: {kind.example}"
     return function
+
+
+def _title_and_body(
+    session: Session, kind: Kind, before: Sequence[str], text: str | None, file: str | None
+) -> tuple[str, str | None]:
+    """The title of a new record and its body, None for that of the template; of a kind whose records are a text
+    alone, the text and None."""
+    from wmstrat.change.titled_text import title_and_body
+    from wmstrat.commands.editor import LEFT_OUT
+    from wmstrat.commands.typed import text_of
+
+    last = kind.arguments[-1]
+    name = f"{'-'.join([*before, kind.name])}.md"
+    if last == "body":
+        asked = f"A new {kind.name}. Write {kind.body} above."
+        return text_of(session, text, file, name=name, hints=(asked, LEFT_OUT.format(doing="writing"))), None
+    if text is not None and file is not None and kind.body:
+        return title_and_body(text, takes_body=False)[0], text_of(session, None, file, name=name)
+    template = session.workspace.prompts(kind).strip("\n") if text is None and kind.body else ""
+    hints = (
+        f"A new {kind.name}. Write on the first line: {kind.by_name[last].about}.",
+        *([f"Leave the second line empty. Below it, write {kind.body}, or nothing yet."] if kind.body else []),
+        LEFT_OUT.format(doing="writing"),
+    )
+    typed = text_of(session, text, file, beginning=template, name=name, hints=hints)
+    title, body = title_and_body(typed, takes_body=bool(kind.body))
+    return title, body if body and body != template else None
 
 
 def _add_parameters(kind: Kind) -> Parameters:
@@ -192,7 +220,8 @@ def _add_parameters(kind: Kind) -> Parameters:
     field = kind.by_name.get(last)
     text = argument(
         "TEXT" if last in ("body", "title") else last.upper(),
-        f"The {last}: {field.about}." if field else f"The {last} of the {kind.name}.",
+        (f"The {last}: {field.about}." if field else f"The {last} of the {kind.name}.")
+        + (f" Below an empty line: {kind.body}." if field and kind.body else ""),
         complete.offered(field.type.offer) if field else None,
     )
     parameters += [parameter(last, Annotated[str | None, text], None), FILE]
@@ -213,6 +242,7 @@ def _add_parameters(kind: Kind) -> Parameters:
 def _verb(kind: Kind, verb: Verb) -> Function:
     def function(session: Session, words: Sequence[str] = (), file: str | None = None, **typed: Any) -> None:
         from wmstrat.change.typed_values import Reader
+        from wmstrat.commands.editor import LEFT_OUT
         from wmstrat.commands.typed import text_of
 
         fields = (*verb.takes, *verb.options)
@@ -229,8 +259,12 @@ def _verb(kind: Kind, verb: Verb) -> Function:
         if verb.text:
             record = exact(session.workspace, kind, references[0])
             begins = verb.begins(record, given) if text is None and file is None else None
-            name = f"{record.id}.md"
-            given = Given(given.values, text_of(session, text, file, beginning=begins or "", name=name), begins)
+            name = f"{record.id}-{verb.name}.md"
+            where = "below" if begins else "above"
+            asked = f"{verb.text.removesuffix('.')}: write it {where}."
+            hints = (f"{record.id}: {record.label}", asked, LEFT_OUT.format(doing="writing"))
+            typed_text = text_of(session, text, file, beginning=begins or "", name=name, hints=hints)
+            given = Given(given.values, typed_text, begins)
 
         session.change(f"{kind.command} {verb.name}", lambda change: _done(change, kind, verb, references, given))
 

@@ -5,16 +5,16 @@ A record of a kind with private fields is in two files, its halves: the public o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from difflib import get_close_matches
 from functools import cache
 
 from msgspec.structs import replace
 
 from wmstrat.errors import Invalid
-from wmstrat.files.front_matter import body_text, join, split, with_body
+from wmstrat.files.front_matter import body_text, join, split, with_body, without_blank_lines_around
 from wmstrat.files.reading import Mapping, Raw, Unreadable, decode, read_mapping
-from wmstrat.record.fields import Entries, Field
+from wmstrat.record.fields import Entries, Field, renamed, with_names_of_today
 from wmstrat.record.ids import code_of
 from wmstrat.record.kind import Kind
 from wmstrat.record.problem import Problem, in_the_file
@@ -81,11 +81,15 @@ def unread_record(kind: Kind, path: str, identity: str, group: str, found: str, 
 
 def _typed(kind: Kind, path: str, mapping: Mapping) -> tuple[dict[str, Value], list[Problem]]:
     """The values of the declared fields, and what is wrong with these and with the other keys."""
-    raw, lines = mapping.values, mapping.lines
     values = kind.blank()
     problems = []
     is_private = path.startswith("private/")
     fields = half_fields(kind, is_private)
+    raw, lines = mapping.values, mapping.lines
+    if not kind.earlier_names.isdisjoint(raw):
+        earlier = renamed(fields, raw)
+        raw = with_names_of_today(fields, raw)
+        lines = {earlier[name].name if name in earlier else name: line for name, line in lines.items()}
     for field in fields:
         name, line = field.name, lines.get(field.name, 0)
         try:
@@ -128,9 +132,9 @@ def merged(public: Record, private: Record) -> Record:
     return replace(public, values={**public.values, **own}, problems=public.problems + private.problems)
 
 
-def new_text(kind: Kind, template: str, values: Values, body: str, private: bool) -> str:
-    """The file of a new record: the template with every declared field filled in. Raises Invalid for a template
-    whose layout leaves no way to do so."""
+def new_text(kind: Kind, template: str, values: Values, body: str | None, private: bool) -> str:
+    """The file of a new record: the template with every declared field filled in, and with another body unless that
+    is None. Raises Invalid for a template whose layout leaves no way to do so."""
     from wmstrat.files.splicing import CannotSplice, fill
 
     refusal = (
@@ -150,7 +154,9 @@ def new_text(kind: Kind, template: str, values: Values, body: str, private: bool
     further = [(field, field.type.write(values[field.name])) for field in seldom]
     text = join(replace(front, yaml=_with_fields(yaml, fields, further, refusal, kind=kind.name)))
     is_half = private and kind.has_private_half  # the text of the record is in its public half
-    return with_body(text, body) if body.strip() and not is_half else text
+    if body is None or is_half or kind.suffix != ".md" or body == without_blank_lines_around(front.body):
+        return text
+    return with_body(text, body)
 
 
 def changed_text(kind: Kind, text: str, before: Values, after: Values, body: str | None, private: bool) -> str:
@@ -166,7 +172,8 @@ def changed_text(kind: Kind, text: str, before: Values, after: Values, body: str
         "The field {field} stands in a layout that cannot be changed alone ({reason}). Change it by hand in the "
         "file, then keep it with: wmstrat save"
     )
-    text = join(replace(front, yaml=_with_fields(front.yaml, fields, changed, refusal)))
+    yaml = _under_names_of_today(kind, fields, front.yaml, {field.name for field, _ in changed})
+    text = join(replace(front, yaml=_with_fields(yaml, fields, changed, refusal)))
     return text if body is None else with_body(text, body)
 
 
@@ -174,13 +181,47 @@ def with_every_field(kind: Kind, text: str, private: bool) -> str:
     """The file with each declared field that it lacks added, blank, in its place. Raises as `changed_text` does."""
     front = split(text, kind.suffix)
     fields = half_fields(kind, private)
-    held = read_mapping(front.yaml).values
+    yaml = _under_names_of_today(kind, fields, front.yaml)
+    held = read_mapping(yaml).values
     missing = (field for field in fields if field.name not in held and not field.seldom)
     blank = [(field, field.type.write(field.type.empty)) for field in missing]
     refusal = (
         "The field {field} cannot be added ({reason}). Add it by hand in the file, then keep it with: wmstrat save"
     )
-    return join(replace(front, yaml=_with_fields(front.yaml, fields, blank, refusal)))
+    return join(replace(front, yaml=_with_fields(yaml, fields, blank, refusal)))
+
+
+def renamed_keys(fields: Sequence[Field], yaml: str, changed: Container[str] | None = None) -> str:
+    """The keys under the names that their fields have today: all of them, where those that changed are not given or
+    one of those has, or had, the name of one. Raises CannotSplice for a key that cannot be renamed alone."""
+    from wmstrat.files.splicing import rename_key, set_key
+
+    held = read_mapping(yaml).values
+    earlier = renamed(fields, held)
+    if changed is not None and not any(old in changed or field.name in changed for old, field in earlier.items()):
+        return yaml
+    values = with_names_of_today(fields, held)
+    for old, field in earlier.items():
+        yaml = set_key(rename_key(yaml, old, field.name), field.name, values[field.name])
+    return yaml
+
+
+def _under_names_of_today(
+    kind: Kind, fields: Sequence[Field], yaml: str, changed: Container[str] | None = None
+) -> str:
+    """As `renamed_keys`. Raises Invalid."""
+    from wmstrat.files.splicing import CannotSplice
+
+    try:
+        return renamed_keys(fields, yaml, changed) if kind.earlier_names else yaml
+    except CannotSplice as error:
+        earlier = renamed(fields, read_mapping(yaml).values)
+        raise Invalid(
+            "Some keys have other names today ({names}), and the layout does not allow to rename them ({reason}). "
+            "Rename them by hand in the file, then save that with: wmstrat save",
+            names=", ".join(f"{old}: {field.name}" for old, field in earlier.items()),
+            reason=str(error),
+        ) from None
 
 
 def _with_fields(

@@ -15,7 +15,7 @@ from wmstrat.files.emitting import CannotSplice, write_pair
 from wmstrat.files.layout import Layout, Part, lay_out
 from wmstrat.files.reading import BYTE_ORDER_MARK, Raw, Unreadable, read_mapping
 
-__all__ = ["CannotSplice", "fill", "remove_key", "set_key"]
+__all__ = ["CannotSplice", "fill", "remove_key", "rename_key", "set_key"]
 
 _DOCUMENT_END = re.compile(r"^\.\.\.(?=\s|\Z)", re.MULTILINE)
 
@@ -65,6 +65,22 @@ def remove_key(text: str, key: str) -> str:
     if reason:
         raise layout.refuse(part.start, reason)
     return mark + result
+
+
+def rename_key(text: str, key: str, name: str) -> str:
+    """Return the text in which one top-level key has another name, in its place. Raises as `set_key` does."""
+    mark, layout = _laid_out(text)
+    part = _part(layout, key)
+    if not part or part.anchor is None:
+        raise layout.refuse(part.start if part else 0, "there is no such key in the form `key:`")
+    result = f"{layout.text[: part.start]}{name}:{layout.text[part.anchor :]}"
+    values = {name if old == key else old: value for old, value in layout.values.items()}
+    try:
+        if name not in layout.values and read_mapping(result).values == values:
+            return mark + result
+    except Unreadable:
+        pass
+    raise layout.refuse(part.start, "the key cannot be renamed alone")
 
 
 def fill(template_text: str, values: Mapping[str, Raw]) -> str:

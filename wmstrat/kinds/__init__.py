@@ -32,7 +32,9 @@ TABLE: dict[str, Entry] = {
     "group": Entry("group", "groups/*/README.md", "Groups and other bodies: list, add, rename, recode, stage."),
     "person": Entry("person", "people", "People, as far as they agreed to be shown: list, add."),
     "membership": Entry("member", "groups/*/members", "Members: list, apply, appoint, decline, leave."),
-    "application": Entry("application", "private/applications", "Who asked to join which group (private): list."),
+    "application": Entry(
+        "application", "private/applications", "Who asked to join which group (private): list, decline."
+    ),
     "question": Entry("question", "groups/*/questions", "Guiding questions: list, add, answer, finalize."),
     "draft": Entry("draft", "groups/*/drafts", "Draft recommendations: list, add, decide."),
     "note": Entry("note", "groups/*/notes", "Notes of what was said, seen or found: list, add."),

@@ -2,37 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
 from wmstrat.errors import NotFound
-from wmstrat.kinds.parts import ID, group, state, today_in
+from wmstrat.kinds.parts import ID, WHY, group, on, state, today_in
+from wmstrat.record.days import UNKNOWN, is_before
 from wmstrat.record.fields import Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Dated
 from wmstrat.record.kind import Kind
+from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Fact, Form, Notice, OfGroup, Tally
+from wmstrat.record.reporting import Computed, Fact, Form, Notice, OfGroup, Tally
 from wmstrat.record.states import DONE, OPEN, State
 from wmstrat.record.types import Day, Prose, Reference, Term
-from wmstrat.record.view import Changing
+from wmstrat.record.verbs import Done, Given, Verb
+from wmstrat.record.view import Changing, View
 
 STATES = (
-    State("applied", "waits for an answer", OPEN, ("appointed", "declined"), tone="waiting"),
+    State("applied", "waits for an answer", OPEN, ("shortlisted", "appointed", "declined"), tone="waiting"),
+    State("shortlisted", "is on the short list", OPEN, ("applied", "appointed", "declined"), tone="moving"),
     State("appointed", "became a member", DONE, (), set_by="member appoint"),
     State("declined", "was answered with a no", DONE, ("applied",), set_by="member decline", tone="aside"),
 )
 
 
-def waiting(change: Changing, body: Record, person: Record) -> list[Record]:
+def _is_answered_after_it_was_made(record: Record, _: View) -> Iterator[Finding]:
+    if is_before(record["answered"], record["on"]):
+        advice = by_setting(record, "Correct the day", "answered=DATE")
+        yield Finding("answered", f"{record['answered']}, before {record['on']}", "the day of the answer", advice)
+
+
+def waiting(change: Changing, group: str, person: str) -> list[Record]:
     """The applications of a person to a group that wait for an answer."""
     return [
         application
-        for application in change.records("application", body.id)
-        if application["person"] == person.id and application.state == "applied"
+        for application in change.records("application", group)
+        if application["person"] == person and application.is_open
     ]
 
 
-def declined(change: Changing, body: Record, person: Record, day: str, answer: str) -> Record:
+def answered_by(change: Changing, membership: Record) -> None:
+    """Answer the applications that led to a membership; not before the day on which each was made."""
+    for application in waiting(change, membership.group, membership["person"]):
+        since = membership["since"]
+        day = "" if since == UNKNOWN else max(since, application["on"])
+        change.settle(application, state="appointed", answered=day)
+
+
+def declined(change: Changing, body: Record, person: Record, day: str, why: str) -> Record:
     """Answer the applications of a person to a group with a no; returns the latest. Raises NotFound if none waits."""
-    applications = waiting(change, body, person)
+    applications = waiting(change, body.id, person.id)
     if not applications:
         raise NotFound(
             "No application of {person} to {group} waits for an answer. See all with: "
@@ -41,21 +63,26 @@ def declined(change: Changing, body: Record, person: Record, day: str, answer: s
             group=body.label,
             code=body["code"],
         )
-    return [change.settle(each, state="declined", answered=day, answer=answer) for each in applications][-1]
+    return [change.settle(each, state="declined", answered=day, why=why) for each in applications][-1]
+
+
+def _decline(change: Changing, application: Record, given: Given) -> Done:
+    declined = change.settle(application, state="declined", answered=given["on"], why=given["why"])
+    return Done(f"decline {application.id}", (declined,), answers=(declined.id,))
 
 
 def _waiting_in(of: OfGroup) -> int | None:
     """How many applications wait; None where private/ cannot be seen."""
     if not of.view.sees_private:
         return None
-    return sum(application.state == "applied" for application in of.records("application"))
+    return sum(application.is_open for application in of.records("application"))
 
 
 KIND = Kind(
     name="application",
     plural="applications",
     about="Who asked to join which group (private).",
-    ids=Dated(letters="A", day_field="on"),
+    ids=Dated(letters="AP", once="A", day_field="on"),
     home=Home(groups=True, private=True),
     states=STATES,
     day="on",
@@ -67,15 +94,34 @@ KIND = Kind(
         Field("on", Day(), "the day of the application", required=True, fixed=True),
         Field("answered", Day(), "the day of the answer"),
         Field("type", Term("member_types"), "where the person comes from: a member type of process.yaml"),
-        Field("why", Prose(), "why the person wants to join"),
-        Field("answer", Prose(), "what the person was told"),
+        Field("motivation", Prose(), "why the person wants to join, in their own words", once="why"),
+        replace(WHY, once="answer"),
     ),
     arguments=("group", "person"),
     adds=False,
     initial=today_in("on"),
     instead_of_undo="member decline {group} {person}",
     columns=("id", "person", "group", "state", "on", "answered"),
+    computed=(
+        Computed(
+            "answer",
+            Prose(),
+            "the reason, by its earlier name",
+            value=lambda application, _view, _day: application["why"],
+            for_scripts=True,
+        ),
+    ),
     example='wmstrat member apply CB "Member 17"',
+    checks=(Check("dates", "Nothing ends before it begins.", _is_answered_after_it_was_made),),
+    verbs=(
+        Verb(
+            name="decline",
+            about="Answer applications with a no.",
+            example='wmstrat application decline CB-AP20180714-k3f9 --why "The group is full until March"',
+            options=(on("the day; today, if left out"), replace(WHY, about="what the person was told")),
+            does=_decline,
+        ),
+    ),
     tallies=(Tally("applications", 100, "Applied", (Form(130, "number or blank"),), value=_waiting_in),),
     notices=(
         Notice(

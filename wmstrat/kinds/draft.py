@@ -57,7 +57,7 @@ STATES = (
 # The prompts that drafts of the real process were written against, in words of our own.
 SECTIONS = (
     Section("recommendation", "What we recommend", "The change itself, plainly enough to be said in a call."),
-    Section("future", "The future we expect", "What do you take for granted about the years up to 2030?"),
+    Section("future", "The future we expect", "What do you take for granted about the years ahead?"),
     Section("logic", "Why it would work", "How does one step lead to the next, from today to the goal?"),
     Section("changes", "What changes", "What will be different, and how would somebody notice?"),
     Section("affected", "Who is affected", "Who gains, who has to adapt, whom did you ask?"),

@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from shlex import quote
 from typing import Any
 
-from wmstrat.errors import NotFound, Refused, UsageProblem
-from wmstrat.kinds.application import declined, waiting
+from wmstrat.errors import NotFound, Refused
+from wmstrat.kinds.application import answered_by, declined
 from wmstrat.kinds.parts import ID, group, named, on, state
-from wmstrat.record.days import holds_on
+from wmstrat.record.days import UNKNOWN, holds_on, is_before, overlap
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Joined
 from wmstrat.record.kind import Kind, Step
 from wmstrat.record.problem import Check, Finding, blank, by_setting
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Cell, Counts, Fact, Form, Notice, OfGroup, Part, Tally
+from wmstrat.record.reporting import Cell, Computed, Counts, Fact, Form, Notice, OfGroup, Part, Tally
 from wmstrat.record.states import DONE, State
 from wmstrat.record.text import counted
 from wmstrat.record.types import Day, Line, Listing, Prose, Reference, Term
@@ -32,25 +32,35 @@ STATES = (
 # Checks
 
 
+def _selects(record: Record, view: View) -> Iterator[Finding]:
+    """No working group selects members (requirement 47)."""
+    for field, identity in [
+        ("selected_by", record["selected_by"]),
+        *(("selected_with", i) for i in record["selected_with"]),
+    ]:
+        body = view.get("group", identity) if identity and _is_in_working_group(record, view) else None
+        if body is not None and body.values.get("kind") == "working":
+            advice = by_setting(record, "Name it", f"{field}=BODY")
+            found = f'the working group "{identity}"'
+            yield Finding(field, found, "the body that selected the member, such as a steering committee", advice)
+
+
 def _was_selected(record: Record, view: View) -> Iterator[Finding]:
-    """An appointment to a working group names the body that selected, and no group selects (requirement 47)."""
+    """An appointment to a working group names the body that selected (requirement 47), where there is one."""
+    if not record["selected_by"] and _is_in_working_group(record, view):
+        bodies = [body["code"] for body in view.records("group") if body.values.get("kind") == "selecting"]
+        if bodies:
+            advice = by_setting(record, "Name it", f"selected_by={bodies[0] if len(bodies) == 1 else 'BODY'}")
+            yield Finding("selected_by", "nothing", "the body that selected the member", advice)
+
+
+def _is_in_working_group(record: Record, view: View) -> bool:
     group = view.get("group", record["group"])
-    if group is None or group.values.get("kind") != "working":
-        return
-    body = view.get("group", record["selected_by"]) if record["selected_by"] else None
-    if record["selected_by"] and body is None:
-        return
-    if body is None or body.values.get("kind") == "working":
-        yield Finding(
-            "selected_by",
-            f'the working group "{record["selected_by"]}"' if body else "nothing",
-            "the body that selected the member, such as the Steering Committee",
-            by_setting(record, "Name it", "selected_by=BODY"),
-        )
+    return group is not None and group.values.get("kind") == "working"
 
 
 def _term_is_in_order(record: Record, _: View) -> Iterator[Finding]:
-    if record["until"] and record["since"] and record["until"] < record["since"]:
+    if is_before(record["until"], record["since"]):
         found = f"{record['until']}, before {record['since']}"
         advice = by_setting(record, "Correct it", "until=DATE")
         yield Finding("until", found, "the day on which the member joined, or a later one", advice)
@@ -59,7 +69,7 @@ def _term_is_in_order(record: Record, _: View) -> Iterator[Finding]:
 def _one_term_at_a_time(record: Record, view: View) -> Iterator[Finding]:
     for identity in view.relations("membership", "person").get(record["person"], ()):
         other = view.get("membership", identity) if identity != record.id else None
-        if other is not None and other["group"] == record["group"] and _overlap(record, other):
+        if other is not None and other["group"] == record["group"] and overlap(record.values, other.values):
             yield Finding(
                 "since",
                 f"a term that overlaps with {other.id}",
@@ -77,30 +87,26 @@ def _has_left(term: Record) -> bool:
     return term.state == "left"
 
 
-def _overlap(term: Record, other: Record) -> bool:
-    endless = "9999-12-31"
-    return bool(term["since"] < (other["until"] or endless) and other["since"] < (term["until"] or endless))
-
-
 # What follows
 
 
 def _leaves_on_a_day(step: Step, view: View) -> Values:
+    """Who leaves does so today; of a term that was over before it was recorded the day is known or not."""
     left = _has_left(step.after) and (step.before is None or not _has_left(step.before))
-    return {"until": view.today} if left and not step.after["until"] else {}
+    return {"until": UNKNOWN if step.before is None else view.today} if left and not step.after["until"] else {}
 
 
-def _selecting_bodies(view: View) -> list[Record]:
-    return [body for body in view.records("group") if body.values["kind"] == "selecting"]
+def _begins(values: Values, _: View) -> Values:
+    return {"since": values["since"] or UNKNOWN}
 
 
-def _begins(values: Values, view: View) -> Values:
-    """A membership begins today; in a working group, the selecting body has selected, if there is one only."""
-    group = view.get("group", str(values["group"]))
-    works = group is not None and group["kind"] == "working" and not values["selected_by"]
-    bodies = _selecting_bodies(view) if works else []
-    selected_by = bodies[0].id if len(bodies) == 1 else values["selected_by"]
-    return {"since": values["since"] or view.today, "selected_by": selected_by}
+def _joins(change: Changing, membership: Record) -> None:
+    """A person known in private only is shown by name once a member, and the applications are answered."""
+    person = change.get("person", membership["person"])
+    if person is not None:
+        change.publish(person)
+    if membership.state == "appointed":
+        answered_by(change, membership)
 
 
 # Verbs (requirements 47 and 55)
@@ -125,22 +131,18 @@ def _apply(change: Changing, body: Record, person: Record, given: Given) -> Reco
     _refuse_member(change, body, person, given["on"])
     kind = change.kind("application")
     values = {name: given[name] for name in given.values if name in kind.by_name}
+    values |= {"motivation": given["motivation"] or given["why"], "why": ""}
     return change.add(kind, {**values, "person": person.id, "group": body.id}, private=True)
 
 
 def _appoint(change: Changing, body: Record, person: Record, given: Given) -> Record:
-    """A membership from a day on; applications that wait are answered by it, and a person known in private only is
-    shown by name from now on. The selecting body is the one of its kind unless named (requirement 47)."""
+    """A membership from a day on, perhaps one that is over. Several bodies can have selected (requirement 77)."""
     _refuse_member(change, body, person, given["on"])
-    if body["kind"] == "working" and not given["selected_by"]:
-        _refuse_unless_one_selects(change)
-    change.publish(person)
     kind = change.kind("membership")
     values = {name: given[name] for name in given.values if name in kind.by_name}
-    membership = change.add(kind, {**values, "person": person.id, "group": body.id, "since": given["on"]})
-    for application in waiting(change, body, person):
-        change.settle(application, state="appointed", answered=given["on"])
-    return membership
+    first, *others = given["selected_by"] or [""]
+    values |= {"selected_by": first, "selected_with": others, "state": "left" if given["until"] else "appointed"}
+    return change.add(kind, {**values, "person": person.id, "group": body.id, "since": given["on"]})
 
 
 def _decline(change: Changing, body: Record, person: Record, given: Given) -> Record:
@@ -181,25 +183,14 @@ def _membership(change: Changing, group: Record, person: Record, on: str) -> Rec
     return None
 
 
-def _refuse_unless_one_selects(change: Changing) -> None:
-    bodies = _selecting_bodies(change)
-    if not bodies:
-        raise UsageProblem(
-            "An appointment names the body that selected the member: --selected-by BODY. There is no selecting body "
-            "here yet; add one with: wmstrat group add NAME --kind selecting"
-        )
-    if len(bodies) > 1:
-        raise UsageProblem(
-            "An appointment names the body that selected the member: --selected-by BODY. "
-            "Selecting bodies here: {bodies}.",
-            bodies=", ".join(body["code"] for body in bodies),
-        )
-
-
 GROUP = Field("group", Reference(("group",)), "the group", required=True)
 PERSON = Field("person", Reference(("person",)), "id or name", required=True)
 PEOPLE = Field("person", Listing(Reference(("person",))), "id or name of one or more people", required=True)
 ON = on("the day; today, if left out")
+SINCE = Field("on", Day(default="today", unknown=True), "the first day; today, if left out")
+UNTIL = Field("until", Day(unknown=True), "the day on which it ended, for a term that is over")
+LEFT = Field("on", Day(default="today", unknown=True), "the day; today, if left out")
+MOTIVATION = Field("motivation", Prose(), "why the person wants to join, in their own words; --why is the same")
 WHY = Field("why", Prose(), "a reason worth keeping")
 TYPE = Field("type", Term("member_types"), "where the person comes from")
 
@@ -208,10 +199,10 @@ VERBS = (
         name="apply",
         also=("request", "ask"),
         about="Record an application, in private.",
-        example='wmstrat member apply CB "Member 17" --why "I have taught newcomers for years"',
+        example='wmstrat member apply CB "Member 17" --motivation "I have taught newcomers for years"',
         of_records=False,
         takes=(GROUP, PERSON),
-        options=(ON, TYPE, WHY),
+        options=(ON, TYPE, MOTIVATION, WHY),
         adds="application",
         does=_for_each("application of {id}", "applications", _apply),
     ),
@@ -223,11 +214,12 @@ VERBS = (
         of_records=False,
         takes=(GROUP, PEOPLE),
         options=(
-            Field("role", Term("roles"), "what the person does in the group"),
+            Field("roles", Listing(Term("roles")), "what the person does in the group", flag="role"),
             TYPE,
             Field("organization", Line(), "whom the person also works or speaks for"),
-            Field("selected_by", Reference(("group",)), "who selected the member"),
-            ON,
+            Field("selected_by", Listing(Reference(("group",))), "a body that selected the member"),
+            SINCE,
+            UNTIL,
             WHY,
         ),
         adds="membership",
@@ -250,7 +242,7 @@ VERBS = (
         example='wmstrat member leave CB "Member 17" --on 2019-03-01',
         of_records=False,
         takes=(GROUP, PEOPLE),
-        options=(ON, WHY),
+        options=(LEFT, WHY),
         does=_for_each("{name} leaves", "{count} members leave", _leave),
     ),
 )
@@ -267,8 +259,14 @@ def _size(of: OfGroup) -> int:
     return len({term["person"] for term in _current(of)})
 
 
+def _member_ids(of: OfGroup) -> list[str]:
+    return sorted({term["person"] for term in _current(of)})
+
+
 def _in_all(groups: Sequence[Counts]) -> str:
-    return counted(sum(counts["members"] for counts in groups), "{count} member", "{count} members")
+    """Each person once, in however many groups."""
+    people = {person for counts in groups for person in counts["member_ids"]}
+    return counted(len(people), "{count} member", "{count} members")
 
 
 def _types(of: OfGroup) -> dict[str, int]:
@@ -278,7 +276,11 @@ def _types(of: OfGroup) -> dict[str, int]:
 
 
 def _coordinators(of: OfGroup) -> list[str]:
-    return [of.name("person", term["person"]) for term in _current(of) if term["role"] == "coordinator"]
+    return [of.name("person", term["person"]) for term in _current(of) if "coordinator" in term["roles"]]
+
+
+def _nobody_is_here(of: OfGroup) -> bool:
+    return next(iter(of.view.records("person")), None) is None
 
 
 def _no_coordinator(of: OfGroup) -> bool:
@@ -309,17 +311,23 @@ def _too_many(of: OfGroup) -> list[str]:
     return [f"{members - largest} too many"] if 0 < largest < members else []
 
 
+def _first_role(term: Record) -> str:
+    return next(iter(term["roles"]), "")
+
+
 def _people(of: OfGroup) -> list[dict[str, Any]]:
     return [
         {"person": term["person"], "name": of.name("person", term["person"])}
-        | {name: term[name] for name in ("role", "type", "since")}
+        | {"role": _first_role(term), "roles": list(term["roles"]), "type": term["type"], "since": term["since"]}
         for term in _current(of)
     ]
 
 
 def _former(of: OfGroup) -> int:
     """How many people have left and not come back."""
-    ended = {term["person"] for term in of.records("membership") if term["until"] and term["until"] <= of.day}
+    ended = {
+        term["person"] for term in of.records("membership") if term["until"] and not is_before(of.day, term["until"])
+    }
     return len(ended - {term["person"] for term in _current(of)})
 
 
@@ -338,6 +346,7 @@ CELLS = (
     Cell("Type", "type", label="member_types", folds=12),
     Cell("Since", "since"),
 )
+SELECTED = "Each appointment names the body that selected the member, which is no working group."
 IN_ORDER = "Nothing ends before it begins."
 APPOINT = "wmstrat member appoint GROUP PERSON"
 LIST = "wmstrat member list GROUP"
@@ -354,30 +363,52 @@ KIND = Kind(
         Field("person", Reference(("person",)), "who: the id of a person", required=True, fixed=True),
         group("where: the id of a group"),
         state(STATES),
-        Field("role", Term("roles"), "what the person does in the group: a role of process.yaml"),
+        Field(
+            "roles",
+            Listing(Term("roles")),
+            "what the person does in the group: roles of process.yaml",
+            label="Role",
+            flag="role",
+            once="role",
+        ),
         Field("type", Term("member_types"), "where the person comes from: a member type of process.yaml"),
         Field("organization", Line(), "whom the person also works or speaks for"),
-        Field("since", Day(), "the first day", required=True),
-        Field("until", Day(), "the day of leaving"),
+        Field("since", Day(unknown=True), "the first day", required=True),
+        Field("until", Day(unknown=True), "the day of leaving"),
         Field("selected_by", Reference(("group",)), "the body that selected the member"),
+        Field(
+            "selected_with", Listing(Reference(("group",))), "other bodies that took part in selecting", seldom=True
+        ),
         Field("why", Prose(), "a reason worth keeping, for joining or leaving"),
     ),
     arguments=("group", "person"),
     adds=False,
     initial=_begins,
+    prepares=_joins,
     instead_of_undo="member leave {group} {person}",
-    columns=("id", "person", "group", "role", "type", "since", "until"),
+    columns=("id", "person", "group", "roles", "type", "since", "until"),
     example='wmstrat member appoint CB "Member 17" --role coordinator',
     checks=(
-        Check("selected-by", "Each appointment names the body that selected the member.", _was_selected),
+        Check("selected-by", SELECTED, _selects),
+        Check("selected-by", SELECTED, _was_selected, warning=True),
         Check("dates", IN_ORDER, _term_is_in_order),
         Check("dates", IN_ORDER, blank("until", "the day on which the member left", "until=DATE", _has_left)),
         Check("terms", "The terms of one person in one group follow each other.", _one_term_at_a_time),
+    ),
+    computed=(
+        Computed(
+            "role",
+            Term("roles"),
+            "the first role",
+            value=lambda term, _view, _day: _first_role(term),
+            for_scripts=True,
+        ),
     ),
     follow=(_leaves_on_a_day,),
     verbs=VERBS,
     tallies=(
         Tally("members", 20, "Members", (Form(0, "size"),), value=_size, total=_in_all, is_work=True),
+        Tally("member_ids", 21, value=_member_ids),
         Tally("minimum", 21, value=lambda of: of.view.process["minimum_size"] or 0),
         Tally("maximum", 22, value=lambda of: of.view.process["maximum_size"] or 0),
         Tally("types", 30, "Mix", (Form(110, "packed", 60),), value=_types),
@@ -386,6 +417,7 @@ KIND = Kind(
         ),
     ),
     notices=(
+        Notice("a-person", 2, "Nobody is in the list of people yet", "wmstrat person add NAME", _nobody_is_here),
         Notice(
             "coordinator", 2, "No coordinator", f"{APPOINT} --role coordinator", _no_coordinator, while_working=True
         ),

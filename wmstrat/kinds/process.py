@@ -103,6 +103,21 @@ def _bounds_are_in_order(record: Record, _: View) -> Iterator[Finding]:
         yield Finding("maximum_size", f"{high}, less than the minimum_size, {low}", f"{low} or more", advice)
 
 
+def _skips_what_there_is(record: Record, view: View) -> Iterator[Finding]:
+    """What is left out by a name that nothing has is not left out."""
+    names = {check.name for kind in view.kinds for check in kind.checks}
+    names |= {notice.name for kind in view.kinds for notice in kind.notices}
+    for place, name in enumerate(record["skip"]):
+        if name not in names:
+            advice = by_setting(record, "Take it out", f"skip-={name}")
+            yield Finding(
+                f"skip[{place}]", f'"{name}"', "the name of a check or a notice: " + ", ".join(sorted(names)), advice
+            )
+
+
+ABOUT_SKIP = "checks and notices that are not wanted here, by their names"
+
+
 def _words(name: str, about: str) -> Field:
     return Field(name, Entries(_WORD, ("id",)), about, vocabulary=True)
 
@@ -126,6 +141,7 @@ KIND = Kind(
         Field("minimum_size", Count(), "a group with fewer members than this is shown as too small"),
         Field("maximum_size", Count(), "a group with more members than this is shown as too large"),
         Field("quiet_days", Count(), "a group without any change for this many days is shown as quiet"),
+        Field("skip", Listing(Line()), ABOUT_SKIP, seldom=True),
         _words("stages", "the stages of a group, in order; the first is before, the last is after the work"),
         _words("roles", "what a person does in a group"),
         _words("member_types", "where a member comes from; a working group should have each of them"),
@@ -148,6 +164,7 @@ KIND = Kind(
     columns=("id", "name", "contact"),
     example="wmstrat show process",
     checks=(
+        Check("skip", "What is left out has the name of a check or a notice.", _skips_what_there_is, warning=True),
         Check("bounds", "The bounds of the size of a group are in order.", _bounds_are_in_order),
         Check(
             "permissions",

@@ -10,13 +10,14 @@ from msgspec import Struct
 
 from wmstrat.files.front_matter import FrontMatter, join, split
 from wmstrat.files.reading import Raw, Unreadable, decode, read_mapping
-from wmstrat.files.records import half_fields
+from wmstrat.files.records import half_fields, renamed_keys
 from wmstrat.files.splicing import CannotSplice
 from wmstrat.merge.blocks import Unmergeable
 from wmstrat.merge.choice import DELETED, WHOLE, Asking, Choose, Conflict
 from wmstrat.merge.mapping import KeysMerge
 from wmstrat.merge.paragraphs import merge_body
 from wmstrat.merge.plain import Plain, as_read, picked, plain
+from wmstrat.record.fields import Field
 from wmstrat.record.kind import Kind
 
 
@@ -65,7 +66,9 @@ def merge_text(base: bytes | None, mine: bytes | None, theirs: bytes | None, cho
 
 def _merged(kind: Kind, private: bool, texts: Plain, fronts: Sequence[FrontMatter], asking: Asking) -> Merged:
     base, mine, theirs = fronts
-    keys = KeysMerge(half_fields(kind, private), kind.together, [front.yaml for front in fronts], asking)
+    fields = half_fields(kind, private)
+    texts_of_keys = _under_one_name(fields, fronts) if kind.earlier_names else [front.yaml for front in fronts]
+    keys = KeysMerge(fields, kind.together, texts_of_keys, asking)
     yaml, values = keys.merged()
     if theirs.body in (base.body, mine.body):
         body = mine.body
@@ -83,6 +86,15 @@ def _merged(kind: Kind, private: bool, texts: Plain, fronts: Sequence[FrontMatte
             conflicts = tuple(asking.open)
             return Merged(text.encode(), conflicts, tuple(from_mine), tuple(from_theirs), asking.renumbered)
     raise CannotSplice(1, "the two layouts do not fit together")
+
+
+def _under_one_name(fields: Sequence[Field], fronts: Sequence[FrontMatter]) -> list[str]:
+    """The keys of each version; under the names of today, where one version has them and another does not."""
+    texts = [front.yaml for front in fronts]
+    held = [read_mapping(text).values for text in texts]
+    if any(field.once and field.name in keys for field in fields for keys in held):
+        return [renamed_keys(fields, text) for text in texts]
+    return texts
 
 
 def _attempts(keys: KeysMerge, yaml: str, values: Mapping[str, Raw]) -> Iterator[str]:

@@ -83,9 +83,10 @@ class Permissions:
         """The (group, role) of every membership of the person that counts today."""
         if person not in self._roles:
             self._roles[person] = [
-                (term.group, str(term["role"]) or MEMBER)
+                (term.group, str(role))
                 for term, field in self._view.referring(person)
                 if term.kind.name == "membership" and field == "person" and holds_on(term.values, self._view.today)
+                for role in term["roles"] or [MEMBER]
             ]
         return self._roles[person]
 

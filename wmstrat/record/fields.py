@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -18,7 +18,8 @@ class Field(Struct, frozen=True):
     `about` is the comment above the field in every file. `required` fields are never blank, `fixed` ones never change
     once they are filled in (`instead` says, over the values of the record, what to do). `private` ones are in the
     private half, those in `both` in the public one too. A `seldom` field is written once it is filled in. `set_by`
-    names the command that alone changes it, `flag` its option where the name clashes with one of all commands.
+    names the command that alone changes it, `flag` its option where the name clashes with one of all commands. `once`
+    is the name that the field had in files of an earlier version.
     `vocabulary` is True for a list of words in process.yaml.
     """
 
@@ -35,6 +36,7 @@ class Field(Struct, frozen=True):
     label: str = ""
     flag: str = ""
     vocabulary: bool = False
+    once: str = ""
 
     @property
     def option(self) -> str:
@@ -68,6 +70,29 @@ class Field(Struct, frozen=True):
 
 # What stands before a part of an entry that speaks for itself; before any other one stands its name.
 DETAILS = {"state": "", "who": "by ", "when": "", "why": "", "since": "since ", "until": "until ", "text": ""}
+
+
+def renamed(fields: Iterable[Field], held: Iterable[str]) -> dict[str, Field]:
+    """The fields that what holds these names has under an earlier one, by that. Fields are renamed in their order, so
+    that the name of one can have become that of another."""
+    names, found = set(held), {}
+    for field in fields:
+        if field.once in names and field.name not in names:
+            found[field.once] = field
+            names = names - {field.once} | {field.name}
+    return found
+
+
+def with_names_of_today(fields: Iterable[Field], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """What was read, by the names that the fields have today; what is a list today is one."""
+    earlier = renamed(fields, raw)
+    named = {}
+    for name, value in raw.items():
+        field = earlier.get(name)
+        if field and isinstance(field.type, Listing) and isinstance(value, str):
+            value = [value] if value else []
+        named[field.name if field else name] = value
+    return named
 
 
 class Entries(FieldType, frozen=True):

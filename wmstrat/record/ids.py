@@ -128,9 +128,11 @@ class Numbered(IdScheme, frozen=True):
 
 
 class Dated(IdScheme, frozen=True):
-    """`CB-N20180714-k3f9`: the day in `day_field` and four random letters, in a folder of its month."""
+    """`CB-N20180714-k3f9`: the day in `day_field` and four random letters, in a folder of its month. Those of an
+    earlier version have the letters `once`."""
 
     day_field: str = "date"
+    once: str = ""
 
     def new(self, naming: Naming) -> str:
         day = naming.values[self.day_field].replace("-", "")
@@ -139,7 +141,8 @@ class Dated(IdScheme, frozen=True):
         return identity
 
     def fits(self, identity: str, code: str) -> bool:
-        return bool(re.fullmatch(rf"{re.escape(code)}-{self.letters}\d{{8}}-{TAIL.pattern}", identity, re.ASCII))
+        letters = f"(?:{self.letters}|{self.once})" if self.once else self.letters
+        return bool(re.fullmatch(rf"{re.escape(code)}-{letters}\d{{8}}-{TAIL.pattern}", identity, re.ASCII))
 
     def below(self, identity: str) -> str:
         month = re.match(r"[^-]*-[A-Z]+(\d{4})(\d{2})\d{2}", identity, re.ASCII)
@@ -189,6 +192,11 @@ def next_number(stem: str, identities: Iterable[str]) -> str:
     """The id that follows all those that are made of this stem and a number."""
     tails = (identity.removeprefix(stem) for identity in identities if identity.startswith(stem))
     return f"{stem}{max((int(tail) for tail in tails if tail.isascii() and tail.isdecimal()), default=0) + 1}"
+
+
+def place_of(identity: str) -> str:
+    """A text by which ids sort as people count: CB-Q2 before CB-Q10."""
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(9), identity)
 
 
 def tail_of(identity: str) -> str:

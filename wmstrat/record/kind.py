@@ -21,7 +21,7 @@ from wmstrat.record.verbs import Verb
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record, Values
-    from wmstrat.record.view import View
+    from wmstrat.record.view import Changing, View
 
 # What a host shows below the list of the files of a folder, in any case of its letters, is no record.
 FOLDER_PAGE = "readme"
@@ -38,6 +38,8 @@ class Step(Struct, frozen=True):
 
 # What `add` fills in where nothing was typed, from what was.
 Initial = Callable[["Values", "View"], "Values"]
+# What else happens with a new record, before a command or an import adds it.
+Preparation = Callable[["Changing", "Record"], None]
 # What else changes with a step: the values to set besides, such as the day on which a state was reached.
 Following = Callable[[Step, "View"], "Values"]
 
@@ -74,6 +76,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     together: tuple[tuple[str, ...], ...] = ()
     verbs: tuple[Verb, ...] = ()
     initial: Initial | None = None
+    prepares: Preparation | None = None
     instead_of_undo: str = ""
     shown_by: str = ""
     follow: tuple[Following, ...] = ()
@@ -89,6 +92,15 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def by_name(self) -> Mapping[str, Field]:
         """The fields by their names."""
         return {field.name: field for field in self.fields}
+
+    @cached_property
+    def earlier_names(self) -> frozenset[str]:
+        """The names that fields had in an earlier version."""
+        return frozenset(field.once for field in self.fields if field.once)
+
+    def field(self, name: str) -> Field | None:
+        """The field of this name, or the one that had it in an earlier version; None for neither."""
+        return self.by_name.get(name) or next((field for field in self.fields if name and field.once == name), None)
 
     @cached_property
     def numbered_entries(self) -> Mapping[str, Entries]:

@@ -18,7 +18,7 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Filter
-from wmstrat.record.types import STATE_LABELS, Choice, Day, Flag, Line, Reference, Term, word_meant
+from wmstrat.record.types import STATE_LABELS, Choice, Day, Flag, Language, Line, Listing, Reference, Term, word_meant
 from wmstrat.record.view import labels_of, vocabulary
 from wmstrat.workspace.finding import find
 
@@ -46,11 +46,12 @@ def filters(kind: Kind) -> tuple[Filter, ...]:
     return (*general, *kind.filters)
 
 
-def _words(kind: Kind) -> Iterator[tuple[Field, Choice | Term]]:
+def _words(kind: Kind) -> Iterator[tuple[Field, Choice | Term | Language]]:
     """The fields that take one of a few words: a list can be narrowed by each of them."""
     for field in kind.fields:
-        if isinstance(field.type, Choice | Term) and field.name != "state":
-            yield field, field.type
+        type_ = field.type.of if isinstance(field.type, Listing) else field.type
+        if isinstance(type_, Choice | Term | Language) and field.name != "state":
+            yield field, type_
 
 
 def options(kind: Kind) -> Iterator[Field]:
@@ -64,8 +65,9 @@ def options(kind: Kind) -> Iterator[Field]:
         yield Field("since", Day(), "only those from this day on")
         yield Field("until", Day(), "only those until this day")
     yield from (Field(option.name, Flag(), option.about) for option in filters(kind))
-    for field, _ in _words(kind):
-        yield replace(field, about=f"only those with this {field.name}", required=False)
+    for field, type_ in _words(kind):
+        word = field.flag or field.name
+        yield replace(field, type=type_, about=f"only those with this {word}", required=False)
     if any(any(field.points_at_records) for field in kind.fields):
         yield Field("for", Reference(), "only those that name this record or person")
     yield Field("sort", Line(), "the field to sort by; with a dash before it, the other way round")
@@ -78,7 +80,7 @@ def listed(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> tuple[
     group = typed.get("group")
     if group is not None:
         group = ALL if kind.home.process and group.casefold() == "all" else find(workspace, group, ("group",)).id
-    conditions = list(_conditions(workspace, kind, typed))
+    conditions = list(conditions_of(workspace, kind, typed))
     records = (
         record
         for record in workspace.records(kind.name, group or "")
@@ -87,7 +89,9 @@ def listed(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> tuple[
     return _sorted(records, workspace, kind, str(typed.get("sort") or "")), bool(group or conditions)
 
 
-def _conditions(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> Iterator[Condition]:
+def conditions_of(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> Iterator[Condition]:
+    """What holds for the records of a kind that are wanted by what was typed for the options of its list. Raises as
+    `listed` does."""
     if typed.get("state"):
         state = _state(workspace, kind, typed["state"])
         yield lambda record: record.state == state
@@ -110,7 +114,11 @@ def _conditions(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> I
 
 
 def _holds_word(name: str, word: str, record: Record) -> bool:
-    return str(record[name]).casefold() == word.casefold()
+    value, wanted = record[name], word.casefold()
+    held = [str(one).casefold() for one in (value if isinstance(value, list) else [value])]
+    # Of languages, pt is also for pt-br. No other word is made of another one and a dash.
+    is_language = isinstance(record.kind.by_name[name].type, Language)
+    return wanted in held or (is_language and held[0].startswith(f"{wanted}-"))
 
 
 def _day(record: Record) -> str:
@@ -135,8 +143,10 @@ def _state(workspace: Workspace, kind: Kind, typed: str) -> str:
     return state
 
 
-def _word(workspace: Workspace, field: Field, type_: Choice | Term, typed: str) -> str:
+def _word(workspace: Workspace, field: Field, type_: Choice | Term | Language, typed: str) -> str:
     """The word of a field that was typed, or whose label was. Raises UsageProblem for one that it does not take."""
+    if isinstance(type_, Language):
+        return typed
     known = type_.options if isinstance(type_, Choice) else vocabulary(workspace, type_.vocabulary)
     labels = labels_of(workspace, STATE_LABELS if isinstance(type_, Choice) else type_.vocabulary)
     if word := word_meant(typed, known, labels):

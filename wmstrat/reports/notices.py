@@ -77,8 +77,9 @@ def noticed(of: OfGroup, unreadable: int, active: str) -> Iterator[Attention]:
     since = (date.fromisoformat(of.day) - date.fromisoformat(active)).days if active else 0
     if days and since > days and not of.is_over:
         yield Attention(3, "quiet", f"No change for more than {days} days", "wmstrat log GROUP", (code,))
+    skipped = of.view.process["skip"]
     for notice in (notice for kind in of.view.kinds for notice in kind.notices):
-        if notice.while_working and of.is_over:
+        if notice.name in skipped or (notice.while_working and of.is_over):
             continue
         found = notice.finds(of)
         if not found:

@@ -63,7 +63,7 @@ def _rows(
         for field in record.kind.fields
         if field.name not in in_head and not field.is_text
     ]
-    for computed in record.kind.computed:
+    for computed in (each for each in record.kind.computed if not each.for_scripts):
         text = computed.type.shown(computed.value(record, view, view.today), labels)
         rows.append((computed.heading, [on_one_line(text)] if text else []))
     rows += [(name.replace("_", " ").capitalize(), [", ".join(ids)] if ids else []) for name, ids in related.items()]

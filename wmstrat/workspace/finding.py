@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
+from shlex import quote
 
 from msgspec import json
 
@@ -97,6 +98,12 @@ def _people_by_name(workspace: Workspace) -> dict[str, list[str]]:
     return people
 
 
+def group_called(workspace: Workspace, text: str) -> Record | None:
+    """The one group that has exactly this slug, code or name, in any case of its letters; None where none has."""
+    named = _groups_by_name(workspace).get(folded(text), ())
+    return named[0] if len(named) == 1 else None
+
+
 def _names(group: Record) -> list[str]:
     """What a group is found by: slug, code, current and former names, never a name that was turned down."""
     former = [entry["name"] for entry in group["names"] if entry["state"] == "former"]
@@ -141,15 +148,18 @@ def _unknown(workspace: Workspace, wanted: str, allowed: set[str]) -> NotFound:
     near_ids = ", ".join(ids[name] for name in get_close_matches(wanted.casefold(), ids, 5, 0.6))
     if near_ids:
         why = 'There is no {what} "{text}". The nearest are: {nearest}.'
-        return NotFound(why, what=what, text=wanted, nearest=near_ids)
+        if allowed == {"person"}:
+            why += " If it is somebody else, add the person first: wmstrat person add {quoted}"
+        return NotFound(why, what=what, text=wanted, nearest=near_ids, quoted=quote(wanted))
     if near:
         why = 'There is no record "{text}". The nearest groups are: {nearest}.'
         return NotFound(why, text=wanted, nearest=_named(near))
     if allowed == {"person"}:
         return NotFound(
-            'There is no person "{text}". See who is here with: wmstrat person list, and add somebody with: '
-            "wmstrat person add NAME",
+            'There is no person "{text}". See who is here with: wmstrat person list, or add the person first: '
+            "wmstrat person add {quoted}",
             text=wanted,
+            quoted=quote(wanted),
         )
     kinds = list(workspace.kinds)
     code, _, rest = wanted.partition("-")

@@ -5,13 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from wmstrat.errors import NotFound, Refused
 from wmstrat.repo.patterns import ignore_patterns, ignored_by
 from wmstrat.repo.place import PROCESS_FILE
 
 LARGEST_TEMPLATE_FILE = 5_000_000
+# The file that tells a template from a workspace; wmstrat writes nothing beside it.
+TEMPLATE_MARK = ".wmstrat-template"
 
+# What another process has instead of what the template says, beside the first two roles.
+OF_ANOTHER_PROCESS: dict[str, Any] = {
+    **dict.fromkeys(("mission", "values", "direction", "mandate", "resources", "contact"), ""),
+    **dict.fromkeys(("minimum_size", "maximum_size", "quiet_days"), ""),
+    **{key: [] for key in ("languages", "member_types", "levels")},
+    "skip": ["area", "mailing-list"],
+}
+ABOUT_SKIP = "checks and notices that are not wanted here, by their names"
 # The files and folders of the template that another process does not take over.
 ONLY_OF_THIS_PROCESS = ("groups/", "people/", "README.md", "method/toolkit/README.md")
 
@@ -56,7 +67,7 @@ def _files(root: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         path = Path(entry.path)
         inside = path.relative_to(root).as_posix()
-        if entry.name in (".git", "__pycache__") or inside == "private":
+        if entry.name in (".git", "__pycache__") or inside in ("private", TEMPLATE_MARK):
             continue
         if entry.is_symlink():
             raise Refused("{path} is a symbolic link; a template holds plain files only.", path=path)
@@ -74,7 +85,7 @@ def first_files(
     """The files of a new workspace by their paths, private/ included, under another name where one is given; `empty`
     leaves out groups and people. `merged` are the lines by which git merges records. Raises NotFound when the folder
     is no workspace, Refused for symbolic links and huge files."""
-    from wmstrat.files.reading import decode
+    from wmstrat.files.reading import decode, read_mapping
     from wmstrat.files.splicing import set_key
 
     if not (folder / PROCESS_FILE).is_file():
@@ -83,8 +94,12 @@ def first_files(
     process = decode(files[PROCESS_FILE])
     if empty:
         files = {path: data for path, data in files.items() if not path.startswith(ONLY_OF_THIS_PROCESS)}
-        for key in ("direction", "mandate", "resources", "contact"):
-            process = set_key(process, key, "")
+        held = read_mapping(process).values
+        roles = held.get("roles")
+        first_two = roles[:2] if isinstance(roles, list) else []
+        for key, value in {**OF_ANOTHER_PROCESS, "roles": first_two}.items():
+            if key in held or value:
+                process = set_key(process, key, value, after=["quiet_days"], comment=ABOUT_SKIP)
         files["README.md"] = FRONT_PAGE.format(name=name).encode()
     if name:
         process = set_key(process, "name", name)

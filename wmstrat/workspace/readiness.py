@@ -18,6 +18,7 @@ from wmstrat.repo.objects import is_blob
 from wmstrat.repo.output import Entry
 from wmstrat.repo.place import PRIVATE_FOLDER, Place
 from wmstrat.workspace import disk
+from wmstrat.workspace.initial import TEMPLATE_MARK
 from wmstrat.workspace.journal import FileStep, Part
 
 
@@ -47,6 +48,16 @@ class Target(Struct, frozen=True):
     path: str
     before: bytes | None
     after: bytes | None
+
+
+def refuse_template(place: Place) -> None:
+    """Raise Refused for the folder that `init` copies: what is written there would be in every new workspace."""
+    if (place.root / TEMPLATE_MARK).exists():
+        raise Refused(
+            "{root} is the template from which workspaces are made, so nothing is changed in it. Make a workspace of "
+            "your own, and work there: wmstrat init DIR",
+            root=place.root,
+        )
 
 
 def refuse_under_way(place: Place) -> None:

@@ -26,6 +26,7 @@ from wmstrat.repo.place import PRIVATE_FOLDER, Place
 from wmstrat.workspace import committing, disk, journal, lock, merge_driver, readiness, recovery, verification
 from wmstrat.workspace.journal import Journal, Part
 from wmstrat.workspace.lock import Say
+from wmstrat.workspace.loose_objects import LooseObjects
 from wmstrat.workspace.message import Message
 from wmstrat.workspace.readiness import Target
 
@@ -49,6 +50,7 @@ def writing(place: Place, *, say: Say, wait: float = lock.WAIT) -> Iterator[Tran
     sentences about waiting, about a change that was settled, and from git's hooks; `wait` is in seconds. Raises
     Refused when the lock is not had in time, inside a hook of a change under way, and while git is in the middle of a
     merge, rebase, cherry-pick, revert or bisect."""
+    readiness.refuse_template(place)
     lock.refuse_inside(place)
     with lock.held(place, wait=wait, say=say):
         recovery.recover(place, say)
@@ -105,11 +107,15 @@ class Transaction:
             trailers = (*messages["private"].trailers, ("Wmstrat-Public", public))
             messages["private"] = replace(messages["private"], trailers=trailers)
         journal.reached("checked")
+        # A change of both sides may show what was private until then.
+        loose = LooseObjects(self._place) if len(change.parts) > 1 else None
         with disk.refusing():
             try:
                 self._carry_out(change, messages, author)
             except BaseException as error:
                 self._put_back(change, error)
+                if loose:
+                    loose.forget([step.after for part in change.parts for step in part.files if step.after])
                 raise
 
     def settle(self, changes: Sequence[FileChange]) -> list[FileChange]:

@@ -939,3 +939,24 @@ def test_a_change_is_made_at_any_date(shared: Path, wmstrat: Wmstrat, monkeypatc
     wmstrat("show", note, code=3)
     monkeypatch.setenv("GIT_AUTHOR_DATE", "some day")
     assert "invalid date format: some day" in wmstrat("note", "add", "CB", "Text", code=6).err
+
+
+def test_a_submodule_beside_the_folder_of_the_workspace_stops_nobody(
+    tmp_path: Path, bare: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    outer = tmp_path / "outer"
+    git(tmp_path, "init", "--quiet", "--initial-branch=main", "outer")
+    wmstrat("init", outer / "ours", "--empty", "--name", "Ours")
+    git(outer, "remote", "add", "origin", str(bare))
+    head = git(outer, "rev-parse", "HEAD").strip()
+    (outer / ".gitmodules").write_text('[submodule "theme"]\n\tpath = theme\n\turl = ./theme\n')
+    git(outer, "add", ".gitmodules")
+    git(outer, "update-index", "--add", "--cacheinfo", f"160000,{head},theme")
+    git(outer, "commit", "--quiet", "--message=A theme")
+    wmstrat("-C", outer / "ours", "sync")
+    wmstrat("clone", bare, tmp_path / "clone")
+    for folder, name in ((outer, "Wells"), (tmp_path / "clone", "Roads")):
+        wmstrat("-C", folder / "ours", "group", "add", name, "--code", name[:2].upper())
+        wmstrat("-C", folder / "ours", "sync")
+    wmstrat("-C", outer / "ours", "sync")
+    assert len(wmstrat.items("-C", outer / "ours", "group", "list")) == 2

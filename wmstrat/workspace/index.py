@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import json
 
+from wmstrat.errors import GitFailed
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.record.ids import place_of, tail_of
 from wmstrat.record.problem import Problem
@@ -150,7 +151,11 @@ class Index:
 
     def _told_by_git(self) -> set[str] | None:
         """The files that may have changed since the last look; None where git cannot tell."""
-        self.git_state, suspects = since(self.workspace.place, self.workspace.recall("git state") or [])
+        known = self.workspace.recall("git state") or []
+        try:
+            self.git_state, suspects = since(self.workspace.place, known, self.workspace.catalogue.folders)
+        except GitFailed:  # it may be missing, or a program that it needs
+            return None
         if suspects is None:
             return None
         inside = {scan.shown(path) for path in suspects if scan.within(path, self.workspace.catalogue.folders)}

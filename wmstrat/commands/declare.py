@@ -79,7 +79,7 @@ class Command(TyperCommand):
         """What the command does, then a line for each of its arguments and options. Vocabularies are those of the
         workspace."""
         from wmstrat.commands.usage import metavar, usage_of
-        from wmstrat.commands.vocabularies import with_words
+        from wmstrat.commands.vocabularies import example_here, with_words
         from wmstrat.say.help import page
 
         about, example = parts_of_help(self.help or "")
@@ -100,7 +100,7 @@ class Command(TyperCommand):
                 sections["Options"].append((name, f"{with_words(param.help or '', ctx)}{required}"))
         after = {f"{who} takes": [(", ".join(names), "")] for who, names in shared.items()}
         sections = {heading: rows for heading, rows in sections.items() if rows}
-        return page(about, usage_of(ctx), sections, [example] if example else [], after)
+        return page(about, usage_of(ctx), sections, [example_here(example, ctx)] if example else [], after)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Move texts that begin with a dash after `--`, then parse as always. Words too many and the wrong name of a
@@ -122,7 +122,12 @@ class Command(TyperCommand):
                 if OTHER_NAMES.get(name) in takes_value and not ctx.resilient_parsing:
                     ctx.fail(f"There is no option {name} here. It is called {OTHER_NAMES[name]}.")
         ctx.allow_extra_args = True
-        left: list[str] = super().parse_args(ctx, [*plain, "--", *texts] if texts else args)
+        try:
+            left: list[str] = super().parse_args(ctx, [*plain, "--", *texts] if texts else args)
+        except Exception as error:
+            if getattr(error, "ctx", ctx) is None:  # an option without its value, for one
+                error.ctx = ctx  # type: ignore[attr-defined]
+            raise
         if left and not ctx.resilient_parsing:
             ctx.fail(
                 f"There is no place here for: {escaped(' '.join(left), UNSAFE)}. Put quotes around text with spaces: "

@@ -17,8 +17,8 @@ from wmstrat.errors import Invalid, UsageProblem
 from wmstrat.record.text import SURROGATE, UNSAFE, escaped
 from wmstrat.say.output import FORMATS, Output
 
-# What typer asks: with the context of what was typed before, or without.
-Completion = Callable[..., list[str]]
+# What typer asks, with the context of what was typed before or without: words, each with what it means.
+Completion = Callable[..., list[tuple[str, str]]]
 
 
 def argument(metavar: str, about: str, completion: Completion | None = None) -> Any:
@@ -34,8 +34,8 @@ def option(
 
 
 def _format(known: Sequence[str]) -> tuple[Any, Any, Any]:
-    def complete(incomplete: str) -> list[str]:
-        return [name for name in known if name.startswith(incomplete)]
+    def complete(incomplete: str) -> list[tuple[str, str]]:
+        return [(name, "") for name in known if name.startswith(incomplete)]
 
     return str, option("--format", f"How to print: {', '.join(known)}.", "FORMAT", complete, "Output"), "table"
 

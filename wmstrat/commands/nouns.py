@@ -16,6 +16,7 @@ from wmstrat.commands.declare import argument, command, option, parameter, parts
 from wmstrat.commands.refs import PIPE, exact, parted
 from wmstrat.commands.session import Session
 from wmstrat.commands.vocabularies import example_here, place_for
+from wmstrat.errors import UsageProblem
 from wmstrat.kinds import Catalogue, catalogue_of
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
@@ -73,7 +74,12 @@ class Noun(TyperGroup):
         if word not in self.commands and not word.startswith("-"):
             from wmstrat.commands.meant import verb_meant
 
-            args = [verb_meant(str(self.name), word, rest, self.commands), *rest]
+            try:
+                args = [verb_meant(str(self.name), word, rest, self.commands), *rest]
+            except UsageProblem:
+                if ctx.resilient_parsing:
+                    return None, None, rest
+                raise
         return super().resolve_command(ctx, args)
 
     def get_help(self, ctx: Any) -> str:
@@ -282,8 +288,6 @@ def _done(change: Any, kind: Kind, verb: Verb, references: Sequence[str], given:
 
 def _filled(fields: Sequence[Field], values: dict[str, Any]) -> dict[str, Any]:
     """The values of all fields: blank ones where nothing was typed."""
-    from wmstrat.errors import UsageProblem
-
     for field in fields:
         if field.required and field.name not in values:
             raise UsageProblem("{option} is missing: {about}.", option=field.option, about=field.about)

@@ -132,7 +132,6 @@ NAMING_A_KIND = {
     "permissions/table.py": {"person": TAKING_PART, "membership": TAKING_PART, "member": TAKING_PART},
     "record/ids.py": {"person": "a field, unless a kind names another one"},
     "reports/labels.py": {"person": "how people are read, wherever they are named"},
-    "say/status.py": {"members": "a key of the JSON of status, for bodies other than working groups"},
     "sync/recoding.py": {"wmstrat.kinds.group": "a code in all ids of a group is more than a declaration can say"},
     "workspace/finding.py": {"person": "people are found by their names"},
 }

@@ -196,13 +196,11 @@ def test_a_loose_commit_is_read_as_git_reads_it(made: Repository, git: Git) -> N
         ("1531526400 +0000", "2018-07-14"),
         ("1531526400 -0130", "2018-07-13"),
         ("1531522800 +1400", "2018-07-14"),
-        ("1531526400000 +0000", ""),
-        ("1531526400 +518000", ""),
+        ("1531526400000 +0000", "1970-01-01"),  # which is the day of the committer
+        ("1531526400 +518000", "2018-07-14"),
     ],
 )
-def test_a_loose_commit_has_the_day_of_its_author_if_it_is_one(
-    made: Repository, git: Git, date: str, day: str
-) -> None:
+def test_a_loose_commit_has_the_day_of_its_author(made: Repository, git: Git, date: str, day: str) -> None:
     top = made.place.top
     lines = f"tree {git(top, 'rev-parse', 'HEAD^{tree}').strip()}\nauthor A <a@b> {date}\ncommitter A <a@b> 0 +0000\n"
     command = ["git", "hash-object", "--literally", "-t", "commit", "-w", "--stdin"]
@@ -273,6 +271,52 @@ def test_settings_remotes_identity_and_editor(made: Repository, git: Git, monkey
     git(top, "config", "--global", "--remove-section", "user")
     git(top, "config", "--global", "user.useConfigOnly", "true")
     assert made.identity() is None
+    git(top, "config", "core.commentChar", "//")
+    with pytest.raises(
+        GitFailed, match=r"cannot read its own settings(.|\n)*core.commentchar(.|\n)*Correct that line"
+    ):
+        made.identity()
+
+
+@pytest.mark.parametrize(
+    ("author", "committer", "expected"),
+    [
+        ("1531526400 +0200", "1531526401 +0000", "2018-07-14T02:00:00+02:00"),
+        ("1531526400 -0030", "1531526401 +0000", "2018-07-13T23:30:00-00:30"),
+        ("1531526400 +51800", "1531526401 +0000", "2018-07-14T00:00:00+00:00"),
+        ("1531526400 -9999", "1531526401 +0000", "2018-07-14T00:00:00+00:00"),
+        ("1531526400 +0099", "1531526401 +0000", "2018-07-14T01:39:00+01:39"),
+        ("1531526400000 +0000", "1531526401 +0100", "2018-07-14T01:00:01+01:00"),  # of the year 50000
+        ("253402300799 +0100", "1531526401 +0000", "2018-07-14T00:00:01+00:00"),  # the next one is too late
+        ("99999999999999999999 +0000", "1531526401 +0000", "1970-01-01T00:00:00+00:00"),  # so git reads it
+        ("once +0000", "1531526401 +0000", "2018-07-14T00:00:01+00:00"),
+        ("", "", "1970-01-01T00:00:00+00:00"),
+    ],
+)
+def test_a_commit_of_any_date_is_read(made: Repository, git: Git, author: str, committer: str, expected: str) -> None:
+    top = made.place.top
+    tree, parent = git(top, "rev-parse", "HEAD^{tree}", "HEAD").split()
+    text = f"tree {tree}\nparent {parent}\nauthor A <a@x.org> {author}\ncommitter C <c@x.org> {committer}\n\nOdd\n"
+    odd = git_with_input(top, text, "hash-object", "-t", "commit", "-w", "--stdin", "--literally")
+    commit = next(Repository(made.place.whole).history(revision=odd.strip(), limit=1))
+    assert commit.date.isoformat() == expected
+    assert commit.committed.tzinfo is not None
+
+
+def git_with_input(folder: Path, text: str, *arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=folder, input=text, text=True, capture_output=True, check=True)
+    return done.stdout
+
+
+def test_a_commit_is_of_its_author_with_and_without_a_mailmap(made: Repository) -> None:
+    top = made.place.top
+    for mapped in ("Official 17 <official@example.org> <member-17@example.org>", ""):
+        (top / ".mailmap").write_text(mapped)
+        newest = next(made.history())
+        assert newest.is_by("Member-17@example.org")
+        assert newest.is_by("official@example.org") == bool(mapped)
+        assert not newest.is_by("member-18@example.org")
+        assert newest.name == ("Official 17" if mapped else "Member 17")
 
 
 def test_a_commit_is_published_when_a_remote_branch_holds_it(made: Repository, git: Git) -> None:

@@ -37,6 +37,7 @@ COMMANDS = {
     "save": (CHANGE, "Check and commit what was edited by hand."),
     "import": (CHANGE, "Import many records from files."),
     "export": (READ, "Write all records into a folder."),
+    "share": (TOGETHER, "Give the workspace an address where others get it."),
     "sync": (TOGETHER, "Get what others did, and send what you did."),
     "resolve": (TOGETHER, "Settle conflicting changes."),
     "check": (CARE, "Find what is wrong in the workspace."),

@@ -152,17 +152,19 @@ def _status_page(bench: Bench, root: Path) -> str:
     from wmstrat.kinds import Catalogue
     from wmstrat.repo.place import find
     from wmstrat.reports.overview import status as all_groups
-    from wmstrat.say.status_columns import columns_for
+    from wmstrat.say.status_columns import columns_for, with_bodies_apart
     from wmstrat.workspace.workspace import Workspace
 
     with patch.dict("os.environ", bench.env, clear=True):
         workspace = Workspace(find(root), Catalogue())
         workspace.refresh()
-        columns, _ = columns_for(all_groups(workspace), WIDTH)
+        report = all_groups(workspace)
+        columns = with_bodies_apart(columns_for(report, WIDTH)[0], len(report.groups))
     printed = bench.run(*wmstrat(), "-C", root, "status", "--width", str(WIDTH)).splitlines()
-    above, below = printed.index(""), printed.index("Other bodies")
+    head = next(place for place, line in enumerate(printed) if line.startswith("    Group"))
+    below = [*printed, ""].index("", printed.index("    Other bodies"))
     cells = [(column.heading, column.cells) for column in columns]
-    return floors.status_page(WIDTH, printed[: above + 1], cells, ["", *printed[below:]])
+    return floors.status_page(WIDTH, printed[:head], cells, printed[below:])
 
 
 def _files(root: Path) -> str:

@@ -58,7 +58,7 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
     ],
     "draft": [
         {"group": "CB", "title": "@A shared place", "state": "ratified", "answers": ["CB-Q1", "CB-Q2"],
-         "decided_by": "board", "decided_on": "2020-03-27", "iteration": 2, "direction": "Outward:\n- more\n- wider",
+         "decided_by": "board", "decided_on": "2018-07-20", "iteration": 2, "direction": "Outward:\n- more\n- wider",
          "body": "# Heading\n\n\"Quoted\", with, commas; and semicolons\n\n  - nested"},
         {"group": "XA", "title": "-5 ideas", "state": "idea"},
     ],

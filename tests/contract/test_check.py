@@ -113,7 +113,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("twice", "people/advocacy.yaml", "id", write("people/advocacy.yaml", "id: advocacy\nname: x\n")),
     ("twin", "people/member-17.yaml", "", write("people/MEMBER-17.yaml", "id: MEMBER-17\nname: x\n")),
     ("twin", "people/zoe\u0308.yaml", "", write("people/zoe\u0308.yaml", "id: zoe\u0308\nname: x\n")),
-    ("home", f"{CB}/README.md", "", remove(f"{CB}/README.md")),
+    ("home", "groups/garden/README.md", "", write("groups/garden/questions/GA-Q1.md", "---\nid: GA-Q1\n---\n")),
     ("gone", QUESTION, "", remove(QUESTION)),
     ("gone", "private/people/member-17.yaml", "", remove("private/people/member-17.yaml")),
     ("foreign", f"{CB}/questions/CB-Q7.md", "", lambda folder: (folder / f"{CB}/questions/CB-Q7.md").mkdir()),
@@ -127,6 +127,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("marker", "people/README.md", "", write("people/README.md", "a\n=======\nb\n>>>>>>> theirs\n")),
     ("marker", "method/toolkit/new.txt", "", write("method/toolkit/new.txt", "a\n<<<<<<< ours\n")),
     ("foreign", f"{CB}/questions/agenda.txt", "", write(f"{CB}/questions/agenda.txt", "x")),
+    ("unsaved", f"{CB}/minutes.md", "", write(f"{CB}/minutes.md", "x")),
     ("foreign", "groups/elsewhere", "", linked("groups/elsewhere", "/etc")),
     ("private-folder", ".gitignore", "", edit(".gitignore", "/private/\n", "")),
     ("private-folder", ".gitignore", "", edit(".gitignore", "/private/\n", "/private/\n!/private/\n")),
@@ -147,11 +148,15 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("dates", f"{CB}/README.md", "stages[0].until", edit(f"{CB}/README.md", "until: 2018-11", "until: 2018-01")),
     ("stages", f"{CB}/README.md", "stages[0].since", edit(f"{CB}/README.md", "stages:\n", (
         "stages:\n  - stage: set-up\n    since: 2018-07-21\n  - stage: set-up\n    since: 2018-07-01\n"))),
+    ("size", f"{CB}/README.md", "", lambda _: None),
+    ("bounds", "process.yaml", "maximum_size", edit("process.yaml", "maximum_size: 15", "maximum_size: 5")),
+    ("cycle", f"{CB}/README.md", "parent", edit(f"{CB}/README.md", "area: ", "parent: capacity-building\narea: ")),
+    ("to-come", QUESTION, "final_on", edit(QUESTION, "final_on: 2018-07-20", "final_on: 2018-07-22")),
     ("mailing-list", "groups/advocacy/README.md", "mailing_list", lambda _: None),
     ("focus", QUESTION, "focus[0]", edit(QUESTION, "- CB-F1", "- CB-F9")),
     ("focus", f"{CB}/README.md", "focus[1].id", edit(f"{CB}/README.md", "id: CB-F2", "id: CB-F1")),
     ("decision", DRAFT, "decided_by", edit(DRAFT, "decided_by: board", "decided_by: capacity-building")),
-    ("decision", DRAFT, "decided_on", edit(DRAFT, "decided_on: 2020-03-27", "decided_on:")),
+    ("decision", DRAFT, "decided_on", edit(DRAFT, "decided_on: 2018-07-20", "decided_on:")),
     ("programmatic", QUESTION, "level", edit(QUESTION, "level: structural", "level: programmatic")),
     ("selected-by", MEMBER, "selected_by", edit(MEMBER, "selected_by: steering-committee", "selected_by: diversity")),
     ("terms", f"{CB}/members/CB-member-17-2.yaml", "since", write(
@@ -160,7 +165,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
         "selected_by: steering-committee\n")),
 ]  # fmt: skip
 
-WARNINGS = {"foreign", "unknown-key", "mailing-list", "name", "programmatic", "stages"}
+WARNINGS = {"foreign", "unsaved", "unknown-key", "mailing-list", "name", "programmatic", "size", "stages"}
 
 
 def found_by(wmstrat: Wmstrat, *options: str, code: int) -> list[dict[str, Any]]:
@@ -219,7 +224,7 @@ def test_an_unknown_check_is_told_with_those_that_there_are(wmstrat: Wmstrat) ->
 @pytest.mark.usefixtures("filled", "untouched")
 def test_a_sound_workspace_ends_with_0_and_says_so(wmstrat: Wmstrat) -> None:
     assert "0 errors" in wmstrat("check").err
-    skipped = wmstrat("check", "--skip", "mailing-list", "--skip", "area")
+    skipped = wmstrat("check", "--skip", "mailing-list", "--skip", "area", "--skip", "size")
     assert "in order" in skipped.err
     assert skipped.out == ""
 
@@ -305,7 +310,7 @@ def test_fix_decides_nothing_and_sweeps_no_hand_edit_in(wmstrat: Wmstrat, filled
     wmstrat("draft", "add", "CB", "Ours")
     own = filled / f"{CB}/drafts/CB-D2.md"
     decided = {"id: CB-D2": "id: CB-D9", "state: idea": "state: ratified", "decided_by:": "decided_by: board",
-               "decided_on:": "decided_on: 2020-03-27"}  # fmt: skip
+               "decided_on:": "decided_on: 2018-07-20"}  # fmt: skip
     for old, new in decided.items():
         edit(f"{CB}/drafts/CB-D2.md", old, new)(filled)
     untracked = own.with_name("CB-D3.md")
@@ -368,3 +373,55 @@ def test_fix_says_what_it_would_mend(wmstrat: Wmstrat, filled: Path, git: Git) -
 
     assert "Would fix: 1." in wmstrat("check", "--fix", "--dry-run", code=1).err
     assert (filled / QUESTION).read_text() == broken
+
+
+PAGE = f"{CB}/README.md"
+CAUSES = {
+    "a mistyped group": (edit(QUESTION, "group: capacity-building", "group: capacity-bulding"), QUESTION, "group", 0),
+    "another group": (edit(QUESTION, "group: capacity-building", "group: diversity"), QUESTION, "group", 0),
+    "a group that is not in its folder": (
+        edit(MEMBER, "group: capacity-building", "group: board"),
+        MEMBER,
+        "group",
+        0,
+    ),
+    "a mistyped code": (edit(PAGE, "code: CB", "code: CX"), PAGE, "code", 5),
+    "a page that cannot be read": (edit(PAGE, "code: CB", "code: [CB"), PAGE, "", 2),
+    "a page that is gone": (remove(PAGE), PAGE, "", 5),
+}
+
+
+@pytest.mark.parametrize("name", CAUSES)
+def test_the_cause_is_told_and_what_follows_from_it_is_counted(wmstrat: Wmstrat, filled: Path, name: str) -> None:
+    """Who corrected the consequences one by one would destroy what is right."""
+    broken, path, field, least = CAUSES[name]
+    broken(filled)
+
+    [cause] = [found for found in found_by(wmstrat, code=1) if found["severity"] == "error"]
+
+    assert (cause["path"], cause["field"]) == (path, field)
+    assert cause["follow"] >= least
+    assert bool(cause["follow"]) == bool(least)
+    shown = wmstrat("check", "--width", "100", code=1).out
+    assert (f"{cause['follow']} more errors follow from this." in shown) == bool(least)
+
+
+@pytest.mark.usefixtures("workspace")
+def test_what_many_files_have_in_common_is_shown_once(wmstrat: Wmstrat) -> None:
+    shown = wmstrat("check", "--width", "100")
+
+    assert shown.out.count("expected the address of the group's mailing list.") == 1
+    assert "groups/advocacy/README.md and 8 other files\n" in shown.out
+    assert "0 errors, 9 warnings." in shown.err
+    assert len([line for line in wmstrat("check", "--format", "plain").lines if "mailing-list" in line]) == 9
+
+
+def test_no_advice_takes_out_a_focus_item_that_is_right(wmstrat: Wmstrat, filled: Path, git: Git) -> None:
+    edit(QUESTION, "- CB-F1", "- CB-F9\n  - CB-F2")(filled)
+    git(filled, "commit", "-qam", "By hand")
+
+    [found] = [found for found in found_by(wmstrat, code=1) if found["severity"] == "error"]
+    command = found["mend"].partition("wmstrat ")[2]
+    wmstrat(*command.split())
+
+    assert wmstrat.record("CB-Q1")["focus"] == ["CB-F2", "CB-F1"]

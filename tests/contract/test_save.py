@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import GitProcesses, Wmstrat
 from tests.contract.conftest import CB, QUESTION
 
 Git = Callable[..., str]
@@ -43,7 +43,7 @@ def test_what_save_finds_wrong_is_mended_in_the_file_and_not_by_a_command(wmstra
     said = wmstrat("save", code=5).err
     assert "Choose between the two versions in the file, then: wmstrat save" in said
     question.write_text(good.replace("focus: []\n", "focus: [CB-F9]\n"))
-    assert "Choose one of these in the file, then: wmstrat save" in wmstrat("save", code=5).err
+    assert "Put one of these in its place in the file, then: wmstrat save" in wmstrat("save", code=5).err
     question.write_text(good.replace("level:\n", "level: enormous\n"))
     assert "wmstrat edit process" in wmstrat("save", code=5).err
     question.write_text(good.replace("level:\n", "level: structural\n"))
@@ -101,8 +101,124 @@ def test_foreign_files_are_not_saved(wmstrat: Wmstrat, git: Git) -> None:
     for path in ("stray.txt", "groups/capacity-building/agenda.txt", "groups/capacity-building/questions/x.txt"):
         Path(path).write_text("mine")
 
-    assert "nothing to save" in wmstrat("save").err
+    said = wmstrat("save")
+    assert said.lines == []
+    assert said.err.startswith("No record was edited by hand.\nNot saved, because they are not part of a record: ")
     assert len(git(Path(), "status", "--porcelain").splitlines()) == 3
+
+
+FOLDER = "groups/capacity-building"
+MINUTES = f"{FOLDER}/minutes.md"
+
+
+@pytest.fixture
+def minutes(workspace: Path) -> Path:
+    """A file of minutes that a coordinator put into the folder of their group."""
+    file = workspace / MINUTES
+    file.write_bytes(b"# Minutes\r\n\r\nWe met.\r\n")
+    return file
+
+
+@pytest.mark.usefixtures("minutes")
+@pytest.mark.parametrize("command", [("save",), ("status",), ("status", "CB"), ("save", "--dry-run")])
+def test_a_new_file_is_named_with_the_two_ways_to_keep_it(wmstrat: Wmstrat, command: tuple[str, ...]) -> None:
+    said = wmstrat(*command).err
+    assert said.endswith(
+        f"Not saved, because it is not part of a record: {MINUTES}\n"
+        f"To save it as a file: wmstrat save {MINUTES}\n"
+        f"To make it a note instead: wmstrat note add CB --file {MINUTES}\n"
+    )
+
+
+def test_both_ways_work(wmstrat: Wmstrat, workspace: Path, minutes: Path, git: Git) -> None:
+    assert wmstrat("note", "add", "CB", "--file", MINUTES).lines[0].startswith("CB-N")
+    said = wmstrat("save", MINUTES)
+    assert (said.lines, said.err) == ([MINUTES], f"CB: save {MINUTES}\n")
+    assert git(workspace, "show", f"HEAD:{MINUTES}") == "# Minutes\n\nWe met.\n"
+    assert minutes.read_bytes() == b"# Minutes\n\nWe met.\n"
+    assert wmstrat("status").err == ""
+    minutes.write_text("# Minutes\n\nWe met twice.\n")
+    assert f"Not saved, because it is not part of a record: {MINUTES}" in wmstrat("save").err
+    wmstrat("save", MINUTES)
+    wmstrat("undo")
+    assert minutes.read_bytes() == b"# Minutes\n\nWe met.\n"
+    assert git(workspace, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "below"),
+    [("minutes.md", FOLDER), ("minutes.md", ""), (FOLDER, ""), ("./private/../minutes.md", ""), (".", "")],
+)
+def test_a_file_is_named_from_where_one_is(
+    wmstrat: Wmstrat, workspace: Path, monkeypatch: pytest.MonkeyPatch, git: Git, typed: str, below: str
+) -> None:
+    file = workspace / (FOLDER if FOLDER in (typed, below) else "") / "minutes.md"
+    file.write_text("We met.\n")
+    monkeypatch.chdir(workspace / below)
+    wmstrat("save", typed)
+    assert git(workspace, "status", "--porcelain") == ""
+
+
+def test_any_file_can_be_saved_byte_for_byte(wmstrat: Wmstrat, workspace: Path, git: Git) -> None:
+    picture = workspace / FOLDER / "a talk" / "slides.pdf"
+    picture.parent.mkdir()
+    picture.write_bytes(b"%PDF\0\r\n\xff")
+    inside = f"{FOLDER}/a talk/slides.pdf"
+    assert f"To save it as a file: wmstrat save '{inside}'\n" in wmstrat("save").err
+    wmstrat("save", inside)
+    assert picture.read_bytes() == b"%PDF\0\r\n\xff"
+    assert git(workspace, "status", "--porcelain") == ""
+
+
+def test_a_file_in_private_stays_in_private(wmstrat: Wmstrat, workspace: Path, git: Git) -> None:
+    (workspace / "private/budget.txt").write_text("Secret\n")
+    assert "wmstrat save private/budget.txt" in wmstrat("save").err
+    wmstrat("save", "private/budget.txt")
+    assert git(workspace / "private", "show", "HEAD:budget.txt") == "Secret\n"
+    assert "budget" not in git(workspace, "log", "-1", "--format=%B")
+
+
+@pytest.mark.usefixtures("minutes", "unchanged")
+@pytest.mark.parametrize(
+    ("path", "code", "reason"),
+    [
+        (f"{FOLDER}/agenda.md", 3, "There is no file"),
+        ("../elsewhere.md", 3, "There is no file"),
+        ("/etc/hostname", 3, "There is no file"),
+        (".git/config", 3, "There is no file"),
+        (f"{FOLDER}/README.md", 0, ""),
+    ],
+)
+def test_what_cannot_be_saved_is_refused(wmstrat: Wmstrat, path: str, code: int, reason: str) -> None:
+    assert reason in wmstrat("save", path, code=code).err
+
+
+def test_pages_of_folders_are_saved_unasked(wmstrat: Wmstrat, workspace: Path) -> None:
+    paths = ["people/README.md", "private/README.md"]
+    for path in paths:
+        replaced(workspace / path, "\n", "\n\nMore.\n")
+    assert wmstrat("status").err == ""
+    assert sorted(wmstrat("save").lines) == paths
+
+
+def test_status_asks_git_about_other_files_only_where_there_are_some(
+    wmstrat: Wmstrat, workspace: Path, git_processes: GitProcesses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wmstrat("status")
+    git_processes.verbs()
+    wmstrat("status")
+    assert git_processes.verbs() == []
+    for number in range(150):
+        (workspace / FOLDER / f"{number}.txt").write_text("x")
+    said = wmstrat("status").err
+    assert "because they are not part of a record" in said
+    assert "and 147 more" in said
+    assert git_processes.verbs() == ["status"]
+    monkeypatch.setattr("wmstrat.workspace.index.MANY_FILES", 1)
+    wmstrat("status")
+    git_processes.verbs()
+    assert "and 147 more" in wmstrat("status").err
+    assert git_processes.verbs() == ["status", "status"]
 
 
 def test_files_outside_a_workspace_in_a_subfolder_are_not_saved(wmstrat: Wmstrat, tmp_path: Path, git: Git) -> None:

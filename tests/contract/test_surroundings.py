@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import Wmstrat, everything, write_identity
 from tests.contract.conftest import Shell
 
 OLD_GIT = """#!/bin/sh
@@ -40,6 +40,28 @@ def test_a_git_that_is_too_old_or_missing_is_said_to_be(
     assert "Install git 2.25 or newer" in done.stderr
     assert everything(workspace) == before
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [("[core]\n\tcommentChar = ///\n", "bad config variable 'core.commentchar'"), ("[user\n", "bad config line")],
+)
+def test_settings_of_git_that_are_broken_are_said_to_be(
+    wmstrat: Wmstrat, workspace: Path, isolation: Path, tmp_path: Path, settings: str, named: str
+) -> None:
+    before = everything(workspace)
+    with (isolation / ".gitconfig").open("a") as file:
+        file.write(settings)
+
+    for command in ("note add CB Text", "save", "undo", "log", "sync", "init {}", "whoami", "clone . {}"):
+        said = wmstrat(*command.format(tmp_path / "new").split(), code=6).err
+        assert "git cannot read its own settings" in said
+        assert named in said
+        assert "who you are" not in said
+        assert not (tmp_path / "new").exists()
+
+    write_identity(isolation)
+    assert everything(workspace) == before
 
 
 @pytest.mark.parametrize("command", ["note list", "status", "show CB", "check", "--version", "--help"])

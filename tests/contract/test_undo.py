@@ -71,16 +71,23 @@ def test_undo_typed_again_goes_a_step_further_back(wmstrat: Wmstrat, question: P
     assert "made the workspace" in wmstrat("undo", code=4).err
 
 
-def test_undo_goes_back_through_both_repositories_in_order(
-    wmstrat: Wmstrat, workspace: Path, monkeypatch: pytest.MonkeyPatch
+def set_clock(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
+    """Git takes this for the time."""
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_DATE", f"{1531526400 + seconds} +0000")
+
+
+@pytest.mark.parametrize("step", [1, 0, -3600], ids=["goes on", "stops", "goes back"])
+def test_undo_goes_back_through_both_repositories_in_order_whatever_the_clock_does(
+    wmstrat: Wmstrat, workspace: Path, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
     states = [files(workspace)]
     commands = (
         "person add X --private", "note add CB Text", "set x region=Asia", "member apply CB x", "note add CB More",
         "member appoint CB x",
     )  # fmt: skip
-    for second, command in enumerate(commands):
-        monkeypatch.setenv("GIT_AUTHOR_DATE", f"2090-01-01T00:00:0{second}+00:00")
+    for number, command in enumerate(commands):
+        set_clock(monkeypatch, step * number)
         wmstrat(*command.split())
         states.append(files(workspace))
 
@@ -102,7 +109,7 @@ def test_undo_goes_back_in_order_within_one_second(
     wmstrat: Wmstrat, workspace: Path, monkeypatch: pytest.MonkeyPatch, commands: list[str]
 ) -> None:
     wmstrat("person", "add", "X")
-    monkeypatch.setenv("GIT_AUTHOR_DATE", "2090-01-01T00:00:00+00:00")
+    set_clock(monkeypatch, 0)
     states = [files(workspace)]
     for command in commands:
         wmstrat(*command.split())

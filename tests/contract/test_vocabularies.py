@@ -57,8 +57,9 @@ def test_a_word_may_hold_any_sign(wmstrat: Wmstrat, word: str) -> None:
 
     for command in (["status"], ["status", "CB"]):
         told = {item["text"] for group in wmstrat.items(*command) for item in group["attention"]}
-        assert f"No member of the type {word}." in told
-        assert f"No member of the type {word}." in wmstrat(*command, "--width", "200").out
+        lacking = f"Members: 8 too few, no {word}, board or individual"
+        assert lacking in told
+        assert lacking in wmstrat(*command, "--width", "200").out
 
 
 @pytest.mark.usefixtures("filled")
@@ -184,3 +185,36 @@ def test_a_word_of_two_vocabularies_has_the_label_of_each(wmstrat: Wmstrat) -> N
 @pytest.mark.usefixtures("filled")
 def test_a_fresh_process_has_one_name_for_each_state(wmstrat: Wmstrat) -> None:
     assert wmstrat.record("process")["labels"] == []
+
+
+@pytest.mark.usefixtures("filled", "untouched")
+@pytest.mark.parametrize("name", ["stages", "roles", "note_kinds"])
+def test_a_vocabulary_in_use_is_not_emptied(wmstrat: Wmstrat, name: str) -> None:
+    assert f"{name} in process.yaml, which has none yet" in wmstrat("set", "process", f"{name}=", code=5).err
+
+
+@pytest.mark.usefixtures("filled", "untouched")
+def test_a_word_is_in_its_vocabulary_once(wmstrat: Wmstrat) -> None:
+    refused = wmstrat("set", "process", "roles+=member,label=Another member", code=5)
+    assert '"member", which is in the list already' in refused.err
+
+
+@pytest.mark.usefixtures("filled", "untouched")
+def test_the_bounds_of_a_size_are_in_order(wmstrat: Wmstrat) -> None:
+    refused = wmstrat("set", "process", "minimum_size=5", "maximum_size=2", code=5)
+    assert "2, less than the minimum_size, 5" in refused.err
+
+
+@pytest.mark.usefixtures("filled")
+def test_save_looks_at_the_records_that_lean_on_what_was_edited(wmstrat: Wmstrat) -> None:
+    """A focus item that a question names is not taken out by hand, in `save` as little as in `set`."""
+    wmstrat("question", "add", "CB", "Which?", "--focus", "CB-F1")
+    page = CB / "README.md"
+    text = page.read_text()
+    start = text.index("  - id: CB-F1\n")
+    page.write_text(text[:start] + text[text.index("  - id: CB-F2\n") :])
+
+    refused = wmstrat("save", code=5)
+    assert 'focus[0]: found "CB-F1"' in refused.err
+    page.write_text(text)
+    wmstrat("check")

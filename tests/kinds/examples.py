@@ -35,6 +35,18 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             {"merge": "two groups are two files; the check `name` tells of it"},
         ),
     ),
+    "_keeps_its_names": (
+        Example(
+            {"names": [{"name": "Power Dynamics", "state": "rejected", "who": "", "when": "2018-04", "why": ""}]},
+            {"names": BLANK},
+            ("names",),
+        ),
+        Example(
+            {"names": [{"name": "Tools", "state": "former", "who": "", "when": "2018-04", "why": ""}]},
+            {"names": [{"name": "Tools", "state": "rejected", "who": "", "when": "2018-04", "why": ""}]},
+            ("names",),
+        ),
+    ),
     "_was_decided_by_a_body_that_was_there": (
         Example(
             {"state": "submitted"},

@@ -36,8 +36,8 @@ def test_a_broken_file_of_any_kind_is_the_first_thing_that_needs_attention(
 
     shown = wmstrat("status").out
 
-    attention = shown[shown.index("Files with errors: 1.") :].splitlines()[0]
-    assert named in attention or named in shown[shown.index("Files with errors: 1.") :].splitlines()[1]
+    attention = shown[shown.index("1 file has errors") :].splitlines()[0]
+    assert named in attention
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,6 @@ def test_a_broken_file_of_any_kind_is_the_first_thing_that_needs_attention(
         (["set CB-D1 became+=CB-D2", "set CB-D1 became+=CB-D3", "mark CB-D1 split"], ["CB-D2", "CB-D3"]),
         (["set CB-D1 became+=CB-D2", "mark CB-D1 merged", "set CB-D2 became+=CB-D3", "mark CB-D2 merged"], ["CB-D3"]),
         (["set CB-D1 became+=CB-D2", "mark CB-D1 merged", "mark CB-D2 withdrawn"], []),
-        (["set CB-D1 became+=CB-D2", "mark CB-D1 merged", "set CB-D2 became+=CB-D1", "mark CB-D2 merged"], []),
-        (["mark CB-D1 merged"], ["CB-D1"]),
         (["mark CB-D1 withdrawn"], []),
     ],
 )
@@ -70,7 +68,7 @@ def test_a_question_whose_draft_went_on_in_another_is_not_without_one(
     [question] = group["questions"]
     assert question["drafts"] == drafts
     told = [item["text"] for item in group["attention"]]
-    assert ("Final questions without a draft: 1." in told) == (not drafts)
+    assert ("1 final question without a draft" in told) == (not drafts)
 
 
 @pytest.mark.usefixtures("workspace")
@@ -98,13 +96,13 @@ def test_what_a_group_needs_is_not_told_by_the_command_that_was_typed(wmstrat: W
     [group] = wmstrat.items("status", "CB")
     commands = {item["topic"]: item["command"] for item in group["attention"]}
 
-    assert commands["small"] == "wmstrat member appoint CB PERSON"
-    assert commands["mix staff"] == "wmstrat member appoint CB PERSON --type staff"
-    assert commands["focus"] == "wmstrat question add CB TEXT --focus ITEM"
-    assert commands["undrafted"] == "wmstrat draft add CB TITLE --answers QUESTION"
+    assert commands["members"] == "wmstrat member appoint CB PERSON --type staff"
+    assert commands["focus"] == "wmstrat question add CB TEXT --focus CB-F1"
+    assert commands["undrafted"] == "wmstrat draft add CB TITLE --answers CB-Q1"
     assert not [one for one in commands.values() if "status" in one]
-    told = next(line for line in wmstrat("status", "--width", "200").lines if "Final questions" in line)
-    assert told.endswith("wmstrat status CB")
+    told = next(line for line in wmstrat("status", "--width", "200").lines if "final question" in line)
+    assert told.split("  ")[-1] == "wmstrat draft add CB TITLE --answers CB-Q1"
+    assert " CB-Q1 " in told
 
 
 @pytest.mark.usefixtures("workspace")

@@ -78,7 +78,15 @@ def test_a_repeated_prompt_is_no_answer() -> None:
     assert fullness(HARM.prompt, HARM.prompt) == "stub"
 
 
-def test_sections_are_counted_and_free_text_counts_as_one() -> None:
-    assert filled((HARM, COST), BODY) == (2, 2)
-    assert filled((HARM, COST), "Only a few words, without any heading.") == (1, 2)
-    assert filled((HARM, COST), "") == (0, 2)
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (BODY, (2, 2)),
+        ("## Whom might this harm?\n\n<!-- harm: Who? -->\n\n## What does it cost?\n", (0, 2)),
+        ("", (0, 2)),
+        ("Only a few words, without any heading.", (1, 1)),
+        ("## Our own heading\n\nA text from elsewhere.", (1, 1)),
+    ],
+)
+def test_sections_are_counted_and_a_text_of_another_form_is_one_answer(body: str, expected: tuple[int, int]) -> None:
+    assert filled((HARM, COST), body) == expected

@@ -23,6 +23,10 @@ from wmstrat.record.text import escaped, folded, on_one_line, slug, unfit_slug, 
         ("CON", "con-1"),
         ("...", ""),
         ("🎉", ""),
+        ("Anna \u2764\ufe0f", "anna"),
+        ("anna\u3164", "anna"),
+        ("a\u034fnna\U000e0100", "anna"),
+        ("\u3164", ""),
     ],
 )
 def test_a_slug_keeps_letters_and_marks_of_any_script(name: str, expected: str) -> None:
@@ -40,13 +44,27 @@ def test_a_slug_is_always_fit_to_be_a_file_name(name: str) -> None:
         assert slug(made) == made or made.endswith("-1")
 
 
-@pytest.mark.parametrize("bad", ["", ".", "..", "a/b", "-a", ".a", "A", "con", "nul", "a b", "e\u0301", "x" * 81])
+@pytest.mark.parametrize(
+    "bad",
+    ["", ".", "..", "a/b", "-a", ".a", "A", "con", "nul", "a b", "e\u0301", "x" * 81, "anna\ufe0f", "\u3164anna"],
+)
 def test_what_is_no_slug_is_refused(bad: str) -> None:
     assert unfit_slug(bad)
 
 
 def test_groups_are_compared_in_any_case_with_and_and_ampersand_alike() -> None:
     assert folded("Roles &  Responsibilities") == folded("roles AND responsibilities")
+
+
+@pytest.mark.parametrize("twin", ["anna\ufe0f", "\u200banna", "an\u00adna", "anna\u3164"])
+def test_an_invisible_twin_is_the_same_name(twin: str) -> None:
+    assert folded(twin) == folded("Anna")
+    assert slug(twin) in ("anna", "an-na")
+
+
+@pytest.mark.parametrize("name", ["\u3164", "\u200b\ufe0f", " \u2060 "])
+def test_what_nobody_sees_makes_no_name(name: str) -> None:
+    assert unsafe_name(name) == "only characters that nobody sees"
 
 
 @pytest.mark.parametrize("bad", ["a\nb", "a\x1b[31m", "a\u202eb", "a\u2066b", "x" * 201, "a\x00b", "a\ud800"])

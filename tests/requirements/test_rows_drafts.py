@@ -366,3 +366,19 @@ def test_row_36_undo_leaves_a_decision_and_never_makes_one(wmstrat: Wmstrat, wor
 
     assert "wmstrat draft decide CB-D1" in wmstrat("undo", "HEAD", code=4).err
     assert everything(workspace) == before
+
+
+@pytest.mark.parametrize("state", ["merged", "split"])
+def test_row_19_a_draft_that_became_another_says_which(wmstrat: Wmstrat, state: str) -> None:
+    wmstrat("question", "add", "CB", "Which?")
+    first = wmstrat("draft", "add", "CB", "First", "--answers", "CB-Q1").lines[0]
+    heir = wmstrat("draft", "add", "CB", "Second").lines[0]
+    advice = f"wmstrat set {first} state={state} became=DRAFT"
+    assert advice in wmstrat("mark", first, state, code=4).err
+
+    wmstrat("set", first, f"state={state}", f"became={heir}")
+
+    assert "which leads back to" in wmstrat("set", heir, f"state={state}", f"became={first}", code=5).err
+    assert wmstrat.record(heir)["came_from"] == [first]
+    [group] = wmstrat.items("status", "CB")
+    assert not [item["text"] for item in group["attention"] if item["text"].startswith("Drafts without a question")]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from io import BytesIO, TextIOWrapper
+from string import ascii_uppercase
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from wmstrat.kinds import kind, kinds
 from wmstrat.record.record import Record
-from wmstrat.reports.notices import Attention, gathered
+from wmstrat.reports.notices import Attention, broken, gathered
 from wmstrat.reports.of_group import GroupStatus, Stage
 from wmstrat.reports.overview import Status
 
@@ -99,7 +101,7 @@ def counts(**known: Any) -> dict[str, Any]:
 
 def group_status(place: int, fresh: bool = False) -> GroupStatus:
     code, name = NAMES[place]
-    nothing = Attention(2, "empty", "No members yet.", "wmstrat member appoint GROUP PERSON", (code,))
+    nothing = Attention(2, "empty", "No members yet", "wmstrat member appoint GROUP PERSON", (code,))
     if fresh:
         return GroupStatus(
             code, name.lower(), name, "working", (Stage("scope", "Scope", "2018-11-05"),),
@@ -109,9 +111,9 @@ def group_status(place: int, fresh: bool = False) -> GroupStatus:
         Stage("scope", "Scope", "2018-11-05"),
         Stage("recommendations", "Draft recommendations", "2019-06-01"),
     )
-    found = [Attention(4, "mailing-list", "No mailing list.", "wmstrat set GROUP mailing_list=ADDRESS", (code,))]
+    found = [Attention(4, "mailing-list", "No mailing list", "wmstrat set GROUP mailing_list=ADDRESS", (code,))]
     if place == 3:
-        found.append(Attention(1, "broken", "Files with errors: {count}.", "wmstrat check", (code,), 2))
+        found.append(broken((code,), 2))
     counted = counts(
         members=8 + place,
         types={"staff": 3 + place, "individual": 5},
@@ -127,9 +129,26 @@ def group_status(place: int, fresh: bool = False) -> GroupStatus:
     )  # fmt: skip
 
 
-def status_of(fresh: bool = False) -> Status:
-    """Nine groups in many scripts, and one other body."""
-    groups = tuple(group_status(place, fresh) for place in range(len(NAMES)))
+def numerous(count: int) -> tuple[GroupStatus, ...]:
+    """Groups with names of up to 28 letters, each of which lacks something."""
+    codes = [f"{first}{second}" for first in ascii_uppercase for second in ascii_uppercase]
+    names = ("Roles", "Community Responsibilities", "Partnerships of North & South")
+    groups = []
+    for place, code in enumerate(codes[:count]):
+        status = group_status(place % len(NAMES))
+        about = tuple(f"{code}-Q{number}" for number in range(1, place % 4 + 2))
+        text, many = "{count} final question without a draft", "{count} final questions without a draft"
+        look = "wmstrat status GROUP"
+        undrafted = Attention(3, "undrafted", text, look, (code,), len(about), about, many=many)
+        lacking = [replace(item, groups=(code,)) for item in status.attention]
+        own = {"code": code, "slug": code.lower(), "name": names[place % 3], "stages": status.stages[-1:]}
+        groups.append(replace(status, attention=(*lacking, undrafted), **own))
+    return tuple(groups)
+
+
+def status_of(fresh: bool = False, count: int = 0) -> Status:
+    """Nine groups in many scripts, or so many, and one other body."""
+    groups = numerous(count) or tuple(group_status(place, fresh) for place in range(len(NAMES)))
     body = GroupStatus("SG", "steering-group", "Steering Group", "steering", (), counts(), 0, "")
     counted = [one.counts for one in groups]
     return Status(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -144,9 +145,10 @@ def test_thousands_of_rows_are_cut_to_the_terminal(screen: Callable[..., Screen]
 
 def test_states_have_colours_by_meaning(screen: Callable[..., Screen]) -> None:
     stream = screen(80)
-    listing(QUESTION, [question(1, state="final")], Bare(), Output(), Labels())
-    assert "\x1b[32mfinal" in stream.seen
-    assert "1 question" in stream.seen
+    listing(QUESTION, [question(1, state="review"), question(2, state="final")], Bare(), Output(), Labels())
+    assert "\x1b[36mreview" in stream.seen
+    assert not re.search(r"\x1b\[[\d;]*[1-9]m *final", stream.seen)
+    assert "2 questions" in stream.seen
 
 
 def test_a_terminal_shows_what_cannot_be_read_below(screen: Callable[..., Screen]) -> None:

@@ -83,7 +83,6 @@ def test_a_sheet_shows_what_is_filled_in(capsys: pytest.CaptureFixture[str]) -> 
         "CB-Q1  under discussion\n"
         "\n"
         "Group  capacity-building\n"
-        "State  under discussion\n"
         "Focus  CB-F1, CB-F2\n"
         "\n"
         "The answer.\n"

@@ -39,19 +39,47 @@ def test_says_more_where_there_is_more_room(capsys: pytest.CaptureFixture[str]) 
         status(status_of(), Output(width=width))
         seen = capsys.readouterr().out
         heads[width] = next(line for line in seen.splitlines() if "Group" in line).split()
-        assert ("Not shown at this width" in seen) == (width < 200)
+        assert ("Hidden (terminal too narrow): " in seen) == (width < 200)
     assert heads[60] == ["Group", "Stage", "Members", "Questions"]
-    assert heads[84] == ["Group", "Stage", "Members", "Questions", "Drafts", "Active"]
-    assert {"Since", "Coordinators"} <= set(heads[120])
-    assert {"Mix", "Uncovered"} <= set(heads[220])
+    assert heads[84] == ["Group", "Stage", "Members", "Questions", "Drafts"]
+    assert {"To", "do", "Active"} <= set(heads[120])
+    assert {"Since", "Coordinators", "Mix", "covered"} <= set(heads[220])
+
+
+@pytest.mark.parametrize("count", [9, 35, 170])
+@pytest.mark.parametrize("width", [60, 80, 100, 120, 200])
+def test_many_groups_are_as_easy_to_read(capsys: pytest.CaptureFixture[str], count: int, width: int) -> None:
+    status(status_of(count=count), Output(width=width))
+    lines = capsys.readouterr().out.splitlines()
+    attention, table = lines.index(""), next(place for place, line in enumerate(lines) if line.startswith("───"))
+    codes = [group.code for group in status_of(count=count).groups]
+    rows = [line for line in lines[table + 1 :] if line[:2] in codes]
+    below = lines[table + 1 : lines.index("    Other bodies") - 1]
+
+    assert [row[:2] for row in rows] == codes
+    assert "" not in below
+    assert len(below) == count or width < 100
+    assert len(lines[attention:table]) < 12
+    assert all(cell_width(line) <= width for line in lines)
+    told = next(line for line in lines if " final questions without a draft" in line)
+    assert ("AA-Q1 and " if width == 60 else "AA-Q1, AB-Q1") in told
+    assert re.search(r" and \d+ more", told)
+
+
+def test_a_gap_has_a_colour_and_what_is_done_has_none(screen: Callable[..., Screen]) -> None:
+    stream = screen(200)
+    status(status_of(count=35), Output())
+    assert "\x1b[35m 9 ↓" in next(line for line in stream.seen.splitlines() if "mAB" in line)
+    assert "\x1b[32m" not in stream.seen
+    assert "Members: ↓ fewer than 10, ↑ more than 15." in stream.seen
 
 
 def test_a_pipe_gets_one_whole_line_a_group(capsys: pytest.CaptureFixture[str]) -> None:
     status(status_of(), Output())
     lines = capsys.readouterr().out.splitlines()
     (line,) = [line for line in lines if line.startswith("CB ")]
-    assert "Scope, Draft recommendations  2018-11-05, 2019-06-01   9/10-15 ↓  4 staff, 5 individual" in line
-    assert line.endswith("Member 4, علي  1/9 final  3 drafting, 2 submitted  CB-F2      2019-06-11, 3 days ago")
+    assert "Scope, Draft recommendations  2018-11-05, 2019-06-01   9 ↓     4 Staff, 5 Individual" in line
+    assert "Member 4, علي  1/9 final  3 drafting, 2 submitted  CB-F2              1      2019-06-11, 3 days" in line
     assert "\x1b" not in "".join(lines)
     assert any("[bold]Revenue[/bold] Streams" in line for line in lines)
 
@@ -59,9 +87,10 @@ def test_a_pipe_gets_one_whole_line_a_group(capsys: pytest.CaptureFixture[str]) 
 def test_attention_comes_worst_first_with_its_command(capsys: pytest.CaptureFixture[str]) -> None:
     status(status_of(), Output(width=60))
     seen = capsys.readouterr().out
-    assert "  ✗  Files with errors: 2.  DI\n     wmstrat check\n" in seen
-    assert "  ·  No mailing list.  all groups\n     wmstrat set GROUP mailing_list=ADDRESS\n" in seen
-    assert seen.index("Files with errors") < seen.index("No mailing list")
+    assert "Needs attention  (✗ broken, - good to know)\n" in seen
+    assert "  ✗  2 files have errors  DI\n     wmstrat check\n" in seen
+    assert "  -  No mailing list  all groups\n     wmstrat set GROUP mailing_list=ADDRESS\n" in seen
+    assert seen.index("2 files have errors") < seen.index("No mailing list") < seen.index("Advocacy")
     assert seen.endswith("This clone has no private/ repository.\n")
 
 
@@ -87,7 +116,7 @@ def test_colours_only_on_a_terminal_that_wants_them(screen: Callable[..., Screen
 def test_ascii_gets_signs_that_it_has(screen: Callable[..., Screen]) -> None:
     stream = screen(80, colour=False, encoding="ascii", terminal=False)
     status(status_of(), Output(width=80))
-    assert "  x  Files with errors: 2." in stream.seen
+    assert "  x  2 files have errors" in stream.seen
     assert "-----" in stream.seen
 
 
@@ -102,7 +131,8 @@ def test_json_has_everything(capsys: pytest.CaptureFixture[str]) -> None:
         {
             "urgency": 4,
             "topic": "mailing-list",
-            "text": "No mailing list.",
+            "text": "No mailing list",
+            "records": [],
             "command": "wmstrat set CB mailing_list=ADDRESS",
         }
     ]
@@ -122,7 +152,7 @@ def test_the_other_formats_say_the_same(capsys: pytest.CaptureFixture[str]) -> N
     status(status_of(), Output("markdown"))
     seen = capsys.readouterr().out
     assert "| RS | \\[bold\\]Revenue\\[/bold\\] Streams | Scope, Draft recommendations |" in seen
-    assert "- Files with errors: 2. (DI) `wmstrat check`" in seen
+    assert "- 2 files have errors: DI `wmstrat check`" in seen
 
 
 def test_columns_stay_where_they_are_beside_any_script() -> None:

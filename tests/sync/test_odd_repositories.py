@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -807,3 +809,133 @@ def test_a_name_that_only_some_computers_cannot_store_stops_nobody_once_it_is_th
     (shared / "method/what?.md").write_text("More text.\n")
     commit(shared, git)
     wmstrat("sync")
+
+
+@pytest.mark.parametrize("hook", ["commit-msg", "prepare-commit-msg"])
+def test_a_hook_that_writes_its_own_message_hides_no_command(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, hook: str
+) -> None:
+    """Undo would take back an older command, and the two halves of one would not know each other."""
+    del other
+    first = wmstrat("note", "add", "CB", "First.").out.strip()
+    for repository in (shared, shared / "private"):
+        add_hook(repository, hook, 'printf "TICKET-1 Our own words\n" > "$1"')
+    wmstrat("person", "add", "Member 51", "--contact", "m51@example.org")
+    told = git(shared, "log", "-1", "--format=%B")
+    assert told.startswith("TICKET-1 Our own words\n\nWmstrat-Command: person add\n")
+    assert "Wmstrat-Public" in git(shared / "private", "log", "-1", "--format=%B")
+    assert git(shared, "status", "--porcelain") == ""
+    wmstrat("undo")
+    wmstrat("show", "member-51", code=3)
+    assert wmstrat.record(first)["body"] == "First."
+
+
+def test_a_merge_of_sync_stays_one_when_a_hook_writes_its_own_message(
+    shared: Path, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    wmstrat("-C", other, "set", "CB", "mailing_list=there@example.org")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB", "needs+=Time")
+    add_hook(shared, "commit-msg", 'printf "Our own words\n" > "$1"')
+    wmstrat("sync")
+    assert git(shared, "log", "-1", "--merges", "--format=%B").strip() == "Our own words\n\nWmstrat-Command: sync"
+
+
+@pytest.mark.parametrize("hook", ["pre-push", "reference-transaction"])
+def test_a_hook_that_syncs_does_not_begin_again_for_ever(
+    shared: Path, other: Path, wmstrat: Wmstrat, hook: str
+) -> None:
+    wmstrat("-C", other, "note", "add", "CB", "Theirs.")
+    wmstrat("-C", other, "sync")
+    wmstrat("note", "add", "CB", "Mine.")
+    path = add_hook(shared, hook, f"exec {shlex.quote(sys.executable)} -m wmstrat sync")
+    said = wmstrat("sync", code=6 if hook == "pre-push" else 8).err
+    assert "A hook called wmstrat sync while a sync of" in said
+    path.unlink()
+    wmstrat("sync")
+
+
+@pytest.fixture
+def windows(shared: Path, git: Git) -> Path:
+    """A record that somebody committed with the line ends of Windows, past git's own rules, as by a host's upload."""
+    wmstrat_file = shared / "groups/capacity-building/README.md"
+    path = wmstrat_file.relative_to(shared).as_posix()
+    name = git_input(shared, wmstrat_file.read_bytes().replace(b"\n", b"\r\n"), "hash-object", "-w", "--stdin")
+    git(shared, "update-index", "--cacheinfo", f"100644,{name},{path}")
+    git(shared, "commit", "--quiet", "--message=Upload")
+    wmstrat_file.unlink()
+    git(shared, "checkout", "--", path)
+    assert git(shared, "status", "--porcelain").strip() == f"M {path}"
+    return wmstrat_file
+
+
+def git_input(folder: Path, data: bytes, *arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=folder, input=data, capture_output=True, check=True)
+    return done.stdout.decode().strip()
+
+
+def test_line_ends_that_somebody_committed_are_no_edit(windows: Path, wmstrat: Wmstrat, git: Git) -> None:
+    wmstrat("set", "CB", "mailing_list=cb@example.org")
+    assert b"\r" not in windows.read_bytes()
+    assert git(windows.parent, "status", "--porcelain") == ""
+    assert "mailing_list: cb@example.org" in git(windows.parent, "show", "HEAD:./README.md")
+    wmstrat("undo")
+    assert wmstrat.record("CB")["mailing_list"] == ""
+    wmstrat("sync")
+
+
+@pytest.mark.parametrize("how", ["edited", "executable", "staged"])
+def test_an_edit_of_such_a_file_is_one(windows: Path, wmstrat: Wmstrat, git: Git, how: str) -> None:
+    if how == "executable":
+        windows.chmod(0o755)
+    else:
+        windows.write_bytes(windows.read_bytes() + b"More.\r\n")
+    if how == "staged":
+        git(windows.parent, "add", ".")
+    assert "not committed" in wmstrat("set", "CB", "mailing_list=cb@example.org", code=4).err
+
+
+def test_a_mailmap_does_not_hide_from_people_what_is_theirs(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
+    (shared / ".mailmap").write_text("Official Seventeen <official@example.org> <member-17@example.org>\n")
+    commit(shared, git)
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    git(shared, "push", "--quiet")
+    wmstrat("sync")
+    assert wmstrat.record(handle)["id"] == "CB-Q1"
+    note = wmstrat("note", "add", "CB", "Text").out.strip()
+    wmstrat("undo")
+    wmstrat("show", note, code=3)
+    assert wmstrat.items("log", "--limit", "1")[0]["who"] == "Official Seventeen"
+
+
+@pytest.mark.parametrize("date", ["1531526400 +51800", "1531526400000 +0000"])
+def test_a_history_with_dates_that_are_none(shared: Path, other: Path, wmstrat: Wmstrat, git: Git, date: str) -> None:
+    del shared
+    wmstrat("-C", other, "set", "CB", "mailing_list=there@example.org")
+    [head, tree, parent] = git(other, "rev-parse", "HEAD", "HEAD^{tree}", "HEAD^").split()
+    text = (
+        f"tree {tree}\nparent {parent}\nauthor A <a@example.org> {date}\ncommitter A <a@example.org> {date}\n\nOdd\n"
+    )
+    odd = git_input(other, text.encode(), "hash-object", "-t", "commit", "-w", "--stdin", "--literally")
+    git(other, "update-ref", "refs/heads/main", odd, head)
+    git(other, "push", "--quiet")
+    wmstrat("set", "CB", "mailing_list=here@example.org")
+    wmstrat("sync", code=7)
+    wmstrat("resolve")
+    wmstrat("resolve", "CB", "mailing_list", "--mine")
+    wmstrat("sync")
+    for command in (["log"], ["status"], ["status", "CB"], ["log", "CB"], ["check"]):
+        wmstrat(*command)
+    assert [event["subject"] for event in wmstrat.items("log", "--limit", "9")].count("Odd") == 1
+
+
+def test_a_change_is_made_at_any_date(shared: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> None:
+    del shared
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_DATE", "@1531526400000 +0000")
+    note = wmstrat("note", "add", "CB", "Text").out.strip()
+    wmstrat("status")
+    wmstrat("undo")
+    wmstrat("show", note, code=3)
+    monkeypatch.setenv("GIT_AUTHOR_DATE", "some day")
+    assert "invalid date format: some day" in wmstrat("note", "add", "CB", "Text", code=6).err

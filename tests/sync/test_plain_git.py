@@ -10,12 +10,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import CLEARED, TODAY, Wmstrat
+from tests.conftest import CLEARED, TODAY, GitProcesses, Wmstrat
 from tests.docs.pages import DOCS
 from tests.sync.what_merges import (
     ASKS,
@@ -39,6 +40,8 @@ from tests.sync.what_merges import (
     one,
     page,
 )
+from wmstrat.workspace import merge_driver
+from wmstrat.workspace.merge_driver import DRIVER
 
 IDENTITY = "[user]\n\tname = Member 17\n\temail = member-17@example.org\n[init]\n\tdefaultBranch = main\n"
 MARKERS = ("<<<<<<<", "=======", ">>>>>>>")
@@ -279,20 +282,126 @@ def test_git_cherry_pick_uses_the_driver(registered: Clone) -> None:
     assert_both_survived(SAME_LIST, registered.texts())
 
 
-def test_a_driver_that_cannot_be_started_leaves_no_markers_and_sync_sets_it_right(
-    registered: Clone, remote: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
+# Git with a driver that is gone: wmstrat was removed, Python upgraded, a folder moved
+
+
+def broken_python(folder: Path, how: str) -> str:
+    """A Python in which wmstrat does not run."""
+    python = folder / "it's a venv" / "python"
+    python.parent.mkdir()
+    if how == "a folder":
+        python.mkdir()
+    elif how != "gone":
+        python.write_text({"no module": "#!/bin/sh\nexit 1\n", "killed": "#!/bin/sh\nkill -9 $$\n"}[how])
+        python.chmod(0o755)
+    return str(python)
+
+
+@contextmanager
+def without_wmstrat(clone: Clone, python: str) -> Iterator[None]:
+    """The driver of a clone is the line that wmstrat writes for a Python that is gone."""
+    right = clone.git("config", "--get", "merge.wmstrat.driver")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.executable", python)
+        clone.git("config", "merge.wmstrat.driver", merge_driver.line())
+    yield
+    clone.git("config", "merge.wmstrat.driver", right)
+
+
+def assert_both_sides_are_marked(case: Case, folder: Path) -> None:
+    for side in (case.mine, case.theirs):
+        for path, change in side.items():
+            found = (folder / path).read_text()
+            assert isinstance(change, tuple)
+            assert all(set(new.splitlines()) <= set(found.splitlines()) for _, new in change)
+            assert {"<<<<<<< ours", "=======", ">>>>>>> theirs"} <= set(found.splitlines())
+
+
+@pytest.mark.parametrize("how", ["gone", "a folder", "no module", "killed"])
+def test_without_the_driver_git_stops_with_both_sides_in_the_file(
+    registered: Clone, tmp_path: Path, how: str
+) -> None:
+    commits = registered.commits(TWO_TITLES)
+    with without_wmstrat(registered, broken_python(tmp_path, how)):
+        assert merged(registered, commits) == 1
+        assert_both_sides_are_marked(TWO_TITLES, registered.folder)
+        assert registered.stages(QUESTION) == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("verb", ["rebase", "cherry-pick", "stash pop", "pull", "a linked work tree", "diff3"])
+def test_without_the_driver_no_command_of_git_drops_work(registered: Clone, tmp_path: Path, verb: str) -> None:
+    commits = registered.commits(TWO_TITLES)
+    registered.stand(commits.mine)
+    clone = registered
+    settings: list[str] = []
+    with without_wmstrat(registered, broken_python(tmp_path, "gone")):
+        if verb == "stash pop":
+            registered.git("reset", "--quiet", "HEAD~1")
+            registered.git("stash", "--quiet")
+            registered.git("checkout", "--quiet", "-B", "other", commits.theirs)
+            command = ["stash", "pop"]
+        elif verb == "pull":
+            command = ["pull", "--quiet", "--no-rebase", ".", commits.theirs]
+        elif verb == "a linked work tree":
+            clone = Clone(tmp_path / "linked work tree")
+            registered.git("worktree", "add", "--quiet", "--detach", str(clone.folder), commits.mine)
+            command = ["merge", commits.theirs]
+        elif verb == "diff3":
+            settings, command = ["-c", "merge.conflictStyle=diff3"], ["merge", commits.theirs]
+        else:
+            command = [verb, commits.theirs]
+        assert clone.attempt(*settings, *command).returncode == 1
+        assert_both_sides_are_marked(TWO_TITLES, clone.folder)
+    if clone is not registered:
+        registered.git("worktree", "remove", "--force", str(clone.folder))
+
+
+def test_without_the_driver_git_merges_what_does_not_meet(registered: Clone, tmp_path: Path) -> None:
+    case = Case("apart", "", one(QUESTION, (TITLE, MENTORS)), one(QUESTION, ("background:", "background: Asked.")))
+    commits = registered.commits(case)
+    with without_wmstrat(registered, broken_python(tmp_path, "gone")):
+        assert merged(registered, commits) == 0
+    assert_both_survived(case, registered.texts())
+
+
+def test_a_merge_that_stopped_without_the_driver_is_made_again_by_sync(
+    registered: Clone, remote: Path, tmp_path: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     commits = sent(SAME_LIST, registered)
     right = registered.git("config", "--get", "merge.wmstrat.driver")
-    registered.git("config", "merge.wmstrat.driver", "/gone/python -m wmstrat.sync.driver %O %A %B %P")
-    assert_outcome(SAME_LIST, STOPS, registered, commits, registered.attempt("merge", commits.theirs).returncode)
+    with without_wmstrat(registered, broken_python(tmp_path, "gone")):
+        assert registered.attempt("merge", commits.theirs).returncode == 1
 
-    monkeypatch.chdir(registered.folder)
-    wmstrat("sync")
+        monkeypatch.chdir(registered.folder)
+        wmstrat("sync")
 
-    assert registered.git("config", "--get", "merge.wmstrat.driver") == right
+        assert registered.git("config", "--get", "merge.wmstrat.driver") == right
     assert_both_survived(SAME_LIST, registered.texts())
     assert on_remote(SAME_LIST, remote) == registered.git("rev-parse", "HEAD")
+
+
+def test_a_write_repairs_the_line_of_the_driver_at_no_cost(
+    registered: Clone,
+    tmp_path: Path,
+    wmstrat: Wmstrat,
+    git_processes: GitProcesses,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    commits = registered.commits(SAME_LIST)
+    registered.stand(commits.mine)
+    monkeypatch.chdir(registered.folder)
+    right = registered.git("config", "--get", "merge.wmstrat.driver")
+    for old in (broken_python(tmp_path, "gone"), "/old/python -P -m wmstrat.sync.driver %O %A %B %P"):
+        registered.git("config", "merge.wmstrat.driver", old if old.startswith("/old") else f"'{old}' -m {DRIVER}")
+        wmstrat("note", "add", "CB", "One.")
+        assert registered.git("config", "--get", "merge.wmstrat.driver") == right
+        git_processes.verbs()
+        wmstrat("note", "add", "CB", "Two.")
+        assert "config" not in git_processes.verbs()
+    registered.git("config", "--remove-section", "merge.wmstrat")
+    wmstrat("note", "add", "CB", "Three.")
+    assert registered.attempt("config", "--get", "merge.wmstrat.driver").returncode == 1
+    registered.git("config", "merge.wmstrat.driver", right)
 
 
 @pytest.mark.parametrize("verb", ["rebase", "cherry-pick"])

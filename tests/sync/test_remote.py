@@ -108,7 +108,7 @@ def test_a_branch_follows_its_upstream_under_the_name_there(mine: Path, git: Git
 
 
 def test_no_remote_is_told_how_to_get_one(alone: Path) -> None:
-    with pytest.raises(Refused, match="git remote add origin URL"):
+    with pytest.raises(Refused, match="wmstrat share URL"):
         upstream(settings(opened(alone)), "main")
 
 
@@ -126,7 +126,7 @@ def test_two_remotes_and_no_upstream_want_a_name(alone: Path, git: Git) -> None:
 def test_an_upstream_that_is_no_remote_with_a_name_does_not_count(alone: Path, git: Git) -> None:
     git(alone, "config", "branch.main.remote", f"https://{NAME}:{SECRET}@host.example.org/us.git")
     git(alone, "config", "branch.main.merge", "refs/heads/main")
-    with pytest.raises(Refused, match="no remote"):
+    with pytest.raises(Refused, match="not shared yet"):
         upstream(settings(opened(alone)), "main")
 
 
@@ -654,7 +654,7 @@ def test_the_driver_is_registered_once(alone: Path, git: Git, monkeypatch: pytes
     here = opened(alone)
     merge_driver.register(here, settings(here).last)
     line = git(alone, "config", "merge.wmstrat.driver").strip()
-    assert shlex.split(line)[1:] == ["-P", "-m", "wmstrat.sync.driver", "%O", "%A", "%B", "%P"]
+    assert shlex.split(line)[1:9] == ["-P", "-m", "wmstrat.sync.driver", "%O", "%A", "%B", "%P", "||"]
     assert git(alone, "config", "merge.wmstrat.name").strip()
     known = settings(here)
     monkeypatch.setattr(Repository, "run", None)
@@ -666,7 +666,7 @@ def test_the_driver_is_found_under_any_name_of_a_folder(
 ) -> None:
     python = tmp_path / 'it\'s 100%A "odd" $HOME' / "python"
     python.parent.mkdir()
-    python.write_text('#!/bin/sh\necho "$@" >> ' + shlex.quote(str(tmp_path / "ran")) + "\nexit 1\n")
+    python.write_text('#!/bin/sh\necho "$@" >> ' + shlex.quote(str(tmp_path / "ran")) + "\nexit 3\n")
     python.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(python))
     here = opened(alone)

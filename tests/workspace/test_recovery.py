@@ -109,6 +109,17 @@ def test_readers_recover_unless_somebody_writes_or_they_are_in_a_hook(sample: An
     assert len(said) == 1
 
 
+def test_reading_goes_on_when_git_fails_in_recovery(sample: Any, monkeypatch: Any, tmp_path: Path) -> None:
+    interrupt(sample, "committed public")
+    said: list[str] = []
+    with monkeypatch.context() as patch:
+        patch.setenv("PATH", str(tmp_path))
+        recovery.recover_if_free(sample.place, said.append)
+    assert "git cannot be started" in said[0]
+    assert recovery.interrupted(sample.place)
+    assert "finished" in sample.recover()[0]
+
+
 def test_another_workspace_of_the_repository_recovers(sample: Any) -> None:
     second = sample.root / "second"
     second.mkdir()

@@ -66,10 +66,11 @@ def test_one_change_is_one_commit_in_each_repository_and_disturbs_nothing_else(s
 
 
 def test_both_messages_name_the_change_that_joins_them(sample: Any) -> None:
+    known = sample.git("rev-parse", "HEAD").strip()
     sample.commit(subject="CB: appoint member 17")
     public = sample.git("log", "-1", "--format=%B")
     private = sample.git("log", "-1", "--format=%B", folder=sample.private)
-    assert public == private
+    assert private.strip() == f"{public.strip()}\nWmstrat-Public: {known}"
     subject, body, trailers = public.strip().split("\n\n")
     assert (subject, body) == ("CB: appoint member 17", "Why.")
     command, change = trailers.splitlines()
@@ -504,6 +505,20 @@ def test_the_public_commit_fails_after_the_private_one(sample: Any) -> None:
     sample.hook("pre-commit", 'test "$(git -C private rev-list --count HEAD)" = 1 && exit 0; echo late >&2; exit 1\n')
     assert "late" in refused(sample, GitFailed)
     assert sample.git("reflog", folder=sample.private).count("commit: CB: change things") == 1
+
+
+def test_the_filter_of_a_file_that_is_no_record_is_missing(sample: Any) -> None:
+    """Git looks at every file when it commits; putting back must not."""
+    (sample.root / ".git/info/attributes").write_text("staged.txt filter=gone\n")
+    before = sample.state()
+    sample.git("config", "filter.gone.clean", "/gone/program")
+    sample.git("config", "filter.gone.required", "true")
+    os.utime(sample.root / "staged.txt", (1, 1))
+    with pytest.raises(GitFailed, match="clean filter 'gone' failed"):
+        sample.commit()
+    sample.git("config", "--remove-section", "filter.gone")
+    assert sample.state() == before
+    assert not recovery.interrupted(sample.place)
 
 
 def test_another_git_takes_the_index_at_the_last_moment(sample: Any, monkeypatch: Any) -> None:

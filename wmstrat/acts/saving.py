@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from wmstrat.checks import private_folder
 from wmstrat.checks.every_record import problems_of
-from wmstrat.errors import Refused
+from wmstrat.checks.file_names import unfit
+from wmstrat.errors import NotFound, Refused
 from wmstrat.files.records import half_fields
 from wmstrat.record.text import normal
 from wmstrat.record.verbs import Done
-from wmstrat.record.view import scope
+from wmstrat.record.view import code_of_group, scope
 from wmstrat.repo import Repository, objects
 from wmstrat.workspace.changes import bringing_back, repositories
 from wmstrat.workspace.initial import hides_private
+from wmstrat.workspace.other_files import is_own, unsaved
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
@@ -22,35 +27,32 @@ if TYPE_CHECKING:
     from wmstrat.repo.output import Entry
     from wmstrat.workspace.workspace import Workspace
 
-# What belongs to a workspace besides its records; everything else that lies about is foreign and left alone.
-OWN_FILES, OWN_FOLDER = ("README.md", ".gitattributes", ".gitignore"), "method/"
-
 # What the checks say of a record that is not named as it should be, and the fields that say its name.
 MISNAMED = {"id-form", "home"}
 NAMING = {"id", "handle", "group"}
 
+# So many files are named in a sentence; of more, the rest is counted.
+MOST_NAMED = 3
 
-def hand_edits(workspace: Workspace, *, private: bool | None = None) -> Iterator[tuple[Repository, str, Entry]]:
-    """Every (repository, path in the workspace, git's entry) of a file of the workspace that differs from HEAD; only
-    of the private repository, or of the public one, where `private` says so."""
+
+def hand_edits(
+    workspace: Workspace, *, private: bool | None = None, also: Collection[str] = ()
+) -> Iterator[tuple[Repository, str, Entry]]:
+    """Every (repository, path in the workspace, git's entry) of a file of the workspace, or at one of the paths
+    `also`, that differs from HEAD; only of the private repository, or of the public one, where `private` says so."""
     for place, folder in repositories(workspace.place):
         if private is not None and private != bool(folder):
             continue
         repository = Repository(place)
         for entry in repository.status().entries:
             path = folder + entry.path
-            if is_own(workspace, path):
+            if is_own(workspace, path) or path in also:
                 yield repository, path, entry
 
 
-def is_own(workspace: Workspace, path: str) -> bool:
-    """True for a file of the workspace, of a record or not; everything else that lies about is foreign."""
-    return any(workspace.belongs(path)) or path in OWN_FILES or path.startswith(OWN_FOLDER)
-
-
-def save(change: Change, wanted: Iterable[Record]) -> Done:
-    """Make `change` hold what was edited by hand, all of it or that of some records, of a group all that is in it; it
-    answers with the paths.
+def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) -> Done:
+    """Make `change` hold what was edited by hand: everything, or what is named. `wanted` are records, and groups with
+    all that is in them, `files` any files, also others than the workspace's own. It answers with the paths.
 
     A record that was not named as it should be may have been renamed. Raises Refused for any other file that was
     deleted by hand, or that two sides changed in an unfinished merge; Invalid as the checks do.
@@ -58,9 +60,12 @@ def save(change: Change, wanted: Iterable[Record]) -> Done:
     records, saved = list(wanted), []
     paths = {path for record in records for path in (record.path, f"private/{record.path}")}
     groups = {record.id for record in records if record.is_group}
-    for repository, path, entry in hand_edits(change.workspace):
-        if records and path not in paths and not groups & set(_groups_of(path, change.workspace)):
+    for repository, path, entry in hand_edits(change.workspace, also=files):
+        is_named = path in paths or path in files or bool(groups & set(_groups_of(path, change.workspace)))
+        if (records or files) and not is_named:
             continue
+        if wrong := None if is_own(change.workspace, path) else unfit(path):
+            raise Refused("{path} has a name with {wrong}. Rename the file first.", path=path, wrong=wrong)
         data = change.workspace.bytes(path)
         if entry.kind == "unmerged":
             raise Refused("{path} is in the middle of a merge. Finish it with git first.", path=path)
@@ -69,6 +74,13 @@ def save(change: Change, wanted: Iterable[Record]) -> Done:
         if data is None and head is not None and _was_renamed(change.workspace, path, head):
             change.leave(path, head)
             continue
+        if data is None and not is_own(change.workspace, path):
+            raise Refused(
+                "{path} was deleted by hand. Bring it back with: {back}\nTo delete it for everybody, use git: "
+                "git rm, then git commit",
+                path=path,
+                back=bringing_back(path),
+            )
         if data is None:
             raise Refused(
                 "{path} was deleted by hand. Records end in a state instead (wmstrat mark REF withdrawn); bring the "
@@ -83,17 +95,69 @@ def save(change: Change, wanted: Iterable[Record]) -> Done:
                 path=path,
             )
         change.adopt(path, head, data)
+    left = () if records or files else saving_others(change.workspace)
     if not saved:
-        ids = ", ".join(record.reference for record in records)
-        nothing = f"Nothing of {ids} was edited by hand. To save all that was edited: wmstrat save"
-        return Done("", remarks=(nothing if ids else "Nothing was edited by hand; there is nothing to save.",))
+        named = ", ".join([*(record.reference for record in records), *files])
+        nothing = f"Nothing of {named} was edited by hand. To save everything that was edited: wmstrat save"
+        nothing_edited = "No record was edited by hand." if left else "There is nothing to save: nothing was edited."
+        return Done("", remarks=(nothing if named else nothing_edited, *left))
     name = change.steps[0].after.id if change.steps else saved[0]
     scopes = {scope(step.after, change) for step in change.steps}
+    scopes |= {code_of_group(change, group) for path in saved if (group := _folder_of_group(path))}
     return Done(
         f"save {name if len(saved) == 1 else f'{len(saved)} files'}",
         answers=tuple(saved),
         scope=scopes.pop() if len(scopes) == 1 else "process",
+        remarks=left,
     )
+
+
+def saving_others(workspace: Workspace) -> tuple[str, ...]:
+    """Sentences about the files that hold no record and that nobody has saved, with the commands that save them."""
+    paths = unsaved(workspace)
+    if not paths:
+        return ()
+    path = paths[0]
+    named = ", ".join(paths[:MOST_NAMED]) + (f" and {len(paths) - MOST_NAMED} more" if paths[MOST_NAMED:] else "")
+    is_one, example = len(paths) == 1, quote(path)
+    ways = [
+        f"Not saved, because {'it is' if is_one else 'they are'} not part of a record: {named}",
+        f"To save {'it as a file' if is_one else 'one of them as a file'}: wmstrat save {example}",
+    ]
+    code = code_of_group(workspace, _folder_of_group(path))
+    # A kind that takes nothing but a text, as notes do.
+    kind = next((kind for kind in workspace.kinds if kind.arguments == ("group", "body")), None)
+    if kind and code and path.endswith((".md", ".txt")):
+        ways.append(f"To make it a {kind.name} instead: wmstrat {kind.command} add {code} --file {example}")
+    return tuple(ways)
+
+
+def files_named(workspace: Workspace, words: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The words that name no file or folder, and the files of the workspace (of a folder all that are not saved) that
+    the others name, seen from the current folder or from the workspace. Raises NotFound for a path that leads
+    nowhere or out of the workspace."""
+    references: list[str] = []
+    files: list[str] = []
+    root = workspace.place.root
+    for word in words:
+        found = next((path for path in (Path.cwd() / word, root / word) if os.path.lexists(path)), None)
+        if "/" not in word and (found is None or "." not in word):
+            references.append(word)
+            continue
+        inside = Path(os.path.normpath(found)) if found else None
+        if inside is None or root not in (inside, *inside.parents) or ".git" in inside.parts[len(root.parts) :]:
+            raise NotFound("There is no file {path} in this workspace.", path=word)
+        path = inside.relative_to(root).as_posix()
+        is_folder = inside.is_dir() and not inside.is_symlink()
+        known = (*(edited for _, edited, _ in hand_edits(workspace)), *unsaved(workspace)) if is_folder else ()
+        files += [each for each in known if path == "." or each.startswith(f"{path}/")] if is_folder else [path]
+    return references, files
+
+
+def _folder_of_group(path: str) -> str:
+    """The slug of the group in whose folder a file is; an empty text for a file elsewhere."""
+    top, _, rest = path.partition("/")
+    return rest.partition("/")[0] if top == "groups" and "/" in rest else ""
 
 
 def _groups_of(path: str, workspace: Workspace) -> Iterator[str]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.acts.saving import is_own
 from wmstrat.acts.whoami import committer
 from wmstrat.errors import NotFound, Refused
 from wmstrat.record.home import PRIVATE
@@ -16,6 +15,7 @@ from wmstrat.record.text import on_one_line
 from wmstrat.record.verbs import Done
 from wmstrat.repo import Repository, objects
 from wmstrat.workspace.changes import repositories
+from wmstrat.workspace.other_files import is_own
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
@@ -27,7 +27,7 @@ NOT_UNDONE = ("undo", "sync")
 # Commands that give records other ids.
 RECODE, SYNC = "group recode", "sync"
 
-COMMAND, UNDOES, PAIR = "Wmstrat-Command", "Wmstrat-Undoes", "Wmstrat-Change"
+COMMAND, UNDOES, PAIR, PUBLIC = "Wmstrat-Command", "Wmstrat-Undoes", "Wmstrat-Change", "Wmstrat-Public"
 
 
 class Half(Struct, frozen=True):
@@ -64,11 +64,7 @@ def undo(change: Change, named: str | None, mail: str) -> Done:
 
 
 def _last_own(sources: list[tuple[Repository, str]], mail: str) -> Half:
-    """The newest command of this person that was not undone.
-
-    Git records whole seconds. Within one, a command in private/ counts as later, since private records may refer to
-    public ones; not so one that changed both repositories, which the newest public one is or follows, nor the first.
-    """
+    """The newest command of this person that was not undone."""
     newest = [half for source in sources for half in islice(_own(*source, mail), 1)]
     if not newest:
         raise NotFound(
@@ -76,9 +72,25 @@ def _last_own(sources: list[tuple[Repository, str]], mail: str) -> Half:
             "with: wmstrat undo COMMIT",
             mail=mail,
         )
-    return max(
-        newest, key=lambda half: (half.commit.date, bool(half.folder and half.commit.parents and not half.told(PAIR)))
-    )
+    return newest[-1] if len(newest) == 1 or _follows(newest[1], newest[0]) else newest[0]
+
+
+def _follows(private: Half, public: Half) -> bool:
+    """Whether a command in private/ is later than a public one. A clock may have gone back, so what the private one
+    knew of the public history counts first.
+
+    Without an answer (one of them was made elsewhere, or by an old version) the dates decide. Git records whole
+    seconds. Within one, a command in private/ counts as later, since private records may refer to public ones; not so
+    one that changed both repositories, which the newest public one is or follows. The first one follows nothing.
+    """
+    if not private.commit.parents:
+        return False
+    if seen := private.told(PUBLIC):
+        for earlier, later in ((public.commit.sha, seen), (seen, public.commit.sha)):
+            if public.repository.attempt("merge-base", "--is-ancestor", earlier, later).code == 0:
+                return later == seen
+    dates = private.commit.committed, public.commit.committed
+    return dates[0] > dates[1] or (dates[0] == dates[1] and not private.told(PAIR))
 
 
 def _own(repository: Repository, folder: str, mail: str) -> Iterator[Half]:
@@ -87,7 +99,7 @@ def _own(repository: Repository, folder: str, mail: str) -> Iterator[Half]:
     for commit in repository.history(merges=False, renames=False):
         half = Half(repository, folder, commit)
         undone.update(value for key, value in commit.trailers if key == UNDOES)
-        if half.told(COMMAND) not in (None, "", *NOT_UNDONE) and commit.mail == mail and commit.sha not in undone:
+        if half.told(COMMAND) not in (None, "", *NOT_UNDONE) and commit.is_by(mail) and commit.sha not in undone:
             yield half
 
 

@@ -15,7 +15,7 @@ from wmstrat.change.rules import cleared_by_going_on, refuse_breaches, refuse_to
 from wmstrat.checks.every_record import elsewhere, moving
 from wmstrat.checks.markers import first_marker, left_behind
 from wmstrat.errors import Invalid, Refused
-from wmstrat.files.reading import with_line_feeds
+from wmstrat.files.reading import Unreadable, decode, with_line_feeds
 from wmstrat.record.doors import Door
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import tail_of
@@ -27,6 +27,7 @@ from wmstrat.record.states import ASIDE
 from wmstrat.record.text import normal
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group, scope
+from wmstrat.repo import Repository
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.workspace.changes import bringing_back
 
@@ -131,6 +132,21 @@ class Change(Future):
         """The file that a record had in HEAD, before it was renamed by hand, is no more."""
         self.on_disk[path] = None
         self._files.put(path, head, None)
+
+    def page(self, path: str) -> str | None:
+        """The text of a file that is no record; None where there is none, or no text."""
+        try:
+            return decode(self._files.now(path) or b"") or None
+        except Unreadable:
+            return None
+
+    def rewrite_page(self, path: str, text: str) -> bool:
+        """Let such a file have this text, and return True; or leave it alone and return False, where it was edited by
+        hand, or a table of permissions says who may change files."""
+        if self.process["permissions"] or Repository(self.workspace.place).status([path]).entries:
+            return False
+        self._files.put(path, self.workspace.bytes(path), text.encode())
+        return True
 
     def restore(
         self, path: str, old: bytes | None, new: bytes | None, *, moved: str = "", published: bool = False

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from wmstrat.change.future import Future
 from wmstrat.checks.every_record import problems_of
 from wmstrat.record.doors import Door, advice_at
 from wmstrat.record.problem import Problem
 from wmstrat.record.problem import explained as in_full
 from wmstrat.record.record import Record
-from wmstrat.record.view import words_of
+from wmstrat.record.view import View, words_of
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
@@ -29,12 +30,13 @@ def new_errors(change: Change) -> list[Problem]:
     before: dict[Key, Record | None] = {}
     for step in change.steps:
         before.setdefault(step.after.key, step.before)
+    earlier = _earlier(change, before)
     new: list[Problem] = []
     for key, record in _concerned(change, before).items():
         errors = [problem for problem in problems_of(record, change) if not problem.warning]
         if errors:
             then = before[key] if key in before else change.workspace.get(*key)
-            fresh = added(errors, problems_of(then, change.workspace) if then else ())
+            fresh = added(errors, problems_of(then, earlier) if then else ())
             if key in before and then is None and record.path not in change.on_disk:
                 # There is no record or file yet that could be changed, as the advice says.
                 again = "Type the command again with another value."
@@ -44,6 +46,19 @@ def new_errors(change: Change) -> list[Problem]:
     if process is not None:
         new += [problem for problem in islice(_missing_words(change, process), MOST_USES) if problem not in new]
     return new
+
+
+def _earlier(change: Change, before: dict[Key, Record | None]) -> View:
+    """The workspace without the change. Files that were edited by hand are as HEAD has them."""
+    if not change.on_disk or isinstance(change.workspace, Future):
+        return change.workspace
+    view = Future(change.workspace)
+    for key, record in before.items():
+        if record is None:
+            view.gone[key] = change.after.get(key) or change.gone[key]
+        else:
+            view.after[key] = record
+    return view
 
 
 def _concerned(change: Change, before: dict[Key, Record | None]) -> dict[Key, Record]:

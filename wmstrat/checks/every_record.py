@@ -9,15 +9,18 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from wmstrat.checks import git_files, markers, private_folder
+from wmstrat.checks.consequences import without_consequences
 from wmstrat.checks.layout import misplaced
 from wmstrat.errors import NotFound
+from wmstrat.record.days import is_before, parsed_day
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import PRIVATE, without_halves
 from wmstrat.record.ids import code_of, tail_of
-from wmstrat.record.problem import Problem, by_editing
+from wmstrat.record.problem import Problem, by_editing, by_setting
 from wmstrat.record.record import Record
 from wmstrat.record.types import FieldType, Listing, Reference, Term
 from wmstrat.record.view import View, code_of_group, vocabulary
+from wmstrat.repo.place import PROCESS_FILE
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
@@ -34,10 +37,12 @@ ABOUT = {
     "twice": "Each id and each handle stands once in the workspace.",
     "twin": "No two names differ only in capital letters or in the form of their accents.",
     "file-name": "Each name of a file can be stored on every computer, and hides nothing.",
+    "to-come": "What is settled was settled on a day that has come.",
     "gone": "Each file that was committed is still there: records end in a state, they are not deleted.",
     "home": "Each group folder has its README.md, and each record stands where its id says.",
     "marker": "No text holds the lines that git leaves behind where two changes met.",
     "foreign": "Each file in a folder of records is a record.",
+    "unsaved": "Each file beside the records is committed, so that the others get it.",
     "unknown-key": "No key looks like a misspelt field.",
     private_folder.CHECK: private_folder.ABOUT,
     git_files.CHECK: git_files.ABOUT,
@@ -51,14 +56,19 @@ def problems_of(record: Record, view: View) -> Iterator[Problem]:
     if record.unreadable:
         return
     yield from _form(record, view)
+    contradicted = {problem.field for problem in record.problems if problem.check == "id"}
     for field in record.kind.fields:
+        if field.name in contradicted:
+            continue
         for name, type_, text in _leaves(field, record[field.name]):
             if isinstance(type_, Term) and text:
                 yield from _word(record, view, name, type_, text)
             elif isinstance(type_, Reference) and any(type_.references(text)):
                 yield from _reference(record, view, name, type_, text)
+        yield from _entries_twice(record, field)
+    yield from _settled_days(record, view)
     yield from _markers(record)
-    if not any(problem.check in ("type", "required") for problem in record.problems):
+    if not any(problem.check in ("type", "required", "id") for problem in record.problems):
         for check in record.kind.checks:
             yield from check.find(record, view)
 
@@ -75,6 +85,8 @@ def _form(record: Record, view: View) -> Iterator[Problem]:
         for_good = recoded and kind.home.private
         expected = f"an id of the form that a {kind.name} of this group has" if code else "a name in small letters"
         advice = "Rename the file (git mv), write the same id into it, then keep both with: wmstrat save"
+        if recoded:
+            advice = f"If the code of the group is wrong, correct it. If not: {advice[:1].lower()}{advice[1:]}"
         if for_good:
             advice = "Nothing has to be done: it was made when the group had another code."
         yield Problem("id-form", record.path, "id", f'"{record.id}"', expected, advice, warning=for_good)
@@ -122,8 +134,9 @@ def _leaves(field: Field, value: object) -> Iterator[tuple[str, FieldType, str]]
 
 def _word(record: Record, view: View, name: str, type_: Term, word: str) -> Iterator[Problem]:
     known = vocabulary(view, type_.vocabulary)
-    if known and word not in known:
-        expected, where = f"one of {', '.join(known)}", f"{type_.vocabulary} in process.yaml"
+    if word not in known:
+        where = f"{type_.vocabulary} in process.yaml"
+        expected = f"one of {', '.join(known)}" if known else f"a word of {where}, which has none yet"
         advice = f"Use one of them, or add the word to {where}: wmstrat edit process"
         yield Problem("vocabulary", record.path, name, f'"{word}"', expected, advice)
 
@@ -136,6 +149,27 @@ def _reference(record: Record, view: View, name: str, type_: Reference, target: 
         yield Problem("reference", record.path, name, found, type_.expected, by_editing(record, "Correct it"))
 
 
+def _entries_twice(record: Record, field: Field) -> Iterator[Problem]:
+    """Entries that are recognised by an id have one of their own: words of process.yaml, lines of a table."""
+    if not isinstance(field.type, Entries) or field.type.key != ("id",) or field.type.numbered:
+        return
+    seen: set[str] = set()
+    for place, entry in enumerate(record[field.name]):
+        if entry["id"] in seen:
+            found, where = f'"{entry["id"]}", which is in the list already', f"{field.name}[{place}].id"
+            advice = by_editing(record, "Take one of the two away, or give it another id")
+            yield Problem("twice", record.path, where, found, "an id that is in the list once", advice)
+        seen.add(entry["id"])
+
+
+def _settled_days(record: Record, view: View) -> Iterator[Problem]:
+    """Nothing is settled on a day to come (requirements 17 and 36). Tomorrow is today elsewhere."""
+    for name in dict.fromkeys(law.day for law in record.kind.laws if law.day and record.state in law.states):
+        if is_before(parsed_day("tomorrow", view.today), record[name]):
+            advice = by_setting(record, "Correct the day", f"{name}=DATE")
+            yield Problem("to-come", record.path, name, record[name], "a day that has come", advice)
+
+
 def _markers(record: Record) -> Iterator[Problem]:
     line = markers.first_marker(record.body.encode()) if markers.LIKELY.search(record.body) else 0
     if line:
@@ -144,7 +178,8 @@ def _markers(record: Record) -> Iterator[Problem]:
 
 
 def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
-    """Everything that is wrong in the workspace, errors first, then by path."""
+    """Everything that is wrong in the workspace, errors first, then process.yaml, then by path; problems that follow
+    from another one are counted there."""
     skipped = set(skip)
     of_records = (
         problem
@@ -152,7 +187,7 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
         for record in workspace.records(kind.name)
         for problem in problems_of(record, workspace)
     )
-    problems = chain(
+    every = chain(
         of_records,
         *(standing_twice(identity, paths) for identity, paths in workspace.ids_used_twice().items()),
         twice_the_same(workspace),
@@ -161,9 +196,17 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
         git_files.found_on_disk(workspace),
         markers.in_other_files(workspace),
     )
+    problems = without_consequences(dict.fromkeys(every))
     return sorted(
-        {problem for problem in problems if problem.check not in skipped},
-        key=lambda problem: (problem.warning, problem.path, problem.line, problem.field, problem.check),
+        (problem for problem in problems if problem.check not in skipped),
+        key=lambda problem: (
+            problem.warning,
+            problem.path != PROCESS_FILE,
+            problem.path,
+            problem.line,
+            problem.field,
+            problem.check,
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from wmstrat.checks.file_names import unfit
@@ -12,6 +13,7 @@ from wmstrat.record.home import PROCESS_FOLDER
 from wmstrat.record.problem import Problem
 from wmstrat.record.text import folded, normal
 from wmstrat.workspace.changes import bringing_back, deleted
+from wmstrat.workspace.other_files import unsaved
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
@@ -19,28 +21,38 @@ if TYPE_CHECKING:
 
 def misplaced(workspace: Workspace) -> Iterator[Problem]:
     """Every file and folder that is not what its place asks for, and every record whose file is gone."""
-    for path in deleted(workspace.place):
-        if any(workspace.belongs(path)):
-            found, expected = "no such file, though it was committed", "the file of the record"
-            advice = f"Bring it back: {bringing_back(path)}; if you renamed it as a check said: wmstrat save"
-            yield Problem("gone", path, "", found, expected, advice)
+    gone = {path for path in deleted(workspace.place) if any(workspace.belongs(path))}
+    for path in sorted(gone):
+        found, expected = "no such file, though it was committed", "the file of the record"
+        advice = f"Bring it back: {bringing_back(path)}; if you renamed it as a check said: wmstrat save"
+        yield Problem("gone", path, "", found, expected, advice)
     yield from _folders(workspace)
     known = workspace.record_paths()
     in_groups = {path for path in known if path.startswith("groups/")}
     slugs = {path.split("/")[1] for path in in_groups}
     for slug in sorted(slugs):
         page = f"groups/{slug}/README.md"
-        if page not in in_groups:
+        if page not in in_groups | gone:
             found, expected = "no such file, but records in the folder", "the README.md of the group"
             advice = "Bring the file back (git checkout -- PATH), or move the records to a group that exists"
             yield Problem("home", page, "", found, expected, advice)
-    if "process.yaml" not in known:
+    if "process.yaml" not in known | gone:
         yield Problem("home", "process.yaml", "", "no such file", "process.yaml", "Bring it back with git checkout")
     files = workspace.files()
     yield from _names(files)
     shared = [kind for kind in workspace.kinds if kind.in_group and not kind.home.private]
     folders = {folder for kind in shared for folder in kind.folders(slugs)}
-    yield from _foreign(workspace.place.root, [path for path in files if path not in known], folders)
+    foreign = list(_foreign(workspace.place.root, [path for path in files if path not in known], folders))
+    yield from foreign
+    yield from _unsaved(workspace, {problem.path for problem in foreign})
+
+
+def _unsaved(workspace: Workspace, told: set[str]) -> Iterator[Problem]:
+    """Files beside the records that nobody else will get, since they were never committed."""
+    for path in unsaved(workspace):
+        if path not in told:
+            found, expected = "a new or changed file that is not a record", "every file saved, so that others get it"
+            yield Problem("unsaved", path, "", found, expected, f"Save it: wmstrat save {quote(path)}", warning=True)
 
 
 def _folders(workspace: Workspace) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import wraps
 from itertools import islice
 from typing import Annotated, Any
@@ -16,6 +17,7 @@ from wmstrat.commands.session import Session, Wishes
 from wmstrat.errors import Invalid, UsageProblem
 from wmstrat.record.text import SURROGATE, UNSAFE, escaped
 from wmstrat.say.output import FORMATS, Output
+from wmstrat.say.pager import paged
 
 # What typer asks, with the context of what was typed before or without: words, each with what it means.
 Completion = Callable[..., list[tuple[str, str]]]
@@ -159,7 +161,8 @@ def command(
                     raise UsageProblem(message, form=form, known=", ".join(known))
             if writes:
                 session.wishes = Wishes(*(_utf8(name, arguments.pop(name)) for name in WRITING))
-            function(session, **arguments)
+            with paged(session.pager) if reads else nullcontext():
+                function(session, **arguments)
 
         parameters = [
             parameter("context", typer.Context),

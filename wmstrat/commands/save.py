@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, command
 from wmstrat.commands.session import Session
 from wmstrat.record.doors import Door
 
-REFS = argument("REF...", "Only these records; of a group, all that is in it.", complete.references())
+if TYPE_CHECKING:
+    from wmstrat.change.change import Change
+    from wmstrat.record.verbs import Done
+
+REFS = argument(
+    "REF|PATH...", "Only these records (of a group, all that is in it), or files and folders.", complete.references()
+)
 
 
 @command("save", writes=True)
 def save(session: Session, refs: Annotated[list[str] | None, REFS] = None) -> None:
-    """Check and commit what was edited by hand.
+    """Check and commit what was edited by hand. A file that is not a record is saved when you name it.
 
     Example: wmstrat save CB-Q7
     """
+    from wmstrat.acts.saving import files_named
     from wmstrat.acts.saving import save as save_edits
     from wmstrat.workspace.finding import find
 
-    session.change(
-        "save",
-        lambda change: save_edits(change, [find(change.workspace, ref, exactly=True) for ref in refs or []]),
-        door=Door.HAND,
-        hand_edits=True,
-    )
+    def make(change: Change) -> Done:
+        references, files = files_named(change.workspace, refs or [])
+        return save_edits(change, [find(change.workspace, ref, exactly=True) for ref in references], files)
+
+    session.change("save", make, door=Door.HAND, hand_edits=True)

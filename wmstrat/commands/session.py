@@ -72,6 +72,12 @@ class Session:
 
         return tuple(head(place) for place, _ in repositories(self.place))
 
+    def pager(self) -> str | None:
+        """The command line of the pager that git uses here; None for none."""
+        from wmstrat.repo import Repository
+
+        return Repository(self.place).pager()
+
     @cached_property
     def labels(self) -> WorkspaceLabels:
         """How people read the words, people and groups of the workspace."""
@@ -80,11 +86,12 @@ class Session:
         return WorkspaceLabels(self.workspace)
 
     def change(
-        self, command: str, make: Callable[[Change], Done], *, door: Door = Door.COMMAND, hand_edits: bool = False
-    ) -> Done:
+        self, command: str, make: Callable[[Change], Done], *, door: Door = Door.COMMAND, hand_edits: bool = False,
+        reminds: bool = True,
+    ) -> Done:  # fmt: skip
         """With the lock held and the workspace read again, `make` a change, check it and commit it as one commit, or
-        nothing has happened and what was typed is in a file; then tell it. With `hand_edits` the files may differ
-        from HEAD: they are what is committed."""
+        nothing has happened and what was typed is in a file; then tell it, and what is not sent yet unless the caller
+        sends it (`reminds`). With `hand_edits` the files may differ from HEAD: they are what is committed."""
         from msgspec.structs import replace
 
         from wmstrat.acts.whoami import saying_who_is_missing
@@ -127,7 +134,18 @@ class Session:
             answer(line)
         for line in done.remarks:
             remark(line)
+        if self.committed and reminds:
+            self.remind()
         return done
+
+    def remind(self) -> None:
+        """Say which conflicts wait and what is not sent yet, on standard error."""
+        from wmstrat.say.exchange import conflicts_wait, not_sent
+        from wmstrat.sync.unsent import unsent
+
+        waiting = unsent(self.place)
+        for line in (*conflicts_wait(waiting), *not_sent(waiting)):
+            remark(line)
 
     @contextmanager
     def _keeping_what_was_typed(self) -> Iterator[None]:

@@ -19,10 +19,17 @@ def status(
 
     Example: wmstrat status CB
     """
+    from wmstrat.acts.saving import saving_others
     from wmstrat.record.days import parsed_day
+    from wmstrat.say.exchange import conflicts_wait, not_sent
+    from wmstrat.say.output import remark
+    from wmstrat.sync.unsent import Unsent, unsent
 
     workspace = session.workspace
     day = parsed_day(on, workspace.today) if on else ""
+    waiting = unsent(session.place) if session.output.format == "table" else Unsent()
+    for line in conflicts_wait(waiting):
+        remark(line)
     if group is None:
         from wmstrat.reports.overview import status as all_groups
         from wmstrat.say.status import status as say_all
@@ -35,3 +42,6 @@ def status(
 
         report = group_report(find(workspace, group, ("group",)), workspace, day)
         say_one(report, facts(workspace), parts(workspace), session.output, today=workspace.today)
+    if session.output.format == "table":
+        for line in (*saving_others(workspace), *not_sent(waiting)):
+            remark(line)

@@ -28,7 +28,24 @@ def sync(
 
     Example: wmstrat sync
     """
-    from wmstrat.errors import ConflictsOpen, UsageProblem
+    from wmstrat.errors import UsageProblem
+
+    if abort and dry_run:
+        raise UsageProblem("Only one of --abort and --dry-run can be.")
+    if abort:
+        from wmstrat.say.output import remark
+        from wmstrat.sync import choosing
+
+        count = choosing.forget(session.workspace)
+        remark(f"Choices taken back: {count}. Until all conflicts are resolved, a sync changes nothing here.")
+    else:
+        exchange(session, remote, dry_run=dry_run)
+
+
+def exchange(session: Session, remote: str | None = None, *, dry_run: bool = False) -> None:
+    """Exchange both repositories with their remotes, or say what that would do."""
+    from wmstrat.acts.saving import saving_others
+    from wmstrat.errors import ConflictsOpen
     from wmstrat.say.exchange import exchanged, followed
     from wmstrat.say.output import failure, remark
     from wmstrat.sync.plan import foreseen, plans_of
@@ -37,14 +54,6 @@ def sync(
     from wmstrat.sync.syncing import carry_out, prepare
     from wmstrat.workspace.readiness import refuse_under_way
 
-    if abort and dry_run:
-        raise UsageProblem("Only one of --abort and --dry-run can be.")
-    if abort:
-        from wmstrat.sync import choosing
-
-        count = choosing.forget(session.workspace)
-        remark(f"Choices taken back: {count}. Until all conflicts are resolved, a sync changes nothing here.")
-        return
     both = sides(session.place, remote)
     for side in both:
         # On both first: a merge that has stopped on one side keeps anything from being written on the other.
@@ -73,6 +82,8 @@ def sync(
             done = followed(carry_out(session.workspace, plan, remote, names, remark))
             names |= done.given_anew
             exchanged(done, [])
+    for line in saving_others(session.workspace):
+        remark(line)
     if plans.failure:
         raise plans.failure
     if waits:
@@ -107,4 +118,4 @@ def _save(session: Session) -> None:
             return replace(done, remarks=())
         return replace(done, answers=(), remarks=(f"Saved what was edited by hand: {', '.join(done.answers)}",))
 
-    session.change("save", make, door=Door.HAND, hand_edits=True)
+    session.change("save", make, door=Door.HAND, hand_edits=True, reminds=False)

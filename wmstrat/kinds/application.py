@@ -51,8 +51,6 @@ def _waiting_in(of: OfGroup) -> int | None:
     return sum(application.state == "applied" for application in of.records("application"))
 
 
-LIST = "wmstrat application list GROUP"
-
 KIND = Kind(
     name="application",
     plural="applications",
@@ -81,7 +79,13 @@ KIND = Kind(
     tallies=(Tally("applications", 100, "Applied", (Form(130, "number or blank"),), value=_waiting_in),),
     notices=(
         Notice(
-            "applications", 2, "Applications that wait for an answer: {count}.", LIST, _waiting_in, while_working=True
+            "applications",
+            2,
+            "{count} application waits for an answer",
+            "wmstrat application list GROUP",
+            _waiting_in,
+            while_working=True,
+            many="{count} applications wait for an answer",
         ),
     ),
     facts=(Fact(60, "Applications", lambda counts: str(counts["applications"] or "")),),

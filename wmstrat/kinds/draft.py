@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import FOCUS_IS_KNOWN, LEVEL, OWNER, WHY, focus, named, numbered, on, reason_ends, state
+from wmstrat.kinds.parts import (
+    BECOMES_ANOTHER,
+    FOCUS_IS_KNOWN,
+    LEVEL,
+    OWNER,
+    WHY,
+    focus,
+    named,
+    never_leads_back,
+    numbered,
+    on,
+    reason_ends,
+    refuse_day_to_come,
+    state,
+)
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
@@ -35,8 +49,8 @@ STATES = (
     ),
     State("ratified", "accepted by a deciding body", DONE, (), set_by="draft decide"),
     State("rejected", "not accepted by a deciding body", DONE, ("drafting",), set_by="draft decide", tone="bad"),
-    State("merged", "became part of another draft", DONE, ("drafting",), became="became", tone="aside"),
-    State("split", "became several drafts", DONE, ("drafting",), became="became", tone="aside"),
+    State("merged", "became part of another draft", DONE, ("drafting",), ("became",), became="became", tone="aside"),
+    State("split", "became several drafts", DONE, ("drafting",), ("became",), became="became", tone="aside"),
     State("withdrawn", "no longer proposed", ASIDE, ("drafting",)),
 )
 
@@ -102,12 +116,7 @@ def _decide(change: Changing, draft: Record, given: Given) -> Done:
     if body["kind"] != "deciding" or body.id == draft.group:
         raise _cannot_decide(change, draft, body)
     _refuse_unless_submitted(change, draft)
-    if given["on"] > change.today:
-        raise Refused(
-            "{day} is still to come, and a decision is recorded once it was made. Enter the day on which it was made "
-            "with: --on DATE",
-            day=given["on"],
-        )
+    refuse_day_to_come(change, given["on"], "a decision is recorded once it was made")
     decided = change.settle(draft, state=given["outcome"], decided_by=body.id, decided_on=given["on"])
     return Done(f"{draft.id} {given['outcome']} by {body['code']}", (decided,))
 
@@ -158,17 +167,26 @@ def _by_state(of: OfGroup) -> dict[str, int]:
 
 
 def _in_all(groups: Sequence[Counts]) -> str:
-    drafts = sum(sum(counts["drafts_by_state"].values()) for counts in groups)
-    return counted(drafts, "{count} draft", "{count} drafts")
+    states = Counter[str]()
+    for counts in groups:
+        states.update(counts["drafts_by_state"])
+    open_ones = sum(states[state.name] for state in STATES if state.is_open)
+    parts = [f"{open_ones} open"] if open_ones else []
+    parts += [f"{states[name]} {name}" for name in DECIDED if states[name]]
+    if states and open_ones == states.total():
+        return counted(open_ones, "{count} open draft", "{count} open drafts")
+    drafts = counted(states.total(), "{count} draft", "{count} drafts")
+    return f"{drafts} ({', '.join(parts)})" if parts else drafts
 
 
 def _has_nothing(of: OfGroup) -> bool:
     return not of.counts["questions_all"] and not _written(of)
 
 
-def _rootless(of: OfGroup) -> int:
-    """Drafts that answer no question (requirement 19)."""
-    return sum(not draft["answers"] for draft in _written(of))
+def _rootless(of: OfGroup) -> list[str]:
+    """Drafts that answer no question, neither by themselves nor in the place of others (requirement 19)."""
+    answering = {draft for drafts in of.inverse("draft", "answers").values() for draft in drafts}
+    return [draft.id for draft in _written(of) if draft.id not in answering]
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
@@ -179,20 +197,28 @@ def _items(of: OfGroup) -> list[dict[str, Any]]:
             "state": draft.state,
             "iteration": draft["iteration"] or 0,
             "answers": list(draft["answers"]),
+            "became": list(draft["became"]),
             **dict(zip(("filled", "sections"), of.completeness(draft), strict=True)),
         }
         for draft in of.records("draft")
     ]
 
 
+def _filled_in(item: Mapping[str, Any]) -> str:
+    """How many headings of the template the text answers; nothing for a text with a form of its own."""
+    return f"{item['filled']} of {item['sections']}" if item["sections"] > 1 else ""
+
+
 DASH = "\N{EN DASH}"
-FORMS = (Form(10, "number"), Form(60, "packed", 14), Form(100, "packed", 24), Form(150, "packed", 50))
+FORMS = (Form(10, "number"), Form(15, "packed", 12), Form(60, "packed", 24), Form(95, "packed", 60))
+# What the table of all groups counts together as closed.
+CLOSED = ("rejected", *LEAVING)
 CELLS = (
     Cell("Id", "id", is_id=True),
     Cell("Draft", "title", folds=24),
     Cell("State", "state", label="labels", is_state=True),
     Cell("Answers", lambda item: ", ".join(item["answers"]), folds=7, dash=True),
-    Cell("Filled in", lambda item: f"{item['filled']} of {item['sections']}"),
+    Cell("Filled in", _filled_in),
     Cell("Iteration", lambda item: str(item["iteration"] or ""), is_number=True),
 )
 
@@ -217,7 +243,7 @@ KIND = Kind(
         OWNER,
         Field("direction", Prose(), "how it advances the direction of the movement"),
         Field("iteration", Count(), "which iteration of the drafts it belongs to: 1, 2, ..."),
-        Field("became", Listing(Reference(("draft",))), "the drafts that it was merged or split into"),
+        Field("became", Listing(Reference(("draft",), "came_from")), "the drafts that it was merged or split into"),
         Field("decided_by", Reference(("group",)), "the deciding body, once it has decided", set_by="draft decide"),
         Field("decided_on", Day(), "the day of the decision", set_by="draft decide"),
     ),
@@ -229,6 +255,7 @@ KIND = Kind(
     checks=(
         Check("decision", "Only a deciding body ratifies or rejects, on a day.", _is_decided_by_a_deciding_body),
         FOCUS_IS_KNOWN,
+        never_leads_back("became", BECOMES_ANOTHER),
     ),
     laws=(
         Settled(
@@ -264,15 +291,23 @@ KIND = Kind(
             FORMS,
             nothing=DASH,
             label="labels",
+            closed=CLOSED,
             value=_by_state,
             total=_in_all,
+            everywhere=True,
             is_work=True,
         ),
     ),
     notices=(
-        Notice("nothing", 3, "Neither a question nor a draft.", "wmstrat question add GROUP TEXT", _has_nothing),
+        Notice("nothing", 3, "No question and no draft yet", "wmstrat question add GROUP TEXT", _has_nothing),
         Notice(
-            "rootless", 3, "Drafts without a question: {count}.", "wmstrat set DRAFT answers+=QUESTION", _rootless
+            "rootless",
+            3,
+            "{count} draft answers no question",
+            "wmstrat status GROUP",
+            _rootless,
+            lambda _, about: f"wmstrat set {about[0]} answers+=QUESTION",
+            many="{count} drafts answer no question",
         ),
     ),
     parts=(Part("drafts", 40, "Drafts", _items, CELLS),),

@@ -8,17 +8,31 @@ from typing import Any
 from unicodedata import normalize
 
 from wmstrat.errors import Invalid, Refused, UsageProblem
-from wmstrat.kinds.parts import on
+from wmstrat.kinds.parts import never_leads_back, on
+from wmstrat.record.days import ends_after, first_day, holds_on, is_before, overlap
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind, Step
-from wmstrat.record.problem import Check, Finding, blank, by_editing, by_setting
+from wmstrat.record.problem import Check, Finding, blank, by_editing, by_setting, in_the_file
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Cell, Counts, Fact, Form, Notice, OfGroup, Overview, Part, Tally
 from wmstrat.record.rules import Breach
-from wmstrat.record.text import folded, normal, unsafe_name
-from wmstrat.record.types import AboutWhen, Choice, Code, Day, Flag, Line, Listing, Prose, Slug, Term
+from wmstrat.record.text import counted, folded, normal, unsafe_name
+from wmstrat.record.types import (
+    AboutWhen,
+    Address,
+    Choice,
+    Code,
+    Day,
+    Flag,
+    Line,
+    Listing,
+    Prose,
+    Reference,
+    Slug,
+    Term,
+)
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View, labels_of, vocabulary
 
@@ -32,8 +46,8 @@ FOCUS = (
 )
 STAGES = (
     Field("stage", Term("stages"), "a stage of process.yaml", required=True),
-    Field("since", Day(), "the day on which it began", required=True),
-    Field("until", Day(), "the day on which it ended, if it did"),
+    Field("since", Day(unknown=True), "the day on which it began", required=True),
+    Field("until", Day(unknown=True), "the day on which it ended, if it did"),
 )
 OUTCOMES = ("proposed", "accepted", "rejected", "former")
 NAMES = (
@@ -79,6 +93,16 @@ def _lone_name(record: Record, view: View) -> Iterator[Finding]:
             yield Finding("name", found, "a name that no other group has", advice)
 
 
+def _heading_is_the_name(record: Record, _: View) -> Iterator[Finding]:
+    """The heading of the page is no former name of the group."""
+    heading = next((line[2:].strip() for line in record.body.split("\n") if line.startswith("# ")), "")
+    if heading != record["name"] and heading in {
+        entry["name"] for entry in record["names"] if entry["state"] == "former"
+    }:
+        expected = f'the name of today, "{record["name"]}"'
+        yield Finding("body", f'the heading "{heading}"', expected, by_editing(record, "Change the heading"))
+
+
 def recoding(group: Record, view: View) -> str:
     """The line that gives a group a code which no other group has."""
     free = free_code(group["name"], {record["code"] for record in view.records("group")})
@@ -87,35 +111,63 @@ def recoding(group: Record, view: View) -> str:
 
 def _stage_ends_after_it_began(record: Record, _: View) -> Iterator[Finding]:
     for place, entry in enumerate(record["stages"]):
-        if entry["until"] and entry["until"] < entry["since"]:
+        if is_before(entry["until"], entry["since"]):
             found = f"{entry['until']}, before {entry['since']}"
             advice = by_editing(record, "Correct the days")
             yield Finding(f"stages[{place}].until", found, "a day after the stage began", advice)
 
 
-def _stage_begins_once_before_it_ends(record: Record, _: View) -> Iterator[Finding]:
-    """Stages may overlap, and each has a beginning and an end (requirement 23): one that goes on cannot begin again.
-    Histories that meet can bring that about, when two people begin the same stage on two days."""
-    goes_on: dict[str, str] = {}
-    stages = sorted(enumerate(record["stages"]), key=lambda placed: (placed[1]["since"], bool(placed[1]["until"])))
-    for place, entry in stages:
-        if entry["stage"] in goes_on:
-            since = goes_on[entry["stage"]]
+def _stage_runs_once_at_a_time(record: Record, _: View) -> Iterator[Finding]:
+    """Different stages may overlap (requirement 23); one that goes on cannot begin again before it ends."""
+    last: dict[str, Values] = {}
+    for place, entry in sorted(enumerate(record["stages"]), key=lambda placed: first_day(placed[1]["since"])):
+        before = last.get(entry["stage"])
+        if before is not None and overlap(before, entry):
+            until = f"until {before['until']}" if before["until"] else "without an end"
             yield Finding(
                 f"stages[{place}].since",
-                f"{entry['stage']} begun on {entry['since']}, and on {since} without an end",
+                f"{entry['stage']} begun on {entry['since']}, and on {before['since']} {until}",
                 "one beginning of a stage before its end",
                 by_editing(record, "Take one of the two away, or end the first"),
             )
-        elif not entry["until"]:
-            goes_on[entry["stage"]] = entry["since"]
+        if before is None or ends_after(entry, before):
+            last[entry["stage"]] = entry
+
+
+def _size_fits(record: Record, view: View) -> Iterator[Finding]:
+    """A group of the ideal size (requirement 52): current members only; a group without any is no small one."""
+    if not _is_working(record):
+        return
+    terms = view.records("membership", record.id)
+    members = {term["person"] for term in terms if not term.unreadable and holds_on(term.values, view.today)}
+    low, high = view.process["minimum_size"] or 0, view.process["maximum_size"] or 0
+    if members and (len(members) < low or (high and len(members) > high)):
+        found = counted(len(members), "{count} member", "{count} members")
+        expected = f"{low} to {high} members" if low and high else f"{low} or more" if low else f"at most {high}"
+        yield Finding("", found, expected, f"See the members: wmstrat member list {record['code']}")
 
 
 # A missing mailing list is reported (requirement 71).
 _lacks_list = blank("mailing_list", "the address of the group's mailing list", "mailing_list=ADDRESS", _is_working)
 
 
+def _code_of_focus(record: Record) -> str:
+    """The code that the ids of all focus items begin with."""
+    codes = {entry["id"].rpartition("-F")[0] for entry in record["focus"]}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def _code_fits_its_focus(record: Record, _: View) -> Iterator[Finding]:
+    """A code that was mistyped in the file is another than that of the focus items and records of the group."""
+    code = _code_of_focus(record)
+    if code not in ("", record["code"]):
+        expected = f"{code}, with which the ids of its focus items begin"
+        yield Finding("code", f'"{record["code"]}"', expected, in_the_file("Correct code"))
+
+
 def _focus_is_numbered(record: Record, _: View) -> Iterator[Finding]:
+    if _code_of_focus(record) not in ("", record["code"]):
+        return
     seen: set[str] = set()
     for place, entry in enumerate(record["focus"]):
         identity = entry["id"]
@@ -138,6 +190,23 @@ def _has_names_of_its_own(before: Record | None, after: Record, view: View) -> I
                 why = f'"{typed}" finds the group {other["code"]} ({other.label}) already.'
                 yield Breach("name", why, "Choose another name.")
                 break
+
+
+def _keeps_its_names(before: Record | None, after: Record, _view: View) -> Iterator[Breach]:
+    """What was recorded about a name stays (requirements 74 and 75); a proposal becomes accepted or rejected."""
+    if before is None:
+        return
+    left = {(entry["state"], folded(entry["name"])) for entry in after["names"]}
+    names = {name for _, name in left}
+    for entry in before["names"]:
+        name = folded(entry["name"])
+        if (entry["state"], name) not in left and (entry["state"] != "proposed" or name not in names):
+            yield Breach(
+                "names",
+                f'The names of {before["code"]} hold "{entry["name"]}" as {entry["state"]}, and that stays.',
+                f"Add to them with: wmstrat group rename {before['code']} NAME",
+            )
+            return
 
 
 def _names(group: Record) -> dict[str, str]:
@@ -182,8 +251,26 @@ def _rename(change: Changing, group: Record, given: Given) -> Done:
     was_proposed = len(others) < len(group["names"])
     accepted = [{"name": name, "state": "accepted", **details}] if was_proposed else []
     former = {"name": group["name"], "state": "former", **details}
-    renamed = change.update(group, name=name, names=[*others, *accepted, former])
-    return Done(f'rename "{group["name"]}" to "{name}"', (renamed,))
+    body, remarks = _renamed_on_pages(change, group, name)
+    renamed = change.update(group, body, name=name, names=[*others, *accepted, former])
+    return Done(f'rename "{group["name"]}" to "{name}"', (renamed,), remarks=remarks)
+
+
+def _renamed_on_pages(change: Changing, group: Record, name: str) -> tuple[str, tuple[str, ...]]:
+    """The text of the group's page with the new name as its heading, and a sentence about the places that still have
+    the old name. The line about the group on the front page gets the new one as well."""
+    old = group["name"]
+    body = "\n".join(f"# {name}" if line.rstrip() == f"# {old}" else line for line in group.body.split("\n"))
+    front = change.page(FRONT_PAGE) or ""
+    row, link = rf"\|\s*{group['code']}\s*\|.*?", rf"\]\([^)]*\b{re.escape(group.id)}/?\)"
+    about = re.compile(rf"^({row}|.*?\[){re.escape(old)}(?=\s*\||{link})", re.MULTILINE)
+    changed = about.sub(lambda line: line[1] + name, front)
+    if "|" not in name and changed != front and change.rewrite_page(FRONT_PAGE, changed):
+        front = changed
+    lines = [str(number) for number, line in enumerate(front.split("\n"), 1) if old in line.replace(name, "")]
+    left = [f"{FRONT_PAGE} in line {', '.join(lines)}"] if lines else []
+    left += [group.path] if old in body.replace(name, "") else []
+    return body, (f'These pages still say "{old}": {"; ".join(left)}',) if left else ()
 
 
 def _stage(change: Changing, group: Record, given: Given) -> Done:
@@ -277,14 +364,14 @@ def _uncovered(of: OfGroup) -> list[str]:
     return [item["id"] for item in _focus_items(of) if not item["covered_by"]]
 
 
-def _lacks_cover(of: OfGroup) -> int:
+def _lacks_cover(of: OfGroup) -> list[str]:
     has_work = of.counts["questions_all"] or any(record.counts for record in of.records("draft"))
-    return len(of.counts["uncovered"]) if has_work else 0
+    return list(of.counts["uncovered"]) if has_work else []
 
 
 def _planned(of: OfGroup) -> list[dict[str, str]]:
     labels = labels_of(of.view, "stages")
-    to_come = [entry for entry in of.group["stages"] if entry["since"] > of.day]
+    to_come = [entry for entry in of.group["stages"] if is_before(of.day, entry["since"])]
     return [
         {"stage": entry["stage"], "label": labels.get(entry["stage"], entry["stage"]), "since": entry["since"]}
         for entry in sorted(to_come, key=lambda entry: str(entry["since"]))
@@ -321,11 +408,12 @@ CELLS = (
     Cell("What to look at", "text", folds=20),
     Cell("Covered by", lambda item: ", ".join(item["covered_by"]) or "not covered yet", folds=10),
 )
-LOOK = "wmstrat status GROUP"
-ASK = "wmstrat question add GROUP TEXT --focus ITEM"
 SET_LIST = "wmstrat set GROUP mailing_list=ADDRESS"
 RECODE = "While nobody else has {id} yet, type instead: wmstrat group recode {id} {code}"
 ABOUT_CODE = "two to four letters that the group's ids begin with"
+FRONT_PAGE = "README.md"
+ABOUT_NAMES = "No two groups have the same name, and the heading of a group's page is not an old one."
+ABOUT_CODES = "No two groups have the same code, and the ids of a group begin with its own."
 ABOUT_KINDS = "working, or another body: steering, selecting, core, deciding"
 ADD_ANOTHER = "Make another body with: wmstrat group add NAME --kind {kind}"
 ONE_AREA = "Each working group has one area, and each area one group."
@@ -345,6 +433,14 @@ KIND = Kind(
         Field("area", Line(), "the one thematic area that is this group's alone"),
         Field("focus", Entries(FOCUS, ("id",), numbered="F"), "what to look at within the area: id, text"),
         Field("mailing_list", Line(), "the address of the mailing list"),
+        Field("page", Address(), "the address of the group's own page", seldom=True),
+        Field("parent", Reference(("group",), "parts"), "the group that this one is a part of", seldom=True),
+        Field(
+            "successors",
+            Listing(Reference(("group",), "predecessors")),
+            "the groups that go on with its work once it is concluded",
+            seldom=True,
+        ),
         Field("established", AboutWhen(), "when the group was established: a day, a month or a year"),
         Field(
             "stages",
@@ -371,23 +467,38 @@ KIND = Kind(
     checks=(
         Check("area", ONE_AREA, _one_area_each),
         Check("area", ONE_AREA, blank("area", "the area of a working group", "area=TEXT", _is_working), warning=True),
-        Check("code", "No two groups have the same code.", _lone_code),
-        Check("name", "No two groups have the same name.", _lone_name, warning=True),
+        Check("code", ABOUT_CODES, _lone_code),
+        Check("code", ABOUT_CODES, _code_fits_its_focus),
+        Check("name", ABOUT_NAMES, _lone_name, warning=True),
+        Check("name", ABOUT_NAMES, _heading_is_the_name, warning=True),
         Check("dates", "Nothing ends before it begins.", _stage_ends_after_it_began),
-        Check("stages", "A stage that goes on has begun once.", _stage_begins_once_before_it_ends, warning=True),
+        Check("stages", "A stage begins again only after it has ended.", _stage_runs_once_at_a_time),
+        Check("size", "The size of a working group is within the bounds of process.yaml.", _size_fits, warning=True),
         Check("mailing-list", "Each working group says where its mailing list is.", _lacks_list, warning=True),
+        never_leads_back("parent", "No group is a part of itself, and none comes after itself."),
+        never_leads_back("successors", "No group is a part of itself, and none comes after itself."),
         Check("focus", "Focus items are numbered CODE-F1, CODE-F2, each number once.", _focus_is_numbered),
     ),
-    rules=(_has_names_of_its_own,),
+    rules=(_has_names_of_its_own, _keeps_its_names),
     follow=(_keeps_its_former_name,),
     verbs=VERBS,
     tallies=(
-        Tally("uncovered", 90, "Uncovered", (Form(120, "packed", 14), Form(170, "packed", 30)), value=_uncovered),
+        Tally(
+            "uncovered", 90, "Focus not covered", (Form(120, "packed", 18), Form(170, "packed", 40)), value=_uncovered
+        ),
     ),
     notices=(
-        Notice("focus", 4, "Focus items without a question or a draft: {count}.", LOOK, _lacks_cover, ASK),
-        Notice("mailing-list", 4, "No mailing list.", SET_LIST, lambda of: not of.group["mailing_list"]),
-        Notice("area", 3, "No thematic area.", "wmstrat set GROUP area=TEXT", lambda of: not of.group["area"]),
+        Notice(
+            "focus",
+            4,
+            "{count} focus item without a question or a draft",
+            "wmstrat status GROUP",
+            _lacks_cover,
+            lambda _, about: f"wmstrat question add GROUP TEXT --focus {about[0]}",
+            many="{count} focus items without a question or a draft",
+        ),
+        Notice("mailing-list", 4, "No mailing list", SET_LIST, lambda of: not of.group["mailing_list"]),
+        Notice("area", 3, "No thematic area", "wmstrat set GROUP area=TEXT", lambda of: not of.group["area"]),
     ),
     facts=(
         Fact(10, "Area", lambda counts: counts["area"], "area", lambda of: of.group["area"]),

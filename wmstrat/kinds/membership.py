@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from shlex import quote
 from typing import Any
 
 from wmstrat.errors import NotFound, Refused, UsageProblem
@@ -281,23 +282,31 @@ def _coordinators(of: OfGroup) -> list[str]:
 
 
 def _no_coordinator(of: OfGroup) -> bool:
-    return not of.counts["coordinators"]
+    return bool(of.counts["members"]) and not of.counts["coordinators"]
 
 
-def _is_small(of: OfGroup) -> dict[str, int]:
-    smallest = of.counts["minimum"]
-    return {str(smallest): 0 < of.counts["members"] < smallest}
+def _missing_types(of: OfGroup) -> list[str]:
+    return [word for word in vocabulary(of.view, "member_types") if not of.counts["types"].get(word)]
 
 
-def _is_large(of: OfGroup) -> dict[str, int]:
-    largest = of.counts["maximum"]
-    return {str(largest): 0 < largest < of.counts["members"]}
+def _missing_members(of: OfGroup) -> list[str]:
+    """What a group with members lacks: more of them, or some of a member type (requirement 54)."""
+    members, smallest, types = of.counts["members"], of.counts["minimum"], _missing_types(of)
+    if not members:
+        return []
+    *others, last = types or [""]
+    few = [f"{smallest - members} too few"] if members < smallest else []
+    return [*few, *([f"no {', '.join(others)} or {last}" if others else f"no {last}"] if types else [])]
 
 
-def _lacks_types(of: OfGroup) -> dict[str, int]:
-    """A group that lacks one of the member types (requirement 54)."""
-    has_members, types = bool(of.counts["members"]), of.counts["types"]
-    return {word: has_members and not types.get(word) for word in vocabulary(of.view, "member_types")}
+def _needed(of: OfGroup, _: Sequence[str]) -> str:
+    types = _missing_types(of)
+    return f"{APPOINT} --type {quote(types[0])}" if types else APPOINT
+
+
+def _too_many(of: OfGroup) -> list[str]:
+    members, largest = of.counts["members"], of.counts["maximum"]
+    return [f"{members - largest} too many"] if 0 < largest < members else []
 
 
 def _people(of: OfGroup) -> list[dict[str, Any]]:
@@ -323,7 +332,6 @@ def _members_in_words(counts: Counts) -> str:
     return text + (counted(counts["former"], "; {count} has left", "; {count} have left") if counts["former"] else "")
 
 
-SIZES = (Form(0, "size"), Form(30, "size in bounds"))
 CELLS = (
     Cell("Name", "name", folds=16),
     Cell("Role", "role", label="roles", folds=12),
@@ -332,7 +340,6 @@ CELLS = (
 )
 IN_ORDER = "Nothing ends before it begins."
 APPOINT = "wmstrat member appoint GROUP PERSON"
-OF_TYPE = f"{APPOINT} --type {{bound}}"
 LIST = "wmstrat member list GROUP"
 
 KIND = Kind(
@@ -370,22 +377,30 @@ KIND = Kind(
     follow=(_leaves_on_a_day,),
     verbs=VERBS,
     tallies=(
-        Tally("members", 20, "Members", SIZES, value=_size, total=_in_all, is_work=True),
+        Tally("members", 20, "Members", (Form(0, "size"),), value=_size, total=_in_all, is_work=True),
         Tally("minimum", 21, value=lambda of: of.view.process["minimum_size"] or 0),
         Tally("maximum", 22, value=lambda of: of.view.process["maximum_size"] or 0),
-        Tally("types", 30, "Mix", (Form(110, "packed", 18), Form(160, "packed", 34)), value=_types),
+        Tally("types", 30, "Mix", (Form(110, "packed", 60),), value=_types),
         Tally(
-            "coordinators", 40, "Coordinators", (Form(50, "packed", 12), Form(140, "packed", 30)), value=_coordinators
+            "coordinators", 40, "Coordinators", (Form(50, "packed", 24), Form(140, "packed", 60)), value=_coordinators
         ),
     ),
     notices=(
         Notice(
-            "coordinator", 2, "No coordinator.", f"{APPOINT} --role coordinator", _no_coordinator, while_working=True
+            "coordinator", 2, "No coordinator", f"{APPOINT} --role coordinator", _no_coordinator, while_working=True
         ),
-        Notice("empty", 2, "No members yet.", APPOINT, lambda of: not of.counts["members"], while_working=True),
-        Notice("small", 3, "Fewer than {bound} members.", LIST, _is_small, APPOINT, while_working=True),
-        Notice("large", 3, "More than {bound} members.", LIST, _is_large, while_working=True),
-        Notice("mix", 3, "No member of the type {bound}.", LIST, _lacks_types, OF_TYPE, while_working=True),
+        Notice("empty", 2, "No members yet", APPOINT, lambda of: not of.counts["members"], while_working=True),
+        Notice(
+            "members",
+            3,
+            "Members: {about}",
+            LIST,
+            _missing_members,
+            _needed,
+            while_working=True,
+            overall="Too few members, or none of a member type",
+        ),
+        Notice("large", 3, "Members: {about}", LIST, _too_many, while_working=True, overall="Too many members"),
     ),
     facts=(
         Fact(40, "Members", _members_in_words, "former", _former),

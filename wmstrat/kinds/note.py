@@ -34,7 +34,7 @@ KIND = Kind(
         state(STATES, required=False),
         Field("date", Day(), "the day that the note is about", required=True),
         Field("kind", Term("note_kinds"), "a kind of note of process.yaml"),
-        Field("about", Listing(Reference()), "the records that it is about"),
+        Field("about", Listing(Reference(inverse="notes")), "the records that it is about"),
         Field("language", Language(), "the language of the note"),
         Field("author", Line(), "who wrote it, as they want to be named", flag="by"),
     ),

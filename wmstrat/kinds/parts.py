@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from wmstrat.errors import NotFound
+from wmstrat.errors import NotFound, Refused
 from wmstrat.record.fields import Field
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Check, Finding, by_setting
@@ -53,6 +53,12 @@ def named(change: Changing, kind: str, identity: str) -> Record:
     return record
 
 
+def refuse_day_to_come(change: Changing, day: str, why: str) -> None:
+    """Raise Refused for a day after today, on which nothing can have been settled."""
+    if day > change.today:
+        raise Refused("{day} is still to come, and {why}. Enter the day with: --on DATE", day=day, why=why)
+
+
 def today_in(field: str) -> Callable[[Values, View], Values]:
     """A new record has today's day in this field, unless it is given one."""
     return lambda values, view: {field: values[field] or view.today}
@@ -75,11 +81,38 @@ def _unknown_focus(record: Record, view: View) -> Iterator[Finding]:
     for place, item in enumerate(record["focus"]):
         if item not in known:
             advice = (
-                by_setting(record, "Choose one of these", f"focus={min(known)}")
+                by_setting(record, "Put one of these in its place", f"focus-={item} focus+={min(known)}")
                 if known
                 else f"Leave it out, or add it to the group: wmstrat edit {group.id}"
             )
             yield Finding(f"focus[{place}]", f'"{item}"', expected, advice)
 
 
+def never_leads_back(field: str, about: str) -> Check:
+    """The check that a record does not lead back to itself through the records that a field names. Where the field
+    tells what a record became, that counts from the state on in which it does."""
+
+    def targets(record: Record) -> list[str]:
+        state = record.declared_state
+        if field in record.kind.became and (state is None or state.became != field):
+            return []
+        return [target for _, target in record.kind.by_name[field].type.references(record[field])]
+
+    def find(record: Record, view: View) -> Iterator[Finding]:
+        waiting = [(target, target) for target in targets(record)]
+        met: set[str] = set()
+        for identity, way in waiting:
+            if identity == record.id:
+                advice = by_setting(record, "Choose another one", f"{field}=REF")
+                yield Finding(field, f"{way}, which leads back to {record.id}", "records that lead on", advice)
+                return
+            other = view.get(record.kind.name, identity) if identity not in met else None
+            met.add(identity)
+            if other is not None and not other.unreadable:
+                waiting += [(target, f"{way}, {target}" if target != record.id else way) for target in targets(other)]
+
+    return Check("cycle", about, find)
+
+
+BECOMES_ANOTHER = "No record became another one that became it again."
 FOCUS_IS_KNOWN = Check("focus", "Focus items are those of the group.", _unknown_focus)

@@ -14,7 +14,7 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Single
 from wmstrat.record.kind import Kind
-from wmstrat.record.problem import Check, Finding, by_editing
+from wmstrat.record.problem import Check, Finding, by_editing, by_setting
 from wmstrat.record.record import Record
 from wmstrat.record.types import Choice, Count, Flag, Language, Line, Listing, Prose
 from wmstrat.record.view import View, vocabulary
@@ -96,6 +96,13 @@ def _fields_can_be_had(record: Record, _: View) -> Iterator[Finding]:
             yield Finding(f"fields[{place}].vocabulary", f'"{entry["vocabulary"]}"', expected, correct)
 
 
+def _bounds_are_in_order(record: Record, _: View) -> Iterator[Finding]:
+    low, high = record["minimum_size"], record["maximum_size"]
+    if low and high and low > high:
+        advice = by_setting(record, "Correct one of them", f"maximum_size={low}")
+        yield Finding("maximum_size", f"{high}, less than the minimum_size, {low}", f"{low} or more", advice)
+
+
 def _words(name: str, about: str) -> Field:
     return Field(name, Entries(_WORD, ("id",)), about, vocabulary=True)
 
@@ -109,6 +116,8 @@ KIND = Kind(
     fields=(
         Field("wmstrat", Count(), "the format of this workspace; leave it as it is", required=True, fixed=True),
         Field("name", Line(), "the name of the process", required=True),
+        Field("mission", Prose(), "what the movement is there for"),
+        Field("values", Prose(), "what the movement holds dear in all that it does"),
         Field("direction", Prose(), "where the movement wants to go, in a few sentences"),
         Field("mandate", Prose(), "who gave the process its mandate, and for what"),
         Field("resources", Prose(), "what the process has to work with"),
@@ -139,6 +148,7 @@ KIND = Kind(
     columns=("id", "name", "contact"),
     example="wmstrat show process",
     checks=(
+        Check("bounds", "The bounds of the size of a group are in order.", _bounds_are_in_order),
         Check(
             "permissions",
             "The table of permissions speaks of groups, roles and kinds that exist, and somebody may change it.",

@@ -6,7 +6,21 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import FOCUS_IS_KNOWN, LEVEL, OWNER, WHY, focus, named, numbered, on, reason_ends, state
+from wmstrat.kinds.parts import (
+    BECOMES_ANOTHER,
+    FOCUS_IS_KNOWN,
+    LEVEL,
+    OWNER,
+    WHY,
+    focus,
+    named,
+    never_leads_back,
+    numbered,
+    on,
+    reason_ends,
+    refuse_day_to_come,
+    state,
+)
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind, Step
@@ -117,6 +131,7 @@ def _finalize(change: Changing, _: None, given: Given) -> Done:
     """Make every proposed or reviewed question of the group final on a day, as one set (requirement 17). Raises
     Refused when there is none."""
     body = named(change, "group", given["group"])
+    refuse_day_to_come(change, given["on"], "a set of questions is finalized once the group has agreed on it")
     questions = [
         question for question in change.records("question", body.id) if question.state in ("proposed", "review")
     ]
@@ -172,14 +187,14 @@ def _final_of_all(groups: Sequence[Counts]) -> str:
     return f"{final} of {asked} questions final"
 
 
-def _undrafted(of: OfGroup) -> int:
+def _undrafted(of: OfGroup) -> list[str]:
     """Final questions that no draft answers (requirement 19)."""
     answering = of.inverse("draft", "answers")
-    return sum(_is_settled(question) and not answering.get(question.id) for question in _asked(of))
+    return [question.id for question in _asked(of) if _is_settled(question) and not answering.get(question.id)]
 
 
-def _not_structural(of: OfGroup) -> int:
-    return sum(_is_programmatic(question, of.view) for question in _asked(of))
+def _not_structural(of: OfGroup) -> list[str]:
+    return [question.id for question in _asked(of) if _is_programmatic(question, of.view)]
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
@@ -193,6 +208,7 @@ def _items(of: OfGroup) -> list[dict[str, Any]]:
             "drafts": list(answering.get(question.id, ())),
             "final_on": question["final_on"] if _is_settled(question) else "",
             "amended": [entry["on"] for entry in question["amendments"]],
+            "became": list(filter(None, [question["merged_into"]])),
         }
         for question in of.records("question")
     ]
@@ -211,9 +227,8 @@ CELLS = (
     Cell("Amended", lambda item: str(item["amended"][-1]) if item["amended"] else ""),
     Cell("Drafts", lambda item: ", ".join(item["drafts"]), folds=7, dash=True),
 )
-DRAFT = "wmstrat draft add GROUP TITLE --answers QUESTION"
 REWORD = "wmstrat set {id} title=TEXT"
-PARK = "wmstrat mark QUESTION parked"
+LOOK = "wmstrat status GROUP"
 
 KIND = Kind(
     name="question",
@@ -231,7 +246,7 @@ KIND = Kind(
         OWNER,
         Field("background", Prose(), "what one should know to understand the question"),
         Field("enduring_since", AboutWhen(), "since when people have asked it: a year, a month or a day"),
-        Field("merged_into", Reference(("question",)), "the question that it became part of"),
+        Field("merged_into", Reference(("question",), "came_from"), "the question that it became part of"),
         Field("final_on", Day(), "the day on which it became final"),
         Field("amendments", Entries(AMENDMENTS, ("on", "was")), "changes of the text after that day: on, was"),
     ),
@@ -241,6 +256,7 @@ KIND = Kind(
     example='wmstrat question add CB "Which capacities do small communities lack?" --level structural',
     checks=(
         FOCUS_IS_KNOWN,
+        never_leads_back("merged_into", BECOMES_ANOTHER),
         Check("programmatic", "Questions are about structures; others can be parked.", _programmatic, warning=True),
         Check(
             "dates",
@@ -255,14 +271,38 @@ KIND = Kind(
     follow=(_becomes_final, reason_ends),
     verbs=VERBS,
     tallies=(
-        Tally("questions_final", 70, "Questions", FORMS, "questions_all", "final", value=_final, total=_final_of_all),
+        Tally(
+            "questions_final",
+            70,
+            "Questions",
+            FORMS,
+            "questions_all",
+            "final",
+            value=_final,
+            total=_final_of_all,
+            everywhere=True,
+        ),
         Tally("questions_all", 71, value=lambda of: len(_asked(of)), is_work=True),
     ),
     notices=(
         Notice(
-            "undrafted", 3, "Final questions without a draft: {count}.", "wmstrat status GROUP", _undrafted, DRAFT
+            "undrafted",
+            3,
+            "{count} final question without a draft",
+            LOOK,
+            _undrafted,
+            lambda _, about: f"wmstrat draft add GROUP TITLE --answers {about[0]}",
+            many="{count} final questions without a draft",
         ),
-        Notice("programmatic", 3, "Questions that are not about structures: {count}.", PARK, _not_structural),
+        Notice(
+            "programmatic",
+            4,
+            "{count} question is not about structures and could be parked",
+            LOOK,
+            _not_structural,
+            lambda _, about: f"wmstrat mark {about[0]} parked",
+            many="{count} questions are not about structures and could be parked",
+        ),
     ),
     parts=(Part("questions", 30, _heading, _items, CELLS),),
 )

@@ -82,8 +82,38 @@ def _moved(now: date, number: int, unit: str) -> date:
     return first.replace(day=min(now.day, last))
 
 
+# The day of something that has a day which nobody knows.
+UNKNOWN = "not known"
+ENDLESS = "9999-12-31"
+
+
+def first_day(since: str) -> str:
+    """A day to order beginnings by: one that is not known is before all others."""
+    return "" if since == UNKNOWN else since
+
+
+def is_before(day: str, other: str) -> bool:
+    """True when both days are known, and the first is before the second."""
+    return bool(day and other) and UNKNOWN not in (day, other) and day < other
+
+
 def holds_on(lasting: Mapping[str, Any], day: str) -> bool:
     """True when a membership, a stage or the like has begun (`since`) by an ISO day and has not ended by then
-    (requirements 12, 23 and 52). A blank `until` is no end; the day of `until` is the first one after it."""
+    (requirements 12, 23 and 52). A blank `until` is no end; the day of `until` is the first one after it. What began
+    on a day that is not known counts on each day before its end; what ended on one counts on none."""
     since, until = lasting["since"], lasting["until"]
-    return bool(since) and since <= day and (not until or day < until)
+    return bool(since) and first_day(since) <= day and (not until or is_before(day, until))
+
+
+def overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """True when two that last have a day in common, as far as their days are known."""
+    if not one["until"] and not other["until"]:
+        return True
+    return all(
+        is_before(first["since"], second["until"] or ENDLESS) for first, second in ((one, other), (other, one))
+    )
+
+
+def ends_after(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """True when the first ends later, or when that is not known."""
+    return not is_before(one["until"] or ENDLESS, other["until"] or ENDLESS)

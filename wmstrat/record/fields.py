@@ -66,6 +66,10 @@ class Field(Struct, frozen=True):
         return self.about[0].upper() + self.about[1:] + "."
 
 
+# What stands before a part of an entry that speaks for itself; before any other one stands its name.
+DETAILS = {"state": "", "who": "by ", "when": "", "why": "", "since": "since ", "until": "until ", "text": ""}
+
+
 class Entries(FieldType, frozen=True):
     """A list of flat mappings with fields of their own, such as the stages of a group. By the fields of its `key` an
     entry is recognised when histories meet. Where the key is an id such as `CB-F3`, `numbered` are the letters before
@@ -190,13 +194,14 @@ class Entries(FieldType, frozen=True):
         return known[naming].type.shown(entry.get(naming, ""), labels)
 
     def in_full(self, entry: Mapping[str, Value], labels: Labels) -> str:
-        """An entry with all that it holds: `Scope (since: 2018-11-01, until: 2019-03-31)`."""
+        """An entry with all that it holds: `Scope (since 2018-11-01, until 2019-03-31)`."""
         first, *others = self.fields
         details = [(field, field.type.shown(entry.get(field.name, ""), labels)) for field in others]
         text = first.type.shown(entry.get(first.name, ""), labels)
         if first.name == "id" and details and details[0][1]:
             text, details = f"{text}  {details[0][1]}", details[1:]
-        inside = ", ".join(f"{field.heading.lower()}: {detail}" for field, detail in details if detail)
+        told = ((DETAILS.get(field.name, f"{field.heading.lower()}: "), detail) for field, detail in details)
+        inside = ", ".join(before + detail for before, detail in told if detail)
         return f"{text} ({inside})" if inside else text
 
     def references(self, value: Value) -> Iterator[tuple[str, str]]:

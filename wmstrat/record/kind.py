@@ -162,6 +162,11 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         """What the states need to be said."""
         return tuple(Needed(states=(state.name,), fields=state.needs) for state in self.states if state.needs)
 
+    @cached_property
+    def became(self) -> tuple[str, ...]:
+        """The fields that name the records in which others live on."""
+        return tuple(dict.fromkeys(state.became for state in self.states if state.became))
+
     @property
     def is_lone(self) -> bool:
         """True when there is one record of the kind, which `init` makes."""

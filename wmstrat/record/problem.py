@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from wmstrat.record.text import counted
+
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.record.view import View
@@ -50,7 +52,8 @@ def in_the_file(do: str) -> Advice:
 
 class Problem(Struct, frozen=True):
     """One thing that is wrong: `path:line: field: found, expected. Advice`. Warnings never refuse. `advice` is a
-    sentence, or the words and the command of one, which each door of the workspace puts in its own way."""
+    sentence, or the words and the command of one, which each door of the workspace puts in its own way. `follow` is
+    how many other problems there are because of this one."""
 
     check: str
     path: str
@@ -60,6 +63,12 @@ class Problem(Struct, frozen=True):
     advice: Advice | str
     line: int = 0
     warning: bool = False
+    follow: int = 0
+
+    @property
+    def consequences(self) -> str:
+        """That other problems follow from this one; an empty text where none do."""
+        return counted(self.follow, "{count} more error follows", "{count} more errors follow") if self.follow else ""
 
     @property
     def gist(self) -> tuple[str, str, str]:
@@ -71,7 +80,8 @@ def explained(problem: Problem) -> str:
     """The problem in the form that the contract gives it: `path:line: field: found, expected. How to fix`."""
     place = f"{problem.path}:{problem.line}" if problem.line else problem.path
     field = f"{problem.field}: " if problem.field else ""
-    return f"{place}: {field}found {problem.found}, expected {problem.expected}. {problem.advice}"
+    follow = f" ({problem.consequences} from this.)" if problem.follow else ""
+    return f"{place}: {field}found {problem.found}, expected {problem.expected}. {problem.advice}{follow}"
 
 
 class Finding(Struct, frozen=True):

@@ -8,39 +8,50 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.view import View
 
 
-def inverse(view: View, kind: Kind, field: str) -> dict[str, list[str]]:
+class Heirs:
+    """In which records of a kind others of it live on, and which of them count."""
+
+    def __init__(self, view: View, kind: Kind) -> None:
+        self._kind = kind
+        self._states = view.states(kind.name)
+        self._heirs: dict[str, dict[str, list[str]]] = {}
+        for field in kind.became:
+            heirs = self._heirs[field] = {}
+            for heir, sources in view.relations(kind.name, field).items():
+                for source in sources:
+                    heirs.setdefault(source, []).append(heir)
+
+    def living(self, identity: str) -> Iterator[str]:
+        """The records that count in the place of this one: itself, those that it became, or none."""
+        waiting, met = [identity], set()
+        while waiting:
+            current = waiting.pop(0)
+            if current in met or current not in self._states:
+                continue
+            met.add(current)
+            state = self._kind.state_named(self._states[current])
+            became = self._heirs[state.became].get(current, ()) if state and state.became else ()
+            if became:
+                waiting += became
+            elif state is None or state.means != "aside":
+                yield current
+
+
+def inverse(view: View, kind: Kind, field: str) -> Mapping[str, Sequence[str]]:
     """Per id the ids of the records of a kind that point at it through a field, each once, as people count. A record
-    that lives on in others counts as these; what was put aside does not count. No record is read for that."""
-    states = view.states(kind.name)
-    heirs = {state.name: _heirs_by(view, kind, state.became) for state in kind.states if state.became}
+    that lives on in others counts as these, and these are pointed at in its place; what was put aside does not count.
+    No record is read for that."""
+    relations = view.relations(kind.name, field)
+    if field in kind.became:
+        return relations
+    sources_of = Heirs(view, kind)
     pointing: dict[str, dict[str, None]] = {}
-    for target, sources in view.relations(kind.name, field).items():
+    for target, sources in relations.items():
         for source in sources:
-            pointing.setdefault(target, {}).update(dict.fromkeys(_living(kind, source, states, heirs)))
+            pointing.setdefault(target, {}).update(dict.fromkeys(sources_of.living(source)))
+    kinds = {name for reference in kind.by_name[field].points_at_records for name in reference.kinds}
+    for targets_of in (Heirs(view, other) for other in view.kinds if other.name in kinds and other.became):
+        for target, ids in list(pointing.items()):
+            for heir in targets_of.living(target):
+                pointing.setdefault(heir, {}).update(ids)
     return {target: list(ids) for target, ids in pointing.items() if ids}
-
-
-def _heirs_by(view: View, kind: Kind, field: str) -> dict[str, list[str]]:
-    """Per record of the kind those in which it lives on by this field."""
-    heirs: dict[str, list[str]] = {}
-    for heir, sources in view.relations(kind.name, field).items():
-        for source in sources:
-            heirs.setdefault(source, []).append(heir)
-    return heirs
-
-
-def _living(
-    kind: Kind, identity: str, states: Mapping[str, str], heirs: Mapping[str, Mapping[str, Sequence[str]]]
-) -> Iterator[str]:
-    waiting, met = [identity], set()
-    while waiting:
-        current = waiting.pop(0)
-        if current in met or current not in states:
-            continue
-        met.add(current)
-        became = heirs.get(states[current], {}).get(current, ())
-        state = kind.state_named(states[current])
-        if became:
-            waiting += became
-        elif state is None or state.means != "aside":
-            yield current

@@ -79,14 +79,15 @@ class Form(Struct, frozen=True):
     always there. `width` says how wide packed items may be."""
 
     rank: int
-    look: Literal["number", "number or blank", "packed", "fraction", "fraction in words", "size", "size in bounds"]
+    look: Literal["number", "number or blank", "packed", "fraction", "fraction in words", "size"]
     width: int = 0
 
 
 class CountColumn(Struct, frozen=True):
     """How the table of all groups shows what was counted under a key: where, under which heading, in which forms. A
     fraction is `of` another key, and `word` says what its part is; `nothing` is drawn where there is nothing. What is
-    counted by words has their labels in the vocabulary `label`."""
+    counted by words has their labels in the vocabulary `label`; the counts of the words in `closed` are added up as
+    closed."""
 
     key: str
     place: int
@@ -96,15 +97,17 @@ class CountColumn(Struct, frozen=True):
     word: str = ""
     nothing: str = ""
     label: str = ""
+    closed: tuple[str, ...] = ()
 
 
 class Tally(CountColumn, frozen=True, kw_only=True):
     """Something counted in each group: a key of the status JSON, and a column of the table where it has forms.
-    `place` orders keys and columns. `total` words the sum over all groups for the head of the page. With `is_work` a
-    process in which it is more than nothing has begun."""
+    `place` orders keys and columns. `total` words the sum over the working groups for the head of the page, or over
+    all bodies with `everywhere`. With `is_work` a process in which it is more than nothing has begun."""
 
     value: Callable[[OfGroup], Any]
     total: Callable[[Sequence[Counts]], str] | None = None
+    everywhere: bool = False
     is_work: bool = False
 
     @property
@@ -116,25 +119,22 @@ class Tally(CountColumn, frozen=True, kw_only=True):
 class Notice(Struct, frozen=True):
     """Something that needs somebody's attention in a group.
 
-    `urgency` runs from 1 (something is broken) to 4 (good to know). `counts` says how much there is to notice, which
-    is `{count}` in the text and summed over groups; or how much by words, each of which (`{bound}` in the text) is a
-    notice of its own. `command` is what to type, `closer` what to type instead for a person who looks at the one
-    group. Notices are about working groups, and those with `while_working` end with the work.
+    `urgency` runs from 1 (something is broken) to 4 (good to know). `finds` returns how much there is to notice, as a
+    number, as the ids of the records, or as the phrases that take the place of `{about}` in the text. The text has
+    `{count}` filled in, summed over groups; `many` takes its place where the count is not one, and `overall` where
+    the notice is about several groups. `command` is what to type, and `closer` makes the command for one group out of
+    what was found. Notices are about working groups, and those with `while_working` end with the work.
     """
 
     name: str
     urgency: int
     text: str
     command: str
-    counts: Callable[[OfGroup], int | Mapping[str, int] | None]
-    closer: str = ""
+    finds: Callable[[OfGroup], int | Sequence[str] | None]
+    closer: Callable[[OfGroup, Sequence[str]], str] | None = None
     while_working: bool = False
-
-    def finds(self, of: OfGroup) -> list[tuple[int, str]]:
-        """Each number to notice, with the word that it is about."""
-        count = self.counts(of)
-        counts = count if isinstance(count, Mapping) else {"": count or 0}
-        return [(number, word) for word, number in counts.items()]
+    many: str = ""
+    overall: str = ""
 
 
 class Cell(Struct, frozen=True):
@@ -152,7 +152,8 @@ class Cell(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """A list on the page of a group: a key of its JSON, and a section with a heading and columns."""
+    """A list on the page of a group: a key of its JSON, and a section with a heading and columns. Items with a state
+    that does not count any more are named below the others, with the ids in their `became`."""
 
     key: str
     place: int

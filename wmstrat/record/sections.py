@@ -112,8 +112,12 @@ def fullness(text: str | None, prompt: str = "") -> Fullness:
 
 
 def filled(sections: Sequence[Section], body: str) -> tuple[int, int]:
-    """How many of the sections a text answers, as (filled, all). A text without any heading counts as one answer."""
+    """How many of the sections a text answers, as (filled, all). A text with none of their headings has a form of its
+    own, and counts as one answer of one."""
+    known = {name for section in sections for name in (section.heading.casefold(), section.key)}
+    if body.strip() and known.isdisjoint(
+        name for piece in pieces(body) for name in (piece.heading.casefold(), piece.key)
+    ):
+        return 1, 1
     told = answers(sections, body)
-    count = sum(answer.fullness == "answered" for answer in told)
-    anything = any(fullness(piece.text) != "missing" for piece in pieces(body))
-    return (count or int(anything and not any(answer.text for answer in told))), max(len(told), 1)
+    return sum(answer.fullness == "answered" for answer in told), max(len(told), 1)

@@ -14,6 +14,14 @@ DEVICES = frozenset(["con", "prn", "aux", "nul", *(f"com{n}" for n in range(10))
 
 # C0 and C1 controls, and the characters that turn the direction of the text around them.
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+# The letters and marks that nobody sees (fillers, variation selectors), and all characters that nobody sees (in
+# Unicode: Default_Ignorable_Code_Point).
+UNSEEN_LETTER = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
+UNSEEN_LETTERS = re.compile(f"[{UNSEEN_LETTER}]")
+UNSEEN = re.compile(
+    f"[{UNSEEN_LETTER}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
 SURROGATE = re.compile("[\ud800-\udfff]")
 UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
@@ -35,8 +43,9 @@ def on_one_line(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """The text as it is compared: any case, "&" and "and" alike, white space folded."""
-    return " ".join(normal(text).casefold().replace("&", " and ").split())
+    """The text as it is compared: any case, "&" and "and" alike, white space folded, nothing that nobody sees."""
+    seen = text if text.isascii() else UNSEEN.sub("", text)
+    return " ".join(normal(seen).casefold().replace("&", " and ").split())
 
 
 BRITISH = (
@@ -67,14 +76,16 @@ def unsafe_name(text: str) -> str | None:
             return f"the character U+{ord(match[0]):04X}"
         if SURROGATE.search(text):
             return "bytes that are not UTF-8"
+    if text and not text.isascii() and not UNSEEN.sub("", text).strip():
+        return "only characters that nobody sees"
     return f"{len(text)} characters" if len(text) > LONGEST_TITLE else None
 
 
 def slug(name: str) -> str:
-    """The name as an id: letters, marks and digits of any script in lower case, joined by single dashes, at most 80
-    bytes. Empty when nothing of the name is left."""
+    """The name as an id: letters, marks and digits of any script, as far as they are seen, in lower case, joined by
+    single dashes, at most 80 bytes. Empty when nothing of the name is left."""
     letters = []
-    for character in normal(name).casefold():
+    for character in UNSEEN_LETTERS.sub("", normal(name)).casefold():
         category = unicodedata.category(character)
         letters.append(character if category[0] in "LM" or category == "Nd" else "-")
     joined = re.sub("-+", "-", normal("".join(letters))).strip("-")

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Protocol
 
 from msgspec import Struct
 
-from wmstrat.record.days import parsed_day
+from wmstrat.record.days import UNKNOWN, parsed_day
 from wmstrat.record.text import LONGEST_TITLE, UNSAFE_IN_TEXT, folded, normal, spelled, unfit_slug, unsafe_name
 
 # str, int, bool, list[str], or list[dict[str, str]]: what JSON can say.
@@ -227,9 +227,6 @@ class Flag(FieldType, frozen=True):
 
     def shown(self, value: Value, _labels: Labels) -> str:
         return "yes" if value else ""
-
-
-UNKNOWN = "not known"
 
 
 class Day(FieldType, frozen=True):
@@ -457,6 +454,10 @@ class Listing(FieldType, frozen=True):
     @property
     def metavar(self) -> str:
         return self.of.metavar
+
+    @property
+    def placeholder(self) -> str:
+        return self.of.placeholder
 
     @property
     def offer(self) -> Offer | None:

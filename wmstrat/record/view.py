@@ -80,6 +80,13 @@ class Changing(View, Protocol):
     ) -> Record:
         """A new record with these values, the rest blank; `private` to keep it out of the public repository."""
 
+    def page(self, path: str) -> str | None:
+        """The text of a file that is no record; None where there is none."""
+
+    def rewrite_page(self, path: str, text: str) -> bool:
+        """Let such a file have this text, and return True; or leave it alone and return False, where it was edited by
+        hand, or a table of permissions says who may change files."""
+
     def update(self, before: Record, body: str | None = None, /, **values: Value) -> Record:
         """The record with some fields, and perhaps the text, changed."""
 

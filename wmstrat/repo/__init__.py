@@ -5,6 +5,16 @@ Arguments are lists, pathspecs literal, answers apart by NUL; nothing that a per
 
 from wmstrat.repo.process import NOT_INHERITED, Outcome
 from wmstrat.repo.references import branch, head, reference, tip
-from wmstrat.repo.repository import PROMISED, Repository
+from wmstrat.repo.repository import BROKEN_SETTINGS, PROMISED, Repository
 
-__all__ = ["NOT_INHERITED", "PROMISED", "Outcome", "Repository", "branch", "head", "reference", "tip"]
+__all__ = [
+    "BROKEN_SETTINGS",
+    "NOT_INHERITED",
+    "PROMISED",
+    "Outcome",
+    "Repository",
+    "branch",
+    "head",
+    "reference",
+    "tip",
+]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.repo.output import read_blobs
+from wmstrat.repo.output import moment, read_blobs
 
 if TYPE_CHECKING:
     from wmstrat.repo.place import Place
@@ -64,10 +64,10 @@ def is_blob(name: str | None, data: bytes | None) -> bool:
 
 
 class LooseCommit(Struct, frozen=True):
-    """A commit, and what it has at the paths that were asked for. `day` is its ISO day by the clock of its author,
-    empty for a date that is none."""
+    """A commit, and what it has at the paths that were asked for. `day` is its ISO day by the clock of its author."""
 
     name: str
+    message: str
     parents: tuple[str, ...]
     day: str
     objects: dict[str, str]
@@ -80,7 +80,8 @@ def loose_commit(place: Place, name: str, paths: Iterable[str]) -> LooseCommit |
     commit = _loose(place, name, b"commit")
     if commit is None:
         return None
-    header = [line.split(b" ", 1) for line in commit.partition(b"\n\n")[0].split(b"\n")]
+    about, _, message = commit.partition(b"\n\n")
+    header = [line.split(b" ", 1) for line in about.split(b"\n")]
     parents = tuple(value.decode("ascii") for key, value in header if key == b"parent")
     trees: dict[str, dict[str, str]] = {}
     objects = {}
@@ -97,20 +98,9 @@ def loose_commit(place: Place, name: str, paths: Iterable[str]) -> LooseCommit |
                 break
         else:
             objects[path] = inside
-    author = next((value for key, value in header if key == b"author"), b"")
-    return LooseCommit(name, parents, _day(author), objects)
-
-
-def _day(author: bytes) -> str:
-    """The ISO day of an author line, which ends in seconds and an offset such as +0200."""
-    from datetime import datetime, timedelta, timezone
-
-    try:
-        seconds, offset = author.decode("ascii", "replace").split(" ")[-2:]
-        east = timedelta(hours=int(offset[:3]), minutes=int(offset[0] + offset[3:]))
-        return datetime.fromtimestamp(int(seconds), timezone(east)).date().isoformat()
-    except (ValueError, OverflowError, OSError, IndexError):
-        return ""
+    dates = {key: b" ".join(value.split(b" ")[-2:]).decode("ascii", "replace") for key, value in header}
+    day = moment(dates.get(b"author", ""), dates.get(b"committer", "")).date().isoformat()
+    return LooseCommit(name, message.decode("utf-8", "replace"), parents, day, objects)
 
 
 def _loose(place: Place, name: str, kind: bytes) -> bytes | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
 from os import fsdecode
 
 from msgspec import Struct
 
-LOG_FORMAT = "%x01%H%x00%P%x00%aN%x00%aE%x00%aI%x00%s%x00%(trailers:only,unfold)%x00%b"
-LOG_FIELDS = 8
+LOG_FORMAT = "%x01%H%x00%P%x00%aN%x00%ae%x00%aE%x00%ad%x00%cd%x00%s%x00%(trailers:only,unfold)%x00%b"
+LOG_FIELDS = 10
+
+RAW_DATE = re.compile(r"(\d{1,18}) ([+-])(\d+)", re.ASCII)
+"""A date as git prints it with --date=raw: seconds since 1970 and the offset of the clock, in hours and minutes."""
 
 OURS = "Wmstrat-"
 HIDDEN_TRAILER = re.compile(rf"^({OURS}[A-Za-z]+): (.+)$", re.MULTILINE)
@@ -31,6 +34,7 @@ class Entry(Struct, frozen=True):
     index_blob: str = ""
     head_blob: str = ""
     """The object in HEAD; empty for a path that HEAD does not have."""
+    disk_mode: str = ""
 
 
 class Status(Struct, frozen=True):
@@ -60,14 +64,23 @@ class Commit(Struct, frozen=True):
     sha: str
     parents: tuple[str, ...]
     name: str
+    """Of the author, as a .mailmap has it."""
     mail: str
+    mapped_mail: str
+    """The mail as a .mailmap has it."""
     date: datetime
     """When the author made it, with the author's own offset from UTC."""
+    committed: datetime
+    """When it got into its history: later than `date` where somebody has amended or moved it."""
     subject: str
     body: str
     """The message after the subject, without the trailers."""
     trailers: tuple[tuple[str, str], ...]
     changes: tuple[Change, ...]
+
+    def is_by(self, mail: str) -> bool:
+        """Whether the author committed with this mail, or a .mailmap says that this is the author's."""
+        return mail.casefold() in (self.mail.casefold(), self.mapped_mail.casefold())
 
 
 class Summary(Struct, frozen=True):
@@ -122,7 +135,8 @@ def read_status(output: bytes) -> Status:
 def _changed(parts: list[bytes]) -> Entry:
     letters, head_blob = parts[1].decode("ascii"), _blob(parts[6].decode("ascii")) or ""
     index_mode, index_blob = parts[4].decode("ascii"), parts[7].decode("ascii")
-    return Entry(fsdecode(parts[8]), "changed", letters[0], letters[1], index_mode, index_blob, head_blob)
+    about = letters[0], letters[1], index_mode, index_blob, head_blob, parts[5].decode("ascii")
+    return Entry(fsdecode(parts[8]), "changed", *about)
 
 
 def read_history(fields: Iterable[bytes]) -> Iterator[Commit]:
@@ -155,7 +169,9 @@ def _blob(name: str) -> str | None:
 
 
 def _commit(header: list[bytes], changes: list[Change]) -> Commit:
-    sha, parents, name, mail, date, subject, trailers, body = (field.decode("utf-8", "replace") for field in header)
+    sha, parents, name, mail, mapped_mail, authored, committed, subject, trailers, body = (
+        field.decode("utf-8", "replace") for field in header
+    )
     pairs = tuple(
         (key.strip(), value.strip())
         for key, separator, value in (line.partition(":") for line in trailers.split("\n"))
@@ -164,8 +180,24 @@ def _commit(header: list[bytes], changes: list[Change]) -> Commit:
     if not any(key.startswith(OURS) for key, _ in pairs):  # a hook put a paragraph below them
         pairs += tuple(HIDDEN_TRAILER.findall(body))
     text = _without_trailers(body, pairs)
-    day = datetime.fromisoformat(date)
-    return Commit(sha, tuple(parents.split()), name, mail, day, subject, text, pairs, tuple(changes))
+    dates = moment(authored, committed), moment(committed, authored)
+    about = sha, tuple(parents.split()), name, mail, mapped_mail, *dates, subject, text
+    return Commit(*about, pairs, tuple(changes))
+
+
+def moment(*dates: str) -> datetime:
+    """The first of these dates (as `git log --date=raw` prints them) that is one: a commit may hold any number. The
+    beginning of 1970 where none is."""
+    for date in dates:
+        if match := RAW_DATE.fullmatch(date):
+            offset = timedelta(hours=int(match[3][:-2] or 0), minutes=int(match[3][-2:]))
+            known = offset < timedelta(days=1)
+            zone = timezone(-offset if match[2] == "-" else offset) if known else UTC
+            try:
+                return datetime.fromtimestamp(int(match[1]), zone)
+            except (ValueError, OverflowError, OSError):
+                continue
+    return datetime.fromtimestamp(0, UTC)
 
 
 def _without_trailers(body: str, trailers: tuple[tuple[str, str], ...]) -> str:

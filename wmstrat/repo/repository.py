@@ -36,6 +36,15 @@ RUNS_HOOKS = frozenset(
 NO_PATHSPECS = frozenset({"check-ignore"})
 """Refuses to run with --literal-pathspecs; every path that it is given begins with `./`, which no magic does."""
 
+NOBODY = re.compile(r"tell me who you are|\bident name\b|ident email|auto-detect")
+"""How git says that nobody has told it as whom to commit."""
+
+BROKEN_SETTINGS = re.compile(r"^fatal: (?:bad (?:\w+ )?config|unable to parse '.*' from)", re.MULTILINE)
+UNREADABLE_SETTINGS = (
+    "git cannot read its own settings, and says:\n{words}\nCorrect that line in the file of settings (your own is "
+    "~/.gitconfig, that of this clone .git/config), then type the command again."
+)
+
 PROMISED = "promisor remote"
 """What git calls the place where it gets what a partial clone left out."""
 
@@ -109,6 +118,8 @@ class Repository:
         if outcome.code < 0:
             return GitFailed("git {verb} was ended by signal {signal}.", verb=verb, signal=-outcome.code)
         words = outcome.words or outcome.output.decode("utf-8", "replace").strip()
+        if BROKEN_SETTINGS.search(words):
+            return GitFailed(UNREADABLE_SETTINGS, words=words)
         if words:
             return GitFailed("git {verb} failed, and said:\n{words}", verb=verb, words=words)
         silent = "git {verb} failed without a word (exit {code}); a hook may have refused it."
@@ -205,7 +216,7 @@ class Repository:
 
     def _log(self, *arguments: str) -> Iterator[Commit]:
         """What `git log` tells of the commits that the arguments select, while it tells it; paths from the top."""
-        format_ = ("--raw", "-z", "--no-abbrev", "--encoding=UTF-8", f"--format={LOG_FORMAT}")
+        format_ = ("--raw", "-z", "--no-abbrev", "--encoding=UTF-8", "--date=raw", f"--format={LOG_FORMAT}")
         process = self._start(("log", *format_, *arguments))
         try:
             yield from read_history(_split_at_nul(process.stdout))
@@ -266,10 +277,17 @@ class Repository:
         """The command line of the editor that git would start; None where it has none."""
         return os.fsdecode(self.attempt("var", "GIT_EDITOR").output).strip() or None
 
+    def pager(self) -> str | None:
+        """The command line of the pager that git would start; None where it has none."""
+        return os.fsdecode(self.attempt("var", "GIT_PAGER").output).strip() or None
+
     def identity(self, role: str = "AUTHOR") -> tuple[str, str] | None:
-        """Name and mail that git would commit with as `AUTHOR` or `COMMITTER`; None where it would refuse."""
-        line = self.attempt("var", f"GIT_{role}_IDENT").output.decode("utf-8", "replace")
-        parts = re.fullmatch(r"(.*) <(.*)> \d+ [-+]\d{4}", line.strip())
+        """Name and mail that git would commit with as `AUTHOR` or `COMMITTER`; None where nobody has told it. Raises
+        GitFailed where it cannot tell for another reason, such as a setting that it does not understand."""
+        outcome = self.attempt("var", f"GIT_{role}_IDENT")
+        if outcome.code and not NOBODY.search(outcome.words):
+            raise self.failure("var", outcome)
+        parts = re.fullmatch(r"(.*) <(.*)> \d+ [-+]\d+", outcome.output.decode("utf-8", "replace").strip())
         return (parts[1], parts[2]) if parts else None
 
     def ignored(self, paths: Iterable[str]) -> set[str]:

@@ -34,6 +34,8 @@ class Event(Struct, frozen=True, dict=True):
     command: str
     body: str
     compare: Callable[[], Iterable[FieldChange]]
+    committed: float = 0.0
+    """Seconds since 1970; git's own order is by this."""
 
     @cached_property
     def changes(self) -> tuple[FieldChange, ...]:
@@ -100,16 +102,16 @@ def _plain(text: str) -> str:
 
 def _event(commit: Commit, compare: Callable[[], Iterable[FieldChange]]) -> Event:
     command = dict(reversed(commit.trailers)).get("Wmstrat-Command", "")
-    return Event(commit.sha, commit.date.isoformat(), commit.name, commit.subject, command, commit.body, compare)
+    about = commit.sha, commit.date.isoformat(), commit.name, commit.subject, command, commit.body
+    return Event(*about, compare, commit.committed.timestamp())
 
 
 def _merged(streams: Iterable[Iterator[Event]]) -> Iterator[Event]:
     """Each commit once, the newest first, as the first stream that has it tells of it."""
-    from datetime import datetime
     from heapq import merge
 
     seen: set[str] = set()
-    for event in merge(*streams, key=lambda event: datetime.fromisoformat(event.when), reverse=True):
+    for event in merge(*streams, key=lambda event: event.committed, reverse=True):
         if event.commit not in seen:
             seen.add(event.commit)
             yield event

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from shlex import quote
+from itertools import chain, zip_longest
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.record.reporting import OfGroup
 
-BROKEN = "Files with errors: {count}."
+BROKEN = ("{count} file has errors", "{count} files have errors")
 
 
 class Attention(Struct, frozen=True):
-    """One thing that needs somebody: a sentence, the codes of the groups that it is true of, and what to type.
+    """One thing that needs somebody: a text, the codes of the groups that it is true of, and what to type.
 
-    `urgency` runs from 1 (something is broken) to 4 (good to know). `{count}` in the text is filled with `count`,
-    summed over the groups, and `{bound}` with the word or number of process.yaml that it is about. `closer` is what
-    to type, where that differs, for a person who looks at the one group already.
+    `urgency` runs from 1 (something is broken) to 4 (good to know). `count` and `about` are what the notice found,
+    over all the groups; `text`, `many` and `overall` are those of the notice. `closer` is what to type, where that
+    differs, when one group alone is meant.
     """
 
     urgency: int
@@ -28,25 +28,41 @@ class Attention(Struct, frozen=True):
     command: str
     groups: tuple[str, ...]
     count: int = 0
-    bound: str = ""
+    about: tuple[str, ...] = ()
     closer: str = ""
+    many: str = ""
+    overall: str = ""
 
     @property
     def sentence(self) -> str:
-        """The text with what it is filled with."""
-        return self.text.format(count=self.count, bound=self.bound)
+        """The text for one or for many, or for several groups, filled in."""
+        if self.overall and len(self.groups) > 1:
+            return self.overall
+        text = self.text if self.count == 1 else self.many or self.text
+        return text.format(count=self.count, about=", ".join(self.about))
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The ids of the records that it is about, if it is about some."""
+        return () if "{about}" in self.text else self.about
 
 
 def gathered(items: Iterable[Attention]) -> list[Attention]:
-    """The same thing in several groups said once, worst first."""
-    topics: dict[str, Attention] = {}
+    """The same thing in several groups said once, worst first. It names the first record of each group, then the
+    second of each, so that the beginning tells most."""
+    topics: dict[str, list[Attention]] = {}
     for item in items:
-        known = topics.get(item.topic)
-        if known is None:
-            topics[item.topic] = item
-        else:
-            topics[item.topic] = replace(known, groups=(*known.groups, *item.groups), count=known.count + item.count)
-    return sorted(topics.values(), key=lambda item: (item.urgency, -len(item.groups), item.topic))
+        topics.setdefault(item.topic, []).append(item)
+    together = [
+        replace(
+            same[0],
+            groups=tuple(chain.from_iterable(item.groups for item in same)),
+            count=sum(item.count for item in same),
+            about=tuple(filter(None, chain.from_iterable(zip_longest(*(item.about for item in same))))),
+        )
+        for same in topics.values()
+    ]
+    return sorted(together, key=lambda item: (item.urgency, -len(item.groups), item.topic))
 
 
 def noticed(of: OfGroup, unreadable: int, active: str) -> Iterator[Attention]:
@@ -54,18 +70,35 @@ def noticed(of: OfGroup, unreadable: int, active: str) -> Iterator[Attention]:
     which nothing changed since the day `active` for longer than process.yaml says, and what the kinds notice."""
     code = str(of.group["code"] or of.group.id)
     if unreadable:
-        yield Attention(1, "broken", BROKEN, "wmstrat check", (code,), unreadable)
+        yield broken((code,), unreadable)
     if not of.is_working:
         return
     days = of.view.process["quiet_days"] or 0
     since = (date.fromisoformat(of.day) - date.fromisoformat(active)).days if active else 0
     if days and since > days and not of.is_over:
-        yield Attention(3, "quiet", "Quiet for more than {bound} days.", "wmstrat log GROUP", (code,), 0, str(days))
+        yield Attention(3, "quiet", f"No change for more than {days} days", "wmstrat log GROUP", (code,))
     for notice in (notice for kind in of.view.kinds for notice in kind.notices):
         if notice.while_working and of.is_over:
             continue
-        for count, bound in notice.finds(of):
-            if count:
-                topic = f"{notice.name} {bound}" if bound and not bound.isdecimal() else notice.name
-                shown, closer = count if "{count}" in notice.text else 0, notice.closer.format(bound=quote(bound))
-                yield Attention(notice.urgency, topic, notice.text, notice.command, (code,), shown, bound, closer)
+        found = notice.finds(of)
+        if not found:
+            continue
+        about = () if isinstance(found, int) else tuple(found)
+        yield Attention(
+            urgency=notice.urgency,
+            topic=notice.name,
+            text=notice.text,
+            command=notice.command,
+            groups=(code,),
+            count=int(found) if isinstance(found, int) else len(about),
+            about=about,
+            closer=notice.closer(of, about) if notice.closer else "",
+            many=notice.many,
+            overall=notice.overall,
+        )
+
+
+def broken(where: tuple[str, ...], count: int) -> Attention:
+    """Files that cannot be read as they should, in the groups or folders."""
+    text, many = BROKEN
+    return Attention(1, "broken", text, "wmstrat check", where, count, many=many)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from msgspec import Struct, convert, to_builtins
-from msgspec.structs import replace
 
 from wmstrat.checks.symlinks import links
 from wmstrat.errors import RemoteUnavailable
@@ -191,7 +190,6 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
 
     day = on or workspace.today
     status, values = _counted(group, workspace, day, last_activity(workspace).get(group.id, ""))
-    closer = tuple(replace(item, command=item.closer or item.command) for item in status.attention)
     hidden = () if workspace.sees_private else ("Applications and contact details are not in this clone.",)
     latest: tuple[Event, ...] = ()
     try:
@@ -199,7 +197,7 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
     except RemoteUnavailable as error:  # in a partial clone they may have to be fetched
         hidden = (*hidden, str(error))
     return GroupReport(
-        status=replace(status, attention=closer),
+        status=status,
         day=day,
         values=values,
         recent=latest,

@@ -12,7 +12,7 @@ from wmstrat.checks.symlinks import links
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import CountColumn
 from wmstrat.record.view import all_labels
-from wmstrat.reports.notices import BROKEN, Attention, gathered
+from wmstrat.reports.notices import Attention, broken, gathered
 from wmstrat.reports.of_group import GroupOnDay, GroupStatus, Shared, look, tallies
 from wmstrat.workspace.index import PART_OF_GROUP
 
@@ -59,11 +59,12 @@ def _fingerprint(value: object) -> str:
 def _status(workspace: Workspace, day: str, active: Mapping[str, str]) -> Status:
     shared = Shared(workspace)
     groups = [_remembered(group, shared, day, active.get(group.id, "")) for group in workspace.records("group")]
-    groups.sort(key=lambda group: group.name.casefold())
+    groups.sort(key=lambda group: (group.code, group.slug))
     working = tuple(group for group in groups if group.kind == "working")
     hidden = "This clone has no private/ repository, so applications and contact details are not shown here."
     items = [*(item for group in groups for item in group.attention), *_broken_elsewhere(workspace)]
-    counts, counted = [group.counts for group in working], tallies(workspace)
+    counted, everywhere = tallies(workspace), [group.counts for group in groups]
+    counts = [group.counts for group in working]
     begun = any(count[tally.key] for count in counts for tally in counted if tally.is_work)
     return Status(
         process=workspace.process.label,
@@ -72,7 +73,7 @@ def _status(workspace: Workspace, day: str, active: Mapping[str, str]) -> Status
         bodies=tuple(group for group in groups if group.kind != "working"),
         attention=tuple(gathered(items)),
         columns=tuple(tally.column for tally in counted if tally.forms),
-        totals=tuple(tally.total(counts) for tally in counted if tally.total),
+        totals=tuple(tally.total(everywhere if tally.everywhere else counts) for tally in counted if tally.total),
         is_new=not begun and all(item.urgency > 1 for item in items),
         hidden=() if workspace.sees_private else (hidden,),
         labels=all_labels(workspace),
@@ -84,7 +85,7 @@ def _broken_elsewhere(workspace: Workspace) -> Iterator[Attention]:
     where = [record.kind.plural for record in workspace.broken() if not workspace.get("group", record.group)]
     where += [path for path in links(workspace) if not workspace.get("group", "".join(path.split("/")[1:2]))]
     if where:
-        yield Attention(1, "broken", BROKEN, "wmstrat check", tuple(sorted(set(where))), len(where))
+        yield broken(tuple(sorted(set(where))), len(where))
 
 
 def _remembered(group: Record, shared: Shared, day: str, active: str) -> GroupStatus:

@@ -6,19 +6,43 @@ from typing import TYPE_CHECKING
 
 from wmstrat.record.record import Record
 from wmstrat.record.relations import inverse
+from wmstrat.record.sections import Answer, answers, template_sections
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 
+def answered_sections(record: Record, workspace: Workspace) -> list[Answer]:
+    """How much the text of a record says in each section of the workspace's template; none for a kind without
+    sections."""
+    if not record.kind.sections:
+        return []
+    return answers(template_sections(record.kind.sections, workspace.prompts(record.kind)), record.body)
+
+
 def related(record: Record, workspace: Workspace) -> dict[str, list[str]]:
     """The ids of the records that point at this one through a field with an inverse, by the name of the inverse, such
-    as `drafts` of a question; records that live on in others count as these."""
+    as `drafts` of a question. Records that live on in others count as these, unless it is the field that says so."""
     found: dict[str, list[str]] = {}
-    for name, field in workspace.kinds_pointing_at(record.id):
+    for name, field in _pointing_at(record, workspace):
         kind = workspace.catalogue.kind(name)
+        heirs = field in {state.became for state in kind.states}
         for reference in kind.by_name[field].points_at_records:
             if reference.inverse:
-                ids = inverse(workspace, kind, field).get(record.id, [])
-                found.setdefault(reference.inverse, []).extend(ids)
+                sources = workspace.relations(name, field) if heirs else inverse(workspace, kind, field)
+                found.setdefault(reference.inverse, []).extend(sources.get(record.id, []))
     return {name: list(dict.fromkeys(ids)) for name, ids in found.items() if ids}
+
+
+def _pointing_at(record: Record, workspace: Workspace) -> list[tuple[str, str]]:
+    """The (kind, field) of what points at a record, or at one that lives on in it."""
+    found: dict[tuple[str, str], None] = {}
+    waiting = [record.id]
+    for identity in waiting:
+        pointing = workspace.kinds_pointing_at(identity)
+        found.update(dict.fromkeys(pointing))
+        for name, field in pointing:
+            if name == record.kind.name and field in record.kind.became:
+                sources = workspace.relations(name, field)[identity]
+                waiting += [source for source in sources if source not in waiting]
+    return list(found)

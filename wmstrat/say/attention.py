@@ -6,64 +6,90 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wmstrat.say.flat import markdown_cell
+from wmstrat.say.phrases import gathered_names
 
 if TYPE_CHECKING:
     from wmstrat.reports.notices import Attention
     from wmstrat.say.page import Page
 
-# The sign and the style of each urgency, from 1 (something is broken) to 4 (good to know).
-SIGNS = {1: ("✗", "bold red"), 2: ("!", "bold magenta"), 3: ("•", ""), 4: ("·", "dim")}
+# The sign, the style and the meaning of each urgency.
+SIGNS = {
+    1: ("✗", "bold red", "broken"),
+    2: ("!", "bold magenta", "urgent"),
+    3: ("•", "magenta", "to do"),
+    4: ("-", "", "good to know"),
+}
+CALM = ("•", "", "")
+INDENT = 5
+# Names take a column beside the commands where there is room for this many cells, and at most so much of it.
+LEAST_NAMES, MOST_NAMES = 24, 60
 
 
 def command_of(item: Attention) -> str:
     """The command to type; where one group alone is meant, with its code."""
-    words = item.command.split(" ")
-    if len(item.groups) == 1 and "GROUP" in words:
-        words = [item.groups[0] if word == "GROUP" else word for word in words]
-    return " ".join(words)
+    if len(item.groups) != 1:
+        return item.command
+    words = (item.closer or item.command).split(" ")
+    return " ".join(item.groups[0] if word == "GROUP" else word for word in words)
 
 
 def attention_item(item: Attention) -> dict[str, Any]:
     """One thing as JSON holds it in the item of its group."""
-    return {"urgency": item.urgency, "topic": item.topic, "text": item.sentence, "command": command_of(item)}
+    records = list(item.records)
+    text = {"urgency": item.urgency, "topic": item.topic, "text": item.sentence}
+    return {**text, "records": records, "command": command_of(item)}
 
 
-def groups_of(item: Attention, all_groups: Sequence[str]) -> str:
-    """The codes of the groups that the thing is true of, or that it is true of all."""
+def names_of(item: Attention, all_groups: Sequence[str]) -> list[str]:
+    """The ids of the records that the thing is about; else, on a page of several groups, the codes of the groups that
+    it is true of, or that it is true of all."""
+    if item.records or not all_groups:
+        return list(item.records)
     if len(all_groups) > 1 and set(all_groups) <= set(item.groups):
-        return "all groups"
+        return ["all groups"]
     others = [code for code in all_groups if code not in item.groups]
     if len(others) == 1 and len(all_groups) > 3:
-        return f"all groups but {others[0]}"
-    return ", ".join(item.groups)
+        return [f"all groups but {others[0]}"]
+    return list(item.groups)
 
 
 def put_attention(page: Page, items: Sequence[Attention], all_groups: Sequence[str] = (), calm: bool = False) -> None:
     """Put the list on the page. `all_groups` are the codes of the groups on it, none where it is about one; `calm`
     leaves out alarm."""
-    from wmstrat.say.grid import Column, taken
+    from wmstrat.say.grid import GAP, Column, taken
+    from wmstrat.say.scripts import cell_width
 
-    signs = [SIGNS[3] if calm else SIGNS[item.urgency] for item in items]
-    styles = ["" if calm or item.urgency > 2 else SIGNS[item.urgency][1].replace("bold ", "") for item in items]
+    signs = [CALM if calm else SIGNS[item.urgency] for item in items]
+    styles = [style.replace("bold ", "") for _, style, _ in signs]
+    names = [names_of(item, all_groups) for item in items]
     columns = [
-        Column("", [sign for sign, _ in signs], [style for _, style in signs]),
+        Column("", [sign for sign, _, _ in signs], [style for _, style, _ in signs]),
         Column("", [item.sentence for item in items], styles),
-        Column("", [groups_of(item, all_groups) for item in items]),
         Column("", [command_of(item) for item in items], ["dim"] * len(items)),
     ]
-    if not all_groups:
-        del columns[2]
-    if page.room is None or taken(columns) + 2 <= page.room:
-        page.grid(columns, indent=2, head=False)
-        return
-    for item, sign, style in zip(items, signs, styles, strict=True):
-        codes = [(f"  {groups_of(item, all_groups)}", "bold")] if all_groups else []
-        page.spans([(item.sentence, style), *codes], indent=5, sign=sign)
-        page.text(command_of(item), "dim", indent=5)
+    left = None if page.room is None else page.room - INDENT - taken(columns[1:]) - GAP
+    if left is None or left >= LEAST_NAMES or not any(names):
+        room = None if left is None else min(left, MOST_NAMES)
+        columns.insert(2, Column("", [gathered_names(each, room) for each in names], ["bold"] * len(items)))
+        columns = [column for column in columns if not column.blank]
+        if page.room is None or taken(columns) + 2 <= page.room:
+            page.grid(columns, indent=2, head=False)
+            return
+    for item, (sign, sign_style, _), style, each in zip(items, signs, styles, names, strict=True):
+        room = (page.room or 0) - INDENT - cell_width(item.sentence) - GAP
+        after = [(f"  {gathered_names(each, room)}", "bold")] if each else []
+        page.spans([(item.sentence, style), *after], indent=INDENT, sign=(sign, sign_style))
+        page.text(command_of(item), "dim", indent=INDENT)
+
+
+def legend(items: Iterable[Attention]) -> str:
+    """What the signs before the items mean."""
+    used = sorted({item.urgency for item in items})
+    return ", ".join(f"{SIGNS[urgency][0]} {SIGNS[urgency][2]}" for urgency in used)
 
 
 def attention_markdown(items: Iterable[Attention], all_groups: Sequence[str]) -> Iterator[str]:
     """The list as Markdown, a bullet a thing."""
     for item in items:
-        codes = f" ({groups_of(item, all_groups)})" if all_groups else ""
-        yield f"- {markdown_cell(item.sentence)}{codes} `{command_of(item)}`"
+        names = ", ".join(names_of(item, all_groups))
+        yield f"- {markdown_cell(item.sentence)}{f': {markdown_cell(names)}' if names else ''} `{command_of(item)}`"

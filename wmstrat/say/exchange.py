@@ -7,15 +7,33 @@ from typing import TYPE_CHECKING
 
 from wmstrat.errors import WmstratError
 from wmstrat.record.ids import tail_of
+from wmstrat.record.text import counted
 from wmstrat.say.output import answers, remark
 
 if TYPE_CHECKING:
     from wmstrat.repo.output import Difference
     from wmstrat.sync.addresses import Folder
     from wmstrat.sync.plan import Exchange
+    from wmstrat.sync.unsent import Unsent
 
 # So many records are named in a line; of more, the rest is counted.
 MOST = 12
+
+
+def conflicts_wait(waiting: Unsent) -> Iterator[str]:
+    """How many conflicts keep the next sync from sending anything, as far as there are any."""
+    if waiting.conflicts:
+        yield counted(
+            waiting.conflicts, "{count} conflict waits: wmstrat resolve", "{count} conflicts wait: wmstrat resolve"
+        )
+
+
+def not_sent(waiting: Unsent) -> Iterator[str]:
+    """How many changes the others do not have yet, as far as there are any."""
+    if waiting.changes:
+        changes = counted(waiting.changes, "{count} change", "{count} changes")
+        then = "First resolve the conflicts." if waiting.conflicts else "Send them: wmstrat sync"
+        yield f"Not sent yet: {changes}. {then}"
 
 
 def exchanged(done: Exchange, edited: Sequence[str], *, dry_run: bool = False) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wmstrat.record.kind import Kind
 from wmstrat.record.reporting import Cell, Fact, Part
 from wmstrat.record.text import on_one_line
-from wmstrat.say.attention import attention_markdown, put_attention
+from wmstrat.say.attention import attention_markdown, legend, put_attention
 from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_cell, markdown_columns, plain_cell, plain_lines
 from wmstrat.say.history import event_item
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 # The kind, and what it shows on the page.
 Shown = Sequence[tuple[Kind, Part]]
-Sections = Iterator[tuple[str, "list[Column]"]]
+# The heading, the columns, and a line about what is not in them.
+Sections = Iterator[tuple[str, "list[Column]", str]]
 
 
 def group(report: GroupReport, facts: Sequence[Fact], parts: Shown, output: Output, *, today: str = "") -> None:
@@ -57,12 +58,30 @@ def _facts(report: GroupReport, facts: Sequence[Fact]) -> list[tuple[str, str]]:
     return [(label, on_one_line(text)) for label, text in told if text]
 
 
-def _sections(report: GroupReport, parts: Shown) -> Iterator[tuple[str, list[Column]]]:
+def _sections(report: GroupReport, parts: Shown) -> Sections:
     """Each part with its heading; parts with nothing in them are left out."""
     for kind, part in parts:
         if items := report.values[part.key]:
             heading = part.heading if isinstance(part.heading, str) else part.heading(report.status.counts)
-            yield heading, [_column(kind, cell, items, report.labels) for cell in part.cells]
+            closed = [item for item in items if _is_closed(kind, item)]
+            shown = [item for item in items if item not in closed]
+            columns = [_column(kind, cell, shown, report.labels) for cell in part.cells] if shown else []
+            yield heading, columns, _in_brief(closed, report.labels.get("labels", {}))
+
+
+def _is_closed(kind: Kind, item: Mapping[str, Any]) -> bool:
+    """True for an item of a record that does not count any more."""
+    state = kind.state_named(str(item.get("state", "")))
+    return state is not None and not state.counts
+
+
+def _in_brief(closed: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> str:
+    """The closed items by their states, each with what it became: `Merged: CB-D3 → CB-D7, CB-D4. Split: ...`."""
+    states: dict[str, list[str]] = {}
+    for item in closed:
+        became = f" → {' + '.join(item['became'])}" if item.get("became") else ""
+        states.setdefault(labels.get(item["state"], item["state"]), []).append(f"{item['id']}{became}")
+    return " ".join(f"{state[:1].upper()}{state[1:]}: {', '.join(ids)}." for state, ids in states.items())
 
 
 def _column(
@@ -90,14 +109,18 @@ def _page(report: GroupReport, facts: list[tuple[str, str]], sections: Sections,
     page.spans([(f"{status.code}  ", "bold"), (on_one_line(status.name), "bold"), (f"  {report.day}", "dim")])
     if days:
         page.text(days, WAITING)
+    if status.attention:
+        page.gap()
+        page.spans([("Needs attention", "bold"), (f"  ({legend(status.attention)})", "dim")])
+        put_attention(page, status.attention)
     page.gap()
     page.pairs(facts, folds=20)
-    if status.attention:
-        page.heading("Needs attention")
-        put_attention(page, status.attention)
-    for heading, columns in sections:
+    for heading, columns, closed in sections:
         page.heading(heading)
-        page.grid(fitting(columns, page.room)[0])
+        if columns:
+            page.grid(fitting(columns, page.room)[0])
+        if closed:
+            page.text(closed, "dim")
     if report.recent:
         page.heading("Lately")
         put_events(page, report.recent, report.day)
@@ -113,12 +136,13 @@ def _markdown(report: GroupReport, facts: list[tuple[str, str]], sections: Secti
     yield from (f"# {status.code} {markdown_cell(status.name)}", "")
     if days:
         yield from (days, "")
+    if status.attention:
+        yield from ("## Needs attention", "", *attention_markdown(status.attention, ()), "")
     for name, text in facts:
         yield f"- {name}: {markdown_cell(text)}"
-    if status.attention:
-        yield from ("", "## Needs attention", "", *attention_markdown(status.attention, ()))
-    for heading, columns in sections:
-        yield from ("", f"## {heading}", "", *markdown_columns(columns))
+    for heading, columns, closed in sections:
+        yield from ("", f"## {heading}", "", *(markdown_columns(columns) if columns else ()))
+        yield from ("", markdown_cell(closed)) if closed else ()
     if report.recent:
         yield from ("", "## Lately", "")
         for event in report.recent:

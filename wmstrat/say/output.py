@@ -140,6 +140,9 @@ def _width_of(stream: TextIO) -> int:
 
 def beside(text: str) -> None:
     """Write text, with its own line ends, to standard error."""
+    # A screen shows what was answered before what is said after it.
+    if finish := getattr(sys.stdout, "finish", None):
+        finish()
     if sys.stderr is not None:
         with suppress(OSError):
             sys.stderr.write(_encodable(text, sys.stderr))

@@ -16,8 +16,8 @@ from wmstrat.say.scripts import steady
 if TYPE_CHECKING:
     from rich.console import JustifyMethod, RenderableType
 
-# Our own signs (dash, bullet, middle dot, cross, arrows down and up, rule) where the output has ASCII alone.
-ASCII = str.maketrans("\u2013\u2022\u00b7\u2717\u2193\u2191\u2500", "-*.x<>-")
+# Our own signs (dash, bullet, middle dot, cross, arrows down, up and right, rule) where the output has ASCII alone.
+ASCII = str.maketrans("\u2013\u2022\u00b7\u2717\u2193\u2191\u2192\u2500", "-*.x<>>-")
 # The form in which rich takes a box: nothing but a rule below the headings.
 BOX = "    \n    \n \u2500\u2500 \n" + "    \n" * 5
 BLANK_END = re.compile(r"(?:\x1b\[[\d;]*m| )+\Z")
@@ -103,8 +103,6 @@ class Page:
             show_edge=False,
         )
         sizes = widths(columns, self.room - indent)
-        if any(cell.count("\n") > 1 for column in columns for cell in column.cells):
-            table.leading = 1
         for column, size in zip(columns, sizes, strict=True):
             side: JustifyMethod = "right" if column.right else "left"
             table.add_column(Text(escaped(column.heading)), width=size, justify=side, overflow="fold")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
 # What a table shows where there is nothing, and nothing is worth seeing.
 NOTHING = "\N{EN DASH}"
 
-# Colours by tone. None of them vanishes on a light or on a dark ground, and none says what words do not.
+# Colours by tone: what is left to do has one, what is done has none. None of them vanishes on a light or on a dark
+# ground, and none says what words do not.
 STYLES: dict[Tone, str] = {
-    "good": "green", "moving": "cyan", "waiting": "magenta", "bad": "red", "aside": "dim", "": "",
+    "good": "", "moving": "cyan", "waiting": "magenta", "bad": "red", "aside": "dim", "": "",
 }  # fmt: skip
 WAITING = STYLES["waiting"]
 
@@ -56,4 +58,20 @@ def of_which_day(day: str, today: str) -> str:
 def day_and_ago(day: str, today: str) -> str:
     """The ISO day and how long ago it was; an empty text for no day."""
     since = ago(day, today)
-    return f"{day}, {since}" if since != day else day
+    return since if since in (day, "today") else f"{day}, {since}"
+
+
+def gathered_names(names: Sequence[str], room: int | None) -> str:
+    """The names with commas between them; as many as the room has cells for, and how many more there are."""
+    from wmstrat.say.scripts import cell_width
+
+    whole = ", ".join(names)
+    if room is None or len(names) < 2 or cell_width(whole) <= room:
+        return whole
+    text = ""
+    for shown in range(1, len(names)):
+        longer = f"{', '.join(names[:shown])} and {len(names) - shown} more"
+        if text and cell_width(longer) > room:
+            break
+        text = longer
+    return text

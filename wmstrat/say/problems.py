@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -12,7 +12,9 @@ from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_lines, plain_lines
 from wmstrat.say.output import Output, answers, remark
 
-FIELDS = ("severity", "check", "path", "line", "field", "found", "expected", "mend")
+FIELDS = ("severity", "check", "path", "line", "field", "found", "expected", "mend", "follow")
+# What so many files have in common is shown once.
+MANY = 3
 
 
 def problems(results: Sequence[Problem], output: Output) -> None:
@@ -35,8 +37,9 @@ def problems(results: Sequence[Problem], output: Output) -> None:
 
 def _item(problem: Problem) -> dict[str, Any]:
     """One problem as JSON holds it. `line` is 0 where the whole file is meant."""
-    own = {name: getattr(problem, name) for name in FIELDS[1:-1]}
-    return {"severity": "warning" if problem.warning else "error", **own, "mend": str(problem.advice)}
+    own = {name: getattr(problem, name) for name in FIELDS[1:-2]}
+    severity = "warning" if problem.warning else "error"
+    return {"severity": severity, **own, "mend": str(problem.advice), "follow": problem.follow}
 
 
 def _summary(results: Sequence[Problem]) -> str:
@@ -50,18 +53,37 @@ def _summary(results: Sequence[Problem]) -> str:
 def _page(results: Sequence[Problem], output: Output) -> None:
     from wmstrat.say.page import Page
 
-    page = Page(output)
-    for heading, style, warning in (("Errors", "bold red", False), ("Warnings", "bold magenta", True)):
+    page, gathers = Page(output), False
+    for title, style, warning in (("Errors", "bold red", False), ("Warnings", "bold magenta", True)):
         chosen = [problem for problem in results if problem.warning == warning]
         if not chosen:
             continue
-        page.text(heading, style)
-        for path, inside in groupby(chosen, key=lambda problem: problem.path):
-            page.text(path, "bold")
-            for problem in inside:
+        page.text(title, style)
+        for files, inside in groupby(_gathered(chosen), key=lambda gathered: gathered[0]):
+            gathers = gathers or len(files) > 1
+            page.text(files[0] if len(files) == 1 else f"{files[0]} and {len(files) - 1} other files", "bold")
+            for _, problem in inside:
                 place = ":".join(filter(None, (str(problem.line or ""), problem.field)))
                 what = f"found {problem.found}, expected {problem.expected}."
                 page.spans([(f"{place}: " if place else "", "cyan"), (what, "")], indent=2)
                 page.spans([(str(problem.advice), ""), (f"  [{problem.check}]", "dim")], indent=4)
+                if problem.follow:
+                    page.text(f"{problem.consequences} from this.", indent=4)
         page.gap()
+    if gathers:
+        page.text("Every file with its own line: wmstrat check --format plain", "dim")
     page.print()
+
+
+def _gathered(problems: Sequence[Problem]) -> Iterator[tuple[list[str], Problem]]:
+    """The problems, each with its file; what many files have in common comes once, with all of them."""
+    alike: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.check, problem.field, problem.found, problem.expected), []).append(problem)
+    for problem in problems:
+        same = alike[problem.check, problem.field, problem.found, problem.expected]
+        files = list(dict.fromkeys(other.path for other in same))
+        if len(files) < MANY:
+            yield [problem.path], problem
+        elif same[0] is problem:
+            yield files, problem

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.record import Record
+from wmstrat.record.sections import Answer
 from wmstrat.record.text import escaped, on_one_line
 from wmstrat.record.types import Labels
 from wmstrat.record.view import View
@@ -13,17 +14,23 @@ from wmstrat.say.envelope import errors_of, item, machine
 from wmstrat.say.flat import markdown_cell, plain_cell, plain_lines
 from wmstrat.say.listing import csv_names
 from wmstrat.say.output import Output, answer, answers
-from wmstrat.say.phrases import state_style
+from wmstrat.say.phrases import WAITING, state_style
+from wmstrat.say.prose import lines
 
-# Fields that the head of a sheet shows already.
+# Fields that the head of a sheet shows already; that of a page shows the state, too.
 IN_HEAD = ("id", "title", "name")
+# So many sections without an answer are named; of more, the rest is counted.
+MOST_OPEN = 4
 
 # Per relation, such as `drafts` of a question, the ids of the records that point at this one.
 Related = Mapping[str, Sequence[str]]
 
 
-def show(record: Record, related: Related, view: View, output: Output, labels: Labels) -> None:
-    """Print one record and the records that point at it. `labels` are how people read words and ids."""
+def show(
+    record: Record, related: Related, view: View, output: Output, labels: Labels, answered: Sequence[Answer] = ()
+) -> None:
+    """Print one record and the records that point at it. `labels` are how people read words and ids; `answered` says
+    how much the text says in each section of its kind, if that has any."""
     whole = {**item(record, view), **{name: list(ids) for name, ids in related.items()}}
     if machine(record.kind.name, [whole], output, csv_names(record.kind, view.sees_private)):
         return
@@ -34,7 +41,7 @@ def show(record: Record, related: Related, view: View, output: Output, labels: L
     elif output.format == "markdown":
         _markdown(record, related, view, labels)
     else:
-        _page(record, related, view, output, labels)
+        _page(record, related, view, output, labels, answered)
 
 
 def field_texts(record: Record, field: Field, labels: Labels) -> list[str]:
@@ -47,12 +54,14 @@ def field_texts(record: Record, field: Field, labels: Labels) -> list[str]:
     return [escaped(line) for line in field.type.shown(value, labels).splitlines()] or [""]
 
 
-def _rows(record: Record, related: Related, view: View, labels: Labels) -> list[tuple[str, list[str]]]:
+def _rows(
+    record: Record, related: Related, view: View, labels: Labels, in_head: Sequence[str] = IN_HEAD
+) -> list[tuple[str, list[str]]]:
     """The short fields that hold something, what is computed, and the related records: each with its heading."""
     rows = [
         (field.heading, field_texts(record, field, labels))
         for field in record.kind.fields
-        if field.name not in IN_HEAD and not field.is_text
+        if field.name not in in_head and not field.is_text
     ]
     for computed in record.kind.computed:
         text = computed.type.shown(computed.value(record, view, view.today), labels)
@@ -90,26 +99,43 @@ def _markdown(record: Record, related: Related, view: View, labels: Labels) -> N
         answer("\n" + record.body.strip("\n"))
 
 
-def _page(record: Record, related: Related, view: View, output: Output, labels: Labels) -> None:
+def _page(
+    record: Record, related: Related, view: View, output: Output, labels: Labels, answered: Sequence[Answer]
+) -> None:
     from wmstrat.say.page import Page
 
     page = Page(output)
     if record.title:
         page.text(on_one_line(record.title), "bold")
-    state = [("  ", ""), (labels.word(record.state), state_style(record.kind, record.state))] if record.state else []
-    page.spans([(record.id, "bold"), *state])
+    state = [("  ", ""), (labels.word(record.state), state_style(record.kind, record.state))]
+    page.spans([(record.id, "bold"), *(state if record.state else ())])
     if errors_of(record):
         page.heading("Cannot be read:" if record.unreadable else "To be corrected:", "bold red")
         page.lines(errors_of(record), indent=2)
     if not record.unreadable:
-        if rows := _rows(record, related, view, labels):
+        if rows := _rows(record, related, view, labels, (*IN_HEAD, "state")):
             page.gap()
             between = ", " if page.room is None else "\n"
             page.pairs([(heading, between.join(texts)) for heading, texts in rows], folds=24)
         for heading, text in _long_texts(record):
             page.heading(heading)
             page.lines(text)
-        if record.body.strip():
+        body = lines(record.body, empty_headings=not answered)
+        if sentence := _answered(answered):
             page.gap()
-            page.lines(record.body.strip("\n"))
+            page.text(sentence, WAITING if any(answer.fullness != "answered" for answer in answered) else "")
+        if body:
+            page.gap()
+        for line in body:
+            page.text(line.text, "bold" if line.level else "")
     page.print()
+
+
+def _answered(answers: Sequence[Answer]) -> str:
+    """How many of its sections the text answers, and which it does not; empty for a text with headings of its own."""
+    if not answers or not any(answer.text for answer in answers):
+        return ""
+    waiting = [answer.section.heading for answer in answers if answer.fullness != "answered"]
+    count = f"{len(answers) - len(waiting)} of {len(answers)} answered"
+    named = ", ".join(waiting[:MOST_OPEN]) + (f" and {len(waiting) - MOST_OPEN} more" if waiting[MOST_OPEN:] else "")
+    return f"{count}; open: {named}" if waiting else count

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wmstrat.record.text import counted, on_one_line
-from wmstrat.say.attention import attention_item, attention_markdown, put_attention
+from wmstrat.record.text import counted
+from wmstrat.say.attention import attention_item, attention_markdown, legend, put_attention
 from wmstrat.say.envelope import machine
-from wmstrat.say.flat import markdown_cell, markdown_columns, markdown_lines, plain_cell, plain_lines
+from wmstrat.say.flat import markdown_cell, markdown_columns, plain_cell, plain_lines
 from wmstrat.say.output import Output, answers
-from wmstrat.say.phrases import NOTHING, WAITING, ago, of_which_day
+from wmstrat.say.phrases import WAITING, of_which_day
 
 if TYPE_CHECKING:
     from wmstrat.reports.of_group import GroupStatus
     from wmstrat.reports.overview import Status
-    from wmstrat.say.page import Page
 
 
 def status(report: Status, output: Output, *, today: str = "") -> None:
@@ -65,58 +64,41 @@ def status_item(group: GroupStatus, day: str) -> dict[str, Any]:
 
 def _page(report: Status, output: Output, days: str) -> None:
     from wmstrat.say.page import Page
-    from wmstrat.say.status_columns import columns_for
+    from wmstrat.say.status_columns import columns_for, signs_explained, with_bodies_apart
 
     page = Page(output)
     page.spans([(report.process, "bold"), (f"  {report.day}", "dim")])
     page.text(_summary(report), "dim")
     if days:
         page.text(days, WAITING)
-    page.gap()
-    columns, left_out = columns_for(report, page.room)
-    if report.groups:
-        page.grid(columns)
-    else:
-        page.text("No groups yet. Add one with: wmstrat group add NAME")
-    if report.bodies:
-        _bodies(page, report)
     codes = [group.code or group.slug for group in report.groups]
     if report.is_new and report.attention and all(set(codes) <= set(item.groups) for item in report.attention):
-        page.heading("First steps in each group")
+        page.heading("First steps in each group" if codes else "First steps")
         put_attention(page, report.attention, calm=True)
     elif report.attention:
-        page.heading("Needs attention")
+        page.gap()
+        page.spans([("Needs attention", "bold"), (f"  ({legend(report.attention)})", "dim")])
         put_attention(page, report.attention, codes)
-    ending = [*report.hidden]
+    page.gap()
+    columns, left_out = columns_for(report, page.room)
+    ending = signs_explained(report, columns)
+    if not report.groups:
+        page.text("No groups yet. Add one with: wmstrat group add NAME")
+    if report.groups or report.bodies:
+        page.grid(with_bodies_apart(columns, len(report.groups)))
     if left_out:
-        headings = ", ".join(left_out)
-        ending.insert(0, f"Not shown at this width: {headings}. One group in depth: wmstrat status GROUP")
-    page.ending(ending)
+        ending.append(f"Hidden (terminal too narrow): {', '.join(left_out)}.")
+    page.ending([*ending, *report.hidden])
     page.print()
 
 
 def _summary(report: Status) -> str:
     count = len(report.groups)
-    if report.is_new:
+    if report.is_new and count:
         return counted(
             count, "{count} group, ready for its first members", "{count} groups, ready for their first members"
         )
-    return ", ".join([counted(count, "{count} group", "{count} groups"), *report.totals])
-
-
-def _bodies(page: Page, report: Status) -> None:
-    from wmstrat.say.grid import Column
-
-    page.heading("Other bodies")
-    sizes = [body.counts.get("members") or 0 for body in report.bodies]
-    members = [counted(size, "{count} member", "{count} members") if size else NOTHING for size in sizes]
-    columns = [
-        Column("", [body.code for body in report.bodies], ["bold"] * len(sizes)),
-        Column("", [on_one_line(body.name) for body in report.bodies], folds=14),
-        Column("", members, ["" if size else "dim" for size in sizes]),
-        Column("", [ago(body.active, report.day) for body in report.bodies]),
-    ]
-    page.grid(columns, head=False)
+    return " · ".join([counted(count, "{count} group", "{count} groups"), *report.totals])
 
 
 def _markdown(report: Status, days: str) -> Iterator[str]:
@@ -125,13 +107,9 @@ def _markdown(report: Status, days: str) -> Iterator[str]:
     columns, _ = columns_for(report, None)
     yield from (f"# {markdown_cell(report.process)}", "", f"{report.day}: {_summary(report)}")
     yield from ("", days, "") if days else ("",)
-    yield from markdown_columns(columns, "Code")
-    if report.bodies:
-        yield ""
-        rows = [[body.code, body.name, str(body.counts.get("members", "")), body.active] for body in report.bodies]
-        yield from markdown_lines(["Code", "Body", "Members", "Last activity"], rows)
     if report.attention:
         codes = [group.code for group in report.groups]
-        yield from ("", "## Needs attention", "", *attention_markdown(report.attention, codes))
+        yield from ("## Needs attention", "", *attention_markdown(report.attention, codes), "")
+    yield from markdown_columns(columns, "Code")
     if report.hidden:
         yield from ("", *map(markdown_cell, report.hidden))

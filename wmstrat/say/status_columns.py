@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wmstrat.record.reporting import CountColumn, Form
 from wmstrat.record.text import on_one_line
+from wmstrat.say.attention import SIGNS
 from wmstrat.say.grid import Column, longest_word, taken
-from wmstrat.say.phrases import NOTHING, WAITING, ago, day_and_ago
+from wmstrat.say.phrases import NOTHING, WAITING, ago, day_and_ago, gathered_names
 from wmstrat.say.scripts import cell_width
 
 if TYPE_CHECKING:
     from wmstrat.reports.of_group import GroupStatus
     from wmstrat.reports.overview import Status
 
-# The last activity is worth more than the words of a packed column.
-ACTIVE_RANK = 20
+TOO_FEW, TOO_MANY = "↓", "↑"
 
 
 class Choice(NamedTuple):
@@ -26,16 +27,14 @@ class Choice(NamedTuple):
     place: int
     name: str
     column: Column
-    tall: bool = False
 
 
 def columns_for(report: Status, room: int | None) -> tuple[list[Column], list[str]]:
-    """The columns that a width has room for, and the headings of those with content that it has none for."""
+    """The columns that a width has room for, and the headings of those with content that it has none for. The rows
+    are the working groups, then the other bodies."""
     chosen: dict[str, Choice] = {}
     missing: dict[str, Choice] = {}
     for choice in sorted(_choices(report), key=lambda choice: (choice.rank, choice.place)):
-        if choice.tall and choice.name in chosen and "active" not in chosen:
-            continue  # rows of many lines are for where everything else has found its place
         if choice.rank and choice.name not in chosen and choice.column.blank:
             continue
         tried = {**chosen, choice.name: choice}
@@ -47,43 +46,78 @@ def columns_for(report: Status, room: int | None) -> tuple[list[Column], list[st
     return _in_order(chosen), [column.heading for column in _in_order(missing)]
 
 
+def with_bodies_apart(columns: Sequence[Column], groups: int) -> list[Column]:
+    """The columns with a heading before the rows of the other bodies, if there are any."""
+    if groups == len(columns[0].cells):
+        return list(columns)
+    headed = []
+    for place, column in enumerate(columns):
+        cells, styles = list(column.cells), list(column.styles) or [""] * len(column.cells)
+        cells[groups:groups] = ["", "Other bodies" if place == 1 else ""][not groups :]
+        styles[groups:groups] = ["", "bold"][not groups :]
+        headed.append(replace(column, cells=cells, styles=styles))
+    return headed
+
+
+def signs_explained(report: Status, columns: Sequence[Column]) -> list[str]:
+    """A sentence for each sign in the columns that does not explain itself."""
+    sentences = []
+    for counted in report.columns:
+        cells = next((column.cells for column in columns if column.heading == counted.heading), ())
+        if counted.of and any("/" in cell for cell in cells) and not any(counted.word in cell for cell in cells):
+            sentences.append(f"{counted.heading}: how many of all are {counted.word}.")
+        if any(sign in cell for cell in cells for sign in (TOO_FEW, TOO_MANY)):
+            low, high = (report.groups[0].counts[name] for name in ("minimum", "maximum"))
+            bounds = [
+                *([f"{TOO_FEW} fewer than {low}"] if low else []),
+                *([f"{TOO_MANY} more than {high}"] if high else []),
+            ]
+            sentences.append(f"{counted.heading}: {', '.join(bounds)}.")
+    return sentences
+
+
 def _in_order(choices: Mapping[str, Choice]) -> list[Column]:
     return [choice.column for choice in sorted(choices.values(), key=lambda choice: choice.place)]
 
 
 def _choices(report: Status) -> Iterator[Choice]:
-    groups = report.groups
+    groups = (*report.groups, *report.bodies)
     yield Choice(0, 0, "code", Column("", [group.code for group in groups], ["bold"] * len(groups)))
     names = [on_one_line(group.name) for group in groups]
     name = Column("Group", names, folds=max(14, min(20, max(map(longest_word, names), default=0))))
     yield Choice(0, 1, "name", name)
-    yield Choice(70, 1, "name", name.unfolded(28))
-    yield Choice(0, 10, "stage", _stages(groups, full=False))
-    yield Choice(90, 10, "stage", _stages(groups, full=True))
+    yield Choice(6, 1, "name", name.unfolded(28))
+    yield Choice(45, 1, "name", name.unfolded(60))
+    yield Choice(0, 10, "stage", _stages(groups))
+    yield Choice(5, 10, "stage", _stages(groups).unfolded(28))
     since = ["\n".join(stage.since for stage in group.stages) for group in groups]
     yield Choice(40, 11, "since", Column("Since", since))
     for counted in report.columns:
         for form in counted.forms:
             column = _counts(groups, counted, form, report.labels.get(counted.label, {}))
-            yield Choice(form.rank, counted.place, counted.key, column, tall=form.look == "packed")
-    yield Choice(ACTIVE_RANK, 200, "active", _active(report, ago))
-    yield Choice(180, 200, "active", _active(report, day_and_ago))
+            yield Choice(form.rank, counted.place, counted.key, column)
+    yield Choice(20, 190, "to do", _to_do(groups))
+    yield Choice(25, 200, "active", _active(report, groups, ago))
+    yield Choice(180, 200, "active", _active(report, groups, day_and_ago))
 
 
-def _stages(groups: Sequence[GroupStatus], *, full: bool) -> Column:
-    names = ["\n".join(on_one_line(stage.label if full else stage.id) for stage in group.stages) for group in groups]
-    return Column("Stage", [name or NOTHING for name in names], ["" if name else "dim" for name in names])
+def _stages(groups: Sequence[GroupStatus]) -> Column:
+    names = ["\n".join(on_one_line(stage.label) for stage in group.stages) for group in groups]
+    widest = max(map(longest_word, names), default=0)
+    return Column(
+        "Stage", [name or NOTHING for name in names], ["" if name else "dim" for name in names], folds=widest
+    )
 
 
 def _counts(groups: Sequence[GroupStatus], counted: CountColumn, form: Form, labels: Mapping[str, str]) -> Column:
     """A column of what one kind counts, by words with these labels."""
-    values = [group.counts.get(counted.key) for group in groups]
-    if form.look in ("size", "size in bounds"):
-        return _sizes(groups, counted, bounds=form.look == "size in bounds")
+    if form.look == "size":
+        return _sizes(groups, counted)
     if form.look in ("fraction", "fraction in words"):
         return _fractions(groups, counted, words=form.look == "fraction in words")
+    values = [group.counts.get(counted.key) for group in groups]
     if form.look == "packed":
-        cells, nothing = [_packed(value, form.width, labels) for value in values], counted.nothing
+        cells, nothing = [_packed(value, counted, form.width, labels) for value in values], counted.nothing
     else:
         cells = [str(sum(value.values()) if isinstance(value, dict) else value or "") for value in values]
         nothing = NOTHING if form.look == "number" else ""
@@ -91,30 +125,28 @@ def _counts(groups: Sequence[GroupStatus], counted: CountColumn, form: Form, lab
     return Column(counted.heading, [cell or nothing for cell in cells], ["" if cell else "dim" for cell in cells])
 
 
-def _packed(value: Any, width: int, labels: Mapping[str, str]) -> str:
-    """What is counted beside each other as far as the width goes, then below; no item is ever taken apart."""
-    if isinstance(value, dict):
-        items = [on_one_line(f"{count} {labels.get(word, word)}") for word, count in value.items()]
-    else:
-        items = [on_one_line(str(item)) for item in value or ()]
-    lines: list[str] = []
-    for item in items:
-        if lines and cell_width(lines[-1]) + cell_width(item) + 2 <= width:
-            lines[-1] += f", {item}"
-        else:
-            lines.append(item)
-    return "\n".join(lines)
+def _packed(value: Any, counted: CountColumn, width: int, labels: Mapping[str, str]) -> str:
+    """What is counted, in one line: names as far as the width goes, counts by word or, where that is too wide, in
+    all."""
+    if not isinstance(value, dict):
+        return gathered_names([on_one_line(str(item)) for item in value or ()], width)
+    words = [f"{count} {labels.get(word, word)}" for word, count in value.items() if word not in counted.closed]
+    closed = sum(value.get(word, 0) for word in counted.closed)
+    for text in (", ".join([*words, f"{closed} closed"] if closed else words), ", ".join(words)):
+        if text and cell_width(text) <= width:
+            return text
+    return str(sum(value.values()))
 
 
-def _sizes(groups: Sequence[GroupStatus], counted: CountColumn, *, bounds: bool) -> Column:
+def _sizes(groups: Sequence[GroupStatus], counted: CountColumn) -> Column:
     widest = len(str(max((group.counts[counted.key] for group in groups), default=0)))
     cells, styles = [], []
     for group in groups:
         count, low, high = (group.counts[name] for name in (counted.key, "minimum", "maximum"))
-        span = f"/{low}-{high}" if bounds and high else f"/{low}+" if bounds and low else ""
-        marker = " ↓" if count < low else " ↑" if high and count > high else ""
-        cells.append(f"{count:>{widest}}{span}{marker if count else ''}")
-        styles.append("dim" if not count else WAITING if marker else "")
+        bounded = count and group.kind == "working"
+        sign = f" {TOO_FEW}" if bounded and count < low else f" {TOO_MANY}" if bounded and 0 < high < count else ""
+        cells.append(f"{count or NOTHING:>{widest}}{sign}")
+        styles.append("dim" if not count else WAITING if sign else "")
     return Column(counted.heading, cells, styles)
 
 
@@ -124,11 +156,18 @@ def _fractions(groups: Sequence[GroupStatus], counted: CountColumn, *, words: bo
         part, whole = group.counts[counted.key], group.counts[counted.of]
         text = f"{part}/{whole} {counted.word}" if words else f"{part}/{whole}"
         cells.append(text if whole else NOTHING)
-        styles.append("dim" if not whole else "green" if part == whole else "")
+        styles.append("" if whole else "dim")
     return Column(counted.heading, cells, styles)
 
 
-def _active(report: Status, words: Callable[[str, str], str]) -> Column:
-    cells = [words(group.active, report.day) for group in report.groups]
-    quiet = [any(item.topic == "quiet" for item in group.attention) for group in report.groups]
+def _to_do(groups: Sequence[GroupStatus]) -> Column:
+    """How many things need attention, in the colour of the worst."""
+    cells = [str(len(group.attention) or "") for group in groups]
+    styles = [SIGNS[group.attention[0].urgency][1] if group.attention else "" for group in groups]
+    return Column("To do", cells, styles)
+
+
+def _active(report: Status, groups: Sequence[GroupStatus], words: Callable[[str, str], str]) -> Column:
+    cells = [words(group.active, report.day) for group in groups]
+    quiet = [any(item.topic == "quiet" for item in group.attention) for group in groups]
     return Column("Active", cells, [WAITING if each else "" for each in quiet])

@@ -28,6 +28,7 @@ class Choices:
         """What was chosen for this conflict about the file at this path; None when nobody has."""
         return self._made.get(_key(path, conflict))
 
+    @disk.refusing()
     def make(self, path: str, conflict: Conflict, choice: Choice | None) -> None:
         """Keep a choice, or take it back with None."""
         self._made.pop(_key(path, conflict), None)
@@ -35,6 +36,7 @@ class Choices:
             self._made[_key(path, conflict)] = choice
         disk.replace_whole(self._file, json.encode(self._made), self._file.with_name("choices.tmp"))
 
+    @disk.refusing()
     def forget(self) -> int:
         """As if nothing had ever been chosen; returns how many choices there were."""
         count = len(self._made)

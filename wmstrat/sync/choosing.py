@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from wmstrat.checks.markers import first_marker
-from wmstrat.errors import Invalid, Refused
+from wmstrat.errors import Invalid, Refused, WmstratError
 from wmstrat.files.records import read_record
 from wmstrat.merge.choice import WHOLE, Choice, Conflict, Settled, answer, became, later
 from wmstrat.record.fields import Field
@@ -172,4 +173,7 @@ def _take_back(chosen: list[Open]) -> None:
 
 def forget(workspace: Workspace) -> int:
     """Take every choice back; returns how many there were. Nothing else was changed by them."""
-    return sum(Choices(side.where).forget() for side in sides(workspace.place))
+    count = sum(Choices(side.where).forget() for side in sides(workspace.place))
+    with suppress(WmstratError):
+        plans_as_last_seen(workspace, None)  # which notes that they are open again
+    return count

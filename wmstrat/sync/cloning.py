@@ -11,8 +11,8 @@ from shlex import quote
 
 from wmstrat.errors import NotFound, Refused, UsageProblem, WmstratError
 from wmstrat.kinds import Catalogue, catalogue_of, merge_lines
-from wmstrat.repo import Repository, branch, head
-from wmstrat.repo.place import PROCESS_FILE, Place, find, repository
+from wmstrat.repo import BROKEN_SETTINGS, Repository, branch, head
+from wmstrat.repo.place import PRIVATE_FOLDER, PROCESS_FILE, Place, find, repository
 from wmstrat.sync.addresses import Folder
 from wmstrat.sync.git_messages import redacted, unavailable
 from wmstrat.sync.git_settings import asking, settings, talking
@@ -31,17 +31,7 @@ def clone(url: str, directory: Path | None = None) -> list[Place]:
     folder = Path.cwd() / (directory or folder_of(url))
     _refuse_inside_another(folder)
     with _made_or_removed(folder):
-        here = Path.cwd()
-        git = Repository(Place(here, here, here / ".git", here / ".git"))
-        outcome = git.attempt(
-            "clone", "--no-recurse-submodules", "--", url, str(folder), settings=talking(settings(git)), env=asking()
-        )
-        place = None if outcome.code else repository(folder.resolve())
-        if place is None:
-            raise unavailable(outcome.words, remote=redacted(url), do="read")
-        git = Repository(place)
-        if head(place) is None:
-            _choose_branch(git, url)
+        git = _cloned(url, folder)
         workspaces = _workspaces(git)
         if not workspaces:
             raise NotFound(
@@ -50,13 +40,62 @@ def clone(url: str, directory: Path | None = None) -> list[Place]:
                 url=redacted(url),
                 file=PROCESS_FILE,
             )
-        merge_driver.register(git)
-        for workspace in workspaces:
-            merge_driver.name_records(place, workspace.prefix, merge_lines(private=False))
-        current, commit = branch(place), head(place)
-        if current and commit:  # so that the first sync knows what was there when this clone began
-            remember(git, upstream(settings(git), current), commit)
+        _made_ready(git, [workspace.prefix for workspace in workspaces], private=False)
     return workspaces
+
+
+def clone_private(place: Place, url: str) -> None:
+    """Get private/ into a workspace that does not have it yet.
+
+    Raises Refused for a workspace that has it, and for what is not such a repository, RemoteUnavailable and NotFound
+    as `clone` does. Then nothing is left of it.
+    """
+    folder = place.root / PRIVATE_FOLDER
+    if place.private is not None:
+        raise Refused("private/ is here already. Exchange it, with the workspace, with: wmstrat sync")
+    address = url.rstrip("/").removesuffix(".git")
+    if address in settings(Repository(place)).addresses():
+        raise Refused("{url} is the address of the workspace itself, not of private/.", url=redacted(url))
+    with _made_or_removed(folder, again="Move what is in it to another place"):
+        git = _cloned(url, folder)
+        if (folder / PROCESS_FILE).exists():
+            raise Refused(
+                "{url} holds a workspace, not the repository of private/. Ask a coordinator for the right address.",
+                url=redacted(url),
+            )
+        commit = head(git.place) or ""
+        inside = Folder(catalogue_of(place.root), "", f"{PRIVATE_FOLDER}/")
+        refuse_hostile(git, inside, git.difference(EMPTY[len(commit)], commit), again="wmstrat clone --private URL")
+        _made_ready(git, [""], private=True)
+
+
+def _cloned(url: str, folder: Path) -> Repository:
+    """A clone by git in a folder, with a branch checked out. Raises RemoteUnavailable, NotFound."""
+    here = Path.cwd()
+    git = Repository(Place(here, here, here / ".git", here / ".git"))
+    outcome = git.attempt(
+        "clone", "--no-recurse-submodules", "--", url, str(folder), settings=talking(settings(git)), env=asking()
+    )
+    place = None if outcome.code else repository(folder.resolve())
+    if place is None:
+        if BROKEN_SETTINGS.search(outcome.words):
+            raise git.failure("clone", outcome)
+        raise unavailable(outcome.words, remote=redacted(url), do="read")
+    git = Repository(place)
+    if head(place) is None:
+        _choose_branch(git, url)
+    return git
+
+
+def _made_ready(git: Repository, prefixes: list[str], *, private: bool) -> None:
+    """Git merges the records in these folders as wmstrat does, and the first sync knows what was there when this
+    clone began."""
+    merge_driver.register(git)
+    for prefix in prefixes:
+        merge_driver.name_records(git.place, prefix, merge_lines(private=private))
+    current, commit = branch(git.place), head(git.place)
+    if current and commit:
+        remember(git, upstream(settings(git), current), commit)
 
 
 def _refuse_inside_another(folder: Path) -> None:
@@ -93,8 +132,8 @@ def _choose_branch(git: Repository, url: str) -> None:
     names = [name for name in listed.split() if name != "HEAD"]
     if not names:
         raise NotFound(
-            "{url} is empty: there is no workspace in it yet. Whoever has one sends it there: git remote add origin "
-            "URL, then: wmstrat sync",
+            "{url} is empty: nothing was sent there yet. Somebody who has the workspace sends it with: wmstrat share "
+            "URL",
             url=redacted(url),
         )
     if len(names) > 1:
@@ -124,10 +163,10 @@ def _workspaces(git: Repository) -> list[Place]:
 
 
 @contextmanager
-def _made_or_removed(folder: Path) -> Iterator[None]:
+def _made_or_removed(folder: Path, again: str = "Name another folder: wmstrat clone URL DIR") -> Iterator[None]:
     """The folder is there and may be filled. What was not there before is removed again if that fails."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refused("{folder} is in use. Name another folder: wmstrat clone URL DIR", folder=folder)
+        raise Refused("{folder} is in use. {again}", folder=folder, again=again)
     new = next((path for path in (*reversed(folder.parents), folder) if not path.exists()), None)
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,8 @@
 """The merge driver of plain git: `python -m wmstrat.sync.driver BASE MINE THEIRS PATH`.
 
 Git calls it for each record that both sides changed, so that `git pull`, `merge`, `rebase` and `cherry-pick` merge
-field by field as `wmstrat sync` does. The result goes into the file MINE. With exit code 1 there is a conflict: where
-there are two values the file holds mine, and git keeps both versions for `wmstrat sync` to settle.
+field by field as `wmstrat sync` does. The result goes into the file MINE. With the exit code CONFLICT there is a
+conflict: where there are two values the file holds mine, and git has both versions for `wmstrat sync` to settle.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from wmstrat.files.records import read_record
 from wmstrat.merge.record import Merged, merge_record, merge_text
 from wmstrat.sync.addresses import Home, workspace_of
 from wmstrat.sync.settled_fields import as_settled
+from wmstrat.workspace.merge_driver import CONFLICT
 
 
 def merged(base: bytes, mine: bytes, theirs: bytes, path: str, top: Path) -> Merged | None:
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str]) -> int:
         f"{arguments[3]}: two people gave {', '.join(fields)} two values. Choose with: wmstrat sync (in the middle "
         "of a rebase or cherry-pick, give that up first, with --abort)\n"
     )
-    return 1
+    return CONFLICT
 
 
 if __name__ == "__main__":

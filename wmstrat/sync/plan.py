@@ -26,6 +26,7 @@ from wmstrat.sync.refusals import refuse_broken, refuse_to_send
 from wmstrat.sync.remote import Upstream, another_history, another_place, fetch, forget, has_branches
 from wmstrat.sync.repositories import Side, every_side, upstream_of
 from wmstrat.sync.taking_over import let_in, waiting
+from wmstrat.sync.unsent import note_conflicts
 from wmstrat.workspace.readiness import refuse_under_way
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ def plans_of(workspace: Workspace, sides: Sequence[Side], asked: str | None) -> 
             known.append(plan_of(workspace, side, asked))
         except WmstratError as error:
             failure = error
+    for plan in known:
+        note_conflicts(plan)
     if not (asked or failure) or any(plan.side.is_private for plan in known):
         return Plans(tuple(known))
     # It may have other remotes than the one that was asked for.
@@ -228,7 +231,7 @@ def published_unnumbered(workspace: Workspace, side: Side) -> bool:
     without = unnumbered(workspace, side.folder, {})
     me = side.git.identity() if without else None
     paths = [side.folder.outward(home.path) for home in without.values()]
-    return me is not None and any(commit.mail == me[1] for commit in side.git.history(paths, merges=False))
+    return me is not None and any(commit.is_by(me[1]) for commit in side.git.history(paths, merges=False))
 
 
 def _refuse_beside_others(side: Side, upstream: Upstream) -> None:

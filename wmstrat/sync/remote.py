@@ -5,6 +5,7 @@ Nothing is ever forced, in either direction.
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -27,6 +28,9 @@ FATAL = re.compile(r"^(?:fatal|ERROR|ssh): ", re.MULTILINE)
 
 # What git itself writes to standard output of a push; all else there is a hook's.
 PORCELAIN = re.compile(r"To .*|Done|[ +*=!-]\t.*")
+
+# The environment variable by which a hook is told in which repositories a git talks to a remote.
+TALKING = "WMSTRAT_SYNCING"
 
 # Another git of this clone that fetches at the same moment: an editor's, or one that outlived a killed sync.
 AT_WORK = re.compile(r"cannot lock ref|unable to update local ref")
@@ -81,12 +85,12 @@ def upstream(settings: Settings, branch: str, asked: str | None = None) -> Upstr
         raise NotFound(
             "There is no remote {asked}. {known}",
             asked=redacted(asked),
-            known=f"The remotes are: {', '.join(remotes)}." if remotes else "Add it with: git remote add origin URL",
+            known=f"The remotes are: {', '.join(remotes)}." if remotes else "Share it first: wmstrat share URL",
         )
     if not remotes:
         raise Refused(
-            "This workspace has no remote to exchange with. Make an empty repository on a git host, and say where it "
-            "is: git remote add origin URL"
+            "This workspace is not shared yet. Make an empty repository on a git host, then type, with its address: "
+            "wmstrat share URL"
         )
     if asked is None and followed is None and len(remotes) > 1:
         raise Refused(
@@ -145,7 +149,16 @@ def fetch(repository: Repository, upstream: Upstream) -> str | None:
 
 
 def _talk(repository: Repository, upstream: Upstream, *arguments: str) -> Outcome:
-    return repository.attempt(*arguments, settings=upstream.settings, env=asking())
+    """Run git with the remote. Raises Refused in a hook of such a git, where each sync would begin another one."""
+    here, others = str(repository.place.git_directory), os.environ.get(TALKING, "")
+    if here in others.split(os.pathsep):
+        raise Refused(
+            "A hook called wmstrat sync while a sync of {top} is under way. A hook may read with wmstrat, but not "
+            "sync. Take the command out of the hook (see: git -C {top} rev-parse --git-path hooks).",
+            top=repository.place.top,
+        )
+    env = {TALKING: f"{others}{os.pathsep}{here}".lstrip(os.pathsep), **asking()}
+    return repository.attempt(*arguments, settings=upstream.settings, env=env)
 
 
 def push(
@@ -178,8 +191,13 @@ def remember(repository: Repository, upstream: Upstream, commit: str) -> None:
     """The remote and this clone both have the commit now."""
     # Git moves the remote-tracking branch itself, unless it is set to fetch others, as in a clone of a single one.
     for name in (upstream.tracking, upstream.exchanged):
-        if reference(repository.place, name) != commit:
-            repository.attempt("update-ref", "-m", "wmstrat: exchanged", name, commit)
+        remember_as(repository, name, commit)
+
+
+def remember_as(repository: Repository, name: str, commit: str) -> None:
+    """Let a reference lead to a commit."""
+    if reference(repository.place, name) != commit:
+        repository.attempt("update-ref", "-m", "wmstrat: exchanged", name, commit)
 
 
 def another_place(upstream: Upstream) -> Refused:

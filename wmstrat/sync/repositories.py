@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.errors import Refused
-from wmstrat.kinds import catalogue_of
+from wmstrat.kinds import Catalogue, catalogue_of
 from wmstrat.repo import Repository, branch
 from wmstrat.repo.place import PRIVATE_FOLDER, PROCESS_FILE, Place
 from wmstrat.sync.addresses import Folder
@@ -49,9 +49,17 @@ def every_side(place: Place) -> Iterator[Side]:
     public = Side(place.whole, Folder(catalogue, place.prefix), git, settings(git))
     yield public
     if place.private is not None and b"[remote " in (place.private.common_directory / "config").read_bytes():
-        git = Repository(place.private)
-        addresses = public.settings.addresses()
-        yield Side(place.private, Folder(catalogue, "", PRIVATE_FOLDER + "/"), git, settings(git), addresses)
+        yield _private(place.private, catalogue, public)
+
+
+def private_side(place: Place) -> Side | None:
+    """The private repository, with a remote or without; None where there is none."""
+    return _private(place.private, catalogue_of(place.root), next(every_side(place))) if place.private else None
+
+
+def _private(where: Place, catalogue: Catalogue, public: Side) -> Side:
+    git = Repository(where)
+    return Side(where, Folder(catalogue, "", PRIVATE_FOLDER + "/"), git, settings(git), public.settings.addresses())
 
 
 def upstream_of(side: Side, asked: str | None) -> Upstream:

@@ -15,6 +15,7 @@ from wmstrat.record.comparison import FieldChange, compared
 from wmstrat.sync.addresses import Home
 from wmstrat.sync.plan import Plan, last_seen
 from wmstrat.sync.repositories import Side, sides
+from wmstrat.sync.unsent import note_conflicts
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
@@ -61,7 +62,10 @@ def changes(conflict: Open, before: str, after: str) -> list[FieldChange] | None
 
 def plans_as_last_seen(workspace: Workspace, remote: str | None) -> list[Plan]:
     """What a sync of each side would do, computed anew from this clone and what the last sync fetched."""
-    return [last_seen(side, remote) for side in sides(workspace.place, remote)]
+    plans = [last_seen(side, remote) for side in sides(workspace.place, remote)]
+    for plan in plans:
+        note_conflicts(plan)
+    return plans
 
 
 def open_conflicts(plans: Iterable[Plan]) -> Iterator[Open]:

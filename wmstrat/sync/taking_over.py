@@ -47,7 +47,8 @@ def taken_over(workspace: Workspace, plan: Plan, done: Exchange, say: Callable[[
     else:
         incoming = merged.incoming
         tree = trees.written(side.git, plan.mine, merged.changes)
-        text = approved(side, tree, _message(plan.upstream, merged, side.folder).text)
+        message = _message(plan.upstream, merged, side.folder)
+        text = message.completed(approved(side, tree, message.text))
         commit = trees.commit(side.git, tree, [plan.mine, theirs], text, signed=side.settings.signs)
     moving.forward(workspace.place, side.where, commit, say)
     done = replace(done, incoming={**done.incoming, **incoming})

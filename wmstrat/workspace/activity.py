@@ -19,7 +19,7 @@ def last_activity(workspace: Workspace) -> dict[str, str]:
     now = head(workspace.place)
     if now is None:
         return {}
-    past = workspace.recall("git activity") or {"head": "", "days": {}}
+    past = workspace.recall("git last activity") or {"head": "", "days": {}}
     if past["head"] == now:
         return dict(past["days"])
     git = Repository(workspace.place)
@@ -28,19 +28,19 @@ def last_activity(workspace: Workspace) -> dict[str, str]:
     if new is None:  # HEAD went back, or to a commit that does not follow the known one
         days, new = {}, _days_since(git, "", now) or {}
     days |= {slug: max(day, days.get(slug, "")) for slug, day in new.items()}
-    workspace.remember("git activity", {"head": now, "days": days})
+    workspace.remember("git last activity", {"head": now, "days": days})
     return days
 
 
 def follow(workspace: Workspace, commit: LooseCommit, paths: Iterable[str]) -> None:
     """Remember that this commit of these paths was made, where it follows what is remembered."""
-    past = workspace.recall("git activity")
-    if past is None or commit.parents != (past["head"],) or not commit.day:
+    past = workspace.recall("git last activity")
+    if past is None or commit.parents != (past["head"],):
         return
     for path in paths:
         if slug := _group_at(path, "groups"):
             past["days"][slug] = max(commit.day, past["days"].get(slug, ""))
-    workspace.remember("git activity", {**past, "head": commit.name})
+    workspace.remember("git last activity", {**past, "head": commit.name})
 
 
 def _days_since(git: Repository, known: str, now: str) -> dict[str, str] | None:
@@ -48,19 +48,22 @@ def _days_since(git: Repository, known: str, now: str) -> dict[str, str] | None:
     commit is gone, or has commits of groups before it that the other one does not have."""
     folder = f"{git.place.prefix}groups"
     outcome = git.attempt(
-        "log", "-z", "--name-only", "--no-renames", "--format=%x01%m%as", "--end-of-options",
+        "log", "-z", "--name-only", "--no-renames", "--date=raw", "--format=%x01%m%ad,%cd", "--end-of-options",
         f"{known}...{now}" if known else now, "--", folder,
     )  # fmt: skip
     if outcome.code and not known:
         raise git.failure("log", outcome)
     if outcome.code or b"\x01<" in outcome.output:
         return None
+    from wmstrat.repo.output import moment
+
     days: dict[str, str] = {}
     day = ""
     for field in outcome.output.decode("utf-8", "replace").split("\0"):
         text = field.lstrip("\n")
         if text.startswith("\x01"):
-            day, _, text = text.removeprefix("\x01>").partition("\n")
+            dates, _, text = text.removeprefix("\x01>").partition("\n")
+            day = moment(*dates.split(",")).date().isoformat()
             text = text.lstrip("\n")
         if slug := _group_at(text, folder):
             days[slug] = max(day, days.get(slug, ""))

@@ -8,6 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wmstrat.workspace.own_folder import make_like_its_folder
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -103,9 +105,9 @@ class Database:
 
         fresh = self.file.with_name(f"{self.file.name}.{os.getpid()}")
         try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
             fresh.unlink(missing_ok=True)
             self._made(self._connect(str(fresh))).close()
+            make_like_its_folder(fresh)
             self.file.with_name(self.file.name + "-journal").unlink(missing_ok=True)
             fresh.replace(self.file)
             return self._connect(str(self.file))

@@ -18,7 +18,7 @@ from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.record.ids import tail_of
 from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record
-from wmstrat.workspace import scan
+from wmstrat.workspace import own_folder, scan
 from wmstrat.workspace.changes import State, after, since
 from wmstrat.workspace.database import INDEX_FILE, Database
 
@@ -81,6 +81,8 @@ class Index:
 
     def __init__(self, workspace: Workspace, name: str = INDEX_FILE) -> None:
         file, fingerprint = workspace.place.cache / name, workspace.catalogue.fingerprint
+        with suppress(OSError):  # the database is in memory then
+            own_folder.make(workspace.place, workspace.place.cache)
         self.database = Database(file, SCHEMA, fingerprint, self._refill)
         self.workspace = workspace
         # The answer of git at the last refresh; empty where it was not asked, since the workspace is small.

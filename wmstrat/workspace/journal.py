@@ -13,7 +13,7 @@ from msgspec import DecodeError, Struct, json
 
 from wmstrat.errors import Refused
 from wmstrat.repo.place import Place
-from wmstrat.workspace import disk
+from wmstrat.workspace import disk, own_folder
 
 # What has just been done when `reached` is called, in this order; a step that a change lacks is passed over.
 STEPS = (
@@ -141,6 +141,7 @@ def keep(place: Place, name: str, text: str | bytes) -> Path:
 def keep_all(place: Place, texts: Mapping[str, bytes]) -> Path:
     """Keep several texts; returns the path of the only one, or of the folder that they are in. Nothing that was kept
     before is overwritten, and nobody but its owner removes it."""
+    own_folder.make(place)
     stamp = datetime.now().strftime("%Y%m%dT%H%M%S")
     if len(texts) == 1:
         [(name, data)] = texts.items()

@@ -18,7 +18,7 @@ from msgspec import DecodeError, Struct, json
 
 from wmstrat.errors import Refused
 from wmstrat.repo.place import Place
-from wmstrat.workspace import disk
+from wmstrat.workspace import disk, own_folder
 
 # How a sentence is told to the person.
 Say = Callable[[str], None]
@@ -126,13 +126,14 @@ def command() -> str:
 @contextmanager
 def _file_lock(place: Place) -> Iterator[Callable[[float], bool]]:
     """Gives a function that tries to get the lock for some seconds; leaving frees it."""
-    with disk.refusing():
-        place.state.mkdir(exist_ok=True)
-        descriptor = os.open(place.state / "lock", os.O_RDWR | os.O_CREAT, 0o666)
-    try:
-        yield lambda seconds: _flock(descriptor, seconds)
-    finally:
-        os.close(descriptor)
+    with own_folder.shared_files(place):
+        with disk.refusing():
+            own_folder.make(place)
+            descriptor = os.open(place.state / "lock", os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            yield lambda seconds: _flock(descriptor, seconds)
+        finally:
+            os.close(descriptor)
 
 
 def _flock(descriptor: int, seconds: float) -> bool:

@@ -12,7 +12,10 @@ from pathlib import Path
 from wmstrat.repo import Repository
 from wmstrat.repo.place import Place
 from wmstrat.workspace import disk
-from wmstrat.workspace.initial import with_lines
+
+DRIVER = "wmstrat.sync.driver"
+# The exit code of the driver after a conflict. Python itself ends with 1 or 2 where it cannot run it.
+CONFLICT = 3
 
 # Records are UTF-8 on disk as in git, whatever encoding somebody names for them.
 AS_IT_IS = "!working-tree-encoding"
@@ -21,6 +24,8 @@ AS_IT_IS = "!working-tree-encoding"
 def name_records(where: Place, prefix: str, merge_lines: Iterable[str]) -> None:
     """Tell git in this clone which files are records, by the lines for .gitattributes of a workspace in the folder
     `prefix` of the repository. They count more than a .gitattributes that somebody sends."""
+    from wmstrat.workspace.initial import with_lines
+
     file = where.common_directory / "info" / "attributes"
     below = re.sub(r"[\\*?\[]", lambda sign: f"\\{sign[0]}", prefix)
     rules = (line.split(" ", 1) for line in merge_lines)
@@ -38,14 +43,37 @@ def _quoted(pattern: str) -> str:
     return '"' + pattern.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def register(repository: Repository, known: Callable[[str], str | None] | None = None) -> None:
-    """Make the driver known to git in this clone, as far as it may; `known` tells the present value of a setting."""
+def line() -> str:
+    """The command line of the driver.
+
+    Where it does not run (wmstrat was removed, Python upgraded, a folder moved), git itself merges line by line, and
+    stops with both sides in the file.
+    """
     # git fills in what follows a %, and sh reads the rest. Without -P Python would load modules of the work tree.
     python = shlex.quote(str(Path(sys.executable).absolute())).replace("%", "%%")
-    wanted = {
-        "merge.wmstrat.name": "wmstrat: records field by field",
-        "merge.wmstrat.driver": f"{python} -P -m wmstrat.sync.driver %O %A %B %P",
-    }
+    return (
+        f"{python} -P -m {DRIVER} %O %A %B %P || {{ test $? -eq {CONFLICT} && exit 1; "
+        "echo wmstrat did not run, so git merges line by line: %P >&2; "
+        "git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B; }"
+    )
+
+
+def register(repository: Repository, known: Callable[[str], str | None] | None = None) -> None:
+    """Make the driver known to git in this clone, as far as it may; `known` tells the present value of a setting."""
+    wanted = {"merge.wmstrat.name": "wmstrat: records field by field", "merge.wmstrat.driver": line()}
     for name, value in wanted.items():
         if known is None or known(name) != value:
             repository.attempt("config", name, value)
+
+
+def repair(where: Place) -> None:
+    """Where git knows the driver by another line (wmstrat was moved, or is a newer one), it learns this one. Costs a
+    look at git's file of settings, and processes of git only where the line is another one."""
+    settings = (disk.read(where.common_directory / "config") or b"").decode("utf-8", "surrogateescape")
+    if DRIVER in settings and _as_git_writes_it(line()) not in settings:
+        register(Repository(where))
+
+
+def _as_git_writes_it(value: str) -> str:
+    """A value with a semicolon as git puts it into a file of settings."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

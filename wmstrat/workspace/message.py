@@ -29,8 +29,18 @@ class Message(Struct, frozen=True):
     def text(self) -> str:
         """The whole message, ending in a newline; paragraphs are apart by one empty line."""
         body = "\n".join(escape(line.rstrip()) for line in self.body.strip().splitlines())
-        trailers = "\n".join(f"{key}: {escape(' '.join(value.split()))}" for key, value in self.trailers)
+        trailers = "\n".join(self._trailer_lines)
         return "\n\n".join(part for part in (self.line, body, trailers) if part) + "\n"
+
+    @property
+    def _trailer_lines(self) -> list[str]:
+        return [f"{key}: {escape(' '.join(value.split()))}" for key, value in self.trailers]
+
+    def completed(self, text: str) -> str:
+        """What a hook has put in the place of this message, with the trailers that it has left out."""
+        lines = {line.strip() for line in text.splitlines()}
+        missing = [line for line in self._trailer_lines if line.strip() not in lines]
+        return text.rstrip("\n") + "\n\n" + "\n".join(missing) + "\n" if missing else text
 
 
 def escape(text: str) -> str:

@@ -150,6 +150,11 @@ class Questions:
         """The path of every file in the folders of records, whether it holds one or not, in their order."""
         return [path for (path,) in self.index.rows("SELECT path FROM stamps ORDER BY path")]
 
+    def files_without_record(self) -> list[str]:
+        """The path of every file in the folders of records that holds none, in their order."""
+        question = "SELECT path FROM stamps WHERE path NOT IN (SELECT path FROM records) ORDER BY path"
+        return [path for (path,) in self.index.rows(question)]
+
     def files_without_dot(self, folder: str) -> list[str]:
         """The files in a folder (`groups/advocacy/`, or an empty text for all) whose path has no dot, in order."""
         question = "SELECT path FROM stamps WHERE path >= ? AND path < ? AND path NOT LIKE '%.%' ORDER BY path"

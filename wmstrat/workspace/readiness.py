@@ -10,9 +10,11 @@ from contextlib import suppress
 from pathlib import Path, PurePath
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wmstrat.errors import NotFound, Refused
 from wmstrat.repo import Repository
+from wmstrat.repo.objects import is_blob
 from wmstrat.repo.output import Entry
 from wmstrat.repo.place import PRIVATE_FOLDER, Place
 from wmstrat.workspace import disk
@@ -103,6 +105,7 @@ def prepare(
         targets = [target for target in targets if target.path in known or target.before != target.after]
     if not targets:
         return None
+    targets = [_as_git_stores_it(target, changed.get(target.path)) for target in targets]
     new = untracked | {target.path for target in targets if target.before is None} - changed.keys()
     added = [target.path for target in targets if target.path in new]
     files = tuple(
@@ -163,7 +166,7 @@ def refuse_edited(place: Place, path: str, data: bytes) -> None:
 
 
 def _refuse_edited(target: Target, entry: Entry | None, *, untracked: bool) -> None:
-    if entry is not None:
+    if entry is not None and not _is_as_in_head(target, entry):
         if entry.kind == "unmerged":
             raise Refused("{path} has a conflict from a merge. Mend it, then: git add {path}", path=target.shown)
         how = "has changes that are staged" if entry.staged != "." else "was changed by hand"
@@ -177,6 +180,20 @@ def _refuse_edited(target: Target, entry: Entry | None, *, untracked: bool) -> N
         raise Refused("{path} exists already. Keep it with: wmstrat save; or move it away.", path=target.shown)
     if untracked:
         raise Refused("{path} was made by hand and is not in git yet. Keep it with: wmstrat save", path=target.shown)
+
+
+def _is_as_in_head(target: Target, entry: Entry) -> bool:
+    """Whether a file that git calls changed has the bytes of HEAD: git would only store it in another way, such as
+    with line ends of Unix where somebody has committed those of Windows."""
+    is_same_mode = entry.staged == "." and entry.disk_mode == entry.index_mode
+    return is_same_mode and entry.kind == "changed" and is_blob(entry.head_blob, target.before)
+
+
+def _as_git_stores_it(target: Target, entry: Entry | None) -> Target:
+    """The target, with line ends of Unix where somebody has committed others and git will store these."""
+    if target.after is None or entry is None or not _is_as_in_head(target, entry):
+        return target
+    return replace(target, after=target.after.replace(b"\r\n", b"\n"))
 
 
 def _file_step(place: Place, target: Target, temporary: str, *, hand_edits: bool) -> FileStep:

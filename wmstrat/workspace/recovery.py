@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from wmstrat.errors import Refused
+from wmstrat.errors import Refused, WmstratError
 from wmstrat.repo import Repository, branch, tip
 from wmstrat.repo.output import Commit
 from wmstrat.repo.place import Place, repository
@@ -34,7 +34,7 @@ def recover_if_free(place: Place, say: Say) -> None:
         if free:
             try:
                 recover(place, say)
-            except Refused as error:
+            except WmstratError as error:
                 say(str(error))
 
 

@@ -20,10 +20,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.errors import GitFailed, Refused, UsageProblem
-from wmstrat.repo import Repository
+from wmstrat.repo import Repository, head
 from wmstrat.repo.objects import LooseCommit, is_blob
 from wmstrat.repo.place import PRIVATE_FOLDER, Place
-from wmstrat.workspace import committing, disk, journal, lock, readiness, recovery, verification
+from wmstrat.workspace import committing, disk, journal, lock, merge_driver, readiness, recovery, verification
 from wmstrat.workspace.journal import Journal, Part
 from wmstrat.workspace.lock import Say
 from wmstrat.workspace.message import Message
@@ -54,6 +54,7 @@ def writing(place: Place, *, say: Say, wait: float = lock.WAIT) -> Iterator[Tran
         recovery.recover(place, say)
         for repository in filter(None, (place.private, place)):
             readiness.refuse_under_way(repository)
+            merge_driver.repair(repository)
         transaction = Transaction(place, say)
         yield transaction
     for repository in transaction.touched:
@@ -82,7 +83,8 @@ class Transaction:
     ) -> None:
         """Make the change: each file holds its new bytes, and HEAD and index agree with it; or nothing has changed.
 
-        A change of files on both sides is one commit in each repository, joined by a trailer. `author` is
+        A change of files on both sides is one commit in each repository, joined by a trailer. Another trailer of a
+        private commit names the newest public one before it. `author` is
         `Name <mail>`. With `hand_edits` the bytes before are those on disk, not those in HEAD. Files that do not
         differ are left out. Raises NotFound for a path outside the workspace, Refused for a reason against the change
         or a disk that does not take it, GitFailed with git's own words, UsageProblem for an unusable author.
@@ -99,6 +101,9 @@ class Transaction:
         if len(change.parts) > 1:
             joined = ("Wmstrat-Change", change.id)
             messages = {side: replace(text, trailers=(*text.trailers, joined)) for side, text in messages.items()}
+        if public := head(self._place):  # so that the order of commands does not depend on the clock
+            trailers = (*messages["private"].trailers, ("Wmstrat-Public", public))
+            messages["private"] = replace(messages["private"], trailers=trailers)
         journal.reached("checked")
         with disk.refusing():
             try:
@@ -163,17 +168,20 @@ class Transaction:
         disk.reserve(self._place.state / "reserve", _needed_to_put_back(self._place, change))
         _write_files(self._place, change)
         with lock.git_at_work(self._place, change.id) as descriptor:
-            note = self._place.state / "message"
             for part in change.parts:
-                with disk.naming(note):
-                    note.write_text(messages[part.name].text, "utf-8")
+                self._write_message(messages[part.name].text)
                 where = recovery.place_of(self._place, part)
-                self._commit_part(where, part, author, descriptor)
+                self._commit_part(where, part, messages[part.name], author, descriptor)
                 self.touched.append(where)
         journal.clear(self._place)
         journal.reached("cleared")
 
-    def _commit_part(self, where: Place, part: Part, author: str | None, descriptor: int) -> None:
+    def _write_message(self, text: str) -> None:
+        note = self._place.state / "message"
+        with disk.naming(note):
+            note.write_text(text, "utf-8")
+
+    def _commit_part(self, where: Place, part: Part, message: Message, author: str | None, descriptor: int) -> None:
         git = Repository(where)
         how: dict[str, Any] = {"keep_open": (descriptor,), "env": _environment(where, author)}
         if part.added:
@@ -189,7 +197,12 @@ class Transaction:
         made = committing.commit(git, part.paths, self._place.state / "message", author=author, **how)
         journal.reached(f"committed {part.name}")
         commit = verification.verify(git, part, made.output, **how)
-        if commit is not None:
+        found = commit.message if commit else verification.hooked_message(git, part.branch)
+        if (completed := message.completed(found)) != found:
+            self._write_message(completed)
+            os.utime(descriptor)
+            committing.rewrite_message(git, self._place.state / "message", **how)
+        elif commit is not None:
             self.commits["" if part.name == "public" else f"{PRIVATE_FOLDER}/"] = commit
         journal.reached(f"verified {part.name}")
         if made.words:

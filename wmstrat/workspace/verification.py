@@ -38,6 +38,15 @@ def _shown_by_files(place: Place, part: Part, summary: Summary | None) -> LooseC
     return commit if all(is_blob(commit.objects.get(step.path), step.after) for step in part.files) else None
 
 
+def hooked_message(git: Repository, branch: str) -> str:
+    """The message of the newest commit of the branch, as the hooks have left it."""
+    sha = tip(git.place, branch) or ""
+    commit = loose_commit(git.place, sha, ())
+    if commit is not None:
+        return commit.message
+    return git.run("cat-file", "commit", sha).decode("utf-8", "replace").partition("\n\n")[2]
+
+
 def _ask_history(git: Repository, part: Part, how: dict[str, Any]) -> None:
     commits = recovery.commits_since(git, part)
     made = {change.new_path: change for commit in commits for change in commit.changes}

@@ -100,7 +100,9 @@ KIND = Kind(
     computed=(Computed("free", Flag(), "whether it costs nothing", value=_is_free),),
     filters=(Filter("free", "only those that cost nothing", _is_free),),
     tallies=(Tally("fairs_open", 300, "Fairs", (Form(200, "number"),), value=_open, is_work=True),),
-    notices=(Notice("fairs", 4, "Fairs that are open: {count}.", "wmstrat fair list GROUP --open", _open),),
+    notices=(
+        Notice("fairs", 4, "{count} open fair", "wmstrat fair list GROUP --open", _open, many="{count} open fairs"),
+    ),
     parts=(
         Part(
             "fairs",

@@ -1,0 +1,130 @@
+"""`wmstrat share` and `wmstrat clone --private`: nobody needs git's own commands to share a workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat
+from tests.sync.by_hand import Git
+from tests.sync.remotes import SECRET, closed_port, make_bare
+
+
+def place(folder: Path, name: str) -> Path:
+    return make_bare(folder / name)
+
+
+def config(git: Git, folder: Path) -> str:
+    return git(folder, "config", "--local", "--list") + git(folder, "for-each-ref")
+
+
+def test_a_workspace_is_shared_by_one_command(workspace: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git) -> None:
+    hub, vault = place(tmp_path, "our hub.git"), place(tmp_path, "vault.git")
+    assert "wmstrat share URL" in wmstrat("share").err
+    wmstrat("person", "add", "Otto Example", "--private", "--contact", "otto@example.org")
+    said = wmstrat("share", "../our hub.git", "--private", str(vault))
+    assert f"Others get it with: wmstrat clone '{hub}'\n" in said.err
+    assert f"wmstrat clone --private {vault}\n" in said.err
+    assert git(hub, "rev-parse", "main") == git(workspace, "rev-parse", "HEAD")
+    assert git(vault, "rev-parse", "main") == git(workspace / "private", "rev-parse", "HEAD")
+    assert wmstrat("share").lines == [f"workspace  origin  {hub}", f"private/  origin  {vault}"]
+    assert wmstrat("status").err == ""
+
+
+def test_what_was_shared_is_cloned_by_one_command(
+    workspace: Path, tmp_path: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub, vault = place(tmp_path, "hub.git"), place(tmp_path, "vault.git")
+    wmstrat("person", "add", "Otto Example", "--private", "--contact", "otto@example.org")
+    wmstrat("share", hub, "--private", vault)
+    monkeypatch.chdir(tmp_path)
+    said = wmstrat("clone", hub, "my clone", "--private", vault)
+    clone = tmp_path / "my clone"
+    assert said.lines == [str(clone)]
+    assert f"Next: cd '{clone}', then:" in said.err
+    assert "private/ is here now." in said.err
+    assert wmstrat("-C", clone, "person", "list", "--format", "ids").lines == ["otto-example"]
+    monkeypatch.chdir(clone)
+    wmstrat("set", "otto-example", "contact=o@example.org")
+    wmstrat("sync")
+    wmstrat("-C", workspace, "sync")
+    assert "o@example.org" in (workspace / "private/people/otto-example.yaml").read_text()
+    assert "private/ is here already" in wmstrat("clone", "--private", vault, code=4).err
+
+
+def test_private_comes_into_a_workspace_that_is_there(
+    shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch, git: Git
+) -> None:
+    vault = place(tmp_path, "vault.git")
+    wmstrat("share", "--private", vault)
+    monkeypatch.chdir(other)
+    said = wmstrat("clone", "--private", "../vault.git")
+    assert (said.out, git(other, "status", "--porcelain")) == ("", "")
+    assert "merge=wmstrat" in (other / "private/.git/info/attributes").read_text()
+    del shared
+
+
+@pytest.mark.parametrize("what", ["a workspace", "the same", "nothing", "not there", "in use"])
+def test_what_is_not_private_is_not_taken_for_it(
+    shared: Path, other: Path, bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git, what: str
+) -> None:
+    del shared
+    empty = place(tmp_path, "empty.git")
+    copy = tmp_path / "copy.git"
+    git(tmp_path, "clone", "-q", "--bare", str(bare), str(copy))
+    if what == "in use":
+        (other / "private").mkdir()
+        (other / "private/mine.txt").write_text("Mine")
+    url, code, reason = {
+        "a workspace": (copy, 4, "holds a workspace"),
+        "the same": (bare, 4, "is the address of the workspace itself"),
+        "nothing": (empty, 3, "is empty"),
+        "not there": (tmp_path / "gone.git", 8, "There is no repository"),
+        "in use": (empty, 4, "Move what is in it"),
+    }[what]
+    assert reason in wmstrat("-C", other, "clone", "--private", url, code=code).err
+    assert sorted(path.name for path in (other / "private").glob("*")) == (["mine.txt"] if what == "in use" else [])
+
+
+def test_a_workspace_moves_to_another_address(
+    shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    new = place(tmp_path, "new.git")
+    wmstrat("note", "add", "CB", "One")
+    wmstrat("share", new)
+    assert git(new, "rev-parse", "main") == git(shared, "rev-parse", "HEAD")
+    assert git(shared, "rev-parse", "--abbrev-ref", "main@{upstream}").strip() == "origin/main"
+    wmstrat("-C", other, "share", new)
+    assert git(other, "rev-parse", "HEAD") == git(shared, "rev-parse", "HEAD")
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("what", ["not there", "no network", "another history", "private's", "other branches"])
+def test_an_address_that_does_not_do_changes_nothing(
+    workspace: Path, bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git, first: bool, what: str
+) -> None:
+    vault = place(tmp_path, "vault.git")
+    wmstrat("share", "--private", vault)
+    if not first:
+        wmstrat("share", bare)
+    wmstrat("init", tmp_path / "else")
+    git(tmp_path / "else", "branch", "-m", "elsewhere" if what == "other branches" else "main")
+    url, code = {
+        "not there": (tmp_path / "gone.git", 8),
+        "no network": (f"http://member:{SECRET}@127.0.0.1:{closed_port()}/us.git", 8),
+        "another history": (tmp_path / "else", 4),
+        "private's": (vault, 4),
+        "other branches": (tmp_path / "else", 4 if first else 8),
+    }[what]
+    before = config(git, workspace)
+    said = wmstrat("share", url, code=code)
+    assert SECRET not in said.err + said.out
+    assert config(git, workspace) == before
+
+
+def test_private_is_shared_where_it_is(shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    said = wmstrat("-C", other, "share", "--private", place(tmp_path, "vault.git"), code=4)
+    assert "wmstrat clone --private URL" in said.err
+    assert "wmstrat clone URL" in wmstrat("clone", code=2).err

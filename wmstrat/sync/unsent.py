@@ -1,0 +1,73 @@
+"""What the others do not have yet, and the conflicts that wait: told after each change, so it costs one git process a
+repository that has a remote, and none elsewhere."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from msgspec import DecodeError, Struct, json
+
+from wmstrat.errors import WmstratError
+from wmstrat.repo import Repository, branch, head
+from wmstrat.workspace import disk
+from wmstrat.workspace.changes import repositories
+
+if TYPE_CHECKING:
+    from wmstrat.repo.place import Place
+    from wmstrat.sync.plan import Plan
+
+# In the config file of a repository that has a remote.
+HAS_REMOTE = b"[remote "
+
+
+class Unsent(Struct, frozen=True):
+    """How many commits here no sync has sent yet, and how many conflicts keep the next sync from sending them."""
+
+    changes: int = 0
+    conflicts: int = 0
+
+
+def unsent(place: Place) -> Unsent:
+    """What waits in both repositories of the workspace; nothing where git cannot tell."""
+    changes = conflicts = 0
+    for repository, _ in repositories(place):
+        if HAS_REMOTE not in (disk.read(repository.common_directory / "config") or b""):
+            continue
+        behind, ahead = _apart(repository)
+        changes += ahead
+        # Plain git may have merged in the meantime what was in conflict at the last sync.
+        conflicts += _noted(repository) if behind else 0
+    return Unsent(changes, conflicts)
+
+
+def _apart(place: Place) -> tuple[int, int]:
+    """How many commits the remote's branch has that HEAD does not have, as was last fetched, and the other way
+    round."""
+    if head(place) is None or branch(place) is None:
+        return 0, 0
+    git = Repository(place)
+    counts = git.attempt("rev-list", "--left-right", "--count", "@{upstream}...HEAD")
+    if counts.code:  # the branch follows none until the first sync
+        counts = git.attempt("rev-list", "--left-right", "--count", "HEAD", "--not", "--remotes")
+    behind, _, ahead = counts.output.decode("ascii", "replace").strip().partition("\t")
+    return (int(behind), int(ahead)) if behind.isdigit() and ahead.isdigit() else (0, 0)
+
+
+def note_conflicts(plan: Plan) -> None:
+    """Remember for `unsent` how many conflicts are open, since to find them takes a merge."""
+    file = plan.side.where.state / "conflicts"
+    data = json.encode(len(plan.conflicts)) if plan.conflicts else None
+    if data == disk.read(file):
+        return
+    with suppress(WmstratError, OSError):  # a repository that cannot be written still has its conflicts to read
+        if data is None:
+            disk.remove(file)
+        else:
+            disk.replace_whole(file, data)
+
+
+def _noted(place: Place) -> int:
+    with suppress(DecodeError):
+        return json.decode(disk.read(place.state / "conflicts") or b"0", type=int)
+    return 0

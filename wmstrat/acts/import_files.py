@@ -56,7 +56,7 @@ def batches(workspace: Workspace, words: Sequence[str], given: str | None, piped
             kinds=", ".join(known.name for known in workspace.kinds),
         )
     if not names:
-        raise UsageProblem("Say which file to import. For example: wmstrat import question questions.csv")
+        raise UsageProblem("Say which file to import. For example: `wmstrat import question questions.csv`")
     for name in names:
         for path in _files(name):
             yield from _of_file(kinds, kind, path, piped if path == "-" else _bytes_of(path), given)
@@ -99,7 +99,8 @@ def _of_file(kinds: dict[str, Kind], kind: Kind | None, path: str, data: bytes, 
         meant = kind or kinds.get(str(row.cells.get("record") or "")) or told
         if meant is None:
             raise UsageProblem(
-                "It is not clear what the records in {name} are. Type it before the file: wmstrat import KIND {name}",
+                "It is not clear what the records in {name} are. Type it before the file: "
+                "`wmstrat import KIND {name}`",
                 name=name,
             )
         if form == MARKDOWN and not meant.body:

@@ -114,7 +114,7 @@ def _wrong_columns(change: Change, batch: Batch) -> Iterator[str]:
     kind, rows, name = batch.kind, batch.rows, batch.name
     if kind.is_lone and any(change.get(kind.name, str(row.cells.get("id"))) is None for row in rows):
         raise UsageProblem(
-            "There is one {kind} only, so no other can be brought in. Change it with: wmstrat set {kind} FIELD=VALUE",
+            "There is one {kind} only, so no other can be imported. Change it with: `wmstrat set {kind} FIELD=VALUE`",
             kind=kind.name,
         )
     computed = {computed.name for computed in kind.computed}

@@ -9,12 +9,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from wmstrat.errors import Invalid, NotFound, UsageProblem
-from wmstrat.record.days import in_words
+from wmstrat.record.days import UNKNOWN, in_words
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.record import Record
 from wmstrat.record.text import spelled
-from wmstrat.record.types import UNKNOWN, Day, Listing, Unfit, Value
+from wmstrat.record.types import Day, Listing, Unfit, Value
 from wmstrat.record.view import code_of_group, labels_of
 from wmstrat.workspace.finding import SHORT, find
 
@@ -137,7 +137,7 @@ def _parts(record: Record, text: str, following: Sequence[str]) -> tuple[Field, 
     if text.replace("-", "_") in record.kind.by_name:
         value = following[0] if following and "=" not in following[0] else ""
         raise UsageProblem(
-            'There is no "=" between "{field}" and its value. Type: wmstrat set {id} {assignment}',
+            'There is no "=" between "{field}" and its value. Type: `wmstrat set {id} {assignment}`',
             field=text,
             id=record.id,
             assignment=shlex.quote(f"{text}={value or 'VALUE'}"),

@@ -36,7 +36,7 @@ def declined(change: Changing, body: Record, person: Record, day: str, answer: s
     if not applications:
         raise NotFound(
             "No application of {person} to {group} waits for an answer. See all with: "
-            "wmstrat application list {code}",
+            "`wmstrat application list {code}`",
             person=person.label,
             group=body.label,
             code=body["code"],

@@ -88,7 +88,7 @@ def waiting(side: Side, of: Upstream, conflicts: Iterable[tuple[str, Conflict]])
     remote = "" if of.is_set and of.remote == usual else f" --remote {of.remote}"
     two = [f"Here and on the remote, the same was given two values: {', '.join(names)}. "] if names else []
     return ConflictsOpen(
-        "{what}Of {where} nothing was brought in or sent. See both values and choose with: wmstrat resolve{remote}",
+        "{what}Of {where} nothing was brought in or sent. See both values and choose with: `wmstrat resolve{remote}`",
         what="".join([*(f"{in_words(ref, about, remote)}\n" for ref, about in settled.items()), *two]),
         where="private/" if side.is_private else "the workspace",
         remote=remote,

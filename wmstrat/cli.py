@@ -56,8 +56,21 @@ class Root(TyperGroup):
         for name, (panel, about) in COMMANDS.items():
             self.commands[name] = TyperCommand(name, help=about, rich_help_panel=panel)
 
+    def _main_shell_completion(self, *args: Any, **settings: Any) -> None:
+        """Answer a shell that asks what could follow."""
+        if "_WMSTRAT_COMPLETE" in os.environ:
+            from wmstrat.commands.shells import prepare
+
+            prepare()
+        super()._main_shell_completion(*args, **settings)
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the options before the command. Where nothing is typed, show which commands there are."""
+        if args[:1] in (["--install-completion"], ["--show-completion"]) and not ctx.resilient_parsing:
+            from wmstrat.commands.shells import asked
+
+            asked(args[0], args[1:])
+            raise typer.Exit
         if not args and not ctx.resilient_parsing:
             from wmstrat.say.output import beside
 
@@ -70,7 +83,7 @@ class Root(TyperGroup):
         """The command that was typed or is meant, loaded. `help` and `version` are answered as the options are."""
         word, *rest = args
         if word == "help" and rest:
-            return self.resolve_command(ctx, [*rest, "--help"])
+            return self.resolve_command(ctx, rest if ctx.resilient_parsing else [*rest, "--help"])
         if word in ("help", "version") and not ctx.resilient_parsing:
             from wmstrat.say.output import write
 
@@ -79,7 +92,13 @@ class Root(TyperGroup):
         if word not in self.commands and not word.startswith("-"):
             from wmstrat.commands.meant import command_meant
 
-            word, *more = command_meant(word, rest, self.commands)
+            try:
+                word, *more = command_meant(word, rest, self.commands)
+                more = [] if ctx.resilient_parsing else more
+            except WmstratError:
+                if ctx.resilient_parsing:
+                    return None, None, rest
+                raise
             args = [word, *more, *rest]
         name, command, rest = super().resolve_command(ctx, args)
         return name, command and loaded(name or "", rest, ctx.params.get("workspace")), rest
@@ -255,6 +274,7 @@ app = typer.Typer(
     cls=Root,
     name="wmstrat",
     callback=root,
+    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

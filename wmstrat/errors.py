@@ -20,8 +20,19 @@ class WmstratError(Exception):
 
     @property
     def parts(self) -> list[str]:
-        """The message in parts: text and commands to type in turn, beginning with text."""
-        return [part.format(**self.values) if self.values else part for part in self.message.split("`")]
+        """The message in parts: text and commands to type in turn, beginning with text. What it is filled with is
+        text, but for another error, which keeps its own parts."""
+        if not self.values:
+            return self.message.split("`")
+        values = {
+            name: "`".join(part.replace("`", "\0") for part in value.parts)
+            if isinstance(value, WmstratError)
+            else value
+            for name, value in self.values.items()
+        }
+        # Backquotes in what somebody wrote mark nothing.
+        texts = {name: value.replace("`", "\0") for name, value in self.values.items() if isinstance(value, str)}
+        return [part.replace("\0", "`") for part in self.message.format(**{**values, **texts}).split("`")]
 
 
 class Cancelled(WmstratError):

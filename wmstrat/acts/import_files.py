@@ -57,7 +57,7 @@ def batches(workspace: Workspace, words: Sequence[str], given: str | None, piped
             kinds=", ".join(known.name for known in workspace.kinds),
         )
     if not names:
-        raise UsageProblem("Name the file to import. For example: wmstrat import question questions.csv")
+        raise UsageProblem("Name the file to import. For example: `wmstrat import question questions.csv`")
     for name in names:
         for path, folders in _files(name):
             data = piped if path == "-" else _bytes_of(path)
@@ -112,7 +112,8 @@ def _of_file(
         meant = kind or kinds.get(str(row.cells.get("record") or "")) or told
         if meant is None:
             raise UsageProblem(
-                "It is not clear what the records in {name} are. Type it before the file: wmstrat import KIND {name}",
+                "It is not clear what the records in {name} are. Type it before the file: "
+                "`wmstrat import KIND {name}`",
                 name=name,
             )
         by_kind.setdefault(meant.name, []).append(_of_markdown(meant, row, file) if form == MARKDOWN else row)

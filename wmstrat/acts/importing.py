@@ -102,8 +102,8 @@ class _Importing:
         kind = batch.kind
         if kind.is_lone and any(self.change.get(kind.name, str(row.cells.get("id"))) is None for row in batch.rows):
             raise UsageProblem(
-                "There is only one {kind}, so no other can be imported. Change it with: wmstrat set {kind} "
-                "FIELD=VALUE",
+                "There is only one {kind}, so no other can be imported. Change it with: "
+                "`wmstrat set {kind} FIELD=VALUE`",
                 kind=kind.name,
             )
         columns = Columns(kind, self.wanted.columns, self.wanted.key)

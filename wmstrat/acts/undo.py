@@ -108,8 +108,8 @@ def _last_own(sources: list[tuple[Repository, str]], mail: str) -> Half:
     newest = [half for source in sources for half in islice(_own(*source, mail), 1)]
     if not newest:
         raise NotFound(
-            "There is no command of yours ({mail}) to undo. See what happened with: wmstrat log, and name a commit "
-            "with: wmstrat undo COMMIT",
+            "There is no command of yours ({mail}) to undo. See what happened with: `wmstrat log`, and name a commit "
+            "with: `wmstrat undo COMMIT`",
             mail=mail,
         )
     return newest[-1] if len(newest) == 1 or _follows(newest[1], newest[0]) else newest[0]
@@ -153,7 +153,7 @@ def _named(sources: list[tuple[Repository, str]], named: str) -> Half:
                 raise Refused("The commit {commit} changed nothing in this workspace.", commit=named)
             return Half(repository, folder, commit)
     raise NotFound(
-        'There is no commit "{commit}" in the history of this branch. Find it with: wmstrat log', commit=named
+        'There is no commit "{commit}" in the history of this branch. Find it with: `wmstrat log`', commit=named
     )
 
 
@@ -169,7 +169,7 @@ def _other_half(sources: list[tuple[Repository, str]], half: Half) -> Iterator[H
                 return
     raise Refused(
         "{commit} has another half, in {where}, that this clone does not have. Undo it in a clone that has both: "
-        "wmstrat undo {commit}",
+        "`wmstrat undo {commit}`",
         commit=half.name,
         where="the public repository" if half.folder else "private/",
     )
@@ -197,7 +197,7 @@ def _take_back(change: Change, half: Half) -> None:
         elif not untouched:
             raise Refused(
                 'Later work touched {path}, so "{subject}" ({commit}) cannot be undone by itself. See what came '
-                "after with: wmstrat log{record}, and correct the record with: wmstrat edit{record}",
+                "after with: `wmstrat log{record}`, and correct the record with: `wmstrat edit{record}`",
                 path=path,
                 subject=on_one_line(commit.subject),
                 commit=half.name,
@@ -234,7 +234,7 @@ def _refuse_what_stays(workspace: Workspace, half: Half) -> None:
     if foreign and command is None:
         raise Refused(
             "{commit} is no commit of wmstrat, and changed {path}, which is no file of the workspace. Undo it with: "
-            "git revert --no-edit {commit}",
+            "`git revert --no-edit {commit}`",
             commit=half.name,
             path=foreign,
         )

@@ -223,14 +223,14 @@ class Change(Future):
             self.update(record, state="withdrawn" if "withdrawn" in aside else aside[0])
         elif record.kind.instead_of_undo:
             raise Refused(
-                "{id} has been published, and others may build on it. Type instead: wmstrat {command}",
+                "{id} has been published, and others may build on it. Type instead: `wmstrat {command}`",
                 id=record.id,
                 command=record.kind.instead_of_undo.format_map(record.values),
             )
         else:
             raise Refused(
                 "{id} has been published, and others may build on it, so the {kind} stays. Correct what is wrong in "
-                "it with: wmstrat edit {id}",
+                "it with: `wmstrat edit {id}`",
                 id=record.id,
                 kind=record.kind.name,
             )

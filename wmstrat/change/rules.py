@@ -40,7 +40,7 @@ def _has_one_file(step: Step, view: View) -> None:
         raise Refused('The id "{id}" is taken by {path}. Give the new record another one.', id=after.id, path=other)
     if others:
         raise Refused(
-            "There are two files of {id}: {path} and {other}. See what to do about them with: wmstrat check",
+            "There are two files of {id}: {path} and {other}. See what to do about them with: `wmstrat check`",
             id=after.id,
             path=after.expected_path,
             other=min(others),
@@ -56,7 +56,7 @@ def _has_a_handle_of_its_own(step: Step, view: View) -> None:
     if others:
         raise Refused(
             "{path}: the handle {handle} is that of {other}. If this file was copied from it, write nothing after "
-            "handle: in it, then type again: wmstrat save",
+            "handle: in it, then type again: `wmstrat save`",
             path=after.path or after.id,
             handle=after.handle,
             other=min(others),

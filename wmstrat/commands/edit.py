@@ -66,8 +66,8 @@ def _edit_field(session: Session, record: Record, name: str, file: str | None) -
     texts = [field.name for field in record.kind.fields if isinstance(field.type, Prose)]
     if name not in texts:
         raise NotFound(
-            "{id} has no text called {name}. Its texts are: {texts}. Change other fields with: wmstrat set {id} "
-            "FIELD=VALUE",
+            "{id} has no text called {name}. Its texts are: {texts}. Change other fields with: `wmstrat set {id} "
+            "FIELD=VALUE`",
             id=record.id,
             name=name,
             texts=", ".join(texts) or "none",
@@ -86,7 +86,7 @@ def _edit_field(session: Session, record: Record, name: str, file: str | None) -
         if str(now[name]) != old:
             raise Refused(
                 "{name} of {id} was changed while you wrote, so your text would take that back. Look at it with: "
-                "wmstrat show {id}",
+                "`wmstrat show {id}`",
                 name=name,
                 id=record.id,
             )

@@ -11,8 +11,8 @@ from wmstrat.kinds import TABLE
 from wmstrat.record.doors import Door
 
 
-def _kinds(incomplete: str) -> list[str]:
-    return [name for name in TABLE if name.startswith(incomplete)]
+def _kinds(incomplete: str) -> list[tuple[str, str]]:
+    return [(name, entry.about) for name, entry in TABLE.items() if name.startswith(incomplete)]
 
 
 WORDS = argument(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
+from msgspec.structs import replace
 from typer.core import TyperGroup
 
 from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, command, option, parameter, parts_of_help
 from wmstrat.commands.refs import PIPE, exact, parted
 from wmstrat.commands.session import Session
-from wmstrat.commands.vocabularies import place_for
+from wmstrat.commands.vocabularies import example_here, place_for
+from wmstrat.errors import UsageProblem
 from wmstrat.kinds import Catalogue, catalogue_of
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
@@ -71,7 +74,12 @@ class Noun(TyperGroup):
         if word not in self.commands and not word.startswith("-"):
             from wmstrat.commands.meant import verb_meant
 
-            args = [verb_meant(str(self.name), word, rest, self.commands), *rest]
+            try:
+                args = [verb_meant(str(self.name), word, rest, self.commands), *rest]
+            except UsageProblem:
+                if ctx.resilient_parsing:
+                    return None, None, rest
+                raise
         return super().resolve_command(ctx, args)
 
     def get_help(self, ctx: Any) -> str:
@@ -82,7 +90,11 @@ class Noun(TyperGroup):
         rows = [(name, (command.help or "").partition("\n\n")[0]) for name, command in self.commands.items()]
         usage = f"{ctx.command_path} COMMAND ..."
         return page(
-            about, usage, {"Commands": rows}, [example], end=f"About one of them: wmstrat help {self.name} COMMAND"
+            about,
+            usage,
+            {"Commands": rows},
+            [example_here(example, ctx)],
+            end=f"About one of them: wmstrat help {self.name} COMMAND",
         )
 
 
@@ -132,9 +144,9 @@ def _list(kind: Kind) -> Function:
         from wmstrat.say.listing import listing
 
         workspace = session.workspace
-        records, narrowed = listed(workspace, kind, _texts(typed))
+        records, nothing = listed(workspace, kind, _texts(typed))
         within = session.place.prefix
-        listing(kind, records, workspace, session.output, session.labels, narrowed=narrowed, within=within)
+        listing(kind, records, workspace, session.output, session.labels, nothing=nothing, within=within)
         if hidden := unseen(workspace, kind):
             remark(hidden)
 
@@ -174,15 +186,17 @@ def _add(kind: Kind) -> Function:
         }
         if text is None:
             # So that nobody writes a text for a group that is not there.
-            Reader(session.workspace).values(fields, wanted)
+            with _group_first(kind, wanted):
+                Reader(session.workspace).values(fields, wanted)
         title, body = _title_and_body(session, kind, [str(wanted[name]) for name in before], text, file)
 
-        session.change(
-            f"{kind.command} add",
-            lambda change: add(
-                change, kind, Reader(change.workspace).values(fields, wanted), title, body, private=private
-            ),
-        )
+        def make(change: Any) -> Done:
+            reader = Reader(change.workspace)
+            done = add(change, kind, reader.values(fields, wanted), title, body, private=private)
+            return replace(done, remarks=(*done.remarks, *reader.days_read()))
+
+        with _group_first(kind, wanted):
+            session.change(f"{kind.command} add", make)
 
     function.__doc__ = f"Add a new {kind.name}.\n\nExample: {kind.example}"
     return function
@@ -213,6 +227,24 @@ def _title_and_body(
     typed = text_of(session, text, file, beginning=template, name=name, hints=hints)
     title, body = title_and_body(typed, takes_body=bool(kind.body))
     return title, body if body and body != template else None
+
+
+@contextmanager
+def _group_first(kind: Kind, typed: dict[str, Any]) -> Iterator[None]:
+    """Where a text was typed in the place of the group, say in which order they come."""
+    from wmstrat.errors import NotFound
+
+    try:
+        yield
+    except NotFound as error:
+        group = str(typed.get("group") or "")
+        if "group" in kind.arguments and " " in group.strip() and error.values.get("text") == group.strip():
+            raise NotFound(
+                "{error} The group comes first, then the text: `wmstrat {noun} add GROUP TEXT`",
+                error=error,
+                noun=kind.command,
+            ) from None
+        raise
 
 
 def _add_parameters(kind: Kind) -> Parameters:
@@ -256,7 +288,8 @@ def _verb(kind: Kind, verb: Verb) -> Function:
             )
             texts |= dict(zip((field.name for field in verb.takes), rest, strict=False))
             text = rest[len(verb.takes)] if verb.text and len(rest) > len(verb.takes) else None
-        given = Given(_filled(fields, Reader(session.workspace).values(fields, texts)))
+        reader = Reader(session.workspace)
+        given = Given(_filled(fields, reader.values(fields, texts)))
         if verb.text:
             record = exact(session.workspace, kind, references[0])
             begins = verb.begins(record, given) if text is None and file is None else None
@@ -268,6 +301,8 @@ def _verb(kind: Kind, verb: Verb) -> Function:
             given = Given(given.values, typed_text, begins)
 
         session.change(f"{kind.command} {verb.name}", lambda change: _done(change, kind, verb, references, given))
+        for sentence in reader.days_read():
+            remark(sentence)
 
     function.__doc__ = f"{verb.about}\n\nExample: {verb.example}"
     return function
@@ -288,8 +323,6 @@ def _done(change: Any, kind: Kind, verb: Verb, references: Sequence[str], given:
 
 def _filled(fields: Sequence[Field], values: dict[str, Any]) -> dict[str, Any]:
     """The values of all fields: blank ones where nothing was typed."""
-    from wmstrat.errors import UsageProblem
-
     for field in fields:
         if field.required and field.name not in values:
             raise UsageProblem("{option} is missing: {about}.", option=field.option, about=field.about)

@@ -42,7 +42,7 @@ def resolve(
     if len(given) > 1:
         raise UsageProblem("Only one of --mine, --theirs, --both and --value can be.")
     if given and ref is None:
-        raise UsageProblem("Name the record: wmstrat resolve REF FIELD --{choice}", choice=given[0])
+        raise UsageProblem("Name the record: `wmstrat resolve REF FIELD --{choice}`", choice=given[0])
     wanted = waiting if ref is None else resolving.named_one(session.workspace, waiting, decided, ref, field)
     chosen: list[Open] = []
     ended = False
@@ -65,7 +65,7 @@ def resolve(
     names = ", ".join(f"{conflict.ref} {conflict.conflict.field}" for conflict in left)
     if ended:
         raise ConflictsOpen(
-            "The input ended before all was chosen. Still to resolve: {names}. Go on with: wmstrat resolve{remote}",
+            "The input ended before all was chosen. Still to resolve: {names}. Go on with: `wmstrat resolve{remote}`",
             names=names,
             remote=again,
         )

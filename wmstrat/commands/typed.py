@@ -130,7 +130,7 @@ def rewritten(session: Session, path: str, file: str | None, name: str, hints: S
         if begun and begun[1] != f"{crc32(old):08x}" and Path(file).resolve().parent == session.place.kept:
             raise Refused(
                 "{path} was changed after you began to write, so this text would take that back. Put what is new in "
-                "{file} into the record as it is now, with: wmstrat edit {id}",
+                "{file} into the record as it is now, with: `wmstrat edit {id}`",
                 path=path,
                 file=file,
                 id=name,

@@ -185,7 +185,7 @@ def changed_text(kind: Kind, text: str, before: Values, after: Values, body: str
     changed = [(field, _kept(front.yaml, field, after[field.name])) for field in differing]
     refusal = (
         "The field {field} stands in a layout that cannot be changed alone ({reason}). Change it by hand in the "
-        "file, then keep it with: wmstrat save"
+        "file, then keep it with: `wmstrat save`"
     )
     yaml = _under_names_of_today(kind, fields, front.yaml, {field.name for field, _ in changed})
     text = join(replace(front, yaml=_with_fields(yaml, fields, changed, refusal)))
@@ -201,7 +201,7 @@ def with_every_field(kind: Kind, text: str, private: bool) -> str:
     missing = (field for field in fields if field.name not in held and not field.seldom)
     blank = [(field, field.type.write(field.type.empty)) for field in missing]
     refusal = (
-        "The field {field} cannot be added ({reason}). Add it by hand in the file, then keep it with: wmstrat save"
+        "The field {field} cannot be added ({reason}). Add it by hand in the file, then keep it with: `wmstrat save`"
     )
     return join(replace(front, yaml=_with_fields(yaml, fields, blank, refusal)))
 

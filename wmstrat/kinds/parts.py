@@ -10,7 +10,7 @@ from wmstrat.record.kind import Step
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record, Values
 from wmstrat.record.states import State, listed
-from wmstrat.record.types import Choice, Day, Line, Listing, Prose, Reference, Term
+from wmstrat.record.types import Choice, Day, Item, Line, Listing, Prose, Reference, Term
 from wmstrat.record.view import Changing, View
 
 ID = Field("id", Line(), "the name of this file; never changes", required=True, fixed=True)
@@ -37,7 +37,7 @@ def state(states: tuple[State, ...], about: str = "", *, required: bool = True) 
 
 def focus(about: str) -> Field:
     """The focus items of its group that a record is about (requirement 72)."""
-    return Field("focus", Listing(Line()), f"the focus items of the group that it {about}, such as CB-F1")
+    return Field("focus", Listing(Item()), f"the focus items of the group that it {about}, such as CB-F1")
 
 
 def on(about: str = "the day") -> Field:

@@ -110,13 +110,13 @@ def _answer(change: Changing, question: Record, given: Given) -> Done:
     an answer already that shall not be replaced, or another one than the person saw."""
     if question.body.strip() and not given["replace"]:
         raise Refused(
-            "{id} has an answer already. Put yours in its place with --replace, or change it with: wmstrat edit {id}",
+            "{id} has an answer already. Put yours in its place with --replace, or change it: `wmstrat edit {id}`",
             id=question.id,
         )
     if given.seen is not None and question.body.strip() != given.seen.strip():
         raise Refused(
-            "Somebody else changed the answer of {id} while you were writing. Read it with: wmstrat show {id}, and "
-            "put yours in its place with --replace, or change it with: wmstrat edit {id}",
+            "Somebody else changed the answer of {id} while you were writing. Read it with: `wmstrat show {id}`, and "
+            "put yours in its place with --replace, or change it with: `wmstrat edit {id}`",
             id=question.id,
         )
     state = "answered" if question.state == "final" else question.state
@@ -137,8 +137,8 @@ def _finalize(change: Changing, _: None, given: Given) -> Done:
     ]
     if not questions:
         raise Refused(
-            "{group} has no question that is proposed or in review. See its questions with: wmstrat question list "
-            "{code}",
+            "{group} has no question that is proposed or in review. See its questions with: `wmstrat question list "
+            "{code}`",
             group=body.label,
             code=body["code"],
         )

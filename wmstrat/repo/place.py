@@ -96,13 +96,13 @@ def find(start: Path) -> Place:
         place = repository(folder)
         if place is None:
             raise NotFound(
-                "{root} is a workspace, but no git repository is around it. Make one with: wmstrat init {root}",
+                "{root} is a workspace, but no git repository is around it. Make one with: `wmstrat init {root}`",
                 root=folder,
             )
         inside = folder / PRIVATE_FOLDER
         return place._replace(private=None if inside.is_symlink() else _repository_at(inside, inside))
     raise NotFound(
-        "{path} is not inside a workspace. Change to one, name one with -C DIR, or make one with: wmstrat init DIR",
+        "{path} is not inside a workspace. Change to one, name one with -C DIR, or make one with: `wmstrat init DIR`",
         path=start,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -19,8 +20,9 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Filter
+from wmstrat.record.text import with_group
 from wmstrat.record.types import STATE_LABELS, Choice, Day, Flag, Language, Line, Listing, Reference, Term, word_meant
-from wmstrat.record.view import labels_of, vocabulary
+from wmstrat.record.view import code_of_group, labels_of, state_in_words, vocabulary
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
@@ -87,9 +89,9 @@ def options(kind: Kind) -> Iterator[Field]:
     yield Field("sort", Line(), "the field to sort by; with a dash before it, the other way round")
 
 
-def listed(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> tuple[Iterable[Record], bool]:
-    """The records of a kind that are wanted by what was typed for the options, and whether these may be fewer than
-    all. A record that cannot be read is in every list of its group. Raises NotFound for an unknown group or record,
+def listed(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> tuple[Iterable[Record], Callable[[], str]]:
+    """The records of a kind that are wanted by what was typed for the options, and what says that there are none.
+    A record that cannot be read is in every list of its group. Raises NotFound for an unknown group or record,
     UsageProblem for an unknown state, word or field, Invalid for what is not a day."""
     group = typed.get("group")
     if group is not None:
@@ -100,7 +102,27 @@ def listed(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> tuple[
         for record in workspace.records(kind.name, group or "")
         if record.unreadable or all(holds(record) for holds in conditions)
     )
-    return _sorted(records, workspace, kind, str(typed.get("sort") or "")), bool(group or conditions)
+    nothing = partial(_nothing, workspace, kind, group or "", typed if conditions else {})
+    return _sorted(records, workspace, kind, str(typed.get("sort") or "")), nothing
+
+
+def _nothing(workspace: Workspace, kind: Kind, group: str, typed: Mapping[str, Any]) -> str:
+    """What to say of a list without records: that there are none yet, or none that fits, and how to see all."""
+    code = code_of_group(workspace, group)
+    of = f" of {code}" if code else ""
+    wanted = {field: typed[field.name] for field in options(kind) if typed.get(field.name) and field.name != "sort"}
+    if not wanted:
+        codes = [str(each["code"]) for each in workspace.groups() if each["code"]]
+        return f"No {kind.plural}{of} yet. For example: {with_group(kind.example, codes)}"
+    words = [
+        field.option if value is True else f"{field.option} {quote(str(value))}" for field, value in wanted.items()
+    ]
+    state = next((value for field, value in wanted.items() if field.name == "state"), "")
+    if state and len(wanted) == 1:
+        what = f"is {state_in_words(workspace, state_meant(workspace, kind, state))}"
+    else:
+        what = f"fits {' '.join(words)}"
+    return f"No {kind.command}{of} {what}. All: wmstrat {kind.command} list{f' {code}' if code else ''}"
 
 
 def conditions_of(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> Iterator[Condition]:
@@ -164,7 +186,7 @@ def _state(workspace: Workspace, kind: Kind, typed: str) -> str:
     if kind.state_named(state) is None:
         raise UsageProblem(
             '"{state}" is not a state of a {kind}.{meant} The states are: {states}.',
-            kind=kind.name,
+            kind=kind.command,
             state=state,
             meant=did_you_mean(state, (known.name for known in kind.states)),
             states=", ".join(known.name for known in kind.states),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from wmstrat.record.fields import Entries, Field
@@ -37,11 +37,17 @@ WIKI_MARKUP = re.compile(r"""[\[\]{}<>|&~]|''|__|==|-\{|//|^[*#:;=!+-]|^\s|RFC\s
 
 
 def listing(
-    kind: Kind, records: Iterable[Record], view: View, output: Output, labels: Labels, *, narrowed: bool = False,
+    kind: Kind,
+    records: Iterable[Record],
+    view: View,
+    output: Output,
+    labels: Labels,
+    *,
+    nothing: Callable[[], str] = str,
     within: str = "",
-) -> None:  # fmt: skip
-    """Print the records on standard output. `labels` are for tables alone; `narrowed` tells that others are left out;
-    `within` is the folder of the workspace in its repository, with a slash at its end."""
+) -> None:
+    """Print the records on standard output. `labels` are for tables alone; `nothing` gives what to say in the place
+    of a table without records; `within` is the folder of the workspace in its repository, with a slash at its end."""
     items = (item(record, view) for record in records)
     table = _Table(kind, view, NoLabels() if output.format == "plain" else labels)
     overviews = {overview.format: overview for overview in kind.overviews}
@@ -57,7 +63,7 @@ def listing(
         rows = ((_address(record, within), table.row(record)) for record in records)
         answers(markdown_linked([column.heading for column in table.columns], rows))
     else:
-        table.print(list(records), output, narrowed)
+        table.print(list(records), output, nothing)
 
 
 def _address(record: Record, within: str) -> str:
@@ -95,15 +101,14 @@ class _Table:
             return f"{on_one_line(record.label)} (private)"
         return on_one_line(column.type.shown(record[column.name], self.labels))
 
-    def print(self, records: Sequence[Record], output: Output, narrowed: bool) -> None:
+    def print(self, records: Sequence[Record], output: Output, nothing: Callable[[], str]) -> None:
         """Draw the table; without a width, whole lines. Records that cannot be read follow below, each with why."""
         from wmstrat.say.grid import aligned
 
         broken = [record for record in records if record.unreadable]
         columns = self._columns([record for record in records if not record.unreadable])
         if not records:
-            nothing = f"No {self.kind.plural} yet. For example: {self.kind.example}"
-            remark(f"There are no such {self.kind.plural}." if narrowed else nothing)
+            remark(nothing())
         elif output.columns is None:
             answers(aligned(columns))
             answers(f"{record.id}  {on_one_line(errors_of(record))}" for record in broken)

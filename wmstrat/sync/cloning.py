@@ -37,8 +37,8 @@ def clone(url: str, directory: Path | None = None) -> list[Place]:
         workspaces = _workspaces(git)
         if not workspaces:
             raise NotFound(
-                "{url} is no workspace: it has no {file} with a line `wmstrat: 1`. Look at the address. To have it "
-                "nevertheless: git clone",
+                '{url} is no workspace: it has no {file} with a line "wmstrat: 1". Look at the address. To have it '
+                "nevertheless: `git clone`",
                 url=redacted(url),
                 file=PROCESS_FILE,
             )
@@ -54,7 +54,7 @@ def clone_private(place: Place, url: str) -> None:
     """
     folder = place.root / PRIVATE_FOLDER
     if place.private is not None:
-        raise Refused("private/ is here already. Exchange it, with the workspace, with: wmstrat sync")
+        raise Refused("private/ is here already. Exchange it, with the workspace, with: `wmstrat sync`")
     address = url.rstrip("/").removesuffix(".git")
     if address in settings(Repository(place)).addresses():
         raise Refused("{url} is the address of the workspace itself, not of private/.", url=redacted(url))
@@ -109,7 +109,7 @@ def _refuse_inside_another(folder: Path) -> None:
         return
     raise Refused(
         "{folder} would stand inside the workspace {root}. Go out of that first, with: cd {above}, or name another "
-        "folder: wmstrat clone URL DIR",
+        "folder: `wmstrat clone URL DIR`",
         folder=folder,
         root=place.root,
         above=quote(str(place.top.parent)),
@@ -123,7 +123,7 @@ def folder_of(url: str) -> str:
     name = re.split(r"[/:\\]", path)[-1].removesuffix(".git").removesuffix(".bundle")
     if name in ("", ".", "..") or any(ord(character) < 32 for character in name):
         raise UsageProblem(
-            "{url} does not tell how to call the folder. Name it: wmstrat clone URL DIR", url=redacted(url)
+            "{url} does not tell how to call the folder. Name it: `wmstrat clone URL DIR`", url=redacted(url)
         )
     return name
 
@@ -134,14 +134,14 @@ def _choose_branch(git: Repository, url: str) -> None:
     names = [name for name in listed.split() if name != "HEAD"]
     if not names:
         raise NotFound(
-            "{url} is empty: nothing was sent there yet. Somebody who has the workspace sends it with: wmstrat share "
-            "URL",
+            "{url} is empty: nothing was sent there yet. Somebody who has the workspace sends it with: "
+            "`wmstrat share URL`",
             url=redacted(url),
         )
     if len(names) > 1:
         raise NotFound(
-            "{url} has several branches ({branches}) and does not say which comes first. Choose one: git clone "
-            "--branch BRANCH URL DIR",
+            "{url} has several branches ({branches}) and does not say which comes first. Choose one: `git clone "
+            "--branch BRANCH URL DIR`",
             url=redacted(url),
             branches=", ".join(names),
         )
@@ -181,7 +181,7 @@ def _made_or_removed(folder: Path, again: str = "Name another folder: wmstrat cl
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Refused(
-            "No folder {folder} can be made: {reason}. Name another one: wmstrat clone URL DIR",
+            "No folder {folder} can be made: {reason}. Name another one: `wmstrat clone URL DIR`",
             folder=folder,
             reason=error.strerror or error,
         ) from None

@@ -138,11 +138,11 @@ def plan_of(workspace: Workspace, side: Side, asked: str | None) -> Plan:
     """What a sync of one side would do, after a fetch. Raises Refused, RemoteUnavailable."""
     upstream = upstream_of(side, asked)
     if head(side.where) is None:
-        raise Refused("Nothing is committed here yet. Keep what is there with: wmstrat save")
+        raise Refused("Nothing is committed here yet. Keep what is there with: `wmstrat save`")
     if (side.where.common_directory / "shallow").exists():
         raise Refused(
             "This clone has only the newest part of the history, and the numbers of the past are in the rest. Get it "
-            "with: {git} fetch --unshallow {remote}. Then type again: wmstrat sync",
+            "with: {git} fetch --unshallow {remote}. Then type again: `wmstrat sync`",
             git=upstream.git,
             remote=upstream.remote,
         )

@@ -102,7 +102,7 @@ def waiting(side: Side, of: Upstream, conflicts: Iterable[tuple[str, Conflict]])
     remote = "" if of.is_set and of.remote == usual else f" --remote {of.remote}"
     two = [f"You and somebody else both changed {_listed(names)}. "] if names else []
     return ConflictsOpen(
-        "{what}{nothing} was received or sent. See both values and choose: wmstrat resolve{remote}",
+        "{what}{nothing} was received or sent. See both values and choose: `wmstrat resolve{remote}`",
         what="".join([*(f"{in_words(ref, about, remote)}\n" for ref, about in settled.items()), *two]),
         nothing="Nothing of private/" if side.is_private else "Nothing",
         remote=remote,

@@ -166,7 +166,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
         "selected_by: steering-committee\n")),
 ]  # fmt: skip
 
-WARNINGS = {"foreign", "unsaved", "unknown-key", "mailing-list", "name", "programmatic", "size", "skip"}
+WARNINGS = {"foreign", "unsaved", "unknown-key", "mailing-list", "name", "programmatic", "size", "skip", "stages"}
 
 
 def found_by(wmstrat: Wmstrat, *options: str, code: int) -> list[dict[str, Any]]:

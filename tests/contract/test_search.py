@@ -135,7 +135,7 @@ def test_a_filter_by_a_record_leaves_what_names_it(wmstrat: Wmstrat) -> None:
         (("\u200b\u0301",), 5, "nothing to search for"),
         (("mentors", ""), 5, "nothing to search for"),
         (("\udcff",), 5, "UTF-8"),
-        ((), 2, "WORDS"),
+        ((), 2, "WORD"),
         (("mentors", "--kind", "nonsense"), 3, "The kinds are"),
         (("mentors", "--state", "nonsense"), 2, "The states are: "),
         (("mentors", "--state", "final", "--kind", "note"), 2, "The states are: kept, withdrawn"),

@@ -412,3 +412,33 @@ def test_undo_says_whose_identity_is_missing(wmstrat: Wmstrat, isolation: Path) 
 
     for command in ("undo", "whoami"):
         assert "git config --global user.name" in wmstrat(command, code=6).err
+
+
+# An import
+
+
+def test_an_undo_of_an_undo_imports_again_what_was_decided_elsewhere(
+    wmstrat: Wmstrat, workspace: Path, git: Callable[..., str]
+) -> None:
+    rows = "group,title,state,decided_by,decided_on\nCB,A shared place,ratified,BD,2018-06-30\n"
+    wmstrat("import", "draft", "-", "--from", "csv", "--as-decided", stdin=rows)
+    before = (workspace / "groups/capacity-building/drafts/CB-D1.md").read_bytes()
+    wmstrat("undo")
+    taken_back = git(workspace, "rev-parse", "HEAD").strip()
+
+    wmstrat("undo", taken_back)
+
+    assert (workspace / "groups/capacity-building/drafts/CB-D1.md").read_bytes() == before
+
+
+def test_a_decision_that_was_not_imported_is_still_not_made_by_undo(
+    wmstrat: Wmstrat, workspace: Path, git: Callable[..., str]
+) -> None:
+    wmstrat("draft", "add", "CB", "A shared place")
+    for state in ("drafting", "published", "submitted"):
+        wmstrat("mark", "CB-D1", state)
+    wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    wmstrat("undo")
+    taken_back = git(workspace, "rev-parse", "HEAD").strip()
+
+    assert "Undo cannot make CB-D1 ratified again" in wmstrat("undo", taken_back, code=4).err

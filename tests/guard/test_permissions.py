@@ -418,3 +418,16 @@ def test_where_nobody_may_change_the_table_other_work_goes_on(clone: Clone, keys
     page = clone.read(membership).replace("role: coordinator", "role: member")
     clone.commit({membership: page}, sign(clone, "member-18"))
     clone.accepted()
+
+
+def test_a_role_that_was_upgraded_gives_what_it_gave(signed: Clone) -> None:
+    """The name of the field has changed since; whoever upgrades has changed nothing, and goes on as coordinator."""
+    term = f"{OTHER}/members/AD-member-18.yaml"
+    before = signed.read(term)
+    assert "role: coordinator\n" in before
+    upgraded = before.replace("role: coordinator\n", "roles:\n  - coordinator\n")
+    signed.commit({term: upgraded}, sign(signed, "member-18"), subject="process: upgrade the workspace")
+    signed.accepted()
+
+    signed.commit(more(signed, f"{OTHER}/README.md"), sign(signed, "member-18"))
+    signed.accepted()

@@ -35,6 +35,18 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             {"merge": "two groups are two files; the check `name` tells of it"},
         ),
     ),
+    "_begins_no_stage_that_runs": (
+        Example(
+            {"stages": [{"stage": "scope", "since": "2018-08-01", "until": ""}]},
+            {
+                "stages": [
+                    {"stage": "scope", "since": "2018-08-01", "until": ""},
+                    {"stage": "scope", "since": "2018-08-15", "until": ""},
+                ]
+            },
+            ("stages",),
+        ),
+    ),
     "_keeps_its_names": (
         Example(
             {"names": [{"name": "Power Dynamics", "state": "rejected", "who": "", "when": "2018-04", "why": ""}]},

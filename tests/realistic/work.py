@@ -212,7 +212,8 @@ def _settle_first(plan: Plan, first: dict[str, list[Thread]], second: dict[str, 
 
 
 def _synthesis(plan: Plan, second: dict[str, list[Thread]]) -> list[Thread]:
-    """Thirteen drafts out of all; which came from which is known only in part, so no link is made up."""
+    """Thirteen drafts out of all; which came from which is known only in part, so no link is made up,
+    and the others are withdrawn."""
     drafts = []
     for title in facts.SYNTHESIS_TITLES[: plan.times(len(facts.SYNTHESIS_TITLES))]:
         thread = Thread("CT")
@@ -221,7 +222,7 @@ def _synthesis(plan: Plan, second: dict[str, list[Thread]]) -> list[Thread]:
         drafts.append(thread)
     for code, threads in second.items():
         for thread in threads:
-            plan.mark(thread, facts.SYNTHESIS_PUBLISHED, plan.somebody(code), "merged")
+            plan.mark(thread, facts.SYNTHESIS_PUBLISHED, plan.somebody(code), "withdrawn")
     return drafts
 
 
@@ -236,7 +237,7 @@ def _endorsed(plan: Plan, synthesis: list[Thread]) -> None:
         texts = {"outcome": "ratified", "by": "board"}
         plan.do(thread, "draft", "decide", facts.ENDORSED, plan.core[0], texts, record=True)
     for thread in synthesis:
-        plan.mark(thread, facts.INTEGRATION[1], plan.somebody("CT"), "merged")
+        plan.mark(thread, facts.INTEGRATION[1], plan.somebody("CT"), "withdrawn")
     published = Thread("CT")
     text = "The recommendations are published, in the languages that they were written and translated in."
     plan.add(published, "note", facts.PUBLISHED, plan.core[0], text, kind="update", title="Published")

@@ -147,7 +147,7 @@ def test_row_36_no_working_group_approves_its_own_draft_by_a_file(
         csv = f"{','.join(cells)}\n{','.join(cells.values())}\n"
         other.write_text(json.dumps([cells]) if way == "import json" else csv)
         refused = wmstrat("import", "draft", other, "--from", way.removeprefix("import "), code=4)
-        assert "Nothing was brought in" in refused.err
+        assert "Nothing was imported" in refused.err
     assert "wmstrat draft decide" in refused.err
 
 

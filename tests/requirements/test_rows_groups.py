@@ -367,15 +367,15 @@ def test_row_23_a_stage_does_not_run_twice_at_once(wmstrat: Wmstrat, way: str, u
     page = Path("groups/capacity-building/README.md")
     wmstrat("set", "CB", f"stages+=scope,since=2018-08-01{until}")
     if way == "set":
-        refused = wmstrat("set", "CB", "stages+=scope,since=2018-08-15", code=5)
+        refused = wmstrat("set", "CB", "stages+=scope,since=2018-08-15", code=4)
     elif way == "save":
         again = "  - stage: scope\n    since: 2018-08-15\n# where the area comes from"
         page.write_text(page.read_text().replace("# where the area comes from", again))
-        refused = wmstrat("save", code=5)
+        refused = wmstrat("save", code=4)
     else:
         twice = [{"stage": "scope", "since": day} for day in ("2018-08-01", "2018-08-15")]
         rows = json.dumps([{"id": "capacity-building", "stages": twice}])
-        refused = wmstrat("import", "group", "-", "--from", "json", stdin=rows, code=5)
+        refused = wmstrat("import", "group", "-", "--from", "json", stdin=rows, code=4)
 
     assert "one beginning of a stage before its end" in refused.err
 

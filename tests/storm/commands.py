@@ -173,7 +173,7 @@ def set_scalar(turn: Turn) -> None:
     clear = turn.rng.random() < 0.1
     words = [f"{name}={'' if clear and name not in ('title', 'name') else value_for(turn, name)}" for name in names]
     expect = turn.token if any(turn.token in word for word in words) else ""
-    turn.wmstrat("set", reference, *words, expect=expect, ok=(0, 4))
+    turn.wmstrat("set", reference, *words, expect=expect, ok=(0, 4, 5))
 
 
 def set_list(turn: Turn) -> None:

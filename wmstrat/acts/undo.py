@@ -14,6 +14,7 @@ from wmstrat.record.home import PRIVATE
 from wmstrat.record.text import on_one_line
 from wmstrat.record.verbs import Done
 from wmstrat.repo import Repository, objects
+from wmstrat.repo.repository import MANY_PATHS
 from wmstrat.workspace.changes import repositories
 from wmstrat.workspace.finding import find
 from wmstrat.workspace.other_files import is_own
@@ -180,14 +181,16 @@ def _take_back(change: Change, half: Half) -> None:
     is_published = repository.is_published(commit.sha)
     blobs = objects.blobs(repository, sorted({file.old_blob for file in commit.changes if file.old_blob}))
     new = [file.new_path for file in commit.changes if not file.old_blob]
-    published = {*new} if is_published else repository.others_have(new)
+    numbered = _numbered_since(change.workspace, half)
+    imported = _undoes_import(half)
+    published = {*new} if is_published else repository.others_have([*new, *numbered.values()])
     for file in commit.changes:
         path = half.folder + file.new_path
         now = change.workspace.bytes(path)
         untouched = objects.is_blob(file.new_blob, now)
-        added = "" if file.old_blob else path if untouched else _numbered_since(change.workspace, half, path)
-        moved = [added.removeprefix(half.folder)] if added and added != path else []
-        if added and (file.new_path in published or repository.others_have(moved)):
+        inside = "" if file.old_blob else file.new_path if untouched else numbered.get(file.new_path, "")
+        added = half.folder + inside if inside else ""
+        if added and {file.new_path, inside} & published:
             change.withdraw(added)
         elif added:
             change.restore(added, change.workspace.bytes(added), None)
@@ -205,7 +208,15 @@ def _take_back(change: Change, half: Half) -> None:
             change.restore(path, now, None)
             change.restore(half.folder + file.old_path, None, before, moved=path, published=is_published)
         else:
-            change.restore(path, now, blobs.get(file.old_blob or ""), published=is_published)
+            again = imported and now is None
+            change.restore(path, now, blobs.get(file.old_blob or ""), published=is_published, imported=again)
+
+
+def _undoes_import(half: Half) -> bool:
+    """True for an undo of an import: to take it back is to import again what was decided elsewhere."""
+    sha = half.told(UNDOES)
+    commits = half.repository.history(revision=sha, limit=1) if half.told(COMMAND) == "undo" and sha else iter(())
+    return any(dict(commit.trailers).get(COMMAND) == "import" for commit in commits)
 
 
 def _refuse_what_stays(workspace: Workspace, half: Half) -> None:
@@ -229,18 +240,27 @@ def _refuse_what_stays(workspace: Workspace, half: Half) -> None:
         )
 
 
-def _numbered_since(workspace: Workspace, half: Half, path: str) -> str:
-    """Where a record (or the half of it in this repository) is that was added, if nothing has touched it since but a
-    sync that gave numbers, to it or to what it names."""
-    for _, identity, _ in workspace.belongs(path):
-        record = workspace.named(identity)
-        here = half.folder + record.path.removeprefix(PRIVATE) if record is not None else ""
-        if here and workspace.bytes(here) is not None:
-            own = sorted({path.removeprefix(half.folder), here.removeprefix(half.folder)})
-            since = half.repository.history(own, revision=f"{half.commit.sha}..HEAD", merges=False, renames=False)
-            if all(dict(later.trailers).get(COMMAND) == SYNC for later in since):
-                return here
-    return ""
+def _numbered_since(workspace: Workspace, half: Half) -> dict[str, str]:
+    """Where the records (or the halves of them in this repository) are that were added, by the path that they had, if
+    nothing has touched them since but a sync that gave numbers, to them or to what they name."""
+    here: dict[str, str] = {}
+    for file in half.commit.changes:
+        path = half.folder + file.new_path
+        if file.old_blob or objects.is_blob(file.new_blob, workspace.bytes(path)):
+            continue
+        for _, identity, _ in workspace.belongs(path):
+            record = workspace.named(identity)
+            moved = half.folder + record.path.removeprefix(PRIVATE) if record is not None else ""
+            if moved and workspace.bytes(moved) is not None:
+                here[file.new_path] = moved.removeprefix(half.folder)
+    touched: set[str] = set()
+    own = sorted({*here, *here.values()})
+    few = own if len(own) <= MANY_PATHS else ()
+    since = f"{half.commit.sha}..HEAD"
+    for later in half.repository.history(few, revision=since, merges=False, renames=False) if here else ():
+        if dict(later.trailers).get(COMMAND) != SYNC:
+            touched.update(file.new_path for file in later.changes)
+    return {path: moved for path, moved in here.items() if not {path, moved} & touched}
 
 
 def mail_of(workspace: Workspace, author: str | None) -> str:

@@ -51,6 +51,9 @@ class Change(Future):
         # What hand-edited files held when they were looked at, where `files` tells them from HEAD.
         self.on_disk: dict[str, bytes | None] = {}
         self._highest: dict[str, int] = {}
+        self._new_errors: tuple[tuple[int, ...], list[Problem]] | None = None
+        # Ids that records to come will have, which no other record is given.
+        self.reserved: set[str] = set()
 
     # Making the change
 
@@ -65,7 +68,7 @@ class Change(Future):
         if kind.in_group and not full["group"]:
             full["group"] = self._group_meant(kind.home, full)
         if kind.initial:
-            full.update(kind.initial(full, self))
+            full.update(self._said(kind, full, kind.initial(full, self)))
         if kind.states and not full["state"]:
             full["state"] = kind.states[0].name
         if not full["id"]:
@@ -78,6 +81,14 @@ class Change(Future):
         if kind.prepares:
             kind.prepares(self, record)
         return self._put(None, record, private=private, settles=settles)
+
+    def _said(self, kind: Kind, before: Values, follows: Values) -> Values:
+        """What a new or changed record has besides. A day of which a file says nothing is not known: it is not today,
+        when somebody imported the file."""
+        if self.door is not Door.IMPORT:
+            return follows
+        new = {name: value for name, value in follows.items() if not before[name]}
+        return {**follows, **{name: kind.by_name[name].not_known(value, self.today) for name, value in new.items()}}
 
     def _group_meant(self, home: Home, values: Values) -> Value:
         """The group of a new record that names none: that of the record (or the first of several) through which it
@@ -156,10 +167,18 @@ class Change(Future):
         return True
 
     def restore(
-        self, path: str, old: bytes | None, new: bytes | None, *, moved: str = "", published: bool = False
+        self,
+        path: str,
+        old: bytes | None,
+        new: bytes | None,
+        *,
+        moved: str = "",
+        published: bool = False,
+        imported: bool = False,
     ) -> None:
         """A file as it once was; None for one that was not there. `moved` is where its record is until then. What
-        was `published` is taken back as far as the rules allow it. Raises Refused."""
+        was `published` is taken back as far as the rules allow it; what was `imported` may have been decided
+        elsewhere. Raises Refused."""
         before = next(iter(self.workspace.read(path, old)), None) if old is not None else None
         moves = next(iter(self.workspace.read(moved, self.workspace.bytes(moved))), None) if moved else None
         self._files.put(path, old, new)
@@ -172,7 +191,8 @@ class Change(Future):
         if after is None:
             self.gone[half.key] = half
         else:
-            refuse_to_settle_again(before or moves, after)
+            if not imported:
+                refuse_to_settle_again(before or moves, after)
             if published:
                 refuse_to_take_back(self.workspace.get(*after.key), after, self)
             self._took(before, after)
@@ -256,7 +276,8 @@ class Change(Future):
         """The record with all that changes besides: what its kind says, what is logged, the numbers of new entries,
         what is no longer decided."""
         for follow in after.kind.follow:
-            after = after.with_values(**follow(Step(before, after, settles), self))
+            follows = follow(Step(before, after, settles), self)
+            after = after.with_values(**self._said(after.kind, after.values, follows))
         for law in after.kind.laws:
             if isinstance(law, Logged) and (entries := law.entry(before, after, self.today)):
                 after = after.with_values(**{law.log: [*after[law.log], *entries]})
@@ -305,4 +326,8 @@ class Change(Future):
         return next((names.pop() for names in (scopes, kinds) if len(names) == 1), "process")
 
     def new_errors(self) -> list[Problem]:
-        return new_errors(self)
+        """What the change would break; it is looked for anew when there is more of it."""
+        state = len(self.steps), self.after.count, self.gone.count
+        if self._new_errors is None or self._new_errors[0] != state:
+            self._new_errors = state, new_errors(self)
+        return self._new_errors[1]

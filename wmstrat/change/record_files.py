@@ -22,6 +22,7 @@ class RecordFiles:
         self.workspace = workspace
         # The bytes of each file as they were before this change, and as they are in it; None for no file.
         self._changed: dict[str, tuple[bytes | None, bytes | None]] = {}
+        self._templates: dict[tuple[str, bool], str] = {}
 
     def now(self, path: str) -> bytes | None:
         """The bytes of a file as it is in this change; None for no file."""
@@ -61,13 +62,14 @@ class RecordFiles:
         )
 
     def whole(self, half: Record) -> Record | None:
-        """The record that a file holds, or holds a half of, as it is in this change; None when nothing of it is."""
+        """The record that a file holds, or holds a half of, as it is in this change, where `half` was just read; None
+        when nothing of it is."""
         from wmstrat.files.records import merged
 
-        paths = [half.path]
-        if half.kind.has_private_half:
-            public = half.path.removeprefix("private/")
-            paths = [public, f"private/{public}"]
+        if not half.kind.has_private_half:
+            return half if self.now(half.path) is not None else None
+        public = half.path.removeprefix("private/")
+        paths = [public, f"private/{public}"]
         halves = [self.read(path, data) for path in paths if (data := self.now(path)) is not None]
         return merged(*halves) if len(halves) == 2 else next(iter(halves), None)
 
@@ -103,7 +105,10 @@ class RecordFiles:
         from wmstrat.files.records import changed_text, half_fields, new_text
 
         if current is None:
-            template = self.workspace.template(after.kind, private)
+            name = after.kind.name, private
+            if name not in self._templates:
+                self._templates[name] = self.workspace.template(after.kind, private)
+            template = self._templates[name]
             return new_text(after.kind, template, after.values, after.body, private)
         known = self.read(self.path(after, private), current)
         is_half = private and after.kind.has_private_half

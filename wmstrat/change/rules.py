@@ -16,7 +16,7 @@ def refuse_breaches(step: Step, view: View, door: Door) -> None:
     _has_one_file(step, view)
     _has_a_handle_of_its_own(step, view)
     _answers_to_no_code(step, view)
-    _is_filled_in(step)
+    _is_filled_in(step, door)
     _leaves_to_its_command_what_is_set_by_one(step, door)
     for breach in breaches(step.before, step.after, view):
         raise Refused("{breach}", breach=breach)
@@ -84,12 +84,13 @@ def refuse_code_of_a_record(code: str, path: str, view: View) -> None:
         raise Refused('The code "{code}" is the id of {path} already. Choose another one.', code=code, path=other)
 
 
-def _is_filled_in(step: Step) -> None:
+def _is_filled_in(step: Step, door: Door) -> None:
     """A field that a record cannot do without stays filled in."""
     for field in step.after.kind.fields:
         was_blank = step.before is not None and step.before[field.name] in ("", [])
         if field.required and step.after[field.name] in ("", []) and not was_blank:
-            option = f" Give it with: {field.option} {field.type.metavar}" if step.before is None else ""
+            is_typed = step.before is None and door is not Door.IMPORT
+            option = f" Give it with: {field.option} {field.type.metavar}" if is_typed else ""
             raise Invalid(
                 "{field}: found nothing, expected {expected}.{option}",
                 field=field.name,

@@ -176,7 +176,8 @@ def _settled_days(record: Record, view: View) -> Iterator[Problem]:
 
 
 def _markers(record: Record) -> Iterator[Problem]:
-    line = markers.first_marker(record.body.encode()) if markers.LIKELY.search(record.body) else 0
+    likely = any(sign in record.body for sign in markers.SIGNS)
+    line = markers.first_marker(record.body.encode()) if likely else 0
     if line:
         found, advice = (
             record.body.splitlines()[line - 1][:40],

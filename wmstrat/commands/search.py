@@ -9,7 +9,7 @@ from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 
 WORDS = argument(
-    "WORDS [GROUP]",
+    "WORD... [GROUP]",
     "Words, all of which occur; what is in quotes occurs as it is typed. The last of several may be a group, or ALL "
     "for the whole process: only its records are searched.",
     complete.second_on(complete.references("group", words=("ALL",))),

@@ -115,9 +115,9 @@ class Session:
             files = change.files()
             public, private = change.messages(done, command, self.wishes.message or "")
             if self.wishes.dry_run:
-                from wmstrat.say.difference import difference
+                from wmstrat.say.difference import plan
 
-                difference(files)
+                plan(done.planned, files)
             elif files:
                 if hand_edits:
                     files = [replace(file, before=change.on_disk.get(file.path, file.before)) for file in files]
@@ -137,8 +137,11 @@ class Session:
             remark(public.subject)
         for warning in done.warnings:
             remark(f"Warning: {warning}")
-        for line in () if self.wishes.dry_run else done.answers:
-            answer(line)
+        if not self.wishes.dry_run:
+            for line in () if done.summary and is_terminal(sys.stdout) else done.answers:
+                answer(line)
+            if done.summary:
+                remark(done.summary)
         for line in done.remarks:
             remark(line)
         if self.committed and reminds:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain, combinations
 from typing import Any
 from unicodedata import normalize
 
@@ -149,6 +150,16 @@ def _size_fits(record: Record, view: View) -> Iterator[Finding]:
         found = counted(len(members), "{count} member", "{count} members")
         expected = f"{low} to {high} members" if low and high else f"{low} or more" if low else f"at most {high}"
         yield Finding("", found, expected, f"See the members: wmstrat member list {record['code']}")
+
+
+def _begins_no_stage_that_runs(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
+    """Nobody lets a stage run twice at once. Where histories meet, two people can have begun it: a check warns."""
+    known = {finding.found for finding in _stage_runs_once_at_a_time(before, view)} if before is not None else set()
+    for finding in _stage_runs_once_at_a_time(after, view):
+        if finding.found not in known:
+            why = f"The stages of {after['code']} hold {finding.found}; expected {finding.expected}."
+            yield Breach("stages", why, f"End the stage first: wmstrat group stage {after['code']} STAGE --end")
+            return
 
 
 # A missing mailing list is reported (requirement 71).
@@ -406,7 +417,8 @@ def free_code(name: str, taken: set[str]) -> str:
     words = re.findall(r"[A-Z]+", "".join(c for c in normalize("NFKD", name.upper()) if c.isalnum() or c == " "))
     letters = "".join(words)
     initials = "".join(word[0] for word in words)
-    tries = [initials[:2], initials[:3], letters[:2], *(letters[:1] + letter for letter in letters[1:]), letters[:3]]
+    further = (rest for size in (1, 2, 3) for rest in combinations(letters[1:], size))
+    tries = chain([initials[:2], initials[:3], letters[:2]], (letters[:1] + "".join(rest) for rest in further))
     return next((code for code in tries if len(code) >= 2 and code not in {*taken, ALL}), "")
 
 
@@ -479,14 +491,14 @@ KIND = Kind(
         Check("name", ABOUT_NAMES, _lone_name, warning=True),
         Check("name", ABOUT_NAMES, _heading_is_the_name, warning=True),
         Check("dates", "Nothing ends before it begins.", _stage_ends_after_it_began),
-        Check("stages", "A stage begins again only after it has ended.", _stage_runs_once_at_a_time),
+        Check("stages", "A stage begins again only after it has ended.", _stage_runs_once_at_a_time, warning=True),
         Check("size", "The size of a working group is within the bounds of process.yaml.", _size_fits, warning=True),
         Check("mailing-list", "Each working group says where its mailing list is.", _lacks_list, warning=True),
         never_leads_back("parent", "No group is a part of itself, and none comes after itself."),
         never_leads_back("successors", "No group is a part of itself, and none comes after itself."),
         Check("focus", "Focus items are numbered CODE-F1, CODE-F2, each number once.", _focus_is_numbered),
     ),
-    rules=(_has_names_of_its_own, _keeps_its_names),
+    rules=(_has_names_of_its_own, _keeps_its_names, _begins_no_stage_that_runs),
     follow=(_keeps_its_former_name,),
     verbs=VERBS,
     tallies=(

@@ -247,7 +247,7 @@ KIND = Kind(
         Field("background", Prose(), "what one should know to understand the question"),
         Field("enduring_since", AboutWhen(), "since when people have asked it: a year, a month or a day"),
         Field("merged_into", Reference(("question",), "came_from"), "the question that it became part of"),
-        Field("final_on", Day(), "the day on which it became final"),
+        Field("final_on", Day(unknown=True), "the day on which it became final"),
         Field("amendments", Entries(AMENDMENTS, ("on", "was")), "changes of the text after that day: on, was"),
     ),
     arguments=("group", "title"),

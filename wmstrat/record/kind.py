@@ -192,7 +192,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         """The fields that `add` offers as options."""
         logs = (law.log for law in self.laws if isinstance(law, Logged))
         follows = {"group"} if self.home.through or not self.home.groups else set()
-        left_out = {"id", "handle", "state", "why", *self.arguments, *follows, *logs}
+        left_out = {"id", "handle", "import_key", "state", "why", *self.arguments, *follows, *logs}
         return tuple(field for field in self.fields if field.name not in left_out and not field.set_by)
 
     # Where the files are

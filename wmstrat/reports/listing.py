@@ -13,6 +13,7 @@ from wmstrat.checks.symlinks import hiding
 from wmstrat.errors import UsageProblem
 from wmstrat.record.days import holds_on, parsed_day
 from wmstrat.record.fields import Field
+from wmstrat.record.folding import fold
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
 from wmstrat.record.nearest import did_you_mean
@@ -54,6 +55,16 @@ def _words(kind: Kind) -> Iterator[tuple[Field, Choice | Term | Language]]:
             yield field, type_
 
 
+def _named(kind: Kind) -> Iterator[tuple[Field, Reference | Line, bool]]:
+    """The columns with records or names in them, and whether they hold several: a list can be narrowed by each. The
+    group is typed before the options."""
+    for field in (kind.by_name[name] for name in kind.columns if name in kind.by_name):
+        several = isinstance(field.type, Listing)
+        type_ = field.type.of if isinstance(field.type, Listing) else field.type
+        if isinstance(type_, Reference | Line) and field.name not in ("id", "title", "name", "group"):
+            yield field, type_, several
+
+
 def options(kind: Kind) -> Iterator[Field]:
     """Every option by which a list of the kind can be narrowed or sorted."""
     if kind.states:
@@ -68,6 +79,9 @@ def options(kind: Kind) -> Iterator[Field]:
     for field, type_ in _words(kind):
         word = field.flag or field.name
         yield replace(field, type=type_, about=f"only those with this {word}", required=False)
+    for field, named, _ in _named(kind):
+        word = (field.flag or field.name) + (" or a part of it" if isinstance(field.type, Line) else "")
+        yield replace(field, type=named, about=f"only those with this {word}", required=False)
     if any(any(field.points_at_records) for field in kind.fields):
         yield Field("for", Reference(), "only those that name this record or person")
     yield Field("sort", Line(), "the field to sort by; with a dash before it, the other way round")
@@ -110,15 +124,30 @@ def conditions_of(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) ->
         yield lambda record: all(option.holds(record, workspace, workspace.today) for option in wanted)
     for field, type_ in _words(kind):
         if typed.get(field.name):
-            yield partial(_holds_word, field.name, _word(workspace, field, type_, typed[field.name]))
+            word = _word(workspace, field, type_, typed[field.name])
+            yield partial(_holds_word, field.name, word, isinstance(type_, Language))
+    for field, named, several in _named(kind):
+        text = typed.get(field.name)
+        if text and isinstance(named, Reference):
+            yield partial(_points_at, field.name, find(workspace, text, named.kinds).id)
+        elif text:
+            yield partial(_is_said, field.name, fold(text), several)
 
 
-def _holds_word(name: str, word: str, record: Record) -> bool:
+def _points_at(name: str, identity: str, record: Record) -> bool:
+    return identity in {target for _, target in record.kind.by_name[name].type.references(record[name])}
+
+
+def _is_said(name: str, wanted: str, several: bool, record: Record) -> bool:
+    said = map(fold, record[name] if several else [str(record[name])])
+    return any(wanted == text or (not several and wanted in text) for text in said)
+
+
+def _holds_word(name: str, word: str, variants: bool, record: Record) -> bool:
+    """True where the field has the word, or with `variants` (of a language) one that goes on after a dash."""
     value, wanted = record[name], word.casefold()
     held = [str(one).casefold() for one in (value if isinstance(value, list) else [value])]
-    # Of languages, pt is also for pt-br. No other word is made of another one and a dash.
-    is_language = isinstance(record.kind.by_name[name].type, Language)
-    return wanted in held or (is_language and held[0].startswith(f"{wanted}-"))
+    return any(one == wanted or (variants and one.startswith(f"{wanted}-")) for one in held)
 
 
 def _day(record: Record) -> str:

@@ -39,6 +39,8 @@ def csv_cell(value: Any) -> str:
     """A value in a cell of a spreadsheet, with `'` before what would be taken for a formula."""
     if isinstance(value, (list, tuple)) and all(isinstance(item, str) and _joins(item) for item in value):
         text = "; ".join(value)
+    elif isinstance(value, (list, tuple)) and all(isinstance(item, Mapping) and _reads(item) for item in value):
+        text = "; ".join(",".join(f"{name}={part}" for name, part in item.items() if part) for item in value)
     elif isinstance(value, (list, tuple, Mapping)):
         text = json.dumps(value, ensure_ascii=False) if value else ""
     elif isinstance(value, bool):
@@ -50,6 +52,12 @@ def csv_cell(value: Any) -> str:
 
 def _joins(text: str) -> bool:
     return bool(text) and text == text.strip() and not text.startswith("[") and ";" not in text and "\n" not in text
+
+
+def _reads(entry: Mapping[str, Any]) -> bool:
+    """Whether `stage=scope,since=2018-11-01` can be told apart again: no part holds what separates parts."""
+    parts = [part for part in entry.values() if part]
+    return bool(parts) and all(isinstance(part, str) and _joins(part) and "=" not in part for part in parts)
 
 
 def plain_cell(value: Any) -> str:

@@ -96,9 +96,12 @@ def _plain(hit: Hit) -> Iterator[str]:
 def _cell(hit: Hit) -> tuple[str, list[Span]]:
     """The passage with the title of the record above it, unless it is the title itself."""
     text, spans = excerpt(hit.text, hit.spans)
-    if hit.is_label or hit.record.label == hit.record.id:
+    label, _ = excerpt(on_one_line(hit.record.label), ())
+    if hit.field == "id":  # which has a column of its own
+        return label, []
+    if hit.is_label or label == hit.record.id:
         return text, spans
-    above = f"{excerpt(on_one_line(hit.record.label), ())[0]}\n"
+    above = f"{label}\n"
     return above + text, [(start + len(above), end + len(above)) for start, end in spans]
 
 
@@ -110,7 +113,7 @@ def _columns(found: Sequence[Hit], labels: Labels) -> list[Column]:
     states = [labels.word(hit.record.state) if hit.record.state else "" for hit in found]
     styles = [state_style(hit.record.kind, hit.record.state) for hit in found]
     return [
-        Column("Record", [on_one_line(hit.record.id) for hit in found], ["bold"] * len(found)),
+        Column("Record", [on_one_line(hit.record.reference) for hit in found], ["bold"] * len(found)),
         Column("Match", [text for text, _ in cells], folds=30, marked=[spans for _, spans in cells]),
         Column("Kind", nouns),
         Column("State", states, styles),

@@ -54,6 +54,8 @@ class Exchange(Struct, frozen=True):
     waiting: tuple[str, ...] = ()
     """Handles that would get a number."""
     sent: bool = False
+    authors: dict[str, str] = {}
+    """Who changed last what came in, by the names that people know it by."""
 
     @property
     def given_anew(self) -> dict[str, str]:
@@ -104,7 +106,7 @@ class Plans(Struct, frozen=True):
             return None
         here, there = ("private/", "the workspace") if plan.side.is_private else ("the workspace", "private/")
         return ConflictsOpen(
-            "Of {here} nothing was brought in or sent: first resolve the conflict in {there}.", here=here, there=there
+            "Nothing of {here} was received or sent: first resolve the conflict in {there}.", here=here, there=there
         )
 
 

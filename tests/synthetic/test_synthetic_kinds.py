@@ -141,7 +141,7 @@ def test_ids_follow_on_in_each_series(wmstrat: Wmstrat) -> None:
         (("oath", "add", "A", "--clauses", ",why=x"), 5, "clauses"),
         (("fair", "add", "CB", "A", "--about", "CB-XF9"), 3, "CB-XF9"),
         (("chore", "add", "A", "--fairs", "old-mill"), 3, "fair"),
-        (("stall", "add", "CB", "new-mill"), 3, "old-mill"),
+        (("stall", "add", "CB", "new-mill"), 3, "wmstrat barn list"),
         (("stall", "add", "ALL", "old-mill"), 3, "group"),
     ],
 )

@@ -265,8 +265,9 @@ def _member_ids(of: OfGroup) -> list[str]:
 
 def _in_all(groups: Sequence[Counts]) -> str:
     """Each person once, in however many groups."""
-    people = {person for counts in groups for person in counts["member_ids"]}
-    return counted(len(people), "{count} member", "{count} members")
+    ids = [person for counts in groups for person in counts["member_ids"] or ()]
+    several = len(ids) - len(set(ids))
+    return counted(sum(counts["members"] for counts in groups) - several, "{count} member", "{count} members")
 
 
 def _types(of: OfGroup) -> dict[str, int]:

@@ -409,7 +409,7 @@ KIND = Kind(
     verbs=VERBS,
     tallies=(
         Tally("members", 20, "Members", (Form(0, "size"),), value=_size, total=_in_all, is_work=True),
-        Tally("member_ids", 21, value=_member_ids),
+        Tally("member_ids", 110, value=_member_ids),
         Tally("minimum", 21, value=lambda of: of.view.process["minimum_size"] or 0),
         Tally("maximum", 22, value=lambda of: of.view.process["maximum_size"] or 0),
         Tally("types", 30, "Mix", (Form(110, "packed", 60),), value=_types),

@@ -265,8 +265,9 @@ def _member_ids(of: OfGroup) -> list[str]:
 
 def _in_all(groups: Sequence[Counts]) -> str:
     """Each person once, in however many groups."""
-    people = {person for counts in groups for person in counts["member_ids"]}
-    return counted(len(people), "{count} member", "{count} members")
+    ids = [person for counts in groups for person in counts["member_ids"] or ()]
+    several = len(ids) - len(set(ids))
+    return counted(sum(counts["members"] for counts in groups) - several, "{count} member", "{count} members")
 
 
 def _types(of: OfGroup) -> dict[str, int]:
@@ -408,7 +409,7 @@ KIND = Kind(
     verbs=VERBS,
     tallies=(
         Tally("members", 20, "Members", (Form(0, "size"),), value=_size, total=_in_all, is_work=True),
-        Tally("member_ids", 21, value=_member_ids),
+        Tally("member_ids", 110, value=_member_ids),
         Tally("minimum", 21, value=lambda of: of.view.process["minimum_size"] or 0),
         Tally("maximum", 22, value=lambda of: of.view.process["maximum_size"] or 0),
         Tally("types", 30, "Mix", (Form(110, "packed", 60),), value=_types),

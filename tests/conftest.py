@@ -185,6 +185,12 @@ class Wmstrat:
 
     def __call__(self, *arguments: str | Path, code: int = 0, stdin: str | bytes = "") -> Result:
         """Run `wmstrat ARGUMENTS`; `code` is the exit code that the test expects."""
+        result = self.ended(*arguments, stdin=stdin)
+        assert result.code == code, f"exit {result.code}, not {code}\n{result.out}\n{result.err}"
+        return result
+
+    def ended(self, *arguments: str | Path, stdin: str | bytes = "") -> Result:
+        """The same, whatever the exit code."""
         cli = import_module("wmstrat.cli")
         data = stdin.encode() if isinstance(stdin, str) else stdin
         with self.monkeypatch.context() as patch:
@@ -201,9 +207,7 @@ class Wmstrat:
             with pytest.raises(SystemExit) as ended:
                 cli.main()
         out, err = self.capsys.readouterr()
-        result = Result(int(ended.value.code or 0), out, err)
-        assert result.code == code, f"exit {result.code}, not {code}\n{out}\n{err}"
-        return result
+        return Result(int(ended.value.code or 0), out, err)
 
     def items(self, *arguments: str | Path) -> list[dict[str, Any]]:
         """What a list or a report holds, out of its JSON."""

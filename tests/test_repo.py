@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -388,3 +389,71 @@ def test_a_git_that_is_too_old_is_named(made: Repository, tmp_path: Path) -> Non
     )
     old.chmod(0o755)
     assert run_with_path(made, str(old.parent)) == "git 2.20.1 is too old. Install git 2.25 or newer.\n"
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 41, b"hello world\n", b"abc\n", "\u00e9".encode()])
+def test_a_branch_that_a_crash_has_broken_is_named_with_the_way_back(
+    made: Repository, git: Git, content: bytes
+) -> None:
+    now = head(made.place)
+    broken = made.place.common_directory / "refs/heads/main"
+    broken.write_bytes(content)
+    with pytest.raises(GitFailed, match="is broken: it holds no commit") as caught:
+        head(made.place)
+    [_, advice] = str(caught.value).split("it is again with: ")
+    subprocess.run(["sh", "-c", advice], check=True)
+    assert head(made.place) == now
+    assert git(made.place.top, "rev-parse", "HEAD").strip() == now
+
+
+def test_a_reference_to_a_remote_that_is_broken_is_made_again(made: Repository) -> None:
+    broken = made.place.common_directory / "refs/remotes/a b/main"
+    broken.parent.mkdir(parents=True)
+    broken.write_bytes(b"\0" * 41)
+    with pytest.raises(GitFailed, match="The next sync makes it again, after: rm '") as caught:
+        tip(made.place, "main", remote="a b")
+    subprocess.run(["sh", "-c", str(caught.value).split("after: ")[1]], check=True)
+    assert tip(made.place, "main", remote="a b") is None
+
+
+def test_a_broken_head_is_named(made: Repository, git: Git) -> None:
+    (made.place.git_directory / "HEAD").write_bytes(b"")
+    with pytest.raises(GitFailed, match="If your branch is main: echo 'ref: refs/heads/main' > ") as caught:
+        head(made.place)
+    subprocess.run(["sh", "-c", str(caught.value).split("main: ")[1]], check=True)
+    assert git(made.place.top, "status", "--porcelain") == ""
+
+
+def test_no_more_open_files_are_told_as_that(made: Repository) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (len([*Path("/dev/fd").iterdir()]) + 1, limits[1]))
+    try:
+        for attempt in (lambda: made.run("status"), lambda: made.run("cat-file", "--batch", stdin=b"HEAD\n")):
+            with pytest.raises(GitFailed, match="git cannot be started now: Too many open files"):
+                attempt()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+
+
+@pytest.mark.parametrize("end", ["kill -9 $$", "exit 1", "echo nonsense"])
+def test_a_git_that_ends_while_gitpython_is_loaded_or_reads_is_no_bug(
+    made: Repository, tmp_path: Path, end: str
+) -> None:
+    (tmp_path / "git").write_text(f"#!/bin/sh\n{end}\n")
+    (tmp_path / "git").chmod(0o755)
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from wmstrat.errors import GitFailed\n"
+        "from wmstrat.repo.past import versions\n"
+        "from wmstrat.repo.place import repository\n"
+        "try: versions(repository(Path(sys.argv[1])), ['0' * 40], 'a.md')\n"
+        "except GitFailed as error: print(error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(made.place.root)],
+        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": str(Path(__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("git could not read earlier versions of a.md: ")

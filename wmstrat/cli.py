@@ -3,6 +3,7 @@ loaded when it runs."""
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from wmstrat import __version__
-from wmstrat.errors import Unwritten, WmstratError
+from wmstrat.errors import Refused, Unwritten, WmstratError
 from wmstrat.kinds import TABLE
 
 START, RECORDS, READ, CHANGE, TOGETHER, CARE = "Start here", "Records", "Look", "Change", "Together", "Care"
@@ -29,6 +30,7 @@ COMMANDS = {
     "whoami": (START, "Show who is typing, or tell which person you are."),
     **{entry.noun: (RECORDS, entry.about) for entry in TABLE.values() if entry.noun},
     "show": (READ, "Show one record."),
+    "search": (READ, "Find records by the words in them."),
     "log": (READ, "Tell the history in words."),
     "edit": (CHANGE, "Change a record in your editor."),
     "set": (CHANGE, "Set fields of a record."),
@@ -54,8 +56,21 @@ class Root(TyperGroup):
         for name, (panel, about) in COMMANDS.items():
             self.commands[name] = TyperCommand(name, help=about, rich_help_panel=panel)
 
+    def _main_shell_completion(self, *args: Any, **settings: Any) -> None:
+        """Answer a shell that asks what could follow."""
+        if "_WMSTRAT_COMPLETE" in os.environ:
+            from wmstrat.commands.shells import prepare
+
+            prepare()
+        super()._main_shell_completion(*args, **settings)
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the options before the command. Where nothing is typed, show which commands there are."""
+        if args[:1] in (["--install-completion"], ["--show-completion"]) and not ctx.resilient_parsing:
+            from wmstrat.commands.shells import asked
+
+            asked(args[0], args[1:])
+            raise typer.Exit
         if not args and not ctx.resilient_parsing:
             from wmstrat.say.output import beside
 
@@ -68,7 +83,7 @@ class Root(TyperGroup):
         """The command that was typed or is meant, loaded. `help` and `version` are answered as the options are."""
         word, *rest = args
         if word == "help" and rest:
-            return self.resolve_command(ctx, [*rest, "--help"])
+            return self.resolve_command(ctx, rest if ctx.resilient_parsing else [*rest, "--help"])
         if word in ("help", "version") and not ctx.resilient_parsing:
             from wmstrat.say.output import write
 
@@ -77,7 +92,13 @@ class Root(TyperGroup):
         if word not in self.commands and not word.startswith("-"):
             from wmstrat.commands.meant import command_meant
 
-            word, *more = command_meant(word, rest, self.commands)
+            try:
+                word, *more = command_meant(word, rest, self.commands)
+                more = [] if ctx.resilient_parsing else more
+            except WmstratError:
+                if ctx.resilient_parsing:
+                    return None, None, rest
+                raise
             args = [word, *more, *rest]
         name, command, rest = super().resolve_command(ctx, args)
         return name, command and loaded(name or "", rest, ctx.params.get("workspace")), rest
@@ -122,13 +143,19 @@ def _told(ctx: Any = None) -> Iterator[None]:
             # To type the same again would make the change twice.
             remark(f"{error} The change itself was made and committed. See it with: wmstrat log")
             raise typer.Exit(0) from None
-        failure(error)
+        if not error.told:
+            failure(error)
+        if error.exit_code:
+            _save_texts(ctx)
         raise typer.Exit(error.exit_code) from None
     except BrokenPipeError:
         # The reader has seen enough. Python's own last flush must not find the pipe either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
-    except (typer.Exit, typer.Abort, KeyboardInterrupt, EOFError):
+    except typer.Exit:
+        raise
+    except (typer.Abort, KeyboardInterrupt, EOFError):
+        _save_texts(ctx)
         raise
     except Exception as error:
         if hasattr(error, "format_message"):  # of typer: the command line is wrong
@@ -136,11 +163,33 @@ def _told(ctx: Any = None) -> Iterator[None]:
             from wmstrat.say.output import failure
 
             failure(explained(error))
-            raise typer.Exit(2) from None
-        from wmstrat.say.output import report_bug
+            code = 2
+        else:
+            code = _told_of_a_fault(error, ctx)
+        _save_texts(ctx)
+        raise typer.Exit(code) from None
 
+
+def _save_texts(ctx: Any) -> None:
+    if ctx is not None and ctx.obj is not None:
+        ctx.obj.save_texts()
+
+
+def _told_of_a_fault(error: Exception, ctx: Any) -> int:
+    """Say what the system did not give (room on a disk, a descriptor, a permission), or that this is a bug; returns
+    the exit code."""
+    from wmstrat.say.output import failure, remark, report_bug
+
+    names = "ENOSPC EDQUOT EFBIG EMFILE ENFILE ENOMEM EAGAIN EROFS EACCES EPERM EIO ENOTDIR EISDIR".split()  # noqa: SIM905
+    if not isinstance(error, OSError) or errno.errorcode.get(error.errno or 0) not in names:
         report_bug(error)
-        raise typer.Exit(70) from None
+        return 70
+    what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    if ctx is not None and ctx.obj is not None and ctx.obj.committed:
+        remark(f"{what}. The change itself was made and committed. See it with: wmstrat log")
+        return 0
+    failure(Refused("The system refused something that wmstrat needs. {what}.", what=what))
+    return Refused.exit_code
 
 
 def loaded(name: str, rest: Sequence[str] = (), directory: str | None = None) -> Any:
@@ -190,6 +239,16 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _refuse_a_deleted_folder() -> None:
+    """Raises NotFound in a folder that somebody has deleted: no path means anything there."""
+    from wmstrat.errors import NotFound
+
+    try:
+        os.getcwd()  # noqa: PTH109 - the quickest to ask
+    except FileNotFoundError:
+        raise NotFound("The folder that you are in was deleted. Go to another one first, with: cd") from None
+
+
 WORKSPACE = typer.Option("-C", "--workspace", metavar="DIR", help=DIRECTORY)
 VERSION = typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
 
@@ -206,6 +265,7 @@ def root(
     from wmstrat.commands.session import Session
 
     del version
+    _refuse_a_deleted_folder()
     context.obj = session = Session(workspace)
     context.call_on_close(session.close)
 
@@ -214,6 +274,7 @@ app = typer.Typer(
     cls=Root,
     name="wmstrat",
     callback=root,
+    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -226,7 +287,9 @@ def main() -> None:
 
 def program() -> None:
     """Run the command line as a process of its own, and end it at once: taking every module apart takes a quarter of
-    a run. No module of ours registers a function for the exit."""
+    a run. No module of ours registers a function for the exit. Names of files are UTF-8, whatever the language."""
+    if sys.getfilesystemencoding() != "utf-8":
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - itself
     try:
         main()
     except SystemExit as end:

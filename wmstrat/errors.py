@@ -6,9 +6,12 @@ from __future__ import annotations
 
 class WmstratError(Exception):
     """A failure that a person can do something about. `message` is a template over `values`, to be translated as a
-    whole. What a person can type next stands between backquotes in it, which are not printed."""
+    whole. What a person can type next stands between backquotes in it, which are not printed. `told` is true once the
+    person has read it."""
 
     exit_code = 70
+    word = "Error"
+    told = False
 
     def __init__(self, message: str, **values: object) -> None:
         self.message = message
@@ -17,8 +20,26 @@ class WmstratError(Exception):
 
     @property
     def parts(self) -> list[str]:
-        """The message in parts: text and commands to type in turn, beginning with text."""
-        return [part.format(**self.values) if self.values else part for part in self.message.split("`")]
+        """The message in parts: text and commands to type in turn, beginning with text. What it is filled with is
+        text, but for another error, which keeps its own parts."""
+        if not self.values:
+            return self.message.split("`")
+        values = {
+            name: "`".join(part.replace("`", "\0") for part in value.parts)
+            if isinstance(value, WmstratError)
+            else value
+            for name, value in self.values.items()
+        }
+        # Backquotes in what somebody wrote mark nothing.
+        texts = {name: value.replace("`", "\0") for name, value in self.values.items() if isinstance(value, str)}
+        return [part.replace("\0", "`") for part in self.message.format(**{**values, **texts}).split("`")]
+
+
+class Cancelled(WmstratError):
+    """The person decided not to make the change."""
+
+    exit_code = 0
+    word = "Cancelled"
 
 
 class UsageProblem(WmstratError):

@@ -24,7 +24,9 @@ from pathlib import Path
 from tests.benchmarks import floors, together
 from tests.benchmarks.kinds import kinds
 from tests.benchmarks.measuring import TODAY, Row, Timed, environment, in_turns, table, timed, told, wmstrat
+from tests.benchmarks.moving import moving
 from tests.benchmarks.multiplied import multiply
+from tests.benchmarks.searching import search
 from tests.realistic.generate import generate
 
 WIDTH = 120
@@ -278,8 +280,10 @@ ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "status": status,
     "note": note,
     "kinds": kinds,
+    "search": search,
     "index": index,
     "writers": writers,
+    "moving": moving,
     "clones": together.clones,
     "merging": together.merging,
     "driver": together.driver,

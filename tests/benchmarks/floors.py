@@ -61,6 +61,23 @@ list(kinds())
 read_mapping("a: b")
 """
 
+# argv: the workspace, a word. Prints the path of each record that holds it as it is written.
+SCAN = """
+import os, sqlite3, sys
+from pathlib import Path
+import typer
+from wmstrat.kinds import Catalogue
+from wmstrat.repo.place import find
+from wmstrat.workspace.workspace import Workspace
+workspace = Workspace(find(Path(sys.argv[1])), Catalogue())
+workspace.refresh()
+pattern = f"%{sys.argv[2]}%"
+for (path,) in workspace.index.rows("SELECT path FROM records WHERE data LIKE ?1 OR body LIKE ?1", pattern):
+    print(path)
+sys.stdout.flush()
+os._exit(0)
+"""
+
 # argv: the workspace. Prints the seconds that filling an index took that was not there.
 COLD_INDEX = (
     OPENED

@@ -155,7 +155,7 @@ def test_every_line_that_is_shown_begins_with_a_command_that_there_is() -> None:
     assert len(shown) > 100
     for line in shown:
         program, *words = re.split(r"[ ]", line)
-        if program == "git" or words[0] in ("--help", "search"):
+        if program == "git" or words[0] == "--help":
             continue
         assert program == "wmstrat"
         assert " ".join(words[:2]) in TREE or (words[0] in TREE and not hasattr(TREE[words[0]], "commands")), line

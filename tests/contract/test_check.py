@@ -185,6 +185,16 @@ def found_by(wmstrat: Wmstrat, *options: str, code: int) -> list[dict[str, Any]]
     return items
 
 
+@pytest.mark.usefixtures("filled")
+def test_the_page_of_a_folder_is_no_record_and_no_reason_to_warn(wmstrat: Wmstrat) -> None:
+    pages = [f"{CB}/{folder}/README.md" for folder in ("questions", "notes/2018", "drafts", "members")]
+    for path in pages:
+        write(path, "# Questions of all\n")(Path())
+    assert not {problem["path"] for problem in found_by(wmstrat, code=0)} & {*pages}
+    write(pages[0], "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")(Path())
+    assert [each["check"] for each in found_by(wmstrat, code=1) if each["path"] == pages[0]] == ["marker"]
+
+
 @pytest.mark.parametrize(
     ("check", "path", "field", "broken"), BROKEN, ids=[f"{check} {field}" for check, _, field, _ in BROKEN]
 )
@@ -429,11 +439,11 @@ def test_what_many_files_have_in_common_is_shown_once(wmstrat: Wmstrat) -> None:
 
 
 def test_no_advice_takes_out_a_focus_item_that_is_right(wmstrat: Wmstrat, filled: Path, git: Git) -> None:
-    edit(QUESTION, "- CB-F1", "- CB-F9\n  - CB-F2")(filled)
+    edit(QUESTION, "- CB-F1", "- CB-F9")(filled)
     git(filled, "commit", "-qam", "By hand")
 
     [found] = [found for found in found_by(wmstrat, code=1) if found["severity"] == "error"]
     command = found["mend"].partition("wmstrat ")[2]
     wmstrat(*command.split())
 
-    assert wmstrat.record("CB-Q1")["focus"] == ["CB-F2", "CB-F1"]
+    assert wmstrat.record("CB-Q1")["focus"] == ["CB-F2"]

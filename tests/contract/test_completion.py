@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,6 +43,9 @@ def complete(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> Complete:
         ("wmstrat show CB-", ["CB-Q1", "CB-D1", "CB-member-17"]),
         ("wmstrat note add C", ["CB", "CH", "CT"]),
         ("wmstrat note add cap", ["capacity-building"]),
+        ("wmstrat notes ad", ["add"]),
+        ("wmstrat help note a", ["add"]),
+        ("wmstrat que ans", ["answer"]),
         ("wmstrat note add Cap", ["Capacity-building"]),
         ("wmstrat note add cb", ["cb"]),
         ("wmstrat show cb-q", ["cb-q1"]),
@@ -49,7 +55,7 @@ def complete(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> Complete:
         ("wmstrat status div", ["diversity"]),
         ("wmstrat question answer CB", ["CB-Q1", "CB-Q2"]),
         ("wmstrat set CB-Q1 le", ["level="]),
-        ("wmstrat mark CB-Q1 par", ["parked"]),
+        ("wmstrat mark CB-Q2 par", ["parked"]),
         ("wmstrat question list --state fi", ["final"]),
         ("wmstrat note add CB text --kind in", ["interview"]),
         ("wmstrat member appoint CB member-17 --role co", ["coordinator"]),
@@ -117,8 +123,6 @@ def test_fields_and_states_are_those_of_the_record_typed_before(complete: Comple
     assert complete("wmstrat set cb-d1 iter") == ["iteration="]
     assert "code=" not in complete("wmstrat set CB-Q1 ")
     assert "mailing_list=" in complete("wmstrat set CB ma")
-    assert complete("wmstrat mark CB-Q1 r") == ["review"]
-    assert "ratified" in complete("wmstrat mark CB-D1 r")
     assert "answered" not in complete("wmstrat draft list --state ")
 
 
@@ -156,4 +160,95 @@ def test_only_bodies_that_decide_are_offered(wmstrat: Wmstrat) -> None:
     deciding = {group["code"] for group in wmstrat.items("group", "list") if group["kind"] == "deciding"}
     complete = offered(Offer(kinds=("group",), among="deciding"))
     assert complete is not None
-    assert set(complete(context, "")) == deciding
+    assert {word for word, _ in complete(context, "")} == deciding
+
+
+@pytest.mark.usefixtures("filled")
+def test_only_states_that_can_follow_are_offered(complete: Complete, wmstrat: Wmstrat) -> None:
+    draft = wmstrat("draft", "add", "CB", "A first thought").lines[0]
+    wmstrat("mark", draft, "published")
+    question = wmstrat("question", "add", "CB", "Which?").lines[0]
+
+    assert set(complete(f"wmstrat mark {draft} ")) == {"drafting", "submitted", "merged", "split", "withdrawn"}
+    assert "answered" not in complete(f"wmstrat mark {question} ")
+    assert set(complete(f"wmstrat mark {draft} {question} ")) >= {"merged", "withdrawn"}
+    assert "submitted" not in complete(f"wmstrat mark {draft} {question} ")
+    assert "review" in complete("wmstrat mark XX-Q1 ")
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_values_of_a_field_are_offered(complete: Complete) -> None:
+    assert complete("wmstrat set CB-Q1 owner=member-17") == ["owner=member-17"]
+    assert complete("wmstrat set CB-Q1 level=str", "fish")[0].startswith("level=structural")
+    assert complete("wmstrat set CB-D1 answers+=CB-Q1") == ["answers+=CB-Q1"]
+    assert complete("wmstrat set CB-Q1 nothing=x") == []
+    assert complete("wmstrat set CB-Q1 title=x") == []
+    # bash ends a word at the equals sign
+    assert complete("wmstrat set CB-Q1 level = pro") == ["programmatic"]
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_group_is_offered_once_and_words_are_explained(complete: Complete, wmstrat: Wmstrat) -> None:
+    offered = complete("wmstrat status ")
+    assert len(offered) == len(set(offered)) == len(wmstrat.items("group", "list"))
+    assert "CB" in offered
+    assert "capacity-building" not in offered
+    assert "CB\tCapacity Building" in complete("wmstrat status C", "fish")
+    title = wmstrat.record("CB-Q2")["title"]
+    assert complete("wmstrat show CB-Q2", "fish") == [f"CB-Q2\t{title}"]
+    [line] = complete("wmstrat show CB-Q2", "zsh")
+    assert f'"CB-Q2":"{title[:10]}' in line
+    assert complete("wmstrat mark CB-Q2 par", "fish") == ["parked\tkept, but not worked on"]
+
+
+@pytest.mark.usefixtures("filled")
+def test_nothing_in_a_title_or_a_word_is_run_by_a_shell(complete: Complete, wmstrat: Wmstrat) -> None:
+    title = """\\$(touch x) `touch y` "a" 'b' [c] $HOME"""
+    question = wmstrat("question", "add", "CB", title).lines[0]
+    process = Path("process.yaml")
+    process.write_text(process.read_text().replace("levels:\n", "levels:\n  - id: \\$(touch z)\n"))
+    wmstrat("save")
+
+    for shell in ("zsh", "fish"):
+        [line] = complete(f"wmstrat show {question}", shell)
+        assert "[c]" in line
+        about = line.partition(question)[2].removeprefix('":"').partition('"')[0]
+        assert not set(about) & set("\\`$'")
+    assert not [word for word in complete("wmstrat question list --level ") if "touch" in word]
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_command_that_there_is_not_is_followed_by_nothing(complete: Complete) -> None:
+    assert complete("wmstrat zzz x") == []
+    assert complete("wmstrat note zzz x") == []
+    assert complete("wmstrat member app x") == []
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_shell_that_is_named_is_served(wmstrat: Wmstrat, isolation: Path, shell: str) -> None:
+    script = wmstrat("--show-completion", shell).out
+    assert "_WMSTRAT_COMPLETE" in script
+    told = wmstrat("--install-completion", shell).err
+    assert told.startswith(f"{shell} completes wmstrat from the next terminal on")
+    [path] = [path for path in isolation.rglob("*wmstrat*") if path.is_file()]
+    assert str(path) in told
+    assert path.read_text().strip() == script.strip()
+    if shell == "zsh":
+        assert '_wmstrat_completion "$@"' in script
+
+
+def test_a_shell_that_nobody_knows_is_refused(wmstrat: Wmstrat, isolation: Path) -> None:
+    before = sorted(isolation.rglob("*"))
+    for option in ("--install-completion", "--show-completion"):
+        assert "Name the shell: bash, zsh, fish" in wmstrat(option, "tcsh", code=2).err
+    assert sorted(isolation.rglob("*")) == before
+
+
+def test_completion_loads_no_renderer(workspace: Path) -> None:
+    program = "import sys; from wmstrat.cli import main\ntry: main()\nexcept SystemExit: pass\nprint(*sys.modules)"
+    asked = {"_WMSTRAT_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "wmstrat sta"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=workspace, capture_output=True, text=True, env={**os.environ, **asked}
+    )
+    assert "status" in done.stdout
+    assert not [name for name in done.stdout.split() if name.startswith(("rich.", "git", "ruamel"))]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -59,7 +62,7 @@ def test_only_who_is_not_shown_is_marked(wmstrat: Wmstrat) -> None:
 def test_a_mark_that_is_no_mark_is_refused(wmstrat: Wmstrat, cell: str) -> None:
     refused = wmstrat("import", "person", "-", "--from", "csv", stdin=f"name,private\nMember 20,{cell}\n", code=5)
 
-    assert "line 2: private:" in refused.err
+    assert ":2: private:" in refused.err
 
 
 @pytest.mark.usefixtures("workspace")
@@ -116,3 +119,29 @@ def test_an_export_leaves_out_what_is_private(wmstrat: Wmstrat, tmp_path: Path) 
     assert "Member 12" in people
     assert "contact" not in people
     assert "Member 20" not in people
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_list_of_entries_in_a_cell_can_be_read_and_comes_in_again(wmstrat: Wmstrat) -> None:
+    wmstrat("set", "CB", "focus+=Plain, with a comma", "focus+=With a sign = and ; more")
+    header, *rows = csv.reader(io.StringIO(wmstrat("group", "list", "--format", "csv").out))
+    cells = {row[header.index("code")]: dict(zip(header, row, strict=True)) for row in rows}
+
+    assert cells["AD"]["focus"].startswith("id=AD-F1,text=")
+    assert cells["CB"]["focus"].startswith('[{"id": "CB-F1"')
+    told = wmstrat("import", "group", "-", "--from", "csv", stdin=wmstrat("group", "list", "--format", "csv").out).err
+    assert re.search(r"Imported: 0 new groups, \d+ unchanged\.", told)
+
+
+@pytest.mark.usefixtures("workspace")
+def test_entries_are_imported_as_people_write_them(wmstrat: Wmstrat) -> None:
+    table = 'id,stages\ncapacity-building,"Scope,since=2018-11-01; stage=recommendations,since=2019-01-01"\n'
+    wmstrat("import", "group", "-", "--from", "csv", stdin=table)
+
+    assert [(entry["stage"], entry["since"]) for entry in wmstrat.record("CB")["stages"]] == [
+        ("scope", "2018-11-01"), ("recommendations", "2019-01-01"),
+    ]  # fmt: skip
+    wmstrat("import", "group", "-", "--from", "csv", stdin="id,focus\ncapacity-building,Mentors; Schools and more\n")
+    assert wmstrat.record("CB")["focus"] == [
+        {"id": "CB-F1", "text": "Mentors"}, {"id": "CB-F2", "text": "Schools and more"},
+    ]  # fmt: skip

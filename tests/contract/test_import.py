@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,54 +13,53 @@ from tests.conftest import Wmstrat
 Rejected = tuple[str, str, str, str]
 
 REJECTED: dict[str, Rejected] = {
-    "a wrong column": ("csv", "question", "group,titel\nCB,Why?\n", "file.csv:line 1: titel:"),
+    "a wrong column": ("csv", "question", "group,titel\nCB,Why?\n", 'file.csv:1: no question has the column "titel"'),
     "a second wrong row": (
-        "csv", "question", "group,title,state\nCB,Why?,review\nCB,How?,bogus\n", "file.csv:line 3: state:"),
-    "a day that is none": ("csv", "note", "group,body,date\nCB,Text,2018-02-30\n", "file.csv:line 2: date:"),
-    "an unknown group": ("csv", "question", "group,title\nXX,Why?\n", "file.csv:line 2: group:"),
-    "no group": ("csv", "question", "title\nWhy?\n", "file.csv:line 1: group:"),
-    "semicolons": ("csv", "question", "group;title\nCB;Why?\n", "separate them with commas"),
-    "tabs": ("csv", "question", "group\ttitle\nCB\tWhy?\n", "separate them with commas"),
-    "nothing at all": ("csv", "question", "\n", "file.csv is no CSV (it is empty"),
+        "csv", "question", "group,title,state\nCB,Why?,review\nCB,How?,bogus\n", "file.csv:3: state:"),
+    "a day that is none": ("csv", "note", "group,body,date\nCB,Text,2018-02-30\n", "file.csv:2: date:"),
+    "an unknown group": ("csv", "question", "group,title\nXX,Why?\n", "file.csv:2: group:"),
+    "no group": ("csv", "question", "title\nWhy?\n", "file.csv:1: group:"),
+    "nothing at all": ("csv", "question", "\n", "file.csv cannot be read as CSV: it is empty"),
     "an id that leads out the other way": ("csv", "question", "id,group,title\n..\\x,CB,W\n", "without any folder"),
     "a number that ends all counting": (
-        "csv", "question", "id,group,title\nCB-Q1000000,CB,Why?\n", "file.csv:line 2: id:"),
-    "a note without a text": ("csv", "note", "group,body\nCB,\nCB,Text\n", "file.csv:line 2: body:"),
-    "an unknown person": ("csv", "member", "group,person\nCB,X\n", "file.csv:line 2: person: There is no person"),
-    "no title": ("csv", "question", "group,title\nCB,\n", "file.csv:line 2: title:"),
-    "a reference to nothing": ("csv", "draft", "group,title,answers\nCB,A,CB-Q77\n", "file.csv:line 2: answers[0]:"),
+        "csv", "question", "id,group,title\nCB-Q1000000,CB,Why?\n", "file.csv:2: id:"),
+    "a note without a text": ("csv", "note", "group,body\nCB,\nCB,Text\n", "file.csv:2: body:"),
+    "an unknown person": ("csv", "member", "group,person\nCB,X\n", "file.csv:2: person: There is no person"),
+    "no title": ("csv", "question", "group,title\nCB,\n", "file.csv:2: title:"),
+    "a reference to nothing": ("csv", "draft", "group,title,answers\nCB,A,CB-Q77\n", "file.csv:2: answers[0]:"),
     "a focus item of another group": (
-        "csv", "question", "group,title,focus\nCB,Why?,DI-F1\n", "file.csv:line 2: focus[0]:"),
-    "a word of no vocabulary": ("csv", "question", "group,title,level\nCB,Why?,medium\n", "file.csv:line 2: level:"),
-    "an id of another form": ("csv", "question", "id,group,title\nQ1,CB,Why?\n", "file.csv:line 2: id:"),
-    "an id of another group": ("csv", "question", "id,group,title\nDI-Q1,CB,Why?\n", "file.csv:line 2: id:"),
-    "an id that leads out": ("csv", "question", "id,group,title\nCB-Q1/../../x,CB,Why?\n", "file.csv:line 2: id:"),
-    "an absolute id": ("csv", "person", "id,name\n/etc/passwd,X\n", "file.csv:line 2: id:"),
+        "csv", "question", "group,title,focus\nCB,Why?,DI-F1\n", "file.csv:2: focus[0]:"),
+    "a word of no vocabulary": ("csv", "question", "group,title,level\nCB,Why?,medium\n", "file.csv:2: level:"),
+    "an id of another form": ("csv", "question", "id,group,title\nQ1,CB,Why?\n", "file.csv:2: id:"),
+    "an id of another group": ("csv", "question", "id,group,title\nDI-Q1,CB,Why?\n", "file.csv:2: id:"),
+    "an id that leads out": ("csv", "question", "id,group,title\nCB-Q1/../../x,CB,Why?\n", "file.csv:2: id:"),
+    "an absolute id": ("csv", "person", "id,name\n/etc/passwd,X\n", "file.csv:2: id:"),
     "an id twice": (
-        "csv", "question", "id,group,title\nCB-Q1,CB,Why?\nCB-Q1,CB,How?\n", "file.csv:line 3: id:"),
-    "too few cells": ("csv", "question", "group,title\nCB\n", "line 2 has 1 cells"),
-    "too many cells": ("csv", "question", "group,title\nCB,Why?,more\n", "line 2 has 3 cells"),
-    "a column twice": ("csv", "question", "group,title,title\nCB,Why?,How?\n", "names a column twice"),
-    "a quote that does not end": ("csv", "question", 'group,title\nCB,"Why?\n', "file.csv is no CSV"),
-    "a record of another kind": ("json", "question", '[{"record": "draft", "group": "CB"}]', "item 1: record:"),
+        "csv", "question", "id,group,title\nCB-Q1,CB,Why?\nCB-Q1,CB,How?\n", "file.csv:3: id:"),
+    "too few cells": ("csv", "question", "group,title\nCB\n", "file.csv:2: found 1 cells, expected 2"),
+    "too many cells": ("csv", "question", "group,title\nCB,Why?,more\n", "file.csv:2: found 3 cells, expected 2"),
+    "a column twice": ("csv", "question", "title,title\nA,B\n", 'file.csv:1: found the column "title" twice'),
+    "a quote that does not end": (
+        "csv", "question", 'group,title\nCB,Who?\nCB,"Why?\n', "file.csv:3: found a quotation mark"),
+    "a record of another kind": ("json", "question", '[{"record": "draft", "group": "CB"}]', ":1: record:"),
     "a record with an error": ("json", "question", '[{"id": "CB-Q1", "error": "x"}]', "could not be read"),
-    "no JSON": ("json", "question", "{", "file.json is no JSON"),
-    "another JSON": ("json", "question", '{"a": 1}', "neither a list of records"),
-    "a list of numbers": ("json", "question", "[1, 2]", "neither a list of records"),
-    "a list where a text belongs": ("json", "question", '[{"group": "CB", "title": ["a"]}]', "item 1: title:"),
-    "a text where a list belongs": ("json", "group", '[{"id": "advocacy", "stages": "now"}]', "item 1: stages:"),
-    "a body that is no text": ("json", "question", '[{"group": "CB", "title": "a", "body": 5}]', "item 1: body:"),
+    "no JSON": ("json", "question", "{", "file.json cannot be read as JSON"),
+    "another JSON": ("json", "question", '{"a": 1}', "expected a list of records"),
+    "a list of numbers": ("json", "question", "[1, 2]", "expected a list of records"),
+    "a list where a text belongs": ("json", "question", '[{"group": "CB", "title": ["a"]}]', ":1: title:"),
+    "a text where a list belongs": ("json", "group", '[{"id": "advocacy", "stages": "now"}]', ":1: stages.since:"),
+    "a body that is no text": ("json", "question", '[{"group": "CB", "title": "a", "body": 5}]', ":1: body:"),
     "an entry without a field": (
-        "json", "group", '[{"id": "advocacy", "stages": [{"stage": "scope"}]}]', "file.json:item 1: stages"),
+        "json", "group", '[{"id": "advocacy", "stages": [{"stage": "scope"}]}]', "file.json:1: stages"),
     "half a character": ("json", "question", '[{"group": "CB", "title": "\\ud800"}]', "file.json"),
-    "a broken line": ("jsonl", "question", '{"group": "CB", "title": "a"}\n{oops\n', "is no JSONL (line 2: "),
-    "a wrong line": ("jsonl", "question", '{"group": "CB", "title": "a"}\n{"x": 1}\n', "file.jsonl:line 2: x:"),
+    "a broken line": ("jsonl", "question", '{"group": "CB", "title": "a"}\n{oops\n', "read as JSONL: line 2: "),
+    "a wrong line": ("jsonl", "question", '{"group": "CB", "title": "a"}\n{"x": 1}\n', 'file.jsonl:2: no question'),
     "no YAML": ("yaml", "question", "items: [", "file.yaml"),
     "a bomb": ("yaml", "question", "a: &a [x, x]\nb: &b [*a, *a]\nitems: [*b]\n", "file.yaml"),
     "a tag": ("yaml", "question", "items: !!python/object/apply:os.system ['x']\n", "file.yaml"),
     "a depth": ("yaml", "question", "items: " + "[" * 300 + "]" * 300 + "\n", "file.yaml"),
-    "a title of a megabyte": ("csv", "question", f"group,title\nCB,{'x' * 1_000_000}\n", "file.csv:line 2: title:"),
-    "a title with an escape": ("csv", "question", "group,title\nCB,a\x1b[31mb\n", "file.csv:line 2: title:"),
+    "a title of a megabyte": ("csv", "question", f"group,title\nCB,{'x' * 1_000_000}\n", "file.csv:2: title:"),
+    "a title with an escape": ("csv", "question", "group,title\nCB,a\x1b[31mb\n", "file.csv:2: title:"),
     "a body with a NUL": ("json", "note", '[{"group": "CB", "body": "a\\u0000b"}]', "U+0000"),
 }  # fmt: skip
 
@@ -94,14 +92,19 @@ def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_written(
 def test_rows_that_only_the_process_forbids_are_refused(wmstrat: Wmstrat, rows: str, code: int) -> None:
     told = wmstrat("import", "group", "-", "--from", "csv", stdin=f"id,code,kind\n{rows}", code=code).err
 
-    assert code == 5 or "line 2: code of capacity-building never changes" in told
+    assert code == 5 or ":2: code of capacity-building never changes" in told
 
 
 @pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"group,title\nCB,caf\xe9\n", "0xe9"), (b"\xff\xfeg\0", "0xff"), (b"x" * 5_000_001, "5,000,001")],
-    ids=["latin-1", "utf-16", "too large"],
+    [
+        ("group,title\nCB,é\nCB,".encode() + b"caf\xe9\n", "file.csv:3: found the byte 0xe9 at offset 24"),
+        (b"\xff\xfeg", "which is not UTF-16"),
+        (b"\x81,title", "0x81"),
+        (b"x" * 100_000_001, "found a file of 100,000,001 bytes, expected at most 100,000,000"),
+    ],
+    ids=["damaged UTF-8", "half a UTF-16", "no Windows-1252", "too large"],
 )
 def test_a_file_that_is_no_text_is_refused(wmstrat: Wmstrat, tmp_path: Path, content: bytes, said: str) -> None:
     (tmp_path / "file.csv").write_bytes(content)
@@ -114,7 +117,7 @@ def test_a_file_that_is_no_text_is_refused(wmstrat: Wmstrat, tmp_path: Path, con
     ("arguments", "code", "said"),
     [
         (["nonsense", "file.csv"], 3, "The kinds are"),
-        (["question", "file.txt"], 2, "--from"),
+        (["question", "file.xlsx"], 2, "--from"),
         (["question", "file.csv", "--from", "xlsx"], 2, "--from"),
         (["question", "nowhere.csv"], 3, "cannot be read"),
         (["question", "empty"], 3, "holds no file to import"),
@@ -126,7 +129,7 @@ def test_what_cannot_be_imported_is_said(
     arguments: list[str], code: int, said: str,
 ) -> None:  # fmt: skip
     (tmp_path / "empty").mkdir()
-    for name in ("file.csv", "file.txt"):
+    for name in ("file.csv", "file.xlsx"):
         (tmp_path / name).write_text("group,title\nCB,Why?\n")
     monkeypatch.setenv("WMSTRAT_WORKSPACE", str(workspace))
     monkeypatch.chdir(tmp_path)
@@ -139,7 +142,7 @@ def test_what_cannot_be_imported_is_said(
 def test_a_file_without_records_brings_nothing_in(wmstrat: Wmstrat, form: str, content: str) -> None:
     told = wmstrat("import", "question", "-", "--from", form, stdin=content).err
 
-    assert "no records in standard input, so nothing was brought in" in told
+    assert "no records in standard input, so nothing was imported" in told
 
 
 @pytest.mark.usefixtures("unchanged")
@@ -148,8 +151,9 @@ def test_what_is_wrong_with_the_columns_is_told_once(wmstrat: Wmstrat) -> None:
 
     told = wmstrat("import", "question", "-", "--from", "csv", stdin=rows, code=5).err
 
-    assert re.findall(r"line 1: (\w+):", told) == ["levle", "titel", "title"]
-    assert "line 2" not in told
+    assert 'standard input:1: no question has these columns: "levle", "titel". Perhaps "levle" is level.' in told
+    assert "standard input:1: title: found no such column" in told
+    assert ":2:" not in told
 
 
 @pytest.mark.usefixtures("workspace")
@@ -169,27 +173,6 @@ def test_groups_and_people_come_in_by_the_names_that_people_use(wmstrat: Wmstrat
     for record in map(wmstrat.record, ("CB-member-17", "SG-member-17")):
         assert (record["selected_by"], record["since"]) == ("", "not known")
     assert wmstrat.record("CB-member-17")["roles"] == ["coordinator"]
-
-
-@pytest.mark.usefixtures("workspace")
-def test_what_comes_in_twice_is_told(wmstrat: Wmstrat) -> None:
-    rows = "group,title\n" + "".join(f"CB,Question {number}?\n" for number in range(8))
-    assert "Warning" not in wmstrat("import", "question", "-", "--from", "csv", stdin=rows).err
-
-    told = wmstrat("import", "question", "-", "--from", "csv", stdin=rows).err
-
-    assert 'Warning: CB-Q9 is called just as CB-Q1, "Question 0?".' in told
-    assert "Warning: 3 more are. To take back all that came in: wmstrat undo" in told
-
-
-@pytest.mark.usefixtures("workspace")
-def test_every_error_is_told_at_once(wmstrat: Wmstrat) -> None:
-    rows = "".join("CB,Why?,bogus\n" for _ in range(50))
-
-    told = wmstrat("import", "question", "-", "--from", "csv", stdin=f"group,title,state\n{rows}", code=5).err
-    assert "line 2: state:" in told
-    assert "line 21: state:" in told
-    assert "and 30 more" in told
 
 
 @pytest.mark.usefixtures("question")
@@ -248,7 +231,7 @@ def test_a_record_that_does_not_exist_yet_is_not_to_be_edited(wmstrat: Wmstrat) 
     assert "Type the command again with another value." in refused.err
 
     wmstrat("question", "add", "CB", "Why?")
-    assert "wmstrat set CB-Q1 focus=CB-F1" in wmstrat("set", "CB-Q1", "focus+=DI-F1", code=5).err
+    assert "focus+=CB-F1" in wmstrat("set", "CB-Q1", "focus+=DI-F1", code=5).err
 
 
 @pytest.mark.usefixtures("workspace")

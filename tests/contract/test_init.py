@@ -38,6 +38,16 @@ def test_init_makes_a_workspace_of_two_repositories(wmstrat: Wmstrat, tmp_path: 
     wmstrat("-C", folder, "check")
 
 
+def test_the_first_commit_names_its_records(wmstrat: Wmstrat, tmp_path: Path, git: Git) -> None:
+    wmstrat("init", tmp_path / "new")
+    trailers = git(tmp_path / "new", "log", "-1", "--format=%(trailers:key=Wmstrat-Record,valueonly)").split()
+    groups = [group["id"] for group in wmstrat.items("-C", tmp_path / "new", "group", "list")]
+    assert sorted(trailers) == sorted([*groups, "process"])
+    assert "process" in git(
+        tmp_path / "new/private", "log", "-1", "--format=%(trailers:key=Wmstrat-Record,valueonly)"
+    )
+
+
 def test_init_takes_the_folder_it_stands_in(
     wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -257,6 +267,23 @@ def test_a_repository_that_tracks_files_in_private_is_refused(
     assert not (folder / "process.yaml").exists()
 
 
+@pytest.mark.parametrize("chosen", [None, "true"])
+def test_git_shows_names_in_any_script_unless_somebody_chose_otherwise(
+    wmstrat: Wmstrat, tmp_path: Path, git: Git, chosen: str | None
+) -> None:
+    if chosen:
+        git(tmp_path, "config", "--global", "core.quotePath", chosen)
+    here, there = tmp_path / "here", tmp_path / "there"
+    wmstrat("init", here)
+    wmstrat("-C", here, "person", "add", "José Ñuñez")
+    wmstrat("-C", here, "person", "add", "José Private", "--private")
+    wmstrat("clone", here, there)
+
+    for folder in (here, there):
+        assert ("josé-ñuñez.yaml" in git(folder, "log", "--stat", "--format=")) == (chosen is None)
+    assert ("josé-private.yaml" in git(here / "private", "ls-files")) == (chosen is None)
+
+
 def test_an_empty_process_holds_nothing_of_the_one_in_the_template(wmstrat: Wmstrat, isolation: Path) -> None:
     wmstrat("init", "garden", "--empty", "--name", "Garden council")
     garden = isolation / "garden"
@@ -339,3 +366,39 @@ def test_the_first_commit_is_by_the_login_where_git_knows_nobody(
     assert "Git does not know who you are, so the first commit is by member-17" in told
     assert git(isolation / "garden", "log", "-1", "--format=%an %cn").strip() == "member-17 member-17"
     wmstrat("-C", "garden", "group", "add", "Plots", code=6)
+
+
+BROKEN_GITS: dict[str, Callable[[Path], object]] = {
+    "an empty folder": lambda git: git.mkdir(),
+    "a pointer to nothing": lambda git: git.write_text("gitdir: /gone\n"),
+    "a link to nothing": lambda git: git.symlink_to("/gone"),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN_GITS.values(), ids=BROKEN_GITS)
+@pytest.mark.parametrize("inside", ["", "private"])
+def test_a_git_folder_that_git_cannot_read_is_not_passed_over(
+    wmstrat: Wmstrat, tmp_path: Path, git: Git, broken: Callable[[Path], object], inside: str
+) -> None:
+    """Git takes the repository around it: what is private would be in the one that everybody can read."""
+    git(tmp_path, "init", "--quiet")
+    folder = tmp_path / "new" / inside
+    folder.mkdir(parents=True)
+    broken(folder / ".git")
+    said = wmstrat("init", tmp_path / "new", code=4).err
+    assert f"{folder / '.git'} is there, but it is no repository" in said
+    assert git(tmp_path, "status", "--porcelain").split() in ([], ["??", "new/"])
+
+
+@pytest.mark.parametrize("broken", BROKEN_GITS.values(), ids=BROKEN_GITS)
+def test_a_private_repository_that_got_broken_is_named(
+    wmstrat: Wmstrat, workspace: Path, broken: Callable[[Path], object]
+) -> None:
+    shutil.rmtree(workspace / "private/.git")
+    broken(workspace / "private/.git")
+    assert "private/.git is there, but" in wmstrat("person", "add", "X", "--contact", "x@example.org", code=4).err
+    assert "private/.git: found a .git that is no repository" in wmstrat("check", code=1).out
+    wmstrat("note", "add", "CB", "Public work goes on")
+    shutil.rmtree(workspace / ".git")
+    broken(workspace / ".git")
+    assert "it is no repository that git can read" in wmstrat("status", code=4).err

@@ -41,7 +41,7 @@ def test_what_is_behind_a_link_is_never_left_out_without_a_word(
     assert f"{folder.as_posix()}: found a symbolic link, which is not followed" in checked
     assert "Put the files themselves in its place" in checked
     status = wmstrat("status").out
-    assert named in status[status.index("Files with errors: 1.") :].splitlines()[0]
+    assert named in status[status.index("1 file has errors") :].splitlines()[0]
     for kind in hidden:
         assert f"{folder.as_posix()} is a symbolic link" in wmstrat(kind, "list").err
     for kind in others:

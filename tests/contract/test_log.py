@@ -32,7 +32,7 @@ def test_log_tells_who_when_and_which_field_from_what_to_what(wmstrat: Wmstrat) 
 @pytest.mark.usefixtures("labelled")
 def test_log_reads_states_as_states(wmstrat: Wmstrat) -> None:
     draft = wmstrat("draft", "add", "CB", "A shared place").lines[0]
-    wmstrat("mark", draft, "drafting")
+    wmstrat("set", draft, "state=drafting")
     wmstrat("mark", draft, "published")
 
     told = wmstrat("log", draft).out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def test_what_save_finds_wrong_is_mended_in_the_file_and_not_by_a_command(wmstra
     said = wmstrat("save", code=5).err
     assert "Choose between the two versions in the file, then: wmstrat save" in said
     question.write_text(good.replace("focus: []\n", "focus: [CB-F9]\n"))
-    assert "Put one of these in its place in the file, then: wmstrat save" in wmstrat("save", code=5).err
+    assert "Take it out in the file, then: wmstrat save" in wmstrat("save", code=5).err
     question.write_text(good.replace("level:\n", "level: enormous\n"))
     assert "wmstrat edit process" in wmstrat("save", code=5).err
     question.write_text(good.replace("level:\n", "level: structural\n"))
@@ -438,3 +439,26 @@ def test_half_written_yaml_names_the_way_back(wmstrat: Wmstrat, filled: Path, gi
 
     git(filled, "checkout", "HEAD", "--", path)
     wmstrat("save")
+
+
+@pytest.mark.parametrize("sign", [">", ">-", "|", "|-", ">+"])
+def test_a_title_below_its_key_is_one_line(wmstrat: Wmstrat, question: Path, sign: str) -> None:
+    text = question.read_text()
+    question.write_text(re.sub(r"(?m)^title: .*$", f"title: {sign}\n  Which skills?", text))
+    wmstrat("save")
+    assert wmstrat.record("CB-Q1")["title"] == "Which skills?"
+    wmstrat("set", "CB-Q1", "level=structural")
+    assert f"title: {sign}\n  Which skills?\n" in question.read_text()
+    wmstrat("set", "CB-Q1", "title=What skills?")
+    assert wmstrat.record("CB-Q1")["title"] == "What skills?"
+
+
+def test_text_is_stored_in_its_composed_form(wmstrat: Wmstrat, question: Path) -> None:
+    apart = "e\u0301te\u0301"
+    for text in (apart, "\u00e9t\u00e9"):
+        note = wmstrat("note", "add", "CB", "--title", text, stdin=f"{text}\n").out.strip()
+        record = wmstrat.record(note)
+        assert record["title"] == record["body"] == "\u00e9t\u00e9"
+    question.write_text(question.read_text() + apart + "\n")
+    wmstrat("save")
+    assert wmstrat.record("CB-Q1")["body"].endswith(apart)  # what is written by hand stays as it is

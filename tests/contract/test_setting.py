@@ -124,7 +124,16 @@ def test_where_a_month_will_do_it_stays_one(wmstrat: Wmstrat, typed: str, kept: 
     ["note add CB Text --date={}", "status --on={}", "member list --on={}", "group stage CB scope --on={}"],
 )
 def test_a_day_that_is_none_is_refused(wmstrat: Wmstrat, command: str) -> None:
-    for typed in ("2018-02-30", "2018-13", "someday", "20.7.2018", "+w", "+99999w", "٢٠١٨-٠٧-٢٠"):
+    for typed in (
+        "2018-02-30",
+        "2018-13",
+        "someday",
+        "30.2.2018",
+        "2018/02/30",
+        "+w",
+        "+99999w",
+        "٢٠١٨-٠٧-٢٠",
+    ):
         refused = wmstrat(*command.format(typed).split(), code=5).err
         assert typed in refused
         assert "today, yesterday, tomorrow, monday or +2w" in refused
@@ -150,3 +159,12 @@ def test_the_reason_for_a_state_ends_with_the_state(wmstrat: Wmstrat) -> None:
 @pytest.mark.usefixtures("workspace")
 def test_set_without_a_record_says_where_it_goes(wmstrat: Wmstrat) -> None:
     assert "Type: wmstrat set REF level=structural" in wmstrat("set", "level=structural", code=2).err
+
+
+@pytest.mark.usefixtures("workspace")
+def test_the_day_that_was_understood_is_told(wmstrat: Wmstrat) -> None:
+    assert '"monday" is Mon 2018-07-23.' in wmstrat("group", "stage", "CH", "scope", "--on", "monday").err
+    assert '"1.8.2018" is Wed 2018-08-01.' in wmstrat("note", "add", "CB", "Text", "--date", "1.8.2018").err
+    assert '"next friday" is Fri 2018-07-27.' in wmstrat("set", "CB-Q1", "final_on=next friday").err
+    for plain in ("2018-08-02", "today"):
+        assert " is " not in wmstrat("note", "add", "CB", "Text", "--date", plain).err

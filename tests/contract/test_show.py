@@ -68,7 +68,11 @@ def test_what_points_at_a_record_is_shown(wmstrat: Wmstrat, draft: str) -> None:
     wmstrat("set", draft, "state=merged", "became=CB-D2")
     wmstrat("question", "add", "CB", "Which two?")
     wmstrat("set", "CB-Q2", "state=merged", "merged_into=CB-Q1")
-    rows = {line.partition("  ")[0]: line.split("  ")[-1] for line in wmstrat("show", "CB-Q1").lines if "  " in line}
+    rows = {
+        line.partition("  ")[0]: line.split("  ")[-1].strip()
+        for line in wmstrat("show", "CB-Q1").lines
+        if "  " in line
+    }
     assert (rows["Drafts"], rows["Notes"], rows["Came from"]) == ("CB-D2", note, "CB-Q2")
     assert wmstrat.record("CB-D2")["came_from"] == [draft]
     assert wmstrat.record(draft)["notes"] == [note]

@@ -103,10 +103,10 @@ def test_a_bug_says_that_it_is_one_and_changes_nothing(
     monkeypatch.setattr("wmstrat.kinds.note.KIND.ids.__class__.new", broken)
     before = everything(workspace)
 
-    ended = wmstrat("note", "add", "CB", "An hour of work", code=70)
+    ended = wmstrat("note", "add", "CB", stdin="An hour of work", code=70)
 
     assert "bug in wmstrat (ZeroDivisionError)" in ended.err
-    [kept] = [word for word in ended.err.split() if "/kept/" in word]
+    kept = ended.err.partition("Your text is saved in ")[2].splitlines()[0]
     assert Path(kept).read_text() == "An hour of work"
     assert everything(workspace) == before
 
@@ -120,7 +120,36 @@ def test_an_interruption_ends_with_130_and_changes_nothing(
     monkeypatch.setattr("wmstrat.workspace.journal.reached", interrupted)
     before = everything(workspace)
 
-    ended = wmstrat("note", "add", "CB", "An hour of work", code=130)
+    ended = wmstrat("note", "add", "CB", stdin="An hour of work", code=130)
 
     assert "/kept/" in ended.err
     assert everything(workspace) == before
+
+
+@pytest.mark.parametrize("command", ["status", "init new", "clone a b", "guard", "note add CB Text"])
+def test_a_folder_that_was_deleted_is_named(
+    wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert "The folder that you are in was deleted." in wmstrat(*command.split(), code=3).err
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("today", "word"), [("0001-01-01", "yesterday"), ("9999-12-31", "tomorrow"), ("9999-12-31", "monday")]
+)
+@pytest.mark.usefixtures("unchanged")
+def test_a_day_before_or_after_all_days_is_none(
+    wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch, today: str, word: str
+) -> None:
+    monkeypatch.setenv("WMSTRAT_TODAY", today)
+    assert f'"{word}" is not a day' in wmstrat("note", "add", "CB", "Text", "--date", word, code=5).err
+
+
+def test_names_of_files_are_utf_8_whatever_the_language(shell: Shell, workspace: Path) -> None:
+    """So Python takes a language of old, such as en_US.ISO-8859-1."""
+    old = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    assert shell(workspace, "person", "add", "Zo\u00eb", **old).stdout == "zo\u00eb\n"
+    assert (workspace / "people/zo\u00eb.yaml").is_file()

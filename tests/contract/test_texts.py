@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 
 import pytest
 
@@ -35,8 +38,8 @@ def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def kept(refused: str) -> str:
-    """The text that a message says is kept, read from where it says."""
-    return Path(refused.partition(" kept in ")[2].split()[0]).read_text()
+    """The text that a message says is saved, read from where it says."""
+    return Path(refused.partition(" saved in ")[2].split()[0]).read_text()
 
 
 @pytest.mark.usefixtures("workspace")
@@ -86,14 +89,20 @@ def test_text_from_the_editor(wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.usefixtures("unchanged", "at_a_terminal")
+@pytest.mark.parametrize("command", ["note add CB", "draft add CB", "person add", "edit CB"])
 @pytest.mark.parametrize("editor", ["exit 1", "true", ': > "$1"', "printf '  \\n\\n' > \"$1\"", 'rm "$1"'])
-def test_an_editor_that_gives_no_text_changes_nothing(
-    wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, editor: str
+def test_who_closes_the_editor_without_a_text_has_cancelled(
+    wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, editor: str
 ) -> None:
     monkeypatch.setenv("GIT_EDITOR", script(tmp_path, editor))
 
-    refused = wmstrat("note", "add", "CB", code=4 if editor == "exit 1" else 5)
-    assert "nothing was changed" in refused.err
+    ended = wmstrat(*command.split(), code=4 if editor == "exit 1" else 0)
+
+    word = "Error" if editor == "exit 1" else "Cancelled"
+    assert ended.err.startswith(f"{word}: ")
+    assert "nothing was changed" in ended.err
+    assert ended.out == ""
+    assert not list(Path(".git/wmstrat/kept").glob("*"))
 
 
 @pytest.mark.usefixtures("unchanged", "at_a_terminal")
@@ -106,17 +115,20 @@ def test_what_an_editor_wrote_before_it_failed_is_kept(
     assert kept(refused.err) == "An hour of work\n"
 
 
-@pytest.mark.parametrize("source", ["argument", "file", "pipe"])
+@pytest.mark.parametrize("source", ["argument", "pipe", "editor"])
 @pytest.mark.usefixtures("unchanged")
-def test_text_that_could_not_be_committed_is_kept_and_its_path_told(
-    wmstrat: Wmstrat, workspace: Path, tmp_path: Path, source: str
-) -> None:
+def test_text_that_could_not_be_committed_is_saved_and_its_path_told(
+    wmstrat: Wmstrat, workspace: Path, tmp_path: Path, source: str, request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     hook = workspace / ".git/hooks/pre-commit"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\nexit 1\n")
     hook.chmod(0o755)
-    (tmp_path / "text.txt").write_text(MULTILINE)
-    typed = {"argument": [MULTILINE], "file": ["--file", str(tmp_path / "text.txt")], "pipe": []}[source]
+    typed = {"argument": [MULTILINE], "pipe": [], "editor": []}[source]
+    if source == "editor":
+        request.getfixturevalue("at_a_terminal")
+        monkeypatch.setenv("GIT_EDITOR", script(tmp_path, f'printf %s {quote(MULTILINE)} > "$1"'))
 
     refused = wmstrat("note", "add", "CB", *typed, stdin=MULTILINE, code=6)
 
@@ -139,11 +151,12 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_not_found(wmstrat: Wmstrat, 
 
 
 EDITS = {
-    "unchanged": ("true", 0, "was left as it was"),
+    "unchanged": ("true", 0, "Cancelled: the text is as it was"),
     "fails": ("exit 1", 4, "nothing was changed"),
     "breaks it": ("echo 'no record' > \"$1\"", 5, "groups/capacity-building/questions/CB-Q1.md:1"),
     "invalid": ("sed -i 's/^state:.*/state: bogus/' \"$1\"", 5, "state: found \"bogus\""),
-    "empties it": (": > \"$1\"", 5, "front matter"),
+    "empties it": (": > \"$1\"", 0, "Cancelled: the text is empty"),
+    "empties the fields": ("sed -i '/^---/,$d' \"$1\"; echo Text >> \"$1\"", 5, "front matter"),
 }  # fmt: skip
 
 
@@ -160,7 +173,7 @@ def test_an_edit_that_is_none_or_is_wrong_changes_nothing(
     assert said in ended.err
     if name in ("breaks it", "invalid"):
         assert kept(ended.err) != ""
-        assert "Go on with it by: wmstrat edit CB-Q1 --file " in ended.err
+        assert "then run: wmstrat edit CB-Q1 --file " in ended.err
     assert "wmstrat save" not in ended.err
 
 
@@ -229,7 +242,7 @@ def test_one_field_is_edited_alone(wmstrat: Wmstrat, tmp_path: Path, monkeypatch
     monkeypatch.setenv("GIT_EDITOR", editor)
     monkeypatch.setattr("wmstrat.commands.typed.is_terminal", lambda _: True)
     assert "CB-Q1" in wmstrat("edit", "CB-Q1", "--field", "background").err
-    assert opened.read_text() == "What is known\n"
+    assert opened.read_text().endswith("-->\n\nWhat is known\n")
     assert wmstrat.record("CB-Q1")["background"] == "One.\n\nTwo."
 
 
@@ -241,3 +254,31 @@ def test_one_field_comes_from_a_file_or_a_pipe(wmstrat: Wmstrat, tmp_path: Path)
     assert "nothing was changed" in wmstrat("edit", "CB-Q1", "--field", "background", stdin="From a file.").err
     said = wmstrat("edit", "CB-Q1", "--field", "level", stdin="Text", code=3).err
     assert "CB-Q1 has no text called level. Its texts are: " in said
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize(
+    ("columns", "row", "body"),
+    [
+        ("group,title,body", "CB,Mentors,", ""),
+        ("group,title,body", "CB,Mentors,Text", "Text"),
+        ("group,title", "CB,Mentors", "<!-- Answer what you can"),
+    ],
+)
+def test_an_empty_text_that_is_imported_stays_empty(wmstrat: Wmstrat, columns: str, row: str, body: str) -> None:
+    [draft] = wmstrat("import", "draft", "-", "--from", "csv", stdin=f"{columns}\n{row}\n").lines
+
+    imported = wmstrat.record(draft)["body"]
+    assert imported == body or (body and imported.startswith(body))
+
+
+@pytest.mark.usefixtures("question")
+@pytest.mark.parametrize("text", ["Text\n", "\n\nText\n\n", "\nText\r\n", "Text"])
+def test_blank_lines_around_a_text_are_no_change(wmstrat: Wmstrat, text: str, git: Callable[..., str]) -> None:
+    wmstrat("question", "answer", "CB-Q1", "Text")
+    head = git(Path(), "rev-parse", "HEAD")
+
+    told = wmstrat("import", "question", "-", "--from", "json", stdin=json.dumps([{"id": "CB-Q1", "body": text}]))
+
+    assert "0 of 1" in told.err
+    assert git(Path(), "rev-parse", "HEAD") == head

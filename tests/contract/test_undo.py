@@ -141,6 +141,38 @@ def test_an_undo_is_undone_by_its_name(wmstrat: Wmstrat, git: Git) -> None:
     assert wmstrat.record("CB-Q1")["state"] == "review"
 
 
+def test_undo_says_what_it_undid_and_how_to_get_it_back(
+    wmstrat: Wmstrat, question: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_AUTHOR_DATE", "2018-07-20T09:19:00+0200")
+    wmstrat("mark", "CB-Q1", "review")
+    named: list[str] = []
+    for verb, state in (("undo", "proposed"), ("redo", "review"), ("undo", "proposed")):
+        said = wmstrat("undo", *named)
+        named = [git(question.parent, "rev-parse", "HEAD").strip()[:10]]
+        assert said.err == (
+            f"CB: {verb} mark CB-Q1 review (was proposed)\nYou did this today at 09:19.\n"
+            f"To get it back: wmstrat undo {named[0]}\n"
+        )
+        assert wmstrat.record("CB-Q1")["state"] == state
+
+
+def test_undo_of_others_and_of_another_day_says_so(wmstrat: Wmstrat, question: Path, git: Git) -> None:
+    wmstrat("mark", "CB-Q1", "review", "--author", "Member 3 <member-3@example.org>")
+    commit = git(question.parent, "log", "-1", "--format=%H %ad", "--date=format:%Y-%m-%d at %H:%M").split(" ", 1)
+    assert f"\nMember 3 did this on {commit[1].strip()}.\n" in wmstrat("undo", commit[0]).err
+    assert "To get it back" not in wmstrat("undo", commit[0], "--dry-run", code=4).err
+
+
+@pytest.mark.usefixtures("question", "unchanged")
+@pytest.mark.parametrize(("named", "record"), [("CB-Q1", "CB-Q1"), ("CB", "capacity-building"), ("cb-q1", "CB-Q1")])
+def test_a_record_is_answered_with_its_last_commit(wmstrat: Wmstrat, git: Git, named: str, record: str) -> None:
+    commit = git(Path(), "log", "-1", "--format=%H")[:10]
+    refused = wmstrat("undo", named, code=3).err
+    assert f'"{named}" is a record ({record}). It was last changed by "CB: add question' in refused
+    assert refused.endswith(f"wmstrat undo {commit}\n")
+
+
 @pytest.mark.usefixtures("question", "unchanged")
 @pytest.mark.parametrize("commit", ["HEAD~99", "nonsense", "0" * 40, "--all", "-x", "@{upstream}", "main:README.md"])
 def test_a_commit_that_is_not_there_is_not_found(wmstrat: Wmstrat, commit: str) -> None:
@@ -173,6 +205,7 @@ def test_later_work_on_the_same_record_is_never_undone(
     refused = wmstrat("undo", commit, code=4)
 
     assert "Later work" in refused.err
+    assert f'"CB: mark CB-Q1 review (was proposed)" ({commit[:10]}) cannot be undone' in refused.err
     assert QUESTION.as_posix() in refused.err
     assert everything(question.parents[3]) == before
 
@@ -379,3 +412,33 @@ def test_undo_says_whose_identity_is_missing(wmstrat: Wmstrat, isolation: Path) 
 
     for command in ("undo", "whoami"):
         assert "git config --global user.name" in wmstrat(command, code=6).err
+
+
+# An import
+
+
+def test_an_undo_of_an_undo_imports_again_what_was_decided_elsewhere(
+    wmstrat: Wmstrat, workspace: Path, git: Callable[..., str]
+) -> None:
+    rows = "group,title,state,decided_by,decided_on\nCB,A shared place,ratified,BD,2018-06-30\n"
+    wmstrat("import", "draft", "-", "--from", "csv", "--as-decided", stdin=rows)
+    before = (workspace / "groups/capacity-building/drafts/CB-D1.md").read_bytes()
+    wmstrat("undo")
+    taken_back = git(workspace, "rev-parse", "HEAD").strip()
+
+    wmstrat("undo", taken_back)
+
+    assert (workspace / "groups/capacity-building/drafts/CB-D1.md").read_bytes() == before
+
+
+def test_a_decision_that_was_not_imported_is_still_not_made_by_undo(
+    wmstrat: Wmstrat, workspace: Path, git: Callable[..., str]
+) -> None:
+    wmstrat("draft", "add", "CB", "A shared place")
+    for state in ("drafting", "published", "submitted"):
+        wmstrat("mark", "CB-D1", state)
+    wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    wmstrat("undo")
+    taken_back = git(workspace, "rev-parse", "HEAD").strip()
+
+    assert "Undo cannot make CB-D1 ratified again" in wmstrat("undo", taken_back, code=4).err

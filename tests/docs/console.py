@@ -85,14 +85,16 @@ def _before(text: str) -> Iterator[Step]:
 
 
 class Screen(io.TextIOWrapper):
-    """A terminal that remembers what was written to it."""
+    """A terminal that remembers what was written to it. Errors come on one as plain lines: where they would end
+    depends on how long the paths in them are."""
 
-    def __init__(self) -> None:
-        self.bytes = io.BytesIO()
+    def __init__(self, written: io.BytesIO | None = None) -> None:
+        self.bytes = io.BytesIO() if written is None else written
+        self.terminal = written is None
         super().__init__(self.bytes, encoding="utf-8", write_through=True)
 
     def isatty(self) -> bool:
-        return True
+        return self.terminal
 
 
 class Shell:
@@ -162,13 +164,15 @@ class Shell:
     def _wmstrat(self, words: list[str]) -> str:
         from wmstrat.cli import main
 
-        screen, keyboard = Screen(), io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+        screen = Screen()
+        beside, keyboard = Screen(screen.bytes), io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
         with patch.object(sys, "argv", ["wmstrat", *words]), patch.object(sys, "stdin", keyboard):
             try:
-                with redirect_stdout(screen), redirect_stderr(screen):
+                with redirect_stdout(screen), redirect_stderr(beside):
                     main()
             except SystemExit as ended:
                 self.code = int(ended.code or 0)
+        beside.flush()
         return screen.bytes.getvalue().decode()
 
     def _sh(self, command: str) -> str:

@@ -241,7 +241,9 @@ def _takes(type_: FieldType) -> str:
         return f"a list, each item: {_takes(type_.of)}"
     if isinstance(type_, Entries):
         return "a list of entries, see below"
-    return {"Line": "one line of text", "Prose": "text"}.get(type(type_).__name__, type_.expected)
+    return {"Line": "one line of text", "Item": "one line of text", "Prose": "text"}.get(
+        type(type_).__name__, type_.expected
+    )
 
 
 # checks.md

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import DOCS, ROOT, blocks
+from wmstrat import errors
 from wmstrat.repo.place import find
 from wmstrat.workspace import lock
 
@@ -31,7 +32,7 @@ def sentences() -> Iterator[str]:
     for file in sorted((ROOT / "wmstrat").rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                parts = re.split(r"\{[^{}]*\}", node.value)
+                parts = re.split(r"\{[^{}]*\}", node.value.replace("`", ""))  # they mark what can be typed
             elif isinstance(node, ast.JoinedStr):
                 parts = [part.value if isinstance(part, ast.Constant) else "\0" for part in node.values]
                 parts = "".join(map(str, parts)).split("\0")
@@ -39,6 +40,30 @@ def sentences() -> Iterator[str]:
                 continue
             if len("".join(parts).split()) > 3:
                 yield ".+".join(map(re.escape, parts))
+
+
+ERRORS = {name for name, value in vars(errors).items() if isinstance(value, type)}
+
+
+def marked() -> Iterator[tuple[str, str]]:
+    """Every template of an error in which something to type is marked, with its place."""
+    for file in sorted((ROOT / "wmstrat").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS and node.args:
+                template = node.args[0]
+                if isinstance(template, ast.Constant) and "`" in str(template.value):
+                    yield f"{file.name}:{node.lineno}", str(template.value)
+
+
+def test_what_an_error_tells_to_type_is_marked_from_its_first_word_to_its_last() -> None:
+    every = list(marked())
+    assert len(every) > 50
+    for place, template in every:
+        parts = template.split("`")
+        assert len(parts) % 2, f"{place}: {template}"
+        for command in parts[1::2]:
+            assert re.match(r"(wmstrat|git|cd) \S|\{[a-z]+\}$", command), f"{place}: {command}"
+            assert not re.search(r"[.,;:]$|, (and|or|then) ", command.removesuffix("...")), f"{place}: {command}"
 
 
 @pytest.mark.parametrize("line", QUOTED)

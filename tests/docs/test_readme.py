@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 import venv
 from pathlib import Path
 
@@ -69,3 +70,13 @@ def test_the_lines_within_its_text_work_too(tmp_path: Path) -> None:
         assert shell.code == 0, f"{line}\n" + "\n".join(out)
         if line.startswith("wmstrat init"):
             shell.type(f"cd {line.split()[2]}")
+
+
+def test_members_install_with_the_lines_of_the_readme() -> None:
+    pages = [page.read_text(encoding="utf-8") for page in (README, ROOT / "docs/tutorial/for-members.md")]
+    lines = [set(re.findall(r"^(?:pipx|uv tool) install git\+\S+$", page, flags=re.MULTILINE)) for page in pages]
+    assert lines[0] == lines[1]
+    assert len(lines[0]) == 2
+    # pipx and uv make commands of these.
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
+    assert scripts.keys() == {"wmstrat"}

@@ -38,10 +38,10 @@ def test_sound_work_goes_back_and_forth(member_17: Member, member_18: Member, me
     member_18.type("question", "add", "AD", "Who speaks for small communities?")
     said = member_18.type("sync")
     assert "is AD-Q2" in said
-    assert "Came in, changed: CB-Q1" in said
+    assert "changed CB-Q1" in said
 
-    assert "Came in, new: AD-Q2" in member_17.type("sync")
-    assert "Came in, new: AD-Q2" in member_20.type("sync")
+    assert "added question AD-Q2" in member_17.type("sync")
+    assert "added question AD-Q2" in member_20.type("sync")
     assert member_17.tip == member_18.tip == member_20.tip == member_17.published
     for commit in member_20.git("rev-list", f"{before}..HEAD").split():
         assert "BEGIN SSH SIGNATURE" in member_20.git("cat-file", "commit", commit)

@@ -9,11 +9,12 @@ from typing import Any
 from tests.kinds.cells import COMMAND, HAND, IMPORT, PUSH, TEXT, UNDO, Cell, Sides
 from tests.kinds.values import resolved
 from tests.kinds.world import SUBJECT, World
-from wmstrat.acts.import_files import Batch, Row
+from wmstrat.acts.import_files import Batch
 from wmstrat.acts.importing import import_batches
 from wmstrat.change.change import Change
 from wmstrat.change.editing import mark, rewrite, set_fields
 from wmstrat.errors import WmstratError
+from wmstrat.files.rows import Row
 from wmstrat.guard.published import broken_rules
 from wmstrat.guard.snapshot import Pushed
 from wmstrat.merge.record import merge_record
@@ -101,7 +102,7 @@ def _import(change: Change, case: Case) -> None:
     fields = case.record.kind.by_name
     cells = {name: fields[name].type.write(value) if name in fields else value for name, value in case.after.items()}
     identity = {} if case.cell.is_new else {"id": case.record.id}
-    row = Row("line 2", {**identity, **cells})
+    row = Row(2, {**identity, **cells})
     import_batches(change, [Batch(case.record.kind, [row], "rows.csv")])
 
 

@@ -51,7 +51,7 @@ class World(MemoryWorkspace):
         """The file of a new record, as `add` writes it."""
         private = record.kind.home.private
         template = self.template(record.kind, private)
-        return new_text(record.kind, template, record.values, record.body, private).encode()
+        return new_text(record.kind, template, record.values, record.body or None, private).encode()
 
     def rewritten(self, record: Record, data: bytes, values: Mapping[str, Any]) -> bytes:
         """The file of a record with other values."""

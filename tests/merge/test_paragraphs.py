@@ -32,7 +32,8 @@ def body(base: str, mine: str, theirs: str, choose: object = never) -> str:
         ("a/b", "a/m", "a/b/t", "a/m/t"),
         ("a/b", "b/a", "a/b/t", "b/a/t"),
         ("a/b", "", "a/b/t", "t"),
-        ("", "m", "t", "t/m"),
+        ("", "m", "m/t", "m/t"),
+        ("<!-- say why -->", "m", "m/<!-- say why -->", "m"),
         ("one two three", "one two four/new", "one two three/t", "one two four/t/new"),
         ("h/<!-- say why -->/i", "h/mine/i", "h/theirs/i", "h/theirs/mine/i"),
         ("h/<!-- say why -->/i", "h/i", "h/theirs/more/i", "h/theirs/more/i"),
@@ -56,6 +57,28 @@ def test_paragraph_removed_against_changed() -> None:
     assert asked.conflicts == [Conflict("body", "b", "", "B")]
     assert body("a/b", "a", "a/B", Asked(Choice("both"))) == "a/B"
     assert body("a/b", "a", "a/B", Asked(Choice("value", "\n"))) == "a"
+
+
+@pytest.mark.parametrize("base", ["", "<!-- say why -->", "<!-- say -->/<!-- why -->"])
+@pytest.mark.parametrize(
+    ("choice", "merged"),
+    [
+        (None, "m/same"),
+        (Choice("mine"), "m/same"),
+        (Choice("theirs"), "t/same"),
+        (Choice("both"), "t/same/m/same"),
+        (Choice("value", "ours"), "ours"),
+    ],
+)
+def test_two_first_texts_are_one_conflict(base: str, choice: Choice | None, merged: str) -> None:
+    asked = Asked(choice)
+    assert body(base, "m/same", "t/same", asked) == merged
+    assert asked.conflicts == [Conflict("body", base.replace("/", "\n\n"), "m\n\nsame", "t\n\nsame")]
+
+
+def test_the_layout_of_a_first_text_stays() -> None:
+    for choice, text in ((Choice("both"), "\nt\n\nm\n"), (Choice("value", "v"), "\nv\n")):
+        assert merge_body("body", "", "\nm\n", "\nt\n", Asking(Asked(choice))) == text
 
 
 def test_code_between_fences_is_one_paragraph() -> None:

@@ -242,7 +242,7 @@ def edited(draw: st.DrawFn, base: list[str], who: str) -> tuple[list[str], set[s
 @settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_paragraphs_of_both_sides(data: st.DataObject) -> None:
-    base = [f"paragraph number {number} says something" for number in range(data.draw(st.integers(0, 6)))]
+    base = [f"paragraph number {number} says something" for number in range(data.draw(st.integers(1, 6)))]
     mine, by_mine = data.draw(edited(base, "mine"))
     theirs, by_theirs = data.draw(edited(base, "theirs"))
     head = "---\nid: x\n---\n"

@@ -389,8 +389,12 @@ class TestBodies:
 
     def test_first_answers_of_both(self) -> None:
         empty = QUESTION.partition("\nThe first")[0]
-        merged = merge(empty, empty + "\nMine.\n", empty + "\nTheirs.\n")
-        assert text_of(merged) == empty + "\nTheirs.\n\nMine.\n"
+        mine, theirs = empty + "\nMine.\n", empty + "\nTheirs.\n"
+        merged = merge(empty, mine, theirs, Asked())
+        assert merged.conflicts == (Conflict("body", "", "Mine.", "Theirs."),)
+        assert merged.data == mine.encode()
+        assert text_of(merge(empty, mine, theirs, Asked(Choice("theirs")))) == theirs
+        assert text_of(merge(empty, mine, theirs, Asked(Choice("both")))) == empty + "\nTheirs.\n\nMine.\n"
 
     def test_three_dashes_in_a_chosen_paragraph(self) -> None:
         mine = changed(QUESTION, ("The second", "My second"))
@@ -581,13 +585,7 @@ class TestBaseNone:
         )
         theirs = changed(QUESTION, ("state: proposed", "state: parked"), ("The third", "Their third"))
         merged = merge(None, mine, theirs, Asked())
-        assert merged.conflicts == (Conflict("state", "", "review", "parked"),)
-        values = values_of(merged.data)
-        assert values["focus"] == ["CB-F1", "CB-F2"]
-        paragraphs = (merged.data or b"").decode().rpartition("---\n")[2].strip().split("\n\n")
-        assert paragraphs[0] == "The first paragraph."
-        assert sorted(paragraphs[1:]) == [
-            "The second paragraph.",
-            "The third paragraph.",
-            "Their third paragraph.",
-        ]
+        texts = [side.rpartition("---\n")[2].strip("\n") for side in (mine, theirs)]
+        assert merged.conflicts == (Conflict("state", "", "review", "parked"), Conflict("body", "", *texts))
+        assert values_of(merged.data)["focus"] == ["CB-F1", "CB-F2"]
+        assert (merged.data or b"").decode().rpartition("---\n")[2].strip("\n") == texts[0]

@@ -136,7 +136,7 @@ def test_a_paragraph_with_two_versions_is_one_question_and_both_can_stay() -> No
     )
 
 
-def test_paragraphs_that_both_wrote_first_both_stay() -> None:
-    result, asked = merged(file(), file(agenda="Mine."), file(agenda="Theirs."))
-    assert not asked
+def test_two_first_texts_are_one_question_and_both_can_stay() -> None:
+    result, asked = merged(file(), file(agenda="Mine."), file(agenda="Theirs."), Choice("both"))
+    assert asked == [Conflict("agenda", "", "Mine.", "Theirs.")]
     assert str(values(result.data)["agenda"]).strip() == "Theirs.\n\nMine."

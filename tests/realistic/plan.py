@@ -142,7 +142,7 @@ class Plan:
         who: Person,
         text: str,
         *,
-        body: str = "",
+        body: str | None = None,
         private: bool = False,
         **texts: object,
     ) -> None:

@@ -102,6 +102,7 @@ def test_a_private_record_says_no_group_in_its_path() -> None:
 @pytest.mark.parametrize(
     "path",
     ["README.md", "groups/README.md", "groups/cb/notes.md", "people/x/y.yaml", "people/README.md", "method/a.yaml",
+     "groups/cb/questions/README.md", "groups/cb/notes/2018/ReadMe.md", "groups/cb/drafts/readme.md",
      "groups/cb/questions/.CB-Q1.md", "groups/cb/questions/CB-Q1.txt", "private/README.md"],
 )  # fmt: skip
 def test_no_kind_takes_a_foreign_file(path: str) -> None:

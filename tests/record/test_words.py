@@ -18,6 +18,7 @@ VOCABULARIES = {
 
 class Typist:
     today = "2018-07-20"
+    code = "CB"
 
     def find_id(self, text: str, kinds: tuple[str, ...]) -> str:
         raise AssertionError((text, kinds))

@@ -117,7 +117,9 @@ def test_csv_cells(value: object, cell: str) -> None:
 def test_markdown_is_a_table_whatever_the_text(capsys: pytest.CaptureFixture[str]) -> None:
     lines = printed(capsys, [question(title="a | b\nc <script> *x*")], "markdown").splitlines()
     assert lines[1] == "| --- | --- | --- | --- | --- |"
-    assert lines[2].startswith("| CB-Q1 | a \\| b c &lt;script> \\*x\\* | under discussion |")
+    assert lines[2].startswith(
+        "| [CB-Q1](/groups/capacity-building/questions/CB-Q1.md) | a \\| b c &lt;script> \\*x\\* | under discussion |"
+    )
 
 
 TITLES = st.text(st.characters(blacklist_categories=("Cs",)), min_size=1, max_size=120)
@@ -181,6 +183,38 @@ def test_nothing_yet_is_said_beside_the_answer(capsys: pytest.CaptureFixture[str
     seen = capsys.readouterr()
     assert seen.out == ""
     assert seen.err.startswith("No questions yet. For example: wmstrat question add")
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "linked_name", "linked_address"),
+    [
+        ("Capacity Building", "cb@lists.example.org", "[[Capacity Building]]",
+         "[mailto:cb@lists.example.org cb@lists.example.org]"),
+        ("Roles & Duties", "https://lists.example.org/cb?a=1", "[[Roles & Duties]]", "https://lists.example.org/cb?a=1"),
+        ("Roles & [[Duties]]", "cb@lists.example.org or {{x}}", "<nowiki>Roles &amp; [[Duties]]</nowiki>",
+         "<nowiki>cb@lists.example.org or {{x}}</nowiki>"),
+        ("A#B", "javascript://x", "A#B", "<nowiki>javascript://x</nowiki>"),
+        ("/sub", "", "/sub", ""),
+    ],
+)  # fmt: skip
+def test_wikitext_links_names_and_addresses(
+    capsys: pytest.CaptureFixture[str], name: str, address: str, linked_name: str, linked_address: str
+) -> None:
+    declared = kind("group")
+    own = {"id": "roles", "code": "RR", "kind": "working", "name": name, "mailing_list": address}
+    record = Record(declared, "roles", "roles", "groups/roles/README.md", {**declared.blank(), **own})
+    listing(declared, [record], Bare(), Output("wikitext"), Labels())
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[5] == f"| {linked_name}"
+    assert lines[-2] == f"| {linked_address}".rstrip()
+
+
+def test_markdown_leads_to_the_file_of_each_public_record(capsys: pytest.CaptureFixture[str]) -> None:
+    private = replace(question(2), path="private/groups/capacity-building/questions/CB-Q2.md")
+    listing(QUESTION, [question(), private], Bare(), Output("markdown"), Labels(), within="a b/")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2].startswith("| [CB-Q1](/a%20b/groups/capacity-building/questions/CB-Q1.md) | ")
+    assert lines[3].startswith("| CB-Q2 | ")
 
 
 def test_groups_as_the_table_of_the_source_page(capsys: pytest.CaptureFixture[str]) -> None:

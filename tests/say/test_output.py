@@ -73,7 +73,15 @@ def test_what_a_message_is_filled_with_is_never_taken_for_a_command(
     monkeypatch.setattr("sys.stderr", stream := screen(colour=False))
     failure(Refused("{text} stays.", text="a `b` c"))
     failure(Refused("An answer in `wmstrat log`"))
-    assert stream.seen == "Error: a `b` c stays.\nError: An answer in\n  wmstrat log\n"
+    failure(Refused("No: {why} Stop.", why=Refused("Type `wmstrat show {ref}`.", ref="`x`")))
+    assert stream.seen.splitlines() == [
+        "Error: a `b` c stays.",
+        "Error: An answer in",
+        "  wmstrat log",
+        "Error: No: Type",
+        "  wmstrat show `x`",
+        "Stop.",
+    ]
 
 
 def test_a_closed_pipe_shows_when_the_answer_is_written(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from wmstrat.reports.notices import Attention
 from wmstrat.reports.of_group import GroupReport, facts, parts
 from wmstrat.say.difference import difference
 from wmstrat.say.group import group
-from wmstrat.say.history import history
+from wmstrat.say.history import changes_in_words, history
 from wmstrat.say.output import Output
 from wmstrat.say.phrases import ago
 from wmstrat.say.problems import problems
@@ -152,29 +152,73 @@ def test_a_group_in_depth_as_json(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_history_in_words(capsys: pytest.CaptureFixture[str]) -> None:
-    history([EVENT], Output(width=80), labels={"review": "under discussion"}, today="2019-06-14")
+    history([EVENT], Output(width=80), labels={"review": "under discussion"})
     assert capsys.readouterr().out.splitlines() == [
         "CB: mark CB-Q7 final (was review)",
-        "  2019-06-12 10:12, 2 days ago  Member 17  ab12cd34ef",
+        "  2019-06-12 10:12  Member 17  ab12cd34ef",
+        "  CB-D1: new, A shared place",
         "  CB-Q7: state from under discussion to final",
         "  CB-Q7: level set to structural",
-        "  CB-Q7: text changed",
-        "  CB-D1: new, A shared place",
+        "  CB-Q7: text changed: 1 line added, 1 line removed",
     ]
 
 
-def test_only_states_are_read_by_their_labels(capsys: pytest.CaptureFixture[str]) -> None:
-    changes = (
+def changes_told(*changes: FieldChange, width: int | None = 80, **event: str) -> list[str]:
+    told = replace(EVENT, compare=lambda: changes, **event)
+    return changes_in_words(told, {"review": "under discussion"}, whole=width is None)
+
+
+def test_only_states_are_read_by_their_labels() -> None:
+    assert changes_told(
         FieldChange("CB-D1", "draft", "state", "review", "idea"),
         FieldChange("CB-D1", "draft", "title", "", "review"),
         FieldChange("CB-D2", "draft", "", "", "review"),
-    )
-    history([replace(EVENT, compare=lambda: changes)], Output(width=80), labels={"review": "under discussion"})
-    assert [line.strip() for line in capsys.readouterr().out.splitlines()[2:]] == [
+    ) == [
         "CB-D1: state from under discussion to idea",
         "CB-D1: title set to review",
         "CB-D2: new, review",
     ]
+
+
+def test_what_the_subject_says_is_not_said_again() -> None:
+    state = FieldChange("CB-Q7", "question", "state", "final", "answered")
+    in_words = "state from final to answered"
+    assert changes_told(state, command="mark") == []
+    assert changes_told(FieldChange("CB-Q8", "question", "state", "final", "answered"), command="mark") == [
+        f"CB-Q8: {in_words}"
+    ]
+    of_label = FieldChange("CB-Q7", "question", "state", "review", "final")
+    assert changes_told(of_label, command="mark") == ["CB-Q7: state from under discussion to final"]
+    note = FieldChange("CB-N20180720-k3f9", "note", "", "", "Ask for mentors.")
+    added = {"command": "note add", "subject": 'CB: add note "Ask for mentors." (k3f9)'}
+    assert changes_told(note, **added) == []
+    assert changes_told(note, state, **added) == [f"CB-Q7: {in_words}"]
+
+
+def test_an_import_is_counted_in_the_order_of_numbers() -> None:
+    new = [FieldChange(f"CB-Q{number}", "question", "", "", "Which?") for number in (10, 11, 9, 8, 7, 6)]
+    changed = [FieldChange(f"AD-Q{number}", "question", "title", "x", "y") for number in (3, 2)]
+    gone = FieldChange("DI-Q1", "question", "", "Which?", "")
+    expected = ["6 new: CB-Q6, CB-Q7, CB-Q8 and 3 more", "2 changed: AD-Q2, AD-Q3", "1 gone: DI-Q1"]
+    assert changes_told(*new, *changed, gone) == expected
+    assert changes_told(*new, *changed, gone, width=None) == expected
+    assert [line.split(":")[0] for line in changes_told(*new)] == [f"CB-Q{number}" for number in range(6, 12)]
+
+
+def test_a_changed_text_says_where() -> None:
+    before = "## Why\n\nMany ask.\n\n## How\n\nSlowly.\n"
+    after = before.replace("Slowly", "Fast") + "\n## When\n\nIn May.\n"
+    assert changes_told(FieldChange("CB-D1", "draft", "body", before, after)) == ["CB-D1: text changed: How, When"]
+    assert changes_told(FieldChange("CB-D1", "draft", "body", "a\n\nb", "b\n\na")) == ["CB-D1: text changed"]
+
+
+def test_values_are_cut_on_a_page_alone_and_show_where_they_differ() -> None:
+    stages = ", ".join(f"stage-{number} 2018-0{number}-01" for number in range(1, 8))
+    change = FieldChange("CB", "group", "stages", stages, f"{stages}, closing 2019-01-01")
+    assert changes_told(change, width=None) == [f"CB: stages from {stages} to {stages}, closing 2019-01-01"]
+    [line] = changes_told(change)
+    assert "...2018-07-01, closing 2019-01-01" in line
+    assert len(line) < 120
 
 
 def test_history_is_one_line_an_event_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
@@ -247,7 +291,7 @@ def test_every_format_says_what_matters(capsys: pytest.CaptureFixture[str], form
 
 
 def test_a_group_without_work_says_how_to_begin(capsys: pytest.CaptureFixture[str]) -> None:
-    lacking = Attention(3, "nothing", "Neither a question nor a draft.", "wmstrat question add AD TEXT", ("AD",))
+    lacking = Attention(3, "nothing", "No question and no draft yet", "wmstrat question add AD TEXT", ("AD",))
     status = replace(group_status(0, fresh=True), attention=(lacking,))
     nothing = {"area": "", "planned": [], "former": 0, "needs": [], "notes": 0}
     empty = {**nothing, **{part.key: [] for _, part in PARTS}}

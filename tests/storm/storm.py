@@ -149,8 +149,8 @@ class Storm:
     def _may_have_sent(self, ended: Ended, half: Half, now: str) -> bool:
         """Whether a sync may have sent something of this side, as it ended. The public side is first."""
         if ended.code == 7:
-            waiting = re.findall(r"Of (private/|the workspace) nothing was brought in or sent", ended.said)
-            return half.name not in waiting
+            waiting = re.findall(r"Nothing(?: of (private/|the workspace))? was received or sent", ended.said)
+            return half.name not in [name or "the workspace" for name in waiting]
         if ended.code in (4, 5):
             return not half.inside and half.head() == now
         return True

@@ -357,7 +357,7 @@ def test_a_sync_that_says_more_than_it_did_is_found(storm: Storm) -> None:
     turn(storm).wmstrat("note", "add", "CB", "Heard")
     clone = storm.world.clones[0]
     storm.watch(clone, Ended(0, "", "", ("wmstrat", "sync")), clone.heads(), clone.sent(), done=True)
-    waits = "Of the workspace nothing was brought in or sent."
+    waits = "Nothing was received or sent."
     storm.watch(clone, Ended(7, "", waits, ("wmstrat", "sync")), clone.heads(), ("0" * 40, ""), done=False)
     assert "remote.git does not have" in texts(storm)
     assert "sync ended with 7, but remote.git moved" in texts(storm)

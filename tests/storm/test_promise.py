@@ -700,7 +700,7 @@ def test_a_pull_that_stopped_in_private(coordinators: Two) -> None:
     other("set", "member-1", "region=Near the other")
     other("set", "CB", "origin=Of the other")
     other.git("-C", "private", "pull", "--quiet", "--no-rebase", "--no-edit", code=1)
-    assert "private/ nothing was brought in or sent" in other("sync", code=7).err
+    assert "Nothing of private/ was received or sent" in other("sync", code=7).err
     other("resolve", "member-1", "region", "--mine")
     all_sync(other, one)
     both(one, other, "private/people/member-1.yaml", "region: Near the other")

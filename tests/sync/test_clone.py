@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -276,3 +281,29 @@ def test_upgrade_brings_the_lines_to_older_workspaces(wmstrat: Wmstrat, workspac
     assert git(workspace, "check-attr", "merge", "process.yaml") == "process.yaml: merge: wmstrat\n"
     assert git(workspace, "status", "--porcelain") == git(workspace / "private", "status", "--porcelain") == ""
     assert "completed" not in wmstrat("upgrade").out
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_clone_that_is_ended_leaves_no_folder(away: Path, number: int) -> None:
+    command = [sys.executable, "-m", "wmstrat", "clone", "ssh://host.example.org/us.git", "deep/inside"]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "GIT_SSH_COMMAND": f"touch {away}/begun; sleep 20; :",
+    }
+    process = subprocess.Popen(command, cwd=away, env=environment, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 20
+    while not (away / "begun").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert (away / "deep/inside").is_dir()
+    process.send_signal(number)
+    assert process.wait(timeout=15) == (130 if number == signal.SIGINT else 128 + number)
+    assert not (away / "deep").exists()
+
+
+def test_what_a_killed_clone_has_left_is_told_for_that(away: Path, wmstrat: Wmstrat, git: Git) -> None:
+    git(away, "init", "--quiet", "half made")
+    said = wmstrat("clone", "/somewhere/us.git", away / "half made", code=4).err
+    assert "perhaps a clone was interrupted. If so, delete it with: rm -r '" in said
+    (away / "half made/text").write_text("Mine")
+    assert "is in use" in wmstrat("clone", "/somewhere/us.git", away / "half made", code=4).err

@@ -16,9 +16,9 @@ def test_nothing_changes_until_a_conflict_is_resolved(shared: Path, other: Path,
     wmstrat("-C", other, "sync")
     wmstrat("set", "CB-Q1", "title=Mine?", "level=structural")
     before = everything(shared), git(shared, "rev-parse", "HEAD")
-    assert "CB-Q1 title" in wmstrat("sync", code=7).err
+    assert "the title of CB-Q1" in wmstrat("sync", code=7).err
     shown = wmstrat("resolve").out
-    for part in ("before  Which?", "mine    Mine?", "theirs  Theirs?", "Member 17, "):
+    for part in ("before ", " Which?", "mine    Member 17  ", " Mine?", "theirs  Member 17  ", " Theirs?"):
         assert part in shown
     assert (everything(shared), git(shared, "rev-parse", "HEAD")) == before
     assert "All conflicts are resolved" in wmstrat("resolve", "CB-Q1", "title", "--theirs").err
@@ -86,7 +86,7 @@ def test_two_conflicts_in_one_draft(shared: Path, other: Path, wmstrat: Wmstrat)
     wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
     wmstrat("-C", other, "sync")
     wmstrat("draft", "decide", "CB-D1", "rejected", "--by", "BD")
-    assert "CB-D1 state" in wmstrat("sync", code=7).err
+    assert "the state of CB-D1" in wmstrat("sync", code=7).err
     wmstrat("resolve", "CB-D1", "state", "--theirs")
     wmstrat("sync")
     assert wmstrat.record("CB-D1")["state"] == "ratified"
@@ -149,7 +149,7 @@ def test_a_choice_about_a_record_that_was_numbered_there(
     wmstrat("-C", other, "set", handle, "title=Theirs?")
     wmstrat("set", handle, "title=Mine?")
     wmstrat("sync")
-    assert "CB-Q1 title" in wmstrat("-C", other, "sync", code=7).err
+    assert "the title of CB-Q1" in wmstrat("-C", other, "sync", code=7).err
     wmstrat("-C", other, "resolve", "CB-Q1", "title", "--mine")
     wmstrat("-C", other, "sync")
     wmstrat("sync")
@@ -222,7 +222,7 @@ def test_choices_of_two_crossed_merges_are_asked_again(shared: Path, other: Path
     git(shared, "merge", "-q", "--no-edit", "-s", "ours", there)
     git(other, "merge", "-q", "--no-edit", "-s", "ours", here)
     wmstrat("-C", other, "sync")
-    assert "CB-Q1 title" in wmstrat("sync", code=7).err
+    assert "the title of CB-Q1" in wmstrat("sync", code=7).err
 
 
 @pytest.mark.usefixtures("asked")
@@ -242,3 +242,28 @@ def test_a_question_that_became_final_meanwhile_is_final_as_it_was(
     found = wmstrat.record("CB-Q1")
     assert (found["title"], found["level"], found["state"]) == ("Which ones?", "structural", "final")
     assert [entry["was"] for entry in found["amendments"]] == ["Which?"]
+
+
+@pytest.mark.usefixtures("asked", "shared")
+@pytest.mark.parametrize(
+    ("choice", "answer"),
+    [
+        ("--mine", "Monthly."),
+        ("--theirs", "Weekly."),
+        ("--both", "Weekly.\n\nMonthly."),
+        ("--value", "Twice a month."),
+    ],
+)
+def test_two_first_answers_to_one_question_are_asked_about(
+    other: Path, wmstrat: Wmstrat, choice: str, answer: str
+) -> None:
+    wmstrat("-C", other, "question", "answer", "CB-Q1", "Weekly.")
+    wmstrat("-C", other, "sync")
+    wmstrat("question", "answer", "CB-Q1", "Monthly.")
+
+    assert "CB-Q1 body" in wmstrat("sync", code=7).err
+    assert wmstrat.record("CB-Q1")["body"] == "Monthly."
+    wmstrat("resolve", "CB-Q1", "body", choice, *([answer] if choice == "--value" else []))
+    wmstrat("sync")
+
+    assert wmstrat.record("CB-Q1")["body"] == answer

@@ -16,8 +16,8 @@ def test_a_try_changes_nothing(shared: Path, other: Path, wmstrat: Wmstrat, git:
     wmstrat("question", "add", "CB", "Here?")
     before = everything(shared), git(shared, "rev-parse", "HEAD")
     said = wmstrat("sync", "--dry-run").out
-    assert "Would come in, new: CB-N" in said
-    assert "Would go out, new: CB-Q-" in said
+    assert "Would receive, new: CB-N" in said
+    assert "Would send, new: CB-Q-" in said
     assert (everything(shared), git(shared, "rev-parse", "HEAD")) == before
 
 
@@ -52,7 +52,7 @@ def test_a_try_leaves_the_settings_of_git_alone(shared: Path, other: Path, wmstr
     git(shared, "config", "--remove-section", "merge.wmstrat")
     (shared / ".git/info/attributes").unlink()
     config, head = (shared / ".git/config").read_bytes(), git(shared, "rev-parse", "HEAD")
-    assert "Would come in" in wmstrat("sync", "--dry-run").out
+    assert "Would receive" in wmstrat("sync", "--dry-run").out
     assert (shared / ".git/config").read_bytes() == config
     assert not (shared / ".git/info/attributes").exists()
     assert git(shared, "rev-parse", "HEAD") == head

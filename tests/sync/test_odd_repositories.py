@@ -169,7 +169,7 @@ def test_an_old_merge_by_git_that_no_sync_would_make_is_in_nobodys_way(
     git(shared, "merge", "-q", "--no-commit", "--no-ff", "feature")
     git(shared, "rm", "-q", "-f", "link")
     git(shared, "commit", "-qm", "Merge")
-    assert "Went out" in wmstrat("sync").out
+    assert "Sent" in wmstrat("sync").out
 
 
 def test_no_workspace_is_cloned_into_another(shared: Path, bare: Path, wmstrat: Wmstrat) -> None:
@@ -626,8 +626,8 @@ def test_nothing_is_published_while_private_has_a_conflict(
 
     said = wmstrat("sync", code=7).err
 
-    assert "Of the workspace nothing was brought in or sent: first resolve the conflict in private/." in said
-    assert "Of private/ nothing was brought in or sent." in said
+    assert "Nothing of the workspace was received or sent: first resolve the conflict in private/." in said
+    assert "Nothing of private/ was received or sent." in said
     assert git(bare, "rev-parse", "main") == published
     wmstrat("undo")
     assert "declined" in [one["state"] for one in wmstrat.items("-C", other, "application", "list")]
@@ -653,7 +653,7 @@ def test_what_waits_in_private_holds_the_workspace_back_however_it_is_sent(
         assert "Of the workspace nothing" in wmstrat("sync", "--remote", "second", code=7).err
         assert git(tmp_path / "second.git", "for-each-ref") == ""
     else:
-        assert "Would go out, new: CB-member-40" not in wmstrat("sync", "--dry-run", code=7).out
+        assert "Would send, new: CB-member-40" not in wmstrat("sync", "--dry-run", code=7).out
     assert git(bare, "ls-tree", "--name-only", "main", "people/") == "people/README.md\n"
 
 
@@ -681,7 +681,7 @@ def test_private_waits_for_what_is_to_be_decided_in_the_workspace(
 
     said = wmstrat("sync", code=7).err
 
-    assert "Of private/ nothing was brought in or sent: first resolve the conflict in the workspace." in said
+    assert "Nothing of private/ was received or sent: first resolve the conflict in the workspace." in said
     assert git(tmp_path / "private.git", "rev-parse", "main") == sent
     wmstrat("resolve", "CB", "mailing_list", "--mine")
     wmstrat("sync")
@@ -939,3 +939,24 @@ def test_a_change_is_made_at_any_date(shared: Path, wmstrat: Wmstrat, monkeypatc
     wmstrat("show", note, code=3)
     monkeypatch.setenv("GIT_AUTHOR_DATE", "some day")
     assert "invalid date format: some day" in wmstrat("note", "add", "CB", "Text", code=6).err
+
+
+def test_a_submodule_beside_the_folder_of_the_workspace_stops_nobody(
+    tmp_path: Path, bare: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    outer = tmp_path / "outer"
+    git(tmp_path, "init", "--quiet", "--initial-branch=main", "outer")
+    wmstrat("init", outer / "ours", "--empty", "--name", "Ours")
+    git(outer, "remote", "add", "origin", str(bare))
+    head = git(outer, "rev-parse", "HEAD").strip()
+    (outer / ".gitmodules").write_text('[submodule "theme"]\n\tpath = theme\n\turl = ./theme\n')
+    git(outer, "add", ".gitmodules")
+    git(outer, "update-index", "--add", "--cacheinfo", f"160000,{head},theme")
+    git(outer, "commit", "--quiet", "--message=A theme")
+    wmstrat("-C", outer / "ours", "sync")
+    wmstrat("clone", bare, tmp_path / "clone")
+    for folder, name in ((outer, "Wells"), (tmp_path / "clone", "Roads")):
+        wmstrat("-C", folder / "ours", "group", "add", name, "--code", name[:2].upper())
+        wmstrat("-C", folder / "ours", "sync")
+    wmstrat("-C", outer / "ours", "sync")
+    assert len(wmstrat.items("-C", outer / "ours", "group", "list")) == 2

@@ -654,7 +654,7 @@ def test_the_driver_is_registered_once(alone: Path, git: Git, monkeypatch: pytes
     here = opened(alone)
     merge_driver.register(here, settings(here).last)
     line = git(alone, "config", "merge.wmstrat.driver").strip()
-    assert shlex.split(line)[1:9] == ["-P", "-m", "wmstrat.sync.driver", "%O", "%A", "%B", "%P", "||"]
+    assert shlex.split(line)[1:11] == ["-X", "utf8", "-P", "-m", "wmstrat.sync.driver", "%O", "%A", "%B", "%P", "||"]
     assert git(alone, "config", "merge.wmstrat.name").strip()
     known = settings(here)
     monkeypatch.setattr(Repository, "run", None)
@@ -680,5 +680,5 @@ def test_the_driver_is_found_under_any_name_of_a_folder(
         (alone / "first").write_text(text)
         git(alone, "commit", "--quiet", "--all", "--message", branch)
     git(alone, "merge", "other", check=False)
-    assert (tmp_path / "ran").read_text().split()[:3] == ["-P", "-m", "wmstrat.sync.driver"]
+    assert (tmp_path / "ran").read_text().split()[:5] == ["-X", "utf8", "-P", "-m", "wmstrat.sync.driver"]
     assert (alone / "first").read_text() == "mine\n"

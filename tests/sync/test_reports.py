@@ -78,13 +78,52 @@ def test_it_says_what_came_what_went_and_which_numbers_there_are(shared: Path, o
     handle = wmstrat("question", "add", "CB", "Which capacities?").out.strip()
     said = wmstrat("sync").out
     assert f"Numbered: {handle} is CB-Q1" in said
-    assert "Went out, new: CB-Q1" in said
+    assert "Sent, new: CB-Q1" in said
     assert "are the same now" in said
     note = wmstrat("-C", other, "note", "add", "CB", "Heard in the hall").out.strip()
     said = wmstrat("-C", other, "sync").out
-    assert "Came in, new: CB-Q1" in said
-    assert f"Went out, new: {note}" in said
+    assert "Member 17 added question CB-Q1: Which capacities?" in said
+    assert f"Sent, new: {note}" in said
     assert "Nothing to exchange" in wmstrat("-C", other, "sync").out
+
+
+def test_a_numbering_is_not_told_as_a_deletion(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
+    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
+    git(shared, "push", "-q")  # plain git publishes it without a number
+    git(other, "pull", "-q")
+    wmstrat("-C", other, "set", handle, "level=structural")
+    git(other, "push", "-q")
+    wmstrat("set", handle, "background=Asked by many")
+    said = wmstrat("sync").out
+    assert f"Numbered: {handle} is CB-Q1" in said
+    assert "Deleted" not in said
+
+
+def test_who_did_what_is_told_and_many_are_counted(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    del shared
+    wmstrat("-C", other, "question", "add", "CB", "How often?", "--author", "Ben <ben@example.org>")
+    note = wmstrat("-C", other, "note", "add", "CB", "Heard in the hall", "--author", "Ana <ana@example.org>").lines[
+        0
+    ]
+    wmstrat("-C", other, "set", "CB", "area=All", "--author", "Ana <ana@example.org>")
+    wmstrat("-C", other, "sync")
+    assert set(wmstrat("sync").lines[:-1]) == {
+        "Ben added question CB-Q1: How often?",
+        f"Ana added note {note}: Heard in the hall",
+        "Ana changed capacity-building: Capacity Building",
+    }
+    rows = "".join(f"CB,Question {number}?\n" for number in range(20))
+    wmstrat("-C", other, "import", "question", "-", "--from", "csv", stdin=f"group,title\n{rows}")
+    assert "Sent: 20 questions\n" in wmstrat("-C", other, "sync").out
+    assert "Received from Member 17: 20 questions\n" in wmstrat("sync").out
+
+
+def test_the_first_sync_counts_what_it_sends(workspace: Path, bare: Path, wmstrat: Wmstrat, git: Git) -> None:
+    git(workspace, "remote", "add", "origin", str(bare))
+    [line] = [line for line in wmstrat("sync").lines if line.startswith("Sent")]
+    assert "13 groups" in line
+    assert "other files" in line
+    assert ".gitattributes" not in line
 
 
 def test_hand_edits_are_saved_first_and_named(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
@@ -94,7 +133,7 @@ def test_hand_edits_are_saved_first_and_named(shared: Path, wmstrat: Wmstrat, gi
     file.write_text(file.read_text().replace("title: Which?", "title: Which ones?"))
     done = wmstrat("sync")
     assert f"Saved what was edited by hand: {QUESTIONS}/CB-Q1.md" in done.err
-    assert "Went out, changed: CB-Q1" in done.out
+    assert "Sent, changed: CB-Q1" in done.out
     assert "title: Which ones?" in git(shared, "show", f"origin/main:{QUESTIONS}/CB-Q1.md")
 
 
@@ -155,9 +194,9 @@ def test_a_report_of_a_deletion_says_what_became_of_the_record(
         lines
         == {
             ("there", "--mine"): ["Kept here against the deletion there, and sent again: CB-Q1"],
-            ("there", "--theirs"): ["Came in, gone: CB-Q1"],
+            ("there", "--theirs"): ["Member 17 removed CB-Q1"],
             ("here", "--mine"): ["Deleted here against the change there, and now there too: CB-Q1"],
-            ("here", "--theirs"): ["Came in, changed: CB-Q1"],
+            ("here", "--theirs"): ["Member 17 changed CB-Q1: Which ones?"],
         }[deleted, choice]
     )
     wmstrat("-C", other, "sync")
@@ -238,7 +277,7 @@ def test_what_was_done_before_the_checks_stopped_a_sync_is_told(shared: Path, ot
     handle = wmstrat("-C", other, "question", "add", "CB", "Which?").out.strip()
     said = wmstrat("-C", other, "sync", code=5).out
     assert f"Numbered: {handle} is CB-Q1" in said
-    assert "Came in, new: alpha" in said
+    assert "Member 17 added group alpha: Alpha" in said
     assert "the same" not in said
     assert (shared / "groups" / "alpha").exists()
 

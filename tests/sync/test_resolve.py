@@ -69,14 +69,14 @@ def test_what_became_final_there_says_what_happened_and_what_to_type(wmstrat: Wm
         "CB-Q1 became final there on 2018-07-20; what was settled stays. Your title is set aside: agree with: "
         "wmstrat resolve CB-Q1 title --theirs. After the sync, propose it anew with: wmstrat set CB-Q1 title=TEXT"
     ) in said
-    assert "two values" not in said
+    assert "somebody else" not in said
     assert wmstrat("resolve").lines == [
         "CB-Q1 title",
         "  why     CB-Q1 became final there on 2018-07-20; what was settled stays.",
         "          Your title is set aside.",
-        "  before  Which?",
-        "  mine    Which ones?  (Member 17, 2018-07-20 12:00)",
-        "  theirs  Which?  (Member 3, 2018-07-20 12:00)",
+        "  before                               Which?",
+        "  mine    Member 17  2018-07-20 12:00  Which ones?",
+        "  theirs  Member 3  2018-07-20 12:00   Which?",
         "  choose  wmstrat resolve CB-Q1 title --theirs",
         "  then    After the sync, propose it anew with: wmstrat set CB-Q1 title=TEXT",
     ]
@@ -124,7 +124,7 @@ def test_both_kinds_of_conflicts_are_told_apart(other: Path, wmstrat: Wmstrat) -
     wmstrat("-C", other, "sync")
     wmstrat("set", "CB-Q1", "background=Here")
     said = wmstrat("sync", code=7).err
-    assert "the same was given two values: CB-Q1 background." in said
+    assert "You and somebody else both changed the background of CB-Q1." in said
     assert "CB-Q1 became final there on 2018-07-20" in said
     assert "Still to resolve: CB-Q1 title" in wmstrat("resolve", "CB-Q1", "background", "--mine").err
     assert "All conflicts are resolved" in wmstrat("resolve", "CB-Q1", "title", "--theirs").err
@@ -175,12 +175,12 @@ def test_two_states_are_two_values_of_one_field(shared: Path, other: Path, wmstr
     wmstrat("-C", other, "sync")
     wmstrat("mark", "CB-Q1", "review")
     said = wmstrat("sync", code=7).err
-    assert "the same was given two values: CB-Q1 state." in said
+    assert "You and somebody else both changed the state of CB-Q1." in said
     assert "became" not in said
     assert wmstrat("resolve").lines[1:] == [
-        "  before  proposed",
-        "  mine    review  (Member 17, 2018-07-20 12:00)",
-        "  theirs  final  (Member 3, 2018-07-20 12:00)",
+        "  before                               proposed",
+        "  mine    Member 17  2018-07-20 12:00  review",
+        "  theirs  Member 3  2018-07-20 12:00   final",
         "  choose  wmstrat resolve CB-Q1 state --mine | --theirs | --value TEXT",
     ]
     wmstrat("resolve", "CB-Q1", "state", "--theirs")
@@ -276,7 +276,8 @@ def test_the_end_of_the_input_at_a_question_leaves_the_rest_waiting(
     code, shown = at_a_terminal(answers, "resolve")
     assert code == 7, shown
     names = ", ".join(f"CB-Q1 {name}" for name in left)
-    assert f"The input ended before all was chosen. Still to resolve: {names}. Go on with: wmstrat resolve\n" in shown
+    said = " ".join(shown.split())  # the lines of a terminal
+    assert f"The input ended before all was chosen. Still to resolve: {names}. Go on with: wmstrat resolve" in said
     assert "Aborted" not in shown
     assert [one["field"] for one in wmstrat.items("resolve")] == left
 
@@ -354,11 +355,12 @@ def test_of_a_paragraph_each_side_shows_what_it_changed(
     wmstrat("sync", code=7)
     assert wmstrat("resolve", "--format", form).lines == [
         "CB-Q1 body",
-        "  mine    changed  (Member 17, 2018-07-20 12:00)",
+        f"  before  {ANSWER.splitlines()[0]}",
+        "  mine    Member 17  2018-07-20 12:00  changed",
         "            They lack trainers who speak three languages.",
         "          - They lack time.",
         "          + They lack time, and money.",
-        "  theirs  changed  (Member 3, 2018-07-20 12:00)",
+        "  theirs  Member 3  2018-07-20 12:00   changed",
         "            Small communities lack bookkeeping.",
         "          - They lack trainers who speak three languages.",
         "          + They lack trainers who speak at least three languages.",
@@ -398,8 +400,8 @@ def test_a_deletion_against_a_change_says_who_did_it_and_what_the_other_changed(
     lines = wmstrat("resolve").lines
     sides = (("mine", "Member 17"), ("theirs", "Member 3"))
     away, stays = sides if deleted == "here" else sides[::-1]
-    assert f"  {away[0]:<8}deleted  ({away[1]}, 2018-07-20 12:00)" in lines
-    start = lines.index(f"  {stays[0]:<8}changed  ({stays[1]}, 2018-07-20 12:00)")
+    assert f"  {away[0]:<8}{away[1] + '  2018-07-20 12:00':<27}  deleted" in lines
+    start = lines.index(f"  {stays[0]:<8}{stays[1] + '  2018-07-20 12:00':<27}  changed")
     assert lines[start + 1 : start + 7] == [
         "          title: Which? -> Which ones?",
         "          background: nothing -> Long",
@@ -447,7 +449,7 @@ def test_a_text_that_is_no_record_shows_its_lines(shared: Path, other: Path, wms
     lines = wmstrat("resolve").lines
     assert "          - A round of names." in lines
     assert "          + A round of names and of groups." in lines
-    assert any(line.startswith("  theirs  deleted  (Member 3, ") for line in lines)
+    assert any(line.startswith("  theirs  Member 3  ") and line.endswith("  deleted") for line in lines)
 
 
 def test_a_file_that_is_no_record_is_chosen_by_its_path(
@@ -462,3 +464,46 @@ def test_a_file_that_is_no_record_is_chosen_by_its_path(
     wmstrat("resolve", "method/procedures.md", "body", "--theirs")
     wmstrat("sync")
     assert (shared / "method" / "procedures.md").read_text() == "There.\n"
+
+
+# Choosing again
+
+
+@pytest.mark.usefixtures("met")
+def test_a_choice_can_be_changed_before_the_sync(wmstrat: Wmstrat) -> None:
+    wmstrat("resolve", "CB-Q1", "title", "--mine")
+    assert (
+        "Resolved, and not sent yet: CB-Q1 title. To choose again: wmstrat resolve REF FIELD"
+        in wmstrat("resolve").err
+    )
+    assert "There is no open conflict in CB-Q1 level" in wmstrat("resolve", "CB-Q1", "level", "--mine", code=3).err
+    assert "Still to resolve: CB-Q1 background" in wmstrat("resolve", "CB-Q1", "title", "--theirs").err
+    wmstrat("resolve", "CB-Q1", "background", "--theirs")
+    wmstrat("resolve", "CB-Q1", "background", "--value", "Ours")
+    wmstrat("sync")
+    found = wmstrat.record("CB-Q1")
+    assert (found["title"], found["background"]) == ("Theirs?", "Ours")
+
+
+@pytest.mark.usefixtures("met")
+def test_what_was_skipped_is_not_printed_again(wmstrat: Wmstrat) -> None:
+    code, shown = at_a_terminal([("(s)", "s\n"), ("(s)", "s\n")], "resolve")
+    assert code == 0, shown
+    assert shown.count("  before") == 2
+    assert "Still to resolve: CB-Q1 title, CB-Q1 background" in shown
+    assert len(wmstrat.items("resolve")) == 2
+
+
+@pytest.mark.usefixtures("answered")
+def test_code_keeps_its_indentation(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    code = "```\nif asked:\n    answer()\n```"
+    write(shared, wmstrat, ("Nobody knows how that can be measured.\n", f"Nobody knows.\n{code}\n"))
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    write(other, wmstrat, ("    answer()", "        answer()"))
+    wmstrat("-C", other, "sync")
+    write(shared, wmstrat, ("    answer()", "    answer(now)"))
+    wmstrat("sync", code=7)
+    lines = wmstrat("resolve").lines
+    assert "          +     answer(now)" in lines
+    assert "          +         answer()" in lines

@@ -299,6 +299,8 @@ TEXTS = (
         one(QUESTION, ("amendments: []\n---\n", "amendments: []\n---\n\nMy first word.\n")),
         one(QUESTION, ("amendments: []\n---\n", "amendments: []\n---\n\nTheir first word.\n")),
         CONFLICT,
+        STOPS,
+        ASKS,
         base=one(QUESTION, (PARAGRAPHS, "")),
     ),
     Case(

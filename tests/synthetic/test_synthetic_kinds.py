@@ -141,7 +141,7 @@ def test_ids_follow_on_in_each_series(wmstrat: Wmstrat) -> None:
         (("oath", "add", "A", "--clauses", ",why=x"), 5, "clauses"),
         (("fair", "add", "CB", "A", "--about", "CB-XF9"), 3, "CB-XF9"),
         (("chore", "add", "A", "--fairs", "old-mill"), 3, "fair"),
-        (("stall", "add", "CB", "new-mill"), 3, "old-mill"),
+        (("stall", "add", "CB", "new-mill"), 3, "wmstrat barn list"),
         (("stall", "add", "ALL", "old-mill"), 3, "group"),
     ],
 )
@@ -361,7 +361,7 @@ def test_an_export_that_comes_in_again_changes_nothing(
 def test_all_that_is_exported_comes_in_again(filled: Path, wmstrat: Wmstrat, git: Git, form: str) -> None:
     head, private = git(filled, "rev-parse", "HEAD"), git(filled / "private", "rev-parse", "HEAD")
     wmstrat("export", filled.parent / "out", "--format", form, "--private")
-    assert ": 0 of " in wmstrat("import", filled.parent / "out").err
+    assert "Imported: 0 new records, 26 unchanged." in wmstrat("import", filled.parent / "out").err
     assert git(filled, "rev-parse", "HEAD") == head
     assert git(filled / "private", "rev-parse", "HEAD") == private
 
@@ -775,3 +775,41 @@ def test_the_reference_tells_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
     commands = "\n".join(reference.command_page())
     assert "wmstrat fair hold" in commands
     assert "wmstrat oath list" in commands
+
+
+# Search
+
+
+@pytest.mark.usefixtures("filled")
+def test_every_text_of_every_kind_is_found(wmstrat: Wmstrat) -> None:
+    nouns = ("barn", "fair", "oath", "chore", "stall", "motto", "whisper")
+    for item in (item for noun in nouns for item in wmstrat.items(noun, "list")):
+        for name, value in item.items():
+            texts = [part for entry in value for part in entry.values()] if name == "lasting" else [value]
+            for text in texts:
+                if name in ("record", "group", "state", "body") or not isinstance(text, str) or not text:
+                    continue
+                for line in filter(None, text.split("\n")):
+                    assert item["id"] in wmstrat("search", "--format", "ids", "--", line).lines, (name, line)
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("below the mat",), [("old-mill", True)]),
+        (("mill", "below the mat"), [("old-mill", True)]),
+        (("mill", "40"), [("old-mill", False)]),
+        (("1200.50", "open day"), [("CB-XF1", True)]),
+        (("They may leave",), [("CB-XW1", True)]),
+        (("fair", "ALL"), [("ALL-XF1", False)]),
+        (("baker", "AD"), [("CB-XC1", False)]),
+        (("baker", "--kind", "chores", "--state", "open"), [("CB-XC1", False)]),
+        (("open", "--since", "2018-08-07", "--until", "2018-08-07"), [("CB-XF1", False)]),
+        (("open", "--since", "2018-08-08"), []),
+    ],
+)
+def test_a_search_finds_both_halves_of_a_record_and_marks_what_is_private(
+    words: tuple[str, ...], found: list[tuple[str, bool]], wmstrat: Wmstrat
+) -> None:
+    assert [(item["id"], item.get("private", False)) for item in wmstrat.items("search", *words)] == found

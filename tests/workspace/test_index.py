@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -163,6 +164,47 @@ def test_a_large_workspace_finds_its_changes_through_git(workspace: Path, monkey
     rename_group(workspace, "Public Policy", "Advocacy")
     assert name_of(opened(workspace)) == "Advocacy"
     assert walked == []
+
+
+@pytest.mark.parametrize("where", [".git/info/exclude", ".gitignore"])
+def test_a_large_workspace_sees_the_records_that_git_ignores_as_a_small_one_does(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    with (workspace / where).open("a") as file:
+        file.write("member-18.yaml\ngroups/new/\n*~\n/build/\n")
+    settle(workspace)
+    opened(workspace)
+    monkeypatch.setattr(index_module, "MANY_FILES", 5)
+    opened(workspace)
+    (workspace / "people/member-18.yaml").write_text("id: member-18\nname: Member 18\n")
+    (workspace / "groups/new").mkdir()
+    (workspace / "groups/new/README.md").write_text("---\nid: new\nname: New\ncode: NE\n---\n")
+    (workspace / "build").mkdir()
+    (workspace / "build/README.md").write_text("Built")
+    monkeypatch.setattr(scan, "walk", lambda root, folders, walk=scan.walk: only_records(walk, root, folders))
+    seen = opened(workspace)
+    assert seen.get("person", "member-18") is not None
+    assert seen.get("group", "new") is not None
+    (workspace / "people/member-18.yaml").unlink()
+    assert opened(workspace).get("person", "member-18") is None
+
+
+def test_a_large_workspace_is_read_though_git_fails(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settle(workspace)
+    opened(workspace)
+    monkeypatch.setattr(index_module, "MANY_FILES", 5)
+    (workspace / ".git/info/attributes").write_text("README.md filter=gone\n")
+    for name, value in (("clean", "/gone/program"), ("required", "true")):
+        subprocess.run(["git", "config", f"filter.gone.{name}", value], cwd=workspace, check=True)
+    os.utime(workspace / "README.md", (1, 1))
+    assert subprocess.run(["git", "status"], cwd=workspace, capture_output=True).returncode
+    rename_group(workspace, "Advocacy", "Public Policy")
+    assert name_of(opened(workspace)) == "Public Policy"
+
+
+def only_records(walk: Callable[..., Iterator[Any]], root: Path, folders: list[str]) -> Iterator[Any]:
+    assert folders == ["groups/new"], "a folder was walked that has no records"
+    return walk(root, folders)
 
 
 def commit_all(folder: Path, message: str, *options: str) -> None:

@@ -53,7 +53,7 @@ def test_a_journal_that_cannot_be_read_stops_every_write_and_is_named(sample: An
 
 
 def test_what_is_kept_is_never_overwritten(sample: Any) -> None:
-    first = journal.keep(sample.place, "note for CB.md", "one \u0627\u0644")
+    first = journal.keep(sample.place, "note for CB.md", "one \u0627\u0644".encode())
     second = journal.keep(sample.place, "note for CB.md", b"two \xff")
     assert first.read_text("utf-8") == "one \u0627\u0644"
     assert second.read_bytes() == b"two \xff"
@@ -63,7 +63,7 @@ def test_what_is_kept_is_never_overwritten(sample: Any) -> None:
 
 @pytest.mark.parametrize("name", ["../../x", "/etc/passwd", "a/b/c", "", "..", "-", "\x00\x1b[31m", "x" * 300])
 def test_a_name_leads_nowhere(sample: Any, name: str) -> None:
-    kept = journal.keep(sample.place, name, "text")
+    kept = journal.keep(sample.place, name, b"text")
     assert kept.parent == sample.place.state / "kept"
     assert kept.read_text() == "text"
 

@@ -2,52 +2,53 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from msgspec import DecodeError, Struct, json
+from msgspec import DecodeError, Struct
+from msgspec.structs import replace
 
+from wmstrat.acts.import_columns import folded_name, known_columns
 from wmstrat.errors import Invalid, NotFound, UsageProblem
-from wmstrat.files.reading import BYTE_ORDER_MARK, MAXIMUM_BYTES, Unreadable, decode, read_mapping
+from wmstrat.files.reading import Unreadable
+from wmstrat.files.rows import MARKDOWN, Row, Rows, heading_of, rows_of
+from wmstrat.record.text import folded
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
     from wmstrat.workspace.workspace import Workspace
 
-FORMATS = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yaml", ".yml": "yaml"}
-# One record a file, so that a pipe cannot have this form.
-MARKDOWN = "markdown"
-BY_SUFFIX = {**FORMATS, ".md": MARKDOWN}
-
-
-class Row(Struct, frozen=True):
-    """One record to bring in: its place in the file, for messages, and its cells by column. `heading` is the place
-    that names the columns of all rows, empty in a form in which each row names its own."""
-
-    place: str
-    cells: Mapping[str, Any]
-    heading: str = ""
+FORMATS = {
+    ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl",
+    ".yaml": "yaml", ".yml": "yaml",
+}  # fmt: skip
+BY_SUFFIX = {**FORMATS, ".md": MARKDOWN, ".markdown": MARKDOWN}
+# In a folder these may be anything; by its name a file of theirs is taken.
+ONLY_BY_NAME = (".txt",)
 
 
 class Batch(Struct, frozen=True):
-    """The rows of one file that are records of one kind; `name` is the file's name, for messages."""
+    """The rows of one file that are records of one kind; `name` is the file's name, for messages, `heading` the line
+    that names the columns of all rows, if any. `folders` are those that the file is in, the nearest first."""
 
     kind: Kind
     rows: Sequence[Row]
     name: str
+    heading: int = 0
+    columns: Sequence[str] = ()
+    folders: Sequence[str] = ()
+    guessed: str = ""
 
 
 def batches(workspace: Workspace, words: Sequence[str], given: str | None, piped: bytes) -> Iterator[Batch]:
     """The rows of all files and folders, by kind. A first word that is a kind is the kind of all of them; else the
-    field `record`, the envelope, or the name of each file tells. `given` is the form that was typed, `piped` what
-    came through a pipe, for the name `-`. Raises NotFound for a file that is not there, UsageProblem where the kind
-    or the form of a file is not clear, Invalid for a file that is not of its form."""
-    kinds = {name: kind for kind in workspace.kinds for name in (kind.name, kind.command, kind.plural)}
-    kind = kinds.get(words[0]) if words else None
+    field `record`, the envelope, or the name of each file or of a folder above it tells. `given` is the form that was
+    typed, `piped` what came through a pipe, for the name `-`. Raises NotFound for a file that is not there,
+    UsageProblem where the kind or the form of a file is not clear, Invalid for a file that is not of its form."""
+    kinds = {folded(name): kind for kind in workspace.kinds for name in _names(kind)}
+    kind = kinds.get(folded(words[0])) if words else None
     names = words[1:] if kind else words
     if kind is None and len(words) == 2 and "." not in words[0] and not Path(words[0]).exists():
         raise NotFound(
@@ -56,23 +57,32 @@ def batches(workspace: Workspace, words: Sequence[str], given: str | None, piped
             kinds=", ".join(known.name for known in workspace.kinds),
         )
     if not names:
-        raise UsageProblem("Say which file to import. For example: wmstrat import question questions.csv")
+        raise UsageProblem("Name the file to import. For example: `wmstrat import question questions.csv`")
     for name in names:
-        for path in _files(name):
-            yield from _of_file(kinds, kind, path, piped if path == "-" else _bytes_of(path), given)
+        for path, folders in _files(name):
+            data = piped if path == "-" else _bytes_of(path)
+            yield from _of_file(kinds, kind, path, folders, data, given)
 
 
-def _files(name: str) -> Iterator[str]:
-    """The file of this name, or every file of a folder that can be imported, in the order of their paths."""
-    folder = Path(name)
-    if name == "-" or not folder.is_dir():
-        yield name
+def _names(kind: Kind) -> tuple[str, ...]:
+    return kind.name, kind.command, kind.plural, f"{kind.name}s"
+
+
+def _files(name: str) -> Iterator[tuple[str, list[str]]]:
+    """The file of this name, or every file of a folder that can be imported, in the order of their paths; each with
+    the names of the folders that it is in, the nearest first."""
+    top = Path(name)
+    if name == "-" or not top.is_dir():
+        yield name, [] if name == "-" else [top.absolute().parent.name]
         return
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix.lower() in BY_SUFFIX)
-    paths = [path for path in files if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+    suffixes = BY_SUFFIX.keys() - set(ONLY_BY_NAME)
+    files = sorted(path for path in top.rglob("*") if path.is_file() and path.suffix.lower() in suffixes)
+    paths = [path for path in files if not any(part.startswith(".") for part in path.relative_to(top).parts)]
     if not paths:
         raise NotFound("{folder} cannot be read: it holds no file to import.", folder=name)
-    yield from map(str, paths)
+    for path in paths:
+        inside = path.relative_to(top).parts[:-1]
+        yield str(path), [*reversed(inside), top.absolute().name]
 
 
 def _bytes_of(path: str) -> bytes:
@@ -82,33 +92,57 @@ def _bytes_of(path: str) -> bytes:
         raise NotFound("{path} cannot be read: {reason}.", path=path, reason=error.strerror) from None
 
 
-def _of_file(kinds: dict[str, Kind], kind: Kind | None, path: str, data: bytes, given: str | None) -> Iterator[Batch]:
+def _of_file(
+    kinds: dict[str, Kind], kind: Kind | None, path: str, folders: list[str], data: bytes, given: str | None
+) -> Iterator[Batch]:
     file = Path(path)
     form = given or BY_SUFFIX.get(file.suffix.lower(), "")
     if not form or given not in (None, *FORMATS.values()):
         raise UsageProblem(
-            "It is not clear what {path} is. Say it with --from: {forms}.",
+            "It is not clear what {path} is. Name its form with --from: {forms}.",
             path=path,
             forms=", ".join(sorted(set(FORMATS.values()))),
         )
     name = "standard input" if path == "-" else file.name
-    rows = _rows(data, form, name)
-    told = kinds.get(_envelope_kind(data, form)) or kinds.get(file.parent.name if form == MARKDOWN else file.stem)
+    read = _read(data, form, name)
+    hints = [_envelope_kind(data, form), *(folders if form == MARKDOWN else [file.stem])]
+    told = next((kinds[folded(hint)] for hint in hints if folded(hint) in kinds), None)
     by_kind: dict[str, list[Row]] = {}
-    for row in rows:
+    for row in read.rows:
         meant = kind or kinds.get(str(row.cells.get("record") or "")) or told
         if meant is None:
             raise UsageProblem(
-                "It is not clear what the records in {name} are. Type it before the file: wmstrat import KIND {name}",
+                "It is not clear what the records in {name} are. Type it before the file: "
+                "`wmstrat import KIND {name}`",
                 name=name,
             )
-        if form == MARKDOWN and not meant.body:
-            row = Row(row.place, {name: cell for name, cell in row.cells.items() if name != "body"})
-        by_kind.setdefault(meant.name, []).append(row)
-    if not rows and (empty := kind or told):
+        by_kind.setdefault(meant.name, []).append(_of_markdown(meant, row, file) if form == MARKDOWN else row)
+    if not read.rows and (empty := kind or told):
         by_kind[empty.name] = []
-    for meant_name, of_kind in by_kind.items():
-        yield Batch(kinds[meant_name], of_kind, name)
+    if form == MARKDOWN and len(folders) > 1:
+        name = "/".join([*reversed(folders[:-1]), name])
+    above = folders if form == MARKDOWN else []
+    for meant_name, rows in by_kind.items():
+        yield Batch(kinds[meant_name], rows, name, read.heading, read.columns, above, read.guessed)
+
+
+def _of_markdown(kind: Kind, row: Row, file: Path) -> Row:
+    """The record of a Markdown file: where the front matter does not tell its title, the heading that the text begins
+    with does, or else the name of the file, if the kind cannot be without."""
+    cells = dict(row.cells)
+    known = known_columns(kind)
+    fields = {known.get(folded_name(column)) for column in cells}
+    title = next((name for name in ("title", "name") if name in kind.by_name), "")
+    if title and title not in fields and "record" not in cells:
+        heading, below = heading_of(str(cells.get("body", "")))
+        if heading:
+            cells |= {title: heading, "body": below}
+        elif kind.by_name[title].required:
+            words = file.stem.replace("-", " ").replace("_", " ").strip()
+            cells[title] = words[:1].upper() + words[1:]
+    if not kind.body:
+        cells.pop("body", None)
+    return replace(row, cells=cells)
 
 
 def _envelope_kind(data: bytes, form: str) -> str:
@@ -118,75 +152,15 @@ def _envelope_kind(data: bytes, form: str) -> str:
     return match[1].decode() if match else ""
 
 
-def _rows(data: bytes, form: str, name: str) -> list[Row]:
+def _read(data: bytes, form: str, name: str) -> Rows:
     """The rows of a file of this form. Raises Invalid for a file that is not of it."""
-    readers = {"csv": _csv, "json": _json, "jsonl": _json_lines, "yaml": _yaml, MARKDOWN: _markdown}
     try:
-        return list(readers[form](decode(data).removeprefix(BYTE_ORDER_MARK)))
+        return rows_of(data, form)
     except Unreadable as error:
-        template = "{file}:{error.line}: found {error.found}, expected {error.expected}. {error.mend}"
+        template = "{file}:{error.line}: found {error.found}, expected {error.expected}. {error.mend}."
         raise Invalid(template, file=name, error=error) from None
-    except (DecodeError, csv.Error, ValueError) as error:
-        raise Invalid(
-            "{file} is no {form} ({reason}). Nothing was changed.", file=name, form=form.upper(), reason=error
-        ) from None
+    except (DecodeError, ValueError) as error:
+        wrong = "{file} cannot be read as {form}: {reason}. Nothing was changed."
+        raise Invalid(wrong, file=name, form=form.upper(), reason=error) from None
     except RecursionError:
         raise Invalid("{file} is nested too deeply. Nothing was changed.", file=name) from None
-
-
-def _csv(text: str) -> Iterator[Row]:
-    csv.field_size_limit(MAXIMUM_BYTES)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    # The columns are named as fields are, however a spreadsheet has them: `Mailing list` is mailing_list.
-    first = next((cells for cells in reader if cells), [])
-    header = [cell.strip().casefold().replace(" ", "_") for cell in first]
-    if not header:
-        raise ValueError("it is empty; the first line names the columns")
-    if len(header) == 1 and (mark := next((mark for mark in ";\t" if mark in header[0]), "")):
-        between = "semicolons" if mark == ";" else "tabs"
-        raise ValueError(f"its cells have {between} between them; separate them with commas")
-    if len(set(header)) < len(header):
-        raise ValueError("the first line names a column twice")
-    heading = f"line {reader.line_num}"
-    for cells in filter(None, reader):
-        if len(cells) != len(header):
-            raise ValueError(f"line {reader.line_num} has {len(cells)} cells, the first line {len(header)}")
-        values = (cell.removeprefix("'") for cell in cells)
-        yield Row(f"line {reader.line_num}", dict(zip(header, values, strict=True)), heading)
-
-
-def _json(text: str) -> Iterator[Row]:
-    return _items(json.decode(text))
-
-
-def _json_lines(text: str) -> Iterator[Row]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            try:
-                yield from (Row(f"line {number}", row.cells) for row in _items([json.decode(line)]))
-            except (DecodeError, ValueError) as error:
-                raise ValueError(f"line {number}: {error}") from None
-
-
-def _yaml(text: str) -> Iterator[Row]:
-    if not text.lstrip().startswith("- "):
-        yield from _items(read_mapping(text).values)
-    else:  # a list by itself, which is read as that of an envelope
-        indented = "\n".join(f"  {line}" if line else line for line in text.split("\n"))
-        yield from _items(read_mapping("items:\n" + indented).values)
-
-
-def _items(decoded: Any) -> Iterator[Row]:
-    items = decoded.get("items") if isinstance(decoded, dict) else decoded
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise ValueError("it is neither a list of records nor an envelope with `items`")
-    for number, item in enumerate(items, 1):
-        yield Row(f"item {number}", item)
-
-
-def _markdown(text: str) -> Iterator[Row]:
-    from wmstrat.files.front_matter import body_text, split
-
-    front = split(text)
-    fields = read_mapping(front.yaml, first_line=front.first_line).values
-    yield Row("the file", {**fields, "body": body_text(front)})

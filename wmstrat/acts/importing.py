@@ -3,249 +3,320 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from msgspec import DecodeError, json
+from msgspec import Struct, json
 from msgspec.structs import replace
 
-from wmstrat.acts.import_files import Batch, Row
+from wmstrat.acts.import_columns import Columns, folded_name, known_columns
+from wmstrat.acts.import_files import Batch
+from wmstrat.acts.import_mistakes import Mistake, told
+from wmstrat.acts.import_report import CHANGED, KNOWN, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
+from wmstrat.acts.import_values import Cells, Unresolved, WrongCell, texts
 from wmstrat.change.editing import namesakes, short
-from wmstrat.change.typed_values import Reader
-from wmstrat.errors import Invalid, NotFound, Refused, UsageProblem, WmstratError
-from wmstrat.record.fields import Entries, Field, with_names_of_today
-from wmstrat.record.home import ALL
+from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
+from wmstrat.files.rows import Row
+from wmstrat.record.fields import with_names_of_today
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
-from wmstrat.record.rules import Settled
-from wmstrat.record.types import Listing, Reference, Unfit, Value, quoted
+from wmstrat.record.types import quoted
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group
-from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
 
-# What an export says of a record beside its fields.
-DESCRIPTIONS = frozenset({"record", "path", "error"})
-MOST_ERRORS = 20
-MOST_NAMESAKES = 5
 # A number of more digits would soon leave no room for those that are counted up from it.
 MOST_DIGITS = 6
-# References by which a record finds its place may be typed by name or code.
-NAMED = (("group",), ("person",))
-# The ids of the records that came in, by their kind and each of their names.
-Names = dict[tuple[str, str], list[str]]
+KEY = "import_key"
 
 
-def import_batches(
-    change: Change, batches: Iterable[Batch], *, as_decided: bool = False, private: bool = False
-) -> Done:
-    """Make `change` hold every row of every file as a record: a known id is updated, others are added. Records of one
-    file may name those of another, in any order. With `as_decided` new records may have been decided about elsewhere;
-    with `private` nothing of new people is shown.
+class Wanted(Struct, frozen=True):
+    """How to import: `columns` are fields by what a file calls them (none: leave the column out), `fill` is what a
+    row has where it has nothing, `key` the column that tells rows apart. With `again` rows that were imported before
+    become new records; with `as_decided` new records may have been decided about elsewhere; with `private` nothing of
+    new people is shown."""
+
+    columns: Mapping[str, str] = {}
+    fill: Mapping[str, str] = {}
+    key: str = ""
+    again: bool = False
+    as_decided: bool = False
+    private: bool = False
+
+
+def import_batches(change: Change, batches: Iterable[Batch], wanted: Wanted | None = None) -> Done:
+    """Make `change` hold every row of every file as a record: a known id or key is updated, others are added, and a
+    row that was imported before is left as it is now. The records may name each other, in any order.
 
     Raises Invalid with up to 20 lines that each name file, row and column, Refused where the process forbids each of
     them, and UsageProblem for a second record of a kind that has one.
     """
-    order = {kind.name: place for place, kind in enumerate(change.kinds)}
+    wanted = wanted or Wanted()
+    importing = _Importing(change, wanted)
     batches = list(batches)
-    if private and not any(batch.kind.can_be_hidden for batch in batches):
+    _refuse_unknown_names(wanted, batches)
+    order = {kind.name: place for place, kind in enumerate(change.kinds)}
+    if wanted.private and not any(batch.kind.can_be_hidden for batch in batches):
         hidden = ", ".join(kind.plural for kind in change.kinds if kind.can_be_hidden)
         raise UsageProblem("--private is for {hidden}, and the files hold none.", hidden=hidden)
     ordered = sorted(batches, key=lambda batch: (not batch.kind.is_lone, order[batch.kind.name]))
-    errors: list[str] = []
-    refusals = 0
-    records: list[Record] = []
-    places: dict[str, str] = {}
-    names: Names = {}
     # The process declares fields of the others, so it comes first.
     for _, together in groupby(ordered, key=lambda batch: batch.kind.is_lone):
-        known = [replace(batch, kind=change.kind(batch.kind.name)) for batch in together]
-        errors += [line for batch in known for line in _wrong_columns(change, batch)]
-        if errors:
-            raise _refusal(Refused if refusals == len(errors) else Invalid, errors)
-        for batch, row in ((each, row) for each in known for row in each.rows):
-            place = f"{batch.name}:{row.place}"
-            try:
-                record = _import_row(change, batch.kind, row, names, as_decided, private)
-            except WmstratError as error:
-                column = error.values.get("column") or ""
-                refusals += isinstance(error, Refused)
-                errors.append(f"{place}: {f'{column}: ' if column else ''}{error}")
-            except RecursionError:
-                errors.append(f"{place}: a value is nested too deeply.")
-            else:
-                home = record.path.removeprefix("private/")
-                if home in places:
-                    errors.append(f"{place}: id: {record.id} is also in {places[home].rpartition(':')[2]}.")
-                records.append(record)
-                places[home] = place
-                for name in (record.id, record.values.get("code"), record.title):
-                    named = names.setdefault((batch.kind.name, str(name)), [])
-                    named += [record.id] if record.id not in named else []
+        importing.bring_in([replace(batch, kind=change.kind(batch.kind.name)) for batch in together])
         change.follow_declarations()
-    for problem in change.new_errors() if not errors else ():
-        place = places.get(problem.path.removeprefix("private/"), problem.path)
-        field = f"{problem.field}: " if problem.field else ""
-        errors.append(f"{place}: {field}found {problem.found}, expected {problem.expected}.")
-    if errors:
-        raise _refusal(Refused if refusals == len(errors) else Invalid, errors)
-    return _done(change, ordered, records)
+    importing.refuse_new_errors()
+    return report(change, ordered, importing.arrivals, importing.namesakes())
 
 
-def _done(change: Change, batches: Sequence[Batch], records: Sequence[Record]) -> Done:
-    nouns = {(batch.kind.name, batch.kind.plural) for batch in batches if batch.rows}
-    one, many = nouns.pop() if len(nouns) == 1 else ("record", "records")
-    count, rows = len(change.steps), sum(len(batch.rows) for batch in batches)
-    names = {batch.name for batch in batches}
-    source = names.pop() if len(names) == 1 else f"{len(names)} files"
-    came = f"Records that came in or changed: {count} of {rows}."
-    return Done(
-        f"import {count} {one if count == 1 else many}{_decided(change)} from {source}",
-        answers=tuple(record.id for record in records),
-        remarks=(came if rows else f"There are no records in {source}, so nothing was brought in.",),
-        warnings=tuple(_doubles(change)),
-        scope=change.scope(records),
-    )
+class _Importing:
+    """One import on its way: what has come in so far, and what was wrong."""
+
+    def __init__(self, change: Change, wanted: Wanted) -> None:
+        self.change = change
+        self.wanted = wanted
+        self.cells = Cells(change)
+        self.arrivals: list[Arrival] = []
+        self.mistakes: list[Mistake] = []
+        self.refusals = 0
+        self.places: dict[str, Arrival] = {}
+        self._seen: Counter[str] = Counter()
+
+    def bring_in(self, batches: Sequence[Batch]) -> None:
+        """Make records of the rows; a row that names a record which is not there waits for the other rows."""
+        waiting = [arrival for batch in batches for arrival in self._arrivals(batch)]
+        self.arrivals += waiting
+        self._stop_at_mistakes()
+        self.change.reserved.update(str(arrival.cells.get("id") or "") for arrival in waiting)
+        last = False
+        while waiting:
+            left = [arrival for arrival in waiting if not self._came_in(arrival, last=last)]
+            last = len(left) == len(waiting)
+            waiting = left
+
+    def _arrivals(self, batch: Batch) -> Iterator[Arrival]:
+        kind = batch.kind
+        if kind.is_lone and any(self.change.get(kind.name, str(row.cells.get("id"))) is None for row in batch.rows):
+            raise UsageProblem(
+                "There is only one {kind}, so no other can be imported. Change it with: "
+                "`wmstrat set {kind} FIELD=VALUE`",
+                kind=kind.name,
+            )
+        columns = Columns(kind, self.wanted.columns, self.wanted.key)
+        self.mistakes += columns.mistakes(batch.name, _lines_of_columns(batch))
+        self.mistakes += self._lacking(batch, columns)
+        for row in batch.rows:
+            arrival = Arrival(batch, row, columns.cells(row))
+            for name, text in self.wanted.fill.items():
+                field = columns.field(name)
+                if field and arrival.cells.get(field) in (None, "", []):
+                    arrival.cells[field] = text
+            yield arrival
+
+    def _lacking(self, batch: Batch, columns: Columns) -> Iterator[Mistake]:
+        """Columns that new records cannot do without and no row can have."""
+        given = {columns.field(column) for column in (*batch.columns, *self.wanted.fill)}
+        if batch.heading and batch.rows and "id" not in given:
+            for column in batch.kind.arguments:
+                if column not in given and column != "body":
+                    what = f"found no such column, expected one for new {batch.kind.plural}."
+                    advice = f"Add the column, or the same value for all rows with: --fill {column}=VALUE"
+                    yield Mistake(batch.name, batch.heading, column, what, advice=advice)
+
+    def _group_of(self, folders: Sequence[str], *, last: bool) -> str:
+        """The group that a folder is called after. Raises Unresolved, and WrongCell the `last` time."""
+        group = next(filter(None, map(self.cells.group_called, folders)), "")
+        if not group and not last:
+            raise Unresolved
+        if not group:
+            expected = "a group, in a column group" + (", as the name of a folder," if folders else "")
+            raise WrongCell("group", "nothing", f"{expected} or for all rows: --fill group=CODE")
+        return group
+
+    def _key(self, arrival: Arrival) -> str:
+        """By what a row is known again: the key in it, or what its public cells hold. A row with an id has none, and
+        of equal rows each has its own."""
+        kind, cells = arrival.batch.kind, arrival.cells
+        if cells.get(KEY):
+            return str(cells[KEY]).strip()
+        if cells.get("id") or kind.is_lone or KEY not in kind.by_name:
+            return ""
+        hidden = set() if kind.home.private else {field.name for field in kind.fields if field.private}
+        held = {
+            name: texts(cell) for name, cell in cells.items() if name not in hidden and cell not in (None, "", [])
+        }
+        held = {name: cell.strip() if isinstance(cell, str) else cell for name, cell in held.items()}
+        digest = sha256(json.encode([kind.name, sorted(held.items())])).hexdigest()[:16]
+        self._seen[digest] += 1
+        return f"row {digest}" + (f" {self._seen[digest]}" if self._seen[digest] > 1 else "")
+
+    def _came_in(self, arrival: Arrival, *, last: bool) -> bool:
+        """Whether the row is done with, as a record or as a mistake; False for one that waits for another."""
+        try:
+            record = self._record(arrival, last=last)
+        except Unresolved:
+            return False
+        except WrongCell as error:
+            self.mistakes.append(arrival.mistake(error.column, **error.what))
+        except WmstratError as error:
+            self.refusals += isinstance(error, Refused)
+            self.mistakes.append(arrival.mistake(str(error.values.get("column", "")), reason=str(error)))
+        except RecursionError:
+            self.mistakes.append(arrival.mistake(reason="a value is nested too deeply."))
+        else:
+            arrival.record = record
+            home = record.path.removeprefix("private/")
+            if home in self.places:
+                line = self.places[home].row.line
+                self.mistakes.append(arrival.mistake("id", reason=f"{record.id} is also in line {line}."))
+            self.places[home] = arrival
+            self.cells.learn(record, arrival.key or "")
+        return True
+
+    def _record(self, arrival: Arrival, *, last: bool) -> Record:
+        change, kind, cells = self.change, arrival.batch.kind, arrival.cells
+        _refuse_strangers(kind, arrival.row)
+        if "group" in kind.arguments and not cells.get("group") and not cells.get("id"):
+            cells["group"] = self._group_of(arrival.batch.folders, last=last)
+        if arrival.key is None:
+            arrival.key = self._key(arrival)
+        is_known = change.get(kind.name, str(cells.get("id") or "")) is not None
+        fields = [field for field in kind.fields if not is_known or field.once not in kind.by_name]
+        values = {
+            name: self.cells.value(kind.by_name[name], cell, last=last)
+            for name, cell in with_names_of_today(fields, cells).items()
+            if name in kind.by_name and cell is not None
+        }
+        body = cells.get("body")
+        if not isinstance(body, str | None):
+            raise WrongCell("body", quoted(body), "text")
+        identity = str(values.get("id", cells.get("id") or ""))
+        if "/" in identity or "\\" in identity:
+            raise WrongCell("id", quoted(identity), "an id, without any folder")
+        private = texts(cells.get("private")) or ("true" if self.wanted.private and kind.can_be_hidden else "")
+        if private not in ("", "true", "false"):
+            raise WrongCell("private", quoted(cells["private"]), "true or false")
+        known = self._known(arrival, identity)
+        if known is None and kind.is_numbered and re.search(rf"\d{{{MOST_DIGITS + 1}}}$", identity):
+            raise WrongCell("id", quoted(identity), f"a number of at most {MOST_DIGITS} digits")
+        if known is not None and arrival.key and not cells.get(KEY):
+            arrival.outcome = KNOWN
+            return known
+        if known is not None:
+            if private == "true" and not known.is_private:
+                raise WrongCell("private", reason=f"{known.id} is public already and cannot be made private.")
+            record = change.update(known, body, **{name: value for name, value in values.items() if name != "id"})
+            arrival.outcome = UNCHANGED if record is known else CHANGED
+            return record
+        if identity and not kind.ids.fits(identity, code_of_group(change, str(values.get("group") or identity))):
+            expected = f"an id as wmstrat makes them, such as {_example_of_id(kind)}"
+            advice = "If these are the ids of another program, import them with: --key id"
+            raise WrongCell("id", quoted(identity), expected, advice=advice)
+        if (
+            kind.arguments
+            and kind.arguments[-1] == "body"
+            and not str(body or "").strip()
+            and not values.get("title")
+        ):
+            raise WrongCell("body", "nothing", f"the text of the {kind.name}, or a title")
+        if arrival.key and KEY in kind.by_name:
+            values[KEY] = arrival.key
+        arrival.outcome = NEW
+        settles = self.wanted.as_decided
+        return change.add(kind, values, body, private=private == "true", settles=settles)
+
+    def _known(self, arrival: Arrival, identity: str) -> Record | None:
+        """The record that the row is of, by its id or by its key."""
+        kind = arrival.batch.kind
+        if identity:
+            return self.change.get(kind.name, identity)
+        if not arrival.key or (self.wanted.again and not arrival.cells.get(KEY)):
+            return None
+        ids = self.change.workspace.imported(kind.name).get(arrival.key, ())
+        return next(filter(None, (self.change.get(kind.name, known) for known in ids)), None)
+
+    # What is wrong
+
+    def refuse_new_errors(self) -> None:
+        """Raise Invalid (or Refused) for what was wrong with a row, or would be wrong with the workspace."""
+        for problem in self.change.new_errors() if not self.mistakes else ():
+            arrival = self.places.get(problem.path.removeprefix("private/"))
+            what = {"found": problem.found, "expected": problem.expected}
+            if arrival is None:
+                self.mistakes.append(Mistake(problem.path, problem.line, problem.field, **what))
+            else:
+                self.mistakes.append(arrival.mistake(problem.field, **what))
+        self._stop_at_mistakes()
+
+    def _stop_at_mistakes(self) -> None:
+        if self.mistakes:
+            failure = Refused if self.refusals == len(self.mistakes) else Invalid
+            raise failure("{mistakes}\nNothing was imported.", mistakes=told(self.mistakes))
+
+    def namesakes(self) -> list[tuple[Record, str]]:
+        """The new records that have the title of one that is there, each with its id. Raises Refused where a row
+        without an id or a key has: it may be that record, as it was before somebody changed it."""
+        doubles = [
+            (arrival, arrival.record, others[0])
+            for arrival in self.arrivals
+            if arrival.outcome == NEW and arrival.record
+            if (others := namesakes(arrival.record, self.change.workspace))
+        ]
+        unclear = [
+            f'{arrival.mistake().place}"{short(record.title)}" is the title of {other} already.'
+            for arrival, record, other in doubles
+            if not (self.wanted.again or arrival.cells.get(KEY) or arrival.cells.get("id"))
+        ]
+        if unclear:
+            more = [f"... and {len(unclear) - MOST_NAMESAKES} more"] if len(unclear) > MOST_NAMESAKES else []
+            raise Refused(
+                "{lines}\nNothing was imported. If these rows are the same records, add their ids in a column id. If "
+                "they are other records, type the command again with: --again",
+                lines="\n".join([*unclear[:MOST_NAMESAKES], *more]),
+            )
+        return [(record, other) for _, record, other in doubles]
 
 
-def _refusal(failure: type[WmstratError], errors: list[str]) -> WmstratError:
-    more = [f"... and {len(errors) - MOST_ERRORS} more"] if len(errors) > MOST_ERRORS else []
-    return failure("{errors}\nNothing was brought in.", errors="\n".join([*errors[:MOST_ERRORS], *more]))
+def _refuse_unknown_names(wanted: Wanted, batches: Sequence[Batch]) -> None:
+    """Raise UsageProblem for what was typed for fields and columns of which no file has any."""
+    fields = {name: set(known_columns(batch.kind)) for batch in batches for name in (batch.kind.name,)}
+    known = set().union(*fields.values())
+    for option, names in (("--column", wanted.columns.values()), ("--fill", wanted.fill)):
+        for name in names:
+            if batches and name and folded_name(name) not in known:
+                raise UsageProblem(
+                    '{option}: a {kind} has no field "{field}". The fields are: {fields}.',
+                    option=option,
+                    kind=" or ".join(fields),
+                    field=name,
+                    fields=", ".join(sorted({name for batch in batches for name in Columns(batch.kind, {}).names})),
+                )
+    columns = {folded_name(column) for batch in batches for column in _lines_of_columns(batch)}
+    if wanted.key and columns and folded_name(wanted.key) not in columns:
+        raise UsageProblem('--key: there is no column "{column}" in these files.', column=wanted.key)
 
 
-def _wrong_columns(change: Change, batch: Batch) -> Iterator[str]:
-    """Every column that the kind does not know, and every one that new records cannot do without, once each."""
-    kind, rows, name = batch.kind, batch.rows, batch.name
-    if kind.is_lone and any(change.get(kind.name, str(row.cells.get("id"))) is None for row in rows):
-        raise UsageProblem(
-            "There is one {kind} only, so no other can be brought in. Change it with: wmstrat set {kind} FIELD=VALUE",
-            kind=kind.name,
-        )
-    computed = {computed.name for computed in kind.computed}
-    beside = ["id", *(["body"] if kind.body else []), *(["private"] if kind.has_private_half else [])]
-    known = {*kind.by_name, *kind.earlier_names, *beside}
-    places: dict[str, str] = {}
-    for row in rows:
-        for column in row.cells.keys() - known - computed - DESCRIPTIONS:
-            places.setdefault(column, row.heading or row.place)
-    columns = ", ".join(sorted({*kind.by_name, *beside}))
-    for column, place in sorted(places.items()):
-        yield f'{name}:{place}: {column}: no {kind.name} has the column "{column}"; the columns are: {columns}.'
-    if rows and rows[0].heading and "id" not in rows[0].cells:
-        for column in kind.arguments:
-            if column != "body" and column not in rows[0].cells:
-                yield f"{name}:{rows[0].heading}: {column}: found no such column, expected one for new {kind.plural}."
+def _lines_of_columns(batch: Batch) -> dict[str, int]:
+    """Every column that the rows have or their heading names, with the line where it is first named."""
+    lines = dict.fromkeys(batch.columns, batch.heading)
+    for row in batch.rows:
+        for column in row.cells:
+            lines.setdefault(column, row.lines.get(column) or row.line)
+    return lines
 
 
-def _new(change: Change) -> list[Record]:
-    return [step.after for step in change.steps if step.before is None]
-
-
-def _doubles(change: Change) -> Iterator[str]:
-    """Warnings of new records that are called just as one that is there already."""
-    pairs = [(record, other) for record in _new(change) for other in namesakes(record, change.workspace)]
-    for record, other in pairs[:MOST_NAMESAKES]:
-        yield f'{record.id} is called just as {other}, "{short(record.title)}".'
-    if pairs:
-        more = f"{len(pairs) - MOST_NAMESAKES} more are. " if len(pairs) > MOST_NAMESAKES else ""
-        yield f"{more}To take back all that came in: wmstrat undo"
-
-
-def _decided(change: Change) -> str:
-    """How many records came in as decided, and by which bodies."""
-    bodies = [
-        code_of_group(change, str(record[law.by]))
-        for record in _new(change)
-        for law in record.kind.laws
-        if isinstance(law, Settled) and law.by and law.decided(record)
-    ]
-    return f" ({len(bodies)} decided by {' and '.join(sorted(set(bodies)))})" if bodies else ""
-
-
-def _import_row(change: Change, kind: Kind, row: Row, names: Names, as_decided: bool, all_private: bool) -> Record:
+def _refuse_strangers(kind: Kind, row: Row) -> None:
+    """Raise Invalid for a row that an export could not read, or that is of another kind."""
     if row.cells.get("error"):
         raise Invalid("this record could not be read when it was exported ({reason}).", reason=row.cells["error"])
     if row.cells.get("record") not in (None, "", kind.name):
-        raise Invalid("this is a {other}, not a {kind}.", other=row.cells["record"], kind=kind.name, column="record")
-    is_known = change.get(kind.name, str(row.cells.get("id") or "")) is not None
-    fields = [field for field in kind.fields if not is_known or field.once not in kind.by_name]
-    cells = with_names_of_today(fields, row.cells)
-    given = {name: cell for name, cell in cells.items() if name in kind.by_name and cell is not None}
-    values = {name: _value(change, kind.by_name[name], cell, names) for name, cell in given.items()}
-    body = row.cells.get("body")
-    if not isinstance(body, str | None):
-        raise Invalid("found {found}, expected text.", column="body", found=quoted(body))
-    identity = str(values.get("id", row.cells.get("id") or ""))
-    if "/" in identity or "\\" in identity:
-        raise Invalid("found {found}, expected an id, without any folder.", column="id", found=quoted(identity))
-    private = _texts(row.cells.get("private")) or ("true" if all_private and kind.can_be_hidden else "")
-    if private not in ("", "true", "false"):
-        found = quoted(row.cells["private"])
-        raise Invalid("found {found}, expected true or false.", column="private", found=found)
-    known = change.get(kind.name, identity) if identity else None
-    if known is None and kind.is_numbered and re.search(rf"\d{{{MOST_DIGITS + 1}}}$", identity):
-        expected = f"a number of at most {MOST_DIGITS} digits"
-        raise Invalid("found {found}, expected {expected}.", column="id", found=quoted(identity), expected=expected)
-    if known is not None:
-        if private == "true" and not known.is_private:
-            raise Invalid("{id} is public already and cannot be made private.", column="private", id=known.id)
-        return change.update(known, body, **{name: value for name, value in values.items() if name != "id"})
-    if kind.arguments and kind.arguments[-1] == "body" and not str(body or "").strip() and not values.get("title"):
-        raise Invalid("found nothing, expected the text of the {kind}, or a title.", column="body", kind=kind.name)
-    return change.add(kind, values, str(body or ""), private=private == "true", settles=as_decided)
+        raise WrongCell("record", reason=f"this is a {row.cells['record']}, not a {kind.name}.")
 
 
-def _value(change: Change, field: Field, cell: Any, names: Names) -> Value:
-    """The value of a cell: of its JSON form, or of its text in CSV."""
-    try:
-        value = field.type.read(field.type.as_in_file(_raw(field, cell), Reader(change.workspace, view=change)))
-    except (Unfit, DecodeError) as error:
-        found = error.found if isinstance(error, Unfit) else "text that is not a list"
-        raise Invalid(
-            "found {found}, expected {expected}.", column=field.name, found=found, expected=field.type.expected
-        ) from None
-    type_ = field.type
-    if not value or not isinstance(type_, Reference) or type_.kinds not in NAMED or (type_.process and value == ALL):
-        return value
-    try:
-        return _id_of(change, str(value), type_.kinds, names)
-    except WmstratError as error:
-        raise Invalid("{reason}", column=field.name, reason=error) from None
-
-
-def _id_of(change: Change, text: str, kinds: tuple[str, ...], names: Names) -> str:
-    """The id of the record that is named, which may have come in with the same change."""
-    named = [identity for kind in kinds for identity in names.get((kind, text), ())]
-    if text in named or len(named) == 1:
-        return text if text in named else named[0]
-    if named:
-        why = '"{text}" could be any of these: {candidates}. Give the id instead.'
-        raise NotFound(why, text=text, candidates=", ".join(named))
-    try:
-        return find(change.workspace, text, kinds).id
-    except NotFound:
-        if kinds == ("group",) and (group := change.codes().get(text.casefold())):
-            return group.id
-        raise
-
-
-def _raw(field: Field, cell: Any) -> Any:
-    if isinstance(cell, str) and isinstance(field.type, Entries | Listing) and cell:
-        if isinstance(field.type, Entries) or cell.startswith("["):
-            return _texts(json.decode(cell))
-        return [item.strip() for item in cell.split(";") if item.strip()]
-    return _texts(cell)
-
-
-def _texts(cell: Any) -> Any:
-    """A JSON value with every scalar as the text that a file holds."""
-    if isinstance(cell, list):
-        return [_texts(item) for item in cell]
-    if isinstance(cell, dict):
-        return {str(key): _texts(item) for key, item in cell.items()}
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    return "" if cell is None else str(cell)
+def _example_of_id(kind: Kind) -> str:
+    """An id of the kind, for a message: the one in its example, or one made up."""
+    return f"CB-{kind.ids.letters}7" if kind.is_numbered else "capacity-building" if not kind.ids.coded else "CB-..."

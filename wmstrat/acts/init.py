@@ -12,11 +12,13 @@ from socket import gethostname
 from wmstrat.acts.whoami import saying_who_is_missing
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.records import read_record
-from wmstrat.kinds import folders, kind, merge_lines
+from wmstrat.kinds import Catalogue, folders, kind, merge_lines
+from wmstrat.record.home import PRIVATE
+from wmstrat.record.kind import placed
 from wmstrat.record.problem import explained
 from wmstrat.record.text import unsafe_name
 from wmstrat.repo import Repository
-from wmstrat.repo.place import PROCESS_FILE, Place, refuse_newer, repository
+from wmstrat.repo.place import PROCESS_FILE, Place, refuse_broken_repository, refuse_newer, repository
 from wmstrat.workspace import disk, merge_driver
 from wmstrat.workspace.changes import repositories
 from wmstrat.workspace.initial import IGNORING, first_files, shipped_template, with_lines
@@ -41,7 +43,10 @@ def found(
         private = repository(inner.resolve()) if (inner / ".git").exists() else _made_repository(inner, made)
         place = place._replace(private=private)
         title = name or folder.resolve().name
-        message = Message(f'process: create the workspace "{title}"', body, (("Wmstrat-Command", "init"),))
+        public = [change.path for change in changes if not change.path.startswith(PRIVATE)]
+        records = [identity for path in public for _, identity, _ in placed(Catalogue().at(path), path)]
+        trailers = (("Wmstrat-Command", "init"), *(("Wmstrat-Record", identity) for identity in records))
+        message = Message(f'process: create the workspace "{title}"', body, trailers)
         author = author or _login_where_git_knows_nobody(place, say)
         with writing(place, say=say) as transaction, saying_who_is_missing(place, author):
             transaction.commit(changes, message, author=author)
@@ -77,6 +82,8 @@ def planned(folder: Path, *, name: str, template: Path | None, empty: bool) -> l
         raise Refused("{folder} is a workspace already. See it with: wmstrat -C {folder} status", folder=folder)
     if folder.exists() and not folder.is_dir():
         raise Refused("{folder} is a file, so no workspace can be made there.", folder=folder)
+    for each in (folder, folder / "private"):
+        refuse_broken_repository(each)
     if outer := _inside_of(folder):
         raise Refused(
             "{folder} is a folder of records of the workspace {outer}, so no other workspace can be made in it. "

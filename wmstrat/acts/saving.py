@@ -91,7 +91,7 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
         if path == private_folder.FILE and hides_private(head or b"") and not hides_private(data):
             raise Refused(
                 "{path} does not keep private/ out of this repository any more, so that what is personal could be "
-                "published. Bring it back with: git checkout HEAD -- {path}",
+                "published. Bring it back with: `git checkout HEAD -- {path}`",
                 path=path,
             )
         change.adopt(path, head, data)

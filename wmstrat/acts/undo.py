@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.acts.whoami import committer
-from wmstrat.errors import NotFound, Refused
+from wmstrat.errors import Invalid, NotFound, Refused
 from wmstrat.record.home import PRIVATE
 from wmstrat.record.text import on_one_line
 from wmstrat.record.verbs import Done
 from wmstrat.repo import Repository, objects
+from wmstrat.repo.repository import MANY_PATHS
 from wmstrat.workspace.changes import repositories
+from wmstrat.workspace.finding import find
 from wmstrat.workspace.other_files import is_own
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 NOT_UNDONE = ("undo", "sync")
 # Commands that give records other ids.
 RECODE, SYNC = "group recode", "sync"
+UNDO = "undo"
 
 COMMAND, UNDOES, PAIR, PUBLIC = "Wmstrat-Command", "Wmstrat-Undoes", "Wmstrat-Change", "Wmstrat-Public"
 
@@ -51,16 +54,53 @@ def undo(change: Change, named: str | None, mail: str) -> Done:
     """Make `change` take back the last wmstrat command that the person with this mail committed, or the commit named.
     Raises NotFound when there is none, Refused for a commit that stays, and for later work on the same records."""
     sources = [(Repository(place), folder) for place, folder in repositories(change.workspace.place)]
+    if named is not None:
+        _refuse_record(change.workspace, sources, named)
     chosen = _last_own(sources, mail) if named is None else _named(sources, named)
     halves = [chosen, *_other_half(sources, chosen)]
     for half in halves:
         _take_back(change, half)
     head, colon, what = chosen.commit.subject.partition(": ")
+    made = chosen.commit.date
+    day = "today" if made.date().isoformat() == change.today else f"on {made:%Y-%m-%d}"
+    who = "You" if chosen.commit.mail == mail else on_one_line(chosen.commit.name)
     return Done(
-        f"undo {on_one_line(what or chosen.commit.subject)}",
+        _opposite(on_one_line(what or chosen.commit.subject), chosen),
         scope=head if colon and len(head) <= 12 else "process",
         trailers=tuple((UNDOES, half.commit.sha) for half in halves),
+        remarks=(f"{who} did this {day} at {made:%H:%M}.",),
     )
+
+
+def _opposite(what: str, undone: Half) -> str:
+    """What the subject says of a commit that takes back another one: of an undo, that something was done again."""
+    verb, _, rest = what.partition(" ")
+    if undone.told(COMMAND) == UNDO and verb in ("undo", "redo"):
+        return f"{'redo' if verb == 'undo' else 'undo'} {rest}"
+    return f"undo {what}"
+
+
+def _refuse_record(workspace: Workspace, sources: list[tuple[Repository, str]], named: str) -> None:
+    """Raises NotFound for the name of a record, with the last commit that changed it. What finds a record is never
+    taken for the beginning of a commit's name."""
+    try:
+        record = find(workspace, named, exactly=True)
+    except (NotFound, Invalid):
+        return
+    path = f"groups/{record.id}/" if record.is_group else record.path
+    for repository, folder in sources:
+        inside = path.removeprefix(folder)
+        if path.startswith(PRIVATE) != bool(folder):
+            continue
+        for commit in repository.history([inside.rstrip("/")], limit=1, merges=False):
+            raise NotFound(
+                'undo takes a commit, and "{named}" is a record ({id}). It was last changed by "{subject}". To undo '
+                "that: wmstrat undo {sha}",
+                named=named,
+                id=record.id,
+                subject=on_one_line(commit.subject),
+                sha=commit.sha[:10],
+            )
 
 
 def _last_own(sources: list[tuple[Repository, str]], mail: str) -> Half:
@@ -68,8 +108,8 @@ def _last_own(sources: list[tuple[Repository, str]], mail: str) -> Half:
     newest = [half for source in sources for half in islice(_own(*source, mail), 1)]
     if not newest:
         raise NotFound(
-            "There is no command of yours ({mail}) to undo. See what happened with: wmstrat log, and name a commit "
-            "with: wmstrat undo COMMIT",
+            "There is no command of yours ({mail}) to undo. See what happened with: `wmstrat log`, and name a commit "
+            "with: `wmstrat undo COMMIT`",
             mail=mail,
         )
     return newest[-1] if len(newest) == 1 or _follows(newest[1], newest[0]) else newest[0]
@@ -113,7 +153,7 @@ def _named(sources: list[tuple[Repository, str]], named: str) -> Half:
                 raise Refused("The commit {commit} changed nothing in this workspace.", commit=named)
             return Half(repository, folder, commit)
     raise NotFound(
-        'There is no commit "{commit}" in the history of this branch. Find it with: wmstrat log', commit=named
+        'There is no commit "{commit}" in the history of this branch. Find it with: `wmstrat log`', commit=named
     )
 
 
@@ -129,7 +169,7 @@ def _other_half(sources: list[tuple[Repository, str]], half: Half) -> Iterator[H
                 return
     raise Refused(
         "{commit} has another half, in {where}, that this clone does not have. Undo it in a clone that has both: "
-        "wmstrat undo {commit}",
+        "`wmstrat undo {commit}`",
         commit=half.name,
         where="the public repository" if half.folder else "private/",
     )
@@ -141,22 +181,25 @@ def _take_back(change: Change, half: Half) -> None:
     is_published = repository.is_published(commit.sha)
     blobs = objects.blobs(repository, sorted({file.old_blob for file in commit.changes if file.old_blob}))
     new = [file.new_path for file in commit.changes if not file.old_blob]
-    published = {*new} if is_published else repository.others_have(new)
+    numbered = _numbered_since(change.workspace, half)
+    imported = _undoes_import(half)
+    published = {*new} if is_published else repository.others_have([*new, *numbered.values()])
     for file in commit.changes:
         path = half.folder + file.new_path
         now = change.workspace.bytes(path)
         untouched = objects.is_blob(file.new_blob, now)
-        added = "" if file.old_blob else path if untouched else _numbered_since(change.workspace, half, path)
-        moved = [added.removeprefix(half.folder)] if added and added != path else []
-        if added and (file.new_path in published or repository.others_have(moved)):
+        inside = "" if file.old_blob else file.new_path if untouched else numbered.get(file.new_path, "")
+        added = half.folder + inside if inside else ""
+        if added and {file.new_path, inside} & published:
             change.withdraw(added)
         elif added:
             change.restore(added, change.workspace.bytes(added), None)
         elif not untouched:
             raise Refused(
-                "Later work touched {path}, so {commit} cannot be undone by itself. See what came after with: "
-                "wmstrat log{record}, and correct the record with: wmstrat edit{record}",
+                'Later work touched {path}, so "{subject}" ({commit}) cannot be undone by itself. See what came '
+                "after with: `wmstrat log{record}`, and correct the record with: `wmstrat edit{record}`",
                 path=path,
+                subject=on_one_line(commit.subject),
                 commit=half.name,
                 record="".join(f" {identity}" for _, identity, _ in change.workspace.belongs(path)),
             )
@@ -165,7 +208,15 @@ def _take_back(change: Change, half: Half) -> None:
             change.restore(path, now, None)
             change.restore(half.folder + file.old_path, None, before, moved=path, published=is_published)
         else:
-            change.restore(path, now, blobs.get(file.old_blob or ""), published=is_published)
+            again = imported and now is None
+            change.restore(path, now, blobs.get(file.old_blob or ""), published=is_published, imported=again)
+
+
+def _undoes_import(half: Half) -> bool:
+    """True for an undo of an import: to take it back is to import again what was decided elsewhere."""
+    sha = half.told(UNDOES)
+    commits = half.repository.history(revision=sha, limit=1) if half.told(COMMAND) == "undo" and sha else iter(())
+    return any(dict(commit.trailers).get(COMMAND) == "import" for commit in commits)
 
 
 def _refuse_what_stays(workspace: Workspace, half: Half) -> None:
@@ -183,24 +234,33 @@ def _refuse_what_stays(workspace: Workspace, half: Half) -> None:
     if foreign and command is None:
         raise Refused(
             "{commit} is no commit of wmstrat, and changed {path}, which is no file of the workspace. Undo it with: "
-            "git revert --no-edit {commit}",
+            "`git revert --no-edit {commit}`",
             commit=half.name,
             path=foreign,
         )
 
 
-def _numbered_since(workspace: Workspace, half: Half, path: str) -> str:
-    """Where a record (or the half of it in this repository) is that was added, if nothing has touched it since but a
-    sync that gave numbers, to it or to what it names."""
-    for _, identity, _ in workspace.belongs(path):
-        record = workspace.named(identity)
-        here = half.folder + record.path.removeprefix(PRIVATE) if record is not None else ""
-        if here and workspace.bytes(here) is not None:
-            own = sorted({path.removeprefix(half.folder), here.removeprefix(half.folder)})
-            since = half.repository.history(own, revision=f"{half.commit.sha}..HEAD", merges=False, renames=False)
-            if all(dict(later.trailers).get(COMMAND) == SYNC for later in since):
-                return here
-    return ""
+def _numbered_since(workspace: Workspace, half: Half) -> dict[str, str]:
+    """Where the records (or the halves of them in this repository) are that were added, by the path that they had, if
+    nothing has touched them since but a sync that gave numbers, to them or to what they name."""
+    here: dict[str, str] = {}
+    for file in half.commit.changes:
+        path = half.folder + file.new_path
+        if file.old_blob or objects.is_blob(file.new_blob, workspace.bytes(path)):
+            continue
+        for _, identity, _ in workspace.belongs(path):
+            record = workspace.named(identity)
+            moved = half.folder + record.path.removeprefix(PRIVATE) if record is not None else ""
+            if moved and workspace.bytes(moved) is not None:
+                here[file.new_path] = moved.removeprefix(half.folder)
+    touched: set[str] = set()
+    own = sorted({*here, *here.values()})
+    few = own if len(own) <= MANY_PATHS else ()
+    since = f"{half.commit.sha}..HEAD"
+    for later in half.repository.history(few, revision=since, merges=False, renames=False) if here else ():
+        if dict(later.trailers).get(COMMAND) != SYNC:
+            touched.update(file.new_path for file in later.changes)
+    return {path: moved for path, moved in here.items() if not {path, moved} & touched}
 
 
 def mail_of(workspace: Workspace, author: str | None) -> str:

@@ -50,8 +50,8 @@ def committer(place: Place, folder: str = "") -> tuple[str, str]:
             name=folder.rstrip("/"),
         )
     raise GitFailed(
-        'Git does not know who you are. Tell it with: git config --global user.name "Your Name" and '
-        "git config --global user.email you@example.org"
+        'Git does not know who you are. Tell it with: `git config --global user.name "Your Name"` and '
+        "`git config --global user.email you@example.org`"
     )
 
 

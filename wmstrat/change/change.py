@@ -15,6 +15,7 @@ from wmstrat.change.rules import cleared_by_going_on, refuse_breaches, refuse_to
 from wmstrat.checks.every_record import elsewhere, moving
 from wmstrat.checks.markers import first_marker, left_behind
 from wmstrat.errors import Invalid, Refused
+from wmstrat.files.front_matter import without_blank_lines_around
 from wmstrat.files.reading import Unreadable, decode, with_line_feeds
 from wmstrat.record.doors import Door
 from wmstrat.record.home import ALL, Home
@@ -50,19 +51,24 @@ class Change(Future):
         # What hand-edited files held when they were looked at, where `files` tells them from HEAD.
         self.on_disk: dict[str, bytes | None] = {}
         self._highest: dict[str, int] = {}
+        self._new_errors: tuple[tuple[int, ...], list[Problem]] | None = None
+        # Ids that records to come will have, which no other record is given.
+        self.reserved: set[str] = set()
 
     # Making the change
 
     def add(
-        self, kind: Kind, values: Mapping[str, Value], body: str = "", *, private: bool = False, settles: bool = False
-    ) -> Record:
-        """A new record with these values, the rest blank; its id is made now unless it is among them. With `private`
-        nothing of it is public yet; `settles` is for what one command alone sets."""
+        self, kind: Kind, values: Mapping[str, Value], body: str | None = None, *, private: bool = False,
+        settles: bool = False,
+    ) -> Record:  # fmt: skip
+        """A new record with these values, the rest blank; its id is made now unless it is among them, and its body is
+        that of the template unless one is given. With `private` nothing of it is public yet; `settles` is for what
+        one command alone sets."""
         full = {**kind.blank(), **{name: value for name, value in values.items() if value is not None}}
         if kind.in_group and not full["group"]:
             full["group"] = self._group_meant(kind.home, full)
         if kind.initial:
-            full.update(kind.initial(full, self))
+            full.update(self._said(kind, full, kind.initial(full, self)))
         if kind.states and not full["state"]:
             full["state"] = kind.states[0].name
         if not full["id"]:
@@ -70,10 +76,19 @@ class Change(Future):
         if "handle" in full and tail_of(str(full["id"])):
             full["handle"] = full["handle"] or full["id"]
         group = full["id"] if kind.home.file else full.get("group", "")
-        record = Record(kind, str(full["id"]), str(group), "", full, normal(body))
+        text = self.workspace.prompts(kind) if body is None and kind.body else body or ""
+        record = Record(kind, str(full["id"]), str(group), "", full, normal(without_blank_lines_around(text)))
         if kind.prepares:
             kind.prepares(self, record)
         return self._put(None, record, private=private, settles=settles)
+
+    def _said(self, kind: Kind, before: Values, follows: Values) -> Values:
+        """What a new or changed record has besides. A day of which a file says nothing is not known: it is not today,
+        when somebody imported the file."""
+        if self.door is not Door.IMPORT:
+            return follows
+        new = {name: value for name, value in follows.items() if not before[name]}
+        return {**follows, **{name: kind.by_name[name].not_known(value, self.today) for name, value in new.items()}}
 
     def _group_meant(self, home: Home, values: Values) -> Value:
         """The group of a new record that names none: that of the record (or the first of several) through which it
@@ -98,8 +113,9 @@ class Change(Future):
 
     def _update(self, before: Record, body: str | None, values: Mapping[str, Value], *, settles: bool) -> Record:
         after = before.with_values(**values)
-        if body is not None:
-            after = replace(after, body=normal(body))
+        new = None if body is None else normal(without_blank_lines_around(body))
+        if new is not None and new != without_blank_lines_around(before.body):
+            after = replace(after, body=new)
         if (after.values, after.body) == (before.values, before.body):
             return before
         return self._put(before, after, settles=settles)
@@ -151,10 +167,18 @@ class Change(Future):
         return True
 
     def restore(
-        self, path: str, old: bytes | None, new: bytes | None, *, moved: str = "", published: bool = False
+        self,
+        path: str,
+        old: bytes | None,
+        new: bytes | None,
+        *,
+        moved: str = "",
+        published: bool = False,
+        imported: bool = False,
     ) -> None:
         """A file as it once was; None for one that was not there. `moved` is where its record is until then. What
-        was `published` is taken back as far as the rules allow it. Raises Refused."""
+        was `published` is taken back as far as the rules allow it; what was `imported` may have been decided
+        elsewhere. Raises Refused."""
         before = next(iter(self.workspace.read(path, old)), None) if old is not None else None
         moves = next(iter(self.workspace.read(moved, self.workspace.bytes(moved))), None) if moved else None
         self._files.put(path, old, new)
@@ -167,7 +191,8 @@ class Change(Future):
         if after is None:
             self.gone[half.key] = half
         else:
-            refuse_to_settle_again(before or moves, after)
+            if not imported:
+                refuse_to_settle_again(before or moves, after)
             if published:
                 refuse_to_take_back(self.workspace.get(*after.key), after, self)
             self._took(before, after)
@@ -198,14 +223,14 @@ class Change(Future):
             self.update(record, state="withdrawn" if "withdrawn" in aside else aside[0])
         elif record.kind.instead_of_undo:
             raise Refused(
-                "{id} has been published, and others may build on it. Type instead: wmstrat {command}",
+                "{id} has been published, and others may build on it. Type instead: `wmstrat {command}`",
                 id=record.id,
                 command=record.kind.instead_of_undo.format_map(record.values),
             )
         else:
             raise Refused(
                 "{id} has been published, and others may build on it, so the {kind} stays. Correct what is wrong in "
-                "it with: wmstrat edit {id}",
+                "it with: `wmstrat edit {id}`",
                 id=record.id,
                 kind=record.kind.name,
             )
@@ -251,7 +276,8 @@ class Change(Future):
         """The record with all that changes besides: what its kind says, what is logged, the numbers of new entries,
         what is no longer decided."""
         for follow in after.kind.follow:
-            after = after.with_values(**follow(Step(before, after, settles), self))
+            follows = follow(Step(before, after, settles), self)
+            after = after.with_values(**self._said(after.kind, after.values, follows))
         for law in after.kind.laws:
             if isinstance(law, Logged) and (entries := law.entry(before, after, self.today)):
                 after = after.with_values(**{law.log: [*after[law.log], *entries]})
@@ -300,4 +326,8 @@ class Change(Future):
         return next((names.pop() for names in (scopes, kinds) if len(names) == 1), "process")
 
     def new_errors(self) -> list[Problem]:
-        return new_errors(self)
+        """What the change would break; it is looked for anew when there is more of it."""
+        state = len(self.steps), self.after.count, self.gone.count
+        if self._new_errors is None or self._new_errors[0] != state:
+            self._new_errors = state, new_errors(self)
+        return self._new_errors[1]

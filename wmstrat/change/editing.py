@@ -26,7 +26,13 @@ LONGEST_LABEL = 44
 
 
 def add(
-    change: Change, kind: Kind, values: Mapping[str, Value], text: str, body: str = "", *, private: bool = False
+    change: Change,
+    kind: Kind,
+    values: Mapping[str, Value],
+    text: str,
+    body: str | None = None,
+    *,
+    private: bool = False,
 ) -> Done:
     """A new record, its text in the last of the kind's arguments, with a warning of each record of the same title or
     name. Raises as `Change.add` does."""
@@ -64,14 +70,15 @@ def short(label: str) -> str:
 def set_fields(change: Change, records: Sequence[Record], typed: Sequence[str]) -> Done:
     """Set fields as they were typed, of each record. Raises as `assignments` and the rules of the kind do."""
     names: dict[str, None] = {}
+    reader = Reader(change.workspace, exactly=True)
     for record in records:
-        values = assignments(change.workspace, record, typed)
+        values = assignments(reader, record, typed)
         names.update(dict.fromkeys(values))
         change.update(record, **values)
     if not change.steps:
         hold = f"{records[0].id} holds" if len(records) == 1 else f"All {len(records)} records hold"
         return Done("", remarks=(f"{hold} these values already; {NOTHING}",))
-    return Done(f"set {_named(records)} {', '.join(names)}", tuple(records))
+    return Done(f"set {_named(records)} {', '.join(names)}", tuple(records), remarks=reader.days_read())
 
 
 def mark(change: Change, records: Sequence[Record], typed: str, why: str = "") -> Done:
@@ -81,18 +88,20 @@ def mark(change: Change, records: Sequence[Record], typed: str, why: str = "") -
     for record in records:
         states = [state.name for state in record.kind.states]
         if not states:
-            raise UsageProblem("A {kind} has no states.", kind=record.kind.name)
+            raise UsageProblem("A {kind} has no states.", kind=record.kind.command)
         name = state_meant(change, record.kind, typed)
         if name not in states:
             raise Invalid(
                 '"{state}" is not a state of a {kind}.{meant} The states are: {states}.',
-                kind=record.kind.name,
+                kind=record.kind.command,
                 state=typed,
                 meant=did_you_mean(typed, known := [state_in_words(change, state) for state in states]),
                 states=", ".join(known),
             )
         if why and "why" not in record.kind.by_name:
-            raise UsageProblem("A {kind} keeps no reason for its state, so leave out --why.", kind=record.kind.name)
+            raise UsageProblem(
+                "A {kind} keeps no reason for its state, so leave out --why.", kind=record.kind.command
+            )
         change.update(record, state=name, **({"why": why} if why else {}))
         before[record.state] = name
     if not change.steps:

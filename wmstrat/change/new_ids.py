@@ -37,7 +37,7 @@ def naming(change: Change, kind: Kind, values: Values, code: str, given: dict[st
     group_slug = str(values.get("group", ""))
 
     def taken(identity: str) -> bool:
-        is_id = change.named(identity) or workspace.holders(identity)
+        is_id = identity in change.reserved or change.named(identity) or workspace.holders(identity)
         is_code = not kind.in_group and identity.casefold() in change.codes()
         return bool(is_id) or is_code or workspace.bytes(kind.path(identity, group_slug)) is not None
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wmstrat.errors import Invalid, Refused
 from wmstrat.record.problem import Problem, explained
 from wmstrat.record.record import Record
+from wmstrat.repo.place import PRIVATE_FOLDER, refuse_broken_repository
 
 if TYPE_CHECKING:
     from wmstrat.workspace.transaction import FileChange
@@ -21,6 +22,7 @@ class RecordFiles:
         self.workspace = workspace
         # The bytes of each file as they were before this change, and as they are in it; None for no file.
         self._changed: dict[str, tuple[bytes | None, bytes | None]] = {}
+        self._templates: dict[tuple[str, bool], str] = {}
 
     def now(self, path: str) -> bytes | None:
         """The bytes of a file as it is in this change; None for no file."""
@@ -43,6 +45,7 @@ class RecordFiles:
         if private and not path.startswith("private/"):
             path = f"private/{path}"
         if private and not self.workspace.sees_private:
+            refuse_broken_repository(self.workspace.place.root / PRIVATE_FOLDER)
             raise Refused(
                 "This clone has no private/ repository, where {path} belongs. Ask a coordinator for it, or do "
                 "this in a clone that has it.",
@@ -59,13 +62,14 @@ class RecordFiles:
         )
 
     def whole(self, half: Record) -> Record | None:
-        """The record that a file holds, or holds a half of, as it is in this change; None when nothing of it is."""
+        """The record that a file holds, or holds a half of, as it is in this change, where `half` was just read; None
+        when nothing of it is."""
         from wmstrat.files.records import merged
 
-        paths = [half.path]
-        if half.kind.has_private_half:
-            public = half.path.removeprefix("private/")
-            paths = [public, f"private/{public}"]
+        if not half.kind.has_private_half:
+            return half if self.now(half.path) is not None else None
+        public = half.path.removeprefix("private/")
+        paths = [public, f"private/{public}"]
         halves = [self.read(path, data) for path in paths if (data := self.now(path)) is not None]
         return merged(*halves) if len(halves) == 2 else next(iter(halves), None)
 
@@ -92,7 +96,7 @@ class RecordFiles:
 
         path, kind = self.path(record, False), record.kind
         shown = {field.name: record[field.name] for field in kind.fields if field.both or field.name == "id"}
-        text = new_text(kind, self.workspace.template(kind, False), {**kind.blank(), **shown}, "", False)
+        text = new_text(kind, self.workspace.template(kind, False), {**kind.blank(), **shown}, None, False)
         self.put(path, None, text.encode())
         return path
 
@@ -101,7 +105,10 @@ class RecordFiles:
         from wmstrat.files.records import changed_text, half_fields, new_text
 
         if current is None:
-            template = self.workspace.template(after.kind, private)
+            name = after.kind.name, private
+            if name not in self._templates:
+                self._templates[name] = self.workspace.template(after.kind, private)
+            template = self._templates[name]
             return new_text(after.kind, template, after.values, after.body, private)
         known = self.read(self.path(after, private), current)
         is_half = private and after.kind.has_private_half

@@ -16,7 +16,7 @@ def refuse_breaches(step: Step, view: View, door: Door) -> None:
     _has_one_file(step, view)
     _has_a_handle_of_its_own(step, view)
     _answers_to_no_code(step, view)
-    _is_filled_in(step)
+    _is_filled_in(step, door)
     _leaves_to_its_command_what_is_set_by_one(step, door)
     for breach in breaches(step.before, step.after, view):
         raise Refused("{breach}", breach=breach)
@@ -40,7 +40,7 @@ def _has_one_file(step: Step, view: View) -> None:
         raise Refused('The id "{id}" is taken by {path}. Give the new record another one.', id=after.id, path=other)
     if others:
         raise Refused(
-            "There are two files of {id}: {path} and {other}. See what to do about them with: wmstrat check",
+            "There are two files of {id}: {path} and {other}. See what to do about them with: `wmstrat check`",
             id=after.id,
             path=after.expected_path,
             other=min(others),
@@ -56,7 +56,7 @@ def _has_a_handle_of_its_own(step: Step, view: View) -> None:
     if others:
         raise Refused(
             "{path}: the handle {handle} is that of {other}. If this file was copied from it, write nothing after "
-            "handle: in it, then type again: wmstrat save",
+            "handle: in it, then type again: `wmstrat save`",
             path=after.path or after.id,
             handle=after.handle,
             other=min(others),
@@ -84,12 +84,13 @@ def refuse_code_of_a_record(code: str, path: str, view: View) -> None:
         raise Refused('The code "{code}" is the id of {path} already. Choose another one.', code=code, path=other)
 
 
-def _is_filled_in(step: Step) -> None:
+def _is_filled_in(step: Step, door: Door) -> None:
     """A field that a record cannot do without stays filled in."""
     for field in step.after.kind.fields:
         was_blank = step.before is not None and step.before[field.name] in ("", [])
         if field.required and step.after[field.name] in ("", []) and not was_blank:
-            option = f" Give it with: {field.option} {field.type.metavar}" if step.before is None else ""
+            is_typed = step.before is None and door is not Door.IMPORT
+            option = f" Give it with: {field.option} {field.type.metavar}" if is_typed else ""
             raise Invalid(
                 "{field}: found nothing, expected {expected}.{option}",
                 field=field.name,
@@ -107,7 +108,7 @@ def _leaves_to_its_command_what_is_set_by_one(step: Step, door: Door) -> None:
     if step.settles or not command:
         return
     raise Refused(
-        "{id} {becomes} only by its own command: wmstrat {command} (see wmstrat {command} --help).{elsewhere}",
+        "{id} {becomes} only by its own command. How to type it: wmstrat {command} --help.{elsewhere}",
         id=after.id,
         becomes=f"becomes {after.state}" if move else f"changes its {field}",
         command=command,
@@ -135,8 +136,8 @@ def refuse_to_settle_again(before: Record | None, after: Record) -> None:
     """For `undo`: it takes a decision back, and never makes one, not even again. Raises Refused."""
     if command := _command_of_move(before, after):
         raise Refused(
-            "Undo cannot make {id} {state} again. That takes its own command: wmstrat {command} {id} {state} (see "
-            "wmstrat {command} --help).",
+            "Undo cannot make {id} {state} again. That takes its own command. How to type it: "
+            "wmstrat {command} --help",
             id=after.id,
             state=after.state,
             command=command,

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from wmstrat.errors import Invalid, UsageProblem
+from wmstrat.errors import Invalid, NotFound, UsageProblem
+from wmstrat.record.days import UNKNOWN, in_words
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.record import Record
 from wmstrat.record.text import spelled
-from wmstrat.record.types import Listing, Unfit, Value
-from wmstrat.record.view import labels_of
-from wmstrat.workspace.finding import find
+from wmstrat.record.types import Day, Listing, Unfit, Value
+from wmstrat.record.view import code_of_group, labels_of
+from wmstrat.workspace.finding import SHORT, find
 
 if TYPE_CHECKING:
     from wmstrat.record.view import View
@@ -26,18 +28,27 @@ Texts = Mapping[str, "str | bool | Sequence[str] | None"]
 
 class Reader:
     """Reads what people type, for one workspace as it is now: a `Typist`. With `exactly`, the beginning of an id
-    names no record. The words are those of `view`, if it is given."""
+    names no record. The words are those of `view`, if it is given. `code` is that of the group at hand, of which a
+    number without a code is."""
 
-    def __init__(self, workspace: Workspace, *, exactly: bool = False, view: View | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, *, exactly: bool = False, view: View | None = None, code: str = ""
+    ) -> None:
         self.workspace = workspace
         self.exactly = exactly
         self.view = view or workspace
+        self.code = code
+        # What was typed for days, each with the day that it was read as.
+        self.days: dict[str, str] = {}
 
     @property
     def today(self) -> str:
         return self.workspace.today
 
     def find_id(self, text: str, kinds: tuple[str, ...]) -> str:
+        if self.code and SHORT.fullmatch(text.strip()):
+            with suppress(NotFound):
+                return find(self.workspace, f"{self.code}-{text.strip()}", kinds, exactly=True).id
         return find(self.workspace, text, kinds, exactly=self.exactly).id
 
     def words(self, vocabulary: str) -> Mapping[str, str]:
@@ -46,7 +57,14 @@ class Reader:
     def value(self, field: Field, text: str) -> Value:
         """The value of a field; the items of a list are separated by commas. Raises Invalid when the field does not
         take it, NotFound when it names no record."""
-        return self._read(field, lambda: field.type.parse(text, self)) if text else field.type.empty
+        value = self._read(field, lambda: field.type.parse(text, self)) if text else field.type.empty
+        if isinstance(field.type, Day) and value not in ("", text, self.today, UNKNOWN):
+            self.days[text] = value
+        return value
+
+    def days_read(self) -> tuple[str, ...]:
+        """Sentences that say which days were meant by what was typed otherwise."""
+        return tuple(f'"{typed}" is {in_words(day)}.' for typed, day in self.days.items())
 
     def item(self, field: Field, type_: Listing, text: str) -> Value:
         """One item of a list, commas and all."""
@@ -57,7 +75,8 @@ class Reader:
         return self._read(field, lambda: type_.parse_entry(text, self))
 
     def values(self, fields: Iterable[Field], texts: Texts) -> dict[str, Value]:
-        """The values of those fields for which something was typed. Raises Invalid for a required one left blank."""
+        """The values of those fields for which something was typed, with the group at hand once it was. Raises
+        Invalid for a required one left blank."""
         read: dict[str, Value] = {}
         for field in fields:
             text = texts.get(field.name)
@@ -71,6 +90,8 @@ class Reader:
                 )
             elif isinstance(text, str):
                 read[field.name] = self.value(field, text)
+                if field.name == "group":
+                    self.code = code_of_group(self.view, str(read[field.name]))
             elif isinstance(field.type, Entries):
                 read[field.name] = [self.entry(field, field.type, part) for part in text]
             else:
@@ -89,11 +110,11 @@ class Reader:
             ) from None
 
 
-def assignments(workspace: Workspace, record: Record, typed: Sequence[str]) -> dict[str, Value]:
+def assignments(reader: Reader, record: Record, typed: Sequence[str]) -> dict[str, Value]:
     """The values that `set` makes of `field=value`, `field=` (clears), `field+=item` and `field-=item` (lists), of
     entries `field+=KEY[,part=value]...` and `field-=KEY`. Raises UsageProblem for another form or an unknown field,
     Invalid and NotFound as `Reader.value` does."""
-    reader = Reader(workspace, exactly=True)
+    reader.code = code_of_group(reader.view, record.group)
     changed: dict[str, Value] = {}
     for place, text in enumerate(typed):
         field, operator, value = _parts(record, text, typed[place + 1 :])
@@ -116,7 +137,7 @@ def _parts(record: Record, text: str, following: Sequence[str]) -> tuple[Field, 
     if text.replace("-", "_") in record.kind.by_name:
         value = following[0] if following and "=" not in following[0] else ""
         raise UsageProblem(
-            'There is no "=" between "{field}" and its value. Type: wmstrat set {id} {assignment}',
+            'There is no "=" between "{field}" and its value. Type: `wmstrat set {id} {assignment}`',
             field=text,
             id=record.id,
             assignment=shlex.quote(f"{text}={value or 'VALUE'}"),
@@ -129,7 +150,7 @@ def _parts(record: Record, text: str, following: Sequence[str]) -> tuple[Field, 
             '"{typed}" sets no field of a {kind}.{meant} Type FIELD=VALUE; the fields are: {fields}.',
             typed=text,
             meant=did_you_mean(match[1] if match else text, record.kind.by_name),
-            kind=record.kind.name,
+            kind=record.kind.command,
             fields=", ".join(field.name for field in record.kind.fields if not field.fixed),
         )
     return field, match[2], text[match.end() :]

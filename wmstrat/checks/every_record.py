@@ -8,19 +8,23 @@ from pathlib import PurePosixPath
 from shlex import quote
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from wmstrat.checks import git_files, markers, private_folder
 from wmstrat.checks.consequences import without_consequences
 from wmstrat.checks.layout import misplaced
 from wmstrat.errors import NotFound
+from wmstrat.record.doors import Door, advice_at
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import PRIVATE, without_halves
 from wmstrat.record.ids import code_of, tail_of
-from wmstrat.record.problem import Problem, by_editing, by_setting
+from wmstrat.record.problem import Advice, Problem, by_editing, by_setting
 from wmstrat.record.record import Record
 from wmstrat.record.rules import days_to_come
 from wmstrat.record.types import FieldType, Listing, Reference, Term
 from wmstrat.record.view import View, code_of_group, vocabulary
 from wmstrat.repo.place import PROCESS_FILE
+from wmstrat.workspace.changes import edited
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
@@ -171,10 +175,15 @@ def _settled_days(record: Record, view: View) -> Iterator[Problem]:
 
 
 def _markers(record: Record) -> Iterator[Problem]:
-    line = markers.first_marker(record.body.encode()) if markers.LIKELY.search(record.body) else 0
+    likely = any(sign in record.body for sign in markers.SIGNS)
+    line = markers.first_marker(record.body.encode()) if likely else 0
     if line:
-        found, advice = record.body.splitlines()[line - 1][:40], by_editing(record, "Choose between the two versions")
-        yield Problem("marker", record.path, "body", f'the line "{found}"', "the text of one version", advice)
+        found, advice = (
+            record.body.splitlines()[line - 1][:40],
+            by_editing(record, "Choose between the two versions"),
+        )
+        expected = "the text of one version (to show such a line, begin it with a space)"
+        yield Problem("marker", record.path, "body", f'the line "{found}"', expected, advice)
 
 
 def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
@@ -198,6 +207,12 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
         markers.in_other_files(workspace),
     )
     problems = without_consequences(dict.fromkeys(every))
+    if any(isinstance(problem.advice, Advice) for problem in problems):
+        changed = edited(workspace.place)
+        problems = [
+            replace(problem, advice=advice_at(Door.HAND, problem)) if problem.path in changed else problem
+            for problem in problems
+        ]
     return sorted(
         (
             problem

@@ -135,7 +135,7 @@ def template_problem(kind: Kind, private: bool, data: bytes) -> Problem | None:
 
     path = template_path(kind, private)
     try:
-        new_text(kind, template_text(kind, data), kind.blank(), "", private)
+        new_text(kind, template_text(kind, data), kind.blank(), None, private)
     except Unreadable as error:
         return Problem(TEMPLATE_CHECK, path, "", error.found, error.expected, error.mend, error.line)
     except Invalid:

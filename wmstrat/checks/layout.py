@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from wmstrat.checks.file_names import unfit
 from wmstrat.record.home import PROCESS_FOLDER
+from wmstrat.record.kind import FOLDER_PAGE
 from wmstrat.record.problem import Problem
 from wmstrat.record.text import folded, normal
 from wmstrat.workspace.changes import bringing_back, deleted
@@ -98,8 +99,10 @@ def _foreign(root: Path, files: Iterable[str], folders: set[str]) -> Iterator[Pr
             found, expected = "a symbolic link, which is not followed", "files and folders"
             advice = "Put the files themselves in its place, or move it out of the folder"
             yield Problem("foreign", path, "", found, expected, advice)
-        above = path.split("/")[:-1]
-        if not folders.isdisjoint(("/".join(above[:2]), "/".join(above[:3]))):
+        *above, name = path.split("/")
+        if name.casefold() != f"{FOLDER_PAGE}.md" and not folders.isdisjoint(
+            ("/".join(above[:2]), "/".join(above[:3]))
+        ):
             expected = f"only records in {above[1] if above[0] == PROCESS_FOLDER else above[2]}/"
             advice = "Move it elsewhere, or leave it: wmstrat does not touch it"
             yield Problem("foreign", path, "", "a file that is no record", expected, advice, warning=True)

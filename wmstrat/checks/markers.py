@@ -19,23 +19,30 @@ BEGIN = re.compile(rb"^<{7}(?: |\r?$)", re.MULTILINE)
 MIDDLE = re.compile(rb"^={7}\r?$", re.MULTILINE)
 END = re.compile(rb"^>{7}(?: |\r?$)", re.MULTILINE)
 
-# What no text lacks that has such lines.
-LIKELY = re.compile("[<>]{7}")
+# No text that has such lines is without one of these; to look for them is quicker than a pattern.
+SIGNS = ("<" * 7, ">" * 7)
 # By these git, too, tells what is no text.
 FIRST_BYTES = 8_000
 
 
 def first_marker(data: bytes) -> int:
-    """The number of the line with which the first unfinished merge in this text begins; 0 where there is none. One
-    line alone that ends a merge (`>>>>>>> `) may as well be a quotation in a mail."""
+    """The number of the line with which the first unfinished merge in this text begins; 0 where there is none. A line
+    that ends a merge (`>>>>>>> `) may as well be a quotation in a mail: alone, or among other quoted lines."""
     if b"\0" in data[:FIRST_BYTES]:
         return 0
     match = BEGIN.search(data)
     if match is None:
         match = MIDDLE.search(data)
-        if match is None or not END.search(data, match.end()):
+        if match is None or all(_is_quoted(data, end) for end in END.finditer(data, match.end())):
             return 0
     return data.count(b"\n", 0, match.start()) + 1
+
+
+def _is_quoted(data: bytes, end: re.Match[bytes]) -> bool:
+    """Whether a line that looks like the end of a merge is among quoted lines, as in an answer to a mail."""
+    before = data[: end.start()].rstrip(b"\r\n").rpartition(b"\n")[2]
+    after = data[end.start() :].partition(b"\n")[2]
+    return before.startswith(b">") or after.startswith(b">")
 
 
 def in_other_files(workspace: Workspace) -> Iterator[Problem]:
@@ -56,7 +63,15 @@ def left_behind(path: str, data: bytes, line: int, *, keeping: str) -> Problem:
     """What is wrong with a file, no record, with a merge unfinished at a line; `keeping` is what commits it."""
     found = f'the line "{data.splitlines()[line - 1].decode("utf-8", "replace")[:40]}"'
     advice = f"Keep what is right, delete these lines, then: {keeping}"
-    return Problem("marker", path, "", found, "the text of one version", advice, line)
+    return Problem(
+        "marker",
+        path,
+        "",
+        found,
+        "the text of one version (to show such a line, begin it with a space)",
+        advice,
+        line,
+    )
 
 
 def keeping(path: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wmstrat.checks.markers import committing
 from wmstrat.errors import GitFailed
 from wmstrat.record.problem import Problem
-from wmstrat.repo.place import PRIVATE_FOLDER
+from wmstrat.repo.place import PRIVATE_FOLDER, is_broken
 from wmstrat.workspace.initial import IGNORED, hides_private
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ def exposed(workspace: Workspace) -> Iterator[Problem]:
     """What of private/ the public repository has, and a .gitignore that does not keep it out."""
     from wmstrat.repo import Repository
 
+    if is_broken(workspace.place.root / PRIVATE_FOLDER):
+        found, expected = "a .git that is no repository that git can read", "the repository of private/, or no folder"
+        yield Problem(CHECK, f"{PRIVATE_FOLDER}/.git", "", found, expected, "Repair it, or clone private/ anew")
     tracked = []
     with suppress(GitFailed):  # a look at files needs no git
         tracked = Repository(workspace.place).tracked([PRIVATE_FOLDER])

@@ -32,13 +32,13 @@ def clone(
     from wmstrat.sync.git_messages import redacted
 
     if url is None and private is None:
-        raise UsageProblem("Name the address: wmstrat clone URL")
+        raise UsageProblem("Name the address: `wmstrat clone URL`")
     places = [session.place] if url is None else cloned(url, Path(directory) if directory else None)
     answers(str(place.root) for place in places if url)
     if private is not None:
         if len(places) > 1:
             raise UsageProblem(
-                "There are several workspaces here. Go into one of them with cd, then: wmstrat clone --private URL"
+                "There are several workspaces here. Go into one of them with cd, then: `wmstrat clone --private URL`"
             )
         clone_private(places[0], private)
         remark("private/ is here now. wmstrat sync exchanges it with its own place.")

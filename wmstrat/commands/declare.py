@@ -14,13 +14,13 @@ from typer.core import TyperCommand
 from typer.models import CommandInfo
 
 from wmstrat.commands.session import Session, Wishes
-from wmstrat.errors import Invalid, UsageProblem
+from wmstrat.errors import Invalid, UsageProblem, WmstratError
 from wmstrat.record.text import SURROGATE, UNSAFE, escaped
 from wmstrat.say.output import FORMATS, Output
 from wmstrat.say.pager import paged
 
-# What typer asks: with the context of what was typed before, or without.
-Completion = Callable[..., list[str]]
+# What typer asks, with the context of what was typed before or without: words, each with what it means.
+Completion = Callable[..., list[tuple[str, str]]]
 
 
 def argument(metavar: str, about: str, completion: Completion | None = None) -> Any:
@@ -36,8 +36,8 @@ def option(
 
 
 def _format(known: Sequence[str]) -> tuple[Any, Any, Any]:
-    def complete(incomplete: str) -> list[str]:
-        return [name for name in known if name.startswith(incomplete)]
+    def complete(incomplete: str) -> list[tuple[str, str]]:
+        return [(name, "") for name in known if name.startswith(incomplete)]
 
     return str, option("--format", f"How to print: {', '.join(known)}.", "FORMAT", complete, "Output"), "table"
 
@@ -81,7 +81,7 @@ class Command(TyperCommand):
         """What the command does, then a line for each of its arguments and options. Vocabularies are those of the
         workspace."""
         from wmstrat.commands.usage import metavar, usage_of
-        from wmstrat.commands.vocabularies import with_words
+        from wmstrat.commands.vocabularies import example_here, with_words
         from wmstrat.say.help import page
 
         about, example = parts_of_help(self.help or "")
@@ -102,7 +102,7 @@ class Command(TyperCommand):
                 sections["Options"].append((name, f"{with_words(param.help or '', ctx)}{required}"))
         after = {f"{who} takes": [(", ".join(names), "")] for who, names in shared.items()}
         sections = {heading: rows for heading, rows in sections.items() if rows}
-        return page(about, usage_of(ctx), sections, [example] if example else [], after)
+        return page(about, usage_of(ctx), sections, [example_here(example, ctx)] if example else [], after)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Move texts that begin with a dash after `--`, then parse as always. Words too many and the wrong name of a
@@ -124,7 +124,12 @@ class Command(TyperCommand):
                 if OTHER_NAMES.get(name) in takes_value and not ctx.resilient_parsing:
                     ctx.fail(f"There is no option {name} here. It is called {OTHER_NAMES[name]}.")
         ctx.allow_extra_args = True
-        left: list[str] = super().parse_args(ctx, [*plain, "--", *texts] if texts else args)
+        try:
+            left: list[str] = super().parse_args(ctx, [*plain, "--", *texts] if texts else args)
+        except Exception as error:
+            if getattr(error, "ctx", ctx) is None:  # an option without its value, for one
+                error.ctx = ctx  # type: ignore[attr-defined]
+            raise
         if left and not ctx.resilient_parsing:
             ctx.fail(
                 f"There is no place here for: {escaped(' '.join(left), UNSAFE)}. Put quotes around text with spaces: "
@@ -157,7 +162,7 @@ def command(
             if writes:
                 session.wishes = Wishes(*(_utf8(name, arguments.pop(name)) for name in WRITING))
             with paged(session.pager) if reads else nullcontext():
-                function(session, **arguments)
+                _repeated(session, function, arguments)
 
         parameters = [
             parameter("context", typer.Context),
@@ -170,6 +175,16 @@ def command(
         return CommandInfo(name, cls=Command, callback=run)
 
     return made
+
+
+def _repeated(session: Session, function: Callable[..., None], arguments: dict[str, Any]) -> None:
+    """Run a command, and run it again as long as it fails and the person corrects the text in the editor."""
+    while True:
+        try:
+            return function(session, **arguments)
+        except WmstratError as error:
+            if not session.reopens(error):
+                raise
 
 
 def parameter(name: str, annotation: Any, default: Any = inspect.Parameter.empty) -> inspect.Parameter:

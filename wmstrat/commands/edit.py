@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, command, option
+from wmstrat.commands.editor import LEFT_OUT
 from wmstrat.commands.session import Session
 from wmstrat.record.doors import Door
 from wmstrat.record.types import Prose
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from wmstrat.change.change import Change
     from wmstrat.record.record import Record
     from wmstrat.record.verbs import Done
+
+HELP = LEFT_OUT.format(doing="changing anything")
 
 
 @command("edit", writes=True)
@@ -30,7 +33,7 @@ def edit(
     Example: wmstrat edit CB-Q7
     """
     from wmstrat.change.editing import rewrite
-    from wmstrat.commands.typed import rewritten, way_back
+    from wmstrat.commands.typed import rewritten
     from wmstrat.workspace.finding import find
 
     record = find(session.workspace, ref)
@@ -38,46 +41,55 @@ def edit(
         _edit_field(session, record, field, file)
         return
     path = f"private/{record.path}" if private and not record.path.startswith("private/") else record.path
-    with way_back(session, f"wmstrat edit {record.id}{' --private' if private else ''}"):
-        old, new = rewritten(session, path, file, record.id + record.kind.suffix)
-        if new == old:
-            remark(f"{record.id} was left as it was; nothing was changed.")
-            return
-        session.change("edit", lambda change: rewrite(change, record, path, old, new), door=Door.TEXT)
+    is_text = record.kind.body and path == record.path
+    below = f"Below the second line ---: {record.kind.body}." if is_text else ""
+    hints = [
+        f"{record.id}: {record.label}",
+        f"The fields are lines such as NAME: VALUE, each below a line that explains it. {below}",
+        HELP,
+    ]
+    old, new = rewritten(session, path, file, record.id, hints)
+    if new == old:
+        session.forget_texts()
+        remark(f"{record.id} is as it was; nothing was changed.")
+        return
+    session.change("edit", lambda change: rewrite(change, record, path, old, new), door=Door.TEXT)
 
 
 def _edit_field(session: Session, record: Record, name: str, file: str | None) -> None:
     """Change the text of one field. Raises NotFound for a field without one, Refused if it changed meanwhile."""
     from wmstrat.change.editing import set_fields
     from wmstrat.commands.refs import exact
-    from wmstrat.commands.typed import text_of, way_back
+    from wmstrat.commands.typed import text_of
     from wmstrat.errors import NotFound, Refused
 
     texts = [field.name for field in record.kind.fields if isinstance(field.type, Prose)]
     if name not in texts:
         raise NotFound(
-            "{id} has no text called {name}. Its texts are: {texts}. Change other fields with: wmstrat set {id} "
-            "FIELD=VALUE",
+            "{id} has no text called {name}. Its texts are: {texts}. Change other fields with: `wmstrat set {id} "
+            "FIELD=VALUE`",
             id=record.id,
             name=name,
             texts=", ".join(texts) or "none",
         )
     old = str(record[name])
-    with way_back(session, f"wmstrat edit {record.id} --field {name}"):
-        new = text_of(session, None, file, beginning=f"{old}\n" if old else "", name=f"{record.id}-{name}.md")
-        if new == old:
-            remark(f"{name} of {record.id} was left as it was; nothing was changed.")
-            return
+    hints = (f"{record.id}: {record.label}", f"{name}: {record.kind.by_name[name].about}.", HELP)
+    beginning = f"{old}\n" if old else ""
+    new = text_of(session, None, file, beginning=beginning, name=f"{record.id}-{name}.md", hints=hints)
+    if new == old:
+        session.forget_texts()
+        remark(f"{name} of {record.id} is as it was; nothing was changed.")
+        return
 
-        def make(change: Change) -> Done:
-            now = exact(change.workspace, None, record.id)
-            if str(now[name]) != old:
-                raise Refused(
-                    "{name} of {id} was changed while you wrote, so your text would take that back. Look at it with: "
-                    "wmstrat show {id}",
-                    name=name,
-                    id=record.id,
-                )
-            return set_fields(change, [now], [f"{name}={new}"])
+    def make(change: Change) -> Done:
+        now = exact(change.workspace, None, record.id)
+        if str(now[name]) != old:
+            raise Refused(
+                "{name} of {id} was changed while you wrote, so your text would take that back. Look at it with: "
+                "`wmstrat show {id}`",
+                name=name,
+                id=record.id,
+            )
+        return set_fields(change, [now], [f"{name}={new}"])
 
-        session.change("edit", make)
+    session.change("edit", make)

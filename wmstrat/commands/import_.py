@@ -6,12 +6,13 @@ from typing import Annotated
 
 from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
+from wmstrat.errors import UsageProblem
 from wmstrat.kinds import TABLE
 from wmstrat.record.doors import Door
 
 
-def _kinds(incomplete: str) -> list[str]:
-    return [name for name in TABLE if name.startswith(incomplete)]
+def _kinds(incomplete: str) -> list[tuple[str, str]]:
+    return [(name, entry.about) for name, entry in TABLE.items() if name.startswith(incomplete)]
 
 
 WORDS = argument(
@@ -21,6 +22,10 @@ WORDS = argument(
     _kinds,
 )
 FORM = option("--from", "csv, json, jsonl or yaml, if the name does not tell.", "FORM")
+COLUMN = option("--column", "Which field a column is, or nothing to leave it out.", "COLUMN=FIELD")
+FILL = option("--fill", "What every row has that has nothing of its own, such as group=CB.", "FIELD=VALUE")
+KEY = option("--key", "The column that tells the rows apart, so that each is known again by it.", "COLUMN")
+AGAIN = option("--again", "Add rows that were imported before, or have a title that is there already.")
 AS_DECIDED = option("--as-decided", "Take in new records about which a body decided elsewhere.")
 PRIVATE = option("--private", "Show nothing of new people, for now.")
 
@@ -30,20 +35,33 @@ def import_(
     session: Session,
     words: Annotated[list[str], WORDS],
     form: Annotated[str | None, FORM] = None,
+    column: Annotated[list[str] | None, COLUMN] = None,
+    fill: Annotated[list[str] | None, FILL] = None,
+    key: Annotated[str, KEY] = "",
+    again: Annotated[bool, AGAIN] = False,
     as_decided: Annotated[bool, AS_DECIDED] = False,
     private: Annotated[bool, PRIVATE] = False,
 ) -> None:
-    """Bring in many records from files, as one commit; what `export` or `list --format` printed comes in again.
+    """Import many records from spreadsheets and other files, as one commit; also what `export` wrote.
 
     Example: wmstrat import question questions.csv
     """
     from wmstrat.acts.import_files import batches
-    from wmstrat.acts.importing import import_batches
+    from wmstrat.acts.importing import Wanted, import_batches
     from wmstrat.commands.refs import piped
+    from wmstrat.say.output import remark
 
+    wanted = Wanted(_pairs("--column", column), _pairs("--fill", fill), key, again, as_decided, private)
     read = list(batches(session.workspace, words, form, piped() if "-" in words else b""))
-    session.change(
-        "import",
-        lambda change: import_batches(change, read, as_decided=as_decided, private=private),
-        door=Door.IMPORT,
-    )
+    for name, how in dict.fromkeys((batch.name, batch.guessed) for batch in read if batch.guessed):
+        remark(f"{name} was read {how}.")
+    session.change("import", lambda change: import_batches(change, read, wanted), door=Door.IMPORT)
+
+
+def _pairs(option: str, typed: list[str] | None) -> dict[str, str]:
+    """What was typed as NAME=VALUE. Raises UsageProblem for another form."""
+    pairs = [text.partition("=") for text in typed or ()]
+    for name, equals, _ in pairs:
+        if not name.strip() or not equals:
+            raise UsageProblem('{option} takes NAME=VALUE, not "{text}".', option=option, text=name)
+    return {name.strip(): value.strip() for name, _, value in pairs}

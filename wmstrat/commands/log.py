@@ -31,4 +31,4 @@ def log(
 
     record = find(session.workspace, ref) if ref is not None else None
     told = events(session.workspace, record, limit=limit, merges=merges, decisions=True)
-    history(told, session.output, labels=labels_of(session.workspace), today=session.workspace.today)
+    history(told, session.output, labels=labels_of(session.workspace))

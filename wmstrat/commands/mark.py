@@ -31,6 +31,6 @@ def mark(
 
     *before, state = words
     if not before:
-        raise UsageProblem("Say which record, and its new state: wmstrat mark REF STATE")
+        raise UsageProblem("Say which record, and its new state: `wmstrat mark REF STATE`")
     references = named(before)
     session.change("mark", lambda change: mark_each(change, of_one_kind(change.workspace, references), state, why))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
+from msgspec.structs import replace
 from typer.core import TyperGroup
 
 from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, command, option, parameter, parts_of_help
 from wmstrat.commands.refs import PIPE, exact, parted
 from wmstrat.commands.session import Session
-from wmstrat.commands.vocabularies import place_for
+from wmstrat.commands.vocabularies import example_here, place_for
+from wmstrat.errors import UsageProblem
 from wmstrat.kinds import Catalogue, catalogue_of
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
@@ -71,7 +74,12 @@ class Noun(TyperGroup):
         if word not in self.commands and not word.startswith("-"):
             from wmstrat.commands.meant import verb_meant
 
-            args = [verb_meant(str(self.name), word, rest, self.commands), *rest]
+            try:
+                args = [verb_meant(str(self.name), word, rest, self.commands), *rest]
+            except UsageProblem:
+                if ctx.resilient_parsing:
+                    return None, None, rest
+                raise
         return super().resolve_command(ctx, args)
 
     def get_help(self, ctx: Any) -> str:
@@ -82,7 +90,11 @@ class Noun(TyperGroup):
         rows = [(name, (command.help or "").partition("\n\n")[0]) for name, command in self.commands.items()]
         usage = f"{ctx.command_path} COMMAND ..."
         return page(
-            about, usage, {"Commands": rows}, [example], end=f"About one of them: wmstrat help {self.name} COMMAND"
+            about,
+            usage,
+            {"Commands": rows},
+            [example_here(example, ctx)],
+            end=f"About one of them: wmstrat help {self.name} COMMAND",
         )
 
 
@@ -132,8 +144,9 @@ def _list(kind: Kind) -> Function:
         from wmstrat.say.listing import listing
 
         workspace = session.workspace
-        records, narrowed = listed(workspace, kind, _texts(typed))
-        listing(kind, records, workspace, session.output, session.labels, narrowed=narrowed)
+        records, nothing = listed(workspace, kind, _texts(typed))
+        within = session.place.prefix
+        listing(kind, records, workspace, session.output, session.labels, nothing=nothing, within=within)
         if hidden := unseen(workspace, kind):
             remark(hidden)
 
@@ -164,26 +177,74 @@ def _add(kind: Kind) -> Function:
 
         *before, last = kind.arguments
         fields = [kind.by_name[name] for name in before] + list(kind.options)
-        wanted, title = _texts(typed), typed[last]
+        wanted, text = _texts(typed), typed[last]
         long = {name.removesuffix("_file"): wanted.pop(name) for name in list(wanted) if name.endswith("_file")}
-        wanted |= {name: text_of(session, None, path) for name, path in long.items() if path is not None}
-        if title is None:
+        wanted |= {
+            name: text_of(session, None, path, option=f"{kind.by_name[name].option}-file", name=f"{name}.md")
+            for name, path in long.items()
+            if path is not None
+        }
+        if text is None:
             # So that nobody writes a text for a group that is not there.
-            Reader(session.workspace).values(fields, wanted)
-        if file is None or last == "body" or title is None:
-            text, body = text_of(session, title, file), ""
-        else:
-            text, body = title, text_of(session, None, file)
+            with _group_first(kind, wanted):
+                Reader(session.workspace).values(fields, wanted)
+        title, body = _title_and_body(session, kind, [str(wanted[name]) for name in before], text, file)
 
-        session.change(
-            f"{kind.command} add",
-            lambda change: add(
-                change, kind, Reader(change.workspace).values(fields, wanted), text, body, private=private
-            ),
-        )
+        def make(change: Any) -> Done:
+            reader = Reader(change.workspace)
+            done = add(change, kind, reader.values(fields, wanted), title, body, private=private)
+            return replace(done, remarks=(*done.remarks, *reader.days_read()))
+
+        with _group_first(kind, wanted):
+            session.change(f"{kind.command} add", make)
 
     function.__doc__ = f"Add a new {kind.name}.\n\nExample: {kind.example}"
     return function
+
+
+def _title_and_body(
+    session: Session, kind: Kind, before: Sequence[str], text: str | None, file: str | None
+) -> tuple[str, str | None]:
+    """The title of a new record and its body, None for that of the template; of a kind whose records are a text
+    alone, the text and None."""
+    from wmstrat.change.titled_text import title_and_body
+    from wmstrat.commands.editor import LEFT_OUT
+    from wmstrat.commands.typed import text_of
+
+    last = kind.arguments[-1]
+    name = f"{'-'.join([*before, kind.name])}.md"
+    if last == "body":
+        asked = f"A new {kind.name}. Write {kind.body} above."
+        return text_of(session, text, file, name=name, hints=(asked, LEFT_OUT.format(doing="writing"))), None
+    if text is not None and file is not None and kind.body:
+        return title_and_body(text, takes_body=False)[0], text_of(session, None, file, name=name)
+    template = session.workspace.prompts(kind).strip("\n") if text is None and kind.body else ""
+    hints = (
+        f"A new {kind.name}. Write on the first line: {kind.by_name[last].about}.",
+        *([f"Leave the second line empty. Below it, write {kind.body}, or nothing yet."] if kind.body else []),
+        LEFT_OUT.format(doing="writing"),
+    )
+    typed = text_of(session, text, file, beginning=template, name=name, hints=hints)
+    title, body = title_and_body(typed, takes_body=bool(kind.body))
+    return title, body if body and body != template else None
+
+
+@contextmanager
+def _group_first(kind: Kind, typed: dict[str, Any]) -> Iterator[None]:
+    """Where a text was typed in the place of the group, say in which order they come."""
+    from wmstrat.errors import NotFound
+
+    try:
+        yield
+    except NotFound as error:
+        group = str(typed.get("group") or "")
+        if "group" in kind.arguments and " " in group.strip() and error.values.get("text") == group.strip():
+            raise NotFound(
+                "{error} The group comes first, then the text: `wmstrat {noun} add GROUP TEXT`",
+                error=error,
+                noun=kind.command,
+            ) from None
+        raise
 
 
 def _add_parameters(kind: Kind) -> Parameters:
@@ -192,7 +253,8 @@ def _add_parameters(kind: Kind) -> Parameters:
     field = kind.by_name.get(last)
     text = argument(
         "TEXT" if last in ("body", "title") else last.upper(),
-        f"The {last}: {field.about}." if field else f"The {last} of the {kind.name}.",
+        (f"The {last}: {field.about}." if field else f"The {last} of the {kind.name}.")
+        + (f" Below an empty line: {kind.body}." if field and kind.body else ""),
         complete.offered(field.type.offer) if field else None,
     )
     parameters += [parameter(last, Annotated[str | None, text], None), FILE]
@@ -213,6 +275,7 @@ def _add_parameters(kind: Kind) -> Parameters:
 def _verb(kind: Kind, verb: Verb) -> Function:
     def function(session: Session, words: Sequence[str] = (), file: str | None = None, **typed: Any) -> None:
         from wmstrat.change.typed_values import Reader
+        from wmstrat.commands.editor import LEFT_OUT
         from wmstrat.commands.typed import text_of
 
         fields = (*verb.takes, *verb.options)
@@ -225,14 +288,21 @@ def _verb(kind: Kind, verb: Verb) -> Function:
             )
             texts |= dict(zip((field.name for field in verb.takes), rest, strict=False))
             text = rest[len(verb.takes)] if verb.text and len(rest) > len(verb.takes) else None
-        given = Given(_filled(fields, Reader(session.workspace).values(fields, texts)))
+        reader = Reader(session.workspace)
+        given = Given(_filled(fields, reader.values(fields, texts)))
         if verb.text:
             record = exact(session.workspace, kind, references[0])
             begins = verb.begins(record, given) if text is None and file is None else None
-            name = f"{record.id}.md"
-            given = Given(given.values, text_of(session, text, file, beginning=begins or "", name=name), begins)
+            name = f"{record.id}-{verb.name}.md"
+            where = "below" if begins else "above"
+            asked = f"{verb.text.removesuffix('.')}: write it {where}."
+            hints = (f"{record.id}: {record.label}", asked, LEFT_OUT.format(doing="writing"))
+            typed_text = text_of(session, text, file, beginning=begins or "", name=name, hints=hints)
+            given = Given(given.values, typed_text, begins)
 
         session.change(f"{kind.command} {verb.name}", lambda change: _done(change, kind, verb, references, given))
+        for sentence in reader.days_read():
+            remark(sentence)
 
     function.__doc__ = f"{verb.about}\n\nExample: {verb.example}"
     return function
@@ -253,8 +323,6 @@ def _done(change: Any, kind: Kind, verb: Verb, references: Sequence[str], given:
 
 def _filled(fields: Sequence[Field], values: dict[str, Any]) -> dict[str, Any]:
     """The values of all fields: blank ones where nothing was typed."""
-    from wmstrat.errors import UsageProblem
-
     for field in fields:
         if field.required and field.name not in values:
             raise UsageProblem("{option} is missing: {about}.", option=field.option, about=field.about)

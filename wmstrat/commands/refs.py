@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, NotFound, UsageProblem
+from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
 PIPE = "-"
 
 
-def piped() -> bytes:
-    """What comes through standard input; nothing where it is closed."""
-    return sys.stdin.buffer.read() if sys.stdin is not None else b""
+def piped(most: int = MAXIMUM_BYTES) -> bytes:
+    """What comes through standard input; nothing where it is closed. Raises Invalid for more than `most` bytes."""
+    data = sys.stdin.buffer.read(most + 1) if sys.stdin is not None else b""
+    if len(data) > most:
+        raise Invalid("More than {most:,} bytes came through the pipe, which is the limit.", most=most)
+    return data
 
 
 def named(references: Sequence[str]) -> list[str]:

@@ -34,33 +34,38 @@ def resolve(
     from wmstrat.say.conflicts import conflicts
     from wmstrat.sync import choosing, resolving
 
-    waiting = list(resolving.open_conflicts(resolving.plans_as_last_seen(session.workspace, remote)))
+    plans = resolving.plans_as_last_seen(session.workspace, remote)
+    waiting = list(resolving.open_conflicts(plans))
+    decided = list(resolving.decided_conflicts(plans))
     given = [name for name, is_given in (("mine", mine), ("theirs", theirs), ("both", both)) if is_given]
     given += ["value"] if value is not None else []
     if len(given) > 1:
         raise UsageProblem("Only one of --mine, --theirs, --both and --value can be.")
     if given and ref is None:
-        raise UsageProblem("Name the record: wmstrat resolve REF FIELD --{choice}", choice=given[0])
-    wanted = waiting if ref is None else resolving.named_one(session.workspace, waiting, ref, field)
+        raise UsageProblem("Name the record: `wmstrat resolve REF FIELD --{choice}`", choice=given[0])
+    wanted = waiting if ref is None else resolving.named_one(session.workspace, waiting, decided, ref, field)
     chosen: list[Open] = []
     ended = False
     if given:
         for conflict in wanted:
             choosing.choose(session.workspace, conflict, Choice(given[0], value or ""))  # type: ignore[arg-type]
         chosen = wanted
-    elif is_terminal(sys.stdin) and is_terminal(sys.stdout) and session.output.format == "table":
+    elif wanted and is_terminal(sys.stdin) and is_terminal(sys.stdout) and session.output.format == "table":
         chosen, ended = _ask(session, wanted)
-    if not chosen and not ended:
+    else:
         conflicts(wanted, session.output)
         if not waiting:
             remark("No conflict is open. Go on with: wmstrat sync")
+        if decided:
+            names = ", ".join(f"{conflict.ref} {conflict.conflict.field}" for conflict in decided)
+            remark(f"Resolved, and not sent yet: {names}. To choose again: wmstrat resolve REF FIELD")
         return
     again = f" --remote {remote}" if remote else ""
     left = choosing.still_waiting(session.workspace, chosen, remote)
     names = ", ".join(f"{conflict.ref} {conflict.conflict.field}" for conflict in left)
     if ended:
         raise ConflictsOpen(
-            "The input ended before all was chosen. Still to resolve: {names}. Go on with: wmstrat resolve{remote}",
+            "The input ended before all was chosen. Still to resolve: {names}. Go on with: `wmstrat resolve{remote}`",
             names=names,
             remote=again,
         )

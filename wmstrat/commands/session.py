@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import sys
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from wmstrat.errors import Cancelled, WmstratError
 from wmstrat.record.doors import Door
 from wmstrat.repo.place import Place, find, interrupted
-from wmstrat.say.output import Output, answer, remark
+from wmstrat.say.output import Output, answer, asked, failure, is_terminal, remark
 from wmstrat.workspace.changes import refuse_sparse
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
+    from wmstrat.commands.editor import OpenedText
+    from wmstrat.commands.saved_texts import TypedText
     from wmstrat.record.verbs import Done
     from wmstrat.reports.labels import WorkspaceLabels
     from wmstrat.workspace.workspace import Workspace
@@ -36,8 +40,8 @@ class Session:
         self.directory = directory
         self.output = Output()
         self.wishes = Wishes()
-        self.typed = ""
-        self.kept_text: Path | None = None
+        self.texts: list[TypedText] = []
+        self.opened: OpenedText | None = None
         self.committed = False
 
     @cached_property
@@ -66,7 +70,8 @@ class Session:
         if "workspace" in self.__dict__:
             self.workspace.close()
 
-    def _heads(self) -> tuple[str | None, ...]:
+    def heads(self) -> tuple[str | None, ...]:
+        """The commits that HEAD leads to, in the public repository and in private/ if that is here."""
         from wmstrat.repo import head
         from wmstrat.workspace.changes import repositories
 
@@ -90,48 +95,53 @@ class Session:
         reminds: bool = True,
     ) -> Done:  # fmt: skip
         """With the lock held and the workspace read again, `make` a change, check it and commit it as one commit, or
-        nothing has happened and what was typed is in a file; then tell it, and what is not sent yet unless the caller
-        sends it (`reminds`). With `hand_edits` the files may differ from HEAD: they are what is committed."""
+        nothing has happened; then tell it, and what is not sent yet unless the caller sends it (`reminds`). With
+        `hand_edits` the files may differ from HEAD: they are what is committed."""
         from msgspec.structs import replace
 
         from wmstrat.acts.whoami import saying_who_is_missing
         from wmstrat.change.change import Change
         from wmstrat.workspace.transaction import writing
 
-        with self._keeping_what_was_typed():
-            heads = self._heads()
-            if "workspace" in self.__dict__:
-                self.workspace.refresh()
-            workspace = self.workspace
-            with writing(self.place, say=remark) as transaction:
-                if heads != self._heads():
-                    workspace.refresh()
-                change = Change(workspace, door)
-                done = make(change)
-                files = change.files()
-                public, private = change.messages(done, command, self.wishes.message or "")
-                if self.wishes.dry_run:
-                    from wmstrat.say.difference import difference
+        heads = self.heads()
+        if "workspace" in self.__dict__:
+            self.workspace.refresh()
+        workspace = self.workspace
+        with writing(self.place, say=remark) as transaction:
+            if heads != self.heads():
+                workspace.refresh()
+            change = Change(workspace, door)
+            done = make(change)
+            files = change.files()
+            public, private = change.messages(done, command, self.wishes.message or "")
+            if self.wishes.dry_run:
+                from wmstrat.say.difference import plan
 
-                    difference(files)
-                elif files:
-                    if hand_edits:
-                        files = [replace(file, before=change.on_disk.get(file.path, file.before)) for file in files]
-                        files = transaction.settle(files)
-                    with saying_who_is_missing(self.place, self.wishes.author):
-                        transaction.commit(
-                            files, public, private_message=private, author=self.wishes.author, hand_edits=hand_edits
-                        )
-                    self.committed = True
-                    workspace.take_in([file.path for file in files], transaction.commits)
-            self.typed = ""
-            self.forget_kept_text()
+                plan(done.planned, files)
+            elif files:
+                if hand_edits:
+                    files = [replace(file, before=change.on_disk.get(file.path, file.before)) for file in files]
+                    files = transaction.settle(files)
+                with saying_who_is_missing(self.place, self.wishes.author):
+                    transaction.commit(
+                        files, public, private_message=private, author=self.wishes.author, hand_edits=hand_edits
+                    )
+                self.committed = True
+                self.forget_texts()
+                workspace.take_in([file.path for file in files], transaction.commits)
+        if self.wishes.dry_run and self.opened is not None:
+            self.save_texts()
+        else:
+            self.forget_texts()
         if files and public.subject and not self.wishes.dry_run:
             remark(public.subject)
         for warning in done.warnings:
             remark(f"Warning: {warning}")
-        for line in () if self.wishes.dry_run else done.answers:
-            answer(line)
+        if not self.wishes.dry_run:
+            for line in () if done.summary and is_terminal(sys.stdout) else done.answers:
+                answer(line)
+            if done.summary:
+                remark(done.summary)
         for line in done.remarks:
             remark(line)
         if self.committed and reminds:
@@ -147,21 +157,32 @@ class Session:
         for line in (*conflicts_wait(waiting), *not_sent(waiting)):
             remark(line)
 
-    @contextmanager
-    def _keeping_what_was_typed(self) -> Iterator[None]:
+    def save_texts(self) -> None:
+        """Save what was typed and is in no other file, after a command that has committed nothing, and say where."""
+        if not self.committed and (self.texts or any("\n" in argument for argument in sys.argv)):
+            from wmstrat.commands.saved_texts import save_texts
+
+            save_texts(self)
+
+    def forget_texts(self) -> None:
+        """Let go of what was typed, and remove the file of the editor: it is committed, or nothing worth saving."""
+        for text in self.texts:
+            if text.path is not None:
+                with suppress(OSError):
+                    text.path.unlink()
+        self.texts.clear()
+        self.opened = None
+
+    def reopens(self, error: WmstratError) -> bool:
+        """Whether the person, who has been told of the error, wants the text that caused it in the editor again. Asks
+        at a terminal only, and only while there is such a text."""
+        if self.opened is None or not self.opened.can_be_reopened or isinstance(error, Cancelled):
+            return False
+        if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+            return False
+        failure(error)
+        error.told = True
         try:
-            yield
-        except BaseException:
-            if self.kept_text is None and len(self.typed.split()) > 1:  # a word is typed again in no time
-                from wmstrat.workspace.journal import keep
-
-                self.kept_text = keep(self.place, "text.md", self.typed)
-            if self.kept_text is not None:
-                remark(f"What you typed is kept in {self.kept_text}")
-            raise
-
-    def forget_kept_text(self) -> None:
-        """Remove the file that keeps what was typed: there is nothing in it that is not elsewhere."""
-        if self.kept_text is not None:
-            self.kept_text.unlink(missing_ok=True)
-            self.kept_text = None
+            return asked("Open it again? [Y/n]").strip().lower() in ("", "y", "yes")
+        except EOFError:
+            return False

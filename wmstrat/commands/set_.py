@@ -28,8 +28,8 @@ def set_(session: Session, words: Annotated[list[str], WORDS]) -> None:
 
     first = next((place for place, word in enumerate(words) if place and "=" in word), 1)
     if "=" in words[0]:
-        raise UsageProblem("No record is named. Type: wmstrat set REF {assignment}", assignment=words[0])
+        raise UsageProblem("No record is named. Type: `wmstrat set REF {assignment}`", assignment=words[0])
     references, typed = named(words[:first]), words[first:]
     if not typed:
-        raise UsageProblem("Nothing is to be set. Type: wmstrat set {ref} FIELD=VALUE", ref=references[0])
+        raise UsageProblem("Nothing is to be set. Type: `wmstrat set {ref} FIELD=VALUE`", ref=references[0])
     session.change("set", lambda change: set_fields(change, of_one_kind(change.workspace, references), typed))

@@ -12,7 +12,9 @@ from wmstrat.record.doors import Door
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
+    from wmstrat.record.record import Record
     from wmstrat.record.verbs import Done
+    from wmstrat.sync.addresses import Home
 
 DRY_RUN = option("--dry-run", "Say what would happen, as far as it shows beforehand, and change nothing.")
 
@@ -54,6 +56,9 @@ def exchange(session: Session, remote: str | None = None, *, dry_run: bool = Fal
     from wmstrat.sync.syncing import carry_out, prepare
     from wmstrat.workspace.readiness import refuse_under_way
 
+    def find(home: Home) -> Record | None:
+        return session.workspace.get(home.kind.name, home.id)
+
     both = sides(session.place, remote)
     for side in both:
         # On both first: a merge that has stopped on one side keeps anything from being written on the other.
@@ -79,9 +84,9 @@ def exchange(session: Session, remote: str | None = None, *, dry_run: bool = Fal
             exchanged(done, edited[plan.side.is_private], dry_run=True)
             waits = waits or bool(done.conflicts)
         else:
-            done = followed(carry_out(session.workspace, plan, remote, names, remark))
+            done = followed(carry_out(session.workspace, plan, remote, names, remark), find)
             names |= done.given_anew
-            exchanged(done, [])
+            exchanged(done, find=find)
     for line in saving_others(session.workspace):
         remark(line)
     if plans.failure:

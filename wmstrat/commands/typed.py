@@ -1,54 +1,108 @@
-"""Where the text of a command comes from. What was typed in an editor stays in a file until the command has
-succeeded."""
+"""Where the text of a command comes from: an argument, a file, a pipe or the editor."""
 
 from __future__ import annotations
 
+import os
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from shlex import quote
+from stat import S_ISBLK, S_ISCHR, S_ISREG
+from typing import TYPE_CHECKING, BinaryIO
 from zlib import crc32
 
-from wmstrat.commands.refs import piped
-from wmstrat.commands.session import Session
-from wmstrat.errors import Invalid, NotFound, Refused
-from wmstrat.files.reading import Unreadable, decode, with_line_feeds
-from wmstrat.say.output import is_terminal, remark
+from wmstrat.commands.editor import from_editor, with_hints, without_hints
+from wmstrat.commands.refs import PIPE
+from wmstrat.commands.saved_texts import TypedText
+from wmstrat.errors import Invalid, NotFound, Refused, UsageProblem
+from wmstrat.files.reading import MAXIMUM_BYTES, Unreadable, decode, with_line_feeds
+from wmstrat.say.output import is_terminal
 
-# The name under which an edit is kept: when, and the check sum of what it began with.
-KEPT_EDIT = re.compile(r"\d{8}T\d{6}-([0-9a-f]{8})-")
+if TYPE_CHECKING:
+    from wmstrat.commands.session import Session
+
+# The name under which an edit is saved: the record, and the check sum of what it began with.
+SAVED_EDIT = re.compile(r".+-([0-9a-f]{8})(?:-\d+)?\.(?:md|yaml)")
 
 
 def text_of(
-    session: Session, text: str | None, file: str | None, *, beginning: str = "", name: str = "text.md"
+    session: Session,
+    text: str | None,
+    file: str | None,
+    *,
+    option: str = "--file",
+    beginning: str = "",
+    name: str = "text.md",
+    hints: Sequence[str] = (),
 ) -> str:
-    """The text of an argument, a file, a pipe or the editor, which opens with `beginning`; it is remembered, to be
-    kept if the command fails. Raises Invalid for no text, NotFound for no file, Refused when the editor fails."""
-    if text is None and file is None:
-        typed = from_editor(session, beginning, name) if is_terminal(sys.stdin) else _of_bytes(piped())
-    elif file is not None:
-        typed = _of_bytes(piped()) if file == "-" else _of_file(Path(file))
+    """The text of an argument, a file, a pipe or the editor, which opens with `beginning` below `hints`. What is in
+    no file of the person is remembered, to be saved under `name` if the command fails. Raises Invalid for no text or
+    too long a text, NotFound for no file, Cancelled and Refused as `from_editor` does."""
+    if text is not None and file is not None:
+        raise UsageProblem("The text is there twice. Type it after the command, or give it with {name}.", name=option)
+    if text is not None:
+        data = text.encode("utf-8", "surrogateescape")
+        if "\n" in text:
+            session.texts.append(TypedText(data, name, option, argument=text))
+        typed = decoded(data)
+    elif file is None and is_terminal(sys.stdin):
+        # The first line, where the cursor is, is free.
+        below = "\n" + beginning.rstrip("\n") + "\n" if beginning else ""
+        buffer = "\n\n" + with_hints(below, hints, ".md")
+        typed = from_editor(session, beginning, name, buffer, option)
     else:
-        typed = _of_bytes((text or "").encode("utf-8", "surrogateescape"))
-    session.typed = typed = typed.replace("\r\n", "\n").strip("\n")
+        typed = without_hints(decoded(read(session, file or PIPE, option, name)))
+    typed = typed.replace("\r\n", "\n").strip("\n")
     if not typed.strip():
-        session.forget_kept_text()
+        session.texts = [other for other in session.texts if other.path or other.data.strip()]
         raise Invalid(
-            "The text is empty, so nothing was changed. Type it behind the command, or give it with --file PATH."
+            "The text is empty, so nothing was changed. Type it after the command, or give it with {option} PATH.",
+            option=option,
         )
     return typed
 
 
-def _of_file(path: Path) -> str:
+def read(session: Session, file: str, option: str, name: str) -> bytes:
+    """The bytes of a file, or of standard input for a dash. What is in no file, such as what comes through a pipe, is
+    remembered. Raises NotFound, and Invalid for more than a text may have."""
     try:
-        return _of_bytes(path.read_bytes())
+        if file == PIPE:
+            stream = sys.stdin.buffer if sys.stdin is not None else None
+            data, is_elsewhere = (read_at_most(stream), _is_a_file(stream)) if stream else (b"", True)
+        else:
+            with Path(file).open("rb") as stream:
+                data, is_elsewhere = read_at_most(stream), _is_a_file(stream)
     except OSError as error:
-        raise NotFound("{path} cannot be read: {reason}.", path=path, reason=error.strerror) from None
+        raise NotFound("{path} cannot be read: {reason}.", path=file, reason=error.strerror) from None
+    if data and not is_elsewhere:
+        is_cut = len(data) > MAXIMUM_BYTES
+        session.texts.append(TypedText(data[:MAXIMUM_BYTES], name, option, is_cut=is_cut))
+    return data
 
 
-def _of_bytes(data: bytes) -> str:
+def read_at_most(stream: BinaryIO, most: int = MAXIMUM_BYTES) -> bytes:
+    """The bytes of a stream, at most one more than a text may have: it may have no end."""
+    return stream.read(most + 1)
+
+
+def _is_a_file(stream: BinaryIO) -> bool:
+    """True when what the stream gives is in a file with a name, or is no text of a person, as of /dev/zero."""
+    try:
+        status = os.fstat(stream.fileno())
+        is_device = S_ISBLK(status.st_mode) or (S_ISCHR(status.st_mode) and not os.isatty(stream.fileno()))
+    except OSError:  # of a stream in memory
+        return False
+    return is_device or (S_ISREG(status.st_mode) and status.st_nlink > 0)
+
+
+def decoded(data: bytes) -> str:
+    """The bytes as text. Raises Invalid for too many, and for those that are no text."""
+    if len(data) > MAXIMUM_BYTES:
+        raise Invalid(
+            "The text is longer than {most:,} bytes, which is the most that one record can have. Move the long part "
+            "into a file of its own, and name that file in the text.",
+            most=MAXIMUM_BYTES,
+        )
     try:
         return decode(data)
     except Unreadable as error:
@@ -56,71 +110,30 @@ def _of_bytes(data: bytes) -> str:
         raise Invalid(message, found=error.found, line=error.line, expected=error.expected, mend=error.mend) from None
 
 
-def from_editor(session: Session, beginning: str, name: str) -> str:
-    """What a person makes of a text in the editor of git, kept in `session.kept_text`. Raises Refused when it fails,
-    Invalid for bytes that are no text."""
-    import subprocess
-
-    from wmstrat.repo import Repository
-    from wmstrat.workspace.journal import keep
-
-    command = Repository(session.place).editor()
-    if command is None:
-        raise Refused("Git knows no editor here. Give the text behind the command, or with --file PATH.")
-    session.kept_text = path = keep(session.place, name, beginning)
-    # The command line is the shell's, as git has it.
-    failed = subprocess.run(["sh", "-c", f'{command} "$@"', command, str(path)], check=False).returncode != 0
-    written = path.read_bytes() if path.exists() else beginning.encode()
-    unchanged = written == beginning.encode()
-    if unchanged or not (failed or written.strip()):
-        session.forget_kept_text()
-    if failed:
-        kept = "" if unchanged else f" What you typed is kept in {path}"
-        message = "The editor ({command}) ended with an error, so nothing was changed.{kept}"
-        raise Refused(message, command=command, kept=kept)
-    try:
-        return _of_bytes(written)
-    except Invalid as error:
-        raise Invalid("{reason} What you typed is kept in {path}", reason=error, path=path) from None
-
-
-@contextmanager
-def way_back(session: Session, command: str) -> Iterator[None]:
-    """If anything fails inside, tell the command that goes on with the text that is kept."""
-    try:
-        yield
-    except BaseException:
-        if session.kept_text is not None:
-            remark(f"Go on with it by: {command} --file {quote(str(session.kept_text))}")
-        raise
-
-
-def rewritten(session: Session, path: str, file: str | None, name: str) -> tuple[bytes, bytes]:
-    """The bytes of a file of the workspace, and what somebody made of them in the editor or another file. Raises
-    Refused where that would take back what somebody did since, and for a file that was edited by hand."""
-    from wmstrat.workspace.journal import keep
+def rewritten(session: Session, path: str, file: str | None, name: str, hints: Sequence[str]) -> tuple[bytes, bytes]:
+    """The bytes of a file of the workspace, and what somebody made of them in the editor or another file; `name` is
+    that of the record. Raises Refused where that would take back what somebody did since, and for a file that was
+    edited by hand; Cancelled as `from_editor` does."""
     from wmstrat.workspace.readiness import refuse_edited
 
     old = session.workspace.bytes(path)
     if old is None:
         raise NotFound("There is no file {path}.", path=path)
-    text = _of_bytes(old)
-    name = f"{crc32(old):08x}-{name}"
+    text = decoded(old)
+    suffix = Path(path).suffix
+    saved = f"{name}-{crc32(old):08x}{suffix}"
     if file is None:
         refuse_edited(session.place, path, old)
-        new = from_editor(session, text, name)
-    elif file == "-":
-        new = _of_bytes(piped())
-        session.kept_text = keep(session.place, name, new) if new != text else None
+        new = from_editor(session, text, saved, with_hints(text, hints, suffix), "--file")
     else:
-        begun = KEPT_EDIT.match(Path(file).name)
+        begun = SAVED_EDIT.fullmatch(Path(file).name)
         if begun and begun[1] != f"{crc32(old):08x}" and Path(file).resolve().parent == session.place.kept:
             raise Refused(
                 "{path} was changed after you began to write, so this text would take that back. Put what is new in "
-                "{file} into the record as it is now, with: wmstrat edit {id}",
+                "{file} into the record as it is now, with: `wmstrat edit {id}`",
                 path=path,
                 file=file,
-                id=name.partition("-")[2].rpartition(".")[0],
+                id=name,
             )
-        new = _of_file(Path(file))
+        new = without_hints(decoded(read(session, file, "--file", saved)))
     return old, old if new == text else with_line_feeds(new.encode())

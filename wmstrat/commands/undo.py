@@ -19,6 +19,12 @@ def undo(session: Session, commit: Annotated[str | None, COMMIT] = None) -> None
     """
     from wmstrat.acts.undo import mail_of
     from wmstrat.acts.undo import undo as take_back
+    from wmstrat.say.output import remark
 
     mail = mail_of(session.workspace, session.wishes.author)
-    session.change("undo", lambda change: take_back(change, commit, mail), door=Door.UNDO)
+    before = session.heads()
+    session.change("undo", lambda change: take_back(change, commit, mail), door=Door.UNDO, reminds=False)
+    made = [now for now, then in zip(session.heads(), before, strict=True) if now and now != then]
+    if session.committed and made:
+        remark(f"To get it back: wmstrat undo {made[0][:10]}")
+        session.remind()

@@ -47,8 +47,12 @@ def explained(error: Any) -> UsageProblem:
             meant=meant,
             **help_of,
         )
+    if context is not None and hasattr(error, "option_name"):  # an option that ends the line
+        param = next(param for param in context.command.params if error.option_name in param.opts)
+        return _missing(context, param, f"{error.option_name} needs a value")
     if context is not None and param is not None and hasattr(error, "param_type"):
-        return _missing(context, param)
+        name = param.opts[0] if param.param_type_name == "option" else metavar(param)
+        return _missing(context, param, f"{name} is missing")
     if param is not None:
         name = param.opts[0] if param.param_type_name == "option" else metavar(param)
         reason = _number(param.type) if hasattr(param.type, "min") else _sentence(error.message)
@@ -56,14 +60,13 @@ def explained(error: Any) -> UsageProblem:
     return UsageProblem("{reason} More: `{help}`", reason=_sentence(error.message), **help_of)
 
 
-def _missing(context: Any, param: Any) -> UsageProblem:
+def _missing(context: Any, param: Any, what: str) -> UsageProblem:
     """What to type for something that has to be typed, and which words fit."""
-    name = param.opts[0] if param.param_type_name == "option" else metavar(param)
     offered = list(dict.fromkeys(item.value for item in param.shell_complete(context, "")))
     fit = f" It can be {one_of(offered)}." if 0 < len(offered) <= MOST_WORDS else ""
     return UsageProblem(
-        "{name} is missing: {about}{fit} The whole command: `{usage}`",
-        name=name,
+        "{what}: {about}{fit} The whole command: `{usage}`",
+        what=what,
         about=_sentence(_lower(param.help or "")),
         fit=fit,
         usage=usage_of(context),

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from wmstrat.commands import complete
+from wmstrat.record.text import with_group
+from wmstrat.workspace import completion
 
 # Where the words of a vocabulary of process.yaml go in a help text.
 PLACE = re.compile(r" One of \{([a-z_]+)\}\.(?= |$)")
@@ -27,6 +29,12 @@ def with_words(text: str, context: Any = None) -> str:
     words = _words(place.root / "process.yaml", match[1]) if place else []
     told = f" One of: {', '.join(words)}." if words else f" A word of {match[1]} in process.yaml."
     return text[: match.start()] + told + text[match.end() :]
+
+
+def example_here(example: str, context: Any) -> str:
+    """An example with a group of the workspace that the command line is about, where it has no CB."""
+    place = complete.place_of(context)
+    return with_group(example, completion.texts(place, "group", "code") if place else [])
 
 
 def _words(path: Path, vocabulary: str) -> list[str]:

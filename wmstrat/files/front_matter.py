@@ -72,6 +72,17 @@ def body_text(front: FrontMatter) -> str:
     return front.body.replace("\r\n", "\n").removeprefix("\n").removesuffix("\n")
 
 
+def without_blank_lines_around(text: str) -> str:
+    """The text with `\\n` for every line end and without blank lines at its ends; the spaces of its first and last
+    line stay."""
+    plain = text.replace("\r\n", "\n")
+    if not plain.strip(_BLANK):
+        return ""
+    start = plain.rfind("\n", 0, len(plain) - len(plain.lstrip(_BLANK))) + 1
+    stop = plain.find("\n", len(plain.rstrip(_BLANK)))
+    return plain[start : stop if stop >= 0 else len(plain)]
+
+
 def with_body(text: str, body: str) -> str:
     """Return the file with another body, laid out our way in the file's own line ends; the rest stays as it is.
 
@@ -79,12 +90,8 @@ def with_body(text: str, body: str) -> str:
     """
     front = split(text)
     line_end = "\r\n" if front.opening.endswith("\r\n") else "\n"
-    plain = body.replace("\r\n", "\n")
-    if not plain.strip(_BLANK):
+    content = without_blank_lines_around(body)
+    if not content:
         return front.opening + front.yaml + front.closing
-    # Blank lines around the text go; the spaces of its first and last line stay.
-    start = plain.rfind("\n", 0, len(plain) - len(plain.lstrip(_BLANK))) + 1
-    stop = plain.find("\n", len(plain.rstrip(_BLANK)))
-    content = plain[start : stop if stop >= 0 else len(plain)]
     closing = front.closing if front.closing.endswith("\n") else front.closing + line_end
     return front.opening + front.yaml + closing + ("\n" + content + "\n").replace("\n", line_end)

@@ -86,6 +86,15 @@ def read_mapping(text: str, *, first_line: int = 1) -> Mapping:
 
     `first_line` is the line of the file that the text begins on. Raises Unreadable.
     """
+    return _read(text, first_line, lists=False)
+
+
+def read_items(text: str) -> Mapping:
+    """The same of a text that may also be a list, whose entries are then those of the key `items`."""
+    return _read(text, 1, lists=True)
+
+
+def _read(text: str, first_line: int, *, lists: bool) -> Mapping:
     from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]
     from ruamel.yaml.error import YAMLError
 
@@ -99,7 +108,7 @@ def read_mapping(text: str, *, first_line: int = 1) -> Mapping:
         )
     parser = CParser(text)
     try:
-        return _Reader(parser.get_event, first_line).read()
+        return _Reader(parser.get_event, first_line, lists).read()
     except YAMLError as error:
         raise _explained(error, first_line) from None
     finally:
@@ -109,8 +118,10 @@ def read_mapping(text: str, *, first_line: int = 1) -> Mapping:
 class _Reader:
     """Builds values from the parser's events, so that what must be refused is refused before it costs anything."""
 
-    def __init__(self, next_event: Callable[[], Any], first_line: int) -> None:
+    def __init__(self, next_event: Callable[[], Any], first_line: int, lists: bool) -> None:
         from ruamel.yaml import events
+
+        self.lists = lists
 
         self.next_event = next_event
         self.first_line = first_line
@@ -139,6 +150,8 @@ class _Reader:
             return {}
         if type(event) is self.mapping_start:
             return self.mapping(1, "")
+        if self.lists and type(event) is self.list_start:
+            return {"items": self.entries(2, "items")}
         what = "a list" if type(event) is self.list_start else "text without a key"
         self.refuse(event, what, "lines of the form `key: value`", "write a key and a colon before it")
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec.structs import replace
 
 from wmstrat.errors import Invalid
-from wmstrat.files.front_matter import body_text, join, split, with_body
+from wmstrat.files.front_matter import FrontMatter, body_text, join, split, with_body, without_blank_lines_around
 from wmstrat.files.reading import Mapping, Raw, Unreadable, decode, read_mapping
 from wmstrat.record.fields import Entries, Field, renamed, with_names_of_today
 from wmstrat.record.ids import code_of
@@ -132,29 +132,46 @@ def merged(public: Record, private: Record) -> Record:
     return replace(public, values={**public.values, **own}, problems=public.problems + private.problems)
 
 
-def new_text(kind: Kind, template: str, values: Values, body: str, private: bool) -> str:
-    """The file of a new record: the template with every declared field filled in. Raises Invalid for a template
-    whose layout leaves no way to do so."""
+_NO_ROOM = (
+    "The template of a {kind} has a layout that cannot be filled in ({reason}). Correct it in method/templates/."
+)
+
+
+@lru_cache(maxsize=64)
+def _with_seldom(
+    kind: Kind, template: str, private: bool, names: tuple[str, ...]
+) -> tuple[FrontMatter, frozenset[str]]:
+    """A template in its parts, with a blank line for each of these fields, which it seldom has; and its keys. Many
+    records are made of one template. Raises Invalid for a layout that has no place for them."""
+    front = split(template, kind.suffix)
+    fields = half_fields(kind, private)
+    held = read_mapping(front.yaml).values
+    lacking = [field for field in fields if field.name in names and field.name not in held]
+    blank = [(field, field.type.write(field.type.empty)) for field in lacking]
+    yaml = _with_fields(front.yaml, fields, blank, _NO_ROOM, kind=kind.name)
+    return replace(front, yaml=yaml), frozenset((*held, *(field.name for field in lacking)))
+
+
+def new_text(kind: Kind, template: str, values: Values, body: str | None, private: bool) -> str:
+    """The file of a new record: the template with every declared field filled in, and with another body unless that
+    is None. Raises Invalid for a template whose layout leaves no way to do so."""
     from wmstrat.files.splicing import CannotSplice, fill
 
-    refusal = (
-        "The template of a {kind} has a layout that cannot be filled in ({reason}). Correct it in method/templates/."
-    )
-    front = split(template, kind.suffix)
-    held = read_mapping(front.yaml).values
     fields = half_fields(kind, private)
+    filled = tuple(field.name for field in fields if field.seldom and values[field.name] != field.type.empty)
+    front, held = _with_seldom(kind, template, private, filled)
     usual = {
         field.name: field.type.write(values[field.name]) for field in fields if not field.seldom or field.name in held
     }
     try:
         yaml = fill(front.yaml, usual)
     except CannotSplice as error:
-        raise Invalid(refusal, kind=kind.name, reason=str(error)) from None
-    seldom = (field for field in fields if field.name not in usual and values[field.name] != field.type.empty)
-    further = [(field, field.type.write(values[field.name])) for field in seldom]
-    text = join(replace(front, yaml=_with_fields(yaml, fields, further, refusal, kind=kind.name)))
+        raise Invalid(_NO_ROOM, kind=kind.name, reason=str(error)) from None
+    text = join(replace(front, yaml=yaml))
     is_half = private and kind.has_private_half  # the text of the record is in its public half
-    return with_body(text, body) if body.strip() and not is_half else text
+    if body is None or is_half or kind.suffix != ".md" or body == without_blank_lines_around(front.body):
+        return text
+    return with_body(text, body)
 
 
 def changed_text(kind: Kind, text: str, before: Values, after: Values, body: str | None, private: bool) -> str:
@@ -168,7 +185,7 @@ def changed_text(kind: Kind, text: str, before: Values, after: Values, body: str
     changed = [(field, _kept(front.yaml, field, after[field.name])) for field in differing]
     refusal = (
         "The field {field} stands in a layout that cannot be changed alone ({reason}). Change it by hand in the "
-        "file, then keep it with: wmstrat save"
+        "file, then keep it with: `wmstrat save`"
     )
     yaml = _under_names_of_today(kind, fields, front.yaml, {field.name for field, _ in changed})
     text = join(replace(front, yaml=_with_fields(yaml, fields, changed, refusal)))
@@ -184,7 +201,7 @@ def with_every_field(kind: Kind, text: str, private: bool) -> str:
     missing = (field for field in fields if field.name not in held and not field.seldom)
     blank = [(field, field.type.write(field.type.empty)) for field in missing]
     refusal = (
-        "The field {field} cannot be added ({reason}). Add it by hand in the file, then keep it with: wmstrat save"
+        "The field {field} cannot be added ({reason}). Add it by hand in the file, then keep it with: `wmstrat save`"
     )
     return join(replace(front, yaml=_with_fields(yaml, fields, blank, refusal)))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from wmstrat.files.changes import Changes
 from wmstrat.files.emitting import CannotSplice, write_pair
@@ -88,7 +89,7 @@ def fill(template_text: str, values: Mapping[str, Raw]) -> str:
 
     Keys that the template does not have are put at its end. Raises Unreadable and CannotSplice as `set_key` does.
     """
-    mark, layout = _laid_out(template_text)
+    mark, layout = _template(template_text)
     changes = Changes(layout)
     expected = {key: value for key, value in values.items() if key in layout.values}
     for part in layout.parts:
@@ -108,6 +109,10 @@ def _laid_out(text: str) -> tuple[str, Layout]:
     """The byte order mark, if there is one, and the layout of the rest."""
     plain = text.removeprefix(BYTE_ORDER_MARK)
     return text[: len(text) - len(plain)], lay_out(plain)
+
+
+# Many records are made of one template, and a layout is only looked at.
+_template = lru_cache(maxsize=64)(_laid_out)
 
 
 def _part(layout: Layout, key: str) -> Part | None:

@@ -31,8 +31,8 @@ def updates(text: str) -> list[Update]:
         pushed.append(Update(_named(parts[1]), _named(parts[2]), parts[3]))
     if not pushed:
         raise UsageProblem(
-            "There is nothing to judge. As a hook git says what is pushed; elsewhere type: wmstrat guard --range "
-            "origin/main..HEAD"
+            "There is nothing to judge. As a hook git says what is pushed; elsewhere type: `wmstrat guard --range "
+            "origin/main..HEAD`"
         )
     return pushed
 

@@ -46,8 +46,9 @@ def kind(name: str) -> Kind:
     """The kind with this name (`membership`) or noun (`member`); raise NotFound for an unknown one."""
     for known, entry in TABLE.items():
         if name in (known, entry.noun):
-            declared: Kind = import_module(f"wmstrat.kinds.{known}").KIND
-            return declared
+            from wmstrat.kinds.import_key import with_import_key
+
+            return with_import_key(import_module(f"wmstrat.kinds.{known}").KIND)
     raise NotFound(
         'There is no kind of record called "{name}". The kinds are: {kinds}.', name=name, kinds=", ".join(TABLE)
     )

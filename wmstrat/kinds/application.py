@@ -58,7 +58,7 @@ def declined(change: Changing, body: Record, person: Record, day: str, why: str)
     if not applications:
         raise NotFound(
             "No application of {person} to {group} waits for an answer. See all with: "
-            "wmstrat application list {code}",
+            "`wmstrat application list {code}`",
             person=person.label,
             group=body.label,
             code=body["code"],

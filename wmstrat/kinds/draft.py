@@ -25,7 +25,7 @@ from wmstrat.kinds.parts import (
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
-from wmstrat.record.problem import Advice, Check, Finding
+from wmstrat.record.problem import Check, Finding
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Counts, Form, Notice, OfGroup, Part, Tally
 from wmstrat.record.rules import Breach, Settled
@@ -74,18 +74,24 @@ SECTIONS = (
 )
 
 
+# No command takes a decision back that nobody made.
+NOT_BY_HAND = (
+    "A deciding body decides, by its own command (see wmstrat draft decide --help). What was written into the file "
+    "instead is taken back with git"
+)
+
+
 def _is_decided_by_a_deciding_body(record: Record, view: View) -> Iterator[Finding]:
     """The groups are not decision-making bodies (requirement 36): only a deciding body ratifies or rejects."""
     decided = record.state in DECIDED
     if decided and not record["decided_on"]:
-        advice = Advice("A deciding body decides", f"draft decide {record.id} {record.state} --by BODY")
-        yield Finding("decided_on", "nothing", "the day of the decision", advice)
+        yield Finding("decided_on", "nothing", "the day of the decision", NOT_BY_HAND)
     if (decided or record["decided_by"]) and not _can_decide(record, view):
         yield Finding(
             "decided_by",
             f'"{record["decided_by"]}"' if record["decided_by"] else "nothing",
             "a body whose kind is deciding, other than the group that wrote the draft",
-            Advice("A deciding body decides", f"draft decide {record.id} ratified --by BODY"),
+            NOT_BY_HAND,
         )
 
 

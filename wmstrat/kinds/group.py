@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain, combinations
 from typing import Any
 from unicodedata import normalize
 
@@ -14,7 +15,7 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind, Step
-from wmstrat.record.problem import Check, Finding, blank, by_editing, by_setting, in_the_file
+from wmstrat.record.problem import Advice, Check, Finding, blank, by_editing, by_setting, in_the_file
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Cell, Counts, Fact, Form, Notice, OfGroup, Overview, Part, Tally
 from wmstrat.record.rules import Breach
@@ -76,11 +77,15 @@ def _one_area_each(record: Record, view: View) -> Iterator[Finding]:
 
 
 def _lone_code(record: Record, view: View) -> Iterator[Finding]:
-    """No two groups have one code. The one that nobody else has yet can get another one."""
+    """No two groups have one code. The one that nobody else has yet can get another one. A mistyped code says nothing
+    about the group that has it rightly."""
+    if not record["code"] or _is_mistyped(record):
+        return
     for other in view.records("group"):
-        if other.id != record.id and record["code"] and other["code"] == record["code"]:
+        if other.id != record.id and other["code"] == record["code"] and not _is_mistyped(other):
             found = f'"{record["code"]}", which is also the code of {other.id}'
-            advice = f"Give the newer of the two another code; if it is this one: {recoding(record, view)}"
+            command = recoding(record, view).removeprefix("wmstrat ")
+            advice = Advice("Give the newer of the two another code, such as", command, own=True)
             yield Finding("code", found, "a code that no other group has", advice)
 
 
@@ -167,16 +172,19 @@ def _code_of_focus(record: Record) -> str:
     return codes.pop() if len(codes) == 1 else ""
 
 
+def _is_mistyped(record: Record) -> bool:
+    return _code_of_focus(record) not in ("", record["code"])
+
+
 def _code_fits_its_focus(record: Record, _: View) -> Iterator[Finding]:
     """A code that was mistyped in the file is another than that of the focus items and records of the group."""
-    code = _code_of_focus(record)
-    if code not in ("", record["code"]):
-        expected = f"{code}, with which the ids of its focus items begin"
+    if _is_mistyped(record):
+        expected = f"{_code_of_focus(record)}, with which the ids of its focus items begin"
         yield Finding("code", f'"{record["code"]}"', expected, in_the_file("Correct code"))
 
 
 def _focus_is_numbered(record: Record, _: View) -> Iterator[Finding]:
-    if _code_of_focus(record) not in ("", record["code"]):
+    if _is_mistyped(record):
         return
     seen: set[str] = set()
     for place, entry in enumerate(record["focus"]):
@@ -409,7 +417,8 @@ def free_code(name: str, taken: set[str]) -> str:
     words = re.findall(r"[A-Z]+", "".join(c for c in normalize("NFKD", name.upper()) if c.isalnum() or c == " "))
     letters = "".join(words)
     initials = "".join(word[0] for word in words)
-    tries = [initials[:2], initials[:3], letters[:2], *(letters[:1] + letter for letter in letters[1:]), letters[:3]]
+    further = (rest for size in (1, 2, 3) for rest in combinations(letters[1:], size))
+    tries = chain([initials[:2], initials[:3], letters[:2]], (letters[:1] + "".join(rest) for rest in further))
     return next((code for code in tries if len(code) >= 2 and code not in {*taken, ALL}), "")
 
 
@@ -419,7 +428,7 @@ CELLS = (
     Cell("Covered by", lambda item: ", ".join(item["covered_by"]) or "not covered yet", folds=10),
 )
 SET_LIST = "wmstrat set GROUP mailing_list=ADDRESS"
-RECODE = "While nobody else has {id} yet, type instead: wmstrat group recode {id} {code}"
+RECODE = "While nobody else has {id} yet, take back what you wrote, and type: wmstrat group recode {id} {code}"
 ABOUT_CODE = "two to four letters that the group's ids begin with"
 FRONT_PAGE = "README.md"
 ABOUT_NAMES = "No two groups have the same name, and the heading of a group's page is not an old one."
@@ -463,7 +472,7 @@ KIND = Kind(
     ),
     arguments=("name",),
     initial=_begins,
-    columns=("code", "name", "kind", "area", "stages", "mailing_list"),
+    columns=("code", "name", "kind", "area", "stages", "mailing_list", "focus"),
     overviews=(
         # The table of the source page (requirement 71).
         Overview(

@@ -154,7 +154,7 @@ def _leave(change: Changing, body: Record, person: Record, given: Given) -> Reco
     membership = _membership(change, body, person, "")
     if membership is None:
         raise NotFound(
-            "{person} is not a member of {group}. See who is with: wmstrat member list {code}",
+            "{person} is not a member of {group}. See who is with: `wmstrat member list {code}`",
             person=person.label,
             group=body.label,
             code=body["code"],
@@ -167,7 +167,7 @@ def _refuse_member(change: Changing, group: Record, person: Record, on: str) -> 
     membership = _membership(change, group, person, on)
     if membership:
         raise Refused(
-            "{person} is a member of {group} already: {id}. For another role: wmstrat set {id} role=ROLE",
+            "{person} is a member of {group} already: {id}. For another role: `wmstrat set {id} role=ROLE`",
             person=person.label,
             group=group.label,
             id=membership.id,

@@ -10,7 +10,7 @@ from wmstrat.record.kind import Step
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record, Values
 from wmstrat.record.states import State, listed
-from wmstrat.record.types import Choice, Day, Line, Listing, Prose, Reference, Term
+from wmstrat.record.types import Choice, Day, Item, Line, Listing, Prose, Reference, Term
 from wmstrat.record.view import Changing, View
 
 ID = Field("id", Line(), "the name of this file; never changes", required=True, fixed=True)
@@ -37,7 +37,7 @@ def state(states: tuple[State, ...], about: str = "", *, required: bool = True) 
 
 def focus(about: str) -> Field:
     """The focus items of its group that a record is about (requirement 72)."""
-    return Field("focus", Listing(Line()), f"the focus items of the group that it {about}, such as CB-F1")
+    return Field("focus", Listing(Item()), f"the focus items of the group that it {about}, such as CB-F1")
 
 
 def on(about: str = "the day") -> Field:
@@ -77,11 +77,12 @@ def _unknown_focus(record: Record, view: View) -> Iterator[Finding]:
     if group is None:
         return  # the check `reference` (or `home`) says so
     known = {entry["id"] for entry in group["focus"]} if not group.unreadable else set()
+    right = [item for item in record["focus"] if item in known] or sorted(known)[:1]
     expected = "a focus item of the group: " + (", ".join(sorted(known)) or "it has none")
     for place, item in enumerate(record["focus"]):
         if item not in known:
             advice = (
-                by_setting(record, "Put one of these in its place", f"focus-={item} focus+={min(known)}")
+                by_setting(record, "Take it out", " focus+=".join([f"focus={right[0]}", *right[1:]]))
                 if known
                 else f"Leave it out, or add it to the group: wmstrat edit {group.id}"
             )
@@ -103,7 +104,9 @@ def never_leads_back(field: str, about: str) -> Check:
         met: set[str] = set()
         for identity, way in waiting:
             if identity == record.id:
-                advice = by_setting(record, "Choose another one", f"{field}=REF")
+                advice = by_setting(
+                    record, "Choose another one", f"{field}={record.kind.by_name[field].type.metavar}"
+                )
                 yield Finding(field, f"{way}, which leads back to {record.id}", "records that lead on", advice)
                 return
             other = view.get(record.kind.name, identity) if identity not in met else None

@@ -98,7 +98,7 @@ def _has_been_final(before: Record | None, after: Record, _view: View) -> Iterat
         yield Breach(
             "final_on",
             f"{before.id} has been final since {before['final_on']}; that stays.",
-            f"Correct the day with: wmstrat set {before.id} final_on=DATE",
+            "Enter the right day instead: final_on=DATE",
         )
 
 
@@ -110,13 +110,13 @@ def _answer(change: Changing, question: Record, given: Given) -> Done:
     an answer already that shall not be replaced, or another one than the person saw."""
     if question.body.strip() and not given["replace"]:
         raise Refused(
-            "{id} has an answer already. Put yours in its place with --replace, or change it with: wmstrat edit {id}",
+            "{id} has an answer already. Put yours in its place with --replace, or change it: `wmstrat edit {id}`",
             id=question.id,
         )
     if given.seen is not None and question.body.strip() != given.seen.strip():
         raise Refused(
-            "Somebody else changed the answer of {id} while you were writing. Read it with: wmstrat show {id}, and "
-            "put yours in its place with --replace, or change it with: wmstrat edit {id}",
+            "Somebody else changed the answer of {id} while you were writing. Read it with: `wmstrat show {id}`, and "
+            "put yours in its place with --replace, or change it with: `wmstrat edit {id}`",
             id=question.id,
         )
     state = "answered" if question.state == "final" else question.state
@@ -137,8 +137,8 @@ def _finalize(change: Changing, _: None, given: Given) -> Done:
     ]
     if not questions:
         raise Refused(
-            "{group} has no question that is proposed or in review. See its questions with: wmstrat question list "
-            "{code}",
+            "{group} has no question that is proposed or in review. See its questions with: `wmstrat question list "
+            "{code}`",
             group=body.label,
             code=body["code"],
         )
@@ -247,7 +247,7 @@ KIND = Kind(
         Field("background", Prose(), "what one should know to understand the question"),
         Field("enduring_since", AboutWhen(), "since when people have asked it: a year, a month or a day"),
         Field("merged_into", Reference(("question",), "came_from"), "the question that it became part of"),
-        Field("final_on", Day(), "the day on which it became final"),
+        Field("final_on", Day(unknown=True), "the day on which it became final"),
         Field("amendments", Entries(AMENDMENTS, ("on", "was")), "changes of the text after that day: on, was"),
     ),
     arguments=("group", "title"),

@@ -17,7 +17,8 @@ _PROMPT = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.DOTALL)
 def merge_body(name: str, base: str, mine: str, theirs: str, asking: Asking, *, by_lines: bool = False) -> str:
     """The text out of three, each empty or with a last line end, merged by paragraphs. One that both have changed
     becomes a conflict: `name`, then `name 2` and so on; with `by_lines` only if both have changed one line of it.
-    Where both have written in the place of a comment, such as a template's prompt, both texts stay."""
+    Where both have written in the place of a comment, such as a template's prompt, both texts stay; but two first
+    texts, of which neither holds the other, are one conflict: together they may contradict each other."""
     parts = blocks(base), blocks(mine), blocks(theirs)
     count, already_open = 0, len(asking.open)
 
@@ -34,15 +35,29 @@ def merge_body(name: str, base: str, mine: str, theirs: str, asking: Asking, *, 
         return _chosen(asking.ask(conflict, both=True), one, other)
 
     try:
-        merged = list(three_way(parts[0][0], parts[1][0], parts[2][0], settle))
+        merged: list[Block] | None = list(three_way(parts[0][0], parts[1][0], parts[2][0], settle))
     except Unmergeable:
+        merged = None
+    lead = picked(*(paragraphs[0].gap if paragraphs else None for paragraphs, _ in parts)) or ""
+    if merged is None or (_is_unwritten(parts[0][0]) and _differs(merged, parts[1][0], parts[2][0])):
         count = 0
         del asking.open[already_open:]
-        return "".join(settle(base, mine, theirs))
-    lead = picked(*(paragraphs[0].gap if paragraphs else None for paragraphs, _ in parts)) or ""
+        whole = (text.lstrip("\n") for text in (base, mine, theirs))
+        return lead + "\n".join(settle(*whole))
     pieces = [(block.gap or "\n") + block.text for block in merged]
     pieces[:1] = [lead + block.text for block in merged[:1]]
     return "".join(pieces) + (picked(*(tail for _, tail in parts)) or "")
+
+
+def _is_unwritten(paragraphs: list[Block]) -> bool:
+    """True for a text of nothing but comments, such as the prompt of a template."""
+    return all(paragraph.is_prompt for paragraph in paragraphs)
+
+
+def _differs(merged: list[Block], *sides: list[Block]) -> bool:
+    """True when the merged text says something that neither side says alone."""
+    texts, *others = ([block.text for block in part if not block.is_prompt] for part in (merged, *sides))
+    return texts not in others
 
 
 def blocks(text: str) -> tuple[list[Block], str]:

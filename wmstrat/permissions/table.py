@@ -136,6 +136,6 @@ def shut_out(view: View) -> Iterator[Problem]:
         expected = "a line whose groups are *, and whose kinds are blank or name process"
         yield Problem(
             "permissions", view.process.path, "permissions", what, expected,
-            "Give such a line to a group that has members (wmstrat edit process), or appoint somebody who then may "
+            "Give such a line to a group that has members, or appoint somebody who then may "
             "(wmstrat member appoint GROUP PERSON)",
         )  # fmt: skip

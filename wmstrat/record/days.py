@@ -10,30 +10,67 @@ from typing import Any
 from wmstrat.errors import Invalid
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
 NEAR = {"today": 0, "yesterday": -1, "tomorrow": 1}
 
 
 def parsed_day(text: str, today: str) -> str:
-    """The ISO day that a text names: itself, today, yesterday, tomorrow, +2w or -3d (days, weeks, months, years),
-    a weekday (the next one, today included), or the first day of a month such as 2018-07. Raises Invalid."""
+    """The ISO day that a text names: itself, 1.12.2018, 1 December 2018, today, yesterday, tomorrow, +2w or -3d
+    (days, weeks, months, years), a weekday (the next one, today included; `next` not today, `last` before today), or
+    the first day of a month such as 2018-07. Raises Invalid."""
     now = date.fromisoformat(today)
-    word = text.strip().casefold()
-    if word in NEAR:
-        return (now + timedelta(days=NEAR[word])).isoformat()
-    if word in WEEKDAYS:
-        return (now + timedelta(days=(WEEKDAYS.index(word) - now.weekday()) % 7)).isoformat()
+    word = " ".join(text.casefold().replace(",", " ").split())
     moved = re.fullmatch(r"([+-])(\d{1,4})([dwmy])", word, re.ASCII)
     try:
+        if word in NEAR:
+            return (now + timedelta(days=NEAR[word])).isoformat()
+        if word in WEEKDAYS:
+            return (now + timedelta(days=(WEEKDAYS.index(word) - now.weekday()) % 7)).isoformat()
+        before, _, weekday = word.partition(" ")
+        if before in ("next", "last") and weekday in WEEKDAYS:
+            ahead = (WEEKDAYS.index(weekday) - now.weekday()) % 7
+            return (now + timedelta(days=(ahead or 7) if before == "next" else ahead - 7)).isoformat()
         if moved:
             return _moved(now, int(moved[1] + moved[2]), moved[3]).isoformat()
         if re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", word, re.ASCII):
             return date.fromisoformat(word if len(word) > 7 else f"{word}-01").isoformat()
+        if written := _written(word):
+            return written.isoformat()
     except (ValueError, OverflowError):
         pass
+    if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", word, re.ASCII):
+        raise Invalid(
+            '"{text}" is one day in some countries and another one in others. Type it like 2018-07-20.', text=text
+        )
     raise Invalid(
         '"{text}" is not a day. Type a day such as 2018-07-20, 2018-07, today, yesterday, tomorrow, monday or +2w.',
         text=text,
     )
+
+
+def _written(word: str) -> date | None:
+    """The day of a date as people write it: 1.12.2018, 2018/12/1, 1 December 2018, Dec 1 2018."""
+    if match := re.fullmatch(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", word, re.ASCII):
+        day, month, year = match.groups()
+    elif match := re.fullmatch(r"(\d{4})/(\d{1,2})/(\d{1,2})", word, re.ASCII):
+        year, month, day = match.groups()
+    elif match := re.fullmatch(r"(?:(\d{1,2})\.? )?([a-z]{3,9})\.? (?:(\d{1,2}) )?(\d{4})", word, re.ASCII):
+        first, name, second, year = match.groups()
+        known = [number for number, full in enumerate(MONTHS, 1) if full.startswith(name)]
+        if len(known) != 1 or bool(first) == bool(second):
+            return None
+        day, month = first or second, str(known[0])
+    else:
+        return None
+    return date(int(year), int(month), int(day))
+
+
+def in_words(day: str) -> str:
+    """An ISO day with its weekday: `Fri 2018-07-20`."""
+    return f"{WEEKDAYS[date.fromisoformat(day).weekday()][:3].capitalize()} {day}"
 
 
 def _moved(now: date, number: int, unit: str) -> date:

@@ -8,8 +8,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from wmstrat.record.days import UNKNOWN
 from wmstrat.record.ids import next_number
-from wmstrat.record.types import FieldType, Labels, Listing, Reference, Text, Typist, Unfit, Value, quoted
+from wmstrat.record.types import Day, FieldType, Labels, Listing, Reference, Text, Typist, Unfit, Value, quoted
 
 
 class Field(Struct, frozen=True):
@@ -47,6 +48,13 @@ class Field(Struct, frozen=True):
     def heading(self) -> str:
         """The name at the head of a column."""
         return self.label or self.name.replace("_", " ").capitalize()
+
+    def not_known(self, value: Value, day: str) -> Value:
+        """The value with each day that can be recorded as not known so, if it is this one."""
+        if isinstance(self.type, Entries):
+            fields = self.type.fields
+            return [{**entry, **{f.name: f.not_known(entry.get(f.name), day) for f in fields}} for entry in value]
+        return UNKNOWN if isinstance(self.type, Day) and self.type.unknown and value == day else value
 
     @property
     def is_text(self) -> bool:
@@ -191,11 +199,16 @@ class Entries(FieldType, frozen=True):
         ]
         return left if len(left) == len(present) - 1 else None
 
+    def parse(self, text: str, typist: Typist) -> list[dict[str, Value]]:
+        """The entries, which semicolons separate, each as `parse_entry` reads it. Raises Unfit, NotFound."""
+        return [self.parse_entry(part.strip(), typist) for part in re.split(r";\s+|;$", text) if part.strip()]
+
     def _typed(self, text: str) -> dict[str, str]:
-        """The parts of `KEY[,part=value]...`, by their names."""
+        """The parts of `KEY[,part=value]...`, by their names; the first may have its name, too."""
         names = "|".join(field.name for field in self.fields)
-        first, *parts = re.split(rf",\s*(?=(?:{names})=)", text)
-        return {self.first.name: first.strip(), **dict(part.split("=", 1) for part in parts)}
+        first, *parts = re.split(rf",\s*(?=(?:{names})=)", text.strip())
+        named = [first] if re.match(rf"(?:{names})=", first) else [f"{self.first.name}={first.strip()}"]
+        return dict(part.split("=", 1) for part in (*named, *parts))
 
     def write(self, value: Value) -> Any:
         return [

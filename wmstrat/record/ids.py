@@ -194,6 +194,11 @@ def next_number(stem: str, identities: Iterable[str]) -> str:
     return f"{stem}{max((int(tail) for tail in tails if tail.isascii() and tail.isdecimal()), default=0) + 1}"
 
 
+def place_of(identity: str) -> str:
+    """A text by which ids sort as people count: CB-Q2 before CB-Q10."""
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(9), identity)
+
+
 def tail_of(identity: str) -> str:
     """The four random letters that an id ends in, or an empty text."""
     match = ENDS_IN_TAIL.fullmatch(identity)

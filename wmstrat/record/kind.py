@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from wmstrat.record.record import Record, Values
     from wmstrat.record.view import Changing, View
 
+# What a host shows below the list of the files of a folder, in any case of its letters, is no record.
+FOLDER_PAGE = "readme"
+
 
 class Step(Struct, frozen=True):
     """A change of one record: before (None when it is new) and after. `settles` is True for the command that alone
@@ -189,7 +192,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         """The fields that `add` offers as options."""
         logs = (law.log for law in self.laws if isinstance(law, Logged))
         follows = {"group"} if self.home.through or not self.home.groups else set()
-        left_out = {"id", "handle", "state", "why", *self.arguments, *follows, *logs}
+        left_out = {"id", "handle", "import_key", "state", "why", *self.arguments, *follows, *logs}
         return tuple(field for field in self.fields if field.name not in left_out and not field.set_by)
 
     # Where the files are
@@ -226,6 +229,8 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         if not parts[-1].endswith(self.suffix) or parts[-1].startswith("."):
             return None
         identity = parts[-1].removesuffix(self.suffix)
+        if identity.casefold() == FOLDER_PAGE and not self.ids.fits(identity, ""):
+            return None
         if home.top:
             return (identity, "") if parts[:-1] == (home.top,) else None
         group = home.group_of(self.plural, parts)

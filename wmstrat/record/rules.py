@@ -259,7 +259,7 @@ def _fixed(before: Record, after: Record, view: View, in_steps: bool) -> Iterato
         yield Breach(
             field.name,
             f'{field.name} of {before.id} never changes; it stays "{before[field.name]}".',
-            instead or f"Leave it as it is: wmstrat log {before.reference} tells what it was",
+            instead or f"See what it was with: wmstrat log {before.reference}",
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 LONGEST_TITLE = 200
 LONGEST_SLUG = 80
@@ -60,6 +61,11 @@ def spelled(word: str) -> str:
     for british, american in BRITISH:
         text = british.sub(american, text)
     return text
+
+
+def with_group(example: str, codes: Sequence[str]) -> str:
+    """A command of an example with the first of the codes of groups in the place of CB, where CB is none of them."""
+    return re.sub(r"\bCB\b", codes[0], example) if codes and "CB" not in codes else example
 
 
 def unsafe_name(text: str) -> str | None:

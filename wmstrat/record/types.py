@@ -59,6 +59,10 @@ class Typist(Protocol):
     def today(self) -> str:
         """Today's ISO day."""
 
+    @property
+    def code(self) -> str:
+        """The code of the group at hand, an empty text where none is."""
+
     def find_id(self, text: str, kinds: tuple[str, ...]) -> str:
         """The id of the record that a text names. Raises NotFound, Invalid."""
 
@@ -166,10 +170,23 @@ class Line(FieldType, frozen=True):
     folds = True
 
     def convert(self, text: str) -> str:
-        unfit = unsafe_name(text)
+        line = text.rstrip("\n")  # YAML ends what stands below `title: >` with one
+        unfit = unsafe_name(line)
         if unfit:
             raise Unfit(unfit, self.expected)
-        return text
+        return line
+
+
+class Item(Line, frozen=True):
+    """The id of an entry of a group, such as CB-F1; typed without its code, it is of the group at hand."""
+
+    form = re.compile(r"([A-Za-z]{2,4}-)?[A-Za-z]\d{1,6}", re.ASCII)
+
+    def parse(self, text: str, typist: Typist) -> Value:
+        item = self.form.fullmatch(text)
+        if item is None:
+            return self.read(normal(text))
+        return self.read(text.upper() if item[1] or not typist.code else f"{typist.code}-{text.upper()}")
 
 
 class Prose(FieldType, frozen=True):

@@ -19,7 +19,8 @@ class Done(Struct, frozen=True):
     """What a change did. `what` is the commit subject after its scope, such as `answer CB-Q7`; the scope follows from
     the `records`, or is given. `answers` are lines for standard output, mostly ids; `remarks` and `warnings` are
     sentences for the person who typed the command. `about` are lines of the commit's body, each with the record that
-    tells whether it is private."""
+    tells whether it is private. Where the answers are the ids of many records, `summary` is read in their place on a
+    terminal, and after them elsewhere; `planned` are the rows of a table, its head first, that a dry run prints."""
 
     what: str
     records: tuple[Record, ...] = ()
@@ -29,6 +30,8 @@ class Done(Struct, frozen=True):
     about: tuple[tuple[Record, str], ...] = ()
     trailers: tuple[tuple[str, str], ...] = ()
     scope: str = ""
+    summary: str = ""
+    planned: tuple[tuple[str, ...], ...] = ()
 
 
 class Given(Struct, frozen=True):

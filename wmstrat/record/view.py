@@ -76,7 +76,13 @@ class Changing(View, Protocol):
         """Give a record that was private a public half."""
 
     def add(
-        self, kind: Kind, values: Mapping[str, Value], body: str = "", *, private: bool = False, settles: bool = False
+        self,
+        kind: Kind,
+        values: Mapping[str, Value],
+        body: str | None = None,
+        *,
+        private: bool = False,
+        settles: bool = False,
     ) -> Record:
         """A new record with these values, the rest blank; `private` to keep it out of the public repository."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from wmstrat.errors import RemoteUnavailable
+from wmstrat.errors import GitFailed, RemoteUnavailable
 from wmstrat.repo.process import NOT_INHERITED
 from wmstrat.repo.repository import NOT_HERE
 
@@ -23,21 +23,25 @@ if TYPE_CHECKING:
 def versions(place: Place, commits: Iterable[str], path: str) -> list[bytes]:
     """The content of the file at a path under the root in each of the commits that has one, in their order.
 
-    Raises RemoteUnavailable where a partial clone does not get a version from its remote.
+    Raises RemoteUnavailable where a partial clone does not get a version from its remote, GitFailed where git cannot
+    be started or is ended.
     """
     name = place.prefix + path
-    with _environment():
-        from git import Repo
+    try:
+        with _environment():
+            from git import Repo
 
-        with closing(Repo(place.top)) as repository:
-            try:
+            with closing(Repo(place.top)) as repository:
                 return [
                     entry.data_stream.read()
                     for commit in commits
                     if (entry := _entry(repository.commit(commit), name)) and entry.type == "blob"
                 ]
-            except ValueError as error:  # GitPython's for an object that git cannot get
-                raise RemoteUnavailable(NOT_HERE, top=place.top) from error
+    except Exception as error:  # GitPython raises classes of its own, and even its import starts git
+        if next((place.common_directory / "objects/pack").glob("*.promisor"), None):
+            raise RemoteUnavailable(NOT_HERE, top=place.top) from error
+        why = "git could not read earlier versions of {path}: {reason}. Nothing was changed; type the command again."
+        raise GitFailed(why, path=path, reason=str(error) or type(error).__name__) from error
 
 
 def _entry(commit: Commit, name: str) -> IndexObject | None:

@@ -6,6 +6,7 @@ Everything is read from the file system; no git process is started, because ever
 from __future__ import annotations
 
 import re
+from os.path import lexists
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,16 +92,17 @@ def find(start: Path) -> Place:
         if declared is None:
             continue
         _accept(declared, folder / PROCESS_FILE)
+        refuse_broken_repository(folder)
         place = repository(folder)
         if place is None:
             raise NotFound(
-                "{root} is a workspace, but no git repository is around it. Make one with: wmstrat init {root}",
+                "{root} is a workspace, but no git repository is around it. Make one with: `wmstrat init {root}`",
                 root=folder,
             )
         inside = folder / PRIVATE_FOLDER
         return place._replace(private=None if inside.is_symlink() else _repository_at(inside, inside))
     raise NotFound(
-        "{path} is not inside a workspace. Change to one, name one with -C DIR, or make one with: wmstrat init DIR",
+        "{path} is not inside a workspace. Change to one, name one with -C DIR, or make one with: `wmstrat init DIR`",
         path=start,
     )
 
@@ -114,6 +116,21 @@ def repository(folder: Path) -> Place | None:
     """The git repository around a folder, seen from that folder; None when there is none."""
     places = (_repository_at(folder, top) for top in (folder, *folder.parents))
     return next(filter(None, places), None)
+
+
+def is_broken(folder: Path) -> bool:
+    """Whether a folder has a `.git` that is no repository: git would take the one around it, or none."""
+    return lexists(folder / ".git") and _git_directory(folder / ".git") is None
+
+
+def refuse_broken_repository(folder: Path) -> None:
+    """Raise Refused for a folder with such a `.git`."""
+    if is_broken(folder):
+        raise Refused(
+            "{git} is there, but it is no repository that git can read. Repair it, or move it away with: mv {git} "
+            "{git}-broken",
+            git=folder / ".git",
+        )
 
 
 def refuse_newer(process_file: bytes, path: Path | str) -> None:

@@ -63,6 +63,8 @@ def start(
             pass_fds=tuple(keep_open),
         )
     except OSError as error:
+        if not isinstance(error, FileNotFoundError | PermissionError | NotADirectoryError):
+            raise not_now(error) from error
         raise GitFailed(
             "git cannot be started. Install git {oldest} or newer, and see that it is on the PATH.",
             oldest=OLDEST,
@@ -77,10 +79,23 @@ def readable(data: bytes | None) -> Iterator[IO[bytes] | None]:
         return
     from tempfile import TemporaryFile
 
-    with TemporaryFile() as file:
+    try:
+        file = TemporaryFile()  # noqa: SIM115 - closed below
+    except OSError as error:
+        raise not_now(error) from error
+    with file:
         file.write(data)
         file.seek(0)
         yield file
+
+
+def not_now(error: OSError) -> GitFailed:
+    """The error where the system does not let git start now: too many open files or processes, no memory, a full
+    disk."""
+    return GitFailed(
+        "git cannot be started now: {reason}. Nothing was changed. Close something, then type the command again.",
+        reason=error.strerror or error,
+    )
 
 
 def finish(process: subprocess.Popen[bytes]) -> Outcome:

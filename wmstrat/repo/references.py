@@ -6,10 +6,18 @@ Only a repository whose references are in another storage (reftable) costs a git
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
+from wmstrat.errors import GitFailed
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wmstrat.repo.place import Place
+
+# The name of an object.
+OBJECT = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 def head(place: Place) -> str | None:
@@ -33,7 +41,8 @@ def branch(place: Place) -> str | None:
 
 
 def reference(place: Place, name: str) -> str | None:
-    """The commit that a reference points to, by its full name; None when it is not there."""
+    """The commit that a reference points to, by its full name; None when it is not there. Raises GitFailed where the
+    file of the reference holds no name of a commit."""
     if _is_elsewhere(place):
         return _asked(place, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
     for _ in range(5):  # git follows symbolic references to this depth
@@ -43,9 +52,40 @@ def reference(place: Place, name: str) -> str | None:
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return _packed(place, name)
         if not words.startswith(b"ref:"):
-            return words.decode("ascii", "replace") or None
+            if not OBJECT.fullmatch(words):
+                raise _broken(place, directory / name)
+            return words.decode("ascii")
         name = os.fsdecode(words.removeprefix(b"ref:").strip())
     return None
+
+
+def _broken(place: Place, file: Path) -> GitFailed:
+    """The error for a file of git that a crash has left empty or full of zeros: what to type to have it back."""
+    from shlex import quote
+
+    name = file.relative_to(place.common_directory if "refs" in file.parts else place.git_directory).as_posix()
+    advice = "Ask somebody who knows git, or work on in a new clone: wmstrat clone URL"
+    if name == "HEAD":
+        advice = f"If your branch is main: echo 'ref: refs/heads/main' > {quote(str(file))}"
+    elif name.startswith("refs/heads/") and (known := _last_known(place, name)):
+        advice = f"What it was last, it is again with: echo {known} > {quote(str(file))}"
+    elif not name.startswith("refs/heads/"):
+        advice = f"The next sync makes it again, after: rm {quote(str(file))}"
+    return GitFailed(
+        "{file} is broken: it holds no commit. Perhaps the computer went off while git wrote it. {advice}",
+        file=file,
+        advice=advice,
+    )
+
+
+def _last_known(place: Place, name: str) -> str | None:
+    """Where a reference pointed when git last moved it, if git has written that down."""
+    try:
+        lines = (place.common_directory / "logs" / name).read_bytes().splitlines()
+    except OSError:
+        return None
+    moved = (line.split(b" ", 2) for line in reversed(lines))
+    return next((words[1].decode("ascii") for words in moved if len(words) > 1 and OBJECT.fullmatch(words[1])), None)
 
 
 def _packed(place: Place, name: str) -> str | None:

@@ -54,7 +54,10 @@ NOT_HERE = (
     "same. For the rest try again when there is a network; to see what git says, type: git fetch"
 )
 
-LOG_SETTINGS = ("log.showSignature=false", "log.showRoot=true", "log.follow=false")
+LOG_SETTINGS = (
+    "log.showSignature=false", "log.showRoot=true", "log.follow=false", "i18n.logOutputEncoding=UTF-8",
+    f"diff.orderFile={os.devnull}",
+)  # fmt: skip
 
 
 class Repository:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -13,13 +14,15 @@ from wmstrat.checks.symlinks import hiding
 from wmstrat.errors import UsageProblem
 from wmstrat.record.days import holds_on, parsed_day
 from wmstrat.record.fields import Field
+from wmstrat.record.folding import fold
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
 from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Filter
-from wmstrat.record.types import STATE_LABELS, Choice, Day, Flag, Line, Listing, Reference, Term, word_meant
-from wmstrat.record.view import labels_of, vocabulary
+from wmstrat.record.text import with_group
+from wmstrat.record.types import STATE_LABELS, Choice, Day, Flag, Language, Line, Listing, Reference, Term, word_meant
+from wmstrat.record.view import code_of_group, labels_of, state_in_words, vocabulary
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
@@ -46,12 +49,22 @@ def filters(kind: Kind) -> tuple[Filter, ...]:
     return (*general, *kind.filters)
 
 
-def _words(kind: Kind) -> Iterator[tuple[Field, Choice | Term]]:
+def _words(kind: Kind) -> Iterator[tuple[Field, Choice | Term | Language]]:
     """The fields that take one of a few words: a list can be narrowed by each of them."""
     for field in kind.fields:
         type_ = field.type.of if isinstance(field.type, Listing) else field.type
-        if isinstance(type_, Choice | Term) and field.name != "state":
+        if isinstance(type_, Choice | Term | Language) and field.name != "state":
             yield field, type_
+
+
+def _named(kind: Kind) -> Iterator[tuple[Field, Reference | Line, bool]]:
+    """The columns with records or names in them, and whether they hold several: a list can be narrowed by each. The
+    group is typed before the options."""
+    for field in (kind.by_name[name] for name in kind.columns if name in kind.by_name):
+        several = isinstance(field.type, Listing)
+        type_ = field.type.of if isinstance(field.type, Listing) else field.type
+        if isinstance(type_, Reference | Line) and field.name not in ("id", "title", "name", "group"):
+            yield field, type_, several
 
 
 def options(kind: Kind) -> Iterator[Field]:
@@ -68,28 +81,53 @@ def options(kind: Kind) -> Iterator[Field]:
     for field, type_ in _words(kind):
         word = field.flag or field.name
         yield replace(field, type=type_, about=f"only those with this {word}", required=False)
+    for field, named, _ in _named(kind):
+        word = (field.flag or field.name) + (" or a part of it" if isinstance(field.type, Line) else "")
+        yield replace(field, type=named, about=f"only those with this {word}", required=False)
     if any(any(field.points_at_records) for field in kind.fields):
         yield Field("for", Reference(), "only those that name this record or person")
     yield Field("sort", Line(), "the field to sort by; with a dash before it, the other way round")
 
 
-def listed(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> tuple[Iterable[Record], bool]:
-    """The records of a kind that are wanted by what was typed for the options, and whether these may be fewer than
-    all. A record that cannot be read is in every list of its group. Raises NotFound for an unknown group or record,
+def listed(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> tuple[Iterable[Record], Callable[[], str]]:
+    """The records of a kind that are wanted by what was typed for the options, and what says that there are none.
+    A record that cannot be read is in every list of its group. Raises NotFound for an unknown group or record,
     UsageProblem for an unknown state, word or field, Invalid for what is not a day."""
     group = typed.get("group")
     if group is not None:
         group = ALL if kind.home.process and group.casefold() == "all" else find(workspace, group, ("group",)).id
-    conditions = list(_conditions(workspace, kind, typed))
+    conditions = list(conditions_of(workspace, kind, typed))
     records = (
         record
         for record in workspace.records(kind.name, group or "")
         if record.unreadable or all(holds(record) for holds in conditions)
     )
-    return _sorted(records, workspace, kind, str(typed.get("sort") or "")), bool(group or conditions)
+    nothing = partial(_nothing, workspace, kind, group or "", typed if conditions else {})
+    return _sorted(records, workspace, kind, str(typed.get("sort") or "")), nothing
 
 
-def _conditions(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> Iterator[Condition]:
+def _nothing(workspace: Workspace, kind: Kind, group: str, typed: Mapping[str, Any]) -> str:
+    """What to say of a list without records: that there are none yet, or none that fits, and how to see all."""
+    code = code_of_group(workspace, group)
+    of = f" of {code}" if code else ""
+    wanted = {field: typed[field.name] for field in options(kind) if typed.get(field.name) and field.name != "sort"}
+    if not wanted:
+        codes = [str(each["code"]) for each in workspace.groups() if each["code"]]
+        return f"No {kind.plural}{of} yet. For example: {with_group(kind.example, codes)}"
+    words = [
+        field.option if value is True else f"{field.option} {quote(str(value))}" for field, value in wanted.items()
+    ]
+    state = next((value for field, value in wanted.items() if field.name == "state"), "")
+    if state and len(wanted) == 1:
+        what = f"is {state_in_words(workspace, state_meant(workspace, kind, state))}"
+    else:
+        what = f"fits {' '.join(words)}"
+    return f"No {kind.command}{of} {what}. All: wmstrat {kind.command} list{f' {code}' if code else ''}"
+
+
+def conditions_of(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> Iterator[Condition]:
+    """What holds for the records of a kind that are wanted by what was typed for the options of its list. Raises as
+    `listed` does."""
     if typed.get("state"):
         state = _state(workspace, kind, typed["state"])
         yield lambda record: record.state == state
@@ -108,12 +146,30 @@ def _conditions(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> I
         yield lambda record: all(option.holds(record, workspace, workspace.today) for option in wanted)
     for field, type_ in _words(kind):
         if typed.get(field.name):
-            yield partial(_holds_word, field.name, _word(workspace, field, type_, typed[field.name]))
+            word = _word(workspace, field, type_, typed[field.name])
+            yield partial(_holds_word, field.name, word, isinstance(type_, Language))
+    for field, named, several in _named(kind):
+        text = typed.get(field.name)
+        if text and isinstance(named, Reference):
+            yield partial(_points_at, field.name, find(workspace, text, named.kinds).id)
+        elif text:
+            yield partial(_is_said, field.name, fold(text), several)
 
 
-def _holds_word(name: str, word: str, record: Record) -> bool:
-    words = record[name] if isinstance(record[name], list) else [str(record[name])]
-    return word.casefold() in map(str.casefold, words)
+def _points_at(name: str, identity: str, record: Record) -> bool:
+    return identity in {target for _, target in record.kind.by_name[name].type.references(record[name])}
+
+
+def _is_said(name: str, wanted: str, several: bool, record: Record) -> bool:
+    said = map(fold, record[name] if several else [str(record[name])])
+    return any(wanted == text or (not several and wanted in text) for text in said)
+
+
+def _holds_word(name: str, word: str, variants: bool, record: Record) -> bool:
+    """True where the field has the word, or with `variants` (of a language) one that goes on after a dash."""
+    value, wanted = record[name], word.casefold()
+    held = [str(one).casefold() for one in (value if isinstance(value, list) else [value])]
+    return any(one == wanted or (variants and one.startswith(f"{wanted}-")) for one in held)
 
 
 def _day(record: Record) -> str:
@@ -130,7 +186,7 @@ def _state(workspace: Workspace, kind: Kind, typed: str) -> str:
     if kind.state_named(state) is None:
         raise UsageProblem(
             '"{state}" is not a state of a {kind}.{meant} The states are: {states}.',
-            kind=kind.name,
+            kind=kind.command,
             state=state,
             meant=did_you_mean(state, (known.name for known in kind.states)),
             states=", ".join(known.name for known in kind.states),
@@ -138,8 +194,10 @@ def _state(workspace: Workspace, kind: Kind, typed: str) -> str:
     return state
 
 
-def _word(workspace: Workspace, field: Field, type_: Choice | Term, typed: str) -> str:
+def _word(workspace: Workspace, field: Field, type_: Choice | Term | Language, typed: str) -> str:
     """The word of a field that was typed, or whose label was. Raises UsageProblem for one that it does not take."""
+    if isinstance(type_, Language):
+        return typed
     known = type_.options if isinstance(type_, Choice) else vocabulary(workspace, type_.vocabulary)
     labels = labels_of(workspace, STATE_LABELS if isinstance(type_, Choice) else type_.vocabulary)
     if word := word_meant(typed, known, labels):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import islice
@@ -10,9 +11,11 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from wmstrat.merge.choice import DELETED, WHOLE, Conflict, answer, became, later, set_aside
-from wmstrat.record.text import on_one_line
+from wmstrat.record.text import escaped, on_one_line
 from wmstrat.say.envelope import machine
-from wmstrat.say.output import Output, answers
+from wmstrat.say.output import Output, answers, is_coloured, write
+from wmstrat.say.scripts import cell_width
+from wmstrat.workspace.message import cut
 
 if TYPE_CHECKING:
     from wmstrat.sync.resolving import Open
@@ -24,6 +27,8 @@ FIELDS = (
 SHORT = 80
 INDENT = 10
 SENTENCE = re.compile(r"(?<=[.!?\u2026\u061f\u06d4\u0964])[ \t]+|(?<=[\u3002\uff01\uff1f])")
+# The text before both changes is shown up to so many columns.
+LONGEST_BEFORE = 300
 # So many pieces of one text are shown; a person who wants more reads the record.
 MOST = 40
 MOST_COMPARISONS = 1_000_000
@@ -31,8 +36,14 @@ MOST_COMPARISONS = 1_000_000
 
 def conflicts(waiting: Sequence[Open], output: Output) -> None:
     """Print open conflicts; machines get the whole values."""
-    if not machine("decision", map(_item, waiting), output, FIELDS):
+    if machine("decision", map(_item, waiting), output, FIELDS):
+        return
+    if not is_coloured(sys.stdout):
         answers(_folded(_lines(waiting), output.columns))
+        return
+    for line in _folded(_lines(waiting), output.columns):
+        is_heading = line and not line.startswith(" ")
+        write(f"\x1b[1m{escaped(line)}\x1b[0m\n" if is_heading else f"{escaped(line)}\n")
 
 
 def _item(open_: Open) -> dict[str, str]:
@@ -76,14 +87,20 @@ def _values(open_: Open) -> Iterator[str]:
     conflict = open_.conflict
     whole = conflict.field == WHOLE
     short = not whole and all(map(_is_short, (conflict.base, conflict.mine, conflict.theirs)))
+    commits = [commit for commit in (open_.mine, open_.theirs) if commit]
+    stamps = [f"{on_one_line(commit.name)}  {commit.date:%Y-%m-%d %H:%M}" for commit in commits]
+    width = max(map(cell_width, stamps), default=0)
     if short:
-        yield _line("before", _value(conflict.base))
+        yield _line("before", f"{'':{width}}  {_value(conflict.base)}" if width else _value(conflict.base))
+    elif not whole and conflict.base.strip():
+        yield _line("before", cut(on_one_line(conflict.base), LONGEST_BEFORE))
     for name, text, other, commit in (
         ("mine", conflict.mine, conflict.theirs, open_.mine),
         ("theirs", conflict.theirs, conflict.mine, open_.theirs),
     ):
         what = _value(text) if short else _what_became(conflict, text)
-        yield _line(name, f"{what}  ({commit.name}, {commit.date:%Y-%m-%d %H:%M})" if commit else what)
+        stamp = f"{on_one_line(commit.name)}  {commit.date:%Y-%m-%d %H:%M}" if commit else ""
+        yield _line(name, f"{stamp}{'':{width - cell_width(stamp)}}  {what}" if width else what)
         if not short and what in ("added", "changed"):
             yield from _fields(open_, text, other) if whole else _text(conflict.base, text, other)
 
@@ -175,5 +192,10 @@ def _compared(before: list[str], after: list[str]) -> Iterator[str]:
 
 def _sentences(text: str) -> list[str]:
     """The sentences of a text, none across a line end."""
-    lines = (line for line in text.splitlines() if line.strip())
-    return [on_one_line(piece) for line in lines for piece in SENTENCE.split(line) if piece.strip()]
+    sentences: list[str] = []
+    for line in text.splitlines():
+        pieces = [on_one_line(piece) for piece in SENTENCE.split(line) if piece.strip()]
+        if pieces:  # in a block of code the spaces before a line mean something
+            pieces[0] = line[: len(line) - len(line.lstrip())].expandtabs(4) + pieces[0]
+        sentences += pieces
+    return sentences

@@ -1,16 +1,30 @@
-"""What a change would write, as a unified diff that git can apply."""
+"""What a change would write: a unified diff that git can apply, or a table where the change has one."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from wmstrat.record.text import escaped
-from wmstrat.say.output import answers, is_coloured, write
+from wmstrat.say.output import Output, answers, is_coloured, remark, write
 
 if TYPE_CHECKING:
     from wmstrat.workspace.transaction import FileChange
+
+
+def plan(table: Sequence[Sequence[str]], changes: Iterable[FileChange]) -> None:
+    """Print the table of what would come, its head first, on standard output; without one, the diff."""
+    if not table:
+        difference(changes)
+        return
+    from wmstrat.say.grid import Column, aligned
+
+    head, *rows = table
+    columns = [Column(heading, [row[place] for row in rows]) for place, heading in enumerate(head)]
+    answers(aligned(columns, Output().columns) if rows else ())
+    remark("Nothing was imported yet. To import it, type the same without --dry-run." if rows else "Nothing.")
+
 
 COLOURS = (("+++", "1"), ("---", "1"), ("@@", "36"), ("+", "32"), ("-", "31"))
 

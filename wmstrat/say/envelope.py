@@ -16,6 +16,7 @@ from wmstrat.say.flat import csv_lines
 from wmstrat.say.output import Output, answers, is_terminal, speaks_unicode, write
 
 VERSION = 1
+IMPORT_KEY = "import_key"
 Item = Mapping[str, Any]
 
 
@@ -90,7 +91,12 @@ def machine_lines(kind: str, items: Iterable[Item], names: Sequence[str], form: 
         from wmstrat.files.envelope import envelope
 
         return envelope(VERSION, kind, items)
-    return csv_lines(names, items) if form == "csv" else None
+    if form != "csv":
+        return None
+    items = list(items)
+    # Nobody reads this one; it is there so that an export is known again where it is imported.
+    is_imported = any(each.get(IMPORT_KEY) for each in items)
+    return csv_lines([name for name in names if name != IMPORT_KEY or is_imported], items)
 
 
 def export_items(kind: Kind, records: Iterable[Record], view: View, *, private: bool) -> list[dict[str, Any]]:

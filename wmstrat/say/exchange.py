@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import WmstratError
 from wmstrat.record.ids import tail_of
-from wmstrat.record.text import counted
+from wmstrat.record.text import counted, on_one_line
 from wmstrat.say.output import answers, remark
+from wmstrat.workspace.message import cut
 
 if TYPE_CHECKING:
+    from wmstrat.record.record import Record
     from wmstrat.repo.output import Difference
-    from wmstrat.sync.addresses import Folder
+    from wmstrat.sync.addresses import Folder, Home
     from wmstrat.sync.plan import Exchange
     from wmstrat.sync.unsent import Unsent
 
 # So many records are named in a line; of more, the rest is counted.
 MOST = 12
+# The record in a file, as it is now.
+Find = Callable[["Home"], "Record | None"]
+# A title is shown up to so many columns.
+LONGEST = 80
 
 
 def conflicts_wait(waiting: Unsent) -> Iterator[str]:
@@ -36,25 +43,29 @@ def not_sent(waiting: Unsent) -> Iterator[str]:
         yield f"Not sent yet: {changes}. {then}"
 
 
-def exchanged(done: Exchange, edited: Sequence[str], *, dry_run: bool = False) -> None:
-    """Say what one sync did, or would do, and which files that were `edited` by hand it would save first."""
+def exchanged(
+    done: Exchange, edited: Sequence[str] = (), *, dry_run: bool = False, find: Find = lambda _: None
+) -> None:
+    """Say what one sync did, or would do, and which files that were `edited` by hand it would save first. `find`
+    gives the record as it is now."""
     nothing = f"Nothing to exchange: this workspace and {done.upstream.name} are the same."
     same = f"This workspace and {done.upstream.name} are the same now."
     if dry_run:
         answers(list(_foreseen(done, edited)) or [nothing])
     else:
-        answers([*_happened(done), same if done.incoming or done.sent else nothing])
+        answers([*_happened(done, find), same if done.incoming or done.sent else nothing])
 
 
-def followed(steps: Iterable[Exchange]) -> Exchange:
-    """The end of a sync that is carried out step by step. What was done before an error is told."""
+def followed(steps: Iterable[Exchange], find: Find = lambda _: None) -> Exchange:
+    """The end of a sync that is carried out step by step. What was done before an error is told; `find` gives the
+    record as it is now."""
     done: Exchange | None = None
     try:
         for step in steps:
             done = step
     except (WmstratError, KeyboardInterrupt) as error:
         if done and (done.incoming or done.numbers):
-            answers(_happened(done))
+            answers(_happened(done, find))
         if isinstance(error, KeyboardInterrupt):
             remark("Stopped. Nothing is lost; what was done until then stays. To go on, type again: wmstrat sync")
         raise
@@ -63,10 +74,10 @@ def followed(steps: Iterable[Exchange]) -> Exchange:
     return done
 
 
-def _happened(done: Exchange) -> Iterator[str]:
+def _happened(done: Exchange, find: Find) -> Iterator[str]:
     kept, away = _against(done)
     ours = {*kept, *away}
-    yield from _part("Came in", _without(done.incoming, ours), done.folder)
+    yield from _received(done, _without(done.incoming, ours), find)
     if kept:
         yield f"Kept here against the deletion there, and sent again: {_names(done.folder, kept)}"
     if away:
@@ -91,7 +102,49 @@ def _happened(done: Exchange) -> Iterator[str]:
     if done.sent:
         gone = {path for path, (_, now) in done.outgoing.items() if now is None}
         handles = {path for path in gone if done.folder.named(path) in done.numbers}  # told as numbered
-        yield from _part("Went out", _without(done.outgoing, ours | handles), done.folder)
+        outgoing = _without(done.outgoing, ours | handles)
+        if len(outgoing) > MOST and all(was is None for was, _ in outgoing.values()):
+            yield f"Sent: {_counted(done.folder, outgoing)}"
+        else:
+            yield from _part("Sent", outgoing, done.folder)
+
+
+def _received(done: Exchange, difference: Difference, find: Find) -> Iterator[str]:
+    """Who did what, a line each; of many, how many of each kind everybody did."""
+    by_whom: dict[str, Difference] = {}
+    names = Counter(map(done.folder.named, difference))
+    records = {path: find(home) for path in difference if (home := done.folder.home(path))}
+    for path, versions in sorted(difference.items()):
+        name, record = done.folder.named(path), records.get(path)
+        is_where_it_was = versions[1] is None and names[name] > 1
+        # Who added a record gave it its handle; the number comes from a sync, perhaps somebody else's.
+        added_as = record.handle if record and versions[0] is None else ""
+        who = done.authors.get(added_as) or done.authors.get(name, "Somebody")
+        if not is_where_it_was:
+            by_whom.setdefault(who, {})[path] = versions
+    for who, paths in by_whom.items():
+        if len(difference) > MOST:
+            yield f"Received from {on_one_line(who)}: {_counted(done.folder, paths)}"
+            continue
+        for path, (was, now) in paths.items():
+            home, record = done.folder.home(path), records.get(path)
+            what = (
+                "removed" if now is None else "changed" if was else f"added {home.kind.command}" if home else "added"
+            )
+            title = on_one_line(record.label) if record and now and record.label != record.id else ""
+            named = f"{done.folder.named(path)}: {cut(title, LONGEST)}" if title else done.folder.named(path)
+            yield f"{on_one_line(who)} {what} {named}"
+
+
+def _counted(folder: Folder, difference: Difference) -> str:
+    """How many records of each kind, and other files, there are."""
+    counts: Counter[str] = Counter()
+    ones: dict[str, str] = {}
+    for home in map(folder.home, difference):
+        name = home.kind.plural if home else "other files"
+        ones[name] = home.kind.command if home else "other file"
+        counts[name] += 1
+    return ", ".join(f"{count} {name if count > 1 else ones[name]}" for name, count in counts.most_common())
 
 
 def _against(done: Exchange) -> tuple[list[str], list[str]]:
@@ -100,6 +153,7 @@ def _against(done: Exchange) -> tuple[list[str], list[str]]:
     kept = [path for path in both if done.incoming[path][1] is None and done.outgoing[path][1] is not None]
     away = [path for path in both if done.incoming[path][1] is not None and done.outgoing[path][1] is None]
     elsewhere = {done.folder.named(path) for path, (_, now) in done.outgoing.items() if away and now}
+    elsewhere |= {*done.numbers, *done.moved, *done.renumbered}  # under another id
     return kept, [path for path in away if done.folder.named(path) not in elsewhere]
 
 
@@ -110,11 +164,11 @@ def _without(difference: Difference, paths: set[str]) -> Difference:
 def _foreseen(done: Exchange, edited: Sequence[str]) -> Iterator[str]:
     if edited:
         yield f"Would save what was edited by hand, and send it: {_listed(edited)}"
-    yield from _part("Would come in", done.incoming, done.folder)
+    yield from _part("Would receive", done.incoming, done.folder)
     yield from _together(done, "Would merge", "Would merge in the same way")
     for path, conflict in done.conflicts:
         yield f"Would stop at a conflict: {done.folder.named(path)} {conflict.field}"
-    yield from _part("Would go out", done.outgoing, done.folder)
+    yield from _part("Would send", done.outgoing, done.folder)
     if done.waiting:
         yield f"Would get a number: {_listed(done.waiting)}"
 

@@ -39,6 +39,8 @@ def csv_cell(value: Any) -> str:
     """A value in a cell of a spreadsheet, with `'` before what would be taken for a formula."""
     if isinstance(value, (list, tuple)) and all(isinstance(item, str) and _joins(item) for item in value):
         text = "; ".join(value)
+    elif isinstance(value, (list, tuple)) and all(isinstance(item, Mapping) and _reads(item) for item in value):
+        text = "; ".join(",".join(f"{name}={part}" for name, part in item.items() if part) for item in value)
     elif isinstance(value, (list, tuple, Mapping)):
         text = json.dumps(value, ensure_ascii=False) if value else ""
     elif isinstance(value, bool):
@@ -50,6 +52,12 @@ def csv_cell(value: Any) -> str:
 
 def _joins(text: str) -> bool:
     return bool(text) and text == text.strip() and not text.startswith("[") and ";" not in text and "\n" not in text
+
+
+def _reads(entry: Mapping[str, Any]) -> bool:
+    """Whether `stage=scope,since=2018-11-01` can be told apart again: no part holds what separates parts."""
+    parts = [part for part in entry.values() if part]
+    return bool(parts) and all(isinstance(part, str) and _joins(part) and "=" not in part for part in parts)
 
 
 def plain_cell(value: Any) -> str:
@@ -76,6 +84,16 @@ def markdown_lines(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> It
     yield "|" + " --- |" * len(headings)
     for row in rows:
         yield "| " + " | ".join(map(markdown_cell, row)) + " |"
+
+
+def markdown_linked(headings: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]) -> Iterator[str]:
+    """The same of rows with an address each, to which their first cell leads; a blank address is none."""
+    from urllib.parse import quote
+
+    yield from markdown_lines(headings, ())
+    for address, (first, *cells) in rows:
+        linked = f"[{markdown_cell(first)}]({quote(address)})" if address else markdown_cell(first)
+        yield "| " + " | ".join([linked, *map(markdown_cell, cells)]) + " |"
 
 
 def markdown_columns(columns: Sequence[Column], unnamed: str = "") -> Iterator[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
-from rich.cells import set_cell_size
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wmstrat.say.scripts import cell_width
 
@@ -21,16 +21,17 @@ def longest_word(text: str) -> int:
     return max(map(cell_width, text.split()), default=0)
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True, dict=True):
     """A heading, and a text and perhaps a rich style for each row; `folds` is the narrowest width, 0 when nothing may
-    be folded. Lines in a cell are below each other on a page, beside each other where one row is one line."""
+    be folded. Lines in a cell are below each other on a page, beside each other where one row is one line. `marked`
+    are for each row the stretches of its text that a page in colour marks."""
 
     heading: str
     cells: Sequence[str]
     styles: Sequence[str] = ()
     right: bool = False
     folds: int = 0
+    marked: Sequence[Sequence[tuple[int, int]]] = ()
 
     @cached_property
     def natural(self) -> int:
@@ -93,5 +94,7 @@ def aligned(columns: Sequence[Column], room: int | None = None, *, head: bool = 
 def _padded(text: str, size: int, right: bool) -> str:
     width = cell_width(text)
     if width > size:
+        from rich.cells import set_cell_size
+
         return set_cell_size(text, max(size - 3, 0)) + "..."[:size]
     return " " * (size - width) + text if right else text + " " * (size - width)

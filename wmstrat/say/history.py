@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
-from wmstrat.record.text import on_one_line
+from wmstrat.record.ids import place_of, tail_of
+from wmstrat.record.sections import pieces
+from wmstrat.record.text import counted, on_one_line
 from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_cell, plain_lines
 from wmstrat.say.output import Output, answers, remark
@@ -25,14 +28,14 @@ WORDS = {
     "body": ("text written", "text changed", "text removed"),
     "other": ("{field} set to {after}", "{field} from {before} to {after}", "{field} cleared, was {before}"),
 }
-# A value in a line of history is shown up to so many characters; the rest is in the record, and in git.
+# On a page a value is shown up to so many characters; the rest is in the record, and in git. A pipe gets all of it.
 LONGEST = 60
+# Of a commit with more records than this, such as an import, they are counted, and so many are named.
+MANY, NAMED = 8, 3
 
 
-def history(
-    events: Iterable[Event], output: Output, *, labels: Mapping[str, str] | None = None, today: str = ""
-) -> None:
-    """Print the events in their order. `labels` are how people read states; days are counted up to `today`."""
+def history(events: Iterable[Event], output: Output, *, labels: Mapping[str, str] | None = None) -> None:
+    """Print the events in their order. `labels` are how people read states."""
     if machine("event", map(event_item, events), output, FIELDS):
         return
     if output.format == "plain":
@@ -42,7 +45,7 @@ def history(
     elif output.columns is None:
         answers(_lines(events, labels or {}))
     else:
-        _page(events, output, labels or {}, today)
+        _page(events, output, labels or {})
 
 
 def event_item(event: Event) -> dict[str, Any]:
@@ -50,18 +53,69 @@ def event_item(event: Event) -> dict[str, Any]:
     return {name: getattr(event, name) for name in FIELDS} | {"changes": [asdict(change) for change in event.changes]}
 
 
-def change_in_words(change: FieldChange, labels: Mapping[str, str]) -> str:
-    """One change of one field as a sentence without its full stop; `labels` are how people read states."""
+def changes_in_words(event: Event, labels: Mapping[str, str], *, whole: bool = True) -> list[str]:
+    """What the commit changed, a line each, in the order in which people count, without what its subject says. Many
+    records are counted. Values are shown as a whole, or as far as a line takes them."""
+    changes = sorted(event.changes, key=lambda change: place_of(change.record))
+    records = list(dict.fromkeys(change.record for change in changes))
+    if len(records) > MANY:
+        whole_records = {change.record: change for change in changes if not change.field}
+        new = [record for record, change in whole_records.items() if not change.before]
+        gone = [record for record, change in whole_records.items() if not change.after]
+        other = [record for record in records if record not in new and record not in gone]
+        parts = (("new", new), ("changed", other), ("gone", gone))
+        return [f"{len(named)} {how}: {_some(named)}" for how, named in parts if named]
+    return [_in_words(change, labels, whole) for change in changes if not _is_in_subject(change, event, labels)]
+
+
+def _some(records: Sequence[str]) -> str:
+    rest = len(records) - NAMED
+    return ", ".join(records[:NAMED]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _is_in_subject(change: FieldChange, event: Event, labels: Mapping[str, str]) -> bool:
+    """Whether the subject names the record as new, or the state that it was marked with, by the word of people."""
+    words = event.subject.replace("(", " ").replace(")", " ").split()
+    if not {change.record, tail_of(change.record) or change.record} & set(words):
+        return False
+    if change.field == "state":
+        return event.command == "mark" and all(word not in labels for word in (change.before, change.after))
+    return not change.field and not change.before and event.command.endswith(" add")
+
+
+def _in_words(change: FieldChange, labels: Mapping[str, str], whole: bool) -> str:
+    """One change of one field as a sentence without its full stop."""
     read = labels if change.field == "state" else {}
-    before, after = (_short(read.get(text, text)) for text in (change.before, change.after))
+    before, after = (on_one_line(read.get(text, text)) for text in (change.before, change.after))
+    if not whole:
+        before, after = _short(before, after), _short(after, before)
     added, changed, gone = WORDS.get(change.field, WORDS["other"])
     what = added if not change.before else changed if change.after else gone
-    return f"{change.record}: {what.format(field=change.field, before=before, after=after)}"
+    where = _where(change) if what == WORDS["body"][1] else ""
+    return f"{change.record}: {what.format(field=change.field, before=before, after=after)}{where}"
 
 
-def _short(text: str) -> str:
-    line = on_one_line(text)
-    return line if len(line) <= LONGEST else line[: LONGEST - 3] + "..."
+def _where(change: FieldChange) -> str:
+    """Below which headings a text has changed; of one without headings, how many of its lines."""
+    before, after = ({piece.heading: piece.text for piece in pieces(text)} for text in (change.before, change.after))
+    headings = [name for name in {**after, **before} if name and before.get(name) != after.get(name)]
+    if headings:
+        return f": {', '.join(on_one_line(name) for name in headings)}"
+    old, new = (Counter(filter(None, map(str.strip, text.splitlines()))) for text in (change.before, change.after))
+    counts = ((new - old).total(), "added"), ((old - new).total(), "removed")
+    lines = [f"{counted(count, '{count} line', '{count} lines')} {how}" for count, how in counts if count]
+    return f": {', '.join(lines)}" if lines else ""
+
+
+def _short(line: str, other: str) -> str:
+    """As much of a value as a line takes: from where it differs from the other one, if that is late."""
+    if len(line) <= LONGEST:
+        return line
+    pairs = enumerate(zip(line, other, strict=False))
+    same = next((place for place, (one, two) in pairs if one != two), len(other))
+    start = line.rfind(" ", 0, same) + 1 if same > LONGEST // 2 else 0
+    part = f"...{line[start:]}" if start else line
+    return part if len(part) <= LONGEST else part[: LONGEST - 3] + "..."
 
 
 def put_events(page: Page, events: Sequence[Event], today: str) -> None:
@@ -76,7 +130,7 @@ def put_events(page: Page, events: Sequence[Event], today: str) -> None:
     page.grid(columns, head=False)
 
 
-def _page(events: Iterable[Event], output: Output, labels: Mapping[str, str], today: str) -> None:
+def _page(events: Iterable[Event], output: Output, labels: Mapping[str, str]) -> None:
     from wmstrat.say.page import Page
 
     page, empty = Page(output), True
@@ -84,14 +138,13 @@ def _page(events: Iterable[Event], output: Output, labels: Mapping[str, str], to
         if not empty:
             page.gap()
         empty = False
-        day = event.when[:16].replace("T", " ")
-        since = f", {ago(event.when[:10], today)}" if today else ""
+        when = event.when[:16].replace("T", " ")
         page.text(on_one_line(event.subject), "bold")
-        page.text(f"{day}{since}  {on_one_line(event.who)}  {event.commit[:10]}", "dim", indent=2)
+        page.text(f"{when}  {on_one_line(event.who)}  {event.commit[:10]}", "dim", indent=2)
         for line in event.body.strip().splitlines():
             page.text(line, indent=2)
-        for change in event.changes:
-            page.text(change_in_words(change, labels), indent=2)
+        for line in changes_in_words(event, labels, whole=False):
+            page.text(line, indent=2)
     if empty:
         remark("Nothing has happened here yet.")
     page.print()
@@ -100,7 +153,7 @@ def _page(events: Iterable[Event], output: Output, labels: Mapping[str, str], to
 def _lines(events: Iterable[Event], labels: Mapping[str, str]) -> Iterator[str]:
     """One line an event, for a pipe."""
     for event in events:
-        changes = "; ".join(change_in_words(change, labels) for change in event.changes)
+        changes = "; ".join(changes_in_words(event, labels))
         start = f"{event.when}  {event.commit[:10]}  {on_one_line(event.who)}  {on_one_line(event.subject)}"
         yield f"{start}  ({changes})" if changes else start
 
@@ -108,5 +161,5 @@ def _lines(events: Iterable[Event], labels: Mapping[str, str]) -> Iterator[str]:
 def _markdown(events: Iterable[Event], labels: Mapping[str, str]) -> Iterator[str]:
     for event in events:
         yield f"- {event.when[:10]} {markdown_cell(event.who)}: **{markdown_cell(event.subject)}**"
-        for change in event.changes:
-            yield f"  - {markdown_cell(change_in_words(change, labels))}"
+        for line in changes_in_words(event, labels):
+            yield f"  - {markdown_cell(line)}"

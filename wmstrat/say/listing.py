@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from wmstrat.record.fields import Entries, Field
@@ -15,7 +15,7 @@ from wmstrat.record.types import Labels, Listing
 from wmstrat.record.view import View
 from wmstrat.reports.labels import NoLabels
 from wmstrat.say.envelope import errors_of, has_body, item, machine, only_private
-from wmstrat.say.flat import markdown_lines, plain_lines
+from wmstrat.say.flat import markdown_linked, plain_lines
 from wmstrat.say.output import Output, answers, remark
 from wmstrat.say.phrases import state_style
 
@@ -24,17 +24,30 @@ if TYPE_CHECKING:
 
 # Rich takes half a millisecond a row: longer lists go as plain lines, cut to the terminal.
 MANY = 500
+# Entries that take more than this in one row are left out where they would make many lines of each.
+LONGEST_ENTRIES = 100
 # Text is folded to this width at the least, or to its longest word where that is no longer than the other.
-NARROW_TEXT, WIDEST_WORD = 16, 24
+NARROW_TEXT, WIDEST_WORD = 16, 40
+# What MediaWiki makes a link of, and what no title of a page can hold.
+MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
+WEB = re.compile(r"https?://[^\s<>\[\]{}|\"']+")
+NO_TITLE = re.compile(r"[#<>\[\]{}|_~]|''|//|^[:/.]|^$|&\w+;|%[0-9A-Fa-f]{2}")
 # What MediaWiki would take for its own: markup, templates, tags, entities, and signs at the start of a line.
 WIKI_MARKUP = re.compile(r"""[\[\]{}<>|&~]|''|__|==|-\{|//|^[*#:;=!+-]|^\s|RFC\s|PMID\s|ISBN\s""")
 
 
 def listing(
-    kind: Kind, records: Iterable[Record], view: View, output: Output, labels: Labels, *, narrowed: bool = False
+    kind: Kind,
+    records: Iterable[Record],
+    view: View,
+    output: Output,
+    labels: Labels,
+    *,
+    nothing: Callable[[], str] = str,
+    within: str = "",
 ) -> None:
-    """Print the records on standard output. `labels` are for tables alone; `narrowed` tells that others are left
-    out."""
+    """Print the records on standard output. `labels` are for tables alone; `nothing` gives what to say in the place
+    of a table without records; `within` is the folder of the workspace in its repository, with a slash at its end."""
     items = (item(record, view) for record in records)
     table = _Table(kind, view, NoLabels() if output.format == "plain" else labels)
     overviews = {overview.format: overview for overview in kind.overviews}
@@ -47,9 +60,15 @@ def listing(
     elif output.format == "plain":
         answers(plain_lines(table.row(record, plain=True) for record in records))
     elif output.format == "markdown":
-        answers(markdown_lines([column.heading for column in table.columns], map(table.row, records)))
+        rows = ((_address(record, within), table.row(record)) for record in records)
+        answers(markdown_linked([column.heading for column in table.columns], rows))
     else:
-        table.print(list(records), output, narrowed)
+        table.print(list(records), output, nothing)
+
+
+def _address(record: Record, within: str) -> str:
+    """Where the record's file is for who reads the repository on the web; an empty text for a private one."""
+    return "" if record.path.startswith("private/") else f"/{within}{record.path}"
 
 
 def csv_names(kind: Kind, private: bool = True) -> list[str]:
@@ -82,15 +101,14 @@ class _Table:
             return f"{on_one_line(record.label)} (private)"
         return on_one_line(column.type.shown(record[column.name], self.labels))
 
-    def print(self, records: Sequence[Record], output: Output, narrowed: bool) -> None:
+    def print(self, records: Sequence[Record], output: Output, nothing: Callable[[], str]) -> None:
         """Draw the table; without a width, whole lines. Records that cannot be read follow below, each with why."""
         from wmstrat.say.grid import aligned
 
         broken = [record for record in records if record.unreadable]
         columns = self._columns([record for record in records if not record.unreadable])
         if not records:
-            nothing = f"No {self.kind.plural} yet. For example: {self.kind.example}"
-            remark(f"There are no such {self.kind.plural}." if narrowed else nothing)
+            remark(nothing())
         elif output.columns is None:
             answers(aligned(columns))
             answers(f"{record.id}  {on_one_line(errors_of(record))}" for record in broken)
@@ -107,6 +125,8 @@ class _Table:
             if column.name != "id" and column.type.folds:
                 words = texts if len(rows) <= MANY else ()
                 narrowest = max(NARROW_TEXT, min(WIDEST_WORD, max(map(longest_word, words), default=0)))
+                if isinstance(column.type, Entries) and max(map(len, texts)) > LONGEST_ENTRIES:
+                    narrowest = 0
             styles = ["bold" if place == 0 else state_style(self.kind, record.state) for record in records]
             styles = styles if place == 0 or column.name == "state" else []
             columns.append(Column(column.heading, texts, styles, right=column.type.aligns_right, folds=narrowest))
@@ -136,7 +156,7 @@ class _Table:
             page.text(f"Records with errors: {wrong}. See what is wrong with: wmstrat check", "red")
         if left_out:
             headings = ", ".join(column.heading for column in left_out)
-            page.text(f"Not shown at this width: {headings}.", "dim")
+            page.text(f"Hidden (terminal too narrow): {headings}.", "dim")
         page.print()
 
 
@@ -162,7 +182,16 @@ def _wiki_cell(record: Record, name: str, labels: Labels) -> Iterator[str]:
         shown = type_.of.shown if isinstance(type_, Listing) else type_.in_brief
         yield from (f"* {_escaped(shown(item, labels))}" for item in value)
     else:
-        yield f"| {_escaped(type_.shown(value, labels))}".rstrip()
+        yield f"| {_linked(type_.shown(value, labels), is_name=name == 'name')}".rstrip()
+
+
+def _linked(text: str, *, is_name: bool) -> str:
+    """The text as a link where it is the name of a page, a mail address or an address on the web."""
+    if is_name and not NO_TITLE.search(text):
+        return f"[[{text}]]"
+    if MAIL.fullmatch(text):
+        return f"[mailto:{text} {text}]"
+    return text if WEB.fullmatch(text) else _escaped(text)
 
 
 def _escaped(text: str) -> str:

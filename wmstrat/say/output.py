@@ -109,10 +109,10 @@ def asked(question: str) -> str:
 def failure(error: WmstratError) -> None:
     """Say on standard error what went wrong. On a terminal the first word is red, lines end between words, and what
     can be typed next has lines of its own."""
-    message = escaped(f"Error: {error}")
+    message = escaped(f"{error.word}: {error}")
     if is_terminal(sys.stderr):
-        message = "\n".join(_laid_out([f"Error: {error.parts[0]}", *error.parts[1:]], _width_of(sys.stderr)))
-    if is_coloured(sys.stderr):
+        message = "\n".join(_laid_out([f"{error.word}: {error.parts[0]}", *error.parts[1:]], _width_of(sys.stderr)))
+    if is_coloured(sys.stderr) and error.exit_code:
         message = message.replace("Error:", "\x1b[1;31mError:\x1b[0m", 1)
     beside(f"{message}\n")
 
@@ -160,8 +160,6 @@ def report_bug(error: Exception) -> None:
     try:
         with NamedTemporaryFile("w", prefix="wmstrat-bug-", suffix=".txt", delete=False, encoding="utf-8") as file:
             file.write(details)
-        remark(
-            f"This is a bug in wmstrat ({type(error).__name__}). Nothing is lost. Please report it with {file.name}"
-        )
+        remark(f"This is a bug in wmstrat ({type(error).__name__}). Please report it with {file.name}")
     except OSError:
-        remark(f"This is a bug in wmstrat. Nothing is lost. Please report it:\n{details}")
+        remark(f"This is a bug in wmstrat. Please report it:\n{details}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from wmstrat.record.text import escaped
 from wmstrat.say.grid import GAP, Column, aligned, widths
 from wmstrat.say.output import Output, is_coloured, is_terminal, speaks_unicode, write
+from wmstrat.say.phrases import MARKED
 from wmstrat.say.scripts import steady
 
 if TYPE_CHECKING:
@@ -106,9 +107,15 @@ class Page:
         for column, size in zip(columns, sizes, strict=True):
             side: JustifyMethod = "right" if column.right else "left"
             table.add_column(Text(escaped(column.heading)), width=size, justify=side, overflow="fold")
-        styled = (zip(column.cells, column.styles or [""] * len(column.cells), strict=True) for column in columns)
-        for row in zip(*styled, strict=True):
-            table.add_row(*(Text(escaped(cell), style, overflow="fold") for cell, style in row))
+        drawn = [[Text(escaped(cell), overflow="fold") for cell in column.cells] for column in columns]
+        for column, texts in zip(columns, drawn, strict=True):
+            for text, style in zip(texts, column.styles, strict=False):
+                text.style = style
+            for text, spans in zip(texts, column.marked, strict=False):
+                for start, end in spans:
+                    text.stylize(MARKED, start, end)
+        for row in zip(*drawn, strict=True):
+            table.add_row(*row)
         self._parts.append(Padding(table, (0, 0, 0, indent), expand=False) if indent else table)
 
     def print(self) -> None:

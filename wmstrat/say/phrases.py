@@ -21,6 +21,8 @@ STYLES: dict[Tone, str] = {
     "good": "", "moving": "cyan", "waiting": "magenta", "bad": "red", "aside": "dim", "": "",
 }  # fmt: skip
 WAITING = STYLES["waiting"]
+# What was searched for, as with a text marker.
+MARKED = "black on yellow"
 
 
 def state_style(kind: Kind, name: str) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from rich.cells import cell_len
-
 LEFT_TO_RIGHT_MARK = "\u200e"
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 # Joiners, variation selectors, skin tones and letters of flags: how wide they are together is up to the terminal.
@@ -20,7 +18,14 @@ def cell_width(text: str) -> int:
     """The cells that the widest line of the text takes on a terminal that is generous with it."""
     if "\n" in text:
         return max(map(cell_width, text.split("\n")))
-    return len(text) if text.isascii() else cell_len(text) + _doubtful(text)
+    return len(text) if text.isascii() else _cell_len(text) + _doubtful(text)
+
+
+def _cell_len(text: str) -> int:
+    """The cells that rich counts for a line. Plain text goes without rich, whose tables take a while to load."""
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def _doubtful(text: str) -> int:
@@ -43,7 +48,7 @@ def steady(line: str, *, marks: bool = False, moves: bool = False) -> str:
     pieces, position, owed, doubt = [LEFT_TO_RIGHT_MARK if marks else ""], 0, 0, 0
     for place, piece in enumerate(GAP.split(line)):
         seen = CODE.sub("", piece)
-        position += cell_len(seen)
+        position += _cell_len(seen)
         owed += _vowel_signs(seen)
         doubt += _doubtful(seen)
         if place % 2:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec.structs import replace
 
 from wmstrat.record.reporting import CountColumn, Form
 from wmstrat.record.text import on_one_line
@@ -52,9 +53,11 @@ def with_bodies_apart(columns: Sequence[Column], groups: int) -> list[Column]:
         return list(columns)
     headed = []
     for place, column in enumerate(columns):
+        between = [("", "")] if groups else []
+        between.append(("Other bodies", "bold") if place == 1 else ("", ""))
         cells, styles = list(column.cells), list(column.styles) or [""] * len(column.cells)
-        cells[groups:groups] = ["", "Other bodies" if place == 1 else ""][not groups :]
-        styles[groups:groups] = ["", "bold"][not groups :]
+        cells[groups:groups] = [cell for cell, _ in between]
+        styles[groups:groups] = [style for _, style in between]
         headed.append(replace(column, cells=cells, styles=styles))
     return headed
 

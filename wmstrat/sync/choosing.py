@@ -67,7 +67,7 @@ def _refuse_unfit(workspace: Workspace, home: Home, field: Field, conflict: Conf
     state = home.kind.state_named(value) if field.name == "state" else None
     if state and state.set_by:
         raise Refused(
-            "{id} becomes {state} only by its own command: wmstrat {command}. Choose another state here.",
+            "{id} becomes {state} only by its own command: `wmstrat {command}`. Choose another state here.",
             id=home.id,
             state=value,
             command=state.set_by,
@@ -82,8 +82,8 @@ def _refuse_unfit(workspace: Workspace, home: Home, field: Field, conflict: Conf
         unfit = "nothing"
     if unfit:
         raise Invalid(
-            "{field}: found {found}, expected {expected}. Choose again with: wmstrat resolve {id} {field} --value "
-            "TEXT",
+            "{field}: found {found}, expected {expected}. Choose again with: `wmstrat resolve {id} {field} --value "
+            "TEXT`",
             id=home.id,
             field=field.name,
             found=unfit,
@@ -109,7 +109,7 @@ def still_waiting(workspace: Workspace, chosen: list[Open], remote: str | None) 
             _take_back([other for other in chosen if other.path == choice.path])
             raise Invalid(
                 "{ref} would not be sound. {field}: found {found}, expected {expected}. Choose again with: "
-                "wmstrat resolve {ref}",
+                "`wmstrat resolve {ref}`",
                 ref=choice.ref,
                 field=problem.field or "the file",
                 found=problem.found,
@@ -123,7 +123,7 @@ def still_waiting(workspace: Workspace, chosen: list[Open], remote: str | None) 
             if again.conflict.settled:
                 raise _settled(again, again.conflict.settled)
             raise Invalid(
-                "{field} of {ref} cannot have this value. Choose again with: wmstrat resolve {ref}",
+                "{field} of {ref} cannot have this value. Choose again with: `wmstrat resolve {ref}`",
                 field=again.conflict.field,
                 ref=again.ref,
             )

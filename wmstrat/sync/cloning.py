@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -35,8 +37,8 @@ def clone(url: str, directory: Path | None = None) -> list[Place]:
         workspaces = _workspaces(git)
         if not workspaces:
             raise NotFound(
-                "{url} is no workspace: it has no {file} with a line `wmstrat: 1`. Look at the address. To have it "
-                "nevertheless: git clone",
+                '{url} is no workspace: it has no {file} with a line "wmstrat: 1". Look at the address. To have it '
+                "nevertheless: `git clone`",
                 url=redacted(url),
                 file=PROCESS_FILE,
             )
@@ -52,7 +54,7 @@ def clone_private(place: Place, url: str) -> None:
     """
     folder = place.root / PRIVATE_FOLDER
     if place.private is not None:
-        raise Refused("private/ is here already. Exchange it, with the workspace, with: wmstrat sync")
+        raise Refused("private/ is here already. Exchange it, with the workspace, with: `wmstrat sync`")
     address = url.rstrip("/").removesuffix(".git")
     if address in settings(Repository(place)).addresses():
         raise Refused("{url} is the address of the workspace itself, not of private/.", url=redacted(url))
@@ -107,7 +109,7 @@ def _refuse_inside_another(folder: Path) -> None:
         return
     raise Refused(
         "{folder} would stand inside the workspace {root}. Go out of that first, with: cd {above}, or name another "
-        "folder: wmstrat clone URL DIR",
+        "folder: `wmstrat clone URL DIR`",
         folder=folder,
         root=place.root,
         above=quote(str(place.top.parent)),
@@ -121,7 +123,7 @@ def folder_of(url: str) -> str:
     name = re.split(r"[/:\\]", path)[-1].removesuffix(".git").removesuffix(".bundle")
     if name in ("", ".", "..") or any(ord(character) < 32 for character in name):
         raise UsageProblem(
-            "{url} does not tell how to call the folder. Name it: wmstrat clone URL DIR", url=redacted(url)
+            "{url} does not tell how to call the folder. Name it: `wmstrat clone URL DIR`", url=redacted(url)
         )
     return name
 
@@ -132,18 +134,18 @@ def _choose_branch(git: Repository, url: str) -> None:
     names = [name for name in listed.split() if name != "HEAD"]
     if not names:
         raise NotFound(
-            "{url} is empty: nothing was sent there yet. Somebody who has the workspace sends it with: wmstrat share "
-            "URL",
+            "{url} is empty: nothing was sent there yet. Somebody who has the workspace sends it with: "
+            "`wmstrat share URL`",
             url=redacted(url),
         )
     if len(names) > 1:
         raise NotFound(
-            "{url} has several branches ({branches}) and does not say which comes first. Choose one: git clone "
-            "--branch BRANCH URL DIR",
+            "{url} has several branches ({branches}) and does not say which comes first. Choose one: `git clone "
+            "--branch BRANCH URL DIR`",
             url=redacted(url),
             branches=", ".join(names),
         )
-    git.run("checkout", "--quiet", names[0], "--")
+    git.run("checkout", "--quiet", names[0], "--", settings=("checkout.guess=true", "checkout.defaultRemote="))
 
 
 def _workspaces(git: Repository) -> list[Place]:
@@ -165,6 +167,13 @@ def _workspaces(git: Repository) -> list[Place]:
 @contextmanager
 def _made_or_removed(folder: Path, again: str = "Name another folder: wmstrat clone URL DIR") -> Iterator[None]:
     """The folder is there and may be filled. What was not there before is removed again if that fails."""
+    if folder.is_dir() and [path.name for path in folder.iterdir()] == [".git"]:
+        raise Refused(
+            "{folder} holds a .git and no files: perhaps a clone was interrupted. If so, delete it with: rm -r "
+            "{quoted}, then type the command again.",
+            folder=folder,
+            quoted=quote(str(folder)),
+        )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused("{folder} is in use. {again}", folder=folder, again=again)
     new = next((path for path in (*reversed(folder.parents), folder) if not path.exists()), None)
@@ -172,12 +181,13 @@ def _made_or_removed(folder: Path, again: str = "Name another folder: wmstrat cl
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Refused(
-            "No folder {folder} can be made: {reason}. Name another one: wmstrat clone URL DIR",
+            "No folder {folder} can be made: {reason}. Name another one: `wmstrat clone URL DIR`",
             folder=folder,
             reason=error.strerror or error,
         ) from None
     try:
-        yield
+        with _ending_politely():
+            yield
     except BaseException:
         for path in [new] if new else list(folder.iterdir()):
             if path.is_dir() and not path.is_symlink():
@@ -185,3 +195,21 @@ def _made_or_removed(folder: Path, again: str = "Name another folder: wmstrat cl
             else:
                 path.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def _ending_politely() -> Iterator[None]:
+    """What ends a process by itself (a closed terminal, `kill`) ends what is inside as an exception."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

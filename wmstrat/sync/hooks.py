@@ -50,7 +50,7 @@ def _run(side: Side, hook: str, *arguments: str, env: dict[str, str] | None = No
     if outcome.code and "is not a git command" not in outcome.words:
         raise GitFailed(
             "The hook {hook} refused the merge that this sync made, so nothing was brought in or sent. It said:\n"
-            "{words}\nDo what it says, then type again: wmstrat sync",
+            "{words}\nDo what it says, then type again: `wmstrat sync`",
             hook=hook,
             words=outcome.words or "nothing",
         )

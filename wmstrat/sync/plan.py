@@ -54,6 +54,8 @@ class Exchange(Struct, frozen=True):
     waiting: tuple[str, ...] = ()
     """Handles that would get a number."""
     sent: bool = False
+    authors: dict[str, str] = {}
+    """Who changed last what came in, by the names that people know it by."""
 
     @property
     def given_anew(self) -> dict[str, str]:
@@ -104,7 +106,7 @@ class Plans(Struct, frozen=True):
             return None
         here, there = ("private/", "the workspace") if plan.side.is_private else ("the workspace", "private/")
         return ConflictsOpen(
-            "Of {here} nothing was brought in or sent: first resolve the conflict in {there}.", here=here, there=there
+            "Nothing of {here} was received or sent: first resolve the conflict in {there}.", here=here, there=there
         )
 
 
@@ -136,11 +138,11 @@ def plan_of(workspace: Workspace, side: Side, asked: str | None) -> Plan:
     """What a sync of one side would do, after a fetch. Raises Refused, RemoteUnavailable."""
     upstream = upstream_of(side, asked)
     if head(side.where) is None:
-        raise Refused("Nothing is committed here yet. Keep what is there with: wmstrat save")
+        raise Refused("Nothing is committed here yet. Keep what is there with: `wmstrat save`")
     if (side.where.common_directory / "shallow").exists():
         raise Refused(
             "This clone has only the newest part of the history, and the numbers of the past are in the rest. Get it "
-            "with: {git} fetch --unshallow {remote}. Then type again: wmstrat sync",
+            "with: {git} fetch --unshallow {remote}. Then type again: `wmstrat sync`",
             git=upstream.git,
             remote=upstream.remote,
         )

@@ -49,7 +49,7 @@ def recode(change: Change, group: Record, typed: str) -> Done:
     _refuse_taken(change, group, code)
     ours = _unpublished(change.workspace)
     if group.path not in ours:
-        raise Refused("{path} is not committed yet. Keep it with: wmstrat save", path=group.path)
+        raise Refused("{path} is not committed yet. Keep it with: `wmstrat save`", path=group.path)
     given, names = _new_ids(change, group, code, ours)
     old_ids = {new: old for old, new in names.items()}
     stems = [(f"{group['code']}-{letters}", f"{code}-{letters}", old) for letters, old in _entry_ids(group)]

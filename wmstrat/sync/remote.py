@@ -90,7 +90,7 @@ def upstream(settings: Settings, branch: str, asked: str | None = None) -> Upstr
     if not remotes:
         raise Refused(
             "This workspace is not shared yet. Make an empty repository on a git host, then type, with its address: "
-            "wmstrat share URL"
+            "`wmstrat share URL`"
         )
     if asked is None and followed is None and len(remotes) > 1:
         raise Refused(

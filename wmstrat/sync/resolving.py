@@ -80,6 +80,14 @@ def open_conflicts(plans: Iterable[Plan]) -> Iterator[Open]:
             yield Open(ref, path, conflict, plan.side, mine.get(ref), theirs.get(ref))
 
 
+def decided_conflicts(plans: Iterable[Plan]) -> Iterator[Open]:
+    """Every conflict of these plans that somebody has resolved here, and no sync has sent yet."""
+    for plan in plans:
+        for shown, conflict, _ in plan.merged.chosen if plan.merged else ():
+            path = plan.side.folder.outward(shown)
+            yield Open(plan.side.folder.named(path), path, conflict, plan.side, None, None)
+
+
 def _last(side: Side, revision: str) -> dict[str, Commit]:
     """The last commit of a range that changed each record, wherever it was, or file; one process for all."""
     commits: dict[str, Commit] = {}
@@ -89,17 +97,25 @@ def _last(side: Side, revision: str) -> dict[str, Commit]:
     return commits
 
 
-def named_one(workspace: Workspace, open_conflicts: list[Open], ref: str, field: str | None) -> list[Open]:
-    """The conflicts of a record, or of one field of it. Raises NotFound, with those that are open."""
+def named_one(
+    workspace: Workspace, open_conflicts: list[Open], decided: list[Open], ref: str, field: str | None
+) -> list[Open]:
+    """The open conflicts of a record, or of one field of it, or else those that were decided and may be decided
+    again. Raises NotFound, with those that are open."""
     names = {ref.casefold()}
     with suppress(NotFound, Invalid):  # what waits may be a file that is no record, known by its path
         record = find(workspace, ref)
         names |= {record.id.casefold(), str(record.values.get("handle", "")).casefold()} - {""}
-    wanted = [
-        conflict
-        for conflict in open_conflicts
-        if {conflict.ref.casefold(), conflict.path.casefold()} & names and field in (None, conflict.conflict.field)
-    ]
+
+    def matching(conflicts: list[Open]) -> list[Open]:
+        return [
+            conflict
+            for conflict in conflicts
+            if {conflict.ref.casefold(), conflict.path.casefold()} & names
+            and field in (None, conflict.conflict.field)
+        ]
+
+    wanted = matching(open_conflicts) or matching(decided)
     if not wanted:
         known = ", ".join(f"{conflict.ref} {conflict.conflict.field}" for conflict in open_conflicts)
         raise NotFound(

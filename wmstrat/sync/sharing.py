@@ -47,7 +47,7 @@ def shared_at(place: Place, url: str | None, private_url: str | None) -> Iterato
     """
     public, private = next(every_side(place)), private_side(place)
     if private_url is not None and private is None:
-        raise Refused("This clone has no private/ repository to share. Get it with: wmstrat clone --private URL")
+        raise Refused("This clone has no private/ repository to share. Get it with: `wmstrat clone --private URL`")
     given = [(public, private, url), (private, public, private_url)]
     moves = [(side, other, absolute(address)) for side, other, address in given if side and address is not None]
     for side, other, address in moves:
@@ -105,8 +105,8 @@ def _remote_of(side: Side) -> str:
     remotes = list(side.settings.remotes) or [FIRST]
     if followed is None and len(remotes) > 1 and FIRST not in remotes:
         raise Refused(
-            "There are several remotes ({known}), and it is not set which one to use. Change one with: git remote "
-            "set-url NAME URL",
+            "There are several remotes ({known}), and it is not set which one to use. Change one with: `git remote "
+            "set-url NAME URL`",
             known=", ".join(remotes),
         )
     return followed[0] if followed else FIRST if FIRST in remotes else remotes[0]

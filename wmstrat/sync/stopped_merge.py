@@ -38,7 +38,7 @@ def set_aside(place: Place, side: Side, say: Callable[[str], None], asked: str |
             raise Refused(
                 "A merge has stopped at a conflict in {top}. It is with something that {remote} does not have, so no "
                 "sync would make it again. End it with git: mend the files, then git add and git commit; or give it "
-                "up with: git merge --abort. Then type again: wmstrat sync",
+                "up with: `git merge --abort`. Then type again: `wmstrat sync`",
                 top=side.where.top,
                 remote=of.name,
             )

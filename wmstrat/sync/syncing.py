@@ -88,7 +88,7 @@ def carry_out(
         time.sleep(random.uniform(0.5, 1) * pause)  # noqa: S311 - only so that two do not keep step
     raise RemoteUnavailable(
         "Others sent something to {remote} each time just before this sync did, {tries} times. What came in is here; "
-        "to send yours, type again: wmstrat sync",
+        "to send yours, type again: `wmstrat sync`",
         remote=plan.upstream.name,
         tries=TRIES,
     )
@@ -125,7 +125,7 @@ def _refuse_new_errors(workspace: Workspace, side: Side, done: Exchange) -> None
         came = "What others did is here now, but nothing" if done.incoming else "Nothing"
         raise Invalid(
             "{came} was sent: together with yours it does not pass the checks.\n"
-            "{problems}\nMend that, then type again: wmstrat sync",
+            "{problems}\nMend that, then type again: `wmstrat sync`",
             came=came,
             problems="\n".join(map(explained, errors)),
         )

@@ -5,7 +5,7 @@ Until git moves the branch nothing has changed; a conflict, or a file that may n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -51,7 +51,8 @@ def taken_over(workspace: Workspace, plan: Plan, done: Exchange, say: Callable[[
         text = message.completed(approved(side, tree, message.text))
         commit = trees.commit(side.git, tree, [plan.mine, theirs], text, signed=side.settings.signs)
     moving.forward(workspace.place, side.where, commit, say)
-    done = replace(done, incoming={**done.incoming, **incoming})
+    authors = {**done.authors, **_authors(side, f"{plan.mine}..{theirs}")} if incoming else done.authors
+    done = replace(done, incoming={**done.incoming, **incoming}, authors=authors)
     if merged is None:
         return done
     Choices(side.where).forget()
@@ -64,6 +65,18 @@ def taken_over(workspace: Workspace, plan: Plan, done: Exchange, say: Callable[[
         moved={**done.moved, **moved},
         renumbered={**done.renumbered, **merged.renumbered},
     )
+
+
+def _authors(side: Side, revision: str) -> dict[str, str]:
+    """Who changed each record or other file last in a range of commits; a sync, which gives numbers to what others
+    did, counts where nobody else did."""
+    authors: dict[str, str] = {}
+    numbering: dict[str, str] = {}
+    for commit in side.git.history(revision=revision, merges=False, renames=False):
+        known = numbering if dict(commit.trailers).get("Wmstrat-Command") == "sync" else authors
+        for change in commit.changes:
+            known.setdefault(side.folder.named(change.new_path), commit.name)
+    return {**numbering, **authors}
 
 
 def let_in(side: Side, incoming: Difference) -> None:
@@ -82,17 +95,23 @@ def waiting(side: Side, of: Upstream, conflicts: Iterable[tuple[str, Conflict]])
         if conflict.settled:
             settled.setdefault(side.folder.named(path), []).append(conflict)
         else:
-            names.append(f"{side.folder.named(path)} {conflict.field}")
+            what = "" if conflict.field == WHOLE else f"the {conflict.field} of "
+            names.append(f"{what}{side.folder.named(path)}")
     followed = side.settings.upstream_of(branch(side.where) or "")
     usual = followed[0] if followed else next(iter(side.settings.remotes), None)
     remote = "" if of.is_set and of.remote == usual else f" --remote {of.remote}"
-    two = [f"Here and on the remote, the same was given two values: {', '.join(names)}. "] if names else []
+    two = [f"You and somebody else both changed {_listed(names)}. "] if names else []
     return ConflictsOpen(
-        "{what}Of {where} nothing was brought in or sent. See both values and choose with: wmstrat resolve{remote}",
+        "{what}{nothing} was received or sent. See both values and choose: `wmstrat resolve{remote}`",
         what="".join([*(f"{in_words(ref, about, remote)}\n" for ref, about in settled.items()), *two]),
-        where="private/" if side.is_private else "the workspace",
+        nothing="Nothing of private/" if side.is_private else "Nothing",
         remote=remote,
     )
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in a sentence."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _message(of: Upstream, merged: Merge, folder: Folder) -> Message:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 State = list[list[Any]]
 
 
-def since(place: Place, then: State) -> tuple[State, set[str] | None]:
-    """The state of each repository now, and every path that may differ from `then`; None for these where git cannot
-    tell: a repository or a commit of `then` is not there any more. Paths are relative to the workspace."""
+def since(place: Place, then: State, folders: Collection[str]) -> tuple[State, set[str] | None]:
+    """The state of each repository now, and every path that may differ from `then`, in the folders of records also
+    those that git ignores; None for these where git cannot tell: a repository or a commit of `then` is not there any
+    more. Paths are relative to the workspace."""
     from wmstrat.repo import Repository
 
     earlier = {folder: (head, dirty) for head, dirty, folder in then}
@@ -28,9 +30,11 @@ def since(place: Place, then: State) -> tuple[State, set[str] | None]:
     is_known = True
     for repository, folder in repositories(place):
         git = Repository(repository)
-        status = git.status(folders=True)
+        status = git.status(folders=True, ignored=True)
         head, dirty = status.head or "", []
-        for path in sorted(folder + entry.path for entry in status.entries):
+        own = (entry for entry in status.entries if folder or not place.private or not _is_private(entry.path))
+        seen = (entry for entry in own if entry.kind != "ignored" or _is_seen(folder + entry.path, folders))
+        for path in sorted(folder + entry.path for entry in seen):
             is_folder = path.endswith("/")
             dirty += [inside for inside, _ in scan.walk(place.root, [path[:-1]])] if is_folder else [path]
         now.append([head, dirty, folder])
@@ -39,6 +43,15 @@ def since(place: Place, then: State) -> tuple[State, set[str] | None]:
         is_known = is_known and committed is not None
         suspects.update(dirty_then, dirty, (folder + path for path in committed or ()))
     return now, suspects if is_known and not earlier else None
+
+
+def _is_private(path: str) -> bool:
+    return path.startswith("private/")
+
+
+def _is_seen(path: str, folders: Collection[str]) -> bool:
+    """Whether records are looked for at a path that git ignores (a folder ends in a slash)."""
+    return scan.within(path.rstrip("/"), folders)
 
 
 def after(then: State, commits: Mapping[str, LooseCommit], paths: Iterable[str]) -> State | None:
@@ -60,6 +73,17 @@ def repositories(place: Place) -> Iterable[tuple[Place, str]]:
     yield place, ""
     if place.private:
         yield place.private, "private/"
+
+
+def edited(place: Place) -> set[str]:
+    """The paths of files that differ from the last commit, new ones included; none where git cannot tell."""
+    from wmstrat.repo import Repository
+
+    paths: set[str] = set()
+    with suppress(GitFailed):
+        for where, folder in repositories(place):
+            paths.update(folder + entry.path for entry in Repository(where).status().entries)
+    return paths
 
 
 def deleted(place: Place) -> Iterator[str]:
@@ -89,7 +113,7 @@ def refuse_sparse(place: Place) -> None:
         if repository.is_sparse and _leaves_files_out(repository):
             raise Refused(
                 "This clone leaves out files{where} (git sparse-checkout), but wmstrat needs all of them. Bring them "
-                "back with: git {option}sparse-checkout disable",
+                "back with: `git {option}sparse-checkout disable`",
                 where=f" of {folder}" if folder else "",
                 option=f"-C {folder.rstrip('/')} " if folder else "",
             )

@@ -14,24 +14,38 @@ from wmstrat.workspace.database import INDEX_FILE, beginning_with
 PATIENCE = 0.2
 
 
-def ids(place: Place, beginning: str, kinds: Collection[str] = (), *, public: bool, limit: int) -> list[str]:
-    """Up to `limit` ids that begin so, in any case of their letters, in the order in which people count; of these
-    kinds, or of any. With `public` none of a record that is in private/ alone."""
+def ids(
+    place: Place, beginning: str, kinds: Collection[str] = (), *, public: bool, limit: int
+) -> list[tuple[str, str, str]]:
+    """Up to `limit` ids that begin so, in any case of their letters, each with its kind and what people call the
+    record, in the order in which people count; of these kinds, or of any. With `public` none of a record that is in
+    private/ alone."""
     question = (
-        "SELECT DISTINCT id FROM records WHERE id LIKE ?1 ESCAPE '!' AND (?2 = '' OR instr(?2, ' ' || kind || ' ')) "
-        "AND NOT (?3 AND path LIKE 'private/%') ORDER BY place LIMIT ?4"
+        "SELECT DISTINCT id, kind, label FROM records WHERE id LIKE ?1 ESCAPE '!' AND "
+        "(?2 = '' OR instr(?2, ' ' || kind || ' ')) AND NOT (?3 AND path LIKE 'private/%') ORDER BY place LIMIT ?4"
     )
     named = f" {' '.join(kinds)} " if kinds else ""
-    return [identity for (identity,) in _rows(place, question, beginning_with(beginning), named, public, limit)]
+    return _rows(place, question, beginning_with(beginning), named, public, limit)
+
+
+def groups(place: Place) -> list[tuple[str, str, str]]:
+    """The code, the id and the name of every group."""
+    question = "SELECT DISTINCT json_extract(data, '$.code'), id, label FROM records WHERE kind = 'group' ORDER BY 1"
+    return [(code or "", identity, label) for code, identity, label in _rows(place, question)]
+
+
+def states_of(place: Place, name: str) -> list[tuple[str, str]]:
+    """The kind and the state of each record that has this id, handle or random tail, in any case of its letters."""
+    question = (
+        "SELECT DISTINCT kind, state FROM records WHERE id = ?1 COLLATE NOCASE OR handle = ?1 COLLATE NOCASE "
+        "OR tail = ?1 COLLATE NOCASE"
+    )
+    return _rows(place, question, name) if name else []
 
 
 def kinds_of(place: Place, name: str) -> list[str]:
     """The kinds of the records that have this id, handle or random tail, in any case of its letters."""
-    question = (
-        "SELECT DISTINCT kind FROM records WHERE id = ?1 COLLATE NOCASE OR handle = ?1 COLLATE NOCASE "
-        "OR tail = ?1 COLLATE NOCASE"
-    )
-    return [kind for (kind,) in _rows(place, question, name)] if name else []
+    return [kind for kind, _ in states_of(place, name)]
 
 
 def texts(place: Place, kind: str, field: str, *, where: tuple[str, str] | None = None) -> list[str]:
@@ -43,13 +57,14 @@ def texts(place: Place, kind: str, field: str, *, where: tuple[str, str] | None 
     return [text for text, other in rows if text and (where is None or other == value)]
 
 
-def entries(place: Place, kind: str, field: str, key: str) -> list[str]:
-    """The values of a text field in the entries of a list field in the records of a kind, where it is not blank."""
+def entries(place: Place, kind: str, field: str, key: str, about: str = "label") -> list[tuple[str, str]]:
+    """The values of a text field in the entries of a list field in the records of a kind, where it is not blank, each
+    with another one."""
     question = (
-        "SELECT json_extract(entry.value, '$.' || ?) FROM records, json_each(records.data, '$.' || ?) AS entry "
-        "WHERE records.kind = ?"
+        "SELECT json_extract(entry.value, '$.' || ?), json_extract(entry.value, '$.' || ?) "
+        "FROM records, json_each(records.data, '$.' || ?) AS entry WHERE records.kind = ?"
     )
-    return [text for (text,) in _rows(place, question, key, field, kind) if text]
+    return [(text, other or "") for text, other in _rows(place, question, key, about, field, kind) if text]
 
 
 def _rows(place: Place, question: str, *values: object) -> list[Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from difflib import get_close_matches
+import re
+from collections.abc import Callable, Iterable
 from shlex import quote
 
 from msgspec import json
 
 from wmstrat.errors import Invalid, NotFound
+from wmstrat.record.nearest import nearest, one_of
 from wmstrat.record.record import Record
 from wmstrat.record.text import folded, normal, on_one_line, unsafe_name
 from wmstrat.workspace.changes import bringing_back, deleted
@@ -17,16 +18,18 @@ from wmstrat.workspace.questions import remembered
 from wmstrat.workspace.workspace import Workspace
 
 MOST_CANDIDATES = 8
-MOST_GROUPS = 5
+# A number without the code of its group, such as Q7.
+SHORT = re.compile(r"[A-Za-z]{1,3}\d{1,6}", re.ASCII)
 
 Look = Callable[[Workspace, str], list[Record]]
 
 
 def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly: bool = False) -> Record:
     """The one record that `text` names: an id, a group's code, an id in any case, a handle, a random tail, a group by
-    any of its names, a person by name; else an unambiguous beginning of one of these that does not end inside a
-    number. `kinds` limits what is meant; with `exactly`, only ids, handles, tails, and a group's code count. Raises
-    NotFound with the candidates when there is none or more than one, Invalid for a text that can be no name."""
+    any of its names, a person by name, a number without its group (`Q7`); else an unambiguous beginning of one of
+    these that does not end inside a number. `kinds` limits what is meant; with `exactly`, only ids, handles, tails,
+    and a group's code count. Raises NotFound with the candidates when there is none or more than one, Invalid for a
+    text that can be no name."""
     wanted = normal(text.strip())
     if not wanted:
         raise Invalid("The name of a record is empty.")
@@ -36,7 +39,7 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
     if unsafe:
         raise Invalid("A text that holds {found} is not the name of a record.", found=unsafe)
     allowed = set(kinds)
-    others: tuple[Look, ...] = (_by_tail,) if exactly else (_by_name, _by_tail, _by_beginning)
+    others: tuple[Look, ...] = (_by_tail,) if exactly else (_by_name, _by_tail, _by_number, _by_beginning)
     for look in (_by_exact_id, _by_code, _by_id, *others):
         records = [record for record in look(workspace, wanted) if not allowed or record.kind.name in allowed]
         matches = list({record.key: record for record in records}.values())
@@ -48,7 +51,7 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
                 candidates[MOST_CANDIDATES:] = ["..."]
             why = '"{text}" could be any of these: {candidates}. Type more of it.'
             raise NotFound(why, text=wanted, candidates=", ".join(candidates))
-    raise _unknown(workspace, wanted, allowed)
+    raise _unknown(workspace, wanted, allowed, exactly)
 
 
 def _by_exact_id(workspace: Workspace, wanted: str) -> list[Record]:
@@ -98,6 +101,12 @@ def _people_by_name(workspace: Workspace) -> dict[str, list[str]]:
     return people
 
 
+def group_called(workspace: Workspace, text: str) -> Record | None:
+    """The one group that has exactly this slug, code or name, in any case of its letters; None where none has."""
+    named = _groups_by_name(workspace).get(folded(text), ())
+    return named[0] if len(named) == 1 else None
+
+
 def _names(group: Record) -> list[str]:
     """What a group is found by: slug, code, current and former names, never a name that was turned down."""
     former = [entry["name"] for entry in group["names"] if entry["state"] == "former"]
@@ -116,60 +125,102 @@ def _by_beginning(workspace: Workspace, wanted: str) -> list[Record]:
     return groups + _records(workspace, rows)
 
 
+def _by_number(workspace: Workspace, wanted: str) -> list[Record]:
+    """The records of all groups with this number, such as `Q7` for CB-Q7."""
+    if not SHORT.fullmatch(wanted):
+        return []
+    rows = workspace.index.rows("SELECT DISTINCT kind, id FROM records WHERE id LIKE '%-' || ?", wanted)
+    return _records(workspace, (row for row in rows if row[1].partition("-")[2].casefold() == wanted.casefold()))
+
+
 def _records(workspace: Workspace, rows: Iterable[tuple[str, str]]) -> list[Record]:
     return [record for kind, identity in rows if (record := workspace.get(kind, identity))]
 
 
-def _unknown(workspace: Workspace, wanted: str, allowed: set[str]) -> NotFound:
+def _unknown(workspace: Workspace, wanted: str, allowed: set[str], exactly: bool) -> NotFound:
+    """The error for a text that names no record of the kinds that are allowed, with what may have been meant."""
     for path in deleted(workspace.place):
         if any(identity.casefold() == wanted.casefold() for _, identity, _ in workspace.belongs(path)):
-            return NotFound("{path} was deleted by hand. Bring it back: {back}", path=path, back=bringing_back(path))
-    what = " or ".join(sorted(allowed)) or "record"
-    groups = workspace.groups() if allowed <= {"group"} else []
-    near = _near(groups, wanted)
-    if allowed == {"group"}:
-        if not groups:
-            why = 'There is no group "{text}", nor any other yet. Add one with: wmstrat group add NAME'
-            return NotFound(why, text=wanted)
-        near += [group for group in groups if group not in near]
-        nearest = _named(near[:MOST_GROUPS])
-        return NotFound('There is no group "{text}". The nearest are: {nearest}.', text=wanted, nearest=nearest)
-    question = (
-        "SELECT DISTINCT id FROM records WHERE ?1 = '[]' OR kind IN (SELECT value FROM json_each(?1)) LIMIT 20000"
-    )
-    rows = workspace.index.rows(question, json.encode(sorted(allowed)).decode())
-    ids = {identity.casefold(): identity for (identity,) in rows}
-    near_ids = ", ".join(ids[name] for name in get_close_matches(wanted.casefold(), ids, 5, 0.6))
-    if near_ids:
-        why = 'There is no {what} "{text}". The nearest are: {nearest}.'
-        if allowed == {"person"}:
-            why += " If it is somebody else, add the person first: wmstrat person add {quoted}"
-        return NotFound(why, what=what, text=wanted, nearest=near_ids, quoted=quote(wanted))
-    if near:
-        why = 'There is no record "{text}". The nearest groups are: {nearest}.'
-        return NotFound(why, text=wanted, nearest=_named(near))
+            return NotFound(
+                "{path} was deleted by hand. Bring it back: `{back}`", path=path, back=bringing_back(path)
+            )
+    expected = " or ".join(workspace.catalogue.kind(name).name for name in sorted(allowed)) or "record"
+    for other in _by_id(workspace, wanted) if allowed else ():
+        why = "{id} is a {kind}, and a {expected} is needed here. See what there is: {lists}"
+        return _filled(workspace, why, allowed, id=other.id, kind=other.kind.name, expected=expected)
+    if exactly and (begun := _by_beginning(workspace, wanted)):
+        ids = one_of([record.id for record in begun if not allowed or record.kind.name in allowed][:MOST_CANDIDATES])
+        if ids:
+            why = (
+                '"{text}" is only the beginning of an id. A command that changes something takes the whole id: {ids}.'
+            )
+            return NotFound(why, text=wanted, ids=ids)
+    meant = [record for record in _near(workspace, wanted, allowed) if not _is_other_number(wanted, record)]
+    if meant:
+        why = 'There is no {expected} "{text}". Did you mean {meant}?'
+        names = one_of([_shown(record) for record in meant])
+        return NotFound(why, expected=expected, text=wanted, meant=names)
+    if allowed == {"group"} and not workspace.groups():
+        why = 'There is no group "{text}", nor any other yet. Add one with: `wmstrat group add NAME`'
+        return NotFound(why, text=wanted)
     if allowed == {"person"}:
         return NotFound(
-            'There is no person "{text}". See who is here with: wmstrat person list, or add the person first: '
-            "wmstrat person add {quoted}",
+            'There is no person "{text}". See who is here with: `wmstrat person list`, or add the person first: '
+            "`wmstrat person add {quoted}`",
             text=wanted,
             quoted=quote(wanted),
         )
+    return _filled(
+        workspace,
+        'There is no {expected} "{text}". See what there is: {lists}',
+        allowed,
+        text=wanted,
+        expected=expected,
+    )
+
+
+def _filled(workspace: Workspace, why: str, allowed: set[str], **values: str) -> NotFound:
+    """The error with the lists of the kinds that are allowed, or to which the id belongs by its form, as commands."""
     kinds = list(workspace.kinds)
+    wanted = values.get("text") or values["id"]
     code, _, rest = wanted.partition("-")
     form = f"{code.upper()}-{rest[:1].upper()}{rest[1:].lower()}"
     meant = [kind for kind in kinds if kind.name in allowed]
     meant = meant or [kind for kind in kinds if kind.in_group and kind.ids.fits(form, code.upper())]
-    lists = ", ".join(f"wmstrat {kind.command} list" for kind in meant or kinds if kind.arguments)
-    why = 'There is no {what} "{text}". See what there is with: {lists}'
-    return NotFound(why, what=what, text=wanted, lists=lists)
+    of = f" {code.upper()}" if len(meant) == 1 and meant[0].in_group and _by_code(workspace, code) else ""
+    lists = ", ".join(f"`wmstrat {kind.command} list{of}`" for kind in meant or kinds if kind.arguments)
+    return NotFound(why.replace("{lists}", lists), **values)
 
 
-def _near(groups: Sequence[Record], wanted: str) -> list[Record]:
-    """The groups that have a name like this one, the nearest first."""
-    known = {name: record for record in groups for name in _names(record)}
-    return list({known[name].id: known[name] for name in get_close_matches(folded(wanted), known, 5, 0.5)}.values())
+def _near(workspace: Workspace, wanted: str, allowed: set[str]) -> list[Record]:
+    """The records with an id or a name like this one, the nearest first."""
+    known: dict[str, tuple[str, str]] = {}
+    if not allowed or "group" in allowed:
+        groups = workspace.groups()
+        known |= {word: ("group", group.id) for group in groups for name in _names(group) for word in name.split()}
+        known |= {name: ("group", group.id) for group in groups for name in _names(group)}
+    if not allowed or "person" in allowed:
+        people = _people_by_name(workspace)
+        known |= {name: ("person", ids[0]) for name, ids in people.items() if len(ids) == 1 and name not in known}
+    question = (
+        "SELECT DISTINCT kind, id FROM records WHERE abs(length(id) - length(?1)) < 3 AND "
+        "(?2 = '[]' OR kind IN (SELECT value FROM json_each(?2))) LIMIT 20000"
+    )
+    for kind, identity in workspace.index.rows(question, wanted, json.encode(sorted(allowed)).decode()):
+        known.setdefault(folded(identity), (kind, identity))
+    found = _records(workspace, (known[name] for name in nearest(wanted, known)))
+    return list({record.key: record for record in found}.values())
 
 
-def _named(groups: Iterable[Record]) -> str:
-    return ", ".join(f"{record['code']} ({on_one_line(record.label)})" for record in groups)
+def _is_other_number(wanted: str, record: Record) -> bool:
+    """True for a record whose id differs from the text in its number alone, which is nobody's slip."""
+    letters = wanted.rstrip("0123456789").casefold()
+    return wanted[-1].isdecimal() and record.id.rstrip("0123456789").casefold() == letters
+
+
+def _shown(record: Record) -> str:
+    """A record in a question: a group by its code and name, a person by id and name, any other by its id."""
+    label = on_one_line(record.label)
+    if record.kind.home.file:
+        return f"{record['code']} ({label})"
+    return record.id if record.kind.in_group or label == record.id else f"{record.id} ({label})"

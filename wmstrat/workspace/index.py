@@ -5,7 +5,6 @@ may be deleted at any time, and a damaged or foreign file is made again."""
 from __future__ import annotations
 
 import os
-import re
 import stat
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import json
 
+from wmstrat.errors import GitFailed
 from wmstrat.files.reading import MAXIMUM_BYTES
-from wmstrat.record.ids import tail_of
+from wmstrat.record.ids import place_of, tail_of
 from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record
 from wmstrat.workspace import own_folder, scan
@@ -45,6 +45,7 @@ CREATE INDEX broken ON records (kind, place, path) WHERE problems <> '[]';
 CREATE TABLE links (path TEXT, field TEXT, target TEXT);
 CREATE INDEX links_from ON links (path);
 CREATE INDEX links_to ON links (target);
+CREATE TABLE passages (path TEXT PRIMARY KEY, folded TEXT);
 CREATE TABLE memory (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 
@@ -71,13 +72,11 @@ REMEMBER = "INSERT OR REPLACE INTO memory VALUES (?, ?)"
 Row = tuple[Any, ...]
 
 
-def place_of(identity: str) -> str:
-    """A text by which ids sort as people count: CB-Q2 before CB-Q10."""
-    return re.sub(r"\d+", lambda digits: digits[0].zfill(9), identity)
-
-
 class Index:
-    """The records of one workspace, as they were at the last `refresh`."""
+    """The records of one workspace, as they were at the last `refresh`. Where it is not `searched`, it does without
+    what a search compares words with."""
+
+    searched = True
 
     def __init__(self, workspace: Workspace, name: str = INDEX_FILE) -> None:
         file, fingerprint = workspace.place.cache / name, workspace.catalogue.fingerprint
@@ -152,7 +151,11 @@ class Index:
 
     def _told_by_git(self) -> set[str] | None:
         """The files that may have changed since the last look; None where git cannot tell."""
-        self.git_state, suspects = since(self.workspace.place, self.workspace.recall("git state") or [])
+        known = self.workspace.recall("git state") or []
+        try:
+            self.git_state, suspects = since(self.workspace.place, known, self.workspace.catalogue.folders)
+        except GitFailed:  # it may be missing, or a program that it needs
+            return None
         if suspects is None:
             return None
         inside = {scan.shown(path) for path in suspects if scan.within(path, self.workspace.catalogue.folders)}
@@ -186,11 +189,14 @@ class Index:
                     records += self.workspace.read(path, data)
             paths = [(path,) for path in other]
             concerned = _concerned(connection, paths)
-            for table in ("records", "links", "stamps"):
+            for table in ("records", "links", "passages", "stamps"):
                 connection.executemany(f"DELETE FROM {table} WHERE path = ?", paths)  # noqa: S608 - ours
             connection.executemany(KEEP, map(row_of, records))
             links = (link for record in records for link in links_of(record))
             connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
+            if self.searched:
+                texts = ((record.path, folded_passages(record)) for record in records)
+                connection.executemany("INSERT INTO passages VALUES (?, ?)", texts)
             connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
             if told is not None:
                 connection.execute(REMEMBER, ("git state", json.encode(told).decode()))
@@ -264,6 +270,14 @@ def row_of(record: Record) -> Row:
     found_by = handle, tail_of(record.id) or tail_of(handle), place_of(record.id)
     values, problems = json.encode(record.values).decode(), json.encode(record.problems).decode()
     return (*named, *found_by, values, record.body, problems, int(record.unreadable))
+
+
+def folded_passages(record: Record) -> str:
+    """The passages of a record (of one half) as a search compares them, in their order, a line each."""
+    from wmstrat.record.folding import fold
+    from wmstrat.record.passages import passages
+
+    return "\n".join(fold(passage.text) for passage in passages(record))
 
 
 def links_of(record: Record) -> list[Row]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -133,9 +134,27 @@ def replace_file(path: Path, data: bytes, mode: int | None = None) -> None:
     disk.replace_whole(path, data, path.with_name(f".wmstrat-{new_id()}.tmp"), mode=mode)
 
 
-def keep(place: Place, name: str, text: str | bytes) -> Path:
-    """Keep what was typed but could not be committed, under a name that says what it was; returns the path."""
-    return keep_all(place, {name: text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text})
+def keep(place: Place, name: str, data: bytes) -> Path:
+    """Save a version of a file that would be lost, under its name and the time; returns the path."""
+    return keep_all(place, {name: data})
+
+
+def keep_typed(place: Place, name: str, data: bytes) -> Path:
+    """Save what somebody types, under a name that they can read; returns the path, which nobody else gets. Raises
+    OSError."""
+    with disk.naming(place.kept):
+        place.kept.mkdir(parents=True, exist_ok=True)
+    while True:
+        target = _unused(place.kept / _plain(name))
+        with suppress(FileExistsError), disk.opened(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL):
+            break
+    try:
+        disk.replace_whole(target, data)
+    except OSError:
+        with suppress(OSError):
+            target.unlink()
+        raise
+    return target
 
 
 def keep_all(place: Place, texts: Mapping[str, bytes]) -> Path:

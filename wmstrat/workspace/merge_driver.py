@@ -19,6 +19,8 @@ CONFLICT = 3
 
 # Records are UTF-8 on disk as in git, whatever encoding somebody names for them.
 AS_IT_IS = "!working-tree-encoding"
+# With git's own default, `git status` and `git log --stat` show such a name in octal numbers.
+QUOTE_PATH = "core.quotePath"
 
 
 def name_records(where: Place, prefix: str, merge_lines: Iterable[str]) -> None:
@@ -52,18 +54,21 @@ def line() -> str:
     # git fills in what follows a %, and sh reads the rest. Without -P Python would load modules of the work tree.
     python = shlex.quote(str(Path(sys.executable).absolute())).replace("%", "%%")
     return (
-        f"{python} -P -m {DRIVER} %O %A %B %P || {{ test $? -eq {CONFLICT} && exit 1; "
+        f"{python} -X utf8 -P -m {DRIVER} %O %A %B %P || {{ test $? -eq {CONFLICT} && exit 1; "
         "echo wmstrat did not run, so git merges line by line: %P >&2; "
         "git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B; }"
     )
 
 
 def register(repository: Repository, known: Callable[[str], str | None] | None = None) -> None:
-    """Make the driver known to git in this clone, as far as it may; `known` tells the present value of a setting."""
+    """Make the driver known to git in this clone, as far as it may, and let git print names of files in any script as
+    they are, unless that is set. `known` tells the present value of a setting."""
     wanted = {"merge.wmstrat.name": "wmstrat: records field by field", "merge.wmstrat.driver": line()}
     for name, value in wanted.items():
         if known is None or known(name) != value:
             repository.attempt("config", name, value)
+    if (known or repository.config)(QUOTE_PATH.lower()) is None:
+        repository.attempt("config", QUOTE_PATH, "false")
 
 
 def repair(where: Place) -> None:

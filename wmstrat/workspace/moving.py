@@ -62,7 +62,7 @@ def _why_not(git: Repository, outcome: Outcome) -> WmstratError:
     if not outcome.code:
         return GitFailed(
             "git merge went well, and yet the branch in {top} is where it was. See what is set for it with: "
-            "git config --get-regexp mergeoptions",
+            "`git config --get-regexp mergeoptions`",
             top=git.place.top,
         )
     files = re.findall(r"^\t(.+)$", outcome.words, re.MULTILINE)
@@ -71,7 +71,7 @@ def _why_not(git: Repository, outcome: Outcome) -> WmstratError:
     return Refused(
         "What others did cannot be brought in, because files that you edited or made are in its place. git says:\n"
         '{words}\nKeep yours (in {top}) with: git add {files}, then git commit -m "Keep mine"; or move them away. '
-        "Then type again: wmstrat sync",
+        "Then type again: `wmstrat sync`",
         words=outcome.words,
         top=git.place.top,
         files=" ".join(map(quote, files)),

@@ -85,6 +85,18 @@ class Questions:
         question = 'SELECT id, state FROM records WHERE kind = ? AND "group" = ? AND label = ?'
         return dict(self.index.rows(question, kind, group, title))
 
+    @remembered
+    def imported(self, kind: str) -> dict[str, list[str]]:
+        """The ids of the records of a kind by the key of the row that they were imported from, in their order."""
+        answer: dict[str, dict[str, None]] = {}
+        question = (
+            "SELECT json_extract(data, '$.import_key') AS key, id FROM records WHERE kind = ? AND key <> '' "
+            "ORDER BY place, path"
+        )
+        for key, identity in self.index.rows(question, kind):
+            answer.setdefault(key, {})[identity] = None
+        return {key: list(ids) for key, ids in answer.items()}
+
     def states(self, kind: str) -> dict[str, str]:
         """The state of every record of a kind, by its id; that of the public half where there are two."""
         return dict(self.index.rows("SELECT id, state FROM records WHERE kind = ? ORDER BY path DESC", kind))

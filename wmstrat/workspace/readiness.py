@@ -102,7 +102,7 @@ def prepare(
     status = repository.status([target.path for target in targets], ignored=True)
     if status.branch is None:
         raise Refused(
-            "HEAD of {top} is detached: a commit would be on no branch. Go back to one with: git switch BRANCH",
+            "HEAD of {top} is detached: a commit would be on no branch. Go back to one with: `git switch BRANCH`",
             top=place.top,
         )
     changed = {entry.path: entry for entry in status.entries if entry.kind in ("changed", "unmerged")}
@@ -162,7 +162,7 @@ def refuse_ignored(targets: Sequence[Target], ignored: Collection[str]) -> None:
             if target.path == rule or (rule.endswith("/") and target.path.startswith(rule)):
                 raise Refused(
                     "git ignores {path}, so it cannot be committed. See which rule does with: "
-                    "git check-ignore -v --no-index {path}",
+                    "`git check-ignore -v --no-index {path}`",
                     path=target.shown,
                 )
 
@@ -179,18 +179,20 @@ def refuse_edited(place: Place, path: str, data: bytes) -> None:
 def _refuse_edited(target: Target, entry: Entry | None, *, untracked: bool) -> None:
     if entry is not None and not _is_as_in_head(target, entry):
         if entry.kind == "unmerged":
-            raise Refused("{path} has a conflict from a merge. Mend it, then: git add {path}", path=target.shown)
+            raise Refused("{path} has a conflict from a merge. Mend it, then: `git add {path}`", path=target.shown)
         how = "has changes that are staged" if entry.staged != "." else "was changed by hand"
         raise Refused(
-            "{path} {how} and not committed. Keep that with: wmstrat save; or drop it with: "
-            "git checkout HEAD -- {path}",
+            "{path} {how} and not committed. Keep that with: `wmstrat save`; or drop it with: "
+            "`git checkout HEAD -- {path}`",
             path=target.shown,
             how=how,
         )
     if untracked and target.before is None:
-        raise Refused("{path} exists already. Keep it with: wmstrat save; or move it away.", path=target.shown)
+        raise Refused("{path} exists already. Keep it with: `wmstrat save`; or move it away.", path=target.shown)
     if untracked:
-        raise Refused("{path} was made by hand and is not in git yet. Keep it with: wmstrat save", path=target.shown)
+        raise Refused(
+            "{path} was made by hand and is not in git yet. Keep it with: `wmstrat save`", path=target.shown
+        )
 
 
 def _is_as_in_head(target: Target, entry: Entry) -> bool:

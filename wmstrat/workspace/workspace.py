@@ -217,7 +217,7 @@ class Workspace(Questions):
         from wmstrat.files.front_matter import split
         from wmstrat.files.reading import Unreadable, decode
 
-        data = self.bytes(template_path(kind, False))
+        data = self.bytes(template_path(kind, kind.home.private))
         try:
             return kind.prompts if data is None else split(decode(data)).body
         except Unreadable:

@@ -1,0 +1,359 @@
+"""What a second import makes of rows that were imported before, and what the first one says of what it did."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat, everything
+
+SHEET = "Group;Question;Level\nCB;Who looks after mentors?;Structural\nCH;Where do people meet?;structural\n"
+
+
+def imported(wmstrat: Wmstrat, text: str, *options: str, kind: str = "question", code: int = 0) -> str:
+    """What is said about an import of a CSV."""
+    return wmstrat("import", kind, "-", "--from", "csv", *options, stdin=text, code=code).err
+
+
+@pytest.mark.usefixtures("workspace")
+def test_the_same_file_twice_adds_nothing_even_after_records_were_changed(wmstrat: Wmstrat, workspace: Path) -> None:
+    assert "Imported: 2 new questions (1 CB, 1 CH)." in imported(wmstrat, SHEET)
+    wmstrat("set", "CB-Q1", "title=Who looks after our mentors?", "level=programmatic")
+    before = everything(workspace)
+
+    told = imported(wmstrat, SHEET)
+
+    assert "Imported: 0 new questions. Imported before, and left as they are now: 2." in told
+    assert everything(workspace) == before
+    assert wmstrat.record("CB-Q1")["title"] == "Who looks after our mentors?"
+
+
+@pytest.mark.usefixtures("workspace")
+def test_new_rows_of_a_file_that_has_grown_come_in(wmstrat: Wmstrat) -> None:
+    imported(wmstrat, SHEET)
+
+    told = imported(wmstrat, SHEET + "CB;And who pays?;\n")
+
+    assert "Imported: 1 new question (1 CB). Imported before, and left as they are now: 2." in told
+    assert [item["id"] for item in wmstrat.items("question", "list")] == ["CB-Q1", "CB-Q2", "CH-Q1"]
+
+
+@pytest.mark.usefixtures("workspace")
+def test_what_was_undone_comes_in_again_and_again_adds_all_of_it_once_more(wmstrat: Wmstrat) -> None:
+    imported(wmstrat, SHEET)
+    wmstrat("undo")
+    assert "Imported: 2 new" in imported(wmstrat, SHEET)
+
+    told = imported(wmstrat, SHEET, "--again")
+
+    assert "Imported: 2 new questions (1 CB, 1 CH)." in told
+    assert "CB-Q3 has the same title as CB-Q2" in told
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_changed_row_with_the_title_of_a_record_is_asked_about(wmstrat: Wmstrat, workspace: Path) -> None:
+    imported(wmstrat, SHEET)
+    before = everything(workspace)
+
+    told = imported(wmstrat, SHEET.replace("Structural", "programmatic"), code=4)
+
+    assert 'standard input:2: "Who looks after mentors?" is the title of CB-Q1 already.' in told
+    assert "add their ids in a column id" in told
+    assert everything(workspace) == before
+    assert "1 new" in imported(wmstrat, SHEET.replace("Structural", "programmatic"), "--again").replace(
+        "2 new", "1 new"
+    )
+
+
+@pytest.mark.usefixtures("workspace")
+def test_rows_with_a_key_of_another_program_are_known_by_it(wmstrat: Wmstrat) -> None:
+    rows = "Nr,group,title\nW-1,CB,Who?\nW-2,CB,When?\n"
+    imported(wmstrat, rows, "--key", "Nr")
+    assert wmstrat.record("CB-Q1")["import_key"] == "W-1"
+
+    told = imported(wmstrat, rows.replace("When?", "When and where?") + "W-3,CB,Why?\n", "--key", "nr")
+
+    assert "Imported: 1 new question (1 CB), 1 changed, 1 unchanged." in told
+    assert wmstrat.record("CB-Q2")["title"] == "When and where?"
+    answers = "Nr,group,title,answers\nD-1,CB,A draft,W-1; W-3\n"
+    imported(wmstrat, answers, "--key", "Nr", kind="draft")
+    assert wmstrat.record("CB-D1")["answers"] == ["CB-Q1", "CB-Q3"]
+
+
+@pytest.mark.usefixtures("workspace")
+def test_equal_rows_of_one_file_are_records_of_their_own(wmstrat: Wmstrat) -> None:
+    rows = "group,body\nCB,Hello\nCB,Hello\n"
+    assert "2 new notes" in imported(wmstrat, rows, kind="note")
+    assert "0 new notes. Imported before, and left as they are now: 2" in imported(wmstrat, rows, kind="note")
+
+
+def test_an_export_of_imported_records_gives_the_same_files_elsewhere(
+    wmstrat: Wmstrat, workspace: Path, tmp_path: Path
+) -> None:
+    imported(wmstrat, SHEET)
+    imported(wmstrat, "name,about\nMember 1,Teaches\n", kind="person")
+    wmstrat("export", tmp_path / "out", "--format", "csv")
+    wmstrat("init", tmp_path / "other")
+
+    wmstrat("-C", tmp_path / "other", "import", tmp_path / "out")
+
+    for path in ("groups/capacity-building/questions/CB-Q1.md", "people/member-1.yaml"):
+        assert (tmp_path / "other" / path).read_bytes() == (workspace / path).read_bytes()
+    assert "0 new" in wmstrat("-C", tmp_path / "other", "import", "question", "-", "--from", "csv", stdin=SHEET).err
+
+
+@pytest.mark.usefixtures("workspace")
+def test_what_everybody_sees_of_a_key_says_nothing_of_what_is_private(wmstrat: Wmstrat) -> None:
+    """The key is made of what is public: nobody can try out addresses on it."""
+    imported(wmstrat, "name,contact\nMember 1,a@example.org\n", kind="person")
+    first = wmstrat.record("member-1")["import_key"]
+    wmstrat("undo")
+    imported(wmstrat, "name,contact\nMember 1,b@example.org\n", kind="person")
+
+    assert wmstrat.record("member-1")["import_key"] == first
+    assert re.fullmatch(r"row [0-9a-f]{16}", first)
+
+
+# What is said
+
+
+@pytest.mark.usefixtures("workspace")
+def test_on_a_terminal_an_import_answers_in_numbers(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "group,title\n" + "".join(
+        f"{code},Q {n}?\n" for n, code in enumerate(["AD", "CB", "CB", "CH", "CH", "CH", "DI", "PA", "PT"])
+    )
+    piped = wmstrat("import", "question", "-", "--from", "csv", stdin=rows)
+    assert piped.lines[:2] == ["AD-Q1", "CB-Q1"]
+
+    monkeypatch.setattr("wmstrat.commands.session.is_terminal", lambda _: True)
+    shown = wmstrat("import", "question", "-", "--from", "csv", "--again", stdin=rows)
+
+    assert shown.out == ""
+    assert "Imported: 9 new questions (3 CH, 2 CB, 1 AD, 1 DI, 2 in 2 more groups)." in shown.err
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_a_dry_run_is_a_table_of_what_would_come(wmstrat: Wmstrat) -> None:
+    done = wmstrat("import", "question", "-", "--from", "csv", "--dry-run", stdin=SHEET + "CB;Why?;\nCB;How?;\n")
+
+    assert [line.split() for line in done.lines][:2] == [
+        ["Records", "Group", "New", "Changed", "Unchanged", "First", "titles"],
+        ["questions", "CB", "3", "Who", "looks", "after", "mentors?;", "Why?;", "1", "more"],
+    ]
+    assert "Imported" not in done.err
+    assert "Nothing was imported yet." in done.err
+
+
+# What is wrong
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_one_mistake_in_many_rows_is_told_once_and_a_rare_one_is_not_hidden(wmstrat: Wmstrat) -> None:
+    rows = (
+        "".join(f"CB,Question {n}?,{'bogus' if n % 2 else 'medium'}\n" for n in range(300)) + "CB,Last?,Strctural\n"
+    )
+
+    told = imported(wmstrat, "group,title,level\n" + rows, code=5)
+
+    assert 'standard input:3: level: found "bogus" in 150 rows (3, 5, 7 and 147 more), expected ' in told
+    assert 'standard input:302: level: found "Strctural" in the row "Last?", expected ' in told
+    assert len(told.splitlines()) == 4
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_many_wrong_values_of_a_column_are_told_together(wmstrat: Wmstrat) -> None:
+    rows = "".join(f"CB,Member {n % 50}\n" for n in range(300)) + "CB,Member 777\n"
+
+    told = imported(wmstrat, "group,person\n" + rows, kind="member", code=5)
+
+    assert "standard input: person: 51 wrong values in 301 rows; expected the id of a person." in told
+    assert '\n  "Member 777"\n' in told
+    assert "and 43 more values" in told
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize(
+    ("form", "text", "place"),
+    [
+        ("json", '[\n{"group": "CB", "title": "Why?",\n"level": "bogus"}]', "2: level:"),
+        ("yaml", "- group: CB\n  title: Why?\n  level: bogus\n", "3: level:"),
+        ("csv", "group,title,level\nCB,Why?,bogus\n", "2: level:"),
+        ("jsonl", '\n{"group": "CB", "title": "Why?", "level": "bogus"}\n', "2: level:"),
+    ],
+)
+def test_the_place_of_a_mistake_has_one_form(wmstrat: Wmstrat, form: str, text: str, place: str) -> None:
+    assert f"standard input:{place}" in wmstrat("import", "question", "-", "--from", form, stdin=text, code=5).err
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_an_unknown_column_is_told_with_what_to_do_about_it(wmstrat: Wmstrat) -> None:
+    told = imported(wmstrat, "group,title,Budget\nCB,Why?,5\n", code=5)
+
+    assert '--column "Budget="' in told
+    assert 'wmstrat set process "fields+=budget,kind=question"' in told
+    assert 'Perhaps "Levle" is level.' in imported(wmstrat, "group,title,Levle\nCB,Why?,\n", code=5)
+
+
+@pytest.mark.usefixtures("workspace")
+def test_columns_have_the_names_that_people_give_them(wmstrat: Wmstrat) -> None:
+    imported(
+        wmstrat,
+        "Working group,Question,Text,Budget\nCapacity Building,Why?,Because,5\n",
+        "--column",
+        "Working group=Group",
+        "--column",
+        "Budget=",
+    )
+
+    assert [wmstrat.record("CB-Q1")[name] for name in ("group", "title", "body")] == [
+        "capacity-building",
+        "Why?",
+        "Because",
+    ]
+    imported(wmstrat, "Text\nHello\n", "--fill", "group=CB", "--fill", "date=2018-01-02", kind="notes")
+    assert wmstrat.items("note", "list")[0]["date"] == "2018-01-02"
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--column", "x"], "NAME=VALUE"),
+        (["--fill", "=x"], "NAME=VALUE"),
+        (["--column", "x=nosuch"], 'no field "nosuch"'),
+        (["--fill", "nosuch=1"], 'no field "nosuch"'),
+        (["--key", "nosuch"], 'no column "nosuch"'),
+    ],
+)
+def test_options_that_name_nothing_are_refused(wmstrat: Wmstrat, options: list[str], said: str) -> None:
+    assert said in imported(wmstrat, "group,title\nCB,Why?\n", *options, code=2)
+
+
+@pytest.mark.usefixtures("workspace")
+def test_words_and_days_as_spreadsheets_have_them(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Member 17")
+    imported(
+        wmstrat,
+        "Group,Person,Role,Since,State,Until\ncb, Member 17 ,COORDINATOR,1.2.2018,Left,2018/03/01\n",
+        kind="members",
+    )
+
+    found = wmstrat.record("CB-member-17")
+
+    assert [found[name] for name in ("role", "since", "until", "state")] == [
+        "coordinator",
+        "2018-02-01",
+        "2018-03-01",
+        "left",
+    ]
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_day_that_a_file_does_not_have_is_not_known_and_not_today(wmstrat: Wmstrat) -> None:
+    imported(wmstrat, "group,title,state\nCB,Why?,final\nCB,How?,proposed\n")
+
+    assert [wmstrat.record(f"CB-Q{number}")["final_on"] for number in (1, 2)] == ["not known", ""]
+    wmstrat("question", "finalize", "CB")
+    assert wmstrat.record("CB-Q2")["final_on"] == "2018-07-20"
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_membership_of_which_no_days_are_known(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Member 17")
+    imported(wmstrat, "group,person,state\nCB,Member 17,left\nCH,Member 17,\n", kind="member")
+
+    left, present = wmstrat.record("CB-member-17"), wmstrat.record("CH-member-17")
+
+    assert (left["since"], left["until"], present["since"], present["until"]) == (
+        "not known", "not known", "not known", "",
+    )  # fmt: skip
+    assert [item["id"] for item in wmstrat.items("member", "list", "--on", "today")] == ["CH-member-17"]
+    wmstrat("member", "leave", "CH", "Member 17")
+    assert wmstrat.record("CH-member-17")["until"] == "2018-07-20"
+
+
+@pytest.mark.usefixtures("workspace")
+def test_the_first_stage_of_an_imported_group_did_not_begin_today(wmstrat: Wmstrat) -> None:
+    imported(wmstrat, "name,code\nLaw,LA\n", kind="groups")
+
+    assert [entry["since"] for entry in wmstrat.record("LA")["stages"]] == ["not known"]
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_day_that_a_record_cannot_be_without_is_told(wmstrat: Wmstrat) -> None:
+    told = imported(wmstrat, "group,body,date\nCB,One,\nCB,Two,2018-01-02\n", kind="note")
+
+    assert "Warning: 1 of the new notes has no date in the file, and today's is taken." in told
+    assert "--fill date=DATE" in told
+
+
+@pytest.mark.usefixtures("workspace")
+def test_records_of_one_import_name_each_other_in_any_order(wmstrat: Wmstrat, tmp_path: Path) -> None:
+    items = [
+        {"id": "CB-D1", "group": "CB", "title": "One", "state": "merged", "became": ["CB-D2"], "answers": ["Why?"]},
+        {"id": "CB-D2", "group": "CB", "title": "Two"},
+        {"group": "CB", "title": "Three", "state": "merged", "became": ["Four"]},
+        {"group": "CB", "title": "Four"},
+    ]
+    (tmp_path / "draft.json").write_text(json.dumps(items))
+    (tmp_path / "question.csv").write_text("group,title\nCB,Why?\n")
+
+    wmstrat("import", tmp_path / "draft.json", tmp_path / "question.csv")
+
+    assert wmstrat.record("CB-D1")["became"] == ["CB-D2"]
+    assert wmstrat.record("CB-D1")["answers"] == ["CB-Q1"]
+    four = next(item for item in wmstrat.items("draft", "list") if item["title"] == "Four")
+    three = next(item for item in wmstrat.items("draft", "list") if item["title"] == "Three")
+    assert three["became"] == [four["id"]]
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_text_that_is_given_as_empty_stays_so_and_a_line_end_is_no_change(wmstrat: Wmstrat) -> None:
+    rows = [{"group": "CB", "title": "One", "body": ""}, {"group": "CB", "title": "Two"}]
+    wmstrat("import", "draft", "-", "--from", "json", stdin=json.dumps(rows))
+    assert wmstrat.record("CB-D1")["body"] == ""
+    assert "What we recommend" in wmstrat.record("CB-D2")["body"]
+
+    change = json.dumps([{"id": "CB-D1", "body": "Text\n\n"}])
+    assert "1 changed" in wmstrat("import", "draft", "-", "--from", "json", stdin=change).err
+    assert "1 unchanged" in wmstrat("import", "draft", "-", "--from", "json", stdin=change).err
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_folder_of_foreign_markdown_comes_in(wmstrat: Wmstrat, tmp_path: Path) -> None:
+    folder = tmp_path / "wiki"
+    for path, text in {
+        "Capacity Building/notes/first.md": "# Minutes of May\n\nWe met.\n",
+        "community-health/notes/second.md": "---\ntitle: Call\ndate: 2018-05-02\n---\nWe called.\n",
+        "CB/questions/who-leads.md": "Background here.\n",
+        ".obsidian/x.md": "---\nx: [\n",
+    }.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+
+    wmstrat("import", folder)
+
+    notes = {item["title"]: item for item in wmstrat.items("note", "list")}
+    assert notes["Minutes of May"]["body"] == "We met."
+    assert (notes["Call"]["group"], notes["Call"]["date"]) == ("community-health", "2018-05-02")
+    assert wmstrat.record("CB-Q1")["title"] == "Who leads"
+    assert "Imported: 0 new records. Imported before, and left as they are now: 3." in wmstrat("import", folder).err
+
+
+@pytest.mark.usefixtures("workspace")
+def test_front_matter_of_another_program_is_named_or_taken(wmstrat: Wmstrat, tmp_path: Path) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"{number}.md").write_text(f"---\ntags: [a, b]\n---\n# Note {number}\n\nText {number}\n")
+    refused = wmstrat("import", folder, "--fill", "group=CB", code=5).err
+    assert 'no note has the column "tags".' in refused
+    assert "(in 3 files (0.md, 1.md and 2.md))" in refused
+
+    wmstrat("set", "process", "fields+=tags,kind=note,type=list")
+    wmstrat("import", folder, "--fill", "group=CB")
+
+    assert wmstrat.items("note", "list")[0]["tags"] == ["a", "b"]

@@ -1,0 +1,60 @@
+"""A list without records says what it was asked for, and how to see all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat
+from wmstrat.kinds import kinds
+from wmstrat.reports.listing import options
+
+LISTED = [each for each in kinds() if each.arguments]
+
+
+@pytest.mark.usefixtures("question")
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("question list CB --state review", "No question of CB is review. All: wmstrat question list CB"),
+        ("question list --state Review", "No question is review. All: wmstrat question list"),
+        (
+            "question list CB --state review --level structural",
+            "No question of CB fits --state review --level structural. All: wmstrat question list CB",
+        ),
+        ("question list DI", "No questions of DI yet. For example: wmstrat question add CB "),
+        ("draft list", "No drafts yet. For example: wmstrat draft add CB "),
+        ("draft list --open", "No draft fits --open. All: wmstrat draft list"),
+    ],
+)
+def test_what_was_asked_for_is_said(wmstrat: Wmstrat, typed: str, told: str) -> None:
+    assert wmstrat(*typed.split()).err.startswith(told)
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize("kind", LISTED, ids=lambda kind: kind.name)
+def test_every_filter_of_every_kind_is_named_again(wmstrat: Wmstrat, kind: object) -> None:
+    for field in options(kind):  # type: ignore[arg-type]
+        if field.name in ("sort", "for") or kind.command == "group":  # type: ignore[attr-defined]
+            continue
+        typed = {"day": "2001-01-01"}.get(type(field.type).__name__.casefold()) or next(
+            iter(getattr(field.type, "options", ())), ""
+        )
+        if vocabulary := getattr(field.type, "vocabulary", ""):
+            typed = wmstrat.record("process")[vocabulary][-1]["id"]
+        words = [field.option] if not typed else [field.option, typed]
+        told = wmstrat(kind.command, "list", *words).err  # type: ignore[attr-defined]
+        expected = f"is {typed}." if field.name == "state" else f"fits {' '.join(words)}."
+        assert told.startswith(f"No {kind.command} {expected} All: wmstrat {kind.command} list"), field  # type: ignore[attr-defined]
+
+
+def test_an_example_names_a_group_of_the_workspace(wmstrat: Wmstrat, tmp_path: Path) -> None:
+    wmstrat("init", tmp_path / "own", "--empty")
+    own = ["-C", tmp_path / "own"]
+    assert "wmstrat question add CB " in wmstrat(*own, "question", "list").err
+    wmstrat(*own, "group", "add", "Our First Group")
+    code = wmstrat.items(*own, "group", "list")[0]["code"]
+    assert f"wmstrat question add {code} " in wmstrat(*own, "question", "list").err
+    assert f"wmstrat question add {code} " in wmstrat(*own, "question", "add", "--help").out
+    assert "CB" not in wmstrat(*own, "question", "add", "--help").out.partition("Example")[2]

@@ -1,0 +1,60 @@
+"""Days as people write them, read against a Friday."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wmstrat.errors import Invalid
+from wmstrat.record.days import MONTHS, in_words, parsed_day
+
+TODAY = "2018-07-20"
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("1.12.2026", "2026-12-01"), ("01. 12. 2026", "2026-12-01"), ("2026/12/1", "2026-12-01"),
+        ("1 December 2026", "2026-12-01"), ("1. dec 2026", "2026-12-01"), ("Dec 1, 2026", "2026-12-01"),
+        ("sept. 9 2018", "2018-09-09"), ("friday", TODAY), ("next friday", "2018-07-27"),
+        ("Next  Monday", "2018-07-23"),
+        ("last friday", "2018-07-13"), ("last thursday", "2018-07-19"), ("today", TODAY), ("+1w", "2018-07-27"),
+    ],
+)  # fmt: skip
+def test_a_day_is_read_as_people_write_it(typed: str, day: str) -> None:
+    assert parsed_day(typed, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["31.4.2018", "1.13.2018", "0.1.2018", "1.12.18", "ju 1 2018", "1 may 2 2018", "may 2018", "next", "next week",
+     "last today", "1 foo 2018", "friday next", "2018/13/1", "1.1.0000"],
+)  # fmt: skip
+def test_what_is_no_day_is_refused(typed: str) -> None:
+    with pytest.raises(Invalid, match="is not a day"):
+        parsed_day(typed, TODAY)
+
+
+def test_a_date_that_has_two_readings_is_refused_with_the_reason() -> None:
+    with pytest.raises(Invalid, match="one day in some countries and another one in others"):
+        parsed_day("1/12/2026", TODAY)
+
+
+@given(st.dates(date(1000, 1, 1)))
+def test_every_day_is_read_in_each_of_its_forms(day: date) -> None:
+    month = MONTHS[day.month - 1]
+    forms = (
+        day.isoformat(),
+        f"{day.day}.{day.month}.{day.year}",
+        f"{day.day} {month} {day.year}",
+        f"{month[:3].title()} {day.day}, {day.year}",
+        f"{day.year}/{day.month}/{day.day}",
+    )
+    assert {parsed_day(form, TODAY) for form in forms} == {day.isoformat()}
+
+
+def test_a_day_is_told_with_its_weekday() -> None:
+    assert in_words(TODAY) == "Fri 2018-07-20"

@@ -1,0 +1,100 @@
+"""Which field of a kind a column of a file is: by its name, its heading in lists, or what people call it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from wmstrat.acts.import_mistakes import Mistake
+from wmstrat.record.text import folded
+
+if TYPE_CHECKING:
+    from wmstrat.files.rows import Row
+    from wmstrat.record.kind import Kind
+
+# What an export says of a record beside its fields.
+DESCRIPTIONS = frozenset({"record", "path", "error"})
+
+
+def folded_name(text: str) -> str:
+    """The name of a column as it is compared: `Mailing list`, `mailing-list` and `mailing_list` are one."""
+    return folded(text).replace(" ", "_").replace("-", "_")
+
+
+def known_columns(kind: Kind) -> dict[str, str]:
+    """What the columns of a file of this kind can be called, each with the field; what is only computed or described
+    has an empty one."""
+    left_out = dict.fromkeys((*(computed.name for computed in kind.computed), *DESCRIPTIONS), "")
+    earlier = {name: name for name in kind.earlier_names}
+    private = ["private"] if kind.has_private_half else []
+    known = {name: name for name in (*kind.by_name, "id", *(["body"] if kind.body else []), *private)}
+    called = {}
+    for field in kind.fields:
+        called[folded_name(field.heading)] = called[folded_name(field.option.lstrip("-"))] = field.name
+    for noun in (kind.name, kind.command):
+        called[noun] = kind.arguments[-1] if kind.arguments else ""
+    if kind.body:
+        called["text"] = called[folded_name(kind.body.split()[-1])] = "body"
+    return {**{name: field for name, field in called.items() if field}, **left_out, **earlier, **known}
+
+
+class Columns:
+    """The columns of one file of a kind, some of which may be named as they are called elsewhere: `renamed` gives the
+    field of each of these, nothing for one to leave out; `key` is the column that tells one row from another."""
+
+    def __init__(self, kind: Kind, renamed: Mapping[str, str], key: str = "") -> None:
+        self.kind = kind
+        self._known = known_columns(kind) | ({folded_name(key): "import_key"} if key else {})
+        self._known |= {folded_name(column): self._known.get(folded_name(to), "") for column, to in renamed.items()}
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns that there can be, in order."""
+        return sorted({*known_columns(self.kind).values()} - {"", "import_key"})
+
+    def field(self, column: str) -> str | None:
+        """The field that a column is; empty for one that is left out, None for one that nobody knows."""
+        return self._known.get(folded_name(column))
+
+    def cells(self, row: Row) -> dict[str, Any]:
+        """The cells of a row by the fields that they are of."""
+        named = ((self.field(column), cell) for column, cell in row.cells.items())
+        return {field: cell for field, cell in named if field}
+
+    def mistakes(self, file: str, columns: Mapping[str, int]) -> Iterator[Mistake]:
+        """What is wrong with the columns, named in these lines of a file: unknown ones, and two for one field."""
+        given: dict[str, str] = {}
+        unknown: dict[int, list[str]] = {}
+        for column, line in sorted(columns.items()):
+            field = self.field(column)
+            if field is None:
+                unknown.setdefault(line, []).append(column)
+            elif field and field in given:
+                yield Mistake(file, line, column, f'"{given[field]}" and "{column}" are both the field {field}.')
+            given[field or column] = column
+        for line, names in unknown.items():
+            listed = ", ".join(f'"{name}"' if name else "one without a name" for name in names)
+            reason = f"no {self.kind.name} has {'the column' if len(names) == 1 else 'these columns:'} {listed}."
+            yield Mistake(file, line, "", reason, advice=self._advice(names))
+
+    def _advice(self, columns: Sequence[str]) -> str:
+        """What to do about columns that nobody knows."""
+        near = {column: self._nearest(column) for column in columns}
+        perhaps = "".join(f'Perhaps "{column}" is {field}. ' for column, field in near.items() if field)
+        column = next((column for column in columns if column and not near[column]), "")
+        known = f"{perhaps}The columns are: {', '.join(self.names)}."
+        if not column:
+            return known
+        name = re.sub(r"\W+", "_", folded_name(column))
+        return (
+            f'{known}\n  If a column is one of these, add: --column "{column}=FIELD"\n'
+            f'  To leave it out, add: --column "{column}="\n'
+            f'  To record it, first type: wmstrat set process "fields+={name},kind={self.kind.name}"'
+        )
+
+    def _nearest(self, column: str) -> str:
+        """A field that is called almost so, or an empty text."""
+        near = get_close_matches(folded_name(column), list(self._known), 1, 0.75)
+        return self._known[near[0]] if near else ""

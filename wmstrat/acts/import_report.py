@@ -1,0 +1,145 @@
+"""What an import did, or would do, in numbers: by kind, by group, and how much of it was there already."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from wmstrat.acts.import_files import Batch
+from wmstrat.acts.import_mistakes import Mistake
+from wmstrat.change.editing import short
+from wmstrat.files.rows import Row
+from wmstrat.record.record import Record
+from wmstrat.record.rules import Settled
+from wmstrat.record.types import Day
+from wmstrat.record.verbs import Done
+from wmstrat.record.view import code_of_group
+
+if TYPE_CHECKING:
+    from wmstrat.change.change import Change
+
+MOST_NAMESAKES = 5
+# How many groups a summary counts one by one, and how many titles a table of what would come shows.
+MOST_GROUPS, MOST_TITLES = 4, 2
+# What became of a row: a new record, a change of one, nothing to change, or a row that was imported before.
+NEW, CHANGED, UNCHANGED, KNOWN = "new", "changed", "unchanged", "known"
+HEAD = ("Records", "Group", "New", "Changed", "Unchanged", "First titles")
+
+
+class Arrival(Struct):
+    """One row on its way in: its file, its cells by field, and what became of it."""
+
+    batch: Batch
+    row: Row
+    cells: dict[str, Any]
+    key: str | None = None
+    record: Record | None = None
+    outcome: str = ""
+
+    def mistake(self, column: str = "", **what: str) -> Mistake:
+        """A mistake in this row."""
+        shown = str(self.cells.get("title") or self.cells.get("name") or "")
+        line = self.row.lines.get(column.partition("[")[0], self.row.line)
+        return Mistake(self.batch.name, line, column, title=short(shown) if shown else "", **what)
+
+
+def report(
+    change: Change, batches: Sequence[Batch], arrivals: Sequence[Arrival], doubles: Sequence[tuple[Record, str]]
+) -> Done:
+    """What the import made of the rows: for the commit, in numbers, by ids, and as a table. `doubles` are new records
+    with the id of one that has their title."""
+    records = [arrival.record for arrival in arrivals if arrival.record]
+    nouns = {(batch.kind.name, batch.kind.plural) for batch in batches if batch.rows}
+    noun = nouns.pop() if len(nouns) == 1 else ("record", "records")
+    count = len(change.steps)
+    names = {batch.name for batch in batches}
+    source = names.pop() if len(names) == 1 else f"{len(names)} files"
+    nothing = f"There are no records in {source}, so nothing was imported."
+    return Done(
+        f"import {count} {noun[count != 1]}{_decided(change)} from {source}",
+        answers=tuple(record.id for record in records),
+        summary=_summary(change, arrivals, noun) if records else nothing,
+        warnings=(*_dated_today(change, arrivals), *_doubles(doubles)),
+        scope=change.scope(records),
+        planned=(HEAD, *_rows(change, arrivals)),
+    )
+
+
+def _summary(change: Change, arrivals: Iterable[Arrival], noun: tuple[str, str]) -> str:
+    outcomes = Counter(arrival.outcome for arrival in arrivals)
+    new = [arrival.record for arrival in arrivals if arrival.outcome == NEW and arrival.record]
+    groups = Counter(_code(change, record) for record in new)
+    most = groups.most_common(MOST_GROUPS)
+    counted = [f"{count} {code}" for code, count in most if code]
+    if rest := sum(groups.values()) - sum(count for _, count in most):
+        counted.append(f"{rest} in {len(groups) - len(most)} more groups")
+    what = f"Imported: {len(new)} new {noun[len(new) != 1]}"
+    parts = [f"{what} ({', '.join(counted)})" if counted else what]
+    parts += [f"{outcomes[outcome]} {outcome}" for outcome in (CHANGED, UNCHANGED) if outcomes[outcome]]
+    before = f" Imported before, and left as they are now: {outcomes[KNOWN]}." if outcomes[KNOWN] else ""
+    return ", ".join(parts) + "." + before
+
+
+def _code(change: Change, record: Record) -> str:
+    return "" if record.is_group else code_of_group(change, record.group)
+
+
+def _rows(change: Change, arrivals: Iterable[Arrival]) -> Iterator[tuple[str, ...]]:
+    """A row for each kind and group, in the order of the files."""
+    outcomes: dict[tuple[str, str], Counter[str]] = {}
+    titles: dict[tuple[str, str], list[str]] = {}
+    for arrival in arrivals:
+        if arrival.record is not None:
+            place = arrival.record.kind.plural, _code(change, arrival.record)
+            outcomes.setdefault(place, Counter())[arrival.outcome] += 1
+            comes = arrival.outcome in (NEW, CHANGED)
+            titles.setdefault(place, []).extend([short(arrival.record.label)] if comes else [])
+    for place, counts in outcomes.items():
+        first = titles[place][:MOST_TITLES]
+        more = [f"{len(titles[place]) - MOST_TITLES} more"] if len(titles[place]) > MOST_TITLES else []
+        numbers = (counts[NEW], counts[CHANGED], counts[UNCHANGED] + counts[KNOWN])
+        yield *place, *(str(number or "") for number in numbers), "; ".join([*first, *more])
+
+
+def _new(change: Change) -> list[Record]:
+    return [step.after for step in change.steps if step.before is None]
+
+
+def _dated_today(change: Change, arrivals: Sequence[Arrival]) -> Iterator[str]:
+    """Warnings of days that a record cannot be without and the files do not have, so that they are today's."""
+    dated: Counter[tuple[str, str]] = Counter()
+    for arrival in arrivals:
+        if arrival.outcome == NEW and arrival.record:
+            for field in arrival.record.kind.fields:
+                is_new = isinstance(field.type, Day) and not arrival.cells.get(field.name)
+                if is_new and arrival.record[field.name] == change.today:
+                    dated[arrival.record.kind.plural, field.name] += 1
+    for (plural, name), count in dated.items():
+        have = "has no" if count == 1 else "have no"
+        yield (
+            f"{count} of the new {plural} {have} {name} in the file, and today's is taken. For another one, add: "
+            f"--fill {name}=DATE (after wmstrat undo, if this is imported already)"
+        )
+
+
+def _doubles(pairs: Sequence[tuple[Record, str]]) -> Iterator[str]:
+    """Warnings of new records that have the title of one that is there already."""
+    for record, other in pairs[:MOST_NAMESAKES]:
+        yield f'{record.id} has the same title as {other}, "{short(record.title)}".'
+    if pairs:
+        more = f"{len(pairs) - MOST_NAMESAKES} more have. " if len(pairs) > MOST_NAMESAKES else ""
+        yield f"{more}To take back the whole import: wmstrat undo"
+
+
+def _decided(change: Change) -> str:
+    """How many records came in as decided, and by which bodies."""
+    bodies = [
+        code_of_group(change, str(record[law.by]))
+        for record in _new(change)
+        for law in record.kind.laws
+        if isinstance(law, Settled) and law.by and law.decided(record)
+    ]
+    return f" ({len(bodies)} decided by {' and '.join(sorted(set(bodies)))})" if bodies else ""

@@ -1,0 +1,204 @@
+"""The cells of a row made into values: words by their labels, days as spreadsheets write them, records by a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from msgspec import DecodeError, json
+
+from wmstrat.change.typed_values import Reader
+from wmstrat.errors import NotFound, WmstratError
+from wmstrat.record.fields import Entries, Field
+from wmstrat.record.home import ALL
+from wmstrat.record.record import Record
+from wmstrat.record.text import folded
+from wmstrat.record.types import (
+    AboutWhen,
+    Choice,
+    Day,
+    FieldType,
+    Flag,
+    Language,
+    Listing,
+    Reference,
+    Term,
+    Unfit,
+    Value,
+    quoted,
+)
+from wmstrat.workspace.finding import find
+
+if TYPE_CHECKING:
+    from wmstrat.change.change import Change
+
+# References by which a record finds its place have to lead to one; others are checked with the whole change.
+HAS_TO_BE_THERE = (("group",), ("person",))
+# What has no spaces around it, whatever a spreadsheet put there.
+TRIMMED = (AboutWhen, Choice, Day, Flag, Language, Reference, Term)
+DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+YEAR_FIRST = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
+
+
+class Unresolved(Exception):
+    """A cell names a record that is not there yet; a later row may bring it."""
+
+
+class WrongCell(Exception):
+    """What a cell holds and its field does not take; `reason` is a sentence in the place of found and expected."""
+
+    def __init__(self, column: str, found: str = "", expected: str = "", reason: str = "", advice: str = "") -> None:
+        super().__init__(column, found, expected, reason, advice)
+        self.column = column
+        self.what = {"found": found, "expected": expected, "reason": reason, "advice": advice}
+
+
+class Cells:
+    """Reads cells for one import, and knows what the records of this import can be called."""
+
+    def __init__(self, change: Change) -> None:
+        self.change = change
+        self._reader = Reader(change.workspace, view=change)
+        self._names: dict[tuple[str, str], dict[str, None]] = {}
+        self._found: dict[tuple[str, tuple[str, ...]], str] = {}
+
+    # The names of records
+
+    def learn(self, record: Record, key: str = "") -> None:
+        """Let a record of this import be found by its id, its title or name, its code, and the key of its row."""
+        for name in (record.id, record.title, str(record.values.get("code", "")), key):
+            if name:
+                self._names.setdefault((record.kind.name, folded(name)), {}).setdefault(record.id)
+
+    def find_id(self, text: str, kinds: tuple[str, ...]) -> str:
+        """The id of the record that is named, of this import or not. Raises NotFound."""
+        if (text, kinds) not in self._found:
+            self._found[text, kinds] = self._find_id(text, kinds)
+        return self._found[text, kinds]
+
+    def _find_id(self, text: str, kinds: tuple[str, ...]) -> str:
+        change = self.change
+        known = change.named(text)
+        if known is not None and (not kinds or known.kind.name in kinds):
+            return known.id
+        among = kinds or tuple(kind.name for kind in change.kinds)
+        named = dict.fromkeys(id_ for kind in among for id_ in self._names.get((kind, folded(text)), ()))
+        if not named:
+            named = dict.fromkeys(id_ for kind in among for id_ in self._known_by_key(kind, text))
+        if len(named) == 1:
+            return next(iter(named))
+        if named:
+            why = '"{text}" could be any of these: {candidates}. Enter the id instead.'
+            raise NotFound(why, text=text, candidates=", ".join(named))
+        if kinds in HAS_TO_BE_THERE:
+            return find(change.workspace, text, kinds).id
+        titled = [record.id for kind in kinds for record in self._titled(kind).get(folded(text), ())]
+        if len(titled) == 1:
+            return titled[0]
+        raise NotFound('There is no {kind} "{text}".', kind=" or ".join(kinds) or "record", text=text)
+
+    def group_called(self, name: str) -> str:
+        """The id of the group that has exactly this name, slug or code; an empty text for none."""
+        new = self._names.get(("group", folded(name)), {})
+        return next(iter(new), "") or self._groups.get(folded(name), "")
+
+    @cached_property
+    def _groups(self) -> dict[str, str]:
+        groups = self.change.workspace.records("group")
+        return {folded(str(name)): group.id for group in groups for name in (group.id, group["code"], group["name"])}
+
+    def _known_by_key(self, kind: str, text: str) -> list[str]:
+        return self.change.workspace.imported(kind).get(text, [])
+
+    def _titled(self, kind: str) -> Mapping[str, list[Record]]:
+        if kind not in self._titles:
+            titles: dict[str, list[Record]] = {}
+            for record in self.change.workspace.records(kind):
+                if record.title:
+                    titles.setdefault(folded(record.title), []).append(record)
+            self._titles[kind] = titles
+        return self._titles[kind]
+
+    @cached_property
+    def _titles(self) -> dict[str, Mapping[str, list[Record]]]:
+        return {}
+
+    # Values
+
+    def value(self, field: Field, cell: Any, *, last: bool) -> Value:
+        """The value of a cell: of its JSON form, or of its text in CSV. Raises WrongCell, and Unresolved for a
+        record that is not there, unless this is the `last` time."""
+        is_typed = isinstance(field.type, Entries) and isinstance(cell, str) and cell and not cell.startswith("[")
+        try:
+            value = field.type.parse(cell, self._reader) if is_typed else field.type.read(self._raw(field, cell))
+        except (Unfit, DecodeError) as error:
+            found = error.found if isinstance(error, Unfit) else "text that is not a list"
+            where = error.where if isinstance(error, Unfit) else ""
+            expected = error.expected if isinstance(error, Unfit) else field.type.expected
+            raise WrongCell(field.name + where, found, expected) from None
+        type_ = field.type.of if isinstance(field.type, Listing) else field.type
+        if not value or not isinstance(type_, Reference):
+            return value
+        if isinstance(value, list):
+            return list(dict.fromkeys(self._resolved(field, type_, item, last) for item in value))
+        return self._resolved(field, type_, value, last)
+
+    def _resolved(self, field: Field, type_: Reference, text: str, last: bool) -> str:
+        if type_.process and text.casefold() == ALL.casefold():
+            return ALL
+        try:
+            return self.find_id(text, type_.kinds)
+        except WmstratError as error:
+            if not last:
+                raise Unresolved from None
+            if type_.kinds not in HAS_TO_BE_THERE:
+                return text
+            raise WrongCell(field.name, quoted(text), type_.expected, str(error)) from None
+
+    def _raw(self, field: Field, cell: Any) -> Any:
+        """The cell as a file would hold it."""
+        type_ = field.type
+        if isinstance(type_, Entries):
+            listed = json.decode(cell) if isinstance(cell, str) and cell else cell
+            return type_.as_in_file(texts(listed), self._reader)
+        if not isinstance(type_, Listing):
+            return self._text(type_, texts(cell))
+        if isinstance(cell, str) and cell.startswith("["):
+            cell = json.decode(cell)
+        elif isinstance(cell, str):
+            cell = [item.strip() for item in cell.split(";") if item.strip()]
+        cell = texts(cell)
+        return [self._text(type_.of, item) for item in cell] if isinstance(cell, list) else cell
+
+    def _text(self, type_: FieldType, text: Any) -> Any:
+        """The text of one value as its field has it in a file."""
+        if not isinstance(text, str) or not isinstance(type_, TRIMMED):
+            return text
+        text = text.strip()
+        if isinstance(type_, Day | AboutWhen):
+            return _day(text)
+        if isinstance(type_, Language):
+            return text.casefold()
+        return type_.as_in_file(text, self._reader) if text else text
+
+
+def _day(text: str) -> str:
+    """A day as spreadsheets write it, in the form of a file: 20.7.2018, 2018/07/20, and with a time of midnight."""
+    if match := DAY_FIRST.fullmatch(text):
+        return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
+    if match := YEAR_FIRST.fullmatch(text):
+        return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
+    return text
+
+
+def texts(cell: Any) -> Any:
+    """A JSON value with every scalar as the text that a file holds."""
+    if isinstance(cell, list):
+        return [texts(item) for item in cell]
+    if isinstance(cell, dict):
+        return {str(key): texts(item) for key, item in cell.items()}
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return "" if cell is None else str(cell)

@@ -1,0 +1,85 @@
+"""Which records hold words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, json
+
+from wmstrat.record.folding import Span, fold
+from wmstrat.record.home import PRIVATE
+from wmstrat.record.record import Record
+from wmstrat.workspace.database import beginning_with
+
+if TYPE_CHECKING:
+    from wmstrat.workspace.workspace import Workspace
+
+# SQLite takes a pattern of 50,000 bytes at most; what is longer is compared here alone.
+LONGEST_PATTERN = 1000
+
+NAMES = """
+SELECT id, handle FROM records WHERE id = ?1 COLLATE NOCASE
+UNION SELECT id, handle FROM records WHERE handle = ?1 COLLATE NOCASE AND handle <> ''
+"""
+
+
+class Word(Struct, frozen=True, dict=True):
+    """A word or a phrase, folded, in all the `forms` in which it may be written: an id may also be written as the
+    handle of its record. With `is_name`, a number at its end does not go on."""
+
+    forms: tuple[str, ...]
+    is_name: bool = False
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern of the word in folded text."""
+        number_ends = r"(?!(?<=\d)\d)" if self.is_name else ""
+        return re.compile(f"(?:{'|'.join(map(re.escape, self.forms))}){number_ends}")
+
+    def spans(self, line: str) -> list[Span]:
+        """Where the word is in a folded line."""
+        return [match.span() for match in self.pattern.finditer(line)]
+
+
+class Half(Struct, frozen=True):
+    """One file of a record, with its passages, folded, in their order."""
+
+    record: Record
+    folded: Sequence[str]
+
+
+def word_of(workspace: Workspace, text: str) -> Word:
+    """What to look for where this was typed: its text, and, if it names a record, the other names of that one."""
+    names = [name for row in workspace.index.rows(NAMES, text.strip()) for name in row if name]
+    return Word(tuple(dict.fromkeys(map(fold, (text, *names)))), bool(names))
+
+
+def containing(
+    workspace: Workspace, words: Sequence[Word], kinds: Collection[str] | None = None
+) -> Iterator[list[Half]]:
+    """The files (one, or the two halves) of each record in which all words occur, in any of its passages; of these
+    kinds, or (None) of any. The table of passages is read once."""
+    rarest = max(words, key=lambda word: min(map(len, word.forms)))
+    condition = " OR ".join("folded LIKE '%' || ? ESCAPE '!'" for _ in rarest.forms)
+    patterns = (beginning_with(form[:LONGEST_PATTERN]) for form in rarest.forms)
+    rows = workspace.index.rows(f"SELECT path FROM passages WHERE {condition}", *patterns)  # noqa: S608 - only marks
+    paths = {half for (path,) in rows for half in (path, _other_half(path))}
+    among = "path IN (SELECT value FROM json_each(?))"
+    listed = json.encode(sorted(paths)).decode()
+    folded = dict(workspace.index.rows(f"SELECT path, folded FROM passages WHERE {among}", listed))  # noqa: S608 - ours
+    records: dict[tuple[str, str], list[Half]] = {}
+    of_kinds = "(?2 IS NULL OR kind IN (SELECT value FROM json_each(?2)))"
+    named = None if kinds is None else json.encode([*kinds]).decode()
+    for half in workspace.index.records(f"{among} AND {of_kinds}", listed, named):
+        key = half.kind.name, half.path.removeprefix(PRIVATE)
+        records.setdefault(key, []).append(Half(half, folded[half.path].split("\n")))
+    for halves in records.values():
+        if all(any(word.pattern.search(line) for half in halves for line in half.folded) for word in words):
+            yield halves
+
+
+def _other_half(path: str) -> str:
+    return path.removeprefix(PRIVATE) if path.startswith(PRIVATE) else PRIVATE + path

@@ -284,8 +284,18 @@ def _nobody_is_here(of: OfGroup) -> bool:
     return next(iter(of.view.records("person")), None) is None
 
 
+def _has_coordinators(view: View) -> bool:
+    """True in a process whose groups have coordinators."""
+    return "coordinator" in vocabulary(view, "roles")
+
+
 def _no_coordinator(of: OfGroup) -> bool:
-    return bool(of.counts["members"]) and not of.counts["coordinators"]
+    return _has_coordinators(of.view) and bool(of.counts["members"]) and not of.counts["coordinators"]
+
+
+def _first(of: OfGroup, _: Sequence[str]) -> str:
+    """To appoint the first member, who then is the coordinator."""
+    return f"{APPOINT} --role coordinator" if _has_coordinators(of.view) else APPOINT
 
 
 def _missing_types(of: OfGroup) -> list[str]:
@@ -422,7 +432,9 @@ KIND = Kind(
         Notice(
             "coordinator", 2, "No coordinator", f"{APPOINT} --role coordinator", _no_coordinator, while_working=True
         ),
-        Notice("empty", 2, "No members yet", APPOINT, lambda of: not of.counts["members"], while_working=True),
+        Notice(
+            "empty", 2, "No members yet", APPOINT, lambda of: not of.counts["members"], _first, while_working=True
+        ),
         Notice(
             "members",
             3,

@@ -103,6 +103,18 @@ def test_row_15_check_sees_two_groups_with_one_area_and_a_group_without(
     assert "No thematic area" in topics("CB")
 
 
+def test_row_23_a_planned_stage_is_spoken_of_as_one_to_come(wmstrat: Wmstrat) -> None:
+    wmstrat("group", "stage", "CB", "scope", "--on", "2018-12-01")
+
+    refused = wmstrat("group", "stage", "CB", "scope", "--on", "2018-12-02", code=4).err
+    assert "Capacity Building will be in the stage scope from 2018-12-01 on already." in refused
+    for command in (["scope", "--end"], ["concluded"]):
+        refused = wmstrat("group", "stage", "CB", *command, code=4).err
+        assert "is in the stage scope from 2018-12-01 on, so that stage cannot end on 2018-07-20" in refused
+    wmstrat("group", "stage", "CB", "scope", "--end", "--on", "2018-12-24")
+    assert wmstrat.record("CB")["stages"][-1]["until"] == "2018-12-24"
+
+
 def test_row_23_a_stage_is_named_in_full_or_by_a_beginning_that_no_other_has(wmstrat: Wmstrat) -> None:
     wmstrat("set", "process", "stages-=scope", "stages+=scope-review", "stages+=scope,label=Scope")
     wmstrat("group", "stage", "CB", "scope")

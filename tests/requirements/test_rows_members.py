@@ -56,6 +56,15 @@ def test_row_52_only_current_members_count(appointed: Appoint, topics: Topics) -
     assert "Members: 1 too many" in topics("CB", "--on", "2019-01-01")
 
 
+def test_row_55_nobody_leaves_before_they_come(wmstrat: Wmstrat, appointed: Appoint) -> None:
+    appointed("member-1, staff, 2019-01-01, ")
+    refused = wmstrat("member", "leave", "CB", "member-1", code=4).err
+
+    assert "Member 1 is a member of Capacity Building from 2019-01-01 on, which is after 2018-07-20." in refused
+    assert "wmstrat member leave CB member-1 --on DATE" in refused
+    assert "groups/" not in refused
+
+
 def test_row_52_the_bounds_are_the_workspaces_own(wmstrat: Wmstrat, appointed: Appoint, topics: Topics) -> None:
     appointed(*people(3))
     wmstrat("set", "process", "minimum_size=2", "maximum_size=2")

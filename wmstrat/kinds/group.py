@@ -310,10 +310,12 @@ def _stage(change: Changing, group: Record, given: Given) -> Done:
     if given["end"]:
         if present is None:
             raise Refused("{group} is not in the stage {stage}.", group=group.label, stage=wanted)
-        present["until"] = day
+        _end(group, present, day)
     elif present is not None:
+        is_planned = is_before(change.today, present["since"])
+        has_been = "{group} has been in the stage {stage} since {since} already."
         raise Refused(
-            "{group} has been in the stage {stage} since {since} already.",
+            "{group} will be in the stage {stage} from {since} on already." if is_planned else has_been,
             group=group.label,
             stage=wanted,
             since=present["since"],
@@ -321,7 +323,7 @@ def _stage(change: Changing, group: Record, given: Given) -> Done:
     else:
         for entry in running:
             if wanted == stages[-1] or entry["stage"] == stages[0]:
-                entry["until"] = day
+                _end(group, entry, day)
         entries.append({"stage": wanted, "since": day, "until": ""})
     staged = change.update(group, stages=entries)
     remarks = tuple(
@@ -330,6 +332,21 @@ def _stage(change: Changing, group: Record, given: Given) -> Done:
         if not entry["until"]
     )
     return Done(f"{'end' if given['end'] else 'begin'} stage {wanted}", (staged,), remarks=remarks)
+
+
+def _end(group: Record, stage: dict[str, Any], day: str) -> None:
+    """Let a stage end on a day. Raises Refused for a day before it begins."""
+    if is_before(day, stage["since"]):
+        raise Refused(
+            "{group} is in the stage {stage} from {since} on, so that stage cannot end on {day}. Enter a later day "
+            "with --on DATE, or take the stage out: `wmstrat edit {code}`",
+            group=group.label,
+            stage=stage["stage"],
+            since=stage["since"],
+            day=day,
+            code=group["code"],
+        )
+    stage["until"] = day
 
 
 WHEN = on()

@@ -150,7 +150,8 @@ def _decline(change: Changing, body: Record, person: Record, given: Given) -> Re
 
 
 def _leave(change: Changing, body: Record, person: Record, given: Given) -> Record:
-    """A membership that ends on a day; coming back is a new one. Raises NotFound for a person who is no member."""
+    """A membership that ends on a day; coming back is a new one. Raises NotFound for a person who is no member, and
+    Refused for a day before the membership begins."""
     membership = _membership(change, body, person, "")
     if membership is None:
         raise NotFound(
@@ -158,6 +159,19 @@ def _leave(change: Changing, body: Record, person: Record, given: Given) -> Reco
             person=person.label,
             group=body.label,
             code=body["code"],
+        )
+    if is_before(given["on"], membership["since"]):
+        raise Refused(
+            "{person} is a member of {group} from {since} on, which is after {day}. Enter a later day with: `wmstrat "
+            "member leave {code} {id} --on DATE`; or take the appointment back: look up its commit, then name it: "
+            "`wmstrat log {membership}`, then `wmstrat undo COMMIT`",
+            person=person.label,
+            group=body.label,
+            since=membership["since"],
+            day=given["on"],
+            code=body["code"],
+            id=person.id,
+            membership=membership.id,
         )
     why = given["why"] or membership["why"]
     return change.update(membership, state="left", until=given["on"], why=why)

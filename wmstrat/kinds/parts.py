@@ -56,7 +56,7 @@ def named(change: Changing, kind: str, identity: str) -> Record:
 def refuse_day_to_come(change: Changing, day: str, why: str) -> None:
     """Raise Refused for a day after today, on which nothing can have been settled."""
     if day > change.today:
-        raise Refused("{day} is still to come, and {why}. Enter the day with: --on DATE", day=day, why=why)
+        raise Refused("{day} is still to come, and {why}. Enter a day that has come.", day=day, why=why)
 
 
 def today_in(field: str) -> Callable[[Values, View], Values]:

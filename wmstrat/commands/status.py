@@ -19,7 +19,7 @@ def status(
 
     Example: wmstrat status CB
     """
-    from wmstrat.acts.saving import saving_others
+    from wmstrat.acts.saving import saving_others, saving_records
     from wmstrat.record.days import parsed_day
     from wmstrat.say.exchange import conflicts_wait, not_sent
     from wmstrat.say.output import remark
@@ -43,5 +43,5 @@ def status(
         report = group_report(find(workspace, group, ("group",)), workspace, day)
         say_one(report, facts(workspace), parts(workspace), session.output, today=workspace.today)
     if session.output.format == "table":
-        for line in (*saving_others(workspace), *not_sent(waiting)):
+        for line in (*saving_records(workspace), *saving_others(workspace), *not_sent(waiting)):
             remark(line)

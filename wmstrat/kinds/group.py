@@ -158,7 +158,9 @@ def _begins_no_stage_that_runs(before: Record | None, after: Record, view: View)
     for finding in _stage_runs_once_at_a_time(after, view):
         if finding.found not in known:
             why = f"The stages of {after['code']} hold {finding.found}; expected {finding.expected}."
-            yield Breach("stages", why, f"End the stage first: wmstrat group stage {after['code']} STAGE --end")
+            yield Breach(
+                "stages", why, f"End the stage first: wmstrat group stage {after['code']} STAGE --end", met=True
+            )
             return
 
 
@@ -430,12 +432,17 @@ def _begins(values: Values, view: View) -> Values:
 
 
 def free_code(name: str, taken: set[str]) -> str:
-    """A code out of the letters of a name that is not taken; an empty text where there is none."""
-    words = re.findall(r"[A-Z]+", "".join(c for c in normalize("NFKD", name.upper()) if c.isalnum() or c == " "))
-    letters = "".join(words)
-    initials = "".join(word[0] for word in words)
+    """A code out of the letters of a name that is not taken, first out of the initials of its longer and capitalized
+    words; an empty text where there is none."""
+    spelled = ((word, re.sub("[^A-Z]", "", normalize("NFKD", word.upper()))) for word in name.split())
+    words = [(word, letters) for word, letters in spelled if letters]
+    telling = "".join(letters[0] for word, letters in words if len(letters) > 3 or word[0].isupper())
+    initials, letters = "".join(letters[0] for _, letters in words), "".join(letters for _, letters in words)
     further = (rest for size in (1, 2, 3) for rest in combinations(letters[1:], size))
-    tries = chain([initials[:2], initials[:3], letters[:2]], (letters[:1] + "".join(rest) for rest in further))
+    tries = chain(
+        [telling[:2], telling[:3], initials[:2], initials[:3], letters[:2]],
+        (letters[:1] + "".join(rest) for rest in further),
+    )
     return next((code for code in tries if len(code) >= 2 and code not in {*taken, ALL}), "")
 
 

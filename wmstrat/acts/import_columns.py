@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from wmstrat.acts.import_mistakes import Mistake
+from wmstrat.record.kind import IMPORT_KEY
 from wmstrat.record.text import folded
 
 if TYPE_CHECKING:
@@ -46,13 +47,13 @@ class Columns:
 
     def __init__(self, kind: Kind, renamed: Mapping[str, str], key: str = "") -> None:
         self.kind = kind
-        self._known = known_columns(kind) | ({folded_name(key): "import_key"} if key else {})
+        self._known = known_columns(kind) | ({folded_name(key): IMPORT_KEY} if key else {})
         self._known |= {folded_name(column): self._known.get(folded_name(to), "") for column, to in renamed.items()}
 
     @property
     def names(self) -> list[str]:
         """The names of the columns that there can be, in order."""
-        return sorted({*known_columns(self.kind).values()} - {"", "import_key"})
+        return sorted({*known_columns(self.kind).values()} - {"", IMPORT_KEY})
 
     def field(self, column: str) -> str | None:
         """The field that a column is; empty for one that is left out, None for one that nobody knows."""

@@ -21,7 +21,7 @@ from wmstrat.change.editing import namesakes, short
 from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
 from wmstrat.files.rows import Row
 from wmstrat.record.fields import with_names_of_today
-from wmstrat.record.kind import Kind
+from wmstrat.record.kind import IMPORT_KEY, Kind
 from wmstrat.record.record import Record
 from wmstrat.record.types import quoted
 from wmstrat.record.verbs import Done
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 # A number of more digits would soon leave no room for those that are counted up from it.
 MOST_DIGITS = 6
-KEY = "import_key"
 
 
 class Wanted(Struct, frozen=True):
@@ -141,9 +140,9 @@ class _Importing:
         """By what a row is known again: the key in it, or what its public cells hold. A row with an id has none, and
         of equal rows each has its own."""
         kind, cells = arrival.batch.kind, arrival.cells
-        if cells.get(KEY):
-            return str(cells[KEY]).strip()
-        if cells.get("id") or kind.is_lone or KEY not in kind.by_name:
+        if cells.get(IMPORT_KEY):
+            return str(cells[IMPORT_KEY]).strip()
+        if cells.get("id") or kind.is_lone or IMPORT_KEY not in kind.by_name:
             return ""
         hidden = set() if kind.home.private else {field.name for field in kind.fields if field.private}
         held = {
@@ -203,7 +202,7 @@ class _Importing:
         known = self._known(arrival, identity)
         if known is None and kind.is_numbered and re.search(rf"\d{{{MOST_DIGITS + 1}}}$", identity):
             raise WrongCell("id", quoted(identity), f"a number of at most {MOST_DIGITS} digits")
-        if known is not None and arrival.key and not cells.get(KEY):
+        if known is not None and arrival.key and not cells.get(IMPORT_KEY):
             arrival.outcome = KNOWN
             return known
         if known is not None:
@@ -223,8 +222,8 @@ class _Importing:
             and not values.get("title")
         ):
             raise WrongCell("body", "nothing", f"the text of the {kind.name}, or a title")
-        if arrival.key and KEY in kind.by_name:
-            values[KEY] = arrival.key
+        if arrival.key and IMPORT_KEY in kind.by_name:
+            values[IMPORT_KEY] = arrival.key
         arrival.outcome = NEW
         settles = self.wanted.as_decided
         return change.add(kind, values, body, private=private == "true", settles=settles)
@@ -234,7 +233,7 @@ class _Importing:
         kind = arrival.batch.kind
         if identity:
             return self.change.get(kind.name, identity)
-        if not arrival.key or (self.wanted.again and not arrival.cells.get(KEY)):
+        if not arrival.key or (self.wanted.again and not arrival.cells.get(IMPORT_KEY)):
             return None
         ids = self.change.workspace.imported(kind.name).get(arrival.key, ())
         return next(filter(None, (self.change.get(kind.name, known) for known in ids)), None)
@@ -269,7 +268,7 @@ class _Importing:
         unclear = [
             f'{arrival.mistake().place}"{short(record.title)}" is the title of {other} already.'
             for arrival, record, other in doubles
-            if not (self.wanted.again or arrival.cells.get(KEY) or arrival.cells.get("id"))
+            if not (self.wanted.again or arrival.cells.get(IMPORT_KEY) or arrival.cells.get("id"))
         ]
         if unclear:
             more = [f"... and {len(unclear) - MOST_NAMESAKES} more"] if len(unclear) > MOST_NAMESAKES else []

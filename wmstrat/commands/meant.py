@@ -139,9 +139,8 @@ def _unknown_verb(of: Kind, word: str, rest: Sequence[str], names: Sequence[str]
 
 
 def _without_deleting(of: Kind) -> str:
-    state = next((state.name for state in of.states if state.name == "withdrawn"), "")
-    withdrawn = f", but withdrawn: `wmstrat mark {{ref}} {state}`." if state else "."
-    return f"Records are not deleted{withdrawn} To take back your last change, whatever it was: `wmstrat undo`"
+    aside = f", but set aside: `wmstrat mark {{ref}} {of.put_aside}`." if of.put_aside else "."
+    return f"Records are not deleted{aside} To take back your last change, whatever it was: `wmstrat undo`"
 
 
 def _of(table: Mapping[str, str], word: str) -> str:

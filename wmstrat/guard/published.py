@@ -40,8 +40,8 @@ def moved_ids(trees: Trees, old: str, before: Snapshot, push: Pushed) -> Iterato
             advice = "Bring it back:"
         else:
             what = "It is published, so its file stays, and its id is never given again."
-            ends = record.kind.state_named("withdrawn")
-            then = f" (and end it then, if it should end: wmstrat mark {record.id} withdrawn)" if ends else ""
+            state = record.kind.put_aside
+            then = f" (and end it then, if it should end: wmstrat mark {record.id} {state})" if state else ""
             advice = f"Bring it back{then}:"
         commands = put_back(trees, old, [record.path], [heir.path] if heir else [])
         yield Refusal(_about(record), what, advice, commands)

@@ -1,0 +1,27 @@
+"""The pages that name a group, after it got another name: its own heading, and its line on the front page."""
+
+from __future__ import annotations
+
+import re
+
+from wmstrat.record.record import Record
+from wmstrat.record.view import Changing
+
+FRONT_PAGE = "README.md"
+
+
+def renamed_on_pages(change: Changing, group: Record, name: str) -> tuple[str, tuple[str, ...]]:
+    """The text of the group's page with the new name as its heading, and a sentence about the places that still have
+    the old name. The line about the group on the front page gets the new one as well."""
+    old = group["name"]
+    body = "\n".join(f"# {name}" if line.rstrip() == f"# {old}" else line for line in group.body.split("\n"))
+    front = change.page(FRONT_PAGE) or ""
+    row, link = rf"\|\s*{group['code']}\s*\|.*?", rf"\]\([^)]*\b{re.escape(group.id)}/?\)"
+    about = re.compile(rf"^({row}|.*?\[){re.escape(old)}(?=\s*\||{link})", re.MULTILINE)
+    changed = about.sub(lambda line: line[1] + name, front)
+    if "|" not in name and changed != front and change.rewrite_page(FRONT_PAGE, changed):
+        front = changed
+    lines = [str(number) for number, line in enumerate(front.split("\n"), 1) if old in line.replace(name, "")]
+    left = [f"{FRONT_PAGE} in line {', '.join(lines)}"] if lines else []
+    left += [group.path] if old in body.replace(name, "") else []
+    return body, (f'These pages still say "{old}": {"; ".join(left)}',) if left else ()

@@ -453,7 +453,17 @@ KIND = Kind(
     follow=(_leaves_on_a_day,),
     verbs=VERBS,
     tallies=(
-        Tally("members", 20, "Members", (Form(0, "size"),), value=_size, total=_in_all, is_work=True),
+        Tally(
+            "members",
+            20,
+            "Members",
+            (Form(0, "bounded"),),
+            low="minimum",
+            high="maximum",
+            value=_size,
+            total=_in_all,
+            is_work=True,
+        ),
         Tally("member_ids", 110, value=_member_ids),
         Tally("to_come", 111, value=_to_come),
         Tally("minimum", 21, value=lambda of: of.view.process["minimum_size"] or 0),

@@ -199,8 +199,8 @@ def test_a_draft_that_was_ratified_names_all_that_is_set_aside(shared: Path, oth
     wmstrat("-C", other, "sync")
     wmstrat("set", "CB-D1", "title=Share everything", "level=structural")
     assert (
-        "CB-D1 became ratified there on 2018-07-20, so the decision stays. Your title and level are not used. To accept that: "
-        "wmstrat resolve CB-D1 title --theirs, and: wmstrat resolve CB-D1 level --theirs. After the "
+        "CB-D1 became ratified there on 2018-07-20, so the decision stays. Your title and level are not used. "
+        "To accept that: wmstrat resolve CB-D1 title --theirs, and: wmstrat resolve CB-D1 level --theirs. After the "
         "sync, propose it again with: wmstrat draft add capacity-building TITLE"
     ) in wmstrat("sync", code=7).err
     wmstrat("resolve", "CB-D1", "--theirs")

@@ -87,7 +87,7 @@ def test_rows_with_a_key_of_another_program_are_known_by_it(wmstrat: Wmstrat) ->
 def test_equal_rows_of_one_file_are_records_of_their_own(wmstrat: Wmstrat) -> None:
     rows = "group,body\nCB,Hello\nCB,Hello\n"
     assert "2 new notes" in imported(wmstrat, rows, kind="note")
-    assert "0 new notes. Imported before, and left as they are now: 2" in imported(wmstrat, rows, kind="note")
+    assert "0 new notes. Imported before, so not changed: 2" in imported(wmstrat, rows, kind="note")
 
 
 def test_an_export_of_imported_records_gives_the_same_files_elsewhere(

@@ -128,7 +128,7 @@ def test_no_public_record_refers_to_a_private_one(wmstrat: Wmstrat, applied: Pat
 
     refused = wmstrat(*command.format(application_of(applied)).split(), code=5)
 
-    assert "is private, and" in refused.err
+    assert ", which is private" in refused.err
     assert everything(applied) == before
 
 

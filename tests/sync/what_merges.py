@@ -34,9 +34,10 @@ WRONG = "merges wrongly"
 
 MEANING = {
     MERGES: "Both changes are in the result. Nobody has to do anything.",
-    CONFLICT: "Git stops. The file has lines of `<<<<<<<`. If one side deleted the file, git leaves the other's version.",
-    STOPS: "Git stops. The file has the changes of both, without such lines. Where both changed one value, it has yours "
-    "(in a rebase or a cherry-pick: the value of the others). "
+    CONFLICT: "Git stops. The file has lines of `<<<<<<<`. If one side deleted the file, git leaves the version of the "
+    "other.",
+    STOPS: "Git stops. The file has the changes of both, without such lines. Where both changed one value, it has "
+    "yours (in a rebase or a cherry-pick: the value of the others). "
     "Type `wmstrat sync` (after a rebase, first `git rebase --abort`).",
     ASKS: "`sync` changes nothing yet. [You choose](../how-to/work-offline-and-together.md#when-sync-asks).",
     NUMBERS: "Both stay. The one that was sent later gets a new number, and `sync` tells you.",
@@ -45,10 +46,10 @@ MEANING = {
 
 BEGINNING = """# What merges
 
-Two people change the workspace in two clones, and their work is merged. `wmstrat sync` keeps both changes. It asks only
-when both changed the same value, or when one changed what others had already
-[settled](sync.md#when-others-settled-it-first). Plain git, and a git host that merges by itself, know less. This page
-shows what each of them does. A test checks every cell.
+Two people change the workspace in two clones, and their work is merged. `wmstrat sync` keeps both changes. It asks
+only when both changed the same value, or when one changed what others had already
+[settled](sync.md#when-others-settled-it-first). Plain git, and a git host that merges by itself, know less. This
+page shows what each of them does. A test checks every cell.
 
 - **Plain git**: git that does not know wmstrat, such as the button "merge" on the web pages of a host.
 - **Git with wmstrat**: `git pull`, `merge`, `rebase` and `cherry-pick` in a clone that `wmstrat init` or
@@ -58,15 +59,17 @@ shows what each of them does. A test checks every cell.
 
 END = """## Why most changes merge without a conflict
 
-Git compares lines. It can merge two changes if there is an unchanged line between them. So every field is always in the
-file, even an empty one, and has a line above it that explains it. These lines keep the fields apart. Do not delete them,
-and leave a blank line between paragraphs. A new record is a new file, so two new records never conflict.
+Git compares lines. It can merge two changes if there is an unchanged line between them. So every field is always in
+the file, even an empty one, and has a line above it that explains it. These lines keep the fields apart. Do not
+delete them, and leave a blank line between paragraphs. A new record is a new file, so two new records never
+conflict.
 
 ## What plain git gets wrong
 
-Records are not deleted. They get a state such as `withdrawn`. The last row shows why. If one file was deleted and a new
-one looks like it, git assumes that the file was renamed, and records of one kind all look alike. So a change of the
-deleted record ends up in the new one, and git does not tell you. wmstrat's driver compares the ids, and stops git."""
+Records are not deleted. They get a state such as `withdrawn`. The last row shows why. If one file was deleted and a
+new one looks like it, git assumes that the file was renamed, and records of one kind all look alike. So a change of
+the deleted record ends up in the new one, and git does not tell you. wmstrat's driver compares the ids, and stops
+git."""
 
 Replaced = tuple[tuple[str, str], ...]
 Change = Replaced | str | None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.console import IDENTITY, Shell, steps, stripped, trouble
-from tests.docs.declared import declared
+from tests.docs.declared import declared, text_with_kinds
 from tests.docs.pages import name_of, pages
 
 TYPED = [
@@ -26,7 +26,7 @@ def home(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("page", TYPED, ids=name_of)
 def test_a_page_shows_what_happens(page: Path, home: Path, tmp_path: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    with declared(text, tmp_path / "kinds"):
+    with declared(text_with_kinds(page), tmp_path / "kinds"):
         follow(page, text, Shell(home))
 
 

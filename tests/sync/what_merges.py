@@ -34,8 +34,8 @@ WRONG = "merges wrongly"
 
 MEANING = {
     MERGES: "Both changes are in the result. Nobody has to do anything.",
-    CONFLICT: "Git stops. The file has lines of `<<<<<<<`. If one side deleted the file, git leaves the version of the "
-    "other.",
+    CONFLICT: "Git stops. The file has lines of `<<<<<<<`. If one side deleted the file, git leaves the version of "
+    "the other.",
     STOPS: "Git stops. The file has the changes of both, without such lines. Where both changed one value, it has "
     "yours (in a rebase or a cherry-pick: the value of the others). "
     "Type `wmstrat sync` (after a rebase, first `git rebase --abort`).",

@@ -207,7 +207,7 @@ def test_the_shared_parts_exist() -> None:
 
 def test_people_who_run_a_process_are_told_of_every_type_of_a_further_field() -> None:
     text = (DOCS / "how-to" / "another-process.md").read_text(encoding="utf-8")
-    table = text.partition("| `type` | what it takes |")[2].partition("\n\n")[0]
+    table = text.partition("| `type` | its value |")[2].partition("\n\n")[0]
     told = [name for row in table.splitlines()[2:] for name in NAME.findall(row.split("|")[1])]
     assert sorted(told) == sorted(TYPES)
 

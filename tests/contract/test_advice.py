@@ -27,7 +27,7 @@ VALUES = {
     "GROUP": "CB", "PERSON": "member-19", "NAME": "Something New", "TEXT": "A plain text", "TITLE": "A plain title",
     "ADDRESS": "list@example.org", "BODY": "SC", "--by BODY": "BD", "DATE": "2018-07-20", "QUESTION": "CB-Q2",
     "DRAFT": "CB-D1", "ITEM": "CB-F2", "ROLE": "member", "TYPE": "board", "STATE": "parked", "REF": "CB-Q2",
-    "CODE": "ZZ", "FIELD": "why", "VALUE": "A plain text", "COMMIT": "HEAD", "DIR": "garden",
+    "CODE": "ZZ", "FIELD": "why", "VALUE": "A plain text", "COMMIT": "HEAD", "DIR": "garden", "URL": "../hub.git",
     "FILE": "words.txt", "PATH": "words.txt",
 }  # fmt: skip
 
@@ -67,7 +67,10 @@ REFUSED = {
         "set CB-D1 decided_by=",
     ),
     "fixed": ("set CB code=XX", "set CB kind=core", "set CB id=x", "set CB-Q1 group=DI", "set process wmstrat=2"),
-    "process": ("set process roles=", "set process stages-=set-up", "set process roles+=chair", "set process name="),
+    "process": (
+        "set process roles=", "set process stages-=set-up", "set process roles+=chair", "set process name=",
+        "member appoint CB member-19 --role chair",
+    ),
     "texts": ("note add CB ''", "question add CB", "edit CB-Q1 --field odd", "edit CB-Q1 --file nowhere.md"),
     "history": ("undo nonsense", "undo", "save", "sync", "resolve", "sync --abort", "upgrade"),
     "files": ("import question nowhere.csv", "import odd nowhere.csv", "init .", "-C / status", "save odd.txt"),
@@ -81,20 +84,27 @@ class Advised:
         self.wmstrat, self.folder, self.monkeypatch = wmstrat, folder, monkeypatch
 
     def __call__(self, base: Path, lines: Sequence[str]) -> set[str]:
-        """The shapes of what the lines advise, each typed in a copy of the workspace; and so works all of it."""
-        advice: dict[str, tuple[str, list[str]]] = {}
+        """The shapes of what the lines advise, each line typed in a copy of the workspace; and all of it works in the
+        workspace as it is then."""
+        known: set[str] = set()
         for line in lines:
-            for words in commands_in(AFTER_AN_EDIT.sub("", self.said(base, line))):
-                advice.setdefault(shape(words), (line, words))
-        for line, words in advice.values():
-            typed = filled_in(words, VALUES)
-            self.enter(base)
-            for part in " ".join(map(shlex.quote, typed)).split(" '&&' wmstrat "):
-                done = self.wmstrat.ended(*shlex.split(part), stdin="A plain text\n")
-            assert done.code == 0 or (typed[0] == "check" and done.code == 1), (
-                f"`wmstrat {line}` advises `wmstrat {shlex.join(typed)}`, which ends with {done.code}:\n{done.err}"
-            )
-        return set(advice)
+            said = self.said(base, line)
+            advice = {shape(words): words for words in commands_in(AFTER_AN_EDIT.sub("", said))}
+            self.monkeypatch.chdir(base)
+            then = self.folder.with_name("then")
+            shutil.rmtree(then, ignore_errors=True)
+            self.folder.rename(then)
+            for words in (words for key, words in advice.items() if key not in known):
+                typed = filled_in(words, VALUES)
+                self.enter(then)
+                for part in " ".join(map(shlex.quote, typed)).split(" '&&' wmstrat "):
+                    done = self.wmstrat.ended(*shlex.split(part), stdin="A plain text\n")
+                assert done.code == 0 or (typed[0] == "check" and done.code == 1), (
+                    f"`wmstrat {line}` advises `wmstrat {shlex.join(typed)}`, which ends with {done.code}:\n"
+                    f"{done.err}"
+                )
+            known |= advice.keys()
+        return known
 
     def said(self, base: Path, line: str) -> str:
         """What a command says; of what `check` finds, only the errors as long as there are any."""
@@ -105,6 +115,7 @@ class Advised:
         return "\n".join([*out, done.err])
 
     def enter(self, base: Path) -> None:
+        self.monkeypatch.chdir(base)
         shutil.rmtree(self.folder, ignore_errors=True)
         shutil.copytree(base, self.folder, symlinks=True)
         self.monkeypatch.chdir(self.folder)
@@ -121,7 +132,8 @@ def base(made_filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def advised(wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Advised:
+def advised(wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, git: Git) -> Advised:
+    git(tmp_path, "init", "-q", "--bare", "hub.git")
     monkeypatch.setenv("GIT_EDITOR", "true")
     return Advised(wmstrat, tmp_path / "copy", monkeypatch)
 
@@ -190,3 +202,17 @@ def test_every_command_and_option_that_a_message_names_exists() -> None:
             command = command.commands[verb]
         options = {option for parameter in command.params for option in parameter.opts} | {"--help"}
         assert {word for word in rest if word.startswith("--") and "{" not in word} <= options, (name, *rest)
+
+
+@pytest.mark.usefixtures("workspace")
+def test_the_first_steps_can_be_typed_one_after_the_other(wmstrat: Wmstrat) -> None:
+    """In the template as it comes: what status advises is typed in its order, until nothing is urgent."""
+    values = {**VALUES, "PERSON": VALUES["NAME"], "GROUP": "CB"}
+    for _ in range(8):
+        urgent = [item for item in wmstrat.items("status", "CB")[0]["attention"] if item["urgency"] < 3]
+        if not urgent:
+            break
+        wmstrat(*filled_in(urgent[0]["command"].split()[1:], values))
+    else:
+        raise AssertionError(urgent)
+    assert len(wmstrat.items("member", "list", "CB")) == 1

@@ -166,7 +166,18 @@ BROKEN: list[tuple[str, str, str, Break]] = [
         "selected_by: steering-committee\n")),
 ]  # fmt: skip
 
-WARNINGS = {"foreign", "unsaved", "unknown-key", "mailing-list", "name", "programmatic", "size", "skip", "stages"}
+WARNINGS = {
+    "foreign",
+    "unsaved",
+    "unknown-key",
+    "mailing-list",
+    "name",
+    "programmatic",
+    "size",
+    "skip",
+    "stages",
+    "to-come",
+}
 
 
 def found_by(wmstrat: Wmstrat, *options: str, code: int) -> list[dict[str, Any]]:

@@ -324,8 +324,6 @@ def test_the_first_steps_of_an_empty_process_can_be_typed(
     for name, value in (("NAME", "Nora"), ("PERSON", "Nora"), ("TEXT", "Which?")):
         [_, command] = next((text, command) for text, command in advised() if name in command)
         wmstrat(*command.replace(name, value).split()[1:])
-    assert [command for _, command in advised()] == ["wmstrat member appoint PL PERSON --role coordinator"]
-    wmstrat("set", "PL-nora", "role=coordinator")
     assert advised() == []
     assert wmstrat.record("PL-nora")["selected_by"] == ""
     assert wmstrat.items("check") == []

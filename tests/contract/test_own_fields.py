@@ -63,7 +63,7 @@ def test_they_are_set_listed_logged_and_shown(further: Path, wmstrat: Wmstrat) -
     assert "tracking" in wmstrat("log", "CB-Q1").out
     assert wmstrat("question", "list", "--urgency", "now", "--format", "ids").lines == ["CB-Q1"]
     assert wmstrat("question", "list", "--urgency", "calm", "--format", "ids").lines == []
-    assert "There are: calm, soon, now." in wmstrat("question", "list", "--urgency", "never", code=2).err
+    assert "It can be: calm, soon, now." in wmstrat("question", "list", "--urgency", "never", code=2).err
     assert "calm" in wmstrat("set", "CB-Q1", "urgency=never", code=5).err
 
 

@@ -307,6 +307,16 @@ def test_a_search_loads_little(workspace: Path, wmstrat: Wmstrat) -> None:
     assert {"wmstrat.kinds.draft", "wmstrat.kinds.membership"} & loaded == set(), "only kinds of what was found"
 
 
+@pytest.mark.parametrize("folded", ["who are the mentors?", "a\\nmentors\\nb", "mentors" + "\\n" * 99])
+def test_an_index_of_other_code_does_no_harm(wmstrat: Wmstrat, spoken: Path, folded: str) -> None:
+    workspace = opened(spoken)
+    with workspace.index.database.writing() as connection:
+        told = (folded, f"{CB}/questions/CB-Q3.md")
+        connection.execute("UPDATE passages SET folded = ? WHERE path = ?", told)
+    workspace.close()
+    assert "CB-Q3" in ids(wmstrat, "mentors")
+
+
 @pytest.mark.parametrize("where", ["read-only", "damaged"])
 def test_where_the_index_cannot_be_used_all_the_same_is_found(wmstrat: Wmstrat, spoken: Path, where: str) -> None:
     [index] = (spoken / ".git/wmstrat/cache").rglob("index.sqlite")

@@ -94,7 +94,14 @@ TALLIES = sorted((tally for declared in kinds() for tally in declared.tallies), 
 
 def counts(**known: Any) -> dict[str, Any]:
     """What the kinds count, in their order: nothing but what is known."""
-    nothing = {"types": {}, "coordinators": [], "drafts_by_state": {}, "uncovered": [], "applications": None}
+    nothing = {
+        "member_ids": [],
+        "types": {},
+        "coordinators": [],
+        "drafts_by_state": {},
+        "uncovered": [],
+        "applications": None,
+    }
     bounds = {"minimum": 10, "maximum": 15}
     return {tally.key: {**nothing, **bounds, **known}.get(tally.key, 0) for tally in TALLIES}
 

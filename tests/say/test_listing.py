@@ -171,7 +171,7 @@ def test_names_and_own_cells(capsys: pytest.CaptureFixture[str]) -> None:
         "person": "m4",
         "group": "cb",
         "state": "appointed",
-        "role": "member",
+        "roles": ["member"],
     }
     record = Record(declared, "CB-m4", "cb", "", values)
     listing(declared, [record], Bare(), Output(), Labels({"member": "Member"}, {"m4": "Member 4", "cb": "CB"}))

@@ -180,7 +180,7 @@ def test_the_same_field(two: Two, choice: list[str], kept: str) -> None:
     other("set", "CB-Q1", "background=Two", "enduring_since=2011")
     one("sync")
     before, published = other.head, one.head
-    assert "CB-Q1 background" in other("sync", code=7).err
+    assert "the background of CB-Q1" in other("sync", code=7).err
     assert other.head == before
     assert other.world.tip() == published
     assert "<<<<" not in other.read(Q1)

@@ -646,11 +646,11 @@ def test_what_waits_in_private_holds_the_workspace_back_however_it_is_sent(
     wmstrat("sync", code=7)
     if how == "unreachable":
         (tmp_path / "private.git").rename(tmp_path / "away.git")
-        assert "Of the workspace nothing" in wmstrat("sync", code=8).err
+        assert "Nothing of the workspace" in wmstrat("sync", code=8).err
     elif how == "another remote":
         git(tmp_path, "init", "-q", "--bare", "-b", "main", "second.git")
         git(Path.cwd(), "remote", "add", "second", str(tmp_path / "second.git"))
-        assert "Of the workspace nothing" in wmstrat("sync", "--remote", "second", code=7).err
+        assert "Nothing of the workspace" in wmstrat("sync", "--remote", "second", code=7).err
         assert git(tmp_path / "second.git", "for-each-ref") == ""
     else:
         assert "Would send, new: CB-member-40" not in wmstrat("sync", "--dry-run", code=7).out

@@ -55,6 +55,23 @@ class WrongCell(Exception):
         self.what = {"found": found, "expected": expected, "reason": reason, "advice": advice}
 
 
+class _OfImport(Reader):
+    """Reads entries as people type them, which may name records that a later row brings."""
+
+    def __init__(self, cells: Cells, last: bool) -> None:
+        super().__init__(cells.change.workspace, view=cells.change)
+        self.cells, self.last = cells, last
+
+    def find_id(self, text: str, kinds: tuple[str, ...]) -> str:
+        """The id of the record; the `last` time the text itself, which the checks refuse if there is none."""
+        try:
+            return self.cells.find_id(text, kinds)
+        except WmstratError:
+            if not self.last:
+                raise Unresolved from None
+            return text
+
+
 class Cells:
     """Reads cells for one import, and knows what the records of this import can be called."""
 
@@ -132,7 +149,9 @@ class Cells:
         record that is not there, unless this is the `last` time."""
         is_typed = isinstance(field.type, Entries) and isinstance(cell, str) and cell and not cell.startswith("[")
         try:
-            value = field.type.parse(cell, self._reader) if is_typed else field.type.read(self._raw(field, cell))
+            value = (
+                field.type.parse(cell, _OfImport(self, last)) if is_typed else field.type.read(self._raw(field, cell))
+            )
         except (Unfit, DecodeError) as error:
             found = error.found if isinstance(error, Unfit) else "text that is not a list"
             where = error.where if isinstance(error, Unfit) else ""

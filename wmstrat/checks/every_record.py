@@ -14,13 +14,13 @@ from wmstrat.checks import git_files, markers, private_folder
 from wmstrat.checks.consequences import without_consequences
 from wmstrat.checks.layout import misplaced
 from wmstrat.errors import NotFound
-from wmstrat.record.days import is_before, parsed_day
 from wmstrat.record.doors import Door, advice_at
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import PRIVATE, without_halves
 from wmstrat.record.ids import code_of, tail_of
 from wmstrat.record.problem import Advice, Problem, by_editing, by_setting
 from wmstrat.record.record import Record
+from wmstrat.record.rules import days_to_come
 from wmstrat.record.types import FieldType, Listing, Reference, Term
 from wmstrat.record.view import View, code_of_group, vocabulary
 from wmstrat.repo.place import PROCESS_FILE
@@ -168,11 +168,10 @@ def _entries_twice(record: Record, field: Field) -> Iterator[Problem]:
 
 
 def _settled_days(record: Record, view: View) -> Iterator[Problem]:
-    """Nothing is settled on a day to come (requirements 17 and 36). Tomorrow is today elsewhere."""
-    for name in dict.fromkeys(law.day for law in record.kind.laws if law.day and record.state in law.states):
-        if is_before(parsed_day("tomorrow", view.today), record[name]):
-            advice = by_setting(record, "Correct the day", f"{name}=DATE")
-            yield Problem("to-come", record.path, name, record[name], "a day that has come", advice)
+    """A day to come on which something was settled, such as one that a clock has brought in which went wrong."""
+    for name in days_to_come(record, view):
+        advice = by_setting(record, "Correct the day", f"{name}=DATE")
+        yield Problem("to-come", record.path, name, record[name], "a day that has come", advice, warning=True)
 
 
 def _markers(record: Record) -> Iterator[Problem]:

@@ -265,8 +265,9 @@ def _member_ids(of: OfGroup) -> list[str]:
 
 def _in_all(groups: Sequence[Counts]) -> str:
     """Each person once, in however many groups."""
-    people = {person for counts in groups for person in counts["member_ids"]}
-    return counted(len(people), "{count} member", "{count} members")
+    ids = [person for counts in groups for person in counts["member_ids"] or ()]
+    several = len(ids) - len(set(ids))
+    return counted(sum(counts["members"] for counts in groups) - several, "{count} member", "{count} members")
 
 
 def _types(of: OfGroup) -> dict[str, int]:
@@ -283,8 +284,18 @@ def _nobody_is_here(of: OfGroup) -> bool:
     return next(iter(of.view.records("person")), None) is None
 
 
+def _has_coordinators(view: View) -> bool:
+    """True in a process whose groups have coordinators."""
+    return "coordinator" in vocabulary(view, "roles")
+
+
 def _no_coordinator(of: OfGroup) -> bool:
-    return bool(of.counts["members"]) and not of.counts["coordinators"]
+    return _has_coordinators(of.view) and bool(of.counts["members"]) and not of.counts["coordinators"]
+
+
+def _first(of: OfGroup, _: Sequence[str]) -> str:
+    """To appoint the first member, who then is the coordinator."""
+    return f"{APPOINT} --role coordinator" if _has_coordinators(of.view) else APPOINT
 
 
 def _missing_types(of: OfGroup) -> list[str]:
@@ -408,7 +419,7 @@ KIND = Kind(
     verbs=VERBS,
     tallies=(
         Tally("members", 20, "Members", (Form(0, "size"),), value=_size, total=_in_all, is_work=True),
-        Tally("member_ids", 21, value=_member_ids),
+        Tally("member_ids", 110, value=_member_ids),
         Tally("minimum", 21, value=lambda of: of.view.process["minimum_size"] or 0),
         Tally("maximum", 22, value=lambda of: of.view.process["maximum_size"] or 0),
         Tally("types", 30, "Mix", (Form(110, "packed", 60),), value=_types),
@@ -421,7 +432,9 @@ KIND = Kind(
         Notice(
             "coordinator", 2, "No coordinator", f"{APPOINT} --role coordinator", _no_coordinator, while_working=True
         ),
-        Notice("empty", 2, "No members yet", APPOINT, lambda of: not of.counts["members"], while_working=True),
+        Notice(
+            "empty", 2, "No members yet", APPOINT, lambda of: not of.counts["members"], _first, while_working=True
+        ),
         Notice(
             "members",
             3,

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from wmstrat.record.days import is_before, parsed_day
+
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.record.view import View
@@ -220,12 +222,28 @@ def breaches(before: Record | None, after: Record, view: View, *, in_steps: bool
     if before is not None:
         yield from _fixed(before, after, view, in_steps)
         yield from _moves(before, after, view, in_steps)
+    yield from _settled_days(before, after, view)
     for need in after.kind.needs:
         yield from need.breaches(before, after)
     for law in after.kind.laws:
         yield from law.breaches(before or replace(after, values=after.kind.blank(), body=""), after)
     for rule in after.kind.rules:
         yield from rule(before, after, view)
+
+
+def days_to_come(record: Record, view: View) -> list[str]:
+    """The fields with a day on which the record was settled, and that is still to come (requirements 17 and 36).
+    Tomorrow has come already in other parts of the world."""
+    names = dict.fromkeys(law.day for law in record.kind.laws if law.day and record.state in law.states)
+    return [name for name in names if is_before(parsed_day("tomorrow", view.today), record[name])]
+
+
+def _settled_days(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
+    """Nothing is settled on a day to come."""
+    for name in days_to_come(after, view):
+        if before is None or (before.state, before[name]) != (after.state, after[name]):
+            why = f"{name} of {after.id} is {after[name]}, and that day is still to come."
+            yield Breach(name, why, "Enter a day that has come.")
 
 
 def _fixed(before: Record, after: Record, view: View, in_steps: bool) -> Iterator[Breach]:

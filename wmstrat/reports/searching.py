@@ -153,10 +153,14 @@ def _hit(halves: Sequence[Half], words: Sequence[Word]) -> tuple[Hit, Rank]:
     """The record with its passage that holds the most of the words, or else says most about it."""
     found: list[tuple[Rank, bool, int, Passage]] = []
     for half in halves:
-        for place, (passage, line) in enumerate(zip(passages(half.record), half.folded, strict=True)):
+        said = [*passages(half.record)]
+        # An index that other code of the same version has filled may have other passages.
+        folded = half.folded if len(half.folded) == len(said) else [fold(passage.text) for passage in said]
+        for place, (passage, line) in enumerate(zip(said, folded, strict=True)):
             if rank := _rank(line, passage, words):
                 found.append((rank, half.record.is_private, place, passage))
-    rank, in_private, _, shown = min(found, key=lambda each: each[:3])
+    first = ((len(words), 0, False), halves[0].record.is_private, 0, next(passages(halves[0].record)))
+    rank, in_private, _, shown = min(found, key=lambda each: each[:3], default=first)
     text = on_one_line(shown.text)
     spans = original_spans(text, sorted(span for word in words for span in word.spans(fold(text))))
     public = [line for half in halves if not half.record.is_private for line in half.folded]

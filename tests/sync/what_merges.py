@@ -48,7 +48,7 @@ BEGINNING = """# What merges
 
 Two people change the workspace in two clones, and their work is merged. `wmstrat sync` keeps both changes. It asks
 only when both changed the same value, or when one changed what others had already
-[settled](sync.md#when-others-settled-it-first). Plain git, and a git host that merges by itself, know less. This
+[settled](sync.md#when-others-settled-it-first). Plain git, and a git host that merges automatically, know less. This
 page shows what each of them does. A test checks every cell.
 
 - **Plain git**: git that does not know wmstrat, such as the button "merge" on the web pages of a host.

@@ -237,7 +237,7 @@ FIELDS = (
     Case(
         "A comment and the value below it",
         "one rewrites the line that explains a field, the other sets the field",
-        one(QUESTION, ("# structural or programmatic\n", "# how deep the change goes\n")),
+        one(QUESTION, ("# which level it is about: a level of process.yaml\n", "# how deep the change goes\n")),
         one(QUESTION, ("level: structural", "level: programmatic")),
         CONFLICT,
     ),
@@ -310,7 +310,7 @@ TEXTS = (
             DRAFT,
             ("<!-- The change itself, plainly enough to be said in a call. -->", "Every newcomer has a mentor."),
         ),
-        one(DRAFT, ("<!-- What do you take for granted about the years up to 2030? -->", "There are more of us.")),
+        one(DRAFT, ("<!-- What do you take for granted about the years ahead? -->", "There are more of us.")),
     ),
     Case(
         "A draft, one heading",

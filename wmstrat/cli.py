@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -239,10 +240,12 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-def _refuse_a_deleted_folder() -> None:
-    """Raises NotFound in a folder that somebody has deleted: no path means anything there."""
+def _refuse_a_deleted_folder(workspace: str | None) -> None:
+    """Raises NotFound in a folder that somebody has deleted: no relative path means anything there."""
     from wmstrat.errors import NotFound
 
+    if workspace and Path(workspace).is_absolute():
+        return
     try:
         os.getcwd()  # noqa: PTH109 - the quickest to ask
     except FileNotFoundError:
@@ -265,7 +268,7 @@ def root(
     from wmstrat.commands.session import Session
 
     del version
-    _refuse_a_deleted_folder()
+    _refuse_a_deleted_folder(workspace)
     context.obj = session = Session(workspace)
     context.call_on_close(session.close)
 

@@ -187,7 +187,7 @@ def test_the_option_of_another_program_is_told_where_a_command_has_ours(wmstrat:
     [
         (
             "note add",
-            "GROUP is missing: the group whose note it is. The whole command: wmstrat note add GROUP [TEXT]",
+            "GROUP is missing: the group whose note it is. It can be AD, BD, CB, CH, CT, DI, PA, PT, RA,",
         ),
         ("check --explain", "--explain"),
         ("log --limit 99999999999999999999", "--limit: Expected a whole number from 1 to 1000000000."),

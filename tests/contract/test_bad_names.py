@@ -22,7 +22,7 @@ REFERENCES = [
     [
         "show {}", "log {}", "edit {}", "set {} level=x", "mark {} final", "status {}", "note add {} Text",
         "question list {}", "question answer {} Text", "draft decide {} ratified --by BD", "group rename {} Name",
-        "group stage {} scope", "member appoint {} X", "note add CB Text --about {}", "save {}", "whoami {}",
+        "group stage {} scope", "member appoint {} X", "note add CB Text --about {}", "whoami {}",
     ],
 )  # fmt: skip
 def test_a_reference_is_never_a_path(wmstrat: Wmstrat, command: str) -> None:

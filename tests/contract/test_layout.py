@@ -35,7 +35,7 @@ PATTERNS = [
     r"groups/capacity-building/drafts/CB-D1\.md",
     r"groups/capacity-building/notes/2018/08/CB-N20180801-[a-z2-9]{4}\.md",
     r"private/people/member-17\.yaml",
-    r"private/applications/2018/06/DI-A20180620-[a-z2-9]{4}\.yaml",
+    r"private/applications/2018/06/DI-AP20180620-[a-z2-9]{4}\.yaml",
 ]
 
 
@@ -209,7 +209,7 @@ NAMES = {
     "group": "id code kind name names area focus mailing_list established stages origin needs body",
     "person": "id name contact region languages skills",
     "membership": "id person group state role type organization since until selected_by",
-    "application": "id person group state on why",
+    "application": "id person group state on motivation why answer",
     "question": "id group title state level background enduring_since focus body",
     "draft": "id group title state level answers direction iteration decided_by decided_on body",
     "note": "id group title date kind about language author body",
@@ -228,7 +228,7 @@ def test_fields_that_scripts_rely_on(wmstrat: Wmstrat) -> None:
 
 STATES = {
     "membership": "appointed left",
-    "application": "applied appointed declined",
+    "application": "applied shortlisted appointed declined",
     "question": "proposed review final answered parked merged withdrawn",
     "draft": "idea drafting published submitted ratified rejected merged split withdrawn",
 }

@@ -7,10 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Wmstrat
-from wmstrat.kinds import kinds
-from wmstrat.reports.listing import options
-
-LISTED = [each for each in kinds() if each.arguments]
 
 
 @pytest.mark.usefixtures("question")
@@ -30,23 +26,6 @@ LISTED = [each for each in kinds() if each.arguments]
 )
 def test_what_was_asked_for_is_said(wmstrat: Wmstrat, typed: str, told: str) -> None:
     assert wmstrat(*typed.split()).err.startswith(told)
-
-
-@pytest.mark.usefixtures("workspace")
-@pytest.mark.parametrize("kind", LISTED, ids=lambda kind: kind.name)
-def test_every_filter_of_every_kind_is_named_again(wmstrat: Wmstrat, kind: object) -> None:
-    for field in options(kind):  # type: ignore[arg-type]
-        if field.name in ("sort", "for") or kind.command == "group":  # type: ignore[attr-defined]
-            continue
-        typed = {"day": "2001-01-01"}.get(type(field.type).__name__.casefold()) or next(
-            iter(getattr(field.type, "options", ())), ""
-        )
-        if vocabulary := getattr(field.type, "vocabulary", ""):
-            typed = wmstrat.record("process")[vocabulary][-1]["id"]
-        words = [field.option] if not typed else [field.option, typed]
-        told = wmstrat(kind.command, "list", *words).err  # type: ignore[attr-defined]
-        expected = f"is {typed}." if field.name == "state" else f"fits {' '.join(words)}."
-        assert told.startswith(f"No {kind.command} {expected} All: wmstrat {kind.command} list"), field  # type: ignore[attr-defined]
 
 
 def test_an_example_names_a_group_of_the_workspace(wmstrat: Wmstrat, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_what_save_finds_wrong_is_mended_in_the_file_and_not_by_a_command(wmstra
     question.write_text(good.replace("focus: []\n", "focus: [CB-F9]\n"))
     assert "Take it out in the file, then: wmstrat save" in wmstrat("save", code=5).err
     question.write_text(good.replace("level:\n", "level: enormous\n"))
-    assert "wmstrat edit process" in wmstrat("save", code=5).err
+    assert "wmstrat set process levels+=enormous" in wmstrat("save", code=5).err
     question.write_text(good.replace("level:\n", "level: structural\n"))
     wmstrat("save")
 
@@ -69,8 +69,8 @@ def test_save_of_a_group_saves_all_that_is_in_it(wmstrat: Wmstrat, git: Git, ref
     wmstrat("question", "add", "DI", "Whose?")
     [application] = Path("private/applications").rglob("DI-*.yaml")
     mine = [folder / "README.md", folder / "questions/DI-Q1.md", application]
-    for file, old, new in zip(mine, ("area: ", "level:", "answer:"), ("area: All ", "level: structural", "answer: x"),
-                              strict=True):  # fmt: skip
+    edits = {"area: ": "area: All ", "level:": "level: structural", "type: board": "type: staff"}
+    for file, (old, new) in zip(mine, edits.items(), strict=True):
         replaced(file, old, new)
     replaced(QUESTION, "level: structural", "level: programmatic")
 

@@ -280,5 +280,5 @@ def test_blank_lines_around_a_text_are_no_change(wmstrat: Wmstrat, text: str, gi
 
     told = wmstrat("import", "question", "-", "--from", "json", stdin=json.dumps([{"id": "CB-Q1", "body": text}]))
 
-    assert "0 of 1" in told.err
+    assert "0 new questions, 1 unchanged" in told.err
     assert git(Path(), "rev-parse", "HEAD") == head

@@ -248,7 +248,8 @@ def test_two_names_of_one_group(two: Two) -> None:
     other("group", "rename", "CB", "Growth")
     one("sync")
     other("sync", code=7)
-    other("resolve", "CB", "name", "--mine")
+    for names in (["CB", "name"], ["CB", "body"], ["README.md", "body"]):  # the pages that show the name, too
+        other("resolve", *names, "--mine")
     all_sync(other, one)
     both(one, other, CB, "name: Growth", "name: Capacity Building")
 

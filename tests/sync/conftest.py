@@ -108,8 +108,7 @@ def once(made: Path, shared: Path, bare: Path, git: Callable[..., str]) -> Calla
         folders = (shared, bare)
         if made.exists():
             for folder in folders:
-                shutil.rmtree(folder)
-                shutil.copytree(made / folder.name, folder)
+                copied(made, folder.name, folder, bare)
             git(shared, "remote", "set-url", "origin", str(bare))
         else:
             make()

@@ -206,7 +206,8 @@ def test_a_part_of_an_entry_that_cannot_be_is_refused_in_the_words_of_a_choice(
     wmstrat("sync", code=7)
     [found] = wmstrat.items("resolve")
     said = wmstrat("resolve", "CB", found["field"], "--value", "soon", code=5).err
-    assert 'found "soon", expected a day such as 2018-07-20. Choose again with: wmstrat resolve capacity' in said
+    assert 'found "soon", expected a day such as 2018-07-20, or "not known".' in said
+    assert "Choose again with: wmstrat resolve capacity" in said
     assert "save" not in said
     assert [one["field"] for one in wmstrat.items("resolve")] == [found["field"]]
 
@@ -261,7 +262,7 @@ def test_two_first_answers_to_one_question_are_asked_about(
     wmstrat("-C", other, "sync")
     wmstrat("question", "answer", "CB-Q1", "Monthly.")
 
-    assert "CB-Q1 body" in wmstrat("sync", code=7).err
+    assert "both changed the body of CB-Q1." in wmstrat("sync", code=7).err
     assert wmstrat.record("CB-Q1")["body"] == "Monthly."
     wmstrat("resolve", "CB-Q1", "body", choice, *([answer] if choice == "--value" else []))
     wmstrat("sync")

@@ -171,7 +171,7 @@ def test_a_try_tells_of_a_stopped_merge_and_leaves_it(stopped: Path, wmstrat: Wm
     assert tried == done
 
 
-@pytest.mark.parametrize("verb", ["merge --quit", "reset -q", "checkout-index --force"])
+@pytest.mark.parametrize("verb", ["merge --quit", "update-index", "checkout-index --force"])
 def test_a_kill_while_a_stopped_merge_is_put_aside(
     stopped: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path, verb: str
 ) -> None:

@@ -260,7 +260,7 @@ def test_what_is_private_follows_a_number_too(shared: Path, wmstrat: Wmstrat, gi
     wmstrat("person", "add", "Member 18")
     application = wmstrat("member", "apply", "CB", "Member 18", "--why", f"Because of {handle}").out.strip()
     wmstrat("sync")
-    assert wmstrat.record(application)["why"] == "Because of CB-Q1"
+    assert wmstrat.record(application)["motivation"] == "Because of CB-Q1"
     assert git(shared / "private", "status", "--porcelain") == ""
 
 

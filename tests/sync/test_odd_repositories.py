@@ -464,7 +464,7 @@ def test_records_of_another_workspace_in_the_repository_are_merged_as_records(
 
     said = wmstrat("-C", second / "one", "sync", code=7).err
 
-    assert "two/groups/capacity-building/questions/CB-Q1.md title" in said
+    assert "both changed the title of two/groups/capacity-building/questions/CB-Q1.md." in said
     path = "two/groups/capacity-building/questions/CB-Q1.md"
     wmstrat("-C", second / "one", "resolve", path, "title", "--theirs")
     wmstrat("-C", second / "one", "sync")
@@ -597,7 +597,7 @@ def test_what_is_private_follows_a_number_that_had_to_give_way(
     wmstrat("-C", other, "sync")
     assert "yours is now CB-Q2" in wmstrat("sync").out
     [application] = wmstrat.items("application", "list")
-    assert wmstrat.record(application["id"])["why"] == "Because of CB-Q2."
+    assert wmstrat.record(application["id"])["motivation"] == "Because of CB-Q2."
     assert "Because of CB-Q2." in git(tmp_path / "private.git", "grep", "Because", "main")
 
 

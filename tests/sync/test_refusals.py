@@ -230,6 +230,6 @@ def test_somebody_who_goes_is_not_taken_for_a_group_of_the_same_name(
     wmstrat("group", "add", "Oslo", "--code", "OS")
     wmstrat("sync")
     wmstrat("-C", other, "set", "oslo", "about=Still here")
-    assert "oslo record" in wmstrat("-C", other, "sync", code=7).err
+    assert "both changed oslo." in wmstrat("-C", other, "sync", code=7).err
     wmstrat("-C", other, "resolve", "oslo", "record", "--mine")
     wmstrat("-C", other, "sync", code=5)  # a person and a group of one name: whoever kept both gives one another

@@ -120,7 +120,7 @@ group: capacity-building
 title: {title}
 # proposed, review, final or answered; or parked, merged, withdrawn
 state: proposed
-# structural or programmatic
+# which level it is about: a level of process.yaml
 level: {level}
 # the focus items of the group that it is about, such as CB-F1
 focus: []

@@ -24,7 +24,7 @@ from wmstrat.workspace import disk, journal
 
 KEPT = Path(".git/wmstrat/kept")
 TEXT = "An hour of work\n\n- one\n"
-SAVED, RUN = "Your text is saved in ", "Correct it there if needed, then run: wmstrat "
+SAVED, RUN = "Your text is saved in ", "Correct that file if needed, then type: wmstrat "
 
 
 @pytest.fixture
@@ -242,7 +242,7 @@ def test_a_fault_after_the_commit_does_not_make_the_command_fail(
     head = git(Path(), "rev-parse", "HEAD")
     monkeypatch.setattr(Workspace, "take_in", _full)
     told = wmstrat("note", "add", "CB", stdin=TEXT).err
-    assert "The change itself was made and committed." in told
+    assert "But the change was made and committed." in told
     assert SAVED not in told
     assert git(Path(), "rev-parse", "HEAD~1") == head
 

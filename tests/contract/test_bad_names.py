@@ -95,7 +95,7 @@ def test_slugs_are_names_that_every_file_system_takes(wmstrat: Wmstrat, workspac
     for letter, (name, slug) in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", SLUGS.items(), strict=False):
         options = ["--code", f"X{letter}"] if noun == "group" else []
         if slug is None:
-            assert "No id can be made" in wmstrat(noun, "add", *options, "--", name, code=5).err
+            assert "An id cannot be made" in wmstrat(noun, "add", *options, "--", name, code=5).err
             continue
         assert wmstrat(noun, "add", *options, "--", name).lines == [slug]
         assert (workspace / (f"people/{slug}.yaml" if noun == "person" else f"groups/{slug}/README.md")).is_file()

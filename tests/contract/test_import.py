@@ -20,7 +20,7 @@ REJECTED: dict[str, Rejected] = {
     "an unknown group": ("csv", "question", "group,title\nXX,Why?\n", "file.csv:2: group:"),
     "no group": ("csv", "question", "title\nWhy?\n", "file.csv:1: group:"),
     "nothing at all": ("csv", "question", "\n", "file.csv cannot be read as CSV: it is empty"),
-    "an id that leads out the other way": ("csv", "question", "id,group,title\n..\\x,CB,W\n", "without any folder"),
+    "an id that leads out the other way": ("csv", "question", "id,group,title\n..\\x,CB,W\n", "without a folder"),
     "a number that ends all counting": (
         "csv", "question", "id,group,title\nCB-Q1000000,CB,Why?\n", "file.csv:2: id:"),
     "a note without a text": ("csv", "note", "group,body\nCB,\nCB,Text\n", "file.csv:2: body:"),
@@ -120,7 +120,7 @@ def test_a_file_that_is_no_text_is_refused(wmstrat: Wmstrat, tmp_path: Path, con
         (["question", "file.xlsx"], 2, "--from"),
         (["question", "file.csv", "--from", "xlsx"], 2, "--from"),
         (["question", "nowhere.csv"], 3, "cannot be read"),
-        (["question", "empty"], 3, "holds no file to import"),
+        (["question", "empty"], 3, "contains no file to import"),
         (["question", "-"], 2, "--from"),
     ],
 )
@@ -152,7 +152,7 @@ def test_what_is_wrong_with_the_columns_is_told_once(wmstrat: Wmstrat) -> None:
     told = wmstrat("import", "question", "-", "--from", "csv", stdin=rows, code=5).err
 
     assert 'standard input:1: no question has these columns: "levle", "titel". Perhaps "levle" is level.' in told
-    assert "standard input:1: title: found no such column" in told
+    assert "standard input:1: title: this column is missing" in told
     assert ":2:" not in told
 
 

@@ -26,7 +26,7 @@ def test_the_same_file_twice_adds_nothing_even_after_records_were_changed(wmstra
 
     told = imported(wmstrat, SHEET)
 
-    assert "Imported: 0 new questions. Imported before, and left as they are now: 2." in told
+    assert "Imported: 0 new questions. Imported before, so not changed: 2." in told
     assert everything(workspace) == before
     assert wmstrat.record("CB-Q1")["title"] == "Who looks after our mentors?"
 
@@ -37,7 +37,7 @@ def test_new_rows_of_a_file_that_has_grown_come_in(wmstrat: Wmstrat) -> None:
 
     told = imported(wmstrat, SHEET + "CB;And who pays?;\n")
 
-    assert "Imported: 1 new question (1 CB). Imported before, and left as they are now: 2." in told
+    assert "Imported: 1 new question (1 CB). Imported before, so not changed: 2." in told
     assert [item["id"] for item in wmstrat.items("question", "list")] == ["CB-Q1", "CB-Q2", "CH-Q1"]
 
 
@@ -60,8 +60,8 @@ def test_a_changed_row_with_the_title_of_a_record_is_asked_about(wmstrat: Wmstra
 
     told = imported(wmstrat, SHEET.replace("Structural", "programmatic"), code=4)
 
-    assert 'standard input:2: "Who looks after mentors?" is the title of CB-Q1 already.' in told
-    assert "add their ids in a column id" in told
+    assert 'standard input:2: "Who looks after mentors?" is already the title of CB-Q1.' in told
+    assert "add a column id with their ids" in told
     assert everything(workspace) == before
     assert "1 new" in imported(wmstrat, SHEET.replace("Structural", "programmatic"), "--again").replace(
         "2 new", "1 new"
@@ -286,7 +286,7 @@ def test_the_first_stage_of_an_imported_group_did_not_begin_today(wmstrat: Wmstr
 def test_a_day_that_a_record_cannot_be_without_is_told(wmstrat: Wmstrat) -> None:
     told = imported(wmstrat, "group,body,date\nCB,One,\nCB,Two,2018-01-02\n", kind="note")
 
-    assert "Warning: 1 of the new notes has no date in the file, and today's is taken." in told
+    assert "Warning: 1 of the new notes has no date in the file, so today's date is used." in told
     assert "--fill date=DATE" in told
 
 
@@ -340,7 +340,7 @@ def test_a_folder_of_foreign_markdown_comes_in(wmstrat: Wmstrat, tmp_path: Path)
     assert notes["Minutes of May"]["body"] == "We met."
     assert (notes["Call"]["group"], notes["Call"]["date"]) == ("community-health", "2018-05-02")
     assert wmstrat.record("CB-Q1")["title"] == "Who leads"
-    assert "Imported: 0 new records. Imported before, and left as they are now: 3." in wmstrat("import", folder).err
+    assert "Imported: 0 new records. Imported before, so not changed: 3." in wmstrat("import", folder).err
 
 
 @pytest.mark.usefixtures("workspace")

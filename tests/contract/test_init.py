@@ -173,9 +173,9 @@ def test_a_workspace_stands_in_any_other_folder_of_another(wmstrat: Wmstrat, wor
     [
         ("wmstrat: 1\nname: [x\n", 5, "process.yaml:2: found"),
         ("wmstrat: 1\nname: x\nminimum_size: ten\n", 5, 'minimum_size: found "ten"'),
-        ("wmstrat: 1\nname:\n", 5, "name: found nothing"),
+        ("wmstrat: 1\nname:\n", 5, "name: empty"),
         ("name: x\n", 5, "expected the number of the format"),
-        ("wmstrat: 2\nname: x\n", 4, "Install a newer wmstrat"),
+        ("wmstrat: 2\nname: x\n", 4, "Install a newer version of wmstrat"),
     ],
 )
 @pytest.mark.parametrize("options", [[], ["--name", "Ours"], ["--empty"], ["--dry-run"]])
@@ -235,7 +235,7 @@ def test_init_that_git_refuses_leaves_nothing(
 
     refused = wmstrat("init", folder, code=6)
 
-    assert "Git does not know who you are" in refused.err
+    assert "Git does not know your name" in refused.err
     if inside:
         assert {path.name for path in folder.iterdir()} == {".git", "README.md"}
         assert clean(git, folder)
@@ -361,7 +361,7 @@ def test_the_first_commit_is_by_the_login_where_git_knows_nobody(
 
     told = wmstrat("init", "garden", "--empty").err
 
-    assert "Git does not know who you are, so the first commit is by member-17" in told
+    assert "Git does not know your name, so the first commit is by member-17" in told
     assert git(isolation / "garden", "log", "-1", "--format=%an %cn").strip() == "member-17 member-17"
     wmstrat("-C", "garden", "group", "add", "Plots", code=6)
 
@@ -395,8 +395,8 @@ def test_a_private_repository_that_got_broken_is_named(
     shutil.rmtree(workspace / "private/.git")
     broken(workspace / "private/.git")
     assert "private/.git is there, but" in wmstrat("person", "add", "X", "--contact", "x@example.org", code=4).err
-    assert "private/.git: found a .git that is no repository" in wmstrat("check", code=1).out
+    assert "private/.git: found a .git folder that git cannot read" in wmstrat("check", code=1).out
     wmstrat("note", "add", "CB", "Public work goes on")
     shutil.rmtree(workspace / ".git")
     broken(workspace / ".git")
-    assert "it is no repository that git can read" in wmstrat("status", code=4).err
+    assert "git cannot read the repository" in wmstrat("status", code=4).err

@@ -128,7 +128,7 @@ def test_no_public_record_refers_to_a_private_one(wmstrat: Wmstrat, applied: Pat
 
     refused = wmstrat(*command.format(application_of(applied)).split(), code=5)
 
-    assert "known in private only" in refused.err
+    assert "is private, and" in refused.err
     assert everything(applied) == before
 
 
@@ -152,7 +152,7 @@ def test_a_clone_without_private_works(wmstrat: Wmstrat, clone: Path, command: s
 @pytest.mark.usefixtures("clone")
 @pytest.mark.parametrize("form", ["table", "json"])
 def test_a_list_of_people_says_what_it_cannot_see(wmstrat: Wmstrat, applied: Path, form: str) -> None:
-    said = "This clone has no private/ repository, so people who are known there alone, and contact, region"
+    said = "This clone has no private/ repository, so private people, and contact, region"
     assert said in wmstrat("person", "list", "--format", form).err
     assert said not in wmstrat("-C", applied, "person", "list", "--format", form).err
 

@@ -44,7 +44,7 @@ def test_what_save_finds_wrong_is_mended_in_the_file_and_not_by_a_command(wmstra
     said = wmstrat("save", code=5).err
     assert "Choose between the two versions in the file, then: wmstrat save" in said
     question.write_text(good.replace("focus: []\n", "focus: [CB-F9]\n"))
-    assert "Take it out in the file, then: wmstrat save" in wmstrat("save", code=5).err
+    assert "Remove it in the file, then: wmstrat save" in wmstrat("save", code=5).err
     question.write_text(good.replace("level:\n", "level: enormous\n"))
     assert "wmstrat set process levels+=enormous" in wmstrat("save", code=5).err
     question.write_text(good.replace("level:\n", "level: structural\n"))
@@ -74,7 +74,7 @@ def test_save_of_a_group_saves_all_that_is_in_it(wmstrat: Wmstrat, git: Git, ref
         replaced(file, old, new)
     replaced(QUESTION, "level: structural", "level: programmatic")
 
-    assert wmstrat("save", "AD").err.startswith("Nothing of AD was edited by hand")
+    assert wmstrat("save", "AD").err.startswith("There are no edits to save in AD")
     assert sorted(wmstrat("save", ref).lines) == sorted(file.as_posix() for file in mine)
 
     assert git(Path(), "status", "--porcelain") == f" M {QUESTION.as_posix()}\n"
@@ -104,7 +104,7 @@ def test_foreign_files_are_not_saved(wmstrat: Wmstrat, git: Git) -> None:
 
     said = wmstrat("save")
     assert said.lines == []
-    assert said.err.startswith("No record was edited by hand.\nNot saved, because they are not part of a record: ")
+    assert said.err.startswith("There are no edits to save.\nNot saved, because they are not part of a record: ")
     assert len(git(Path(), "status", "--porcelain").splitlines()) == 3
 
 
@@ -125,9 +125,8 @@ def minutes(workspace: Path) -> Path:
 def test_a_new_file_is_named_with_the_two_ways_to_keep_it(wmstrat: Wmstrat, command: tuple[str, ...]) -> None:
     said = wmstrat(*command).err
     assert said.endswith(
-        f"Not saved, because it is not part of a record: {MINUTES}\n"
-        f"To save it as a file: wmstrat save {MINUTES}\n"
-        f"To make it a note instead: wmstrat note add CB --file {MINUTES}\n"
+        f"Not saved, because it is not part of a record: {MINUTES}\nTo save it as a file: wmstrat save "
+        f"{MINUTES}\nOr add it as a note: wmstrat note add CB --file {MINUTES}\n"
     )
 
 
@@ -248,7 +247,7 @@ def test_a_record_that_was_renamed_as_a_check_said_is_saved(wmstrat: Wmstrat, qu
     git(Path(), "add", "-A")
     git(Path(), "commit", "-qm", "By hand")
     mend = wmstrat("check", code=1).out
-    assert "Rename the file (git mv), write the same id into it, then keep both with: wmstrat save" in mend
+    assert "Rename the file (git mv), write the same id into it, then save both: wmstrat save" in mend
     git(Path(), "mv", str(wrong), str(question.with_name("CB-Q2.md")))
     replaced(question.with_name("CB-Q2.md"), "id: Why", "id: CB-Q2")
 
@@ -376,7 +375,7 @@ def test_what_is_personal_stays_hidden(wmstrat: Wmstrat, git: Git, rule: str) ->
 def test_save_keeps_to_the_moves_of_the_process(wmstrat: Wmstrat, question: Path) -> None:
     replaced(question, "state: proposed", "state: answered")
 
-    assert "it can become: review, final" in wmstrat("save", code=4).err
+    assert "Its next state can be: review, final" in wmstrat("save", code=4).err
 
 
 def test_line_ends_and_marks_of_other_systems_are_left_as_they_are(wmstrat: Wmstrat, question: Path) -> None:
@@ -435,7 +434,7 @@ def test_half_written_yaml_names_the_way_back(wmstrat: Wmstrat, filled: Path, gi
     path = "groups/capacity-building/questions/CB-Q1.md"
     (filled / path).write_text((filled / path).read_text().replace("level:", "level: [", 1))
 
-    assert f"Or drop what you edited: git checkout HEAD -- {path}" in wmstrat("save", code=5).err
+    assert f"Or discard your edit: git checkout HEAD -- {path}" in wmstrat("save", code=5).err
 
     git(filled, "checkout", "HEAD", "--", path)
     wmstrat("save")

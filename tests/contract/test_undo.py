@@ -169,7 +169,7 @@ def test_undo_of_others_and_of_another_day_says_so(wmstrat: Wmstrat, question: P
 def test_a_record_is_answered_with_its_last_commit(wmstrat: Wmstrat, git: Git, named: str, record: str) -> None:
     commit = git(Path(), "log", "-1", "--format=%H")[:10]
     refused = wmstrat("undo", named, code=3).err
-    assert f'"{named}" is a record ({record}). It was last changed by "CB: add question' in refused
+    assert f'"{named}" is a record ({record}). Its last change was "CB: add question' in refused
     assert refused.endswith(f"wmstrat undo {commit}\n")
 
 
@@ -238,7 +238,7 @@ def test_only_own_commands_are_undone_unless_named(wmstrat: Wmstrat, git: Git) -
     assert wmstrat.items("note", "list") == []
     wmstrat("undo", "--author", "Member 18 <member-18@example.org>")
     assert wmstrat.record("CB-Q1")["state"] == "proposed"
-    assert "no command of yours" in wmstrat("undo", "--author", "Nobody <nobody@example.org>", code=3).err
+    assert "no change by you" in wmstrat("undo", "--author", "Nobody <nobody@example.org>", code=3).err
 
 
 def test_undoing_what_others_refer_to_is_refused(wmstrat: Wmstrat, question: Path) -> None:
@@ -308,8 +308,8 @@ def test_a_published_record_that_has_no_such_state_is_not_taken_back(
     wmstrat: Wmstrat, shared: Path, git: Git
 ) -> None:
     for command, instead in (
-        ("person add X", "the person stays. Correct what is wrong in it with: wmstrat edit x"),
-        ("group add Learners", "the group stays. Correct what is wrong in it with: wmstrat edit learners"),
+        ("person add X", "the person cannot be removed. Correct it with: wmstrat edit x"),
+        ("group add Learners", "the group cannot be removed. Correct it with: wmstrat edit learners"),
         ("member appoint CB x", "wmstrat member leave capacity-building x"),
     ):
         wmstrat(*command.split())
@@ -333,7 +333,10 @@ def test_what_the_rules_settle_is_not_taken_back_once_others_have_seen_it(
 
     told = wmstrat("undo", code=4).err
 
-    assert f"This has been published, and undo cannot take it back: {handle} has been final since 2018-07-20" in told
+    assert (
+        f"This is already shared with others, so it cannot be undone: {handle} has been final since 2018-07-20"
+        in told
+    )
     assert everything(shared) == before
 
 

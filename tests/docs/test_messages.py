@@ -66,7 +66,9 @@ def test_what_an_error_tells_to_type_is_marked_from_its_first_word_to_its_last()
         parts = template.split("`")
         assert len(parts) % 2, f"{place}: {template}"
         for command in parts[1::2]:
-            assert re.match(r"(wmstrat|git|cd) \S|\{[a-z]+\}$", command), f"{place}: {command}"
+            assert re.match(r"(wmstrat|git|cd|mkdir|mv|rm|chmod|\{git\}) \S|\{[a-z]+\}$", command), (
+                f"{place}: {command}"
+            )
             assert not re.search(r"[.,;:]$|, (and|or|then) ", command.removesuffix("...")), f"{place}: {command}"
 
 

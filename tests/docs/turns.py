@@ -15,7 +15,7 @@ THING = (
 # A regular expression for the turn of phrase, and what to write instead.
 TURNS = {
     r"(?:type|typed|put|words?|commands?|names?|lines?|text|flags?|options?) behind": "after",
-    r"behind (?:it|the command|a command|that|this) (?:stands?|comes?)": "is followed by",
+    r"(?<!questions )behind (?:it|the command|a command|that|this) (?:stands?|comes?)": "is followed by",
     r"(?:stands?|stood|standing) (?:in|on|at|beside|there|behind|under|above|below|before|as it)(?! for)": (
         "is, are, appears"
     ),
@@ -43,10 +43,44 @@ TURNS = {
     r"all is well": "there are no errors",
     r"is all well": "is everything in order",
 }
-PATTERNS = {re.compile(rf"\b(?:{turn})\b", re.IGNORECASE): instead for turn, instead in TURNS.items()}
+# What only messages, help texts and templates avoid, since a page explains and may use more words.
+MESSAGE_TURNS = {
+    r"keep (?:it|them|that|this|both|what|yours|the [a-z]+) (?:there |here |is )?with": "save, record",
+    r"(?:is|are|was|were|be) kept in(?= [{./])": "is saved in",
+    r"(?<!questions )behind (?:it|the command|this|that)": "after",
+    r"whoever": "the person who, the people who",
+    r"be left alone|(?:is|are|was|were) left (?:alone|as (?:it|they) (?:is|are|was|were))": "was not changed",
+    r"(?:take|taken|took|takes) over": "receive",
+    r"(?:holds?|held) (?:a|an|no|the|nothing|what) [a-z]+": "contains, has",
+    r"(?:bring|put) (?:it|them|that|the file) back": "restore",
+    r"(?:take|taken|took) (?:it|them|that|the [a-z]+) (?:out|away)": "remove",
+    r"(?:any|that|those) that (?:is|are) no [a-z]+s?": "not a ...",
+    r"(?:do|does) not do": "is not good enough",
+    r"(?:is|are) with": "the members are",
+    r"from here and .{1,40}? from there": "your ... and their ...",
+    r"the others? did": "the changes of others",
+    r"so it stays|and that stays": "cannot be changed",
+}
+
+
+def _patterns(turns: dict[str, str]) -> dict[re.Pattern[str], str]:
+    return {re.compile(rf"\b(?:{turn})\b", re.IGNORECASE): instead for turn, instead in turns.items()}
+
+
+PATTERNS = _patterns(TURNS)
+MESSAGE_PATTERNS = _patterns({**TURNS, **MESSAGE_TURNS})
 
 
 def turns(text: str) -> list[str]:
     """Each turn of phrase of the list that the text has, with what to write instead."""
+    return _found(text, PATTERNS)
+
+
+def message_turns(text: str) -> list[str]:
+    """The same of a message, a help text or a template, which also avoid what only pages may use."""
+    return _found(text, MESSAGE_PATTERNS)
+
+
+def _found(text: str, patterns: dict[re.Pattern[str], str]) -> list[str]:
     words = " ".join(text.split())
-    return [f"{found[0]!r}: {instead}" for pattern, instead in PATTERNS.items() for found in pattern.finditer(words)]
+    return [f"{found[0]!r}: {instead}" for pattern, instead in patterns.items() for found in pattern.finditer(words)]

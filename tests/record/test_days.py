@@ -39,7 +39,7 @@ def test_what_is_no_day_is_refused(typed: str) -> None:
 
 
 def test_a_date_that_has_two_readings_is_refused_with_the_reason() -> None:
-    with pytest.raises(Invalid, match="one day in some countries and another one in others"):
+    with pytest.raises(Invalid, match="means different dates in different countries"):
         parsed_day("1/12/2026", TODAY)
 
 

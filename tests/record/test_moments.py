@@ -62,7 +62,7 @@ def test_what_cannot_be_is_refused_with_what_is_expected(type_: FieldType, text:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("2018-03-25 02:30 Europe/Berlin", "does not exist there, since clocks skip it"),
+        ("2018-03-25 02:30 Europe/Berlin", "does not exist there, because the clocks were changed"),
         ("2018-10-28 02:30 Europe/Berlin", "exists there twice"),
     ],
 )

@@ -36,7 +36,7 @@ def submitted(wmstrat: Wmstrat, workspace: Path, git: Git) -> Path:
     wmstrat("draft", "add", "CB", "A shared place to learn")
     file = workspace / DRAFT
     file.write_text(with_fields(file.read_text(), {"state": "submitted"}))
-    git(workspace, "commit", "-qam", "Hand it in")
+    git(workspace, "commit", "-qam", "First submit it")
     return file
 
 
@@ -189,7 +189,7 @@ def test_row_36_an_archive_that_comes_in_was_decided_by_a_deciding_body(
 
     ended = wmstrat("import", "draft", "archive.json", "--as-decided", code=code)
 
-    assert ("whose kind is deciding" in ended.err) == bool(code)
+    assert ("of the kind deciding" in ended.err) == bool(code)
     if not code:
         assert "CB: import 1 draft (1 decided by BD) from archive.json" in ended.err
         told = git(workspace, "log", "-1", "--format=%(trailers:key=Wmstrat-Command,valueonly)")
@@ -257,7 +257,7 @@ def test_row_36_only_what_was_handed_in_is_decided_about(wmstrat: Wmstrat, moves
 
     refused = wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD", code=4).err
 
-    assert "Hand it in first: " + " && ".join(f"wmstrat mark CB-D1 {state}" for state in way) in refused
+    assert "First submit it: " + " && ".join(f"wmstrat mark CB-D1 {state}" for state in way) in refused
 
 
 def test_where_nobody_decides_the_way_to_such_a_body_is_told(wmstrat: Wmstrat, tmp_path: Path) -> None:

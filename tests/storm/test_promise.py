@@ -509,7 +509,7 @@ def test_two_groups_with_one_code_and_whoever_was_first_asks_for_another(two: Tw
     other("group", "add", "Albania", "--code", "AL")
     other("sync", code=5)
     refused = other("group", "recode", "alpha", "AP", code=4).said
-    assert "published with the code AL" in refused
+    assert "shared with the code AL" in refused
     other(*advised(refused))
     all_sync(other, one)
 
@@ -701,7 +701,7 @@ def test_a_pull_that_stopped_in_private(coordinators: Two) -> None:
     other("set", "member-1", "region=Near the other")
     other("set", "CB", "origin=Of the other")
     other.git("-C", "private", "pull", "--quiet", "--no-rebase", "--no-edit", code=1)
-    assert "Nothing of private/ was received or sent" in other("sync", code=7).err
+    assert "Nothing in private/ was received or sent" in other("sync", code=7).err
     other("resolve", "member-1", "region", "--mine")
     all_sync(other, one)
     both(one, other, "private/people/member-1.yaml", "region: Near the other")

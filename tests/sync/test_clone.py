@@ -122,7 +122,7 @@ def test_what_is_no_workspace_is_not_kept(
         ("process.yaml", "120000", b"../process.yaml", "symbolic link at process.yaml"),
         (f"{NOTES}/2018/07/CB-N20180714-k3f9.md", "100644", b"x" * 5_000_001, "5,000,001 bytes"),
         ("groups/sub", "160000", b"", "submodule"),
-        (f"{NOTES}/a\\b.md", "100644", b"x", "no workspace may have"),
+        (f"{NOTES}/a\\b.md", "100644", b"x", "not allowed in a workspace"),
     ],
 )
 def test_what_sync_would_not_let_in_is_not_cloned(
@@ -304,6 +304,6 @@ def test_a_clone_that_is_ended_leaves_no_folder(away: Path, number: int) -> None
 def test_what_a_killed_clone_has_left_is_told_for_that(away: Path, wmstrat: Wmstrat, git: Git) -> None:
     git(away, "init", "--quiet", "half made")
     said = wmstrat("clone", "/somewhere/us.git", away / "half made", code=4).err
-    assert "perhaps a clone was interrupted. If so, delete it with: rm -r '" in said
+    assert "perhaps a clone was interrupted. If so, delete it, then type the command again: rm -r '" in said
     (away / "half made/text").write_text("Mine")
     assert "is in use" in wmstrat("clone", "/somewhere/us.git", away / "half made", code=4).err

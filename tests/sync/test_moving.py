@@ -152,7 +152,7 @@ def test_a_branch_that_does_not_arrive_is_told(
     git(shared, "config", "branch.a=b.mergeOptions", "--squash")
     monkeypatch.setattr(moving, "_no_options_of", lambda _: ((), {}))
     before = everything(shared)
-    assert "is where it was" in wmstrat("sync", code=6).err
+    assert "did not move the branch" in wmstrat("sync", code=6).err
     assert everything(shared) == before
 
 
@@ -161,13 +161,13 @@ def test_a_branch_that_does_not_arrive_is_told(
 
 def test_a_try_tells_of_a_stopped_merge_and_leaves_it(stopped: Path, wmstrat: Wmstrat, git: Git) -> None:
     before = everything(stopped)
-    assert "A merge is under way" in wmstrat("sync", "--dry-run", code=4).err
+    assert "A merge is not finished" in wmstrat("sync", "--dry-run", code=4).err
     assert everything(stopped) == before
     for path in (PLAN, "docs/list.md"):
         (stopped / path).write_text("Mended by hand.\n")
         git(stopped, "add", path)
     tried, done = (wmstrat("sync", *how, code=4).err for how in (["--dry-run"], []))
-    assert "A merge is under way" in tried
+    assert "A merge is not finished" in tried
     assert tried == done
 
 
@@ -198,7 +198,7 @@ def test_a_commit_after_such_a_kill_is_no_merge(stopped: Path, wmstrat: Wmstrat,
 def test_a_resolution_that_is_staged_already_is_kept(stopped: Path, wmstrat: Wmstrat, git: Git) -> None:
     (stopped / PLAN).write_text("worked out by hand\n")
     git(stopped, "add", PLAN)
-    assert "is kept in" in wmstrat("sync", code=7).err
+    assert "is saved in" in wmstrat("sync", code=7).err
     assert "worked out by hand\n" in kept(stopped)
     assert "next\n" not in kept(stopped)  # which they have
 
@@ -248,7 +248,7 @@ def test_a_hook_that_leaves_no_message_leaves_no_merge(shared: Path, other: Path
     wmstrat("note", "add", "CB", "Here")
     add_hook(shared, "commit-msg", ': >"$1"')
     before = everything(shared)
-    assert "left no message for the merge" in wmstrat("sync", code=6).err
+    assert "deleted the message of the merge" in wmstrat("sync", code=6).err
     assert everything(shared) == before
 
 

@@ -160,8 +160,8 @@ def test_a_copied_question_does_not_keep_the_handle_of_the_other(shared: Path, w
     handle = wmstrat("question", "add", "CB", "Which?").out.strip()
     copy = shared / QUESTIONS / "CB-Q-m4pj.md"
     copy.write_text((shared / QUESTIONS / f"{handle}.md").read_text().replace(f"id: {handle}", "id: CB-Q-m4pj"))
-    assert "write nothing after handle:" in wmstrat("save", code=4).err
-    assert "write nothing after handle:" in wmstrat("sync", code=4).err
+    assert "delete the handle in the copy" in wmstrat("save", code=4).err
+    assert "delete the handle in the copy" in wmstrat("sync", code=4).err
     problem = wmstrat("check", code=1).out
     assert f"{copy.name}" in problem
     assert "wmstrat set CB-Q-m4pj handle=" in " ".join(problem.split())
@@ -222,7 +222,7 @@ def test_what_a_sync_wrote_a_number_into_is_not_undone(shared: Path, wmstrat: Wm
     wmstrat("set", "CB-Q1", f"background=Before {handle}")
     wmstrat("sync")
     before = everything(shared)
-    assert f"Later work touched {QUESTIONS}/CB-Q1.md" in wmstrat("undo", code=4).err
+    assert f"{QUESTIONS}/CB-Q1.md was changed again later" in wmstrat("undo", code=4).err
     wmstrat("set", "CB-Q1", "background=Before CB-Q2", "level=structural")
     wmstrat("undo")
     assert everything(shared)[f"{QUESTIONS}/CB-Q1.md"] == before[f"{QUESTIONS}/CB-Q1.md"]
@@ -331,7 +331,7 @@ def test_a_copy_that_others_sent_keeps_nobody_from_sending(
     assert names == sorted([f"{handle}.md", "CB-Q1.md", "CB-Q2.md", "CB-Q3.md"])
     told = wmstrat("check", code=1).out
     assert f"{QUESTIONS}/{handle}.md" in told
-    assert "a handle that stands once in the workspace" in told
+    assert "a handle that is used only once in the workspace" in told
     assert git(other, "rev-parse", "HEAD") == git(shared, "rev-parse", "HEAD")
 
 

@@ -60,7 +60,7 @@ def test_private_never_goes_to_the_public_place(
     branch_is_gone = exchanged and branch == "master" and "file" in spelled
     said = wmstrat("sync", code=8 if branch_is_gone else 4).err
 
-    assert "not the repository of private/" in said
+    assert "not the private repository" in said
     assert "git -C private remote set-url origin URL" in said
     for trap in (" push", "reset", "wmstrat clone"):
         assert trap not in said
@@ -88,9 +88,9 @@ def test_private_that_became_a_workspace_is_not_sent(
     ("path", "text", "mode", "words"),
     [
         (f"{NOTES}/away", "/etc", "link", "symbolic link"),
-        ("private/people/member-3.yaml", "id: member-3\nname: Member 3\n", "", "private/ into the history"),
+        ("private/people/member-3.yaml", "id: member-3\nname: Member 3\n", "", "private/ to the history"),
         (f"{NOTES}/2018/07/CB-N20180714-k3f9.md", b"x" * 5_000_001, "", "5,000,001 bytes"),
-        (f"{NOTES}/a\\b.md", "x", "", "no workspace may have"),
+        (f"{NOTES}/a\\b.md", "x", "", "not allowed in a workspace"),
     ],
 )
 def test_what_no_workspace_may_hold_is_not_sent(
@@ -106,7 +106,7 @@ def test_what_no_workspace_may_hold_is_not_sent(
     assert git(bare, "rev-parse", "main") == there
     add(shared, git, path, None)
     if "private" in path:  # the commit on the way is still there
-        assert "git never forgets" in wmstrat("sync", code=4).err
+        assert "git keeps all versions" in wmstrat("sync", code=4).err
         assert git(bare, "rev-parse", "main") == there
     else:
         wmstrat("sync")
@@ -116,7 +116,7 @@ def test_what_is_private_is_not_let_in(shared: Path, other: Path, wmstrat: Wmstr
     add(other, git, "private/people/member-3.yaml", "id: member-3\nname: Member 3\n")
     sent(other, git)
     before = everything(shared)
-    assert "something of private/" in wmstrat("sync", code=4).err
+    assert "a file of private/" in wmstrat("sync", code=4).err
     assert everything(shared) == before
     assert "git rm --cached private/people/member-3.yaml" in wmstrat("-C", other, "check", code=1).out
 
@@ -156,7 +156,7 @@ def test_what_is_private_goes_out_under_no_name(
     there = git(bare, "rev-parse", "main")
     add(shared, git, f"{folder}/contacts.txt", "Nobody's business\n")
     add(shared, git, f"{folder}/contacts.txt", None)
-    assert "git never forgets" in wmstrat("sync", code=4).err
+    assert "git keeps all versions" in wmstrat("sync", code=4).err
     assert git(bare, "rev-parse", "main") == there
 
 

@@ -80,7 +80,7 @@ def test_what_was_sent_keeps_its_code(shared: Path, wmstrat: Wmstrat, git: Git) 
     wmstrat("sync")
     before = git(shared, "rev-parse", "HEAD")
     refused = wmstrat("group", "recode", "albania", "AC", code=4).err
-    assert "published with the code AB" in refused
+    assert "shared with the code AB" in refused
     assert "it cannot be undone" in wmstrat("undo", "HEAD~1", code=4).err
     assert git(shared, "rev-parse", "HEAD") == before
 
@@ -104,7 +104,7 @@ def test_codes_that_cannot_be(shared: Path, wmstrat: Wmstrat, code: str, ends: i
 @pytest.mark.usefixtures("albania")
 def test_a_code_that_is_an_id(wmstrat: Wmstrat) -> None:
     wmstrat("person", "add", "Ab")
-    assert "is the id of people/ab.yaml already" in wmstrat("group", "recode", "albania", "AB", code=4).err
+    assert "is already the id of people/ab.yaml" in wmstrat("group", "recode", "albania", "AB", code=4).err
 
 
 @pytest.mark.usefixtures("albania")
@@ -194,4 +194,4 @@ def test_what_was_sent_keeps_its_code_when_the_remote_is_added_again(
     wmstrat("sync")
     git(shared, "remote", "remove", "origin")
     git(shared, "remote", "add", "origin", str(bare))
-    assert "has been published with the code" in wmstrat("group", "recode", "albania", "ZZ", code=4).err
+    assert "has been shared with the code" in wmstrat("group", "recode", "albania", "ZZ", code=4).err

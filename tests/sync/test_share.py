@@ -81,7 +81,7 @@ def test_what_is_not_private_is_not_taken_for_it(
         "the same": (bare, 4, "is the address of the workspace itself"),
         "nothing": (empty, 3, "is empty"),
         "not there": (tmp_path / "gone.git", 8, "There is no repository"),
-        "in use": (empty, 4, "Move what is in it"),
+        "in use": (empty, 4, "Move its contents"),
     }[what]
     assert reason in wmstrat("-C", other, "clone", "--private", url, code=code).err
     assert sorted(path.name for path in (other / "private").glob("*")) == (["mine.txt"] if what == "in use" else [])

@@ -110,7 +110,7 @@ LAST_FOCUS = "    text: Steady ways to find, win and keep the right people, paid
 STAGE = "  - stage: set-up\n    since: 2018-07-20\n"
 
 NEW = """---
-# the name of this file; never changes
+# the name of this file; it never changes
 id: {id}
 # the name before the number, if there was one
 handle: {handle}
@@ -124,15 +124,15 @@ state: proposed
 level: {level}
 # the focus items of the group that it is about, such as CB-F1
 focus: []
-# what one should know to understand the question
+# what readers should know to understand the question
 background:
-# since when people have asked it: a year, a month or a day
+# since when people have asked this question: a year, a month or a day
 enduring_since:
 # the question that it became part of
 merged_into:
-# the day on which it became final
+# the date on which it became final
 final_on:
-# changes of the text after that day: on, was
+# changes of the text after that date: on, was
 amendments: []
 ---
 """

@@ -133,7 +133,11 @@ def test_ids_follow_on_in_each_series(wmstrat: Wmstrat) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("fair", "add", "CB", "A", "--begins", "2018-03-25 02:30 Europe/Berlin"), 5, "clocks skip it"),
+        (
+            ("fair", "add", "CB", "A", "--begins", "2018-03-25 02:30 Europe/Berlin"),
+            5,
+            "because the clocks were changed",
+        ),
         (("fair", "add", "CB", "A", "--lasts", "long"), 5, "a length of time"),
         (("fair", "add", "CB", "A", "--fee", "much"), 5, "a currency"),
         (("fair", "add", "CB", "A", "--page", "nowhere"), 5, "the address of a page"),

@@ -129,11 +129,11 @@ def test_a_path_belongs_to_git_or_is_the_other_repository(sample: Any, path: str
 
 def test_a_path_leads_through_a_link(sample: Any, tmp_path: Path) -> None:
     (sample.root / "groups" / "link").symlink_to(tmp_path)
-    assert "leads through a link" in refused(sample, [FileChange("groups/link/x", None, b"x")])
+    assert "goes through a symbolic link" in refused(sample, [FileChange("groups/link/x", None, b"x")])
     (sample.root / "groups" / "file").symlink_to(tmp_path / "target")
-    assert "not a plain file" in refused(sample, [FileChange("groups/file", None, b"x")])
+    assert "not a normal file" in refused(sample, [FileChange("groups/file", None, b"x")])
     assert "not a folder" in refused(sample, [FileChange("edited.txt/x", None, b"x")])
-    assert "not a plain file" in refused(sample, [FileChange("groups", None, b"x")])
+    assert "not a normal file" in refused(sample, [FileChange("groups", None, b"x")])
 
 
 def test_a_path_lies_in_another_repository(sample: Any) -> None:

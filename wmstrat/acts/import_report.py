@@ -79,7 +79,7 @@ def _summary(change: Change, arrivals: Iterable[Arrival], noun: tuple[str, str])
     what = f"Imported: {len(new)} new {noun[len(new) != 1]}"
     parts = [f"{what} ({', '.join(counted)})" if counted else what]
     parts += [f"{outcomes[outcome]} {outcome}" for outcome in (CHANGED, UNCHANGED) if outcomes[outcome]]
-    before = f" Imported before, and left as they are now: {outcomes[KNOWN]}." if outcomes[KNOWN] else ""
+    before = f" Imported before, so not changed: {outcomes[KNOWN]}." if outcomes[KNOWN] else ""
     return ", ".join(parts) + "." + before
 
 
@@ -120,8 +120,8 @@ def _dated_today(change: Change, arrivals: Sequence[Arrival]) -> Iterator[str]:
     for (plural, name), count in dated.items():
         have = "has no" if count == 1 else "have no"
         yield (
-            f"{count} of the new {plural} {have} {name} in the file, and today's is taken. For another one, add: "
-            f"--fill {name}=DATE (after wmstrat undo, if this is imported already)"
+            f"{count} of the new {plural} {have} {name} in the file, so today's date is used. To use another date, "
+            f"add: --fill {name}=DATE (if they are imported already, first type: wmstrat undo)"
         )
 
 
@@ -130,8 +130,12 @@ def _doubles(pairs: Sequence[tuple[Record, str]]) -> Iterator[str]:
     for record, other in pairs[:MOST_NAMESAKES]:
         yield f'{record.id} has the same title as {other}, "{short(record.title)}".'
     if pairs:
-        more = f"{len(pairs) - MOST_NAMESAKES} more have. " if len(pairs) > MOST_NAMESAKES else ""
-        yield f"{more}To take back the whole import: wmstrat undo"
+        more = (
+            f"{len(pairs) - MOST_NAMESAKES} more have the title of another record. "
+            if len(pairs) > MOST_NAMESAKES
+            else ""
+        )
+        yield f"{more}To undo the whole import: wmstrat undo"
 
 
 def _decided(change: Change) -> str:

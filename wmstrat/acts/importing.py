@@ -63,7 +63,7 @@ def import_batches(change: Change, batches: Iterable[Batch], wanted: Wanted | No
     order = {kind.name: place for place, kind in enumerate(change.kinds)}
     if wanted.private and not any(batch.kind.can_be_hidden for batch in batches):
         hidden = ", ".join(kind.plural for kind in change.kinds if kind.can_be_hidden)
-        raise UsageProblem("--private is for {hidden}, and the files hold none.", hidden=hidden)
+        raise UsageProblem("--private is only for {hidden}, and the files contain none.", hidden=hidden)
     ordered = sorted(batches, key=lambda batch: (not batch.kind.is_lone, order[batch.kind.name]))
     # The process declares fields of the others, so it comes first.
     for _, together in groupby(ordered, key=lambda batch: batch.kind.is_lone):
@@ -102,8 +102,8 @@ class _Importing:
         kind = batch.kind
         if kind.is_lone and any(self.change.get(kind.name, str(row.cells.get("id"))) is None for row in batch.rows):
             raise UsageProblem(
-                "There is only one {kind}, so no other can be imported. Change it with: "
-                "`wmstrat set {kind} FIELD=VALUE`",
+                "A workspace has only one {kind}, so another cannot be imported. To change it: `wmstrat set "
+                "{kind} FIELD=VALUE`",
                 kind=kind.name,
             )
         columns = Columns(kind, self.wanted.columns, self.wanted.key)
@@ -123,7 +123,7 @@ class _Importing:
         if batch.heading and batch.rows and "id" not in given:
             for column in batch.kind.arguments:
                 if column not in given and column != "body":
-                    what = f"found no such column, expected one for new {batch.kind.plural}."
+                    what = f"this column is missing; new {batch.kind.plural} need it."
                     advice = f"Add the column, or the same value for all rows with: --fill {column}=VALUE"
                     yield Mistake(batch.name, batch.heading, column, what, advice=advice)
 
@@ -133,7 +133,7 @@ class _Importing:
         if not group and not last:
             raise Unresolved
         if not group:
-            expected = "a group, in a column group" + (", as the name of a folder," if folders else "")
+            expected = "a group, in a column named group" + (", as the name of a folder," if folders else "")
             raise WrongCell("group", "nothing", f"{expected} or for all rows: --fill group=CODE")
         return group
 
@@ -196,7 +196,7 @@ class _Importing:
             raise WrongCell("body", quoted(body), "text")
         identity = str(values.get("id", cells.get("id") or ""))
         if "/" in identity or "\\" in identity:
-            raise WrongCell("id", quoted(identity), "an id, without any folder")
+            raise WrongCell("id", quoted(identity), "an id without a folder")
         private = texts(cells.get("private")) or ("true" if self.wanted.private and kind.can_be_hidden else "")
         if private not in ("", "true", "false"):
             raise WrongCell("private", quoted(cells["private"]), "true or false")
@@ -208,12 +208,12 @@ class _Importing:
             return known
         if known is not None:
             if private == "true" and not known.is_private:
-                raise WrongCell("private", reason=f"{known.id} is public already and cannot be made private.")
+                raise WrongCell("private", reason=f"{known.id} is already public and cannot be made private.")
             record = change.update(known, body, **{name: value for name, value in values.items() if name != "id"})
             arrival.outcome = UNCHANGED if record is known else CHANGED
             return record
         if identity and not kind.ids.fits(identity, code_of_group(change, str(values.get("group") or identity))):
-            expected = f"an id as wmstrat makes them, such as {_example_of_id(kind)}"
+            expected = f"an id in the form that wmstrat uses, such as {_example_of_id(kind)}"
             advice = "If these are the ids of another program, import them with: --key id"
             raise WrongCell("id", quoted(identity), expected, advice=advice)
         if (
@@ -267,15 +267,15 @@ class _Importing:
             if (others := namesakes(arrival.record, self.change.workspace))
         ]
         unclear = [
-            f'{arrival.mistake().place}"{short(record.title)}" is the title of {other} already.'
+            f'{arrival.mistake().place}"{short(record.title)}" is already the title of {other}.'
             for arrival, record, other in doubles
             if not (self.wanted.again or arrival.cells.get(KEY) or arrival.cells.get("id"))
         ]
         if unclear:
             more = [f"... and {len(unclear) - MOST_NAMESAKES} more"] if len(unclear) > MOST_NAMESAKES else []
             raise Refused(
-                "{lines}\nNothing was imported. If these rows are the same records, add their ids in a column id. If "
-                "they are other records, type the command again with: --again",
+                "{lines}\nNothing was imported. If these rows are the same records, add a column id with their "
+                "ids. If they are other records, type the command again with --again",
                 lines="\n".join([*unclear[:MOST_NAMESAKES], *more]),
             )
         return [(record, other) for _, record, other in doubles]
@@ -289,7 +289,7 @@ def _refuse_unknown_names(wanted: Wanted, batches: Sequence[Batch]) -> None:
         for name in names:
             if batches and name and folded_name(name) not in known:
                 raise UsageProblem(
-                    '{option}: a {kind} has no field "{field}". The fields are: {fields}.',
+                    '{option}: the kind {kind} has no field "{field}". The fields are: {fields}.',
                     option=option,
                     kind=" or ".join(fields),
                     field=name,

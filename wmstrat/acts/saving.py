@@ -68,7 +68,7 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
             raise Refused("{path} has a name with {wrong}. Rename the file first.", path=path, wrong=wrong)
         data = change.workspace.bytes(path)
         if entry.kind == "unmerged":
-            raise Refused("{path} is in the middle of a merge. Finish it with git first.", path=path)
+            raise Refused("A merge of {path} is not finished. First finish it with git.", path=path)
         head = objects.blobs(repository, [entry.head_blob]).get(entry.head_blob) if entry.head_blob else None
         saved.append(path)
         if data is None and head is not None and _was_renamed(change.workspace, path, head):
@@ -76,31 +76,30 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
             continue
         if data is None and not is_own(change.workspace, path):
             raise Refused(
-                "{path} was deleted by hand. Bring it back with: {back}\nTo delete it for everybody, use git: "
-                "git rm, then git commit",
+                "{path} was deleted by hand. To restore it: `{back}`\nTo delete it for everybody, use git rm, "
+                "then git commit",
                 path=path,
                 back=bringing_back(path),
             )
         if data is None:
             raise Refused(
-                "{path} was deleted by hand. Records end in a state instead (wmstrat mark REF withdrawn); bring the "
-                "file back with: {back}",
+                "{path} was deleted by hand. Records are not deleted, but marked: wmstrat mark REF withdrawn. "
+                "First restore the file: `{back}`",
                 path=path,
                 back=bringing_back(path),
             )
         if path == private_folder.FILE and hides_private(head or b"") and not hides_private(data):
             raise Refused(
-                "{path} does not keep private/ out of this repository any more, so that what is personal could be "
-                "published. Bring it back with: `git checkout HEAD -- {path}`",
+                "{path} no longer keeps private/ out of this repository, so personal data could be published. "
+                "Restore it with: `git checkout HEAD -- {path}`",
                 path=path,
             )
         change.adopt(path, head, data)
     left = () if records or files else saving_others(change.workspace)
     if not saved:
         named = ", ".join([*(record.reference for record in records), *files])
-        nothing = f"Nothing of {named} was edited by hand. To save everything that was edited: wmstrat save"
-        nothing_edited = "No record was edited by hand." if left else "There is nothing to save: nothing was edited."
-        return Done("", remarks=(nothing if named else nothing_edited, *left))
+        nothing = f"There are no edits to save in {named}. To save all edits: wmstrat save"
+        return Done("", remarks=(nothing if named else "There are no edits to save.", *left))
     name = change.steps[0].after.id if change.steps else saved[0]
     scopes = {scope(step.after, change) for step in change.steps}
     scopes |= {code_of_group(change, group) for path in saved if (group := _folder_of_group(path))}
@@ -128,7 +127,7 @@ def saving_others(workspace: Workspace) -> tuple[str, ...]:
     # A kind that takes nothing but a text, as notes do.
     kind = next((kind for kind in workspace.kinds if kind.arguments == ("group", "body")), None)
     if kind and code and path.endswith((".md", ".txt")):
-        ways.append(f"To make it a {kind.name} instead: wmstrat {kind.command} add {code} --file {example}")
+        ways.append(f"Or add it as a {kind.name}: wmstrat {kind.command} add {code} --file {example}")
     return tuple(ways)
 
 

@@ -94,8 +94,8 @@ def _refuse_record(workspace: Workspace, sources: list[tuple[Repository, str]], 
             continue
         for commit in repository.history([inside.rstrip("/")], limit=1, merges=False):
             raise NotFound(
-                'undo takes a commit, and "{named}" is a record ({id}). It was last changed by "{subject}". To undo '
-                "that: wmstrat undo {sha}",
+                'undo takes a commit, and "{named}" is a record ({id}). Its last change was "{subject}". To undo '
+                "that: `wmstrat undo {sha}`",
                 named=named,
                 id=record.id,
                 subject=on_one_line(commit.subject),
@@ -108,8 +108,8 @@ def _last_own(sources: list[tuple[Repository, str]], mail: str) -> Half:
     newest = [half for source in sources for half in islice(_own(*source, mail), 1)]
     if not newest:
         raise NotFound(
-            "There is no command of yours ({mail}) to undo. See what happened with: `wmstrat log`, and name a commit "
-            "with: `wmstrat undo COMMIT`",
+            "There is no change by you ({mail}) to undo. To undo another change, find its commit, then name it: "
+            "`wmstrat log`, `wmstrat undo COMMIT`",
             mail=mail,
         )
     return newest[-1] if len(newest) == 1 or _follows(newest[1], newest[0]) else newest[0]
@@ -168,7 +168,7 @@ def _other_half(sources: list[tuple[Repository, str]], half: Half) -> Iterator[H
                 yield Half(repository, folder, commit)
                 return
     raise Refused(
-        "{commit} has another half, in {where}, that this clone does not have. Undo it in a clone that has both: "
+        "{commit} also changed {where}, which this clone does not have. Undo it in a clone that has both: "
         "`wmstrat undo {commit}`",
         commit=half.name,
         where="the public repository" if half.folder else "private/",
@@ -196,8 +196,8 @@ def _take_back(change: Change, half: Half) -> None:
             change.restore(added, change.workspace.bytes(added), None)
         elif not untouched:
             raise Refused(
-                'Later work touched {path}, so "{subject}" ({commit}) cannot be undone by itself. See what came '
-                "after with: `wmstrat log{record}`, and correct the record with: `wmstrat edit{record}`",
+                '{path} was changed again later, so "{subject}" ({commit}) cannot be undone alone. See the later '
+                "changes, then correct the record: `wmstrat log{record}`, `wmstrat edit{record}`",
                 path=path,
                 subject=on_one_line(commit.subject),
                 commit=half.name,
@@ -222,19 +222,20 @@ def _undoes_import(half: Half) -> bool:
 def _refuse_what_stays(workspace: Workspace, half: Half) -> None:
     command = half.told(COMMAND)
     if len(half.commit.parents) > 1:
-        raise Refused("{commit} brings two histories together (a merge); it cannot be undone.", commit=half.name)
+        raise Refused("{commit} is a merge and cannot be undone.", commit=half.name)
     if command == "init" or not half.commit.parents:
-        raise Refused("{commit} made the workspace; it cannot be undone.", commit=half.name)
+        raise Refused("{commit} created the workspace and cannot be undone.", commit=half.name)
     if command == SYNC or (command == RECODE and half.repository.is_published(half.commit.sha)):
         raise Refused(
-            "{commit} gave records other ids, and others may use them by now; it cannot be undone.", commit=half.name
+            "{commit} changed ids of records. Others may already use the new ids, so it cannot be undone.",
+            commit=half.name,
         )
     paths = [half.folder + file.new_path for file in half.commit.changes]
     foreign = next((path for path in paths if not is_own(workspace, path)), None)
     if foreign and command is None:
         raise Refused(
-            "{commit} is no commit of wmstrat, and changed {path}, which is no file of the workspace. Undo it with: "
-            "`git revert --no-edit {commit}`",
+            "{commit} was not made by wmstrat, and {path} is not part of the workspace. Undo it with git: `git "
+            "revert --no-edit {commit}`",
             commit=half.name,
             path=foreign,
         )

@@ -141,7 +141,7 @@ class Change(Future):
             raise Invalid(
                 "{problems}{back}",
                 problems="\n".join(explained(problem, self.door) for problem in fresh or after.problems),
-                back=f"\nOr drop what you edited: {bringing_back(path)}" if self.door is Door.HAND and old else "",
+                back=f"\nOr discard your edit: {bringing_back(path)}" if self.door is Door.HAND and old else "",
             )
         readable = None if before and before.unreadable else before
         return self._put(readable, self._files.whole(after) or after, rewritten=True)
@@ -152,7 +152,7 @@ class Change(Future):
         self._files.put(path, head, None)
 
     def page(self, path: str) -> str | None:
-        """The text of a file that is no record; None where there is none, or no text."""
+        """The text of a file that is not a record; None where there is none, or no text."""
         try:
             return decode(self._files.now(path) or b"") or None
         except Unreadable:
@@ -223,14 +223,15 @@ class Change(Future):
             self.update(record, state="withdrawn" if "withdrawn" in aside else aside[0])
         elif record.kind.instead_of_undo:
             raise Refused(
-                "{id} has been published, and others may build on it. Type instead: `wmstrat {command}`",
+                "{id} is already shared with others, so undo would remove it for them too. Type instead: `wmstrat "
+                "{command}`",
                 id=record.id,
                 command=record.kind.instead_of_undo.format_map(record.values),
             )
         else:
             raise Refused(
-                "{id} has been published, and others may build on it, so the {kind} stays. Correct what is wrong in "
-                "it with: `wmstrat edit {id}`",
+                "{id} is already shared with others, so the {kind} cannot be removed. Correct it with: `wmstrat "
+                "edit {id}`",
                 id=record.id,
                 kind=record.kind.name,
             )
@@ -255,8 +256,8 @@ class Change(Future):
         if home := elsewhere(before or after):
             path = (before or after).path
             raise Refused(
-                "{path} is not where its id says, so it is left alone. Move it: mkdir -p {folder} && {move}, then "
-                "commit that with git.",
+                "{path} is not in the folder that its id tells, so it was not changed. Move it, then commit that "
+                "with git: `mkdir -p {folder} && {move}`",
                 path=path,
                 folder=home.rpartition("/")[0],
                 move=moving(path, home),

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 CHECK = "private-folder"
-ABOUT = "Nothing of private/ is in the public repository, and the line /private/ of .gitignore keeps it out."
+ABOUT = "No file of private/ is in the public repository, and the line /private/ of .gitignore keeps them out."
 FILE = ".gitignore"
 
 
 def in_history(commit: str) -> str:
     """What is wrong with a commit that carries something of private/ along."""
     return (
-        f"The commit {commit[:10]} puts something of private/ into the history that everybody can read. Taking it "
-        "out in a later commit is not enough: git never forgets. Ask somebody who knows git to take that commit out "
-        "of your clone (git rebase -i)."
+        f"The commit {commit[:10]} adds a file of private/ to the history that everybody can read. Removing it in "
+        "a later commit is not enough: git keeps all versions. Ask somebody who knows git to remove that commit "
+        "from your clone (git rebase -i)."
     )
 
 
@@ -35,15 +35,15 @@ def exposed(workspace: Workspace) -> Iterator[Problem]:
     from wmstrat.repo import Repository
 
     if is_broken(workspace.place.root / PRIVATE_FOLDER):
-        found, expected = "a .git that is no repository that git can read", "the repository of private/, or no folder"
-        yield Problem(CHECK, f"{PRIVATE_FOLDER}/.git", "", found, expected, "Repair it, or clone private/ anew")
+        found, expected = "a .git folder that git cannot read", "the private repository, or no folder"
+        yield Problem(CHECK, f"{PRIVATE_FOLDER}/.git", "", found, expected, "Repair it, or clone private/ again")
     tracked = []
     with suppress(GitFailed):  # a look at files needs no git
         tracked = Repository(workspace.place).tracked([PRIVATE_FOLDER])
     for path in tracked:
-        found, expected = "a file of private/ in the repository that everybody can read", "nothing of private/ there"
-        advice = f"Take it out (and think of what others have read already): git rm --cached {quote(path)}, then "
-        yield Problem(CHECK, path, "", found, expected, advice + committing("Take it out"))
+        found, expected = "a private file in the repository that everybody can read", "no private files there"
+        advice = f"Remove it (others may have read it already): git rm --cached {quote(path)}, then "
+        yield Problem(CHECK, path, "", found, expected, advice + committing("Remove it"))
     if not hides_private(workspace.bytes(FILE) or b""):
         found = "no line that keeps private/ out of this repository"
-        yield Problem(CHECK, FILE, "", found, f"the line {IGNORED}", "Bring it back: wmstrat check --fix")
+        yield Problem(CHECK, FILE, "", found, f"the line {IGNORED}", "Add it again: wmstrat check --fix")

@@ -23,7 +23,7 @@ def piped(most: int = MAXIMUM_BYTES) -> bytes:
     """What comes through standard input; nothing where it is closed. Raises Invalid for more than `most` bytes."""
     data = sys.stdin.buffer.read(most + 1) if sys.stdin is not None else b""
     if len(data) > most:
-        raise Invalid("More than {most:,} bytes came through the pipe, which is the limit.", most=most)
+        raise Invalid("The pipe sent more than {most:,} bytes, which is the limit.", most=most)
     return data
 
 
@@ -32,7 +32,7 @@ def named(references: Sequence[str]) -> list[str]:
     if list(references) == [PIPE]:
         references = piped().decode("utf-8", "replace").split()
     if not references:
-        raise UsageProblem("No ids came through the pipe. For example: wmstrat question list --format ids | ...")
+        raise UsageProblem("The pipe sent no ids. For example: `wmstrat question list --format ids | ...`")
     return list(dict.fromkeys(references))
 
 
@@ -71,9 +71,9 @@ def parted(
         rest = list(words[len(references) :])
     if not takes <= len(rest) <= takes + text:
         raise UsageProblem(
-            "Expected {takes} after the {plural}, and got {count}{what}. A text or a name with spaces wants quotes "
-            'around it: "like this".',
-            takes=f"{takes} words" if takes != 1 else "one word" if not text else "one word and perhaps a text",
+            "Expected {takes} after the {plural}, but found {count}{what}. Put quotes around text with spaces: "
+            '"like this".',
+            takes=f"{takes} words" if takes != 1 else "one word" if not text else "one word and an optional text",
             plural=kind.plural,
             count=len(rest),
             what=f": {' '.join(rest)}" if rest else "",

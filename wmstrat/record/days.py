@@ -42,11 +42,9 @@ def parsed_day(text: str, today: str) -> str:
     except (ValueError, OverflowError):
         pass
     if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", word, re.ASCII):
-        raise Invalid(
-            '"{text}" is one day in some countries and another one in others. Type it like 2018-07-20.', text=text
-        )
+        raise Invalid('"{text}" means different dates in different countries. Type it like 2018-07-20.', text=text)
     raise Invalid(
-        '"{text}" is not a day. Type a day such as 2018-07-20, 2018-07, today, yesterday, tomorrow, monday or +2w.',
+        '"{text}" is not a date. Type a date such as 2018-07-20, 2018-07, today, yesterday, tomorrow, monday or +2w.',
         text=text,
     )
 

@@ -240,7 +240,7 @@ class Day(FieldType, frozen=True):
 
     @property
     def expected(self) -> str:
-        return "a day such as 2018-07-20" + (f', or "{UNKNOWN}"' if self.unknown else "")
+        return "a date such as 2018-07-20" + (f', or "{UNKNOWN}"' if self.unknown else "")
 
     metavar = "DATE"
 
@@ -252,7 +252,7 @@ class Day(FieldType, frozen=True):
         try:
             date.fromisoformat(text)
         except ValueError:
-            raise Unfit(quoted(text), "a day that exists, such as 2018-07-20") from None
+            raise Unfit(quoted(text), "a date that exists, such as 2018-07-20") from None
         return text
 
     def parse(self, text: str, typist: Typist) -> str:
@@ -264,7 +264,7 @@ class Day(FieldType, frozen=True):
 class AboutWhen(FieldType, frozen=True):
     """A year, a month or a day, as exactly as it is known."""
 
-    expected = "a day, a month or a year such as 2018-07-20, 2018-07 or 2018"
+    expected = "a date, a month or a year such as 2018-07-20, 2018-07 or 2018"
     metavar = "DATE"
 
     def convert(self, text: str) -> str:

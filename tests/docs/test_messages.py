@@ -16,9 +16,13 @@ from wmstrat import errors
 from wmstrat.repo.place import find
 from wmstrat.workspace import lock
 
-PAGE = DOCS / "how-to" / "when-something-goes-wrong.md"
+PAGES = [DOCS / "how-to" / "when-something-goes-wrong.md", DOCS / "reference" / "messages.md"]
 QUOTED = [
-    line for block in blocks(PAGE.read_text(encoding="utf-8")) if block.language == "text" for line in block.lines
+    line
+    for page in PAGES
+    for block in blocks(page.read_text(encoding="utf-8"))
+    if block.language == "text"
+    for line in block.lines
 ]
 
 

@@ -236,7 +236,7 @@ def test_row_36_a_decision_is_made_once(wmstrat: Wmstrat, submitted: Path, first
 
 @pytest.mark.usefixtures("submitted")
 def test_row_36_a_decision_is_kept_once_it_was_made(wmstrat: Wmstrat) -> None:
-    assert "still to come" in wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD", "--on", "+1d", code=4).err
+    assert "in the future" in wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD", "--on", "+1d", code=4).err
 
 
 @pytest.mark.parametrize(

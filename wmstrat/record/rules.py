@@ -243,7 +243,7 @@ def _settled_days(before: Record | None, after: Record, view: View) -> Iterator[
     """Nothing is settled on a day to come."""
     for name in days_to_come(after, view):
         if before is None or (before.state, before[name]) != (after.state, after[name]):
-            why = f"{name} of {after.id} is {after[name]}, and that day is still to come."
+            why = f"{name} of {after.id} is {after[name]}, which is in the future."
             yield Breach(name, why, "Enter a date that is not in the future.")
 
 

@@ -248,7 +248,7 @@ def test_row_75_a_rename_reaches_the_pages_or_names_them(
     before = README.read_text()
     assert row in before
     assert heading in PAGE.read_text()
-    number = next(place for place, line in enumerate(before.split("\n"), 1) if line.startswith("The code begins"))
+    number = next(place for place, line in enumerate(before.split("\n"), 1) if line.startswith("Every id of a group"))
     if edited:
         README.write_text(f"{before}\nA line of mine.\n")
 
@@ -346,7 +346,7 @@ def test_row_74_what_was_recorded_about_a_name_stays(wmstrat: Wmstrat, way: str)
         ),
     }
 
-    assert '"Power Dynamics" as rejected, and that stays' in commands[way]().err
+    assert 'The rejected name "Power Dynamics"' in commands[way]().err
 
     GROUP_PAGE.write_text(text)
     wmstrat("set", "PT", "names=", code=4)

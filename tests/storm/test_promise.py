@@ -468,7 +468,7 @@ def test_two_focus_items_of_one_number(two: Two, pulled: bool) -> None:
     if pulled:
         other.git("pull", "--quiet", "--no-rebase", "--no-edit", code=1)
     said = other("sync").out
-    assert "CB-F6 was given twice" in said
+    assert "CB-F6 was used twice" in said
     assert "yours is now CB-F7" in said
     all_sync(other, one)
     for person in two:

@@ -125,7 +125,7 @@ def test_what_leads_to_gits_own_folder_on_some_disk_is_named_and_not_let_in(
     git(other, "push", "--quiet")
     before = git(shared, "rev-parse", "HEAD")
     for options in (["--dry-run"], []):
-        assert "a file name that not allowed in a workspace" in wmstrat("sync", *options, code=4).err
+        assert "a file name that is not allowed in a workspace" in wmstrat("sync", *options, code=4).err
     assert git(shared, "rev-parse", "HEAD") == before
 
 
@@ -574,7 +574,7 @@ def test_a_record_whose_number_another_one_has_and_that_is_gone_there_comes_back
     git(shared, "commit", "--quiet", "--message=Gone by hand")
     wmstrat("sync", "--remote", "origin")
     said = wmstrat("-C", other, "sync").out
-    assert "Met another: CB-Q1 was given twice" in said
+    assert "The number CB-Q1 was used twice" in said
     found = {one["title"]: (one["id"], one["level"]) for one in wmstrat.items("-C", other, "question", "list", "CB")}
     assert found == {"From the second?": ("CB-Q1", ""), "From the first?": ("CB-Q3", "structural")}
     wmstrat("-C", other, "check")
@@ -796,7 +796,7 @@ def test_two_groups_that_got_one_name_are_told(shared: Path, other: Path, wmstra
 def test_no_name_is_sent_that_another_side_refuses(shared: Path, wmstrat: Wmstrat, git: Git, name: str) -> None:
     (shared / "method" / name).write_text("Text.\n")
     commit(shared, git)
-    assert "a file name that not allowed in a workspace" in wmstrat("sync", code=4).err
+    assert "a file name that is not allowed in a workspace" in wmstrat("sync", code=4).err
 
 
 def test_a_name_that_only_some_computers_cannot_store_stops_nobody_once_it_is_there(

@@ -392,7 +392,7 @@ def test_what_came_later_is_named(wmstrat: Wmstrat) -> None:
     wmstrat("set", "CB-Q1", "level=structural")
 
     refused = wmstrat("undo", "HEAD~1", code=4)
-    assert "wmstrat log CB-Q1, wmstrat edit CB-Q1" in refused.err
+    assert "wmstrat log CB-Q1, then wmstrat edit CB-Q1" in refused.err
 
 
 @pytest.mark.usefixtures("workspace")

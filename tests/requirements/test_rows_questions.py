@@ -161,7 +161,7 @@ def test_row_67_no_command_deletes_a_question(wmstrat: Wmstrat, question: str, w
 
     refused = wmstrat("save", code=4)
     assert "git checkout HEAD" in refused.err
-    assert "state" in refused.err
+    assert "withdrawn" in refused.err
 
 
 @pytest.mark.parametrize("into", ["", "CB-Q1"])

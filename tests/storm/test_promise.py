@@ -522,7 +522,7 @@ def test_one_group_with_two_codes(two: Two) -> None:
         added(person, code, f"Asked in {code}?")
     one("sync")
     other("sync", code=7)
-    assert "code never changes" in other("resolve", "alpha", "code", "--mine", code=4).said
+    assert "code cannot change" in other("resolve", "alpha", "code", "--mine", code=4).said
     command = advised(other("resolve", "alpha", "code", "--theirs", code=4).said)
     assert command == ["group", "recode", "alpha", "AL"]
     other(*command)

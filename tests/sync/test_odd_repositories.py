@@ -224,7 +224,7 @@ def test_a_shallow_clone_gets_the_rest_of_the_history_before_it_gives_a_number(
     handle = wmstrat("-C", shallow, "question", "add", "CB", "Another?").out.strip()
     said = wmstrat("-C", shallow, "sync", code=4).err
     assert "git fetch --unshallow origin" in said
-    git(shallow, *shlex.split(said.split("with: git ")[1].split(". ")[0]))
+    git(shallow, *shlex.split(said.split("again: git ")[1].split(", then ")[0]))
     assert f"{handle} is CB-Q2" in wmstrat("-C", shallow, "sync").out
 
 
@@ -319,7 +319,7 @@ def test_markers_in_no_record_are_neither_saved_nor_sent(
     before = file.read_text() if file.exists() else ""
     file.write_text(f"{before}\n<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")
     if path.startswith("method/"):
-        assert "delete the marker lines, then type: wmstrat save" in wmstrat("save", code=5).err
+        assert "delete the marker lines, then: wmstrat save" in wmstrat("save", code=5).err
     commit(shared, git)
     published = git(bare, "rev-parse", "main")
     said = wmstrat("sync", code=5).err

@@ -561,7 +561,7 @@ def test_what_others_have_is_withdrawn_and_not_taken_away(filled: Path, wmstrat:
     wmstrat("undo")
     assert wmstrat.record("ALL-XF2")["state"] == "dropped"
     assert wmstrat.record("ALL-XF2")["costs"] == "5 EUR"
-    for title, said in (("We listen first", "wmstrat edit ALL-XO1"), ("Old Mill", "the barn stays")):
+    for title, said in (("We listen first", "wmstrat edit ALL-XO1"), ("Old Mill", "the barn cannot be removed")):
         [commit] = git(filled, "log", "--format=%h", f"--grep={title}").split()
         assert said in wmstrat("undo", commit, code=4).err
 

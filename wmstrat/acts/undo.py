@@ -109,7 +109,7 @@ def _last_own(sources: list[tuple[Repository, str]], mail: str) -> Half:
     if not newest:
         raise NotFound(
             "There is no change by you ({mail}) to undo. To undo another change, find its commit, then name it: "
-            "`wmstrat log`, `wmstrat undo COMMIT`",
+            "`wmstrat log`, then `wmstrat undo COMMIT`",
             mail=mail,
         )
     return newest[-1] if len(newest) == 1 or _follows(newest[1], newest[0]) else newest[0]
@@ -197,7 +197,7 @@ def _take_back(change: Change, half: Half) -> None:
         elif not untouched:
             raise Refused(
                 '{path} was changed again later, so "{subject}" ({commit}) cannot be undone alone. See the later '
-                "changes, then correct the record: `wmstrat log{record}`, `wmstrat edit{record}`",
+                "changes, then correct the record: `wmstrat log{record}`, then `wmstrat edit{record}`",
                 path=path,
                 subject=on_one_line(commit.subject),
                 commit=half.name,

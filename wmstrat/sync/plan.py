@@ -142,7 +142,7 @@ def plan_of(workspace: Workspace, side: Side, asked: str | None) -> Plan:
     if (side.where.common_directory / "shallow").exists():
         raise Refused(
             "This clone has only the newest part of the history, but wmstrat needs all numbers that were ever "
-            "used. Get the rest, then sync again: `{git} fetch --unshallow {remote}`, `wmstrat sync`",
+            "used. Get the rest, then sync again: `{git} fetch --unshallow {remote}`, then `wmstrat sync`",
             git=upstream.git,
             remote=upstream.remote,
         )

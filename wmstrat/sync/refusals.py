@@ -49,7 +49,7 @@ def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since:
     for path, what in _hostile(git, folder, outgoing, unfit):
         raise Refused(
             "Nothing was sent: you have committed {what} at {path}, so nobody could sync any more. Remove it, "
-            "then type again wmstrat sync: `git rm --cached {command}`, `{commit}`",
+            "then type again wmstrat sync: `git rm --cached {command}`, then `{commit}`",
             what=what,
             path=path,
             command=quote(path),

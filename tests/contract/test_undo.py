@@ -301,7 +301,7 @@ def test_a_note_without_a_state_stays_readable(wmstrat: Wmstrat, workspace: Path
     assert note not in wmstrat("check").out
     assert wmstrat.record(note)["state"] == ""
     wmstrat("mark", note, "withdrawn")
-    assert "# kept or withdrawn\nstate: withdrawn\n# the day" in file.read_text()
+    assert "# kept or withdrawn\nstate: withdrawn\n# the date" in file.read_text()
 
 
 def test_a_published_record_that_has_no_such_state_is_not_taken_back(
@@ -360,7 +360,7 @@ def test_a_commit_of_foreign_files_is_left_to_git(wmstrat: Wmstrat, question: Pa
 
     refused = wmstrat("undo", "HEAD", code=4).err
 
-    assert "changed agenda.txt" in refused
+    assert "agenda.txt is not part of the workspace" in refused
     assert "git revert" in refused
     assert everything(folder) == before
 

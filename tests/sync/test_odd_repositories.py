@@ -506,7 +506,7 @@ def test_changes_follow_a_record_that_got_another_number_at_another_place(
 
     said = wmstrat("-C", other, "sync").out
 
-    assert "CB-Q1 is CB-Q2 now" in said
+    assert "CB-Q1 is now CB-Q2" in said
     for folder in (other, shared, beyond):
         wmstrat("-C", folder, "sync")
         for remote in ("second", "origin") if folder == shared else ():
@@ -646,11 +646,11 @@ def test_what_waits_in_private_holds_the_workspace_back_however_it_is_sent(
     wmstrat("sync", code=7)
     if how == "unreachable":
         (tmp_path / "private.git").rename(tmp_path / "away.git")
-        assert "Nothing of the workspace" in wmstrat("sync", code=8).err
+        assert "Nothing in the workspace" in wmstrat("sync", code=8).err
     elif how == "another remote":
         git(tmp_path, "init", "-q", "--bare", "-b", "main", "second.git")
         git(Path.cwd(), "remote", "add", "second", str(tmp_path / "second.git"))
-        assert "Nothing of the workspace" in wmstrat("sync", "--remote", "second", code=7).err
+        assert "Nothing in the workspace" in wmstrat("sync", "--remote", "second", code=7).err
         assert git(tmp_path / "second.git", "for-each-ref") == ""
     else:
         assert "Would send, new: CB-member-40" not in wmstrat("sync", "--dry-run", code=7).out

@@ -217,7 +217,7 @@ def test_one_stage_that_both_begin_on_two_days_is_warned_of(shared: Path, other:
     wmstrat("sync")
     [found] = [one for one in wmstrat.items("check") if one["check"] == "stages"]
     assert found["severity"] == "warning"
-    assert found["found"] == "scope begun on 2018-08-03, and on 2018-08-01 without an end"
+    assert found["found"] == "scope from 2018-08-03, and from 2018-08-01 without an end"
     text = Path("groups/capacity-building/README.md")
     begun = "stage: scope\n    since: 2018-08-01\n"
     text.write_text(text.read_text().replace(begun, f"{begun}    until: 2018-08-02\n"))

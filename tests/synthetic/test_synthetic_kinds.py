@@ -126,7 +126,7 @@ def test_ids_follow_on_in_each_series(wmstrat: Wmstrat) -> None:
     wmstrat("undo")
     assert wmstrat("whisper", "add", "CB", "Another").lines == ["CB-XW3"]
     for group in ("CB", "ALL"):
-        assert "each group has one motto" in wmstrat("motto", "add", group, "Twice", code=4).err
+        assert "each group has only one motto" in wmstrat("motto", "add", group, "Twice", code=4).err
 
 
 @pytest.mark.usefixtures("filled")

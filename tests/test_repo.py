@@ -273,9 +273,7 @@ def test_settings_remotes_identity_and_editor(made: Repository, git: Git, monkey
     git(top, "config", "--global", "user.useConfigOnly", "true")
     assert made.identity() is None
     git(top, "config", "core.commentChar", "//")
-    with pytest.raises(
-        GitFailed, match=r"cannot read its own settings(.|\n)*core.commentchar(.|\n)*Correct that line"
-    ):
+    with pytest.raises(GitFailed, match=r"cannot read its settings(.|\n)*core.commentchar(.|\n)*Correct that line"):
         made.identity()
 
 

@@ -43,7 +43,7 @@ def test_where_neither_name_is_known_nothing_is_suggested(wmstrat: Wmstrat) -> N
     refused = wmstrat("show", "CB", "--date", "today", code=2).err
 
     assert "There is no option --date here." in refused
-    assert "It is called" not in refused
+    assert "Use --" not in refused
 
 
 @pytest.mark.usefixtures("workspace")

@@ -285,7 +285,7 @@ def test_it_does_not_take_back_what_somebody_did_meanwhile(
     assert "Their answer." in Path(QUESTION).read_text()
     [saved] = KEPT.iterdir()
     assert saved.read_text().endswith("Mine\n")
-    assert "then run" not in told
+    assert "then type" not in told
 
 
 @pytest.mark.usefixtures("question", "at_a_terminal")

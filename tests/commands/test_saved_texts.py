@@ -173,7 +173,7 @@ def test_no_more_is_read_than_tells_that_it_is_too_much(monkeypatch: pytest.Monk
     from wmstrat.commands import refs
 
     monkeypatch.setattr(refs, "sys", type("Sys", (), {"stdin": type("Stdin", (), {"buffer": stream})}))
-    with pytest.raises(Invalid, match="More than 70 bytes"):
+    with pytest.raises(Invalid, match="more than 70 bytes"):
         refs.piped(70)
 
 

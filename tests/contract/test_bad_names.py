@@ -165,7 +165,7 @@ def test_a_template_that_is_none_is_refused(
         file.symlink_to(tmp_path / "secret")
     else:
         file.write_bytes(
-            {"broken": b"no template", "binary": b"---\n\xff\n---\n", "huge": b"x" * 5_000_001}[template]
+            {"broken": b"not a template", "binary": b"---\n\xff\n---\n", "huge": b"x" * 5_000_001}[template]
         )
     git(workspace, "commit", "-qam", "A template")
     before = everything(workspace)
@@ -186,7 +186,7 @@ def test_what_stands_in_the_way_of_a_file_is_told(wmstrat: Wmstrat, workspace: P
         command = ["group", "add", "Law", "--code", "LA"]
     before = everything(workspace)
 
-    assert "in its place" in wmstrat(*command, code=4).err
+    assert "Move away what has this name" in wmstrat(*command, code=4).err
     assert everything(workspace) == before
 
 

@@ -350,7 +350,7 @@ def test_while_git_is_in_the_middle_of_something_nothing_is_written(
     before = question.read_bytes(), git(Path(), "rev-parse", "HEAD")
 
     for command in ("note add CB Text", "undo", "save", "set CB-Q1 level=structural"):
-        assert "under way" in wmstrat(*command.split(), code=4).err
+        assert "is not finished" in wmstrat(*command.split(), code=4).err
     assert (question.read_bytes(), git(Path(), "rev-parse", "HEAD")) == before
     wmstrat("status")
 

@@ -133,7 +133,7 @@ def test_init_in_a_subfolder_makes_no_second_repository(wmstrat: Wmstrat, tmp_pa
 @pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize("options", [[], ["--empty"], ["--name", "Other"]])
 def test_init_twice_is_refused(wmstrat: Wmstrat, workspace: Path, options: list[str]) -> None:
-    assert "workspace already" in wmstrat("init", workspace, *options, code=4).err
+    assert "is already a workspace" in wmstrat("init", workspace, *options, code=4).err
 
 
 @pytest.mark.parametrize("rules", [".gitignore", ".git/info/exclude", "below/.gitignore"])
@@ -157,7 +157,7 @@ def test_a_repository_that_ignores_folders_called_private_is_no_hindrance(
 @pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize("folder", ["groups/new", "groups/diversity/notes", "people", "private/new", "method/x/y"])
 def test_no_workspace_is_made_among_the_records_of_another(wmstrat: Wmstrat, folder: str) -> None:
-    assert "is a folder of records of the workspace" in wmstrat("init", folder, code=4).err
+    assert "is a folder for records of the workspace" in wmstrat("init", folder, code=4).err
 
 
 def test_a_workspace_stands_in_any_other_folder_of_another(wmstrat: Wmstrat, workspace: Path) -> None:
@@ -193,8 +193,8 @@ def test_a_template_with_a_broken_process_is_refused(
 
 REFUSED = {
     "a file in the way": (["{}/file"], 4, "is a file"),
-    "a template that is none": (["{}/new", "--template", "{}/folder"], 3, "is no template"),
-    "a template that is not there": (["{}/new", "--template", "{}/nowhere"], 3, "is no template"),
+    "a template that is none": (["{}/new", "--template", "{}/folder"], 3, "is not a template"),
+    "a template that is not there": (["{}/new", "--template", "{}/nowhere"], 3, "is not a template"),
     "a template with a link": (["{}/new", "--template", "{}/linked"], 4, "symbolic link"),
     "a name with a control character": (["{}/new", "--name", "a\x1b[31m"], 5, "U+001B"),
     "a name with a line end": (["{}/new", "--name", "a\nb"], 5, "U+000A"),
@@ -384,7 +384,7 @@ def test_a_git_folder_that_git_cannot_read_is_not_passed_over(
     folder.mkdir(parents=True)
     broken(folder / ".git")
     said = wmstrat("init", tmp_path / "new", code=4).err
-    assert f"{folder / '.git'} is there, but it is no repository" in said
+    assert f"git cannot read the repository {folder / '.git'}" in said
     assert git(tmp_path, "status", "--porcelain").split() in ([], ["??", "new/"])
 
 
@@ -394,7 +394,7 @@ def test_a_private_repository_that_got_broken_is_named(
 ) -> None:
     shutil.rmtree(workspace / "private/.git")
     broken(workspace / "private/.git")
-    assert "private/.git is there, but" in wmstrat("person", "add", "X", "--contact", "x@example.org", code=4).err
+    assert "private/.git-broken" in wmstrat("person", "add", "X", "--contact", "x@example.org", code=4).err
     assert "private/.git: found a .git folder that git cannot read" in wmstrat("check", code=1).out
     wmstrat("note", "add", "CB", "Public work goes on")
     shutil.rmtree(workspace / ".git")

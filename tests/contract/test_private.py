@@ -128,7 +128,7 @@ def test_no_public_record_refers_to_a_private_one(wmstrat: Wmstrat, applied: Pat
 
     refused = wmstrat(*command.format(application_of(applied)).split(), code=5)
 
-    assert "is private, and" in refused.err
+    assert ", which is private" in refused.err
     assert everything(applied) == before
 
 
@@ -209,7 +209,7 @@ def test_what_everybody_sees_is_refused_of_somebody_who_is_not_shown(
 ) -> None:
     before = everything(applied)
 
-    assert "about is what everybody sees" in wmstrat(*command.split(), code=4).err
+    assert "about is public" in wmstrat(*command.split(), code=4).err
 
     assert everything(applied) == before
     wmstrat("member", "apply", "DI", "hidden-person")

@@ -94,7 +94,7 @@ def test_save_takes_what_was_staged_too(wmstrat: Wmstrat, question: Path, git: G
 
 @pytest.mark.usefixtures("unchanged")
 def test_with_nothing_to_save_nothing_happens(wmstrat: Wmstrat) -> None:
-    assert "nothing to save" in wmstrat("save").err
+    assert "There are no edits to save" in wmstrat("save").err
 
 
 @pytest.mark.usefixtures("question")
@@ -304,7 +304,7 @@ BROKEN = {
     "level:": ("level: medium", 5, "level: found \"medium\""),
     "focus: []": ("focus: [CB-F77]", 5, "CB-F77"),
     "merged_into:": ("merged_into: CB-Q77", 5, "CB-Q77"),
-    "final_on:": ("final_on: 2018-02-30", 5, "a day that exists"),
+    "final_on:": ("final_on: 2018-02-30", 5, "a date that exists"),
     "enduring_since:": ("enduring_since: long ago", 5, "a month or a year"),
     "handle:": ("handle:\nhandle:", 5, "handle"),
     "background:": ("background: [", 5, "expected"),

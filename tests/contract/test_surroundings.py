@@ -145,7 +145,7 @@ def test_a_day_before_or_after_all_days_is_none(
     wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch, today: str, word: str
 ) -> None:
     monkeypatch.setenv("WMSTRAT_TODAY", today)
-    assert f'"{word}" is not a day' in wmstrat("note", "add", "CB", "Text", "--date", word, code=5).err
+    assert f'"{word}" is not a date' in wmstrat("note", "add", "CB", "Text", "--date", word, code=5).err
 
 
 def test_names_of_files_are_utf_8_whatever_the_language(shell: Shell, workspace: Path) -> None:

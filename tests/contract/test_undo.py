@@ -68,7 +68,7 @@ def test_undo_typed_again_goes_a_step_further_back(wmstrat: Wmstrat, question: P
         assert question.read_bytes() == state
     wmstrat("undo")
     assert not question.exists()
-    assert "made the workspace" in wmstrat("undo", code=4).err
+    assert "created the workspace" in wmstrat("undo", code=4).err
 
 
 def set_clock(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
@@ -204,7 +204,7 @@ def test_later_work_on_the_same_record_is_never_undone(
 
     refused = wmstrat("undo", commit, code=4)
 
-    assert "Later work" in refused.err
+    assert "was changed again later" in refused.err
     assert f'"CB: mark CB-Q1 review (was proposed)" ({commit[:10]}) cannot be undone' in refused.err
     assert QUESTION.as_posix() in refused.err
     assert everything(question.parents[3]) == before
@@ -225,7 +225,7 @@ def test_a_merge_is_never_undone(wmstrat: Wmstrat, question: Path, git: Git) -> 
 @pytest.mark.usefixtures("unchanged")
 def test_the_commit_that_made_the_workspace_is_never_undone(wmstrat: Wmstrat, git: Git) -> None:
     for named in ([], ["HEAD"], [git(Path(), "rev-parse", "HEAD").strip()]):
-        assert "made the workspace" in wmstrat("undo", *named, code=4).err
+        assert "created the workspace" in wmstrat("undo", *named, code=4).err
 
 
 @pytest.mark.usefixtures("question")
@@ -392,7 +392,7 @@ def test_what_came_later_is_named(wmstrat: Wmstrat) -> None:
     wmstrat("set", "CB-Q1", "level=structural")
 
     refused = wmstrat("undo", "HEAD~1", code=4)
-    assert "wmstrat log CB-Q1, and correct the record with: wmstrat edit CB-Q1" in refused.err
+    assert "wmstrat log CB-Q1, wmstrat edit CB-Q1" in refused.err
 
 
 @pytest.mark.usefixtures("workspace")

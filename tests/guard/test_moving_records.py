@@ -297,7 +297,7 @@ def test_the_text_of_a_final_question_changes_visibly(final: Clone) -> None:
         (rewritten.replace("state: final", "state: withdrawn"), told),
         (text.replace("state: final", f"{invented}state: final"), dropped),
         (rewritten.replace("state: final", f"{invented}state: final"), dropped),
-        (text.replace("state: final", "state: review").replace("final_on: 2018-07-10\n", ""), "that stays"),
+        (text.replace("state: final", "state: review").replace("final_on: 2018-07-10\n", ""), "cannot be changed"),
     )
     for other, expected in changes:
         final.commit({FINAL_PATH: other})

@@ -68,7 +68,7 @@ def test_who_may_is_named_as_the_table_has_it(signed: Clone) -> None:
         "itself); anybody of BD (a draft of BD); coordinator of CB (a group of CB)."
     )
     text = signed.refused().text
-    assert text.partition("These may do it: ")[2].partition(" Take it back")[0] == named
+    assert text.partition("These may do it: ")[2].partition(" Undo it")[0] == named
 
 
 @pytest.mark.parametrize("who", ["unsigned", "stranger"])

@@ -120,7 +120,7 @@ def test_published_ids_stay_where_they_are(clone: Clone) -> None:
     text = clone.refused().text
 
     for expected in (
-        "CB-Q1 (groups/capacity-building/questions/CB-Q1.md) It is published, so its file stays",
+        "CB-Q1 (groups/capacity-building/questions/CB-Q1.md) It is published, so its file cannot be deleted",
         "It is published as CB-Q2 and cannot become CB-Q9",
         'handle of CB-Q-m2p4 cannot change; it must be "CB-Q-m2p4"',
         "It has the handle of CB-Q-k3f9, which still exists",
@@ -487,8 +487,8 @@ OBEYED = {
     "an ignored folder": ({f"{GROUP}/.gitignore": "/notes/\n"}, "a pattern that hides records"),
     "a template that cannot be read": ({"method/templates/note.md": "---\na: [\n---\n"}, "templates/note.md"),
     "a template in one line": ({"method/templates/person.yaml": "{id: , name: }\n"}, "templates/person.yaml"),
-    "a folder named as a record": ({f"{GROUP}/questions/CB-Q9.md/page.txt": "Text.\n"}, "named as a record"),
-    "a folder named as a note": ({f"{NOTE}/a/b.txt": "Text.\n"}, "named as a record"),
+    "a folder named as a record": ({f"{GROUP}/questions/CB-Q9.md/page.txt": "Text.\n"}, "with the name of a record"),
+    "a folder named as a note": ({f"{NOTE}/a/b.txt": "Text.\n"}, "with the name of a record"),
 }
 
 
@@ -512,7 +512,7 @@ def test_what_breaks_the_workspace_of_others_is_refused_and_named(wmstrat: Wmstr
 def test_a_pattern_that_brings_private_back_is_refused_and_mended(wmstrat: Wmstrat, clone: Clone, back: str) -> None:
     before = clone.read(".gitignore")
     clone.commit({".gitignore": f"{before}{back}\n"})
-    assert "No line of it keeps private/ out" in clone.refused().text
+    assert "no line that keeps private/ out" in clone.refused().text
     wmstrat("-C", clone.folder, "check", code=1)
     wmstrat("-C", clone.folder, "check", "--fix")
     assert clone.read(".gitignore").endswith(f"{back}\n/private/\n")

@@ -146,7 +146,7 @@ def test_who_is_turned_away_at_the_branch_is_told_so(member_17: Member, member_1
 
 def test_a_place_that_was_closed_says_where_all_have_gone(member_17: Member, host: Gitolite) -> None:
     host.type('gitolite writable strategy off "We have moved."')
-    assert "Nothing to exchange" in member_17.type("sync")
+    assert "Nothing to send or receive" in member_17.type("sync")
     member_17.commit(more(member_17, Q1))
 
     said = member_17.refused_sync()
@@ -229,7 +229,7 @@ def test_a_group_does_not_ratify_its_own_draft(member_17: Member) -> None:
     member_17.commit(draft(1, state="ratified", decided_by="capacity-building", decided_on="2018-07-20"))
     assert "expected a body of the kind deciding, other than the group of" in member_17.refused_push().text
     before = member_17.gitolite.state()
-    assert "A deciding body decides" in member_17.type("sync", code=5)
+    assert "Only a deciding body decides" in member_17.type("sync", code=5)
     assert member_17.gitolite.state() == before
 
     # In the name of the board it is sound, but not for somebody who is not in the board.
@@ -241,8 +241,8 @@ def test_a_group_does_not_ratify_its_own_draft(member_17: Member) -> None:
 
 def test_what_is_published_stays(member_17: Member) -> None:
     member_17.commit({Q1: None})
-    assert "It is published, so its file stays" in member_17.refused_push().text
-    assert "It is published, so its file stays" in member_17.refused_sync()
+    assert "It is published, so its file cannot be deleted" in member_17.refused_push().text
+    assert "It is published, so its file cannot be deleted" in member_17.refused_sync()
 
 
 def test_what_is_private_is_not_let_in(member_17: Member) -> None:

@@ -115,7 +115,7 @@ def test_a_report_on_another_day_says_what_is_of_that_day(wmstrat: Wmstrat, monk
                 told = wmstrat(*command.split(), "--on", "2018-07-19", "--format", form).out
                 assert said.format(today=today) in told.splitlines()
                 for days in ([], ["--on", today]):
-                    assert "as it is today" not in wmstrat(*command.split(), *days, "--format", form).out
+                    assert "as of today" not in wmstrat(*command.split(), *days, "--format", form).out
 
 
 def test_status_is_remembered_until_a_record_changes(wmstrat: Wmstrat, workspace: Path) -> None:

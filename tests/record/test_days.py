@@ -34,7 +34,7 @@ def test_a_day_is_read_as_people_write_it(typed: str, day: str) -> None:
      "last today", "1 foo 2018", "friday next", "2018/13/1", "1.1.0000"],
 )  # fmt: skip
 def test_what_is_no_day_is_refused(typed: str) -> None:
-    with pytest.raises(Invalid, match="is not a day"):
+    with pytest.raises(Invalid, match="is not a date"):
         parsed_day(typed, TODAY)
 
 

@@ -324,7 +324,7 @@ def test_row_75_a_name_finds_one_group_only(wmstrat: Wmstrat, name: str) -> None
 
     for command in (["group", "rename", "CB", name], ["group", "add", name, "--code", "XA"]):
         refused = wmstrat(*command, code=4)
-        assert f'"{name}" finds the group' in refused.err
+        assert f'"{name}" already finds the group' in refused.err
     wmstrat("group", "rename", "DI", "Plurality")
 
 

@@ -48,7 +48,7 @@ def test_clone_gets_a_workspace_ready_to_work_in(
     done = wmstrat("clone", url)
 
     assert done.lines == [str(away / "us")]
-    assert "private/ is not here" in done.err
+    assert "private data is not included" in done.err
     assert "wmstrat status" in done.err
     assert SECRET not in done.out + done.err
     assert ("password" in done.err) == (way == "http_url")
@@ -103,12 +103,12 @@ def test_what_is_no_workspace_is_not_kept(
     git(tmp_path / "code", "commit", "--quiet", "--message=Code")
     (away / "kept").mkdir()
     stand()
-    assert "newer wmstrat" in wmstrat("clone", tmp_path / "code", "a/b", code=4).err
+    assert "newer version of wmstrat" in wmstrat("clone", tmp_path / "code", "a/b", code=4).err
 
     git(tmp_path / "code", "mv", "process.yaml", "other.yaml")
     git(tmp_path / "code", "commit", "--quiet", "--message=Move")
     for folder in ("a/b", "kept"):
-        assert "is no workspace" in wmstrat("clone", tmp_path / "code", folder, code=3).err
+        assert "is not a workspace" in wmstrat("clone", tmp_path / "code", folder, code=3).err
     assert "is empty" in wmstrat("clone", make_bare(tmp_path / "new.git"), "c", code=3).err
     assert [path.name for path in away.rglob("*")] == ["kept"]
 

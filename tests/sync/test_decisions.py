@@ -185,9 +185,9 @@ def test_a_choice_that_cannot_be_is_refused_before_anything_moves(
     before = git(shared, "rev-parse", "HEAD")
     wmstrat("sync", code=7)
     assert "only with its own command" in wmstrat("resolve", "CB-D1", "state", "--value", "ratified", code=4).err
-    for value, found in (("perhaps", '"perhaps"'), ("", "nothing")):
+    for value, found in (("perhaps", 'found "perhaps"'), ("", "empty")):
         said = wmstrat("resolve", "CB-D1", "state", "--value", value, code=5).err
-        assert f"state: found {found}, expected one of: idea, drafting, published, submitted, merged" in said
+        assert f"state: {found}, expected one of: idea, drafting, published, submitted, merged" in said
         assert "ratified" not in said  # that is no choice
         assert "wmstrat resolve CB-D1 state --value TEXT" in said
         assert "file" not in said
@@ -236,7 +236,7 @@ def test_a_question_that_became_final_meanwhile_is_final_as_it_was(
     wmstrat("-C", other, "sync")
     wmstrat("set", "CB-Q1", "title=Which ones?", "level=structural")
     assert "CB-Q1 title" in wmstrat("sync", code=7).err
-    assert "settled on the other side" in wmstrat("resolve", "CB-Q1", "title", "--mine", code=4).err
+    assert "decided on the other side" in wmstrat("resolve", "CB-Q1", "title", "--mine", code=4).err
     wmstrat("resolve", "CB-Q1", "title", "--theirs")
     wmstrat("sync")
     wmstrat("set", "CB-Q1", "title=Which ones?")

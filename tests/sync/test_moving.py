@@ -119,7 +119,7 @@ def test_a_kill_while_edits_are_there_costs_none_of_them(
     before = everything(shared)
     killed(shared, tmp_path, "merge --ff-only --quiet")
     (shared / NEXT).write_text("ne")  # git had begun with this one
-    assert "put in order" in wmstrat("status").err
+    assert "cleaned up" in wmstrat("status").err
     assert everything(shared) == before
 
 
@@ -178,7 +178,7 @@ def test_a_kill_while_a_stopped_merge_is_put_aside(
     (stopped / PLAN).write_text("worked out by hand\n")
     mine = git(stopped, "rev-parse", "HEAD")
     killed(stopped, tmp_path, verb)
-    assert "put in order" in wmstrat("status").err
+    assert "cleaned up" in wmstrat("status").err
     assert git(stopped, "status", "--porcelain") == ""
     assert not (stopped / ".git" / "MERGE_HEAD").exists()
     assert not (stopped / ".git" / "AUTO_MERGE").exists()
@@ -192,7 +192,7 @@ def test_a_commit_after_such_a_kill_is_no_merge(stopped: Path, wmstrat: Wmstrat,
     killed(stopped, tmp_path, "checkout-index --force")
     git(stopped, "commit", "-q", "-a", "-m", "Somebody ends it by hand")
     assert len(git(stopped, "log", "-1", "--format=%P").split()) == 1
-    assert "moved on" in wmstrat("status").err
+    assert "has new commits" in wmstrat("status").err
 
 
 def test_a_resolution_that_is_staged_already_is_kept(stopped: Path, wmstrat: Wmstrat, git: Git) -> None:
@@ -224,7 +224,7 @@ def test_a_merge_of_what_was_pulled_by_address_is_ours(
     committed(shared, git, {PLAN: TEXT + "mine\n"})
     git(shared, "pull", "-q", "--no-rebase", str(bare), "main", check=False)
     assert (shared / ".git" / "MERGE_HEAD").exists()
-    assert "made again here" in wmstrat("sync").err
+    assert "wmstrat now repeats it" in wmstrat("sync").err
     assert (shared / PLAN).read_text() == TEXT + "four\nmine\n"
 
 

@@ -140,7 +140,7 @@ def test_a_number_that_nobody_has_seen_is_not_told_to_have_met_another(
     handle = wmstrat("question", "add", "CB", "Mine?").out.strip()
     said = wmstrat("sync").out
     assert f"Numbered: {handle} is CB-Q2" in said
-    assert "Met another" not in said
+    assert "was used twice" not in said
     assert wmstrat.record("CB-Q1")["title"] == "Theirs?"
 
 
@@ -271,11 +271,11 @@ def test_whoever_published_a_handle_by_plain_git_numbers_it_with_the_next_sync(
     handle = wmstrat("question", "add", "CB", "Which?").out.strip()
     sent(shared, git)
     git(other, "config", "user.email", "member-18@example.org")
-    assert "the same now" in wmstrat("-C", other, "sync").out
-    assert "Nothing to exchange" in wmstrat("-C", other, "sync").out
+    assert "now the same" in wmstrat("-C", other, "sync").out
+    assert "Nothing to send or receive" in wmstrat("-C", other, "sync").out
     assert f"Would get a number: {handle}" in wmstrat("sync", "--dry-run").out
     assert f"Numbered: {handle} is CB-Q1" in wmstrat("sync").out
-    assert "Nothing to exchange" in wmstrat("sync").out
+    assert "Nothing to send or receive" in wmstrat("sync").out
 
 
 def test_a_record_that_was_picked_and_numbered_on_both_sides_stays_one(

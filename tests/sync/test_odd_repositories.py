@@ -418,7 +418,7 @@ def test_two_files_of_one_note_are_named_and_none_is_chosen(shared: Path, wmstra
 
     assert f"{NOTES}/2018/07/11/{note}.md" in said
     assert f"{NOTES}/2018/07/{note}.md" in said
-    assert "stands once" in wmstrat("check", code=1).out
+    assert "used only once" in wmstrat("check", code=1).out
 
 
 def test_undo_takes_nothing_away_that_others_have_published_too(
@@ -728,7 +728,7 @@ def test_markers_are_not_chosen(shared: Path, other: Path, wmstrat: Wmstrat) -> 
         wmstrat("-C", folder, "edit", note, "--file", "-", stdin=changed)
     wmstrat("-C", other, "sync")
     wmstrat("sync", code=7)
-    assert "Leave them out" in wmstrat("resolve", note, "body", "--value", "ok\n<<<<<<< x\n", code=5).err
+    assert "Delete these lines" in wmstrat("resolve", note, "body", "--value", "ok\n<<<<<<< x\n", code=5).err
     wmstrat("resolve", note, "body", "--value", "Both.")
     wmstrat("sync")
 
@@ -788,7 +788,7 @@ def test_two_groups_that_got_one_name_are_told(shared: Path, other: Path, wmstra
     assert 'found "Voices", which is also the name of diversity' in said
     assert 'found "Voices", which is also the name of advocacy' in said
     wmstrat("group", "rename", "DI", "Many voices")
-    assert "which is the name of" not in wmstrat("check").out
+    assert "which is also the name of" not in wmstrat("check").out
     del shared
 
 

@@ -189,5 +189,5 @@ def test_a_sync_that_was_killed_is_put_in_order_without_a_network(
     place.journal.write_bytes(
         json.dumps({"journal": 3, "id": "x", "pid": 1, "private": False, "old": old, "new": new}).encode()
     )
-    assert "put in order" in wmstrat("-C", partial, "status").err
+    assert "cleaned up" in wmstrat("-C", partial, "status").err
     assert git(partial, "status", "--porcelain") == ""

@@ -143,7 +143,7 @@ def test_an_address_that_was_mistyped_later_is_no_rewritten_history(
     assert everything(shared) == before
 
     git(shared, "remote", "set-url", "origin", str(bare))
-    assert "Nothing to exchange" in wmstrat("sync").out
+    assert "Nothing to send or receive" in wmstrat("sync").out
 
 
 def test_a_detached_head_is_refused(shared: Path, wmstrat: Wmstrat, git: Git) -> None:

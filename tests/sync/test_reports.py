@@ -79,12 +79,12 @@ def test_it_says_what_came_what_went_and_which_numbers_there_are(shared: Path, o
     said = wmstrat("sync").out
     assert f"Numbered: {handle} is CB-Q1" in said
     assert "Sent, new: CB-Q1" in said
-    assert "are the same now" in said
+    assert "are now the same" in said
     note = wmstrat("-C", other, "note", "add", "CB", "Heard in the hall").out.strip()
     said = wmstrat("-C", other, "sync").out
     assert "Member 17 added question CB-Q1: Which capacities?" in said
     assert f"Sent, new: {note}" in said
-    assert "Nothing to exchange" in wmstrat("-C", other, "sync").out
+    assert "Nothing to send or receive" in wmstrat("-C", other, "sync").out
 
 
 def test_a_numbering_is_not_told_as_a_deletion(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
@@ -143,7 +143,7 @@ def test_log_hides_merges_unless_asked(shared: Path, other: Path, wmstrat: Wmstr
     wmstrat("note", "add", "CB", "Here")
     wmstrat("sync")
     del shared
-    assert "bring in" not in wmstrat("log").out
+    assert "receive changes" not in wmstrat("log").out
     assert "sync: receive changes from origin" in wmstrat("log", "--merges").out
 
 

@@ -83,6 +83,56 @@ def test_rows_with_a_key_of_another_program_are_known_by_it(wmstrat: Wmstrat) ->
     assert wmstrat.record("CB-D1")["answers"] == ["CB-Q1", "CB-Q3"]
 
 
+TRACKER = "Nr,group,title,state,body\nW-1,CB,One,idea,Text one\nW-2,CB,Two,drafting,Text two\n"
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_row_with_a_key_changes_only_what_changed_in_the_file(wmstrat: Wmstrat, workspace: Path) -> None:
+    imported(wmstrat, TRACKER, "--key", "Nr", kind="draft")
+    wmstrat("set", "CB-D1", "title=One, and better")
+    wmstrat("mark", "CB-D1", "drafting")
+    before = everything(workspace)
+
+    assert "Imported: 0 new drafts, 2 unchanged." in imported(wmstrat, TRACKER, "--key", "Nr", kind="draft")
+    assert everything(workspace) == before
+
+    later = TRACKER.replace("Text one", "Another text")
+    assert "Changed: CB-D1 body." in imported(wmstrat, later, "--key", "Nr", "--dry-run", kind="draft")
+    for changed in ("Imported: 0 new drafts, 1 changed, 1 unchanged.", "Imported: 0 new drafts, 2 unchanged."):
+        assert changed in imported(wmstrat, later, "--key", "Nr", kind="draft")
+        found = wmstrat.record("CB-D1")
+        assert [found[name] for name in ("title", "state", "body")] == [
+            "One, and better", "drafting", "Another text",
+        ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_field_that_was_changed_here_and_in_the_file_is_as_in_the_file_and_told(wmstrat: Wmstrat) -> None:
+    imported(wmstrat, TRACKER, "--key", "Nr", kind="draft")
+    wmstrat("set", "CB-D1", "title=Mine")
+
+    told = imported(wmstrat, TRACKER.replace(",One,", ",Theirs,"), "--key", "Nr", kind="draft")
+
+    assert "These fields had been changed here too, and now are as in the file: CB-D1 title." in told
+    assert wmstrat.record("CB-D1")["title"] == "Theirs"
+    wmstrat("undo")
+    assert "2 unchanged" in imported(wmstrat, TRACKER, "--key", "Nr", kind="draft")
+    assert wmstrat.record("CB-D1")["title"] == "Mine"
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_row_of_a_draft_that_was_decided_here_does_not_stop_the_others(wmstrat: Wmstrat) -> None:
+    imported(wmstrat, TRACKER, "--key", "Nr", kind="draft")
+    for state in ("published", "submitted"):
+        wmstrat("mark", "CB-D2", state)
+    wmstrat("draft", "decide", "CB-D2", "ratified", "--by", "BD")
+
+    told = imported(wmstrat, TRACKER.replace("Text", "New text"), "--key", "Nr", kind="draft")
+
+    assert "Already decided here, so not changed, although their rows changed: CB-D2." in told
+    assert [wmstrat.record(f"CB-D{number}")["body"] for number in (1, 2)] == ["New text one", "Text two"]
+
+
 @pytest.mark.usefixtures("workspace")
 def test_equal_rows_of_one_file_are_records_of_their_own(wmstrat: Wmstrat) -> None:
     rows = "group,body\nCB,Hello\nCB,Hello\n"

@@ -12,18 +12,22 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, json
 from msgspec.structs import replace
 
+from wmstrat.acts.import_before import Before
 from wmstrat.acts.import_columns import Columns, folded_name, known_columns
 from wmstrat.acts.import_files import Batch
 from wmstrat.acts.import_mistakes import Mistake, told
-from wmstrat.acts.import_report import CHANGED, KNOWN, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
+from wmstrat.acts.import_report import CHANGED, KNOWN, LEFT, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
 from wmstrat.acts.import_values import Cells, Unresolved, WrongCell, texts
 from wmstrat.change.editing import namesakes, short
 from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
+from wmstrat.files.front_matter import without_blank_lines_around
 from wmstrat.files.rows import Row
 from wmstrat.record.fields import with_names_of_today
 from wmstrat.record.kind import Kind
-from wmstrat.record.record import Record
-from wmstrat.record.types import quoted
+from wmstrat.record.record import Record, Values
+from wmstrat.record.rules import Settled
+from wmstrat.record.text import normal
+from wmstrat.record.types import Day, Value, quoted
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group
 
@@ -84,6 +88,7 @@ class _Importing:
         self.mistakes: list[Mistake] = []
         self.refusals = 0
         self.places: dict[str, Arrival] = {}
+        self.before = Before(change.workspace)
         self._seen: Counter[str] = Counter()
 
     def bring_in(self, batches: Sequence[Batch]) -> None:
@@ -209,9 +214,10 @@ class _Importing:
         if known is not None:
             if private == "true" and not known.is_private:
                 raise WrongCell("private", reason=f"{known.id} is already public and cannot be made private.")
-            record = change.update(known, body, **{name: value for name, value in values.items() if name != "id"})
-            arrival.outcome = UNCHANGED if record is known else CHANGED
-            return record
+            held = {name: value for name, value in values.items() if name != "id"}
+            return self._changed(
+                arrival, known, held, None if body is None else normal(without_blank_lines_around(body))
+            )
         if identity and not kind.ids.fits(identity, code_of_group(change, str(values.get("group") or identity))):
             expected = f"an id in the form that wmstrat uses, such as {_example_of_id(kind)}"
             advice = "If these are the ids of another program, import them with: --key id"
@@ -228,6 +234,33 @@ class _Importing:
         arrival.outcome = NEW
         settles = self.wanted.as_decided
         return change.add(kind, values, body, private=private == "true", settles=settles)
+
+    def _changed(self, arrival: Arrival, known: Record, values: Values, body: str | None) -> Record:
+        """The known record with what its row changes. A row with an id holds what the record shall be. A row with a
+        key is compared with what was imported: what is as it was there stays here as it is, perhaps changed; and a
+        record that was decided here stays as it is."""
+        new = {name: value for name, value in values.items() if value != known[name]}
+        if body is not None and body != without_blank_lines_around(known.body):
+            new["body"] = body
+        if new and not arrival.cells.get("id"):
+            before = self.before.values(known)
+            new = {name: value for name, value in new.items() if not _is_as_before(known, name, value, before)}
+            arrival.overwritten = [name for name in new if name in before and before[name] != _held(known, name)]
+        arrival.outcome = UNCHANGED
+        if not new:
+            return known
+        arrival.changes = list(new)
+        text = new.pop("body", None)
+        try:
+            record = self.change.update(known, None if text is None else str(text), **new)
+        except Refused:
+            laws = [law for law in known.kind.laws if isinstance(law, Settled) and law.decided(known)]
+            if arrival.cells.get("id") or not laws:
+                raise
+            arrival.outcome = LEFT
+            return known
+        arrival.outcome = UNCHANGED if record is known else CHANGED
+        return record
 
     def _known(self, arrival: Arrival, identity: str) -> Record | None:
         """The record that the row is of, by its id or by its key."""
@@ -315,6 +348,20 @@ def _refuse_strangers(kind: Kind, row: Row) -> None:
         raise Invalid("this record could not be read when it was exported ({reason}).", reason=row.cells["error"])
     if row.cells.get("record") not in (None, "", kind.name):
         raise WrongCell("record", reason=f"this is a {row.cells['record']}, not a {kind.name}.")
+
+
+def _held(record: Record, name: str) -> Value:
+    return without_blank_lines_around(record.body) if name == "body" else record[name]
+
+
+def _is_as_before(record: Record, name: str, value: Value, before: Values) -> bool:
+    """Whether a cell has what was imported last. An empty one in which a new record gets a value (a day, its first
+    state) never changes that."""
+    if name == "body":
+        return name in before and str(value) == without_blank_lines_around(str(before[name]))
+    field = record.kind.by_name[name]
+    is_filled = field.required or name == "state" or isinstance(field.type, Day)
+    return (is_filled and not value) or (name in before and before[name] == value)
 
 
 def _example_of_id(kind: Kind) -> str:

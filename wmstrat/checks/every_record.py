@@ -47,6 +47,7 @@ ABOUT = {
     "marker": "No text holds the lines that git leaves behind where two changes met.",
     "foreign": "Each file in a folder of records is a record.",
     "unsaved": "Each file beside the records is committed, so that the others get it.",
+    "earlier-name": "No field stands under the name that it had in an earlier version, beside its present one.",
     "unknown-key": "No key looks like a misspelt field.",
     private_folder.CHECK: private_folder.ABOUT,
     git_files.CHECK: git_files.ABOUT,

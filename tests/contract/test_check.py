@@ -130,6 +130,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("unsaved", f"{CB}/minutes.md", "", write(f"{CB}/minutes.md", "x")),
     ("foreign", "groups/elsewhere", "", linked("groups/elsewhere", "/etc")),
     ("private-folder", ".gitignore", "", edit(".gitignore", "/private/\n", "")),
+    ("private-folder", f"{CB}/applications/a.yaml", "", write(f"{CB}/applications/a.yaml", "person: x\n")),
     ("private-folder", ".gitignore", "", edit(".gitignore", "/private/\n", "/private/\n!/private/\n")),
     ("private-folder", ".gitignore", "", edit(".gitignore", "/private/\n", "/private/\n!/priv*/\n")),
     ("git-files", ".gitattributes", "", write(".gitattributes", "*.md filter=odd\n")),

@@ -66,6 +66,12 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
             continue
         if wrong := None if is_own(change.workspace, path) else unfit(path):
             raise Refused("{path} has a name with {wrong}. Rename the file first.", path=path, wrong=wrong)
+        if kind := private_folder.of_private_kind(path):
+            raise Refused(
+                "{path} is in a place that everybody can read, but {kinds} are private. Move the file into private/.",
+                path=path,
+                kinds=kind.plural,
+            )
         data = change.workspace.bytes(path)
         if entry.kind == "unmerged":
             raise Refused("A merge of {path} is not finished. First finish it with git.", path=path)

@@ -47,6 +47,7 @@ ABOUT = {
     "marker": "No text contains conflict markers of git (<<<<<<<, =======, >>>>>>>).",
     "foreign": "Each file in a folder of records is a record.",
     "unsaved": "Each file beside the records is committed, so that others get it.",
+    "earlier-name": "No field has a value under the name of an earlier version beside its present name.",
     "unknown-key": "No key looks like a misspelled field.",
     private_folder.CHECK: private_folder.ABOUT,
     git_files.CHECK: git_files.ABOUT,

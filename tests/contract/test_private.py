@@ -80,6 +80,26 @@ def test_the_public_repository_ignores_private_and_never_carries_it(applied: Pat
     ]  # fmt: skip
 
 
+def test_who_makes_a_name_public_is_told_and_so_is_who_takes_it_back(
+    wmstrat: Wmstrat, applied: Path, git: Git
+) -> None:
+    warned = "Warning: From now on everybody can read the name Hidden Person"
+    assert warned in wmstrat("member", "appoint", "DI", "hidden-person", "--dry-run").err
+    assert warned in wmstrat("member", "appoint", "DI", "hidden-person").err
+    assert "Warning" not in wmstrat("member", "appoint", "CB", "hidden-person").err
+    wmstrat("undo")
+
+    told = wmstrat("undo").err
+    assert "The history still holds the name: Hidden Person." in told
+    assert "git reset" not in told  # other commits came after
+    wmstrat("member", "appoint", "DI", "hidden-person")
+    told = wmstrat("undo").err
+    git(applied, *told.partition("before you sync: git ")[2].split("\n")[0].split())
+    assert git(applied, "status", "--porcelain") == ""
+    assert git(applied, "log", "-1", "--format=%s").startswith("DI: undo appoint")
+    wmstrat("check")
+
+
 def application_of(folder: Path) -> str:
     [file] = (folder / "private/applications").rglob("*.yaml")
     return file.stem

@@ -201,6 +201,34 @@ def test_pages_of_folders_are_saved_unasked(wmstrat: Wmstrat, workspace: Path) -
     assert sorted(wmstrat("save").lines) == paths
 
 
+def test_status_and_check_tell_of_records_that_were_edited_and_not_saved(
+    wmstrat: Wmstrat, workspace: Path, git: Git, git_processes: GitProcesses
+) -> None:
+    page, other = (f"groups/{name}/README.md" for name in ("advocacy", "diversity"))
+    text = (workspace / page).read_text()
+    (workspace / page).write_text(f"{text}\nMore.\n")
+    (workspace / other).unlink()
+
+    told = f"Changed by hand and not saved: {page}. To save: wmstrat save"
+    gone = f"Deleted by hand: {other}. To bring it back: git checkout HEAD -- {other}"
+    for _ in range(2):
+        assert {told, gone} <= {*wmstrat("status").err.splitlines()}
+    git_processes.verbs()
+    wmstrat("status")
+    assert git_processes.verbs() == []
+    check = wmstrat("check", code=1)
+    assert told in check.err
+    assert "Deleted" not in check.err  # one of the errors
+    git(workspace, "checkout", "HEAD", "--", other)
+    wmstrat("save")
+    assert wmstrat("status").err == ""
+    (workspace / page).write_text(text)
+    assert told in wmstrat("status").err
+    git(workspace, "checkout", "HEAD", "--", page)
+    assert wmstrat("status").err == ""
+    assert wmstrat("check").err.count("\n") == 1
+
+
 def test_status_asks_git_about_other_files_only_where_there_are_some(
     wmstrat: Wmstrat, workspace: Path, git_processes: GitProcesses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,7 +241,7 @@ def test_status_asks_git_about_other_files_only_where_there_are_some(
     said = wmstrat("status").err
     assert "because they are not part of a record" in said
     assert "and 147 more" in said
-    assert git_processes.verbs() == ["status"]
+    assert git_processes.verbs() == ["status"] * 3  # of both repositories what was edited, and of the other files
     monkeypatch.setattr("wmstrat.workspace.index.MANY_FILES", 1)
     wmstrat("status")
     git_processes.verbs()

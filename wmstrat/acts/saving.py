@@ -18,6 +18,7 @@ from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group, scope
 from wmstrat.repo import Repository, objects
 from wmstrat.workspace.changes import bringing_back, repositories
+from wmstrat.workspace.edited_records import edited_records
 from wmstrat.workspace.initial import hides_private
 from wmstrat.workspace.other_files import is_own, unsaved
 
@@ -117,16 +118,31 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
     )
 
 
+def saving_records(workspace: Workspace, *, deleted: bool = True) -> tuple[str, ...]:
+    """Sentences about the records that were changed by hand and that nobody has saved, and about `deleted` ones."""
+    paths = edited_records(workspace)
+    gone = [path for path in paths if not os.path.lexists(workspace.place.root / path)]
+    changed = [path for path in paths if path not in gone]
+    told = [f"Changed by hand and not saved: {_first(changed)}. To save: wmstrat save"] if changed else []
+    told += (
+        [f"Deleted by hand: {_first(gone)}. To bring it back: {bringing_back(gone[0])}"] if gone and deleted else []
+    )
+    return tuple(told)
+
+
+def _first(paths: list[str]) -> str:
+    return ", ".join(paths[:MOST_NAMED]) + (f" and {len(paths) - MOST_NAMED} more" if paths[MOST_NAMED:] else "")
+
+
 def saving_others(workspace: Workspace) -> tuple[str, ...]:
     """Sentences about the files that hold no record and that nobody has saved, with the commands that save them."""
     paths = unsaved(workspace)
     if not paths:
         return ()
     path = paths[0]
-    named = ", ".join(paths[:MOST_NAMED]) + (f" and {len(paths) - MOST_NAMED} more" if paths[MOST_NAMED:] else "")
     is_one, example = len(paths) == 1, quote(path)
     ways = [
-        f"Not saved, because {'it is' if is_one else 'they are'} not part of a record: {named}",
+        f"Not saved, because {'it is' if is_one else 'they are'} not part of a record: {_first(paths)}",
         f"To save {'it as a file' if is_one else 'one of them as a file'}: wmstrat save {example}",
     ]
     code = code_of_group(workspace, _folder_of_group(path))

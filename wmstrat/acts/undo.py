@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from wmstrat.errors import Invalid, NotFound, Refused
 from wmstrat.record.home import PRIVATE
 from wmstrat.record.text import on_one_line
 from wmstrat.record.verbs import Done
-from wmstrat.repo import Repository, objects
+from wmstrat.repo import Repository, head, objects
 from wmstrat.repo.repository import MANY_PATHS
 from wmstrat.workspace.changes import repositories
 from wmstrat.workspace.finding import find
@@ -68,8 +68,23 @@ def undo(change: Change, named: str | None, mail: str) -> Done:
         _opposite(on_one_line(what or chosen.commit.subject), chosen),
         scope=head if colon and len(head) <= 12 else "process",
         trailers=tuple((UNDOES, half.commit.sha) for half in halves),
-        remarks=(f"{who} did this {day} at {made:%H:%M}.",),
+        remarks=(f"{who} did this {day} at {made:%H:%M}.", *_in_the_history(change, halves)),
     )
+
+
+def _in_the_history(change: Change, halves: Sequence[Half]) -> Iterator[str]:
+    """What to know of names that are private again: an undo takes nothing out of the history."""
+    hidden = [step.after for step in change.steps if step.before and step.after.is_private > step.before.is_private]
+    public = next((half for half in halves if not half.folder), None)
+    if not hidden or public is None:
+        return
+    names = ", ".join(on_one_line(record.label) for record in hidden)
+    yield f"The history still holds the name: {names}. Everybody can read it there once you sync."
+    if public.commit.sha == head(public.repository.place):
+        yield (
+            "If nobody should read it, take both commits out of the history before you sync: git reset --soft "
+            f"{public.commit.parents[0][:10]}"
+        )
 
 
 def _opposite(what: str, undone: Half) -> str:

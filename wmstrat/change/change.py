@@ -25,7 +25,7 @@ from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record, Values
 from wmstrat.record.rules import Logged
 from wmstrat.record.states import ASIDE
-from wmstrat.record.text import normal
+from wmstrat.record.text import normal, on_one_line
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group, scope
 from wmstrat.repo import Repository
@@ -52,6 +52,8 @@ class Change(Future):
         self.on_disk: dict[str, bytes | None] = {}
         self._highest: dict[str, int] = {}
         self._new_errors: tuple[tuple[int, ...], list[Problem]] | None = None
+        # Records that nobody could read without private/ before this change.
+        self.published: list[Record] = []
         # Ids that records to come will have, which no other record is given.
         self.reserved: set[str] = set()
 
@@ -240,7 +242,17 @@ class Change(Future):
         """Give a record that was known in private only a public half, with what both halves hold."""
         if not record.is_private or record.kind.home.private:
             return record
+        self.published.append(record)
         return self._took(None, replace(record, path=self._files.write_public_half(record)))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences about the names that were private until this change."""
+        names = ", ".join(on_one_line(record.label) for record in self.published)
+        if not names:
+            return ()
+        named = "the name" if len(self.published) == 1 else "these names:"
+        return (f"From now on everybody can read {named} {names}",)
 
     def _concerned(self) -> list[Record]:
         """Every record that this change writes or takes away, each once."""

@@ -318,7 +318,10 @@ def _done(change: Any, kind: Kind, verb: Verb, references: Sequence[str], given:
         return done[0]
     parts = ("records", "answers", "remarks", "warnings", "about")
     together: dict[str, Any] = {name: tuple(part for each in done for part in getattr(each, name)) for name in parts}
-    return Done(f"{verb.name} {len(done)} {kind.plural}", **together)
+    several = f"{len(done)} {kind.plural}"
+    whats = {each.what.replace(record.id, several) for record, each in zip(records, done, strict=True)}
+    what = whats.pop() if len(whats) == 1 else f"{verb.name} {several}"
+    return Done(what if several in what else f"{what} in {several}", **together)
 
 
 def _filled(fields: Sequence[Field], values: dict[str, Any]) -> dict[str, Any]:

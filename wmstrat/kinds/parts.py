@@ -56,7 +56,7 @@ def named(change: Changing, kind: str, identity: str) -> Record:
 def refuse_day_to_come(change: Changing, day: str, why: str) -> None:
     """Raise Refused for a day after today, on which nothing can have been settled."""
     if day > change.today:
-        raise Refused("{day} is in the future, and {why}. Enter the date with: --on DATE", day=day, why=why)
+        raise Refused("{day} is in the future, and {why}. Enter a day that is not in the future.", day=day, why=why)
 
 
 def today_in(field: str) -> Callable[[Values, View], Values]:

@@ -21,6 +21,8 @@ class Breach(Struct, frozen=True):
     field: str
     why: str
     do: str
+    # True for what two sides can make together without breaking the rule: a push may bring it, and a check warns.
+    met: bool = False
 
     def __str__(self) -> str:
         return f"{self.why} {self.do}"

@@ -394,6 +394,9 @@ class Code(FieldType, frozen=True):
     expected = "two to four capital letters such as CB, other than ALL"
     form = re.compile(r"(?!ALL$)[A-Z]{2,4}")
 
+    def as_in_file(self, raw: object, _typist: Typist) -> object:
+        return raw.upper() if isinstance(raw, str) and raw.isascii() else raw
+
 
 class Reference(FieldType, frozen=True):
     """The id of another record. `kinds` are the names of the kinds that it may be of; none means any. `inverse` is

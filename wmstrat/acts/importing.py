@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, json
 from msgspec.structs import replace
 
-from wmstrat.acts.import_columns import Columns, folded_name, known_columns
+from wmstrat.acts.import_columns import Columns, known_columns
 from wmstrat.acts.import_files import Batch
 from wmstrat.acts.import_mistakes import Mistake, told
 from wmstrat.acts.import_report import CHANGED, KNOWN, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
@@ -23,6 +23,7 @@ from wmstrat.files.rows import Row
 from wmstrat.record.fields import with_names_of_today
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
+from wmstrat.record.text import spelled
 from wmstrat.record.types import quoted
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group
@@ -287,7 +288,7 @@ def _refuse_unknown_names(wanted: Wanted, batches: Sequence[Batch]) -> None:
     known = set().union(*fields.values())
     for option, names in (("--column", wanted.columns.values()), ("--fill", wanted.fill)):
         for name in names:
-            if batches and name and folded_name(name) not in known:
+            if batches and name and spelled(name) not in known:
                 raise UsageProblem(
                     '{option}: a {kind} has no field "{field}". The fields are: {fields}.',
                     option=option,
@@ -295,8 +296,8 @@ def _refuse_unknown_names(wanted: Wanted, batches: Sequence[Batch]) -> None:
                     field=name,
                     fields=", ".join(sorted({name for batch in batches for name in Columns(batch.kind, {}).names})),
                 )
-    columns = {folded_name(column) for batch in batches for column in _lines_of_columns(batch)}
-    if wanted.key and columns and folded_name(wanted.key) not in columns:
+    columns = {spelled(column) for batch in batches for column in _lines_of_columns(batch)}
+    if wanted.key and columns and spelled(wanted.key) not in columns:
         raise UsageProblem('--key: there is no column "{column}" in these files.', column=wanted.key)
 
 

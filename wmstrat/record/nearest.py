@@ -52,3 +52,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The question whether one of the nearest words was meant, with a blank before it; empty where none is near."""
     near = nearest(word, known)
     return f" Did you mean {one_of(near)}?" if near else ""
+
+
+def with_nearest(found: str, word: str, known: Iterable[str]) -> str:
+    """What was found, with the question whether one of the nearest words was meant."""
+    near = did_you_mean(word, known).strip()
+    return f"{found} ({near[:1].lower()}{near[1:]})" if near else found

@@ -86,6 +86,13 @@ def spelled(word: str) -> str:
     return text.replace(" ", "")
 
 
+def listed(words: Sequence[str], joint: str = "and", most: int = 0) -> str:
+    """The words in a sentence: `a`, `a and b`, `a, b and c`; the first `most` and how many more."""
+    if 0 < most < len(words):
+        return f"{', '.join(words[:most])} {joint} {len(words) - most} more"
+    return f" {joint} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
 def with_group(example: str, codes: Sequence[str]) -> str:
     """A command of an example with the first of the codes of groups in the place of CB, where CB is none of them."""
     return re.sub(r"\bCB\b", codes[0], example) if codes and "CB" not in codes else example

@@ -10,9 +10,9 @@ from msgspec import json
 
 from wmstrat.errors import Invalid, NotFound
 from wmstrat.record.folding import fold
-from wmstrat.record.nearest import nearest, one_of
+from wmstrat.record.nearest import nearest
 from wmstrat.record.record import Record
-from wmstrat.record.text import folded, normal, on_one_line, unsafe_name
+from wmstrat.record.text import folded, listed, normal, on_one_line, unsafe_name
 from wmstrat.workspace.changes import bringing_back, deleted
 from wmstrat.workspace.database import beginning_with
 from wmstrat.workspace.questions import remembered
@@ -159,7 +159,7 @@ def _unknown(workspace: Workspace, wanted: str, allowed: set[str], exactly: bool
         why = "{id} is a {kind}, and a {expected} is needed here. See what there is: {lists}"
         return _filled(workspace, why, allowed, id=other.id, kind=other.kind.name, expected=expected)
     if exactly and (begun := _by_beginning(workspace, wanted)):
-        ids = one_of([record.id for record in begun if not allowed or record.kind.name in allowed][:MOST_CANDIDATES])
+        ids = listed([each.id for each in begun if not allowed or each.kind.name in allowed], "or", MOST_CANDIDATES)
         if ids:
             why = (
                 '"{text}" is only the beginning of an id. A command that changes something takes the whole id: {ids}.'
@@ -168,7 +168,7 @@ def _unknown(workspace: Workspace, wanted: str, allowed: set[str], exactly: bool
     meant = [record for record in _near(workspace, wanted, allowed) if not _is_other_number(wanted, record)]
     if meant:
         why = 'There is no {expected} "{text}". Did you mean {meant}?'
-        names = one_of([_shown(record) for record in meant])
+        names = listed([_shown(record) for record in meant], "or")
         return NotFound(why, expected=expected, text=wanted, meant=names)
     if allowed == {"group"} and not workspace.groups():
         why = 'There is no group "{text}", nor any other yet. Add one with: `wmstrat group add NAME`'

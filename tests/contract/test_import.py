@@ -16,6 +16,7 @@ REJECTED: dict[str, Rejected] = {
     "a wrong column": ("csv", "question", "group,titel\nCB,Why?\n", 'file.csv:1: no question has the column "titel"'),
     "a second wrong row": (
         "csv", "question", "group,title,state\nCB,Why?,review\nCB,How?,bogus\n", "file.csv:3: state:"),
+    "a day that is not in its month": ("csv", "note", "group,body,date\nCB,Text,31.11.2018\n", "file.csv:2: date:"),
     "a day that is none": ("csv", "note", "group,body,date\nCB,Text,2018-02-30\n", "file.csv:2: date:"),
     "an unknown group": ("csv", "question", "group,title\nXX,Why?\n", "file.csv:2: group:"),
     "no group": ("csv", "question", "title\nWhy?\n", "file.csv:1: group:"),

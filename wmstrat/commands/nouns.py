@@ -283,9 +283,7 @@ def _verb(kind: Kind, verb: Verb) -> Function:
         references: list[str] = []
         text = None
         if verb.of_records:
-            references, rest = parted(
-                session.workspace, kind, words, len(verb.takes), bool(verb.text) and file is None
-            )
+            references, rest = parted(session.workspace, kind, words, verb.takes, bool(verb.text) and file is None)
             texts |= dict(zip((field.name for field in verb.takes), rest, strict=False))
             text = rest[len(verb.takes)] if verb.text and len(rest) > len(verb.takes) else None
         reader = Reader(session.workspace)

@@ -6,7 +6,6 @@ A record of a kind with private fields is in two files, its halves: the public o
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from difflib import get_close_matches
 from functools import cache, lru_cache
 
 from msgspec.structs import replace
@@ -17,6 +16,7 @@ from wmstrat.files.reading import Mapping, Raw, Unreadable, decode, read_mapping
 from wmstrat.record.fields import Entries, Field, filled_beside, of_both, renamed, with_names_of_today
 from wmstrat.record.ids import code_of
 from wmstrat.record.kind import Kind
+from wmstrat.record.nearest import nearest
 from wmstrat.record.problem import Problem, in_the_file
 from wmstrat.record.record import Record, Values
 from wmstrat.record.types import Listing, Unfit, Value
@@ -109,7 +109,7 @@ def _typed(kind: Kind, path: str, mapping: Mapping) -> tuple[dict[str, Value], l
     problems += [_shown(kind, path, key, lines[key]) for key in raw if key.casefold() in hidden]
     names = [field.name for field in fields]
     for key in raw:
-        near = [] if key in names else get_close_matches(key, names, 1, 0.8)
+        near = [] if key in names else nearest(key, names)
         if near and near[0] not in raw:
             found, expected = f'the unknown key "{key}"', f'perhaps "{near[0]}"'
             leave = "Rename the key, or leave it: wmstrat does not change keys that it does not know"

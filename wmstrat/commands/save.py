@@ -20,7 +20,7 @@ REFS = argument(
 
 @command("save", writes=True)
 def save(session: Session, refs: Annotated[list[str] | None, REFS] = None) -> None:
-    """Check and commit what was edited by hand. A file that is not a record is saved when you name it.
+    """Check and commit what was edited by hand. A new file that is not a record is saved when you name it.
 
     Example: wmstrat save CB-Q7
     """

@@ -138,8 +138,8 @@ def test_both_ways_work(wmstrat: Wmstrat, workspace: Path, minutes: Path, git: G
     assert minutes.read_bytes() == b"# Minutes\n\nWe met.\n"
     assert wmstrat("status").err == ""
     minutes.write_text("# Minutes\n\nWe met twice.\n")
-    assert f"Not saved, because it is not part of a record: {MINUTES}" in wmstrat("save").err
-    wmstrat("save", MINUTES)
+    assert wmstrat("status").err == ""
+    assert wmstrat("save").lines == [MINUTES]
     wmstrat("undo")
     assert minutes.read_bytes() == b"# Minutes\n\nWe met.\n"
     assert git(workspace, "status", "--porcelain") == ""
@@ -147,16 +147,61 @@ def test_both_ways_work(wmstrat: Wmstrat, workspace: Path, minutes: Path, git: G
 
 @pytest.mark.parametrize(
     ("typed", "below"),
-    [("minutes.md", FOLDER), ("minutes.md", ""), (FOLDER, ""), ("./private/../minutes.md", ""), (".", "")],
+    [
+        ("minutes.md", FOLDER),
+        ("minutes.md", ""),
+        (FOLDER, ""),
+        ("./private/../minutes.md", ""),
+        (".", ""),
+        ("minutes.md", "people"),
+    ],
 )
 def test_a_file_is_named_from_where_one_is(
     wmstrat: Wmstrat, workspace: Path, monkeypatch: pytest.MonkeyPatch, git: Git, typed: str, below: str
 ) -> None:
-    file = workspace / (FOLDER if FOLDER in (typed, below) else "") / "minutes.md"
+    file = workspace / (FOLDER if FOLDER in (typed, below) or below == "people" else "") / "minutes.md"
     file.write_text("We met.\n")
     monkeypatch.chdir(workspace / below)
     wmstrat("save", typed)
     assert git(workspace, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("word", ["minutes.md", "capacity-building/minutes.md"])
+def test_the_end_of_a_path_finds_the_file_that_is_not_saved(
+    wmstrat: Wmstrat, workspace: Path, minutes: Path, word: str
+) -> None:
+    assert minutes.exists()
+    (workspace / "groups/diversity/agenda.md").write_text("Mine\n")
+    assert wmstrat("save", word).lines == [MINUTES]
+    wmstrat("save", "minutes.md", code=3)
+
+
+@pytest.mark.usefixtures("minutes")
+def test_where_several_files_are_called_so_all_are_named(wmstrat: Wmstrat, workspace: Path) -> None:
+    (workspace / "groups/diversity/minutes.md").write_text("Mine\n")
+    assert f"{MINUTES}, groups/diversity/minutes.md. Type the whole path" in wmstrat("save", "minutes.md", code=3).err
+
+
+def test_what_was_saved_once_is_saved_with_the_records(wmstrat: Wmstrat, question: Path, git: Git) -> None:
+    root = question.parents[3]
+    paths = ["agenda.txt", MINUTES, "private/budget.txt"]
+    for path in paths:
+        (root / path).write_text("First\n")
+    wmstrat("save", *paths)
+    (root / "elsewhere").mkdir()
+    (root / "elsewhere/tool.py").write_text("First\n")
+    git(root, "add", "elsewhere")
+    git(root, "commit", "-qm", "A tool")
+    for path in (*paths, "elsewhere/tool.py", "new.txt"):
+        (root / path).write_text("Second\n")
+    replaced(question, "level:", "level: structural")
+    (root / MINUTES).unlink()
+
+    assert "Not saved, because it is not part of a record: new.txt\n" in wmstrat("status").err
+    said = wmstrat("save")
+    assert sorted(said.lines) == ["agenda.txt", QUESTION.as_posix(), "private/budget.txt"]
+    assert "Not saved, because it is not part of a record: new.txt\n" in said.err
+    assert git(root, "status", "--porcelain") == f" M elsewhere/tool.py\n D {MINUTES}\n?? new.txt\n"
 
 
 def test_any_file_can_be_saved_byte_for_byte(wmstrat: Wmstrat, workspace: Path, git: Git) -> None:
@@ -246,7 +291,7 @@ def test_status_asks_git_about_other_files_only_where_there_are_some(
     wmstrat("status")
     git_processes.verbs()
     assert "and 147 more" in wmstrat("status").err
-    assert git_processes.verbs() == ["status", "status"]
+    assert git_processes.verbs() == ["status", "status", "status"]
 
 
 def test_files_outside_a_workspace_in_a_subfolder_are_not_saved(wmstrat: Wmstrat, tmp_path: Path, git: Git) -> None:

@@ -50,6 +50,8 @@ class Change(Future):
         self._files = RecordFiles(workspace)
         # What hand-edited files held when they were looked at, where `files` tells them from HEAD.
         self.on_disk: dict[str, bytes | None] = {}
+        # Files that leave the history, and not the folder.
+        self.left_in_folder: list[str] = []
         self._highest: dict[str, int] = {}
         self._new_errors: tuple[tuple[int, ...], list[Problem]] | None = None
         # Records that nobody could read without private/ before this change.
@@ -199,6 +201,11 @@ class Change(Future):
                 refuse_to_take_back(self.workspace.get(*after.key), after, self)
             self._took(before, after)
 
+    def unsave(self, path: str) -> None:
+        """Take a file that holds no record out of the history, and leave it in the folder."""
+        self._files.put(path, self.workspace.bytes(path), None)
+        self.left_in_folder.append(path)
+
     def repair(self, record: Record, values: Values) -> None:
         """Set fields that are plainly wrong, fixed ones too, without asking the rules of the process."""
         after = record.with_values(**values)
@@ -312,7 +319,8 @@ class Change(Future):
         problems = [explained(in_words_of(problem, self), self.door) for problem in self.new_errors()]
         if problems:
             raise Invalid("{problems}", problems="\n".join(problems))
-        return self._files.changes(self.on_disk)
+        left = self.left_in_folder
+        return [replace(file, stays=file.path in left) for file in self._files.changes(self.on_disk)]
 
     def messages(self, done: Done, command: str, body: str = "") -> tuple[Message, Message]:
         """What the commits say, in the public repository and in private/, of what `command` did. The public one names

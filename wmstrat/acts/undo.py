@@ -301,8 +301,8 @@ def _touched(workspace: Workspace, half: Half, path: str, blob: str | None) -> R
                 private=" --private" if half.folder and kind.has_private_half else "",
             )
     return Refused(
-        "{path} was changed again later, so {undone} alone. See the later changes with: `git {where}log {commit}.. -- "
-        "{inside}`. To correct the file, change it in an editor, then: `wmstrat save {file}`",
+        "{path} was changed again later, so {undone} alone. See the later changes with: "
+        "`git {where}log {commit}.. -- {inside}`. To correct the file, change it in an editor, then: `wmstrat save {file}`",
         path=path,
         undone=undone,
         where="-C private " if half.folder else "",

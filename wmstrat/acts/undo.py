@@ -302,7 +302,8 @@ def _touched(workspace: Workspace, half: Half, path: str, blob: str | None) -> R
             )
     return Refused(
         "{path} was changed again later, so {undone} alone. See the later changes with: "
-        "`git {where}log {commit}.. -- {inside}`. To correct the file, change it in an editor, then: `wmstrat save {file}`",
+        "`git {where}log {commit}.. -- {inside}`. To correct the file, change it in an editor, then: "
+        "`wmstrat save {file}`",
         path=path,
         undone=undone,
         where="-C private " if half.folder else "",

@@ -138,7 +138,7 @@ def test_what_a_group_needs_is_not_told_by_the_command_that_was_typed(wmstrat: W
 
 @pytest.mark.usefixtures("workspace")
 def test_a_report_on_another_day_says_what_is_of_that_day(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = "Members and stages as on 2018-07-19; everything else as it is today, {today}."
+    said = "Members and stages on 2018-07-19; everything else as of today, {today}."
     for today in ("2018-07-20", "2018-07-21"):
         monkeypatch.setenv("WMSTRAT_TODAY", today)
         for command in ("status", "status CB"):
@@ -146,7 +146,7 @@ def test_a_report_on_another_day_says_what_is_of_that_day(wmstrat: Wmstrat, monk
                 told = wmstrat(*command.split(), "--on", "2018-07-19", "--format", form).out
                 assert said.format(today=today) in told.splitlines()
                 for days in ([], ["--on", today]):
-                    assert "as it is today" not in wmstrat(*command.split(), *days, "--format", form).out
+                    assert "as of today" not in wmstrat(*command.split(), *days, "--format", form).out
 
 
 def test_status_is_remembered_until_a_record_changes(wmstrat: Wmstrat, workspace: Path) -> None:

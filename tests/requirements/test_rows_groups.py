@@ -289,7 +289,7 @@ def test_row_75_a_rename_reaches_the_pages_or_names_them(
     before = README.read_text()
     assert row in before
     assert heading in PAGE.read_text()
-    number = next(place for place, line in enumerate(before.split("\n"), 1) if line.startswith("The code begins"))
+    number = next(place for place, line in enumerate(before.split("\n"), 1) if line.startswith("Every id of a group"))
     if edited:
         README.write_text(f"{before}\nA line of mine.\n")
 
@@ -309,7 +309,7 @@ def test_row_75_a_rename_reaches_the_pages_or_names_them(
 def test_row_75_an_old_name_as_a_heading_is_found(wmstrat: Wmstrat) -> None:
     wmstrat("set", "CB", "name=Learning")
 
-    assert 'found the heading "Capacity Building", expected the name of today, "Learning"' in wmstrat("check").out
+    assert 'found the heading "Capacity Building", expected the present name, "Learning"' in wmstrat("check").out
 
 
 @pytest.mark.parametrize("way", ["set", "save", "import"])
@@ -365,7 +365,7 @@ def test_row_75_a_name_finds_one_group_only(wmstrat: Wmstrat, name: str) -> None
 
     for command in (["group", "rename", "CB", name], ["group", "add", name, "--code", "XA"]):
         refused = wmstrat(*command, code=4)
-        assert f'"{name}" finds the group' in refused.err
+        assert f'"{name}" already finds the group' in refused.err
     wmstrat("group", "rename", "DI", "Plurality")
 
 
@@ -375,7 +375,7 @@ GROUP_PAGE = Path("groups/roles-responsibilities/README.md")
 @pytest.mark.parametrize("way", ["set", "save", "import"])
 def test_row_74_what_was_recorded_about_a_name_stays(wmstrat: Wmstrat, way: str) -> None:
     text = GROUP_PAGE.read_text()
-    start, stop = text.index("names:\n"), text.index("# the one thematic area")
+    start, stop = text.index("names:\n"), text.index("# the thematic area")
     commands = {
         "set": lambda: wmstrat("set", "RR", "names=", code=4),
         "save": lambda: (
@@ -387,7 +387,7 @@ def test_row_74_what_was_recorded_about_a_name_stays(wmstrat: Wmstrat, way: str)
         ),
     }
 
-    assert '"Power Dynamics" as rejected, and that stays' in commands[way]().err
+    assert 'The rejected name "Power Dynamics"' in commands[way]().err
 
     GROUP_PAGE.write_text(text)
     wmstrat("set", "PT", "names=", code=4)
@@ -418,7 +418,7 @@ def test_row_23_a_stage_does_not_run_twice_at_once(wmstrat: Wmstrat, way: str, u
         rows = json.dumps([{"id": "capacity-building", "stages": twice}])
         refused = wmstrat("import", "group", "-", "--from", "json", stdin=rows, code=4)
 
-    assert "one beginning of a stage before its end" in refused.err
+    assert "a stage that ends before it begins again" in refused.err
 
 
 def test_row_23_a_stage_begins_again_once_it_has_ended(wmstrat: Wmstrat) -> None:

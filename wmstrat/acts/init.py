@@ -77,8 +77,8 @@ def _login_where_git_knows_nobody(place: Place, say: Callable[[str], None]) -> s
     except (ImportError, KeyError, OSError):  # the computer has no name for who is typing either
         return None
     say(
-        f"Git does not know who you are, so the first commit is by {login}. Before you go on, tell it: "
-        'git config --global user.name "Your Name" and git config --global user.email you@example.org'
+        f"Git does not know your name, so the first commit is by {login}. Set your name before you continue: git "
+        'config --global user.name "Your Name" and git config --global user.email you@example.org'
     )
     return f"{login} <{login}@{gethostname()}>"
 
@@ -90,27 +90,27 @@ def planned(folder: Path, *, name: str, template: Path | None, empty: bool) -> l
     be one and for a template whose process.yaml has errors, NotFound for a template that is none.
     """
     if (folder / PROCESS_FILE).exists():
-        raise Refused("{folder} is a workspace already. See it with: wmstrat -C {folder} status", folder=folder)
+        raise Refused("{folder} is already a workspace. See it with: `wmstrat -C {folder} status`", folder=folder)
     if folder.exists() and not folder.is_dir():
-        raise Refused("{folder} is a file, so no workspace can be made there.", folder=folder)
+        raise Refused("{folder} is a file, so a workspace cannot be made there.", folder=folder)
     for each in (folder, folder / "private"):
         refuse_broken_repository(each)
     if outer := _inside_of(folder):
         raise Refused(
-            "{folder} is a folder of records of the workspace {outer}, so no other workspace can be made in it. "
-            "Choose another folder.",
+            "{folder} is a folder for records of the workspace {outer}, so another workspace cannot be made in "
+            "it. Choose another folder.",
             folder=folder,
             outer=outer,
         )
     if tracked := _tracked_as_private(folder):
         raise Refused(
-            "The repository around {folder} tracks {path}, so what belongs into private/ would be public. Move it to "
-            "another folder first: git mv",
+            "The repository around {folder} already contains {path}, so private records would become public. "
+            "First move that folder, with git mv",
             folder=folder,
             path=tracked,
         )
     if name and unsafe_name(name):
-        raise Invalid("The name holds {found}; it takes one line of at most 200 characters.", found=unsafe_name(name))
+        raise Invalid("The name has {found}; it must be one line of at most 200 characters.", found=unsafe_name(name))
     if template is not None:
         _refuse_broken(template / PROCESS_FILE)
     files = first_files(
@@ -185,7 +185,7 @@ def _removed_if_it_fails(folder: Path) -> Iterator[list[Path]]:
         if not isinstance(error, OSError):
             raise
         raise Refused(
-            "No workspace can be made in {folder}: {path}: {reason}. Choose another folder.",
+            "A workspace cannot be made in {folder}: {path}: {reason}. Choose another folder.",
             folder=folder,
             path=error.filename or folder,
             reason=error.strerror,

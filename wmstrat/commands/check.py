@@ -14,11 +14,11 @@ from wmstrat.commands.session import Session
 @command("check", reads=True, writes=True)
 def check(
     session: Session,
-    skip: Annotated[list[str] | None, option("--skip", "Leave a check out.", "NAME", complete.checks)] = None,
-    explain: Annotated[str | None, option("--explain", "Say what a check is for.", "NAME", complete.checks)] = None,
-    fix: Annotated[bool, option("--fix", "Fix what has one right answer.")] = False,
+    skip: Annotated[list[str] | None, option("--skip", "Leave out a check.", "NAME", complete.checks)] = None,
+    explain: Annotated[str | None, option("--explain", "Explain a check.", "NAME", complete.checks)] = None,
+    fix: Annotated[bool, option("--fix", "Fix what has only one possible fix.")] = False,
 ) -> None:
-    """Find what is wrong in the workspace: errors apart from warnings, each with what to do about it.
+    """Check the workspace: list errors and warnings, each with what to do about it.
 
     Example: wmstrat check --skip mailing-list
     """

@@ -128,7 +128,8 @@ class Session:
                     )
                 self.committed = True
                 self.forget_texts()
-                workspace.take_in([file.path for file in files], transaction.commits)
+                commits = {} if change.left_in_folder else transaction.commits
+                workspace.take_in([file.path for file in files], commits)
         if self.wishes.dry_run and self.opened is not None:
             self.save_texts()
         else:

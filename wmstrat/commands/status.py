@@ -12,10 +12,10 @@ from wmstrat.commands.session import Session
 @command("status", reads=True, formats=("ids",))
 def status(
     session: Session,
-    group: Annotated[str | None, argument("GROUP", "One group in depth.", complete.references("group"))] = None,
-    on: Annotated[str | None, option("--on", "With the members and stages of this day.", "DATE")] = None,
+    group: Annotated[str | None, argument("GROUP", "One group in detail.", complete.references("group"))] = None,
+    on: Annotated[str | None, option("--on", "With the members and stages on this date.", "DATE")] = None,
 ) -> None:
-    """Show where every group stands and what needs attention, or one group in depth.
+    """Show how every group is doing and what needs attention, or one group in detail.
 
     Example: wmstrat status CB
     """

@@ -24,8 +24,8 @@ from wmstrat.record.verbs import Does, Done, Given, Verb
 from wmstrat.record.view import Changing, View, vocabulary
 
 STATES = (
-    State("appointed", "in the group since the day of appointment", DONE, ("left",)),
-    State("left", "was in the group until a day", DONE, (), tone="aside"),
+    State("appointed", "in the group since the date of appointment", DONE, ("left",)),
+    State("left", "has left the group", DONE, (), tone="aside"),
 )
 
 
@@ -73,7 +73,7 @@ def _term_is_in_order(record: Record, _: View) -> Iterator[Finding]:
     if is_before(record["until"], record["since"]):
         found = f"{record['until']}, before {record['since']}"
         advice = by_setting(record, "Correct it", "until=DATE")
-        yield Finding("until", found, "the day on which the member joined, or a later one", advice)
+        yield Finding("until", found, "the date on which the member joined, or a later date", advice)
 
 
 def _one_term_at_a_time(record: Record, view: View) -> Iterator[Finding]:
@@ -83,12 +83,12 @@ def _one_term_at_a_time(record: Record, view: View) -> Iterator[Finding]:
             yield Finding(
                 "since",
                 f"a term that overlaps with {other.id}",
-                "terms of one person in one group that follow each other",
+                "terms of one person in one group that do not overlap",
                 by_setting(
                     record,
-                    "Correct the days",
-                    "since=DATE; or, if both are one term, take yours back: "
-                    f"wmstrat log {record.id}, then wmstrat undo COMMIT",
+                    "Correct the dates",
+                    f"since=DATE. If both are the same term, undo yours: wmstrat log {record.id}, then wmstrat "
+                    "undo COMMIT",
                 ),
             )
 
@@ -168,7 +168,7 @@ def _leave(change: Changing, body: Record, person: Record, given: Given) -> tupl
     membership = _membership(change, body, person, "")
     if membership is None:
         raise NotFound(
-            "{person} is not a member of {group}. See who is with: `wmstrat member list {code}`",
+            "{person} is not a member of {group}. See the members: `wmstrat member list {code}`",
             person=person.label,
             group=body.label,
             code=body["code"],
@@ -194,7 +194,7 @@ def _refuse_member(change: Changing, group: Record, person: Record, on: str) -> 
     membership = _membership(change, group, person, on)
     if membership:
         raise Refused(
-            "{person} is a member of {group} already: {id}. For another role: `wmstrat set {id} role=ROLE`",
+            "{person} is already a member of {group}: {id}. To change the role: `wmstrat set {id} role=ROLE`",
             person=person.label,
             group=group.label,
             id=membership.id,
@@ -212,19 +212,19 @@ def _membership(change: Changing, group: Record, person: Record, on: str) -> Rec
 
 GROUP = Field("group", Reference(("group",)), "the group", required=True)
 PEOPLE = Field("person", Listing(Reference(("person",))), "id or name of one or more people", required=True)
-ON = on("the day; today, if left out")
-SINCE = Field("on", Day(default="today", unknown=True), "the first day; today, if left out")
-UNTIL = Field("until", Day(unknown=True), "the day on which it ended, for a term that is over")
-LEFT = Field("on", Day(default="today", unknown=True), "the day; today, if left out")
-MOTIVATION = Field("motivation", Prose(), "why the person wants to join, in their own words; --why is the same")
-WHY = Field("why", Prose(), "a reason worth keeping")
+ON = on("the date (default: today)")
+SINCE = Field("on", Day(default="today", unknown=True), "the first day (default: today)")
+UNTIL = Field("until", Day(unknown=True), "the last day, if the term is over")
+LEFT = Field("on", Day(default="today", unknown=True), "the date (default: today)")
+MOTIVATION = Field("motivation", Prose(), "why the person wants to join, in their own words (also: --why)")
+WHY = Field("why", Prose(), "the reason")
 TYPE = Field("type", Term("member_types"), "where the person comes from")
 
 VERBS = (
     Verb(
         name="apply",
         also=("request", "ask"),
-        about="Record applications, in private.",
+        about="Record applications (private).",
         example='wmstrat member apply CB "Member 17" --motivation "I have taught newcomers for years"',
         of_records=False,
         takes=(GROUP, PEOPLE),
@@ -235,7 +235,7 @@ VERBS = (
     Verb(
         name="appoint",
         also=("add", "join", "new", "invite", "create"),
-        about="Make people members, from a day on.",
+        about="Appoint people to a group.",
         example='wmstrat member appoint CB "Member 17" --role coordinator --type staff --selected-by SC',
         of_records=False,
         takes=(GROUP, PEOPLE),
@@ -254,7 +254,7 @@ VERBS = (
     Verb(
         name="decline",
         also=("reject", "refuse"),
-        about="Answer applications with a no.",
+        about="Decline applications.",
         example='wmstrat member decline CB "Member 18" --why "The group is full until March"',
         of_records=False,
         takes=(GROUP, PEOPLE),
@@ -264,7 +264,7 @@ VERBS = (
     Verb(
         name="leave",
         also=("remove", "delete", "rm", "quit", "resign", "dismiss", "end"),
-        about="End memberships; coming back is a new appointment.",
+        about="End memberships. If a member comes back, appoint them again.",
         example='wmstrat member leave CB "Member 17" --on 2019-03-01',
         of_records=False,
         takes=(GROUP, PEOPLE),
@@ -392,8 +392,8 @@ CELLS = (
     Cell("Type", "type", label="member_types", folds=12),
     Cell("Since", "since"),
 )
-SELECTED = "Each appointment names the body that selected the member, which is no working group."
-IN_ORDER = "Nothing ends before it begins."
+SELECTED = "Each appointment names the body that selected the member, which is not a working group."
+IN_ORDER = "The end is not before the beginning."
 APPOINT = "wmstrat member appoint GROUP PERSON"
 LIST = "wmstrat member list GROUP"
 
@@ -401,7 +401,7 @@ KIND = Kind(
     name="membership",
     noun="member",
     plural="members",
-    about="Who is in which group, since when.",
+    about="Members of groups, with roles and dates.",
     ids=Joined(field="person"),
     states=STATES,
     fields=(
@@ -420,12 +420,12 @@ KIND = Kind(
         Field("type", Term("member_types"), "where the person comes from: a member type of process.yaml"),
         Field("organization", Line(), "whom the person also works or speaks for"),
         Field("since", Day(unknown=True), "the first day", required=True),
-        Field("until", Day(unknown=True), "the day of leaving"),
+        Field("until", Day(unknown=True), "the last day"),
         Field("selected_by", Reference(("group",)), "the body that selected the member"),
         Field(
             "selected_with", Listing(Reference(("group",))), "other bodies that took part in selecting", seldom=True
         ),
-        Field("why", Prose(), "a reason worth keeping, for joining or leaving"),
+        Field("why", Prose(), "the reason for joining or leaving"),
     ),
     arguments=("group", "person"),
     adds=False,
@@ -438,8 +438,8 @@ KIND = Kind(
         Check("selected-by", SELECTED, _selects),
         Check("selected-by", SELECTED, _was_selected, warning=True),
         Check("dates", IN_ORDER, _term_is_in_order),
-        Check("dates", IN_ORDER, blank("until", "the day on which the member left", "until=DATE", _has_left)),
-        Check("terms", "The terms of one person in one group follow each other.", _one_term_at_a_time),
+        Check("dates", IN_ORDER, blank("until", "the date on which the member left", "until=DATE", _has_left)),
+        Check("terms", "The terms of one person in one group do not overlap.", _one_term_at_a_time),
     ),
     computed=(
         Computed(

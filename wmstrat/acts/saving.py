@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING
 
 from wmstrat.checks import private_folder
@@ -19,7 +18,7 @@ from wmstrat.record.view import code_of_group, scope
 from wmstrat.repo import Repository, objects
 from wmstrat.workspace.changes import bringing_back, repositories
 from wmstrat.workspace.initial import hides_private
-from wmstrat.workspace.other_files import is_own, unsaved
+from wmstrat.workspace.other_files import folder_of_group, is_own, saving_others, unsaved
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
 # What the checks say of a record that is not named as it should be, and the fields that say its name.
 MISNAMED = {"id-form", "home"}
 NAMING = {"id", "handle", "group"}
-
-# So many files are named in a sentence; of more, the rest is counted.
-MOST_NAMED = 3
 
 
 def hand_edits(
@@ -103,33 +99,13 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
         return Done("", remarks=(nothing if named else nothing_edited, *left))
     name = change.steps[0].after.id if change.steps else saved[0]
     scopes = {scope(step.after, change) for step in change.steps}
-    scopes |= {code_of_group(change, group) for path in saved if (group := _folder_of_group(path))}
+    scopes |= {code_of_group(change, group) for path in saved if (group := folder_of_group(path))}
     return Done(
         f"save {name if len(saved) == 1 else f'{len(saved)} files'}",
         answers=tuple(saved),
         scope=scopes.pop() if len(scopes) == 1 else "process",
         remarks=left,
     )
-
-
-def saving_others(workspace: Workspace) -> tuple[str, ...]:
-    """Sentences about the files that hold no record and that nobody has saved, with the commands that save them."""
-    paths = unsaved(workspace)
-    if not paths:
-        return ()
-    path = paths[0]
-    named = ", ".join(paths[:MOST_NAMED]) + (f" and {len(paths) - MOST_NAMED} more" if paths[MOST_NAMED:] else "")
-    is_one, example = len(paths) == 1, quote(path)
-    ways = [
-        f"Not saved, because {'it is' if is_one else 'they are'} not part of a record: {named}",
-        f"To save {'it as a file' if is_one else 'one of them as a file'}: wmstrat save {example}",
-    ]
-    code = code_of_group(workspace, _folder_of_group(path))
-    # A kind that takes nothing but a text, as notes do.
-    kind = next((kind for kind in workspace.kinds if kind.arguments == ("group", "body")), None)
-    if kind and code and path.endswith((".md", ".txt")):
-        ways.append(f"To make it a {kind.name} instead: wmstrat {kind.command} add {code} --file {example}")
-    return tuple(ways)
 
 
 def files_named(workspace: Workspace, words: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -152,12 +128,6 @@ def files_named(workspace: Workspace, words: Iterable[str]) -> tuple[list[str], 
         known = (*(edited for _, edited, _ in hand_edits(workspace)), *unsaved(workspace)) if is_folder else ()
         files += [each for each in known if path == "." or each.startswith(f"{path}/")] if is_folder else [path]
     return references, files
-
-
-def _folder_of_group(path: str) -> str:
-    """The slug of the group in whose folder a file is; an empty text for a file elsewhere."""
-    top, _, rest = path.partition("/")
-    return rest.partition("/")[0] if top == "groups" and "/" in rest else ""
 
 
 def _groups_of(path: str, workspace: Workspace) -> Iterator[str]:

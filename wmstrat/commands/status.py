@@ -19,7 +19,6 @@ def status(
 
     Example: wmstrat status CB
     """
-    from wmstrat.acts.saving import saving_others
     from wmstrat.record.days import parsed_day
     from wmstrat.say.exchange import conflicts_wait, not_sent
     from wmstrat.say.output import remark
@@ -43,5 +42,7 @@ def status(
         report = group_report(find(workspace, group, ("group",)), workspace, day)
         say_one(report, facts(workspace), parts(workspace), session.output, today=workspace.today)
     if session.output.format == "table":
+        from wmstrat.workspace.other_files import saving_others
+
         for line in (*saving_others(workspace), *not_sent(waiting)):
             remark(line)

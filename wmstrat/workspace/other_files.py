@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wmstrat.errors import GitFailed
 from wmstrat.record.home import PRIVATE
+from wmstrat.record.view import code_of_group
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.workspace.changes import repositories
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 # What belongs to a workspace besides its records: a page that explains a folder, the settings of git, the method.
 PAGE, SETTINGS, METHOD = "README.md", (".gitattributes", ".gitignore"), "method/"
+
+# So many files are named in a sentence; of more, the rest is counted.
+MOST_NAMED = 3
 
 
 def is_own(workspace: Workspace, path: str) -> bool:
@@ -44,6 +48,34 @@ def unsaved(workspace: Workspace) -> list[str]:
         return sorted(_differing(workspace, paths))
     except GitFailed:
         return []
+
+
+def saving_others(workspace: Workspace) -> tuple[str, ...]:
+    """Sentences about the files that hold no record and that nobody has saved, with the commands that save them."""
+    paths = unsaved(workspace)
+    if not paths:
+        return ()
+    from shlex import quote
+
+    path = paths[0]
+    named = ", ".join(paths[:MOST_NAMED]) + (f" and {len(paths) - MOST_NAMED} more" if paths[MOST_NAMED:] else "")
+    is_one, example = len(paths) == 1, quote(path)
+    ways = [
+        f"Not saved, because {'it is' if is_one else 'they are'} not part of a record: {named}",
+        f"To save {'it as a file' if is_one else 'one of them as a file'}: wmstrat save {example}",
+    ]
+    code = code_of_group(workspace, folder_of_group(path))
+    # A kind that takes nothing but a text, as notes do.
+    kind = next((kind for kind in workspace.kinds if kind.arguments == ("group", "body")), None)
+    if kind and code and path.endswith((".md", ".txt")):
+        ways.append(f"To make it a {kind.name} instead: wmstrat {kind.command} add {code} --file {example}")
+    return tuple(ways)
+
+
+def folder_of_group(path: str) -> str:
+    """The slug of the group in whose folder a file is; an empty text for a file elsewhere."""
+    top, _, rest = path.partition("/")
+    return rest.partition("/")[0] if top == "groups" and "/" in rest else ""
 
 
 def _at_the_top(workspace: Workspace) -> Iterable[str]:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import os
+import stat
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import GitFailed
 from wmstrat.record.home import PRIVATE
-from wmstrat.record.view import code_of_group
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.workspace.changes import repositories
+from wmstrat.workspace.scan import within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from wmstrat.workspace.workspace import Workspace
 
 # What belongs to a workspace besides its records: a page that explains a folder, the settings of git, the method.
 PAGE, SETTINGS, METHOD = "README.md", (".gitattributes", ".gitignore"), "method/"
-
-# So many files are named in a sentence; of more, the rest is counted.
-MOST_NAMED = 3
 
 
 def is_own(workspace: Workspace, path: str) -> bool:
@@ -31,9 +30,22 @@ def is_own(workspace: Workspace, path: str) -> bool:
     return name == PAGE and (not folder or folder.split("/")[0] in workspace.catalogue.folders)
 
 
+def is_beside_records(workspace: Workspace, path: str) -> bool:
+    """True for a plain file at the top of the workspace or in the folders of records."""
+    is_there = within(path, workspace.catalogue.folders) or not ("/" in path or path.startswith("."))
+    return is_there and stat.S_ISREG(_mode(workspace.place.root / path))
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.lstat().st_mode
+    except OSError:
+        return 0
+
+
 def unsaved(workspace: Workspace) -> list[str]:
-    """The files at the top of the workspace and in the folders of records that are not its own, and that are new or
-    changed since the last commit; without those that git ignores. None where git cannot tell.
+    """The files at the top of the workspace and in the folders of records that are not its own, and that the last
+    commit does not have; without those that git ignores. None where git cannot tell.
 
     Where there is no such file, no git process is started.
     """
@@ -43,39 +55,11 @@ def unsaved(workspace: Workspace) -> list[str]:
         return []
     if workspace.index.git_state:
         dirty = {path for _, dirty, _ in workspace.index.git_state for path in dirty}
-        return sorted(dirty.intersection(paths))
+        paths = sorted(dirty.intersection(paths))
     try:
-        return sorted(_differing(workspace, paths))
+        return sorted(_new(workspace, paths))
     except GitFailed:
         return []
-
-
-def saving_others(workspace: Workspace) -> tuple[str, ...]:
-    """Sentences about the files that hold no record and that nobody has saved, with the commands that save them."""
-    paths = unsaved(workspace)
-    if not paths:
-        return ()
-    from shlex import quote
-
-    path = paths[0]
-    named = ", ".join(paths[:MOST_NAMED]) + (f" and {len(paths) - MOST_NAMED} more" if paths[MOST_NAMED:] else "")
-    is_one, example = len(paths) == 1, quote(path)
-    ways = [
-        f"Not saved, because {'it is' if is_one else 'they are'} not part of a record: {named}",
-        f"To save {'it as a file' if is_one else 'one of them as a file'}: wmstrat save {example}",
-    ]
-    code = code_of_group(workspace, folder_of_group(path))
-    # A kind that takes nothing but a text, as notes do.
-    kind = next((kind for kind in workspace.kinds if kind.arguments == ("group", "body")), None)
-    if kind and code and path.endswith((".md", ".txt")):
-        ways.append(f"To make it a {kind.name} instead: wmstrat {kind.command} add {code} --file {example}")
-    return tuple(ways)
-
-
-def folder_of_group(path: str) -> str:
-    """The slug of the group in whose folder a file is; an empty text for a file elsewhere."""
-    top, _, rest = path.partition("/")
-    return rest.partition("/")[0] if top == "groups" and "/" in rest else ""
 
 
 def _at_the_top(workspace: Workspace) -> Iterable[str]:
@@ -87,11 +71,12 @@ def _at_the_top(workspace: Workspace) -> Iterable[str]:
         ]
 
 
-def _differing(workspace: Workspace, paths: Iterable[str]) -> Iterable[str]:
+def _new(workspace: Workspace, paths: Iterable[str]) -> Iterable[str]:
     from wmstrat.repo import Repository
 
     for place, folder in repositories(workspace.place):
         inside = [path.removeprefix(folder) for path in paths if path.startswith(PRIVATE) == bool(folder)]
         if inside:
             for entry in Repository(place).status(inside).entries:
-                yield folder + entry.path
+                if not entry.head_blob:
+                    yield folder + entry.path

@@ -52,12 +52,12 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         Example(
             {"names": [{"name": "Power Dynamics", "state": "rejected", "who": "", "when": "2018-04", "why": ""}]},
             {"names": BLANK},
-            ("names",),
+            ("names", "name"),
         ),
         Example(
             {"names": [{"name": "Tools", "state": "former", "who": "", "when": "2018-04", "why": ""}]},
             {"names": [{"name": "Tools", "state": "rejected", "who": "", "when": "2018-04", "why": ""}]},
-            ("names",),
+            ("names", "name"),
         ),
     ),
     "_was_decided_by_a_body_that_was_there": (

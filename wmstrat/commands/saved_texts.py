@@ -40,7 +40,8 @@ def save_texts(session: Session) -> None:
     ]
     is_saved = [_is_saved(session, text, arguments) for text in texts]
     if texts and all(is_saved) and all(text.option and not text.is_cut for text in texts):
-        remark(f"Correct it there if needed, then run: wmstrat {shlex.join(arguments)}")
+        what = "it there if needed, then run" if session.is_text_at_fault else "the command, then run it"
+        remark(f"Correct {what}: wmstrat {shlex.join(arguments)}")
 
 
 def _is_saved(session: Session, text: TypedText, arguments: list[str]) -> bool:
@@ -58,11 +59,11 @@ def _is_saved(session: Session, text: TypedText, arguments: list[str]) -> bool:
         remark(f"The first {len(text.data):,} bytes of your text are saved in {path}")
     else:
         remark(f"Your text is saved in {path}")
-    arguments[:] = _with_file(arguments, text, path)
+    arguments[:] = with_file(arguments, text, path)
     return True
 
 
-def _with_file(arguments: Sequence[str], text: TypedText, path: Path) -> list[str]:
+def with_file(arguments: Sequence[str], text: TypedText, path: Path) -> list[str]:
     """The command line with the text from this file, wherever it came from before."""
     if not text.option:
         return list(arguments)

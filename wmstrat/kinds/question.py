@@ -107,16 +107,10 @@ def _has_been_final(before: Record | None, after: Record, _view: View) -> Iterat
 
 def _answer(change: Changing, question: Record, given: Given) -> Done:
     """Put an answer into a question; a final question becomes answered (requirement 18). Raises Refused when there is
-    an answer already that shall not be replaced, or another one than the person saw."""
+    an answer already that shall not be replaced."""
     if question.body.strip() and not given["replace"]:
         raise Refused(
             "{id} has an answer already. Put yours in its place with --replace, or change it: `wmstrat edit {id}`",
-            id=question.id,
-        )
-    if given.seen is not None and question.body.strip() != given.seen.strip():
-        raise Refused(
-            "Somebody else changed the answer of {id} while you were writing. Read it with: `wmstrat show {id}`, and "
-            "put yours in its place with --replace, or change it with: `wmstrat edit {id}`",
             id=question.id,
         )
     state = "answered" if question.state == "final" else question.state

@@ -20,7 +20,7 @@ from wmstrat.commands.saved_texts import TypedText, with_file
 from wmstrat.commands.typed import read_at_most
 from wmstrat.errors import Invalid
 from wmstrat.files.reading import MAXIMUM_BYTES
-from wmstrat.workspace import disk, journal
+from wmstrat.workspace import disk, saved_texts
 
 KEPT = Path(".git/wmstrat/kept")
 TEXT = "An hour of work\n\n- one\n"
@@ -281,7 +281,9 @@ def test_two_who_save_at_once_get_two_files(workspace: Path) -> None:
     place = find(workspace)
     paths: list[Path] = []
     threads = [
-        threading.Thread(target=lambda n=n: paths.append(journal.keep_typed(place, "CB note.md", str(n).encode())))
+        threading.Thread(
+            target=lambda n=n: paths.append(saved_texts.save_typed(place, "CB note.md", str(n).encode()))
+        )
         for n in range(8)
     ]
     for thread in threads:

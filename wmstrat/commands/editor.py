@@ -95,12 +95,12 @@ def _written(path: Path) -> bytes:
 
 def _opened(session: Session, beginning: str, name: str, buffer: str, option: str, now: Callable[[], str]) -> Path:
     """The file for the editor: a new one, or the one that was open before."""
-    from wmstrat.workspace.journal import keep_typed
+    from wmstrat.workspace.saved_texts import save_typed
 
     opened = session.opened
     if opened is None:
         try:
-            path = keep_typed(session.place, name, buffer.encode())
+            path = save_typed(session.place, name, buffer.encode())
         except OSError as error:
             why = "The file for the editor cannot be written ({reason}): {path}. Nothing was changed."
             raise Refused(why, reason=error.strerror, path=error.filename) from None

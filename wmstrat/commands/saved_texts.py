@@ -46,10 +46,10 @@ def save_texts(session: Session) -> None:
 
 def _is_saved(session: Session, text: TypedText, arguments: list[str]) -> bool:
     """Save one text, and put its file into the command line that continues. False where it cannot be saved."""
-    from wmstrat.workspace.journal import keep_typed
+    from wmstrat.workspace.saved_texts import save_typed
 
     try:
-        path = text.path or keep_typed(session.place, text.name, text.data)
+        path = text.path or save_typed(session.place, text.name, text.data)
     except (OSError, WmstratError) as error:
         reason = (isinstance(error, OSError) and error.strerror) or error
         content = text.data.decode("utf-8", "backslashreplace")

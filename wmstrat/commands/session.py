@@ -182,8 +182,10 @@ class Session:
         try:
             if self.rehearsal is not None:
                 self.rehearsal()
-        except (WmstratError, OSError):
+        except WmstratError:
             return False
+        except Exception:  # a bug, of which the person has been told
+            return True
         return True
 
     def remind(self) -> None:

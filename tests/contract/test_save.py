@@ -44,7 +44,7 @@ def test_what_save_finds_wrong_is_mended_in_the_file_and_not_by_a_command(wmstra
     said = wmstrat("save", code=5).err
     assert "Choose between the two versions in the file, then: wmstrat save" in said
     question.write_text(good.replace("focus: []\n", "focus: [CB-F9]\n"))
-    assert "Take it out in the file, then: wmstrat save" in wmstrat("save", code=5).err
+    assert "Remove it in the file, then: wmstrat save" in wmstrat("save", code=5).err
     question.write_text(good.replace("level:\n", "level: enormous\n"))
     assert "wmstrat set process levels+=enormous" in wmstrat("save", code=5).err
     question.write_text(good.replace("level:\n", "level: structural\n"))
@@ -74,7 +74,7 @@ def test_save_of_a_group_saves_all_that_is_in_it(wmstrat: Wmstrat, git: Git, ref
         replaced(file, old, new)
     replaced(QUESTION, "level: structural", "level: programmatic")
 
-    assert wmstrat("save", "AD").err.startswith("Nothing of AD was edited by hand")
+    assert wmstrat("save", "AD").err.startswith("There are no edits to save in AD")
     assert sorted(wmstrat("save", ref).lines) == sorted(file.as_posix() for file in mine)
 
     assert git(Path(), "status", "--porcelain") == f" M {QUESTION.as_posix()}\n"
@@ -94,7 +94,7 @@ def test_save_takes_what_was_staged_too(wmstrat: Wmstrat, question: Path, git: G
 
 @pytest.mark.usefixtures("unchanged")
 def test_with_nothing_to_save_nothing_happens(wmstrat: Wmstrat) -> None:
-    assert "nothing to save" in wmstrat("save").err
+    assert "There are no edits to save" in wmstrat("save").err
 
 
 @pytest.mark.usefixtures("question")
@@ -104,7 +104,7 @@ def test_foreign_files_are_not_saved(wmstrat: Wmstrat, git: Git) -> None:
 
     said = wmstrat("save")
     assert said.lines == []
-    assert said.err.startswith("No record was edited by hand.\nNot saved, because they are not part of a record: ")
+    assert said.err.startswith("There are no edits to save.\nNot saved, because they are not part of a record: ")
     assert len(git(Path(), "status", "--porcelain").splitlines()) == 3
 
 
@@ -125,9 +125,8 @@ def minutes(workspace: Path) -> Path:
 def test_a_new_file_is_named_with_the_two_ways_to_keep_it(wmstrat: Wmstrat, command: tuple[str, ...]) -> None:
     said = wmstrat(*command).err
     assert said.endswith(
-        f"Not saved, because it is not part of a record: {MINUTES}\n"
-        f"To save it as a file: wmstrat save {MINUTES}\n"
-        f"To make it a note instead: wmstrat note add CB --file {MINUTES}\n"
+        f"Not saved, because it is not part of a record: {MINUTES}\nTo save it as a file: wmstrat save "
+        f"{MINUTES}\nOr add it as a note: wmstrat note add CB --file {MINUTES}\n"
     )
 
 
@@ -247,6 +246,34 @@ def test_pages_of_folders_are_saved_unasked(wmstrat: Wmstrat, workspace: Path) -
     assert sorted(wmstrat("save").lines) == paths
 
 
+def test_status_and_check_tell_of_records_that_were_edited_and_not_saved(
+    wmstrat: Wmstrat, workspace: Path, git: Git, git_processes: GitProcesses
+) -> None:
+    page, other = (f"groups/{name}/README.md" for name in ("advocacy", "diversity"))
+    text = (workspace / page).read_text()
+    (workspace / page).write_text(f"{text}\nMore.\n")
+    (workspace / other).unlink()
+
+    told = f"Changed by hand and not saved: {page}. To save: wmstrat save"
+    gone = f"Deleted by hand: {other}. To bring it back: git checkout HEAD -- {other}"
+    for _ in range(2):
+        assert {told, gone} <= {*wmstrat("status").err.splitlines()}
+    git_processes.verbs()
+    wmstrat("status")
+    assert git_processes.verbs() == []
+    check = wmstrat("check", code=1)
+    assert told in check.err
+    assert "Deleted" not in check.err  # one of the errors
+    git(workspace, "checkout", "HEAD", "--", other)
+    wmstrat("save")
+    assert wmstrat("status").err == ""
+    (workspace / page).write_text(text)
+    assert told in wmstrat("status").err
+    git(workspace, "checkout", "HEAD", "--", page)
+    assert wmstrat("status").err == ""
+    assert wmstrat("check").err.count("\n") == 1
+
+
 def test_status_asks_git_about_other_files_only_where_there_are_some(
     wmstrat: Wmstrat, workspace: Path, git_processes: GitProcesses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -259,7 +286,7 @@ def test_status_asks_git_about_other_files_only_where_there_are_some(
     said = wmstrat("status").err
     assert "because they are not part of a record" in said
     assert "and 147 more" in said
-    assert git_processes.verbs() == ["status"]
+    assert git_processes.verbs() == ["status"] * 3  # of both repositories what was edited, and of the other files
     monkeypatch.setattr("wmstrat.workspace.index.MANY_FILES", 1)
     wmstrat("status")
     git_processes.verbs()
@@ -293,7 +320,7 @@ def test_a_record_that_was_renamed_as_a_check_said_is_saved(wmstrat: Wmstrat, qu
     git(Path(), "add", "-A")
     git(Path(), "commit", "-qm", "By hand")
     mend = wmstrat("check", code=1).out
-    assert "Rename the file (git mv), write the same id into it, then keep both with: wmstrat save" in mend
+    assert "Rename the file (git mv), write the same id into it, then save both: wmstrat save" in mend
     git(Path(), "mv", str(wrong), str(question.with_name("CB-Q2.md")))
     replaced(question.with_name("CB-Q2.md"), "id: Why", "id: CB-Q2")
 
@@ -335,7 +362,7 @@ def test_the_file_of_a_person_comes_back_in_its_own_repository(wmstrat: Wmstrat,
     wmstrat("person", "add", "Member 17", "--contact", "x@example.org")
     (workspace / "private/people/member-17.yaml").unlink()
 
-    back = wmstrat("save", code=4).err.partition("with: ")[2].strip()
+    back = wmstrat("save", code=4).err.partition("To restore it: ")[2].strip()
 
     assert back == "git -C private checkout HEAD -- people/member-17.yaml"
     git(workspace, *back.split()[1:])
@@ -350,7 +377,7 @@ BROKEN = {
     "level:": ("level: medium", 5, "level: found \"medium\""),
     "focus: []": ("focus: [CB-F77]", 5, "CB-F77"),
     "merged_into:": ("merged_into: CB-Q77", 5, "CB-Q77"),
-    "final_on:": ("final_on: 2018-02-30", 5, "a day that exists"),
+    "final_on:": ("final_on: 2018-02-30", 5, "a date that exists"),
     "enduring_since:": ("enduring_since: long ago", 5, "a month or a year"),
     "handle:": ("handle:\nhandle:", 5, "handle"),
     "background:": ("background: [", 5, "expected"),
@@ -421,7 +448,7 @@ def test_what_is_personal_stays_hidden(wmstrat: Wmstrat, git: Git, rule: str) ->
 def test_save_keeps_to_the_moves_of_the_process(wmstrat: Wmstrat, question: Path) -> None:
     replaced(question, "state: proposed", "state: answered")
 
-    assert "it can become: review, final" in wmstrat("save", code=4).err
+    assert "Its next state can be: review, final" in wmstrat("save", code=4).err
 
 
 def test_line_ends_and_marks_of_other_systems_are_left_as_they_are(wmstrat: Wmstrat, question: Path) -> None:
@@ -480,7 +507,7 @@ def test_half_written_yaml_names_the_way_back(wmstrat: Wmstrat, filled: Path, gi
     path = "groups/capacity-building/questions/CB-Q1.md"
     (filled / path).write_text((filled / path).read_text().replace("level:", "level: [", 1))
 
-    assert f"Or drop what you edited: git checkout HEAD -- {path}" in wmstrat("save", code=5).err
+    assert f"Or discard your edit: git checkout HEAD -- {path}" in wmstrat("save", code=5).err
 
     git(filled, "checkout", "HEAD", "--", path)
     wmstrat("save")

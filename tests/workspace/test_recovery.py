@@ -35,7 +35,7 @@ def interrupt(sample: Any, step: str) -> dict[str, Any]:
 def test_the_text_of_a_change_that_is_undone_is_kept(sample: Any) -> None:
     before = interrupt(sample, "removed")
     (said,) = sample.recover()
-    folder = Path(said.partition("Its text is kept in ")[2])
+    folder = Path(said.partition("Its text is saved in ")[2])
     assert sorted(path.read_bytes() for path in folder.iterdir()) == [
         b"---\nid: CB-Q1\n---\n",
         b"---\nid: capacity-building\n---\nNew text\n",
@@ -49,7 +49,7 @@ def test_a_file_that_somebody_changed_since_is_left(sample: Any) -> None:
     interrupt(sample, "removed")
     (sample.root / README).write_text("by hand, after the crash\n")
     said = sample.recover()
-    assert any(f"{README} was changed since and is left as it is" in line for line in said)
+    assert any(f"{README} was changed later, so it was not restored" in line for line in said)
     assert (sample.root / README).read_text() == "by hand, after the crash\n"
     assert not (sample.root / "groups/capacity-building/questions").exists()
     assert (sample.root / "groups/diversity/README.md").exists()
@@ -78,7 +78,7 @@ def test_a_private_commit_that_was_built_upon_stays_and_is_told(sample: Any) -> 
     interrupt(sample, "committed private")
     sample.git("commit", "-qm", "By hand", "--allow-empty", folder=sample.private)
     said = sample.recover()
-    assert any("was built upon since" in line for line in said)
+    assert any("has new commits" in line for line in said)
     assert sample.git("log", "-1", "--format=%s", folder=sample.private).strip() == "By hand"
     paths = sample.git("show", "--format=", "--name-only", "HEAD~1", folder=sample.private).split()
     assert paths
@@ -188,7 +188,7 @@ def test_a_lock_is_not_removed_while_a_git_works_here(sample: Any, monkeypatch: 
 def test_a_private_repository_that_went_away_is_named(sample: Any, tmp_path: Path) -> None:
     before = interrupt(sample, "committed private")
     sample.private.rename(tmp_path / "away")
-    with pytest.raises(Refused, match="no repository any more"):
+    with pytest.raises(Refused, match="not a repository any more"):
         sample.recover()
     (tmp_path / "away").rename(sample.private)
     assert "undone" in sample.recover()[0]

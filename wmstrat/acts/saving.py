@@ -18,6 +18,7 @@ from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group, scope
 from wmstrat.repo import Repository, objects
 from wmstrat.workspace.changes import bringing_back, repositories
+from wmstrat.workspace.edited_records import edited_records
 from wmstrat.workspace.initial import hides_private
 from wmstrat.workspace.other_files import is_beside_records, is_own, unsaved
 
@@ -68,9 +69,15 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
             continue
         if wrong := None if entry.head_blob or is_own(change.workspace, path) else unfit(path):
             raise Refused("{path} has a name with {wrong}. Rename the file first.", path=path, wrong=wrong)
+        if kind := private_folder.of_private_kind(path):
+            raise Refused(
+                "{path} is in a place that everybody can read, but {kinds} are private. Move the file into private/.",
+                path=path,
+                kinds=kind.plural,
+            )
         data = change.workspace.bytes(path)
         if entry.kind == "unmerged":
-            raise Refused("{path} is in the middle of a merge. Finish it with git first.", path=path)
+            raise Refused("A merge of {path} is not finished. First finish it with git.", path=path)
         head = objects.blobs(repository, [entry.head_blob]).get(entry.head_blob) if entry.head_blob else None
         saved.append(path)
         if data is None and head is not None and _was_renamed(change.workspace, path, head):
@@ -78,31 +85,30 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
             continue
         if data is None and not is_own(change.workspace, path):
             raise Refused(
-                "{path} was deleted by hand. Bring it back with: {back}\nTo delete it for everybody, use git: "
-                "git rm, then git commit",
+                "{path} was deleted by hand. To restore it: `{back}`\nTo delete it for everybody, use git rm, "
+                "then git commit",
                 path=path,
                 back=bringing_back(path),
             )
         if data is None:
             raise Refused(
-                "{path} was deleted by hand. Records end in a state instead (wmstrat mark REF withdrawn); bring the "
-                "file back with: {back}",
+                "{path} was deleted by hand. Records are not deleted, but marked: wmstrat mark REF withdrawn. "
+                "First restore the file: `{back}`",
                 path=path,
                 back=bringing_back(path),
             )
         if path == private_folder.FILE and hides_private(head or b"") and not hides_private(data):
             raise Refused(
-                "{path} does not keep private/ out of this repository any more, so that what is personal could be "
-                "published. Bring it back with: `git checkout HEAD -- {path}`",
+                "{path} no longer keeps private/ out of this repository, so personal data could be published. "
+                "Restore it with: `git checkout HEAD -- {path}`",
                 path=path,
             )
         change.adopt(path, head, data)
     left = () if records or files else saving_others(change.workspace)
     if not saved:
         named = ", ".join([*(record.reference for record in records), *files])
-        nothing = f"Nothing of {named} was edited by hand. To save everything that was edited: wmstrat save"
-        nothing_edited = "No record was edited by hand." if left else "There is nothing to save: nothing was edited."
-        return Done("", remarks=(nothing if named else nothing_edited, *left))
+        nothing = f"There are no edits to save in {named}. To save all edits: wmstrat save"
+        return Done("", remarks=(nothing if named else "There are no edits to save.", *left))
     name = change.steps[0].after.id if change.steps else saved[0]
     scopes = {scope(step.after, change) for step in change.steps}
     scopes |= {code_of_group(change, group) for path in saved if (group := _folder_of_group(path))}
@@ -114,23 +120,38 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
     )
 
 
+def saving_records(workspace: Workspace, *, deleted: bool = True) -> tuple[str, ...]:
+    """Sentences about the records that were changed by hand and that nobody has saved, and about `deleted` ones."""
+    paths = edited_records(workspace)
+    gone = [path for path in paths if not os.path.lexists(workspace.place.root / path)]
+    changed = [path for path in paths if path not in gone]
+    told = [f"Changed by hand and not saved: {_first(changed)}. To save: wmstrat save"] if changed else []
+    told += (
+        [f"Deleted by hand: {_first(gone)}. To bring it back: {bringing_back(gone[0])}"] if gone and deleted else []
+    )
+    return tuple(told)
+
+
+def _first(paths: list[str]) -> str:
+    return ", ".join(paths[:MOST_NAMED]) + (f" and {len(paths) - MOST_NAMED} more" if paths[MOST_NAMED:] else "")
+
+
 def saving_others(workspace: Workspace) -> tuple[str, ...]:
     """Sentences about the files that hold no record and that nobody has saved, with the commands that save them."""
     paths = unsaved(workspace)
     if not paths:
         return ()
     path = paths[0]
-    named = ", ".join(paths[:MOST_NAMED]) + (f" and {len(paths) - MOST_NAMED} more" if paths[MOST_NAMED:] else "")
     is_one, example = len(paths) == 1, quote(path)
     ways = [
-        f"Not saved, because {'it is' if is_one else 'they are'} not part of a record: {named}",
+        f"Not saved, because {'it is' if is_one else 'they are'} not part of a record: {_first(paths)}",
         f"To save {'it as a file' if is_one else 'one of them as a file'}: wmstrat save {example}",
     ]
     code = code_of_group(workspace, _folder_of_group(path))
     # A kind that takes nothing but a text, as notes do.
     kind = next((kind for kind in workspace.kinds if kind.arguments == ("group", "body")), None)
     if kind and code and path.endswith((".md", ".txt")):
-        ways.append(f"To make it a {kind.name} instead: wmstrat {kind.command} add {code} --file {example}")
+        ways.append(f"Or add it as a {kind.name}: wmstrat {kind.command} add {code} --file {example}")
     return tuple(ways)
 
 

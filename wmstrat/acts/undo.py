@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from wmstrat.errors import Invalid, NotFound, Refused
 from wmstrat.record.home import PRIVATE
 from wmstrat.record.text import on_one_line
 from wmstrat.record.verbs import Done
-from wmstrat.repo import Repository, objects
+from wmstrat.repo import Repository, head, objects
 from wmstrat.repo.repository import MANY_PATHS
 from wmstrat.workspace.changes import bringing_back, repositories
 from wmstrat.workspace.finding import find
@@ -80,8 +80,24 @@ def undo(change: Change, named: str | None, mail: str) -> Done:
         remarks=(
             f"{who} did this {day} at {made:%H:%M}.",
             *(f"{path} is still there, and not saved. To save it: wmstrat save {quote(path)}" for path in left),
+            *_in_the_history(change, halves),
         ),
     )
+
+
+def _in_the_history(change: Change, halves: Sequence[Half]) -> Iterator[str]:
+    """What to know of names that are private again: an undo takes nothing out of the history."""
+    hidden = [step.after for step in change.steps if step.before and step.after.is_private > step.before.is_private]
+    public = next((half for half in halves if not half.folder), None)
+    if not hidden or public is None:
+        return
+    names = ", ".join(on_one_line(record.label) for record in hidden)
+    yield f"The history still holds the name: {names}. Everybody can read it there once you sync."
+    if public.commit.sha == head(public.repository.place):
+        yield (
+            "If nobody should read it, take both commits out of the history before you sync: git reset --soft "
+            f"{public.commit.parents[0][:10]}"
+        )
 
 
 def _opposite(what: str, undone: Half) -> str:
@@ -106,8 +122,8 @@ def _refuse_record(workspace: Workspace, sources: list[tuple[Repository, str]], 
             continue
         for commit in repository.history([inside.rstrip("/")], limit=1, merges=False):
             raise NotFound(
-                'undo takes a commit, and "{named}" is a record ({id}). It was last changed by "{subject}". To undo '
-                "that: wmstrat undo {sha}",
+                'undo takes a commit, and "{named}" is a record ({id}). Its last change was "{subject}". To undo '
+                "that: `wmstrat undo {sha}`",
                 named=named,
                 id=record.id,
                 subject=on_one_line(commit.subject),
@@ -120,8 +136,8 @@ def _last_own(sources: list[tuple[Repository, str]], mail: str) -> Half:
     last = _newest(_own(*source, mail) for source in sources)
     if last is None:
         raise NotFound(
-            "There is no command of yours ({mail}) to undo. See what happened with: `wmstrat log`, and name a commit "
-            "with: `wmstrat undo COMMIT`",
+            "There is no change by you ({mail}) to undo. To undo another change, find its commit, then name it: "
+            "`wmstrat log`, then `wmstrat undo COMMIT`",
             mail=mail,
         )
     return last
@@ -208,7 +224,7 @@ def _other_half(sources: list[tuple[Repository, str]], half: Half) -> Iterator[H
                 yield Half(repository, folder, commit)
                 return
     raise Refused(
-        "{commit} has another half, in {where}, that this clone does not have. Undo it in a clone that has both: "
+        "{commit} also changed {where}, which this clone does not have. Undo it in a clone that has both: "
         "`wmstrat undo {commit}`",
         commit=half.name,
         where="the public repository" if half.folder else "private/",
@@ -277,16 +293,17 @@ def _touched(workspace: Workspace, half: Half, path: str, blob: str | None) -> R
     for kind, identity, _ in workspace.belongs(path):
         if workspace.named(identity) is not None:
             return Refused(
-                "Later work touched {path}, so {undone} by itself. See what came after with: `wmstrat log {id}`, and "
-                "correct the record with: `wmstrat edit {id}{private}`",
+                "{path} was changed again later, so {undone} alone. See the later changes, then correct the record: "
+                "`wmstrat log {id}`, then `wmstrat edit {id}{private}`",
                 path=path,
                 undone=undone,
                 id=identity,
                 private=" --private" if half.folder and kind.has_private_half else "",
             )
     return Refused(
-        "Later work touched {path}, so {undone} by itself. See what came after with: `git {where}log {commit}.. -- "
-        "{inside}`. To correct the file, change it in an editor, then: `wmstrat save {file}`",
+        "{path} was changed again later, so {undone} alone. See the later changes with: "
+        "`git {where}log {commit}.. -- {inside}`. To correct the file, change it in an editor, then: "
+        "`wmstrat save {file}`",
         path=path,
         undone=undone,
         where="-C private " if half.folder else "",
@@ -306,19 +323,20 @@ def _undoes_import(half: Half) -> bool:
 def _refuse_what_stays(workspace: Workspace, half: Half) -> None:
     command = half.told(COMMAND)
     if len(half.commit.parents) > 1:
-        raise Refused("{commit} brings two histories together (a merge); it cannot be undone.", commit=half.name)
+        raise Refused("{commit} is a merge and cannot be undone.", commit=half.name)
     if command == "init" or not half.commit.parents:
-        raise Refused("{commit} made the workspace; it cannot be undone.", commit=half.name)
+        raise Refused("{commit} created the workspace and cannot be undone.", commit=half.name)
     if command == SYNC or (command == RECODE and half.repository.is_published(half.commit.sha)):
         raise Refused(
-            "{commit} gave records other ids, and others may use them by now; it cannot be undone.", commit=half.name
+            "{commit} changed ids of records. Others may already use the new ids, so it cannot be undone.",
+            commit=half.name,
         )
     paths = [half.folder + file.new_path for file in half.commit.changes]
     foreign = next((path for path in paths if not is_own(workspace, path)), None)
     if foreign and command is None:
         raise Refused(
-            "{commit} is no commit of wmstrat, and changed {path}, which is no file of the workspace. Undo it with: "
-            "`git revert --no-edit {commit}`",
+            "{commit} was not made by wmstrat, and {path} is not part of the workspace. Undo it with git: `git "
+            "revert --no-edit {commit}`",
             commit=half.name,
             path=foreign,
         )

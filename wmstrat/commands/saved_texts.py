@@ -40,8 +40,11 @@ def save_texts(session: Session) -> None:
     ]
     is_saved = [_is_saved(session, text, arguments) for text in texts]
     if texts and all(is_saved) and all(text.option and not text.is_cut for text in texts):
-        what = "it there if needed, then run" if session.is_text_at_fault else "the command, then run it"
-        remark(f"Correct {what}: wmstrat {shlex.join(arguments)}")
+        again = shlex.join(arguments)
+        if session.is_text_at_fault:
+            remark(f"Correct that file if needed, then type: wmstrat {again}")
+        else:
+            remark(f"Correct the command, then type: wmstrat {again}")
 
 
 def _is_saved(session: Session, text: TypedText, arguments: list[str]) -> bool:

@@ -144,7 +144,7 @@ class Session:
             self.forget_texts()
         if files and public.subject and not self.wishes.dry_run:
             remark(public.subject)
-        for warning in done.warnings:
+        for warning in (*done.warnings, *change.warnings):
             remark(f"Warning: {warning}")
         if not self.wishes.dry_run:
             for line in () if done.summary and is_terminal(sys.stdout) else done.answers:

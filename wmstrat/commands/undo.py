@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from wmstrat.change.change import Change
     from wmstrat.record.verbs import Done
 
-COMMIT = argument("COMMIT", "Which one; your last, if left out.")
+COMMIT = argument("COMMIT", "The commit (default: your last change).")
 
 
 @command("undo", writes=True)
 def undo(session: Session, commit: Annotated[str | None, COMMIT] = None) -> None:
-    """Undo your last change, or the one that you name, by a new commit.
+    """Undo your last change, or another commit, with a new commit.
 
     Example: wmstrat undo
     """

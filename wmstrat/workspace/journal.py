@@ -108,8 +108,8 @@ def read(place: Place) -> Journal | Move | Return | None:
         return json.decode(data, type=Journal | Move | Return)
     except DecodeError as error:
         raise Refused(
-            "{path} tells of an interrupted change, but this wmstrat cannot read it ({reason}). "
-            "Look at it and at git status, and remove it when the files are as they should be.",
+            "{path} describes an interrupted change, but this version of wmstrat cannot read it ({reason}). Look "
+            "at git status, and delete {path} when the files are as they should be.",
             path=place.journal,
             reason=error,
         ) from error

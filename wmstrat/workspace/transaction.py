@@ -160,8 +160,8 @@ class Transaction:
             sides[side].append(Target(change.path, path, change.before, change.after, change.stays))
         if sides["private"] and self._place.private is None:
             raise Refused(
-                "{path} belongs to the private repository, which is not here. Ask a coordinator for a clone of it in "
-                "{folder}.",
+                "{path} belongs in the private repository, which this clone does not have. Ask a coordinator for "
+                "access to {folder}.",
                 path=sides["private"][0].shown,
                 folder=self._place.root / PRIVATE_FOLDER,
             )
@@ -224,10 +224,7 @@ class Transaction:
             recovery.put_back(self._place, change, self._say, in_process=True)
             journal.clear(self._place)
         except Exception as second:
-            why = (
-                "{first}\nPutting everything back did not succeed either: {second}\n"
-                "The next wmstrat command tries that again."
-            )
+            why = "{first}\nRestoring the files failed, too: {second}\nThe next wmstrat command tries it again."
             raise Refused(why, first=error, second=second) from error
         self.touched.clear()
         self.commits.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import wraps
@@ -19,6 +20,8 @@ from wmstrat.record.text import SURROGATE, UNSAFE, escaped
 from wmstrat.say.output import FORMATS, Output
 from wmstrat.say.pager import paged
 
+# The number of a record without the code of its group: of an id that was typed as two words.
+NUMBER = re.compile(r"[A-Za-z]{1,3}\d{1,6}", re.ASCII)
 # What typer asks, with the context of what was typed before or without: words, each with what it means.
 Completion = Callable[..., list[tuple[str, str]]]
 
@@ -131,10 +134,9 @@ class Command(TyperCommand):
                 error.ctx = ctx  # type: ignore[attr-defined]
             raise
         if left and not ctx.resilient_parsing:
-            ctx.fail(
-                f"There is no place here for: {escaped(' '.join(left), UNSAFE)}. Put quotes around text with spaces: "
-                '"like this".'
-            )
+            quotes = 'Put quotes around text with spaces: "like this".'
+            advice = "An id is one word, such as CB-Q1." if NUMBER.fullmatch(left[0]) else quotes
+            ctx.fail(f"There is no place here for: {escaped(' '.join(left), UNSAFE)}. {advice}")
         return left
 
 

@@ -116,6 +116,7 @@ KIND = Kind(
     verbs=(
         Verb(
             name="decline",
+            also=("reject", "refuse", "delete", "remove", "rm"),
             about="Answer applications with a no.",
             example='wmstrat application decline CB-AP20180714-k3f9 --why "The group is full until March"',
             options=(on("the day; today, if left out"), replace(WHY, about="what the person was told")),

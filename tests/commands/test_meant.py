@@ -245,3 +245,18 @@ def test_what_is_said_instead_of_deleting_a_person_works(wmstrat: Wmstrat) -> No
     [commit] = re.findall(r"  ([0-9a-f]{7,40})  ", wmstrat("log", "Eve Ash").out)
     wmstrat("undo", commit)
     wmstrat("show", "Eve Ash", code=3)
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("member appoint CB Ann --since today", "Did you mean --on DATE?"),
+        ("person add Ann --email ann@example.org", "Did you mean --contact TEXT?"),
+        ("search mentors --group CB", "GROUP is typed without a name, in its place: wmstrat search WORD... [GROUP]"),
+        ("question list --group CB", "GROUP is typed without a name, in its place: wmstrat question list [GROUP]"),
+        ("log --author Ann", "Did you mean --by NAME?"),
+    ],
+)
+def test_an_option_that_is_called_otherwise_is_named(wmstrat: Wmstrat, command: str, said: str) -> None:
+    assert said in wmstrat(*command.split(), code=2).err

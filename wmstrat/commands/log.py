@@ -18,17 +18,27 @@ def log(
     session: Session,
     ref: Annotated[str | None, argument("REF|GROUP", "A record or a group.", complete.references())] = None,
     limit: Annotated[int | None, LIMIT] = None,
+    since: Annotated[str, option("--since", "Only what was done on this day or later.", "DATE")] = "",
+    until: Annotated[str, option("--until", "Only what was done on this day or earlier.", "DATE")] = "",
+    by: Annotated[str, option("--by", "Only what this person did: a part of the name.", "NAME")] = "",
     merges: Annotated[bool, option("--merges", "Also where histories were brought together.")] = False,
 ) -> None:
     """Tell the history of a record, a group or everything in words: who, when, which field from what to what.
 
     Example: wmstrat log CB-Q7
     """
+    from itertools import islice
+
+    from wmstrat.record.days import parsed_day
     from wmstrat.record.view import labels_of
-    from wmstrat.reports.history import events
+    from wmstrat.reports.history import chosen, events
     from wmstrat.say.history import history
     from wmstrat.workspace.finding import find
 
     record = find(session.workspace, ref) if ref is not None else None
-    told = events(session.workspace, record, limit=limit, merges=merges, decisions=True)
+    first, last = (parsed_day(day, session.workspace.today) if day else "" for day in (since, until))
+    told = events(
+        session.workspace, record, limit=None if first or last or by else limit, merges=merges, decisions=True
+    )
+    told = islice(chosen(told, first, last, by), limit)
     history(told, session.output, labels=labels_of(session.workspace))

@@ -66,6 +66,10 @@ OTHER_OPTIONS = {
     "--body": "--file PATH",
     "--status": "--state WORD",
     "--columns": "--width COLUMNS",
+    "--author": "--by NAME",
+    "--since": "--on DATE",
+    "--email": "--contact TEXT",
+    "--mail": "--contact TEXT",
 }
 
 

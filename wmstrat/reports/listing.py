@@ -79,11 +79,10 @@ def options(kind: Kind) -> Iterator[Field]:
         yield Field("until", Day(), "only those until this day")
     yield from (Field(option.name, Flag(), option.about) for option in filters(kind))
     for field, type_ in _words(kind):
-        word = field.flag or field.name
-        yield replace(field, type=type_, about=f"only those with this {word}", required=False)
+        yield replace(field, type=type_, about=f"only those with this word in the field {field.name}", required=False)
     for field, named, _ in _named(kind):
-        word = (field.flag or field.name) + (" or a part of it" if isinstance(field.type, Line) else "")
-        yield replace(field, type=named, about=f"only those with this {word}", required=False)
+        what = "these words" if isinstance(field.type, Line) else "this"
+        yield replace(field, type=named, about=f"only those with {what} in the field {field.name}", required=False)
     if any(any(field.points_at_records) for field in kind.fields):
         yield Field("for", Reference(), "only those that name this record or person")
     yield Field("sort", Line(), "the field to sort by; with a dash before it, the other way round")

@@ -304,7 +304,7 @@ def test_a_group_without_work_says_how_to_begin(capsys: pytest.CaptureFixture[st
 def test_nothing_has_happened(capsys: pytest.CaptureFixture[str]) -> None:
     history([], Output(width=80))
     seen = capsys.readouterr()
-    assert (seen.out, seen.err) == ("", "Nothing has happened here yet.\n")
+    assert (seen.out, seen.err) == ("", "No changes were found.\n")
 
 
 def test_what_is_wrong_in_part_stands_on_the_sheet(capsys: pytest.CaptureFixture[str]) -> None:

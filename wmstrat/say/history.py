@@ -146,7 +146,7 @@ def _page(events: Iterable[Event], output: Output, labels: Mapping[str, str]) ->
         for line in changes_in_words(event, labels, whole=False):
             page.text(line, indent=2)
     if empty:
-        remark("Nothing has happened here yet.")
+        remark("No changes were found.")
     page.print()
 
 

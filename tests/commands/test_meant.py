@@ -260,3 +260,22 @@ def test_what_is_said_instead_of_deleting_a_person_works(wmstrat: Wmstrat) -> No
 )
 def test_an_option_that_is_called_otherwise_is_named(wmstrat: Wmstrat, command: str, said: str) -> None:
     assert said in wmstrat(*command.split(), code=2).err
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize(
+    "command",
+    ["group add NAME", "person add NAME", "question add CB TEXT", "draft add CB TITLE", "group rename CB NAME",
+     "set RA mailing_list=ADDRESS", "set RA name=VALUE", "note add CB Hi --by TEXT", "member appoint CB PERSON",
+     "person add Ann --contact TEXT", "note add CB TEXT"],
+)  # fmt: skip
+def test_the_name_of_a_value_is_not_taken_for_one(wmstrat: Wmstrat, command: str) -> None:
+    word = re.split("[ =]", command)[-1]
+    assert re.search(f"Type the real [a-z_]+ in the place of {word}\\.", wmstrat(*command.split(), code=2).err)
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_name_of_a_value_is_one_where_it_is_part_of_a_text_or_looked_for(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Name")
+    wmstrat("note", "add", "CB", "What TEXT is")
+    wmstrat("search", "TEXT")

@@ -63,6 +63,7 @@ def _utf8(name: str, value: Any) -> Any:
     return value
 
 
+PLACEHOLDER = "Type the real {real} in the place of {word}."
 # The day of an event is `--on`, the day that a text is about `--date`: who types one may mean the other.
 OTHER_NAMES = {"--date": "--on", "--on": "--date"}
 
@@ -137,7 +138,18 @@ class Command(TyperCommand):
             quotes = 'Put quotes around text with spaces: "like this".'
             advice = "An id is one word, such as CB-Q1." if NUMBER.fullmatch(left[0]) else quotes
             ctx.fail(f"There is no place here for: {escaped(' '.join(left), UNSAFE)}. {advice}")
+        if any(param.name in WRITING for param in self.params) and not ctx.resilient_parsing:
+            for param in self.params:
+                _refuse_placeholder(param, ctx.params.get(param.name or ""))
         return left
+
+
+def _refuse_placeholder(param: Any, value: Any) -> None:
+    """Raise UsageProblem for a value that is only what the help calls it, such as NAME. Records are looked up."""
+    called = {*re.findall("[A-Z_]{3,}", str(param.metavar)), str(param.name).strip("_").upper()} - {"REF", "GROUP"}
+    for word in value if isinstance(value, list | tuple) else [value]:
+        if word in called:
+            raise UsageProblem(PLACEHOLDER, real=word.lower().replace("_", " "), word=word)
 
 
 def command(

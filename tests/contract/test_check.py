@@ -130,6 +130,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("unsaved", f"{CB}/minutes.md", "", write(f"{CB}/minutes.md", "x")),
     ("foreign", "groups/elsewhere", "", linked("groups/elsewhere", "/etc")),
     ("private-folder", ".gitignore", "", edit(".gitignore", "/private/\n", "")),
+    ("private-folder", f"{CB}/applications/a.yaml", "", write(f"{CB}/applications/a.yaml", "person: x\n")),
     ("private-folder", ".gitignore", "", edit(".gitignore", "/private/\n", "/private/\n!/private/\n")),
     ("private-folder", ".gitignore", "", edit(".gitignore", "/private/\n", "/private/\n!/priv*/\n")),
     ("git-files", ".gitattributes", "", write(".gitattributes", "*.md filter=odd\n")),
@@ -138,6 +139,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("template", "method/templates/draft.md", "", write("method/templates/draft.md", "---\nid: [\n---\n")),
     ("file-name", f"{CB}/questions/what?.txt", "", write(f"{CB}/questions/what?.txt", "x")),
     ("private-field", PERSON, "contact", edit(PERSON, "name:", "contact: x@example.org\nname:")),
+    ("earlier-name", MEMBER, "role", edit(MEMBER, "roles:", "role: liaison\nroles:")),
     ("unknown-key", QUESTION, "backgruond", edit(QUESTION, "background:", "backgruond:")),
     ("area", f"{CB}/README.md", "area", edit(f"{CB}/README.md", "area: ", "area:\nold: ")),
     ("code", "groups/diversity/README.md", "code", edit("groups/diversity/README.md", "code: DI", "code: CB")),
@@ -170,6 +172,7 @@ WARNINGS = {
     "foreign",
     "unsaved",
     "unknown-key",
+    "earlier-name",
     "mailing-list",
     "name",
     "programmatic",
@@ -253,7 +256,7 @@ def test_a_sound_workspace_ends_with_0_and_says_so(wmstrat: Wmstrat) -> None:
 
 UNREAD: dict[str, Break] = {
     "a symbolic link": linked(f"{CB}/questions/CB-Q9.md", "CB-Q1.md"),
-    "no plain file": lambda folder: os.mkfifo(folder / f"{CB}/questions/CB-Q9.md"),
+    "not a normal file": lambda folder: os.mkfifo(folder / f"{CB}/questions/CB-Q9.md"),
     "a file of 5,000,001 bytes": write(f"{CB}/questions/CB-Q9.md", b"x" * 5_000_001),
     "nothing that can be read": lambda folder: Path(
         os.fsdecode(os.fsencode(folder / CB) + b"/questions/CB-Q9\xff.md")).write_text("x"),
@@ -305,7 +308,7 @@ def test_fix_leaves_alone_what_is_edited_by_hand(wmstrat: Wmstrat, filled: Path,
 
     told = wmstrat("check", "--fix", code=1).err
 
-    assert "was edited by hand, so it was left alone" in told
+    assert "was edited by hand, so it was not changed" in told
     assert "Fixed: 0." in told
     assert everything(filled) == before
 

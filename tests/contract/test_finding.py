@@ -180,7 +180,7 @@ def test_set_takes_the_slug_and_the_code_of_a_group_in_any_case(wmstrat: Wmstrat
         ("capacty", "Did you mean CB (Capacity Building)?"),
         ("BC", "Did you mean CB (Capacity Building)?"),
         ("CX", "Did you mean CB (Capacity Building), CH (Community Health) or CT (Core Team)?"),
-        ("zzzz", "See what there is: wmstrat group list"),
+        ("zzzz", "See the list: wmstrat group list"),
     ],
 )
 def test_an_unknown_group_is_answered_with_the_nearest_ones_or_the_list(
@@ -192,10 +192,10 @@ def test_an_unknown_group_is_answered_with_the_nearest_ones_or_the_list(
 @pytest.mark.usefixtures("many")
 def test_another_number_is_no_slip_and_another_kind_is_named(wmstrat: Wmstrat) -> None:
     told = wmstrat("show", "CB-Q99", code=3).err
-    assert 'There is no record "CB-Q99". See what there is: wmstrat question list CB\n' in told
+    assert 'There is no record "CB-Q99". See the list: wmstrat question list CB\n' in told
     draft = wmstrat("draft", "add", "CB", "A first", "--answers", "CB-Q1").lines[0]
     told = wmstrat("draft", "add", "CB", "Another", "--answers", draft, code=3).err
-    assert f"{draft} is a draft, and a question is needed here. See what there is: wmstrat question list CB\n" in told
+    assert f"{draft} is a draft, but this command needs a question. See the list: wmstrat question list CB\n" in told
     assert "wmstrat group list" in wmstrat("note", "list", "CB-Q1", code=3).err
 
 

@@ -68,10 +68,12 @@ class Columns:
             if field is None:
                 unknown.setdefault(line, []).append(column)
             elif field and field in given:
-                yield Mistake(file, line, column, f'"{given[field]}" and "{column}" are both the field {field}.')
+                yield Mistake(
+                    file, line, column, f'The columns "{given[field]}" and "{column}" both mean the field {field}.'
+                )
             given[field or column] = column
         for line, names in unknown.items():
-            listed = ", ".join(f'"{name}"' if name else "one without a name" for name in names)
+            listed = ", ".join(f'"{name}"' if name else "a column without a name" for name in names)
             reason = f"no {self.kind.name} has {'the column' if len(names) == 1 else 'these columns:'} {listed}."
             yield Mistake(file, line, "", reason, advice=self._advice(names))
 

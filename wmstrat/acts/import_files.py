@@ -79,7 +79,7 @@ def _files(name: str) -> Iterator[tuple[str, list[str]]]:
     files = sorted(path for path in top.rglob("*") if path.is_file() and path.suffix.lower() in suffixes)
     paths = [path for path in files if not any(part.startswith(".") for part in path.relative_to(top).parts)]
     if not paths:
-        raise NotFound("{folder} cannot be read: it holds no file to import.", folder=name)
+        raise NotFound("{folder} contains no file to import.", folder=name)
     for path in paths:
         inside = path.relative_to(top).parts[:-1]
         yield str(path), [*reversed(inside), top.absolute().name]
@@ -99,7 +99,7 @@ def _of_file(
     form = given or BY_SUFFIX.get(file.suffix.lower(), "")
     if not form or given not in (None, *FORMATS.values()):
         raise UsageProblem(
-            "It is not clear what {path} is. Name its form with --from: {forms}.",
+            "The format of {path} is not clear. Name it with --from: {forms}.",
             path=path,
             forms=", ".join(sorted(set(FORMATS.values()))),
         )
@@ -112,8 +112,8 @@ def _of_file(
         meant = kind or kinds.get(str(row.cells.get("record") or "")) or told
         if meant is None:
             raise UsageProblem(
-                "It is not clear what the records in {name} are. Type it before the file: "
-                "`wmstrat import KIND {name}`",
+                "It is not clear what kind of records {name} contains. Type the kind before the file: `wmstrat "
+                "import KIND {name}`",
                 name=name,
             )
         by_kind.setdefault(meant.name, []).append(_of_markdown(meant, row, file) if form == MARKDOWN else row)

@@ -51,15 +51,15 @@ WIDTH = typer.Option(
 # The options that all commands of a sort share, by the names of their parameters: type, option, default.
 READING: dict[str, tuple[Any, Any, Any]] = {"output_format": _format(FORMATS), "width": (int | None, WIDTH, None)}
 WRITING: dict[str, tuple[Any, Any, Any]] = {
-    "author": (str | None, option("--author", "Commit as this author.", '"NAME <MAIL>"', panel="Commit"), None),
+    "author": (str | None, option("--author", "The author of the commit.", '"NAME <MAIL>"', panel="Commit"), None),
     "message": (str | None, option("--message", "The body of the commit message.", "TEXT", panel="Commit"), None),
-    "dry_run": (bool, option("--dry-run", "Show the difference, change nothing.", panel="Commit"), False),
+    "dry_run": (bool, option("--dry-run", "Show the changes, but make none.", panel="Commit"), False),
 }
 
 
 def _utf8(name: str, value: Any) -> Any:
     if isinstance(value, str) and SURROGATE.search(value):
-        raise Invalid("--{name} holds bytes that are not UTF-8. Type it again in UTF-8.", name=name)
+        raise Invalid("--{name} contains bytes that are not UTF-8. Type it again in UTF-8.", name=name)
     return value
 
 
@@ -126,7 +126,7 @@ class Command(TyperCommand):
             else:
                 plain.append(arg)
                 if OTHER_NAMES.get(name) in takes_value and not ctx.resilient_parsing:
-                    ctx.fail(f"There is no option {name} here. It is called {OTHER_NAMES[name]}.")
+                    ctx.fail(f"There is no option {name} here. Use {OTHER_NAMES[name]}.")
         ctx.allow_extra_args = True
         try:
             left: list[str] = super().parse_args(ctx, [*plain, "--", *texts] if texts else args)
@@ -137,7 +137,7 @@ class Command(TyperCommand):
         if left and not ctx.resilient_parsing:
             quotes = 'Put quotes around text with spaces: "like this".'
             advice = "An id is one word, such as CB-Q1." if NUMBER.fullmatch(left[0]) else quotes
-            ctx.fail(f"There is no place here for: {escaped(' '.join(left), UNSAFE)}. {advice}")
+            ctx.fail(f"Unexpected words: {escaped(' '.join(left), UNSAFE)}. {advice}")
         if any(param.name in WRITING for param in self.params) and not ctx.resilient_parsing:
             for param in self.params:
                 _refuse_placeholder(param, ctx.params.get(param.name or ""))

@@ -18,12 +18,12 @@ def log(
     session: Session,
     ref: Annotated[str | None, argument("REF|GROUP", "A record or a group.", complete.references())] = None,
     limit: Annotated[int | None, LIMIT] = None,
-    since: Annotated[str, option("--since", "Only what was done on this day or later.", "DATE")] = "",
-    until: Annotated[str, option("--until", "Only what was done on this day or earlier.", "DATE")] = "",
-    by: Annotated[str, option("--by", "Only what this person did: a part of the name.", "NAME")] = "",
-    merges: Annotated[bool, option("--merges", "Also where histories were brought together.")] = False,
+    since: Annotated[str, option("--since", "Only changes on this day or later.", "DATE")] = "",
+    until: Annotated[str, option("--until", "Only changes on this day or earlier.", "DATE")] = "",
+    by: Annotated[str, option("--by", "Only changes by this person: a part of the name.", "NAME")] = "",
+    merges: Annotated[bool, option("--merges", "Also show merges.")] = False,
 ) -> None:
-    """Tell the history of a record, a group or everything in words: who, when, which field from what to what.
+    """Show the history of a record, a group or everything: who changed what, and when.
 
     Example: wmstrat log CB-Q7
     """

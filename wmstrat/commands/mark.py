@@ -13,7 +13,7 @@ from wmstrat.commands.session import Session
 
 WORDS = argument(
     "REF... STATE",
-    "Exact ids of records, or - for ids from a pipe. Then the new state, by its word or label.",
+    "Complete ids of records, or - for ids from a pipe. Then the new state.",
     complete.references_or(complete.states),
 )
 
@@ -34,7 +34,7 @@ def mark(
 
     *before, state = words
     if not before:
-        raise UsageProblem("Say which record, and its new state: `wmstrat mark REF STATE`")
+        raise UsageProblem("Type the record and its new state: `wmstrat mark REF STATE`")
     references = named(before)
     try:
         session.change(

@@ -21,39 +21,37 @@ MISSING = 'There is no command "{typed}".'
 OTHER_WORDS = {
     word: told
     for words, told in {
-        "show view open get cat": "One record is shown by: `wmstrat show {ref}`",
-        "edit": "A record is edited with: `wmstrat edit {ref}`",
-        "set update change modify": "Fields are set with the first of these, texts edited with the second: "
-        "`wmstrat set {ref} FIELD=VALUE` or `wmstrat edit {ref}`",
-        "mark state close finish": "Another state is entered with: `wmstrat mark {ref} STATE`",
-        "list ls all": "Each kind of record has a list: {lists}",
-        "add new create": "A new one is made like this: {adds}",
+        "show view open get cat": "To see one record: `wmstrat show {ref}`",
+        "edit": "To edit a record: `wmstrat edit {ref}`",
+        "set update change modify": "To set a field, or to edit a text: `wmstrat set {ref} FIELD=VALUE` or "
+        "`wmstrat edit {ref}`",
+        "mark state close finish": "To change the state: `wmstrat mark {ref} STATE`",
+        "list ls all": "To see a list: {lists}",
+        "add new create": "To add a new record: {adds}",
         "rename": "{renames}",
-        "accept approve": "An application is accepted by the first of these, a draft decided by the second: "
-        "`wmstrat member appoint GROUP PERSON` or `wmstrat draft decide DRAFT OUTCOME`",
-        "log history": "The history of a record is told by: `wmstrat log {ref}`",
-        "search find grep query": "Look for words in all records with: `wmstrat search WORDS`",
-        "export": "Lists are written into a file like this: `wmstrat {noun} list --format csv > {noun}.csv`",
-        "import": "Records come in from a file with: `wmstrat import {kind} FILE`",
-        "undo": "Your last change is taken back by: `wmstrat undo`",
-        "redo": "Undo the undo: look up its commit and name it: `wmstrat log --limit 5`, then `wmstrat undo COMMIT`",
-        "save commit": "What you edited by hand is checked and committed by: `wmstrat save`",
-        "push pull fetch merge": "Get what others did and send what you did with: `wmstrat sync`",
-        "diff": "To see what a command would change, add --dry-run to it. For edits by hand, git has the command: "
-        "`git diff`",
-        "login user me": "Who you are here is told and changed by: `wmstrat whoami`",
-        "conflicts": "Conflicts are listed and settled by: `wmstrat resolve`",
-        "validate verify lint doctor": "The workspace is checked by: `wmstrat check`",
-        "process": "The process is shown by: `wmstrat show process`",
+        "accept approve": "To accept an application, or to decide a draft: `wmstrat member appoint GROUP PERSON` or "
+        "`wmstrat draft decide DRAFT OUTCOME`",
+        "log history": "To see the history of a record: `wmstrat log {ref}`",
+        "search find grep query": "To search all records: `wmstrat search WORDS`",
+        "export": "To write a list to a file: `wmstrat {noun} list --format csv > {noun}.csv`",
+        "import": "To import records from a file: `wmstrat import {kind} FILE`",
+        "undo": "To undo your last change: `wmstrat undo`",
+        "redo": "To undo an undo, find its commit, then name it: `wmstrat log --limit 5`, then `wmstrat undo COMMIT`",
+        "save commit": "To check and commit files that you edited: `wmstrat save`",
+        "push pull fetch merge": "To receive the changes of others and send yours: `wmstrat sync`",
+        "diff": "To see what a command would change, add --dry-run to it. To see your edits: `git diff`",
+        "login user me": "To see or set who you are: `wmstrat whoami`",
+        "conflicts": "To list and resolve conflicts: `wmstrat resolve`",
+        "validate verify lint doctor": "To check the workspace: `wmstrat check`",
+        "process": "To see the process: `wmstrat show process`",
     }.items()
     for word in words.split()
 }
 DELETING = ("delete", "remove", "rm", "del", "erase", "destroy")
-WITHDRAWN = "Records are not deleted, but withdrawn: `wmstrat mark {ref} withdrawn`. To take back your last change, "
-WITHDRAWN += "whatever it was: `wmstrat undo`"
-NOT_WITHDRAWN = "Records of this kind are not deleted. Your last change, such as adding one, is taken back by the "
-NOT_WITHDRAWN += "first of these, an earlier change by the others: `wmstrat undo` or `wmstrat log {ref}`, then "
-NOT_WITHDRAWN += "`wmstrat undo COMMIT`"
+WITHDRAWN = "Records are not deleted, but withdrawn: `wmstrat mark {ref} withdrawn`. To undo your last change: "
+WITHDRAWN += "`wmstrat undo`"
+NOT_WITHDRAWN = "Records are not deleted. To undo your last change, or an earlier one: `wmstrat undo` or "
+NOT_WITHDRAWN += "`wmstrat log {ref}`, then `wmstrat undo COMMIT`"
 # Options of other programs, and what they are here.
 OTHER_OPTIONS = {
     "--json": "--format json",
@@ -160,14 +158,14 @@ def _lines_of(of: Kind | None, names: Sequence[str]) -> dict[str, str]:
     if of is None:
         lists = ", ".join(f"`wmstrat {entry.noun} list`" for entry in TABLE.values() if entry.noun)
         adds = ", ".join(f"`wmstrat {each.command} add`" for each in kinds() if each.adds and each.arguments)
-        renames = "A group is renamed by the first of these, a record gets another title by the second: "
-        renames += "`wmstrat group rename GROUP NAME` or `wmstrat set {ref} title=TITLE`"
+        renames = "To rename a group, or to change a title: `wmstrat group rename GROUP NAME` or "
+        renames += "`wmstrat set {ref} title=TITLE`"
         return {"lists": lists, "adds": adds, "renames": renames}
     title = "title" if "title" in of.by_name else "name"
     return {
         "lists": f"`wmstrat {of.command} list`",
         "adds": f"`wmstrat {of.command} add`" if "add" in names else f"`{of.example}`",
-        "renames": f"Another {title} is set with: `wmstrat set {{ref}} {title}={title.upper()}`",
+        "renames": f"To change the {title}: `wmstrat set {{ref}} {title}={title.upper()}`",
         "noun": of.command,
         "kind": of.name,
     }

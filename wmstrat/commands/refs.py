@@ -26,7 +26,7 @@ def piped(most: int = MAXIMUM_BYTES) -> bytes:
     """What comes through standard input; nothing where it is closed. Raises Invalid for more than `most` bytes."""
     data = sys.stdin.buffer.read(most + 1) if sys.stdin is not None else b""
     if len(data) > most:
-        raise Invalid("More than {most:,} bytes came through the pipe, which is the limit.", most=most)
+        raise Invalid("The pipe sent more than {most:,} bytes, which is the limit.", most=most)
     return data
 
 
@@ -35,7 +35,7 @@ def named(references: Sequence[str]) -> list[str]:
     if list(references) == [PIPE]:
         references = piped().decode("utf-8", "replace").split()
     if not references:
-        raise UsageProblem("No ids came through the pipe. For example: wmstrat question list --format ids | ...")
+        raise UsageProblem("The pipe sent no ids. For example: `wmstrat question list --format ids | ...`")
     return list(dict.fromkeys(references))
 
 
@@ -83,8 +83,8 @@ def parted(
         )
     if not len(takes) <= len(rest) <= len(takes) + text:
         raise UsageProblem(
-            "Expected {takes} after the {plural}, and got {count}{what}. A text or a name with spaces wants quotes "
-            'around it: "like this".',
+            "Expected {takes} after the {plural}, but found {count}{what}. Put quotes around text with spaces: "
+            '"like this".',
             takes=" and perhaps ".join(["one word"] * len(takes) + ["a text"] * text) or "no word",
             plural=kind.plural,
             count=len(rest),

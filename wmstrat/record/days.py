@@ -56,10 +56,10 @@ def parsed_day(text: str, today: str) -> str:
         return written
     if re.fullmatch(r"\d{1,4} ?[dwmy]", word, re.ASCII):
         raise Invalid(
-            '"{text}" is not a day. Put + before it for a day to come, or - for one in the past.', text=text
+            '"{text}" is not a date. Put + before it for a day to come, or - for one in the past.', text=text
         )
     raise Invalid(
-        '"{text}" is not a day. Type a day such as 2018-07-20, 2018-07, today, yesterday, tomorrow, monday or +2w.',
+        '"{text}" is not a date. Type a date such as 2018-07-20, 2018-07, today, yesterday, tomorrow, monday or +2w.',
         text=text,
     )
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
 
 from wmstrat.record.days import UNKNOWN
 from wmstrat.record.ids import next_number
-from wmstrat.record.types import Day, FieldType, Labels, Listing, Reference, Text, Typist, Unfit, Value, quoted
+from wmstrat.record.types import Day, FieldType, Labels, Listing, Prose, Reference, Text, Typist, Unfit, Value, quoted
 
 
 class Field(Struct, frozen=True):
@@ -103,6 +103,28 @@ def with_names_of_today(fields: Iterable[Field], raw: Mapping[str, Any]) -> dict
     return named
 
 
+def filled_beside(fields: Collection[Field], raw: Mapping[str, Any]) -> dict[str, Field]:
+    """The fields that have their name of today and, beside it, something under the earlier one, by that: somebody
+    who has an earlier version wrote it there. A name that another field has today is none of these."""
+    today = {field.name for field in fields}
+    return {
+        field.once: field
+        for field in fields
+        if field.once and field.once not in today and field.name in raw and raw.get(field.once)
+    }
+
+
+def of_both(field: Field, now: Any, earlier: Any) -> Any:
+    """What a field holds under its two names together, as it is in a file: nothing of either is lost."""
+    if isinstance(field.type, Listing):
+        first, second = ([value] if isinstance(value, str) and value else value or [] for value in (now, earlier))
+        both = isinstance(first, list) and isinstance(second, list)
+        return [*first, *(item for item in second if item not in first)] if both else now
+    if isinstance(field.type, Prose) and isinstance(now, str) and isinstance(earlier, str):
+        return now if earlier in now else f"{now}\n\n{earlier}".lstrip("\n")
+    return now or earlier
+
+
 class Entries(FieldType, frozen=True):
     """A list of flat mappings with fields of their own, such as the stages of a group. By the fields of its `key` an
     entry is recognised when histories meet. Where the key is an id such as `CB-F3`, `numbered` are the letters before
@@ -116,7 +138,7 @@ class Entries(FieldType, frozen=True):
 
     def __post_init__(self) -> None:
         if not self.fields or not self.key:
-            raise TypeError("Entries need fields, and a key by which one entry is told from another.")
+            raise TypeError("Entries need fields, and a key that identifies an entry.")
 
     @property
     def empty(self) -> Value:

@@ -107,7 +107,7 @@ def unsafe_name(text: str) -> str | None:
         if SURROGATE.search(text):
             return "bytes that are not UTF-8"
     if text and not text.isascii() and not UNSEEN.sub("", text).strip():
-        return "only characters that nobody sees"
+        return "only invisible characters"
     return f"{len(text)} characters" if len(text) > LONGEST_TITLE else None
 
 

@@ -241,7 +241,7 @@ class Day(FieldType, frozen=True):
 
     @property
     def expected(self) -> str:
-        return "a day such as 2018-07-20" + (f', or "{UNKNOWN}"' if self.unknown else "")
+        return "a date such as 2018-07-20" + (f', or "{UNKNOWN}"' if self.unknown else "")
 
     metavar = "DATE"
 
@@ -253,7 +253,7 @@ class Day(FieldType, frozen=True):
         try:
             date.fromisoformat(text)
         except ValueError:
-            raise Unfit(quoted(text), "a day that exists, such as 2018-07-20") from None
+            raise Unfit(quoted(text), "a date that exists, such as 2018-07-20") from None
         return text
 
     def parse(self, text: str, typist: Typist) -> str:
@@ -265,7 +265,7 @@ class Day(FieldType, frozen=True):
 class AboutWhen(FieldType, frozen=True):
     """A year, a month or a day, as exactly as it is known."""
 
-    expected = "a day, a month or a year such as 2018-07-20, 2018-07 or 2018"
+    expected = "a date, a month or a year such as 2018-07-20, 2018-07 or 2018"
     metavar = "DATE"
 
     def convert(self, text: str) -> str:
@@ -394,6 +394,9 @@ class Code(FieldType, frozen=True):
 
     expected = "two to four capital letters such as CB, other than ALL"
     form = re.compile(r"(?!ALL$)[A-Z]{2,4}")
+
+    def as_in_file(self, raw: object, _typist: Typist) -> object:
+        return raw.upper() if isinstance(raw, str) and raw.isascii() else raw
 
 
 class Reference(FieldType, frozen=True):

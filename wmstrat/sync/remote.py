@@ -94,8 +94,8 @@ def upstream(settings: Settings, branch: str, asked: str | None = None) -> Upstr
         )
     if asked is None and followed is None and len(remotes) > 1:
         raise Refused(
-            "There are several remotes ({known}), and the branch {branch} follows none of them. Say which: wmstrat "
-            "sync --remote {first}",
+            "There are several remotes ({known}), and the branch {branch} belongs to none of them. Name one: "
+            "`wmstrat sync --remote {first}`",
             known=", ".join(remotes),
             branch=branch,
             first=next(iter(remotes)),
@@ -139,7 +139,7 @@ def fetch(repository: Repository, upstream: Upstream) -> str | None:
         if known or reference(repository.place, upstream.exchanged):
             # Where nothing else is there either, the repository was made anew, and all goes there again; else
             # somebody gave the branch another name, and it must not come back under this one.
-            if has_branches(repository, upstream):
+            if has_others(repository, upstream):
                 raise _said(git_messages.LEFT_BY_PRIVATE if upstream.is_private else git_messages.LEFT, upstream)
             forget(repository, upstream)
         return None
@@ -153,8 +153,8 @@ def _talk(repository: Repository, upstream: Upstream, *arguments: str) -> Outcom
     here, others = str(repository.place.git_directory), os.environ.get(TALKING, "")
     if here in others.split(os.pathsep):
         raise Refused(
-            "A hook called wmstrat sync while a sync of {top} is under way. A hook may read with wmstrat, but not "
-            "sync. Take the command out of the hook (see: git -C {top} rev-parse --git-path hooks).",
+            "A hook called wmstrat sync while a sync of {top} is running. A hook may read with wmstrat, but not "
+            "sync. Remove the command from the hook (see: git -C {top} rev-parse --git-path hooks).",
             top=repository.place.top,
         )
     env = {TALKING: f"{others}{os.pathsep}{here}".lstrip(os.pathsep), **asking()}
@@ -222,12 +222,15 @@ def _no_continuation(repository: Repository, upstream: Upstream) -> WmstratError
     return _said(git_messages.REWRITTEN, upstream)
 
 
-def has_branches(repository: Repository, upstream: Upstream) -> bool:
-    """Whether there is any branch on the remote. Raises RemoteUnavailable."""
-    heads = _talk(repository, upstream, "ls-remote", "--heads", "--", upstream.remote)
-    if heads.code:
-        raise _unusable(upstream, heads.words, "read")
-    return bool(heads.output.strip())
+def has_others(repository: Repository, upstream: Upstream) -> bool:
+    """Whether there are branches on the remote, but not this one; where what is private goes, a tag counts as well.
+    Raises RemoteUnavailable."""
+    kinds = ("--refs",) if upstream.is_private else ("--heads",)
+    found = _talk(repository, upstream, "ls-remote", *kinds, "--", upstream.remote)
+    if found.code:
+        raise _unusable(upstream, found.words, "read")
+    names = {line.partition("\t")[2] for line in found.output.decode("utf-8", "replace").splitlines()}
+    return bool(names) and f"refs/heads/{upstream.branch}" not in names
 
 
 def forget(repository: Repository, upstream: Upstream) -> None:
@@ -269,9 +272,9 @@ def _unsent(repository: Repository, upstream: Upstream, outcome: Outcome, refuse
     printed = outcome.output.decode("utf-8", "replace").splitlines()
     words = shown("\n".join([*(line for line in printed if not PORCELAIN.fullmatch(line)), outcome.words]))
     return GitFailed(
-        "A hook of this clone ({hook}) refused, so nothing was sent to {remote}. {said}, then type again: wmstrat "
-        "sync",
+        "A hook of this clone ({hook}) refused, so nothing was sent to {remote}. {said}, then type again: "
+        "`wmstrat sync`",
         hook=hook,
         remote=upstream.name,
-        said=f"It said:\n{words}\nDo what it says" if words else "It did not say why; look into it",
+        said=f"Its message:\n{words}\nDo what it says" if words else "It gave no reason. Read the hook",
     )

@@ -19,7 +19,7 @@ from wmstrat.kinds import merge_lines
 from wmstrat.record.problem import explained
 from wmstrat.repo import head
 from wmstrat.sync.numbering import numbering
-from wmstrat.sync.plan import Exchange, Plan, compared, plan_of, published_unnumbered
+from wmstrat.sync.plan import Exchange, Plan, compared, plan_of, published_unnumbered, refuse_beside_others
 from wmstrat.sync.refusals import refuse_to_send
 from wmstrat.sync.remote import push
 from wmstrat.sync.repositories import Side
@@ -81,14 +81,17 @@ def carry_out(
         if mine == plan.theirs:
             yield done
             return
+        if plan.side.is_private and plan.theirs is None:
+            # The workspace was sent after this was planned: to the same place, perhaps, under another address.
+            refuse_beside_others(plan.side, plan.upstream)
         if push(plan.side.git, plan.upstream, mine, say=say):
             yield replace(done, sent=True)
             return
         pause = min(FIRST_PAUSE * 2**attempt, LONGEST_PAUSE)
         time.sleep(random.uniform(0.5, 1) * pause)  # noqa: S311 - only so that two do not keep step
     raise RemoteUnavailable(
-        "Others sent something to {remote} each time just before this sync did, {tries} times. What came in is here; "
-        "to send yours, type again: `wmstrat sync`",
+        "Others sent changes to {remote} just before this sync, {tries} times. Their changes are here now. To "
+        "send yours, type again: `wmstrat sync`",
         remote=plan.upstream.name,
         tries=TRIES,
     )
@@ -113,19 +116,19 @@ def _numbered(
 def _say_what_came_in(workspace: Workspace, side: Side, done: Exchange, say: Callable[[str], None]) -> None:
     paths = {home.path for path, (_, now) in done.incoming.items() if now and (home := side.folder.home(path))}
     if files := [record.path for record in workspace.broken() if record.path in paths]:
-        say(f"Files that came in and do not pass the checks: {', '.join(files)}. See: wmstrat check")
+        say(f"Received files with errors: {', '.join(files)}. See: wmstrat check")
     if side.folder.prefix + private_folder.FILE in done.incoming and not side.is_private:
         for problem in private_folder.exposed(workspace):
-            say(f"Careful: {explained(problem)}")
+            say(f"Warning: {explained(problem)}")
 
 
 def _refuse_new_errors(workspace: Workspace, side: Side, done: Exchange) -> None:
     errors = new_errors(workspace, side, done.outgoing, done.incoming)
     if errors:
-        came = "What others did is here now, but nothing" if done.incoming else "Nothing"
+        came = "The changes of others are here now, but nothing" if done.incoming else "Nothing"
         raise Invalid(
-            "{came} was sent: together with yours it does not pass the checks.\n"
-            "{problems}\nMend that, then type again: `wmstrat sync`",
+            "{came} was sent: together with yours, there are errors.\n{problems}\nFix them, then type again: "
+            "`wmstrat sync`",
             came=came,
             problems="\n".join(map(explained, errors)),
         )

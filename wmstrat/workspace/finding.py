@@ -38,7 +38,7 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
         raise Invalid('"{text}" is a path, not the name of a record.', text=on_one_line(wanted))
     unsafe = unsafe_name(wanted)
     if unsafe:
-        raise Invalid("A text that holds {found} is not the name of a record.", found=unsafe)
+        raise Invalid("A text with {found} is not the name of a record.", found=unsafe)
     allowed = set(kinds)
     others: tuple[Look, ...] = () if exactly else (_by_number, _by_beginning)
     for look in (_by_exact_id, _by_code, _by_id, _by_name, _by_plain_name, _by_tail, *others):
@@ -50,7 +50,7 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
             candidates = [f"{record.id} ({on_one_line(record.label)})" for record in matches]
             if len(candidates) > MOST_CANDIDATES:
                 candidates[MOST_CANDIDATES:] = ["..."]
-            why = '"{text}" could be any of these: {candidates}. Type more of it.'
+            why = '"{text}" could be any of these: {candidates}. Type more letters.'
             raise NotFound(why, text=wanted, candidates=", ".join(candidates))
     raise _unknown(workspace, wanted, allowed, exactly)
 
@@ -151,19 +151,15 @@ def _unknown(workspace: Workspace, wanted: str, allowed: set[str], exactly: bool
     """The error for a text that names no record of the kinds that are allowed, with what may have been meant."""
     for path in deleted(workspace.place):
         if any(identity.casefold() == wanted.casefold() for _, identity, _ in workspace.belongs(path)):
-            return NotFound(
-                "{path} was deleted by hand. Bring it back: `{back}`", path=path, back=bringing_back(path)
-            )
+            return NotFound("{path} was deleted by hand. Restore it: `{back}`", path=path, back=bringing_back(path))
     expected = " or ".join(workspace.catalogue.kind(name).name for name in sorted(allowed)) or "record"
     for other in _by_id(workspace, wanted) if allowed else ():
-        why = "{id} is a {kind}, and a {expected} is needed here. See what there is: {lists}"
+        why = "{id} is a {kind}, but this command needs a {expected}. See the list: {lists}"
         return _filled(workspace, why, allowed, id=other.id, kind=other.kind.name, expected=expected)
     if exactly and (begun := _by_beginning(workspace, wanted)):
         ids = listed([each.id for each in begun if not allowed or each.kind.name in allowed], "or", MOST_CANDIDATES)
         if ids:
-            why = (
-                '"{text}" is only the beginning of an id. A command that changes something takes the whole id: {ids}.'
-            )
+            why = '"{text}" is only the beginning of an id. To change something, type the whole id: {ids}.'
             return NotFound(why, text=wanted, ids=ids)
     meant = [record for record in _near(workspace, wanted, allowed) if not _is_other_number(wanted, record)]
     if meant:
@@ -171,11 +167,11 @@ def _unknown(workspace: Workspace, wanted: str, allowed: set[str], exactly: bool
         names = listed([_shown(record) for record in meant], "or")
         return NotFound(why, expected=expected, text=wanted, meant=names)
     if allowed == {"group"} and not workspace.groups():
-        why = 'There is no group "{text}", nor any other yet. Add one with: `wmstrat group add NAME`'
+        why = 'There is no group "{text}". There are no groups yet; add one with: `wmstrat group add NAME`'
         return NotFound(why, text=wanted)
     if allowed == {"person"}:
         return NotFound(
-            'There is no person "{text}". See who is here with: `wmstrat person list`, or add the person first: '
+            'There is no person "{text}". See all people, or first add the person: `wmstrat person list` or '
             "`wmstrat person add {quoted}`",
             text=wanted,
             quoted=quote(wanted),
@@ -188,7 +184,7 @@ def _unknown(workspace: Workspace, wanted: str, allowed: set[str], exactly: bool
         )
     return _filled(
         workspace,
-        'There is no {expected} "{text}". See what there is: {lists}',
+        'There is no {expected} "{text}". See the list: {lists}',
         allowed,
         text=wanted,
         expected=expected,

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from wmstrat.errors import WmstratError
-from wmstrat.say.output import remark
+from wmstrat.record.text import escaped
+from wmstrat.say.output import beside, remark
 
 if TYPE_CHECKING:
     from wmstrat.commands.session import Session
@@ -56,7 +57,8 @@ def _is_saved(session: Session, text: TypedText, arguments: list[str]) -> bool:
     except (OSError, WmstratError) as error:
         reason = (isinstance(error, OSError) and error.strerror) or error
         content = text.data.decode("utf-8", "backslashreplace")
-        remark(f"Your text cannot be saved ({reason}). Copy it from here:\n{content}")
+        remark(f"Your text cannot be saved ({reason}). Copy it from here:")
+        beside(f"{escaped(content)}\n")
         return False
     if text.is_cut:
         remark(f"The first {len(text.data):,} bytes of your text are saved in {path}")

@@ -120,6 +120,7 @@ KIND = Kind(
     verbs=(
         Verb(
             name="decline",
+            also=("reject", "refuse", "delete", "remove", "rm"),
             about="Decline applications.",
             example='wmstrat application decline CB-AP20180714-k3f9 --why "The group is full until March"',
             options=(on("the date (default: today)"), replace(WHY, about="what the person was told")),

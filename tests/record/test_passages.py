@@ -72,3 +72,4 @@ def test_a_large_text_takes_no_time() -> None:
     body = "## Open\n\n<!-- " + "x <!- " * 200_000 + "\n\n" + "#" * 100_000 + "\n" + "<!--" * 100_000
     assert said(body)
     assert said("# a\n<!-- b -->\n<!--\n" * 50_000)
+    assert said("ab\n" * 200_000) == [("body", " ".join(["ab"] * 200_000))]

@@ -76,7 +76,8 @@ def _without_comments(text: str) -> str:
 def _paragraphs(text: str) -> Iterator[str]:
     """The paragraphs of Markdown, each on one line; items, rows of a table, headings and lines of code by
     themselves."""
-    paragraph, fence = "", ""
+    paragraph: list[str] = []
+    fence = ""
     for line in text.splitlines():
         bare = " ".join(line.split())
         mark = bare[:3] if bare.startswith(("```", "~~~")) else ""
@@ -85,14 +86,15 @@ def _paragraphs(text: str) -> Iterator[str]:
             fence = mark if not fence else "" if mark == fence else fence
         if alone or not bare or _begins_anew(bare):
             if paragraph:
-                yield paragraph
-            paragraph = ""
-        paragraph = f"{paragraph}{_between(paragraph, bare)}{bare}"
+                yield "".join(paragraph)
+            paragraph = []
+        if bare:
+            paragraph += [_between(paragraph[-1], bare), bare] if paragraph else [bare]
         if alone and paragraph:
-            yield paragraph
-            paragraph = ""
+            yield "".join(paragraph)
+            paragraph = []
     if paragraph:
-        yield paragraph
+        yield "".join(paragraph)
 
 
 def _is_heading(line: str) -> bool:
@@ -107,7 +109,7 @@ def _begins_anew(line: str) -> bool:
 
 def _between(before: str, after: str) -> str:
     """What is between two lines that are one paragraph."""
-    return "" if not before or not after or (_is_spaceless(before[-1]) and _is_spaceless(after[0])) else " "
+    return "" if _is_spaceless(before[-1]) and _is_spaceless(after[0]) else " "
 
 
 def _is_spaceless(character: str) -> bool:

@@ -265,6 +265,16 @@ def test_row_75_a_rename_reaches_the_pages_or_names_them(
     assert row in README.read_text()
 
 
+def test_row_75_a_name_is_written_into_pages_as_it_reads(wmstrat: Wmstrat) -> None:
+    name, written = r"A $1 \1 [x](y) <b>", r"A $1 \\1 \[x\](y) \<b\>"
+    wmstrat("group", "rename", "CB", name)
+    assert f"\n# {written}\n" in PAGE.read_text()
+    assert f"| CB | [{written}](groups/capacity-building/) |" in README.read_text()
+    wmstrat("group", "rename", "CB", "Learning")
+    assert "\n# Learning\n" in PAGE.read_text()
+    assert "| CB | [Learning](groups/capacity-building/) |" in README.read_text()
+
+
 def test_row_75_an_old_name_as_a_heading_is_found(wmstrat: Wmstrat) -> None:
     wmstrat("set", "CB", "name=Learning")
 

@@ -63,6 +63,15 @@ def linked(path: str, target: str) -> Break:
     return lambda folder: (folder / path).symlink_to(target)
 
 
+def imported_twice(folder: Path) -> None:
+    """A question, and another one from the same row of an import."""
+    lines = (folder / QUESTION).read_text().splitlines(keepends=True)
+    text = "".join(line for line in lines if not line.startswith(("handle:", "import_key:")))
+    text = text.replace("\ntitle:", "\nimport_key: row 1\ntitle:", 1)
+    write(QUESTION, text)(folder)
+    write(f"{CB}/questions/CB-Q9.md", text.replace("id: CB-Q1\n", "id: CB-Q9\n", 1))(folder)
+
+
 BROKEN: list[tuple[str, str, str, Break]] = [
     ("unreadable", QUESTION, "", edit(QUESTION, "title:", "title: [")),
     ("unreadable", QUESTION, "", edit(QUESTION, "title:", "title:\ntitle:")),
@@ -139,6 +148,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("template", "method/templates/draft.md", "", write("method/templates/draft.md", "---\nid: [\n---\n")),
     ("file-name", f"{CB}/questions/what?.txt", "", write(f"{CB}/questions/what?.txt", "x")),
     ("private-field", PERSON, "contact", edit(PERSON, "name:", "contact: x@example.org\nname:")),
+    ("imported", f"{CB}/questions/CB-Q9.md", "import_key", imported_twice),
     ("earlier-name", MEMBER, "role", edit(MEMBER, "roles:", "role: liaison\nroles:")),
     ("unknown-key", QUESTION, "backgruond", edit(QUESTION, "background:", "backgruond:")),
     ("area", f"{CB}/README.md", "area", edit(f"{CB}/README.md", "area: ", "area:\nold: ")),
@@ -173,6 +183,7 @@ WARNINGS = {
     "unsaved",
     "unknown-key",
     "earlier-name",
+    "imported",
     "mailing-list",
     "name",
     "programmatic",

@@ -39,6 +39,7 @@ ABOUT = {
     "reference": "Each reference leads to a record that exists and is of the right kind.",
     "vocabulary": "Each word stands in the vocabulary of process.yaml that it is taken from.",
     "twice": "Each id and each handle stands once in the workspace.",
+    "imported": "No row of an import is in more than one record that counts.",
     "twin": "No two names differ only in capital letters or in the form of their accents.",
     "file-name": "Each name of a file can be stored on every computer, and hides nothing.",
     "to-come": "What is settled was settled on a day that has come.",
@@ -202,6 +203,7 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
         of_records,
         *(standing_twice(identity, paths) for identity, paths in workspace.ids_used_twice().items()),
         twice_the_same(workspace),
+        imported_twice(workspace),
         misplaced(workspace),
         private_folder.exposed(workspace),
         git_files.found_on_disk(workspace),
@@ -276,6 +278,26 @@ def twice_the_same(workspace: Workspace) -> Iterator[Problem]:
                 )
             found, expected = f'"{handle}", which {first} has too', "a handle that stands once in the workspace"
             yield Problem("twice", path, "handle", found, expected, f"{advice} {_if_one_record(first, path)}")
+
+
+def same_rows(workspace: Workspace) -> Iterator[list[Record]]:
+    """Records of one kind that came from the same row, as far as they count: two clones imported it, neither of which
+    knew of the other, or somebody did so again."""
+    for kind in workspace.kinds:
+        for ids in workspace.imported(kind.name).values():
+            records = [record for each in ids if (record := workspace.get(kind.name, each))] if len(ids) > 1 else []
+            counting = [each for each in records if not (state := kind.state_named(each.state)) or state.counts]
+            if len(counting) > 1:
+                yield counting
+
+
+def imported_twice(workspace: Workspace) -> Iterator[Problem]:
+    """What is wrong with the records that came from the same row."""
+    for first, *others in same_rows(workspace):
+        for record in others:
+            found, expected = f"the same row of an import as in {first.id}", "one record for each row"
+            advice = "If both are one record, end or delete one of them; if both are meant, leave them"
+            yield Problem("imported", record.path, "import_key", found, expected, advice, warning=True)
 
 
 def _if_one_record(first: str, path: str) -> str:

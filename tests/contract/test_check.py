@@ -461,3 +461,19 @@ def test_no_advice_takes_out_a_focus_item_that_is_right(wmstrat: Wmstrat, filled
     wmstrat(*command.split())
 
     assert wmstrat.record("CB-Q1")["focus"] == ["CB-F2"]
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("option", ["assume-unchanged", "skip-worktree"])
+def test_files_whose_changes_git_does_not_look_for_are_told(
+    wmstrat: Wmstrat, git: Callable[..., str], option: str
+) -> None:
+    for folder, path in ((Path(), QUESTION), (Path("private"), "people/member-17.yaml")):
+        git(folder, "update-index", f"--{option}", path)
+    told = [one for one in found_by(wmstrat, code=0) if one["check"] == "git-files"]
+    assert [(one["severity"], one["path"]) for one in told] == [
+        ("warning", QUESTION), ("warning", "private/people/member-17.yaml")
+    ]  # fmt: skip
+    for one in told:
+        git(Path(), *one["mend"].partition(": git ")[2].split())
+    assert not [one for one in found_by(wmstrat, code=0) if one["check"] == "git-files"]

@@ -207,6 +207,7 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
         misplaced(workspace),
         private_folder.exposed(workspace),
         git_files.found_on_disk(workspace),
+        git_files.unwatched(workspace),
         markers.in_other_files(workspace),
     )
     problems = without_consequences(dict.fromkeys(every))

@@ -46,7 +46,7 @@ def test_a_change_that_was_made_is_not_called_refused(
         code, said = ended(command, full.fileno())
 
     assert code == 0
-    assert "The change itself was made and committed. See it with: wmstrat log" in said
+    assert "But the change was made and committed. See it with: wmstrat log" in said
     made = workspace / "DIR" if "DIR" in command else workspace
     assert command.split()[0] in git(made, "log", "-1", "--format=%(trailers:key=Wmstrat-Command,valueonly)")
 

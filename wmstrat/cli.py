@@ -27,25 +27,25 @@ START, RECORDS, READ, CHANGE, TOGETHER, CARE = "Start here", "Records", "Look", 
 COMMANDS = {
     "init": (START, "Make a workspace."),
     "clone": (START, "Get a workspace that others share."),
-    "status": (START, "Show how all groups are doing, or one group in depth."),
-    "whoami": (START, "Show who is typing, or tell which person you are."),
+    "status": (START, "Show how all groups are doing, or one group in detail."),
+    "whoami": (START, "Show who you are, or set which person you are."),
     **{entry.noun: (RECORDS, entry.about) for entry in TABLE.values() if entry.noun},
     "show": (READ, "Show one record."),
-    "search": (READ, "Find records by the words in them."),
-    "log": (READ, "Tell the history in words."),
+    "search": (READ, "Search all records for words."),
+    "log": (READ, "Show the history."),
     "edit": (CHANGE, "Change a record in your editor."),
     "set": (CHANGE, "Set fields of a record."),
     "mark": (CHANGE, "Move a record to another state."),
     "undo": (CHANGE, "Undo your last change, or another one."),
-    "save": (CHANGE, "Check and commit what was edited by hand."),
+    "save": (CHANGE, "Check and commit files that you edited."),
     "import": (CHANGE, "Import many records from files."),
-    "export": (READ, "Write all records into a folder."),
-    "share": (TOGETHER, "Give the workspace an address where others get it."),
-    "sync": (TOGETHER, "Get what others did, and send what you did."),
+    "export": (READ, "Export all records to a folder."),
+    "share": (TOGETHER, "Share the workspace at an address."),
+    "sync": (TOGETHER, "Receive the changes of others and send yours."),
     "resolve": (TOGETHER, "Settle conflicting changes."),
-    "check": (CARE, "Find what is wrong in the workspace."),
+    "check": (CARE, "Check the workspace for errors."),
     "guard": (CARE, "Check a push before a host accepts it."),
-    "upgrade": (CARE, "Bring a workspace up to this version of wmstrat."),
+    "upgrade": (CARE, "Update a workspace to this version of wmstrat."),
 }
 
 
@@ -142,7 +142,7 @@ def _told(ctx: Any = None) -> Iterator[None]:
 
         if isinstance(error, Unwritten) and ctx is not None and ctx.obj.committed:
             # To type the same again would make the change twice.
-            remark(f"{error} The change itself was made and committed. See it with: wmstrat log")
+            remark(f"{error} But the change was made and committed. See it with: wmstrat log")
             raise typer.Exit(0) from None
         if not error.told:
             failure(error)
@@ -187,9 +187,9 @@ def _told_of_a_fault(error: Exception, ctx: Any) -> int:
         return 70
     what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     if ctx is not None and ctx.obj is not None and ctx.obj.committed:
-        remark(f"{what}. The change itself was made and committed. See it with: wmstrat log")
+        remark(f"{what}. But the change was made and committed. See it with: wmstrat log")
         return 0
-    failure(Refused("The system refused something that wmstrat needs. {what}.", what=what))
+    failure(Refused("The operating system reported an error. {what}.", what=what))
     return Refused.exit_code
 
 
@@ -221,14 +221,17 @@ TRY = (
     'wmstrat note add CB "Affiliates ask for mentors"',
     "wmstrat help question add",
 )
-DIRECTORY = "Where the workspace is (else WMSTRAT_WORKSPACE, else here)."
+DIRECTORY = "The folder of the workspace (default: WMSTRAT_WORKSPACE, or the current folder)."
 OPTIONS = (
     ("-C, --workspace DIR", DIRECTORY),
-    ("-h, --help", "Show help, after any command too."),
+    ("-h, --help", "Show help; also works after any command."),
     ("--version", "Show the version."),
-    ("--install-completion", "Let Tab complete commands, ids and words, from the next terminal on."),
+    ("--install-completion", "Complete commands, ids and words with the Tab key (in new terminals)."),
 )
-MORE = "About one command: wmstrat help COMMAND. The first three letters of a command do, if no other begins so."
+MORE = (
+    "About one command: wmstrat help COMMAND. You can shorten a command to its first three letters, if no other "
+    "begins with them."
+)
 VERSION_LINE = f"wmstrat {__version__}\n"
 
 
@@ -249,7 +252,7 @@ def _refuse_a_deleted_folder(workspace: str | None) -> None:
     try:
         os.getcwd()  # noqa: PTH109 - the quickest to ask
     except FileNotFoundError:
-        raise NotFound("The folder that you are in was deleted. Go to another one first, with: cd") from None
+        raise NotFound("The current folder was deleted. First go to another one, with cd") from None
 
 
 WORKSPACE = typer.Option("-C", "--workspace", metavar="DIR", help=DIRECTORY)

@@ -35,7 +35,7 @@ def test_a_text_without_quotes_is_told_what_it_wants(wmstrat: Wmstrat, command: 
     ],
 )
 def test_the_other_name_of_a_day_is_told(wmstrat: Wmstrat, command: str, here: str) -> None:
-    assert f"It is called {here}." in wmstrat(*command.split(), code=2).err
+    assert f"Use {here}." in wmstrat(*command.split(), code=2).err
 
 
 @pytest.mark.usefixtures("unchanged")
@@ -43,7 +43,7 @@ def test_where_neither_name_is_known_nothing_is_suggested(wmstrat: Wmstrat) -> N
     refused = wmstrat("show", "CB", "--date", "today", code=2).err
 
     assert "There is no option --date here." in refused
-    assert "It is called" not in refused
+    assert "Use --" not in refused
 
 
 @pytest.mark.usefixtures("workspace")
@@ -58,4 +58,4 @@ def test_the_other_name_may_be_a_value_or_a_text(wmstrat: Wmstrat) -> None:
 def test_what_is_committed_is_utf_8(wmstrat: Wmstrat, option: str) -> None:
     refused = wmstrat("note", "add", "CB", "Text", option, "caf\udce9 <a@example.org>", code=5)
 
-    assert f"{option} holds bytes that are not UTF-8" in refused.err
+    assert f"{option} contains bytes that are not UTF-8" in refused.err

@@ -13,7 +13,7 @@ from wmstrat.commands.editor import with_hints, without_hints
 
 KEPT = Path(".git/wmstrat/kept")
 HINT = "<!-- wmstrat: "
-HELP = "<!-- wmstrat: Lines like this one are left out. To cancel, close the editor without writing. -->\n"
+HELP = "<!-- wmstrat: Lines like this one are removed. To cancel, close the editor without writing. -->\n"
 MARKDOWN = (
     "# A heading\n\n## Another <!-- said aloud -->\n\n; a line\n\n<!-- a comment of mine -->\n\n---\n\n> text\n"
 )
@@ -110,8 +110,8 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         (
             "person add",
             "person.md",
-            f"\n\n{HINT}A new person. Write on the first line: the name that the person wants to be shown by. -->\n"
-            f"{HELP}",
+            f"\n\n{HINT}A new person. Write on the first line: the name that the person wants others to see. "
+            f"-->\n{HELP}",
         ),
     ],
 )
@@ -281,11 +281,11 @@ def test_it_does_not_take_back_what_somebody_did_meanwhile(
 
     told = wmstrat(*command.split(), code=4).err
 
-    assert "so your text would take that back" in told
+    assert "while you were writing" in told
     assert "Their answer." in Path(QUESTION).read_text()
     [saved] = KEPT.iterdir()
     assert saved.read_text().endswith("Mine\n")
-    assert "then run" not in told
+    assert "then type" not in told
 
 
 @pytest.mark.usefixtures("question", "at_a_terminal")
@@ -302,7 +302,7 @@ def test_a_dry_run_does_not_throw_the_text_away(wmstrat: Wmstrat, editor: Editor
     told = wmstrat("note", "add", "CB", "--dry-run").err
     [saved] = KEPT.iterdir()
     assert saved.read_text() == "An hour of work\n"
-    assert told.endswith(f"then run: wmstrat note add CB --file {saved.resolve()}\n")
+    assert told.endswith(f"then type: wmstrat note add CB --file {saved.resolve()}\n")
 
 
 @pytest.mark.usefixtures("question")

@@ -24,7 +24,7 @@ from wmstrat.workspace import disk, journal
 
 KEPT = Path(".git/wmstrat/kept")
 TEXT = "An hour of work\n\n- one\n"
-SAVED, RUN = "Your text is saved in ", "Correct it there if needed, then run: wmstrat "
+SAVED, RUN = "Your text is saved in ", "Correct that file if needed, then type: wmstrat "
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_no_more_is_read_than_tells_that_it_is_too_much(monkeypatch: pytest.Monk
     from wmstrat.commands import refs
 
     monkeypatch.setattr(refs, "sys", type("Sys", (), {"stdin": type("Stdin", (), {"buffer": stream})}))
-    with pytest.raises(Invalid, match="More than 70 bytes"):
+    with pytest.raises(Invalid, match="more than 70 bytes"):
         refs.piped(70)
 
 
@@ -242,7 +242,7 @@ def test_a_fault_after_the_commit_does_not_make_the_command_fail(
     head = git(Path(), "rev-parse", "HEAD")
     monkeypatch.setattr(Workspace, "take_in", _full)
     told = wmstrat("note", "add", "CB", stdin=TEXT).err
-    assert "The change itself was made and committed." in told
+    assert "But the change was made and committed." in told
     assert SAVED not in told
     assert git(Path(), "rev-parse", "HEAD~1") == head
 

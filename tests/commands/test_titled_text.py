@@ -36,10 +36,10 @@ def test_the_first_line_is_the_title(text: str, title: str, body: str) -> None:
     [
         ("word " * 80, "It has 399 characters, and a title has at most 200. Begin with a short title"),
         ("# " + "x" * 201, "It has 201 characters"),
-        ("Mentors\nWe recommend them.", 'the next line should be empty. It is "We recommend them."'),
+        ("Mentors\nWe recommend them.", 'the second line must be empty, but it is "We recommend them."'),
         ("Which capacities do\nsmall communities lack?", "Put the whole title on the first line"),
         ("## What we recommend\n\nMentors", 'it is "## What we recommend". Write the title above it.'),
-        ("#\n\nMentors", "should be the title"),
+        ("#\n\nMentors", "must be the title"),
         ("---\ntitle: Mentors\n---\n", "wmstrat import"),
     ],
 )
@@ -51,6 +51,6 @@ def test_what_has_no_title_is_told(text: str, said: str) -> None:
 
 @pytest.mark.parametrize("text", ["Member 17\n\nMore", "Member 17\nMore", "# Member 17\nMore"])
 def test_what_has_no_body_takes_one_line(text: str) -> None:
-    with pytest.raises(Invalid, match="Expected one line, and found"):
+    with pytest.raises(Invalid, match="must be one line, but it has"):
         title_and_body(text, takes_body=False)
     assert title_and_body("Member 17\n", takes_body=False) == ("Member 17", "")

@@ -32,7 +32,10 @@ VALUES = {
 }  # fmt: skip
 
 # What is typed after the file was edited, as the sentence says.
-AFTER_AN_EDIT = re.compile(r"(then|, then keep .*?|as a check said): wmstrat save|take back what you wrote, and .*")
+AFTER_AN_EDIT = re.compile(
+    r"(then( type| type again)?|, then save .*?|because a check told you to): wmstrat save|"
+    r"undo your edit and type: .*"
+)
 
 LOOKING = ("status", "status CB", "status XA", "status DI", "check", "show CB-Q1", "show CB-D1", "whoami", "log CB")
 

@@ -95,7 +95,7 @@ def test_slugs_are_names_that_every_file_system_takes(wmstrat: Wmstrat, workspac
     for letter, (name, slug) in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", SLUGS.items(), strict=False):
         options = ["--code", f"X{letter}"] if noun == "group" else []
         if slug is None:
-            assert "No id can be made" in wmstrat(noun, "add", *options, "--", name, code=5).err
+            assert "An id cannot be made" in wmstrat(noun, "add", *options, "--", name, code=5).err
             continue
         assert wmstrat(noun, "add", *options, "--", name).lines == [slug]
         assert (workspace / (f"people/{slug}.yaml" if noun == "person" else f"groups/{slug}/README.md")).is_file()
@@ -165,7 +165,7 @@ def test_a_template_that_is_none_is_refused(
         file.symlink_to(tmp_path / "secret")
     else:
         file.write_bytes(
-            {"broken": b"no template", "binary": b"---\n\xff\n---\n", "huge": b"x" * 5_000_001}[template]
+            {"broken": b"not a template", "binary": b"---\n\xff\n---\n", "huge": b"x" * 5_000_001}[template]
         )
     git(workspace, "commit", "-qam", "A template")
     before = everything(workspace)
@@ -186,7 +186,7 @@ def test_what_stands_in_the_way_of_a_file_is_told(wmstrat: Wmstrat, workspace: P
         command = ["group", "add", "Law", "--code", "LA"]
     before = everything(workspace)
 
-    assert "in its place" in wmstrat(*command, code=4).err
+    assert "Move away what has this name" in wmstrat(*command, code=4).err
     assert everything(workspace) == before
 
 

@@ -267,7 +267,7 @@ def test_a_sound_workspace_ends_with_0_and_says_so(wmstrat: Wmstrat) -> None:
 
 UNREAD: dict[str, Break] = {
     "a symbolic link": linked(f"{CB}/questions/CB-Q9.md", "CB-Q1.md"),
-    "no plain file": lambda folder: os.mkfifo(folder / f"{CB}/questions/CB-Q9.md"),
+    "not a normal file": lambda folder: os.mkfifo(folder / f"{CB}/questions/CB-Q9.md"),
     "a file of 5,000,001 bytes": write(f"{CB}/questions/CB-Q9.md", b"x" * 5_000_001),
     "nothing that can be read": lambda folder: Path(
         os.fsdecode(os.fsencode(folder / CB) + b"/questions/CB-Q9\xff.md")).write_text("x"),
@@ -319,7 +319,7 @@ def test_fix_leaves_alone_what_is_edited_by_hand(wmstrat: Wmstrat, filled: Path,
 
     told = wmstrat("check", "--fix", code=1).err
 
-    assert "was edited by hand, so it was left alone" in told
+    assert "was edited by hand, so it was not changed" in told
     assert "Fixed: 0." in told
     assert everything(filled) == before
 

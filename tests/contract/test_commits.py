@@ -148,7 +148,7 @@ def test_status_knows_what_a_command_wrote_and_asks_git_what_others_did(
     page = workspace / "groups/capacity-building/README.md"
     page.write_text(f"{page.read_text()}\nOne more line.\n")
     git(workspace, "commit", "-q", "-a", "-m", "By hand")
-    assert [started("status"), started("status")] == [["log"], []]
+    assert [started("status"), started("status")] == [["log", "status", "status"], []]
 
 
 @pytest.mark.usefixtures("question")
@@ -191,7 +191,7 @@ def test_without_an_identity_git_refuses_and_the_author_helps(
 
     before = everything(workspace)
     refused = wmstrat("note", "add", "CB", "Text", code=6)
-    assert "Error: Git does not know who you are. Tell it with: git config --global user.name" in refused.err
+    assert "Error: Git does not know your name. Set name and address: git config --global user.name" in refused.err
     assert "tell me who you are" not in refused.err
     assert everything(workspace) == before
     wmstrat("note", "add", "CB", "Text", "--author", "Member 18 <member-18@example.org>")
@@ -206,7 +206,7 @@ def test_an_identity_that_is_missing_in_private_alone_is_said_so(
     git(workspace, "config", "user.email", "member-17@example.org")
     before = everything(workspace)
     refused = wmstrat("person", "add", "Member 51", "--contact", "m51@example.org", code=6).err
-    assert 'in private/, which is a repository of its own. Tell it with: git -C private config user.name "' in refused
+    assert 'in private/, which is a separate repository. Set it with: git -C private config user.name "' in refused
     assert everything(workspace) == before
     git(workspace / "private", "config", "user.name", "Member 17")
     git(workspace / "private", "config", "user.email", "member-17@example.org")
@@ -350,7 +350,7 @@ def test_while_git_is_in_the_middle_of_something_nothing_is_written(
     before = question.read_bytes(), git(Path(), "rev-parse", "HEAD")
 
     for command in ("note add CB Text", "undo", "save", "set CB-Q1 level=structural"):
-        assert "under way" in wmstrat(*command.split(), code=4).err
+        assert "is not finished" in wmstrat(*command.split(), code=4).err
     assert (question.read_bytes(), git(Path(), "rev-parse", "HEAD")) == before
     wmstrat("status")
 

@@ -199,7 +199,7 @@ def test_a_group_is_offered_once_and_words_are_explained(complete: Complete, wms
     assert complete("wmstrat show CB-Q2", "fish") == [f"CB-Q2\t{without_quotes}"]
     [line] = complete("wmstrat show CB-Q2", "zsh")
     assert f'"CB-Q2":"{without_quotes[:10]}' in line
-    assert complete("wmstrat mark CB-Q2 par", "fish") == ["parked\tkept, but not worked on"]
+    assert complete("wmstrat mark CB-Q2 par", "fish") == ["parked\tnobody works on it at present"]
 
 
 @pytest.mark.usefixtures("filled")
@@ -230,7 +230,7 @@ def test_the_shell_that_is_named_is_served(wmstrat: Wmstrat, isolation: Path, sh
     script = wmstrat("--show-completion", shell).out
     assert "_WMSTRAT_COMPLETE" in script
     told = wmstrat("--install-completion", shell).err
-    assert told.startswith(f"{shell} completes wmstrat from the next terminal on")
+    assert told.startswith(f"{shell} completes wmstrat in new terminals")
     [path] = [path for path in isolation.rglob("*wmstrat*") if path.is_file()]
     assert str(path) in told
     assert path.read_text().strip() == script.strip()

@@ -70,7 +70,7 @@ def test_who_is_public_does_not_become_private(wmstrat: Wmstrat) -> None:
     wmstrat("person", "add", "Member 21")
     rows = "id,name,private\nmember-21,Member 21,true\n"
 
-    assert "is public already" in wmstrat("import", "person", "-", "--from", "csv", stdin=rows, code=5).err
+    assert "is already public" in wmstrat("import", "person", "-", "--from", "csv", stdin=rows, code=5).err
 
 
 @pytest.mark.parametrize("form", FORMS)

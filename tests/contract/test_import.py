@@ -19,11 +19,12 @@ REJECTED: dict[str, Rejected] = {
     "a wrong column": ("csv", "question", "group,titel\nCB,Why?\n", 'file.csv:1: no question has the column "titel"'),
     "a second wrong row": (
         "csv", "question", "group,title,state\nCB,Why?,review\nCB,How?,bogus\n", "file.csv:3: state:"),
+    "a day that is not in its month": ("csv", "note", "group,body,date\nCB,Text,31.11.2018\n", "file.csv:2: date:"),
     "a day that is none": ("csv", "note", "group,body,date\nCB,Text,2018-02-30\n", "file.csv:2: date:"),
     "an unknown group": ("csv", "question", "group,title\nXX,Why?\n", "file.csv:2: group:"),
     "no group": ("csv", "question", "title\nWhy?\n", "file.csv:1: group:"),
     "nothing at all": ("csv", "question", "\n", "file.csv cannot be read as CSV: it is empty"),
-    "an id that leads out the other way": ("csv", "question", "id,group,title\n..\\x,CB,W\n", "without any folder"),
+    "an id that leads out the other way": ("csv", "question", "id,group,title\n..\\x,CB,W\n", "without a folder"),
     "a number that ends all counting": (
         "csv", "question", "id,group,title\nCB-Q1000000,CB,Why?\n", "file.csv:2: id:"),
     "a note without a text": ("csv", "note", "group,body\nCB,\nCB,Text\n", "file.csv:2: body:"),
@@ -95,7 +96,7 @@ def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_written(
 def test_rows_that_only_the_process_forbids_are_refused(wmstrat: Wmstrat, rows: str, code: int) -> None:
     told = wmstrat("import", "group", "-", "--from", "csv", stdin=f"id,code,kind\n{rows}", code=code).err
 
-    assert code == 5 or ":2: code of capacity-building never changes" in told
+    assert code == 5 or ":2: code of capacity-building cannot change" in told
 
 
 @pytest.mark.usefixtures("unchanged")
@@ -123,7 +124,7 @@ def test_a_file_that_is_no_text_is_refused(wmstrat: Wmstrat, tmp_path: Path, con
         (["question", "file.xlsx"], 2, "--from"),
         (["question", "file.csv", "--from", "xlsx"], 2, "--from"),
         (["question", "nowhere.csv"], 3, "cannot be read"),
-        (["question", "empty"], 3, "holds no file to import"),
+        (["question", "empty"], 3, "contains no file to import"),
         (["question", "-"], 2, "--from"),
     ],
 )
@@ -155,7 +156,7 @@ def test_what_is_wrong_with_the_columns_is_told_once(wmstrat: Wmstrat) -> None:
     told = wmstrat("import", "question", "-", "--from", "csv", stdin=rows, code=5).err
 
     assert 'standard input:1: no question has these columns: "levle", "titel". Perhaps "levle" is level.' in told
-    assert "standard input:1: title: found no such column" in told
+    assert "standard input:1: title: this column is missing" in told
     assert ":2:" not in told
 
 
@@ -234,7 +235,7 @@ def test_a_record_that_does_not_exist_yet_is_not_to_be_edited(wmstrat: Wmstrat) 
     assert "Type the command again with another value." in refused.err
 
     wmstrat("question", "add", "CB", "Why?")
-    assert "Take it out: wmstrat set CB-Q1 focus=" in wmstrat("set", "CB-Q1", "focus+=DI-F1", code=5).err
+    assert "Remove it: wmstrat set CB-Q1 focus=" in wmstrat("set", "CB-Q1", "focus+=DI-F1", code=5).err
 
 
 @pytest.mark.usefixtures("workspace")
@@ -301,3 +302,14 @@ def test_an_id_that_means_something_else_is_no_person_s(wmstrat: Wmstrat, name: 
     assert wmstrat("person", "add", name).lines == [f"{name.casefold()}-2"]
     rows = f"id,name\n{name.casefold()},{name}\n"
     wmstrat("import", "person", "-", "--from", "csv", stdin=rows, code=5)
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_mistyped_word_is_answered_with_the_nearest_one(wmstrat: Wmstrat) -> None:
+    rows = "organisation,group,title,level\nA,CB,One,structual\nB,CB,Two,odd\n"
+
+    said = wmstrat("import", "draft", "-", "--from", "csv", "--column", "organisation=", stdin=rows, code=5).err
+
+    assert 'level: found "structual" (did you mean structural?)' in said
+    assert 'level: found "odd" in the row "Two", expected' in said
+    assert "levels+=" not in wmstrat("draft", "add", "CB", "One", "--level", "structual", stdin="Text", code=5).err

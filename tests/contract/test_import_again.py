@@ -26,7 +26,7 @@ def test_the_same_file_twice_adds_nothing_even_after_records_were_changed(wmstra
 
     told = imported(wmstrat, SHEET)
 
-    assert "Imported: 0 new questions. Imported before, and left as they are now: 2." in told
+    assert "Imported: 0 new questions. Imported before, so not changed: 2." in told
     assert everything(workspace) == before
     assert wmstrat.record("CB-Q1")["title"] == "Who looks after our mentors?"
 
@@ -37,7 +37,7 @@ def test_new_rows_of_a_file_that_has_grown_come_in(wmstrat: Wmstrat) -> None:
 
     told = imported(wmstrat, SHEET + "CB;And who pays?;\n")
 
-    assert "Imported: 1 new question (1 CB). Imported before, and left as they are now: 2." in told
+    assert "Imported: 1 new question (1 CB). Imported before, so not changed: 2." in told
     assert [item["id"] for item in wmstrat.items("question", "list")] == ["CB-Q1", "CB-Q2", "CH-Q1"]
 
 
@@ -60,8 +60,8 @@ def test_a_changed_row_with_the_title_of_a_record_is_asked_about(wmstrat: Wmstra
 
     told = imported(wmstrat, SHEET.replace("Structural", "programmatic"), code=4)
 
-    assert 'standard input:2: "Who looks after mentors?" is the title of CB-Q1 already.' in told
-    assert "add their ids in a column id" in told
+    assert 'standard input:2: "Who looks after mentors?" is already the title of CB-Q1.' in told
+    assert "add a column id with their ids" in told
     assert everything(workspace) == before
     assert "1 new" in imported(wmstrat, SHEET.replace("Structural", "programmatic"), "--again").replace(
         "2 new", "1 new"
@@ -83,11 +83,61 @@ def test_rows_with_a_key_of_another_program_are_known_by_it(wmstrat: Wmstrat) ->
     assert wmstrat.record("CB-D1")["answers"] == ["CB-Q1", "CB-Q3"]
 
 
+TRACKER = "Nr,group,title,state,body\nW-1,CB,One,idea,Text one\nW-2,CB,Two,drafting,Text two\n"
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_row_with_a_key_changes_only_what_changed_in_the_file(wmstrat: Wmstrat, workspace: Path) -> None:
+    imported(wmstrat, TRACKER, "--key", "Nr", kind="draft")
+    wmstrat("set", "CB-D1", "title=One, and better")
+    wmstrat("mark", "CB-D1", "drafting")
+    before = everything(workspace)
+
+    assert "Imported: 0 new drafts, 2 unchanged." in imported(wmstrat, TRACKER, "--key", "Nr", kind="draft")
+    assert everything(workspace) == before
+
+    later = TRACKER.replace("Text one", "Another text")
+    assert "Changed: CB-D1 body." in imported(wmstrat, later, "--key", "Nr", "--dry-run", kind="draft")
+    for changed in ("Imported: 0 new drafts, 1 changed, 1 unchanged.", "Imported: 0 new drafts, 2 unchanged."):
+        assert changed in imported(wmstrat, later, "--key", "Nr", kind="draft")
+        found = wmstrat.record("CB-D1")
+        assert [found[name] for name in ("title", "state", "body")] == [
+            "One, and better", "drafting", "Another text",
+        ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_field_that_was_changed_here_and_in_the_file_is_as_in_the_file_and_told(wmstrat: Wmstrat) -> None:
+    imported(wmstrat, TRACKER, "--key", "Nr", kind="draft")
+    wmstrat("set", "CB-D1", "title=Mine")
+
+    told = imported(wmstrat, TRACKER.replace(",One,", ",Theirs,"), "--key", "Nr", kind="draft")
+
+    assert "These fields had been changed here too, and now are as in the file: CB-D1 title." in told
+    assert wmstrat.record("CB-D1")["title"] == "Theirs"
+    wmstrat("undo")
+    assert "2 unchanged" in imported(wmstrat, TRACKER, "--key", "Nr", kind="draft")
+    assert wmstrat.record("CB-D1")["title"] == "Mine"
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_row_of_a_draft_that_was_decided_here_does_not_stop_the_others(wmstrat: Wmstrat) -> None:
+    imported(wmstrat, TRACKER, "--key", "Nr", kind="draft")
+    for state in ("published", "submitted"):
+        wmstrat("mark", "CB-D2", state)
+    wmstrat("draft", "decide", "CB-D2", "ratified", "--by", "BD")
+
+    told = imported(wmstrat, TRACKER.replace("Text", "New text"), "--key", "Nr", kind="draft")
+
+    assert "Already decided here, so not changed, although their rows changed: CB-D2." in told
+    assert [wmstrat.record(f"CB-D{number}")["body"] for number in (1, 2)] == ["New text one", "Text two"]
+
+
 @pytest.mark.usefixtures("workspace")
 def test_equal_rows_of_one_file_are_records_of_their_own(wmstrat: Wmstrat) -> None:
     rows = "group,body\nCB,Hello\nCB,Hello\n"
     assert "2 new notes" in imported(wmstrat, rows, kind="note")
-    assert "0 new notes. Imported before, and left as they are now: 2" in imported(wmstrat, rows, kind="note")
+    assert "0 new notes. Imported before, so not changed: 2" in imported(wmstrat, rows, kind="note")
 
 
 def test_an_export_of_imported_records_gives_the_same_files_elsewhere(
@@ -286,7 +336,7 @@ def test_the_first_stage_of_an_imported_group_did_not_begin_today(wmstrat: Wmstr
 def test_a_day_that_a_record_cannot_be_without_is_told(wmstrat: Wmstrat) -> None:
     told = imported(wmstrat, "group,body,date\nCB,One,\nCB,Two,2018-01-02\n", kind="note")
 
-    assert "Warning: 1 of the new notes has no date in the file, and today's is taken." in told
+    assert "Warning: 1 of the new notes has no date in the file, so today's date is used." in told
     assert "--fill date=DATE" in told
 
 
@@ -340,7 +390,7 @@ def test_a_folder_of_foreign_markdown_comes_in(wmstrat: Wmstrat, tmp_path: Path)
     assert notes["Minutes of May"]["body"] == "We met."
     assert (notes["Call"]["group"], notes["Call"]["date"]) == ("community-health", "2018-05-02")
     assert wmstrat.record("CB-Q1")["title"] == "Who leads"
-    assert "Imported: 0 new records. Imported before, and left as they are now: 3." in wmstrat("import", folder).err
+    assert "Imported: 0 new records. Imported before, so not changed: 3." in wmstrat("import", folder).err
 
 
 @pytest.mark.usefixtures("workspace")

@@ -48,6 +48,19 @@ def test_the_first_commit_names_its_records(wmstrat: Wmstrat, tmp_path: Path, gi
     )
 
 
+def test_groups_begin_their_first_stage_on_the_day_of_init(
+    wmstrat: Wmstrat, tmp_path: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WMSTRAT_TODAY", "2026-02-03")
+    wmstrat("init", tmp_path / "new")
+
+    groups = wmstrat.items("-C", tmp_path / "new", "group", "list")
+    days = {(group["kind"] == "working", stage["since"]) for group in groups for stage in group["stages"]}
+    assert days == {(True, "2026-02-03"), (False, "2018-07-20")}
+    subject = git(tmp_path / "new", "log", "-1", "--format=%s").strip()
+    assert subject == 'process: create the workspace "Wikimedia Movement Strategy 2018-20"'
+
+
 def test_init_takes_the_folder_it_stands_in(
     wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,7 +146,7 @@ def test_init_in_a_subfolder_makes_no_second_repository(wmstrat: Wmstrat, tmp_pa
 @pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize("options", [[], ["--empty"], ["--name", "Other"]])
 def test_init_twice_is_refused(wmstrat: Wmstrat, workspace: Path, options: list[str]) -> None:
-    assert "workspace already" in wmstrat("init", workspace, *options, code=4).err
+    assert "is already a workspace" in wmstrat("init", workspace, *options, code=4).err
 
 
 @pytest.mark.parametrize("rules", [".gitignore", ".git/info/exclude", "below/.gitignore"])
@@ -157,7 +170,7 @@ def test_a_repository_that_ignores_folders_called_private_is_no_hindrance(
 @pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize("folder", ["groups/new", "groups/diversity/notes", "people", "private/new", "method/x/y"])
 def test_no_workspace_is_made_among_the_records_of_another(wmstrat: Wmstrat, folder: str) -> None:
-    assert "is a folder of records of the workspace" in wmstrat("init", folder, code=4).err
+    assert "is a folder for records of the workspace" in wmstrat("init", folder, code=4).err
 
 
 def test_a_workspace_stands_in_any_other_folder_of_another(wmstrat: Wmstrat, workspace: Path) -> None:
@@ -173,9 +186,9 @@ def test_a_workspace_stands_in_any_other_folder_of_another(wmstrat: Wmstrat, wor
     [
         ("wmstrat: 1\nname: [x\n", 5, "process.yaml:2: found"),
         ("wmstrat: 1\nname: x\nminimum_size: ten\n", 5, 'minimum_size: found "ten"'),
-        ("wmstrat: 1\nname:\n", 5, "name: found nothing"),
+        ("wmstrat: 1\nname:\n", 5, "name: empty"),
         ("name: x\n", 5, "expected the number of the format"),
-        ("wmstrat: 2\nname: x\n", 4, "Install a newer wmstrat"),
+        ("wmstrat: 2\nname: x\n", 4, "Install a newer version of wmstrat"),
     ],
 )
 @pytest.mark.parametrize("options", [[], ["--name", "Ours"], ["--empty"], ["--dry-run"]])
@@ -193,8 +206,8 @@ def test_a_template_with_a_broken_process_is_refused(
 
 REFUSED = {
     "a file in the way": (["{}/file"], 4, "is a file"),
-    "a template that is none": (["{}/new", "--template", "{}/folder"], 3, "is no template"),
-    "a template that is not there": (["{}/new", "--template", "{}/nowhere"], 3, "is no template"),
+    "a template that is none": (["{}/new", "--template", "{}/folder"], 3, "is not a template"),
+    "a template that is not there": (["{}/new", "--template", "{}/nowhere"], 3, "is not a template"),
     "a template with a link": (["{}/new", "--template", "{}/linked"], 4, "symbolic link"),
     "a name with a control character": (["{}/new", "--name", "a\x1b[31m"], 5, "U+001B"),
     "a name with a line end": (["{}/new", "--name", "a\nb"], 5, "U+000A"),
@@ -235,7 +248,7 @@ def test_init_that_git_refuses_leaves_nothing(
 
     refused = wmstrat("init", folder, code=6)
 
-    assert "Git does not know who you are" in refused.err
+    assert "Git does not know your name" in refused.err
     if inside:
         assert {path.name for path in folder.iterdir()} == {".git", "README.md"}
         assert clean(git, folder)
@@ -361,7 +374,7 @@ def test_the_first_commit_is_by_the_login_where_git_knows_nobody(
 
     told = wmstrat("init", "garden", "--empty").err
 
-    assert "Git does not know who you are, so the first commit is by member-17" in told
+    assert "Git does not know your name, so the first commit is by member-17" in told
     assert git(isolation / "garden", "log", "-1", "--format=%an %cn").strip() == "member-17 member-17"
     wmstrat("-C", "garden", "group", "add", "Plots", code=6)
 
@@ -384,7 +397,7 @@ def test_a_git_folder_that_git_cannot_read_is_not_passed_over(
     folder.mkdir(parents=True)
     broken(folder / ".git")
     said = wmstrat("init", tmp_path / "new", code=4).err
-    assert f"{folder / '.git'} is there, but it is no repository" in said
+    assert f"git cannot read the repository {folder / '.git'}" in said
     assert git(tmp_path, "status", "--porcelain").split() in ([], ["??", "new/"])
 
 
@@ -394,9 +407,9 @@ def test_a_private_repository_that_got_broken_is_named(
 ) -> None:
     shutil.rmtree(workspace / "private/.git")
     broken(workspace / "private/.git")
-    assert "private/.git is there, but" in wmstrat("person", "add", "X", "--contact", "x@example.org", code=4).err
-    assert "private/.git: found a .git that is no repository" in wmstrat("check", code=1).out
+    assert "private/.git-broken" in wmstrat("person", "add", "X", "--contact", "x@example.org", code=4).err
+    assert "private/.git: found a .git folder that git cannot read" in wmstrat("check", code=1).out
     wmstrat("note", "add", "CB", "Public work goes on")
     shutil.rmtree(workspace / ".git")
     broken(workspace / ".git")
-    assert "it is no repository that git can read" in wmstrat("status", code=4).err
+    assert "git cannot read the repository" in wmstrat("status", code=4).err

@@ -39,7 +39,7 @@ def test_what_is_behind_a_link_is_never_left_out_without_a_word(
 
     checked = wmstrat("check", code=1).out
     assert f"{folder.as_posix()}: found a symbolic link, which is not followed" in checked
-    assert "Put the files themselves in its place" in checked
+    assert "Replace it by the files themselves" in checked
     status = wmstrat("status").out
     assert named in status[status.index("1 file has errors") :].splitlines()[0]
     for kind in hidden:

@@ -27,7 +27,7 @@ def test_a_double_is_told_and_not_refused(
 
     assert done.lines == [second]
     for told in (tried.err, done.err):
-        assert f"Warning: {first} is called just the same" in told
+        assert f"Warning: {first} has the same name" in told
     wmstrat("undo")
     assert "Warning" in wmstrat(*command).err
 

@@ -17,11 +17,11 @@ from tests.conftest import Wmstrat
         ("question list --state Review", "No question is review. All: wmstrat question list"),
         (
             "question list CB --state review --level structural",
-            "No question of CB fits --state review --level structural. All: wmstrat question list CB",
+            "No question of CB matches --state review --level structural. All: wmstrat question list CB",
         ),
-        ("question list DI", "No questions of DI yet. For example: wmstrat question add CB "),
+        ("question list DI", "No questions of DI yet. For example: wmstrat question add DI "),
         ("draft list", "No drafts yet. For example: wmstrat draft add CB "),
-        ("draft list --open", "No draft fits --open. All: wmstrat draft list"),
+        ("draft list --open", "No draft matches --open. All: wmstrat draft list"),
     ],
 )
 def test_what_was_asked_for_is_said(wmstrat: Wmstrat, typed: str, told: str) -> None:

@@ -103,7 +103,7 @@ def test_private_is_for_people(wmstrat: Wmstrat) -> None:
     refused = wmstrat(
         "import", "question", "-", "--from", "csv", "--private", stdin="group,title\nCB,Which?\n", code=2
     )
-    assert "--private is for people" in refused.err
+    assert "--private is only for people" in refused.err
 
 
 @pytest.mark.parametrize("hook", ["pre-commit", "commit-msg", "reference-transaction"])
@@ -131,7 +131,7 @@ def test_a_refused_appointment_leaves_nothing_of_somebody_hidden(
     subprocess.run(["git", "-C", str(workspace), "fsck", "--strict"], check=True, capture_output=True)
 
 
-EARLIER = """# the name of this file; never changes
+EARLIER = """# the name of this file; it never changes
 id: CB-A20180714-k3f9
 person: member-17
 group: capacity-building

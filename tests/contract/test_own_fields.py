@@ -123,7 +123,7 @@ def test_a_name_that_is_taken_is_refused(workspace: Path, wmstrat: Wmstrat) -> N
     before = (workspace / "process.yaml").read_bytes()
     for entry, said in (
         ("state,kind=question", "no other field of a question has"),
-        ("format,kind=question", "no option"),
+        ("format,kind=question", "not the name of an option"),
         ("link,kind=poem", "a kind of record"),
         ("tone,kind=question,type=word,vocabulary=calm", "words with commas"),
     ):

@@ -80,6 +80,26 @@ def test_the_public_repository_ignores_private_and_never_carries_it(applied: Pat
     ]  # fmt: skip
 
 
+def test_who_makes_a_name_public_is_told_and_so_is_who_takes_it_back(
+    wmstrat: Wmstrat, applied: Path, git: Git
+) -> None:
+    warned = "Warning: From now on everybody can read the name Hidden Person"
+    assert warned in wmstrat("member", "appoint", "DI", "hidden-person", "--dry-run").err
+    assert warned in wmstrat("member", "appoint", "DI", "hidden-person").err
+    assert "Warning" not in wmstrat("member", "appoint", "CB", "hidden-person").err
+    wmstrat("undo")
+
+    told = wmstrat("undo").err
+    assert "The history still holds the name: Hidden Person." in told
+    assert "git reset" not in told  # other commits came after
+    wmstrat("member", "appoint", "DI", "hidden-person")
+    told = wmstrat("undo").err
+    git(applied, *told.partition("before you sync: git ")[2].split("\n")[0].split())
+    assert git(applied, "status", "--porcelain") == ""
+    assert git(applied, "log", "-1", "--format=%s").startswith("DI: undo appoint")
+    wmstrat("check")
+
+
 def application_of(folder: Path) -> str:
     [file] = (folder / "private/applications").rglob("*.yaml")
     return file.stem
@@ -129,7 +149,7 @@ def test_no_public_record_refers_to_a_private_one(wmstrat: Wmstrat, applied: Pat
 
     refused = wmstrat(*command.format(application_of(applied)).split(), code=5)
 
-    assert "known in private only" in refused.err
+    assert ", which is private" in refused.err
     assert everything(applied) == before
 
 
@@ -153,7 +173,7 @@ def test_a_clone_without_private_works(wmstrat: Wmstrat, clone: Path, command: s
 @pytest.mark.usefixtures("clone")
 @pytest.mark.parametrize("form", ["table", "json"])
 def test_a_list_of_people_says_what_it_cannot_see(wmstrat: Wmstrat, applied: Path, form: str) -> None:
-    said = "This clone has no private/ repository, so people who are known there alone, and contact, region"
+    said = "This clone has no private/ repository, so private people, and contact, region"
     assert said in wmstrat("person", "list", "--format", form).err
     assert said not in wmstrat("-C", applied, "person", "list", "--format", form).err
 
@@ -210,7 +230,7 @@ def test_what_everybody_sees_is_refused_of_somebody_who_is_not_shown(
 ) -> None:
     before = everything(applied)
 
-    assert "about is what everybody sees" in wmstrat(*command.split(), code=4).err
+    assert "about is public" in wmstrat(*command.split(), code=4).err
 
     assert everything(applied) == before
     wmstrat("member", "apply", "DI", "hidden-person")

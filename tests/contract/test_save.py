@@ -44,7 +44,7 @@ def test_what_save_finds_wrong_is_mended_in_the_file_and_not_by_a_command(wmstra
     said = wmstrat("save", code=5).err
     assert "Choose between the two versions in the file, then: wmstrat save" in said
     question.write_text(good.replace("focus: []\n", "focus: [CB-F9]\n"))
-    assert "Take it out in the file, then: wmstrat save" in wmstrat("save", code=5).err
+    assert "Remove it in the file, then: wmstrat save" in wmstrat("save", code=5).err
     question.write_text(good.replace("level:\n", "level: enormous\n"))
     assert "wmstrat set process levels+=enormous" in wmstrat("save", code=5).err
     question.write_text(good.replace("level:\n", "level: structural\n"))
@@ -74,7 +74,7 @@ def test_save_of_a_group_saves_all_that_is_in_it(wmstrat: Wmstrat, git: Git, ref
         replaced(file, old, new)
     replaced(QUESTION, "level: structural", "level: programmatic")
 
-    assert wmstrat("save", "AD").err.startswith("Nothing of AD was edited by hand")
+    assert wmstrat("save", "AD").err.startswith("There are no edits to save in AD")
     assert sorted(wmstrat("save", ref).lines) == sorted(file.as_posix() for file in mine)
 
     assert git(Path(), "status", "--porcelain") == f" M {QUESTION.as_posix()}\n"
@@ -94,7 +94,7 @@ def test_save_takes_what_was_staged_too(wmstrat: Wmstrat, question: Path, git: G
 
 @pytest.mark.usefixtures("unchanged")
 def test_with_nothing_to_save_nothing_happens(wmstrat: Wmstrat) -> None:
-    assert "nothing to save" in wmstrat("save").err
+    assert "There are no edits to save" in wmstrat("save").err
 
 
 @pytest.mark.usefixtures("question")
@@ -104,7 +104,7 @@ def test_foreign_files_are_not_saved(wmstrat: Wmstrat, git: Git) -> None:
 
     said = wmstrat("save")
     assert said.lines == []
-    assert said.err.startswith("No record was edited by hand.\nNot saved, because they are not part of a record: ")
+    assert said.err.startswith("There are no edits to save.\nNot saved, because they are not part of a record: ")
     assert len(git(Path(), "status", "--porcelain").splitlines()) == 3
 
 
@@ -125,9 +125,8 @@ def minutes(workspace: Path) -> Path:
 def test_a_new_file_is_named_with_the_two_ways_to_keep_it(wmstrat: Wmstrat, command: tuple[str, ...]) -> None:
     said = wmstrat(*command).err
     assert said.endswith(
-        f"Not saved, because it is not part of a record: {MINUTES}\n"
-        f"To save it as a file: wmstrat save {MINUTES}\n"
-        f"To make it a note instead: wmstrat note add CB --file {MINUTES}\n"
+        f"Not saved, because it is not part of a record: {MINUTES}\nTo save it as a file: wmstrat save "
+        f"{MINUTES}\nOr add it as a note: wmstrat note add CB --file {MINUTES}\n"
     )
 
 
@@ -139,8 +138,8 @@ def test_both_ways_work(wmstrat: Wmstrat, workspace: Path, minutes: Path, git: G
     assert minutes.read_bytes() == b"# Minutes\n\nWe met.\n"
     assert wmstrat("status").err == ""
     minutes.write_text("# Minutes\n\nWe met twice.\n")
-    assert f"Not saved, because it is not part of a record: {MINUTES}" in wmstrat("save").err
-    wmstrat("save", MINUTES)
+    assert wmstrat("status").err == ""
+    assert wmstrat("save").lines == [MINUTES]
     wmstrat("undo")
     assert minutes.read_bytes() == b"# Minutes\n\nWe met.\n"
     assert git(workspace, "status", "--porcelain") == ""
@@ -148,16 +147,61 @@ def test_both_ways_work(wmstrat: Wmstrat, workspace: Path, minutes: Path, git: G
 
 @pytest.mark.parametrize(
     ("typed", "below"),
-    [("minutes.md", FOLDER), ("minutes.md", ""), (FOLDER, ""), ("./private/../minutes.md", ""), (".", "")],
+    [
+        ("minutes.md", FOLDER),
+        ("minutes.md", ""),
+        (FOLDER, ""),
+        ("./private/../minutes.md", ""),
+        (".", ""),
+        ("minutes.md", "people"),
+    ],
 )
 def test_a_file_is_named_from_where_one_is(
     wmstrat: Wmstrat, workspace: Path, monkeypatch: pytest.MonkeyPatch, git: Git, typed: str, below: str
 ) -> None:
-    file = workspace / (FOLDER if FOLDER in (typed, below) else "") / "minutes.md"
+    file = workspace / (FOLDER if FOLDER in (typed, below) or below == "people" else "") / "minutes.md"
     file.write_text("We met.\n")
     monkeypatch.chdir(workspace / below)
     wmstrat("save", typed)
     assert git(workspace, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("word", ["minutes.md", "capacity-building/minutes.md"])
+def test_the_end_of_a_path_finds_the_file_that_is_not_saved(
+    wmstrat: Wmstrat, workspace: Path, minutes: Path, word: str
+) -> None:
+    assert minutes.exists()
+    (workspace / "groups/diversity/agenda.md").write_text("Mine\n")
+    assert wmstrat("save", word).lines == [MINUTES]
+    wmstrat("save", "minutes.md", code=3)
+
+
+@pytest.mark.usefixtures("minutes")
+def test_where_several_files_are_called_so_all_are_named(wmstrat: Wmstrat, workspace: Path) -> None:
+    (workspace / "groups/diversity/minutes.md").write_text("Mine\n")
+    assert f"{MINUTES}, groups/diversity/minutes.md. Type the whole path" in wmstrat("save", "minutes.md", code=3).err
+
+
+def test_what_was_saved_once_is_saved_with_the_records(wmstrat: Wmstrat, question: Path, git: Git) -> None:
+    root = question.parents[3]
+    paths = ["agenda.txt", MINUTES, "private/budget.txt"]
+    for path in paths:
+        (root / path).write_text("First\n")
+    wmstrat("save", *paths)
+    (root / "elsewhere").mkdir()
+    (root / "elsewhere/tool.py").write_text("First\n")
+    git(root, "add", "elsewhere")
+    git(root, "commit", "-qm", "A tool")
+    for path in (*paths, "elsewhere/tool.py", "new.txt"):
+        (root / path).write_text("Second\n")
+    replaced(question, "level:", "level: structural")
+    (root / MINUTES).unlink()
+
+    assert "Not saved, because it is not part of a record: new.txt\n" in wmstrat("status").err
+    said = wmstrat("save")
+    assert sorted(said.lines) == ["agenda.txt", QUESTION.as_posix(), "private/budget.txt"]
+    assert "Not saved, because it is not part of a record: new.txt\n" in said.err
+    assert git(root, "status", "--porcelain") == f" M elsewhere/tool.py\n D {MINUTES}\n?? new.txt\n"
 
 
 def test_any_file_can_be_saved_byte_for_byte(wmstrat: Wmstrat, workspace: Path, git: Git) -> None:
@@ -202,6 +246,34 @@ def test_pages_of_folders_are_saved_unasked(wmstrat: Wmstrat, workspace: Path) -
     assert sorted(wmstrat("save").lines) == paths
 
 
+def test_status_and_check_tell_of_records_that_were_edited_and_not_saved(
+    wmstrat: Wmstrat, workspace: Path, git: Git, git_processes: GitProcesses
+) -> None:
+    page, other = (f"groups/{name}/README.md" for name in ("advocacy", "diversity"))
+    text = (workspace / page).read_text()
+    (workspace / page).write_text(f"{text}\nMore.\n")
+    (workspace / other).unlink()
+
+    told = f"Changed by hand and not saved: {page}. To save: wmstrat save"
+    gone = f"Deleted by hand: {other}. To bring it back: git checkout HEAD -- {other}"
+    for _ in range(2):
+        assert {told, gone} <= {*wmstrat("status").err.splitlines()}
+    git_processes.verbs()
+    wmstrat("status")
+    assert git_processes.verbs() == []
+    check = wmstrat("check", code=1)
+    assert told in check.err
+    assert "Deleted" not in check.err  # one of the errors
+    git(workspace, "checkout", "HEAD", "--", other)
+    wmstrat("save")
+    assert wmstrat("status").err == ""
+    (workspace / page).write_text(text)
+    assert told in wmstrat("status").err
+    git(workspace, "checkout", "HEAD", "--", page)
+    assert wmstrat("status").err == ""
+    assert wmstrat("check").err.count("\n") == 1
+
+
 def test_status_asks_git_about_other_files_only_where_there_are_some(
     wmstrat: Wmstrat, workspace: Path, git_processes: GitProcesses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,12 +286,12 @@ def test_status_asks_git_about_other_files_only_where_there_are_some(
     said = wmstrat("status").err
     assert "because they are not part of a record" in said
     assert "and 147 more" in said
-    assert git_processes.verbs() == ["status"]
+    assert git_processes.verbs() == ["status"] * 3  # of both repositories what was edited, and of the other files
     monkeypatch.setattr("wmstrat.workspace.index.MANY_FILES", 1)
     wmstrat("status")
     git_processes.verbs()
     assert "and 147 more" in wmstrat("status").err
-    assert git_processes.verbs() == ["status", "status"]
+    assert git_processes.verbs() == ["status", "status", "status"]
 
 
 def test_files_outside_a_workspace_in_a_subfolder_are_not_saved(wmstrat: Wmstrat, tmp_path: Path, git: Git) -> None:
@@ -248,7 +320,7 @@ def test_a_record_that_was_renamed_as_a_check_said_is_saved(wmstrat: Wmstrat, qu
     git(Path(), "add", "-A")
     git(Path(), "commit", "-qm", "By hand")
     mend = wmstrat("check", code=1).out
-    assert "Rename the file (git mv), write the same id into it, then keep both with: wmstrat save" in mend
+    assert "Rename the file (git mv), write the same id into it, then save both: wmstrat save" in mend
     git(Path(), "mv", str(wrong), str(question.with_name("CB-Q2.md")))
     replaced(question.with_name("CB-Q2.md"), "id: Why", "id: CB-Q2")
 
@@ -290,7 +362,7 @@ def test_the_file_of_a_person_comes_back_in_its_own_repository(wmstrat: Wmstrat,
     wmstrat("person", "add", "Member 17", "--contact", "x@example.org")
     (workspace / "private/people/member-17.yaml").unlink()
 
-    back = wmstrat("save", code=4).err.partition("with: ")[2].strip()
+    back = wmstrat("save", code=4).err.partition("To restore it: ")[2].strip()
 
     assert back == "git -C private checkout HEAD -- people/member-17.yaml"
     git(workspace, *back.split()[1:])
@@ -305,7 +377,7 @@ BROKEN = {
     "level:": ("level: medium", 5, "level: found \"medium\""),
     "focus: []": ("focus: [CB-F77]", 5, "CB-F77"),
     "merged_into:": ("merged_into: CB-Q77", 5, "CB-Q77"),
-    "final_on:": ("final_on: 2018-02-30", 5, "a day that exists"),
+    "final_on:": ("final_on: 2018-02-30", 5, "a date that exists"),
     "enduring_since:": ("enduring_since: long ago", 5, "a month or a year"),
     "handle:": ("handle:\nhandle:", 5, "handle"),
     "background:": ("background: [", 5, "expected"),
@@ -376,7 +448,7 @@ def test_what_is_personal_stays_hidden(wmstrat: Wmstrat, git: Git, rule: str) ->
 def test_save_keeps_to_the_moves_of_the_process(wmstrat: Wmstrat, question: Path) -> None:
     replaced(question, "state: proposed", "state: answered")
 
-    assert "it can become: review, final" in wmstrat("save", code=4).err
+    assert "Its next state can be: review, final" in wmstrat("save", code=4).err
 
 
 def test_line_ends_and_marks_of_other_systems_are_left_as_they_are(wmstrat: Wmstrat, question: Path) -> None:
@@ -435,7 +507,7 @@ def test_half_written_yaml_names_the_way_back(wmstrat: Wmstrat, filled: Path, gi
     path = "groups/capacity-building/questions/CB-Q1.md"
     (filled / path).write_text((filled / path).read_text().replace("level:", "level: [", 1))
 
-    assert f"Or drop what you edited: git checkout HEAD -- {path}" in wmstrat("save", code=5).err
+    assert f"Or discard your edit: git checkout HEAD -- {path}" in wmstrat("save", code=5).err
 
     git(filled, "checkout", "HEAD", "--", path)
     wmstrat("save")

@@ -130,10 +130,10 @@ def test_a_filter_by_a_record_leaves_what_names_it(wmstrat: Wmstrat) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("",), 5, "nothing to search for"),
-        ((" \t",), 5, "nothing to search for"),
-        (("\u200b\u0301",), 5, "nothing to search for"),
-        (("mentors", ""), 5, "nothing to search for"),
+        (("",), 5, "text to search for is empty"),
+        ((" \t",), 5, "text to search for is empty"),
+        (("\u200b\u0301",), 5, "text to search for is empty"),
+        (("mentors", ""), 5, "text to search for is empty"),
         (("\udcff",), 5, "UTF-8"),
         ((), 2, "WORD"),
         (("mentors", "--kind", "nonsense"), 3, "The kinds are"),
@@ -160,17 +160,17 @@ def test_what_cannot_be_searched_for_is_refused(
 def test_a_hostile_word_finds_nothing_and_is_shown_safely(wmstrat: Wmstrat, word: str) -> None:
     done = wmstrat("search", "--", word + "zzz")
     assert done.out == ""
-    assert done.err.startswith("Nothing was found for: ")
+    assert done.err.startswith("No records found for: ")
     assert len(done.err) < 1000
     assert not {"\x1b", "\0"} & set(done.err)
 
 
 @pytest.mark.usefixtures("spoken")
 def test_what_was_not_found_is_said_with_what_to_try(wmstrat: Wmstrat) -> None:
-    assert "Try its words without quotes" in wmstrat("search", "stay mentors").err
+    assert "Try them without quotes" in wmstrat("search", "stay mentors").err
     elsewhere = wmstrat("search", "mentors", "AD").err
     assert "Only Advocacy (AD) was searched." in elsewhere
-    assert "4 records have it elsewhere." in elsewhere
+    assert "4 other records match." in elsewhere
 
 
 def test_private_hits_are_marked_and_only_where_private_is(wmstrat: Wmstrat, filled: Path) -> None:
@@ -264,7 +264,7 @@ def test_a_terminal_marks_what_was_found(spoken: Path, monkeypatch: pytest.Monke
     hits(search(opened(spoken), ["offentlichkeit"], {}), ["offentlichkeit"], Output("table", columns), NoLabels())
     assert "\x1b[30;43mÖFFENTLICHKEIT\x1b[0m" in drawn.seen
     assert "1 record" in drawn.seen
-    assert ("State" in drawn.seen) or "Not shown at this width" in drawn.seen
+    assert ("State" in drawn.seen) or "Hidden (terminal too narrow)" in drawn.seen
 
 
 def opened(folder: Path) -> Any:

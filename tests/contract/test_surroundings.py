@@ -55,7 +55,7 @@ def test_settings_of_git_that_are_broken_are_said_to_be(
 
     for command in ("note add CB Text", "save", "undo", "log", "sync", "init {}", "whoami", "clone . {}"):
         said = wmstrat(*command.format(tmp_path / "new").split(), code=6).err
-        assert "git cannot read its own settings" in said
+        assert "git cannot read its settings" in said
         assert named in said
         assert "who you are" not in said
         assert not (tmp_path / "new").exists()
@@ -133,7 +133,7 @@ def test_a_folder_that_was_deleted_is_named(
     (tmp_path / "gone").mkdir()
     monkeypatch.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
-    assert "The folder that you are in was deleted." in wmstrat(*command.split(), code=3).err
+    assert "The current folder was deleted." in wmstrat(*command.split(), code=3).err
     monkeypatch.chdir(tmp_path)
 
 
@@ -145,7 +145,7 @@ def test_a_day_before_or_after_all_days_is_none(
     wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch, today: str, word: str
 ) -> None:
     monkeypatch.setenv("WMSTRAT_TODAY", today)
-    assert f'"{word}" is not a day' in wmstrat("note", "add", "CB", "Text", "--date", word, code=5).err
+    assert f'"{word}" is not a date' in wmstrat("note", "add", "CB", "Text", "--date", word, code=5).err
 
 
 def test_names_of_files_are_utf_8_whatever_the_language(shell: Shell, workspace: Path) -> None:

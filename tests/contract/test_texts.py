@@ -173,7 +173,7 @@ def test_an_edit_that_is_none_or_is_wrong_changes_nothing(
     assert said in ended.err
     if name in ("breaks it", "invalid"):
         assert kept(ended.err) != ""
-        assert "then run: wmstrat edit CB-Q1 --file " in ended.err
+        assert "then type: wmstrat edit CB-Q1 --file " in ended.err
     assert "wmstrat save" not in ended.err
 
 
@@ -253,7 +253,7 @@ def test_one_field_comes_from_a_file_or_a_pipe(wmstrat: Wmstrat, tmp_path: Path)
     assert wmstrat.record("CB-Q1")["background"] == "From a file."
     assert "nothing was changed" in wmstrat("edit", "CB-Q1", "--field", "background", stdin="From a file.").err
     said = wmstrat("edit", "CB-Q1", "--field", "level", stdin="Text", code=3).err
-    assert "CB-Q1 has no text called level. Its texts are: " in said
+    assert "CB-Q1 has no text field level. Its text fields are: " in said
 
 
 @pytest.mark.usefixtures("workspace")

@@ -43,5 +43,5 @@ def test_a_record_on_one_line_is_left_as_it_is(wmstrat: Wmstrat, question: Path,
 
     done = wmstrat("upgrade")
 
-    assert f"{QUESTION} was left as it is" in done.err
+    assert f"{QUESTION} was not changed" in done.err
     assert done.lines == [f"completed {other.relative_to(Path.cwd())}"]

@@ -29,7 +29,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
-from tests.docs.declared import declared
+from tests.docs.declared import declared, text_with_kinds
 from tests.docs.pages import blocks
 
 PROMPT = "$ "
@@ -268,7 +268,7 @@ def main() -> None:
             home.mkdir()
             (home / ".gitconfig").write_text(IDENTITY)
             text = page.read_text(encoding="utf-8")
-            with declared(text, Path(folder) / "kinds"):
+            with declared(text_with_kinds(page), Path(folder) / "kinds"):
                 page.write_text(rewritten(text, home), encoding="utf-8")
 
 

@@ -1,7 +1,7 @@
-"""The kinds of record that a page declares, put beside those of wmstrat while the page is tried out.
+"""The kinds of record that pages declare, added to those of wmstrat while the pages are tried out.
 
-A page declares a kind by two ```python blocks: the module, and behind it the line of the table, which begins with
-the comment `# wmstrat.kinds.TABLE`.
+A page declares a kind in two ```python blocks: the module, and then the line of the table, which begins with the
+comment `# wmstrat.kinds.TABLE`. The kinds of one page may refer to those of another.
 """
 
 from __future__ import annotations
@@ -14,10 +14,17 @@ from pathlib import Path
 from unittest.mock import patch
 
 import wmstrat
-from tests.docs.pages import blocks
+from tests.docs.pages import DOCS, blocks
 from wmstrat import cli, kinds
 
 TABLE = "# wmstrat.kinds.TABLE"
+DECLARING = sorted((DOCS / "how-to").glob("add-a-kind*.md"))
+
+
+def text_with_kinds(page: Path) -> str:
+    """The text of a page; that of all pages that declare kinds, if it is one of them."""
+    pages = DECLARING if page.resolve() in [one.resolve() for one in DECLARING] else [page]
+    return "".join(one.read_text(encoding="utf-8") for one in pages)
 
 
 def declarations(text: str) -> dict[str, tuple[str, kinds.Entry]]:

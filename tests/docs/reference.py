@@ -55,8 +55,8 @@ def command_page() -> Iterator[str]:
     yield MADE.format(what="")
     yield "# Commands"
     yield ""
-    yield "Every command, as `wmstrat --help` and `wmstrat COMMAND --help` tell it. In a line of usage, what stands"
-    yield "in square brackets can be left out, and three dots mean: one or more."
+    yield "Every command, as `wmstrat --help` and `wmstrat COMMAND --help` show it. In a usage line, you can leave"
+    yield "out what is in square brackets, and three dots mean: one or more."
     yield ""
     yield "## Before every command"
     yield ""
@@ -70,7 +70,7 @@ def command_page() -> Iterator[str]:
         which = "that show something" if panel == "Output" else "that change something"
         yield f"## {panel} options"
         yield ""
-        yield f"Commands {which} know these options: {', '.join(f'`{one.words}`' for one in owners)}."
+        yield f"Commands {which} have these options: {', '.join(f'`{one.words}`' for one in owners)}."
         yield ""
         yield from table(("option", "what it does"), _options(_in_panel(owners[0], panel)))
     for panel, inside in groupby(every, key=lambda one: one.panel):
@@ -150,13 +150,13 @@ def record_page() -> Iterator[str]:
     yield "# Records"
     yield ""
     yield "A *record* is one file: a question, a note, a person. Each kind of record has its fields. This page"
-    yield "lists them all. Above each field in a file stands the line that explains it, so you rarely need this page."
+    yield "lists them all. In a file, a line above each field explains it, so you rarely need this page."
     yield ""
-    yield "- **required**: never empty. **fixed**: never changes once the record is there."
-    yield "- **private**: kept in the repository under `private/` only; see"
+    yield "- **required**: never empty. **fixed**: never changes after the record was made."
+    yield "- **private**: only in the repository `private/`; see"
     yield "  [what is public](../explanation/what-is-public.md)."
     yield "- **set by**: only this command changes the field."
-    yield "- *one line of text* takes up to 200 characters, *text* any length. Neither takes control characters."
+    yield "- *one line of text* takes up to 200 characters, *text* any length, both without control characters."
     yield ""
     yield from table(
         ("kind", "command", "file"),
@@ -265,7 +265,7 @@ def check_page() -> Iterator[str]:
     yield ""
     yield "`wmstrat check` runs all of these. `--skip NAME` leaves one out, and `--explain NAME` says what it is for."
     yield "An error breaks something, and `check` then ends with exit code 1. A warning is only a hint."
-    yield "How to read and mend what is found: [editing by hand](../how-to/edit-by-hand.md)."
+    yield "How to read and fix problems: [editing by hand](../how-to/edit-by-hand.md)."
     yield ""
     for name in sorted(about):
         yield f"## {name}"

@@ -1,6 +1,6 @@
-"""The kinds that docs/how-to/add-a-kind.md declares work as the page says, and its tables name what exists.
+"""The kinds of the pages on adding a kind work as the pages say, and the tables of declarations name what exists.
 
-Its console blocks are typed in test_console.py.
+Their console blocks are typed in test_console.py.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Wmstrat
-from tests.docs.declared import declarations, declared
+from tests.docs.declared import DECLARING, declarations, declared
 from tests.docs.pages import DOCS, ROOT
 from wmstrat import kinds
 from wmstrat.files.records import half_fields
@@ -26,15 +26,15 @@ from wmstrat.record.ids import IdScheme
 from wmstrat.record.types import FieldType
 from wmstrat.workspace.workspace import template_path
 
-PAGE = DOCS / "how-to" / "add-a-kind.md"
-TEXT = PAGE.read_text(encoding="utf-8")
+TEXT = "".join(page.read_text(encoding="utf-8") for page in DECLARING)
+REFERENCE = (DOCS / "reference" / "declarations.md").read_text(encoding="utf-8")
 EXAMPLES = sorted(declarations(TEXT))
 NAME = re.compile(r"`([A-Za-z_]+)`")
 
 
 @pytest.fixture(name="declared")
 def the_page_s_kinds(tmp_path: Path) -> Iterator[None]:
-    """The page's modules are beside those of the other kinds, and its lines in their table."""
+    """The modules of the pages are beside those of the other kinds, and their lines in the table."""
     with declared(TEXT, tmp_path / "kinds"):
         yield
 
@@ -93,7 +93,7 @@ def test_its_ids_states_and_fields_complete(wmstrat: Wmstrat, monkeypatch: pytes
 # The three examples
 
 
-def test_the_page_has_three_whole_examples() -> None:
+def test_there_are_three_whole_examples() -> None:
     assert EXAMPLES == ["milestone", "request", "term"]
 
 
@@ -145,10 +145,9 @@ def test_what_a_request_costs_is_in_private_alone(workspace: Path, wmstrat: Wmst
 
 
 def tables() -> Iterator[tuple[list[ModuleType], str, list[str]]]:
-    """Of each table that tells what a declaration can say: the modules of its heading, its first head, the names in
+    """For each table of the reference page: the modules of its heading, the heading of its first column, the names in
     its first column."""
-    section = TEXT.partition("## What a declaration can say")[2]
-    for part in section.split("\n### ")[1:]:
+    for part in REFERENCE.split("\n## ")[1:]:
         heading, _, rest = part.partition("\n")
         modules = [import_module(name) for name in re.findall(r"`(wmstrat[\w.]+)`", heading)]
         for table in re.findall(r"(?:^\|.*\n)+", rest + "\n", re.MULTILINE):
@@ -208,7 +207,7 @@ def test_the_shared_parts_exist() -> None:
 
 def test_people_who_run_a_process_are_told_of_every_type_of_a_further_field() -> None:
     text = (DOCS / "how-to" / "another-process.md").read_text(encoding="utf-8")
-    table = text.partition("| `type` | what it takes |")[2].partition("\n\n")[0]
+    table = text.partition("| `type` | its value |")[2].partition("\n\n")[0]
     told = [name for row in table.splitlines()[2:] for name in NAME.findall(row.split("|")[1])]
     assert sorted(told) == sorted(TYPES)
 
@@ -239,4 +238,4 @@ def test_the_template_of_a_workspace_merges_every_kind() -> None:
 def test_the_letters_that_are_taken_are_named() -> None:
     taken = sorted({kind.ids.letters for kind in kinds.kinds() if kind.ids.letters})
     *first, last = [f"`{letters}`" for letters in taken]
-    assert f"{', '.join(first)} and {last} are taken." in TEXT
+    assert f"{', '.join(first)} and {last} are taken." in REFERENCE

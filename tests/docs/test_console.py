@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.console import IDENTITY, Shell, steps, stripped, trouble
-from tests.docs.declared import declared
+from tests.docs.declared import declared, text_with_kinds
 from tests.docs.pages import name_of, pages
 
 TYPED = [
@@ -26,7 +26,7 @@ def home(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("page", TYPED, ids=name_of)
 def test_a_page_shows_what_happens(page: Path, home: Path, tmp_path: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    with declared(text, tmp_path / "kinds"):
+    with declared(text_with_kinds(page), tmp_path / "kinds"):
         follow(page, text, Shell(home))
 
 
@@ -45,7 +45,7 @@ def follow(page: Path, text: str, shell: Shell) -> None:
 
 def test_the_tutorial_and_the_page_for_members_are_typed() -> None:
     typed = {name_of(page) for page in TYPED}
-    assert {"docs/tutorial/first-hour.md", "docs/tutorial/for-members.md"} <= typed
+    assert {name_of(page) for page in pages() if page.parent.name == "tutorial"} <= typed
 
 
 def test_random_letters_of_a_page_mean_the_real_ones_from_then_on(home: Path) -> None:

@@ -1,4 +1,4 @@
-"""The page on how wmstrat is built names packages, files and functions that there are, and leaves out no package."""
+"""The pages on how wmstrat is built name packages, files and functions that there are, and leave out no package."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import pytest
 from tests.docs.pages import DOCS, INLINE_CODE, ROOT, blocks
 from tests.test_house import LAYERS
 
-TEXT = (DOCS / "explanation" / "how-it-is-built.md").read_text(encoding="utf-8")
+PAGES = [DOCS / "explanation" / name for name in ("how-it-is-built.md", "how-it-works-inside.md")]
+TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 PACKAGE = ROOT / "wmstrat"
 PATH = re.compile(r"\.?[\w-]+(?:/[\w.-]+)*(?:/|\.py|\.yaml|\.md)|\.ci/run")
 FUNCTIONS = re.compile(r"`([\w/]+\.py)`: ((?:`[\w.]+`(?:, )?)+)")

@@ -16,9 +16,13 @@ from wmstrat import errors
 from wmstrat.repo.place import find
 from wmstrat.workspace import lock
 
-PAGE = DOCS / "how-to" / "when-something-goes-wrong.md"
+PAGES = [DOCS / "how-to" / "when-something-goes-wrong.md", DOCS / "reference" / "messages.md"]
 QUOTED = [
-    line for block in blocks(PAGE.read_text(encoding="utf-8")) if block.language == "text" for line in block.lines
+    line
+    for page in PAGES
+    for block in blocks(page.read_text(encoding="utf-8"))
+    if block.language == "text"
+    for line in block.lines
 ]
 
 
@@ -62,7 +66,9 @@ def test_what_an_error_tells_to_type_is_marked_from_its_first_word_to_its_last()
         parts = template.split("`")
         assert len(parts) % 2, f"{place}: {template}"
         for command in parts[1::2]:
-            assert re.match(r"(wmstrat|git|cd) \S|\{[a-z]+\}$", command), f"{place}: {command}"
+            assert re.match(r"(wmstrat|git|cd|mkdir|mv|rm|chmod|\{git\}) \S|\{[a-z]+\}$", command), (
+                f"{place}: {command}"
+            )
             assert not re.search(r"[.,;:]$|, (and|or|then) ", command.removesuffix("...")), f"{place}: {command}"
 
 

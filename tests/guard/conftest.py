@@ -211,7 +211,7 @@ class Clone:
     def refused(self, *arguments: str) -> Push:
         found = self.push(*arguments)
         assert not found.taken
-        assert "wmstrat did not take this push in" in found.answer, found.answer
+        assert "wmstrat did not accept this push" in found.answer, found.answer
         return found
 
     def _state(self) -> tuple[str, list[str]]:

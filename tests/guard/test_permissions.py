@@ -37,7 +37,7 @@ def test_members_change_the_records_of_their_group_only(signed: Clone) -> None:
     commit = signed.commit(more(signed, A1), sign(signed, "member-17"), subject="AD: mend")
     found = signed.refused()
     assert f'Commit {commit[:10]} "AD: mend" member-17 may not change a question of AD: {A1}.' in found.text
-    assert "Here that may: coordinator or member of AD." in found.text
+    assert "These may do it: coordinator or member of AD." in found.text
     assert found.commands == [f"git revert --no-edit {commit[:10]}"]
     signed.shell(*found.commands)
     signed.accepted()
@@ -64,11 +64,11 @@ def test_who_may_is_named_as_the_table_has_it(signed: Clone) -> None:
         sign(signed, "member-17"),
     )
     named = (
-        "nobody (files that are no records); coordinator of AD (a person); coordinator of AD (the process itself); "
-        "anybody of BD (a draft of BD); coordinator of CB (a group of CB)."
+        "nobody (files that are not records); coordinator of AD (a person); coordinator of AD (the process "
+        "itself); anybody of BD (a draft of BD); coordinator of CB (a group of CB)."
     )
     text = signed.refused().text
-    assert text.partition("Here that may: ")[2].partition(" Take it back")[0] == named
+    assert text.partition("These may do it: ")[2].partition(" Undo it")[0] == named
 
 
 @pytest.mark.parametrize("who", ["unsigned", "stranger"])
@@ -79,7 +79,7 @@ def test_who_is_not_known_changes_nothing(signed: Clone, who: str) -> None:
     text = signed.refused().text
 
     assert ("The commit is not signed" if who == "unsigned" else "a key that the workspace does not know") in text
-    assert who == "unsigned" or "add your key to method/allowed_signers. Here that may: coordinator of AD." in text
+    assert who == "unsigned" or "add your key to method/allowed_signers. These may do it: coordinator of AD." in text
 
 
 def with_key(clone: Clone, commands: list[str]) -> list[str]:
@@ -104,7 +104,7 @@ def test_what_was_not_signed_is_signed_as_told_though_a_merge_took_a_decision(
     wmstrat(*inside, "resolve", "CB-Q1", "title", "--mine")
     refused = wmstrat(*inside, "sync", code=8).err
     assert refused.count("The commit is not signed") == 4
-    assert refused.count("What to type is the same as under 1.") == 3
+    assert refused.count("Type the same as under 1.") == 3
     commands = [line.strip() for line in refused.splitlines() if line.startswith("     ")]
     told = ("--topo-order", "--format=%an %ae %ad %cn %ce %cd %T %B", "@{upstream}..HEAD")
     before, merges = signed.git("log", *told), signed.git("rev-list", "--merges", "@{upstream}..HEAD").split()
@@ -228,13 +228,13 @@ def test_a_key_of_no_person_and_files_that_are_no_records(clone: Clone, keys: Pa
     clone.commit({"method/allowed_signers": renamed}, sign(clone, "member-18"))
     clone.accepted()
     clone.commit(more(clone, Q1), sign(clone, "member-17"))
-    assert "signed by seventeen@example.org, who is no person of the workspace" in clone.refused().text
+    assert "signed by seventeen@example.org, who is not in the workspace's list of people" in clone.refused().text
     clone.git("reset", "--quiet", "--hard", "origin/main")
     clone.commit({"method/allowed_signers": signers}, sign(clone, "member-18"))
     clone.accepted()
 
     clone.commit({f"{GROUP}/picture.txt": "A picture.\n"}, sign(clone, "member-17"))
-    assert "member-17 may not change files that are no records of CB" in clone.refused().text
+    assert "member-17 may not change files that are not records of CB" in clone.refused().text
 
 
 def as_member(clone: Clone, person: str) -> None:
@@ -358,7 +358,7 @@ def test_a_table_that_cannot_be_read_lets_nobody_in(clone: Clone, keys: Path) ->
     with_table(clone, keys, BOARDS_TABLE.replace("    who: BD\n", "    who: [BD]\n"))
     clone.commit(question(5))
 
-    assert "cannot be read, so nobody can be let in" in clone.refused().text
+    assert "cannot read its permissions" in clone.refused().text
 
 
 def test_a_table_of_groups_that_do_not_exist_is_not_taken_in(clone: Clone) -> None:
@@ -372,7 +372,7 @@ def test_a_table_of_groups_that_do_not_exist_is_not_taken_in(clone: Clone) -> No
 
 
 def test_a_table_that_nobody_may_change_any_more_is_not_taken_in(signed: Clone) -> None:
-    locked = "permissions: found a table that nobody who is a member today may change any more"
+    locked = "permissions: found permissions that no present member may change"
     keepers = BOARDS_TABLE[BOARDS_TABLE.index("  - id: all-coordinators") :]
     text, membership = signed.read("process.yaml"), f"{OTHER}/members/AD-member-18.yaml"
     signed.commit({"process.yaml": text.replace(keepers, "")}, sign(signed, "member-18"))
@@ -394,7 +394,7 @@ def test_a_table_that_nobody_may_change_any_more_is_not_taken_in(signed: Clone) 
 
 def test_a_table_without_the_key_of_anybody_who_may_change_it_is_not_taken_in(clone: Clone, keys: Path) -> None:
     """Else nobody could be let in again, not even to add the key."""
-    told = "process.yaml Nobody who may change its table of permissions (member-18) is in "
+    told = "process.yaml None of the people who may change its permissions (member-18) are in "
     text = clone.read("process.yaml").replace("permissions: []\n", BOARDS_TABLE)
     clone.commit(
         {"process.yaml": text, "method/allowed_signers": f"member-17 {(keys / 'member-17.pub').read_text()}"}

@@ -100,7 +100,7 @@ def test_who_may_only_read_is_told_so(member_20: Member) -> None:
 
     said = member_20.refused_sync()
 
-    assert f"{STRATEGY} does not let you write there. Ask whoever runs it for access" in said
+    assert f"{STRATEGY} does not let you write there. Ask the people who run it for access" in said
     assert "W any strategy member-20 DENIED by fallthru" in member_20.answer
     before = member_20.gitolite.state()
     assert not member_20.push().taken
@@ -139,14 +139,14 @@ def test_who_is_turned_away_at_the_branch_is_told_so(member_17: Member, member_1
 
     said = member_18.type("sync", code=8)
 
-    assert "did not take what was sent to main, and says why:" in said
+    assert "did not accept your changes to main:" in said
     assert "W refs/heads/main looked-after member-18 DENIED by" in said
     assert host.state("looked-after")[0] == before
 
 
 def test_a_place_that_was_closed_says_where_all_have_gone(member_17: Member, host: Gitolite) -> None:
     host.type('gitolite writable strategy off "We have moved."')
-    assert "Nothing to exchange" in member_17.type("sync")
+    assert "Nothing to send or receive" in member_17.type("sync")
     member_17.commit(more(member_17, Q1))
 
     said = member_17.refused_sync()
@@ -199,7 +199,7 @@ def test_who_made_a_commit_is_what_its_signature_says(member_17: Member) -> None
     member_17.git("config", "commit.gpgSign", "false")
     member_17.commit(more(member_17, Q1))
     assert "The commit is not signed" in member_17.refused_push().text
-    assert "The commit is not signed, so nobody can know who made it." in member_17.refused_sync()
+    assert "The commit is not signed, so wmstrat cannot know who made it." in member_17.refused_sync()
 
     commands = [line.strip() for line in member_17.answer.splitlines() if line.startswith("     ")]
     member_17.shell(*(command for command in commands if "KEY.pub" not in command))
@@ -221,15 +221,15 @@ def test_a_workspace_is_not_left_invalid(member_17: Member) -> None:
     assert 'state: found "done", expected one of proposed' in member_17.refused_push().text
 
     before = member_17.gitolite.state()
-    assert "Nothing was sent: together with yours it does not pass the checks." in member_17.type("sync", code=5)
+    assert "Nothing was sent: together with yours, there are errors." in member_17.type("sync", code=5)
     assert member_17.gitolite.state() == before
 
 
 def test_a_group_does_not_ratify_its_own_draft(member_17: Member) -> None:
     member_17.commit(draft(1, state="ratified", decided_by="capacity-building", decided_on="2018-07-20"))
-    assert "expected a body whose kind is deciding, other than the group that wrote" in member_17.refused_push().text
+    assert "expected a body of the kind deciding, other than the group of" in member_17.refused_push().text
     before = member_17.gitolite.state()
-    assert "A deciding body decides" in member_17.type("sync", code=5)
+    assert "Only a deciding body decides" in member_17.type("sync", code=5)
     assert member_17.gitolite.state() == before
 
     # In the name of the board it is sound, but not for somebody who is not in the board.
@@ -241,14 +241,14 @@ def test_a_group_does_not_ratify_its_own_draft(member_17: Member) -> None:
 
 def test_what_is_published_stays(member_17: Member) -> None:
     member_17.commit({Q1: None})
-    assert "It is published, so its file stays" in member_17.refused_push().text
-    assert "It is published, so its file stays" in member_17.refused_sync()
+    assert "It is published, so its file cannot be deleted" in member_17.refused_push().text
+    assert "It is published, so its file cannot be deleted" in member_17.refused_sync()
 
 
 def test_what_is_private_is_not_let_in(member_17: Member) -> None:
     member_17.commit({"private/contacts.txt": "Nobody's business.\n"})
-    assert "puts something of private/ into the history" in member_17.refused_push().text
-    assert "puts something of private/ into the history" in member_17.type("sync", code=4)
+    assert "adds a file of private/ to the history" in member_17.refused_push().text
+    assert "adds a file of private/ to the history" in member_17.type("sync", code=4)
 
 
 def test_history_stays(member_17: Member) -> None:
@@ -271,7 +271,7 @@ def test_history_stays(member_17: Member) -> None:
 def test_the_way_to_see_that_the_guard_is_there(member_17: Member, host: Gitolite) -> None:
     words = recipe()[-1].text.split()
     assert words[:2] == ["git", "push"]
-    assert member_17.push(*words[2:]).answer.startswith("wmstrat did not take this push in")
+    assert member_17.push(*words[2:]).answer.startswith("wmstrat did not accept this push")
 
     hook = host.repository() / "hooks" / "pre-receive.h00-wmstrat"
     hook.unlink()
@@ -282,7 +282,7 @@ def test_the_way_to_see_that_the_guard_is_there(member_17: Member, host: Gitolit
     assert "wmstrat" not in found.answer
 
     host.type("gitolite trigger POST_COMPILE")
-    assert member_17.push(*words[2:]).answer.startswith("wmstrat did not take this push in")
+    assert member_17.push(*words[2:]).answer.startswith("wmstrat did not accept this push")
 
 
 def test_a_hook_that_is_not_there_is_warned_of_when_it_is_configured(host: Gitolite) -> None:

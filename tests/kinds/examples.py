@@ -21,7 +21,7 @@ class Example:
     beside: Mapping[str, Any] | None = None
 
 
-STEP_BY_STEP = "a person here may add the body first, and let it decide then"
+STEP_BY_STEP = "a person here may first add the body, then record its decision"
 
 EXAMPLES: dict[str, tuple[Example, ...]] = {
     "_has_been_final": (
@@ -45,6 +45,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
                 ]
             },
             ("stages",),
+            {"push": "two sides can begin one stage; the check `stages` tells of it"},
         ),
     ),
     "_keeps_its_names": (

@@ -90,7 +90,7 @@ def test_a_published_decision_is_taken_back_only_where_a_table_says_who_speaks_f
         )
     change = Change(world, Door.UNDO)
 
-    with nullcontext() if has_table else pytest.raises(Refused, match="This has been published"):
+    with nullcontext() if has_table else pytest.raises(Refused, match="This is already shared"):
         change.restore(record.path, old, world.rewritten(record, old, blank), published=True)
 
     assert [step.after.state for step in change.steps] == (["submitted"] if has_table else [])

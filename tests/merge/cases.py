@@ -11,7 +11,7 @@ from wmstrat.record.kind import Kind
 
 QUESTION = """\
 ---
-# the name of this file; never changes
+# the name of this file; it never changes
 id: CB-Q7
 # the group that asks
 group: capacity-building

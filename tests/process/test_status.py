@@ -71,6 +71,37 @@ def test_a_question_whose_draft_went_on_in_another_is_not_without_one(
     assert ("1 final question without a draft" in told) == (not drafts)
 
 
+def test_a_submitted_draft_that_nobody_can_decide_about_needs_attention(wmstrat: Wmstrat, tmp_path: Path) -> None:
+    own = ["-C", tmp_path / "own"]
+    wmstrat("init", tmp_path / "own", "--empty")
+    wmstrat(*own, "group", "add", "Compost and soil")
+    wmstrat(*own, "draft", "add", "CS", "A shared heap")
+
+    def told() -> list[str]:
+        [group] = [one for one in wmstrat.items(*own, "status") if one["code"] == "CS"]
+        return [item["command"] for item in group["attention"] if "no group decides" in item["text"]]
+
+    for state in ("drafting", "published"):
+        wmstrat(*own, "mark", "CS-D1", state)
+    assert told() == []
+    wmstrat(*own, "mark", "CS-D1", "submitted")
+    assert told() == ["wmstrat group add NAME --kind deciding"]
+    assert "1 draft waits for a decision, but no group decides" in wmstrat(*own, "status", "CS").out
+    wmstrat(*own, "group", "add", "Assembly", "--kind", "deciding")
+    assert told() == []
+
+
+@pytest.mark.usefixtures("workspace")
+def test_where_the_process_begins_both_pages_are_calm(wmstrat: Wmstrat) -> None:
+    def marks(*of: str) -> list[str]:
+        return [line.strip()[0] for line in wmstrat("status", *of).lines if "No members yet" in line]
+
+    wmstrat("person", "add", "Member 17")
+    assert marks() == marks("CB") == ["•"]
+    wmstrat("member", "appoint", "DI", "Member 17")
+    assert marks() == marks("CB") == ["!"]
+
+
 @pytest.mark.usefixtures("workspace")
 def test_the_report_of_a_group_shows_the_stages_to_come(wmstrat: Wmstrat) -> None:
     wmstrat("group", "stage", "CB", "recommendations", "--on", "2019-06-01")
@@ -107,7 +138,7 @@ def test_what_a_group_needs_is_not_told_by_the_command_that_was_typed(wmstrat: W
 
 @pytest.mark.usefixtures("workspace")
 def test_a_report_on_another_day_says_what_is_of_that_day(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = "Members and stages as on 2018-07-19; everything else as it is today, {today}."
+    said = "Members and stages on 2018-07-19; everything else as of today, {today}."
     for today in ("2018-07-20", "2018-07-21"):
         monkeypatch.setenv("WMSTRAT_TODAY", today)
         for command in ("status", "status CB"):
@@ -115,7 +146,7 @@ def test_a_report_on_another_day_says_what_is_of_that_day(wmstrat: Wmstrat, monk
                 told = wmstrat(*command.split(), "--on", "2018-07-19", "--format", form).out
                 assert said.format(today=today) in told.splitlines()
                 for days in ([], ["--on", today]):
-                    assert "as it is today" not in wmstrat(*command.split(), *days, "--format", form).out
+                    assert "as of today" not in wmstrat(*command.split(), *days, "--format", form).out
 
 
 def test_status_is_remembered_until_a_record_changes(wmstrat: Wmstrat, workspace: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wmstrat.record.text import escaped, folded, on_one_line, slug, unfit_slug, unsafe_name
+from wmstrat.record.text import escaped, folded, listed, on_one_line, slug, unfit_slug, unsafe_name
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_an_invisible_twin_is_the_same_name(twin: str) -> None:
 
 @pytest.mark.parametrize("name", ["\u3164", "\u200b\ufe0f", " \u2060 "])
 def test_what_nobody_sees_makes_no_name(name: str) -> None:
-    assert unsafe_name(name) == "only characters that nobody sees"
+    assert unsafe_name(name) == "only invisible characters"
 
 
 @pytest.mark.parametrize("bad", ["a\nb", "a\x1b[31m", "a\u202eb", "a\u2066b", "x" * 201, "a\x00b", "a\ud800"])
@@ -84,3 +84,12 @@ def test_what_is_shown_never_reaches_the_terminal_as_an_order(text: str) -> None
         assert "\u202e" not in shown
         assert "\x9b" not in shown
     assert "\n" not in on_one_line(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("", ""), ("a", "a"), ("ab", "a or b"), ("abc", "a, b or c"), ("abcd", "a, b, c or d"),
+     ("abcdef", "a, b, c, d or 2 more")],
+)  # fmt: skip
+def test_words_in_a_sentence(words: str, said: str) -> None:
+    assert listed([*words], "or", 4) == said

@@ -84,6 +84,27 @@ def test_what_a_message_is_filled_with_is_never_taken_for_a_command(
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        (
+            "a.md: empty. Enter it: wmstrat set a title=X",
+            ["Error: a.md: empty. Enter it:", "  wmstrat set a title=X"],
+        ),
+        ("Restore it: git checkout HEAD -- a.md", ["Error: Restore it:", "  git checkout HEAD -- a.md"]),
+        ("One: wmstrat log a\nTwo.", ["Error: One:", "  wmstrat log a", "Two."]),
+        ("Ask: wmstrat log; wait.", ["Error: Ask: wmstrat log; wait."]),
+        ("Find it: wmstrat log a, then undo", ["Error: Find it: wmstrat log a, then undo"]),
+    ],
+)
+def test_a_command_at_the_end_of_an_advice_has_its_own_line_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, screen: Callable[..., Screen], said: str, lines: list[str]
+) -> None:
+    monkeypatch.setattr("sys.stderr", stream := screen(colour=False))
+    failure(Refused("{problem}", problem=said))
+    assert stream.seen.splitlines() == lines
+
+
 def test_a_closed_pipe_shows_when_the_answer_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
     class Closed(Screen):
         def flush(self) -> None:

@@ -262,7 +262,7 @@ def test_problems_in_a_pipe_are_as_the_contract_writes_them(capsys: pytest.Captu
     seen = capsys.readouterr()
     assert seen.out.splitlines() == [
         'a.md:3: state: found "[b]x\\u001b", expected one of final. Correct it',
-        "warning: b.md: found nothing, expected an area. Say it",
+        "warning: b.md: empty, expected an area. Say it",
     ]
     assert seen.err == "1 error, 1 warning.\n"
     problems(found, Output("json"))
@@ -304,7 +304,7 @@ def test_a_group_without_work_says_how_to_begin(capsys: pytest.CaptureFixture[st
 def test_nothing_has_happened(capsys: pytest.CaptureFixture[str]) -> None:
     history([], Output(width=80))
     seen = capsys.readouterr()
-    assert (seen.out, seen.err) == ("", "Nothing has happened here yet.\n")
+    assert (seen.out, seen.err) == ("", "There is no history yet.\n")
 
 
 def test_what_is_wrong_in_part_stands_on_the_sheet(capsys: pytest.CaptureFixture[str]) -> None:

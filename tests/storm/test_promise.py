@@ -468,7 +468,7 @@ def test_two_focus_items_of_one_number(two: Two, pulled: bool) -> None:
     if pulled:
         other.git("pull", "--quiet", "--no-rebase", "--no-edit", code=1)
     said = other("sync").out
-    assert "CB-F6 was given twice" in said
+    assert "CB-F6 was used twice" in said
     assert "yours is now CB-F7" in said
     all_sync(other, one)
     for person in two:
@@ -509,7 +509,7 @@ def test_two_groups_with_one_code_and_whoever_was_first_asks_for_another(two: Tw
     other("group", "add", "Albania", "--code", "AL")
     other("sync", code=5)
     refused = other("group", "recode", "alpha", "AP", code=4).said
-    assert "published with the code AL" in refused
+    assert "shared with the code AL" in refused
     other(*advised(refused))
     all_sync(other, one)
 
@@ -522,7 +522,7 @@ def test_one_group_with_two_codes(two: Two) -> None:
         added(person, code, f"Asked in {code}?")
     one("sync")
     other("sync", code=7)
-    assert "code never changes" in other("resolve", "alpha", "code", "--mine", code=4).said
+    assert "code cannot change" in other("resolve", "alpha", "code", "--mine", code=4).said
     command = advised(other("resolve", "alpha", "code", "--theirs", code=4).said)
     assert command == ["group", "recode", "alpha", "AL"]
     other(*command)
@@ -701,7 +701,7 @@ def test_a_pull_that_stopped_in_private(coordinators: Two) -> None:
     other("set", "member-1", "region=Near the other")
     other("set", "CB", "origin=Of the other")
     other.git("-C", "private", "pull", "--quiet", "--no-rebase", "--no-edit", code=1)
-    assert "Nothing of private/ was received or sent" in other("sync", code=7).err
+    assert "Nothing in private/ was received or sent" in other("sync", code=7).err
     other("resolve", "member-1", "region", "--mine")
     all_sync(other, one)
     both(one, other, "private/people/member-1.yaml", "region: Near the other")

@@ -287,7 +287,7 @@ class Turn:
 
     def _was_settled(self, ended: Ended) -> bool:
         """Whether a choice was refused because the process has settled it; anything else must not be."""
-        if "was settled on the other side" in ended.said or "was settled on this side" in ended.said:
+        if "was decided on the other side" in ended.said or "was decided on this side" in ended.said:
             return True
         self.storm.complain(self.clone, f"{' '.join(ended.words)} was refused: {ended.said[-800:]}")
         return False

@@ -48,7 +48,7 @@ def test_clone_gets_a_workspace_ready_to_work_in(
     done = wmstrat("clone", url)
 
     assert done.lines == [str(away / "us")]
-    assert "private/ is not here" in done.err
+    assert "private data is not included" in done.err
     assert "wmstrat status" in done.err
     assert SECRET not in done.out + done.err
     assert ("password" in done.err) == (way == "http_url")
@@ -103,12 +103,12 @@ def test_what_is_no_workspace_is_not_kept(
     git(tmp_path / "code", "commit", "--quiet", "--message=Code")
     (away / "kept").mkdir()
     stand()
-    assert "newer wmstrat" in wmstrat("clone", tmp_path / "code", "a/b", code=4).err
+    assert "newer version of wmstrat" in wmstrat("clone", tmp_path / "code", "a/b", code=4).err
 
     git(tmp_path / "code", "mv", "process.yaml", "other.yaml")
     git(tmp_path / "code", "commit", "--quiet", "--message=Move")
     for folder in ("a/b", "kept"):
-        assert "is no workspace" in wmstrat("clone", tmp_path / "code", folder, code=3).err
+        assert "is not a workspace" in wmstrat("clone", tmp_path / "code", folder, code=3).err
     assert "is empty" in wmstrat("clone", make_bare(tmp_path / "new.git"), "c", code=3).err
     assert [path.name for path in away.rglob("*")] == ["kept"]
 
@@ -122,7 +122,7 @@ def test_what_is_no_workspace_is_not_kept(
         ("process.yaml", "120000", b"../process.yaml", "symbolic link at process.yaml"),
         (f"{NOTES}/2018/07/CB-N20180714-k3f9.md", "100644", b"x" * 5_000_001, "5,000,001 bytes"),
         ("groups/sub", "160000", b"", "submodule"),
-        (f"{NOTES}/a\\b.md", "100644", b"x", "no workspace may have"),
+        (f"{NOTES}/a\\b.md", "100644", b"x", "not allowed in a workspace"),
     ],
 )
 def test_what_sync_would_not_let_in_is_not_cloned(
@@ -304,6 +304,6 @@ def test_a_clone_that_is_ended_leaves_no_folder(away: Path, number: int) -> None
 def test_what_a_killed_clone_has_left_is_told_for_that(away: Path, wmstrat: Wmstrat, git: Git) -> None:
     git(away, "init", "--quiet", "half made")
     said = wmstrat("clone", "/somewhere/us.git", away / "half made", code=4).err
-    assert "perhaps a clone was interrupted. If so, delete it with: rm -r '" in said
+    assert "perhaps a clone was interrupted. If so, delete it, then type the command again: rm -r '" in said
     (away / "half made/text").write_text("Mine")
     assert "is in use" in wmstrat("clone", "/somewhere/us.git", away / "half made", code=4).err

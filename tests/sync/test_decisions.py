@@ -22,16 +22,16 @@ def test_nothing_changes_until_a_conflict_is_resolved(shared: Path, other: Path,
         assert part in shown
     assert (everything(shared), git(shared, "rev-parse", "HEAD")) == before
     assert "All conflicts are resolved" in wmstrat("resolve", "CB-Q1", "title", "--theirs").err
-    assert "Choices taken back: 1" in wmstrat("sync", "--abort").err
+    assert "Choices discarded: 1" in wmstrat("sync", "--abort").err
     wmstrat("sync", code=7)
     assert "expected one line" in wmstrat("resolve", "CB-Q1", "title", "--value", "two\nlines", code=5).err
-    assert "Only texts can keep both" in wmstrat("resolve", "CB-Q1", "title", "--both", code=4).err
+    assert "--both is only for texts" in wmstrat("resolve", "CB-Q1", "title", "--both", code=4).err
     assert "There is no open conflict in CB-Q1 level" in wmstrat("resolve", "CB-Q1", "level", "--mine", code=3).err
     wmstrat("resolve", "CB-Q1", "title", "--value", "Ours?")
     wmstrat("sync")
     assert wmstrat.record("CB-Q1")["title"] == "Ours?"
     assert wmstrat.record("CB-Q1")["level"] == "structural"
-    assert wmstrat("resolve").err == "No conflict is open. Go on with: wmstrat sync\n"
+    assert wmstrat("resolve").err == "There are no open conflicts. Now type: wmstrat sync\n"
 
 
 def test_a_decided_draft_stays_as_it_was_decided(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
@@ -45,7 +45,7 @@ def test_a_decided_draft_stays_as_it_was_decided(shared: Path, other: Path, wmst
     wmstrat("-C", other, "sync")
     wmstrat("set", "CB-D1", "title=Share everything")
     assert "CB-D1 title" in wmstrat("sync", code=7).err
-    assert "stays as it was decided" in wmstrat("resolve", "CB-D1", "title", "--mine", code=4).err
+    assert "must be as it was decided" in wmstrat("resolve", "CB-D1", "title", "--mine", code=4).err
     wmstrat("sync", code=7)
     wmstrat("resolve", "CB-D1", "title", "--theirs")
     wmstrat("sync")
@@ -68,7 +68,7 @@ def test_what_a_state_needs_is_not_taken_away_by_the_other_side(shared: Path, ot
 
     told = wmstrat("sync", code=7).err
 
-    assert f"{which} became merged there; what was settled stays. Your merged_into is set aside" in told
+    assert f"{which} became merged there, so the decision stays. Your merged_into is not used" in told
     wmstrat("resolve", which, "merged_into", "--mine", code=4)
     wmstrat("resolve", which, "merged_into", "--theirs")
     wmstrat("sync")
@@ -167,7 +167,7 @@ def test_what_is_withdrawn_here_and_ratified_there_is_ratified(shared: Path, oth
     wmstrat("-C", other, "sync")
     wmstrat("mark", "CB-D1", "withdrawn")
     wmstrat("sync", code=7)
-    assert "stays as it was decided" in wmstrat("resolve", "CB-D1", "state", "--mine", code=4).err
+    assert "must be as it was decided" in wmstrat("resolve", "CB-D1", "state", "--mine", code=4).err
     wmstrat("resolve", "CB-D1", "state", "--theirs")
     wmstrat("sync")
     assert wmstrat.record("CB-D1")["state"] == "ratified"
@@ -184,10 +184,10 @@ def test_a_choice_that_cannot_be_is_refused_before_anything_moves(
     wmstrat("mark", "CB-D1", "published")
     before = git(shared, "rev-parse", "HEAD")
     wmstrat("sync", code=7)
-    assert "only by its own command" in wmstrat("resolve", "CB-D1", "state", "--value", "ratified", code=4).err
-    for value, found in (("perhaps", '"perhaps"'), ("", "nothing")):
+    assert "only with its own command" in wmstrat("resolve", "CB-D1", "state", "--value", "ratified", code=4).err
+    for value, found in (("perhaps", 'found "perhaps"'), ("", "empty")):
         said = wmstrat("resolve", "CB-D1", "state", "--value", value, code=5).err
-        assert f"state: found {found}, expected one of: idea, drafting, published, submitted, merged" in said
+        assert f"state: {found}, expected one of: idea, drafting, published, submitted, merged" in said
         assert "ratified" not in said  # that is no choice
         assert "wmstrat resolve CB-D1 state --value TEXT" in said
         assert "file" not in said
@@ -206,7 +206,7 @@ def test_a_part_of_an_entry_that_cannot_be_is_refused_in_the_words_of_a_choice(
     wmstrat("sync", code=7)
     [found] = wmstrat.items("resolve")
     said = wmstrat("resolve", "CB", found["field"], "--value", "soon", code=5).err
-    assert 'found "soon", expected a day such as 2018-07-20, or "not known".' in said
+    assert 'found "soon", expected a date such as 2018-07-20, or "not known".' in said
     assert "Choose again with: wmstrat resolve capacity" in said
     assert "save" not in said
     assert [one["field"] for one in wmstrat.items("resolve")] == [found["field"]]
@@ -236,7 +236,7 @@ def test_a_question_that_became_final_meanwhile_is_final_as_it_was(
     wmstrat("-C", other, "sync")
     wmstrat("set", "CB-Q1", "title=Which ones?", "level=structural")
     assert "CB-Q1 title" in wmstrat("sync", code=7).err
-    assert "settled on the other side" in wmstrat("resolve", "CB-Q1", "title", "--mine", code=4).err
+    assert "decided on the other side" in wmstrat("resolve", "CB-Q1", "title", "--mine", code=4).err
     wmstrat("resolve", "CB-Q1", "title", "--theirs")
     wmstrat("sync")
     wmstrat("set", "CB-Q1", "title=Which ones?")

@@ -27,7 +27,7 @@ def test_a_try_says_what_would_be_merged(shared: Path, other: Path, wmstrat: Wms
     wmstrat("-C", other, "set", "CB-Q1", "level=structural")
     wmstrat("-C", other, "sync")
     wmstrat("set", "CB-Q1", "background=Long")
-    assert "Would merge: CB-Q1, background from here and level from there" in wmstrat("sync", "--dry-run").out
+    assert "Would merge: CB-Q1, your background and their level" in wmstrat("sync", "--dry-run").out
 
 
 def test_a_try_reports_hand_edits_numbers_and_conflicts(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
@@ -35,7 +35,7 @@ def test_a_try_reports_hand_edits_numbers_and_conflicts(shared: Path, other: Pat
     readme = shared / "groups/diversity/README.md"
     readme.write_text(readme.read_text() + "\nBy hand.\n")
     said = wmstrat("sync", "--dry-run").out
-    assert "Would save what was edited by hand, and send it: groups/diversity/README.md" in said
+    assert "Would save your edits, and send them: groups/diversity/README.md" in said
     assert f"Would get a number: {handle}" in said
     wmstrat("sync")
     wmstrat("-C", other, "sync")
@@ -64,7 +64,7 @@ def test_a_try_leaves_the_settings_of_git_alone(shared: Path, other: Path, wmstr
     ("path", "text", "words"),
     [
         ("process.yaml", "wmstrat: 2\nname: Newer\n", "format 2"),
-        (f"{QUESTIONS}/CB-Q9.md", "<<<<<<< HEAD\n", "a merge is half done"),
+        (f"{QUESTIONS}/CB-Q9.md", "<<<<<<< HEAD\n", "conflict markers of git"),
     ],
 )
 def test_a_try_ends_as_the_sync_would(

@@ -30,7 +30,7 @@ def test_killed_while_the_branch_moves(
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=shared, capture_output=True)
     assert done.returncode == -9
-    assert "put in order" in wmstrat("note", "add", "CB", "Next").err
+    assert "cleaned up" in wmstrat("note", "add", "CB", "Next").err
     wmstrat("sync")
     assert wmstrat.record(note)["body"] == "There"
     assert git(shared, "status", "--porcelain") == ""
@@ -54,5 +54,5 @@ def test_killed_between_two_files(shared: Path, other: Path, wmstrat: Wmstrat, g
     place = find(shared)
     place.state.mkdir(exist_ok=True)
     journal.write(place, journal.Move(journal.new_id(), 1, False, old, new))
-    assert "put in order" in wmstrat("status").err
+    assert "cleaned up" in wmstrat("status").err
     assert everything(shared) == before

@@ -119,7 +119,7 @@ def test_a_kill_while_edits_are_there_costs_none_of_them(
     before = everything(shared)
     killed(shared, tmp_path, "merge --ff-only --quiet")
     (shared / NEXT).write_text("ne")  # git had begun with this one
-    assert "put in order" in wmstrat("status").err
+    assert "cleaned up" in wmstrat("status").err
     assert everything(shared) == before
 
 
@@ -152,7 +152,7 @@ def test_a_branch_that_does_not_arrive_is_told(
     git(shared, "config", "branch.a=b.mergeOptions", "--squash")
     monkeypatch.setattr(moving, "_no_options_of", lambda _: ((), {}))
     before = everything(shared)
-    assert "is where it was" in wmstrat("sync", code=6).err
+    assert "did not move the branch" in wmstrat("sync", code=6).err
     assert everything(shared) == before
 
 
@@ -161,13 +161,13 @@ def test_a_branch_that_does_not_arrive_is_told(
 
 def test_a_try_tells_of_a_stopped_merge_and_leaves_it(stopped: Path, wmstrat: Wmstrat, git: Git) -> None:
     before = everything(stopped)
-    assert "A merge is under way" in wmstrat("sync", "--dry-run", code=4).err
+    assert "A merge is not finished" in wmstrat("sync", "--dry-run", code=4).err
     assert everything(stopped) == before
     for path in (PLAN, "docs/list.md"):
         (stopped / path).write_text("Mended by hand.\n")
         git(stopped, "add", path)
     tried, done = (wmstrat("sync", *how, code=4).err for how in (["--dry-run"], []))
-    assert "A merge is under way" in tried
+    assert "A merge is not finished" in tried
     assert tried == done
 
 
@@ -178,7 +178,7 @@ def test_a_kill_while_a_stopped_merge_is_put_aside(
     (stopped / PLAN).write_text("worked out by hand\n")
     mine = git(stopped, "rev-parse", "HEAD")
     killed(stopped, tmp_path, verb)
-    assert "put in order" in wmstrat("status").err
+    assert "cleaned up" in wmstrat("status").err
     assert git(stopped, "status", "--porcelain") == ""
     assert not (stopped / ".git" / "MERGE_HEAD").exists()
     assert not (stopped / ".git" / "AUTO_MERGE").exists()
@@ -192,13 +192,13 @@ def test_a_commit_after_such_a_kill_is_no_merge(stopped: Path, wmstrat: Wmstrat,
     killed(stopped, tmp_path, "checkout-index --force")
     git(stopped, "commit", "-q", "-a", "-m", "Somebody ends it by hand")
     assert len(git(stopped, "log", "-1", "--format=%P").split()) == 1
-    assert "moved on" in wmstrat("status").err
+    assert "has new commits" in wmstrat("status").err
 
 
 def test_a_resolution_that_is_staged_already_is_kept(stopped: Path, wmstrat: Wmstrat, git: Git) -> None:
     (stopped / PLAN).write_text("worked out by hand\n")
     git(stopped, "add", PLAN)
-    assert "is kept in" in wmstrat("sync", code=7).err
+    assert "is saved in" in wmstrat("sync", code=7).err
     assert "worked out by hand\n" in kept(stopped)
     assert "next\n" not in kept(stopped)  # which they have
 
@@ -224,7 +224,7 @@ def test_a_merge_of_what_was_pulled_by_address_is_ours(
     committed(shared, git, {PLAN: TEXT + "mine\n"})
     git(shared, "pull", "-q", "--no-rebase", str(bare), "main", check=False)
     assert (shared / ".git" / "MERGE_HEAD").exists()
-    assert "made again here" in wmstrat("sync").err
+    assert "wmstrat now repeats it" in wmstrat("sync").err
     assert (shared / PLAN).read_text() == TEXT + "four\nmine\n"
 
 
@@ -248,7 +248,7 @@ def test_a_hook_that_leaves_no_message_leaves_no_merge(shared: Path, other: Path
     wmstrat("note", "add", "CB", "Here")
     add_hook(shared, "commit-msg", ': >"$1"')
     before = everything(shared)
-    assert "left no message for the merge" in wmstrat("sync", code=6).err
+    assert "deleted the message of the merge" in wmstrat("sync", code=6).err
     assert everything(shared) == before
 
 

@@ -50,7 +50,7 @@ def test_whoever_is_slower_numbers_again_before_anybody_has_seen_it(
     wmstrat("-C", other, "sync")
     said = wmstrat("sync").out
     assert f"Numbered: {mine} is CB-Q2" in said
-    assert "CB-Q1 was given twice" in said
+    assert "CB-Q1 was used twice" in said
     assert wmstrat.record("CB-Q1")["handle"] == theirs
     assert wmstrat.record("CB-Q2")["handle"] == mine
     assert wmstrat.record(about)["about"] == ["CB-Q2"]
@@ -140,7 +140,7 @@ def test_a_number_that_nobody_has_seen_is_not_told_to_have_met_another(
     handle = wmstrat("question", "add", "CB", "Mine?").out.strip()
     said = wmstrat("sync").out
     assert f"Numbered: {handle} is CB-Q2" in said
-    assert "Met another" not in said
+    assert "was used twice" not in said
     assert wmstrat.record("CB-Q1")["title"] == "Theirs?"
 
 
@@ -160,8 +160,8 @@ def test_a_copied_question_does_not_keep_the_handle_of_the_other(shared: Path, w
     handle = wmstrat("question", "add", "CB", "Which?").out.strip()
     copy = shared / QUESTIONS / "CB-Q-m4pj.md"
     copy.write_text((shared / QUESTIONS / f"{handle}.md").read_text().replace(f"id: {handle}", "id: CB-Q-m4pj"))
-    assert "write nothing after handle:" in wmstrat("save", code=4).err
-    assert "write nothing after handle:" in wmstrat("sync", code=4).err
+    assert "delete the handle in the copy" in wmstrat("save", code=4).err
+    assert "delete the handle in the copy" in wmstrat("sync", code=4).err
     problem = wmstrat("check", code=1).out
     assert f"{copy.name}" in problem
     assert "wmstrat set CB-Q-m4pj handle=" in " ".join(problem.split())
@@ -174,8 +174,8 @@ def test_a_copied_question_does_not_keep_the_handle_of_the_other(shared: Path, w
     page = (shared / QUESTIONS / "CB-Q1.md").read_text().replace("id: CB-Q1", "id: CB-Q7")
     add(shared, git, f"{QUESTIONS}/CB-Q7.md", page)  # plain git lets it in
     assert "wmstrat set CB-Q7 handle=" in " ".join(wmstrat("check", code=1).out.split())
-    assert "never changes" in wmstrat("set", "CB-Q7", "handle=CB-Q-zzzz", code=4).err
-    assert "never changes" in wmstrat("set", "CB-Q2", "handle=", code=4).err
+    assert "cannot change" in wmstrat("set", "CB-Q7", "handle=CB-Q-zzzz", code=4).err
+    assert "cannot change" in wmstrat("set", "CB-Q2", "handle=", code=4).err
     wmstrat("set", "CB-Q7", "handle=")
     wmstrat("check")
     wmstrat("sync")
@@ -222,7 +222,7 @@ def test_what_a_sync_wrote_a_number_into_is_not_undone(shared: Path, wmstrat: Wm
     wmstrat("set", "CB-Q1", f"background=Before {handle}")
     wmstrat("sync")
     before = everything(shared)
-    assert f"Later work touched {QUESTIONS}/CB-Q1.md" in wmstrat("undo", code=4).err
+    assert f"{QUESTIONS}/CB-Q1.md was changed again later" in wmstrat("undo", code=4).err
     wmstrat("set", "CB-Q1", "background=Before CB-Q2", "level=structural")
     wmstrat("undo")
     assert everything(shared)[f"{QUESTIONS}/CB-Q1.md"] == before[f"{QUESTIONS}/CB-Q1.md"]
@@ -271,11 +271,11 @@ def test_whoever_published_a_handle_by_plain_git_numbers_it_with_the_next_sync(
     handle = wmstrat("question", "add", "CB", "Which?").out.strip()
     sent(shared, git)
     git(other, "config", "user.email", "member-18@example.org")
-    assert "the same now" in wmstrat("-C", other, "sync").out
-    assert "Nothing to exchange" in wmstrat("-C", other, "sync").out
+    assert "now the same" in wmstrat("-C", other, "sync").out
+    assert "Nothing to send or receive" in wmstrat("-C", other, "sync").out
     assert f"Would get a number: {handle}" in wmstrat("sync", "--dry-run").out
     assert f"Numbered: {handle} is CB-Q1" in wmstrat("sync").out
-    assert "Nothing to exchange" in wmstrat("sync").out
+    assert "Nothing to send or receive" in wmstrat("sync").out
 
 
 def test_a_record_that_was_picked_and_numbered_on_both_sides_stays_one(
@@ -331,7 +331,7 @@ def test_a_copy_that_others_sent_keeps_nobody_from_sending(
     assert names == sorted([f"{handle}.md", "CB-Q1.md", "CB-Q2.md", "CB-Q3.md"])
     told = wmstrat("check", code=1).out
     assert f"{QUESTIONS}/{handle}.md" in told
-    assert "a handle that stands once in the workspace" in told
+    assert "a handle that is used only once in the workspace" in told
     assert git(other, "rev-parse", "HEAD") == git(shared, "rev-parse", "HEAD")
 
 

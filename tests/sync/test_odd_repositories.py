@@ -46,7 +46,7 @@ def test_a_merge_that_brings_something_of_private_along_is_not_sent(
         before = git(bare, "rev-parse", "main").strip()
         assert "private/" in wmstrat("guard", "--range", f"{before}..HEAD", code=4).out
     else:
-        assert "private/ into the history" in wmstrat("sync", code=4).err
+        assert "private/ to the history" in wmstrat("sync", code=4).err
     assert "secret@example.org" not in git(bare, "log", "-p", "-m", "--all")
 
 
@@ -125,7 +125,7 @@ def test_what_leads_to_gits_own_folder_on_some_disk_is_named_and_not_let_in(
     git(other, "push", "--quiet")
     before = git(shared, "rev-parse", "HEAD")
     for options in (["--dry-run"], []):
-        assert "a file name that no workspace may have" in wmstrat("sync", *options, code=4).err
+        assert "a file name that is not allowed in a workspace" in wmstrat("sync", *options, code=4).err
     assert git(shared, "rev-parse", "HEAD") == before
 
 
@@ -141,8 +141,8 @@ def test_choices_about_another_remote_name_it_in_what_to_type_next(
     wmstrat("-C", other, "set", "CB", "mailing_list=here@example.org")
     wmstrat("-C", other, "sync", "--remote", "second", code=7)
     said = wmstrat("-C", other, "resolve", "CB", "mailing_list", "--mine", "--remote", "second").err
-    assert "Go on with: wmstrat sync --remote second" in said
-    assert "Only one of" in wmstrat("-C", other, "sync", "--abort", "--dry-run", code=2).err
+    assert "Now type: wmstrat sync --remote second" in said
+    assert "Use only one of" in wmstrat("-C", other, "sync", "--abort", "--dry-run", code=2).err
     wmstrat("-C", other, "sync", "--remote", "second")
 
 
@@ -154,7 +154,7 @@ def test_a_person_whom_both_added_is_one_and_said_to_be(other: Path, wmstrat: Wm
 
     said = wmstrat("sync").out
 
-    assert "Added here and there: member-60, one record now." in said
+    assert "You and others added member-60; it is one record now." in said
     assert wmstrat.record("member-60")["about"].strip() == "There"
 
 
@@ -174,7 +174,7 @@ def test_an_old_merge_by_git_that_no_sync_would_make_is_in_nobodys_way(
 
 def test_no_workspace_is_cloned_into_another(shared: Path, bare: Path, wmstrat: Wmstrat) -> None:
     said = wmstrat("clone", bare, shared / "groups" / "again", code=4).err
-    assert "would stand inside the workspace" in said
+    assert "would be inside the workspace" in said
     assert not (shared / "groups" / "again").exists()
 
 
@@ -190,7 +190,7 @@ def test_a_merge_in_which_a_record_was_kept_or_let_go_says_so_in_words(
     wmstrat("resolve", "CB-Q1", "record", "--mine")
     wmstrat("sync")
     body = git(shared, "log", "--format=%B", "--merges", "-1")
-    assert "CB-Q1 record: its change from here was chosen, not its deletion from there" in body
+    assert "CB-Q1 record: ours (its change) was chosen, not theirs (its deletion)" in body
 
 
 def test_an_id_is_renamed_in_any_script_and_in_compounds(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
@@ -224,7 +224,7 @@ def test_a_shallow_clone_gets_the_rest_of_the_history_before_it_gives_a_number(
     handle = wmstrat("-C", shallow, "question", "add", "CB", "Another?").out.strip()
     said = wmstrat("-C", shallow, "sync", code=4).err
     assert "git fetch --unshallow origin" in said
-    git(shallow, *shlex.split(said.split("with: git ")[1].split(". ")[0]))
+    git(shallow, *shlex.split(said.split("again: git ")[1].split(", then ")[0]))
     assert f"{handle} is CB-Q2" in wmstrat("-C", shallow, "sync").out
 
 
@@ -319,11 +319,11 @@ def test_markers_in_no_record_are_neither_saved_nor_sent(
     before = file.read_text() if file.exists() else ""
     file.write_text(f"{before}\n<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")
     if path.startswith("method/"):
-        assert "delete these lines, then: wmstrat save" in wmstrat("save", code=5).err
+        assert "delete the marker lines, then: wmstrat save" in wmstrat("save", code=5).err
     commit(shared, git)
     published = git(bare, "rev-parse", "main")
     said = wmstrat("sync", code=5).err
-    assert f"Nothing was sent: {path} holds the lines" in said
+    assert f"Nothing was sent: {path} contains conflict markers" in said
     assert f"git add {path}, then git commit" in said
     assert git(bare, "rev-parse", "main") == published
     file.write_text(f"{before}\na\n")
@@ -418,7 +418,7 @@ def test_two_files_of_one_note_are_named_and_none_is_chosen(shared: Path, wmstra
 
     assert f"{NOTES}/2018/07/11/{note}.md" in said
     assert f"{NOTES}/2018/07/{note}.md" in said
-    assert "stands once" in wmstrat("check", code=1).out
+    assert "used only once" in wmstrat("check", code=1).out
 
 
 def test_undo_takes_nothing_away_that_others_have_published_too(
@@ -506,7 +506,7 @@ def test_changes_follow_a_record_that_got_another_number_at_another_place(
 
     said = wmstrat("-C", other, "sync").out
 
-    assert "CB-Q1 is CB-Q2 now" in said
+    assert "CB-Q1 is now CB-Q2" in said
     for folder in (other, shared, beyond):
         wmstrat("-C", folder, "sync")
         for remote in ("second", "origin") if folder == shared else ():
@@ -574,7 +574,7 @@ def test_a_record_whose_number_another_one_has_and_that_is_gone_there_comes_back
     git(shared, "commit", "--quiet", "--message=Gone by hand")
     wmstrat("sync", "--remote", "origin")
     said = wmstrat("-C", other, "sync").out
-    assert "Met another: CB-Q1 was given twice" in said
+    assert "The number CB-Q1 was used twice" in said
     found = {one["title"]: (one["id"], one["level"]) for one in wmstrat.items("-C", other, "question", "list", "CB")}
     assert found == {"From the second?": ("CB-Q1", ""), "From the first?": ("CB-Q3", "structural")}
     wmstrat("-C", other, "check")
@@ -626,8 +626,8 @@ def test_nothing_is_published_while_private_has_a_conflict(
 
     said = wmstrat("sync", code=7).err
 
-    assert "Nothing of the workspace was received or sent: first resolve the conflict in private/." in said
-    assert "Nothing of private/ was received or sent." in said
+    assert "Nothing in the workspace was received or sent: first resolve the conflict in private/." in said
+    assert "Nothing in private/ was received or sent." in said
     assert git(bare, "rev-parse", "main") == published
     wmstrat("undo")
     assert "declined" in [one["state"] for one in wmstrat.items("-C", other, "application", "list")]
@@ -646,11 +646,11 @@ def test_what_waits_in_private_holds_the_workspace_back_however_it_is_sent(
     wmstrat("sync", code=7)
     if how == "unreachable":
         (tmp_path / "private.git").rename(tmp_path / "away.git")
-        assert "Nothing of the workspace" in wmstrat("sync", code=8).err
+        assert "Nothing in the workspace" in wmstrat("sync", code=8).err
     elif how == "another remote":
         git(tmp_path, "init", "-q", "--bare", "-b", "main", "second.git")
         git(Path.cwd(), "remote", "add", "second", str(tmp_path / "second.git"))
-        assert "Nothing of the workspace" in wmstrat("sync", "--remote", "second", code=7).err
+        assert "Nothing in the workspace" in wmstrat("sync", "--remote", "second", code=7).err
         assert git(tmp_path / "second.git", "for-each-ref") == ""
     else:
         assert "Would send, new: CB-member-40" not in wmstrat("sync", "--dry-run", code=7).out
@@ -665,7 +665,7 @@ def test_a_mistyped_address_of_private_is_no_rewritten_history(
     commit(tmp_path / "code", git)
     git(with_private / "private", "remote", "set-url", "origin", str(tmp_path / "code"))
     said = wmstrat("-C", with_private, "sync", code=4).err
-    assert "is not the repository of private/" in said
+    assert "is not the private repository" in said
     assert "reset" not in said
 
 
@@ -681,7 +681,7 @@ def test_private_waits_for_what_is_to_be_decided_in_the_workspace(
 
     said = wmstrat("sync", code=7).err
 
-    assert "Nothing of private/ was received or sent: first resolve the conflict in the workspace." in said
+    assert "Nothing in private/ was received or sent: first resolve the conflict in the workspace." in said
     assert git(tmp_path / "private.git", "rev-parse", "main") == sent
     wmstrat("resolve", "CB", "mailing_list", "--mine")
     wmstrat("sync")
@@ -711,7 +711,7 @@ def test_the_code_that_others_have_is_not_chosen_away(shared: Path, other: Path,
     wmstrat("sync", code=7)
     for choice in (["--mine"], ["--theirs"], ["--value", "AX"]):
         said = wmstrat("resolve", "albania", "code", *choice, code=4).err
-        assert "code never changes, and others have albania with AL" in said
+        assert "code cannot change, and others have albania with AL" in said
         assert "wmstrat group recode albania AL" in said
     wmstrat("group", "recode", "albania", "AL")
     wmstrat("sync")
@@ -728,7 +728,7 @@ def test_markers_are_not_chosen(shared: Path, other: Path, wmstrat: Wmstrat) -> 
         wmstrat("-C", folder, "edit", note, "--file", "-", stdin=changed)
     wmstrat("-C", other, "sync")
     wmstrat("sync", code=7)
-    assert "Leave them out" in wmstrat("resolve", note, "body", "--value", "ok\n<<<<<<< x\n", code=5).err
+    assert "Delete these lines" in wmstrat("resolve", note, "body", "--value", "ok\n<<<<<<< x\n", code=5).err
     wmstrat("resolve", note, "body", "--value", "Both.")
     wmstrat("sync")
 
@@ -785,10 +785,10 @@ def test_two_groups_that_got_one_name_are_told(shared: Path, other: Path, wmstra
     wmstrat("group", "rename", "DI", "Voices")
     wmstrat("sync")
     said = wmstrat("check").out
-    assert 'found "Voices", which is the name of diversity too' in said
-    assert 'found "Voices", which is the name of advocacy too' in said
+    assert 'found "Voices", which is also the name of diversity' in said
+    assert 'found "Voices", which is also the name of advocacy' in said
     wmstrat("group", "rename", "DI", "Many voices")
-    assert "which is the name of" not in wmstrat("check").out
+    assert "which is also the name of" not in wmstrat("check").out
     del shared
 
 
@@ -796,7 +796,7 @@ def test_two_groups_that_got_one_name_are_told(shared: Path, other: Path, wmstra
 def test_no_name_is_sent_that_another_side_refuses(shared: Path, wmstrat: Wmstrat, git: Git, name: str) -> None:
     (shared / "method" / name).write_text("Text.\n")
     commit(shared, git)
-    assert "a file name that no workspace may have" in wmstrat("sync", code=4).err
+    assert "a file name that is not allowed in a workspace" in wmstrat("sync", code=4).err
 
 
 def test_a_name_that_only_some_computers_cannot_store_stops_nobody_once_it_is_there(

@@ -59,7 +59,7 @@ def test_private_never_goes_to_the_public_place(
 
     said = wmstrat("sync", code=4).err
 
-    assert "not the repository of private/" in said
+    assert "not the private repository" in said
     assert "git -C private remote set-url origin URL" in said
     for trap in (" push", "reset", "wmstrat clone"):
         assert trap not in said
@@ -79,7 +79,7 @@ def test_private_that_became_a_workspace_is_not_sent(
     git(tmp_path, "init", "-q", "--bare", "--initial-branch=main", "private.git")
     git(private, "remote", "add", "origin", str(tmp_path / "private.git"))
     add(private, git, "process.yaml", (shared / "process.yaml").read_text())
-    assert "private/ holds process.yaml" in wmstrat("sync", code=4).err
+    assert "private/ contains process.yaml" in wmstrat("sync", code=4).err
     assert git(tmp_path / "private.git", "for-each-ref") == ""
 
 
@@ -87,9 +87,9 @@ def test_private_that_became_a_workspace_is_not_sent(
     ("path", "text", "mode", "words"),
     [
         (f"{NOTES}/away", "/etc", "link", "symbolic link"),
-        ("private/people/member-3.yaml", "id: member-3\nname: Member 3\n", "", "private/ into the history"),
+        ("private/people/member-3.yaml", "id: member-3\nname: Member 3\n", "", "private/ to the history"),
         (f"{NOTES}/2018/07/CB-N20180714-k3f9.md", b"x" * 5_000_001, "", "5,000,001 bytes"),
-        (f"{NOTES}/a\\b.md", "x", "", "no workspace may have"),
+        (f"{NOTES}/a\\b.md", "x", "", "not allowed in a workspace"),
     ],
 )
 def test_what_no_workspace_may_hold_is_not_sent(
@@ -105,7 +105,7 @@ def test_what_no_workspace_may_hold_is_not_sent(
     assert git(bare, "rev-parse", "main") == there
     add(shared, git, path, None)
     if "private" in path:  # the commit on the way is still there
-        assert "git never forgets" in wmstrat("sync", code=4).err
+        assert "git keeps all versions" in wmstrat("sync", code=4).err
         assert git(bare, "rev-parse", "main") == there
     else:
         wmstrat("sync")
@@ -115,7 +115,7 @@ def test_what_is_private_is_not_let_in(shared: Path, other: Path, wmstrat: Wmstr
     add(other, git, "private/people/member-3.yaml", "id: member-3\nname: Member 3\n")
     sent(other, git)
     before = everything(shared)
-    assert "something of private/" in wmstrat("sync", code=4).err
+    assert "a file of private/" in wmstrat("sync", code=4).err
     assert everything(shared) == before
     assert "git rm --cached private/people/member-3.yaml" in wmstrat("-C", other, "check", code=1).out
 
@@ -128,7 +128,7 @@ def test_an_id_that_differs_in_its_capitals_only_is_not_sent(
     sent(other, git)
     there = git(bare, "rev-parse", "main")
     add(shared, git, "people/anna.yaml", "id: anna\nname: Another Anna\n")
-    assert "which people/Anna.yaml has too" in wmstrat("sync", code=5).err
+    assert "which people/Anna.yaml also has" in wmstrat("sync", code=5).err
     assert git(bare, "rev-parse", "main") == there
 
 
@@ -155,7 +155,7 @@ def test_what_is_private_goes_out_under_no_name(
     there = git(bare, "rev-parse", "main")
     add(shared, git, f"{folder}/contacts.txt", "Nobody's business\n")
     add(shared, git, f"{folder}/contacts.txt", None)
-    assert "git never forgets" in wmstrat("sync", code=4).err
+    assert "git keeps all versions" in wmstrat("sync", code=4).err
     assert git(bare, "rev-parse", "main") == there
 
 

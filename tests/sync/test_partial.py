@@ -98,12 +98,12 @@ def test_a_partial_clone_whose_remote_does_not_answer_says_so(partial: Path, wms
     offline(bare)
     for words in (("log", "CB-Q2"), ("log",), ("log", "CB")):
         said = wmstrat("-C", partial, *words, code=8).err
-        assert "The history is not all here" in said
+        assert "parts of its history are only in the shared repository" in said
         assert "Traceback" not in said
         assert str(bare) not in said
     told = wmstrat("-C", partial, "status", "CB").out
     assert "Which one, number 1?" in told
-    assert "The history is not all here" in told, "only the latest events are missing"
+    assert "parts of its history are only in the shared repository" in told, "only the latest events are missing"
 
 
 # Changing
@@ -170,7 +170,7 @@ def test_a_sync_that_loses_its_network_in_the_middle_says_so_and_changes_nothing
     head = git(partial, "rev-parse", "HEAD")
     offline(bare)
     monkeypatch.setattr("wmstrat.sync.plan.fetch", lambda *_: None)
-    assert "The history is not all here" in wmstrat("-C", partial, "sync", code=8).err
+    assert "parts of its history are only in the shared repository" in wmstrat("-C", partial, "sync", code=8).err
     assert git(partial, "rev-parse", "HEAD") == head
     assert git(partial, "status", "--porcelain") == ""
 
@@ -189,5 +189,5 @@ def test_a_sync_that_was_killed_is_put_in_order_without_a_network(
     place.journal.write_bytes(
         json.dumps({"journal": 3, "id": "x", "pid": 1, "private": False, "old": old, "new": new}).encode()
     )
-    assert "put in order" in wmstrat("-C", partial, "status").err
+    assert "cleaned up" in wmstrat("-C", partial, "status").err
     assert git(partial, "status", "--porcelain") == ""

@@ -447,8 +447,8 @@ def test_what_the_driver_left_in_a_stopped_merge_is_no_edit_of_anybody(
     assert registered.attempt("merge", commits.theirs).returncode == 1
     monkeypatch.chdir(registered.folder)
     said = wmstrat("sync", code=7).err
-    assert "made again here" in said
-    assert "kept in" not in said
+    assert "now repeats it" in said
+    assert "saved in" not in said
 
 
 # wmstrat sync

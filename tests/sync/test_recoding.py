@@ -80,7 +80,7 @@ def test_what_was_sent_keeps_its_code(shared: Path, wmstrat: Wmstrat, git: Git) 
     wmstrat("sync")
     before = git(shared, "rev-parse", "HEAD")
     refused = wmstrat("group", "recode", "albania", "AC", code=4).err
-    assert "published with the code AB" in refused
+    assert "shared with the code AB" in refused
     assert "it cannot be undone" in wmstrat("undo", "HEAD~1", code=4).err
     assert git(shared, "rev-parse", "HEAD") == before
 
@@ -92,7 +92,7 @@ def test_what_was_sent_keeps_its_code(shared: Path, wmstrat: Wmstrat, git: Git) 
         ("CB", 4, "wmstrat group recode albania AB"),
         ("ab", 5, "two to four capital letters"),
         ("", 5, "two to four capital letters"),
-        ("AL", 4, "has the code AL already"),
+        ("AL", 4, "already has the code AL"),
     ],
 )
 def test_codes_that_cannot_be(shared: Path, wmstrat: Wmstrat, code: str, ends: int, said: str) -> None:
@@ -104,7 +104,7 @@ def test_codes_that_cannot_be(shared: Path, wmstrat: Wmstrat, code: str, ends: i
 @pytest.mark.usefixtures("albania")
 def test_a_code_that_is_an_id(wmstrat: Wmstrat) -> None:
     wmstrat("person", "add", "Ab")
-    assert "is the id of people/ab.yaml already" in wmstrat("group", "recode", "albania", "AB", code=4).err
+    assert "is already the id of people/ab.yaml" in wmstrat("group", "recode", "albania", "AB", code=4).err
 
 
 @pytest.mark.usefixtures("albania")
@@ -194,4 +194,4 @@ def test_what_was_sent_keeps_its_code_when_the_remote_is_added_again(
     wmstrat("sync")
     git(shared, "remote", "remove", "origin")
     git(shared, "remote", "add", "origin", str(bare))
-    assert "has been published with the code" in wmstrat("group", "recode", "albania", "ZZ", code=4).err
+    assert "is already shared with the code" in wmstrat("group", "recode", "albania", "ZZ", code=4).err

@@ -47,9 +47,9 @@ def test_errors_that_both_make_together_are_not_sent(shared: Path, other: Path, 
         (f"{QUESTIONS}/CB-Q9.md", "/etc/passwd", "link", "symbolic link"),
         (f"{NOTES}/away", "/etc", "link", "symbolic link"),
         (f"{NOTES}/2018/07/CB-N20180714-k3f9.md", b"x" * 5_000_001, "", "5,000,001 bytes"),
-        ("process.yaml", "wmstrat: 2\nname: Newer\n", "", "Install a newer wmstrat"),
+        ("process.yaml", "wmstrat: 2\nname: Newer\n", "", "Install a newer version of wmstrat"),
         ("process.yaml", None, "", "no process.yaml any more"),
-        (f"{NOTES}/a\\b.md", "x", "", "no workspace may have"),
+        (f"{NOTES}/a\\b.md", "x", "", "not allowed in a workspace"),
     ],
 )
 def test_what_no_workspace_may_hold_is_refused(
@@ -118,7 +118,7 @@ def test_a_history_with_nothing_in_common_is_refused(
     wmstrat("init", tmp_path / "stranger")
     git(tmp_path / "stranger", "remote", "add", "origin", str(bare))
     before = everything(tmp_path / "stranger")
-    assert "nothing in common" in wmstrat("-C", tmp_path / "stranger", "sync", code=4).err
+    assert "another history" in wmstrat("-C", tmp_path / "stranger", "sync", code=4).err
     assert everything(tmp_path / "stranger") == before
     del shared
 
@@ -137,13 +137,13 @@ def test_an_address_that_was_mistyped_later_is_no_rewritten_history(
     before = everything(shared)
 
     said = wmstrat("sync", code=4).err
-    assert "nothing in common" in said
+    assert "another history" in said
     assert "reset" not in said
     assert "git remote set-url origin URL" in said
     assert everything(shared) == before
 
     git(shared, "remote", "set-url", "origin", str(bare))
-    assert "Nothing to exchange" in wmstrat("sync").out
+    assert "Nothing to send or receive" in wmstrat("sync").out
 
 
 def test_a_detached_head_is_refused(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
@@ -191,7 +191,7 @@ def test_two_sound_halves_that_do_not_fit_are_not_sent(shared: Path, other: Path
         (
             "groups/advocacy/README.md",
             lambda text: text + "\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n",
-            "where a merge is half done",
+            "conflict markers of git",
         ),
     ],
 )

@@ -285,7 +285,7 @@ def test_a_rewritten_history_is_not_taken_over(mine: Path, theirs: Path, bare: P
 
 def follow(git: Git, folder: Path, said: str) -> None:
     """Do what the message about a rewritten history says."""
-    for command in said.split("what is missing: git ")[1].split(", git "):
+    for command in said.split("that are missing: git ")[1].split(", git "):
         git(folder, *shlex.split(command))
 
 
@@ -373,7 +373,7 @@ def test_a_hook_that_declines_is_quoted(mine: Path, bare: Path, git: Git) -> Non
     commit(git, mine, "mine")
     said = refused(lambda: pushed(mine))
     assert said.endswith(
-        "did not take what was sent to main, and says why:\nGH006: Protected branch. See https://host.example.org"
+        "did not accept your changes to main:\nGH006: Protected branch. See https://host.example.org"
     )
     assert at(git, bare) == before
 
@@ -381,7 +381,7 @@ def test_a_hook_that_declines_is_quoted(mine: Path, bare: Path, git: Git) -> Non
 def test_a_hook_that_declines_in_silence_is_named(mine: Path, bare: Path, git: Git) -> None:
     add_hook(bare, "pre-receive", "exit 1")
     commit(git, mine, "mine")
-    assert "(pre-receive hook declined), and says no more" in refused(lambda: pushed(mine))
+    assert "(pre-receive hook declined) and gives no other reason" in refused(lambda: pushed(mine))
 
 
 def test_a_remote_that_forbids_rewriting_takes_what_follows(mine: Path, theirs: Path, bare: Path, git: Git) -> None:
@@ -418,14 +418,14 @@ def test_ones_own_hook_is_quoted_whichever_way_it_speaks(mine: Path, git: Git, f
         pushed(mine)
     said = str(caught.value)
     assert f"A hook of this clone ({hook}) refused, so nothing was sent to origin" in said
-    assert "It said:\nNo tests, no push.\nAsk Member 3.\nDo what it says" in said
+    assert "Its message:\nNo tests, no push.\nAsk Member 3.\nDo what it says" in said
     assert "failed to push" not in said
 
 
 def test_ones_own_hook_may_refuse_in_silence(mine: Path, git: Git) -> None:
     add_hook(mine, "pre-push", "exit 1")
     commit(git, mine, "mine")
-    with pytest.raises(GitFailed, match="It did not say why"):
+    with pytest.raises(GitFailed, match="It gave no reason"):
         pushed(mine)
 
 

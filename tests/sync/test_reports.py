@@ -79,12 +79,12 @@ def test_it_says_what_came_what_went_and_which_numbers_there_are(shared: Path, o
     said = wmstrat("sync").out
     assert f"Numbered: {handle} is CB-Q1" in said
     assert "Sent, new: CB-Q1" in said
-    assert "are the same now" in said
+    assert "are now the same" in said
     note = wmstrat("-C", other, "note", "add", "CB", "Heard in the hall").out.strip()
     said = wmstrat("-C", other, "sync").out
     assert "Member 17 added question CB-Q1: Which capacities?" in said
     assert f"Sent, new: {note}" in said
-    assert "Nothing to exchange" in wmstrat("-C", other, "sync").out
+    assert "Nothing to send or receive" in wmstrat("-C", other, "sync").out
 
 
 def test_a_numbering_is_not_told_as_a_deletion(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
@@ -143,8 +143,8 @@ def test_log_hides_merges_unless_asked(shared: Path, other: Path, wmstrat: Wmstr
     wmstrat("note", "add", "CB", "Here")
     wmstrat("sync")
     del shared
-    assert "bring in" not in wmstrat("log").out
-    assert "sync: bring in what origin has" in wmstrat("log", "--merges").out
+    assert "receive changes" not in wmstrat("log").out
+    assert "sync: receive changes from origin" in wmstrat("log", "--merges").out
 
 
 def test_a_report_of_what_was_settled_names_only_what_is_in_the_result(
@@ -170,9 +170,9 @@ def test_a_report_of_what_was_settled_names_only_what_is_in_the_result(
     for field in ("title", "body"):
         wmstrat("resolve", "CB-D1", field, "--theirs")
     said = wmstrat("sync").out
-    assert "Merged: CB-D1, budget from here and state, direction, decided_by, decided_on, body from there\n" in said
+    assert "Merged: CB-D1, your budget and their state, direction, decided_by, decided_on, body\n" in said
     message = git(shared, "log", "-1", "--format=%B")
-    assert "CB-D1: budget from here; state, direction, decided_by, decided_on, body from there\n" in message
+    assert "CB-D1: ours: budget; theirs: state, direction, decided_by, decided_on, body\n" in message
     assert "Written here meanwhile." not in text.read_text()
     assert "budget: small" in text.read_text()
 
@@ -193,9 +193,9 @@ def test_a_report_of_a_deletion_says_what_became_of_the_record(
     assert (
         lines
         == {
-            ("there", "--mine"): ["Kept here against the deletion there, and sent again: CB-Q1"],
+            ("there", "--mine"): ["Deleted there, but kept and sent again: CB-Q1"],
             ("there", "--theirs"): ["Member 17 removed CB-Q1"],
-            ("here", "--mine"): ["Deleted here against the change there, and now there too: CB-Q1"],
+            ("here", "--mine"): ["Deleted here, and now also there, although others changed them: CB-Q1"],
             ("here", "--theirs"): ["Member 17 changed CB-Q1: Which ones?"],
         }[deleted, choice]
     )
@@ -217,7 +217,7 @@ def test_one_stage_that_both_begin_on_two_days_is_warned_of(shared: Path, other:
     wmstrat("sync")
     [found] = [one for one in wmstrat.items("check") if one["check"] == "stages"]
     assert found["severity"] == "warning"
-    assert found["found"] == "scope begun on 2018-08-03, and on 2018-08-01 without an end"
+    assert found["found"] == "scope from 2018-08-03, and from 2018-08-01 without an end"
     text = Path("groups/capacity-building/README.md")
     begun = "stage: scope\n    since: 2018-08-01\n"
     text.write_text(text.read_text().replace(begun, f"{begun}    until: 2018-08-02\n"))
@@ -232,7 +232,7 @@ def test_a_broken_record_that_came_in_is_named(shared: Path, other: Path, wmstra
     path = f"{QUESTIONS}/CB-Q1.md"
     add(other, git, path, (other / path).read_text().replace("state: proposed", "state: perhaps"))
     sent(other, git)
-    assert f"do not pass the checks: {path}" in wmstrat("sync").err
+    assert f"with errors: {path}" in wmstrat("sync").err
 
 
 def test_a_remote_that_hides_private_no_more_is_named(shared: Path, other: Path, wmstrat: Wmstrat, git: Git) -> None:
@@ -240,14 +240,14 @@ def test_a_remote_that_hides_private_no_more_is_named(shared: Path, other: Path,
     lines = (other / ".gitignore").read_text().replace("/private/\n", "")
     add(other, git, ".gitignore", lines)
     sent(other, git)
-    assert "Careful: .gitignore: found no line that keeps private/ out" in wmstrat("sync").err
+    assert "Warning: .gitignore: found no line that keeps private/ out" in wmstrat("sync").err
 
 
 @pytest.mark.parametrize(
     ("choice", "words"),
     [
-        (["--theirs"], 'title: "One?" from there was chosen, not "Two?" from here'),
-        (["--value", "Three?"], 'title: "Three?" was chosen, neither "Two?" from here nor "One?" from there'),
+        (["--theirs"], 'title: theirs ("One?") was chosen, not ours ("Two?")'),
+        (["--value", "Three?"], 'title: "Three?" was chosen, not ours ("Two?") or theirs ("One?")'),
     ],
 )
 @pytest.mark.usefixtures("asked")

@@ -66,24 +66,24 @@ def final_there(shared: Path, other: Path, wmstrat: Wmstrat, asked: None) -> Non
 def test_what_became_final_there_says_what_happened_and_what_to_type(wmstrat: Wmstrat) -> None:
     said = wmstrat("sync", code=7).err
     assert (
-        "CB-Q1 became final there on 2018-07-20; what was settled stays. Your title is set aside: agree with: "
-        "wmstrat resolve CB-Q1 title --theirs. After the sync, propose it anew with: wmstrat set CB-Q1 title=TEXT"
+        "CB-Q1 became final there on 2018-07-20, so the decision stays. Your title is not used. To accept that: "
+        "wmstrat resolve CB-Q1 title --theirs. After the sync, propose it again with: wmstrat set CB-Q1 title=TEXT"
     ) in said
     assert "somebody else" not in said
     assert wmstrat("resolve").lines == [
         "CB-Q1 title",
-        "  why     CB-Q1 became final there on 2018-07-20; what was settled stays.",
-        "          Your title is set aside.",
+        "  why     CB-Q1 became final there on 2018-07-20, so the decision stays.",
+        "          Your title is not used.",
         "  before                               Which?",
         "  mine    Member 17  2018-07-20 12:00  Which ones?",
         "  theirs  Member 3  2018-07-20 12:00   Which?",
         "  choose  wmstrat resolve CB-Q1 title --theirs",
-        "  then    After the sync, propose it anew with: wmstrat set CB-Q1 title=TEXT",
+        "  then    After the sync, propose it again with: wmstrat set CB-Q1 title=TEXT",
     ]
     assert [one["settled"] for one in wmstrat.items("resolve")] == ["theirs"]
     for choice in (["--mine"], ["--value", "Another?"], ["--both"]):
         said = wmstrat("resolve", "CB-Q1", "title", *choice, code=4).err
-        assert "Error: CB-Q1 became final there on 2018-07-20: it was settled on the other side" in said
+        assert "Error: CB-Q1 became final there on 2018-07-20: this was decided on the other side" in said
         assert "wmstrat resolve CB-Q1 title --theirs" in said
     code, shown = at_a_terminal([("Which?", "m\n"), ("Which?", "t\n")], "resolve")
     assert code == 0, shown
@@ -109,10 +109,10 @@ def test_what_became_final_here_sets_theirs_aside(shared: Path, other: Path, wms
     wmstrat("mark", "CB-Q2", "final")
     said = wmstrat("sync", code=7).err
     assert (
-        "CB-Q2 became final here on 2018-07-20; what was settled stays. Their title is set aside: agree with: "
-        "wmstrat resolve CB-Q2 title --mine. They can propose it anew with: wmstrat set CB-Q2 title=TEXT"
+        "CB-Q2 became final here on 2018-07-20, so the decision stays. Their title is not used. To accept that: "
+        "wmstrat resolve CB-Q2 title --mine. They can propose it again with: wmstrat set CB-Q2 title=TEXT"
     ) in said
-    assert "it was settled on this side" in wmstrat("resolve", "CB-Q2", "title", "--theirs", code=4).err
+    assert "this was decided on this side" in wmstrat("resolve", "CB-Q2", "title", "--theirs", code=4).err
     wmstrat("resolve", "CB-Q2", "title", "--mine")
     wmstrat("sync")
     assert wmstrat.record("CB-Q2")["title"] == "And then?"
@@ -126,7 +126,7 @@ def test_both_kinds_of_conflicts_are_told_apart(other: Path, wmstrat: Wmstrat) -
     said = wmstrat("sync", code=7).err
     assert "You and somebody else both changed the background of CB-Q1." in said
     assert "CB-Q1 became final there on 2018-07-20" in said
-    assert "Still to resolve: CB-Q1 title" in wmstrat("resolve", "CB-Q1", "background", "--mine").err
+    assert "Still open: CB-Q1 title" in wmstrat("resolve", "CB-Q1", "background", "--mine").err
     assert "All conflicts are resolved" in wmstrat("resolve", "CB-Q1", "title", "--theirs").err
     wmstrat("sync")
     found = wmstrat.record("CB-Q1")
@@ -138,7 +138,7 @@ def test_what_was_amended_there_after_it_became_final_is_settled_too(other: Path
     """Requirement 17: no choice gives a final question a text without an amendment that says so."""
     wmstrat("-C", other, "set", "CB-Q1", "title=Which, exactly?")
     wmstrat("-C", other, "sync")
-    assert "Your title is set aside" in wmstrat("sync", code=7).err
+    assert "Your title is not used" in wmstrat("sync", code=7).err
     wmstrat("resolve", "CB-Q1", "title", "--mine", code=4)
     wmstrat("resolve", "CB-Q1", "title", "--theirs")
     wmstrat("sync")
@@ -156,7 +156,7 @@ def test_a_state_that_is_chosen_has_to_stand_before_anything_is_merged(
     wmstrat("sync", code=7)
     before = git(shared, "rev-parse", "HEAD")
     said = wmstrat("resolve", "CB-Q1", "state", "--value", "final", code=5).err
-    assert "final_on: found nothing" in said
+    assert "final_on: empty" in said
     assert "Choose again with: wmstrat resolve CB-Q1" in said
     said = wmstrat("resolve", "CB-Q1", "state", "--value", "answered", code=5).err
     assert "expected one of: proposed, review, final, parked, merged, withdrawn" in said
@@ -199,9 +199,9 @@ def test_a_draft_that_was_ratified_names_all_that_is_set_aside(shared: Path, oth
     wmstrat("-C", other, "sync")
     wmstrat("set", "CB-D1", "title=Share everything", "level=structural")
     assert (
-        "CB-D1 became ratified there on 2018-07-20; what was settled stays. Your title and level are set aside: "
-        "agree with: wmstrat resolve CB-D1 title --theirs, and: wmstrat resolve CB-D1 level --theirs. After the "
-        "sync, propose it anew with: wmstrat draft add capacity-building TITLE"
+        "CB-D1 became ratified there on 2018-07-20, so the decision stays. Your title and level are not used. "
+        "To accept that: wmstrat resolve CB-D1 title --theirs, and: wmstrat resolve CB-D1 level --theirs. After the "
+        "sync, propose it again with: wmstrat draft add capacity-building TITLE"
     ) in wmstrat("sync", code=7).err
     wmstrat("resolve", "CB-D1", "--theirs")
     wmstrat("sync")
@@ -277,7 +277,10 @@ def test_the_end_of_the_input_at_a_question_leaves_the_rest_waiting(
     assert code == 7, shown
     names = ", ".join(f"CB-Q1 {name}" for name in left)
     said = " ".join(shown.split())  # the lines of a terminal
-    assert f"The input ended before all was chosen. Still to resolve: {names}. Go on with: wmstrat resolve" in said
+    assert (
+        f"The input ended before all conflicts were resolved. Still open: {names}. To continue: wmstrat resolve"
+        in said
+    )
     assert "Aborted" not in shown
     assert [one["field"] for one in wmstrat.items("resolve")] == left
 
@@ -287,7 +290,7 @@ def test_what_is_typed_at_a_question_is_chosen(wmstrat: Wmstrat) -> None:
     answers = [("(s)", "x\n"), ("(s)", "t\n"), ("(s)", "other\n"), ("The value", "Both of us\n")]
     code, shown = at_a_terminal(answers, "resolve")
     assert code == 0, shown
-    assert "All conflicts are resolved. Go on with: wmstrat sync" in shown
+    assert "All conflicts are resolved. Now type: wmstrat sync" in shown
     wmstrat("sync")
     found = wmstrat.record("CB-Q1")
     assert (found["title"], found["background"]) == ("Theirs?", "Both of us")
@@ -473,11 +476,11 @@ def test_a_file_that_is_no_record_is_chosen_by_its_path(
 def test_a_choice_can_be_changed_before_the_sync(wmstrat: Wmstrat) -> None:
     wmstrat("resolve", "CB-Q1", "title", "--mine")
     assert (
-        "Resolved, and not sent yet: CB-Q1 title. To choose again: wmstrat resolve REF FIELD"
+        "Resolved, but not sent yet: CB-Q1 title. To choose again: wmstrat resolve REF FIELD"
         in wmstrat("resolve").err
     )
     assert "There is no open conflict in CB-Q1 level" in wmstrat("resolve", "CB-Q1", "level", "--mine", code=3).err
-    assert "Still to resolve: CB-Q1 background" in wmstrat("resolve", "CB-Q1", "title", "--theirs").err
+    assert "Still open: CB-Q1 background" in wmstrat("resolve", "CB-Q1", "title", "--theirs").err
     wmstrat("resolve", "CB-Q1", "background", "--theirs")
     wmstrat("resolve", "CB-Q1", "background", "--value", "Ours")
     wmstrat("sync")
@@ -490,7 +493,7 @@ def test_what_was_skipped_is_not_printed_again(wmstrat: Wmstrat) -> None:
     code, shown = at_a_terminal([("(s)", "s\n"), ("(s)", "s\n")], "resolve")
     assert code == 0, shown
     assert shown.count("  before") == 2
-    assert "Still to resolve: CB-Q1 title, CB-Q1 background" in shown
+    assert "Still open: CB-Q1 title, CB-Q1 background" in shown
     assert len(wmstrat.items("resolve")) == 2
 
 

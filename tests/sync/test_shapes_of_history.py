@@ -71,7 +71,7 @@ def test_a_stopped_merge_of_plain_git_is_made_again(shared: Path, other: Path, w
     git(shared, "merge", "-q", "origin/main", check=False)
     assert (shared / ".git" / "MERGE_HEAD").exists()
     assert "<<<<<<<" not in (shared / QUESTIONS / "CB-Q1.md").read_text()
-    assert "made again here, field by field" in wmstrat("sync", code=7).err
+    assert "repeats it, field by field" in wmstrat("sync", code=7).err
     assert not (shared / ".git" / "MERGE_HEAD").exists()
     wmstrat("resolve", "CB-Q1", "title", "--mine")
     wmstrat("sync")
@@ -97,7 +97,7 @@ def test_a_stopped_merge_that_was_edited_on_top_is_made_again_too(
     git(shared, "merge", "-q", "origin/main", check=False)
     second = shared / QUESTIONS / "CB-Q2.md"
     second.write_text(second.read_text() + "\nTyped on top.\n")
-    kept = wmstrat("sync", code=7).err.split("What its files held is kept in ")[1].splitlines()[0]
+    kept = wmstrat("sync", code=7).err.split("The text of its files is saved in ")[1].splitlines()[0]
     assert Path(kept).read_text().endswith("\nTyped on top.\n")
     assert git(shared, "status", "--porcelain") == ""
     assert not (shared / ".git" / "MERGE_HEAD").exists()

@@ -51,7 +51,7 @@ def test_what_was_shared_is_cloned_by_one_command(
     wmstrat("sync")
     wmstrat("-C", workspace, "sync")
     assert "o@example.org" in (workspace / "private/people/otto-example.yaml").read_text()
-    assert "private/ is here already" in wmstrat("clone", "--private", vault, code=4).err
+    assert "private/ is already here" in wmstrat("clone", "--private", vault, code=4).err
 
 
 def test_private_comes_into_a_workspace_that_is_there(
@@ -78,11 +78,11 @@ def test_what_is_not_private_is_not_taken_for_it(
         (other / "private").mkdir()
         (other / "private/mine.txt").write_text("Mine")
     url, code, reason = {
-        "a workspace": (copy, 4, "holds a workspace"),
+        "a workspace": (copy, 4, "contains a workspace"),
         "the same": (bare, 4, "is the address of the workspace itself"),
         "nothing": (empty, 3, "is empty"),
         "not there": (tmp_path / "gone.git", 8, "There is no repository"),
-        "in use": (empty, 4, "Move what is in it"),
+        "in use": (empty, 4, "Move its contents"),
     }[what]
     assert reason in wmstrat("-C", other, "clone", "--private", url, code=code).err
     assert sorted(path.name for path in (other / "private").glob("*")) == (["mine.txt"] if what == "in use" else [])

@@ -25,7 +25,7 @@ def said(words: str, do: str = "read") -> list[str]:
         ("fatal: could not read Username for 'https://host.example.org': No such device", "does not let you write"),
         ("fatal: repository 'https://host.example.org/us/' not found", "There is no repository at"),
         ("ssh: Could not resolve hostname host.example.org: Name or service not known", "cannot be reached"),
-        ("fatal: the remote end hung up unexpectedly", "broke off in the middle"),
+        ("fatal: the remote end hung up unexpectedly", "closed the connection"),
     ],
 )
 def test_what_git_says_gets_a_sentence_before_it(words: str, sentence: str) -> None:
@@ -44,7 +44,7 @@ def test_what_has_no_sentence_is_repeated(why: str) -> None:
 
 def test_what_a_remote_laid_out_stays_laid_out() -> None:
     words = (
-        "remote: wmstrat did not take this push in, for one reason:        \n"
+        "remote: wmstrat did not accept this push, for one reason:        \n"
         "remote: \n"
         "remote: 1. main        \n"
         "remote:    The push would delete this branch.        \n"
@@ -52,5 +52,5 @@ def test_what_a_remote_laid_out_stays_laid_out() -> None:
         "To host.example.org:strategy\n"
     )
     assert of_the_remote(words) == (
-        "wmstrat did not take this push in, for one reason:\n\n1. main\n   The push would delete this branch."
+        "wmstrat did not accept this push, for one reason:\n\n1. main\n   The push would delete this branch."
     )

@@ -34,42 +34,42 @@ WRONG = "merges wrongly"
 
 MEANING = {
     MERGES: "Both changes are in the result. Nobody has to do anything.",
-    CONFLICT: "Git stops. The file has lines of `<<<<<<<`; where one side deleted it, git leaves the other's.",
-    STOPS: "Git stops. The file has what both of you did, and yours where two values meet (in a rebase or a "
-    "cherry-pick that of the others), without such lines. "
-    "Type `wmstrat sync` (a rebase first needs `git rebase --abort`).",
-    ASKS: "`sync` changes nothing yet, and asks: [decide](../how-to/work-offline-and-together.md#when-sync-asks).",
-    NUMBERS: "Both stay. The one that was sent later gets a new number, and `sync` says so.",
-    WRONG: "Git says that all is well, and it is not.",
+    CONFLICT: "Git stops. The file has lines of `<<<<<<<`. If one side deleted the file, git leaves the version of "
+    "the other.",
+    STOPS: "Git stops. The file has the changes of both, without such lines. Where both changed one value, it has "
+    "yours (in a rebase or a cherry-pick: the value of the others). "
+    "Type `wmstrat sync` (after a rebase, first `git rebase --abort`).",
+    ASKS: "`sync` changes nothing yet. [You choose](../how-to/work-offline-and-together.md#when-sync-asks).",
+    NUMBERS: "Both stay. The one that was sent later gets a new number, and `sync` tells you.",
+    WRONG: "Git reports success, but the result is wrong.",
 }
 
 BEGINNING = """# What merges
 
-Two people change the workspace in two clones, and their work comes together. `wmstrat sync` keeps both changes, and
-asks only when both gave one thing two values, or when one changed what was
-[settled meanwhile](../how-to/work-offline-and-together.md#when-it-was-settled-meanwhile) on the other side. A git
-host that merges by itself, and plain `git pull`, know less. This page says what each of them does. A test brings
-about every cell.
+Two people change the workspace in two clones, and their work is merged. `wmstrat sync` keeps both changes. It asks
+only when both changed the same value, or when one changed what others had already
+[settled](sync.md#when-others-settled-it-first). Plain git, and a git host that merges automatically, know less. This
+page shows what each of them does. A test checks every cell.
 
-- **Plain git**: where nobody has told git about wmstrat. The button "merge" on the pages of a host is this.
+- **Plain git**: git that does not know wmstrat, such as the button "merge" on the web pages of a host.
 - **Git with wmstrat**: `git pull`, `merge`, `rebase` and `cherry-pick` in a clone that `wmstrat init` or
-  `wmstrat clone` made. Git then asks wmstrat, by a *merge driver*, and the rules are those of `sync`.
+  `wmstrat clone` made. Git then calls wmstrat as its *merge driver*, with the rules of `sync`.
 - **wmstrat sync**: what members use.
 """
 
-END = """## Why so much merges by itself
+END = """## Why most changes merge without a conflict
 
-Git compares lines. Two changes merge when a line that nobody touched stands between them. So every field is always
-there, even an empty one, and above each stands a line that explains it. That line keeps neighbours apart. Do not
-delete these lines, and leave a blank line between paragraphs. A new record is a new file, and two new files do not
-meet.
+Git compares lines. It can merge two changes if there is an unchanged line between them. So every field is always in
+the file, even an empty one, and has a line above it that explains it. These lines keep the fields apart. Do not
+delete them, and leave a blank line between paragraphs. A new record is a new file, so two new records never
+conflict.
 
 ## What plain git gets wrong
 
-Records are not deleted. They get a state such as `withdrawn`. The last row says why it matters. Git takes a deleted
-file and a new one that looks like it for one file with a new name, and records of one kind all look alike. So what
-somebody changed in the deleted record ends up in the new one, and git does not say a word. wmstrat's driver looks at
-the ids, and stops git there."""
+Records are not deleted. They get a state such as `withdrawn`. The last row shows why. If one file was deleted and a
+new one looks like it, git assumes that the file was renamed, and records of one kind all look alike. So a change of
+the deleted record ends up in the new one, and git does not tell you. wmstrat's driver compares the ids, and stops
+git."""
 
 Replaced = tuple[tuple[str, str], ...]
 Change = Replaced | str | None
@@ -110,7 +110,7 @@ LAST_FOCUS = "    text: Steady ways to find, win and keep the right people, paid
 STAGE = "  - stage: set-up\n    since: 2018-07-20\n"
 
 NEW = """---
-# the name of this file; never changes
+# the name of this file; it never changes
 id: {id}
 # the name before the number, if there was one
 handle: {handle}
@@ -124,15 +124,15 @@ state: proposed
 level: {level}
 # the focus items of the group that it is about, such as CB-F1
 focus: []
-# what one should know to understand the question
+# what readers should know to understand the question
 background:
-# since when people have asked it: a year, a month or a day
+# since when people have asked this question: a year, a month or a day
 enduring_since:
 # the question that it became part of
 merged_into:
-# the day on which it became final
+# the date on which it became final
 final_on:
-# changes of the text after that day: on, was
+# changes of the text after that date: on, was
 amendments: []
 ---
 """

@@ -47,7 +47,7 @@ def test_what_was_written_is_what_is_read(
 def test_a_journal_that_cannot_be_read_stops_every_write_and_is_named(sample: Any, text: str) -> None:
     sample.place.state.mkdir()
     sample.place.journal.write_text(text)
-    with pytest.raises(Refused, match=r"\.git/wmstrat/journal tells of an interrupted change"):
+    with pytest.raises(Refused, match=r"\.git/wmstrat/journal describes an interrupted change"):
         sample.recover()
     assert sample.place.journal.read_text() == text
 

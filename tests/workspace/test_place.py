@@ -102,7 +102,7 @@ def test_no_workspace_says_how_to_make_one(tmp_path: Path) -> None:
 
 def test_a_workspace_without_git_says_how_to_get_it(tmp_path: Path) -> None:
     (tmp_path / "process.yaml").write_text("wmstrat: 1\n")
-    with pytest.raises(NotFound, match="no git repository"):
+    with pytest.raises(NotFound, match="not in a git repository"):
         find(tmp_path)
     (tmp_path / ".git").write_text("not a pointer")
     assert repository(tmp_path) is None
@@ -111,7 +111,7 @@ def test_a_workspace_without_git_says_how_to_get_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("found", ["2", "99", "999999999999999999999"])
 def test_a_newer_format_is_refused(sample: Any, found: str) -> None:
     (sample.root / "process.yaml").write_text(f"wmstrat: {found}\n")
-    with pytest.raises(Refused, match="newer wmstrat"):
+    with pytest.raises(Refused, match="newer version of wmstrat"):
         find(sample.root)
 
 

@@ -48,7 +48,7 @@ def test_git_is_in_the_middle_of_something(sample: Any, what: str, command: list
     conflict(sample, *command)
     text = refused(sample)
     assert what in text
-    assert "under way" in text
+    assert "not finished" in text
     with pytest.raises(Refused), writing(sample.place, say=print):
         raise AssertionError("nobody gets this far")
 
@@ -119,7 +119,7 @@ def test_a_path_leads_outside(sample: Any, path: str) -> None:
 
 
 def test_a_name_is_no_utf_8(sample: Any) -> None:
-    assert "no UTF-8" in refused(sample, [FileChange("groups/caf\udce9.md", None, b"x")])
+    assert "not UTF-8" in refused(sample, [FileChange("groups/caf\udce9.md", None, b"x")])
 
 
 @pytest.mark.parametrize("path", [".git/config", "groups/.git/x", ".GIT/x", "private", "Private/x", "private/.git/x"])
@@ -129,11 +129,11 @@ def test_a_path_belongs_to_git_or_is_the_other_repository(sample: Any, path: str
 
 def test_a_path_leads_through_a_link(sample: Any, tmp_path: Path) -> None:
     (sample.root / "groups" / "link").symlink_to(tmp_path)
-    assert "leads through a link" in refused(sample, [FileChange("groups/link/x", None, b"x")])
+    assert "goes through a symbolic link" in refused(sample, [FileChange("groups/link/x", None, b"x")])
     (sample.root / "groups" / "file").symlink_to(tmp_path / "target")
-    assert "not a plain file" in refused(sample, [FileChange("groups/file", None, b"x")])
+    assert "not a normal file" in refused(sample, [FileChange("groups/file", None, b"x")])
     assert "not a folder" in refused(sample, [FileChange("edited.txt/x", None, b"x")])
-    assert "not a plain file" in refused(sample, [FileChange("groups", None, b"x")])
+    assert "not a normal file" in refused(sample, [FileChange("groups", None, b"x")])
 
 
 def test_a_path_lies_in_another_repository(sample: Any) -> None:
@@ -157,17 +157,19 @@ def test_a_file_was_removed_by_hand(sample: Any) -> None:
 
 def test_a_file_was_made_by_hand(sample: Any) -> None:
     path = "foreign file.txt"
-    assert "exists already" in refused(sample, [FileChange(path, None, b"x")])
+    assert "already exists" in refused(sample, [FileChange(path, None, b"x")])
     assert "not in git yet" in refused(sample, [sample.change(path, "new\n")])
 
 
 def test_a_new_file_is_there_already(sample: Any) -> None:
-    assert "exists already" in refused(sample, [FileChange(README, None, b"x")])
+    assert "already exists" in refused(sample, [FileChange(README, None, b"x")])
 
 
 def test_a_file_changed_since_it_was_read(sample: Any) -> None:
-    assert "in this moment" in refused(sample, [FileChange(README, b"what it was", b"x")])
-    assert "in this moment" in refused(sample, [FileChange("edited.txt", b"", b"not on disk")], hand_edits=True)
+    assert "just changed by somebody else" in refused(sample, [FileChange(README, b"what it was", b"x")])
+    assert "just changed by somebody else" in refused(
+        sample, [FileChange("edited.txt", b"", b"not on disk")], hand_edits=True
+    )
 
 
 def test_a_file_is_read_only(sample: Any) -> None:

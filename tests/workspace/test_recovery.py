@@ -6,13 +6,15 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from wmstrat.errors import Refused
-from wmstrat.workspace import leftovers, lock, recovery
+from wmstrat.workspace import journal, leftovers, lock, recovery
+from wmstrat.workspace.transaction import FileChange, Transaction
 
 WRITER = Path(__file__).with_name("interrupted_writer.py")
 README = "groups/capacity-building/README.md"
@@ -33,7 +35,7 @@ def interrupt(sample: Any, step: str) -> dict[str, Any]:
 def test_the_text_of_a_change_that_is_undone_is_kept(sample: Any) -> None:
     before = interrupt(sample, "removed")
     (said,) = sample.recover()
-    folder = Path(said.partition("Its text is kept in ")[2])
+    folder = Path(said.partition("Its text is saved in ")[2])
     assert sorted(path.read_bytes() for path in folder.iterdir()) == [
         b"---\nid: CB-Q1\n---\n",
         b"---\nid: capacity-building\n---\nNew text\n",
@@ -47,7 +49,7 @@ def test_a_file_that_somebody_changed_since_is_left(sample: Any) -> None:
     interrupt(sample, "removed")
     (sample.root / README).write_text("by hand, after the crash\n")
     said = sample.recover()
-    assert any(f"{README} was changed since and is left as it is" in line for line in said)
+    assert any(f"{README} was changed later, so it was not restored" in line for line in said)
     assert (sample.root / README).read_text() == "by hand, after the crash\n"
     assert not (sample.root / "groups/capacity-building/questions").exists()
     assert (sample.root / "groups/diversity/README.md").exists()
@@ -76,7 +78,7 @@ def test_a_private_commit_that_was_built_upon_stays_and_is_told(sample: Any) -> 
     interrupt(sample, "committed private")
     sample.git("commit", "-qm", "By hand", "--allow-empty", folder=sample.private)
     said = sample.recover()
-    assert any("was built upon since" in line for line in said)
+    assert any("has new commits" in line for line in said)
     assert sample.git("log", "-1", "--format=%s", folder=sample.private).strip() == "By hand"
     paths = sample.git("show", "--format=", "--name-only", "HEAD~1", folder=sample.private).split()
     assert paths
@@ -186,8 +188,35 @@ def test_a_lock_is_not_removed_while_a_git_works_here(sample: Any, monkeypatch: 
 def test_a_private_repository_that_went_away_is_named(sample: Any, tmp_path: Path) -> None:
     before = interrupt(sample, "committed private")
     sample.private.rename(tmp_path / "away")
-    with pytest.raises(Refused, match="no repository any more"):
+    with pytest.raises(Refused, match="not a repository any more"):
         sample.recover()
     (tmp_path / "away").rename(sample.private)
     assert "undone" in sample.recover()[0]
     assert sample.state() == before
+
+
+@pytest.mark.parametrize("end", ["finished", "failed", "killed before", "killed after"])
+def test_a_file_that_leaves_the_history_alone_is_always_in_its_folder(
+    sample: Any, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    file, data = sample.root / README, (sample.root / README).read_bytes()
+    file.chmod(0o755)
+    sample.git("commit", "-qam", "Mode")
+    step = {"failed": "verified public", "killed before": "removed", "killed after": "verified public"}.get(end)
+
+    def stop(reached: str) -> None:
+        if reached == step:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, suppress(KeyboardInterrupt):
+        patch.setattr(journal, "reached", stop)
+        if end.startswith("killed"):
+            patch.setattr(Transaction, "_put_back", lambda *_: None)
+        sample.commit([FileChange(README, data, None, stays=True)])
+    sample.recover()
+
+    assert file.read_bytes() == data
+    assert file.stat().st_mode & 0o777 == 0o755
+    known = sample.git("ls-files", README).strip()
+    assert known == ("" if end in ("finished", "killed after") else README)
+    assert sample.strays() == []

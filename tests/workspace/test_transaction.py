@@ -438,13 +438,13 @@ def test_a_hook_refuses(sample: Any, hook: str, private: bool) -> None:
 
 def test_a_hook_refuses_without_a_word(sample: Any) -> None:
     sample.hook("pre-commit", "exit 1\n")
-    assert "a hook may have refused" in refused(sample, GitFailed)
+    assert "Perhaps a hook refused" in refused(sample, GitFailed)
 
 
 def test_a_hook_changes_a_file_before_it_refuses(sample: Any) -> None:
     sample.hook("pre-commit", f"echo formatted >{README}; git add {README}; exit 1\n")
     refused(sample, GitFailed)
-    assert any("that version is kept in" in line for line in sample.said)
+    assert any("that version is saved in" in line for line in sample.said)
 
 
 def test_a_hook_takes_a_file_out_of_the_commit(sample: Any) -> None:
@@ -468,7 +468,7 @@ def test_a_hook_switches_to_another_branch(sample: Any, private: bool) -> None:
 
     assert "from the branch main to other" in str(caught.value)
     assert "Nothing was changed" not in str(caught.value)
-    assert any("on the branch other was taken back" in line for line in sample.said)
+    assert any("on the branch other was undone" in line for line in sample.said)
     assert sample.git("rev-parse", "other", folder=folder) == sample.git("rev-parse", "main", folder=folder)
     sample.git("switch", "--quiet", "main", folder=folder)
     sample.git("branch", "--quiet", "--delete", "other", folder=folder)
@@ -648,7 +648,7 @@ def test_putting_back_fails_and_the_next_command_does_it(sample: Any, monkeypatc
 
     with monkeypatch.context() as broken:
         broken.setattr(recovery, "put_back", fail)
-        with pytest.raises(Refused, match="The next wmstrat command tries that again"):
+        with pytest.raises(Refused, match="The next wmstrat command tries it again"):
             sample.commit()
     assert recovery.interrupted(sample.place)
     (said,) = sample.recover()

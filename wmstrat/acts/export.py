@@ -23,7 +23,9 @@ def export(workspace: Workspace, folder: Path, form: str, items: Items, write: W
     """Write every record that this clone sees into a folder, which is made; returns the files. Raises UsageProblem
     for an unknown form, Refused for a folder that holds something, is in the workspace, or cannot be written."""
     if form not in FORMS:
-        raise UsageProblem('There is no form "{form}". The forms are: {forms}.', form=form, forms=", ".join(FORMS))
+        raise UsageProblem(
+            'There is no format "{form}". The formats are: {forms}.', form=form, forms=", ".join(FORMS)
+        )
     try:
         if folder.resolve().is_relative_to(workspace.place.root):
             raise Refused("{folder} is inside the workspace. Choose a folder outside of it.", folder=folder)

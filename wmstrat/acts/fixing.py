@@ -38,8 +38,8 @@ def fix(change: Change, skip: Iterable[str] = ()) -> Done:
                 continue
             if halves & edited:
                 warnings.append(
-                    f"{record.path} was edited by hand, so it was left alone. Write its id and group as its file "
-                    "and folder are named, then keep it with: wmstrat save"
+                    f"{record.path} was edited by hand, so it was not changed. Write its id and group as its file "
+                    "and folder are named, then save it: wmstrat save"
                 )
                 continue
             change.repair(record, values)
@@ -48,8 +48,8 @@ def fix(change: Change, skip: Iterable[str] = ()) -> Done:
     if private_folder.CHECK not in skipped and not hides_private(ignored or b""):
         if private_folder.FILE in edited:
             warnings.append(
-                f"{private_folder.FILE} was edited by hand, so it was left alone. Write the line {IGNORED} into it, "
-                f"or bring it back with: git checkout HEAD -- {private_folder.FILE}"
+                f"{private_folder.FILE} was edited by hand, so it was not changed. Add the line {IGNORED} to it, "
+                f"or restore it: git checkout HEAD -- {private_folder.FILE}"
             )
         else:
             change.restore(private_folder.FILE, ignored, hiding_private(ignored or b""))

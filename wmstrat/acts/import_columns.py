@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from wmstrat.acts.import_mistakes import Mistake
-from wmstrat.record.text import folded
+from wmstrat.record.nearest import nearest
+from wmstrat.record.text import folded, spelled
 
 if TYPE_CHECKING:
     from wmstrat.files.rows import Row
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
 
 # What an export says of a record beside its fields.
 DESCRIPTIONS = frozenset({"record", "path", "error"})
-
-
-def folded_name(text: str) -> str:
-    """The name of a column as it is compared: `Mailing list`, `mailing-list` and `mailing_list` are one."""
-    return folded(text).replace(" ", "_").replace("-", "_")
 
 
 def known_columns(kind: Kind) -> dict[str, str]:
@@ -32,12 +27,13 @@ def known_columns(kind: Kind) -> dict[str, str]:
     known = {name: name for name in (*kind.by_name, "id", *(["body"] if kind.body else []), *private)}
     called = {}
     for field in kind.fields:
-        called[folded_name(field.heading)] = called[folded_name(field.option.lstrip("-"))] = field.name
+        called[field.heading] = called[field.option] = field.name
     for noun in (kind.name, kind.command):
         called[noun] = kind.arguments[-1] if kind.arguments else ""
     if kind.body:
-        called["text"] = called[folded_name(kind.body.split()[-1])] = "body"
-    return {**{name: field for name, field in called.items() if field}, **left_out, **earlier, **known}
+        called["text"] = called[kind.body.split()[-1]] = "body"
+    names = {**{name: field for name, field in called.items() if field}, **left_out, **earlier, **known}
+    return {spelled(name): field for name, field in names.items() if name}
 
 
 class Columns:
@@ -46,8 +42,8 @@ class Columns:
 
     def __init__(self, kind: Kind, renamed: Mapping[str, str], key: str = "") -> None:
         self.kind = kind
-        self._known = known_columns(kind) | ({folded_name(key): "import_key"} if key else {})
-        self._known |= {folded_name(column): self._known.get(folded_name(to), "") for column, to in renamed.items()}
+        self._known = known_columns(kind) | ({spelled(key): "import_key"} if key else {})
+        self._known |= {spelled(column): self._known.get(spelled(to), "") for column, to in renamed.items()}
 
     @property
     def names(self) -> list[str]:
@@ -56,7 +52,7 @@ class Columns:
 
     def field(self, column: str) -> str | None:
         """The field that a column is; empty for one that is left out, None for one that nobody knows."""
-        return self._known.get(folded_name(column))
+        return self._known.get(spelled(column))
 
     def cells(self, row: Row) -> dict[str, Any]:
         """The cells of a row by the fields that they are of."""
@@ -72,10 +68,12 @@ class Columns:
             if field is None:
                 unknown.setdefault(line, []).append(column)
             elif field and field in given:
-                yield Mistake(file, line, column, f'"{given[field]}" and "{column}" are both the field {field}.')
+                yield Mistake(
+                    file, line, column, f'The columns "{given[field]}" and "{column}" both mean the field {field}.'
+                )
             given[field or column] = column
         for line, names in unknown.items():
-            listed = ", ".join(f'"{name}"' if name else "one without a name" for name in names)
+            listed = ", ".join(f'"{name}"' if name else "a column without a name" for name in names)
             reason = f"no {self.kind.name} has {'the column' if len(names) == 1 else 'these columns:'} {listed}."
             yield Mistake(file, line, "", reason, advice=self._advice(names))
 
@@ -87,7 +85,7 @@ class Columns:
         known = f"{perhaps}The columns are: {', '.join(self.names)}."
         if not column:
             return known
-        name = re.sub(r"\W+", "_", folded_name(column))
+        name = re.sub(r"\W+", "_", folded(column))
         return (
             f'{known}\n  If a column is one of these, add: --column "{column}=FIELD"\n'
             f'  To leave it out, add: --column "{column}="\n'
@@ -96,5 +94,5 @@ class Columns:
 
     def _nearest(self, column: str) -> str:
         """A field that is called almost so, or an empty text."""
-        near = get_close_matches(folded_name(column), list(self._known), 1, 0.75)
+        near = nearest(spelled(column), self._known)
         return self._known[near[0]] if near else ""

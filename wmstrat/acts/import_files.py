@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from msgspec import DecodeError, Struct
 from msgspec.structs import replace
 
-from wmstrat.acts.import_columns import folded_name, known_columns
+from wmstrat.acts.import_columns import known_columns
 from wmstrat.errors import Invalid, NotFound, UsageProblem
 from wmstrat.files.reading import Unreadable
 from wmstrat.files.rows import LARGEST_FILE, MARKDOWN, Row, Rows, heading_of, rows_of
-from wmstrat.record.text import folded
+from wmstrat.record.text import folded, spelled
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
@@ -87,7 +87,7 @@ def _files(name: str, say: Callable[[str], None]) -> Iterator[tuple[str, list[st
     files = sorted(path for path in top.rglob("*") if path.is_file() and path.suffix.lower() in suffixes)
     paths = [path for path in files if not any(part.startswith(".") for part in path.relative_to(top).parts)]
     if not paths:
-        raise NotFound("{folder} cannot be read: it holds no file to import.", folder=name)
+        raise NotFound("{folder} contains no file to import.", folder=name)
     for path in paths:
         if path.is_symlink():
             say(f"Left out, because it is a symbolic link: {path}")
@@ -114,7 +114,7 @@ def _of_file(
     form = given or BY_SUFFIX.get(file.suffix.lower(), "")
     if not form or given not in (None, *FORMATS.values()):
         raise UsageProblem(
-            "It is not clear what {path} is. Name its form with --from: {forms}.",
+            "The format of {path} is not clear. Name it with --from: {forms}.",
             path=path,
             forms=", ".join(sorted(set(FORMATS.values()))),
         )
@@ -127,8 +127,8 @@ def _of_file(
         meant = kind or kinds.get(str(row.cells.get("record") or "")) or told
         if meant is None:
             raise UsageProblem(
-                "It is not clear what the records in {name} are. Type it before the file: "
-                "`wmstrat import KIND {name}`",
+                "It is not clear what kind of records {name} contains. Type the kind before the file: `wmstrat "
+                "import KIND {name}`",
                 name=name,
             )
         by_kind.setdefault(meant.name, []).append(_of_markdown(meant, row, file) if form == MARKDOWN else row)
@@ -146,7 +146,7 @@ def _of_markdown(kind: Kind, row: Row, file: Path) -> Row:
     with does, or else the name of the file, if the kind cannot be without."""
     cells = dict(row.cells)
     known = known_columns(kind)
-    fields = {known.get(folded_name(column)) for column in cells}
+    fields = {known.get(spelled(column)) for column in cells}
     title = next((name for name in ("title", "name") if name in kind.by_name), "")
     if title and title not in fields and "record" not in cells:
         heading, below = heading_of(str(cells.get("body", "")))

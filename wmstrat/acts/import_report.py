@@ -24,13 +24,16 @@ if TYPE_CHECKING:
 MOST_NAMESAKES = 5
 # How many groups a summary counts one by one, and how many titles a table of what would come shows.
 MOST_GROUPS, MOST_TITLES = 4, 2
-# What became of a row: a new record, a change of one, nothing to change, or a row that was imported before.
-NEW, CHANGED, UNCHANGED, KNOWN = "new", "changed", "unchanged", "known"
+MOST_CHANGES = 8
+# What became of a row: a new record, a change of one, nothing to change, a row that was imported before, or one that
+# would change a record about which a decision was made here.
+NEW, CHANGED, UNCHANGED, KNOWN, LEFT = "new", "changed", "unchanged", "known", "left"
 HEAD = ("Records", "Group", "New", "Changed", "Unchanged", "First titles")
 
 
 class Arrival(Struct):
-    """One row on its way in: its file, its cells by field, and what became of it."""
+    """One row on its way in: its file, its cells by field, and what became of it: which fields of a known record it
+    changes, and which of them were changed here since."""
 
     batch: Batch
     row: Row
@@ -38,6 +41,8 @@ class Arrival(Struct):
     key: str | None = None
     record: Record | None = None
     outcome: str = ""
+    changes: Sequence[str] = ()
+    overwritten: Sequence[str] = ()
 
     def mistake(self, column: str = "", **what: str) -> Mistake:
         """A mistake in this row."""
@@ -62,7 +67,8 @@ def report(
         f"import {count} {noun[count != 1]}{_decided(change)} from {source}",
         answers=tuple(record.id for record in records),
         summary=_summary(change, arrivals, noun) if records else nothing,
-        warnings=(*_dated_today(change, arrivals), *_doubles(doubles)),
+        remarks=tuple(_changed(arrivals)),
+        warnings=(*_left(arrivals), *_dated_today(change, arrivals), *_doubles(doubles)),
         scope=change.scope(records),
         planned=(HEAD, *_rows(change, arrivals)),
     )
@@ -79,8 +85,34 @@ def _summary(change: Change, arrivals: Iterable[Arrival], noun: tuple[str, str])
     what = f"Imported: {len(new)} new {noun[len(new) != 1]}"
     parts = [f"{what} ({', '.join(counted)})" if counted else what]
     parts += [f"{outcomes[outcome]} {outcome}" for outcome in (CHANGED, UNCHANGED) if outcomes[outcome]]
-    before = f" Imported before, and left as they are now: {outcomes[KNOWN]}." if outcomes[KNOWN] else ""
+    before = f" Imported before, so not changed: {outcomes[KNOWN]}." if outcomes[KNOWN] else ""
     return ", ".join(parts) + "." + before
+
+
+def _changed(arrivals: Sequence[Arrival]) -> Iterator[str]:
+    """Which fields of which records the rows change, and which of them had been changed here."""
+    changed = [arrival for arrival in arrivals if arrival.outcome == CHANGED]
+    told = [(arrival.record, arrival.changes) for arrival in changed if arrival.record]
+    lost = [(arrival.record, arrival.overwritten) for arrival in changed if arrival.record and arrival.overwritten]
+    for what, pairs in (
+        ("Changed", told),
+        ("These fields had been changed here too, and now are as in the file", lost),
+    ):
+        if pairs:
+            yield f"{what}: {_listed(' '.join((record.id, ', '.join(names))) for record, names in pairs)}."
+
+
+def _left(arrivals: Sequence[Arrival]) -> Iterator[str]:
+    """A warning of rows that differ from records which somebody decided about here."""
+    ids = [arrival.record.id for arrival in arrivals if arrival.outcome == LEFT and arrival.record]
+    if ids:
+        yield f"Already decided here, so not changed, although their rows changed: {_listed(ids)}."
+
+
+def _listed(items: Iterable[str]) -> str:
+    items = list(items)
+    more = [f"{len(items) - MOST_CHANGES} more"] if len(items) > MOST_CHANGES else []
+    return "; ".join([*items[:MOST_CHANGES], *more])
 
 
 def _code(change: Change, record: Record) -> str:
@@ -100,7 +132,7 @@ def _rows(change: Change, arrivals: Iterable[Arrival]) -> Iterator[tuple[str, ..
     for place, counts in outcomes.items():
         first = titles[place][:MOST_TITLES]
         more = [f"{len(titles[place]) - MOST_TITLES} more"] if len(titles[place]) > MOST_TITLES else []
-        numbers = (counts[NEW], counts[CHANGED], counts[UNCHANGED] + counts[KNOWN])
+        numbers = (counts[NEW], counts[CHANGED], counts[UNCHANGED] + counts[KNOWN] + counts[LEFT])
         yield *place, *(str(number or "") for number in numbers), "; ".join([*first, *more])
 
 
@@ -120,8 +152,8 @@ def _dated_today(change: Change, arrivals: Sequence[Arrival]) -> Iterator[str]:
     for (plural, name), count in dated.items():
         have = "has no" if count == 1 else "have no"
         yield (
-            f"{count} of the new {plural} {have} {name} in the file, and today's is taken. For another one, add: "
-            f"--fill {name}=DATE (after wmstrat undo, if this is imported already)"
+            f"{count} of the new {plural} {have} {name} in the file, so today's date is used. To use another date, "
+            f"add: --fill {name}=DATE (if they are imported already, first type: wmstrat undo)"
         )
 
 
@@ -130,8 +162,12 @@ def _doubles(pairs: Sequence[tuple[Record, str]]) -> Iterator[str]:
     for record, other in pairs[:MOST_NAMESAKES]:
         yield f'{record.id} has the same title as {other}, "{short(record.title)}".'
     if pairs:
-        more = f"{len(pairs) - MOST_NAMESAKES} more have. " if len(pairs) > MOST_NAMESAKES else ""
-        yield f"{more}To take back the whole import: wmstrat undo"
+        more = (
+            f"{len(pairs) - MOST_NAMESAKES} more have the title of another record. "
+            if len(pairs) > MOST_NAMESAKES
+            else ""
+        )
+        yield f"{more}To undo the whole import: wmstrat undo"
 
 
 def _decided(change: Change) -> str:

@@ -12,18 +12,22 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, json
 from msgspec.structs import replace
 
-from wmstrat.acts.import_columns import Columns, folded_name, known_columns
+from wmstrat.acts.import_before import Before
+from wmstrat.acts.import_columns import Columns, known_columns
 from wmstrat.acts.import_files import Batch
 from wmstrat.acts.import_mistakes import Mistake, told
-from wmstrat.acts.import_report import CHANGED, KNOWN, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
+from wmstrat.acts.import_report import CHANGED, KNOWN, LEFT, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
 from wmstrat.acts.import_values import Cells, Unresolved, WrongCell, texts
 from wmstrat.change.editing import namesakes, short
 from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
+from wmstrat.files.front_matter import without_blank_lines_around
 from wmstrat.files.rows import Row
 from wmstrat.record.fields import with_names_of_today
 from wmstrat.record.kind import Kind
-from wmstrat.record.record import Record
-from wmstrat.record.types import quoted
+from wmstrat.record.record import Record, Values
+from wmstrat.record.rules import Settled
+from wmstrat.record.text import normal, spelled
+from wmstrat.record.types import Day, Value, quoted
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group
 
@@ -63,7 +67,7 @@ def import_batches(change: Change, batches: Iterable[Batch], wanted: Wanted | No
     order = {kind.name: place for place, kind in enumerate(change.kinds)}
     if wanted.private and not any(batch.kind.can_be_hidden for batch in batches):
         hidden = ", ".join(kind.plural for kind in change.kinds if kind.can_be_hidden)
-        raise UsageProblem("--private is for {hidden}, and the files hold none.", hidden=hidden)
+        raise UsageProblem("--private is only for {hidden}, and the files contain none.", hidden=hidden)
     ordered = sorted(batches, key=lambda batch: (not batch.kind.is_lone, order[batch.kind.name]))
     # The process declares fields of the others, so it comes first.
     for _, together in groupby(ordered, key=lambda batch: batch.kind.is_lone):
@@ -84,6 +88,7 @@ class _Importing:
         self.mistakes: list[Mistake] = []
         self.refusals = 0
         self.places: dict[str, Arrival] = {}
+        self.before = Before(change.workspace)
         self._seen: Counter[str] = Counter()
 
     def bring_in(self, batches: Sequence[Batch]) -> None:
@@ -102,8 +107,8 @@ class _Importing:
         kind = batch.kind
         if kind.is_lone and any(self.change.get(kind.name, str(row.cells.get("id"))) is None for row in batch.rows):
             raise UsageProblem(
-                "There is only one {kind}, so no other can be imported. Change it with: "
-                "`wmstrat set {kind} FIELD=VALUE`",
+                "A workspace has only one {kind}, so another cannot be imported. To change it: `wmstrat set "
+                "{kind} FIELD=VALUE`",
                 kind=kind.name,
             )
         columns = Columns(kind, self.wanted.columns, self.wanted.key)
@@ -123,7 +128,7 @@ class _Importing:
         if batch.heading and batch.rows and "id" not in given:
             for column in batch.kind.arguments:
                 if column not in given and column != "body":
-                    what = f"found no such column, expected one for new {batch.kind.plural}."
+                    what = f"this column is missing; new {batch.kind.plural} need it."
                     advice = f"Add the column, or the same value for all rows with: --fill {column}=VALUE"
                     yield Mistake(batch.name, batch.heading, column, what, advice=advice)
 
@@ -133,7 +138,7 @@ class _Importing:
         if not group and not last:
             raise Unresolved
         if not group:
-            expected = "a group, in a column group" + (", as the name of a folder," if folders else "")
+            expected = "a group, in a column named group" + (", as the name of a folder," if folders else "")
             raise WrongCell("group", "nothing", f"{expected} or for all rows: --fill group=CODE")
         return group
 
@@ -196,7 +201,7 @@ class _Importing:
             raise WrongCell("body", quoted(body), "text")
         identity = str(values.get("id", cells.get("id") or ""))
         if "/" in identity or "\\" in identity:
-            raise WrongCell("id", quoted(identity), "an id, without any folder")
+            raise WrongCell("id", quoted(identity), "an id without a folder")
         private = texts(cells.get("private")) or ("true" if self.wanted.private and kind.can_be_hidden else "")
         if private not in ("", "true", "false"):
             raise WrongCell("private", quoted(cells["private"]), "true or false")
@@ -208,12 +213,13 @@ class _Importing:
             return known
         if known is not None:
             if private == "true" and not known.is_private:
-                raise WrongCell("private", reason=f"{known.id} is public already and cannot be made private.")
-            record = change.update(known, body, **{name: value for name, value in values.items() if name != "id"})
-            arrival.outcome = UNCHANGED if record is known else CHANGED
-            return record
+                raise WrongCell("private", reason=f"{known.id} is already public and cannot be made private.")
+            held = {name: value for name, value in values.items() if name != "id"}
+            return self._changed(
+                arrival, known, held, None if body is None else normal(without_blank_lines_around(body))
+            )
         if identity and not kind.ids.fits(identity, code_of_group(change, str(values.get("group") or identity))):
-            expected = f"an id as wmstrat makes them, such as {_example_of_id(kind)}"
+            expected = f"an id in the form that wmstrat uses, such as {_example_of_id(kind)}"
             advice = "If these are the ids of another program, import them with: --key id"
             raise WrongCell("id", quoted(identity), expected, advice=advice)
         if (
@@ -228,6 +234,33 @@ class _Importing:
         arrival.outcome = NEW
         settles = self.wanted.as_decided
         return change.add(kind, values, body, private=private == "true", settles=settles)
+
+    def _changed(self, arrival: Arrival, known: Record, values: Values, body: str | None) -> Record:
+        """The known record with what its row changes. A row with an id holds what the record shall be. A row with a
+        key is compared with what was imported: what is as it was there stays here as it is, perhaps changed; and a
+        record that was decided here stays as it is."""
+        new = {name: value for name, value in values.items() if value != known[name]}
+        if body is not None and body != without_blank_lines_around(known.body):
+            new["body"] = body
+        if new and not arrival.cells.get("id"):
+            before = self.before.values(known)
+            new = {name: value for name, value in new.items() if not _is_as_before(known, name, value, before)}
+            arrival.overwritten = [name for name in new if name in before and before[name] != _held(known, name)]
+        arrival.outcome = UNCHANGED
+        if not new:
+            return known
+        arrival.changes = list(new)
+        text = new.pop("body", None)
+        try:
+            record = self.change.update(known, None if text is None else str(text), **new)
+        except Refused:
+            laws = [law for law in known.kind.laws if isinstance(law, Settled) and law.decided(known)]
+            if arrival.cells.get("id") or not laws:
+                raise
+            arrival.outcome = LEFT
+            return known
+        arrival.outcome = UNCHANGED if record is known else CHANGED
+        return record
 
     def _known(self, arrival: Arrival, identity: str) -> Record | None:
         """The record that the row is of, by its id or by its key."""
@@ -267,15 +300,15 @@ class _Importing:
             if (others := namesakes(arrival.record, self.change.workspace))
         ]
         unclear = [
-            f'{arrival.mistake().place}"{short(record.title)}" is the title of {other} already.'
+            f'{arrival.mistake().place}"{short(record.title)}" is already the title of {other}.'
             for arrival, record, other in doubles
             if not (self.wanted.again or arrival.cells.get(KEY) or arrival.cells.get("id"))
         ]
         if unclear:
             more = [f"... and {len(unclear) - MOST_NAMESAKES} more"] if len(unclear) > MOST_NAMESAKES else []
             raise Refused(
-                "{lines}\nNothing was imported. If these rows are the same records, add their ids in a column id. If "
-                "they are other records, type the command again with: --again",
+                "{lines}\nNothing was imported. If these rows are the same records, add a column id with their "
+                "ids. If they are other records, type the command again with --again",
                 lines="\n".join([*unclear[:MOST_NAMESAKES], *more]),
             )
         return [(record, other) for _, record, other in doubles]
@@ -287,16 +320,16 @@ def _refuse_unknown_names(wanted: Wanted, batches: Sequence[Batch]) -> None:
     known = set().union(*fields.values())
     for option, names in (("--column", wanted.columns.values()), ("--fill", wanted.fill)):
         for name in names:
-            if batches and name and folded_name(name) not in known:
+            if batches and name and spelled(name) not in known:
                 raise UsageProblem(
-                    '{option}: a {kind} has no field "{field}". The fields are: {fields}.',
+                    '{option}: the kind {kind} has no field "{field}". The fields are: {fields}.',
                     option=option,
                     kind=" or ".join(fields),
                     field=name,
                     fields=", ".join(sorted({name for batch in batches for name in Columns(batch.kind, {}).names})),
                 )
-    columns = {folded_name(column) for batch in batches for column in _lines_of_columns(batch)}
-    if wanted.key and columns and folded_name(wanted.key) not in columns:
+    columns = {spelled(column) for batch in batches for column in _lines_of_columns(batch)}
+    if wanted.key and columns and spelled(wanted.key) not in columns:
         raise UsageProblem('--key: there is no column "{column}" in these files.', column=wanted.key)
 
 
@@ -315,6 +348,20 @@ def _refuse_strangers(kind: Kind, row: Row) -> None:
         raise Invalid("this record could not be read when it was exported ({reason}).", reason=row.cells["error"])
     if row.cells.get("record") not in (None, "", kind.name):
         raise WrongCell("record", reason=f"this is a {row.cells['record']}, not a {kind.name}.")
+
+
+def _held(record: Record, name: str) -> Value:
+    return without_blank_lines_around(record.body) if name == "body" else record[name]
+
+
+def _is_as_before(record: Record, name: str, value: Value, before: Values) -> bool:
+    """Whether a cell has what was imported last. An empty one in which a new record gets a value (a day, its first
+    state) never changes that."""
+    if name == "body":
+        return name in before and str(value) == without_blank_lines_around(str(before[name]))
+    field = record.kind.by_name[name]
+    is_filled = field.required or name == "state" or isinstance(field.type, Day)
+    return (is_filled and not value) or (name in before and before[name] == value)
 
 
 def _example_of_id(kind: Kind) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from getpass import getuser
 from pathlib import Path
@@ -23,9 +23,14 @@ from wmstrat.workspace import disk, merge_driver
 from wmstrat.workspace.changes import repositories
 from wmstrat.workspace.initial import IGNORING, first_files, shipped_template, with_lines
 from wmstrat.workspace.transaction import FileChange, Message, writing
+from wmstrat.workspace.workspace import today
 
 # A file of the template gives way to one that is there already, except where the workspace needs its lines.
 LINES_TO_ADD = {".gitignore": IGNORING, ".gitattributes": merge_lines(private=False)}
+
+# The day on which the groups of the template began their first stage: those of a new workspace begin it today.
+DAY_OF_TEMPLATE = b"2018-07-20"
+FIRST_STAGE = b"  - stage: set-up\n    since: " + DAY_OF_TEMPLATE
 
 # What the branch of a new workspace is called where a person has told git nothing else: the same for everybody.
 BRANCH = "main"
@@ -42,7 +47,7 @@ def found(
         place, inner = repository(folder.resolve()) or _made_repository(folder, made), folder / "private"
         private = repository(inner.resolve()) if (inner / ".git").exists() else _made_repository(inner, made)
         place = place._replace(private=private)
-        title = name or folder.resolve().name
+        title = _name_in(changes)
         public = [change.path for change in changes if not change.path.startswith(PRIVATE)]
         records = [identity for path in public for _, identity, _ in placed(Catalogue().at(path), path)]
         trailers = (("Wmstrat-Command", "init"), *(("Wmstrat-Record", identity) for identity in records))
@@ -56,6 +61,12 @@ def found(
     return place
 
 
+def _name_in(changes: Iterable[FileChange]) -> str:
+    """The name of the process that these files make."""
+    data = next(change.after for change in changes if change.path == PROCESS_FILE)
+    return read_record(kind("process"), PROCESS_FILE, "process", "", data or b"").label
+
+
 def _login_where_git_knows_nobody(place: Place, say: Callable[[str], None]) -> str | None:
     """The author of the first commit by the name of the login; None where git has a name for it."""
     git = Repository(place)
@@ -66,8 +77,8 @@ def _login_where_git_knows_nobody(place: Place, say: Callable[[str], None]) -> s
     except (ImportError, KeyError, OSError):  # the computer has no name for who is typing either
         return None
     say(
-        f"Git does not know who you are, so the first commit is by {login}. Before you go on, tell it: "
-        'git config --global user.name "Your Name" and git config --global user.email you@example.org'
+        f"Git does not know your name, so the first commit is by {login}. Set your name before you continue: git "
+        'config --global user.name "Your Name" and git config --global user.email you@example.org'
     )
     return f"{login} <{login}@{gethostname()}>"
 
@@ -79,27 +90,27 @@ def planned(folder: Path, *, name: str, template: Path | None, empty: bool) -> l
     be one and for a template whose process.yaml has errors, NotFound for a template that is none.
     """
     if (folder / PROCESS_FILE).exists():
-        raise Refused("{folder} is a workspace already. See it with: wmstrat -C {folder} status", folder=folder)
+        raise Refused("{folder} is already a workspace. See it with: `wmstrat -C {folder} status`", folder=folder)
     if folder.exists() and not folder.is_dir():
-        raise Refused("{folder} is a file, so no workspace can be made there.", folder=folder)
+        raise Refused("{folder} is a file, so a workspace cannot be made there.", folder=folder)
     for each in (folder, folder / "private"):
         refuse_broken_repository(each)
     if outer := _inside_of(folder):
         raise Refused(
-            "{folder} is a folder of records of the workspace {outer}, so no other workspace can be made in it. "
-            "Choose another folder.",
+            "{folder} is a folder for records of the workspace {outer}, so another workspace cannot be made in "
+            "it. Choose another folder.",
             folder=folder,
             outer=outer,
         )
     if tracked := _tracked_as_private(folder):
         raise Refused(
-            "The repository around {folder} tracks {path}, so what belongs into private/ would be public. Move it to "
-            "another folder first: git mv",
+            "The repository around {folder} already contains {path}, so private records would become public. "
+            "First move that folder, with git mv",
             folder=folder,
             path=tracked,
         )
     if name and unsafe_name(name):
-        raise Invalid("The name holds {found}; it takes one line of at most 200 characters.", found=unsafe_name(name))
+        raise Invalid("The name has {found}; it must be one line of at most 200 characters.", found=unsafe_name(name))
     if template is not None:
         _refuse_broken(template / PROCESS_FILE)
     files = first_files(
@@ -109,6 +120,9 @@ def planned(folder: Path, *, name: str, template: Path | None, empty: bool) -> l
         merged=merge_lines(private=False),
         private_merged=merge_lines(private=True),
     )
+    if template is None:
+        begun = FIRST_STAGE.replace(DAY_OF_TEMPLATE, today().encode())
+        files = {path: data.replace(FIRST_STAGE, begun) for path, data in files.items()}
     changes = []
     for path, data in files.items():
         before = (folder / path).read_bytes() if (folder / path).is_file() else None
@@ -171,7 +185,7 @@ def _removed_if_it_fails(folder: Path) -> Iterator[list[Path]]:
         if not isinstance(error, OSError):
             raise
         raise Refused(
-            "No workspace can be made in {folder}: {path}: {reason}. Choose another folder.",
+            "A workspace cannot be made in {folder}: {path}: {reason}. Choose another folder.",
             folder=folder,
             path=error.filename or folder,
             reason=error.strerror,

@@ -18,8 +18,9 @@ from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group, scope
 from wmstrat.repo import Repository, objects
 from wmstrat.workspace.changes import bringing_back, repositories
+from wmstrat.workspace.edited_records import edited_records
 from wmstrat.workspace.initial import hides_private
-from wmstrat.workspace.other_files import is_own, unsaved
+from wmstrat.workspace.other_files import is_beside_records, is_own, unsaved
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
@@ -38,15 +39,17 @@ MOST_NAMED = 3
 def hand_edits(
     workspace: Workspace, *, private: bool | None = None, also: Collection[str] = ()
 ) -> Iterator[tuple[Repository, str, Entry]]:
-    """Every (repository, path in the workspace, git's entry) of a file of the workspace, or at one of the paths
-    `also`, that differs from HEAD; only of the private repository, or of the public one, where `private` says so."""
+    """Every (repository, path in the workspace, git's entry) of a file of the workspace, one beside the records that
+    was saved before, or one at the paths `also`, that differs from HEAD; only of the private repository, or of the
+    public one, where `private` says so."""
     for place, folder in repositories(workspace.place):
         if private is not None and private != bool(folder):
             continue
         repository = Repository(place)
         for entry in repository.status().entries:
             path = folder + entry.path
-            if is_own(workspace, path) or path in also:
+            was_saved = bool(entry.head_blob) and is_beside_records(workspace, path)
+            if was_saved or is_own(workspace, path) or path in also:
                 yield repository, path, entry
 
 
@@ -64,7 +67,7 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
         is_named = path in paths or path in files or bool(groups & set(_groups_of(path, change.workspace)))
         if (records or files) and not is_named:
             continue
-        if wrong := None if is_own(change.workspace, path) else unfit(path):
+        if wrong := None if entry.head_blob or is_own(change.workspace, path) else unfit(path):
             raise Refused("{path} has a name with {wrong}. Rename the file first.", path=path, wrong=wrong)
         if kind := private_folder.of_private_kind(path):
             raise Refused(
@@ -74,7 +77,7 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
             )
         data = change.workspace.bytes(path)
         if entry.kind == "unmerged":
-            raise Refused("{path} is in the middle of a merge. Finish it with git first.", path=path)
+            raise Refused("A merge of {path} is not finished. First finish it with git.", path=path)
         head = objects.blobs(repository, [entry.head_blob]).get(entry.head_blob) if entry.head_blob else None
         saved.append(path)
         if data is None and head is not None and _was_renamed(change.workspace, path, head):
@@ -82,31 +85,30 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
             continue
         if data is None and not is_own(change.workspace, path):
             raise Refused(
-                "{path} was deleted by hand. Bring it back with: {back}\nTo delete it for everybody, use git: "
-                "git rm, then git commit",
+                "{path} was deleted by hand. To restore it: `{back}`\nTo delete it for everybody, use git rm, "
+                "then git commit",
                 path=path,
                 back=bringing_back(path),
             )
         if data is None:
             raise Refused(
-                "{path} was deleted by hand. Records end in a state instead (wmstrat mark REF withdrawn); bring the "
-                "file back with: {back}",
+                "{path} was deleted by hand. Records are not deleted, but marked: wmstrat mark REF withdrawn. "
+                "First restore the file: `{back}`",
                 path=path,
                 back=bringing_back(path),
             )
         if path == private_folder.FILE and hides_private(head or b"") and not hides_private(data):
             raise Refused(
-                "{path} does not keep private/ out of this repository any more, so that what is personal could be "
-                "published. Bring it back with: `git checkout HEAD -- {path}`",
+                "{path} no longer keeps private/ out of this repository, so personal data could be published. "
+                "Restore it with: `git checkout HEAD -- {path}`",
                 path=path,
             )
         change.adopt(path, head, data)
     left = () if records or files else saving_others(change.workspace)
     if not saved:
         named = ", ".join([*(record.reference for record in records), *files])
-        nothing = f"Nothing of {named} was edited by hand. To save everything that was edited: wmstrat save"
-        nothing_edited = "No record was edited by hand." if left else "There is nothing to save: nothing was edited."
-        return Done("", remarks=(nothing if named else nothing_edited, *left))
+        nothing = f"There are no edits to save in {named}. To save all edits: wmstrat save"
+        return Done("", remarks=(nothing if named else "There are no edits to save.", *left))
     name = change.steps[0].after.id if change.steps else saved[0]
     scopes = {scope(step.after, change) for step in change.steps}
     scopes |= {code_of_group(change, group) for path in saved if (group := _folder_of_group(path))}
@@ -118,23 +120,38 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
     )
 
 
+def saving_records(workspace: Workspace, *, deleted: bool = True) -> tuple[str, ...]:
+    """Sentences about the records that were changed by hand and that nobody has saved, and about `deleted` ones."""
+    paths = edited_records(workspace)
+    gone = [path for path in paths if not os.path.lexists(workspace.place.root / path)]
+    changed = [path for path in paths if path not in gone]
+    told = [f"Changed by hand and not saved: {_first(changed)}. To save: wmstrat save"] if changed else []
+    told += (
+        [f"Deleted by hand: {_first(gone)}. To bring it back: {bringing_back(gone[0])}"] if gone and deleted else []
+    )
+    return tuple(told)
+
+
+def _first(paths: list[str]) -> str:
+    return ", ".join(paths[:MOST_NAMED]) + (f" and {len(paths) - MOST_NAMED} more" if paths[MOST_NAMED:] else "")
+
+
 def saving_others(workspace: Workspace) -> tuple[str, ...]:
     """Sentences about the files that hold no record and that nobody has saved, with the commands that save them."""
     paths = unsaved(workspace)
     if not paths:
         return ()
     path = paths[0]
-    named = ", ".join(paths[:MOST_NAMED]) + (f" and {len(paths) - MOST_NAMED} more" if paths[MOST_NAMED:] else "")
     is_one, example = len(paths) == 1, quote(path)
     ways = [
-        f"Not saved, because {'it is' if is_one else 'they are'} not part of a record: {named}",
+        f"Not saved, because {'it is' if is_one else 'they are'} not part of a record: {_first(paths)}",
         f"To save {'it as a file' if is_one else 'one of them as a file'}: wmstrat save {example}",
     ]
     code = code_of_group(workspace, _folder_of_group(path))
     # A kind that takes nothing but a text, as notes do.
     kind = next((kind for kind in workspace.kinds if kind.arguments == ("group", "body")), None)
     if kind and code and path.endswith((".md", ".txt")):
-        ways.append(f"To make it a {kind.name} instead: wmstrat {kind.command} add {code} --file {example}")
+        ways.append(f"Or add it as a {kind.name}: wmstrat {kind.command} add {code} --file {example}")
     return tuple(ways)
 
 
@@ -147,6 +164,11 @@ def files_named(workspace: Workspace, words: Iterable[str]) -> tuple[list[str], 
     root = workspace.place.root
     for word in words:
         found = next((path for path in (Path.cwd() / word, root / word) if os.path.lexists(path)), None)
+        if found is None and "." in word:
+            files_so_called = _so_called(workspace, word)
+            if files_so_called:
+                files += files_so_called
+                continue
         if "/" not in word and (found is None or "." not in word):
             references.append(word)
             continue
@@ -155,9 +177,26 @@ def files_named(workspace: Workspace, words: Iterable[str]) -> tuple[list[str], 
             raise NotFound("There is no file {path} in this workspace.", path=word)
         path = inside.relative_to(root).as_posix()
         is_folder = inside.is_dir() and not inside.is_symlink()
-        known = (*(edited for _, edited, _ in hand_edits(workspace)), *unsaved(workspace)) if is_folder else ()
+        known = _not_saved(workspace) if is_folder else ()
         files += [each for each in known if path == "." or each.startswith(f"{path}/")] if is_folder else [path]
     return references, files
+
+
+def _not_saved(workspace: Workspace) -> list[str]:
+    """Every file that is not saved."""
+    return [*(edited for _, edited, _ in hand_edits(workspace)), *unsaved(workspace)]
+
+
+def _so_called(workspace: Workspace, word: str) -> list[str]:
+    """The one file that is not saved whose path ends so, or none. Raises NotFound where several do."""
+    paths = [path for path in _not_saved(workspace) if path.endswith(f"/{word}")]
+    if len(paths) > 1:
+        raise NotFound(
+            "There are several files called {name} that are not saved: {paths}. Type the whole path.",
+            name=word,
+            paths=", ".join(map(quote, paths)),
+        )
+    return paths
 
 
 def _folder_of_group(path: str) -> str:

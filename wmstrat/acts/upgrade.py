@@ -34,7 +34,7 @@ def upgrade(change: Change) -> Done:
             try:
                 text = with_every_field(half.kind, data.decode(), half.path.startswith("private/"))
             except Invalid as error:
-                warnings.append(f"{half.path} was left as it is. {error}")
+                warnings.append(f"{half.path} was not changed. {error}")
                 continue
             if text.encode() != data:
                 change.restore(half.path, data, text.encode())

@@ -26,8 +26,8 @@ def identity(workspace: Workspace) -> Iterator[str]:
     person = person_typing(workspace, name)
     if person is None:
         yield (
-            "You are no person of this workspace yet. Say who you are with: wmstrat whoami PERSON. If nobody has "
-            f'added you yet: wmstrat person add "{name}"'
+            "You are not in this workspace's list of people yet. If you have been added under another name, tell "
+            f'which person you are: wmstrat whoami PERSON. If not: wmstrat person add "{name}"'
         )
         return
     yield f"{person.label} ({person.id})"
@@ -44,14 +44,14 @@ def committer(place: Place, folder: str = "") -> tuple[str, str]:
         return known
     if folder:
         raise GitFailed(
-            "Git does not know who you are in {folder}, which is a repository of its own. Tell it with: git -C "
-            '{name} config user.name "Your Name" and git -C {name} config user.email you@example.org',
+            "Git does not know your name in {folder}, which is a separate repository. Set it with: git -C {name} "
+            'config user.name "Your Name" and git -C {name} config user.email you@example.org',
             folder=folder,
             name=folder.rstrip("/"),
         )
     raise GitFailed(
-        'Git does not know who you are. Tell it with: `git config --global user.name "Your Name"` and '
-        "`git config --global user.email you@example.org`"
+        'Git does not know your name. Set name and address: `git config --global user.name "Your Name"` and `git '
+        "config --global user.email you@example.org`"
     )
 
 

@@ -43,7 +43,7 @@ def add(
         values = {**values, field: Reader(change.workspace).value(kind.by_name[field], " ".join(text.split()))}
     record = change.add(kind, values, body, private=private)
     warnings = tuple(
-        f'{other} is called just the same, "{short(record.title)}". To take the new one back: wmstrat undo'
+        f'{other} has the same name, "{short(record.title)}". To undo the new one: wmstrat undo'
         for other in namesakes(record, change.workspace)
     )
     what = f'add {record.kind.name} "{short(record.label)}" ({tail_of(record.id) or record.id})'
@@ -76,7 +76,7 @@ def set_fields(change: Change, records: Sequence[Record], typed: Sequence[str]) 
         names.update(dict.fromkeys(values))
         change.update(record, **values)
     if not change.steps:
-        hold = f"{records[0].id} holds" if len(records) == 1 else f"All {len(records)} records hold"
+        hold = f"{records[0].id} has" if len(records) == 1 else f"All {len(records)} records have"
         return Done("", remarks=(f"{hold} these values already; {NOTHING}",))
     return Done(f"set {_named(records)} {', '.join(names)}", tuple(records), remarks=reader.days_read())
 
@@ -88,7 +88,7 @@ def mark(change: Change, records: Sequence[Record], typed: str, why: str = "") -
     for record in records:
         states = [state.name for state in record.kind.states]
         if not states:
-            raise UsageProblem("A {kind} has no states.", kind=record.kind.command)
+            raise UsageProblem("The kind {kind} has no states.", kind=record.kind.command)
         name = state_meant(change, record.kind, typed)
         if name not in states:
             raise Invalid(
@@ -100,13 +100,13 @@ def mark(change: Change, records: Sequence[Record], typed: str, why: str = "") -
             )
         if why and "why" not in record.kind.by_name:
             raise UsageProblem(
-                "A {kind} keeps no reason for its state, so leave out --why.", kind=record.kind.command
+                "The kind {kind} has no field for a reason, so leave out --why.", kind=record.kind.command
             )
         change.update(record, state=name, **({"why": why} if why else {}))
         before[record.state] = name
     if not change.steps:
         are = "is" if len(records) == 1 else "are"
-        return Done("", remarks=(f"{_named(records)} {are} {state_in_words(change, name)} already; {NOTHING}",))
+        return Done("", remarks=(f"{_named(records)} {are} already {state_in_words(change, name)}; {NOTHING}",))
     was = f" (was {records[0].state})" if len(before) == 1 else ""
     return Done(f"mark {_named(records)} {name}{was}", tuple(records))
 
@@ -127,7 +127,7 @@ def refuse_unless_same_kind(records: Sequence[Record]) -> None:
     kinds = {record.kind.name for record in records}
     if len(kinds) > 1:
         raise Refused(
-            "These are records of several kinds: {kinds}. Change one kind at a time.", kinds=", ".join(sorted(kinds))
+            "These records are of several kinds ({kinds}). Change one kind at a time.", kinds=", ".join(sorted(kinds))
         )
 
 

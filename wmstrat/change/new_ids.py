@@ -19,14 +19,14 @@ def new_id(change: Change, kind: Kind, values: Values, given: dict[str, int]) ->
     numbers that this change gave out."""
     code = code_of_group(change, str(values["group"])) if kind.in_group else ""
     if kind.in_group and not code:
-        raise NotFound("There is no group {group} with a code.", group=values["group"] or '""')
+        raise NotFound("Group {group} has no code.", group=values["group"] or '""')
     what = naming(change, kind, values, code, given)
     identity = kind.ids.new(what)
     if not identity:
         name = values.get("name", "")
-        raise Invalid('No id can be made of the name "{name}": it has no letter and no digit.', name=name)
+        raise Invalid('An id cannot be made from the name "{name}": it has no letters or digits.', name=name)
     if what.taken(identity):
-        raise Refused("{id} is there already, and each group has one {kind}.", id=identity, kind=kind.name)
+        raise Refused("{id} already exists, and each group has only one {kind}.", id=identity, kind=kind.name)
     return identity
 
 

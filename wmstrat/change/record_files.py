@@ -47,8 +47,8 @@ class RecordFiles:
         if private and not self.workspace.sees_private:
             refuse_broken_repository(self.workspace.place.root / PRIVATE_FOLDER)
             raise Refused(
-                "This clone has no private/ repository, where {path} belongs. Ask a coordinator for it, or do "
-                "this in a clone that has it.",
+                "{path} belongs in the private/ repository, which this clone does not have. Ask a coordinator for "
+                "access, or do this in a clone that has it.",
                 path=path,
             )
         return path
@@ -58,7 +58,7 @@ class RecordFiles:
         for record in self.workspace.read(path, data):
             return record
         raise Refused(
-            "{path} is in no place where a record can be. Move it, or leave it: wmstrat does not touch it.", path=path
+            "{path} is not in a folder for records. Move it, or leave it there: wmstrat ignores it.", path=path
         )
 
     def whole(self, half: Record) -> Record | None:
@@ -146,10 +146,9 @@ def _refuse_shown(record: Record) -> None:
     for field in record.kind.fields:
         if field not in hidden and record[field.name] != field.type.empty:
             raise Refused(
-                "{id} is known in private only, and {field} is what everybody sees. Leave it out until the {kind} is "
-                "shown{how}.",
+                "{id} is private, and {field} is public. Leave {field} out until the {kind} is public.{how}",
                 id=record.id,
                 field=field.name,
                 kind=record.kind.name,
-                how=f", which this does: wmstrat {command}" if command else "",
+                how=f" To make it public: wmstrat {command}" if command else "",
             )

@@ -37,10 +37,12 @@ def _has_one_file(step: Step, view: View) -> None:
     others = view.holders(after.id) - {after.expected_path, f"private/{after.expected_path}"}
     if others and step.before is None:
         other = min(others)
-        raise Refused('The id "{id}" is taken by {path}. Give the new record another one.', id=after.id, path=other)
+        raise Refused(
+            'The id "{id}" is already used by {path}. Choose another id for the new record.', id=after.id, path=other
+        )
     if others:
         raise Refused(
-            "There are two files of {id}: {path} and {other}. See what to do about them with: `wmstrat check`",
+            "Two files have the id {id}: {path} and {other}. See what to do: `wmstrat check`",
             id=after.id,
             path=after.expected_path,
             other=min(others),
@@ -55,8 +57,8 @@ def _has_a_handle_of_its_own(step: Step, view: View) -> None:
     others = view.called(after.handle) - {after.path}
     if others:
         raise Refused(
-            "{path}: the handle {handle} is that of {other}. If this file was copied from it, write nothing after "
-            "handle: in it, then type again: `wmstrat save`",
+            "{path} has the same handle as {other}: {handle}. If you copied the file from there, delete the "
+            "handle in the copy, then type again: `wmstrat save`",
             path=after.path or after.id,
             handle=after.handle,
             other=min(others),
@@ -70,7 +72,7 @@ def _answers_to_no_code(step: Step, view: View) -> None:
     owner = view.codes().get(step.after.id.casefold())
     if owner is not None and owner.id != step.after.id:
         raise Refused(
-            'The id "{id}" finds the group {group} by its code. Give the new record another one.',
+            '"{id}" is the code of the group {group}. Choose another id for the new record.',
             id=step.after.id,
             group=owner.label,
         )
@@ -81,7 +83,7 @@ def refuse_code_of_a_record(code: str, path: str, view: View) -> None:
     """Raise Refused for a code of the group at this path that is the id of another record."""
     if code and (others := view.holders(code) - {path}):
         other = min(others)
-        raise Refused('The code "{code}" is the id of {path} already. Choose another one.', code=code, path=other)
+        raise Refused('The code "{code}" is already the id of {path}. Choose another code.', code=code, path=other)
 
 
 def _is_filled_in(step: Step, door: Door) -> None:
@@ -90,9 +92,9 @@ def _is_filled_in(step: Step, door: Door) -> None:
         was_blank = step.before is not None and step.before[field.name] in ("", [])
         if field.required and step.after[field.name] in ("", []) and not was_blank:
             is_typed = step.before is None and door is not Door.IMPORT
-            option = f" Give it with: {field.option} {field.type.metavar}" if is_typed else ""
+            option = f" Enter it with: {field.option} {field.type.metavar}" if is_typed else ""
             raise Invalid(
-                "{field}: found nothing, expected {expected}.{option}",
+                "{field}: empty, expected {expected}.{option}",
                 field=field.name,
                 expected=field.type.expected,
                 option=option,
@@ -108,11 +110,11 @@ def _leaves_to_its_command_what_is_set_by_one(step: Step, door: Door) -> None:
     if step.settles or not command:
         return
     raise Refused(
-        "{id} {becomes} only by its own command. How to type it: wmstrat {command} --help.{elsewhere}",
+        "{id} {becomes} only with its own command. To see how: `wmstrat {command} --help`{elsewhere}",
         id=after.id,
         becomes=f"becomes {after.state}" if move else f"changes its {field}",
         command=command,
-        elsewhere=f" To take in what was decided elsewhere: wmstrat import {after.kind.name} FILE --as-decided"
+        elsewhere=f". To import decisions made elsewhere: wmstrat import {after.kind.name} FILE --as-decided"
         if door is Door.IMPORT and before is None
         else "",
     )
@@ -136,8 +138,7 @@ def refuse_to_settle_again(before: Record | None, after: Record) -> None:
     """For `undo`: it takes a decision back, and never makes one, not even again. Raises Refused."""
     if command := _command_of_move(before, after):
         raise Refused(
-            "Undo cannot make {id} {state} again. That takes its own command. How to type it: "
-            "wmstrat {command} --help",
+            "Undo cannot make {id} {state} again; only its own command can: `wmstrat {command} --help`",
             id=after.id,
             state=after.state,
             command=command,
@@ -152,4 +153,4 @@ def refuse_to_take_back(before: Record | None, after: Record, view: View) -> Non
     if view.process["permissions"] and is_taken_back(before, after):
         return
     for breach in breaches(before, after, view, in_steps=True):
-        raise Refused("This has been published, and undo cannot take it back: {breach}", breach=breach)
+        raise Refused("This is already shared with others, so it cannot be undone: {breach}", breach=breach)

@@ -23,9 +23,9 @@ def title_and_body(text: str, *, takes_body: bool = True) -> tuple[str, str]:
     if first.rstrip() == "---":
         raise Invalid("The text begins with fields (---). Read such a file with: `wmstrat import KIND FILE`")
     if not title or first.startswith("##"):
-        raise Invalid('The first line should be the title, and it is "{line}". Write the title above it.', line=first)
+        raise Invalid('The first line must be the title, but it is "{line}". Write the title above it.', line=first)
     if not takes_body and body.strip():
-        raise Invalid("Expected one line, and found {count}.", count=len(text.strip().split("\n")))
+        raise Invalid("The text must be one line, but it has {count} lines.", count=len(text.strip().split("\n")))
     if len(title) > LONGEST_TITLE:
         raise Invalid(
             "The first line is the title. It has {count} characters, and a title has at most {most}. {advice}",
@@ -37,8 +37,8 @@ def title_and_body(text: str, *, takes_body: bool = True) -> tuple[str, str]:
         )
     if not (heading or is_underlined) and rest and rest[0].strip():
         raise Invalid(
-            'The first line is the title, and the next line should be empty. It is "{line}". Put the whole title on '
-            "the first line, leave the next one empty, and write the text below.",
+            'The first line is the title, and the second line must be empty, but it is "{line}". Put the whole '
+            "title on the first line, leave the next one empty, and write the text below.",
             line=rest[0].strip()[:60],
         )
     return title, body

@@ -14,7 +14,7 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.record import Record
 from wmstrat.record.text import spelled
-from wmstrat.record.types import Day, Listing, Unfit, Value
+from wmstrat.record.types import Day, Line, Listing, Unfit, Value
 from wmstrat.record.view import code_of_group, labels_of
 from wmstrat.workspace.finding import SHORT, find
 
@@ -85,9 +85,7 @@ class Reader:
             if isinstance(text, bool):
                 read[field.name] = text
             elif text == "" and field.required:
-                raise Invalid(
-                    "{field}: found nothing, expected {expected}.", field=field.name, expected=field.type.expected
-                )
+                raise Invalid("{field}: empty, expected {expected}.", field=field.name, expected=field.type.expected)
             elif isinstance(text, str):
                 read[field.name] = self.value(field, text)
                 if field.name == "group":
@@ -147,7 +145,7 @@ def _parts(record: Record, text: str, following: Sequence[str]) -> tuple[Field, 
     field = record.kind.field(names.get(spelled(match[1]), "")) if match else None
     if match is None or field is None:
         raise UsageProblem(
-            '"{typed}" sets no field of a {kind}.{meant} Type FIELD=VALUE; the fields are: {fields}.',
+            '"{typed}" is not a field of the kind {kind}.{meant} Type FIELD=VALUE. The fields are: {fields}.',
             typed=text,
             meant=did_you_mean(match[1] if match else text, record.kind.by_name),
             kind=record.kind.command,
@@ -159,13 +157,17 @@ def _parts(record: Record, text: str, following: Sequence[str]) -> tuple[Field, 
 def _with_item(
     reader: Reader, record: Record, field: Field, type_: Listing, operator: str, text: str, present: list[Value]
 ) -> list[Value]:
+    # In a list of texts a comma is part of a text, so that those are added and taken out one by one.
+    if type(type_.of) is Line or text.strip() in present:
+        items = [text.strip() if text.strip() in present else reader.item(field, type_, text)]
+    else:
+        items = reader.value(field, text)
     if operator == "+=":
-        item = reader.item(field, type_, text)
-        return present if item in present else [*present, item]
-    item = text.strip() if text.strip() in present else reader.item(field, type_, text)
-    if item not in present:
-        raise Invalid("{field} of {id} does not hold {item}.", field=field.name, id=record.id, item=item)
-    return [other for other in present if other != item]
+        return [*present, *(item for item in items if item not in present)]
+    for item in items:
+        if item not in present:
+            raise Invalid("{field} of {id} does not contain {item}.", field=field.name, id=record.id, item=item)
+    return [other for other in present if other not in items]
 
 
 def _with_entry(
@@ -173,7 +175,7 @@ def _with_entry(
 ) -> list[dict[str, Value]]:
     if operator == "=":
         raise UsageProblem(
-            "{field} is a list of entries; add one with: {field}+={form}, and take one out with: {field}-=KEY",
+            "{field} is a list of entries. Add an entry with {field}+={form} or remove one with {field}-=KEY",
             field=field.name,
             form=type_.metavar,
         )
@@ -183,7 +185,7 @@ def _with_entry(
     if left is not None:
         return left
     raise Invalid(
-        '{field} of {id} has no single entry "{text}". It has: {known}.',
+        '{field} of {id} has no entry "{text}", or more than one. It has: {known}.',
         field=field.name,
         id=record.id,
         text=text.strip(),

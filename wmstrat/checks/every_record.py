@@ -18,6 +18,7 @@ from wmstrat.record.doors import Door, advice_at
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import PRIVATE, without_halves
 from wmstrat.record.ids import code_of, tail_of
+from wmstrat.record.nearest import nearest, with_nearest
 from wmstrat.record.problem import Advice, Problem, by_editing, by_setting
 from wmstrat.record.record import Record
 from wmstrat.record.rules import days_to_come
@@ -30,26 +31,26 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 ABOUT = {
-    "unreadable": "Each file of a record can be read: UTF-8, sound YAML, no key twice, at most 5 MB.",
-    "type": "Each field holds what its declaration takes: a day, a number, one of the known states.",
-    "private-field": "Each field that is kept in private/ stays out of the public half of a record.",
-    "required": "Each field that a record cannot do without is filled in.",
-    "id": "The id in a record is the name of its file, and its group the folder that it stands in.",
+    "unreadable": "Each file of a record can be read: UTF-8, correct YAML, no key twice, at most 5 MB.",
+    "type": "Each field has a value of its type: a date, a number, one of the known states.",
+    "private-field": "Each private field is only in private/, not in a public file.",
+    "required": "Each required field is filled in.",
+    "id": "The id in a record is the name of its file, and its group is the folder that the file is in.",
     "id-form": "Each id has the form of its kind and begins with the code of its group.",
-    "reference": "Each reference leads to a record that exists and is of the right kind.",
-    "vocabulary": "Each word stands in the vocabulary of process.yaml that it is taken from.",
-    "twice": "Each id and each handle stands once in the workspace.",
-    "imported": "No row of an import is in more than one record that counts.",
-    "twin": "No two names differ only in capital letters or in the form of their accents.",
-    "file-name": "Each name of a file can be stored on every computer, and hides nothing.",
-    "to-come": "What is settled was settled on a day that has come.",
-    "gone": "Each file that was committed is still there: records end in a state, they are not deleted.",
-    "home": "Each group folder has its README.md, and each record stands where its id says.",
-    "marker": "No text holds the lines that git leaves behind where two changes met.",
+    "reference": "Each reference names a record that exists and is of the right kind.",
+    "vocabulary": "Each word is in its vocabulary in process.yaml.",
+    "twice": "Each id and each handle is used only once in the workspace.",
+    "imported": "No row of an import is in more than one record.",
+    "twin": "No two file names differ only in capital letters or in the form of their accents.",
+    "file-name": "Each file name can be stored on every computer and has no invisible characters.",
+    "to-come": "No decision has a date in the future.",
+    "gone": "Each committed file still exists: records are not deleted, but marked as withdrawn.",
+    "home": "Each group folder has its README.md, and each record is in the folder that its id tells.",
+    "marker": "No text contains conflict markers of git (<<<<<<<, =======, >>>>>>>).",
     "foreign": "Each file in a folder of records is a record.",
-    "unsaved": "Each file beside the records is committed, so that the others get it.",
-    "earlier-name": "No field stands under the name that it had in an earlier version, beside its present one.",
-    "unknown-key": "No key looks like a misspelt field.",
+    "unsaved": "Each file beside the records is committed, so that others get it.",
+    "earlier-name": "No field has a value under the name of an earlier version beside its present name.",
+    "unknown-key": "No key looks like a misspelled field.",
     private_folder.CHECK: private_folder.ABOUT,
     git_files.CHECK: git_files.ABOUT,
     git_files.TEMPLATE_CHECK: git_files.TEMPLATE_ABOUT,
@@ -89,15 +90,15 @@ def _form(record: Record, view: View) -> Iterator[Problem]:
         recoded = other not in ("", code) and kind.ids.fits(record.id, other)
         # private/ may have been published before the group was, so that no recoding reaches it
         for_good = recoded and kind.home.private
-        expected = f"an id of the form that a {kind.name} of this group has" if code else "a name in small letters"
-        advice = "Rename the file (git mv), write the same id into it, then keep both with: wmstrat save"
+        expected = f"an id in the form of a {kind.name} of this group" if code else "a name in small letters"
+        advice = "Rename the file (git mv), write the same id into it, then save both: wmstrat save"
         if recoded:
             advice = f"If the code of the group is wrong, correct it. If not: {advice[:1].lower()}{advice[1:]}"
         if for_good:
-            advice = "Nothing has to be done: it was made when the group had another code."
+            advice = "You need not do anything: the record was made when the group had another code."
         yield Problem("id-form", record.path, "id", f'"{record.id}"', expected, advice, warning=for_good)
     elif home := elsewhere(record):
-        found, advice = "a record that is not where its id says", f"Move it: {moving(record.path, home)}"
+        found, advice = "a record in another folder than its id tells", f"Move it: {moving(record.path, home)}"
         yield Problem("home", record.path, "", found, home, advice)
 
 
@@ -142,17 +143,20 @@ def _word(record: Record, view: View, name: str, type_: Term, word: str) -> Iter
     known = vocabulary(view, type_.vocabulary)
     if word not in known:
         where = f"{type_.vocabulary} in process.yaml"
-        expected = f"one of {', '.join(known)}" if known else f"a word of {where}, which has none yet"
+        expected = f"one of {', '.join(known)}" if known else f"a word of {where}, which has no words yet"
         adding = f"wmstrat set process {quote(f'{type_.vocabulary}+={word}')}"
+        found = with_nearest(f'"{word}"', word, known)
         advice = f"Use one of them, or add the word: {adding}" if known else f"Add the word: {adding}"
-        yield Problem("vocabulary", record.path, name, f'"{word}"', expected, advice)
+        if nearest(word, known):
+            advice = "Use one of them"
+        yield Problem("vocabulary", record.path, name, found, expected, advice)
 
 
 def _reference(record: Record, view: View, name: str, type_: Reference, target: str) -> Iterator[Problem]:
     records = (view.get(kind, target) for kind in type_.kinds) if type_.kinds else [view.named(target)]
     other = next(filter(None, records), None)
     if other is None or (other.path.startswith(PRIVATE) and not record.path.startswith(PRIVATE)):
-        found = f'"{target}"' + (", which is known in private only" if other else "")
+        found = f'"{target}"' + (", which is private" if other else "")
         yield Problem("reference", record.path, name, found, type_.expected, by_editing(record, "Correct it"))
 
 
@@ -163,17 +167,19 @@ def _entries_twice(record: Record, field: Field) -> Iterator[Problem]:
     seen: set[str] = set()
     for place, entry in enumerate(record[field.name]):
         if entry["id"] in seen:
-            found, where = f'"{entry["id"]}", which is in the list already', f"{field.name}[{place}].id"
-            advice = by_editing(record, "Take one of the two away, or give it another id")
-            yield Problem("twice", record.path, where, found, "an id that is in the list once", advice)
+            found, where = f'"{entry["id"]}", which is already in the list', f"{field.name}[{place}].id"
+            advice = by_editing(record, "Remove one of the two, or give it another id")
+            yield Problem("twice", record.path, where, found, "an id that is in the list only once", advice)
         seen.add(entry["id"])
 
 
 def _settled_days(record: Record, view: View) -> Iterator[Problem]:
-    """A day to come on which something was settled, such as one that a clock has brought in which went wrong."""
+    """A day to come on which something was settled, such as one from a clock that was wrong."""
     for name in days_to_come(record, view):
-        advice = by_setting(record, "Correct the day", f"{name}=DATE")
-        yield Problem("to-come", record.path, name, record[name], "a day that has come", advice, warning=True)
+        advice = by_setting(record, "Correct the date", f"{name}=DATE")
+        yield Problem(
+            "to-come", record.path, name, record[name], "a date that is not in the future", advice, warning=True
+        )
 
 
 def _markers(record: Record) -> Iterator[Problem]:
@@ -184,7 +190,7 @@ def _markers(record: Record) -> Iterator[Problem]:
             record.body.splitlines()[line - 1][:40],
             by_editing(record, "Choose between the two versions"),
         )
-        expected = "the text of one version (to show such a line, begin it with a space)"
+        expected = "a text without conflict markers (if the line is part of the text, begin it with a space)"
         yield Problem("marker", record.path, "body", f'the line "{found}"', expected, advice)
 
 
@@ -257,10 +263,10 @@ def standing_twice(identity: str, paths: Iterable[str]) -> Iterator[Problem]:
     """What is wrong with the files of records that have one id, in any case of its letters."""
     first, *others = without_halves(paths)
     for path in others:
-        found, expected = f'"{identity}", which {first} has too', "an id that stands once in the workspace"
+        found, expected = f'"{identity}", which {first} also has', "an id that is used only once in the workspace"
         advice = (
-            f"{_if_one_record(first, path)}. Else give the newer one another id: rename its file with git mv, write "
-            "the id into it, then keep both with: wmstrat save"
+            f"{_if_one_record(first, path)}. Otherwise give the newer one another id: rename its file with git mv, "
+            "write the id into it, then save both: wmstrat save"
         )
         yield Problem("twice", path, "id", found, expected, advice)
 
@@ -274,10 +280,13 @@ def twice_the_same(workspace: Workspace) -> Iterator[Problem]:
             advice = f"If this one is a copy, delete it: {deleting(path)}."
             if any(kind.ids.fits(name, code_of(name)) for kind, _, _ in workspace.belongs(path)):
                 advice = (
-                    "If this one was copied to make another record, take the handle out of it: wmstrat set "
-                    f"{name} handle= (in a file that is not committed yet: by hand)."
+                    f"If this one was copied to make another record, clear its handle: wmstrat set {name} handle= "
+                    "(in a file that is not committed yet, delete it by hand)."
                 )
-            found, expected = f'"{handle}", which {first} has too', "a handle that stands once in the workspace"
+            found, expected = (
+                f'"{handle}", which {first} also has',
+                "a handle that is used only once in the workspace",
+            )
             yield Problem("twice", path, "handle", found, expected, f"{advice} {_if_one_record(first, path)}")
 
 
@@ -302,7 +311,10 @@ def imported_twice(workspace: Workspace) -> Iterator[Problem]:
 
 
 def _if_one_record(first: str, path: str) -> str:
-    return f"If both are one record, write into {first} what only this one says, and delete it: {deleting(path)}"
+    return (
+        f"If both are the same record, copy what {first} does not have from this one into it, and delete this "
+        f"one: {deleting(path)}"
+    )
 
 
 def _is_copy(workspace: Workspace, path: str, handle: str) -> bool:

@@ -42,23 +42,23 @@ def _harmful(part: str) -> str | None:
     if SURROGATE.search(part):
         return "bytes that are not UTF-8"
     if found := INVISIBLE.search(part):
-        return f"the character U+{ord(found[0]):04X}, which nobody sees"
+        return f"the character U+{ord(found[0]):04X}, which is invisible"
     if "\\" in part:
-        return "the character \\, which not every computer can store"
+        return "the character \\, which some computers cannot store"
     if OF_GIT.fullmatch(part):
-        return "a name that belongs to git"
+        return "a name that only git may use"
     if len(part.encode()) > LONGEST_NAME:
-        return f"more than {LONGEST_NAME} bytes, which not every computer can store"
+        return f"more than {LONGEST_NAME} bytes, which some computers cannot store"
     return None
 
 
 def _not_portable(part: str) -> str | None:
     if found := NOT_PORTABLE.search(part):
-        return f"the character {found[0]}, which not every computer can store"
+        return f"the character {found[0]}, which some computers cannot store"
     if unicodedata.normalize("NFC", part) != part:
-        return "accents written apart from their letters (NFD)"
+        return "accents stored apart from their letters (NFD)"
     if part.casefold().partition(".")[0].rstrip(" ") in DEVICES:
-        return "a word that is a device on Windows"
+        return "a name that is a device on Windows"
     if part[:1] in ("", "-", " ") or part[-1] in ". ":
-        return "a dash or a space at its beginning, or a dot or a space at its end"
+        return "a dash or a space at the beginning, or a dot or a space at the end"
     return None

@@ -34,7 +34,7 @@ METHOD = "method"
 # What makes the bytes in a commit differ from those of a file, by attribute; a value that does not is named.
 CHANGING = {"working-tree-encoding": "", "filter": "", "ident": "", "eol": "lf"}
 OFF = ("unset", "")
-ONLY = "Delete the line, or name only files in it that are no records"
+ONLY = "Delete the line, or name only files in it that are not records"
 
 
 def is_obeyed(path: str) -> bool:
@@ -46,9 +46,9 @@ def problems(files: Mapping[str, bytes], records: Iterable[str], folders: Iterab
     """What is wrong with these .gitattributes and .gitignore files, for these public records in these folders."""
     known = sorted(records)
     below = tuple(f"{folder}/" for folder in (*folders, METHOD))
-    found = "a .gitattributes in a folder of records or templates"
-    expected = "one .gitattributes for them, at the top of the workspace"
-    advice = "Delete it; what it says of files that are no records may be in the one at the top"
+    found = "a .gitattributes in a folder for records or templates"
+    expected = "only one .gitattributes, at the top of the workspace"
+    advice = "Delete it; lines about files that are not records may be in the .gitattributes at the top"
     for path in sorted(files):
         if path.endswith("/" + ATTRIBUTES) and path.startswith(below):
             yield Problem(CHECK, path, "", found, expected, advice)
@@ -60,7 +60,7 @@ def _stored_otherwise(data: bytes, records: list[str]) -> Iterator[Problem]:
     lines = attributes(data)
     if not any(name in CHANGING for line in lines for name in line.values):
         return
-    expected = "records that are stored as they are written, with line ends of Unix"
+    expected = "records that git stores unchanged, with Unix line ends"
     told = set()
     for path in records:
         # The last line that fits a path holds, as for git.
@@ -86,7 +86,7 @@ def _hidden(files: Mapping[str, bytes], records: list[str]) -> Iterator[Problem]
         if match and (match[0], match[1].line) not in told:
             folder, pattern = match
             told.add((folder, pattern.line))
-            found, expected = f"a pattern that hides records, such as {path}", "patterns that no record fits"
+            found, expected = f"a pattern that hides records, such as {path}", "patterns that match no record"
             yield Problem(CHECK, folder + IGNORE, "", found, expected, ONLY, pattern.line)
 
 
@@ -158,6 +158,6 @@ def template_problem(kind: Kind, private: bool, data: bytes) -> Problem | None:
     except Unreadable as error:
         return Problem(TEMPLATE_CHECK, path, "", error.found, error.expected, error.mend, error.line)
     except Invalid:
-        found, expected = "a layout in which the fields cannot be filled in", "each field on lines of its own"
-        return Problem(TEMPLATE_CHECK, path, "", found, expected, "Write it as the record files are written")
+        found, expected = "a layout in which wmstrat cannot fill in the fields", "each field on its own lines"
+        return Problem(TEMPLATE_CHECK, path, "", found, expected, "Use the same layout as the files of records")
     return None

@@ -24,8 +24,8 @@ def misplaced(workspace: Workspace) -> Iterator[Problem]:
     """Every file and folder that is not what its place asks for, and every record whose file is gone."""
     gone = {path for path in deleted(workspace.place) if any(workspace.belongs(path))}
     for path in sorted(gone):
-        found, expected = "no such file, though it was committed", "the file of the record"
-        advice = f"Bring it back: {bringing_back(path)}; if you renamed it as a check said: wmstrat save"
+        found, expected = "no file, although it was committed", "the file of the record"
+        advice = f"Restore it: {bringing_back(path)}; if you renamed it because a check told you to: wmstrat save"
         yield Problem("gone", path, "", found, expected, advice)
     yield from _folders(workspace)
     known = workspace.record_paths()
@@ -34,11 +34,11 @@ def misplaced(workspace: Workspace) -> Iterator[Problem]:
     for slug in sorted(slugs):
         page = f"groups/{slug}/README.md"
         if page not in in_groups | gone:
-            found, expected = "no such file, but records in the folder", "the README.md of the group"
-            advice = "Bring the file back (git checkout -- PATH), or move the records to a group that exists"
+            found, expected = "no file, but records in the folder", "the README.md of the group"
+            advice = "Restore the file (git checkout -- PATH), or move the records to a group that exists"
             yield Problem("home", page, "", found, expected, advice)
     if "process.yaml" not in known | gone:
-        yield Problem("home", "process.yaml", "", "no such file", "process.yaml", "Bring it back with git checkout")
+        yield Problem("home", "process.yaml", "", "no file", "process.yaml", "Restore it with git checkout")
     files = workspace.files()
     yield from _names(files)
     shared = [kind for kind in workspace.kinds if kind.in_group and not kind.home.private]
@@ -52,7 +52,7 @@ def _unsaved(workspace: Workspace, told: set[str]) -> Iterator[Problem]:
     """Files beside the records that nobody else will get, since they were never committed."""
     for path in unsaved(workspace):
         if path not in told:
-            found, expected = "a new or changed file that is not a record", "every file saved, so that others get it"
+            found, expected = "a new file that is not a record", "every file saved, so that others get it"
             yield Problem("unsaved", path, "", found, expected, f"Save it: wmstrat save {quote(path)}", warning=True)
 
 
@@ -70,8 +70,8 @@ def _folders(workspace: Workspace) -> Iterator[Problem]:
 
 def folder_as_record(path: str) -> Problem:
     """What is wrong with a folder in whose place only the file of a record can be."""
-    found, expected = "a folder that is named as a record", "the file of the record"
-    advice = "Put the file itself in its place, or give the folder another name"
+    found, expected = "a folder with the name of a record", "the file of the record"
+    advice = "Replace it by the file itself, or rename the folder"
     return Problem("foreign", path, "", found, expected, advice)
 
 
@@ -81,14 +81,14 @@ def _names(files: Iterable[str]) -> Iterator[Problem]:
     for path in files:
         other = seen.setdefault(folded(path), path)
         if other != path:
-            found = f"a name that differs from {other} only in capitals or accents"
+            found = f"a name that differs from {other} only in capital letters or accents"
             expected = "names that every file system can tell apart"
             yield Problem("twin", path, "", found, expected, "Rename one of the two with git mv")
         elif normal(path) != path:
-            found = "a name whose accents are written apart from their letters (NFD)"
+            found = "a name whose accents are stored apart from their letters (NFD)"
             yield Problem("twin", path, "", found, "the composed form (NFC)", "Rename the file with git mv")
         elif wrong := unfit(path):
-            expected = "a name that every computer can store, and everybody can see"
+            expected = "a name that every computer can store, without invisible characters"
             yield Problem("file-name", path, "", f"a name with {wrong}", expected, "Rename the file with git mv")
 
 
@@ -97,12 +97,12 @@ def _foreign(root: Path, files: Iterable[str], folders: set[str]) -> Iterator[Pr
     for path in files:
         if (root / path).is_symlink():
             found, expected = "a symbolic link, which is not followed", "files and folders"
-            advice = "Put the files themselves in its place, or move it out of the folder"
+            advice = "Replace it by the files themselves, or move it out of the folder"
             yield Problem("foreign", path, "", found, expected, advice)
         *above, name = path.split("/")
         if name.casefold() != f"{FOLDER_PAGE}.md" and not folders.isdisjoint(
             ("/".join(above[:2]), "/".join(above[:3]))
         ):
             expected = f"only records in {above[1] if above[0] == PROCESS_FOLDER else above[2]}/"
-            advice = "Move it elsewhere, or leave it: wmstrat does not touch it"
-            yield Problem("foreign", path, "", "a file that is no record", expected, advice, warning=True)
+            advice = "Move it, or leave it there: wmstrat ignores it"
+            yield Problem("foreign", path, "", "a file that is not a record", expected, advice, warning=True)

@@ -62,20 +62,20 @@ def in_other_files(workspace: Workspace) -> Iterator[Problem]:
 def left_behind(path: str, data: bytes, line: int, *, keeping: str) -> Problem:
     """What is wrong with a file, no record, with a merge unfinished at a line; `keeping` is what commits it."""
     found = f'the line "{data.splitlines()[line - 1].decode("utf-8", "replace")[:40]}"'
-    advice = f"Keep what is right, delete these lines, then: {keeping}"
+    advice = f"Keep the right text, delete the marker lines, then: {keeping}"
     return Problem(
         "marker",
         path,
         "",
         found,
-        "the text of one version (to show such a line, begin it with a space)",
+        "a text without conflict markers (if the line is part of the text, begin it with a space)",
         advice,
         line,
     )
 
 
 def keeping(path: str) -> tuple[str, str]:
-    """The commands that commit a file that is no record, in the repository that it is in."""
+    """The commands that commit a file that is not a record, in the repository that it is in."""
     git, inside = repository_of(path)
     return f"{git} add {quote(inside)}", committing("End the merge", git)
 

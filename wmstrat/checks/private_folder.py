@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 CHECK = "private-folder"
-ABOUT = "Nothing of private/ is in the public repository, and the line /private/ of .gitignore keeps it out."
+ABOUT = "No file of private/ is in the public repository, and the line /private/ of .gitignore keeps them out."
 FILE = ".gitignore"
 TOPS_OF_GROUPS = ("groups", PROCESS_FOLDER)
 
@@ -29,9 +29,9 @@ TOPS_OF_GROUPS = ("groups", PROCESS_FOLDER)
 def in_history(commit: str) -> str:
     """What is wrong with a commit that carries something of private/ along."""
     return (
-        f"The commit {commit[:10]} puts something of private/ into the history that everybody can read. Taking it "
-        "out in a later commit is not enough: git never forgets. Ask somebody who knows git to take that commit out "
-        "of your clone (git rebase -i)."
+        f"The commit {commit[:10]} adds a file of private/ to the history that everybody can read. Removing it in "
+        "a later commit is not enough: git keeps all versions. Ask somebody who knows git to remove that commit "
+        "from your clone (git rebase -i)."
     )
 
 
@@ -52,20 +52,20 @@ def exposed(workspace: Workspace) -> Iterator[Problem]:
     from wmstrat.repo import Repository
 
     if is_broken(workspace.place.root / PRIVATE_FOLDER):
-        found, expected = "a .git that is no repository that git can read", "the repository of private/, or no folder"
-        yield Problem(CHECK, f"{PRIVATE_FOLDER}/.git", "", found, expected, "Repair it, or clone private/ anew")
+        found, expected = "a .git folder that git cannot read", "the private repository, or no folder"
+        yield Problem(CHECK, f"{PRIVATE_FOLDER}/.git", "", found, expected, "Repair it, or clone private/ again")
     tracked, open_to_all = [], {path for path in workspace.files() if of_private_kind(path)}
     with suppress(GitFailed):  # a look at files needs no git
         tracked = Repository(workspace.place).tracked([PRIVATE_FOLDER, *(kind.plural for kind in private_kinds())])
     open_to_all.update(filter(of_private_kind, tracked))
     for path in sorted(open_to_all):
-        found = "a file that belongs to private/, in a place that everybody can read"
-        advice = f"Move it into private/, and take it out here: git rm --cached {quote(path)}, then "
-        yield Problem(CHECK, path, "", found, "no such file here", advice + committing("Take it out"))
+        found = "a private record in a folder that everybody can read"
+        advice = f"Move it into private/, and remove it here: git rm --cached {quote(path)}, then "
+        yield Problem(CHECK, path, "", found, "no private records there", advice + committing("Remove it"))
     for path in (path for path in tracked if path.startswith(f"{PRIVATE_FOLDER}/")):
-        found, expected = "a file of private/ in the repository that everybody can read", "nothing of private/ there"
-        advice = f"Take it out (and think of what others have read already): git rm --cached {quote(path)}, then "
-        yield Problem(CHECK, path, "", found, expected, advice + committing("Take it out"))
+        found, expected = "a private file in the repository that everybody can read", "no private files there"
+        advice = f"Remove it (others may have read it already): git rm --cached {quote(path)}, then "
+        yield Problem(CHECK, path, "", found, expected, advice + committing("Remove it"))
     if not hides_private(workspace.bytes(FILE) or b""):
         found = "no line that keeps private/ out of this repository"
-        yield Problem(CHECK, FILE, "", found, f"the line {IGNORED}", "Bring it back: wmstrat check --fix")
+        yield Problem(CHECK, FILE, "", found, f"the line {IGNORED}", "Add it again: wmstrat check --fix")

@@ -14,15 +14,16 @@ from wmstrat.commands.session import Session
 @command("check", reads=True, writes=True)
 def check(
     session: Session,
-    skip: Annotated[list[str] | None, option("--skip", "Leave a check out.", "NAME", complete.checks)] = None,
-    explain: Annotated[str | None, option("--explain", "Say what a check is for.", "NAME", complete.checks)] = None,
-    fix: Annotated[bool, option("--fix", "Fix what has one right answer.")] = False,
+    skip: Annotated[list[str] | None, option("--skip", "Leave out a check.", "NAME", complete.checks)] = None,
+    explain: Annotated[str | None, option("--explain", "Explain a check.", "NAME", complete.checks)] = None,
+    fix: Annotated[bool, option("--fix", "Fix what has only one possible fix.")] = False,
 ) -> None:
-    """Find what is wrong in the workspace: errors apart from warnings, each with what to do about it.
+    """Check the workspace: list errors and warnings, each with what to do about it.
 
     Example: wmstrat check --skip mailing-list
     """
     from wmstrat.acts.fixing import fix as fix_all
+    from wmstrat.acts.saving import saving_records
     from wmstrat.checks import every_record as checks
     from wmstrat.say.output import answer, remark
     from wmstrat.say.problems import problems
@@ -37,5 +38,8 @@ def check(
         session.workspace.refresh()
     results = checks.check_all(session.workspace, skip or [])
     problems(results, session.output)
+    if session.output.format == "table":
+        for line in saving_records(session.workspace, deleted=False):
+            remark(line)
     if any(not problem.warning for problem in results):
         raise typer.Exit(1)

@@ -48,15 +48,15 @@ WIDTH = typer.Option(
 # The options that all commands of a sort share, by the names of their parameters: type, option, default.
 READING: dict[str, tuple[Any, Any, Any]] = {"output_format": _format(FORMATS), "width": (int | None, WIDTH, None)}
 WRITING: dict[str, tuple[Any, Any, Any]] = {
-    "author": (str | None, option("--author", "Commit as this author.", '"NAME <MAIL>"', panel="Commit"), None),
+    "author": (str | None, option("--author", "The author of the commit.", '"NAME <MAIL>"', panel="Commit"), None),
     "message": (str | None, option("--message", "The body of the commit message.", "TEXT", panel="Commit"), None),
-    "dry_run": (bool, option("--dry-run", "Show the difference, change nothing.", panel="Commit"), False),
+    "dry_run": (bool, option("--dry-run", "Show the changes, but make none.", panel="Commit"), False),
 }
 
 
 def _utf8(name: str, value: Any) -> Any:
     if isinstance(value, str) and SURROGATE.search(value):
-        raise Invalid("--{name} holds bytes that are not UTF-8. Type it again in UTF-8.", name=name)
+        raise Invalid("--{name} contains bytes that are not UTF-8. Type it again in UTF-8.", name=name)
     return value
 
 
@@ -122,7 +122,7 @@ class Command(TyperCommand):
             else:
                 plain.append(arg)
                 if OTHER_NAMES.get(name) in takes_value and not ctx.resilient_parsing:
-                    ctx.fail(f"There is no option {name} here. It is called {OTHER_NAMES[name]}.")
+                    ctx.fail(f"There is no option {name} here. Use {OTHER_NAMES[name]}.")
         ctx.allow_extra_args = True
         try:
             left: list[str] = super().parse_args(ctx, [*plain, "--", *texts] if texts else args)
@@ -132,8 +132,8 @@ class Command(TyperCommand):
             raise
         if left and not ctx.resilient_parsing:
             ctx.fail(
-                f"There is no place here for: {escaped(' '.join(left), UNSAFE)}. Put quotes around text with spaces: "
-                '"like this".'
+                f'Unexpected words: {escaped(" ".join(left), UNSAFE)}. Put quotes around text with spaces: "like '
+                'this".'
             )
         return left
 

@@ -24,11 +24,11 @@ HELP = LEFT_OUT.format(doing="changing anything")
 def edit(
     session: Session,
     ref: Annotated[str, argument("REF", "Any record.", complete.references())],
-    private: Annotated[bool, option("--private", "The private half of a person's record.")] = False,
+    private: Annotated[bool, option("--private", "The private part of a person's record.")] = False,
     field: Annotated[str | None, option("--field", "Only the text of this field.", "NAME", complete.texts)] = None,
-    file: Annotated[str | None, option("--file", "Take the new text from a file.", "PATH")] = None,
+    file: Annotated[str | None, option("--file", "Read the new text from a file.", "PATH")] = None,
 ) -> None:
-    """Change a record, or one field of it, in your editor; it is checked and committed when you close it.
+    """Change a record, or one field of it, in your editor. It is checked and committed when you close the editor.
 
     Example: wmstrat edit CB-Q7
     """
@@ -45,13 +45,13 @@ def edit(
     below = f"Below the second line ---: {record.kind.body}." if is_text else ""
     hints = [
         f"{record.id}: {record.label}",
-        f"The fields are lines such as NAME: VALUE, each below a line that explains it. {below}",
+        f"Each field is a line NAME: VALUE; the line above it explains the field. {below}",
         HELP,
     ]
     old, new = rewritten(session, path, file, record.id, hints)
     if new == old:
         session.forget_texts()
-        remark(f"{record.id} is as it was; nothing was changed.")
+        remark(f"{record.id} was not changed.")
         return
     session.change("edit", lambda change: rewrite(change, record, path, old, new), door=Door.TEXT)
 
@@ -66,8 +66,8 @@ def _edit_field(session: Session, record: Record, name: str, file: str | None) -
     texts = [field.name for field in record.kind.fields if isinstance(field.type, Prose)]
     if name not in texts:
         raise NotFound(
-            "{id} has no text called {name}. Its texts are: {texts}. Change other fields with: `wmstrat set {id} "
-            "FIELD=VALUE`",
+            "{id} has no text field {name}. Its text fields are: {texts}. Change other fields with: `wmstrat set "
+            "{id} FIELD=VALUE`",
             id=record.id,
             name=name,
             texts=", ".join(texts) or "none",
@@ -78,15 +78,14 @@ def _edit_field(session: Session, record: Record, name: str, file: str | None) -
     new = text_of(session, None, file, beginning=beginning, name=f"{record.id}-{name}.md", hints=hints)
     if new == old:
         session.forget_texts()
-        remark(f"{name} of {record.id} is as it was; nothing was changed.")
+        remark(f"{name} of {record.id} was not changed.")
         return
 
     def make(change: Change) -> Done:
         now = exact(change.workspace, None, record.id)
         if str(now[name]) != old:
             raise Refused(
-                "{name} of {id} was changed while you wrote, so your text would take that back. Look at it with: "
-                "`wmstrat show {id}`",
+                "Somebody else changed {name} of {id} while you were writing. See the new text: `wmstrat show {id}`",
                 name=name,
                 id=record.id,
             )

@@ -15,7 +15,7 @@ from wmstrat.record.text import on_one_line
 if TYPE_CHECKING:
     from wmstrat.commands.session import Session
 
-LEFT_OUT = "Lines like this one are left out. To cancel, close the editor without {doing}."
+LEFT_OUT = "Lines like this one are removed. To cancel, close the editor without {doing}."
 _HINT_LINE = re.compile(r"^(?:<!-- wmstrat: [^\n]*-->|## wmstrat: [^\n]*?)[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
 _HINT = re.compile(r"<!-- wmstrat: [^\n]*?-->")
 
@@ -53,7 +53,7 @@ def from_editor(session: Session, beginning: str, name: str, buffer: str, option
 
     command = Repository(session.place).editor()
     if command is None:
-        raise Refused("No editor is set. Type the text after the command, or give it with --file PATH.")
+        raise Refused("No editor is set. Type the text after the command, or use --file PATH.")
     path = _opened(session, beginning, name, buffer, option)
     # The command line is the shell's, as git has it.
     failed = subprocess.run(["sh", "-c", f'{command} "$@"', command, str(path)], check=False).returncode != 0
@@ -97,7 +97,7 @@ def _opened(session: Session, beginning: str, name: str, buffer: str, option: st
         opened.can_be_reopened = False
         session.texts = [text._replace(option="") for text in session.texts]
         raise Refused(
-            "Somebody else changed the record while you were writing, so your text would take that back. Look at the "
-            "record as it is now, and put what is new in your text into it."
+            "Somebody else changed the record while you were writing. Read the record as it is now, and add your "
+            "changes to it."
         )
     return opened.path

@@ -8,8 +8,8 @@ from typing import Annotated
 from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 
-FORM = option("--format", "json, csv or yaml: a file a kind; markdown: a file a record.", "FORM")
-PRIVATE = option("--private", "Also what is in private/: keep the folder to yourself then.")
+FORM = option("--format", "json, csv or yaml: one file for each kind; markdown: one file for each record.", "FORM")
+PRIVATE = option("--private", "Export private/, too. Do not share that folder.")
 
 
 @command("export")
@@ -19,7 +19,7 @@ def export(
     form: Annotated[str, FORM] = "json",
     private: Annotated[bool, PRIVATE] = False,
 ) -> None:
-    """Write all records into a folder; `wmstrat import DIR` brings them in again.
+    """Export all records to a folder; `wmstrat import DIR` reads them again.
 
     Example: wmstrat export ../everything --format csv
     """
@@ -35,5 +35,5 @@ def export(
         lambda kind, items, names: "\n".join(machine_lines(kind.name, items, names, form) or ()) + "\n",
     )
     answers(map(str, files))
-    hidden = "" if private or not session.workspace.sees_private else " What is in private/ was left out."
-    remark(f"Files written: {len(files)}.{hidden}")
+    hidden = "" if private or not session.workspace.sees_private else " private/ was left out."
+    remark(f"Exported: {len(files)} files.{hidden}")

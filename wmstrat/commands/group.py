@@ -15,7 +15,7 @@ def recode(
     group: Annotated[str, argument("GROUP", "The group.", complete.references("group"))],
     code: Annotated[str, argument("CODE", "The new code.")],
 ) -> None:
-    """Give a group that nobody else has yet another code, and its records ids with it.
+    """Change the code of a group that is not shared yet, and the ids of its records.
 
     Example: wmstrat group recode albania AB
     """

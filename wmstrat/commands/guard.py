@@ -11,17 +11,17 @@ from wmstrat.commands.declare import command, option
 from wmstrat.commands.session import Session
 from wmstrat.say.output import answers, is_terminal, remark
 
-BRANCH = option("--branch", "Guard this branch (else the one that HEAD names).", "NAME")
+BRANCH = option("--branch", "Guard this branch (default: the branch that HEAD names).", "NAME")
 
 
 @command("guard")
 def guard(
     session: Session,
-    commits: Annotated[str | None, option("--range", "Judge these commits, and read no input.", "OLD..NEW")] = None,
+    commits: Annotated[str | None, option("--range", "Check these commits, and read no input.", "OLD..NEW")] = None,
     branch: Annotated[list[str] | None, BRANCH] = None,
-    folder: Annotated[str | None, option("--folder", "Where the workspace lies in the repository.", "DIR")] = None,
+    folder: Annotated[str | None, option("--folder", "The folder of the workspace in the repository.", "DIR")] = None,
 ) -> None:
-    """Judge a push before it is taken in: as a pre-receive hook, or of a range of commits in a check of the host.
+    """Check a push before the host accepts it: as a pre-receive hook, or for a range of commits in CI.
 
     Example: wmstrat guard --range origin/main..HEAD
     """
@@ -41,4 +41,4 @@ def guard(
         answers(lines(refusals))
         raise typer.Exit(4)
     if commits is not None:
-        remark("Nothing stands against these commits.")
+        remark("These commits can be accepted.")

@@ -17,17 +17,17 @@ def _kinds(incomplete: str) -> list[tuple[str, str]]:
 
 WORDS = argument(
     "[KIND] FILE|DIR...",
-    "What the records are, such as question, unless the files tell. Then files of CSV, JSON, JSON Lines, YAML or "
-    "Markdown, or folders of them; - is a pipe.",
+    "The kind of the records, such as question (not needed if the files tell it). Then files in CSV, JSON, JSON "
+    "Lines, YAML or Markdown, or folders of them; - reads a pipe.",
     _kinds,
 )
-FORM = option("--from", "csv, json, jsonl or yaml, if the name does not tell.", "FORM")
-COLUMN = option("--column", "Which field a column is, or nothing to leave it out.", "COLUMN=FIELD")
-FILL = option("--fill", "What every row has that has nothing of its own, such as group=CB.", "FIELD=VALUE")
-KEY = option("--key", "The column that tells the rows apart, so that each is known again by it.", "COLUMN")
-AGAIN = option("--again", "Add rows that were imported before, or have a title that is there already.")
-AS_DECIDED = option("--as-decided", "Take in new records about which a body decided elsewhere.")
-PRIVATE = option("--private", "Show nothing of new people, for now.")
+FORM = option("--from", "csv, json, jsonl or yaml, if the file name does not tell.", "FORM")
+COLUMN = option("--column", "The field for a column; nothing after = leaves the column out.", "COLUMN=FIELD")
+FILL = option("--fill", "A value for every row that has none of its own, such as group=CB.", "FIELD=VALUE")
+KEY = option("--key", "The column that identifies a row, so that a second import recognizes it.", "COLUMN")
+AGAIN = option("--again", "Also add rows that were imported before, or whose title already exists.")
+AS_DECIDED = option("--as-decided", "Import new records with decisions that were made elsewhere.")
+PRIVATE = option("--private", "Add new people only in private/, for now.")
 
 
 @command("import", writes=True)
@@ -42,7 +42,7 @@ def import_(
     as_decided: Annotated[bool, AS_DECIDED] = False,
     private: Annotated[bool, PRIVATE] = False,
 ) -> None:
-    """Import many records from spreadsheets and other files, as one commit; also what `export` wrote.
+    """Import many records from spreadsheets, other files or an export, as one commit.
 
     Example: wmstrat import question questions.csv
     """
@@ -63,5 +63,5 @@ def _pairs(option: str, typed: list[str] | None) -> dict[str, str]:
     pairs = [text.partition("=") for text in typed or ()]
     for name, equals, _ in pairs:
         if not name.strip() or not equals:
-            raise UsageProblem('{option} takes NAME=VALUE, not "{text}".', option=option, text=name)
+            raise UsageProblem('{option} needs NAME=VALUE, not "{text}".', option=option, text=name)
     return {name.strip(): value.strip() for name, _, value in pairs}

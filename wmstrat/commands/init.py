@@ -13,12 +13,12 @@ from wmstrat.commands.session import Session
 @command("init", writes=True)
 def init(
     session: Session,
-    directory: Annotated[str, argument("DIR", "The folder; it is made if it is not there.")],
+    directory: Annotated[str, argument("DIR", "The folder; it is made if it does not exist.")],
     name: Annotated[str, option("--name", "The name of the process.", "TEXT")] = "",
-    template: Annotated[str | None, option("--template", "Begin with the files of this folder.", "DIR")] = None,
+    template: Annotated[str | None, option("--template", "Start from the files of this folder.", "DIR")] = None,
     empty: Annotated[bool, option("--empty", "Without groups, for another process.")] = False,
 ) -> None:
-    """Make a workspace: the nine groups of the template, your own template, or an empty one.
+    """Make a workspace: with the nine groups of the template, from your own template, or empty.
 
     Example: wmstrat init my-process --name "Strategy 2030"
     """

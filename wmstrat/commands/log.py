@@ -18,9 +18,9 @@ def log(
     session: Session,
     ref: Annotated[str | None, argument("REF|GROUP", "A record or a group.", complete.references())] = None,
     limit: Annotated[int | None, LIMIT] = None,
-    merges: Annotated[bool, option("--merges", "Also where histories were brought together.")] = False,
+    merges: Annotated[bool, option("--merges", "Also show merges.")] = False,
 ) -> None:
-    """Tell the history of a record, a group or everything in words: who, when, which field from what to what.
+    """Show the history of a record, a group or everything: who changed what, and when.
 
     Example: wmstrat log CB-Q7
     """

@@ -11,7 +11,7 @@ from wmstrat.commands.session import Session
 
 WORDS = argument(
     "REF... STATE",
-    "Exact ids of records, or - for ids from a pipe. Then the new state, by its word or label.",
+    "Complete ids of records, or - for ids from a pipe. Then the new state.",
     complete.references_or(complete.states),
 )
 
@@ -31,6 +31,6 @@ def mark(
 
     *before, state = words
     if not before:
-        raise UsageProblem("Say which record, and its new state: `wmstrat mark REF STATE`")
+        raise UsageProblem("Type the record and its new state: `wmstrat mark REF STATE`")
     references = named(before)
     session.change("mark", lambda change: mark_each(change, of_one_kind(change.workspace, references), state, why))

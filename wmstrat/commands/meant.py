@@ -19,42 +19,40 @@ DELETING = "delete remove rm del erase destroy"
 # The words of other programs, and what to type here: sentences, with commands between backquotes, over the `ref` that
 # was typed after the word.
 OTHER_COMMANDS = {
-    DELETING: "Records are not deleted, but withdrawn: `wmstrat mark {ref} withdrawn`. To take back your last "
-    "change, whatever it was: `wmstrat undo`",
+    DELETING: "Records are not deleted, but withdrawn: `wmstrat mark {ref} withdrawn`. To undo your last change: "
+    "`wmstrat undo`",
     "list ls all": "Each kind of record has a list: {lists}",
-    "add new create": "Each kind of record has its own: {adds}",
-    "redo": "Undo the undo: look up its commit, then name it: `wmstrat log --limit 5`, then `wmstrat undo COMMIT`",
-    "find grep query": "Look for words in all records with: `wmstrat search WORDS`",
-    "commit": "What you edited by hand is checked and committed by: `wmstrat save`",
-    "push pull fetch merge update": "Get what others did and send what you did with: `wmstrat sync`",
-    "history": "The history is told by: `wmstrat log`",
-    "diff": "To see what a command would change, add --dry-run to it. For edits by hand, git has the command: "
-    "`git diff`",
-    "view open get cat": "One record is shown by: `wmstrat show {ref}`",
-    "change modify": "Fields are set with the first of these, texts edited with the second: "
-    "`wmstrat set {ref} FIELD=VALUE` or `wmstrat edit {ref}`",
-    "close state": "Another state is entered with: `wmstrat mark {ref} STATE`",
-    "rename": "A group is renamed by the first of these, a record gets another title by the second: "
-    "`wmstrat group rename GROUP NAME` or `wmstrat set {ref} title=TITLE`",
-    "login user me": "Who you are here is told and changed by: `wmstrat whoami`",
-    "conflicts": "Conflicts are listed and settled by: `wmstrat resolve`",
-    "validate verify lint doctor": "The workspace is checked by: `wmstrat check`",
-    "process": "The process is shown by: `wmstrat show process`",
+    "add new create": "Each kind of record has its own command: {adds}",
+    "redo": "To undo an undo, find its commit, then name it: `wmstrat log --limit 5`, then `wmstrat undo COMMIT`",
+    "find grep query": "To search all records: `wmstrat search WORDS`",
+    "commit": "To check and commit files that you edited: `wmstrat save`",
+    "push pull fetch merge update": "To receive the changes of others and send yours: `wmstrat sync`",
+    "history": "To see the history: `wmstrat log`",
+    "diff": "To see what a command would change, add --dry-run to it. To see your edits: `git diff`",
+    "view open get cat": "To see one record: `wmstrat show {ref}`",
+    "change modify": "To set a field, or to edit a text: `wmstrat set {ref} FIELD=VALUE` or `wmstrat edit {ref}`",
+    "close state": "To change the state: `wmstrat mark {ref} STATE`",
+    "rename": "To rename a group, or to change a title: `wmstrat group rename GROUP NAME` or `wmstrat set {ref} "
+    "title=TITLE`",
+    "login user me": "To see or set who you are: `wmstrat whoami`",
+    "conflicts": "To list and resolve conflicts: `wmstrat resolve`",
+    "validate verify lint doctor": "To check the workspace: `wmstrat check`",
+    "process": "To see the process: `wmstrat show process`",
 }
 # The same for what is typed after a noun, over its `noun`, the `kind`, and `adds`, a line that makes a new record.
 OTHER_VERBS = {
-    "show view open get": "One record is shown by: `wmstrat show {ref}`",
-    "edit": "A record is edited with: `wmstrat edit {ref}`",
-    "set update change modify": "Fields are set with: `wmstrat set {ref} FIELD=VALUE`",
-    "mark close state park finish": "Another state is entered with: `wmstrat mark {ref} STATE`",
-    "log history": "The history of a record is told by: `wmstrat log {ref}`",
-    "ls all": "The list: `wmstrat {noun} list`",
-    "new create": "A new one is made like this: `{adds}`",
-    "search find": "Look for words in all records with: `wmstrat search WORDS`",
-    "export": "A list is written into a file like this: `wmstrat {noun} list --format csv > {noun}.csv`",
-    "import": "Records come in from a file with: `wmstrat import {kind} FILE`",
-    "undo": "Your last change is taken back by: `wmstrat undo`",
-    "save commit": "What you edited by hand is checked and committed by: `wmstrat save`",
+    "show view open get": "To see one record: `wmstrat show {ref}`",
+    "edit": "To edit a record: `wmstrat edit {ref}`",
+    "set update change modify": "To set a field: `wmstrat set {ref} FIELD=VALUE`",
+    "mark close state park finish": "To change the state: `wmstrat mark {ref} STATE`",
+    "log history": "To see the history of a record: `wmstrat log {ref}`",
+    "ls all": "To see the list: `wmstrat {noun} list`",
+    "new create": "To add a new one: `{adds}`",
+    "search find": "To search all records: `wmstrat search WORDS`",
+    "export": "To write a list to a file: `wmstrat {noun} list --format csv > {noun}.csv`",
+    "import": "To import records from a file: `wmstrat import {kind} FILE`",
+    "undo": "To undo your last change: `wmstrat undo`",
+    "save commit": "To check and commit files that you edited: `wmstrat save`",
 }
 # Options of other programs, and what they are here.
 OTHER_OPTIONS = {
@@ -141,7 +139,7 @@ def _unknown_verb(of: Kind, word: str, rest: Sequence[str], names: Sequence[str]
 def _without_deleting(of: Kind) -> str:
     state = next((state.name for state in of.states if state.name == "withdrawn"), "")
     withdrawn = f", but withdrawn: `wmstrat mark {{ref}} {state}`." if state else "."
-    return f"Records are not deleted{withdrawn} To take back your last change, whatever it was: `wmstrat undo`"
+    return f"Records are not deleted{withdrawn} To undo your last change: `wmstrat undo`"
 
 
 def _of(table: Mapping[str, str], word: str) -> str:

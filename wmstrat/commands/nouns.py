@@ -28,7 +28,7 @@ Parameters = list[inspect.Parameter]
 Function = Callable[..., None]
 
 FILE = parameter(
-    "file", Annotated[str | None, option("--file", "Take the text from a file; - is a pipe.", "PATH")], None
+    "file", Annotated[str | None, option("--file", "Read the text from a file; - reads a pipe.", "PATH")], None
 )
 
 
@@ -259,12 +259,12 @@ def _add_parameters(kind: Kind) -> Parameters:
     )
     parameters += [parameter(last, Annotated[str | None, text], None), FILE]
     if kind.can_be_hidden:
-        hidden = option("--private", f"Do not show the {kind.name} at all, for now.")
+        hidden = option("--private", f"Add the {kind.name} only in private/, for now.")
         parameters.append(parameter("private", Annotated[bool, hidden], False))
     for field in kind.options:
         parameters.append(_option(field, public=not (kind.home.private or field.private)))
         if field.is_text:
-            path = option(f"{field.option}-file", f"Take {field.name} from a file; - is a pipe.", "PATH")
+            path = option(f"{field.option}-file", f"Read {field.name} from a file; - reads a pipe.", "PATH")
             parameters.append(parameter(f"{field.name}_file_", Annotated[str | None, path], None))
     return parameters
 
@@ -283,9 +283,7 @@ def _verb(kind: Kind, verb: Verb) -> Function:
         references: list[str] = []
         text = None
         if verb.of_records:
-            references, rest = parted(
-                session.workspace, kind, words, len(verb.takes), bool(verb.text) and file is None
-            )
+            references, rest = parted(session.workspace, kind, words, verb.takes, bool(verb.text) and file is None)
             texts |= dict(zip((field.name for field in verb.takes), rest, strict=False))
             text = rest[len(verb.takes)] if verb.text and len(rest) > len(verb.takes) else None
         reader = Reader(session.workspace)
@@ -318,7 +316,10 @@ def _done(change: Any, kind: Kind, verb: Verb, references: Sequence[str], given:
         return done[0]
     parts = ("records", "answers", "remarks", "warnings", "about")
     together: dict[str, Any] = {name: tuple(part for each in done for part in getattr(each, name)) for name in parts}
-    return Done(f"{verb.name} {len(done)} {kind.plural}", **together)
+    several = f"{len(done)} {kind.plural}"
+    whats = {each.what.replace(record.id, several) for record, each in zip(records, done, strict=True)}
+    what = whats.pop() if len(whats) == 1 else f"{verb.name} {several}"
+    return Done(what if several in what else f"{what} in {several}", **together)
 
 
 def _filled(fields: Sequence[Field], values: dict[str, Any]) -> dict[str, Any]:
@@ -337,7 +338,7 @@ def _verb_parameters(kind: Kind, verb: Verb) -> Parameters:
         takes += f" {verb.text}" if verb.text else ""
         words = argument(
             " ".join([record, *names, *(["[TEXT]"] if verb.text else [])]),
-            f"One or more {kind.plural}, or {PIPE} for ids from a pipe.{takes}",
+            f"One or more {kind.plural}, or {PIPE} to read ids from a pipe.{takes}",
             complete.references_and(kind.name, [field.type.offer for field in verb.takes]),
         )
         parameters = [parameter("words", Annotated[list[str], words])]

@@ -19,13 +19,13 @@ def resolve(
     session: Session,
     ref: Annotated[str | None, argument("REF", "The record, as the list names it.")] = None,
     field: Annotated[str | None, argument("FIELD", "Its field, as the list names it.")] = None,
-    mine: Annotated[bool, option("--mine", "Keep the value from here.")] = False,
-    theirs: Annotated[bool, option("--theirs", "Take the value from the remote.")] = False,
+    mine: Annotated[bool, option("--mine", "Choose your value.")] = False,
+    theirs: Annotated[bool, option("--theirs", "Choose their value.")] = False,
     both: Annotated[bool, option("--both", "Keep both texts, theirs first.")] = False,
-    value: Annotated[str | None, option("--value", "Take another value.", "TEXT")] = None,
+    value: Annotated[str | None, option("--value", "Enter another value.", "TEXT")] = None,
     remote: Annotated[str | None, option("--remote", "Which remote, if several.", "NAME")] = None,
 ) -> None:
-    """List open conflicts, or resolve them: nothing is sent before all are resolved.
+    """List and resolve open conflicts. Nothing is sent before all are resolved.
 
     Example: wmstrat resolve CB-Q7 title --theirs
     """
@@ -40,9 +40,9 @@ def resolve(
     given = [name for name, is_given in (("mine", mine), ("theirs", theirs), ("both", both)) if is_given]
     given += ["value"] if value is not None else []
     if len(given) > 1:
-        raise UsageProblem("Only one of --mine, --theirs, --both and --value can be.")
+        raise UsageProblem("Use only one of --mine, --theirs, --both and --value.")
     if given and ref is None:
-        raise UsageProblem("Name the record: `wmstrat resolve REF FIELD --{choice}`", choice=given[0])
+        raise UsageProblem("The record is missing: `wmstrat resolve REF FIELD --{choice}`", choice=given[0])
     wanted = waiting if ref is None else resolving.named_one(session.workspace, waiting, decided, ref, field)
     chosen: list[Open] = []
     ended = False
@@ -55,24 +55,25 @@ def resolve(
     else:
         conflicts(wanted, session.output)
         if not waiting:
-            remark("No conflict is open. Go on with: wmstrat sync")
+            remark("There are no open conflicts. Now type: wmstrat sync")
         if decided:
             names = ", ".join(f"{conflict.ref} {conflict.conflict.field}" for conflict in decided)
-            remark(f"Resolved, and not sent yet: {names}. To choose again: wmstrat resolve REF FIELD")
+            remark(f"Resolved, but not sent yet: {names}. To choose again: wmstrat resolve REF FIELD")
         return
     again = f" --remote {remote}" if remote else ""
     left = choosing.still_waiting(session.workspace, chosen, remote)
     names = ", ".join(f"{conflict.ref} {conflict.conflict.field}" for conflict in left)
     if ended:
         raise ConflictsOpen(
-            "The input ended before all was chosen. Still to resolve: {names}. Go on with: `wmstrat resolve{remote}`",
+            "The input ended before all conflicts were resolved. Still open: {names}. To continue: `wmstrat "
+            "resolve{remote}`",
             names=names,
             remote=again,
         )
     if left:
-        remark(f"Still to resolve: {names}")
+        remark(f"Still open: {names}")
     else:
-        remark(f"All conflicts are resolved. Go on with: wmstrat sync{again}")
+        remark(f"All conflicts are resolved. Now type: wmstrat sync{again}")
 
 
 def _ask(session: Session, waiting: Sequence[Open]) -> tuple[list[Open], bool]:

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from wmstrat.record.verbs import Done
 
 REFS = argument(
-    "REF|PATH...", "Only these records (of a group, all that is in it), or files and folders.", complete.references()
+    "REF|PATH...", "Only these records, groups with all their records, files or folders.", complete.references()
 )
 
 
 @command("save", writes=True)
 def save(session: Session, refs: Annotated[list[str] | None, REFS] = None) -> None:
-    """Check and commit what was edited by hand. A file that is not a record is saved when you name it.
+    """Check and commit files that you edited. A new file that is not a record is only saved if you name it.
 
     Example: wmstrat save CB-Q7
     """

@@ -40,7 +40,7 @@ def save_texts(session: Session) -> None:
     ]
     is_saved = [_is_saved(session, text, arguments) for text in texts]
     if texts and all(is_saved) and all(text.option and not text.is_cut for text in texts):
-        remark(f"Correct it there if needed, then run: wmstrat {shlex.join(arguments)}")
+        remark(f"Correct that file if needed, then type: wmstrat {shlex.join(arguments)}")
 
 
 def _is_saved(session: Session, text: TypedText, arguments: list[str]) -> bool:

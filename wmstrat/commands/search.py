@@ -10,16 +10,16 @@ from wmstrat.commands.session import Session
 
 WORDS = argument(
     "WORD... [GROUP]",
-    "Words, all of which occur; what is in quotes occurs as it is typed. The last of several may be a group, or ALL "
-    "for the whole process: only its records are searched.",
+    "Words that all occur in the record; words in quotes occur together. The last one can be a group, or ALL for "
+    "the whole process, to search only its records.",
     complete.second_on(complete.references("group", words=("ALL",))),
 )
 KIND = option("--kind", "Only records of this kind, such as question.", "KIND", complete.nouns)
-STATE = option("--state", "Only those in this state.", "STATE", complete.states_of_kind)
-FOR = option("--for", "Only those that name this record or person.", "REF", complete.references())
-SINCE = option("--since", "Only those from this day on, of the kinds that have a day.", "DATE")
-UNTIL = option("--until", "Only those until this day, of the kinds that have a day.", "DATE")
-LANGUAGE = option("--language", "Only those in this language, such as arz.", "CODE")
+STATE = option("--state", "Only records in this state.", "STATE", complete.states_of_kind)
+FOR = option("--for", "Only records that name this record or person.", "REF", complete.references())
+SINCE = option("--since", "Only records from this date on (for kinds with a date).", "DATE")
+UNTIL = option("--until", "Only records until this date (for kinds with a date).", "DATE")
+LANGUAGE = option("--language", "Only records in this language, such as arz.", "CODE")
 
 
 @command("search", reads=True, formats=("ids",))
@@ -33,7 +33,7 @@ def search(
     until: Annotated[str | None, UNTIL] = None,
     language: Annotated[str | None, LANGUAGE] = None,
 ) -> None:
-    """Find records of every kind by words in titles, texts and fields, in any case, with or without accents.
+    """Search the titles, texts and fields of all records. Capital letters and accents make no difference.
 
     Example: wmstrat search mentors "small communities" CB
     """

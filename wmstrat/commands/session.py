@@ -128,14 +128,15 @@ class Session:
                     )
                 self.committed = True
                 self.forget_texts()
-                workspace.take_in([file.path for file in files], transaction.commits)
+                commits = {} if change.left_in_folder else transaction.commits
+                workspace.take_in([file.path for file in files], commits)
         if self.wishes.dry_run and self.opened is not None:
             self.save_texts()
         else:
             self.forget_texts()
         if files and public.subject and not self.wishes.dry_run:
             remark(public.subject)
-        for warning in done.warnings:
+        for warning in (*done.warnings, *change.warnings):
             remark(f"Warning: {warning}")
         if not self.wishes.dry_run:
             for line in () if done.summary and is_terminal(sys.stdout) else done.answers:

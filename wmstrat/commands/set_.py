@@ -11,8 +11,8 @@ from wmstrat.commands.session import Session
 
 WORDS = argument(
     "REF... FIELD=VALUE...",
-    "Exact ids of records, or - for ids from a pipe. Then field=value, field= (clears), field+=item and field-=item "
-    "(lists).",
+    "Complete ids of records, or - for ids from a pipe. Then field=value, field= (clears), field+=item and "
+    "field-=item (lists).",
     complete.references_or(complete.assignments),
 )
 
@@ -28,8 +28,10 @@ def set_(session: Session, words: Annotated[list[str], WORDS]) -> None:
 
     first = next((place for place, word in enumerate(words) if place and "=" in word), 1)
     if "=" in words[0]:
-        raise UsageProblem("No record is named. Type: `wmstrat set REF {assignment}`", assignment=words[0])
+        raise UsageProblem("The record is missing. Type: `wmstrat set REF {assignment}`", assignment=words[0])
     references, typed = named(words[:first]), words[first:]
     if not typed:
-        raise UsageProblem("Nothing is to be set. Type: `wmstrat set {ref} FIELD=VALUE`", ref=references[0])
+        raise UsageProblem(
+            "The field and its value are missing. Type: `wmstrat set {ref} FIELD=VALUE`", ref=references[0]
+        )
     session.change("set", lambda change: set_fields(change, of_one_kind(change.workspace, references), typed))

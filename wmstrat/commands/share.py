@@ -8,7 +8,7 @@ from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 
 ADDRESS = argument("URL", "The address of an empty repository, as the host shows it, or a path.")
-PRIVATE = option("--private", "The address for private/, which coordinators alone can read.", "URL")
+PRIVATE = option("--private", "The address for private/, which only coordinators can read.", "URL")
 
 
 @command("share")
@@ -34,7 +34,10 @@ def share(
         for place in places:
             answer(f"{'private/' if place.is_private else 'workspace'}  {place.remote}  {place.url}")
         if not places:
-            remark("The workspace is not shared yet. Make an empty repository on a git host, then: wmstrat share URL")
+            remark(
+                "The workspace is not shared yet. Make an empty repository on a git host, then type: wmstrat "
+                "share URL"
+            )
         return
     with shared_at(session.place, url, private):
         exchange(session)

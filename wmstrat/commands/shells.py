@@ -52,7 +52,7 @@ def asked(option: str, words: Sequence[str]) -> None:
     _, path = install(shell=shell, prog_name="wmstrat", complete_var=VARIABLE)
     if shell == "zsh":
         Path(path).write_text(script(shell) + "\n", encoding="utf-8")
-    remark(f"{shell} completes wmstrat from the next terminal on ({path}).")
+    remark(f"{shell} completes wmstrat in new terminals ({path}).")
 
 
 def _running() -> str:

@@ -13,7 +13,7 @@ REF = argument("REF", "Any record.", complete.references())
 
 @command("show", reads=True, formats=("ids",))
 def show(session: Session, ref: Annotated[str, REF]) -> None:
-    """Show one record of any kind, and what points at it.
+    """Show one record, and the records that refer to it.
 
     Example: wmstrat show CB-Q7
     """

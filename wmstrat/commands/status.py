@@ -12,14 +12,14 @@ from wmstrat.commands.session import Session
 @command("status", reads=True, formats=("ids",))
 def status(
     session: Session,
-    group: Annotated[str | None, argument("GROUP", "One group in depth.", complete.references("group"))] = None,
-    on: Annotated[str | None, option("--on", "With the members and stages of this day.", "DATE")] = None,
+    group: Annotated[str | None, argument("GROUP", "One group in detail.", complete.references("group"))] = None,
+    on: Annotated[str | None, option("--on", "With the members and stages on this date.", "DATE")] = None,
 ) -> None:
-    """Show where every group stands and what needs attention, or one group in depth.
+    """Show how every group is doing and what needs attention, or one group in detail.
 
     Example: wmstrat status CB
     """
-    from wmstrat.acts.saving import saving_others
+    from wmstrat.acts.saving import saving_others, saving_records
     from wmstrat.record.days import parsed_day
     from wmstrat.say.exchange import conflicts_wait, not_sent
     from wmstrat.say.output import remark
@@ -37,11 +37,13 @@ def status(
         say_all(all_groups(workspace, day), session.output, today=workspace.today)
     else:
         from wmstrat.reports.of_group import facts, group_report, parts
+        from wmstrat.reports.overview import begins
         from wmstrat.say.group import group as say_one
         from wmstrat.workspace.finding import find
 
         report = group_report(find(workspace, group, ("group",)), workspace, day)
-        say_one(report, facts(workspace), parts(workspace), session.output, today=workspace.today)
+        calm = session.output.format == "table" and begins(workspace, report.status, day)
+        say_one(report, facts(workspace), parts(workspace), session.output, today=workspace.today, calm=calm)
     if session.output.format == "table":
-        for line in (*saving_others(workspace), *not_sent(waiting)):
+        for line in (*saving_records(workspace), *saving_others(workspace), *not_sent(waiting)):
             remark(line)

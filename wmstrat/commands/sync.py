@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wmstrat.record.verbs import Done
     from wmstrat.sync.addresses import Home
 
-DRY_RUN = option("--dry-run", "Say what would happen, as far as it shows beforehand, and change nothing.")
+DRY_RUN = option("--dry-run", "Show what would happen, as far as it can be known, but change nothing.")
 
 
 @command("sync")
@@ -24,22 +24,22 @@ def sync(
     session: Session,
     remote: Annotated[str | None, option("--remote", "Which remote, if several.", "NAME")] = None,
     dry_run: Annotated[bool, DRY_RUN] = False,
-    abort: Annotated[bool, option("--abort", "Take back what was chosen with resolve.")] = False,
+    abort: Annotated[bool, option("--abort", "Discard what was chosen with resolve.")] = False,
 ) -> None:
-    """Bring in what others did, give new records their numbers, and send what you did.
+    """Receive the changes of others, number new records, and send your changes.
 
     Example: wmstrat sync
     """
     from wmstrat.errors import UsageProblem
 
     if abort and dry_run:
-        raise UsageProblem("Only one of --abort and --dry-run can be.")
+        raise UsageProblem("Use only one of --abort and --dry-run.")
     if abort:
         from wmstrat.say.output import remark
         from wmstrat.sync import choosing
 
         count = choosing.forget(session.workspace)
-        remark(f"Choices taken back: {count}. Until all conflicts are resolved, a sync changes nothing here.")
+        remark(f"Choices discarded: {count}. Until all conflicts are resolved, sync changes nothing here.")
     else:
         exchange(session, remote, dry_run=dry_run)
 

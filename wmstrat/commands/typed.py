@@ -39,7 +39,9 @@ def text_of(
     no file of the person is remembered, to be saved under `name` if the command fails. Raises Invalid for no text or
     too long a text, NotFound for no file, Cancelled and Refused as `from_editor` does."""
     if text is not None and file is not None:
-        raise UsageProblem("The text is there twice. Type it after the command, or give it with {name}.", name=option)
+        raise UsageProblem(
+            "You entered two texts. Type the text after the command, or use {name}, but not both.", name=option
+        )
     if text is not None:
         data = text.encode("utf-8", "surrogateescape")
         if "\n" in text:
@@ -56,7 +58,7 @@ def text_of(
     if not typed.strip():
         session.texts = [other for other in session.texts if other.path or other.data.strip()]
         raise Invalid(
-            "The text is empty, so nothing was changed. Type it after the command, or give it with {option} PATH.",
+            "The text is empty, so nothing was changed. Type it after the command, or use {option} PATH.",
             option=option,
         )
     return typed
@@ -99,8 +101,8 @@ def decoded(data: bytes) -> str:
     """The bytes as text. Raises Invalid for too many, and for those that are no text."""
     if len(data) > MAXIMUM_BYTES:
         raise Invalid(
-            "The text is longer than {most:,} bytes, which is the most that one record can have. Move the long part "
-            "into a file of its own, and name that file in the text.",
+            "The text is longer than {most:,} bytes, the limit for one record. Move the long part into another "
+            "file, and name that file in the text.",
             most=MAXIMUM_BYTES,
         )
     try:
@@ -129,8 +131,8 @@ def rewritten(session: Session, path: str, file: str | None, name: str, hints: S
         begun = SAVED_EDIT.fullmatch(Path(file).name)
         if begun and begun[1] != f"{crc32(old):08x}" and Path(file).resolve().parent == session.place.kept:
             raise Refused(
-                "{path} was changed after you began to write, so this text would take that back. Put what is new in "
-                "{file} into the record as it is now, with: `wmstrat edit {id}`",
+                "Somebody else changed {path} after you began to write. Add what is new in {file} to the record "
+                "as it is now: `wmstrat edit {id}`",
                 path=path,
                 file=file,
                 id=name,

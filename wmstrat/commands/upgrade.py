@@ -8,7 +8,7 @@ from wmstrat.commands.session import Session
 
 @command("upgrade", writes=True)
 def upgrade(session: Session) -> None:
-    """Bring a workspace up to this version of wmstrat: missing templates and missing fields.
+    """Update a workspace to this version of wmstrat: add missing templates and fields.
 
     Example: wmstrat upgrade --dry-run
     """

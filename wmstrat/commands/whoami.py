@@ -8,12 +8,12 @@ from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, command
 from wmstrat.commands.session import Session
 
-PERSON = argument("PERSON", "The person that you are.", complete.references("person"))
+PERSON = argument("PERSON", "The person in this workspace that is you.", complete.references("person"))
 
 
 @command("whoami")
 def whoami(session: Session, person: Annotated[str | None, PERSON] = None) -> None:
-    """Show who is typing: the name that git commits with and the person of the workspace; or say who you are.
+    """Show who you are: your name in git and your person in the workspace. Or set which person you are.
 
     Example: wmstrat whoami "Member 17"
     """

@@ -62,7 +62,7 @@ def emitted_by_ruamel(text: str, style: str | None) -> str:
     Raises CannotSplice for a lone surrogate.
     """
     if _SURROGATE.search(text):
-        raise CannotSplice(1, "the text holds half of a character (a lone surrogate)")
+        raise CannotSplice(1, "the text contains half of a character (a lone surrogate)")
     from io import StringIO
 
     from ruamel.yaml import YAML, events

@@ -43,7 +43,7 @@ def split(text: str, suffix: str = ".md") -> FrontMatter:
             1,
             f"`{first[:40]}`" if first else "an empty line",
             "the line `---`, which begins the front matter",
-            "put `---` into the first line of the file, the keys below it, and a second `---` below these",
+            "write `---` as the first line of the file, the keys below it, and a second `---` below them",
         )
     closing = _CLOSING.search(text, opening.end())
     if not closing:

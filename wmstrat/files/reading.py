@@ -63,7 +63,7 @@ def decode(data: bytes) -> str:
     Raises Unreadable for other encodings and for more than MAXIMUM_BYTES.
     """
     if len(data) > MAXIMUM_BYTES:
-        mend = "move the long part into a file of its own and link to it"
+        mend = "move the long part into another file and link to it"
         raise Unreadable(1, f"a file of {len(data):,} bytes", f"at most {MAXIMUM_BYTES:,}", mend)
     try:
         return data.decode("utf-8")
@@ -103,7 +103,7 @@ def _read(text: str, first_line: int, *, lists: bool) -> Mapping:
         raise Unreadable(
             first_line + text.count("\n", 0, refused.start()),
             f"the character U+{ord(refused[0]):04X}",
-            "text without control characters and without unusual line separators",
+            "text without control characters or unusual line separators",
             "remove the character, or write it in double quotes as an escape such as \\u2028",
         )
     parser = CParser(text)
@@ -141,7 +141,7 @@ class _Reader:
         self.next_event()  # the document's end
         event = self.next_event()
         if type(event) is not self.stream_end:
-            self.refuse(event, "a second document", "one record in one file", "remove the line ---")
+            self.refuse(event, "a second document", "only one record in the file", "remove the line ---")
         return Mapping(values, self.lines)
 
     def root(self, event: Any) -> dict[str, Raw]:
@@ -214,14 +214,18 @@ class _Reader:
 
 
 _COLON_IN_TEXT = (
-    "a colon too many in one line, or a key that is indented",
-    "one `key: value` a line",
-    "put the value in double quotes, or begin the key in line with the others",
+    "a second colon in a line, or an indented key",
+    "one `key: value` on each line",
+    "put the value in double quotes, or align the key with the others",
 )
 _NO_COLON = ("a line without a colon", "`key: value`", "add the colon, or indent the line under its key")
 _UNCLOSED = ("a quote that is not closed", "a closing quote", "close the quote, or double a quote inside it")
 _BRACKET = ("a bracket that is not closed", "`]` or `}`", "close it, or put the value in double quotes")
-_INDENTATION = ("a line that fits nowhere", "a key in line with the keys above", "check indentation and quotes")
+_INDENTATION = (
+    "a line that does not belong to any key",
+    "a key aligned with the keys above",
+    "check indentation and quotes",
+)
 _FORBIDDEN = (
     "a value that begins with a special character or a tab",
     "plain text, indented with spaces",

@@ -6,7 +6,6 @@ A record of a kind with private fields is in two files, its halves: the public o
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from difflib import get_close_matches
 from functools import cache, lru_cache
 
 from msgspec.structs import replace
@@ -17,6 +16,7 @@ from wmstrat.files.reading import Mapping, Raw, Unreadable, decode, read_mapping
 from wmstrat.record.fields import Entries, Field, filled_beside, of_both, renamed, with_names_of_today
 from wmstrat.record.ids import code_of
 from wmstrat.record.kind import Kind
+from wmstrat.record.nearest import nearest
 from wmstrat.record.problem import Problem, in_the_file
 from wmstrat.record.record import Record, Values
 from wmstrat.record.types import Listing, Unfit, Value
@@ -51,13 +51,13 @@ def read_record(kind: Kind, path: str, identity: str, group: str, data: bytes) -
         if kind.ids.fits(identity, code_of(identity)):
             advice = f"Write the id as the file is named: id: {identity}"
         else:
-            advice = "If this file is a copy, delete it; if it is the record itself, name it as its id"
-        problems.append(_named_otherwise(path, mapping, "id", f'"{identity}", as the file is named', advice))
+            advice = "If this file is a copy, delete it; if it is the record itself, give the file the name of its id"
+        problems.append(_named_otherwise(path, mapping, "id", f'"{identity}", the name of the file', advice))
     if kind.home.private:
         group = values.get("group", "")
     elif kind.in_group and values["group"] and values["group"] != group:
         advice = f"Write the group as the folder is named: group: {group}"
-        problems.append(_named_otherwise(path, mapping, "group", f'"{group}", as the folder is named', advice))
+        problems.append(_named_otherwise(path, mapping, "group", f'"{group}", the name of the folder', advice))
     return Record(kind, identity, group, path, values, body_text(front), tuple(problems))
 
 
@@ -109,10 +109,10 @@ def _typed(kind: Kind, path: str, mapping: Mapping) -> tuple[dict[str, Value], l
     problems += [_shown(kind, path, key, lines[key]) for key in raw if key.casefold() in hidden]
     names = [field.name for field in fields]
     for key in raw:
-        near = [] if key in names else get_close_matches(key, names, 1, 0.8)
+        near = [] if key in names else nearest(key, names)
         if near and near[0] not in raw:
-            found, expected = f'the key "{key}", which no {kind.name} has', f'perhaps "{near[0]}"'
-            leave = "Rename the key, or leave it as it is: wmstrat keeps what it does not know"
+            found, expected = f'the unknown key "{key}"', f'perhaps "{near[0]}"'
+            leave = "Rename the key, or leave it: wmstrat does not change keys that it does not know"
             problems.append(Problem("unknown-key", path, key, found, expected, leave, lines[key], warning=True))
     return values, problems
 
@@ -126,8 +126,8 @@ def _under_two_names(path: str, old: str, field: Field, line: int) -> Problem:
 def _shown(kind: Kind, path: str, key: str, line: int) -> Problem:
     """What belongs in private/ and was written into the public half; the value is not repeated."""
     identity = path.rpartition("/")[2].removesuffix(kind.suffix)
-    found = "a field that is kept in private/, in a file that everybody sees"
-    advice = f"Remove the line, then keep it in private/: wmstrat set {identity} {key.casefold()}=..."
+    found = "a private field in a public file"
+    advice = f"Remove the line, then save the value in private/: wmstrat set {identity} {key.casefold()}=..."
     return Problem("private-field", path, key, found, f"no {key} here", advice, line)
 
 
@@ -141,9 +141,7 @@ def merged(public: Record, private: Record) -> Record:
     return replace(public, values={**public.values, **own}, problems=public.problems + private.problems)
 
 
-_NO_ROOM = (
-    "The template of a {kind} has a layout that cannot be filled in ({reason}). Correct it in method/templates/."
-)
+_NO_ROOM = "wmstrat cannot fill in the template of the kind {kind} ({reason}). Correct it in method/templates/."
 
 
 @lru_cache(maxsize=64)
@@ -193,8 +191,8 @@ def changed_text(kind: Kind, text: str, before: Values, after: Values, body: str
     differing = (field for field in fields if before.get(field.name, field.type.empty) != after[field.name])
     changed = [(field, _kept(front.yaml, field, after[field.name])) for field in differing]
     refusal = (
-        "The field {field} stands in a layout that cannot be changed alone ({reason}). Change it by hand in the "
-        "file, then keep it with: `wmstrat save`"
+        "wmstrat cannot change only the field {field} in this layout ({reason}). Change it in the file, then type: "
+        "`wmstrat save`"
     )
     yaml = _under_names_of_today(kind, fields, front.yaml, {field.name for field, _ in changed})
     text = join(replace(front, yaml=_with_fields(yaml, fields, changed, refusal)))
@@ -209,9 +207,7 @@ def with_every_field(kind: Kind, text: str, private: bool) -> str:
     held = read_mapping(yaml).values
     missing = (field for field in fields if field.name not in held and not field.seldom)
     blank = [(field, field.type.write(field.type.empty)) for field in missing]
-    refusal = (
-        "The field {field} cannot be added ({reason}). Add it by hand in the file, then keep it with: `wmstrat save`"
-    )
+    refusal = "The field {field} cannot be added ({reason}). Add it in the file, then type: `wmstrat save`"
     return join(replace(front, yaml=_with_fields(yaml, fields, blank, refusal)))
 
 
@@ -245,8 +241,8 @@ def _under_names_of_today(
         held = read_mapping(yaml).values
         earlier = renamed(fields, held) or filled_beside(fields, held)
         raise Invalid(
-            "Some keys have other names today ({names}), and the layout does not allow to rename them ({reason}). "
-            "Rename them by hand in the file, then save that with: wmstrat save",
+            "Some keys have new names ({names}), and wmstrat cannot rename them in this layout ({reason}). Rename "
+            "them in the file, then type: `wmstrat save`",
             names=", ".join(f"{old}: {field.name}" for old, field in earlier.items()),
             reason=str(error),
         ) from None

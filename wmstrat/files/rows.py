@@ -104,15 +104,15 @@ def _csv(text: str, encoding: str) -> Rows:
     while columns and not columns[-1]:
         columns.pop()
     if not columns:
-        raise ValueError("it is empty; the first line names the columns")
+        raise ValueError("it is empty; the first line must name the columns")
     if twice := [name for name, times in Counter(filter(None, columns)).items() if times > 1]:
         found, expected = f'the column "{twice[0]}" twice', "each column once"
         raise Unreadable(heading, found, expected, "rename one of the two columns, or remove it")
     rows = []
     for line, cells in lines:
         if len(cells) < len(columns) or any(map(str.strip, cells[len(columns) :])):
-            found, expected = f"{len(cells)} cells", f"{len(columns)}, as in the line that names the columns"
-            advice = "put a cell in quotation marks if it contains the sign that separates cells"
+            found, expected = f"{len(cells)} cells", f"{len(columns)}, as in the first line"
+            advice = "put a cell in quotation marks if it contains the separator"
             raise Unreadable(line, found, expected, advice)
         named = zip(columns, map(_unguarded, cells), strict=False)
         rows.append(Row(line, {name: cell for name, cell in named if name or cell.strip()}))

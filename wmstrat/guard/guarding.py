@@ -19,7 +19,7 @@ from wmstrat.guard.snapshot import Pushed, Snapshot, is_file, read_new
 from wmstrat.guard.trees import Trees
 from wmstrat.guard.updates import Update
 from wmstrat.permissions.table import keepers, shut_out
-from wmstrat.record.problem import Problem
+from wmstrat.record.problem import Problem, contrasted
 from wmstrat.record.view import View
 from wmstrat.repo.output import Difference
 from wmstrat.repo.place import FORMAT, PROCESS_FILE, declared_format
@@ -52,21 +52,30 @@ def _deceiving(update: Update) -> Iterator[Refusal]:
     """A reference that shows somebody something else than what is in the history."""
     name = update.reference
     if update.new and name.startswith(REPLACING):
-        what = "It would put another object in the place of one that is in the history (git replace)."
-        yield Refusal(name, what, f"Do not push it. To forget it here: git update-ref -d {names.quoted(name)}")
+        what = "It would replace an object of the history (git replace)."
+        yield Refusal(
+            name, what, f"Do not push it. To delete it in your clone: git update-ref -d {names.quoted(name)}"
+        )
     elif update.new and MISLEADING.match(name):
-        what = "Its name ends in the whole name of another branch, so that git could no longer tell the two apart "
-        yield Refusal(name, f"{what}when somebody pushes.", "Give the branch another name.")
+        what = "Its name ends with the whole name of another branch, so git could not tell the two apart "
+        yield Refusal(name, f"{what}when somebody pushes.", "Rename the branch.")
 
 
 def judge(trees: Trees, update: Update) -> list[Refusal]:
     """Why this update of a guarded branch is not taken in; nothing when it is."""
     branch = update.reference.removeprefix("refs/heads/") or "the branch"
     if not update.new:
-        return [Refusal(branch, "The push would delete this branch.", "This branch stays. Delete others, if any.")]
+        return [
+            Refusal(
+                branch, "The push would delete this branch.", "This branch cannot be deleted. Other branches can."
+            )
+        ]
     if update.old and not trees.contains(update.new, update.old):
-        what = "The push does not build on what the host has: commits that others may have seen would be lost."
-        advice = "Never push with --force. Get what is there and join it with yours: wmstrat sync"
+        what = (
+            "The push is not based on the newest commits of the host: commits that others may have seen would "
+            "be lost."
+        )
+        advice = "Never push with --force. Receive the changes of others, then send yours: wmstrat sync"
         return [Refusal(branch, what, advice)]
     # What makes it pointless, or dangerous, to read on ends the judgement.
     steps = (_no_workspace, _private, names.hostile, _content)
@@ -78,20 +87,20 @@ def _no_workspace(trees: Trees, update: Update) -> Iterator[Refusal]:
     number = declared_format(data) if data is not None else None
     where = trees.place.prefix + PROCESS_FILE
     if number is None and update.old and trees.file(update.old, PROCESS_FILE) is not None:
-        what = "The push takes it away, or its line `wmstrat: 1` from near the beginning."
-        yield Refusal(where, what, "Bring it back:", names.put_back(trees, update.old, [PROCESS_FILE]))
+        what = "The push deletes it, or its line `wmstrat: 1`."
+        yield Refusal(where, what, "Restore it:", names.put_back(trees, update.old, [PROCESS_FILE]))
     elif number is None:
-        advice = "Make a workspace first (a guard of a folder is told so by --folder):"
-        yield Refusal(where, "There is no such file with wmstrat: 1.", advice, ("wmstrat init DIR",))
+        advice = "First make a workspace (for a workspace in a folder, the guard needs --folder):"
+        yield Refusal(where, "There is no such file with the line wmstrat: 1.", advice, ("wmstrat init DIR",))
     elif number.isdigit() and (len(number) > 9 or int(number) > FORMAT):
-        what = f"The workspace has format {number.decode('ascii')}; the host knows up to {FORMAT}."
-        yield Refusal(where, what, "Ask whoever looks after the host to install a newer wmstrat.")
+        what = f"The workspace has format {number.decode('ascii')}, but the host only knows formats up to {FORMAT}."
+        yield Refusal(where, what, "Ask the people who run the host to install a newer wmstrat.")
 
 
 def _private(trees: Trees, update: Update) -> Iterator[Refusal]:
     commit = trees.first_with_private(update.old, update.new)
     if commit:
-        yield Refusal("private/", private_folder.in_history(commit), "Do not push it again before that is done.")
+        yield Refusal("private/", private_folder.in_history(commit), "Do not push again before that is done.")
 
 
 def _content(trees: Trees, update: Update) -> Iterator[Refusal]:
@@ -103,9 +112,9 @@ def _content(trees: Trees, update: Update) -> Iterator[Refusal]:
     push = Pushed(before, changes, new)
     marked = _marked(trees, changes, new)
     for path in marked:
-        what = "The file holds the lines that git leaves behind where two changes met (<<<<<<<, =======, >>>>>>>)."
+        what = "The file contains conflict markers of git (<<<<<<<, =======, >>>>>>>)."
         commands = ("wmstrat save",) if path in new else keeping(trees.place.prefix + path)
-        yield Refusal(path, what, "Open it, keep what is right and delete these lines. Then:", commands)
+        yield Refusal(path, what, "Open it, keep the right text and delete the marker lines. Then type:", commands)
     if old:
         yield from published.moved_ids(trees, old, before, push)
     yield from published.broken_rules(push, deciders_are_known=bool(before.process["permissions"]))
@@ -163,8 +172,8 @@ def _exposed(trees: Trees, old: str, new: str, changes: Difference) -> Iterator[
         return hides_private(trees.file(commit, private_folder.FILE) or b"")
 
     if (not old or private_folder.FILE in changes) and not hidden(new) and (not old or hidden(old)):
-        what = "No line of it keeps private/ out of the repository, where everybody could read it."
-        yield Refusal(trees.place.prefix + private_folder.FILE, what, "Bring it back: wmstrat check --fix")
+        what = "It has no line that keeps private/ out of the repository, so everybody could read private data."
+        yield Refusal(trees.place.prefix + private_folder.FILE, what, "Add it again: wmstrat check --fix")
 
 
 def _shut_out(trees: Trees, update: Update, before: Snapshot, push: Pushed, changes: Difference) -> Iterator[Refusal]:
@@ -183,9 +192,11 @@ def _unknown(trees: Trees, commit: str, view: View) -> Iterator[Refusal]:
     told = None if None in may else known(trees, view, commit)
     if told is not None and may.isdisjoint(told):
         people = ", ".join(sorted(map(str, may)))
-        what = f"Nobody who may change its table of permissions ({people}) is in {ALLOWED_SIGNERS}, so nobody could "
-        what += "be let in to change it."
-        advice = "Add one of them there, and send both together:"
+        what = (
+            f"None of the people who may change its permissions ({people}) are in {ALLOWED_SIGNERS}, so nobody could "
+        )
+        what += "change them later."
+        advice = "Add one of them there, and send both changes together:"
         yield Refusal(trees.place.prefix + PROCESS_FILE, what, advice, ("wmstrat save", "wmstrat sync"))
 
 
@@ -194,5 +205,5 @@ def _told(problem: Problem, push: Pushed) -> Refusal:
     record = next(changed, None)
     place = f"{problem.path}:{problem.line}" if problem.line else problem.path
     field = f"{problem.field}: " if problem.field else ""
-    what = f"{field}found {problem.found}, expected {problem.expected}."
+    what = f"{field}{contrasted(problem.found, problem.expected)}."
     return Refusal(f"{record.id} ({place})" if record else place, what, str(problem.advice))

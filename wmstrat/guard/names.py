@@ -15,7 +15,7 @@ from wmstrat.guard.updates import Update
 from wmstrat.record.text import UNSAFE, escaped, normal
 from wmstrat.sync.trees import LINK, REPOSITORY
 
-RENAME = "Give it another name (instead of NEW):"
+RENAME = "Rename it (replace NEW by the new name):"
 
 
 def hostile(trees: Trees, update: Update) -> Iterator[Refusal]:
@@ -24,27 +24,27 @@ def hostile(trees: Trees, update: Update) -> Iterator[Refusal]:
     there = {path: blob for path, (_, blob) in changes.items() if blob is not None}
     sizes = trees.sizes(blob.name for blob in there.values() if is_file(blob))
     for path, blob in sorted(there.items()):
-        advice = "Take it out:"
+        advice = "Remove it:"
         if blob.mode == LINK:
-            what = "This is a symbolic link. A workspace holds files only."
+            what = "This is a symbolic link. A workspace may only contain files."
         elif blob.mode == REPOSITORY or path.rpartition("/")[2] == ".gitmodules":
-            what = "This is a submodule. A workspace holds files only."
+            what = "This is a submodule. A workspace may only contain files."
         elif sizes.get(blob.name, 0) > MAXIMUM_BYTES:
-            what = f"The file has {sizes[blob.name] / 1e6:.1f} MB. A workspace takes files of up to 5 MB."
-            advice = "Keep it elsewhere, and write its address into a note. Take it out:"
+            what = f"The file has {sizes[blob.name] / 1e6:.1f} MB. Files in a workspace may have up to 5 MB."
+            advice = "Store it in another place, and write its address into a note. Remove it here:"
         else:
             continue
         command = f"git rm --quiet --cached -- {quoted(trees.place.prefix + path)}"
-        yield Refusal(shown(path), what, advice, (command, committing("Take it out")))
+        yield Refusal(shown(path), what, advice, (command, committing("Remove it")))
     added = sorted(path for path, (old, blob) in changes.items() if old is None and blob is not None)
     for path in added:
         if wrong := unfit(path):
-            yield Refusal(shown(path), f"The name holds {wrong}.", RENAME, _renaming(trees, path))
+            yield Refusal(shown(path), f"The name has {wrong}.", RENAME, _renaming(trees, path))
     yield from _twins(trees, update.new, added)
 
 
 def _renaming(trees: Trees, path: str) -> tuple[str, str]:
-    return f"git mv -- {quoted(trees.place.prefix + path)} NEW", committing("Give it another name")
+    return f"git mv -- {quoted(trees.place.prefix + path)} NEW", committing("Rename it")
 
 
 def _twins(trees: Trees, new: str, added: list[str]) -> Iterator[Refusal]:
@@ -61,7 +61,10 @@ def _twins(trees: Trees, new: str, added: list[str]) -> Iterator[Refusal]:
         for path in sorted({*beside[folder], *paths}, key=lambda name: (name in paths, name.swapcase())):
             other = seen.setdefault(normal(path).casefold(), path)
             if other != path and path in paths:
-                alike = "These names differ only in capitals or accents, so many computers take them for one."
+                alike = (
+                    "These names differ only in capital letters or accents. Many computers treat them as the "
+                    "same name."
+                )
                 yield Refusal(f"{shown(other)} and {shown(path)}", alike, RENAME, _renaming(trees, path))
 
 
@@ -85,4 +88,4 @@ def put_back(trees: Trees, commit: str, paths: Sequence[str], instead: Sequence[
 
     commands = [f"git checkout {commit[:10]} -- {typed(paths)}"] if paths else []
     commands += [f"git rm --quiet -- {typed(instead)}"] if instead else []
-    return (*commands, committing("Bring it back" if paths else "Take it out"))
+    return (*commands, committing("Restore it" if paths else "Remove it"))

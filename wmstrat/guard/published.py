@@ -18,8 +18,8 @@ from wmstrat.record.rules import breaches, is_taken_back
 MAY_GO = "person"
 
 GIVEN_TWICE = (
-    "If a second place gave {id} to another record, no push through a guard brings the two together: ask whoever "
-    "looks after the host to take it in past the hook."
+    "If {id} was also given to another record in a second shared repository, a push cannot join the two: ask the "
+    "people who run the host to accept it without the hook."
 )
 
 
@@ -36,13 +36,13 @@ def moved_ids(trees: Trees, old: str, before: Snapshot, push: Pushed) -> Iterato
             continue
         heir = _likely_heir(record, push)
         if heir:
-            what = f"It is published as {record.id} and cannot become {heir.id}: others know it by its id."
-            advice = "Bring it back:"
+            what = f"It is published as {record.id}, so its id cannot become {heir.id}: others use the old id."
+            advice = "Restore it:"
         else:
-            what = "It is published, so its file stays, and its id is never given again."
+            what = "It is published, so its file cannot be deleted and its id cannot be used again."
             ends = record.kind.state_named("withdrawn")
-            then = f" (and end it then, if it should end: wmstrat mark {record.id} withdrawn)" if ends else ""
-            advice = f"Bring it back{then}:"
+            then = f" (to end it afterwards: wmstrat mark {record.id} withdrawn)" if ends else ""
+            advice = f"Restore it{then}:"
         commands = put_back(trees, old, [record.path], [heir.path] if heir else [])
         yield Refusal(_about(record), what, advice, commands)
     for step in push.steps:
@@ -63,8 +63,8 @@ def _taken_handle(step: Step, before: Snapshot) -> Iterator[Refusal]:
         return
     other = before.named(now.handle)
     if other is not None and other.id not in (now.id, now.handle):
-        what = f"Its handle {now.handle} belongs to {other.id}, which got its number from it."
-        advice = f"A handle gets one number, once. {GIVEN_TWICE.format(id=other.id)} In a copy, empty the field:"
+        what = f"Its handle {now.handle} belongs to {other.id}."
+        advice = f"Only one record can have a handle. {GIVEN_TWICE.format(id=other.id)} In a copy, clear the field:"
         yield Refusal(_about(now), what, advice, (f"wmstrat set {now.id} handle=",))
 
 
@@ -77,25 +77,25 @@ def _reused(trees: Trees, old: str, push: Pushed) -> Iterator[Refusal]:
         handle = str(record.values.get("handle", ""))
         other = handles.setdefault(handle, record)
         if handle and handle != record.id and other is not record:
-            what = f"Its handle {handle} is also that of {other.id}."
-            advice = f"A handle gets one number, once. Empty the field: wmstrat set {record.id} handle="
+            what = f"{other.id} has the same handle, {handle}."
+            advice = f"Only one record can have a handle. Clear the field: wmstrat set {record.id} handle="
             yield Refusal(_about(record), what, advice)
         still = push.get(record.kind.name, handle) if handle != record.id else None
         if still is not None and still.id not in gone:
-            what = f"It has the handle of {still.id}, which is still there."
-            yield Refusal(_about(record), what, "One of the two has to go:", put_back(trees, old, [], [still.path]))
+            what = f"It has the handle of {still.id}, which still exists."
+            yield Refusal(_about(record), what, "Remove one of the two:", put_back(trees, old, [], [still.path]))
     for record in numbered:
         owner = push.workspace.named(record.id) if tail_of(record.id) else None
         if owner is not None and owner.id != record.id and owner.id not in gone:
-            what = f"It is the handle of {owner.id}, which got its number from it."
-            advice = "A copy gets an id of its own: take the file out, and add the record again."
+            what = f"It is the handle of {owner.id}."
+            advice = "A copy needs its own id: remove the file, and add the record again."
             yield Refusal(_about(record), what, advice, put_back(trees, old, [], [record.path]))
     paths = [record.path for record in numbered if not tail_of(record.id)]
     known = trees.ever_had(old, paths) if old and paths else set()
     for record in numbered:
         if record.path in known and not _comes_back(trees, old, record):
-            what = f"The id {record.id} was given to another record before, and an id is given once."
-            advice = "Send your work with wmstrat sync, which gives it the next number."
+            what = f"The id {record.id} was used for another record before. An id cannot be used again."
+            advice = "Send your work with wmstrat sync, which gives the record the next number."
             yield Refusal(_about(record), what, advice)
 
 
@@ -118,10 +118,10 @@ def broken_rules(push: Pushed, *, deciders_are_known: bool) -> Iterator[Refusal]
             continue
         taken_back = then is not None and deciders_are_known and is_taken_back(then, now)
         for breach in breaches(then, now, push, in_steps=True):
-            if taken_back and breach.field == "state":
+            if breach.met or (taken_back and breach.field == "state"):
                 continue
             given = breach.field == "handle" and bool(now["handle"])
             # No edit brings back a field that nobody may set to what it is now.
-            back = f"Take the change back. See which commit made it: wmstrat log {now.id}, then: wmstrat undo COMMIT"
+            back = f"Undo the change. Find its commit: wmstrat log {now.id}, then type: wmstrat undo COMMIT"
             do = GIVEN_TWICE.format(id=now.id) if given else f"{breach.do} {back}"
             yield Refusal(_about(now), breach.why, do.strip())

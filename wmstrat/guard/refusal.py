@@ -34,7 +34,7 @@ def lines(refusals: Sequence[Refusal]) -> Iterator[str]:
     distinct = list(dict.fromkeys(refusals))
     count = len(distinct)
     reasons = ", for one reason:" if count == 1 else f", for {count} reasons:" if count else "."
-    yield from _wrapped(f"wmstrat did not take this push in{reasons}")
+    yield from _wrapped(f"wmstrat did not accept this push{reasons}")
     first: dict[tuple[str, ...], int] = {}
     for number, refusal in enumerate(distinct[:MOST], 1):
         yield ""
@@ -42,22 +42,23 @@ def lines(refusals: Sequence[Refusal]) -> Iterator[str]:
         yield from _wrapped(f"   {refusal.found}", "   ")
         told = first.setdefault((refusal.advice, *refusal.commands), number)
         if refusal.commands and told != number:
-            yield f"   What to type is the same as under {told}."
+            yield f"   Type the same as under {told}."
             continue
         yield from _wrapped(f"   {refusal.advice}", "   ", whole=COMMAND)
         yield from (f"     {escaped(command, UNSAFE)}" for command in refusal.commands)
     if count > MOST:
         yield ""
-        yield from _wrapped(f"... and {count - MOST} more. Begin with these.")
+        yield from _wrapped(f"... and {count - MOST} more. First fix these.")
     yield ""
     commands = [command for refusal in distinct[:MOST] for command in refusal.commands]
     if any(not command.startswith("wmstrat ") for command in commands):
         yield from _wrapped(
-            'Lines that begin with git are for the top folder of your clone (cd "$(git rev-parse --show-toplevel)"), '
-            "those with wmstrat for the workspace in it."
+            'Type lines that begin with git in the top folder of your clone (cd "$(git rev-parse '
+            '--show-toplevel)"), and lines that begin with wmstrat in the workspace.'
         )
     yield from _wrapped(
-        "Nothing has changed on the host, and your work is still in your clone. When this is mended, send it again."
+        "Nothing was changed on the host, and your work is still in your clone. After you have fixed this, send it "
+        "again."
     )
 
 

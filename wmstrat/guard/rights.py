@@ -22,8 +22,8 @@ def permitted(trees: Trees, old: str, new: str, push: Pushed, changes: Differenc
     """Refusals of what somebody changed without being allowed to, by the table as it was before the push."""
     process = push.snapshot.process
     if process.unreadable or any(problem.field.startswith("permissions") for problem in process.problems):
-        what = "On the host its table of permissions cannot be read, so nobody can be let in."
-        advice = "Ask whoever looks after the host to mend it there (in a clone, pushed past the hook)."
+        what = "The host cannot read its permissions, so it accepts no push."
+        advice = "Ask the people who run the host to fix it there (in a clone, with a push that skips the hook)."
         yield Refusal(PROCESS_FILE, what, advice)
         return
     table = Permissions(push.snapshot)
@@ -58,7 +58,7 @@ def permitted(trees: Trees, old: str, new: str, push: Pushed, changes: Differenc
         things = " and ".join(_in_words(need, table) for need in wanted)
         what = f"{author.person} may not change {things}: {shown}. {_who_may(wanted, table)}"
         commands = _taking_back(trees, old, commit, paths, changes)
-        yield Refusal(about, what, "Take it back, and ask somebody who may do it:", commands)
+        yield Refusal(about, what, "Undo it, and ask somebody who is allowed to do it:", commands)
 
 
 def _add_unasked(push: Pushed, commits: Sequence[tuple[Commit, Asked, set[str]]]) -> None:
@@ -96,12 +96,16 @@ def _who_may(wanted: Sequence[Need], table: Permissions) -> str:
     """Whom the table lets do what somebody may not, so that they can be asked."""
     told = []
     for need in wanted:
-        who = "whoever may change anything" if need == NUMBERING else ", ".join(table.who_may(need)) or "nobody"
+        who = "people who may change everything" if need == NUMBERING else ", ".join(table.who_may(need)) or "nobody"
         told.append(f"{who} ({_in_words(need, table)})" if len(wanted) > 1 else who)
-    return f"Here that may: {'; '.join(told)}."
+    return f"These may do it: {'; '.join(told)}."
 
 
 def _in_words(need: Need, table: Permissions) -> str:
-    words = {"process": "the process itself", "file": "files that are no records", "number": "the numbers of records"}
+    words = {
+        "process": "the process itself",
+        "file": "files that are not records",
+        "number": "the numbers of records",
+    }
     of_groups = f" of {' or '.join(map(table.name, need.groups))}" if need.groups else ""
     return words.get(need.kind, f"a {need.kind}") + of_groups

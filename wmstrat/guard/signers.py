@@ -33,10 +33,10 @@ class Author(Struct, frozen=True):
 
 NOT_SIGNED = Author(
     None,
-    "The commit is not signed, so nobody can know who made it.",
-    "You need a key of your own, and somebody who adds it to the workspace: the documentation says how, under "
-    '"Signed commits" (page "How to host a workspace"). When you have one, say which file it is in (instead of '
-    "KEY.pub), sign from now on, and sign what you have not sent yet:",
+    "The commit is not signed, so wmstrat cannot know who made it.",
+    'You need your own key, and somebody must add it to the workspace: see "Signed commits" in the documentation '
+    '(page "How to host a workspace"). Then set the file of the key (replace KEY.pub), switch signing on, and '
+    "sign what you have not sent yet:",
     ("git config gpg.format ssh", "git config user.signingkey KEY.pub", "git config commit.gpgsign true", SIGN_AGAIN),
 )
 
@@ -86,10 +86,10 @@ def _author(view: View, letter: str, signer: str, main_key: str, key: str) -> Au
         why = f"It is signed with a key that the workspace does not know{of_key}."
         return Author(None, why, f"{ASK} to add your key to {ALLOWED_SIGNERS}.")
     if letter not in "GU":
-        why = f"Its signature is not good (or its key has expired or was taken back){of_key}."
-        return Author(None, why, f"Sign with a key that is valid. {ASK} to add another to {ALLOWED_SIGNERS}.")
+        why = f"Its signature is not valid, or its key has expired or was revoked{of_key}."
+        return Author(None, why, f"Sign with a valid key. {ASK} to add another key to {ALLOWED_SIGNERS}.")
     person = next((principal for principal in principals if _person(view, principal)), None)
     if person:
         return Author(person)
-    why = f"It is signed by {', '.join(principals)}, who is no person of the workspace."
+    why = f"It is signed by {', '.join(principals)}, who is not in the workspace's list of people."
     return Author(None, why, f"{ASK} to write your id (see: wmstrat whoami) in {ALLOWED_SIGNERS}.")

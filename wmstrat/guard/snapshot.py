@@ -213,6 +213,8 @@ class Pushed(Change):
             others = files.get(step.after.id.casefold(), set()) - {step.after.path}
             known = step.before is not None and step.before.path == step.after.path
             if others and not known:
-                what = f'"{step.after.id}", which {min(others)} has too'
-                advice = "Send it with wmstrat sync, which gives yours another number"
-                yield Problem("twice", step.after.path, "id", what, "an id that is in the workspace once", advice)
+                what = f'"{step.after.id}", which {min(others)} also has'
+                advice = "Send it with wmstrat sync, which gives your record another number"
+                yield Problem(
+                    "twice", step.after.path, "id", what, "an id that is used only once in the workspace", advice
+                )

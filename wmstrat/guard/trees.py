@@ -161,11 +161,11 @@ def around(directory: str | None, folder: str | None) -> Trees:
     else:
         place = _surrounding(start, folder)
     if place is None:
-        raise NotFound("{path} is in no git repository. Name one with: wmstrat -C DIR guard", path=start)
+        raise NotFound("{path} is not in a git repository. Name one with: `wmstrat -C DIR guard`", path=start)
     if folder and folder.strip("/"):
         place = place._replace(root=Path(os.path.normpath(place.top / folder.strip("/"))))
         if not place.root.is_relative_to(place.top):
-            raise NotFound("{folder} leads out of the repository.", folder=folder)
+            raise NotFound("{folder} is outside the repository.", folder=folder)
     env = {name: os.environ[name] for name in QUARANTINE if name in os.environ and QUARANTINE[0] in os.environ}
     if called:
         env["GIT_DIR"] = str(place.git_directory)

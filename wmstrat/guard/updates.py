@@ -31,8 +31,8 @@ def updates(text: str) -> list[Update]:
         pushed.append(Update(_named(parts[1]), _named(parts[2]), parts[3]))
     if not pushed:
         raise UsageProblem(
-            "There is nothing to judge. As a hook git says what is pushed; elsewhere type: `wmstrat guard --range "
-            "origin/main..HEAD`"
+            "There is nothing to check. In a hook, git tells what is pushed. Otherwise type: `wmstrat guard "
+            "--range origin/main..HEAD`"
         )
     return pushed
 
@@ -48,13 +48,13 @@ def of_range(trees: Trees, text: str) -> Update:
         commit = _named(name) and trees.commit(_full(trees, name))
         if commit is None:
             raise NotFound(
-                'There is no commit "{name}" here. In a clone that holds the newest commits only, first type: git '
-                "fetch --unshallow",
+                'There is no commit "{name}" here. If this clone has only the newest commits, first type: `git '
+                "fetch --unshallow`",
                 name=name,
             )
         commits.append(commit)
     if not commits[1]:
-        raise UsageProblem("The commit after the dots is the one to judge; it cannot be zeros.")
+        raise UsageProblem("The commit after the dots is the one to check; it cannot be zeros.")
     return Update(commits[0], commits[1], "")
 
 
@@ -68,7 +68,7 @@ def _full(trees: Trees, name: str) -> str:
     rest = name.removeprefix(short)
     branches = [folder + short for folder in ("refs/heads/", "refs/remotes/") if trees.commit(folder + short)]
     if len(branches) > 1 or (not branches and trees.is_ambiguous(short)):
-        candidates = branches or [f"refs/tags/{short}", "a commit whose name begins so"]
+        candidates = branches or [f"refs/tags/{short}", "a commit whose name begins like that"]
         raise UsageProblem(
             '"{name}" could be {which}. Write the full name, such as {first}',
             name=short,

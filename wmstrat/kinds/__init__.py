@@ -30,14 +30,14 @@ class Entry(NamedTuple):
 TABLE: dict[str, Entry] = {
     "process": Entry("", "process.yaml", "The process itself: its direction, stages and words."),
     "group": Entry("group", "groups/*/README.md", "Groups and other bodies: list, add, rename, recode, stage."),
-    "person": Entry("person", "people", "People, as far as they agreed to be shown: list, add."),
+    "person": Entry("person", "people", "People: list, add."),
     "membership": Entry("member", "groups/*/members", "Members: list, apply, appoint, decline, leave."),
     "application": Entry(
-        "application", "private/applications", "Who asked to join which group (private): list, decline."
+        "application", "private/applications", "Applications to join a group (private): list, decline."
     ),
     "question": Entry("question", "groups/*/questions", "Guiding questions: list, add, answer, finalize."),
     "draft": Entry("draft", "groups/*/drafts", "Draft recommendations: list, add, decide."),
-    "note": Entry("note", "groups/*/notes", "Notes of what was said, seen or found: list, add."),
+    "note": Entry("note", "groups/*/notes", "Notes: list, add."),
 }
 
 

@@ -25,14 +25,14 @@ STATES = (
     State("applied", "waits for an answer", OPEN, ("shortlisted", "appointed", "declined"), tone="waiting"),
     State("shortlisted", "is on the short list", OPEN, ("applied", "appointed", "declined"), tone="moving"),
     State("appointed", "became a member", DONE, (), set_by="member appoint"),
-    State("declined", "was answered with a no", DONE, ("applied",), set_by="member decline", tone="aside"),
+    State("declined", "was declined", DONE, ("applied",), set_by="member decline", tone="aside"),
 )
 
 
 def _is_answered_after_it_was_made(record: Record, _: View) -> Iterator[Finding]:
     if is_before(record["answered"], record["on"]):
-        advice = by_setting(record, "Correct the day", "answered=DATE")
-        yield Finding("answered", f"{record['answered']}, before {record['on']}", "the day of the answer", advice)
+        advice = by_setting(record, "Correct the date", "answered=DATE")
+        yield Finding("answered", f"{record['answered']}, before {record['on']}", "the date of the answer", advice)
 
 
 def waiting(change: Changing, group: str, person: str) -> list[Record]:
@@ -57,8 +57,7 @@ def declined(change: Changing, body: Record, person: Record, day: str, why: str)
     applications = waiting(change, body.id, person.id)
     if not applications:
         raise NotFound(
-            "No application of {person} to {group} waits for an answer. See all with: "
-            "`wmstrat application list {code}`",
+            "{person} has no open application to {group}. See all with: `wmstrat application list {code}`",
             person=person.label,
             group=body.label,
             code=body["code"],
@@ -81,7 +80,7 @@ def _waiting_in(of: OfGroup) -> int | None:
 KIND = Kind(
     name="application",
     plural="applications",
-    about="Who asked to join which group (private).",
+    about="Applications to join a group (private).",
     ids=Dated(letters="AP", once="A", day_field="on"),
     home=Home(groups=True, private=True),
     states=STATES,
@@ -91,8 +90,8 @@ KIND = Kind(
         Field("person", Reference(("person",)), "who: the id of a person", required=True, fixed=True),
         group("where: the id of a group"),
         state(STATES),
-        Field("on", Day(), "the day of the application", required=True, fixed=True),
-        Field("answered", Day(), "the day of the answer"),
+        Field("on", Day(), "the date of the application", required=True, fixed=True),
+        Field("answered", Day(), "the date of the answer"),
         Field("type", Term("member_types"), "where the person comes from: a member type of process.yaml"),
         Field("motivation", Prose(), "why the person wants to join, in their own words", once="why"),
         replace(WHY, once="answer"),
@@ -106,19 +105,19 @@ KIND = Kind(
         Computed(
             "answer",
             Prose(),
-            "the reason, by its earlier name",
+            "the old name of motivation",
             value=lambda application, _view, _day: application["why"],
             for_scripts=True,
         ),
     ),
     example='wmstrat member apply CB "Member 17"',
-    checks=(Check("dates", "Nothing ends before it begins.", _is_answered_after_it_was_made),),
+    checks=(Check("dates", "The end is not before the beginning.", _is_answered_after_it_was_made),),
     verbs=(
         Verb(
             name="decline",
-            about="Answer applications with a no.",
+            about="Decline applications.",
             example='wmstrat application decline CB-AP20180714-k3f9 --why "The group is full until March"',
-            options=(on("the day; today, if left out"), replace(WHY, about="what the person was told")),
+            options=(on("the date (default: today)"), replace(WHY, about="what the person was told")),
             does=_decline,
         ),
     ),

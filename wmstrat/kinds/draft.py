@@ -45,7 +45,7 @@ STATES = (
     State("drafting", "being written", OPEN, ("idea", "published", *LEAVING), tone="moving"),
     State("published", "open for the comments of everybody", OPEN, ("drafting", SUBMITTED, *LEAVING), tone="moving"),
     State(
-        SUBMITTED, "handed to a deciding body: the last step of a group", WAITING, ("drafting", *DECIDED, *LEAVING)
+        SUBMITTED, "submitted to a deciding body: the last step of a group", WAITING, ("drafting", *DECIDED, *LEAVING)
     ),
     State("ratified", "accepted by a deciding body", DONE, (), set_by="draft decide"),
     State("rejected", "not accepted by a deciding body", DONE, ("drafting",), set_by="draft decide", tone="bad"),
@@ -76,8 +76,7 @@ SECTIONS = (
 
 # No command takes a decision back that nobody made.
 NOT_BY_HAND = (
-    "A deciding body decides, by its own command (see wmstrat draft decide --help). What was written into the file "
-    "instead is taken back with git"
+    "Only a deciding body decides, with its own command (see wmstrat draft decide --help). Restore the file with git"
 )
 
 
@@ -85,12 +84,12 @@ def _is_decided_by_a_deciding_body(record: Record, view: View) -> Iterator[Findi
     """The groups are not decision-making bodies (requirement 36): only a deciding body ratifies or rejects."""
     decided = record.state in DECIDED
     if decided and not record["decided_on"]:
-        yield Finding("decided_on", "nothing", "the day of the decision", NOT_BY_HAND)
+        yield Finding("decided_on", "nothing", "the date of the decision", NOT_BY_HAND)
     if (decided or record["decided_by"]) and not _can_decide(record, view):
         yield Finding(
             "decided_by",
             f'"{record["decided_by"]}"' if record["decided_by"] else "nothing",
-            "a body whose kind is deciding, other than the group that wrote the draft",
+            "a body of the kind deciding, other than the group of the draft",
             NOT_BY_HAND,
         )
 
@@ -109,8 +108,8 @@ def _was_decided_by_a_body_that_was_there(before: Record | None, after: Record, 
     if _can_decide(after, view) and not _can_decide(after, view.earlier) and view.earlier.get("process", "process"):
         yield Breach(
             "decided_by",
-            f"{after['decided_by']} decides about {after.id} and was no deciding body before this change.",
-            "Add the body first, and let it decide then",
+            f"{after['decided_by']} decides about {after.id}, but was not a deciding body before this change.",
+            "First add the body, then record its decision",
         )
 
 
@@ -122,7 +121,7 @@ def _decide(change: Changing, draft: Record, given: Given) -> Done:
     if body["kind"] != "deciding" or body.id == draft.group:
         raise _cannot_decide(change, draft, body)
     _refuse_unless_submitted(change, draft)
-    refuse_day_to_come(change, given["on"], "a decision is recorded once it was made")
+    refuse_day_to_come(change, given["on"], "a decision is recorded after it was made")
     decided = change.settle(draft, state=given["outcome"], decided_by=body.id, decided_on=given["on"])
     return Done(f"{draft.id} {given['outcome']} by {body['code']}", (decided,))
 
@@ -132,19 +131,19 @@ def _cannot_decide(change: Changing, draft: Record, body: Record) -> Refused:
     deciding = [group for group in change.records("group") if group.values["kind"] == "deciding"]
     codes = ", ".join(str(group["code"]) for group in deciding if group.id != draft.group)
     if body["kind"] == "deciding":
-        why = f"cannot decide about {draft.id}, its own draft"
+        why = f"cannot decide about its own draft {draft.id}"
     else:
         why = f"is not a deciding body ({body['kind']}), so it cannot decide about {draft.id}"
-    none = "There is no other deciding body yet; add one with: wmstrat group add NAME --kind deciding"
-    others = f"Deciding bodies here: {codes}." if codes else none
+    none = "There is no other deciding body yet. Add one with: wmstrat group add NAME --kind deciding"
+    others = f"The deciding bodies are: {codes}." if codes else none
     return Refused("{body} {why}. {others}", body=body.label, why=why, others=others)
 
 
 def _refuse_unless_submitted(change: Changing, draft: Record) -> None:
     if draft.state in DECIDED:
         raise Refused(
-            "{draft} was {state} by {body} on {day} already, and that stays. If you typed it by mistake just now, "
-            "take it back with: `wmstrat undo`",
+            "{draft} was already {state} by {body} on {day}. A decision cannot be changed. If you entered it by "
+            "mistake just now: `wmstrat undo`",
             draft=draft.id,
             state=state_in_words(change, draft.state),
             body=draft["decided_by"],
@@ -153,7 +152,7 @@ def _refuse_unless_submitted(change: Changing, draft: Record) -> None:
     if draft.state != SUBMITTED:
         way = [f"wmstrat mark {draft.id} {state}" for state in draft.kind.way(draft.state, SUBMITTED)]
         raise Refused(
-            "{draft} is {state}, and a body decides about what was submitted to it. Hand it in first: `{commands}`",
+            "{draft} is {state}, but a body decides only about submitted drafts. First submit it: `{commands}`",
             draft=draft.id,
             state=state_in_words(change, draft.state),
             commands=" && ".join(way),
@@ -193,6 +192,14 @@ def _rootless(of: OfGroup) -> list[str]:
     """Drafts that answer no question, neither by themselves nor in the place of others (requirement 19)."""
     answering = {draft for drafts in of.inverse("draft", "answers").values() for draft in drafts}
     return [draft.id for draft in _written(of) if draft.id not in answering]
+
+
+def _undecided(of: OfGroup) -> list[str]:
+    """The submitted drafts of a process in which no body can decide about them."""
+    submitted = [draft.id for draft in _written(of) if draft.state == SUBMITTED]
+    bodies = of.view.records("group") if submitted else ()
+    can_decide = any(body.values.get("kind") == "deciding" and body.id != of.group.id for body in bodies)
+    return [] if can_decide else submitted
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
@@ -247,11 +254,11 @@ KIND = Kind(
         Field("answers", Listing(Reference(("question",), "drafts")), "the questions that it answers, such as CB-Q1"),
         focus("covers"),
         OWNER,
-        Field("direction", Prose(), "how it advances the direction of the movement"),
-        Field("iteration", Count(), "which iteration of the drafts it belongs to: 1, 2, ..."),
+        Field("direction", Prose(), "how it helps the direction of the movement"),
+        Field("iteration", Count(), "the iteration of the drafts that it belongs to, such as 1 or 2"),
         Field("became", Listing(Reference(("draft",), "came_from")), "the drafts that it was merged or split into"),
-        Field("decided_by", Reference(("group",)), "the deciding body, once it has decided", set_by="draft decide"),
-        Field("decided_on", Day(), "the day of the decision", set_by="draft decide"),
+        Field("decided_by", Reference(("group",)), "the body that decided", set_by="draft decide"),
+        Field("decided_on", Day(), "the date of the decision", set_by="draft decide"),
     ),
     arguments=("group", "title"),
     columns=("id", "title", "state", "iteration", "answers", "level"),
@@ -259,7 +266,7 @@ KIND = Kind(
     sections=SECTIONS,
     example='wmstrat draft add CB "A shared place to learn" --answers CB-Q1',
     checks=(
-        Check("decision", "Only a deciding body ratifies or rejects, on a day.", _is_decided_by_a_deciding_body),
+        Check("decision", "Only a deciding body ratifies or rejects, with a date.", _is_decided_by_a_deciding_body),
         FOCUS_IS_KNOWN,
         never_leads_back("became", BECOMES_ANOTHER),
     ),
@@ -279,12 +286,12 @@ KIND = Kind(
         Verb(
             name="decide",
             also=("ratify", "reject", "approve", "vote", "accept"),
-            about="Record what a deciding body decided about a submitted draft.",
+            about="Record the decision about a submitted draft.",
             example="wmstrat draft decide CB-D4 ratified --by BD",
             takes=(Field("outcome", Choice(DECIDED), "what was decided", required=True),),
             options=(
                 Field("by", Reference(("group",), among="deciding"), "the deciding body", required=True),
-                on("the day of the decision"),
+                on("the date of the decision"),
             ),
             does=_decide,
         ),
@@ -306,6 +313,14 @@ KIND = Kind(
     ),
     notices=(
         Notice("nothing", 3, "No question and no draft yet", "wmstrat question add GROUP TEXT", _has_nothing),
+        Notice(
+            "undecided",
+            2,
+            "{count} draft waits for a decision, but no group decides",
+            "wmstrat group add NAME --kind deciding",
+            _undecided,
+            many="{count} drafts wait for a decision, but no group decides",
+        ),
         Notice(
             "rootless",
             3,

@@ -47,13 +47,13 @@ FOCUS = (
 )
 STAGES = (
     Field("stage", Term("stages"), "a stage of process.yaml", required=True),
-    Field("since", Day(unknown=True), "the day on which it began", required=True),
-    Field("until", Day(unknown=True), "the day on which it ended, if it did"),
+    Field("since", Day(unknown=True), "the date on which it began", required=True),
+    Field("until", Day(unknown=True), "the date on which it ended, if it did"),
 )
 OUTCOMES = ("proposed", "accepted", "rejected", "former")
 NAMES = (
     Field("name", Line(), "the name", required=True),
-    Field("state", Choice(OUTCOMES), "what became of the name", required=True),
+    Field("state", Choice(OUTCOMES), "the state of the name", required=True),
     Field("who", Line(), "who proposed or decided it: a body or a role"),
     Field("when", AboutWhen(), "when it was proposed or decided"),
     Field("why", Prose(), "the reason"),
@@ -93,7 +93,7 @@ def _lone_name(record: Record, view: View) -> Iterator[Finding]:
     """A name finds one group. Two people who rename apart can give two groups one."""
     for other in view.records("group"):
         if other.id != record.id and folded(record["name"]) == folded(other["name"]):
-            found = f'"{record["name"]}", which is the name of {other.id} too'
+            found = f'"{record["name"]}", which is also the name of {other.id}'
             advice = f"Rename one of the two: wmstrat group rename {record['code']} NAME"
             yield Finding("name", found, "a name that no other group has", advice)
 
@@ -104,7 +104,7 @@ def _heading_is_the_name(record: Record, _: View) -> Iterator[Finding]:
     former = [entry["name"] for entry in record["names"] if entry["state"] == "former"]
     said, formerly = ({*names, *map(_in_markdown, names)} for names in ([record["name"]], former))
     if heading in formerly - said:
-        expected = f'the name of today, "{record["name"]}"'
+        expected = f'the present name, "{record["name"]}"'
         yield Finding("body", f'the heading "{heading}"', expected, by_editing(record, "Change the heading"))
 
 
@@ -118,8 +118,8 @@ def _stage_ends_after_it_began(record: Record, _: View) -> Iterator[Finding]:
     for place, entry in enumerate(record["stages"]):
         if is_before(entry["until"], entry["since"]):
             found = f"{entry['until']}, before {entry['since']}"
-            advice = by_editing(record, "Correct the days")
-            yield Finding(f"stages[{place}].until", found, "a day after the stage began", advice)
+            advice = by_editing(record, "Correct the dates")
+            yield Finding(f"stages[{place}].until", found, "a date after the stage began", advice)
 
 
 def _stage_runs_once_at_a_time(record: Record, _: View) -> Iterator[Finding]:
@@ -131,9 +131,9 @@ def _stage_runs_once_at_a_time(record: Record, _: View) -> Iterator[Finding]:
             until = f"until {before['until']}" if before["until"] else "without an end"
             yield Finding(
                 f"stages[{place}].since",
-                f"{entry['stage']} begun on {entry['since']}, and on {before['since']} {until}",
-                "one beginning of a stage before its end",
-                by_editing(record, "Take one of the two away, or end the first"),
+                f"{entry['stage']} from {entry['since']}, and from {before['since']} {until}",
+                "a stage that ends before it begins again",
+                by_editing(record, "Remove one of the two, or end the first"),
             )
         if before is None or ends_after(entry, before):
             last[entry["stage"]] = entry
@@ -157,8 +157,10 @@ def _begins_no_stage_that_runs(before: Record | None, after: Record, view: View)
     known = {finding.found for finding in _stage_runs_once_at_a_time(before, view)} if before is not None else set()
     for finding in _stage_runs_once_at_a_time(after, view):
         if finding.found not in known:
-            why = f"The stages of {after['code']} hold {finding.found}; expected {finding.expected}."
-            yield Breach("stages", why, f"End the stage first: wmstrat group stage {after['code']} STAGE --end")
+            why = f"The stages of {after['code']} contain {finding.found}; expected {finding.expected}."
+            yield Breach(
+                "stages", why, f"First end the stage: wmstrat group stage {after['code']} STAGE --end", met=True
+            )
             return
 
 
@@ -179,7 +181,7 @@ def _is_mistyped(record: Record) -> bool:
 def _code_fits_its_focus(record: Record, _: View) -> Iterator[Finding]:
     """A code that was mistyped in the file is another than that of the focus items and records of the group."""
     if _is_mistyped(record):
-        expected = f"{_code_of_focus(record)}, with which the ids of its focus items begin"
+        expected = f"{_code_of_focus(record)}, as in the ids of its focus items"
         yield Finding("code", f'"{record["code"]}"', expected, in_the_file("Correct code"))
 
 
@@ -191,7 +193,7 @@ def _focus_is_numbered(record: Record, _: View) -> Iterator[Finding]:
         identity = entry["id"]
         number = identity.removeprefix(f"{record['code']}-F")
         if identity in seen or number == identity or not number.isdecimal():
-            expected = f"an id that stands once, such as {record['code']}-F{place + 1}"
+            expected = f"an id that is used only once, such as {record['code']}-F{place + 1}"
             advice = by_editing(record, "Number the focus items")
             yield Finding(f"focus[{place}].id", f'"{identity}"', expected, advice)
         seen.add(identity)
@@ -205,7 +207,7 @@ def _has_names_of_its_own(before: Record | None, after: Record, view: View) -> I
     for name, typed in new.items():
         for other in others:
             if name in {*_names(other), folded(other.id), folded(other["code"])}:
-                why = f'"{typed}" finds the group {other["code"]} ({other.label}) already.'
+                why = f'"{typed}" already finds the group {other["code"]} ({other.label}).'
                 yield Breach("name", why, "Choose another name.")
                 break
 
@@ -221,8 +223,8 @@ def _keeps_its_names(before: Record | None, after: Record, _view: View) -> Itera
         if (entry["state"], name) not in left and (entry["state"] != "proposed" or name not in names):
             yield Breach(
                 "names",
-                f'The names of {before["code"]} hold "{entry["name"]}" as {entry["state"]}, and that stays.',
-                f"Add to them with: wmstrat group rename {before['code']} NAME",
+                f'The {entry["state"]} name "{entry["name"]}" of {before["code"]} cannot be changed or removed.',
+                f"To add a name: wmstrat group rename {before['code']} NAME",
             )
             return
 
@@ -251,13 +253,13 @@ def _rename(change: Changing, group: Record, given: Given) -> Done:
     old one, which still finds the group; the slug never moves. A rejected or proposed one is recorded with who, when
     and why, and the current name is untouched."""
     if given["propose"] and given["reject"]:
-        raise UsageProblem("--propose and --reject exclude each other.")
+        raise UsageProblem("Use only one of --propose and --reject.")
     name = normal(given["name"].strip())
     unfit = unsafe_name(name) if name else "nothing"
     if unfit:
-        raise Invalid("The name holds {found}; it takes one line of at most 200 characters.", found=unfit)
+        raise Invalid("The name has {found}; it must be one line of at most 200 characters.", found=unfit)
     if name == group["name"]:
-        raise Refused('{group} has the name "{name}" already.', group=group["code"], name=name)
+        raise Refused('{group} already has the name "{name}".', group=group["code"], name=name)
     details = {"who": given["who"], "when": given["on"], "why": given["why"]}
     others = [
         entry for entry in group["names"] if entry["state"] != "proposed" or folded(entry["name"]) != folded(name)
@@ -318,10 +320,12 @@ def _stage(change: Changing, group: Record, given: Given) -> Done:
     if given["end"]:
         if present is None:
             raise Refused("{group} is not in the stage {stage}.", group=group.label, stage=wanted)
-        present["until"] = day
+        _end(group, present, day)
     elif present is not None:
+        is_planned = is_before(change.today, present["since"])
+        has_been = "{group} is already in the stage {stage}, since {since}."
         raise Refused(
-            "{group} has been in the stage {stage} since {since} already.",
+            "{group} already has the stage {stage} planned, from {since} on." if is_planned else has_been,
             group=group.label,
             stage=wanted,
             since=present["since"],
@@ -329,15 +333,31 @@ def _stage(change: Changing, group: Record, given: Given) -> Done:
     else:
         for entry in running:
             if wanted == stages[-1] or entry["stage"] == stages[0]:
-                entry["until"] = day
+                _end(group, entry, day)
         entries.append({"stage": wanted, "since": day, "until": ""})
     staged = change.update(group, stages=entries)
     remarks = tuple(
-        f"The stage {entry['stage']} goes on. End it with: wmstrat group stage {group['code']} {entry['stage']} --end"
+        f"The stage {entry['stage']} has not ended. To end it: wmstrat group stage {group['code']} "
+        f"{entry['stage']} --end"
         for entry in running
         if not entry["until"]
     )
     return Done(f"{'end' if given['end'] else 'begin'} stage {wanted}", (staged,), remarks=remarks)
+
+
+def _end(group: Record, stage: dict[str, Any], day: str) -> None:
+    """Let a stage end on a day. Raises Refused for a day before it begins."""
+    if is_before(day, stage["since"]):
+        raise Refused(
+            "{group} is in the stage {stage} from {since} on, so that stage cannot end on {day}. Enter a later day "
+            "with --on DATE, or take the stage out: `wmstrat edit {code}`",
+            group=group.label,
+            stage=stage["stage"],
+            since=stage["since"],
+            day=day,
+            code=group["code"],
+        )
+    stage["until"] = day
 
 
 WHEN = on()
@@ -345,12 +365,12 @@ VERBS = (
     Verb(
         name="rename",
         also=("name", "title"),
-        about="Rename a group; the old name still finds it, and its folder does not move.",
+        about="Rename a group. The old name still works, and the folder does not change.",
         example='wmstrat group rename PT "Product & Technology" --who "Core Team" --why "The scope is wider"',
         takes=(Field("name", Line(), "the new name", required=True),),
         options=(
-            Field("propose", Flag(), "only record that the name was proposed"),
-            Field("reject", Flag(), "only record that the name was not taken"),
+            Field("propose", Flag(), "record the name as a proposal only"),
+            Field("reject", Flag(), "record that the name was rejected"),
             Field("who", Line(), "the body or role that decided"),
             Field("why", Prose(), "the reason"),
             WHEN,
@@ -360,10 +380,10 @@ VERBS = (
     Verb(
         name="stage",
         also=("begin", "start", "phase"),
-        about="Let a group begin a stage; stages may overlap, and end with --end.",
+        about="Start a stage for a group, or end it with --end. Stages may overlap.",
         example="wmstrat group stage CB scope --on 2018-11-01",
         takes=(Field("stage", Term("stages"), "the stage", required=True),),
-        options=(WHEN, Field("end", Flag(), "end the stage instead of beginning it")),
+        options=(WHEN, Field("end", Flag(), "end the stage instead of starting it")),
         does=_stage,
     ),
 )
@@ -421,12 +441,17 @@ def _begins(values: Values, view: View) -> Values:
 
 
 def free_code(name: str, taken: set[str]) -> str:
-    """A code out of the letters of a name that is not taken; an empty text where there is none."""
-    words = re.findall(r"[A-Z]+", "".join(c for c in normalize("NFKD", name.upper()) if c.isalnum() or c == " "))
-    letters = "".join(words)
-    initials = "".join(word[0] for word in words)
+    """A code out of the letters of a name that is not taken, first out of the initials of its longer and capitalized
+    words; an empty text where there is none."""
+    spelled = ((word, re.sub("[^A-Z]", "", normalize("NFKD", word.upper()))) for word in name.split())
+    words = [(word, letters) for word, letters in spelled if letters]
+    telling = "".join(letters[0] for word, letters in words if len(letters) > 3 or word[0].isupper())
+    initials, letters = "".join(letters[0] for _, letters in words), "".join(letters for _, letters in words)
     further = (rest for size in (1, 2, 3) for rest in combinations(letters[1:], size))
-    tries = chain([initials[:2], initials[:3], letters[:2]], (letters[:1] + "".join(rest) for rest in further))
+    tries = chain(
+        [telling[:2], telling[:3], initials[:2], initials[:3], letters[:2]],
+        (letters[:1] + "".join(rest) for rest in further),
+    )
     return next((code for code in tries if len(code) >= 2 and code not in {*taken, ALL}), "")
 
 
@@ -436,10 +461,10 @@ CELLS = (
     Cell("Covered by", lambda item: ", ".join(item["covered_by"]) or "not covered yet", folds=10),
 )
 SET_LIST = "wmstrat set GROUP mailing_list=ADDRESS"
-RECODE = "While nobody else has {id} yet, take back what you wrote, and type: wmstrat group recode {id} {code}"
-ABOUT_CODE = "two to four letters that the group's ids begin with"
+RECODE = "If {id} is not shared with others yet, undo your edit and type: wmstrat group recode {id} {code}"
+ABOUT_CODE = "two to four letters, with which the ids of the group begin"
 FRONT_PAGE = "README.md"
-ABOUT_NAMES = "No two groups have the same name, and the heading of a group's page is not an old one."
+ABOUT_NAMES = "No two groups have the same name, and the heading of a group's page is its present name."
 ABOUT_CODES = "No two groups have the same code, and the ids of a group begin with its own."
 ABOUT_KINDS = "working, or another body: steering, selecting, core, deciding"
 ADD_ANOTHER = "Make another body with: wmstrat group add NAME --kind {kind}"
@@ -452,31 +477,31 @@ KIND = Kind(
     ids=Slugged(),
     home=Home(top="groups", file="README.md"),
     fields=(
-        Field("id", Slug(), "the name of this folder; never changes", required=True, fixed=True),
+        Field("id", Slug(), "the name of this folder; it never changes", required=True, fixed=True),
         Field("code", Code(), ABOUT_CODE, required=True, fixed=True, instead=RECODE),
         Field("kind", Choice(KINDS), ABOUT_KINDS, required=True, fixed=True, instead=ADD_ANOTHER),
-        Field("name", Line(), "the name of the group today", required=True),
+        Field("name", Line(), "the present name of the group", required=True),
         Field("names", Entries(NAMES, ("name", "when")), "former names and proposals: name, state, who, when, why"),
-        Field("area", Line(), "the one thematic area that is this group's alone"),
-        Field("focus", Entries(FOCUS, ("id",), numbered="F"), "what to look at within the area: id, text"),
+        Field("area", Line(), "the thematic area of this group; no other group has it"),
+        Field("focus", Entries(FOCUS, ("id",), numbered="F"), "the focus items of the area: id, text"),
         Field("mailing_list", Line(), "the address of the mailing list"),
         Field("page", Address(), "the address of the group's own page", seldom=True),
         Field("parent", Reference(("group",), "parts"), "the group that this one is a part of", seldom=True),
         Field(
             "successors",
             Listing(Reference(("group",), "predecessors")),
-            "the groups that go on with its work once it is concluded",
+            "the groups that continue its work after it is concluded",
             seldom=True,
         ),
         Field("established", AboutWhen(), "when the group was established: a day, a month or a year"),
         Field(
             "stages",
             Entries(STAGES, ("stage", "since")),
-            "stages, each with its days, may overlap: stage, since, until",
+            "stages with their dates; they may overlap: stage, since, until",
             label="Stage",
         ),
         Field("origin", Prose(), "where the area comes from: event, year, link"),
-        Field("needs", Listing(Line()), "whom the group looks for at present: skills, roles, regions"),
+        Field("needs", Listing(Line()), "who the group is looking for at present: skills, roles, regions"),
     ),
     arguments=("name",),
     initial=_begins,
@@ -489,7 +514,7 @@ KIND = Kind(
             _is_working,
         ),
     ),
-    body="what the group is, for whoever opens this page",
+    body="what the group is, for readers of its page",
     example='wmstrat group add "Capacity Building" --code CB',
     checks=(
         Check("area", ONE_AREA, _one_area_each),
@@ -498,13 +523,17 @@ KIND = Kind(
         Check("code", ABOUT_CODES, _code_fits_its_focus),
         Check("name", ABOUT_NAMES, _lone_name, warning=True),
         Check("name", ABOUT_NAMES, _heading_is_the_name, warning=True),
-        Check("dates", "Nothing ends before it begins.", _stage_ends_after_it_began),
-        Check("stages", "A stage begins again only after it has ended.", _stage_runs_once_at_a_time, warning=True),
-        Check("size", "The size of a working group is within the bounds of process.yaml.", _size_fits, warning=True),
-        Check("mailing-list", "Each working group says where its mailing list is.", _lacks_list, warning=True),
-        never_leads_back("parent", "No group is a part of itself, and none comes after itself."),
-        never_leads_back("successors", "No group is a part of itself, and none comes after itself."),
-        Check("focus", "Focus items are numbered CODE-F1, CODE-F2, each number once.", _focus_is_numbered),
+        Check("dates", "The end is not before the beginning.", _stage_ends_after_it_began),
+        Check("stages", "A stage only begins again after it has ended.", _stage_runs_once_at_a_time, warning=True),
+        Check("size", "The size of a working group is within the limits in process.yaml.", _size_fits, warning=True),
+        Check("mailing-list", "Each working group has the address of its mailing list.", _lacks_list, warning=True),
+        never_leads_back("parent", "No group is a part of itself or its own successor."),
+        never_leads_back("successors", "No group is a part of itself or its own successor."),
+        Check(
+            "focus",
+            "Focus items have the ids CODE-F1, CODE-F2, ..., and each id is used only once.",
+            _focus_is_numbered,
+        ),
     ),
     rules=(_has_names_of_its_own, _keeps_its_names, _begins_no_stage_that_runs),
     follow=(_keeps_its_former_name,),

@@ -12,7 +12,7 @@ from wmstrat.record.types import Line
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
 
-ABOUT = "by what a second import knows its row again"
+ABOUT = "the key of its row, so that a second import recognizes it"
 
 
 def with_import_key(kind: Kind) -> Kind:

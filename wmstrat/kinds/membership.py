@@ -24,8 +24,8 @@ from wmstrat.record.verbs import Does, Done, Given, Verb
 from wmstrat.record.view import Changing, View, vocabulary
 
 STATES = (
-    State("appointed", "in the group since the day of appointment", DONE, ("left",)),
-    State("left", "was in the group until a day", DONE, (), tone="aside"),
+    State("appointed", "in the group since the date of appointment", DONE, ("left",)),
+    State("left", "has left the group", DONE, (), tone="aside"),
 )
 
 
@@ -48,10 +48,20 @@ def _selects(record: Record, view: View) -> Iterator[Finding]:
 def _was_selected(record: Record, view: View) -> Iterator[Finding]:
     """An appointment to a working group names the body that selected (requirement 47), where there is one."""
     if not record["selected_by"] and _is_in_working_group(record, view):
-        bodies = [body["code"] for body in view.records("group") if body.values.get("kind") == "selecting"]
+        bodies = [
+            body["code"]
+            for body in view.records("group")
+            if body.values.get("kind") == "selecting" and not _was_over(body, record["since"], view)
+        ]
         if bodies:
             advice = by_setting(record, "Name it", f"selected_by={bodies[0] if len(bodies) == 1 else 'BODY'}")
             yield Finding("selected_by", "nothing", "the body that selected the member", advice)
+
+
+def _was_over(body: Record, day: str, view: View) -> bool:
+    """True for a body that was in the last stage, after its work, before the day."""
+    last = vocabulary(view, "stages")[-1:]
+    return any(entry["stage"] in last and is_before(entry["since"], day) for entry in body["stages"])
 
 
 def _is_in_working_group(record: Record, view: View) -> bool:
@@ -63,7 +73,7 @@ def _term_is_in_order(record: Record, _: View) -> Iterator[Finding]:
     if is_before(record["until"], record["since"]):
         found = f"{record['until']}, before {record['since']}"
         advice = by_setting(record, "Correct it", "until=DATE")
-        yield Finding("until", found, "the day on which the member joined, or a later one", advice)
+        yield Finding("until", found, "the date on which the member joined, or a later date", advice)
 
 
 def _one_term_at_a_time(record: Record, view: View) -> Iterator[Finding]:
@@ -73,12 +83,12 @@ def _one_term_at_a_time(record: Record, view: View) -> Iterator[Finding]:
             yield Finding(
                 "since",
                 f"a term that overlaps with {other.id}",
-                "terms of one person in one group that follow each other",
+                "terms of one person in one group that do not overlap",
                 by_setting(
                     record,
-                    "Correct the days",
-                    "since=DATE; or, if both are one term, take yours back: "
-                    f"wmstrat log {record.id}, then wmstrat undo COMMIT",
+                    "Correct the dates",
+                    f"since=DATE. If both are the same term, undo yours: wmstrat log {record.id}, then wmstrat "
+                    "undo COMMIT",
                 ),
             )
 
@@ -150,14 +160,28 @@ def _decline(change: Changing, body: Record, person: Record, given: Given) -> Re
 
 
 def _leave(change: Changing, body: Record, person: Record, given: Given) -> Record:
-    """A membership that ends on a day; coming back is a new one. Raises NotFound for a person who is no member."""
+    """A membership that ends on a day; coming back is a new one. Raises NotFound for a person who is no member, and
+    Refused for a day before the membership begins."""
     membership = _membership(change, body, person, "")
     if membership is None:
         raise NotFound(
-            "{person} is not a member of {group}. See who is with: `wmstrat member list {code}`",
+            "{person} is not a member of {group}. See the members: `wmstrat member list {code}`",
             person=person.label,
             group=body.label,
             code=body["code"],
+        )
+    if is_before(given["on"], membership["since"]):
+        raise Refused(
+            "{person} is a member of {group} from {since} on, which is after {day}. Enter a later day with: `wmstrat "
+            "member leave {code} {id} --on DATE`; or take the appointment back: look up its commit, then name it: "
+            "`wmstrat log {membership}`, then `wmstrat undo COMMIT`",
+            person=person.label,
+            group=body.label,
+            since=membership["since"],
+            day=given["on"],
+            code=body["code"],
+            id=person.id,
+            membership=membership.id,
         )
     why = given["why"] or membership["why"]
     return change.update(membership, state="left", until=given["on"], why=why)
@@ -167,7 +191,7 @@ def _refuse_member(change: Changing, group: Record, person: Record, on: str) -> 
     membership = _membership(change, group, person, on)
     if membership:
         raise Refused(
-            "{person} is a member of {group} already: {id}. For another role: `wmstrat set {id} role=ROLE`",
+            "{person} is already a member of {group}: {id}. To change the role: `wmstrat set {id} role=ROLE`",
             person=person.label,
             group=group.label,
             id=membership.id,
@@ -186,19 +210,19 @@ def _membership(change: Changing, group: Record, person: Record, on: str) -> Rec
 GROUP = Field("group", Reference(("group",)), "the group", required=True)
 PERSON = Field("person", Reference(("person",)), "id or name", required=True)
 PEOPLE = Field("person", Listing(Reference(("person",))), "id or name of one or more people", required=True)
-ON = on("the day; today, if left out")
-SINCE = Field("on", Day(default="today", unknown=True), "the first day; today, if left out")
-UNTIL = Field("until", Day(unknown=True), "the day on which it ended, for a term that is over")
-LEFT = Field("on", Day(default="today", unknown=True), "the day; today, if left out")
-MOTIVATION = Field("motivation", Prose(), "why the person wants to join, in their own words; --why is the same")
-WHY = Field("why", Prose(), "a reason worth keeping")
+ON = on("the date (default: today)")
+SINCE = Field("on", Day(default="today", unknown=True), "the first day (default: today)")
+UNTIL = Field("until", Day(unknown=True), "the last day, if the term is over")
+LEFT = Field("on", Day(default="today", unknown=True), "the date (default: today)")
+MOTIVATION = Field("motivation", Prose(), "why the person wants to join, in their own words (also: --why)")
+WHY = Field("why", Prose(), "the reason")
 TYPE = Field("type", Term("member_types"), "where the person comes from")
 
 VERBS = (
     Verb(
         name="apply",
         also=("request", "ask"),
-        about="Record an application, in private.",
+        about="Record an application (private).",
         example='wmstrat member apply CB "Member 17" --motivation "I have taught newcomers for years"',
         of_records=False,
         takes=(GROUP, PERSON),
@@ -209,7 +233,7 @@ VERBS = (
     Verb(
         name="appoint",
         also=("add", "join", "new", "invite", "create"),
-        about="Make people members, from a day on.",
+        about="Appoint people to a group.",
         example='wmstrat member appoint CB "Member 17" --role coordinator --type staff --selected-by SC',
         of_records=False,
         takes=(GROUP, PEOPLE),
@@ -228,7 +252,7 @@ VERBS = (
     Verb(
         name="decline",
         also=("reject", "refuse"),
-        about="Answer applications with a no.",
+        about="Decline applications.",
         example='wmstrat member decline CB "Member 18" --why "The group is full until March"',
         of_records=False,
         takes=(GROUP, PEOPLE),
@@ -238,7 +262,7 @@ VERBS = (
     Verb(
         name="leave",
         also=("remove", "delete", "rm", "quit", "resign", "dismiss", "end"),
-        about="End memberships; coming back is a new appointment.",
+        about="End memberships. If a member comes back, appoint them again.",
         example='wmstrat member leave CB "Member 17" --on 2019-03-01',
         of_records=False,
         takes=(GROUP, PEOPLE),
@@ -263,11 +287,19 @@ def _member_ids(of: OfGroup) -> list[str]:
     return sorted({term["person"] for term in _current(of)})
 
 
+def _to_come(of: OfGroup) -> int:
+    """How many people have been appointed from a later day on."""
+    to_come = {term["person"] for term in of.records("membership") if is_before(of.day, term["since"])}
+    return len(to_come - {term["person"] for term in _current(of)})
+
+
 def _in_all(groups: Sequence[Counts]) -> str:
     """Each person once, in however many groups."""
     ids = [person for counts in groups for person in counts["member_ids"] or ()]
     several = len(ids) - len(set(ids))
-    return counted(sum(counts["members"] for counts in groups) - several, "{count} member", "{count} members")
+    members = counted(sum(counts["members"] for counts in groups) - several, "{count} member", "{count} members")
+    to_come = sum(counts["to_come"] for counts in groups)
+    return f"{members}, {to_come} to come" if to_come else members
 
 
 def _types(of: OfGroup) -> dict[str, int]:
@@ -348,6 +380,7 @@ def _members_in_words(counts: Counts) -> str:
     low, high = counts["minimum"], counts["maximum"]
     if counts["kind"] == "working" and (low or high):
         text += f", ideally {low} to {high}" if high else f", ideally {low} or more"
+    text += f"; {counts['to_come']} to come" if counts["to_come"] else ""
     return text + (counted(counts["former"], "; {count} has left", "; {count} have left") if counts["former"] else "")
 
 
@@ -357,8 +390,8 @@ CELLS = (
     Cell("Type", "type", label="member_types", folds=12),
     Cell("Since", "since"),
 )
-SELECTED = "Each appointment names the body that selected the member, which is no working group."
-IN_ORDER = "Nothing ends before it begins."
+SELECTED = "Each appointment names the body that selected the member, which is not a working group."
+IN_ORDER = "The end is not before the beginning."
 APPOINT = "wmstrat member appoint GROUP PERSON"
 LIST = "wmstrat member list GROUP"
 
@@ -366,7 +399,7 @@ KIND = Kind(
     name="membership",
     noun="member",
     plural="members",
-    about="Who is in which group, since when.",
+    about="Members of groups, with roles and dates.",
     ids=Joined(field="person"),
     states=STATES,
     fields=(
@@ -385,12 +418,12 @@ KIND = Kind(
         Field("type", Term("member_types"), "where the person comes from: a member type of process.yaml"),
         Field("organization", Line(), "whom the person also works or speaks for"),
         Field("since", Day(unknown=True), "the first day", required=True),
-        Field("until", Day(unknown=True), "the day of leaving"),
+        Field("until", Day(unknown=True), "the last day"),
         Field("selected_by", Reference(("group",)), "the body that selected the member"),
         Field(
             "selected_with", Listing(Reference(("group",))), "other bodies that took part in selecting", seldom=True
         ),
-        Field("why", Prose(), "a reason worth keeping, for joining or leaving"),
+        Field("why", Prose(), "the reason for joining or leaving"),
     ),
     arguments=("group", "person"),
     adds=False,
@@ -403,8 +436,8 @@ KIND = Kind(
         Check("selected-by", SELECTED, _selects),
         Check("selected-by", SELECTED, _was_selected, warning=True),
         Check("dates", IN_ORDER, _term_is_in_order),
-        Check("dates", IN_ORDER, blank("until", "the day on which the member left", "until=DATE", _has_left)),
-        Check("terms", "The terms of one person in one group follow each other.", _one_term_at_a_time),
+        Check("dates", IN_ORDER, blank("until", "the date on which the member left", "until=DATE", _has_left)),
+        Check("terms", "The terms of one person in one group do not overlap.", _one_term_at_a_time),
     ),
     computed=(
         Computed(
@@ -420,6 +453,7 @@ KIND = Kind(
     tallies=(
         Tally("members", 20, "Members", (Form(0, "size"),), value=_size, total=_in_all, is_work=True),
         Tally("member_ids", 110, value=_member_ids),
+        Tally("to_come", 111, value=_to_come),
         Tally("minimum", 21, value=lambda of: of.view.process["minimum_size"] or 0),
         Tally("maximum", 22, value=lambda of: of.view.process["maximum_size"] or 0),
         Tally("types", 30, "Mix", (Form(110, "packed", 60),), value=_types),

@@ -11,8 +11,8 @@ from wmstrat.record.states import ASIDE, DONE, State
 from wmstrat.record.types import Day, Language, Line, Listing, Reference, Term
 
 STATES = (
-    State("kept", "worth keeping", DONE, ("withdrawn",), tone=""),
-    State("withdrawn", "taken back, and still readable", ASIDE, ("kept",)),
+    State("kept", "recorded", DONE, ("withdrawn",), tone=""),
+    State("withdrawn", "withdrawn, but still readable", ASIDE, ("kept",)),
 )
 
 
@@ -30,9 +30,9 @@ KIND = Kind(
     fields=(
         ID,
         group("the group whose note it is"),
-        Field("title", Line(), "a title, where the first line does not do"),
+        Field("title", Line(), "a title, if the first line is not a good one"),
         state(STATES, required=False),
-        Field("date", Day(), "the day that the note is about", required=True),
+        Field("date", Day(), "the date that the note is about", required=True),
         Field("kind", Term("note_kinds"), "a kind of note of process.yaml"),
         Field("about", Listing(Reference(inverse="notes")), "the records that it is about"),
         Field("language", Language(), "the language of the note"),

@@ -9,11 +9,11 @@ from wmstrat.record.fields import Field
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record, Values
-from wmstrat.record.states import State, listed
+from wmstrat.record.states import State, names_of
 from wmstrat.record.types import Choice, Day, Item, Line, Listing, Prose, Reference, Term
 from wmstrat.record.view import Changing, View
 
-ID = Field("id", Line(), "the name of this file; never changes", required=True, fixed=True)
+ID = Field("id", Line(), "the name of this file; it never changes", required=True, fixed=True)
 HANDLE = Field("handle", Line(), "the name before the number, if there was one", fixed=True)
 WHY = Field("why", Prose(), "the reason for the present state", seldom=True)
 OWNER = Field("owner", Reference(("person",)), "who looks after it: the id of a person", seldom=True)
@@ -32,7 +32,7 @@ def numbered(about: str, *, process: bool = False) -> tuple[Field, ...]:
 
 def state(states: tuple[State, ...], about: str = "", *, required: bool = True) -> Field:
     """The state of a record, one of these; the comment names them."""
-    return Field("state", Choice(tuple(state.name for state in states)), about or listed(states), required=required)
+    return Field("state", Choice(tuple(state.name for state in states)), about or names_of(states), required=required)
 
 
 def focus(about: str) -> Field:
@@ -56,7 +56,7 @@ def named(change: Changing, kind: str, identity: str) -> Record:
 def refuse_day_to_come(change: Changing, day: str, why: str) -> None:
     """Raise Refused for a day after today, on which nothing can have been settled."""
     if day > change.today:
-        raise Refused("{day} is still to come, and {why}. Enter the day with: --on DATE", day=day, why=why)
+        raise Refused("{day} is in the future, and {why}. Enter a day that is not in the future.", day=day, why=why)
 
 
 def today_in(field: str) -> Callable[[Values, View], Values]:
@@ -82,9 +82,9 @@ def _unknown_focus(record: Record, view: View) -> Iterator[Finding]:
     for place, item in enumerate(record["focus"]):
         if item not in known:
             advice = (
-                by_setting(record, "Take it out", " focus+=".join([f"focus={right[0]}", *right[1:]]))
+                by_setting(record, "Remove it", " focus+=".join([f"focus={right[0]}", *right[1:]]))
                 if known
-                else f"Leave it out, or add it to the group: wmstrat edit {group.id}"
+                else f"Remove it, or add it to the group: wmstrat edit {group.id}"
             )
             yield Finding(f"focus[{place}]", f'"{item}"', expected, advice)
 
@@ -107,7 +107,9 @@ def never_leads_back(field: str, about: str) -> Check:
                 advice = by_setting(
                     record, "Choose another one", f"{field}={record.kind.by_name[field].type.metavar}"
                 )
-                yield Finding(field, f"{way}, which leads back to {record.id}", "records that lead on", advice)
+                yield Finding(
+                    field, f"{way}, which leads back to {record.id}", "references that do not form a circle", advice
+                )
                 return
             other = view.get(record.kind.name, identity) if identity not in met else None
             met.add(identity)
@@ -117,5 +119,5 @@ def never_leads_back(field: str, about: str) -> Check:
     return Check("cycle", about, find)
 
 
-BECOMES_ANOTHER = "No record became another one that became it again."
+BECOMES_ANOTHER = "Merged and split records do not form a circle."
 FOCUS_IS_KNOWN = Check("focus", "Focus items are those of the group.", _unknown_focus)

@@ -27,11 +27,17 @@ _WORD = (
 
 
 PERMISSIONS = (
-    Field("id", Line(), "a name for this line", required=True),
-    Field("who", Line(), "the code of a group, whose members it is for; or * for everybody", required=True),
-    Field("roles", Line(), "only members with one of these roles; blank for every role"),
-    Field("groups", Line(), "whose records: codes of groups; own for their own group (so it is if blank); * for all"),
-    Field("kinds", Line(), "which records: question, draft, note ...; process, file; blank for every kind"),
+    Field("id", Line(), "a name for this rule", required=True),
+    Field(
+        "who", Line(), "the code of the group whose members get this permission, or * for everybody", required=True
+    ),
+    Field("roles", Line(), "only members with one of these roles (blank: every role)"),
+    Field(
+        "groups",
+        Line(),
+        "whose records they may change: codes of groups, own for their own group (also if blank), * for all",
+    ),
+    Field("kinds", Line(), "which records: question, draft, note ...; process; file (blank: every kind)"),
 )
 
 
@@ -63,11 +69,11 @@ OWN_FIELDS = (
     Field("name", Line(), "the name of the field, such as tracking_number", required=True),
     Field("kind", Line(), "the kind of record that has it", required=True),
     Field("type", Choice(TYPES), "what it takes"),
-    Field("about", Line(), "what it says, for help and templates"),
+    Field("about", Line(), "what the field means, for help and templates"),
     Field(
-        "vocabulary", Line(), "the words that it takes, with commas between them, or the name of a list of this file"
+        "vocabulary", Line(), "the words that it allows, with commas between them, or the name of a list in this file"
     ),
-    Field("private", Flag(), "only for those who see private/"),
+    Field("private", Flag(), "only in private/"),
 )
 
 
@@ -83,7 +89,7 @@ def _fields_can_be_had(record: Record, _: View) -> Iterator[Finding]:
             expected = "a kind of record: " + ", ".join(known)
             yield Finding(f"fields[{place}].kind", f'"{entry["kind"]}"', expected, correct)
         elif not NAME.fullmatch(name) or name in TAKEN:
-            expected = "small letters, digits and _, and no option that commands have already"
+            expected = "small letters, digits and _, but not the name of an option that commands already have"
             yield Finding(f"fields[{place}].name", f'"{name}"', expected, correct)
         elif (kind.name, name) in taken:
             expected = f"a name that no other field of a {kind.name} has"
@@ -100,7 +106,7 @@ def _bounds_are_in_order(record: Record, _: View) -> Iterator[Finding]:
     low, high = record["minimum_size"], record["maximum_size"]
     if low and high and low > high:
         advice = by_setting(record, "Correct one of them", f"maximum_size={low}")
-        yield Finding("maximum_size", f"{high}, less than the minimum_size, {low}", f"{low} or more", advice)
+        yield Finding("maximum_size", f"{high}, less than minimum_size ({low})", f"{low} or more", advice)
 
 
 def _skips_what_there_is(record: Record, view: View) -> Iterator[Finding]:
@@ -109,13 +115,13 @@ def _skips_what_there_is(record: Record, view: View) -> Iterator[Finding]:
     names |= {notice.name for kind in view.kinds for notice in kind.notices}
     for place, name in enumerate(record["skip"]):
         if name not in names:
-            advice = by_setting(record, "Take it out", f"skip-={name}")
+            advice = by_setting(record, "Remove it", f"skip-={name}")
             yield Finding(
                 f"skip[{place}]", f'"{name}"', "the name of a check or a notice: " + ", ".join(sorted(names)), advice
             )
 
 
-ABOUT_SKIP = "checks and notices that are not wanted here, by their names"
+ABOUT_SKIP = "names of checks and notices that are switched off in this workspace"
 
 
 def _words(name: str, about: str) -> Field:
@@ -131,32 +137,33 @@ KIND = Kind(
     fields=(
         Field("wmstrat", Count(), "the format of this workspace; leave it as it is", required=True, fixed=True),
         Field("name", Line(), "the name of the process", required=True),
-        Field("mission", Prose(), "what the movement is there for"),
-        Field("values", Prose(), "what the movement holds dear in all that it does"),
+        Field("mission", Prose(), "the purpose of the movement"),
+        Field("values", Prose(), "the values of the movement"),
         Field("direction", Prose(), "where the movement wants to go, in a few sentences"),
         Field("mandate", Prose(), "who gave the process its mandate, and for what"),
         Field("resources", Prose(), "what the process has to work with"),
-        Field("contact", Line(), "the role that people turn to first, not a person's name"),
+        Field("contact", Line(), "the role that people should contact first (not the name of a person)"),
         Field("languages", Listing(Language()), "the languages that the process works in"),
-        Field("minimum_size", Count(), "a group with fewer members than this is shown as too small"),
-        Field("maximum_size", Count(), "a group with more members than this is shown as too large"),
-        Field("quiet_days", Count(), "a group without any change for this many days is shown as quiet"),
+        Field("minimum_size", Count(), "a group with fewer members is shown as too small"),
+        Field("maximum_size", Count(), "a group with more members is shown as too large"),
+        Field("quiet_days", Count(), "a group without changes for this many days is shown as quiet"),
         Field("skip", Listing(Line()), ABOUT_SKIP, seldom=True),
-        _words("stages", "the stages of a group, in order; the first is before, the last is after the work"),
+        _words("stages", "the stages of a group, in order; the first is before the work, the last is after it"),
         _words("roles", "what a person does in a group"),
-        _words("member_types", "where a member comes from; a working group should have each of them"),
-        _words("levels", "the level that a question or a draft is about; the first is the one looked for"),
-        _words("note_kinds", "what a note can be"),
-        _words("labels", "how people read the states of records, where the word itself does not do"),
+        _words("member_types", "where a member comes from; a working group should have members of each type"),
+        _words("levels", "the levels of questions and drafts; the first is the important one"),
+        _words("note_kinds", "the kinds of notes"),
+        _words("labels", "labels for states of records, where the word itself is not good enough"),
         Field(
             "permissions",
             Entries(PERMISSIONS, ("id",)),
-            "who may change whose records, for the guard of a host; with no line everybody may, within the rules",
+            "who may change which records, for the guard on a host; with no lines, everybody may change "
+            "everything that the rules allow",
         ),
         Field(
             "fields",
             Entries(OWN_FIELDS, ("name", "kind")),
-            "further fields that records of this process have",
+            "additional fields for records of this process",
             seldom=True,
         ),
     ),
@@ -164,16 +171,21 @@ KIND = Kind(
     columns=("id", "name", "contact"),
     example="wmstrat show process",
     checks=(
-        Check("skip", "What is left out has the name of a check or a notice.", _skips_what_there_is, warning=True),
-        Check("bounds", "The bounds of the size of a group are in order.", _bounds_are_in_order),
+        Check(
+            "skip",
+            "Each name in the list of switched-off checks and notices exists.",
+            _skips_what_there_is,
+            warning=True,
+        ),
+        Check("bounds", "The smallest size of a group is not above the largest.", _bounds_are_in_order),
         Check(
             "permissions",
-            "The table of permissions speaks of groups, roles and kinds that exist, and somebody may change it.",
+            "The permissions name groups, roles and kinds that exist, and somebody may change the permissions.",
             _permissions_can_be_kept,
         ),
         Check(
             "fields",
-            "Further fields of a process have names that no kind uses yet, and words where they take words.",
+            "Additional fields have names that are not used yet, and words if their type needs words.",
             _fields_can_be_had,
         ),
     ),

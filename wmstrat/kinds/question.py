@@ -37,11 +37,11 @@ SETTLED = ("final", "answered")
 LEAVING = ("parked", "merged", "withdrawn")
 
 STATES = (
-    State("proposed", "somebody asks it", OPEN, ("review", "final", *LEAVING)),
+    State("proposed", "somebody has asked it", OPEN, ("review", "final", *LEAVING)),
     State("review", "the group discusses it", OPEN, ("proposed", "final", *LEAVING), tone="moving"),
     State("final", "part of the finalized set", WAITING, ("answered", "review", *LEAVING), tone="good"),
     State("answered", "final, and the group has given its answer", DONE, ("final", *LEAVING)),
-    State("parked", "kept, but not worked on", ASIDE, ("proposed", "review")),
+    State("parked", "nobody works on it at present", ASIDE, ("proposed", "review")),
     State(
         "merged",
         "became part of another question",
@@ -55,7 +55,7 @@ STATES = (
 )
 
 AMENDMENTS = (
-    Field("on", Day(), "the day of the change", required=True),
+    Field("on", Day(), "the date of the change", required=True),
     Field("was", Line(), "the text before it", required=True),
 )
 
@@ -97,8 +97,8 @@ def _has_been_final(before: Record | None, after: Record, _view: View) -> Iterat
     if before is not None and before["final_on"] and not after["final_on"]:
         yield Breach(
             "final_on",
-            f"{before.id} has been final since {before['final_on']}; that stays.",
-            "Enter the right day instead: final_on=DATE",
+            f"{before.id} has been final since {before['final_on']}, so it cannot be changed like this.",
+            "Enter the right date: final_on=DATE",
         )
 
 
@@ -110,13 +110,13 @@ def _answer(change: Changing, question: Record, given: Given) -> Done:
     an answer already that shall not be replaced, or another one than the person saw."""
     if question.body.strip() and not given["replace"]:
         raise Refused(
-            "{id} has an answer already. Put yours in its place with --replace, or change it: `wmstrat edit {id}`",
+            "{id} already has an answer. Replace it with --replace, or edit it: `wmstrat edit {id}`",
             id=question.id,
         )
     if given.seen is not None and question.body.strip() != given.seen.strip():
         raise Refused(
-            "Somebody else changed the answer of {id} while you were writing. Read it with: `wmstrat show {id}`, and "
-            "put yours in its place with --replace, or change it with: `wmstrat edit {id}`",
+            "Somebody else changed the answer of {id} while you were writing. First read it: `wmstrat show {id}`. "
+            "Then replace it with --replace, or edit it: `wmstrat edit {id}`",
             id=question.id,
         )
     state = "answered" if question.state == "final" else question.state
@@ -131,14 +131,14 @@ def _finalize(change: Changing, _: None, given: Given) -> Done:
     """Make every proposed or reviewed question of the group final on a day, as one set (requirement 17). Raises
     Refused when there is none."""
     body = named(change, "group", given["group"])
-    refuse_day_to_come(change, given["on"], "a set of questions is finalized once the group has agreed on it")
+    refuse_day_to_come(change, given["on"], "questions are finalized after the group has agreed on them")
     questions = [
         question for question in change.records("question", body.id) if question.state in ("proposed", "review")
     ]
     if not questions:
         raise Refused(
-            "{group} has no question that is proposed or in review. See its questions with: `wmstrat question list "
-            "{code}`",
+            "{group} has no proposed questions and no questions in review. See its questions with: `wmstrat "
+            "question list {code}`",
             group=body.label,
             code=body["code"],
         )
@@ -153,7 +153,7 @@ VERBS = (
         also=("reply",),
         about="Answer a question; a final one becomes answered.",
         example="wmstrat question answer CB-Q7 --file answer.md",
-        options=(Field("replace", Flag(), "put it in the place of the present answer"),),
+        options=(Field("replace", Flag(), "replace the present answer"),),
         text="The answer.",
         begins=_present_answer,
         does=_answer,
@@ -161,7 +161,7 @@ VERBS = (
     Verb(
         name="finalize",
         also=("close", "finish", "freeze"),
-        about="Make the whole set of a group's questions final on a day; later changes of their text stay visible.",
+        about="Make all questions of a group final. Later changes of their text are recorded.",
         example="wmstrat question finalize CB --on 2019-03-15",
         of_records=False,
         takes=(Field("group", Reference(("group",)), "the group", required=True),),
@@ -244,11 +244,11 @@ KIND = Kind(
         LEVEL,
         focus("is about"),
         OWNER,
-        Field("background", Prose(), "what one should know to understand the question"),
-        Field("enduring_since", AboutWhen(), "since when people have asked it: a year, a month or a day"),
+        Field("background", Prose(), "what readers should know to understand the question"),
+        Field("enduring_since", AboutWhen(), "since when people have asked this question: a year, a month or a day"),
         Field("merged_into", Reference(("question",), "came_from"), "the question that it became part of"),
-        Field("final_on", Day(unknown=True), "the day on which it became final"),
-        Field("amendments", Entries(AMENDMENTS, ("on", "was")), "changes of the text after that day: on, was"),
+        Field("final_on", Day(unknown=True), "the date on which it became final"),
+        Field("amendments", Entries(AMENDMENTS, ("on", "was")), "changes of the text after that date: on, was"),
     ),
     arguments=("group", "title"),
     columns=("id", "title", "state", "level", "focus"),
@@ -257,11 +257,16 @@ KIND = Kind(
     checks=(
         FOCUS_IS_KNOWN,
         never_leads_back("merged_into", BECOMES_ANOTHER),
-        Check("programmatic", "Questions are about structures; others can be parked.", _programmatic, warning=True),
+        Check(
+            "programmatic",
+            "Questions are about structures. Other questions can be parked.",
+            _programmatic,
+            warning=True,
+        ),
         Check(
             "dates",
-            "What is final, decided or over has its day.",
-            blank("final_on", "the day on which the question became final", "final_on=DATE", _is_settled),
+            "Final, decided and finished records have their date.",
+            blank("final_on", "the date on which the question became final", "final_on=DATE", _is_settled),
         ),
     ),
     laws=(

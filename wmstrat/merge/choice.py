@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wmstrat.record.text import SURROGATE
+from wmstrat.record.text import SURROGATE, listed
 
 # What a conflict about a file as a whole calls its field, and what it shows for no file.
 WHOLE, DELETED = "record", "deleted"
@@ -86,7 +86,7 @@ def in_words(ref: str, conflicts: Sequence[Conflict], remote: str = "") -> str:
     fields = [conflict.field for conflict in conflicts]
     agree = ", and: ".join(answer(ref, conflict, remote) for conflict in conflicts)
     return (
-        f"{ref} {became(settled)}; what was settled stays. {set_aside(settled, fields)}: agree with: {agree}. "
+        f"{ref} {became(settled)}, so the decision stays. {set_aside(settled, fields)}. To accept that: {agree}. "
         f"{later(settled)}"
     )
 
@@ -100,8 +100,7 @@ def became(settled: Settled) -> str:
 def set_aside(settled: Settled, fields: Sequence[str]) -> str:
     """Whose changes are set aside, as the beginning of a sentence: "Your title is set aside"."""
     whose = "Your" if settled.side == "theirs" else "Their"
-    listed = " and ".join(filter(None, (", ".join(fields[:-1]), fields[-1])))
-    return f"{whose} {listed} {'is' if len(fields) == 1 else 'are'} set aside"
+    return f"{whose} {listed(fields)} {'is' if len(fields) == 1 else 'are'} not used"
 
 
 def answer(ref: str, conflict: Conflict, remote: str = "") -> str:
@@ -112,5 +111,5 @@ def answer(ref: str, conflict: Conflict, remote: str = "") -> str:
 
 def later(settled: Settled) -> str:
     """How what is set aside can be proposed anew: a sentence."""
-    who = "After the sync, propose it anew with" if settled.side == "theirs" else "They can propose it anew with"
-    return f"{who}: {settled.anew}" if settled.anew else "It stays in the history."
+    who = "After the sync, propose it again with" if settled.side == "theirs" else "They can propose it again with"
+    return f"{who}: {settled.anew}" if settled.anew else "It is still in the history."

@@ -61,7 +61,7 @@ class KeysMerge:
         Raises CannotSplice, also when a comment of either side would be lost."""
         text = host.text()
         if len(text) > LONGEST_SET_INTO:
-            raise CannotSplice(1, "the text is too long to be changed key by key")
+            raise CannotSplice(1, "the text is too long to change single keys")
         for name in host.keys:
             if name not in values:
                 text = remove_key(text, name)

@@ -85,7 +85,7 @@ def _merged(kind: Kind, private: bool, texts: Plain, fronts: Sequence[FrontMatte
         if _reads_back(kind, text, values, body):
             conflicts = tuple(asking.open)
             return Merged(text.encode(), conflicts, tuple(from_mine), tuple(from_theirs), asking.renumbered)
-    raise CannotSplice(1, "the two layouts do not fit together")
+    raise CannotSplice(1, "the two layouts are too different")
 
 
 def _under_one_name(fields: Sequence[Field], fronts: Sequence[FrontMatter]) -> list[str]:

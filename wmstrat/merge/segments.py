@@ -76,4 +76,6 @@ def _keeps_blank_lines(raw: Raw) -> bool:
 
 
 def _refused(line: int) -> Unreadable:
-    return Unreadable(line + 1, "several keys in one line", "each key on a line of its own", "give each its line")
+    return Unreadable(
+        line + 1, "several keys on one line", "each key on its own line", "put each key on its own line"
+    )

@@ -132,10 +132,10 @@ def keepers(view: View) -> set[str | None]:
 def shut_out(view: View) -> Iterator[Problem]:
     """A table that nobody who is a member today may change any more."""
     if not keepers(view):
-        what = "a table that nobody who is a member today may change any more"
-        expected = "a line whose groups are *, and whose kinds are blank or name process"
+        what = "permissions that no present member may change"
+        expected = "a line with * for groups, and with blank kinds or process among the kinds"
         yield Problem(
             "permissions", view.process.path, "permissions", what, expected,
-            "Give such a line to a group that has members, or appoint somebody who then may "
-            "(wmstrat member appoint GROUP PERSON)",
+            "Add such a line for a group that has members, or appoint somebody who may change them (wmstrat "
+            "member appoint GROUP PERSON)",
         )  # fmt: skip

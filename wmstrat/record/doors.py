@@ -14,7 +14,7 @@ class Door(Enum):
     TEXT = "a file's whole text, given to `edit`"
     HAND = "an edit of the files in the workspace"
     IMPORT = "the rows of a file"
-    UNDO = "a change that is taken back"
+    UNDO = "a change that is undone"
     PUSH = "commits that somebody sends to a host"
 
 
@@ -24,7 +24,7 @@ def advice_at(door: Door, problem: Problem) -> Advice | str:
     if isinstance(advice, str):
         return advice
     if door is Door.TEXT and advice.in_file:
-        return f"{advice.do} in what you wrote, and edit again with it: --file PATH"
+        return f"{advice.do} in your text, and use it again: --file PATH"
     if door is Door.HAND and advice.own:
         return f"{advice.do} in the file, then: wmstrat save"
     return advice

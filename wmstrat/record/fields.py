@@ -138,7 +138,7 @@ class Entries(FieldType, frozen=True):
 
     def __post_init__(self) -> None:
         if not self.fields or not self.key:
-            raise TypeError("Entries need fields, and a key by which one entry is told from another.")
+            raise TypeError("Entries need fields, and a key that identifies an entry.")
 
     @property
     def empty(self) -> Value:

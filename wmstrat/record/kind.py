@@ -45,7 +45,7 @@ Following = Callable[[Step, "View"], "Values"]
 
 
 class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
-    """The declaration of a kind of record; docs/how-to/add-a-kind.md explains each attribute.
+    """The declaration of a kind of record; docs/reference/declarations.md explains each attribute.
 
     `arguments` are the fields that `add` takes in order, the last of them being the text; every other field that
     people set is an option of `add`. `due` is the field with the day by which an open record has to be done, `day`

@@ -60,7 +60,7 @@ class Moment(FieldType, frozen=True):
             # In a gap the later reading comes first; in both cases these are the two moments that may be meant.
             readings = " or ".join(moment.strftime("%Y-%m-%d %H:%M UTC") for moment in sorted((first, second)))
             is_gap = first.astimezone(known).replace(tzinfo=None) != local
-            happens = "does not exist there, since clocks skip it" if is_gap else "exists there twice"
+            happens = "does not exist there, because the clocks were changed" if is_gap else "exists there twice"
             raise Unfit(f"{quoted(text)}, a time that {happens}", f"one of its readings: {readings}")
         return f"{local:%Y-%m-%d %H:%M} {match[4]}"
 
@@ -96,7 +96,7 @@ class Duration(FieldType, frozen=True):
 class Span(FieldType, frozen=True):
     """Days from one to another, both included: `2018-08-07/2018-08-09`."""
 
-    expected = "two days such as 2018-08-07/2018-08-09, the earlier one first"
+    expected = "two dates such as 2018-08-07/2018-08-09, the earlier one first"
     metavar = "DATE/DATE"
 
     def convert(self, text: str) -> str:

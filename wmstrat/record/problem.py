@@ -26,7 +26,7 @@ class Advice(Struct, frozen=True):
 
     def __str__(self) -> str:
         if self.in_file:
-            return f"{self.do} in the file, then keep it with: wmstrat save"
+            return f"{self.do} in the file, then type: wmstrat save"
         return f"{self.do}: wmstrat {self.command}"
 
 
@@ -76,12 +76,17 @@ class Problem(Struct, frozen=True):
         return self.check, self.field, self.found
 
 
+def contrasted(found: str, expected: str) -> str:
+    """What is there and what should be: `found X, expected Y`; of a blank field: `empty, expected Y`."""
+    return f"{'empty' if found == 'nothing' else f'found {found}'}, expected {expected}"
+
+
 def explained(problem: Problem) -> str:
     """The problem in the form that the contract gives it: `path:line: field: found, expected. How to fix`."""
     place = f"{problem.path}:{problem.line}" if problem.line else problem.path
     field = f"{problem.field}: " if problem.field else ""
     follow = f" ({problem.consequences} from this.)" if problem.follow else ""
-    return f"{place}: {field}found {problem.found}, expected {problem.expected}. {problem.advice}{follow}"
+    return f"{place}: {field}{contrasted(problem.found, problem.expected)}. {problem.advice}{follow}"
 
 
 class Finding(Struct, frozen=True):

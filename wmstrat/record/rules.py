@@ -21,6 +21,8 @@ class Breach(Struct, frozen=True):
     field: str
     why: str
     do: str
+    # True for what two sides can make together without breaking the rule: a push may bring it, and a check warns.
+    met: bool = False
 
     def __str__(self) -> str:
         return f"{self.why} {self.do}"
@@ -106,8 +108,9 @@ class Settled(Law, frozen=True, kw_only=True):
         if said and after.state not in self.states:
             yield Breach(
                 said[0],
-                f"{after.id} is {after.state}, which no body decided, so this stays empty: {', '.join(said)}.",
-                "Take the value out.",
+                f"{after.id} is {after.state}, so no body has decided about it, and these fields must be empty: "
+                f"{', '.join(said)}.",
+                "Clear the field.",
             )
         changed = differing(before, after, (*self.fields, *self.decision))
         if changed and was_settled and after.state == before.state:
@@ -116,7 +119,7 @@ class Settled(Law, frozen=True, kw_only=True):
             told = f"{decided} {before.id}{when}" if self.by else f"{before.id} is {decided}{when}"
             yield Breach(
                 changed[0],
-                f"{told}, so this stays as it was: {', '.join(changed)}.",
+                f"{told}, so these fields cannot change: {', '.join(changed)}.",
                 f"To propose something else: {self.proposal(before)}",
             )
 
@@ -158,13 +161,13 @@ class Logged(Law, frozen=True, kw_only=True):
         if lost or (new and not told) or (len(new) == 1 and not changed):
             yield Breach(
                 self.log,
-                f"The {self.log} of {before.id} are written when its text changes, and stay as they are.",
+                f"The {self.log} of {before.id} are written when its text changes, and cannot be edited.",
                 f"Change the text with: wmstrat set {before.id} {self.field}=TEXT",
             )
         elif changed and before[self.field] and not told:
             yield Breach(
                 self.field,
-                f"The {self.field} of {before.id} changed, and its {self.log} do not tell what it was before.",
+                f"The {self.field} of {before.id} was changed, but its {self.log} do not have the old text.",
                 f"Change it with: wmstrat set {before.id} {self.field}=TEXT",
             )
 
@@ -207,7 +210,7 @@ class Needed(Law, frozen=True, kw_only=True):
             assignments = " ".join(f"{name}={after.kind.by_name[name].type.placeholder}" for name in missing)
             yield Breach(
                 missing[0],
-                f"{after.id} cannot be {state.name} without saying: {', '.join(missing)}.",
+                f"{after.id} cannot be {state.name} without: {', '.join(missing)}.",
                 f"Type: wmstrat {state.set_by or f'set {after.id} state={state.name} {assignments}'}",
             )
 
@@ -242,8 +245,8 @@ def _settled_days(before: Record | None, after: Record, view: View) -> Iterator[
     """Nothing is settled on a day to come."""
     for name in days_to_come(after, view):
         if before is None or (before.state, before[name]) != (after.state, after[name]):
-            why = f"{name} of {after.id} is {after[name]}, and that day is still to come."
-            yield Breach(name, why, "Enter a day that has come.")
+            why = f"{name} of {after.id} is {after[name]}, which is in the future."
+            yield Breach(name, why, "Enter a date that is not in the future.")
 
 
 def _fixed(before: Record, after: Record, view: View, in_steps: bool) -> Iterator[Breach]:
@@ -258,8 +261,8 @@ def _fixed(before: Record, after: Record, view: View, in_steps: bool) -> Iterato
         instead = field.instead.format_map({**after.values, "was": before[field.name]})
         yield Breach(
             field.name,
-            f'{field.name} of {before.id} never changes; it stays "{before[field.name]}".',
-            instead or f"See what it was with: wmstrat log {before.reference}",
+            f'{field.name} of {before.id} cannot change; it must be "{before[field.name]}".',
+            instead or f"See the history: wmstrat log {before.reference}",
         )
 
 
@@ -274,9 +277,8 @@ def _moves(before: Record, after: Record, view: View, in_steps: bool) -> Iterato
     if after.state not in moves and not (in_steps and after.kind.way(now.name, after.state)):
         yield Breach(
             "state",
-            f"{before.id} is {state_in_words(view, now.name)}, and that cannot become "
-            f"{state_in_words(view, after.state)}.",
-            f"From there it can become: {', '.join(state_in_words(view, name) for name in moves) or 'nothing else'}.",
+            f"{before.id} is {state_in_words(view, now.name)} and cannot become {state_in_words(view, after.state)}.",
+            f"Its next state can be: {', '.join(state_in_words(view, name) for name in moves) or 'nothing else'}.",
         )
 
 

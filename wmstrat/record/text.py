@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 LONGEST_TITLE = 200
 LONGEST_SLUG = 80
@@ -48,19 +49,48 @@ def folded(text: str) -> str:
     return " ".join(normal(seen).casefold().replace("&", " and ").split())
 
 
+# British endings and what Americans write, for whole words only: "resource" and "exercise" are the same in both.
 BRITISH = (
-    (re.compile(r"(?<=[a-z]{2})([iy])s(?=(?:e[drs]?|ing|ations?)\b)"), r"\1z"),
-    (re.compile(r"(?<=[a-z]{2})our"), "or"),
+    (re.compile(r"([a-uw-z][iy])sation(?=s?\b)"), r"\1zation"),
+    (
+        re.compile(
+            r"\b((?:re|de|dis|un)?(?:agon|apolog|author|capital|categor|central|character|civil|colon|critic"
+            r"|digit|emphas|equal|familiar|final|formal|general|global|harmon|local|marginal|maxim|memor|minim|mobil"
+            r"|modern|monet|national|neutral|normal|optim|organ|patron|penal|personal|politic|popular|prior|priorit"
+            r"|real|recogn|scrutin|social|special|stabil|standard|summar|symbol|sympath|synchron|util|visual)i)"
+            r"s(e[ds]?|ers?|ing)\b"
+        ),
+        r"\1z\2",
+    ),
+    (re.compile(r"\b((?:psycho)?(?:anal|paral|catal)y)s(ed?|ing|er)\b"), r"\1z\2"),
+    (
+        re.compile(
+            r"\b((?:dis|mis|un)?(?:arm|behavi|cand|clam|col|endeav|fav|flav|harb|hon|hum|lab|neighb|od|ranc|rig|rum"
+            r"|savi|splend|tum|val|vap|vig))our"
+        ),
+        r"\1or",
+    ),
+    (re.compile(r"\b(cent|met|theat)re(s?)\b"), r"\1er\2"),
+    (re.compile(r"\b(def|lic|off)ence(s?)\b"), r"\1ense\2"),
+    (re.compile(r"\bprogramme(s?)\b"), r"program\1"),
 )
 
 
+@lru_cache(4096)
 def spelled(word: str) -> str:
-    """The word as words of a vocabulary, states and commands are compared: in any case, with blanks, hyphens and
-    underscores alike, in British or American spelling."""
+    """The word as words of a vocabulary, states, commands and columns are compared: in any case, without blanks,
+    hyphens and underscores, in American spelling."""
     text = folded(word.replace("-", " ").replace("_", " "))
     for british, american in BRITISH:
         text = british.sub(american, text)
-    return text
+    return text.replace(" ", "")
+
+
+def listed(words: Sequence[str], joint: str = "and", most: int = 0) -> str:
+    """The words in a sentence: `a`, `a and b`, `a, b and c`; the first `most` and how many more."""
+    if 0 < most < len(words):
+        return f"{', '.join(words[:most])} {joint} {len(words) - most} more"
+    return f" {joint} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def with_group(example: str, codes: Sequence[str]) -> str:
@@ -77,7 +107,7 @@ def unsafe_name(text: str) -> str | None:
         if SURROGATE.search(text):
             return "bytes that are not UTF-8"
     if text and not text.isascii() and not UNSEEN.sub("", text).strip():
-        return "only characters that nobody sees"
+        return "only invisible characters"
     return f"{len(text)} characters" if len(text) > LONGEST_TITLE else None
 
 

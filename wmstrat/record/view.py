@@ -87,7 +87,7 @@ class Changing(View, Protocol):
         """A new record with these values, the rest blank; `private` to keep it out of the public repository."""
 
     def page(self, path: str) -> str | None:
-        """The text of a file that is no record; None where there is none."""
+        """The text of a file that is not a record; None where there is none."""
 
     def rewrite_page(self, path: str, text: str) -> bool:
         """Let such a file have this text, and return True; or leave it alone and return False, where it was edited by

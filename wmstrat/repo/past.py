@@ -40,7 +40,7 @@ def versions(place: Place, commits: Iterable[str], path: str) -> list[bytes]:
     except Exception as error:  # GitPython raises classes of its own, and even its import starts git
         if next((place.common_directory / "objects/pack").glob("*.promisor"), None):
             raise RemoteUnavailable(NOT_HERE, top=place.top) from error
-        why = "git could not read earlier versions of {path}: {reason}. Nothing was changed; type the command again."
+        why = "git could not read earlier versions of {path}: {reason}. Nothing was changed. Type the command again."
         raise GitFailed(why, path=path, reason=str(error) or type(error).__name__) from error
 
 

@@ -96,13 +96,14 @@ def find(start: Path) -> Place:
         place = repository(folder)
         if place is None:
             raise NotFound(
-                "{root} is a workspace, but no git repository is around it. Make one with: `wmstrat init {root}`",
+                "{root} is a workspace, but not in a git repository. Make one with: `wmstrat init {root}`",
                 root=folder,
             )
         inside = folder / PRIVATE_FOLDER
         return place._replace(private=None if inside.is_symlink() else _repository_at(inside, inside))
     raise NotFound(
-        "{path} is not inside a workspace. Change to one, name one with -C DIR, or make one with: `wmstrat init DIR`",
+        "{path} is not in a workspace. Go to a workspace with cd, name one with -C DIR, or make one: `wmstrat "
+        "init DIR`",
         path=start,
     )
 
@@ -127,8 +128,7 @@ def refuse_broken_repository(folder: Path) -> None:
     """Raise Refused for a folder with such a `.git`."""
     if is_broken(folder):
         raise Refused(
-            "{git} is there, but it is no repository that git can read. Repair it, or move it away with: mv {git} "
-            "{git}-broken",
+            "git cannot read the repository {git}. Repair it, or move it away: `mv {git} {git}-broken`",
             git=folder / ".git",
         )
 
@@ -154,7 +154,7 @@ def _declared_format(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise NotFound(
-            "{path} cannot be read ({reason}), so it cannot be told whether this is a workspace.",
+            "{path} cannot be read ({reason}), so wmstrat does not know if this is a workspace.",
             path=path,
             reason=error.strerror,
         ) from error
@@ -170,7 +170,8 @@ def _accept(declared: bytes, path: Path | str) -> None:
         )
     if len(declared) > 9 or int(declared) > FORMAT:
         raise Refused(
-            "{path} has format {found}; this wmstrat knows up to {known}. Install a newer wmstrat to work here.",
+            "{path} has format {found}, but this version of wmstrat only knows formats up to {known}. Install a "
+            "newer version of wmstrat.",
             path=path,
             found=declared.decode("ascii"),
             known=FORMAT,

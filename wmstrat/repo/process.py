@@ -66,7 +66,7 @@ def start(
         if not isinstance(error, FileNotFoundError | PermissionError | NotADirectoryError):
             raise not_now(error) from error
         raise GitFailed(
-            "git cannot be started. Install git {oldest} or newer, and see that it is on the PATH.",
+            "git cannot be started. Install git {oldest} or newer, and make sure that it is on the PATH.",
             oldest=OLDEST,
         ) from error
 
@@ -93,7 +93,7 @@ def not_now(error: OSError) -> GitFailed:
     """The error where the system does not let git start now: too many open files or processes, no memory, a full
     disk."""
     return GitFailed(
-        "git cannot be started now: {reason}. Nothing was changed. Close something, then type the command again.",
+        "git cannot be started now: {reason}. Nothing was changed. Close some programs, then type the command again.",
         reason=error.strerror or error,
     )
 

@@ -64,15 +64,15 @@ def _broken(place: Place, file: Path) -> GitFailed:
     from shlex import quote
 
     name = file.relative_to(place.common_directory if "refs" in file.parts else place.git_directory).as_posix()
-    advice = "Ask somebody who knows git, or work on in a new clone: wmstrat clone URL"
+    advice = "Ask somebody who knows git, or continue in a new clone: wmstrat clone URL"
     if name == "HEAD":
         advice = f"If your branch is main: echo 'ref: refs/heads/main' > {quote(str(file))}"
     elif name.startswith("refs/heads/") and (known := _last_known(place, name)):
-        advice = f"What it was last, it is again with: echo {known} > {quote(str(file))}"
+        advice = f"To restore its last value: echo {known} > {quote(str(file))}"
     elif not name.startswith("refs/heads/"):
-        advice = f"The next sync makes it again, after: rm {quote(str(file))}"
+        advice = f"Delete it, and the next sync makes it again: rm {quote(str(file))}"
     return GitFailed(
-        "{file} is broken: it holds no commit. Perhaps the computer went off while git wrote it. {advice}",
+        "{file} is broken: it contains no commit. Perhaps the computer was switched off while git wrote it. {advice}",
         file=file,
         advice=advice,
     )

@@ -41,17 +41,17 @@ NOBODY = re.compile(r"tell me who you are|\bident name\b|ident email|auto-detect
 
 BROKEN_SETTINGS = re.compile(r"^fatal: (?:bad (?:\w+ )?config|unable to parse '.*' from)", re.MULTILINE)
 UNREADABLE_SETTINGS = (
-    "git cannot read its own settings, and says:\n{words}\nCorrect that line in the file of settings (your own is "
-    "~/.gitconfig, that of this clone .git/config), then type the command again."
+    "git cannot read its settings:\n{words}\nCorrect that line in the settings file (yours is ~/.gitconfig, that "
+    "of this clone .git/config), then type the command again."
 )
 
 PROMISED = "promisor remote"
 """What git calls the place where it gets what a partial clone left out."""
 
 NOT_HERE = (
-    "The history is not all here: {top} is a partial clone (git clone --filter), which gets the rest from its remote "
-    "when it is needed, and the remote does not give it now. What is in the files can be read and changed all the "
-    "same. For the rest try again when there is a network; to see what git says, type: git fetch"
+    "{top} is a partial clone (git clone --filter): parts of its history are only in the shared repository, which "
+    "cannot be reached now. You can still read and change the records. For the history, try again when there is a "
+    "network. To see the message of git: `git fetch`"
 )
 
 LOG_SETTINGS = (
@@ -119,13 +119,13 @@ class Repository:
                 too_old = "git {found} is too old. Install git {oldest} or newer."
                 return GitFailed(too_old, found=number[0].decode(), oldest=OLDEST)
         if outcome.code < 0:
-            return GitFailed("git {verb} was ended by signal {signal}.", verb=verb, signal=-outcome.code)
+            return GitFailed("git {verb} was stopped by signal {signal}.", verb=verb, signal=-outcome.code)
         words = outcome.words or outcome.output.decode("utf-8", "replace").strip()
         if BROKEN_SETTINGS.search(words):
             return GitFailed(UNREADABLE_SETTINGS, words=words)
         if words:
-            return GitFailed("git {verb} failed, and said:\n{words}", verb=verb, words=words)
-        silent = "git {verb} failed without a word (exit {code}); a hook may have refused it."
+            return GitFailed("git {verb} failed:\n{words}", verb=verb, words=words)
+        silent = "git {verb} failed without a message (exit code {code}). Perhaps a hook refused it."
         return GitFailed(silent, verb=verb, code=outcome.code)
 
     # Reading

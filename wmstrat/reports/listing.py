@@ -39,8 +39,8 @@ def _is_late(record: Record, _view: View, day: str) -> bool:
     return record.is_open and due[:1].isdecimal() and due < day
 
 
-OPEN = Filter("open", "only those in which something is left to do", lambda record, _view, _day: record.is_open)
-LATE = Filter("late", "only those that are open and were due before today", _is_late)
+OPEN = Filter("open", "only records in which something is left to do", lambda record, _view, _day: record.is_open)
+LATE = Filter("late", "only records that are open and were due before today", _is_late)
 
 
 def filters(kind: Kind) -> tuple[Filter, ...]:
@@ -71,22 +71,22 @@ def options(kind: Kind) -> Iterator[Field]:
     """Every option by which a list of the kind can be narrowed or sorted."""
     if kind.states:
         names = tuple(state.name for state in kind.states)
-        yield Field("state", Choice(names), "only those in this state")
+        yield Field("state", Choice(names), "only records in this state")
     if {"since", "until"} <= kind.by_name.keys():
-        yield Field("on", Day(), "only those that hold on this day, such as today or 2018-07")
+        yield Field("on", Day(), "only records that were valid on this date, such as today or 2018-07")
     elif kind.day:
-        yield Field("since", Day(), "only those from this day on")
-        yield Field("until", Day(), "only those until this day")
+        yield Field("since", Day(), "only records from this date on")
+        yield Field("until", Day(), "only records until this date")
     yield from (Field(option.name, Flag(), option.about) for option in filters(kind))
     for field, type_ in _words(kind):
         word = field.flag or field.name
-        yield replace(field, type=type_, about=f"only those with this {word}", required=False)
+        yield replace(field, type=type_, about=f"filter by {word}", required=False)
     for field, named, _ in _named(kind):
-        word = (field.flag or field.name) + (" or a part of it" if isinstance(field.type, Line) else "")
-        yield replace(field, type=named, about=f"only those with this {word}", required=False)
+        word = (field.flag or field.name) + (", or by a part of it" if isinstance(field.type, Line) else "")
+        yield replace(field, type=named, about=f"filter by {word}", required=False)
     if any(any(field.points_at_records) for field in kind.fields):
-        yield Field("for", Reference(), "only those that name this record or person")
-    yield Field("sort", Line(), "the field to sort by; with a dash before it, the other way round")
+        yield Field("for", Reference(), "only records that name this record or person")
+    yield Field("sort", Line(), "the field to sort by; with a dash before it, in reverse order")
 
 
 def listed(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> tuple[Iterable[Record], Callable[[], str]]:
@@ -113,7 +113,7 @@ def _nothing(workspace: Workspace, kind: Kind, group: str, typed: Mapping[str, A
     wanted = {field: typed[field.name] for field in options(kind) if typed.get(field.name) and field.name != "sort"}
     if not wanted:
         codes = [str(each["code"]) for each in workspace.groups() if each["code"]]
-        return f"No {kind.plural}{of} yet. For example: {with_group(kind.example, codes)}"
+        return f"No {kind.plural}{of} yet. For example: {with_group(kind.example, [code] if code else codes)}"
     words = [
         field.option if value is True else f"{field.option} {quote(str(value))}" for field, value in wanted.items()
     ]
@@ -121,7 +121,7 @@ def _nothing(workspace: Workspace, kind: Kind, group: str, typed: Mapping[str, A
     if state and len(wanted) == 1:
         what = f"is {state_in_words(workspace, state_meant(workspace, kind, state))}"
     else:
-        what = f"fits {' '.join(words)}"
+        what = f"matches {' '.join(words)}"
     return f"No {kind.command}{of} {what}. All: wmstrat {kind.command} list{f' {code}' if code else ''}"
 
 
@@ -237,8 +237,8 @@ def _sorted(records: Iterable[Record], workspace: Workspace, kind: Kind, sort: s
 def unseen(workspace: Workspace, kind: Kind) -> str:
     """What cannot be shown of a kind, in sentences; empty when all of it is seen."""
     sentences = [
-        f"{path} is a symbolic link, which is not followed, so {kind.plural} in it are not shown here. "
-        "What to do about it: wmstrat check"
+        f"{path} is a symbolic link. wmstrat does not follow it, so {kind.plural} in it are not shown. See what to "
+        "do: wmstrat check"
         for path in hiding(workspace, kind)
     ]
     if (kind.home.private or kind.has_private_half) and not workspace.sees_private:
@@ -247,6 +247,6 @@ def unseen(workspace: Workspace, kind: Kind) -> str:
         if kind.home.private:
             missing = f"its {kind.plural}"
         elif kind.can_be_hidden:
-            missing = f"{kind.plural} who are known there alone, and {fields} of all others,"
+            missing = f"private {kind.plural}, and {fields} of all others,"
         sentences.append(f"This clone has no private/ repository, so {missing} are not shown here.")
     return "\n".join(sentences)

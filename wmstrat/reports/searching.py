@@ -63,7 +63,7 @@ def search(workspace: Workspace, typed: Sequence[str], options: Mapping[str, str
     NotFound for an unknown kind or record, UsageProblem for an unknown state or too many words."""
     texts, slug, group = _parted(workspace, typed)
     if len(texts) > MOST_WORDS:
-        raise UsageProblem("A search takes at most {most} words, not {count}.", most=MOST_WORDS, count=len(texts))
+        raise UsageProblem("A search can have at most {most} words, not {count}.", most=MOST_WORDS, count=len(texts))
     words = [_word(workspace, text) for text in dict.fromkeys(texts)]
     kind = _kind(workspace, options["kind"]) if "kind" in options else None
     wanted = _wanted(workspace, kind, options) if options else None
@@ -92,9 +92,9 @@ def _parted(workspace: Workspace, typed: Sequence[str]) -> tuple[Sequence[str], 
 
 def _word(workspace: Workspace, text: str) -> Word:
     if SURROGATE.search(text):
-        raise Invalid("The text to search for holds bytes that are not UTF-8. Type it again in UTF-8.")
+        raise Invalid("The text to search for contains bytes that are not UTF-8. Type it again in UTF-8.")
     if not fold(text):
-        raise Invalid("There is nothing to search for in an empty text. For example: wmstrat search mentors")
+        raise Invalid("The text to search for is empty. For example: `wmstrat search mentors`")
     return word_of(workspace, text)
 
 

@@ -69,7 +69,7 @@ def _lines(waiting: Sequence[Open]) -> Iterator[str]:
             yield ""
         yield f"{ref} {conflict.field}"
         if settled:
-            yield _line("why", f"{ref} {became(settled)}; what was settled stays.")
+            yield _line("why", f"{ref} {became(settled)}, so the decision stays.")
             yield _line("", f"{set_aside(settled, [conflict.field])}.")
         yield from _values(open_)
         if settled:
@@ -110,7 +110,7 @@ def _what_became(conflict: Conflict, text: str) -> str:
         return DELETED if text == DELETED else "changed" if conflict.base else "added"
     if not text.strip():
         return "removed"
-    return "as it was before" if text == conflict.base else "changed"
+    return "as before" if text == conflict.base else "changed"
 
 
 def _fields(open_: Open, text: str, other: str) -> Iterator[str]:
@@ -177,7 +177,7 @@ def _compared(before: list[str], after: list[str]) -> Iterator[str]:
         yield from (f"+ {piece}" for piece in after if piece not in old)
         return
     if before == after:
-        yield "... only in its spaces and line ends"
+        yield "... only spaces and line ends differ"
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for number, group in enumerate(matcher.get_grouped_opcodes(1)):
         if number:

@@ -23,7 +23,7 @@ def plan(table: Sequence[Sequence[str]], changes: Iterable[FileChange]) -> None:
     head, *rows = table
     columns = [Column(heading, [row[place] for row in rows]) for place, heading in enumerate(head)]
     answers(aligned(columns, Output().columns) if rows else ())
-    remark("Nothing was imported yet. To import it, type the same without --dry-run." if rows else "Nothing.")
+    remark("Nothing was imported yet. To import it, type the same command without --dry-run." if rows else "Nothing.")
 
 
 COLOURS = (("+++", "1"), ("---", "1"), ("@@", "36"), ("+", "32"), ("-", "31"))

@@ -48,8 +48,8 @@ def exchanged(
 ) -> None:
     """Say what one sync did, or would do, and which files that were `edited` by hand it would save first. `find`
     gives the record as it is now."""
-    nothing = f"Nothing to exchange: this workspace and {done.upstream.name} are the same."
-    same = f"This workspace and {done.upstream.name} are the same now."
+    nothing = f"Nothing to send or receive: this workspace and {done.upstream.name} are the same."
+    same = f"This workspace and {done.upstream.name} are now the same."
     if dry_run:
         answers(list(_foreseen(done, edited)) or [nothing])
     else:
@@ -67,7 +67,7 @@ def followed(steps: Iterable[Exchange], find: Find = lambda _: None) -> Exchange
         if done and (done.incoming or done.numbers):
             answers(_happened(done, find))
         if isinstance(error, KeyboardInterrupt):
-            remark("Stopped. Nothing is lost; what was done until then stays. To go on, type again: wmstrat sync")
+            remark("Stopped. Nothing is lost. To continue, type again: wmstrat sync")
         raise
     if done is None:
         raise ValueError(steps)
@@ -79,25 +79,25 @@ def _happened(done: Exchange, find: Find) -> Iterator[str]:
     ours = {*kept, *away}
     yield from _received(done, _without(done.incoming, ours), find)
     if kept:
-        yield f"Kept here against the deletion there, and sent again: {_names(done.folder, kept)}"
+        yield f"Deleted there, but kept and sent again: {_names(done.folder, kept)}"
     if away:
-        yield f"Deleted here against the change there, and now there too: {_names(done.folder, away)}"
+        yield f"Deleted here, and now also there, although others changed them: {_names(done.folder, away)}"
     for handle, number in done.numbers.items():
         yield f"Numbered: {handle} is {number}"
     met = {number: done.numbers[handle] for number, handle in done.moved.items() if handle in done.numbers}
     for number, now in {**met, **done.renumbered}.items():
         yield (
-            f"Met another: {number} was given twice. The one that the remote had first keeps it; yours is now "
-            f"{now}. Tell those who know yours as {number}."
+            f"The number {number} was used twice. The record that was shared first keeps it, and yours is now "
+            f"{now}. Tell people who know yours as {number}."
         )
     for number, now in done.moved.items():
         if number not in met and not tail_of(now):
-            yield f"Another number: {number} is {now} now, as the others call it."
+            yield f"New number: {number} is now {now}, as in the shared repository."
     yield from _together(done)
     for home in filter(None, map(done.folder.home, done.met)):
         yield (
-            f"Added here and there: {home.id}, one record now. If you meant another one of the same name, add it "
-            f"again under another name: wmstrat {home.kind.command} add"
+            f"You and others added {home.id}; it is one record now. If you meant another one with the same name, "
+            f"add it again under another name: wmstrat {home.kind.command} add"
         )
     if done.sent:
         gone = {path for path, (_, now) in done.outgoing.items() if now is None}
@@ -163,7 +163,7 @@ def _without(difference: Difference, paths: set[str]) -> Difference:
 
 def _foreseen(done: Exchange, edited: Sequence[str]) -> Iterator[str]:
     if edited:
-        yield f"Would save what was edited by hand, and send it: {_listed(edited)}"
+        yield f"Would save your edits, and send them: {_listed(edited)}"
     yield from _part("Would receive", done.incoming, done.folder)
     yield from _together(done, "Would merge", "Would merge in the same way")
     for path, conflict in done.conflicts:
@@ -176,7 +176,7 @@ def _foreseen(done: Exchange, edited: Sequence[str]) -> Iterator[str]:
 def _together(done: Exchange, what: str = "Merged", alike: str = "Merged in the same way") -> Iterator[str]:
     for merged in done.together[:MOST]:
         mine, theirs = ", ".join(merged.from_mine), ", ".join(merged.from_theirs)
-        yield f"{what}: {done.folder.named(merged.path)}, {mine} from here and {theirs} from there"
+        yield f"{what}: {done.folder.named(merged.path)}, your {mine} and their {theirs}"
     if len(done.together) > MOST:
         yield f"{alike}: {len(done.together) - MOST} more records"
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FIELDS = ("commit", "when", "who", "subject", "command", "body", "changes")
 # How it is said that something is new, changed and gone: a record as a whole, its text, and any other field.
 WORDS = {
-    "": ("new, {after}", "written anew, {after}", "gone, was {before}"),
+    "": ("new, {after}", "rewritten, {after}", "removed, was {before}"),
     "body": ("text written", "text changed", "text removed"),
     "other": ("{field} set to {after}", "{field} from {before} to {after}", "{field} cleared, was {before}"),
 }
@@ -146,7 +146,7 @@ def _page(events: Iterable[Event], output: Output, labels: Mapping[str, str]) ->
         for line in changes_in_words(event, labels, whole=False):
             page.text(line, indent=2)
     if empty:
-        remark("Nothing has happened here yet.")
+        remark("There is no history yet.")
     page.print()
 
 

@@ -4,6 +4,7 @@ is escaped."""
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -16,6 +17,8 @@ from wmstrat.record.text import escaped
 
 FORMATS = ("table", "plain", "json", "csv", "markdown", "yaml")
 NARROWEST = 40
+# What somebody can type, at the end of a line in which nothing marks it: that of a problem, or of a rule.
+COMMAND_AT_THE_END = re.compile(r": ((?:wmstrat|git) (?:(?!: |; |, |\. ).)+[^.:;,])$")
 
 
 class Output(NamedTuple):
@@ -127,7 +130,11 @@ def _laid_out(parts: Sequence[str], width: int) -> Iterator[str]:
             continue
         text = part.lstrip(" .,;:?") if place else part
         for line in text.strip().split("\n") if text.strip() else ():
-            yield from wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]
+            ending = COMMAND_AT_THE_END.search(line)
+            words = line[: ending.start(1)].rstrip() if ending else line
+            yield from wrap(words, width, break_long_words=False, break_on_hyphens=False) or [""]
+            if ending:
+                yield f"  {ending[1]}"
 
 
 def _width_of(stream: TextIO) -> int:
@@ -160,6 +167,6 @@ def report_bug(error: Exception) -> None:
     try:
         with NamedTemporaryFile("w", prefix="wmstrat-bug-", suffix=".txt", delete=False, encoding="utf-8") as file:
             file.write(details)
-        remark(f"This is a bug in wmstrat ({type(error).__name__}). Please report it with {file.name}")
+        remark(f"This is a bug in wmstrat ({type(error).__name__}). Please report it, with the file {file.name}")
     except OSError:
         remark(f"This is a bug in wmstrat. Please report it:\n{details}")

@@ -54,7 +54,7 @@ def of_which_day(day: str, today: str) -> str:
     """What a report on another day than `today` holds of that day, and what of today; else an empty text."""
     if today in ("", day):
         return ""
-    return f"Members and stages as on {day}; everything else as it is today, {today}."
+    return f"Members and stages on {day}; everything else as of today, {today}."
 
 
 def day_and_ago(day: str, today: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from wmstrat.record.problem import Problem, explained
+from wmstrat.record.problem import Problem, contrasted, explained
 from wmstrat.record.text import counted
 from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_lines, plain_lines
@@ -26,7 +26,7 @@ def problems(results: Sequence[Problem], output: Output) -> None:
     if output.format == "plain":
         answers(plain_lines(rows))
     elif output.format == "markdown":
-        answers(markdown_lines([name.capitalize() for name in FIELDS], rows))
+        answers(markdown_lines(["Fix" if name == "mend" else name.capitalize() for name in FIELDS], rows))
     elif output.columns is None:
         lines = ((problem.warning, " ".join(explained(problem).split())) for problem in results)
         answers(f"warning: {line}" if warning else line for warning, line in lines)
@@ -64,7 +64,7 @@ def _page(results: Sequence[Problem], output: Output) -> None:
             page.text(files[0] if len(files) == 1 else f"{files[0]} and {len(files) - 1} other files", "bold")
             for _, problem in inside:
                 place = ":".join(filter(None, (str(problem.line or ""), problem.field)))
-                what = f"found {problem.found}, expected {problem.expected}."
+                what = f"{contrasted(problem.found, problem.expected)}."
                 page.spans([(f"{place}: " if place else "", "cyan"), (what, "")], indent=2)
                 page.spans([(str(problem.advice), ""), (f"  [{problem.check}]", "dim")], indent=4)
                 if problem.follow:

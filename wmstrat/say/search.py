@@ -41,7 +41,7 @@ def hits(found: Found, typed: Sequence[str], output: Output, labels: Labels) -> 
         remark(_nothing(found, typed))
     if found.unread:
         unread = "One file cannot be read", "{count} files cannot be read"
-        remark(f"{counted(found.unread, *unread)}, so the text there was not searched. See why with: wmstrat check")
+        remark(f"{counted(found.unread, *unread)}, so not searched. See why: wmstrat check")
     if found.unseen:
         remark(found.unseen)
 
@@ -139,21 +139,23 @@ def _table(found: Found, output: Output, labels: Labels) -> None:
     where = f" in {on_one_line(found.group)}" if found.group else ""
     page.text(f"{counted(len(found.hits), '{count} record', '{count} records')}{where}", "dim")
     if left_out:
-        page.text(f"Not shown at this width: {', '.join(column.heading for column in left_out)}.", "dim")
+        page.text(f"Hidden (terminal too narrow): {', '.join(column.heading for column in left_out)}.", "dim")
     page.print()
 
 
 def _nothing(found: Found, typed: Sequence[str]) -> str:
     """That nothing was found, and what to try."""
     words = typed[:-1] if found.group else typed
-    sentences = [f"Nothing was found for: {' '.join(on_one_line(_quoted(word)) for word in words)}"]
+    sentences = [f"No records found for: {' '.join(on_one_line(_quoted(word)) for word in words)}"]
     if found.group:
         sentences.append(f"Only {on_one_line(found.group)} was searched.")
     if found.left_out:
-        others = "One record has it elsewhere.", "{count} records have it elsewhere."
-        sentences.append(f"{counted(found.left_out, *others)} Search without the group and the other filters.")
+        others = "One other record matches.", "{count} other records match."
+        sentences.append(
+            f"{counted(found.left_out, *others)} To see all, search without the group and other filters."
+        )
     elif any(" " in word for word in words):
-        sentences.append("A text in quotes is searched for in one piece. Try its words without quotes.")
+        sentences.append("Words in quotes must occur together. Try them without quotes.")
     return "\n".join(sentences)
 
 

@@ -12,6 +12,7 @@ from wmstrat.errors import Invalid, Refused, WmstratError
 from wmstrat.files.records import read_record
 from wmstrat.merge.choice import WHOLE, Choice, Conflict, Settled, answer, became, later
 from wmstrat.record.fields import Field
+from wmstrat.record.problem import contrasted
 from wmstrat.record.types import Term, Unfit, quoted
 from wmstrat.record.view import vocabulary
 from wmstrat.sync.addresses import Home
@@ -36,26 +37,28 @@ def choose(workspace: Workspace, open_: Open, choice: Choice) -> None:
         raise _fixed(open_, field)
     if choice.take == "both" and not open_.of_text:
         raise Refused(
-            "Only texts can keep both. Choose with --mine, --theirs or --value TEXT for {field} of {ref}.",
+            "--both is only for texts. For {field} of {ref}, use --mine, --theirs or --value TEXT.",
             field=conflict.field,
             ref=open_.ref,
         )
     if choice.take == "value":
         if conflict.field == WHOLE:
-            raise Refused("{ref} can only be taken as a whole. Choose with --mine or --theirs.", ref=open_.ref)
+            raise Refused("You can only choose the whole record {ref}. Use --mine or --theirs.", ref=open_.ref)
         if field is not None and home is not None:
             _refuse_unfit(workspace, home, field, conflict, choice.value)
         if first_marker(choice.value.encode()):
-            raise Invalid("The value holds the lines that git leaves behind where two changes met. Leave them out.")
+            raise Invalid(
+                "The value contains conflict markers of git (<<<<<<<, =======, >>>>>>>). Delete these lines."
+            )
     Choices(open_.side.where).make(open_.shown, conflict, choice)
 
 
 def _fixed(open_: Open, field: Field) -> Refused:
     """The error for another value of a field that never changes than the one that others have."""
     given, ref = open_.conflict.theirs, open_.ref
-    recode = f"Give it that one here too, and your records ids with it: wmstrat group recode {ref} {given}"
+    recode = f"Use that code here, too, also in the ids of your records: wmstrat group recode {ref} {given}"
     return Refused(
-        "{field} never changes, and others have {ref} with {given}. {advice}",
+        "{field} cannot change, and others have {ref} with {given}. {advice}",
         field=field.name,
         given=given,
         ref=ref,
@@ -67,7 +70,7 @@ def _refuse_unfit(workspace: Workspace, home: Home, field: Field, conflict: Conf
     state = home.kind.state_named(value) if field.name == "state" else None
     if state and state.set_by:
         raise Refused(
-            "{id} becomes {state} only by its own command: `wmstrat {command}`. Choose another state here.",
+            "{id} becomes {state} only with its own command: `wmstrat {command}`. Choose another state here.",
             id=home.id,
             state=value,
             command=state.set_by,
@@ -82,12 +85,10 @@ def _refuse_unfit(workspace: Workspace, home: Home, field: Field, conflict: Conf
         unfit = "nothing"
     if unfit:
         raise Invalid(
-            "{field}: found {found}, expected {expected}. Choose again with: `wmstrat resolve {id} {field} --value "
-            "TEXT`",
+            "{field}: {what}. Choose again with: `wmstrat resolve {id} {field} --value TEXT`",
             id=home.id,
             field=field.name,
-            found=unfit,
-            expected=f"one of: {', '.join(words)}" if words else field.type.expected,
+            what=contrasted(unfit, f"one of: {', '.join(words)}" if words else field.type.expected),
         )
 
 
@@ -108,12 +109,10 @@ def still_waiting(workspace: Workspace, chosen: list[Open], remote: str | None) 
         if problem := _unsound(workspace, plan, choice):
             _take_back([other for other in chosen if other.path == choice.path])
             raise Invalid(
-                "{ref} would not be sound. {field}: found {found}, expected {expected}. Choose again with: "
-                "`wmstrat resolve {ref}`",
+                "{ref} would have an error. {field}: {what}. Choose again with: `wmstrat resolve {ref}`",
                 ref=choice.ref,
                 field=problem.field or "the file",
-                found=problem.found,
-                expected=problem.expected,
+                what=contrasted(problem.found, problem.expected),
             )
     left = list(open_conflicts(plans))
     questions = {(other.path, replace(other.conflict, settled=None)): other for other in left}
@@ -154,8 +153,8 @@ def _unsound(workspace: Workspace, plan: Plan, choice: Open) -> Problem | None:
 def _settled(open_: Open, why: Settled) -> Refused:
     """The error for a choice against what the process has settled."""
     return Refused(
-        "{ref} {became}: it was settled on {side}, so {field} stays as it was decided {where}. Choose that with: "
-        "{answer}\nThe other value stays in the history. {later}",
+        "{ref} {became}: this was decided on {side}, so {field} must be as it was decided {where}. To choose "
+        "that: {answer}\nThe other value is still in the history. {later}",
         ref=open_.ref,
         became=became(why),
         side="this side" if why.side == "mine" else "the other side",

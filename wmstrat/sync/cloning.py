@@ -37,8 +37,8 @@ def clone(url: str, directory: Path | None = None) -> list[Place]:
         workspaces = _workspaces(git)
         if not workspaces:
             raise NotFound(
-                '{url} is no workspace: it has no {file} with a line "wmstrat: 1". Look at the address. To have it '
-                "nevertheless: `git clone`",
+                '{url} is not a workspace: it has no {file} with a line "wmstrat: 1". Check the address. To get '
+                "it anyway, use `git clone`",
                 url=redacted(url),
                 file=PROCESS_FILE,
             )
@@ -54,14 +54,14 @@ def clone_private(place: Place, url: str) -> None:
     """
     folder = place.root / PRIVATE_FOLDER
     if place.private is not None:
-        raise Refused("private/ is here already. Exchange it, with the workspace, with: `wmstrat sync`")
+        raise Refused("private/ is already here. To send and receive changes: `wmstrat sync`")
     if location(url, Path.cwd()) in settings(Repository(place)).addresses():
         raise Refused("{url} is the address of the workspace itself, not of private/.", url=redacted(url))
-    with _made_or_removed(folder, again="Move what is in it to another place"):
+    with _made_or_removed(folder, again="Move its contents to another place"):
         git = _cloned(url, folder)
         if (folder / PROCESS_FILE).exists():
             raise Refused(
-                "{url} holds a workspace, not the repository of private/. Ask a coordinator for the right address.",
+                "{url} contains a workspace, not the private repository. Ask a coordinator for the right address.",
                 url=redacted(url),
             )
         commit = head(git.place) or ""
@@ -107,8 +107,8 @@ def _refuse_inside_another(folder: Path) -> None:
     except WmstratError:
         return
     raise Refused(
-        "{folder} would stand inside the workspace {root}. Go out of that first, with: cd {above}, or name another "
-        "folder: `wmstrat clone URL DIR`",
+        "{folder} would be inside the workspace {root}. First leave that, or name another folder: `cd {above}` or "
+        "`wmstrat clone URL DIR`",
         folder=folder,
         root=place.root,
         above=quote(str(place.top.parent)),
@@ -121,9 +121,7 @@ def folder_of(url: str) -> str:
     path = re.sub(r"(?:/+(?:\.git)?)+$", "", path.rstrip())
     name = re.split(r"[/:\\]", path)[-1].removesuffix(".git").removesuffix(".bundle")
     if name in ("", ".", "..") or any(ord(character) < 32 for character in name):
-        raise UsageProblem(
-            "{url} does not tell how to call the folder. Name it: `wmstrat clone URL DIR`", url=redacted(url)
-        )
+        raise UsageProblem("{url} gives no name for the folder. Name it: `wmstrat clone URL DIR`", url=redacted(url))
     return name
 
 
@@ -133,14 +131,14 @@ def _choose_branch(git: Repository, url: str) -> None:
     names = [name for name in listed.split() if name != "HEAD"]
     if not names:
         raise NotFound(
-            "{url} is empty: nothing was sent there yet. Somebody who has the workspace sends it with: "
+            "{url} is empty: nothing was sent there yet. Somebody who has the workspace must first share it: "
             "`wmstrat share URL`",
             url=redacted(url),
         )
     if len(names) > 1:
         raise NotFound(
-            "{url} has several branches ({branches}) and does not say which comes first. Choose one: `git clone "
-            "--branch BRANCH URL DIR`",
+            "{url} has several branches ({branches}), but no default branch. Choose one: `git clone --branch "
+            "BRANCH URL DIR`",
             url=redacted(url),
             branches=", ".join(names),
         )
@@ -168,8 +166,8 @@ def _made_or_removed(folder: Path, again: str = "Name another folder: wmstrat cl
     """The folder is there and may be filled. What was not there before is removed again if that fails."""
     if folder.is_dir() and [path.name for path in folder.iterdir()] == [".git"]:
         raise Refused(
-            "{folder} holds a .git and no files: perhaps a clone was interrupted. If so, delete it with: rm -r "
-            "{quoted}, then type the command again.",
+            "{folder} contains .git, but no files: perhaps a clone was interrupted. If so, delete it, then type "
+            "the command again: `rm -r {quoted}`",
             folder=folder,
             quoted=quote(str(folder)),
         )
@@ -180,7 +178,7 @@ def _made_or_removed(folder: Path, again: str = "Name another folder: wmstrat cl
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Refused(
-            "No folder {folder} can be made: {reason}. Name another one: `wmstrat clone URL DIR`",
+            "The folder {folder} cannot be made: {reason}. Name another one: `wmstrat clone URL DIR`",
             folder=folder,
             reason=error.strerror or error,
         ) from None

@@ -54,8 +54,8 @@ def main(arguments: Sequence[str]) -> int:
             return 0
     fields = [*(conflict.field for conflict in result.conflicts), *result.renumbered] if result else ["the file"]
     sys.stderr.write(
-        f"{arguments[3]}: two people gave {', '.join(fields)} two values. Choose with: wmstrat sync (in the middle "
-        "of a rebase or cherry-pick, give that up first, with --abort)\n"
+        f"{arguments[3]}: two people changed {', '.join(fields)}. To choose, type: wmstrat sync (during a rebase "
+        "or cherry-pick, first end that with --abort)\n"
     )
     return CONFLICT
 

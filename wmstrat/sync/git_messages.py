@@ -61,69 +61,69 @@ SENTENCES = (
         r"Could not resolve|unable to (?:look up|connect)|Connection (?:refused|reset|closed)|timed out"
         r"|(?:Failed|Could not|Couldn't) (?:to )?connect|unreachable|No route to host|too slow"
         r"|(?:error:|HTTP) (?:429|5\d\d)",
-        "{remote} cannot be reached: there is no network, or the host does not answer. Try again when it does.",
+        "{remote} cannot be reached: there is no network, or the host does not answer. Try again later.",
     ),
     (
         r"could not read (?:Username|Password)|Authentication failed|(?:error:|HTTP) 40[13]|[Pp]ermission .*denied"
         r"|DENIED by|service not enabled",
-        "{remote} does not let you {do}. Ask whoever runs it for access, or let git keep the right name and password "
+        "{remote} does not let you {do}. Ask the people who run it for access, or set the right name and password "
         "(see: git help credentials) or key.",
     ),
     (
         r"does not appear to be a git repository|[Rr]epository (?:'.*' )?not found|could not be found"
         r"|error: 4(?:04|10)|does not exist|repository not exported",
-        "There is no repository at {remote} (any more), or you may not see it. Look at its address, or ask whoever "
-        "runs the host.{address}",
+        "There is no repository at {remote} (any more), or you have no access. Check the address, or ask the "
+        "people who run the host.{address}",
     ),
     (
         r"early EOF|hung up unexpectedly|unexpected disconnect|index-pack failed|protocol error|RPC failed",
-        "{remote} broke off in the middle. Nothing is lost; try again.",
+        "{remote} closed the connection. Nothing is lost. Try again.",
     ),
 )
 
 FOLLOW = (
-    "keep what you have under another name, go there, and do again what is missing: {git} branch before-the-rewrite, "
-    "{git} fetch --force {name} refs/heads/{branch}:{exchanged}, {git} reset --keep {exchanged}"
+    "save your state under another name, switch to the new history, and repeat the changes that are missing: {git} "
+    "branch before-the-rewrite, {git} fetch --force {name} refs/heads/{branch}:{exchanged}, {git} reset --keep "
+    "{exchanged}"
 )
 REWRITTEN = (
-    "The history of {branch} on {remote} was rewritten: what was there at the last sync is no longer part of it. "
-    f"Nothing was taken over and nothing was sent. Ask the others who did this, and why. To follow it, {FOLLOW}"
+    "The history of {branch} on {remote} was rewritten: the commits of the last sync are no longer part of it. "
+    f"Nothing was received or sent. Ask the others who did this, and why. To accept it, {FOLLOW}"
 )
 BEHIND = (
-    "The newest commits of {branch} on {remote} are gone: it is where it was some time before the last sync. Nothing "
-    "was taken over and nothing was sent. Ask the others. If it was put back from an older copy, send there what you "
-    "have, then sync again: {git} push {name} {local}:{branch}. If somebody took them away on purpose, "
-    f"{FOLLOW}"
+    "The newest commits of {branch} on {remote} are missing: it is older than at the last sync. Nothing was received "
+    "or sent. Ask the others. If it was restored from an older copy, send your commits, then sync again: "
+    f"{{git}} push {{name}} {{local}}:{{branch}}. If somebody removed them on purpose, {FOLLOW}"
 )
 ANOTHER_HISTORY = (
-    "{remote} has a history that has nothing in common with this one, so the two cannot be brought together. Nothing "
-    "was taken over and nothing was sent. Is it the right address? See it with: git remote -v, and correct it with: "
-    "git remote set-url {name} URL. If it is right, work there in a new clone: wmstrat clone URL"
+    "{remote} has another history than this workspace, so the two cannot be merged. Nothing was received or sent. "
+    "Check the address with: git remote -v, and correct it with: git remote set-url {name} URL. If it is right, "
+    "make a new clone: `wmstrat clone URL`"
 )
 LEFT = (
-    "There is no branch {branch} on {remote} any more; it may have got another name. See which there are with: git "
-    "ls-remote --heads {name}. Then follow the right one: git fetch {name}, git branch "
-    "--set-upstream-to={name}/BRANCH. Or put it back: git push {name} {local}:{branch}"
+    "There is no branch {branch} on {remote} any more. Perhaps it was renamed. See the branches with: git "
+    "ls-remote --heads {name}. Then use the right one: git fetch {name}, git branch "
+    "--set-upstream-to={name}/BRANCH. Or restore it: git push {name} {local}:{branch}"
 )
 LEFT_BY_PRIVATE = (
-    "There is no branch {branch} on {remote}, but there are others: perhaps it is not the repository of private/. "
-    "Nothing was sent. Look at the address with: git -C private remote -v, and correct it with: git -C private "
-    "remote set-url {name} URL. If it is right, ask whoever runs the host what became of the branch."
+    "There is no branch {branch} on {remote}, but there are others: perhaps it is not the private repository. "
+    "Nothing was sent. Check the address with: git -C private remote -v, and correct it with: git -C private "
+    "remote set-url {name} URL. If it is right, ask the people who run the host about the branch."
 )
 SECOND_BRANCH = (
-    "{remote} has no branch {branch}, and other branches. A second branch has numbers of its own, which meet those "
-    "of the first. Go back to the one that all share with: git switch NAME, or, if you mean it, make the branch "
-    "there: git push -u {name} {branch}"
+    "{remote} has no branch {branch}, but other branches. A second branch numbers its records independently, so "
+    "numbers would be used twice. Go back to the shared branch with: git switch NAME, or, if you want a second "
+    "branch, make it there: git push -u {name} {branch}"
 )
 ANOTHER_PLACE = (
-    "{remote} is not the repository of private/: it holds a workspace, or something else. Everybody there could "
-    "read what is private, so nothing was taken over and nothing was sent. See the address with: git -C private "
-    "remote -v, and correct it with: git -C private remote set-url {name} URL"
+    "{remote} is not the private repository: it contains a workspace, or something else. Everybody there could "
+    "read private data, so nothing was received or sent. Check the address with: git -C private remote -v, and "
+    "correct it with: git -C private remote set-url {name} URL"
 )
-DECLINED = "{remote} did not take what was sent to {branch}, and says why:\n{words}"
+DECLINED = "{remote} did not accept your changes to {branch}:\n{words}"
 DECLINED_SILENTLY = (
-    "{remote} did not take what was sent to {branch} ({reason}), and says no more. Ask whoever runs it who may send "
-    "there."
+    "{remote} did not accept your changes to {branch} ({reason}) and gives no other reason. Ask the people who run "
+    "it who may send there."
 )
 
 

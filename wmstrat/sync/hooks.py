@@ -32,8 +32,8 @@ def approved(side: Side, tree: str, message: str) -> str:
                 message = note.read_text("utf-8", "replace")
     if not message.strip():
         raise GitFailed(
-            "A hook (prepare-commit-msg or commit-msg) left no message for the merge that this sync made, so nothing "
-            "was brought in or sent."
+            "A hook (prepare-commit-msg or commit-msg) deleted the message of the merge that this sync made, so "
+            "nothing was received or sent."
         )
     return message
 
@@ -49,8 +49,8 @@ def _run(side: Side, hook: str, *arguments: str, env: dict[str, str] | None = No
     outcome = side.git.attempt("hook", "run", "--ignore-missing", hook, *arguments, env=inside)
     if outcome.code and "is not a git command" not in outcome.words:
         raise GitFailed(
-            "The hook {hook} refused the merge that this sync made, so nothing was brought in or sent. It said:\n"
-            "{words}\nDo what it says, then type again: `wmstrat sync`",
+            "The hook {hook} refused the merge that this sync made, so nothing was received or sent. Its "
+            "message:\n{words}\nDo what it says, then type again: `wmstrat sync`",
             hook=hook,
             words=outcome.words or "nothing",
         )

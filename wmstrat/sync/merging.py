@@ -241,8 +241,8 @@ def _refuse_file_for_folder(outgoing: Difference, incoming: Difference) -> None:
         folders = {path[:place] for path in others for place, letter in enumerate(path) if letter == "/"}
         for path in sorted(folders & files):
             raise Refused(
-                "{path} is a file on one side and a folder on the other. Rename yours with: git mv {old} {new}, "
-                "commit that, then type again: `wmstrat sync`",
+                "{path} is a file on one side and a folder on the other. Rename yours and commit that, then sync "
+                "again: `git mv {old} {new}`, then `wmstrat sync`",
                 path=path,
                 old=quote(path),
                 new=quote(f"{path}-2"),

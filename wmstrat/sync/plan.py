@@ -106,7 +106,7 @@ class Plans(Struct, frozen=True):
             return None
         here, there = ("private/", "the workspace") if plan.side.is_private else ("the workspace", "private/")
         return ConflictsOpen(
-            "Nothing of {here} was received or sent: first resolve the conflict in {there}.", here=here, there=there
+            "Nothing in {here} was received or sent: first resolve the conflict in {there}.", here=here, there=there
         )
 
 
@@ -138,11 +138,11 @@ def plan_of(workspace: Workspace, side: Side, asked: str | None) -> Plan:
     """What a sync of one side would do, after a fetch. Raises Refused, RemoteUnavailable."""
     upstream = upstream_of(side, asked)
     if head(side.where) is None:
-        raise Refused("Nothing is committed here yet. Keep what is there with: `wmstrat save`")
+        raise Refused("Nothing is committed here yet. Commit your files with: `wmstrat save`")
     if (side.where.common_directory / "shallow").exists():
         raise Refused(
-            "This clone has only the newest part of the history, and the numbers of the past are in the rest. Get it "
-            "with: {git} fetch --unshallow {remote}. Then type again: `wmstrat sync`",
+            "This clone has only the newest part of the history, but wmstrat needs all numbers that were ever "
+            "used. Get the rest, then sync again: `{git} fetch --unshallow {remote}`, then `wmstrat sync`",
             git=upstream.git,
             remote=upstream.remote,
         )

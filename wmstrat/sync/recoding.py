@@ -42,14 +42,14 @@ def recode(change: Change, group: Record, typed: str) -> Done:
     field = group.kind.by_name["code"]
     code = str(Reader(change.workspace).value(field, typed))
     if not code:
-        raise Invalid("code: found nothing, expected {expected}.", expected=field.type.expected)
+        raise Invalid("code: empty, expected {expected}.", expected=field.type.expected)
     if code == group["code"]:
-        raise Refused("{group} has the code {code} already.", group=group.id, code=code)
+        raise Refused("{group} already has the code {code}.", group=group.id, code=code)
     _refuse_published(change, group, code)
     _refuse_taken(change, group, code)
     ours = _unpublished(change.workspace)
     if group.path not in ours:
-        raise Refused("{path} is not committed yet. Keep it with: `wmstrat save`", path=group.path)
+        raise Refused("{path} is not committed yet. Commit it with: `wmstrat save`", path=group.path)
     given, names = _new_ids(change, group, code, ours)
     old_ids = {new: old for old, new in names.items()}
     stems = [(f"{group['code']}-{letters}", f"{code}-{letters}", old) for letters, old in _entry_ids(group)]
@@ -68,7 +68,7 @@ def recode(change: Change, group: Record, typed: str) -> Done:
                 about.append((record, f"{old_ids[record.id]} is {record.id}"))
     about += [(group, f"{old} is {new}") for old, new in entries.items()]
     return Done(
-        f"give {group.id} the code {code} (was {group['code']})",
+        f"change the code of {group.id} to {code} (was {group['code']})",
         answers=tuple(line for _, line in about),
         about=tuple(about),
         scope=code,
@@ -86,12 +86,12 @@ def _refuse_published(change: Change, group: Record, code: str) -> None:
     if other is None:
         return
     twins = [twin for twin in change.workspace.records("group") if twin["code"] == other and twin.id != group.id]
-    advice = f" Give another one to {twins[0].id}: {recoding(twins[0], change)}" if twins else ""
+    advice = f" Change the code of {twins[0].id}: {recoding(twins[0], change)}" if twins else ""
     if group["code"] != other:
-        advice = f" Give it that one here too: wmstrat group recode {group.id} {other}"
+        advice = f" Use that code here, too: wmstrat group recode {group.id} {other}"
     raise Refused(
-        "{group} has been published with the code {code}, which others may have used in ids by now, so it "
-        "stays.{advice}",
+        "{group} is already shared with the code {code}. Others may have used it in ids, so it cannot "
+        "change.{advice}",
         group=group.id,
         code=other,
         advice=advice,
@@ -103,7 +103,7 @@ def _refuse_taken(change: Change, group: Record, code: str) -> None:
     for other in change.workspace.records("group"):
         if other["code"] == code:
             raise Refused(
-                '"{code}" is the code of {other} already. Choose another one, such as: {command}',
+                '"{code}" is already the code of {other}. Choose another code, such as: `{command}`',
                 code=code,
                 other=other.id,
                 command=recoding(group, change),

@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from wmstrat.repo.output import Blob, Difference
     from wmstrat.sync.addresses import Folder
 
-ASK = "Nothing was changed here. Ask whoever did this to mend it, then type again: wmstrat sync"
+ASK = "Nothing was changed here. Ask the person who did this to fix it, then type again: wmstrat sync"
 
 
 def refuse_hostile(git: Repository, folder: Folder, incoming: Difference, *, again: str = "wmstrat sync") -> None:
     """Refuse what no workspace may hold. `again` is the command to type when it is gone."""
     for path, what in _hostile(git, folder, incoming, harmful):
         raise Refused(
-            "The remote has {what} at {path}. Nothing was changed here. Ask whoever put it there to take it away, "
-            "then type again: {again}",
+            "The shared repository has {what} at {path}. Nothing was changed here. Ask the person who added it to "
+            "remove it, then type again: {again}",
             what=what,
             path=path,
             again=again,
@@ -50,18 +50,17 @@ def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since:
                 raise Refused("{why} Nothing was sent.", why=private_folder.in_history(sha))
     for path, what in _hostile(git, folder, outgoing, unfit):
         raise Refused(
-            "Nothing was sent: you have committed {what} at {path}, and nobody could sync any more. Take it away "
-            "with: git rm --cached {command}, then {commit}. Then type again: wmstrat sync",
+            "Nothing was sent: you have committed {what} at {path}, so nobody could sync any more. Remove it, "
+            "then type again wmstrat sync: `git rm --cached {command}`, then `{commit}`",
             what=what,
             path=path,
             command=quote(path),
-            commit=committing("Take it out"),
+            commit=committing("Remove it"),
         )
     for path in _unfinished(git, folder, outgoing, commit):
         raise Invalid(
-            "Nothing was sent: {path} holds the lines that git leaves behind where two changes met (<<<<<<<, "
-            "=======, >>>>>>>). Keep what is right, delete these lines, then: {command}. Then type again: wmstrat "
-            "sync",
+            "Nothing was sent: {path} contains conflict markers of git (<<<<<<<, =======, >>>>>>>). Keep the "
+            "right text and delete the marker lines, then type: {command}. Then type again: `wmstrat sync`",
             path=path,
             command=", then ".join(keeping(path)),
         )
@@ -107,17 +106,17 @@ def _hostile(
         inside = path.removeprefix(folder.prefix)
         added = difference[path][0] is None
         if added and (wrong := unfit_name(inside)):
-            yield path, f"a file name that no workspace may have ({wrong})"
+            yield path, f"a file name that is not allowed in a workspace ({wrong})"
         elif now.mode == LINK:
             yield path, "a symbolic link"
         elif not folder.inside and is_private(inside):
-            yield path, "something of private/ (which everybody could read then)"
+            yield path, "a file of private/ (which everybody could read)"
         elif now.mode == REPOSITORY:
             yield path, "another repository (a submodule)"
     records = {now.name: path for path, now in there.items() if folder.home(path)}
     for name, size in objects.sizes(git, sorted(records)).items():
         if size > MAXIMUM_BYTES:
-            yield records[name], f"a record of {size:,} bytes (at most {MAXIMUM_BYTES:,} are read)"
+            yield records[name], f"a record of {size:,} bytes (the limit is {MAXIMUM_BYTES:,})"
 
 
 def of_records(folder: Folder, incoming: Difference) -> dict[str, tuple[Blob | None, Blob]]:
@@ -133,17 +132,17 @@ def refuse_broken(folder: Folder, incoming: Difference, contents: Mapping[str, b
         now = incoming[path][1]
         if now is None:
             raise Refused(
-                "The remote has no {file} any more, so what it holds is no workspace. {ask}",
+                "The shared repository has no {file} any more, so it is not a workspace. {ask}",
                 file=PROCESS_FILE,
                 ask=ASK,
             )
         data = contents[now.name]
-        refuse_newer(data, f"{PROCESS_FILE} on the remote")
+        refuse_newer(data, f"{PROCESS_FILE} in the shared repository")
         record = read_record(kind("process"), PROCESS_FILE, "process", "", data)
         if record.unreadable:
             raise Refused(
-                "{file} on the remote cannot be read (line {line}: found {found}), so its workspace works for "
-                "nobody. {ask}",
+                "{file} in the shared repository cannot be read (line {line}: found {found}), so nobody can use "
+                "it. {ask}",
                 file=PROCESS_FILE,
                 line=record.problems[0].line,
                 found=record.problems[0].found,
@@ -153,8 +152,7 @@ def refuse_broken(folder: Folder, incoming: Difference, contents: Mapping[str, b
         old = contents.get(was.name, b"") if was else b""
         if first_marker(contents.get(now.name, b"")) and not first_marker(old):
             raise Refused(
-                "{path} on the remote holds the lines that git leaves where a merge is half done (<<<<<<<, =======, "
-                ">>>>>>>). {ask}",
+                "{path} in the shared repository contains conflict markers of git (<<<<<<<, =======, >>>>>>>). {ask}",
                 path=path,
                 ask=ASK,
             )

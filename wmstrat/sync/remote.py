@@ -94,8 +94,8 @@ def upstream(settings: Settings, branch: str, asked: str | None = None) -> Upstr
         )
     if asked is None and followed is None and len(remotes) > 1:
         raise Refused(
-            "There are several remotes ({known}), and the branch {branch} follows none of them. Say which: wmstrat "
-            "sync --remote {first}",
+            "There are several remotes ({known}), and the branch {branch} belongs to none of them. Name one: "
+            "`wmstrat sync --remote {first}`",
             known=", ".join(remotes),
             branch=branch,
             first=next(iter(remotes)),
@@ -153,8 +153,8 @@ def _talk(repository: Repository, upstream: Upstream, *arguments: str) -> Outcom
     here, others = str(repository.place.git_directory), os.environ.get(TALKING, "")
     if here in others.split(os.pathsep):
         raise Refused(
-            "A hook called wmstrat sync while a sync of {top} is under way. A hook may read with wmstrat, but not "
-            "sync. Take the command out of the hook (see: git -C {top} rev-parse --git-path hooks).",
+            "A hook called wmstrat sync while a sync of {top} is running. A hook may read with wmstrat, but not "
+            "sync. Remove the command from the hook (see: git -C {top} rev-parse --git-path hooks).",
             top=repository.place.top,
         )
     env = {TALKING: f"{others}{os.pathsep}{here}".lstrip(os.pathsep), **asking()}
@@ -272,9 +272,9 @@ def _unsent(repository: Repository, upstream: Upstream, outcome: Outcome, refuse
     printed = outcome.output.decode("utf-8", "replace").splitlines()
     words = shown("\n".join([*(line for line in printed if not PORCELAIN.fullmatch(line)), outcome.words]))
     return GitFailed(
-        "A hook of this clone ({hook}) refused, so nothing was sent to {remote}. {said}, then type again: wmstrat "
-        "sync",
+        "A hook of this clone ({hook}) refused, so nothing was sent to {remote}. {said}, then type again: "
+        "`wmstrat sync`",
         hook=hook,
         remote=upstream.name,
-        said=f"It said:\n{words}\nDo what it says" if words else "It did not say why; look into it",
+        said=f"Its message:\n{words}\nDo what it says" if words else "It gave no reason. Read the hook",
     )

@@ -69,8 +69,8 @@ def upstream_of(side: Side, asked: str | None) -> Upstream:
     if current is None:
         refuse_under_way(side.where)  # a rebase: it knows the way back
         raise Refused(
-            "HEAD of {top} is detached: it is on no branch that could be exchanged. Go back to one with: {git} "
-            "switch BRANCH",
+            "HEAD of {top} is detached, and only a branch can be synced. Go back to a branch with: `{git} switch "
+            "BRANCH`",
             top=side.where.top,
             git="git -C private" if side.is_private else "git",
         )
@@ -79,9 +79,9 @@ def upstream_of(side: Side, asked: str | None) -> Upstream:
         raise another_place(exchanged)
     if side.is_private and os.path.lexists(side.where.root / PROCESS_FILE):
         raise Refused(
-            "private/ holds {file}, as a workspace does: perhaps it was once brought together with the wrong "
-            "repository. Nothing was sent. See what came when with: git -C private log, and go back to what was "
-            "there before: git -C private reset --keep COMMIT",
+            "private/ contains {file}, like a workspace: perhaps it was merged with the wrong repository. Nothing "
+            "was sent. See its history with: git -C private log, and go back to an earlier commit with: git -C "
+            "private reset --keep COMMIT",
             file=PROCESS_FILE,
         )
     return exchanged

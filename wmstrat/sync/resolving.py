@@ -35,7 +35,7 @@ class Open(Struct, frozen=True):
 
     @property
     def home(self) -> Home | None:
-        """The record in the file; None for a file that is no record."""
+        """The record in the file; None for a file that is not a record."""
         return self.side.folder.home(self.path)
 
     @property
@@ -122,6 +122,6 @@ def named_one(
             "There is no open conflict in {ref}{field}. {known}",
             ref=ref,
             field=f" {field}" if field else "",
-            known=f"Open are: {known}." if known else "None is open; go on with: wmstrat sync",
+            known=f"Open conflicts: {known}." if known else "There are no open conflicts. Now type: wmstrat sync",
         )
     return wanted

@@ -124,8 +124,8 @@ def _remote_of(side: Side) -> str:
 def _of_the_other(url: str) -> Refused:
     """The error for one address for both: what is private never goes where everybody reads."""
     return Refused(
-        "{url} is the address of the other repository. The workspace and private/ each need a place of their own, "
-        "since everybody who can read the workspace could read what is private.",
+        "{url} is the address of the other repository. The workspace and private/ need two different addresses; "
+        "otherwise everybody who can read the workspace could read private data.",
         url=redacted(url),
     )
 

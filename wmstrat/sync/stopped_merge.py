@@ -36,17 +36,17 @@ def set_aside(place: Place, side: Side, say: Callable[[str], None], asked: str |
         fetch(side.git, of)
         if any(side.git.attempt("merge-base", "--is-ancestor", commit, of.tracking).code for commit in commits):
             raise Refused(
-                "A merge has stopped at a conflict in {top}. It is with something that {remote} does not have, so no "
-                "sync would make it again. End it with git: mend the files, then git add and git commit; or give it "
-                "up with: `git merge --abort`. Then type again: `wmstrat sync`",
+                "A merge of git has stopped at a conflict in {top}. It merges commits that {remote} does not "
+                "have, so wmstrat cannot repeat it. Either fix the files, then git add and git commit; or abort "
+                "it with: `git merge --abort`. Then type again: `wmstrat sync`",
                 top=side.where.top,
                 remote=of.name,
             )
         touched = [entry.path for entry in entries if entry.kind == "unmerged" or entry.staged not in (".", "?")]
         kept = moving.back(place, side.where, commits, touched, made=_by_driver(side))
     say(
-        "A merge that git had begun was stopped by a conflict. It is made again here, field by field."
-        + (f" What its files held is kept in {kept}" if kept else "")
+        "A merge of git had stopped at a conflict. wmstrat now repeats it, field by field."
+        + (f" The text of its files is saved in {kept}" if kept else "")
     )
 
 

@@ -93,8 +93,8 @@ def carry_out(
         pause = min(FIRST_PAUSE * 2**attempt, LONGEST_PAUSE)
         time.sleep(random.uniform(0.5, 1) * pause)  # noqa: S311 - only so that two do not keep step
     raise RemoteUnavailable(
-        "Others sent something to {remote} each time just before this sync did, {tries} times. What came in is here; "
-        "to send yours, type again: `wmstrat sync`",
+        "Others sent changes to {remote} just before this sync, {tries} times. Their changes are here now. To "
+        "send yours, type again: `wmstrat sync`",
         remote=plan.upstream.name,
         tries=TRIES,
     )
@@ -119,12 +119,12 @@ def _numbered(
 def _say_what_came_in(workspace: Workspace, side: Side, done: Exchange, say: Callable[[str], None]) -> None:
     paths = {home.path for path, (_, now) in done.incoming.items() if now and (home := side.folder.home(path))}
     if files := [record.path for record in workspace.broken() if record.path in paths]:
-        say(f"Files that came in and do not pass the checks: {', '.join(files)}. See: wmstrat check")
+        say(f"Received files with errors: {', '.join(files)}. See: wmstrat check")
     if paths:
         _say_what_was_imported_twice(workspace, paths, say)
     if side.folder.prefix + private_folder.FILE in done.incoming and not side.is_private:
         for problem in private_folder.exposed(workspace):
-            say(f"Careful: {explained(problem)}")
+            say(f"Warning: {explained(problem)}")
 
 
 def _say_what_was_imported_twice(workspace: Workspace, came_in: set[str], say: Callable[[str], None]) -> None:
@@ -132,16 +132,16 @@ def _say_what_was_imported_twice(workspace: Workspace, came_in: set[str], say: C
     if twice:
         named = ", ".join(" and ".join(record.id for record in records) for records in twice[:MOST_NAMED])
         more = f" and {len(twice) - MOST_NAMED} more" if twice[MOST_NAMED:] else ""
-        say(f"Careful: the same rows were imported here and by somebody else: {named}{more}. See: wmstrat check")
+        say(f"Warning: the same rows were imported here and by somebody else: {named}{more}. See: wmstrat check")
 
 
 def _refuse_new_errors(workspace: Workspace, side: Side, done: Exchange) -> None:
     errors = new_errors(workspace, side, done.outgoing, done.incoming)
     if errors:
-        came = "What others did is here now, but nothing" if done.incoming else "Nothing"
+        came = "The changes of others are here now, but nothing" if done.incoming else "Nothing"
         raise Invalid(
-            "{came} was sent: together with yours it does not pass the checks.\n"
-            "{problems}\nMend that, then type again: `wmstrat sync`",
+            "{came} was sent: together with yours, there are errors.\n{problems}\nFix them, then type again: "
+            "`wmstrat sync`",
             came=came,
             problems="\n".join(map(explained, errors)),
         )

@@ -5,14 +5,14 @@ Until git moves the branch nothing has changed; a conflict, or a file that may n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from wmstrat.errors import ConflictsOpen
 from wmstrat.merge.choice import DELETED, WHOLE, Choice, Conflict, in_words
-from wmstrat.record.text import on_one_line
+from wmstrat.record.text import listed, on_one_line
 from wmstrat.repo import branch, objects
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
@@ -100,23 +100,18 @@ def waiting(side: Side, of: Upstream, conflicts: Iterable[tuple[str, Conflict]])
     followed = side.settings.upstream_of(branch(side.where) or "")
     usual = followed[0] if followed else next(iter(side.settings.remotes), None)
     remote = "" if of.is_set and of.remote == usual else f" --remote {of.remote}"
-    two = [f"You and somebody else both changed {_listed(names)}. "] if names else []
+    two = [f"You and somebody else both changed {listed(names)}. "] if names else []
     return ConflictsOpen(
         "{what}{nothing} was received or sent. See both values and choose: `wmstrat resolve{remote}`",
         what="".join([*(f"{in_words(ref, about, remote)}\n" for ref, about in settled.items()), *two]),
-        nothing="Nothing of private/" if side.is_private else "Nothing",
+        nothing="Nothing in private/" if side.is_private else "Nothing",
         remote=remote,
     )
 
 
-def _listed(names: Sequence[str]) -> str:
-    """Names in a sentence."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
 def _message(of: Upstream, merged: Merge, folder: Folder) -> Message:
     lines = [
-        f"{folder.named(both.path)}: {', '.join(both.from_mine)} from here; {', '.join(both.from_theirs)} from there"
+        f"{folder.named(both.path)}: ours: {', '.join(both.from_mine)}; theirs: {', '.join(both.from_theirs)}"
         for both in merged.together
     ]
     chosen = [(folder.named(folder.outward(path)), conflict, choice) for path, conflict, choice in merged.chosen]
@@ -126,7 +121,7 @@ def _message(of: Upstream, merged: Merge, folder: Folder) -> Message:
     what = ", ".join(f"{ref} {conflict.field}" for ref, conflict, _ in chosen)
     records = dict.fromkeys(ref for ref, _, _ in chosen)
     return Message(
-        f"sync: resolve {what}" if chosen else f"sync: bring in what {of.remote} has",
+        f"sync: resolve {what}" if chosen else f"sync: receive changes from {of.remote}",
         "\n".join(lines),
         (("Wmstrat-Command", "sync"), *(("Wmstrat-Record", ref) for ref in records)),
     )
@@ -136,12 +131,12 @@ def _decided(conflict: Conflict, choice: Choice) -> str:
     """What was chosen instead of what, in a line."""
     mine, theirs = (_quoted(conflict, text) for text in (conflict.mine, conflict.theirs))
     if choice.take == "both":
-        return f"both stay, {theirs} and {mine}"
+        return f"both were kept: {theirs} and {mine}"
     if choice.take == "value":
-        return f"{_quoted(conflict, choice.value)} was chosen, neither {mine} from here nor {theirs} from there"
+        return f"{_quoted(conflict, choice.value)} was chosen, not ours ({mine}) or theirs ({theirs})"
     if choice.take == "mine":
-        return f"{mine} from here was chosen, not {theirs} from there"
-    return f"{theirs} from there was chosen, not {mine} from here"
+        return f"ours ({mine}) was chosen, not theirs ({theirs})"
+    return f"theirs ({theirs}) was chosen, not ours ({mine})"
 
 
 def _quoted(conflict: Conflict, text: str) -> str:

@@ -112,8 +112,8 @@ def refuse_sparse(place: Place) -> None:
     for repository, folder in repositories(place):
         if repository.is_sparse and _leaves_files_out(repository):
             raise Refused(
-                "This clone leaves out files{where} (git sparse-checkout), but wmstrat needs all of them. Bring them "
-                "back with: `git {option}sparse-checkout disable`",
+                "This clone does not have all files{where} (git sparse-checkout), but wmstrat needs all of them. "
+                "Restore them with: `git {option}sparse-checkout disable`",
                 where=f" of {folder}" if folder else "",
                 option=f"-C {folder.rstrip('/')} " if folder else "",
             )

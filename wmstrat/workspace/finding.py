@@ -9,9 +9,10 @@ from shlex import quote
 from msgspec import json
 
 from wmstrat.errors import Invalid, NotFound
-from wmstrat.record.nearest import nearest, one_of
+from wmstrat.record.folding import fold
+from wmstrat.record.nearest import nearest
 from wmstrat.record.record import Record
-from wmstrat.record.text import folded, normal, on_one_line, unsafe_name
+from wmstrat.record.text import folded, listed, normal, on_one_line, unsafe_name
 from wmstrat.workspace.changes import bringing_back, deleted
 from wmstrat.workspace.database import beginning_with
 from wmstrat.workspace.questions import remembered
@@ -26,10 +27,10 @@ Look = Callable[[Workspace, str], list[Record]]
 
 def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly: bool = False) -> Record:
     """The one record that `text` names: an id, a group's code, an id in any case, a handle, a random tail, a group by
-    any of its names, a person by name, a number without its group (`Q7`); else an unambiguous beginning of one of
-    these that does not end inside a number. `kinds` limits what is meant; with `exactly`, only ids, handles, tails,
-    and a group's code count. Raises NotFound with the candidates when there is none or more than one, Invalid for a
-    text that can be no name."""
+    any of its names, a person by name (each with or without accents), a number without its group (`Q7`); else an
+    unambiguous beginning of one of these that does not end inside a number. `kinds` limits what is meant; with
+    `exactly`, beginnings and numbers without a group do not count. Raises NotFound with the candidates when there is
+    none or more than one, Invalid for a text that can be no name."""
     wanted = normal(text.strip())
     if not wanted:
         raise Invalid("The name of a record is empty.")
@@ -37,10 +38,10 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
         raise Invalid('"{text}" is a path, not the name of a record.', text=on_one_line(wanted))
     unsafe = unsafe_name(wanted)
     if unsafe:
-        raise Invalid("A text that holds {found} is not the name of a record.", found=unsafe)
+        raise Invalid("A text with {found} is not the name of a record.", found=unsafe)
     allowed = set(kinds)
-    others: tuple[Look, ...] = (_by_tail,) if exactly else (_by_name, _by_tail, _by_number, _by_beginning)
-    for look in (_by_exact_id, _by_code, _by_id, *others):
+    others: tuple[Look, ...] = () if exactly else (_by_number, _by_beginning)
+    for look in (_by_exact_id, _by_code, _by_id, _by_name, _by_plain_name, _by_tail, *others):
         records = [record for record in look(workspace, wanted) if not allowed or record.kind.name in allowed]
         matches = list({record.key: record for record in records}.values())
         if len(matches) == 1:
@@ -49,7 +50,7 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
             candidates = [f"{record.id} ({on_one_line(record.label)})" for record in matches]
             if len(candidates) > MOST_CANDIDATES:
                 candidates[MOST_CANDIDATES:] = ["..."]
-            why = '"{text}" could be any of these: {candidates}. Type more of it.'
+            why = '"{text}" could be any of these: {candidates}. Type more letters.'
             raise NotFound(why, text=wanted, candidates=", ".join(candidates))
     raise _unknown(workspace, wanted, allowed, exactly)
 
@@ -82,6 +83,15 @@ def _by_name(workspace: Workspace, wanted: str) -> list[Record]:
     return groups or _records(
         workspace, (("person", identity) for identity in _people_by_name(workspace).get(name, ()))
     )
+
+
+def _by_plain_name(workspace: Workspace, wanted: str) -> list[Record]:
+    """The groups and people whose names are the same but for accents, which not every keyboard has."""
+    name, groups = fold(wanted), _groups_by_name(workspace)
+    same = {group.id: group for known in groups if fold(known) == name for group in groups[known]}
+    people = _people_by_name(workspace)
+    called = [("person", identity) for known in people if fold(known) == name for identity in people[known]]
+    return [*same.values(), *_records(workspace, called)]
 
 
 @remembered
@@ -147,36 +157,40 @@ def _deleted(workspace: Workspace) -> dict[str, str]:
 def _unknown(workspace: Workspace, wanted: str, allowed: set[str], exactly: bool) -> NotFound:
     """The error for a text that names no record of the kinds that are allowed, with what may have been meant."""
     if path := _deleted(workspace).get(wanted.casefold()):
-        return NotFound("{path} was deleted by hand. Bring it back: `{back}`", path=path, back=bringing_back(path))
+        return NotFound("{path} was deleted by hand. Restore it: `{back}`", path=path, back=bringing_back(path))
     expected = " or ".join(workspace.catalogue.kind(name).name for name in sorted(allowed)) or "record"
     for other in _by_id(workspace, wanted) if allowed else ():
-        why = "{id} is a {kind}, and a {expected} is needed here. See what there is: {lists}"
+        why = "{id} is a {kind}, but this command needs a {expected}. See the list: {lists}"
         return _filled(workspace, why, allowed, id=other.id, kind=other.kind.name, expected=expected)
     if exactly and (begun := _by_beginning(workspace, wanted)):
-        ids = one_of([record.id for record in begun if not allowed or record.kind.name in allowed][:MOST_CANDIDATES])
+        ids = listed([each.id for each in begun if not allowed or each.kind.name in allowed], "or", MOST_CANDIDATES)
         if ids:
-            why = (
-                '"{text}" is only the beginning of an id. A command that changes something takes the whole id: {ids}.'
-            )
+            why = '"{text}" is only the beginning of an id. To change something, type the whole id: {ids}.'
             return NotFound(why, text=wanted, ids=ids)
     meant = [record for record in _near(workspace, wanted, allowed) if not _is_other_number(wanted, record)]
     if meant:
         why = 'There is no {expected} "{text}". Did you mean {meant}?'
-        names = one_of([_shown(record) for record in meant])
+        names = listed([_shown(record) for record in meant], "or")
         return NotFound(why, expected=expected, text=wanted, meant=names)
     if allowed == {"group"} and not workspace.groups():
-        why = 'There is no group "{text}", nor any other yet. Add one with: `wmstrat group add NAME`'
+        why = 'There is no group "{text}". There are no groups yet; add one with: `wmstrat group add NAME`'
         return NotFound(why, text=wanted)
     if allowed == {"person"}:
         return NotFound(
-            'There is no person "{text}". See who is here with: `wmstrat person list`, or add the person first: '
+            'There is no person "{text}". See all people, or first add the person: `wmstrat person list` or '
             "`wmstrat person add {quoted}`",
             text=wanted,
             quoted=quote(wanted),
         )
+    if not allowed and "-" not in wanted:
+        return NotFound(
+            'There is no record "{text}". Look for it by its words: `wmstrat search {words}`',
+            text=wanted,
+            words=quote(wanted),
+        )
     return _filled(
         workspace,
-        'There is no {expected} "{text}". See what there is: {lists}',
+        'There is no {expected} "{text}". See the list: {lists}',
         allowed,
         text=wanted,
         expected=expected,

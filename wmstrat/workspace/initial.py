@@ -22,28 +22,28 @@ OF_ANOTHER_PROCESS: dict[str, Any] = {
     **{key: [] for key in ("languages", "member_types", "levels")},
     "skip": ["area", "mailing-list"],
 }
-ABOUT_SKIP = "checks and notices that are not wanted here, by their names"
+ABOUT_SKIP = "names of checks and notices that are switched off in this workspace"
 # The files and folders of the template that another process does not take over.
 ONLY_OF_THIS_PROCESS = ("groups/", "people/", "README.md", "method/toolkit/README.md")
 
 FRONT_PAGE = """# {name}
 
-This repository holds a working-group process: who works on what, which questions are asked, what is proposed,
+This repository contains a working-group process: who works on what, which questions are asked, what is proposed,
 and what was decided. Everything is a plain file, and every change is a commit with a reason.
 
-- `process.yaml` says what the process is and which words it uses.
+- `process.yaml` describes the process and the words that it uses.
 - `groups/` has a folder for each group, with its page, members, questions, drafts and notes.
-- `people/` has what people agreed to show of themselves.
-- `method/` says how we work, and holds the templates that new records start from.
+- `people/` has what people agreed to show.
+- `method/` describes how we work, and has the templates for new records.
 
-With wmstrat installed, `wmstrat status` shows where every group stands.
+If wmstrat is installed, `wmstrat status` shows how every group is doing.
 """
 
 PRIVATE_PAGE = """# Private
 
-This folder is a git repository of its own. The public repository ignores it and never carries it along.
-It holds what is personal: applications, and how to reach people. Share it with those who need it, and only
-with them: git never forgets what was once committed and sent.
+This folder is a separate git repository. The public repository ignores it and never contains it.
+It has personal data: applications, and how to reach people. Share it only with those who need it:
+git keeps everything that was once committed and sent.
 """
 
 ATTRIBUTES = "* text=auto eol=lf\n"
@@ -59,7 +59,7 @@ def shipped_template() -> Path:
     for folder in (package / "workspace-template", package.parent / "workspace-template"):
         if (folder / PROCESS_FILE).is_file():
             return folder
-    raise NotFound("The template of a workspace is missing from this installation. Install wmstrat again.")
+    raise NotFound("The workspace template is missing in this installation. Install wmstrat again.")
 
 
 def _files(root: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -70,7 +70,7 @@ def _files(root: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
         if entry.name in (".git", "__pycache__") or inside in ("private", TEMPLATE_MARK):
             continue
         if entry.is_symlink():
-            raise Refused("{path} is a symbolic link; a template holds plain files only.", path=path)
+            raise Refused("{path} is a symbolic link; a template may only contain normal files.", path=path)
         if entry.is_dir():
             yield from _files(root, path)
         elif entry.stat().st_size > LARGEST_TEMPLATE_FILE:
@@ -89,7 +89,7 @@ def first_files(
     from wmstrat.files.splicing import set_key
 
     if not (folder / PROCESS_FILE).is_file():
-        raise NotFound("{folder} is no template: it has no {file}.", folder=folder, file=PROCESS_FILE)
+        raise NotFound("{folder} is not a template: it has no {file}.", folder=folder, file=PROCESS_FILE)
     files = dict(_files(folder, folder))
     process = decode(files[PROCESS_FILE])
     if empty:

@@ -31,13 +31,15 @@ def reached(step: str) -> None:
 class FileStep(Struct, frozen=True):
     """One file that the change turns from `before` to `after`; None means that there is no such file. `path` is
     POSIX, relative to the top of the repository, and so is `temporary`, where the new bytes are written before they
-    are renamed into place. `mode` are the permission bits of the file; None for a new one."""
+    are renamed into place. `mode` are the permission bits of the file; None for a new one. A file that `stays` goes
+    out of the history alone: its bytes are back in the folder, unsaved, once that is committed."""
 
     path: str
     before: bytes | None
     after: bytes | None
     mode: int | None
     temporary: str
+    stays: bool = False
 
 
 class Part(Struct, frozen=True):
@@ -110,8 +112,8 @@ def read(place: Place) -> Journal | Move | Return | None:
         return json.decode(data, type=Journal | Move | Return)
     except DecodeError as error:
         raise Refused(
-            "{path} tells of an interrupted change, but this wmstrat cannot read it ({reason}). "
-            "Look at it and at git status, and remove it when the files are as they should be.",
+            "{path} describes an interrupted change, but this version of wmstrat cannot read it ({reason}). Look "
+            "at git status, and delete {path} when the files are as they should be.",
             path=place.journal,
             reason=error,
         ) from error

@@ -41,7 +41,8 @@ def clear_locks(place: Place, change: str, where: Place, branch: str, *, in_proc
                 path.unlink(missing_ok=True)
             elif time.monotonic() > deadline:
                 raise Refused(
-                    "{path} may belong to another git. Wait for it to end; if none is running, remove the file.",
+                    "{path} may belong to another git process. Wait until it ends; if none is running, delete the "
+                    "file.",
                     path=path,
                 )
             else:

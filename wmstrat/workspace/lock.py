@@ -80,8 +80,8 @@ def refuse_inside(place: Place, writer: int | None = None) -> None:
     current = holder(place)
     if outer and outer in (str(current.pid) if current else None, str(writer)):
         raise Refused(
-            "A hook of the change that is being committed (process {pid}) called wmstrat to make another one. "
-            "A hook may read with wmstrat, but not write.",
+            "A hook that runs during a commit (process {pid}) called wmstrat to make another change. A hook may "
+            "read with wmstrat, but not write.",
             pid=outer,
         )
 
@@ -176,8 +176,8 @@ def _busy(place: Place, waited: float) -> Refused:
     if other is not None:
         busy = f"{other.command} (process {other.pid}) has been writing since {other.since}"
     return Refused(
-        "{busy}, and did not finish within {waited:g} seconds. Nothing was changed. Try again, or wait longer with "
-        "WMSTRAT_LOCK_WAIT=60 before the command.",
+        "{busy}, and did not finish within {waited:g} seconds. Nothing was changed. Try again, or write "
+        "WMSTRAT_LOCK_WAIT=60 before the command to wait longer.",
         busy=busy,
         waited=waited,
     )

@@ -61,17 +61,17 @@ def _no_options_of(current: str) -> tuple[tuple[str, ...], dict[str, str]]:
 def _why_not(git: Repository, outcome: Outcome) -> WmstratError:
     if not outcome.code:
         return GitFailed(
-            "git merge went well, and yet the branch in {top} is where it was. See what is set for it with: "
-            "`git config --get-regexp mergeoptions`",
+            "git merge ended without an error, but did not move the branch in {top}. Check its settings: `git "
+            "config --get-regexp mergeoptions`",
             top=git.place.top,
         )
     files = re.findall(r"^\t(.+)$", outcome.words, re.MULTILINE)
     if PROMISED in outcome.words or not files:
         return git.failure("merge", outcome)
     return Refused(
-        "What others did cannot be brought in, because files that you edited or made are in its place. git says:\n"
-        '{words}\nKeep yours (in {top}) with: git add {files}, then git commit -m "Keep mine"; or move them away. '
-        "Then type again: `wmstrat sync`",
+        "The changes of others cannot be received, because your edited or new files would be overwritten. git "
+        'says:\n{words}\nCommit your files (in {top}): `git add {files}`, then `git commit -m "Keep mine"`. Or move '
+        "them away. Then type again: `wmstrat sync`",
         words=outcome.words,
         top=git.place.top,
         files=" ".join(map(quote, files)),
@@ -120,8 +120,8 @@ def put_in_order(place: Place, move: Move | Return, say: Say) -> None:
     """Settle a move that was interrupted, and whose git has ended. The lock is held."""
     where = place.private if move.private else place
     kept = _settle(place, where.whole, move, say) if where is not None else None
-    texts = f"What the files of a stopped merge held is kept in {kept}. " if kept else ""
-    say(f"An interrupted sync was put in order; nothing is lost. {texts}To go on, type: wmstrat sync")
+    texts = f"The text of the files of a stopped merge is saved in {kept}. " if kept else ""
+    say(f"An interrupted sync was cleaned up; nothing is lost. {texts}To continue, type: wmstrat sync")
 
 
 def _settle(place: Place, where: Place, move: Move | Return, say: Say) -> Path | None:
@@ -135,7 +135,7 @@ def _settle(place: Place, where: Place, move: Move | Return, say: Say) -> Path |
             return None
     elif now == move.old and (begun is None or begun.decode("ascii").split() == list(move.new)):
         return _take_back(place, where, move, {})
-    say(f"The branch of {where.top} has moved on meanwhile and is left as it is.")
+    say(f"The branch of {where.top} has new commits and was not changed.")
     return None
 
 

@@ -23,17 +23,17 @@ from wmstrat.workspace.journal import FileStep, Part
 
 
 def _ending(verb: str) -> str:
-    return f"git {verb} --abort; or mend what it stopped at, and git {verb} --continue"
+    return f"git {verb} --abort; or fix the files, then git {verb} --continue"
 
 
 UNDER_WAY = (
     ("rebase-merge", "A rebase", _ending("rebase")),
     ("rebase-apply/applying", "A git am", _ending("am")),
     ("rebase-apply", "A rebase", _ending("rebase")),
-    ("MERGE_HEAD", "A merge", "git merge --abort, and then wmstrat sync; or mend what it stopped at, and git commit"),
+    ("MERGE_HEAD", "A merge", "git merge --abort, then wmstrat sync; or fix the files, then git commit"),
     ("CHERRY_PICK_HEAD", "A cherry-pick", _ending("cherry-pick")),
     ("REVERT_HEAD", "A revert", _ending("revert")),
-    ("sequencer", "A cherry-pick or revert", "git status, which tells how to go on or to abort"),
+    ("sequencer", "A cherry-pick or revert", "git status, which tells how to continue or abort"),
     ("BISECT_LOG", "A bisect", "git bisect reset"),
 )
 
@@ -48,14 +48,15 @@ class Target(Struct, frozen=True):
     path: str
     before: bytes | None
     after: bytes | None
+    stays: bool = False
 
 
 def refuse_template(place: Place) -> None:
     """Raise Refused for the folder that `init` copies: what is written there would be in every new workspace."""
     if (place.root / TEMPLATE_MARK).exists():
         raise Refused(
-            "{root} is the template from which workspaces are made, so nothing is changed in it. Make a workspace of "
-            "your own, and work there: wmstrat init DIR",
+            "{root} is the template for new workspaces and cannot be changed with wmstrat. Make your own "
+            "workspace: `wmstrat init DIR`",
             root=place.root,
         )
 
@@ -64,7 +65,7 @@ def refuse_under_way(place: Place) -> None:
     """Refuse while git is in the middle of something that a commit would break. Costs no process."""
     for name, what, remedy in UNDER_WAY:
         if os.path.lexists(place.git_directory / name):
-            why = "{what} is under way in {top}. End it first with: {remedy}"
+            why = "{what} is not finished in {top}. First finish or abort it: {remedy}"
             raise Refused(why, what=what, top=place.top, remedy=remedy)
 
 
@@ -77,7 +78,7 @@ def fence(place: Place, paths: Collection[str]) -> None:
         if any(name in ("", ".", "..") or "\0" in name for name in names):
             raise NotFound("{path!r} is not a path inside the workspace.", path=path)
         if not path.isprintable() and any("\udc80" <= letter <= "\udcff" for letter in path):
-            raise Refused("{path!r} is no UTF-8, so it cannot be the name of a record. Rename the file.", path=path)
+            raise Refused("{path!r} is not UTF-8, so it cannot be the name of a record. Rename the file.", path=path)
         if any(name.casefold() == ".git" for name in names):
             raise Refused("{path} belongs to git.", path=path)
         folder = place.root
@@ -88,7 +89,7 @@ def fence(place: Place, paths: Collection[str]) -> None:
                 sound.add(folder)
         kind = _kind(folder / names[-1])
         if kind is not None and not stat.S_ISREG(kind):
-            raise Refused("{path} is not a plain file (a link or a folder, say).", path=path)
+            raise Refused("{path} is not a normal file (perhaps a link or a folder).", path=path)
 
 
 def prepare(
@@ -102,7 +103,8 @@ def prepare(
     status = repository.status([target.path for target in targets], ignored=True)
     if status.branch is None:
         raise Refused(
-            "HEAD of {top} is detached: a commit would be on no branch. Go back to one with: `git switch BRANCH`",
+            "HEAD of {top} is detached, so a commit would not be on a branch. Go back to a branch with: `git "
+            "switch BRANCH`",
             top=place.top,
         )
     changed = {entry.path: entry for entry in status.entries if entry.kind in ("changed", "unmerged")}
@@ -136,8 +138,8 @@ def _await_index(place: Place) -> None:
     while lock.exists():
         if time.monotonic() > deadline:
             why = (
-                "Another git is at work in {top}: {lock} is there. Wait for it to end; if none is running, "
-                "an earlier one left the file behind and you can remove it."
+                "Another git process is running in {top}: the file {lock} exists. Wait until it ends. If none is "
+                "running, an earlier process did not delete the file; delete it."
             )
             raise Refused(why, top=place.top, lock=lock)
         time.sleep(0.02)
@@ -148,11 +150,11 @@ def _refuse_unsound(folder: Path, path: str) -> None:
     if kind is None:
         return
     if stat.S_ISLNK(kind):
-        raise Refused("{path} leads through a link, {folder}.", path=path, folder=folder)
+        raise Refused("{path} goes through a symbolic link, {folder}.", path=path, folder=folder)
     if not stat.S_ISDIR(kind):
-        raise Refused("{path} cannot be: {folder} is not a folder.", path=path, folder=folder)
+        raise Refused("{path} cannot be written: {folder} is not a folder.", path=path, folder=folder)
     if os.path.lexists(folder / ".git"):
-        raise Refused("{path} lies in another repository, {folder}.", path=path, folder=folder)
+        raise Refused("{path} is in another repository, {folder}.", path=path, folder=folder)
 
 
 def refuse_ignored(targets: Sequence[Target], ignored: Collection[str]) -> None:
@@ -161,8 +163,8 @@ def refuse_ignored(targets: Sequence[Target], ignored: Collection[str]) -> None:
         for rule in ignored:
             if target.path == rule or (rule.endswith("/") and target.path.startswith(rule)):
                 raise Refused(
-                    "git ignores {path}, so it cannot be committed. See which rule does with: "
-                    "`git check-ignore -v --no-index {path}`",
+                    "git ignores {path}, so it cannot be committed. See which rule ignores it: `git check-ignore "
+                    "-v --no-index {path}`",
                     path=target.shown,
                 )
 
@@ -179,20 +181,20 @@ def refuse_edited(place: Place, path: str, data: bytes) -> None:
 def _refuse_edited(target: Target, entry: Entry | None, *, untracked: bool) -> None:
     if entry is not None and not _is_as_in_head(target, entry):
         if entry.kind == "unmerged":
-            raise Refused("{path} has a conflict from a merge. Mend it, then: `git add {path}`", path=target.shown)
+            raise Refused(
+                "{path} has a conflict from a merge. Fix the file, then type: `git add {path}`", path=target.shown
+            )
         how = "has changes that are staged" if entry.staged != "." else "was changed by hand"
         raise Refused(
-            "{path} {how} and not committed. Keep that with: `wmstrat save`; or drop it with: "
-            "`git checkout HEAD -- {path}`",
+            "{path} {how} and not committed. Save it, or discard the edit: `wmstrat save` or `git checkout HEAD "
+            "-- {path}`",
             path=target.shown,
             how=how,
         )
     if untracked and target.before is None:
-        raise Refused("{path} exists already. Keep it with: `wmstrat save`; or move it away.", path=target.shown)
+        raise Refused("{path} already exists. Move it away, or save it: `wmstrat save`", path=target.shown)
     if untracked:
-        raise Refused(
-            "{path} was made by hand and is not in git yet. Keep it with: `wmstrat save`", path=target.shown
-        )
+        raise Refused("{path} was made by hand and is not in git yet. Save it: `wmstrat save`", path=target.shown)
 
 
 def _is_as_in_head(target: Target, entry: Entry) -> bool:
@@ -213,16 +215,14 @@ def _file_step(place: Place, target: Target, temporary: str, *, hand_edits: bool
     path = place.root / target.path
     data = disk.read(path)
     if data != target.before and target.before is None:
-        raise Refused("{path} exists already.", path=target.shown)
+        raise Refused("{path} already exists.", path=target.shown)
     if data != target.before:
-        raise Refused(
-            "{path} was changed by somebody else in this moment. Type the command again.", path=target.shown
-        )
+        raise Refused("{path} was just changed by somebody else. Type the command again.", path=target.shown)
     mode = None if data is None else stat.S_IMODE(path.stat().st_mode)
     if mode is not None and not hand_edits and not (mode & 0o222 and os.access(path, os.W_OK)):
-        raise Refused("{path} is read-only. Make it writable with: chmod u+w {path}", path=target.shown)
+        raise Refused("{path} is read-only. Make it writable: `chmod u+w {path}`", path=target.shown)
     beside = "".join(target.path.rpartition("/")[:2])
-    return FileStep(target.path, data, target.after, mode, beside + temporary)
+    return FileStep(target.path, data, target.after, mode, beside + temporary, target.stays)
 
 
 def _kind(path: Path) -> int | None:
@@ -236,5 +236,5 @@ def is_private(path: str) -> bool:
     only do so where the file system does not tell cases apart."""
     first = path.split("/")[0]
     if first.casefold() == PRIVATE_FOLDER and (first != PRIVATE_FOLDER or first == path):
-        raise Refused("{path} cannot be: {folder}/ is a repository of its own.", path=path, folder=first)
+        raise Refused("{path} cannot be written: {folder}/ is a separate repository.", path=path, folder=first)
     return first == PRIVATE_FOLDER

@@ -53,7 +53,8 @@ def recover(place: Place, say: Say) -> None:
         if isinstance(change, Journal):
             began = f"{change.command} (process {change.pid}) began at {change.started}"
         raise Refused(
-            "git is still committing what {began}. Wait for it to end, a hook perhaps, and type the command again.",
+            "git is still committing what {began}. Wait until it ends (perhaps a hook is running), then type the "
+            "command again.",
             began=began,
         )
     if not isinstance(change, Journal):
@@ -73,7 +74,7 @@ def recover(place: Place, say: Say) -> None:
         kept = journal.keep_all(place, texts) if texts else None
         put_back(place, change, say, in_process=False)
         journal.clear(place)
-    say(f"An interrupted change was undone: {change.subject}" + (f". Its text is kept in {kept}" if kept else ""))
+    say(f"An interrupted change was undone: {change.subject}" + (f". Its text is saved in {kept}" if kept else ""))
 
 
 def put_back(place: Place, change: Journal, say: Say, *, in_process: bool) -> None:
@@ -93,6 +94,13 @@ def put_back(place: Place, change: Journal, say: Say, *, in_process: bool) -> No
             disk.remove_if_empty(git.place.top / folder for folder in reversed(part.folders))
 
 
+def leave_in_folder(top: Path, part: Part) -> None:
+    """The files that left the history alone are in their folders again, with the bytes that they had."""
+    for step in part.files:
+        if step.stays and step.before is not None and not os.path.lexists(top / step.path):
+            disk.replace_whole(top / step.path, step.before, top / step.temporary, mode=step.mode)
+
+
 def commits_since(where: Repository, part: Part) -> list[Commit]:
     """The commits of the branch since the one before the change, newest first."""
     now = tip(where.place, part.branch)
@@ -109,7 +117,7 @@ def place_of(place: Place, part: Part) -> Place:
     folder = place.top / part.folder
     where = repository(folder)
     if where is None or where.top != folder:
-        why = "{path} tells of a change in {folder}, which is no repository any more."
+        why = "{path} describes a change in {folder}, which is not a repository any more."
         raise Refused(why, path=place.journal, folder=folder)
     return where
 
@@ -131,6 +139,7 @@ def _finish(place: Place, change: Journal) -> None:
             git = Repository(place_of(place, part))
             ours = _our_commits(commits_since(git, part), change, in_process=False)
             committing.match_index_to_head(git, _paths(git, part, ours), keep_open=(descriptor,))
+            leave_in_folder(git.place.top, part)
 
 
 def _put_back_commit(
@@ -148,7 +157,7 @@ def _put_back_commit(
             committing.move_branch(git, part.branch, to=before, away_from=now, **how)
         elif any(change.new_path in part.paths for commit in commits for change in commit.changes):
             built_upon = True
-            say(f"Branch {part.branch} of {git.place.top} was built upon since and is left as it is.")
+            say(f"Branch {part.branch} of {git.place.top} has new commits and was not changed.")
         if in_process:
             _take_back_elsewhere(git, part, change, say, how)
         committing.match_index_to_head(git, _paths(git, part, ours), **how)
@@ -167,7 +176,7 @@ def _take_back_elsewhere(git: Repository, part: Part, change: Journal, say: Say,
         return
     if change.subject in newest.subject and newest.date >= datetime.fromisoformat(change.started):
         committing.move_branch(git, there, to=next(iter(newest.parents), None), away_from=now, **how)
-        say(f"The commit that was made on the branch {there} was taken back.")
+        say(f"The commit on the branch {there} was undone.")
 
 
 def _our_commits(commits: list[Commit], change: Journal, *, in_process: bool) -> list[Commit]:
@@ -195,11 +204,11 @@ def _put_back_file(place: Place, top: Path, step: FileStep, say: Say, *, overwri
         return
     if data != step.after:
         if not overwrite:
-            say(f"{path} was changed since and is left as it is.")
+            say(f"{path} was changed later, so it was not restored.")
             return
         if data is not None:
             kept = journal.keep(place, path.name, data)
-            say(f"{path} was changed while it was being committed; that version is kept in {kept}")
+            say(f"{path} was changed while it was being committed; that version is saved in {kept}")
     if step.before is None:
         disk.remove(path)
     else:

@@ -37,11 +37,13 @@ AUTHOR = re.compile(r"[^<>\x00-\x1f]*[^<>\x00-\x20][^<>\x00-\x1f]* <[^<>\x00-\x2
 
 class FileChange(Struct, frozen=True):
     """A file of the workspace, the bytes that the change was computed from, and those that it holds afterwards; None
-    for no such file. The path is POSIX, relative to the root; `private/...` goes to the repository there."""
+    for no such file. The path is POSIX, relative to the root; `private/...` goes to the repository there. A file that
+    `stays` leaves the history, and not the folder."""
 
     path: str
     before: bytes | None
     after: bytes | None
+    stays: bool = False
 
 
 @contextmanager
@@ -155,11 +157,11 @@ class Transaction:
             side, path = "public", self._place.prefix + change.path
             if readiness.is_private(change.path):
                 side, path = "private", change.path.removeprefix(f"{PRIVATE_FOLDER}/")
-            sides[side].append(Target(change.path, path, change.before, change.after))
+            sides[side].append(Target(change.path, path, change.before, change.after, change.stays))
         if sides["private"] and self._place.private is None:
             raise Refused(
-                "{path} belongs to the private repository, which is not here. Ask a coordinator for a clone of it in "
-                "{folder}.",
+                "{path} belongs in the private repository, which this clone does not have. Ask a coordinator for "
+                "access to {folder}.",
                 path=sides["private"][0].shown,
                 folder=self._place.root / PRIVATE_FOLDER,
             )
@@ -179,6 +181,8 @@ class Transaction:
                 where = recovery.place_of(self._place, part)
                 self._commit_part(where, part, messages[part.name], author, descriptor)
                 self.touched.append(where)
+        for part in change.parts:
+            recovery.leave_in_folder(recovery.place_of(self._place, part).top, part)
         journal.clear(self._place)
         journal.reached("cleared")
 
@@ -220,10 +224,7 @@ class Transaction:
             recovery.put_back(self._place, change, self._say, in_process=True)
             journal.clear(self._place)
         except Exception as second:
-            why = (
-                "{first}\nPutting everything back did not succeed either: {second}\n"
-                "The next wmstrat command tries that again."
-            )
+            why = "{first}\nRestoring the files failed, too: {second}\nThe next wmstrat command tries it again."
             raise Refused(why, first=error, second=second) from error
         self.touched.clear()
         self.commits.clear()

@@ -55,15 +55,15 @@ def _ask_history(git: Repository, part: Part, how: dict[str, Any]) -> None:
         if not letter or (letter == "D") != (step.after is None) or (step.before is None and letter == "M"):
             if (there := branch(git.place)) != part.branch:
                 raise GitFailed(
-                    "A hook of git switched from the branch {branch} to {there} while the change was being made, so "
-                    "it is not on {branch}. Go back with: git switch {branch}, mend the hook, and type the command "
-                    "again.",
+                    "A hook of git switched from the branch {branch} to {there} during the change, so the change "
+                    "is not on {branch}. Fix the hook and go back to the branch, then type the command again: "
+                    "`git switch {branch}`",
                     branch=part.branch,
                     there=there or "none",
                 )
             raise GitFailed(
-                "git made a commit in which {path} is not as it was written; a hook may have taken it out. "
-                "Nothing was changed.",
+                "git made a commit in which {path} is not as it was written. Perhaps a hook removed it. Nothing "
+                "was changed.",
                 path=step.path,
             )
     ours = {step.path: step.after for step in part.files}

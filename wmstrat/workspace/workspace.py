@@ -60,7 +60,7 @@ def today() -> str:
     try:
         return date.fromisoformat(fixed).isoformat()
     except ValueError:
-        raise Invalid('WMSTRAT_TODAY is "{fixed}"; it takes a day such as 2018-07-20.', fixed=fixed) from None
+        raise Invalid('WMSTRAT_TODAY is "{fixed}", but it must be a date such as 2018-07-20.', fixed=fixed) from None
 
 
 class Workspace(Questions):
@@ -89,9 +89,13 @@ class Workspace(Questions):
     def take_in(self, paths: Sequence[str], commits: Mapping[str, LooseCommit]) -> None:
         """Read files that were just written, while the reader is loaded. `commits`, by the folder of the repository,
         hold these files and nothing else. The next command finds out what this misses."""
+        from wmstrat.workspace import edited_records
         from wmstrat.workspace.activity import follow
 
+        edited = edited_records.known_before(self, commits)
         self.index.take_in(paths, commits)
+        if edited is not None:
+            edited_records.follow(self, edited, paths)
         if "" in commits:
             follow(self, commits[""], paths)
         self.forget_answers()
@@ -203,13 +207,13 @@ class Workspace(Questions):
         symbolic link, and for what cannot be read as a file."""
         file = self.place.root / path
         if os.path.realpath(file) != str(file):
-            raise Refused("{path} leads through a symbolic link, so wmstrat does not follow it.", path=path)
+            raise Refused("{path} goes through a symbolic link, which wmstrat does not follow.", path=path)
         try:
             return file.read_bytes()
         except FileNotFoundError:
             return None
         except OSError as error:
-            why = "{path} cannot be read as a file: {reason}. Move away what is in its place."
+            why = "{path} cannot be read as a file: {reason}. Move away what has this name."
             raise Refused(why, path=path, reason=error.strerror) from None
 
     def prompts(self, kind: Kind) -> str:
@@ -285,13 +289,13 @@ def _why_unread(root: Path, path: str) -> tuple[str, str]:
     try:
         status = (root / path).lstat()
     except OSError:
-        return "nothing that can be read", "Put the file itself in its place, and give it a name in UTF-8"
+        return "nothing that can be read", "Replace it by the file itself, with a name in UTF-8"
     if not stat.S_ISREG(status.st_mode):
-        what = "a symbolic link" if stat.S_ISLNK(status.st_mode) else "no plain file"
-        return what, "Put the file itself in its place, or move it out of the folder"
+        what = "a symbolic link" if stat.S_ISLNK(status.st_mode) else "not a normal file"
+        return what, "Replace it by the file itself, or move it out of the folder"
     if status.st_size > MAXIMUM_BYTES:
-        return f"a file of {status.st_size:,} bytes", "Move the long part into a file of its own and link to it"
-    return "a file that you may not read", f"Make it readable: chmod u+r {path}"
+        return f"a file of {status.st_size:,} bytes", "Move the long part into another file and link to it"
+    return "a file that you are not allowed to read", f"Make it readable: chmod u+r {path}"
 
 
 def _is_private(half: Record) -> bool:

@@ -15,7 +15,7 @@ KIND = Kind(
     ids=Slugged(),
     home=Home(top="barns"),
     fields=(
-        Field("id", Slug(), "the name of this file; never changes", required=True, fixed=True),
+        Field("id", Slug(), "the name of this file; it never changes", required=True, fixed=True),
         Field("name", Line(), "what it is called", required=True),
         Field("seats", Count(), "how many people it holds"),
         Field("page", Address(), "where it is described"),

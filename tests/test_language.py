@@ -1,0 +1,90 @@
+"""What wmstrat prints and writes is plain English: no message, help text or template has a turn of phrase of the
+list."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.docs.turns import message_turns
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDERS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "wmstrat").iterdir() if any(path.glob("*.py")))
+TEMPLATE = sorted(
+    path.relative_to(ROOT).as_posix() for path in (ROOT / "workspace-template").rglob("*") if path.is_file()
+)
+PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+
+
+def texts(source: str, with_help: bool) -> Iterator[tuple[int, str]]:
+    """Each text of a module of more than two words, with its line; of docstrings only those of commands."""
+    tree = ast.parse(source)
+    docstrings = {id(text) for node in ast.walk(tree) for text in _docstrings(node, with_help)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            parts = [part.value if isinstance(part, ast.Constant) else "..." for part in node.values]
+            docstrings.update(map(id, node.values))
+            yield node.lineno, "".join(map(str, parts))
+        elif isinstance(node, ast.Constant) and id(node) not in docstrings and len(str(node.value).split()) > 2:
+            yield node.lineno, str(node.value)
+
+
+def _docstrings(node: ast.AST, with_help: bool) -> Iterator[ast.expr]:
+    """The docstring of a module, class or function, and the text below a constant that explains it. The docstring of
+    a command, which has an example, is its help."""
+    body = node.body if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) else []
+    for statement in body:
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+            text = str(statement.value.value)
+            if not (with_help and "Example:" in text):
+                yield statement.value
+
+
+@pytest.mark.parametrize("folder", ["wmstrat", *FOLDERS])
+def test_no_message_has_a_turn_of_phrase_that_is_not_plain_english(folder: str) -> None:
+    modules = sorted((ROOT / folder).glob("*.py"))
+    found = [
+        f"{module.relative_to(ROOT)}:{line}: {turn}"
+        for module in modules
+        for line, text in texts(module.read_text("utf-8"), folder == "wmstrat/commands")
+        for turn in message_turns(PLACEHOLDER.sub("...", text))
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("path", TEMPLATE)
+def test_no_file_of_the_template_has_such_a_turn_of_phrase(path: str) -> None:
+    assert message_turns((ROOT / path).read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Type it behind the command: "like this".',
+        '"1.12.2026" is no day.',
+        "Nothing was brought in.",
+        "All is decided. Go on with: wmstrat sync",
+        "Mend that, then type again: wmstrat sync",
+        "mailing_list: found nothing, expected an address",
+        "Keep it with: wmstrat save",
+        "Ask whoever looks after the host to install it.",
+        "See who is with: wmstrat member list CH",
+    ],
+)
+def test_the_list_finds_what_it_is_for(text: str) -> None:
+    assert message_turns(text)
+
+
+def test_a_text_is_read_with_its_parts_and_without_docstrings() -> None:
+    source = '"""A module goes on."""\nNAME = f"one {two} three"\n"""What a name stands for."""\n\n\ndef run():\n'
+    source += '    """Run it.\n\n    Example: wmstrat run\n    """\n    raise Error("There is " "no file.")\n'
+    assert [text for _, text in texts(source, True)] == [
+        "one ... three",
+        "Run it.\n\n    Example: wmstrat run\n    ",
+        "There is no file.",
+    ]
+    assert "Example" not in "".join(text for _, text in texts(source, False))

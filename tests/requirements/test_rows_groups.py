@@ -136,7 +136,7 @@ def test_row_23_a_planned_stage_is_spoken_of_as_one_to_come(wmstrat: Wmstrat) ->
     wmstrat("group", "stage", "CB", "scope", "--on", "2018-12-01")
 
     refused = wmstrat("group", "stage", "CB", "scope", "--on", "2018-12-02", code=4).err
-    assert "Capacity Building will be in the stage scope from 2018-12-01 on already." in refused
+    assert "Capacity Building already has the stage scope planned, from 2018-12-01 on." in refused
     for command in (["scope", "--end"], ["concluded"]):
         refused = wmstrat("group", "stage", "CB", *command, code=4).err
         assert "is in the stage scope from 2018-12-01 on, so that stage cannot end on 2018-07-20" in refused

@@ -79,8 +79,8 @@ def test_no_large_text_takes_long(piece: str) -> None:
 
 
 def test_a_text_of_a_megabyte_takes_seconds() -> None:
-    text = "## a\n<!-- b -->\nc\n" * 60_000 + "<!--" * 40_000
+    text = "## a\n<!-- b -->\nc\n" * 20_000 + "<!--" * 160_000
     began = time.process_time()
-    assert len(list(pieces(text))) == 60_001
-    assert len(lines(text)) == 180_000
-    assert time.process_time() - began < 15, "this takes two"
+    assert len(list(pieces(text))) == 20_001
+    assert len(lines(text)) == 60_000
+    assert time.process_time() - began < 15, "this takes one"

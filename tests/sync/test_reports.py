@@ -52,7 +52,7 @@ def test_a_merge_of_many_records_starts_as_many_processes_as_that_of_one(
     shared: Path, other: Path, wmstrat: Wmstrat, git: Git, git_processes: GitProcesses
 ) -> None:
     files = []
-    for number in range(12):
+    for number in range(4):
         identity = wmstrat("note", "add", "CB", f"Note {number}").out.strip()
         files.append(next(shared.rglob(f"{identity}.md")).relative_to(shared).as_posix())
     wmstrat("sync")

@@ -18,8 +18,8 @@ from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group, scope
 from wmstrat.repo import Repository, objects
 from wmstrat.workspace.changes import bringing_back, repositories
-from wmstrat.workspace.edited_records import edited_records
 from wmstrat.workspace.initial import hides_private
+from wmstrat.workspace.not_saved import folder_of_group, saving_others
 from wmstrat.workspace.other_files import is_beside_records, is_own, unsaved
 
 if TYPE_CHECKING:
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 # What the checks say of a record that is not named as it should be, and the fields that say its name.
 MISNAMED = {"id-form", "home"}
 NAMING = {"id", "handle", "group"}
-
-# So many files are named in a sentence; of more, the rest is counted.
-MOST_NAMED = 3
 
 
 def hand_edits(
@@ -111,48 +108,13 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
         return Done("", remarks=(nothing if named else "There are no edits to save.", *left))
     name = change.steps[0].after.id if change.steps else saved[0]
     scopes = {scope(step.after, change) for step in change.steps}
-    scopes |= {code_of_group(change, group) for path in saved if (group := _folder_of_group(path))}
+    scopes |= {code_of_group(change, group) for path in saved if (group := folder_of_group(path))}
     return Done(
         f"save {name if len(saved) == 1 else f'{len(saved)} files'}",
         answers=tuple(saved),
         scope=scopes.pop() if len(scopes) == 1 else "process",
         remarks=left,
     )
-
-
-def saving_records(workspace: Workspace, *, deleted: bool = True) -> tuple[str, ...]:
-    """Sentences about the records that were changed by hand and that nobody has saved, and about `deleted` ones."""
-    paths = edited_records(workspace)
-    gone = [path for path in paths if not os.path.lexists(workspace.place.root / path)]
-    changed = [path for path in paths if path not in gone]
-    told = [f"Changed by hand and not saved: {_first(changed)}. To save: wmstrat save"] if changed else []
-    told += (
-        [f"Deleted by hand: {_first(gone)}. To bring it back: {bringing_back(gone[0])}"] if gone and deleted else []
-    )
-    return tuple(told)
-
-
-def _first(paths: list[str]) -> str:
-    return ", ".join(paths[:MOST_NAMED]) + (f" and {len(paths) - MOST_NAMED} more" if paths[MOST_NAMED:] else "")
-
-
-def saving_others(workspace: Workspace) -> tuple[str, ...]:
-    """Sentences about the files that hold no record and that nobody has saved, with the commands that save them."""
-    paths = unsaved(workspace)
-    if not paths:
-        return ()
-    path = paths[0]
-    is_one, example = len(paths) == 1, quote(path)
-    ways = [
-        f"Not saved, because {'it is' if is_one else 'they are'} not part of a record: {_first(paths)}",
-        f"To save {'it as a file' if is_one else 'one of them as a file'}: wmstrat save {example}",
-    ]
-    code = code_of_group(workspace, _folder_of_group(path))
-    # A kind that takes nothing but a text, as notes do.
-    kind = next((kind for kind in workspace.kinds if kind.arguments == ("group", "body")), None)
-    if kind and code and path.endswith((".md", ".txt")):
-        ways.append(f"Or add it as a {kind.name}: wmstrat {kind.command} add {code} --file {example}")
-    return tuple(ways)
 
 
 def files_named(workspace: Workspace, words: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -197,12 +159,6 @@ def _so_called(workspace: Workspace, word: str) -> list[str]:
             paths=", ".join(map(quote, paths)),
         )
     return paths
-
-
-def _folder_of_group(path: str) -> str:
-    """The slug of the group in whose folder a file is; an empty text for a file elsewhere."""
-    top, _, rest = path.partition("/")
-    return rest.partition("/")[0] if top == "groups" and "/" in rest else ""
 
 
 def _groups_of(path: str, workspace: Workspace) -> Iterator[str]:

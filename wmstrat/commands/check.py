@@ -23,10 +23,10 @@ def check(
     Example: wmstrat check --skip mailing-list
     """
     from wmstrat.acts.fixing import fix as fix_all
-    from wmstrat.acts.saving import saving_records
     from wmstrat.checks import every_record as checks
     from wmstrat.say.output import answer, remark
     from wmstrat.say.problems import problems
+    from wmstrat.workspace.not_saved import saving_records
 
     if explain is not None:
         answer(checks.explanation(session.workspace, explain))

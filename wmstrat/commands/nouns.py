@@ -17,7 +17,6 @@ from wmstrat.commands.refs import PIPE, exact, parted
 from wmstrat.commands.session import Session
 from wmstrat.commands.vocabularies import example_here, place_for
 from wmstrat.errors import UsageProblem
-from wmstrat.kinds import Catalogue, catalogue_of
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
 from wmstrat.record.types import Choice, Flag, Listing, Term
@@ -32,10 +31,8 @@ FILE = parameter(
 )
 
 
-def noun(name: str, directory: str | None = None) -> typer.Typer:
-    """The commands of a kind, with the fields that the process.yaml of the workspace in the directory adds."""
-    place = complete.place_at(directory)
-    kind = (catalogue_of(place.root) if place else Catalogue()).kind(name)
+def noun(kind: Kind, asked: str = "") -> typer.Typer:
+    """The commands of a kind; only the one that is asked for, if there is one of this name."""
     formats = ["ids", *(overview.format for overview in kind.overviews)]
     app = typer.Typer(
         cls=Noun,
@@ -44,16 +41,19 @@ def noun(name: str, directory: str | None = None) -> typer.Typer:
         add_completion=False,
     )
 
-    def declare(name: str, function: Function, parameters: Parameters, *, reads: bool = False) -> None:
-        function.__signature__ = inspect.Signature([parameter("session", Session), *parameters])  # type: ignore[attr-defined]
-        app.registered_commands.append(command(name, reads=reads, writes=not reads, formats=formats)(function))
-
-    app.callback()(_nothing)
-    declare("list", _list(kind), _list_parameters(kind), reads=True)
+    makers: dict[str, Callable[[], tuple[Function, Parameters]]] = {
+        "list": lambda: (_list(kind), _list_parameters(kind))
+    }
     if kind.adds and kind.arguments:
-        declare("add", _add(kind), _add_parameters(kind))
+        makers["add"] = lambda: (_add(kind), _add_parameters(kind))
     for verb in kind.verbs:
-        declare(verb.name, _verb(kind, verb), _verb_parameters(kind, verb))
+        makers[verb.name] = lambda verb=verb: (_verb(kind, verb), _verb_parameters(kind, verb))  # type: ignore[misc]
+    app.callback()(_nothing)
+    for name in [asked] if asked in makers else makers:
+        function, parameters = makers[name]()
+        function.__signature__ = inspect.Signature([parameter("session", Session), *parameters])  # type: ignore[attr-defined]
+        reads = name == "list"
+        app.registered_commands.append(command(name, reads=reads, writes=not reads, formats=formats)(function))
     return app
 
 

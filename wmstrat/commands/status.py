@@ -19,7 +19,6 @@ def status(
 
     Example: wmstrat status CB
     """
-    from wmstrat.acts.saving import saving_others, saving_records
     from wmstrat.record.days import parsed_day
     from wmstrat.say.exchange import conflicts_wait, not_sent
     from wmstrat.say.output import remark
@@ -45,5 +44,7 @@ def status(
         calm = session.output.format == "table" and begins(workspace, report.status, day)
         say_one(report, facts(workspace), parts(workspace), session.output, today=workspace.today, calm=calm)
     if session.output.format == "table":
+        from wmstrat.workspace.not_saved import saving_others, saving_records
+
         for line in (*saving_records(workspace), *saving_others(workspace), *not_sent(waiting)):
             remark(line)

@@ -19,10 +19,13 @@ UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u
 # Unicode: Default_Ignorable_Code_Point).
 UNSEEN_LETTER = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
 UNSEEN_LETTERS = re.compile(f"[{UNSEEN_LETTER}]")
-UNSEEN = re.compile(
-    f"[{UNSEEN_LETTER}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+UNSEEN_SIGN = (
+    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
+UNSEEN = re.compile(f"[{UNSEEN_LETTER}{UNSEEN_SIGN}]")
+# With these a spreadsheet begins a formula. What is written for one has a `'` before them, which is taken off again.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 SURROGATE = re.compile("[\ud800-\udfff]")
 UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from wmstrat.repo import Repository
+from wmstrat.repo.settings import as_git_lists
 from wmstrat.sync.git_messages import redacted
 
 PATIENCE = {"http.lowSpeedLimit": "1", "http.lowSpeedTime": "60"}
@@ -78,12 +79,7 @@ class Settings(Struct, frozen=True):
 
 def settings(repository: Repository) -> Settings:
     """All settings that git uses in a repository, through one process."""
-    values: dict[str, list[str]] = {}
-    for entry in repository.run("config", "--null", "--list").split(b"\0")[:-1]:
-        key, equals, value = entry.decode("utf-8", "surrogateescape").partition("\n")
-        # A name alone means `true`.
-        values.setdefault(key, []).append(value if equals else "true")
-    return Settings({key: tuple(all_values) for key, all_values in values.items()}, repository.place.top)
+    return Settings(as_git_lists(repository.run("config", "--null", "--list")), repository.place.top)
 
 
 def talking(settings: Settings) -> tuple[str, ...]:

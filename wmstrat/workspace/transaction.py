@@ -21,12 +21,12 @@ from msgspec.structs import replace
 
 from wmstrat.errors import GitFailed, Refused, UsageProblem
 from wmstrat.repo import Repository, head
+from wmstrat.repo.loose_objects import NewBlobs
 from wmstrat.repo.objects import LooseCommit, is_blob
 from wmstrat.repo.place import PRIVATE_FOLDER, Place
 from wmstrat.workspace import committing, disk, journal, lock, merge_driver, readiness, recovery, verification
 from wmstrat.workspace.journal import Journal, Part
 from wmstrat.workspace.lock import Say
-from wmstrat.workspace.loose_objects import LooseObjects
 from wmstrat.workspace.message import Message
 from wmstrat.workspace.readiness import Target
 
@@ -110,14 +110,15 @@ class Transaction:
             messages["private"] = replace(messages["private"], trailers=trailers)
         journal.reached("checked")
         # A change of both sides may show what was private until then.
-        loose = LooseObjects(self._place) if len(change.parts) > 1 else None
+        contents = [step.after for part in change.parts for step in part.files if step.after]
+        new_blobs = NewBlobs(self._place, contents) if len(change.parts) > 1 else None
         with disk.refusing():
             try:
                 self._carry_out(change, messages, author)
             except BaseException as error:
                 self._put_back(change, error)
-                if loose:
-                    loose.forget([step.after for part in change.parts for step in part.files if step.after])
+                if new_blobs:
+                    new_blobs.forget()
                 raise
 
     def settle(self, changes: Sequence[FileChange]) -> list[FileChange]:

@@ -102,9 +102,9 @@ def _lone_name(record: Record, view: View) -> Iterator[Finding]:
 def _heading_is_the_name(record: Record, _: View) -> Iterator[Finding]:
     """The heading of the page is no former name of the group."""
     heading = next((line[2:].strip() for line in record.body.split("\n") if line.startswith("# ")), "")
-    if heading != record["name"] and heading in {
-        entry["name"] for entry in record["names"] if entry["state"] == "former"
-    }:
+    former = [entry["name"] for entry in record["names"] if entry["state"] == "former"]
+    said, formerly = ({*names, *map(_in_markdown, names)} for names in ([record["name"]], former))
+    if heading in formerly - said:
         expected = f'the present name, "{record["name"]}"'
         yield Finding("body", f'the heading "{heading}"', expected, by_editing(record, "Change the heading"))
 

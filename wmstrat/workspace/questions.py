@@ -184,6 +184,6 @@ class Questions:
         """Remember, for commands to come, a JSON value that follows from the records as they are."""
         import sqlite3
 
-        # While another process writes, the next command will remember it.
-        with suppress(sqlite3.OperationalError), self.index.database.writing() as connection:
+        # While another process writes, the next command will remember it; a path that is no UTF-8 never is.
+        with suppress(sqlite3.OperationalError, UnicodeEncodeError), self.index.database.writing() as connection:
             connection.execute(REMEMBER, (name, json.encode(value).decode()))

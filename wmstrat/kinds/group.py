@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from wmstrat.errors import Invalid, Refused, UsageProblem
 from wmstrat.kinds.parts import never_leads_back, on
-from wmstrat.kinds.renamed_pages import renamed_on_pages
+from wmstrat.kinds.renamed_pages import in_markdown, renamed_on_pages
 from wmstrat.record.days import ends_after, first_day, holds_on, is_before, overlap
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, Home
@@ -103,7 +103,7 @@ def _heading_is_the_name(record: Record, _: View) -> Iterator[Finding]:
     """The heading of the page is no former name of the group."""
     heading = next((line[2:].strip() for line in record.body.split("\n") if line.startswith("# ")), "")
     former = [entry["name"] for entry in record["names"] if entry["state"] == "former"]
-    said, formerly = ({*names, *map(_in_markdown, names)} for names in ([record["name"]], former))
+    said, formerly = ({*names, *map(in_markdown, names)} for names in ([record["name"]], former))
     if heading in formerly - said:
         expected = f'the present name, "{record["name"]}"'
         yield Finding("body", f'the heading "{heading}"', expected, by_editing(record, "Change the heading"))

@@ -10,7 +10,7 @@ from wmstrat.record.view import Changing
 FRONT_PAGE = "README.md"
 
 
-def _in_markdown(name: str) -> str:
+def in_markdown(name: str) -> str:
     """The name as a page says it, so that no sign in it is taken for a link, a tag or an emphasis."""
     return re.sub(r"[\\`*_\[\]<>|]", r"\\\g<0>", name)
 
@@ -18,12 +18,12 @@ def _in_markdown(name: str) -> str:
 def renamed_on_pages(change: Changing, group: Record, name: str) -> tuple[str, tuple[str, ...]]:
     """The text of the group's page with the new name as its heading, and a sentence about the places that still have
     the old name. The line about the group on the front page gets the new one as well."""
-    old, written = group["name"], _in_markdown(name)
-    headings = {f"# {old}", f"# {_in_markdown(old)}"}
+    old, written = group["name"], in_markdown(name)
+    headings = {f"# {old}", f"# {in_markdown(old)}"}
     body = "\n".join(f"# {written}" if line.rstrip() in headings else line for line in group.body.split("\n"))
     front = change.page(FRONT_PAGE) or ""
     row, link = rf"\|\s*{group['code']}\s*\|.*?", rf"\]\([^)]*\b{re.escape(group.id)}/?\)"
-    called = f"(?:{re.escape(old)}|{re.escape(_in_markdown(old))})"
+    called = f"(?:{re.escape(old)}|{re.escape(in_markdown(old))})"
     about = re.compile(rf"^({row}|.*?\[){called}(?=\s*\||{link})", re.MULTILINE)
     changed = about.sub(lambda line: line[1] + written, front)
     if "|" not in name and changed != front and change.rewrite_page(FRONT_PAGE, changed):

@@ -362,7 +362,7 @@ def test_the_file_of_a_person_comes_back_in_its_own_repository(wmstrat: Wmstrat,
     wmstrat("person", "add", "Member 17", "--contact", "x@example.org")
     (workspace / "private/people/member-17.yaml").unlink()
 
-    back = wmstrat("save", code=4).err.partition("To restore it: ")[2].strip()
+    back = wmstrat("save", code=4).err.partition("First restore the file: ")[2].strip()
 
     assert back == "git -C private checkout HEAD -- people/member-17.yaml"
     git(workspace, *back.split()[1:])

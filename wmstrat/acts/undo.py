@@ -92,7 +92,7 @@ def _in_the_history(change: Change, halves: Sequence[Half]) -> Iterator[str]:
     if not hidden or public is None:
         return
     names = ", ".join(on_one_line(record.label) for record in hidden)
-    yield f"The history still holds the name: {names}. Everybody can read it there once you sync."
+    yield f"The name is still in the history: {names}. After your next sync, everybody can read it there."
     if public.commit.sha == head(public.repository.place):
         yield (
             "If nobody should read it, take both commits out of the history before you sync: git reset --soft "
@@ -249,8 +249,8 @@ def _take_back(change: Change, half: Half) -> None:
         if added and half.told(COMMAND) == "save" and not any(change.workspace.belongs(added)):
             if is_published:
                 raise Refused(
-                    "{path} has been published, so it stays. To delete it for everybody, use git: git rm, then git "
-                    "commit",
+                    "{path} is published, so undo does not delete it. To delete it for everybody, use git: git rm, "
+                    "then git commit",
                     path=added,
                 )
             change.unsave(added)

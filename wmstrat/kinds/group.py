@@ -326,7 +326,7 @@ def _end(group: Record, stage: dict[str, Any], day: str) -> None:
     if is_before(day, stage["since"]):
         raise Refused(
             "{group} is in the stage {stage} from {since} on, so that stage cannot end on {day}. Enter a later day "
-            "with --on DATE, or take the stage out: `wmstrat edit {code}`",
+            "with --on DATE, or remove the stage: `wmstrat edit {code}`",
             group=group.label,
             stage=stage["stage"],
             since=stage["since"],

@@ -24,9 +24,7 @@ def saving_records(workspace: Workspace, *, deleted: bool = True) -> tuple[str, 
     gone = [path for path in paths if not os.path.lexists(workspace.place.root / path)]
     changed = [path for path in paths if path not in gone]
     told = [f"Changed by hand and not saved: {_first(changed)}. To save: wmstrat save"] if changed else []
-    told += (
-        [f"Deleted by hand: {_first(gone)}. To bring it back: {bringing_back(gone[0])}"] if gone and deleted else []
-    )
+    told += [f"Deleted by hand: {_first(gone)}. To restore it: {bringing_back(gone[0])}"] if gone and deleted else []
     return tuple(told)
 
 

@@ -90,7 +90,7 @@ def test_who_makes_a_name_public_is_told_and_so_is_who_takes_it_back(
     wmstrat("undo")
 
     told = wmstrat("undo").err
-    assert "The history still holds the name: Hidden Person." in told
+    assert "The name is still in the history: Hidden Person." in told
     assert "git reset" not in told  # other commits came after
     wmstrat("member", "appoint", "DI", "hidden-person")
     told = wmstrat("undo").err

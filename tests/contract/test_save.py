@@ -255,7 +255,7 @@ def test_status_and_check_tell_of_records_that_were_edited_and_not_saved(
     (workspace / other).unlink()
 
     told = f"Changed by hand and not saved: {page}. To save: wmstrat save"
-    gone = f"Deleted by hand: {other}. To bring it back: git checkout HEAD -- {other}"
+    gone = f"Deleted by hand: {other}. To restore it: git checkout HEAD -- {other}"
     for _ in range(2):
         assert {told, gone} <= {*wmstrat("status").err.splitlines()}
     git_processes.verbs()

@@ -59,12 +59,14 @@ def report(
     records = [arrival.record for arrival in arrivals if arrival.record]
     nouns = {(batch.kind.name, batch.kind.plural) for batch in batches if batch.rows}
     noun = nouns.pop() if len(nouns) == 1 else ("record", "records")
-    count = len(change.steps)
+    counts = [len(change.steps), sum(not step.after.is_private for step in change.steps)]
+    whats = [f"import {count} {noun[count != 1]}{_decided(change)}" for count in counts]
     names = {batch.name for batch in batches}
     source = names.pop() if len(names) == 1 else f"{len(names)} files"
     nothing = f"There are no records in {source}, so nothing was imported."
     return Done(
-        f"import {count} {noun[count != 1]}{_decided(change)} from {source}",
+        f"{whats[0]} from {source}",
+        shown=f"{whats[1]} from {source}" if counts[1] else "",
         answers=tuple(record.id for record in records),
         summary=_summary(change, arrivals, noun) if records else nothing,
         remarks=tuple(_changed(arrivals)),

@@ -92,7 +92,7 @@ def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_written(
 def test_rows_that_only_the_process_forbids_are_refused(wmstrat: Wmstrat, rows: str, code: int) -> None:
     told = wmstrat("import", "group", "-", "--from", "csv", stdin=f"id,code,kind\n{rows}", code=code).err
 
-    assert code == 5 or ":2: code of capacity-building never changes" in told
+    assert code == 5 or ":2: code of capacity-building cannot change" in told
 
 
 @pytest.mark.usefixtures("unchanged")

@@ -33,7 +33,7 @@ HEAD = ("Records", "Group", "New", "Changed", "Unchanged", "First titles")
 
 class Arrival(Struct):
     """One row on its way in: its file, its cells by field, and what became of it: which fields of a known record it
-    changes, and which of them were changed here since."""
+    changes, and which of them were changed here since. `twins` are known records that are called as a new one."""
 
     batch: Batch
     row: Row
@@ -43,6 +43,12 @@ class Arrival(Struct):
     outcome: str = ""
     changes: Sequence[str] = ()
     overwritten: Sequence[str] = ()
+    twins: Sequence[Record] = ()
+
+    @property
+    def advice(self) -> str:
+        """What to do if the row cannot be a new record."""
+        return "If it is the same record, type the command again with --update." if self.twins else ""
 
     def mistake(self, column: str = "", **what: str) -> Mistake:
         """A mistake in this row."""

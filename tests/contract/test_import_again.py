@@ -294,6 +294,29 @@ def test_an_unknown_column_is_told_with_what_to_do_about_it(wmstrat: Wmstrat) ->
 
 
 @pytest.mark.usefixtures("workspace")
+def test_a_list_and_a_vocabulary_without_words_are_told_with_what_to_do(wmstrat: Wmstrat) -> None:
+    items = json.dumps([{"group": "CB", "title": "Why?", "reviewers": ["a"]}])
+    told = wmstrat("import", "draft", "-", "--from", "json", stdin=items, code=5).err
+    assert '"fields+=reviewers,kind=draft,type=list"' in told
+
+    told = imported(wmstrat, 'group,title,focus\nCB,Why?,"CB-F1, CB-F2"\n', code=5)
+    assert 'standard input:2: focus: found "CB-F1, CB-F2"' in told
+    assert "Put a semicolon between the items." in told
+
+    wmstrat("set", "process", "levels=")
+    told = imported(wmstrat, "group,title,level\nCB,Why?,high\nCB,How?,low\n", code=5)
+    assert 'First add the words: wmstrat set process "levels+=WORD"' in told
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_key_can_be_a_field_and_a_column_without_name_and_cells_does_not_count(wmstrat: Wmstrat) -> None:
+    imported(wmstrat, "Name,,Code\nLaw,,LA\n", "--key", "Name", kind="group")
+
+    assert [wmstrat.record("LA")[name] for name in ("name", "import_key")] == ["Law", "Law"]
+    assert "a column without a name" in imported(wmstrat, "Name,,Code\nLaws,x,LB\n", kind="group", code=5)
+
+
+@pytest.mark.usefixtures("workspace")
 def test_columns_have_the_names_that_people_give_them(wmstrat: Wmstrat) -> None:
     imported(
         wmstrat,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wmstrat.files.rows import Row
     from wmstrat.record.kind import Kind
 
+KEY = "import_key"
 # What an export says of a record beside its fields.
 DESCRIPTIONS = frozenset({"record", "path", "error"})
 
@@ -46,13 +47,17 @@ class Columns:
 
     def __init__(self, kind: Kind, renamed: Mapping[str, str], key: str = "") -> None:
         self.kind = kind
-        self._known = known_columns(kind) | ({folded_name(key): "import_key"} if key else {})
+        self._known = known_columns(kind)
         self._known |= {folded_name(column): self._known.get(folded_name(to), "") for column, to in renamed.items()}
+        self._key = folded_name(key)
+        # The key may be a field too, but the id of another program is none here.
+        if key and self._known.get(self._key) in (None, "", "id"):
+            self._known[self._key] = KEY
 
     @property
     def names(self) -> list[str]:
         """The names of the columns that there can be, in order."""
-        return sorted({*known_columns(self.kind).values()} - {"", "import_key"})
+        return sorted({*known_columns(self.kind).values()} - {"", KEY})
 
     def field(self, column: str) -> str | None:
         """The field that a column is; empty for one that is left out, None for one that nobody knows."""
@@ -61,10 +66,13 @@ class Columns:
     def cells(self, row: Row) -> dict[str, Any]:
         """The cells of a row by the fields that they are of."""
         named = ((self.field(column), cell) for column, cell in row.cells.items())
-        return {field: cell for field, cell in named if field}
+        cells = {field: cell for field, cell in named if field}
+        key = next((column for column in row.cells if self._key and folded_name(column) == self._key), None)
+        return cells if key is None else {**cells, KEY: row.cells[key]}
 
-    def mistakes(self, file: str, columns: Mapping[str, int]) -> Iterator[Mistake]:
-        """What is wrong with the columns, named in these lines of a file: unknown ones, and two for one field."""
+    def mistakes(self, file: str, columns: Mapping[str, int], lists: Set[str] = frozenset()) -> Iterator[Mistake]:
+        """What is wrong with the columns, named in these lines of a file: unknown ones, and two for one field.
+        `lists` are those that hold lists."""
         given: dict[str, str] = {}
         unknown: dict[int, list[str]] = {}
         for column, line in sorted(columns.items()):
@@ -79,9 +87,9 @@ class Columns:
         for line, names in unknown.items():
             listed = ", ".join(f'"{name}"' if name else "a column without a name" for name in names)
             reason = f"no {self.kind.name} has {'the column' if len(names) == 1 else 'these columns:'} {listed}."
-            yield Mistake(file, line, "", reason, advice=self._advice(names))
+            yield Mistake(file, line, "", reason, advice=self._advice(names, lists))
 
-    def _advice(self, columns: Sequence[str]) -> str:
+    def _advice(self, columns: Sequence[str], lists: Set[str]) -> str:
         """What to do about columns that nobody knows."""
         near = {column: self._nearest(column) for column in columns}
         perhaps = "".join(f'Perhaps "{column}" is {field}. ' for column, field in near.items() if field)
@@ -89,11 +97,12 @@ class Columns:
         known = f"{perhaps}The columns are: {', '.join(self.names)}."
         if not column:
             return known
+        type_ = ",type=list" if column in lists else ""
         name = re.sub(r"\W+", "_", folded_name(column))
         return (
             f'{known}\n  If a column is one of these, add: --column "{column}=FIELD"\n'
             f'  To leave it out, add: --column "{column}="\n'
-            f'  To record it, first type: wmstrat set process "fields+={name},kind={self.kind.name}"'
+            f'  To record it, first type: wmstrat set process "fields+={name},kind={self.kind.name}{type_}"'
         )
 
     def _nearest(self, column: str) -> str:

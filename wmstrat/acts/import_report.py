@@ -14,7 +14,7 @@ from wmstrat.change.editing import short
 from wmstrat.files.rows import Row
 from wmstrat.record.record import Record
 from wmstrat.record.rules import Settled
-from wmstrat.record.types import Day
+from wmstrat.record.types import Day, Listing
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group
 
@@ -53,7 +53,13 @@ class Arrival(Struct):
     def mistake(self, column: str = "", **what: str) -> Mistake:
         """A mistake in this row."""
         shown = str(self.cells.get("title") or self.cells.get("name") or "")
-        line = self.row.lines.get(column.partition("[")[0], self.row.line)
+        name = column.partition("[")[0]
+        line = self.row.lines.get(name, self.row.line)
+        field = self.batch.kind.by_name.get(name)
+        if field and isinstance(field.type, Listing) and isinstance(self.cells.get(name), str):
+            column = name  # people see a cell, and no list
+            if "," in what.get("found", ""):
+                what["advice"] = "Put a semicolon between the items."
         return Mistake(self.batch.name, line, column, title=short(shown) if shown else "", **what)
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct, json
 from msgspec.structs import replace
 
 from wmstrat.acts.import_before import Before
-from wmstrat.acts.import_columns import Columns, folded_name, known_columns
+from wmstrat.acts.import_columns import KEY, Columns, folded_name, known_columns
 from wmstrat.acts.import_files import Batch
 from wmstrat.acts.import_mistakes import Mistake, told
 from wmstrat.acts.import_report import CHANGED, KNOWN, LEFT, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
@@ -27,16 +27,15 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record, Values
 from wmstrat.record.rules import Settled
 from wmstrat.record.text import folded, normal
-from wmstrat.record.types import Day, Reference, Value, quoted
+from wmstrat.record.types import Day, Listing, Reference, Term, Value, quoted
 from wmstrat.record.verbs import Done
-from wmstrat.record.view import code_of_group
+from wmstrat.record.view import code_of_group, vocabulary
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
 
 # A number of more digits would soon leave no room for those that are counted up from it.
 MOST_DIGITS = 6
-KEY = "import_key"
 
 
 class Wanted(Struct, frozen=True):
@@ -116,7 +115,8 @@ class _Importing:
                 kind=kind.name,
             )
         columns = Columns(kind, self.wanted.columns, self.wanted.key)
-        self.mistakes += columns.mistakes(batch.name, _lines_of_columns(batch))
+        lists = {column for row in batch.rows for column, cell in row.cells.items() if isinstance(cell, list)}
+        self.mistakes += columns.mistakes(batch.name, _lines_of_columns(batch), lists)
         self.mistakes += self._lacking(batch, columns)
         for row in batch.rows:
             arrival = Arrival(batch, row, columns.cells(row))
@@ -311,8 +311,17 @@ class _Importing:
             if arrival is None:
                 self.mistakes.append(Mistake(problem.path, problem.line, problem.field, **what))
             else:
-                self.mistakes.append(arrival.mistake(problem.field, advice=arrival.advice, **what))
+                advice = arrival.advice or self._words_to_add(arrival.batch.kind, problem.field)
+                self.mistakes.append(arrival.mistake(problem.field, advice=advice, **what))
         self._stop_at_mistakes()
+
+    def _words_to_add(self, kind: Kind, column: str) -> str:
+        """What to do where the process has no words yet for a field."""
+        field = kind.by_name.get(column.partition("[")[0])
+        type_ = field.type.of if field and isinstance(field.type, Listing) else field.type if field else None
+        if not isinstance(type_, Term) or vocabulary(self.change, type_.vocabulary):
+            return ""
+        return f'First add the words: wmstrat set process "{type_.vocabulary}+=WORD"'
 
     def _stop_at_mistakes(self) -> None:
         if self.mistakes:

@@ -309,6 +309,35 @@ def test_a_list_and_a_vocabulary_without_words_are_told_with_what_to_do(wmstrat:
 
 
 @pytest.mark.usefixtures("workspace")
+def test_half_a_date_is_refused_with_what_to_write(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Member 17")
+    told = imported(wmstrat, "group,person,since\nCB,Member 17,2018\n", kind="member", code=5)
+    assert "Write the whole date, such as 20.7.2018. If it is not known, leave the cell empty." in told
+    told = imported(wmstrat, "group,body,date\nCB,Hello,01.02.18\n", kind="note", code=5)
+    assert "If it is not known, add: --fill date=DATE, for empty cells." in told
+
+
+@pytest.mark.usefixtures("workspace")
+def test_members_are_named_in_a_dry_run_and_found_by_a_list_of_any_records(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Member 17")
+    planned = wmstrat("import", "member", "-", "--from", "csv", "--dry-run", stdin="group,person\nCB,Member 17\n")
+    assert planned.lines[1].split()[-2:] == ["Member", "17"]
+
+    wmstrat("set", "process", "fields+=readers,kind=draft,type=records")
+    imported(wmstrat, "group,title,readers\nCB,X,Member 17; Capacity Building\n", kind="draft")
+    assert wmstrat.record("CB-D1")["readers"] == ["member-17", "capacity-building"]
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_markdown_file_is_of_the_kind_and_group_of_its_folders(wmstrat: Wmstrat, tmp_path: Path) -> None:
+    file = tmp_path / "notes" / "Capacity Building" / "minutes.md"
+    file.parent.mkdir(parents=True)
+    file.write_text("# Minutes\n\nWe met.\n")
+
+    assert "1 new note (1 CB)" in wmstrat("import", file).err
+
+
+@pytest.mark.usefixtures("workspace")
 def test_a_key_can_be_a_field_and_a_column_without_name_and_cells_does_not_count(wmstrat: Wmstrat) -> None:
     imported(wmstrat, "Name,,Code\nLaw,,LA\n", "--key", "Name", kind="group")
 

@@ -142,12 +142,19 @@ def _rows(change: Change, arrivals: Iterable[Arrival]) -> Iterator[tuple[str, ..
             place = arrival.record.kind.plural, _code(change, arrival.record)
             outcomes.setdefault(place, Counter())[arrival.outcome] += 1
             comes = arrival.outcome in (NEW, CHANGED)
-            titles.setdefault(place, []).extend([short(arrival.record.label)] if comes else [])
+            titles.setdefault(place, []).extend([_called(change, arrival.record)] if comes else [])
     for place, counts in outcomes.items():
         first = titles[place][:MOST_TITLES]
         more = [f"{len(titles[place]) - MOST_TITLES} more"] if len(titles[place]) > MOST_TITLES else []
         numbers = (counts[NEW], counts[CHANGED], counts[UNCHANGED] + counts[KNOWN] + counts[LEFT])
         yield *place, *(str(number or "") for number in numbers), "; ".join([*first, *more])
+
+
+def _called(change: Change, record: Record) -> str:
+    """The title of a record, or that of the record which it is about, such as a person."""
+    about = record[record.kind.arguments[-1]] if record.label == record.id and record.kind.arguments else ""
+    other = change.named(str(about)) if about else None
+    return short(other.label if other else record.label)
 
 
 def _new(change: Change) -> list[Record]:

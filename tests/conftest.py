@@ -13,9 +13,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib import import_module
 from itertools import count
 from pathlib import Path
@@ -23,8 +22,8 @@ from typing import Any
 
 import pytest
 
-from wmstrat.commands.complete import place_at
-from wmstrat.kinds import catalogue_of
+from wmstrat.commands.session import Session
+from wmstrat.kinds import TABLE
 
 CLEARED = ("GIT_", "XDG_", "WMSTRAT_", "LC_", "COLUMNS", "LINES", "EDITOR", "VISUAL", "FORCE_COLOR", "TTY_")
 TODAY = "2018-07-20"
@@ -160,20 +159,17 @@ class Result:
         return self.out.splitlines()
 
 
-@cache
-def command_once(
-    load: Callable[..., Any], name: str, subcommand: tuple[str, ...], directory: str | None, fields: str
-) -> Any:
+COMMANDS: dict[tuple[str, ...], Any] = {}
+
+
+def command_once(load: Callable[..., Any], name: str, rest: Sequence[str], session: Session) -> Any:
     """A command of the command line, made once a session for the same further fields of a workspace: typer takes as
     long for it as many a command runs."""
-    del fields
-    return load(name, subcommand, directory)
-
-
-def further_fields(directory: str | None) -> str:
-    """What tells the workspaces apart in which commands have other options."""
-    place = place_at(directory)
-    return catalogue_of(place.root).fingerprint if place else ""
+    is_noun = any(name == entry.noun for entry in TABLE.values())
+    made = (name, *rest[:1], session.catalogue.fingerprint if is_noun else "")
+    if made not in COMMANDS:
+        COMMANDS[made] = load(name, rest, session)
+    return COMMANDS[made]
 
 
 class Wmstrat:
@@ -198,11 +194,7 @@ class Wmstrat:
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
             patch.setenv("WMSTRAT_DEBUG", "1")
             load = cli.loaded
-            patch.setattr(
-                cli,
-                "loaded",
-                lambda name, rest, at: command_once(load, name, tuple(rest[:1]), at, further_fields(at)),
-            )
+            patch.setattr(cli, "loaded", lambda name, rest, at: command_once(load, name, rest, at))
             self.capsys.readouterr()
             with pytest.raises(SystemExit) as ended:
                 cli.main()

@@ -43,10 +43,17 @@ OWNERS = {
 
 
 @cache
+def nodes_of(path: Path) -> list[ast.AST]:
+    """Every part of a module's syntax."""
+    return list(ast.walk(parsed(path)))
+
+
+@cache
 def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text())
 
 
+@cache
 def modules() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
@@ -55,13 +62,15 @@ def name_of(path: Path) -> str:
     return ".".join(("wmstrat", *path.relative_to(PACKAGE).with_suffix("").parts))
 
 
-def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(parsed(path)):
+@cache
+def imports(path: Path) -> list[str]:
+    names: list[str] = []
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return names
 
 
 def part_of(module: str) -> str:
@@ -99,7 +108,7 @@ def test_gitpython_is_imported_where_the_past_is_read_alone() -> None:
 
 def test_only_the_workspace_knows_the_tables_of_the_index() -> None:
     others = [path for path in modules() if part_of(name_of(path)) != "workspace"]
-    nodes = [(path, node) for path in others for node in ast.walk(parsed(path))]
+    nodes = [(path, node) for path in others for node in nodes_of(path)]
     sql = [
         f"{name_of(path)}:{node.lineno}"
         for path, node in nodes
@@ -145,9 +154,8 @@ def test_no_module_outside_of_kinds_names_a_kind() -> None:
         within = path.relative_to(PACKAGE).as_posix()
         if within.startswith("kinds/"):
             continue
-        tree = parsed(path)
         texts = {
-            node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            node.value for node in nodes_of(path) if isinstance(node, ast.Constant) and isinstance(node.value, str)
         }
         declarations = {name for name in imports(path) if name.startswith("wmstrat.kinds.")} & {
             name_of(module) for module in modules()
@@ -183,13 +191,20 @@ def test_every_module_says_what_it_is() -> None:
 
 def loaded_by(*arguments: str, cwd: Path) -> set[str]:
     """The modules that a fresh interpreter has loaded after a command."""
+    return set(opened_by(*arguments, cwd=cwd))
+
+
+def opened_by(*arguments: str, cwd: Path) -> list[str]:
+    """The files that a fresh interpreter opened for a command, each time, and the modules that it has loaded."""
     program = (
-        "import sys\nfrom wmstrat.cli import main\nsys.argv = ['wmstrat', *sys.argv[1:]]\n"
+        "import sys\nopened = lambda event, told: event == 'open' and print(told[0], file=sys.stderr)\n"
+        "sys.addaudithook(opened)\n"
+        "from wmstrat.cli import main\nsys.argv = ['wmstrat', *sys.argv[1:]]\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "print('\\n'.join(sys.modules), file=sys.stderr)\n"
     )
     done = subprocess.run([sys.executable, "-c", program, *arguments], cwd=cwd, capture_output=True, text=True)
-    return set(done.stderr.split())
+    return done.stderr.split()
 
 
 HEAVY = {"git", "ruamel", "ruamel.yaml"}
@@ -210,6 +225,7 @@ def test_status_loads_neither_gitpython_nor_yaml_when_nothing_changed(workspace:
     assert not loaded & HEAVY
     # What belongs to other commands stays where it is.
     assert not loaded & {"wmstrat.change.change", "wmstrat.workspace.transaction", "wmstrat.workspace.recovery"}
+    assert not {name for name in loaded if name.startswith("wmstrat.acts.")}
 
 
 def test_status_reads_git_s_history_without_gitpython(workspace: Path) -> None:
@@ -222,7 +238,7 @@ def test_status_reads_git_s_history_without_gitpython(workspace: Path) -> None:
 def test_a_write_loads_no_gitpython(workspace: Path) -> None:
     loaded = loaded_by("note", "add", "CB", "Heard in the hall", cwd=workspace)
     assert "wmstrat.workspace.transaction" in loaded
-    assert "git" not in loaded
+    assert not loaded & {"git", "wmstrat.reports.listing"}
 
 
 def test_an_idle_sync_loads_no_gitpython(workspace: Path, tmp_path: Path) -> None:
@@ -232,6 +248,14 @@ def test_an_idle_sync_loads_no_gitpython(workspace: Path, tmp_path: Path) -> Non
         loaded = loaded_by("sync", cwd=workspace)
     assert "wmstrat.sync.syncing" in loaded
     assert "git" not in loaded
+
+
+def test_a_command_of_a_noun_reads_where_it_is_only_once(workspace: Path) -> None:
+    """The format of process.yaml is read to find the workspace, the declarations in it to know the options, and all
+    of it to see whether they still count."""
+    for _ in range(4):
+        opened = opened_by("group", "list", cwd=workspace)
+    assert len([path for path in opened if path == str(workspace / "process.yaml")]) == 3
 
 
 def test_a_list_as_json_loads_no_rich(workspace: Path) -> None:

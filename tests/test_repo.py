@@ -410,7 +410,7 @@ def test_a_reference_to_a_remote_that_is_broken_is_made_again(made: Repository) 
     broken.write_bytes(b"\0" * 41)
     with pytest.raises(GitFailed, match="Delete it, and the next sync makes it again: rm '") as caught:
         tip(made.place, "main", remote="a b")
-    subprocess.run(["sh", "-c", str(caught.value).split("after: ")[1]], check=True)
+    subprocess.run(["sh", "-c", str(caught.value).split("makes it again: ")[1]], check=True)
     assert tip(made.place, "main", remote="a b") is None
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -19,6 +19,9 @@ from typer.core import TyperCommand, TyperGroup
 from wmstrat import __version__
 from wmstrat.errors import Refused, Unwritten, WmstratError
 from wmstrat.kinds import TABLE
+
+if TYPE_CHECKING:
+    from wmstrat.commands.session import Session
 
 START, RECORDS, READ, CHANGE, TOGETHER, CARE = "Start here", "Records", "Look", "Change", "Together", "Care"
 
@@ -102,7 +105,11 @@ class Root(TyperGroup):
                 raise
             args = [word, *more, *rest]
         name, command, rest = super().resolve_command(ctx, args)
-        return name, command and loaded(name or "", rest, ctx.params.get("workspace")), rest
+        if ctx.obj is None:  # a shell asks what could follow
+            from wmstrat.commands.session import Session
+
+            ctx.obj = Session(ctx.params.get("workspace"))
+        return name, command and loaded(name or "", rest, ctx.obj), rest
 
     def get_help(self, ctx: Any) -> str:
         """All commands, a line each, with a few to begin with."""
@@ -193,19 +200,21 @@ def _told_of_a_fault(error: Exception, ctx: Any) -> int:
     return Refused.exit_code
 
 
-def loaded(name: str, rest: Sequence[str] = (), directory: str | None = None) -> Any:
+def loaded(name: str, rest: Sequence[str] = (), session: Session | None = None) -> Any:
     """The real command of a line of the table; of a noun that goes on with one of its commands, that one only.
-    `directory` is where the workspace is, whose own fields a noun knows."""
+    Nouns know the fields of their own that the workspace of the session has."""
     function = {"import": "import_", "set": "set_"}.get(name, name)
     module = f"wmstrat.commands.{function}"
     if any(name == entry.noun for entry in TABLE.values()):
         from wmstrat.commands.nouns import noun
+        from wmstrat.commands.session import Session
 
-        app = noun(name, directory)
-        if find_spec(module):
-            app.registered_commands += import_module(module).MORE
-        only = [each for each in app.registered_commands if each.name in rest[:1]]
-        app.registered_commands = only or app.registered_commands
+        [asked] = rest[:1] or [""]
+        app = noun((session or Session()).catalogue.kind(name), asked)
+        if [each.name for each in app.registered_commands] != [asked] and find_spec(module):
+            more = import_module(module).MORE
+            only = [each for each in more if each.name == asked]
+            app.registered_commands = only or [*app.registered_commands, *more]
     else:
         app = typer.Typer(add_completion=False)
         app.registered_commands.append(getattr(import_module(module), function))
@@ -272,7 +281,7 @@ def root(
 
     del version
     _refuse_a_deleted_folder(workspace)
-    context.obj = session = Session(workspace)
+    context.obj = session = context.obj or Session(workspace)
     context.call_on_close(session.close)
 
 

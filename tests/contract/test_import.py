@@ -16,6 +16,7 @@ REJECTED: dict[str, Rejected] = {
     "a wrong column": ("csv", "question", "group,titel\nCB,Why?\n", 'file.csv:1: no question has the column "titel"'),
     "a second wrong row": (
         "csv", "question", "group,title,state\nCB,Why?,review\nCB,How?,bogus\n", "file.csv:3: state:"),
+    "a day that is not in its month": ("csv", "note", "group,body,date\nCB,Text,31.11.2018\n", "file.csv:2: date:"),
     "a day that is none": ("csv", "note", "group,body,date\nCB,Text,2018-02-30\n", "file.csv:2: date:"),
     "an unknown group": ("csv", "question", "group,title\nXX,Why?\n", "file.csv:2: group:"),
     "no group": ("csv", "question", "title\nWhy?\n", "file.csv:1: group:"),
@@ -240,3 +241,14 @@ def test_a_name_that_two_people_of_one_import_have_is_nobody_s(wmstrat: Wmstrat,
     (tmp_path / "membership.csv").write_text("group,person,selected_by\nCB,Member 17,SC\n")
     refused = wmstrat("import", tmp_path / "person.csv", tmp_path / "membership.csv", code=5)
     assert '"Member 17" could be any of these: member-17, member-17-2' in refused.err
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_mistyped_word_is_answered_with_the_nearest_one(wmstrat: Wmstrat) -> None:
+    rows = "organisation,group,title,level\nA,CB,One,structual\nB,CB,Two,odd\n"
+
+    said = wmstrat("import", "draft", "-", "--from", "csv", "--column", "organisation=", stdin=rows, code=5).err
+
+    assert 'level: found "structual" (did you mean structural?)' in said
+    assert 'level: found "odd" in the row "Two", expected' in said
+    assert "levels+=" not in wmstrat("draft", "add", "CB", "One", "--level", "structual", stdin="Text", code=5).err

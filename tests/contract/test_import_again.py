@@ -255,7 +255,7 @@ def test_one_mistake_in_many_rows_is_told_once_and_a_rare_one_is_not_hidden(wmst
     told = imported(wmstrat, "group,title,level\n" + rows, code=5)
 
     assert 'standard input:3: level: found "bogus" in 150 rows (3, 5, 7 and 147 more), expected ' in told
-    assert 'standard input:302: level: found "Strctural" in the row "Last?", expected ' in told
+    assert 'standard input:302: level: found "Strctural" (did you mean structural?) in the row "Last?"' in told
     assert len(told.splitlines()) == 4
 
 

@@ -48,6 +48,19 @@ def test_the_first_commit_names_its_records(wmstrat: Wmstrat, tmp_path: Path, gi
     )
 
 
+def test_groups_begin_their_first_stage_on_the_day_of_init(
+    wmstrat: Wmstrat, tmp_path: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WMSTRAT_TODAY", "2026-02-03")
+    wmstrat("init", tmp_path / "new")
+
+    groups = wmstrat.items("-C", tmp_path / "new", "group", "list")
+    days = {(group["kind"] == "working", stage["since"]) for group in groups for stage in group["stages"]}
+    assert days == {(True, "2026-02-03"), (False, "2018-07-20")}
+    subject = git(tmp_path / "new", "log", "-1", "--format=%s").strip()
+    assert subject == 'process: create the workspace "Wikimedia Movement Strategy 2018-20"'
+
+
 def test_init_takes_the_folder_it_stands_in(
     wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,6 @@
 """A short session gives the same results under any settings of git, and in any environment.
 
-Slow, so on demand: `pytest -m slow tests/contract/test_matrix.py`. Settings that have nothing to do with each other
+On demand, since it takes over a minute: `pytest -m matrix`. Settings that have nothing to do with each other
 are tried together; to find the one that makes a difference, try half of them.
 """
 
@@ -17,7 +17,7 @@ import pytest
 
 from tests.conftest import CLEARED, TODAY
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.matrix
 
 MOMENT = "2018-07-20T09:00:00+02:00"
 WHO = {f"GIT_{role}_NAME": "Member Zo\u00eb" for role in ("AUTHOR", "COMMITTER")}

@@ -19,7 +19,7 @@ from tests.conftest import Wmstrat
             "question list CB --state review --level structural",
             "No question of CB matches --state review --level structural. All: wmstrat question list CB",
         ),
-        ("question list DI", "No questions of DI yet. For example: wmstrat question add CB "),
+        ("question list DI", "No questions of DI yet. For example: wmstrat question add DI "),
         ("draft list", "No drafts yet. For example: wmstrat draft add CB "),
         ("draft list --open", "No draft matches --open. All: wmstrat draft list"),
     ],

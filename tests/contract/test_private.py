@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Wmstrat, everything
+from wmstrat.checks.private_folder import of_private_kind
 
 Git = Callable[..., str]
 SECRETS = ("hidden-person", "Hidden Person", "hidden@example.org", "Atlantis", "Because of my aunt", "No, sorry")
@@ -77,6 +78,26 @@ def test_the_public_repository_ignores_private_and_never_carries_it(applied: Pat
         ".gitattributes", "README.md", f"applications/2018/07/{application_of(applied)}.yaml",
         "people/hidden-person.yaml", "people/member-17.yaml",
     ]  # fmt: skip
+
+
+def test_who_makes_a_name_public_is_told_and_so_is_who_takes_it_back(
+    wmstrat: Wmstrat, applied: Path, git: Git
+) -> None:
+    warned = "Warning: From now on everybody can read the name Hidden Person"
+    assert warned in wmstrat("member", "appoint", "DI", "hidden-person", "--dry-run").err
+    assert warned in wmstrat("member", "appoint", "DI", "hidden-person").err
+    assert "Warning" not in wmstrat("member", "appoint", "CB", "hidden-person").err
+    wmstrat("undo")
+
+    told = wmstrat("undo").err
+    assert "The history still holds the name: Hidden Person." in told
+    assert "git reset" not in told  # other commits came after
+    wmstrat("member", "appoint", "DI", "hidden-person")
+    told = wmstrat("undo").err
+    git(applied, *told.partition("before you sync: git ")[2].split("\n")[0].split())
+    assert git(applied, "status", "--porcelain") == ""
+    assert git(applied, "log", "-1", "--format=%s").startswith("DI: undo appoint")
+    wmstrat("check")
 
 
 def application_of(folder: Path) -> str:
@@ -285,3 +306,41 @@ def test_the_public_subject_of_an_import_counts_what_is_public(wmstrat: Wmstrat,
     folders = (workspace, workspace / "private")
     subjects = [git(folder, "log", "-1", "--format=%s").partition(": ")[2].strip() for folder in folders]
     assert subjects == ["import 2 records from standard input", "import 3 records from standard input"]
+
+
+IN_PUBLIC = (
+    "applications/2026/11/CB-AP20261130-abcd.yaml",
+    "groups/capacity-building/applications/a.yaml",
+    "groups/capacity-building/CB-AP20261130-abcd.yaml",
+)
+
+
+@pytest.mark.parametrize("path", IN_PUBLIC)
+def test_a_record_of_a_private_kind_is_not_published(workspace: Path, wmstrat: Wmstrat, git: Git, path: str) -> None:
+    (workspace / path).parent.mkdir(parents=True, exist_ok=True)
+    (workspace / path).write_text("person: somebody\n")
+    assert "private" in wmstrat("save", path, code=4).err
+    git(workspace, "add", path)
+    git(workspace, "commit", "-q", "-m", "By hand")
+    told = wmstrat("check", code=1).out
+    assert f"{path}: found a file that belongs to private/" in told
+    git(workspace, "rm", "-q", path)
+    git(workspace, "commit", "-q", "-m", "Away")
+    assert "private" in wmstrat("guard", "--range", "HEAD~2..HEAD", code=4).out
+    hub = workspace.parent / "hub.git"
+    git(workspace, "init", "-q", "--bare", str(hub))
+    assert "into the history" in wmstrat("share", hub, code=4).err
+    assert git(hub, "for-each-ref") == ""
+
+
+@pytest.mark.parametrize(
+    "path", ["docs/applications/a.yaml", "groups/capacity-building/applications.yaml", "private/applications/a.yaml",
+             "groups/capacity-building/applications/how-to.md", "method/templates/application.yaml"]
+)  # fmt: skip
+def test_other_files_are_taken_for_no_record_of_a_private_kind(path: str) -> None:
+    assert of_private_kind(path) is None
+
+
+@pytest.mark.parametrize("path", [*IN_PUBLIC, "Applications/a.yaml", "GROUPS/x/applications/a.YAML"])
+def test_a_record_of_a_private_kind_is_known_by_its_place_or_its_name(path: str) -> None:
+    assert of_private_kind(path) is not None

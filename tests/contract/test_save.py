@@ -138,8 +138,8 @@ def test_both_ways_work(wmstrat: Wmstrat, workspace: Path, minutes: Path, git: G
     assert minutes.read_bytes() == b"# Minutes\n\nWe met.\n"
     assert wmstrat("status").err == ""
     minutes.write_text("# Minutes\n\nWe met twice.\n")
-    assert f"Not saved, because it is not part of a record: {MINUTES}" in wmstrat("save").err
-    wmstrat("save", MINUTES)
+    assert wmstrat("status").err == ""
+    assert wmstrat("save").lines == [MINUTES]
     wmstrat("undo")
     assert minutes.read_bytes() == b"# Minutes\n\nWe met.\n"
     assert git(workspace, "status", "--porcelain") == ""
@@ -147,16 +147,61 @@ def test_both_ways_work(wmstrat: Wmstrat, workspace: Path, minutes: Path, git: G
 
 @pytest.mark.parametrize(
     ("typed", "below"),
-    [("minutes.md", FOLDER), ("minutes.md", ""), (FOLDER, ""), ("./private/../minutes.md", ""), (".", "")],
+    [
+        ("minutes.md", FOLDER),
+        ("minutes.md", ""),
+        (FOLDER, ""),
+        ("./private/../minutes.md", ""),
+        (".", ""),
+        ("minutes.md", "people"),
+    ],
 )
 def test_a_file_is_named_from_where_one_is(
     wmstrat: Wmstrat, workspace: Path, monkeypatch: pytest.MonkeyPatch, git: Git, typed: str, below: str
 ) -> None:
-    file = workspace / (FOLDER if FOLDER in (typed, below) else "") / "minutes.md"
+    file = workspace / (FOLDER if FOLDER in (typed, below) or below == "people" else "") / "minutes.md"
     file.write_text("We met.\n")
     monkeypatch.chdir(workspace / below)
     wmstrat("save", typed)
     assert git(workspace, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("word", ["minutes.md", "capacity-building/minutes.md"])
+def test_the_end_of_a_path_finds_the_file_that_is_not_saved(
+    wmstrat: Wmstrat, workspace: Path, minutes: Path, word: str
+) -> None:
+    assert minutes.exists()
+    (workspace / "groups/diversity/agenda.md").write_text("Mine\n")
+    assert wmstrat("save", word).lines == [MINUTES]
+    wmstrat("save", "minutes.md", code=3)
+
+
+@pytest.mark.usefixtures("minutes")
+def test_where_several_files_are_called_so_all_are_named(wmstrat: Wmstrat, workspace: Path) -> None:
+    (workspace / "groups/diversity/minutes.md").write_text("Mine\n")
+    assert f"{MINUTES}, groups/diversity/minutes.md. Type the whole path" in wmstrat("save", "minutes.md", code=3).err
+
+
+def test_what_was_saved_once_is_saved_with_the_records(wmstrat: Wmstrat, question: Path, git: Git) -> None:
+    root = question.parents[3]
+    paths = ["agenda.txt", MINUTES, "private/budget.txt"]
+    for path in paths:
+        (root / path).write_text("First\n")
+    wmstrat("save", *paths)
+    (root / "elsewhere").mkdir()
+    (root / "elsewhere/tool.py").write_text("First\n")
+    git(root, "add", "elsewhere")
+    git(root, "commit", "-qm", "A tool")
+    for path in (*paths, "elsewhere/tool.py", "new.txt"):
+        (root / path).write_text("Second\n")
+    replaced(question, "level:", "level: structural")
+    (root / MINUTES).unlink()
+
+    assert "Not saved, because it is not part of a record: new.txt\n" in wmstrat("status").err
+    said = wmstrat("save")
+    assert sorted(said.lines) == ["agenda.txt", QUESTION.as_posix(), "private/budget.txt"]
+    assert "Not saved, because it is not part of a record: new.txt\n" in said.err
+    assert git(root, "status", "--porcelain") == f" M elsewhere/tool.py\n D {MINUTES}\n?? new.txt\n"
 
 
 def test_any_file_can_be_saved_byte_for_byte(wmstrat: Wmstrat, workspace: Path, git: Git) -> None:
@@ -201,6 +246,34 @@ def test_pages_of_folders_are_saved_unasked(wmstrat: Wmstrat, workspace: Path) -
     assert sorted(wmstrat("save").lines) == paths
 
 
+def test_status_and_check_tell_of_records_that_were_edited_and_not_saved(
+    wmstrat: Wmstrat, workspace: Path, git: Git, git_processes: GitProcesses
+) -> None:
+    page, other = (f"groups/{name}/README.md" for name in ("advocacy", "diversity"))
+    text = (workspace / page).read_text()
+    (workspace / page).write_text(f"{text}\nMore.\n")
+    (workspace / other).unlink()
+
+    told = f"Changed by hand and not saved: {page}. To save: wmstrat save"
+    gone = f"Deleted by hand: {other}. To bring it back: git checkout HEAD -- {other}"
+    for _ in range(2):
+        assert {told, gone} <= {*wmstrat("status").err.splitlines()}
+    git_processes.verbs()
+    wmstrat("status")
+    assert git_processes.verbs() == []
+    check = wmstrat("check", code=1)
+    assert told in check.err
+    assert "Deleted" not in check.err  # one of the errors
+    git(workspace, "checkout", "HEAD", "--", other)
+    wmstrat("save")
+    assert wmstrat("status").err == ""
+    (workspace / page).write_text(text)
+    assert told in wmstrat("status").err
+    git(workspace, "checkout", "HEAD", "--", page)
+    assert wmstrat("status").err == ""
+    assert wmstrat("check").err.count("\n") == 1
+
+
 def test_status_asks_git_about_other_files_only_where_there_are_some(
     wmstrat: Wmstrat, workspace: Path, git_processes: GitProcesses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,12 +286,12 @@ def test_status_asks_git_about_other_files_only_where_there_are_some(
     said = wmstrat("status").err
     assert "because they are not part of a record" in said
     assert "and 147 more" in said
-    assert git_processes.verbs() == ["status"]
+    assert git_processes.verbs() == ["status"] * 3  # of both repositories what was edited, and of the other files
     monkeypatch.setattr("wmstrat.workspace.index.MANY_FILES", 1)
     wmstrat("status")
     git_processes.verbs()
     assert "and 147 more" in wmstrat("status").err
-    assert git_processes.verbs() == ["status", "status"]
+    assert git_processes.verbs() == ["status", "status", "status"]
 
 
 def test_files_outside_a_workspace_in_a_subfolder_are_not_saved(wmstrat: Wmstrat, tmp_path: Path, git: Git) -> None:
@@ -289,7 +362,7 @@ def test_the_file_of_a_person_comes_back_in_its_own_repository(wmstrat: Wmstrat,
     wmstrat("person", "add", "Member 17", "--contact", "x@example.org")
     (workspace / "private/people/member-17.yaml").unlink()
 
-    back = wmstrat("save", code=4).err.partition("with: ")[2].strip()
+    back = wmstrat("save", code=4).err.partition("To restore it: ")[2].strip()
 
     assert back == "git -C private checkout HEAD -- people/member-17.yaml"
     git(workspace, *back.split()[1:])

@@ -45,7 +45,7 @@ def test_a_text_reads_as_prose(wmstrat: Wmstrat, draft: str, width: tuple[str, .
     assert "What could go wrong\n" not in told
     assert "nobody sees this" not in told
     assert "\nTime frame\n" in told
-    assert "answered; open: " in told
+    assert "answered (1 too short: fewer than 5 words); open:" in told
     assert told.count("idea") == 1
     assert "nobody sees this" in wmstrat("show", draft, "--format", "markdown").out
     assert wmstrat.record(draft)["body"] == TEXT.strip("\n")
@@ -55,8 +55,8 @@ def test_what_the_template_asks_is_counted(wmstrat: Wmstrat, draft: str) -> None
     told = wmstrat("show", draft).out
     headings = [line for line in wmstrat.record(draft)["body"].splitlines() if line.startswith("## ")]
     assert len(headings) == 3
-    [count] = [line for line in told.splitlines() if "answered; open: " in line]
-    assert count.startswith("1 of 15 answered; open: ")
+    [count] = [line for line in told.splitlines() if " answered " in line]
+    assert count.startswith("1 of 15 answered (1 too short: fewer than 5 words); open: ")
     assert count.endswith(" and 10 more")
     wmstrat("draft", "add", "CB", "Foreign", "--file", "-", stdin="## Summary\n\nNothing that the template asks.\n")
     assert "answered" not in wmstrat("show", "CB-D2").out

@@ -204,10 +204,81 @@ def test_later_work_on_the_same_record_is_never_undone(
 
     refused = wmstrat("undo", commit, code=4)
 
-    assert "was changed again later" in refused.err
     assert f'"CB: mark CB-Q1 review (was proposed)" ({commit[:10]}) cannot be undone' in refused.err
-    assert QUESTION.as_posix() in refused.err
+    if later == "by hand":
+        assert f"{QUESTION.as_posix()} was changed by hand and not saved" in refused.err
+        assert f"undo then: git checkout HEAD -- {QUESTION.as_posix()}." in refused.err
+    else:
+        assert f"{QUESTION.as_posix()} was changed again later" in refused.err
+        assert "wmstrat edit CB-Q1" in refused.err
     assert everything(question.parents[3]) == before
+
+
+def test_an_edit_that_is_not_saved_is_dropped_by_the_command_that_is_told(
+    wmstrat: Wmstrat, question: Path, git: Git
+) -> None:
+    before = question.read_bytes()
+    wmstrat("mark", "CB-Q1", "review")
+    question.write_text(question.read_text() + "\nMine\n")
+
+    told = wmstrat("undo", code=4).err.split("undo then: git ")[1].split(". To save it")[0]
+    git(Path(), *told.split())
+    wmstrat("undo")
+
+    assert question.read_bytes() == before
+
+
+@pytest.mark.parametrize("folder", ["groups/capacity-building/", "", "private/"])
+def test_a_file_that_a_person_made_stays_where_it_is(
+    wmstrat: Wmstrat, workspace: Path, git: Git, folder: str
+) -> None:
+    file, at = f"{folder}my minutes.md", workspace / ("private" if folder == "private/" else "")
+    (workspace / file).write_text("We met.\n")
+    wmstrat("save", file)
+
+    told = wmstrat("undo").err
+
+    assert (workspace / file).read_text() == "We met.\n"
+    assert git(at, "status", "--porcelain") == f'?? "{file.removeprefix("private/")}"\n'
+    assert told.endswith(f"{file} is still there, and not saved. To save it: wmstrat save '{file}'\n")
+    assert (
+        f"{file} is in the folder and not saved" in wmstrat("undo", git(at, "rev-parse", "HEAD").strip(), code=4).err
+    )
+    assert f"Not saved, because it is not part of a record: {file}" in wmstrat("save").err
+    wmstrat("save", file)
+    assert git(at, "status", "--porcelain") == ""
+    (workspace / file).write_text("We met twice.\n")
+    assert f"{file} was changed by hand and not saved" in wmstrat("undo", code=4).err
+    wmstrat("save", file)
+    first = git(at, "rev-parse", "HEAD~1").strip()
+    assert f"change it in an editor, then: wmstrat save '{file}'" in wmstrat("undo", first, code=4).err
+
+
+def test_a_file_that_others_have_is_left_to_git(wmstrat: Wmstrat, shared: Path, git: Git) -> None:
+    (shared / "minutes.md").write_text("We met.\n")
+    wmstrat("save", "minutes.md")
+    git(shared, "push", "-q")
+    before = everything(shared)
+
+    assert "minutes.md has been published, so it stays" in wmstrat("undo", code=4).err
+    assert everything(shared) == before
+
+
+def test_a_refusal_names_the_change_before_until_there_is_none(wmstrat: Wmstrat, shared: Path, git: Git) -> None:
+    wmstrat("question", "add", "CB", "Why?")
+    wmstrat("note", "add", "CB", "Text")
+    wmstrat("person", "add", "X")
+    wmstrat("person", "add", "Y", "--contact", "y@example.org")
+    git(shared, "push", "-q")
+    for _ in range(2):
+        told = wmstrat("undo", code=4).err
+        assert told.startswith("Error: y has been published")
+        commit = told.split("To undo the change before it: wmstrat undo ")[1].strip()
+    told = wmstrat("undo", commit, code=4).err
+    assert told.startswith("Error: x has been published")
+    wmstrat("undo", told.split("To undo the change before it: wmstrat undo ")[1].strip())
+    [note] = wmstrat.items("note", "list", "CB")
+    assert note["state"] == "withdrawn"
 
 
 def test_a_merge_is_never_undone(wmstrat: Wmstrat, question: Path, git: Git) -> None:
@@ -301,7 +372,7 @@ def test_a_note_without_a_state_stays_readable(wmstrat: Wmstrat, workspace: Path
     assert note not in wmstrat("check").out
     assert wmstrat.record(note)["state"] == ""
     wmstrat("mark", note, "withdrawn")
-    assert "# kept or withdrawn\nstate: withdrawn\n# the day" in file.read_text()
+    assert "# kept or withdrawn\nstate: withdrawn\n# the date" in file.read_text()
 
 
 def test_a_published_record_that_has_no_such_state_is_not_taken_back(
@@ -360,7 +431,7 @@ def test_a_commit_of_foreign_files_is_left_to_git(wmstrat: Wmstrat, question: Pa
 
     refused = wmstrat("undo", "HEAD", code=4).err
 
-    assert "changed agenda.txt" in refused
+    assert "agenda.txt is not part of the workspace" in refused
     assert "git revert" in refused
     assert everything(folder) == before
 
@@ -392,7 +463,7 @@ def test_what_came_later_is_named(wmstrat: Wmstrat) -> None:
     wmstrat("set", "CB-Q1", "level=structural")
 
     refused = wmstrat("undo", "HEAD~1", code=4)
-    assert "wmstrat log CB-Q1, wmstrat edit CB-Q1" in refused.err
+    assert "wmstrat log CB-Q1, then wmstrat edit CB-Q1" in refused.err
 
 
 @pytest.mark.usefixtures("workspace")

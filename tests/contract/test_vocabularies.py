@@ -152,7 +152,7 @@ def test_a_state_has_one_name_wherever_people_read_it(wmstrat: Wmstrat, typed: s
     sheet = wmstrat("show", asked).out
     assert "under discussion" in sheet
     assert "review" not in sheet
-    assert f"{asked} is under discussion already" in wmstrat("mark", asked, typed).err
+    assert f"{asked} is already under discussion" in wmstrat("mark", asked, typed).err
     refused = wmstrat("mark", asked, "answered", code=4).err
     assert f"{asked} is under discussion and cannot become answered" in refused
     for page in (wmstrat("question", "list", "CB").out, wmstrat("status", "CB").out):

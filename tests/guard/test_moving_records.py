@@ -151,7 +151,7 @@ def test_what_is_taken_back_keeps_what_never_changes(signed: Clone) -> None:
     signed.accepted()
     for line, other, why in (
         ("", "", ""),
-        (f"handle: {HANDLE}\n", "handle: CB-D-a2b3\n", "handle of CB-D4 never changes"),
+        (f"handle: {HANDLE}\n", "handle: CB-D-a2b3\n", "handle of CB-D4 cannot change"),
         (TEXT, "Another text.\n", "CB-D4 is ratified and cannot become submitted"),
     ):
         signed.commit({NEW: text.replace(line, other)}, sign(signed, "member-19"))
@@ -265,7 +265,7 @@ def test_a_group_keeps_its_code_and_its_folder(clone: Clone) -> None:
     page = f"{GROUP}/README.md"
     text = clone.read(page)
     clone.commit({page: text.replace("code: CB", "code: XX")})
-    assert "code of capacity-building never changes" in clone.refused().text
+    assert "code of capacity-building cannot change" in clone.refused().text
     clone.git("reset", "--quiet", "--hard", "HEAD~1")
     clone.git("mv", GROUP, "groups/building")
     clone.commit({"groups/building/README.md": text.replace("id: capacity-building", "id: building")})

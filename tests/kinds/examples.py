@@ -45,6 +45,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
                 ]
             },
             ("stages",),
+            {"push": "two sides can begin one stage; the check `stages` tells of it"},
         ),
     ),
     "_keeps_its_names": (

@@ -71,6 +71,37 @@ def test_a_question_whose_draft_went_on_in_another_is_not_without_one(
     assert ("1 final question without a draft" in told) == (not drafts)
 
 
+def test_a_submitted_draft_that_nobody_can_decide_about_needs_attention(wmstrat: Wmstrat, tmp_path: Path) -> None:
+    own = ["-C", tmp_path / "own"]
+    wmstrat("init", tmp_path / "own", "--empty")
+    wmstrat(*own, "group", "add", "Compost and soil")
+    wmstrat(*own, "draft", "add", "CS", "A shared heap")
+
+    def told() -> list[str]:
+        [group] = [one for one in wmstrat.items(*own, "status") if one["code"] == "CS"]
+        return [item["command"] for item in group["attention"] if "no group decides" in item["text"]]
+
+    for state in ("drafting", "published"):
+        wmstrat(*own, "mark", "CS-D1", state)
+    assert told() == []
+    wmstrat(*own, "mark", "CS-D1", "submitted")
+    assert told() == ["wmstrat group add NAME --kind deciding"]
+    assert "1 draft waits for a decision, but no group decides" in wmstrat(*own, "status", "CS").out
+    wmstrat(*own, "group", "add", "Assembly", "--kind", "deciding")
+    assert told() == []
+
+
+@pytest.mark.usefixtures("workspace")
+def test_where_the_process_begins_both_pages_are_calm(wmstrat: Wmstrat) -> None:
+    def marks(*of: str) -> list[str]:
+        return [line.strip()[0] for line in wmstrat("status", *of).lines if "No members yet" in line]
+
+    wmstrat("person", "add", "Member 17")
+    assert marks() == marks("CB") == ["•"]
+    wmstrat("member", "appoint", "DI", "Member 17")
+    assert marks() == marks("CB") == ["!"]
+
+
 @pytest.mark.usefixtures("workspace")
 def test_the_report_of_a_group_shows_the_stages_to_come(wmstrat: Wmstrat) -> None:
     wmstrat("group", "stage", "CB", "recommendations", "--on", "2019-06-01")

@@ -20,6 +20,11 @@ TODAY = "2018-07-20"
         ("1.12.2026", "2026-12-01"), ("01. 12. 2026", "2026-12-01"), ("2026/12/1", "2026-12-01"),
         ("1 December 2026", "2026-12-01"), ("1. dec 2026", "2026-12-01"), ("Dec 1, 2026", "2026-12-01"),
         ("sept. 9 2018", "2018-09-09"), ("friday", TODAY), ("next friday", "2018-07-27"),
+        ("2026-12-1", "2026-12-01"), ("20261201", "2026-12-01"), ("December 1st 2026", "2026-12-01"),
+        ("1st of December, 2026", "2026-12-01"), ("12/31/2026", "2026-12-31"), ("31/12/2026", "2026-12-31"),
+        ("1/1/2026", "2026-01-01"), ("2024-2-29", "2024-02-29"), ("mon", "2018-07-23"), ("next fri", "2018-07-27"),
+        ("thurs", "2018-07-26"), ("in 2 weeks", "2018-08-03"),
+        ("in 1 month", "2018-08-20"), ("3 days ago", "2018-07-17"),
         ("Next  Monday", "2018-07-23"),
         ("last friday", "2018-07-13"), ("last thursday", "2018-07-19"), ("today", TODAY), ("+1w", "2018-07-27"),
     ],
@@ -31,10 +36,27 @@ def test_a_day_is_read_as_people_write_it(typed: str, day: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     ["31.4.2018", "1.13.2018", "0.1.2018", "1.12.18", "ju 1 2018", "1 may 2 2018", "may 2018", "next", "next week",
-     "last today", "1 foo 2018", "friday next", "2018/13/1", "1.1.0000"],
+     "last today", "1 foo 2018", "friday next", "2018/13/1", "1.1.0000",
+     "2w", "in 2 weeks ago", "2 weeks", "1 Dec", "December 1st", "1.12.", "13/13/2026",
+     "mo", "2018-07-20-1", "2018-7/20"],
 )  # fmt: skip
 def test_what_is_no_day_is_refused(typed: str) -> None:
     with pytest.raises(Invalid, match="is not a date"):
+        parsed_day(typed, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("31.11.2026", "November 2026 has 30 days"), ("2026-13-01", "there is no month 13"),
+        ("2026-02-29", "February 2026 has 28 days"), ("30 Feb 2024", "February 2024 has 29 days"),
+        ("2026-12-32", "December 2026 has 31 days"), ("2026-12-00", "December 2026 has 31 days"),
+        ("9999-12-99", "December 9999 has 31"), ("1 Dec", "without its year"),
+        ("1.12.", "without its year"), ("2w", "Put \\+ before it"), ("1.1.0000", "there is no year 0"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_day_is_told(typed: str, why: str) -> None:
+    with pytest.raises(Invalid, match=why):
         parsed_day(typed, TODAY)
 
 

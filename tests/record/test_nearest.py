@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wmstrat.record.nearest import did_you_mean, distance, nearest
+from wmstrat.record.nearest import did_you_mean, distance, nearest, with_nearest
 
 WORDS = st.text("abc", max_size=6)
 
@@ -56,3 +56,8 @@ def test_the_question_names_them() -> None:
     assert did_you_mean("CX", CODES) == " Did you mean CT, CH or CB?"
     assert did_you_mean("BC", CODES) == " Did you mean CB?"
     assert did_you_mean("XX", CODES) == ""
+
+
+def test_what_was_found_comes_with_the_question() -> None:
+    assert with_nearest('"reveiw"', "reveiw", ("review", "other")) == '"reveiw" (did you mean review?)'
+    assert with_nearest('"odd"', "odd", ("structural", "other")) == '"odd"'

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wmstrat.record.text import escaped, folded, on_one_line, slug, unfit_slug, unsafe_name
+from wmstrat.record.text import escaped, folded, listed, on_one_line, slug, unfit_slug, unsafe_name
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,12 @@ def test_what_is_shown_never_reaches_the_terminal_as_an_order(text: str) -> None
         assert "\u202e" not in shown
         assert "\x9b" not in shown
     assert "\n" not in on_one_line(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("", ""), ("a", "a"), ("ab", "a or b"), ("abc", "a, b or c"), ("abcd", "a, b, c or d"),
+     ("abcdef", "a, b, c, d or 2 more")],
+)  # fmt: skip
+def test_words_in_a_sentence(words: str, said: str) -> None:
+    assert listed([*words], "or", 4) == said

@@ -119,7 +119,7 @@ def test_row_36_no_body_but_a_deciding_one_decides(wmstrat: Wmstrat, body: str, 
 )
 def test_row_36_no_working_group_approves_its_own_draft_by_set_or_mark(wmstrat: Wmstrat, command: list[str]) -> None:
     refused = wmstrat(*command, code=4)
-    assert "draft decide" in refused.err or "never changes" in refused.err or "it stays" in refused.err
+    assert "draft decide" in refused.err or "cannot change" in refused.err or "it must be" in refused.err
 
 
 @pytest.mark.usefixtures("undecided")
@@ -167,7 +167,7 @@ def test_row_36_no_working_group_becomes_a_deciding_body(
     else:
         other.write_text('[{"id": "capacity-building", "kind": "deciding"}]')
         refused = wmstrat("import", "group", other, "--from", "json", code=4)
-    assert "it stays" in refused.err
+    assert "it must be" in refused.err
 
 
 def test_row_36_no_new_file_is_saved_as_decided(wmstrat: Wmstrat, submitted: Path, git: Git) -> None:
@@ -230,13 +230,13 @@ def test_row_36_a_decision_is_made_once(wmstrat: Wmstrat, submitted: Path, first
 
     for again in (["ratified", "--by", "BD", "--on", "2010-01-01"], ["rejected", "--by", "AB"]):
         refused = wmstrat("draft", "decide", "CB-D1", *again, code=4).err
-        assert f"was {first} by board on 2018-07-19 already" in refused
+        assert f"was already {first} by board on 2018-07-19" in refused
     assert everything(submitted.parents[3]) == before
 
 
 @pytest.mark.usefixtures("submitted")
 def test_row_36_a_decision_is_kept_once_it_was_made(wmstrat: Wmstrat) -> None:
-    assert "still to come" in wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD", "--on", "+1d", code=4).err
+    assert "in the future" in wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD", "--on", "+1d", code=4).err
 
 
 @pytest.mark.parametrize(

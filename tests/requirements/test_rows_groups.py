@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import Wmstrat
 from tests.requirements.conftest import Topics
+from wmstrat.kinds.group import free_code
 
 pytestmark = pytest.mark.usefixtures("workspace")
 
@@ -101,6 +102,46 @@ def test_row_15_check_sees_two_groups_with_one_area_and_a_group_without(
     assert found == {"groups/capacity-building/README.md", "groups/diversity/README.md"}
     page.write_text(page.read_text().replace(f"area: {other}", "area:"))
     assert "No thematic area" in topics("CB")
+
+
+def test_row_23_a_commit_of_several_groups_names_the_stage(wmstrat: Wmstrat) -> None:
+    assert wmstrat("group", "stage", "CB", "AD", "scope").err.startswith("groups: begin stage scope in 2 groups\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Compost and soil", "CS"),
+        ("Kompost und Boden", "KB"),
+        ("Foundation of the Movement", "FM"),
+        ("Soil for all", "SF"),
+        ("compost", "CO"),
+        ("Über uns", "UU"),
+        ("Health-care", "HE"),
+        ("東京", ""),
+    ],
+)
+def test_row_14_a_code_is_made_of_the_words_that_tell_most(name: str, code: str) -> None:
+    assert free_code(name, set()) == code
+
+
+def test_row_14_a_code_is_written_in_capital_letters(wmstrat: Wmstrat) -> None:
+    wmstrat("group", "add", "Flowers", "--code", "Fl")
+    assert wmstrat.record("Flowers")["code"] == "FL"
+    wmstrat("group", "recode", "FL", "fw")
+    assert wmstrat.record("Flowers")["code"] == "FW"
+
+
+def test_row_23_a_planned_stage_is_spoken_of_as_one_to_come(wmstrat: Wmstrat) -> None:
+    wmstrat("group", "stage", "CB", "scope", "--on", "2018-12-01")
+
+    refused = wmstrat("group", "stage", "CB", "scope", "--on", "2018-12-02", code=4).err
+    assert "Capacity Building will be in the stage scope from 2018-12-01 on already." in refused
+    for command in (["scope", "--end"], ["concluded"]):
+        refused = wmstrat("group", "stage", "CB", *command, code=4).err
+        assert "is in the stage scope from 2018-12-01 on, so that stage cannot end on 2018-07-20" in refused
+    wmstrat("group", "stage", "CB", "scope", "--end", "--on", "2018-12-24")
+    assert wmstrat.record("CB")["stages"][-1]["until"] == "2018-12-24"
 
 
 def test_row_23_a_stage_is_named_in_full_or_by_a_beginning_that_no_other_has(wmstrat: Wmstrat) -> None:
@@ -248,7 +289,7 @@ def test_row_75_a_rename_reaches_the_pages_or_names_them(
     before = README.read_text()
     assert row in before
     assert heading in PAGE.read_text()
-    number = next(place for place, line in enumerate(before.split("\n"), 1) if line.startswith("The code begins"))
+    number = next(place for place, line in enumerate(before.split("\n"), 1) if line.startswith("Every id of a group"))
     if edited:
         README.write_text(f"{before}\nA line of mine.\n")
 
@@ -346,7 +387,7 @@ def test_row_74_what_was_recorded_about_a_name_stays(wmstrat: Wmstrat, way: str)
         ),
     }
 
-    assert '"Power Dynamics" as rejected, and that stays' in commands[way]().err
+    assert 'The rejected name "Power Dynamics"' in commands[way]().err
 
     GROUP_PAGE.write_text(text)
     wmstrat("set", "PT", "names=", code=4)

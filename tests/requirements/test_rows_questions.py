@@ -161,7 +161,7 @@ def test_row_67_no_command_deletes_a_question(wmstrat: Wmstrat, question: str, w
 
     refused = wmstrat("save", code=4)
     assert "git checkout HEAD" in refused.err
-    assert "state" in refused.err
+    assert "withdrawn" in refused.err
 
 
 @pytest.mark.parametrize("into", ["", "CB-Q1"])
@@ -262,7 +262,7 @@ def test_row_18_an_answer_that_changed_meanwhile_is_not_replaced(
 
 
 def test_row_17_a_set_is_not_final_before_its_day(wmstrat: Wmstrat, question: str) -> None:
-    assert "still to come" in wmstrat("question", "finalize", "CB", "--on", "2030-01-01", code=4).err
+    assert "in the future" in wmstrat("question", "finalize", "CB", "--on", "2030-01-01", code=4).err
     wmstrat("mark", question, "final")
     assert "a date that is not in the future" in wmstrat("set", question, "final_on=2030-01-01", code=4).err
     rows = "group,title,state,final_on\nCB,Another?,final,2030-01-01\n"

@@ -96,6 +96,7 @@ def counts(**known: Any) -> dict[str, Any]:
     """What the kinds count, in their order: nothing but what is known."""
     nothing = {
         "member_ids": [],
+        "to_come": 0,
         "types": {},
         "coordinators": [],
         "drafts_by_state": {},

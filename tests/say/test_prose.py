@@ -54,3 +54,20 @@ def test_no_word_is_lost(body: str) -> None:
         return "".join(text.replace("#", "").replace("\\", "").split())
 
     assert plain(shown(body)) == plain(body)
+
+
+@given(st.lists(st.sampled_from(["# a", "## b", "### c", "d", ""]), max_size=12))
+def test_a_heading_stays_where_a_text_is_below_it(written: list[str]) -> None:
+    def has_text(place: int) -> bool:
+        level = written[place].count("#")
+        for line in written[place + 1 :]:
+            if 0 < line.count("#") <= level:
+                return False
+            if line == "d":
+                return True
+        return False
+
+    headings = [
+        line.replace("#", "").strip() for place, line in enumerate(written) if "#" in line and has_text(place)
+    ]
+    assert [line.text for line in lines("\n\n".join(written), empty_headings=False) if line.level] == headings

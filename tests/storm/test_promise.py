@@ -468,7 +468,7 @@ def test_two_focus_items_of_one_number(two: Two, pulled: bool) -> None:
     if pulled:
         other.git("pull", "--quiet", "--no-rebase", "--no-edit", code=1)
     said = other("sync").out
-    assert "CB-F6 was given twice" in said
+    assert "CB-F6 was used twice" in said
     assert "yours is now CB-F7" in said
     all_sync(other, one)
     for person in two:
@@ -522,7 +522,7 @@ def test_one_group_with_two_codes(two: Two) -> None:
         added(person, code, f"Asked in {code}?")
     one("sync")
     other("sync", code=7)
-    assert "code never changes" in other("resolve", "alpha", "code", "--mine", code=4).said
+    assert "code cannot change" in other("resolve", "alpha", "code", "--mine", code=4).said
     command = advised(other("resolve", "alpha", "code", "--theirs", code=4).said)
     assert command == ["group", "recode", "alpha", "AL"]
     other(*command)

@@ -50,7 +50,7 @@ def test_whoever_is_slower_numbers_again_before_anybody_has_seen_it(
     wmstrat("-C", other, "sync")
     said = wmstrat("sync").out
     assert f"Numbered: {mine} is CB-Q2" in said
-    assert "CB-Q1 was given twice" in said
+    assert "CB-Q1 was used twice" in said
     assert wmstrat.record("CB-Q1")["handle"] == theirs
     assert wmstrat.record("CB-Q2")["handle"] == mine
     assert wmstrat.record(about)["about"] == ["CB-Q2"]
@@ -174,8 +174,8 @@ def test_a_copied_question_does_not_keep_the_handle_of_the_other(shared: Path, w
     page = (shared / QUESTIONS / "CB-Q1.md").read_text().replace("id: CB-Q1", "id: CB-Q7")
     add(shared, git, f"{QUESTIONS}/CB-Q7.md", page)  # plain git lets it in
     assert "wmstrat set CB-Q7 handle=" in " ".join(wmstrat("check", code=1).out.split())
-    assert "never changes" in wmstrat("set", "CB-Q7", "handle=CB-Q-zzzz", code=4).err
-    assert "never changes" in wmstrat("set", "CB-Q2", "handle=", code=4).err
+    assert "cannot change" in wmstrat("set", "CB-Q7", "handle=CB-Q-zzzz", code=4).err
+    assert "cannot change" in wmstrat("set", "CB-Q2", "handle=", code=4).err
     wmstrat("set", "CB-Q7", "handle=")
     wmstrat("check")
     wmstrat("sync")

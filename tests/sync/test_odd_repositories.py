@@ -125,7 +125,7 @@ def test_what_leads_to_gits_own_folder_on_some_disk_is_named_and_not_let_in(
     git(other, "push", "--quiet")
     before = git(shared, "rev-parse", "HEAD")
     for options in (["--dry-run"], []):
-        assert "a file name that not allowed in a workspace" in wmstrat("sync", *options, code=4).err
+        assert "a file name that is not allowed in a workspace" in wmstrat("sync", *options, code=4).err
     assert git(shared, "rev-parse", "HEAD") == before
 
 
@@ -224,7 +224,7 @@ def test_a_shallow_clone_gets_the_rest_of_the_history_before_it_gives_a_number(
     handle = wmstrat("-C", shallow, "question", "add", "CB", "Another?").out.strip()
     said = wmstrat("-C", shallow, "sync", code=4).err
     assert "git fetch --unshallow origin" in said
-    git(shallow, *shlex.split(said.split("with: git ")[1].split(". ")[0]))
+    git(shallow, *shlex.split(said.split("again: git ")[1].split(", then ")[0]))
     assert f"{handle} is CB-Q2" in wmstrat("-C", shallow, "sync").out
 
 
@@ -319,7 +319,7 @@ def test_markers_in_no_record_are_neither_saved_nor_sent(
     before = file.read_text() if file.exists() else ""
     file.write_text(f"{before}\n<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")
     if path.startswith("method/"):
-        assert "delete the marker lines, then type: wmstrat save" in wmstrat("save", code=5).err
+        assert "delete the marker lines, then: wmstrat save" in wmstrat("save", code=5).err
     commit(shared, git)
     published = git(bare, "rev-parse", "main")
     said = wmstrat("sync", code=5).err
@@ -506,7 +506,7 @@ def test_changes_follow_a_record_that_got_another_number_at_another_place(
 
     said = wmstrat("-C", other, "sync").out
 
-    assert "CB-Q1 is CB-Q2 now" in said
+    assert "CB-Q1 is now CB-Q2" in said
     for folder in (other, shared, beyond):
         wmstrat("-C", folder, "sync")
         for remote in ("second", "origin") if folder == shared else ():
@@ -574,7 +574,7 @@ def test_a_record_whose_number_another_one_has_and_that_is_gone_there_comes_back
     git(shared, "commit", "--quiet", "--message=Gone by hand")
     wmstrat("sync", "--remote", "origin")
     said = wmstrat("-C", other, "sync").out
-    assert "Met another: CB-Q1 was given twice" in said
+    assert "The number CB-Q1 was used twice" in said
     found = {one["title"]: (one["id"], one["level"]) for one in wmstrat.items("-C", other, "question", "list", "CB")}
     assert found == {"From the second?": ("CB-Q1", ""), "From the first?": ("CB-Q3", "structural")}
     wmstrat("-C", other, "check")
@@ -646,11 +646,11 @@ def test_what_waits_in_private_holds_the_workspace_back_however_it_is_sent(
     wmstrat("sync", code=7)
     if how == "unreachable":
         (tmp_path / "private.git").rename(tmp_path / "away.git")
-        assert "Nothing of the workspace" in wmstrat("sync", code=8).err
+        assert "Nothing in the workspace" in wmstrat("sync", code=8).err
     elif how == "another remote":
         git(tmp_path, "init", "-q", "--bare", "-b", "main", "second.git")
         git(Path.cwd(), "remote", "add", "second", str(tmp_path / "second.git"))
-        assert "Nothing of the workspace" in wmstrat("sync", "--remote", "second", code=7).err
+        assert "Nothing in the workspace" in wmstrat("sync", "--remote", "second", code=7).err
         assert git(tmp_path / "second.git", "for-each-ref") == ""
     else:
         assert "Would send, new: CB-member-40" not in wmstrat("sync", "--dry-run", code=7).out
@@ -796,7 +796,7 @@ def test_two_groups_that_got_one_name_are_told(shared: Path, other: Path, wmstra
 def test_no_name_is_sent_that_another_side_refuses(shared: Path, wmstrat: Wmstrat, git: Git, name: str) -> None:
     (shared / "method" / name).write_text("Text.\n")
     commit(shared, git)
-    assert "a file name that not allowed in a workspace" in wmstrat("sync", code=4).err
+    assert "a file name that is not allowed in a workspace" in wmstrat("sync", code=4).err
 
 
 def test_a_name_that_only_some_computers_cannot_store_stops_nobody_once_it_is_there(

@@ -99,3 +99,12 @@ def test_what_a_declaration_that_came_in_calls_private_does_not_go_out(
     said = wmstrat("-C", other, "sync", code=5).err
     assert "budget" in said
     assert "11 EUR" not in git(other, "show", "origin/main:groups/capacity-building/drafts/CB-D1.md")
+
+
+def test_a_remote_in_an_included_file_is_one(shared: Path, git: Git, wmstrat: Wmstrat, tmp_path: Path) -> None:
+    bare, included = make_bare(tmp_path / "host-of-private.git"), tmp_path / "of-all-clones"
+    included.write_text(f'[remote "origin"]\n\turl = {bare}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n')
+    git(shared / "private", "config", "include.path", str(included))
+    assert "wmstrat sync" in wmstrat("person", "add", "X", "--contact", "x@example.org").err
+    wmstrat("sync")
+    assert "people/x.yaml" in git(bare, "ls-tree", "-r", "--name-only", "main")

@@ -92,7 +92,7 @@ def test_what_was_sent_keeps_its_code(shared: Path, wmstrat: Wmstrat, git: Git) 
         ("CB", 4, "wmstrat group recode albania AB"),
         ("ab", 5, "two to four capital letters"),
         ("", 5, "two to four capital letters"),
-        ("AL", 4, "has the code AL already"),
+        ("AL", 4, "already has the code AL"),
     ],
 )
 def test_codes_that_cannot_be(shared: Path, wmstrat: Wmstrat, code: str, ends: int, said: str) -> None:
@@ -194,4 +194,4 @@ def test_what_was_sent_keeps_its_code_when_the_remote_is_added_again(
     wmstrat("sync")
     git(shared, "remote", "remove", "origin")
     git(shared, "remote", "add", "origin", str(bare))
-    assert "has been shared with the code" in wmstrat("group", "recode", "albania", "ZZ", code=4).err
+    assert "is already shared with the code" in wmstrat("group", "recode", "albania", "ZZ", code=4).err

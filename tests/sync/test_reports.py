@@ -52,7 +52,7 @@ def test_a_merge_of_many_records_starts_as_many_processes_as_that_of_one(
     shared: Path, other: Path, wmstrat: Wmstrat, git: Git, git_processes: GitProcesses
 ) -> None:
     files = []
-    for number in range(12):
+    for number in range(4):
         identity = wmstrat("note", "add", "CB", f"Note {number}").out.strip()
         files.append(next(shared.rglob(f"{identity}.md")).relative_to(shared).as_posix())
     wmstrat("sync")
@@ -217,7 +217,7 @@ def test_one_stage_that_both_begin_on_two_days_is_warned_of(shared: Path, other:
     wmstrat("sync")
     [found] = [one for one in wmstrat.items("check") if one["check"] == "stages"]
     assert found["severity"] == "warning"
-    assert found["found"] == "scope begun on 2018-08-03, and on 2018-08-01 without an end"
+    assert found["found"] == "scope from 2018-08-03, and from 2018-08-01 without an end"
     text = Path("groups/capacity-building/README.md")
     begun = "stage: scope\n    since: 2018-08-01\n"
     text.write_text(text.read_text().replace(begun, f"{begun}    until: 2018-08-02\n"))

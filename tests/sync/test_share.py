@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import Wmstrat
 from tests.sync.by_hand import Git
 from tests.sync.remotes import SECRET, closed_port, make_bare
+from wmstrat.sync.git_settings import location
 
 
 def place(folder: Path, name: str) -> Path:
@@ -128,3 +129,75 @@ def test_private_is_shared_where_it_is(shared: Path, other: Path, tmp_path: Path
     said = wmstrat("-C", other, "share", "--private", place(tmp_path, "vault.git"), code=4)
     assert "wmstrat clone --private URL" in said.err
     assert "wmstrat clone URL" in wmstrat("clone", code=2).err
+
+
+@pytest.mark.parametrize(
+    ("how", "branch", "spelled"),
+    [
+        ("share", "main", "file://{}"),
+        ("share", "coord", "localhost:{}"),
+        ("sync", "main", "../../hub.git"),
+        ("sync", "coord", "../../link.git"),
+        ("sync", "main", "localhost:{}"),
+        ("sync", "coord", "localhost:{}"),
+    ],
+)
+def test_private_is_not_sent_where_the_workspace_goes(
+    workspace: Path,
+    tmp_path: Path,
+    wmstrat: Wmstrat,
+    git: Git,
+    monkeypatch: pytest.MonkeyPatch,
+    how: str,
+    branch: str,
+    spelled: str,
+) -> None:
+    """Another spelling of one address, for a place that is still empty: nothing there tells what it is."""
+    hub = place(tmp_path, "hub.git")
+    (tmp_path / "link.git").symlink_to(hub)
+    if spelled.startswith("localhost"):  # an ssh that is already where it goes: no comparison can see through that
+        monkeypatch.setenv("GIT_SSH_COMMAND", "sh -c 'shift; exec sh -c \"$*\"' ssh")
+        monkeypatch.setenv("GIT_SSH_VARIANT", "simple")
+    address = spelled.format(hub)
+    wmstrat("person", "add", "Otto Example", "--private", "--contact", "otto@example.org")
+    git(workspace / "private", "branch", "-M", branch)
+    if how == "share":
+        wmstrat("share", hub, "--private", address, code=4)
+    else:
+        git(workspace, "remote", "add", "origin", "../hub.git")
+        git(workspace / "private", "remote", "add", "origin", address)
+        assert "the repository of private/" in wmstrat("sync", code=4).err
+        assert git(hub, "for-each-ref", "--format=%(refname)") == "refs/heads/main\n"
+    assert "otto" not in git(hub, "log", "--all", "--format=", "--name-only")
+
+
+def test_private_is_not_sent_where_there_is_a_tag(
+    workspace: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    hub = place(tmp_path, "hub.git")
+    git(workspace, "push", "-q", str(hub), "HEAD:refs/tags/first")
+    wmstrat("share", "--private", hub, code=4)
+    assert git(hub, "for-each-ref", "--format=%(refname)") == "refs/tags/first\n"
+
+
+@pytest.mark.parametrize(
+    ("address", "code"), [("", 2), (".", 4), ("./", 4), ("file://{}", 4), ("{}/.git", 4), ("private", 4)]
+)
+def test_the_workspace_is_not_shared_with_itself(
+    shared: Path, wmstrat: Wmstrat, git: Git, address: str, code: int
+) -> None:
+    before = config(git, shared)
+    for option in ([], ["--private"]):
+        wmstrat("share", *option, address.format(shared), code=code)
+    assert config(git, shared) == before
+
+
+def test_all_spellings_of_an_address_lead_to_one_location(tmp_path: Path) -> None:
+    (tmp_path / "a:b").mkdir()
+    for same in (
+        ("host:us/hub.git", "me@HOST:us/hub", "ssh://me@host:2222/us/hub/", "https://t:s@host/us//hub.git", "git://host/~/us/hub"),
+        ("hub", "./hub.git", "hub/.git", f"file://{tmp_path}/hub", f"{tmp_path}/x/../hub/"),
+        ("a:b", "./a:b", f"{tmp_path}/a:b", f"FILE://{tmp_path}/a%3Ab"),
+    ):  # fmt: skip
+        assert len({location(url, tmp_path) for url in same}) == 1
+    assert location("host:hub", tmp_path) != location("host2:hub", tmp_path) != location("hub", tmp_path)

@@ -126,7 +126,7 @@ def test_ids_follow_on_in_each_series(wmstrat: Wmstrat) -> None:
     wmstrat("undo")
     assert wmstrat("whisper", "add", "CB", "Another").lines == ["CB-XW3"]
     for group in ("CB", "ALL"):
-        assert "each group has one motto" in wmstrat("motto", "add", group, "Twice", code=4).err
+        assert "each group has only one motto" in wmstrat("motto", "add", group, "Twice", code=4).err
 
 
 @pytest.mark.usefixtures("filled")
@@ -561,7 +561,7 @@ def test_what_others_have_is_withdrawn_and_not_taken_away(filled: Path, wmstrat:
     wmstrat("undo")
     assert wmstrat.record("ALL-XF2")["state"] == "dropped"
     assert wmstrat.record("ALL-XF2")["costs"] == "5 EUR"
-    for title, said in (("We listen first", "wmstrat edit ALL-XO1"), ("Old Mill", "the barn stays")):
+    for title, said in (("We listen first", "wmstrat edit ALL-XO1"), ("Old Mill", "the barn cannot be removed")):
         [commit] = git(filled, "log", "--format=%h", f"--grep={title}").split()
         assert said in wmstrat("undo", commit, code=4).err
 
@@ -751,7 +751,7 @@ def test_the_guard_takes_in_what_keeps_the_rules(filled: Path, wmstrat: Wmstrat)
         ("process/fairs/ALL-XF1.md", "fee:\n", "fee:\ncosts: 5 EUR\n", "costs"),
         ("barns/old-mill.yaml", "seats: 40", "seats: forty", "a whole number"),
         (f"{GROUP}/chores/CB-XC1.yaml", "  - CB-XF1", "  - CB-XF7", "CB-XF7"),
-        (f"{GROUP}/stalls/CB-old-mill.yaml", "barn: old-mill", "barn: new-mill", "never changes"),
+        (f"{GROUP}/stalls/CB-old-mill.yaml", "barn: old-mill", "barn: new-mill", "cannot change"),
     ],
 )
 def test_the_guard_refuses_what_breaks_them(

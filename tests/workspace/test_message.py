@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wmstrat.workspace.message import COLUMNS, Message, cut, escape
+from wmstrat.record.text import escaped
+from wmstrat.workspace.message import COLUMNS, Message, cut
 
 
 def test_subject_body_and_trailers_are_paragraphs() -> None:
@@ -36,8 +37,8 @@ def test_joined_emoji_are_not_cut_apart() -> None:
 
 
 def test_what_acts_on_a_terminal_is_escaped() -> None:
-    assert Message("a\x1b[31m\nb\u202ec\udcff").line == "a\\x1b[31m b\\u202ec\\udcff"
-    assert escape("tab\tstays \u0627\u0644\u0639\u200c") == "tab\tstays \u0627\u0644\u0639\u200c"
+    assert Message("a\x1b[31m\nb\u202ec\udcff").line == "a\\u001b[31m b\\u202ec\\udcff"
+    assert escaped("tab\tstays \u0627\u0644\u0639\u200c") == "tab\tstays \u0627\u0644\u0639\u200c"
 
 
 @given(st.text(), st.text())

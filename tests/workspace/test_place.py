@@ -111,7 +111,7 @@ def test_a_workspace_without_git_says_how_to_get_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("found", ["2", "99", "999999999999999999999"])
 def test_a_newer_format_is_refused(sample: Any, found: str) -> None:
     (sample.root / "process.yaml").write_text(f"wmstrat: {found}\n")
-    with pytest.raises(Refused, match="newer wmstrat"):
+    with pytest.raises(Refused, match="newer version of wmstrat"):
         find(sample.root)
 
 

@@ -6,13 +6,15 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from wmstrat.errors import Refused
-from wmstrat.workspace import leftovers, lock, recovery
+from wmstrat.workspace import journal, leftovers, lock, recovery
+from wmstrat.workspace.transaction import FileChange, Transaction
 
 WRITER = Path(__file__).with_name("interrupted_writer.py")
 README = "groups/capacity-building/README.md"
@@ -191,3 +193,30 @@ def test_a_private_repository_that_went_away_is_named(sample: Any, tmp_path: Pat
     (tmp_path / "away").rename(sample.private)
     assert "undone" in sample.recover()[0]
     assert sample.state() == before
+
+
+@pytest.mark.parametrize("end", ["finished", "failed", "killed before", "killed after"])
+def test_a_file_that_leaves_the_history_alone_is_always_in_its_folder(
+    sample: Any, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    file, data = sample.root / README, (sample.root / README).read_bytes()
+    file.chmod(0o755)
+    sample.git("commit", "-qam", "Mode")
+    step = {"failed": "verified public", "killed before": "removed", "killed after": "verified public"}.get(end)
+
+    def stop(reached: str) -> None:
+        if reached == step:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, suppress(KeyboardInterrupt):
+        patch.setattr(journal, "reached", stop)
+        if end.startswith("killed"):
+            patch.setattr(Transaction, "_put_back", lambda *_: None)
+        sample.commit([FileChange(README, data, None, stays=True)])
+    sample.recover()
+
+    assert file.read_bytes() == data
+    assert file.stat().st_mode & 0o777 == 0o755
+    known = sample.git("ls-files", README).strip()
+    assert known == ("" if end in ("finished", "killed after") else README)
+    assert sample.strays() == []

@@ -468,7 +468,7 @@ def test_a_hook_switches_to_another_branch(sample: Any, private: bool) -> None:
 
     assert "from the branch main to other" in str(caught.value)
     assert "Nothing was changed" not in str(caught.value)
-    assert any("on the branch other was taken back" in line for line in sample.said)
+    assert any("on the branch other was undone" in line for line in sample.said)
     assert sample.git("rev-parse", "other", folder=folder) == sample.git("rev-parse", "main", folder=folder)
     sample.git("switch", "--quiet", "main", folder=folder)
     sample.git("branch", "--quiet", "--delete", "other", folder=folder)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from wmstrat.acts.import_mistakes import Mistake
-from wmstrat.record.text import folded
+from wmstrat.record.nearest import nearest
+from wmstrat.record.text import folded, spelled
 
 if TYPE_CHECKING:
     from wmstrat.files.rows import Row
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 KEY = "import_key"
 # What an export says of a record beside its fields.
 DESCRIPTIONS = frozenset({"record", "path", "error"})
-
-
-def folded_name(text: str) -> str:
-    """The name of a column as it is compared: `Mailing list`, `mailing-list` and `mailing_list` are one."""
-    return folded(text).replace(" ", "_").replace("-", "_")
 
 
 def known_columns(kind: Kind) -> dict[str, str]:
@@ -33,12 +28,13 @@ def known_columns(kind: Kind) -> dict[str, str]:
     known = {name: name for name in (*kind.by_name, "id", *(["body"] if kind.body else []), *private)}
     called = {}
     for field in kind.fields:
-        called[folded_name(field.heading)] = called[folded_name(field.option.lstrip("-"))] = field.name
+        called[field.heading] = called[field.option] = field.name
     for noun in (kind.name, kind.command):
         called[noun] = kind.arguments[-1] if kind.arguments else ""
     if kind.body:
-        called["text"] = called[folded_name(kind.body.split()[-1])] = "body"
-    return {**{name: field for name, field in called.items() if field}, **left_out, **earlier, **known}
+        called["text"] = called[kind.body.split()[-1]] = "body"
+    names = {**{name: field for name, field in called.items() if field}, **left_out, **earlier, **known}
+    return {spelled(name): field for name, field in names.items() if name}
 
 
 class Columns:
@@ -48,8 +44,8 @@ class Columns:
     def __init__(self, kind: Kind, renamed: Mapping[str, str], key: str = "") -> None:
         self.kind = kind
         self._known = known_columns(kind)
-        self._known |= {folded_name(column): self._known.get(folded_name(to), "") for column, to in renamed.items()}
-        self._key = folded_name(key)
+        self._known |= {spelled(column): self._known.get(spelled(to), "") for column, to in renamed.items()}
+        self._key = spelled(key)
         # The key may be a field too, but the id of another program is none here.
         if key and self._known.get(self._key) in (None, "", "id"):
             self._known[self._key] = KEY
@@ -61,13 +57,13 @@ class Columns:
 
     def field(self, column: str) -> str | None:
         """The field that a column is; empty for one that is left out, None for one that nobody knows."""
-        return self._known.get(folded_name(column))
+        return self._known.get(spelled(column))
 
     def cells(self, row: Row) -> dict[str, Any]:
         """The cells of a row by the fields that they are of."""
         named = ((self.field(column), cell) for column, cell in row.cells.items())
         cells = {field: cell for field, cell in named if field}
-        key = next((column for column in row.cells if self._key and folded_name(column) == self._key), None)
+        key = next((column for column in row.cells if self._key and spelled(column) == self._key), None)
         return cells if key is None else {**cells, KEY: row.cells[key]}
 
     def mistakes(self, file: str, columns: Mapping[str, int], lists: Set[str] = frozenset()) -> Iterator[Mistake]:
@@ -98,7 +94,7 @@ class Columns:
         if not column:
             return known
         type_ = ",type=list" if column in lists else ""
-        name = re.sub(r"\W+", "_", folded_name(column))
+        name = re.sub(r"\W+", "_", folded(column))
         return (
             f'{known}\n  If a column is one of these, add: --column "{column}=FIELD"\n'
             f'  To leave it out, add: --column "{column}="\n'
@@ -107,5 +103,5 @@ class Columns:
 
     def _nearest(self, column: str) -> str:
         """A field that is called almost so, or an empty text."""
-        near = get_close_matches(folded_name(column), list(self._known), 1, 0.75)
+        near = nearest(spelled(column), self._known)
         return self._known[near[0]] if near else ""

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from msgspec import DecodeError, Struct
 from msgspec.structs import replace
 
-from wmstrat.acts.import_columns import folded_name, known_columns
+from wmstrat.acts.import_columns import known_columns
 from wmstrat.errors import Invalid, NotFound, UsageProblem
 from wmstrat.files.reading import Unreadable
 from wmstrat.files.rows import MARKDOWN, Row, Rows, heading_of, rows_of
-from wmstrat.record.text import folded
+from wmstrat.record.text import folded, spelled
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
@@ -131,7 +131,7 @@ def _of_markdown(kind: Kind, row: Row, file: Path) -> Row:
     with does, or else the name of the file, if the kind cannot be without."""
     cells = dict(row.cells)
     known = known_columns(kind)
-    fields = {known.get(folded_name(column)) for column in cells}
+    fields = {known.get(spelled(column)) for column in cells}
     title = next((name for name in ("title", "name") if name in kind.by_name), "")
     if title and title not in fields and "record" not in cells:
         heading, below = heading_of(str(cells.get("body", "")))

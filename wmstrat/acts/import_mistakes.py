@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from wmstrat.record.text import listed
+
 # How many lines of mistakes are printed, how many values of one column, and how many rows of each.
 MOST_LINES, MOST_VALUES, MOST_ROWS = 20, 8, 3
 # So many wrong values of one column have a line each; of more, one line says what is expected.
@@ -74,7 +76,5 @@ def _rows(equal: Sequence[Mistake]) -> str:
     if len(equal) == 1:
         return f' in the row "{equal[0].title}"' if equal[0].title else ""
     is_line = bool(equal[0].line) and not equal[0].is_of_one_record
-    names = [str(each.line) if is_line else each.file for each in equal[:MOST_ROWS]]
-    more = f" and {len(equal) - MOST_ROWS} more" if len(equal) > MOST_ROWS else ""
-    listed = ", ".join(names) if more else f"{', '.join(names[:-1])} and {names[-1]}"
-    return f" in {len(equal)} {'rows' if is_line else 'files'} ({listed}{more})"
+    names = [str(each.line) if is_line else each.file for each in equal]
+    return f" in {len(equal)} {'rows' if is_line else 'files'} ({listed(names, most=MOST_ROWS)})"

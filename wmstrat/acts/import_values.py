@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from msgspec import DecodeError, json
 
 from wmstrat.change.typed_values import Reader
-from wmstrat.errors import NotFound, WmstratError
+from wmstrat.errors import Invalid, NotFound, WmstratError
+from wmstrat.record.days import written_day
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL
 from wmstrat.record.record import Record
@@ -38,8 +40,7 @@ if TYPE_CHECKING:
 HAS_TO_BE_THERE = (("group",), ("person",))
 # What has no spaces around it, whatever a spreadsheet put there.
 TRIMMED = (AboutWhen, Choice, Day, Flag, Language, Reference, Term)
-DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
-YEAR_FIRST = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
+MIDNIGHT = re.compile(r"[ T]00:00(?::00(?:\.0+)?)?$", re.ASCII)
 
 
 class Unresolved(Exception):
@@ -214,11 +215,9 @@ class Cells:
 
 
 def _day(text: str) -> str:
-    """A day as spreadsheets write it, in the form of a file: 20.7.2018, 2018/07/20, and with a time of midnight."""
-    if match := DAY_FIRST.fullmatch(text):
-        return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
-    if match := YEAR_FIRST.fullmatch(text):
-        return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
+    """A day as spreadsheets write it, also with a time of midnight, in the form of a file."""
+    with suppress(Invalid):
+        return written_day(MIDNIGHT.sub("", text)) or text
     return text
 
 

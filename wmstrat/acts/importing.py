@@ -13,7 +13,7 @@ from msgspec import Struct, json
 from msgspec.structs import replace
 
 from wmstrat.acts.import_before import Before
-from wmstrat.acts.import_columns import KEY, Columns, folded_name, known_columns
+from wmstrat.acts.import_columns import KEY, Columns, known_columns
 from wmstrat.acts.import_files import Batch
 from wmstrat.acts.import_mistakes import Mistake, told
 from wmstrat.acts.import_report import CHANGED, KNOWN, LEFT, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
@@ -26,7 +26,7 @@ from wmstrat.record.fields import with_names_of_today
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record, Values
 from wmstrat.record.rules import Settled
-from wmstrat.record.text import folded, normal
+from wmstrat.record.text import folded, normal, spelled
 from wmstrat.record.types import Day, Listing, Reference, Term, Value, quoted
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group, vocabulary
@@ -356,7 +356,7 @@ def _refuse_unknown_names(wanted: Wanted, batches: Sequence[Batch]) -> None:
     known = set().union(*fields.values())
     for option, names in (("--column", wanted.columns.values()), ("--fill", wanted.fill)):
         for name in names:
-            if batches and name and folded_name(name) not in known:
+            if batches and name and spelled(name) not in known:
                 raise UsageProblem(
                     '{option}: the kind {kind} has no field "{field}". The fields are: {fields}.',
                     option=option,
@@ -364,8 +364,8 @@ def _refuse_unknown_names(wanted: Wanted, batches: Sequence[Batch]) -> None:
                     field=name,
                     fields=", ".join(sorted({name for batch in batches for name in Columns(batch.kind, {}).names})),
                 )
-    columns = {folded_name(column) for batch in batches for column in _lines_of_columns(batch)}
-    if wanted.key and columns and folded_name(wanted.key) not in columns:
+    columns = {spelled(column) for batch in batches for column in _lines_of_columns(batch)}
+    if wanted.key and columns and spelled(wanted.key) not in columns:
         raise UsageProblem('--key: there is no column "{column}" in these files.', column=wanted.key)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from getpass import getuser
 from pathlib import Path
@@ -23,9 +23,14 @@ from wmstrat.workspace import disk, merge_driver
 from wmstrat.workspace.changes import repositories
 from wmstrat.workspace.initial import IGNORING, first_files, shipped_template, with_lines
 from wmstrat.workspace.transaction import FileChange, Message, writing
+from wmstrat.workspace.workspace import today
 
 # A file of the template gives way to one that is there already, except where the workspace needs its lines.
 LINES_TO_ADD = {".gitignore": IGNORING, ".gitattributes": merge_lines(private=False)}
+
+# The day on which the groups of the template began their first stage: those of a new workspace begin it today.
+DAY_OF_TEMPLATE = b"2018-07-20"
+FIRST_STAGE = b"  - stage: set-up\n    since: " + DAY_OF_TEMPLATE
 
 # What the branch of a new workspace is called where a person has told git nothing else: the same for everybody.
 BRANCH = "main"
@@ -42,7 +47,7 @@ def found(
         place, inner = repository(folder.resolve()) or _made_repository(folder, made), folder / "private"
         private = repository(inner.resolve()) if (inner / ".git").exists() else _made_repository(inner, made)
         place = place._replace(private=private)
-        title = name or folder.resolve().name
+        title = _name_in(changes)
         public = [change.path for change in changes if not change.path.startswith(PRIVATE)]
         records = [identity for path in public for _, identity, _ in placed(Catalogue().at(path), path)]
         trailers = (("Wmstrat-Command", "init"), *(("Wmstrat-Record", identity) for identity in records))
@@ -54,6 +59,12 @@ def found(
         merge_driver.register(Repository(each))
         merge_driver.name_records(each, each.prefix, merge_lines(private=bool(inside)))
     return place
+
+
+def _name_in(changes: Iterable[FileChange]) -> str:
+    """The name of the process that these files make."""
+    data = next(change.after for change in changes if change.path == PROCESS_FILE)
+    return read_record(kind("process"), PROCESS_FILE, "process", "", data or b"").label
 
 
 def _login_where_git_knows_nobody(place: Place, say: Callable[[str], None]) -> str | None:
@@ -109,6 +120,9 @@ def planned(folder: Path, *, name: str, template: Path | None, empty: bool) -> l
         merged=merge_lines(private=False),
         private_merged=merge_lines(private=True),
     )
+    if template is None:
+        begun = FIRST_STAGE.replace(DAY_OF_TEMPLATE, today().encode())
+        files = {path: data.replace(FIRST_STAGE, begun) for path, data in files.items()}
     changes = []
     for path, data in files.items():
         before = (folder / path).read_bytes() if (folder / path).is_file() else None

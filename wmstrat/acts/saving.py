@@ -19,7 +19,8 @@ from wmstrat.record.view import code_of_group, scope
 from wmstrat.repo import Repository, objects
 from wmstrat.workspace.changes import bringing_back, repositories
 from wmstrat.workspace.initial import hides_private
-from wmstrat.workspace.other_files import is_own, unsaved
+from wmstrat.workspace.not_saved import folder_of_group, saving_others
+from wmstrat.workspace.other_files import is_beside_records, is_own, unsaved
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
@@ -31,22 +32,21 @@ if TYPE_CHECKING:
 MISNAMED = {"id-form", "home"}
 NAMING = {"id", "handle", "group"}
 
-# So many files are named in a sentence; of more, the rest is counted.
-MOST_NAMED = 3
-
 
 def hand_edits(
     workspace: Workspace, *, private: bool | None = None, also: Collection[str] = ()
 ) -> Iterator[tuple[Repository, str, Entry]]:
-    """Every (repository, path in the workspace, git's entry) of a file of the workspace, or at one of the paths
-    `also`, that differs from HEAD; only of the private repository, or of the public one, where `private` says so."""
+    """Every (repository, path in the workspace, git's entry) of a file of the workspace, one beside the records that
+    was saved before, or one at the paths `also`, that differs from HEAD; only of the private repository, or of the
+    public one, where `private` says so."""
     for place, folder in repositories(workspace.place):
         if private is not None and private != bool(folder):
             continue
         repository = Repository(place)
         for entry in repository.status().entries:
             path = folder + entry.path
-            if is_own(workspace, path) or path in also:
+            was_saved = bool(entry.head_blob) and is_beside_records(workspace, path)
+            if was_saved or is_own(workspace, path) or path in also:
                 yield repository, path, entry
 
 
@@ -64,8 +64,14 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
         is_named = path in paths or path in files or bool(groups & set(_groups_of(path, change.workspace)))
         if (records or files) and not is_named:
             continue
-        if wrong := None if is_own(change.workspace, path) else unfit(path):
+        if wrong := None if entry.head_blob or is_own(change.workspace, path) else unfit(path):
             raise Refused("{path} has a name with {wrong}. Rename the file first.", path=path, wrong=wrong)
+        if kind := private_folder.of_private_kind(path):
+            raise Refused(
+                "{path} is in a place that everybody can read, but {kinds} are private. Move the file into private/.",
+                path=path,
+                kinds=kind.plural,
+            )
         data = change.workspace.bytes(path)
         if entry.kind == "unmerged":
             raise Refused("A merge of {path} is not finished. First finish it with git.", path=path)
@@ -102,33 +108,13 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
         return Done("", remarks=(nothing if named else "There are no edits to save.", *left))
     name = change.steps[0].after.id if change.steps else saved[0]
     scopes = {scope(step.after, change) for step in change.steps}
-    scopes |= {code_of_group(change, group) for path in saved if (group := _folder_of_group(path))}
+    scopes |= {code_of_group(change, group) for path in saved if (group := folder_of_group(path))}
     return Done(
         f"save {name if len(saved) == 1 else f'{len(saved)} files'}",
         answers=tuple(saved),
         scope=scopes.pop() if len(scopes) == 1 else "process",
         remarks=left,
     )
-
-
-def saving_others(workspace: Workspace) -> tuple[str, ...]:
-    """Sentences about the files that hold no record and that nobody has saved, with the commands that save them."""
-    paths = unsaved(workspace)
-    if not paths:
-        return ()
-    path = paths[0]
-    named = ", ".join(paths[:MOST_NAMED]) + (f" and {len(paths) - MOST_NAMED} more" if paths[MOST_NAMED:] else "")
-    is_one, example = len(paths) == 1, quote(path)
-    ways = [
-        f"Not saved, because {'it is' if is_one else 'they are'} not part of a record: {named}",
-        f"To save {'it as a file' if is_one else 'one of them as a file'}: wmstrat save {example}",
-    ]
-    code = code_of_group(workspace, _folder_of_group(path))
-    # A kind that takes nothing but a text, as notes do.
-    kind = next((kind for kind in workspace.kinds if kind.arguments == ("group", "body")), None)
-    if kind and code and path.endswith((".md", ".txt")):
-        ways.append(f"Or add it as a {kind.name}: wmstrat {kind.command} add {code} --file {example}")
-    return tuple(ways)
 
 
 def files_named(workspace: Workspace, words: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -140,6 +126,11 @@ def files_named(workspace: Workspace, words: Iterable[str]) -> tuple[list[str], 
     root = workspace.place.root
     for word in words:
         found = next((path for path in (Path.cwd() / word, root / word) if os.path.lexists(path)), None)
+        if found is None and "." in word:
+            files_so_called = _so_called(workspace, word)
+            if files_so_called:
+                files += files_so_called
+                continue
         if "/" not in word and (found is None or "." not in word):
             references.append(word)
             continue
@@ -148,15 +139,26 @@ def files_named(workspace: Workspace, words: Iterable[str]) -> tuple[list[str], 
             raise NotFound("There is no file {path} in this workspace.", path=word)
         path = inside.relative_to(root).as_posix()
         is_folder = inside.is_dir() and not inside.is_symlink()
-        known = (*(edited for _, edited, _ in hand_edits(workspace)), *unsaved(workspace)) if is_folder else ()
+        known = _not_saved(workspace) if is_folder else ()
         files += [each for each in known if path == "." or each.startswith(f"{path}/")] if is_folder else [path]
     return references, files
 
 
-def _folder_of_group(path: str) -> str:
-    """The slug of the group in whose folder a file is; an empty text for a file elsewhere."""
-    top, _, rest = path.partition("/")
-    return rest.partition("/")[0] if top == "groups" and "/" in rest else ""
+def _not_saved(workspace: Workspace) -> list[str]:
+    """Every file that is not saved."""
+    return [*(edited for _, edited, _ in hand_edits(workspace)), *unsaved(workspace)]
+
+
+def _so_called(workspace: Workspace, word: str) -> list[str]:
+    """The one file that is not saved whose path ends so, or none. Raises NotFound where several do."""
+    paths = [path for path in _not_saved(workspace) if path.endswith(f"/{word}")]
+    if len(paths) > 1:
+        raise NotFound(
+            "There are several files called {name} that are not saved: {paths}. Type the whole path.",
+            name=word,
+            paths=", ".join(map(quote, paths)),
+        )
+    return paths
 
 
 def _groups_of(path: str, workspace: Workspace) -> Iterator[str]:

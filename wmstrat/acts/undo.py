@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -13,9 +14,9 @@ from wmstrat.errors import Invalid, NotFound, Refused
 from wmstrat.record.home import PRIVATE
 from wmstrat.record.text import on_one_line
 from wmstrat.record.verbs import Done
-from wmstrat.repo import Repository, objects
+from wmstrat.repo import Repository, head, objects
 from wmstrat.repo.repository import MANY_PATHS
-from wmstrat.workspace.changes import repositories
+from wmstrat.workspace.changes import bringing_back, repositories
 from wmstrat.workspace.finding import find
 from wmstrat.workspace.other_files import is_own
 
@@ -60,20 +61,47 @@ def undo(change: Change, named: str | None, mail: str) -> Done:
     if named is not None:
         _refuse_record(change.workspace, sources, named)
     chosen = _last_own(sources, mail) if named is None else _named(sources, named)
-    halves = [chosen, *_other_half(sources, chosen)]
-    for half in halves:
-        _take_back(change, half)
+    try:
+        halves = [chosen, *_other_half(sources, chosen)]
+        for half in halves:
+            _take_back(change, half)
+    except Refused as error:
+        if (earlier := _own_before(sources, mail, chosen)) is None:
+            raise
+        raise Refused(
+            "{error}\nTo undo the change before it: `wmstrat undo {commit}`", error=error, commit=earlier.name
+        ) from None
     _refuse_if_much_builds_on(change, halves)
     head, colon, what = chosen.commit.subject.partition(": ")
     made = chosen.commit.date
     day = "today" if made.date().isoformat() == change.today else f"on {made:%Y-%m-%d}"
     who = "You" if chosen.commit.mail == mail else on_one_line(chosen.commit.name)
+    left = change.left_in_folder
     return Done(
         _opposite(on_one_line(what or chosen.commit.subject), chosen),
         scope=head if colon and len(head) <= 12 else "process",
         trailers=tuple((UNDOES, half.commit.sha) for half in halves),
-        remarks=(f"{who} did this {day} at {made:%H:%M}.",),
+        remarks=(
+            f"{who} did this {day} at {made:%H:%M}.",
+            *(f"{path} is still there, and not saved. To save it: wmstrat save {quote(path)}" for path in left),
+            *_in_the_history(change, halves),
+        ),
     )
+
+
+def _in_the_history(change: Change, halves: Sequence[Half]) -> Iterator[str]:
+    """What to know of names that are private again: an undo takes nothing out of the history."""
+    hidden = [step.after for step in change.steps if step.before and step.after.is_private > step.before.is_private]
+    public = next((half for half in halves if not half.folder), None)
+    if not hidden or public is None:
+        return
+    names = ", ".join(on_one_line(record.label) for record in hidden)
+    yield f"The history still holds the name: {names}. Everybody can read it there once you sync."
+    if public.commit.sha == head(public.repository.place):
+        yield (
+            "If nobody should read it, take both commits out of the history before you sync: git reset --soft "
+            f"{public.commit.parents[0][:10]}"
+        )
 
 
 def _opposite(what: str, undone: Half) -> str:
@@ -133,13 +161,37 @@ def _refuse_record(workspace: Workspace, sources: list[tuple[Repository, str]], 
 
 def _last_own(sources: list[tuple[Repository, str]], mail: str) -> Half:
     """The newest command of this person that was not undone."""
-    newest = [half for source in sources for half in islice(_own(*source, mail), 1)]
-    if not newest:
+    last = _newest(_own(*source, mail) for source in sources)
+    if last is None:
         raise NotFound(
             "There is no change by you ({mail}) to undo. To undo another change, find its commit, then name it: "
-            "`wmstrat log`, `wmstrat undo COMMIT`",
+            "`wmstrat log`, then `wmstrat undo COMMIT`",
             mail=mail,
         )
+    return last
+
+
+def _own_before(sources: list[tuple[Repository, str]], mail: str, chosen: Half) -> Half | None:
+    """The newest command of this person before that one, which undo might take back; None where there is none."""
+
+    def earlier(repository: Repository, folder: str) -> Iterator[Half]:
+        for half in _own(repository, folder, mail, chosen.commit.sha if folder == chosen.folder else None):
+            is_half = half.told(PAIR) and half.told(PAIR) == chosen.told(PAIR)
+            if folder == chosen.folder:
+                is_later = False
+            else:
+                is_later = _follows(half, chosen) if folder else not _follows(chosen, half)
+            if not is_half and not is_later and half.commit.parents and half.told(COMMAND) != "init":
+                yield half
+
+    return _newest(earlier(*source) for source in sources)
+
+
+def _newest(own: Iterable[Iterator[Half]]) -> Half | None:
+    """The newest of the commands of one person, public ones and those in private/, each newest first."""
+    newest = [half for halves in own for half in islice(halves, 1)]
+    if not newest:
+        return None
     return newest[-1] if len(newest) == 1 or _follows(newest[1], newest[0]) else newest[0]
 
 
@@ -161,13 +213,17 @@ def _follows(private: Half, public: Half) -> bool:
     return dates[0] > dates[1] or (dates[0] == dates[1] and not private.told(PAIR))
 
 
-def _own(repository: Repository, folder: str, mail: str) -> Iterator[Half]:
-    """The commands of this person that were not undone, newest first."""
+def _own(repository: Repository, folder: str, mail: str, before: str | None = None) -> Iterator[Half]:
+    """The commands of this person that were not undone, newest first; only those `before` a commit where it is
+    given."""
     undone: set[str] = set()
+    is_before = before is None
     for commit in repository.history(merges=False, renames=False):
         half = Half(repository, folder, commit)
         undone.update(value for key, value in commit.trailers if key == UNDOES)
-        if half.told(COMMAND) not in (None, "", *NOT_UNDONE) and commit.is_by(mail) and commit.sha not in undone:
+        if not is_before:
+            is_before = commit.sha == before
+        elif half.told(COMMAND) not in (None, "", *NOT_UNDONE) and commit.is_by(mail) and commit.sha not in undone:
             yield half
 
 
@@ -218,19 +274,20 @@ def _take_back(change: Change, half: Half) -> None:
         untouched = objects.is_blob(file.new_blob, now)
         inside = "" if file.old_blob else file.new_path if untouched else numbered.get(file.new_path, "")
         added = half.folder + inside if inside else ""
-        if added and {file.new_path, inside} & published:
+        if added and half.told(COMMAND) == "save" and not any(change.workspace.belongs(added)):
+            if is_published:
+                raise Refused(
+                    "{path} has been published, so it stays. To delete it for everybody, use git: git rm, then git "
+                    "commit",
+                    path=added,
+                )
+            change.unsave(added)
+        elif added and {file.new_path, inside} & published:
             change.withdraw(added)
         elif added:
             change.restore(added, change.workspace.bytes(added), None)
         elif not untouched:
-            raise Refused(
-                '{path} was changed again later, so "{subject}" ({commit}) cannot be undone alone. See the later '
-                "changes, then correct the record: `wmstrat log{record}`, `wmstrat edit{record}`",
-                path=path,
-                subject=on_one_line(commit.subject),
-                commit=half.name,
-                record="".join(f" {identity}" for _, identity, _ in change.workspace.belongs(path)),
-            )
+            raise _touched(change.workspace, half, path, file.new_blob)
         elif file.old_path != file.new_path:
             before = blobs.get(file.old_blob or "")
             change.restore(path, now, None)
@@ -238,6 +295,50 @@ def _take_back(change: Change, half: Half) -> None:
         else:
             again = imported and now is None
             change.restore(path, now, blobs.get(file.old_blob or ""), published=is_published, imported=again)
+
+
+def _touched(workspace: Workspace, half: Half, path: str, blob: str | None) -> Refused:
+    """Why a commit cannot be undone that left a file as the `blob`: the file is another one now, on disk alone or in
+    a later commit."""
+    undone = f'"{on_one_line(half.commit.subject)}" ({half.name}) cannot be undone'
+    entry = next(iter(half.repository.status([path.removeprefix(half.folder)]).entries), None)
+    if entry is not None and entry.kind == "untracked":
+        return Refused(
+            "{path} is in the folder and not saved, so {undone}. Save the file with: `wmstrat save {file}`",
+            path=path,
+            undone=undone,
+            file=quote(path),
+        )
+    if entry is not None and (entry.head_blob or None) == blob:
+        return Refused(
+            "{path} was changed by hand and not saved, so {undone}. To drop that change and undo then: `{back}`. To "
+            "save it instead: `wmstrat save {file}`",
+            path=path,
+            undone=undone,
+            back=bringing_back(path),
+            file=quote(path),
+        )
+    for kind, identity, _ in workspace.belongs(path):
+        if workspace.named(identity) is not None:
+            return Refused(
+                "{path} was changed again later, so {undone} alone. See the later changes, then correct the record: "
+                "`wmstrat log {id}`, then `wmstrat edit {id}{private}`",
+                path=path,
+                undone=undone,
+                id=identity,
+                private=" --private" if half.folder and kind.has_private_half else "",
+            )
+    return Refused(
+        "{path} was changed again later, so {undone} alone. See the later changes with: "
+        "`git {where}log {commit}.. -- {inside}`. To correct the file, change it in an editor, then: "
+        "`wmstrat save {file}`",
+        path=path,
+        undone=undone,
+        where="-C private " if half.folder else "",
+        commit=half.name,
+        inside=quote(path.removeprefix(half.folder)),
+        file=quote(path),
+    )
 
 
 def _undoes_import(half: Half) -> bool:

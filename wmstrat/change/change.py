@@ -25,7 +25,7 @@ from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record, Values
 from wmstrat.record.rules import Logged
 from wmstrat.record.states import ASIDE
-from wmstrat.record.text import normal
+from wmstrat.record.text import normal, on_one_line
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group, scope
 from wmstrat.repo import Repository
@@ -50,8 +50,12 @@ class Change(Future):
         self._files = RecordFiles(workspace)
         # What hand-edited files held when they were looked at, where `files` tells them from HEAD.
         self.on_disk: dict[str, bytes | None] = {}
+        # Files that leave the history, and not the folder.
+        self.left_in_folder: list[str] = []
         self._highest: dict[str, int] = {}
         self._new_errors: tuple[tuple[int, ...], list[Problem]] | None = None
+        # Records that nobody could read without private/ before this change.
+        self.published: list[Record] = []
         # Ids that records to come will have, which no other record is given.
         self.reserved: set[str] = set()
 
@@ -197,6 +201,11 @@ class Change(Future):
                 refuse_to_take_back(self.workspace.get(*after.key), after, self)
             self._took(before, after)
 
+    def unsave(self, path: str) -> None:
+        """Take a file that holds no record out of the history, and leave it in the folder."""
+        self._files.put(path, self.workspace.bytes(path), None)
+        self.left_in_folder.append(path)
+
     def repair(self, record: Record, values: Values) -> None:
         """Set fields that are plainly wrong, fixed ones too, without asking the rules of the process."""
         after = record.with_values(**values)
@@ -240,7 +249,17 @@ class Change(Future):
         """Give a record that was known in private only a public half, with what both halves hold."""
         if not record.is_private or record.kind.home.private:
             return record
+        self.published.append(record)
         return self._took(None, replace(record, path=self._files.write_public_half(record)))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences about the names that were private until this change."""
+        names = ", ".join(on_one_line(record.label) for record in self.published)
+        if not names:
+            return ()
+        named = "the name" if len(self.published) == 1 else "these names:"
+        return (f"From now on everybody can read {named} {names}",)
 
     def _concerned(self) -> list[Record]:
         """Every record that this change writes or takes away, each once."""
@@ -300,7 +319,8 @@ class Change(Future):
         problems = [explained(in_words_of(problem, self), self.door) for problem in self.new_errors()]
         if problems:
             raise Invalid("{problems}", problems="\n".join(problems))
-        return self._files.changes(self.on_disk)
+        left = self.left_in_folder
+        return [replace(file, stays=file.path in left) for file in self._files.changes(self.on_disk)]
 
     def messages(self, done: Done, command: str, body: str = "") -> tuple[Message, Message]:
         """What the commits say, in the public repository and in private/, of what `command` did. The public one names

@@ -81,7 +81,7 @@ def _missing_words(change: Change, before: Record) -> Iterator[Problem]:
         record = change.get(kind, identity)
         for problem in problems_of(record, change) if record else ():
             if problem.check == "vocabulary" and problem.found in quoted:
-                yield replace(problem, advice="Leave the word in, or give the record another one first")
+                yield replace(problem, advice="Do not remove the word, or first give the record another one")
 
 
 def added(errors: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:

@@ -14,7 +14,7 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.record import Record
 from wmstrat.record.text import spelled
-from wmstrat.record.types import Day, Listing, Unfit, Value
+from wmstrat.record.types import Day, Line, Listing, Unfit, Value
 from wmstrat.record.view import code_of_group, labels_of
 from wmstrat.workspace.finding import SHORT, find
 
@@ -157,13 +157,17 @@ def _parts(record: Record, text: str, following: Sequence[str]) -> tuple[Field, 
 def _with_item(
     reader: Reader, record: Record, field: Field, type_: Listing, operator: str, text: str, present: list[Value]
 ) -> list[Value]:
+    # In a list of texts a comma is part of a text, so that those are added and taken out one by one.
+    if type(type_.of) is Line or text.strip() in present:
+        items = [text.strip() if text.strip() in present else reader.item(field, type_, text)]
+    else:
+        items = reader.value(field, text)
     if operator == "+=":
-        item = reader.item(field, type_, text)
-        return present if item in present else [*present, item]
-    item = text.strip() if text.strip() in present else reader.item(field, type_, text)
-    if item not in present:
-        raise Invalid("{field} of {id} does not contain {item}.", field=field.name, id=record.id, item=item)
-    return [other for other in present if other != item]
+        return [*present, *(item for item in items if item not in present)]
+    for item in items:
+        if item not in present:
+            raise Invalid("{field} of {id} does not contain {item}.", field=field.name, id=record.id, item=item)
+    return [other for other in present if other not in items]
 
 
 def _with_entry(

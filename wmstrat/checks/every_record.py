@@ -18,6 +18,7 @@ from wmstrat.record.doors import Door, advice_at
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import PRIVATE, without_halves
 from wmstrat.record.ids import code_of, tail_of
+from wmstrat.record.nearest import nearest, with_nearest
 from wmstrat.record.problem import Advice, Problem, by_editing, by_setting
 from wmstrat.record.record import Record
 from wmstrat.record.rules import days_to_come
@@ -47,6 +48,7 @@ ABOUT = {
     "marker": "No text contains conflict markers of git (<<<<<<<, =======, >>>>>>>).",
     "foreign": "Each file in a folder of records is a record.",
     "unsaved": "Each file beside the records is committed, so that others get it.",
+    "earlier-name": "No field has a value under the name of an earlier version beside its present name.",
     "unknown-key": "No key looks like a misspelled field.",
     private_folder.CHECK: private_folder.ABOUT,
     git_files.CHECK: git_files.ABOUT,
@@ -142,8 +144,11 @@ def _word(record: Record, view: View, name: str, type_: Term, word: str) -> Iter
         where = f"{type_.vocabulary} in process.yaml"
         expected = f"one of {', '.join(known)}" if known else f"a word of {where}, which has no words yet"
         adding = f"wmstrat set process {quote(f'{type_.vocabulary}+={word}')}"
+        found = with_nearest(f'"{word}"', word, known)
         advice = f"Use one of them, or add the word: {adding}" if known else f"Add the word: {adding}"
-        yield Problem("vocabulary", record.path, name, f'"{word}"', expected, advice)
+        if nearest(word, known):
+            advice = "Use one of them"
+        yield Problem("vocabulary", record.path, name, found, expected, advice)
 
 
 def _reference(record: Record, view: View, name: str, type_: Reference, target: str) -> Iterator[Problem]:

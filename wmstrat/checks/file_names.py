@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from wmstrat.record.text import DEVICES, SURROGATE, UNSAFE
+from wmstrat.record.text import DEVICES, SURROGATE, UNSAFE, UNSEEN_SIGN
 from wmstrat.repo.place import PRIVATE_FOLDER
 
-# What a reader does not see, or a disk leaves out of names: more than what a terminal would obey.
-INVISIBLE = re.compile(f"{UNSAFE.pattern}|[\u200b-\u200f\u2060-\u206f]")
+# What a reader does not see, or a disk leaves out of names: more than what a terminal would obey. The letters that
+# nobody sees may be in a name, as part of a sign that people see.
+INVISIBLE = re.compile(f"{UNSAFE.pattern}|[{UNSEEN_SIGN}]")
 
 # Names that lead to git's own folder on some disk or other, or out of the folder that they are in.
 OF_GIT = re.compile(r"\.{1,2}|(?:\.git|git~\d+)[ .]*(?::.*)?", re.IGNORECASE)

@@ -52,7 +52,7 @@ def _unsaved(workspace: Workspace, told: set[str]) -> Iterator[Problem]:
     """Files beside the records that nobody else will get, since they were never committed."""
     for path in unsaved(workspace):
         if path not in told:
-            found, expected = "a new or changed file that is not a record", "every file saved, so that others get it"
+            found, expected = "a new file that is not a record", "every file saved, so that others get it"
             yield Problem("unsaved", path, "", found, expected, f"Save it: wmstrat save {quote(path)}", warning=True)
 
 

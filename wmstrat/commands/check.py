@@ -26,6 +26,7 @@ def check(
     from wmstrat.checks import every_record as checks
     from wmstrat.say.output import answer, remark
     from wmstrat.say.problems import problems
+    from wmstrat.workspace.not_saved import saving_records
 
     if explain is not None:
         answer(checks.explanation(session.workspace, explain))
@@ -37,5 +38,8 @@ def check(
         session.workspace.refresh()
     results = checks.check_all(session.workspace, skip or [])
     problems(results, session.output)
+    if session.output.format == "table":
+        for line in saving_records(session.workspace, deleted=False):
+            remark(line)
     if any(not problem.warning for problem in results):
         raise typer.Exit(1)

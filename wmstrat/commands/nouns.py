@@ -17,7 +17,6 @@ from wmstrat.commands.refs import PIPE, exact, parted
 from wmstrat.commands.session import Session
 from wmstrat.commands.vocabularies import example_here, place_for
 from wmstrat.errors import UsageProblem
-from wmstrat.kinds import Catalogue, catalogue_of
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
 from wmstrat.record.types import Choice, Flag, Listing, Term
@@ -32,10 +31,8 @@ FILE = parameter(
 )
 
 
-def noun(name: str, directory: str | None = None) -> typer.Typer:
-    """The commands of a kind, with the fields that the process.yaml of the workspace in the directory adds."""
-    place = complete.place_at(directory)
-    kind = (catalogue_of(place.root) if place else Catalogue()).kind(name)
+def noun(kind: Kind, asked: str = "") -> typer.Typer:
+    """The commands of a kind; only the one that is asked for, if there is one of this name."""
     formats = ["ids", *(overview.format for overview in kind.overviews)]
     app = typer.Typer(
         cls=Noun,
@@ -44,16 +41,19 @@ def noun(name: str, directory: str | None = None) -> typer.Typer:
         add_completion=False,
     )
 
-    def declare(name: str, function: Function, parameters: Parameters, *, reads: bool = False) -> None:
-        function.__signature__ = inspect.Signature([parameter("session", Session), *parameters])  # type: ignore[attr-defined]
-        app.registered_commands.append(command(name, reads=reads, writes=not reads, formats=formats)(function))
-
-    app.callback()(_nothing)
-    declare("list", _list(kind), _list_parameters(kind), reads=True)
+    makers: dict[str, Callable[[], tuple[Function, Parameters]]] = {
+        "list": lambda: (_list(kind), _list_parameters(kind))
+    }
     if kind.adds and kind.arguments:
-        declare("add", _add(kind), _add_parameters(kind))
+        makers["add"] = lambda: (_add(kind), _add_parameters(kind))
     for verb in kind.verbs:
-        declare(verb.name, _verb(kind, verb), _verb_parameters(kind, verb))
+        makers[verb.name] = lambda verb=verb: (_verb(kind, verb), _verb_parameters(kind, verb))  # type: ignore[misc]
+    app.callback()(_nothing)
+    for name in [asked] if asked in makers else makers:
+        function, parameters = makers[name]()
+        function.__signature__ = inspect.Signature([parameter("session", Session), *parameters])  # type: ignore[attr-defined]
+        reads = name == "list"
+        app.registered_commands.append(command(name, reads=reads, writes=not reads, formats=formats)(function))
     return app
 
 
@@ -283,9 +283,7 @@ def _verb(kind: Kind, verb: Verb) -> Function:
         references: list[str] = []
         text = None
         if verb.of_records:
-            references, rest = parted(
-                session.workspace, kind, words, len(verb.takes), bool(verb.text) and file is None
-            )
+            references, rest = parted(session.workspace, kind, words, verb.takes, bool(verb.text) and file is None)
             texts |= dict(zip((field.name for field in verb.takes), rest, strict=False))
             text = rest[len(verb.takes)] if verb.text and len(rest) > len(verb.takes) else None
         reader = Reader(session.workspace)
@@ -318,7 +316,10 @@ def _done(change: Any, kind: Kind, verb: Verb, references: Sequence[str], given:
         return done[0]
     parts = ("records", "answers", "remarks", "warnings", "about")
     together: dict[str, Any] = {name: tuple(part for each in done for part in getattr(each, name)) for name in parts}
-    return Done(f"{verb.name} {len(done)} {kind.plural}", **together)
+    several = f"{len(done)} {kind.plural}"
+    whats = {each.what.replace(record.id, several) for record, each in zip(records, done, strict=True)}
+    what = whats.pop() if len(whats) == 1 else f"{verb.name} {several}"
+    return Done(what if several in what else f"{what} in {several}", **together)
 
 
 def _filled(fields: Sequence[Field], values: dict[str, Any]) -> dict[str, Any]:

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, NotFound, UsageProblem
 from wmstrat.files.reading import MAXIMUM_BYTES
+from wmstrat.record.text import listed
+from wmstrat.record.view import vocabulary
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
+    from wmstrat.record.fields import Field
     from wmstrat.record.kind import Kind
     from wmstrat.record.record import Record
     from wmstrat.workspace.workspace import Workspace
@@ -52,15 +55,16 @@ def of_one_kind(workspace: Workspace, references: Sequence[str]) -> list[Record]
 
 
 def parted(
-    workspace: Workspace, kind: Kind, words: Sequence[str], takes: int, text: bool
+    workspace: Workspace, kind: Kind, words: Sequence[str], takes: Sequence[Field], text: bool
 ) -> tuple[list[str], list[str]]:
-    """The leading words that name records of the kind, at least one, and the rest: `takes` arguments, then perhaps a
-    text. Raises NotFound for a first word that names none, UsageProblem for too few or too many words."""
+    """The leading words that name records of the kind, at least one, and the rest: the values of the fields that it
+    `takes`, then perhaps a text. Raises NotFound for a first word that names none, UsageProblem for too few or too
+    many words."""
     if words and words[0] == PIPE:
         references, rest = named([PIPE]), list(words[1:])
     else:
         references = []
-        for word in words[: max(len(words) - takes, 1)]:
+        for word in words[: max(len(words) - len(takes), 1)]:
             try:
                 exact(workspace, kind, word)
             except (NotFound, Invalid):
@@ -69,13 +73,28 @@ def parted(
                 break
             references.append(word)
         rest = list(words[len(references) :])
-    if not takes <= len(rest) <= takes + text:
+    for field in takes[len(rest) :][:1]:
+        raise UsageProblem(
+            "{name} is missing: {about}.{fit} It comes after {named}.",
+            name=field.name.upper(),
+            about=field.about,
+            fit=_fit(workspace, field),
+            named=" ".join(words) if references else f"the {kind.plural}",
+        )
+    if not len(takes) <= len(rest) <= len(takes) + text:
         raise UsageProblem(
             "Expected {takes} after the {plural}, but found {count}{what}. Put quotes around text with spaces: "
             '"like this".',
-            takes=f"{takes} words" if takes != 1 else "one word" if not text else "one word and an optional text",
+            takes=" and perhaps ".join(["one word"] * len(takes) + ["a text"] * text) or "no word",
             plural=kind.plural,
             count=len(rest),
             what=f": {' '.join(rest)}" if rest else "",
         )
     return list(dict.fromkeys(references)), rest
+
+
+def _fit(workspace: Workspace, field: Field) -> str:
+    """The words that a field takes, as a sentence; empty where it takes any."""
+    offer = field.type.offer
+    words = (*offer.words, *(vocabulary(workspace, offer.vocabulary) if offer.vocabulary else ())) if offer else ()
+    return f" It can be {listed(words, 'or')}." if words else ""

@@ -20,7 +20,7 @@ REFS = argument(
 
 @command("save", writes=True)
 def save(session: Session, refs: Annotated[list[str] | None, REFS] = None) -> None:
-    """Check and commit files that you edited. A file that is not a record is only saved if you name it.
+    """Check and commit files that you edited. A new file that is not a record is only saved if you name it.
 
     Example: wmstrat save CB-Q7
     """

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wmstrat.change.change import Change
     from wmstrat.commands.editor import OpenedText
     from wmstrat.commands.saved_texts import TypedText
+    from wmstrat.kinds import Catalogue
     from wmstrat.record.verbs import Done
     from wmstrat.reports.labels import WorkspaceLabels
     from wmstrat.workspace.workspace import Workspace
@@ -45,10 +46,26 @@ class Session:
         self.committed = False
 
     @cached_property
-    def place(self) -> Place:
-        """Where the workspace is; what a crash left half made is finished or undone first. Raises Refused."""
+    def found(self) -> Place:
+        """Where the workspace is. Raises NotFound where there is none, Refused where it cannot be opened."""
         place = find(Path(self.directory or os.environ.get("WMSTRAT_WORKSPACE") or "."))
         refuse_sparse(place)
+        return place
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The kinds, with the fields that the workspace adds to them, if there is one."""
+        from wmstrat.kinds import Catalogue, catalogue_of
+
+        try:
+            return catalogue_of(self.found.root)
+        except (WmstratError, OSError):
+            return Catalogue()
+
+    @cached_property
+    def place(self) -> Place:
+        """Where the workspace is; what a crash left half made is finished or undone first. Raises Refused."""
+        place = self.found
         if interrupted(place):
             from wmstrat.workspace.recovery import recover_if_free
 
@@ -58,10 +75,9 @@ class Session:
     @cached_property
     def workspace(self) -> Workspace:
         """The workspace, as it is now."""
-        from wmstrat.kinds import catalogue_of
         from wmstrat.workspace.workspace import Workspace
 
-        workspace = Workspace(self.place, catalogue_of(self.place.root))
+        workspace = Workspace(self.place, self.catalogue)
         workspace.refresh()
         return workspace
 
@@ -128,14 +144,15 @@ class Session:
                     )
                 self.committed = True
                 self.forget_texts()
-                workspace.take_in([file.path for file in files], transaction.commits)
+                commits = {} if change.left_in_folder else transaction.commits
+                workspace.take_in([file.path for file in files], commits)
         if self.wishes.dry_run and self.opened is not None:
             self.save_texts()
         else:
             self.forget_texts()
         if files and public.subject and not self.wishes.dry_run:
             remark(public.subject)
-        for warning in done.warnings:
+        for warning in (*done.warnings, *change.warnings):
             remark(f"Warning: {warning}")
         if not self.wishes.dry_run:
             for line in () if done.summary and is_terminal(sys.stdout) else done.answers:

@@ -19,7 +19,6 @@ def status(
 
     Example: wmstrat status CB
     """
-    from wmstrat.acts.saving import saving_others
     from wmstrat.record.days import parsed_day
     from wmstrat.say.exchange import conflicts_wait, not_sent
     from wmstrat.say.output import remark
@@ -37,11 +36,15 @@ def status(
         say_all(all_groups(workspace, day), session.output, today=workspace.today)
     else:
         from wmstrat.reports.of_group import facts, group_report, parts
+        from wmstrat.reports.overview import begins
         from wmstrat.say.group import group as say_one
         from wmstrat.workspace.finding import find
 
         report = group_report(find(workspace, group, ("group",)), workspace, day)
-        say_one(report, facts(workspace), parts(workspace), session.output, today=workspace.today)
+        calm = session.output.format == "table" and begins(workspace, report.status, day)
+        say_one(report, facts(workspace), parts(workspace), session.output, today=workspace.today, calm=calm)
     if session.output.format == "table":
-        for line in (*saving_others(workspace), *not_sent(waiting)):
+        from wmstrat.workspace.not_saved import saving_others, saving_records
+
+        for line in (*saving_records(workspace), *saving_others(workspace), *not_sent(waiting)):
             remark(line)

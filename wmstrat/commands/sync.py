@@ -46,7 +46,6 @@ def sync(
 
 def exchange(session: Session, remote: str | None = None, *, dry_run: bool = False) -> None:
     """Exchange both repositories with their remotes, or say what that would do."""
-    from wmstrat.acts.saving import saving_others
     from wmstrat.errors import ConflictsOpen
     from wmstrat.say.exchange import exchanged, followed
     from wmstrat.say.output import failure, remark
@@ -54,6 +53,7 @@ def exchange(session: Session, remote: str | None = None, *, dry_run: bool = Fal
     from wmstrat.sync.repositories import sides
     from wmstrat.sync.stopped_merge import set_aside
     from wmstrat.sync.syncing import carry_out, prepare
+    from wmstrat.workspace.not_saved import saving_others
     from wmstrat.workspace.readiness import refuse_under_way
 
     def find(home: Home) -> Record | None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from wmstrat.commands.declare import argument, command
 from wmstrat.commands.session import Session
 from wmstrat.record.doors import Door
+
+if TYPE_CHECKING:
+    from wmstrat.change.change import Change
+    from wmstrat.record.verbs import Done
 
 COMMIT = argument("COMMIT", "The commit (default: your last change).")
 
@@ -23,8 +27,16 @@ def undo(session: Session, commit: Annotated[str | None, COMMIT] = None) -> None
 
     mail = mail_of(session.workspace, session.wishes.author)
     before = session.heads()
-    session.change("undo", lambda change: take_back(change, commit, mail), door=Door.UNDO, reminds=False)
+    left: list[str] = []
+
+    def make(change: Change) -> Done:
+        done = take_back(change, commit, mail)
+        left.extend(change.left_in_folder)
+        return done
+
+    session.change("undo", make, door=Door.UNDO, reminds=False)
     made = [now for now, then in zip(session.heads(), before, strict=True) if now and now != then]
     if session.committed and made:
-        remark(f"To get it back: wmstrat undo {made[0][:10]}")
+        if not left:
+            remark(f"To get it back: wmstrat undo {made[0][:10]}")
         session.remind()

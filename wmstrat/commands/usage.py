@@ -6,8 +6,7 @@ from typing import Any
 
 from wmstrat.commands.meant import option_meant
 from wmstrat.errors import UsageProblem
-from wmstrat.record.nearest import one_of
-from wmstrat.record.text import UNSAFE, escaped
+from wmstrat.record.text import UNSAFE, escaped, listed
 
 MOST_WORDS = 24
 
@@ -63,7 +62,7 @@ def explained(error: Any) -> UsageProblem:
 def _missing(context: Any, param: Any, what: str) -> UsageProblem:
     """What to type for something that has to be typed, and which words fit."""
     offered = list(dict.fromkeys(item.value for item in param.shell_complete(context, "")))
-    fit = f" It can be {one_of(offered)}." if 0 < len(offered) <= MOST_WORDS else ""
+    fit = f" It can be {listed(offered, 'or')}." if 0 < len(offered) <= MOST_WORDS else ""
     return UsageProblem(
         "{what}: {about}{fit} The whole command: `{usage}`",
         what=what,

@@ -6,7 +6,6 @@ A record of a kind with private fields is in two files, its halves: the public o
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from difflib import get_close_matches
 from functools import cache, lru_cache
 
 from msgspec.structs import replace
@@ -14,9 +13,10 @@ from msgspec.structs import replace
 from wmstrat.errors import Invalid
 from wmstrat.files.front_matter import FrontMatter, body_text, join, split, with_body, without_blank_lines_around
 from wmstrat.files.reading import Mapping, Raw, Unreadable, decode, read_mapping
-from wmstrat.record.fields import Entries, Field, renamed, with_names_of_today
+from wmstrat.record.fields import Entries, Field, filled_beside, of_both, renamed, with_names_of_today
 from wmstrat.record.ids import code_of
 from wmstrat.record.kind import Kind
+from wmstrat.record.nearest import nearest
 from wmstrat.record.problem import Problem, in_the_file
 from wmstrat.record.record import Record, Values
 from wmstrat.record.types import Listing, Unfit, Value
@@ -90,6 +90,9 @@ def _typed(kind: Kind, path: str, mapping: Mapping) -> tuple[dict[str, Value], l
         earlier = renamed(fields, raw)
         raw = with_names_of_today(fields, raw)
         lines = {earlier[name].name if name in earlier else name: line for name, line in lines.items()}
+        for old, field in filled_beside(fields, raw).items():
+            raw[field.name] = of_both(field, raw[field.name], raw.pop(old))
+            problems.append(_under_two_names(path, old, field, lines[old]))
     for field in fields:
         name, line = field.name, lines.get(field.name, 0)
         try:
@@ -106,12 +109,18 @@ def _typed(kind: Kind, path: str, mapping: Mapping) -> tuple[dict[str, Value], l
     problems += [_shown(kind, path, key, lines[key]) for key in raw if key.casefold() in hidden]
     names = [field.name for field in fields]
     for key in raw:
-        near = [] if key in names else get_close_matches(key, names, 1, 0.8)
+        near = [] if key in names else nearest(key, names)
         if near and near[0] not in raw:
             found, expected = f'the unknown key "{key}"', f'perhaps "{near[0]}"'
             leave = "Rename the key, or leave it: wmstrat does not change keys that it does not know"
             problems.append(Problem("unknown-key", path, key, found, expected, leave, lines[key], warning=True))
     return values, problems
+
+
+def _under_two_names(path: str, old: str, field: Field, line: int) -> Problem:
+    found, expected = f'the key "{old}", written by an earlier version', f'"{field.name}", as it is called today'
+    advice = "Rename it in all files with: wmstrat upgrade"
+    return Problem("earlier-name", path, old, found, expected, advice, line, warning=True)
 
 
 def _shown(kind: Kind, path: str, key: str, line: int) -> Problem:
@@ -205,15 +214,18 @@ def with_every_field(kind: Kind, text: str, private: bool) -> str:
 def renamed_keys(fields: Sequence[Field], yaml: str, changed: Container[str] | None = None) -> str:
     """The keys under the names that their fields have today: all of them, where those that changed are not given or
     one of those has, or had, the name of one. Raises CannotSplice for a key that cannot be renamed alone."""
-    from wmstrat.files.splicing import rename_key, set_key
+    from wmstrat.files.splicing import remove_key, rename_key, set_key
 
     held = read_mapping(yaml).values
-    earlier = renamed(fields, held)
-    if changed is not None and not any(old in changed or field.name in changed for old, field in earlier.items()):
-        return yaml
     values = with_names_of_today(fields, held)
+    earlier, beside = renamed(fields, held), filled_beside(fields, values)
+    of_these = {*earlier, *beside, *(field.name for field in (*earlier.values(), *beside.values()))}
+    if changed is not None and not any(name in changed for name in of_these):
+        return yaml
     for old, field in earlier.items():
         yaml = set_key(rename_key(yaml, old, field.name), field.name, values[field.name])
+    for old, field in beside.items():
+        yaml = remove_key(set_key(yaml, field.name, of_both(field, values[field.name], values[old])), old)
     return yaml
 
 
@@ -226,7 +238,8 @@ def _under_names_of_today(
     try:
         return renamed_keys(fields, yaml, changed) if kind.earlier_names else yaml
     except CannotSplice as error:
-        earlier = renamed(fields, read_mapping(yaml).values)
+        held = read_mapping(yaml).values
+        earlier = renamed(fields, held) or filled_beside(fields, held)
         raise Invalid(
             "Some keys have new names ({names}), and wmstrat cannot rename them in this layout ({reason}). Rename "
             "them in the file, then type: `wmstrat save`",

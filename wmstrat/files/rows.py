@@ -15,6 +15,7 @@ from typing import Any
 from msgspec import DecodeError, Struct, json
 
 from wmstrat.files.reading import BYTE_ORDER_MARK, MAXIMUM_BYTES, Unreadable, read_items, read_mapping
+from wmstrat.record.text import FORMULA
 
 # One file may hold many records; the limit of each of them is MAXIMUM_BYTES.
 LARGEST_FILE = 100_000_000
@@ -25,8 +26,6 @@ FORMS = ("csv", "json", "jsonl", "yaml", MARKDOWN)
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 # How many rows tell which delimiter a file has.
 ROWS_TO_LOOK_AT = 20
-# Before these `list --format csv` and `export` put a `'`, so that no spreadsheet takes the cell for a formula.
-GUARDED = ("=", "+", "-", "@", "\t", "\r", "'")
 _NO_RECORDS = ValueError("expected a list of records, or an object with such a list in `items`")
 _HEADING = re.compile(r"\s*(?:#[ \t]+(?P<atx>[^\n]+?)[ \t]*#*|(?P<setext>[^\s#>\-][^\n]*)\n=+)[ \t]*(?:\n|\Z)")
 
@@ -156,7 +155,7 @@ def _delimiter(text: str) -> str:
 
 def _unguarded(cell: str) -> str:
     """The cell without the `'` that kept it from being taken for a formula; another `'` belongs to the text."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(GUARDED) else cell
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
 # Data

@@ -118,7 +118,7 @@ def broken_rules(push: Pushed, *, deciders_are_known: bool) -> Iterator[Refusal]
             continue
         taken_back = then is not None and deciders_are_known and is_taken_back(then, now)
         for breach in breaches(then, now, push, in_steps=True):
-            if taken_back and breach.field == "state":
+            if breach.met or (taken_back and breach.field == "state"):
                 continue
             given = breach.field == "handle" and bool(now["handle"])
             # No edit brings back a field that nobody may set to what it is now.

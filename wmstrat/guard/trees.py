@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from wmstrat.checks.private_folder import of_private_kind
 from wmstrat.errors import NotFound
 from wmstrat.repo import Repository, objects
 from wmstrat.repo.output import Difference, read_difference
@@ -71,9 +72,18 @@ class Trees:
 
     def first_with_private(self, old: str, new: str) -> str | None:
         """The first commit of `new`, and not of `old`, that brought something into private/, in any case."""
-        wanted = f"{self.place.prefix}{PRIVATE_FOLDER}/".casefold()
+        prefix = self.place.prefix
+        wanted = f"{prefix}{PRIVATE_FOLDER}/".casefold()
         commits = self.repository.files_brought(old, new)
-        private = [sha for sha, paths in commits if any(f"{path}/".casefold().startswith(wanted) for path in paths)]
+        private = [
+            sha
+            for sha, paths in commits
+            if any(
+                f"{path}/".casefold().startswith(wanted)
+                or (path.startswith(prefix) and of_private_kind(path.removeprefix(prefix)))
+                for path in paths
+            )
+        ]
         return private[-1] if private else None
 
     def ever_had(self, commit: str, paths: Sequence[str]) -> set[str]:

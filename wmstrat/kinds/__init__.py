@@ -59,6 +59,11 @@ def kinds() -> Iterator[Kind]:
     return (kind(name) for name in TABLE)
 
 
+def private_kinds() -> list[Kind]:
+    """The kinds that are private as a whole."""
+    return [kind(name) for name, entry in TABLE.items() if entry.places.startswith(f"{PRIVATE}/")]
+
+
 def folders() -> tuple[str, ...]:
     """The files and folders at the top of a workspace that can hold records, without private/."""
     return tuple(top for top in _tops() if top != PRIVATE)

@@ -194,6 +194,14 @@ def _rootless(of: OfGroup) -> list[str]:
     return [draft.id for draft in _written(of) if draft.id not in answering]
 
 
+def _undecided(of: OfGroup) -> list[str]:
+    """The submitted drafts of a process in which no body can decide about them."""
+    submitted = [draft.id for draft in _written(of) if draft.state == SUBMITTED]
+    bodies = of.view.records("group") if submitted else ()
+    can_decide = any(body.values.get("kind") == "deciding" and body.id != of.group.id for body in bodies)
+    return [] if can_decide else submitted
+
+
 def _items(of: OfGroup) -> list[dict[str, Any]]:
     return [
         {
@@ -305,6 +313,14 @@ KIND = Kind(
     ),
     notices=(
         Notice("nothing", 3, "No question and no draft yet", "wmstrat question add GROUP TEXT", _has_nothing),
+        Notice(
+            "undecided",
+            2,
+            "{count} draft waits for a decision, but no group decides",
+            "wmstrat group add NAME --kind deciding",
+            _undecided,
+            many="{count} drafts wait for a decision, but no group decides",
+        ),
         Notice(
             "rootless",
             3,

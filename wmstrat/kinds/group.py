@@ -158,7 +158,9 @@ def _begins_no_stage_that_runs(before: Record | None, after: Record, view: View)
     for finding in _stage_runs_once_at_a_time(after, view):
         if finding.found not in known:
             why = f"The stages of {after['code']} contain {finding.found}; expected {finding.expected}."
-            yield Breach("stages", why, f"First end the stage: wmstrat group stage {after['code']} STAGE --end")
+            yield Breach(
+                "stages", why, f"First end the stage: wmstrat group stage {after['code']} STAGE --end", met=True
+            )
             return
 
 
@@ -310,10 +312,12 @@ def _stage(change: Changing, group: Record, given: Given) -> Done:
     if given["end"]:
         if present is None:
             raise Refused("{group} is not in the stage {stage}.", group=group.label, stage=wanted)
-        present["until"] = day
+        _end(group, present, day)
     elif present is not None:
+        is_planned = is_before(change.today, present["since"])
+        has_been = "{group} is already in the stage {stage}, since {since}."
         raise Refused(
-            "{group} is already in the stage {stage}, since {since}.",
+            "{group} already has the stage {stage} planned, from {since} on." if is_planned else has_been,
             group=group.label,
             stage=wanted,
             since=present["since"],
@@ -321,7 +325,7 @@ def _stage(change: Changing, group: Record, given: Given) -> Done:
     else:
         for entry in running:
             if wanted == stages[-1] or entry["stage"] == stages[0]:
-                entry["until"] = day
+                _end(group, entry, day)
         entries.append({"stage": wanted, "since": day, "until": ""})
     staged = change.update(group, stages=entries)
     remarks = tuple(
@@ -331,6 +335,21 @@ def _stage(change: Changing, group: Record, given: Given) -> Done:
         if not entry["until"]
     )
     return Done(f"{'end' if given['end'] else 'begin'} stage {wanted}", (staged,), remarks=remarks)
+
+
+def _end(group: Record, stage: dict[str, Any], day: str) -> None:
+    """Let a stage end on a day. Raises Refused for a day before it begins."""
+    if is_before(day, stage["since"]):
+        raise Refused(
+            "{group} is in the stage {stage} from {since} on, so that stage cannot end on {day}. Enter a later day "
+            "with --on DATE, or take the stage out: `wmstrat edit {code}`",
+            group=group.label,
+            stage=stage["stage"],
+            since=stage["since"],
+            day=day,
+            code=group["code"],
+        )
+    stage["until"] = day
 
 
 WHEN = on()
@@ -414,12 +433,17 @@ def _begins(values: Values, view: View) -> Values:
 
 
 def free_code(name: str, taken: set[str]) -> str:
-    """A code out of the letters of a name that is not taken; an empty text where there is none."""
-    words = re.findall(r"[A-Z]+", "".join(c for c in normalize("NFKD", name.upper()) if c.isalnum() or c == " "))
-    letters = "".join(words)
-    initials = "".join(word[0] for word in words)
+    """A code out of the letters of a name that is not taken, first out of the initials of its longer and capitalized
+    words; an empty text where there is none."""
+    spelled = ((word, re.sub("[^A-Z]", "", normalize("NFKD", word.upper()))) for word in name.split())
+    words = [(word, letters) for word, letters in spelled if letters]
+    telling = "".join(letters[0] for word, letters in words if len(letters) > 3 or word[0].isupper())
+    initials, letters = "".join(letters[0] for _, letters in words), "".join(letters for _, letters in words)
     further = (rest for size in (1, 2, 3) for rest in combinations(letters[1:], size))
-    tries = chain([initials[:2], initials[:3], letters[:2]], (letters[:1] + "".join(rest) for rest in further))
+    tries = chain(
+        [telling[:2], telling[:3], initials[:2], initials[:3], letters[:2]],
+        (letters[:1] + "".join(rest) for rest in further),
+    )
     return next((code for code in tries if len(code) >= 2 and code not in {*taken, ALL}), "")
 
 

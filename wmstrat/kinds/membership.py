@@ -49,9 +49,20 @@ def _was_selected(record: Record, view: View) -> Iterator[Finding]:
     """An appointment to a working group names the body that selected (requirement 47), where there is one. Of an
     imported one that may not be known."""
     is_meant = not record["selected_by"] and not record["import_key"] and _is_in_working_group(record, view)
-    if is_meant and any(body.values.get("kind") == "selecting" for body in view.records("group")):
-        advice = by_setting(record, "Name it", "selected_by=BODY")
+    bodies = [
+        body["code"]
+        for body in (view.records("group") if is_meant else ())
+        if body.values.get("kind") == "selecting" and not _was_over(body, record["since"], view)
+    ]
+    if bodies:
+        advice = by_setting(record, "Name it", f"selected_by={bodies[0] if len(bodies) == 1 else 'BODY'}")
         yield Finding("selected_by", "nothing", "the body that selected the member", advice)
+
+
+def _was_over(body: Record, day: str, view: View) -> bool:
+    """True for a body that was in the last stage, after its work, before the day."""
+    last = vocabulary(view, "stages")[-1:]
+    return any(entry["stage"] in last and is_before(entry["since"], day) for entry in body["stages"])
 
 
 def _is_in_working_group(record: Record, view: View) -> bool:
@@ -150,7 +161,8 @@ def _decline(change: Changing, body: Record, person: Record, given: Given) -> Re
 
 
 def _leave(change: Changing, body: Record, person: Record, given: Given) -> Record:
-    """A membership that ends on a day; coming back is a new one. Raises NotFound for a person who is no member."""
+    """A membership that ends on a day; coming back is a new one. Raises NotFound for a person who is no member, and
+    Refused for a day before the membership begins."""
     membership = _membership(change, body, person, "")
     if membership is None:
         raise NotFound(
@@ -158,6 +170,19 @@ def _leave(change: Changing, body: Record, person: Record, given: Given) -> Reco
             person=person.label,
             group=body.label,
             code=body["code"],
+        )
+    if is_before(given["on"], membership["since"]):
+        raise Refused(
+            "{person} is a member of {group} from {since} on, which is after {day}. Enter a later day with: `wmstrat "
+            "member leave {code} {id} --on DATE`; or take the appointment back: look up its commit, then name it: "
+            "`wmstrat log {membership}`, then `wmstrat undo COMMIT`",
+            person=person.label,
+            group=body.label,
+            since=membership["since"],
+            day=given["on"],
+            code=body["code"],
+            id=person.id,
+            membership=membership.id,
         )
     why = given["why"] or membership["why"]
     return change.update(membership, state="left", until=given["on"], why=why)
@@ -263,11 +288,19 @@ def _member_ids(of: OfGroup) -> list[str]:
     return sorted({term["person"] for term in _current(of)})
 
 
+def _to_come(of: OfGroup) -> int:
+    """How many people have been appointed from a later day on."""
+    to_come = {term["person"] for term in of.records("membership") if is_before(of.day, term["since"])}
+    return len(to_come - {term["person"] for term in _current(of)})
+
+
 def _in_all(groups: Sequence[Counts]) -> str:
     """Each person once, in however many groups."""
     ids = [person for counts in groups for person in counts["member_ids"] or ()]
     several = len(ids) - len(set(ids))
-    return counted(sum(counts["members"] for counts in groups) - several, "{count} member", "{count} members")
+    members = counted(sum(counts["members"] for counts in groups) - several, "{count} member", "{count} members")
+    to_come = sum(counts["to_come"] for counts in groups)
+    return f"{members}, {to_come} to come" if to_come else members
 
 
 def _types(of: OfGroup) -> dict[str, int]:
@@ -348,6 +381,7 @@ def _members_in_words(counts: Counts) -> str:
     low, high = counts["minimum"], counts["maximum"]
     if counts["kind"] == "working" and (low or high):
         text += f", ideally {low} to {high}" if high else f", ideally {low} or more"
+    text += f"; {counts['to_come']} to come" if counts["to_come"] else ""
     return text + (counted(counts["former"], "; {count} has left", "; {count} have left") if counts["former"] else "")
 
 
@@ -420,6 +454,7 @@ KIND = Kind(
     tallies=(
         Tally("members", 20, "Members", (Form(0, "size"),), value=_size, total=_in_all, is_work=True),
         Tally("member_ids", 110, value=_member_ids),
+        Tally("to_come", 111, value=_to_come),
         Tally("minimum", 21, value=lambda of: of.view.process["minimum_size"] or 0),
         Tally("maximum", 22, value=lambda of: of.view.process["maximum_size"] or 0),
         Tally("types", 30, "Mix", (Form(110, "packed", 60),), value=_types),

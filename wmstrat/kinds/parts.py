@@ -9,7 +9,7 @@ from wmstrat.record.fields import Field
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record, Values
-from wmstrat.record.states import State, listed
+from wmstrat.record.states import State, names_of
 from wmstrat.record.types import Choice, Day, Item, Line, Listing, Prose, Reference, Term
 from wmstrat.record.view import Changing, View
 
@@ -32,7 +32,7 @@ def numbered(about: str, *, process: bool = False) -> tuple[Field, ...]:
 
 def state(states: tuple[State, ...], about: str = "", *, required: bool = True) -> Field:
     """The state of a record, one of these; the comment names them."""
-    return Field("state", Choice(tuple(state.name for state in states)), about or listed(states), required=required)
+    return Field("state", Choice(tuple(state.name for state in states)), about or names_of(states), required=required)
 
 
 def focus(about: str) -> Field:
@@ -56,7 +56,7 @@ def named(change: Changing, kind: str, identity: str) -> Record:
 def refuse_day_to_come(change: Changing, day: str, why: str) -> None:
     """Raise Refused for a day after today, on which nothing can have been settled."""
     if day > change.today:
-        raise Refused("{day} is in the future, and {why}. Enter the date with: --on DATE", day=day, why=why)
+        raise Refused("{day} is in the future, and {why}. Enter a day that is not in the future.", day=day, why=why)
 
 
 def today_in(field: str) -> Callable[[Values, View], Values]:

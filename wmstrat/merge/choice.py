@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wmstrat.record.text import SURROGATE
+from wmstrat.record.text import SURROGATE, listed
 
 # What a conflict about a file as a whole calls its field, and what it shows for no file.
 WHOLE, DELETED = "record", "deleted"
@@ -100,8 +100,7 @@ def became(settled: Settled) -> str:
 def set_aside(settled: Settled, fields: Sequence[str]) -> str:
     """Whose changes are set aside, as the beginning of a sentence: "Your title is set aside"."""
     whose = "Your" if settled.side == "theirs" else "Their"
-    listed = " and ".join(filter(None, (", ".join(fields[:-1]), fields[-1])))
-    return f"{whose} {listed} {'is' if len(fields) == 1 else 'are'} not used"
+    return f"{whose} {listed(fields)} {'is' if len(fields) == 1 else 'are'} not used"
 
 
 def answer(ref: str, conflict: Conflict, remote: str = "") -> str:

@@ -17,53 +17,104 @@ MONTHS = (
 NEAR = {"today": 0, "yesterday": -1, "tomorrow": 1}
 
 
+UNITS = ("day", "week", "month", "year")
+# A day in numbers, and one with the name of its month before or after its number.
+IN_NUMBERS = (
+    r"(?P<year>\d{4})([-/])(?P<month>\d{1,2})\2(?P<day>\d{1,2})",
+    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
+    r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\. ?(?P<year>\d{4})",
+)
+ORDINAL = r"(\d{1,2})(?:\.|st|nd|rd|th)?"
+WITH_NAME = (rf"{ORDINAL} (?:of )?([a-z]{{3,9}})\.?(?: (\d{{4}}))?", rf"([a-z]{{3,9}})\.? {ORDINAL}(?: (\d{{4}}))?")
+
+
 def parsed_day(text: str, today: str) -> str:
-    """The ISO day that a text names: itself, 1.12.2018, 1 December 2018, today, yesterday, tomorrow, +2w or -3d
-    (days, weeks, months, years), a weekday (the next one, today included; `next` not today, `last` before today), or
-    the first day of a month such as 2018-07. Raises Invalid."""
+    """The ISO day that a text names: one that `written_day` reads, today, yesterday, tomorrow, +2w or -3d (days,
+    weeks, months, years), `in 2 weeks`, `3 days ago`, a weekday (the next one, today included; `next` not today,
+    `last` before today), or the first day of a month such as 2018-07. Raises Invalid."""
     now = date.fromisoformat(today)
-    word = " ".join(text.casefold().replace(",", " ").split())
-    moved = re.fullmatch(r"([+-])(\d{1,4})([dwmy])", word, re.ASCII)
+    word = _words(text)
     try:
         if word in NEAR:
             return (now + timedelta(days=NEAR[word])).isoformat()
-        if word in WEEKDAYS:
-            return (now + timedelta(days=(WEEKDAYS.index(word) - now.weekday()) % 7)).isoformat()
-        before, _, weekday = word.partition(" ")
-        if before in ("next", "last") and weekday in WEEKDAYS:
-            ahead = (WEEKDAYS.index(weekday) - now.weekday()) % 7
-            return (now + timedelta(days=(ahead or 7) if before == "next" else ahead - 7)).isoformat()
-        if moved:
+        before, _, name = word.rpartition(" ")
+        weekday = next((place for place, day in enumerate(WEEKDAYS) if len(name) > 2 and day.startswith(name)), None)
+        if weekday is not None and before in ("", "next", "last"):
+            ahead = (weekday - now.weekday()) % 7
+            days = {"": ahead, "next": ahead or 7, "last": ahead - 7}
+            return (now + timedelta(days=days[before])).isoformat()
+        if moved := re.fullmatch(r"([+-])(\d{1,4})([dwmy])", word, re.ASCII):
             return _moved(now, int(moved[1] + moved[2]), moved[3]).isoformat()
-        if re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", word, re.ASCII):
-            return date.fromisoformat(word if len(word) > 7 else f"{word}-01").isoformat()
-        if written := _written(word):
-            return written.isoformat()
+        told = re.fullmatch(rf"(in )?(\d{{1,4}}) ({'|'.join(UNITS)})s?( ago)?", word, re.ASCII)
+        if told and bool(told[1]) != bool(told[4]):
+            return _moved(now, int(told[2]) * (1 if told[1] else -1), told[3][0]).isoformat()
+        if re.fullmatch(r"\d{4}-\d{2}", word, re.ASCII):
+            return date.fromisoformat(f"{word}-01").isoformat()
     except (ValueError, OverflowError):
         pass
-    if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", word, re.ASCII):
-        raise Invalid('"{text}" means different dates in different countries. Type it like 2018-07-20.', text=text)
+    if written := written_day(text):
+        return written
+    if re.fullmatch(r"\d{1,4} ?[dwmy]", word, re.ASCII):
+        raise Invalid(
+            '"{text}" is not a date. Put + before it for a day to come, or - for one in the past.', text=text
+        )
     raise Invalid(
         '"{text}" is not a date. Type a date such as 2018-07-20, 2018-07, today, yesterday, tomorrow, monday or +2w.',
         text=text,
     )
 
 
-def _written(word: str) -> date | None:
-    """The day of a date as people write it: 1.12.2018, 2018/12/1, 1 December 2018, Dec 1 2018."""
-    if match := re.fullmatch(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", word, re.ASCII):
-        day, month, year = match.groups()
-    elif match := re.fullmatch(r"(\d{4})/(\d{1,2})/(\d{1,2})", word, re.ASCII):
-        year, month, day = match.groups()
-    elif match := re.fullmatch(r"(?:(\d{1,2})\.? )?([a-z]{3,9})\.? (?:(\d{1,2}) )?(\d{4})", word, re.ASCII):
-        first, name, second, year = match.groups()
-        known = [number for number, full in enumerate(MONTHS, 1) if full.startswith(name)]
-        if len(known) != 1 or bool(first) == bool(second):
-            return None
-        day, month = first or second, str(known[0])
-    else:
-        return None
-    return date(int(year), int(month), int(day))
+def written_day(text: str) -> str:
+    """The ISO day of a date as people write it, an empty text for anything else: 2018-12-1, 20181201, 1.12.2018,
+    2018/12/1, 1 December 2018, Dec 1st 2018, 12/31/2018. Raises Invalid for a date that does not exist, has no year,
+    or is one day in some countries and another one in others."""
+    word = _words(text)
+    for pattern in IN_NUMBERS:
+        if match := re.fullmatch(pattern, word, re.ASCII):
+            return _existing(text, match["year"], match["month"], match["day"])
+    if match := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", word, re.ASCII):
+        first, second, year = match.groups()
+        if int(first) > 12 or int(second) > 12 or int(first) == int(second):
+            month, day = (second, first) if int(first) > 12 else (first, second)
+            return _existing(text, year, month, day)
+        raise Invalid(
+            '"{text}" is one day in some countries and another one in others. Type it like 2018-07-20.', text=text
+        )
+    for place, pattern in enumerate(WITH_NAME):
+        match = re.fullmatch(pattern, word, re.ASCII)
+        name = match[2 - place] if match else ""
+        months = [number for number, full in enumerate(MONTHS, 1) if name and full.startswith(name)]
+        if match and (len(months) == 1 or name == "sept"):
+            return _existing(text, match[3], months[0], match[1 + place])
+    if match := re.fullmatch(r"(\d{1,2})\. ?(\d{1,2})\.", word, re.ASCII):
+        return _existing(text, "", match[2], match[1])
+    return ""
+
+
+def _words(text: str) -> str:
+    return " ".join(text.casefold().replace(",", " ").split())
+
+
+def _existing(text: str, year: str | None, month: str | int, day: str) -> str:
+    """The ISO day of a year, a month and a day. Raises Invalid, with what is wrong."""
+    number = int(month)
+    if not 1 <= number <= 12:
+        raise Invalid('"{text}" is not a day: there is no month {month}.', text=text, month=month)
+    name = MONTHS[number - 1].capitalize()
+    if not year:
+        raise Invalid('"{text}" is not a day without its year. Type a day such as 2018-07-20.', text=text)
+    try:
+        return date(int(year), number, int(day)).isoformat()
+    except ValueError:
+        pass
+    if int(year) == 0:
+        raise Invalid('"{text}" is not a day: there is no year 0.', text=text)
+    from calendar import monthrange
+
+    last = monthrange(int(year), number)[1]
+    raise Invalid(
+        '"{text}" is not a day: {month} {year} has {last} days.', text=text, month=name, year=year, last=last
+    )
 
 
 def in_words(day: str) -> str:

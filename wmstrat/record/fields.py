@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
 
 from wmstrat.record.days import UNKNOWN
 from wmstrat.record.ids import next_number
-from wmstrat.record.types import Day, FieldType, Labels, Listing, Reference, Text, Typist, Unfit, Value, quoted
+from wmstrat.record.types import Day, FieldType, Labels, Listing, Prose, Reference, Text, Typist, Unfit, Value, quoted
 
 
 class Field(Struct, frozen=True):
@@ -101,6 +101,28 @@ def with_names_of_today(fields: Iterable[Field], raw: Mapping[str, Any]) -> dict
             value = [value] if value else []
         named[field.name if field else name] = value
     return named
+
+
+def filled_beside(fields: Collection[Field], raw: Mapping[str, Any]) -> dict[str, Field]:
+    """The fields that have their name of today and, beside it, something under the earlier one, by that: somebody
+    who has an earlier version wrote it there. A name that another field has today is none of these."""
+    today = {field.name for field in fields}
+    return {
+        field.once: field
+        for field in fields
+        if field.once and field.once not in today and field.name in raw and raw.get(field.once)
+    }
+
+
+def of_both(field: Field, now: Any, earlier: Any) -> Any:
+    """What a field holds under its two names together, as it is in a file: nothing of either is lost."""
+    if isinstance(field.type, Listing):
+        first, second = ([value] if isinstance(value, str) and value else value or [] for value in (now, earlier))
+        both = isinstance(first, list) and isinstance(second, list)
+        return [*first, *(item for item in second if item not in first)] if both else now
+    if isinstance(field.type, Prose) and isinstance(now, str) and isinstance(earlier, str):
+        return now if earlier in now else f"{now}\n\n{earlier}".lstrip("\n")
+    return now or earlier
 
 
 class Entries(FieldType, frozen=True):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from wmstrat.record.text import folded
+from wmstrat.record.text import folded, listed
 
 MOST = 3
 
@@ -43,12 +43,13 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
     return list(ranked[min(ranked)])[:MOST] if ranked else []
 
 
-def one_of(words: Sequence[str]) -> str:
-    """The words as a choice: `a`, `a or b`, `a, b or c`."""
-    return " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The question whether one of the nearest words was meant, with a blank before it; empty where none is near."""
     near = nearest(word, known)
-    return f" Did you mean {one_of(near)}?" if near else ""
+    return f" Did you mean {listed(near, 'or')}?" if near else ""
+
+
+def with_nearest(found: str, word: str, known: Iterable[str]) -> str:
+    """What was found, with the question whether one of the nearest words was meant."""
+    near = did_you_mean(word, known).strip()
+    return f"{found} ({near[:1].lower()}{near[1:]})" if near else found

@@ -3,11 +3,12 @@ texts. Comments are left out, as they are when a record is shown."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from msgspec import Struct
 
+from wmstrat.record.markdown import blocks
 from wmstrat.record.record import Record
 from wmstrat.record.types import Prose
 
@@ -18,10 +19,6 @@ NAME, HEADING, TEXT, FIELD = range(4)
 LEFT_OUT = frozenset({"id", "group", "state"})
 NAMES = frozenset({"title", "name"})
 
-# A block of code, which may hold what looks like a comment, or a comment. (`re` compiles both when they are needed.)
-CODE_OR_COMMENT = r"(?ms)(^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\2[^\n]*$|\Z))|<!--.*?-->"
-# A prompt that nobody has answered: a heading, and nothing below it but comments, each of which is a NUL here.
-UNANSWERED = r"(?m)^#{1,6}[ \t][^\n]*\n(?:\s*\0)+\s*(?=^#{1,6}[ \t]|\Z)"
 # Thai, Lao, Burmese, Khmer, Chinese and Japanese have no spaces between words.
 SPACELESS = (
     (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x312F), (0x31A0, 0x9FFF), (0xF900, 0xFAFF),
@@ -57,57 +54,32 @@ def passages(record: Record) -> Iterator[Passage]:
 
 
 def _of_text(name: str, text: str) -> Iterator[Passage]:
-    if "<!--" in text:
-        text = _without_comments(text)
-    for paragraph in _paragraphs(text):
-        if _is_heading(paragraph):
-            yield Passage("heading", paragraph.strip("# "), HEADING)
-        else:
-            yield Passage(name, paragraph, TEXT)
+    heading: Passage | None = None
+    is_prompted = False
+    for block in blocks(text):
+        if block.kind == "blank":
+            is_prompted = is_prompted or bool(block.comments)
+            continue
+        # A prompt that nobody has answered is a heading with nothing below it but comments.
+        if heading and not (block.kind == "heading" and is_prompted):
+            yield heading
+        heading, is_prompted = None, False
+        line = _on_one_line(block.text)
+        if block.kind == "heading":
+            heading = Passage("heading", line, HEADING)
+        elif line:
+            yield Passage(name, line, TEXT)
+    if heading and not is_prompted:
+        yield heading
 
 
-def _without_comments(text: str) -> str:
-    # Where the last comment has ended none begins: to look for the end of one from each place would take for ever.
-    end = text.rfind("-->") + 3 if "-->" in text else 0
-    told = re.sub(CODE_OR_COMMENT, lambda match: match[1] or "\0", text[:end]) + text[end:]
-    return re.sub(UNANSWERED, "", told).replace("\0", "")
-
-
-def _paragraphs(text: str) -> Iterator[str]:
-    """The paragraphs of Markdown, each on one line; items, rows of a table, headings and lines of code by
-    themselves."""
-    paragraph, fence = "", ""
-    for line in text.splitlines():
-        bare = " ".join(line.split())
-        mark = bare[:3] if bare.startswith(("```", "~~~")) else ""
-        alone = bool(fence or mark) or _is_heading(bare)
-        if mark:
-            fence = mark if not fence else "" if mark == fence else fence
-        if alone or not bare or _begins_anew(bare):
-            if paragraph:
-                yield paragraph
-            paragraph = ""
-        paragraph = f"{paragraph}{_between(paragraph, bare)}{bare}"
-        if alone and paragraph:
-            yield paragraph
-            paragraph = ""
-    if paragraph:
-        yield paragraph
-
-
-def _is_heading(line: str) -> bool:
-    return line.startswith("#") and line.lstrip("#").startswith(" ")
-
-
-def _begins_anew(line: str) -> bool:
-    """True for an item of a list, a quotation, or a row of a table: it is not the rest of the line before it."""
-    first = line.split(" ", 1)[0]
-    return first in ("-", "*", "+", ">") or first[:1] == "|" or (first[-1] in ".)" and first[:-1].isdecimal())
-
-
-def _between(before: str, after: str) -> str:
-    """What is between two lines that are one paragraph."""
-    return "" if not before or not after or (_is_spaceless(before[-1]) and _is_spaceless(after[0])) else " "
+def _on_one_line(paragraph: str) -> str:
+    """The lines of a paragraph as one, with nothing between them where the script has no spaces."""
+    lines = [" ".join(line.split()) for line in paragraph.split("\n")]
+    pieces = lines[:1]
+    for before, after in pairwise(lines):
+        pieces += ["" if _is_spaceless(before[-1]) and _is_spaceless(after[0]) else " ", after]
+    return "".join(pieces)
 
 
 def _is_spaceless(character: str) -> bool:

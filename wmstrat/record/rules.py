@@ -21,6 +21,8 @@ class Breach(Struct, frozen=True):
     field: str
     why: str
     do: str
+    # True for what two sides can make together without breaking the rule: a push may bring it, and a check warns.
+    met: bool = False
 
     def __str__(self) -> str:
         return f"{self.why} {self.do}"
@@ -243,7 +245,7 @@ def _settled_days(before: Record | None, after: Record, view: View) -> Iterator[
     """Nothing is settled on a day to come."""
     for name in days_to_come(after, view):
         if before is None or (before.state, before[name]) != (after.state, after[name]):
-            why = f"{name} of {after.id} is {after[name]}, and that day is still to come."
+            why = f"{name} of {after.id} is {after[name]}, which is in the future."
             yield Breach(name, why, "Enter a date that is not in the future.")
 
 

@@ -12,9 +12,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
-FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-HEADING = re.compile(r"#{2,6}[ \t]+(.+?)[ \t]*#*[ \t]*$")
+from wmstrat.record.markdown import blocks
+
 KEY = re.compile(r"\s*([a-z][a-z0-9-]*):\s")
 
 # What people write where they have nothing to say yet.
@@ -50,28 +49,17 @@ class Answer(Struct, frozen=True):
 
 def pieces(body: str) -> Iterator[Piece]:
     """The parts of a text by its headings of the second level and below, outside of code blocks."""
-    heading = fence = ""
-    lines: list[str] = []
-    for line in body.splitlines():
-        mark = FENCE.match(line)
-        if mark and not fence:
-            fence = mark[1]
-        elif mark and mark[1].startswith(fence) and not line.strip(" `~"):
-            fence = ""
-        title = None if fence or mark else HEADING.match(line)
-        if title:
-            yield _piece(heading, lines)
-            heading, lines = title[1], []
+    heading = key = ""
+    texts: list[str] = []
+    for block in blocks(body):
+        if block.kind == "heading" and block.level > 1:
+            yield Piece(heading, key, "\n".join(texts).strip())
+            heading, key, texts = block.text, "", []
         else:
-            lines.append(line)
-    yield _piece(heading, lines)
-
-
-def _piece(heading: str, lines: Sequence[str]) -> Piece:
-    text = "\n".join(lines)
-    comment = COMMENT.search(text)
-    key = KEY.match(comment[1]) if comment else None
-    return Piece(heading, key[1] if key else "", COMMENT.sub("", text).strip())
+            texts.append(f"# {block.text}" if block.kind == "heading" else block.text)
+        if not key and block.comments and (match := KEY.match(block.comments[0])):
+            key = match[1]
+    yield Piece(heading, key, "\n".join(texts).strip())
 
 
 def template_sections(declared: Sequence[Section], template: str) -> list[Section]:

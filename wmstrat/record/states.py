@@ -6,6 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from wmstrat.record.text import listed
+
 Meaning = Literal["open", "waiting", "done", "aside"]
 OPEN: Meaning = "open"
 WAITING: Meaning = "waiting"
@@ -51,11 +53,10 @@ class State(Struct, frozen=True):
         return TONES[self.means] if self.tone is None else self.tone
 
 
-def listed(states: tuple[State, ...]) -> str:
+def names_of(states: tuple[State, ...]) -> str:
     """The names of the states for a comment: `proposed, review, final or answered; or parked, withdrawn`."""
     first = [state.name for state in states if state.counts]
     last = [state.name for state in states if not state.counts]
     if len(first) < 2:
-        return " or ".join([*first, *last])
-    text = f"{', '.join(first[:-1])} or {first[-1]}"
-    return f"{text}; or {', '.join(last)}" if last else text
+        return listed([*first, *last], "or")
+    return listed(first, "or") + (f"; or {', '.join(last)}" if last else "")

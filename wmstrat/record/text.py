@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 LONGEST_TITLE = 200
 LONGEST_SLUG = 80
@@ -18,10 +19,13 @@ UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u
 # Unicode: Default_Ignorable_Code_Point).
 UNSEEN_LETTER = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
 UNSEEN_LETTERS = re.compile(f"[{UNSEEN_LETTER}]")
-UNSEEN = re.compile(
-    f"[{UNSEEN_LETTER}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+UNSEEN_SIGN = (
+    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
+UNSEEN = re.compile(f"[{UNSEEN_LETTER}{UNSEEN_SIGN}]")
+# With these a spreadsheet begins a formula. What is written for one has a `'` before them, which is taken off again.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 SURROGATE = re.compile("[\ud800-\udfff]")
 UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
@@ -48,19 +52,48 @@ def folded(text: str) -> str:
     return " ".join(normal(seen).casefold().replace("&", " and ").split())
 
 
+# British endings and what Americans write, for whole words only: "resource" and "exercise" are the same in both.
 BRITISH = (
-    (re.compile(r"(?<=[a-z]{2})([iy])s(?=(?:e[drs]?|ing|ations?)\b)"), r"\1z"),
-    (re.compile(r"(?<=[a-z]{2})our"), "or"),
+    (re.compile(r"([a-uw-z][iy])sation(?=s?\b)"), r"\1zation"),
+    (
+        re.compile(
+            r"\b((?:re|de|dis|un)?(?:agon|apolog|author|capital|categor|central|character|civil|colon|critic"
+            r"|digit|emphas|equal|familiar|final|formal|general|global|harmon|local|marginal|maxim|memor|minim|mobil"
+            r"|modern|monet|national|neutral|normal|optim|organ|patron|penal|personal|politic|popular|prior|priorit"
+            r"|real|recogn|scrutin|social|special|stabil|standard|summar|symbol|sympath|synchron|util|visual)i)"
+            r"s(e[ds]?|ers?|ing)\b"
+        ),
+        r"\1z\2",
+    ),
+    (re.compile(r"\b((?:psycho)?(?:anal|paral|catal)y)s(ed?|ing|er)\b"), r"\1z\2"),
+    (
+        re.compile(
+            r"\b((?:dis|mis|un)?(?:arm|behavi|cand|clam|col|endeav|fav|flav|harb|hon|hum|lab|neighb|od|ranc|rig|rum"
+            r"|savi|splend|tum|val|vap|vig))our"
+        ),
+        r"\1or",
+    ),
+    (re.compile(r"\b(cent|met|theat)re(s?)\b"), r"\1er\2"),
+    (re.compile(r"\b(def|lic|off)ence(s?)\b"), r"\1ense\2"),
+    (re.compile(r"\bprogramme(s?)\b"), r"program\1"),
 )
 
 
+@lru_cache(4096)
 def spelled(word: str) -> str:
-    """The word as words of a vocabulary, states and commands are compared: in any case, with blanks, hyphens and
-    underscores alike, in British or American spelling."""
+    """The word as words of a vocabulary, states, commands and columns are compared: in any case, without blanks,
+    hyphens and underscores, in American spelling."""
     text = folded(word.replace("-", " ").replace("_", " "))
     for british, american in BRITISH:
         text = british.sub(american, text)
-    return text
+    return text.replace(" ", "")
+
+
+def listed(words: Sequence[str], joint: str = "and", most: int = 0) -> str:
+    """The words in a sentence: `a`, `a and b`, `a, b and c`; the first `most` and how many more."""
+    if 0 < most < len(words):
+        return f"{', '.join(words[:most])} {joint} {len(words) - most} more"
+    return f" {joint} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def with_group(example: str, codes: Sequence[str]) -> str:

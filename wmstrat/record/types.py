@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Protocol
 from msgspec import Struct
 
 from wmstrat.record.days import UNKNOWN, parsed_day
+from wmstrat.record.nearest import with_nearest
 from wmstrat.record.text import LONGEST_TITLE, UNSAFE_IN_TEXT, folded, normal, spelled, unfit_slug, unsafe_name
 
 # str, int, bool, list[str], or list[dict[str, str]]: what JSON can say.
@@ -334,7 +335,7 @@ class Choice(FieldType, frozen=True):
 
     def convert(self, text: str) -> str:
         if text not in self.options:
-            raise Unfit(quoted(text), self.expected)
+            raise Unfit(with_nearest(quoted(text), text, self.options), self.expected)
         return text
 
     def as_in_file(self, raw: object, typist: Typist) -> object:
@@ -393,6 +394,9 @@ class Code(FieldType, frozen=True):
 
     expected = "two to four capital letters such as CB, other than ALL"
     form = re.compile(r"(?!ALL$)[A-Z]{2,4}")
+
+    def as_in_file(self, raw: object, _typist: Typist) -> object:
+        return raw.upper() if isinstance(raw, str) and raw.isascii() else raw
 
 
 class Reference(FieldType, frozen=True):

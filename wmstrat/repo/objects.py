@@ -54,10 +54,15 @@ def is_blob(name: str | None, data: bytes | None) -> bool:
     """Whether this is git's name for a file with these bytes; None on either side is a file that does not exist."""
     if name is None or data is None:
         return name is None and data is None
+    return blob_name(data, len(name)) == name
+
+
+def blob_name(data: bytes, length: int) -> str:
+    """Git's name for a file with these bytes, in a repository whose names have this length (40 or 64)."""
     from hashlib import sha1, sha256  # for writing alone: it brings the whole of OpenSSL
 
-    digest = sha1 if len(name) == 40 else sha256
-    return digest(b"blob %d\0" % len(data) + data).hexdigest() == name
+    digest = sha1 if length == 40 else sha256
+    return digest(b"blob %d\0" % len(data) + data).hexdigest()
 
 
 # What git has not packed yet, as the objects of a new commit, is read from its files: no process.
@@ -77,7 +82,7 @@ class LooseCommit(Struct, frozen=True):
 def loose_commit(place: Place, name: str, paths: Iterable[str]) -> LooseCommit | None:
     """A commit by its full name, with its objects at paths from the top of the work tree. None where git has packed
     the commit or one of the trees above the paths, or keeps it elsewhere."""
-    commit = _loose(place, name, b"commit")
+    commit = loose(place, name, b"commit")
     if commit is None:
         return None
     about, _, message = commit.partition(b"\n\n")
@@ -89,7 +94,7 @@ def loose_commit(place: Place, name: str, paths: Iterable[str]) -> LooseCommit |
         inside = header[0][1].decode("ascii")
         for part in path.split("/"):
             if inside not in trees:
-                tree = _loose(place, inside, b"tree")
+                tree = loose(place, inside, b"tree")
                 if tree is None:
                     return None
                 trees[inside] = _entries(tree, len(name) // 2)
@@ -103,14 +108,14 @@ def loose_commit(place: Place, name: str, paths: Iterable[str]) -> LooseCommit |
     return LooseCommit(name, message.decode("utf-8", "replace"), parents, day, objects)
 
 
-def _loose(place: Place, name: str, kind: bytes) -> bytes | None:
-    """The bytes of a loose object; None where there is none of this name and kind."""
+def loose(place: Place, name: str, kind: bytes = b"") -> bytes | None:
+    """The bytes of a loose object; None where there is none of this name, and of this kind if one is named."""
     try:
         data = zlib.decompress((place.common_directory / "objects" / name[:2] / name[2:]).read_bytes())
     except (OSError, zlib.error):
         return None
     header, _, content = data.partition(b"\0")
-    return content if header.startswith(kind + b" ") else None
+    return content if not kind or header.startswith(kind + b" ") else None
 
 
 def _entries(tree: bytes, size: int) -> dict[str, str]:

@@ -113,7 +113,7 @@ def _nothing(workspace: Workspace, kind: Kind, group: str, typed: Mapping[str, A
     wanted = {field: typed[field.name] for field in options(kind) if typed.get(field.name) and field.name != "sort"}
     if not wanted:
         codes = [str(each["code"]) for each in workspace.groups() if each["code"]]
-        return f"No {kind.plural}{of} yet. For example: {with_group(kind.example, codes)}"
+        return f"No {kind.plural}{of} yet. For example: {with_group(kind.example, [code] if code else codes)}"
     words = [
         field.option if value is True else f"{field.option} {quote(str(value))}" for field, value in wanted.items()
     ]

@@ -52,13 +52,21 @@ def status(workspace: Workspace, on: str = "") -> Status:
     return report
 
 
+def begins(workspace: Workspace, group: GroupStatus, on: str = "") -> bool:
+    """True for a group without work in a process that has not begun."""
+    has_work = any(group.counts[tally.key] for tally in tallies(workspace) if tally.is_work)
+    return not has_work and status(workspace, on).is_new
+
+
 def _fingerprint(value: object) -> str:
     return str(crc32(repr(value).encode()))
 
 
 def _status(workspace: Workspace, day: str, active: Mapping[str, str]) -> Status:
     shared = Shared(workspace)
-    groups = [_remembered(group, shared, day, active.get(group.id, "")) for group in workspace.records("group")]
+    records = list(workspace.records("group"))
+    known = _fingerprint(sorted(record.id for record in records))  # what a group lacks, another one may bring
+    groups = [_remembered(group, shared, day, active.get(group.id, ""), known) for group in records]
     groups.sort(key=lambda group: (group.code, group.slug))
     working = tuple(group for group in groups if group.kind == "working")
     hidden = "This clone has no private/ repository, so applications and contact details are not shown here."
@@ -88,10 +96,10 @@ def _broken_elsewhere(workspace: Workspace) -> Iterator[Attention]:
         yield broken(tuple(sorted(set(where))), len(where))
 
 
-def _remembered(group: Record, shared: Shared, day: str, active: str) -> GroupStatus:
+def _remembered(group: Record, shared: Shared, day: str, active: str, known_groups: str) -> GroupStatus:
     """The part of one group, which the index forgets when a record changes from which it follows."""
     workspace = shared.view
-    name, when = f"{PART_OF_GROUP} {group.id} {workspace.sees_private}", f"{day} {active}"
+    name, when = f"{PART_OF_GROUP} {group.id} {workspace.sees_private}", f"{day} {active} {known_groups}"
     known = workspace.recall(name)
     if known is not None and known["when"] == when:
         return convert(known["status"], GroupStatus)

@@ -6,12 +6,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wmstrat.record.text import on_one_line
+from wmstrat.record.text import FORMULA, on_one_line
 
 if TYPE_CHECKING:
     from wmstrat.say.grid import Column
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 def csv_lines(names: Sequence[str], items: Iterable[Mapping[str, Any]]) -> Iterator[str]:

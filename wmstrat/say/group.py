@@ -26,8 +26,11 @@ Shown = Sequence[tuple[Kind, Part]]
 Sections = Iterator[tuple[str, "list[Column]", str]]
 
 
-def group(report: GroupReport, facts: Sequence[Fact], parts: Shown, output: Output, *, today: str = "") -> None:
-    """Print one group in depth. A report on another day than `today` says what in it is of that day."""
+def group(
+    report: GroupReport, facts: Sequence[Fact], parts: Shown, output: Output, *, today: str = "", calm: bool = False
+) -> None:  # fmt: skip
+    """Print one group in depth. A report on another day than `today` says what in it is of that day. What needs
+    attention is shown `calm` where the process begins."""
     names = [*field_names([report.status]), *report.values, "recent"]
     if machine("status", map(_item, [report]), output, names):
         return
@@ -39,7 +42,8 @@ def group(report: GroupReport, facts: Sequence[Fact], parts: Shown, output: Outp
     elif output.format == "markdown":
         answers(_markdown(report, _facts(report, facts), _sections(report, parts), of_which_day(report.day, today)))
     else:
-        _page(report, _facts(report, facts), _sections(report, parts), of_which_day(report.day, today), output)
+        days = of_which_day(report.day, today)
+        _page(report, _facts(report, facts), _sections(report, parts), days, output, calm=calm)
 
 
 def _item(report: GroupReport) -> dict[str, Any]:
@@ -99,7 +103,9 @@ def _column(
     return Column(cell.heading, shown, styles, right=cell.is_number, folds=cell.folds)
 
 
-def _page(report: GroupReport, facts: list[tuple[str, str]], sections: Sections, days: str, output: Output) -> None:
+def _page(
+    report: GroupReport, facts: list[tuple[str, str]], sections: Sections, days: str, output: Output, *, calm: bool
+) -> None:  # fmt: skip
     from wmstrat.say.grid import fitting
     from wmstrat.say.history import put_events
     from wmstrat.say.page import Page
@@ -109,7 +115,10 @@ def _page(report: GroupReport, facts: list[tuple[str, str]], sections: Sections,
     page.spans([(f"{status.code}  ", "bold"), (on_one_line(status.name), "bold"), (f"  {report.day}", "dim")])
     if days:
         page.text(days, WAITING)
-    if status.attention:
+    if status.attention and calm:
+        page.heading("First steps")
+        put_attention(page, status.attention, calm=True)
+    elif status.attention:
         page.gap()
         page.spans([("Needs attention", "bold"), (f"  ({legend(status.attention)})", "dim")])
         put_attention(page, status.attention)

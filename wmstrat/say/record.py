@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.record import Record
-from wmstrat.record.sections import Answer
+from wmstrat.record.sections import FEWEST_WORDS, Answer
 from wmstrat.record.text import escaped, on_one_line
 from wmstrat.record.types import Labels
 from wmstrat.record.view import View
@@ -137,5 +137,7 @@ def _answered(answers: Sequence[Answer]) -> str:
         return ""
     waiting = [answer.section.heading for answer in answers if answer.fullness != "answered"]
     count = f"{len(answers) - len(waiting)} of {len(answers)} answered"
+    short = sum(answer.fullness == "stub" and len((answer.text or "").split()) < FEWEST_WORDS for answer in answers)
+    count += f" ({short} too short: fewer than {FEWEST_WORDS} words)" if short else ""
     named = ", ".join(waiting[:MOST_OPEN]) + (f" and {len(waiting) - MOST_OPEN} more" if waiting[MOST_OPEN:] else "")
     return f"{count}; open: {named}" if waiting else count

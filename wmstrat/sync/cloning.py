@@ -17,7 +17,7 @@ from wmstrat.repo import BROKEN_SETTINGS, Repository, branch, head
 from wmstrat.repo.place import PRIVATE_FOLDER, PROCESS_FILE, Place, find, repository
 from wmstrat.sync.addresses import Folder
 from wmstrat.sync.git_messages import redacted, unavailable
-from wmstrat.sync.git_settings import asking, settings, talking
+from wmstrat.sync.git_settings import asking, location, settings, talking
 from wmstrat.sync.refusals import refuse_hostile
 from wmstrat.sync.remote import remember, upstream
 from wmstrat.sync.trees import EMPTY
@@ -55,8 +55,7 @@ def clone_private(place: Place, url: str) -> None:
     folder = place.root / PRIVATE_FOLDER
     if place.private is not None:
         raise Refused("private/ is already here. To send and receive changes: `wmstrat sync`")
-    address = url.rstrip("/").removesuffix(".git")
-    if address in settings(Repository(place)).addresses():
+    if location(url, Path.cwd()) in settings(Repository(place)).addresses():
         raise Refused("{url} is the address of the workspace itself, not of private/.", url=redacted(url))
     with _made_or_removed(folder, again="Move its contents to another place"):
         git = _cloned(url, folder)

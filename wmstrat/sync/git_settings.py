@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+from pathlib import Path
+from urllib.parse import unquote
 
 from msgspec import Struct
 
 from wmstrat.repo import Repository
+from wmstrat.repo.settings import as_git_lists
 from wmstrat.sync.git_messages import redacted
 
 PATIENCE = {"http.lowSpeedLimit": "1", "http.lowSpeedTime": "60"}
 SSH = "ssh -o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
+
+
+# `host:path`, as ssh takes it; git reads a colon after a slash as part of a path.
+OF_SSH = re.compile(r"(?:[^/:]*@)?(\[[^]]*\]|[^/:@\[]+):(?!//)(.*)", re.DOTALL)
+OF_HOST = re.compile(
+    r"(?!file:)[a-z][a-z0-9+.-]*://(?:[^/]*@)?(\[[^]]*\]|[^/:]*)(?::\d*)?/(.*)", re.DOTALL | re.IGNORECASE
+)
+
+
+def location(url: str, top: Path) -> str:
+    """The place that an address in a repository leads to, in one form for all ways to write it, to be compared:
+    a path without links, or the host and the path there, whatever protocol, user and port are used."""
+    remote = OF_HOST.fullmatch(url) or (None if os.path.lexists(top / url) else OF_SSH.fullmatch(url))
+    if remote:
+        place = f"{remote[1].lower()}:{re.sub(r'^[/~]+|(?<=/)/+', '', unquote(remote[2]))}"
+    else:
+        place = os.path.realpath(top / (unquote(url[7:]) if url[:7].lower() == "file://" else url))
+    return place.rstrip("/").removesuffix(".git").rstrip("/")
 
 
 class Settings(Struct, frozen=True):
@@ -21,6 +43,8 @@ class Settings(Struct, frozen=True):
     """
 
     values: dict[str, tuple[str, ...]]
+    top: Path
+    """The folder in which git reads a relative address."""
 
     def last(self, name: str) -> str | None:
         """The value that counts of a setting that takes one."""
@@ -43,7 +67,7 @@ class Settings(Struct, frozen=True):
         """Where these remotes (none: all of them) are, to be compared: they may hold credentials."""
         keys = (f"remote.{name}.{key}" for name in names or self.remotes for key in ("url", "pushurl"))
         urls = (url for key in keys for url in self.values.get(key, ()))
-        return frozenset(url.rstrip("/").removesuffix(".git") for url in urls)
+        return frozenset(location(url, self.top) for url in urls)
 
     def upstream_of(self, branch: str) -> tuple[str, str] | None:
         """The remote and the branch there that a branch is set to follow; None when that is no remote with a name."""
@@ -55,12 +79,7 @@ class Settings(Struct, frozen=True):
 
 def settings(repository: Repository) -> Settings:
     """All settings that git uses in a repository, through one process."""
-    values: dict[str, list[str]] = {}
-    for entry in repository.run("config", "--null", "--list").split(b"\0")[:-1]:
-        key, equals, value = entry.decode("utf-8", "surrogateescape").partition("\n")
-        # A name alone means `true`.
-        values.setdefault(key, []).append(value if equals else "true")
-    return Settings({key: tuple(all_values) for key, all_values in values.items()})
+    return Settings(as_git_lists(repository.run("config", "--null", "--list")), repository.place.top)
 
 
 def talking(settings: Settings) -> tuple[str, ...]:

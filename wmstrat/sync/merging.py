@@ -242,7 +242,7 @@ def _refuse_file_for_folder(outgoing: Difference, incoming: Difference) -> None:
         for path in sorted(folders & files):
             raise Refused(
                 "{path} is a file on one side and a folder on the other. Rename yours and commit that, then sync "
-                "again: `git mv {old} {new}`, `wmstrat sync`",
+                "again: `git mv {old} {new}`, then `wmstrat sync`",
                 path=path,
                 old=quote(path),
                 new=quote(f"{path}-2"),

@@ -23,7 +23,7 @@ from wmstrat.sync.choices import Choices
 from wmstrat.sync.merging import Merge, Together, merge
 from wmstrat.sync.numbering import unnumbered
 from wmstrat.sync.refusals import refuse_broken, refuse_to_send
-from wmstrat.sync.remote import Upstream, another_history, another_place, fetch, forget, has_branches
+from wmstrat.sync.remote import Upstream, another_history, another_place, fetch, forget, has_others
 from wmstrat.sync.repositories import Side, every_side, upstream_of
 from wmstrat.sync.taking_over import let_in, waiting
 from wmstrat.sync.unsent import note_conflicts
@@ -142,7 +142,7 @@ def plan_of(workspace: Workspace, side: Side, asked: str | None) -> Plan:
     if (side.where.common_directory / "shallow").exists():
         raise Refused(
             "This clone has only the newest part of the history, but wmstrat needs all numbers that were ever "
-            "used. Get the rest, then sync again: `{git} fetch --unshallow {remote}`, `wmstrat sync`",
+            "used. Get the rest, then sync again: `{git} fetch --unshallow {remote}`, then `wmstrat sync`",
             git=upstream.git,
             remote=upstream.remote,
         )
@@ -156,7 +156,7 @@ def plan_of(workspace: Workspace, side: Side, asked: str | None) -> Plan:
         raise another_place(upstream)
     refuse_under_way(side.where)
     if plan.theirs is None:
-        _refuse_beside_others(side, upstream)
+        refuse_beside_others(side, upstream)
     return compared(plan)
 
 
@@ -236,9 +236,9 @@ def published_unnumbered(workspace: Workspace, side: Side) -> bool:
     return me is not None and any(commit.is_by(me[1]) for commit in side.git.history(paths, merges=False))
 
 
-def _refuse_beside_others(side: Side, upstream: Upstream) -> None:
+def refuse_beside_others(side: Side, upstream: Upstream) -> None:
     """A branch that the remote does not have, beside others that it has: perhaps a mistake, so it is not sent."""
-    if has_branches(side.git, upstream):
+    if has_others(side.git, upstream):
         raise Refused(
             git_messages.LEFT_BY_PRIVATE if upstream.is_private else git_messages.SECOND_BRANCH,
             remote=upstream.name,

@@ -44,12 +44,14 @@ def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since:
     if not folder.inside:
         workspaces = {folder.prefix: True}
         for sha, paths in git.files_brought(since, commit):
-            if any(_is_in_private(git, path, commit, workspaces) for path in paths):
+            inside = [path.removeprefix(folder.prefix) for path in paths if path.startswith(folder.prefix)]
+            brought = any(map(private_folder.of_private_kind, inside))
+            if brought or any(_is_in_private(git, path, commit, workspaces) for path in paths):
                 raise Refused("{why} Nothing was sent.", why=private_folder.in_history(sha))
     for path, what in _hostile(git, folder, outgoing, unfit):
         raise Refused(
             "Nothing was sent: you have committed {what} at {path}, so nobody could sync any more. Remove it, "
-            "then type again wmstrat sync: `git rm --cached {command}`, `{commit}`",
+            "then type again wmstrat sync: `git rm --cached {command}`, then `{commit}`",
             what=what,
             path=path,
             command=quote(path),

@@ -139,7 +139,7 @@ def fetch(repository: Repository, upstream: Upstream) -> str | None:
         if known or reference(repository.place, upstream.exchanged):
             # Where nothing else is there either, the repository was made anew, and all goes there again; else
             # somebody gave the branch another name, and it must not come back under this one.
-            if has_branches(repository, upstream):
+            if has_others(repository, upstream):
                 raise _said(git_messages.LEFT_BY_PRIVATE if upstream.is_private else git_messages.LEFT, upstream)
             forget(repository, upstream)
         return None
@@ -222,12 +222,15 @@ def _no_continuation(repository: Repository, upstream: Upstream) -> WmstratError
     return _said(git_messages.REWRITTEN, upstream)
 
 
-def has_branches(repository: Repository, upstream: Upstream) -> bool:
-    """Whether there is any branch on the remote. Raises RemoteUnavailable."""
-    heads = _talk(repository, upstream, "ls-remote", "--heads", "--", upstream.remote)
-    if heads.code:
-        raise _unusable(upstream, heads.words, "read")
-    return bool(heads.output.strip())
+def has_others(repository: Repository, upstream: Upstream) -> bool:
+    """Whether there are branches on the remote, but not this one; where what is private goes, a tag counts as well.
+    Raises RemoteUnavailable."""
+    kinds = ("--refs",) if upstream.is_private else ("--heads",)
+    found = _talk(repository, upstream, "ls-remote", *kinds, "--", upstream.remote)
+    if found.code:
+        raise _unusable(upstream, found.words, "read")
+    names = {line.partition("\t")[2] for line in found.output.decode("utf-8", "replace").splitlines()}
+    return bool(names) and f"refs/heads/{upstream.branch}" not in names
 
 
 def forget(repository: Repository, upstream: Upstream) -> None:

@@ -12,6 +12,7 @@ from wmstrat.errors import Refused
 from wmstrat.kinds import Catalogue, catalogue_of
 from wmstrat.repo import Repository, branch
 from wmstrat.repo.place import PRIVATE_FOLDER, PROCESS_FILE, Place
+from wmstrat.repo.settings import has_remote, values
 from wmstrat.sync.addresses import Folder
 from wmstrat.sync.git_settings import Settings, settings
 from wmstrat.sync.remote import Upstream, another_place, upstream
@@ -48,7 +49,7 @@ def every_side(place: Place) -> Iterator[Side]:
     catalogue = catalogue_of(place.root)
     public = Side(place.whole, Folder(catalogue, place.prefix), git, settings(git))
     yield public
-    if place.private is not None and b"[remote " in (place.private.common_directory / "config").read_bytes():
+    if place.private is not None and has_remote(values(place.private)):
         yield _private(place.private, catalogue, public)
 
 

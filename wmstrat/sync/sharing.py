@@ -8,11 +8,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from wmstrat.errors import Refused, WmstratError
+from wmstrat.errors import Refused, UsageProblem, WmstratError
 from wmstrat.repo import branch, head, reference
 from wmstrat.repo.place import Place
 from wmstrat.sync.git_messages import redacted, unavailable
-from wmstrat.sync.git_settings import asking, talking
+from wmstrat.sync.git_settings import asking, location, talking
 from wmstrat.sync.remote import remember_as
 from wmstrat.sync.repositories import Side, every_side, private_side, upstream_of
 
@@ -43,16 +43,25 @@ def shared_at(place: Place, url: str | None, private_url: str | None) -> Iterato
     fails before anything has come in, the addresses are what they were.
 
     Raises RemoteUnavailable for an address that cannot be read, Refused for that of the other repository, and for
-    private/ where there is none.
+    private/ where there is none, or for the workspace itself, UsageProblem for an empty one.
     """
     public, private = next(every_side(place)), private_side(place)
     if private_url is not None and private is None:
         raise Refused("This clone has no private/ repository to share. Get it with: `wmstrat clone --private URL`")
+    if "" in (url, private_url):
+        raise UsageProblem("The address is empty. Type it after the command: `wmstrat share URL`")
     given = [(public, private, url), (private, public, private_url)]
     moves = [(side, other, absolute(address)) for side, other, address in given if side and address is not None]
     for side, other, address in moves:
-        taken = {*(other.settings.addresses() if other else ()), *(_plain(to) for of, _, to in moves if of is other)}
-        if _plain(address) in taken:
+        goal = location(address, side.where.top)
+        if any(goal == location(str(folder), folder) for each in (side, other) if each for folder in _own(each)):
+            raise Refused(
+                "{url} is the workspace itself. Others need a place apart from it: make an empty repository on a git "
+                "host and give its address.",
+                url=redacted(address),
+            )
+        moved = {location(to, of.where.top) for of, _, to in moves if of is other}
+        if other and goal in {*other.settings.addresses(), *moved}:
             raise _of_the_other(address)
         _refuse_unreadable(side, address)
     before = [(side, head(side.where), _moved(side, address)) for side, _, address in moves]
@@ -121,8 +130,8 @@ def _of_the_other(url: str) -> Refused:
     )
 
 
-def _plain(url: str) -> str:
-    return url.rstrip("/").removesuffix(".git")
+def _own(side: Side) -> tuple[Path, Path]:
+    return side.where.top, side.where.common_directory
 
 
 def _refuse_unreadable(side: Side, url: str) -> None:

@@ -19,7 +19,7 @@ from wmstrat.kinds import merge_lines
 from wmstrat.record.problem import explained
 from wmstrat.repo import head
 from wmstrat.sync.numbering import numbering
-from wmstrat.sync.plan import Exchange, Plan, compared, plan_of, published_unnumbered
+from wmstrat.sync.plan import Exchange, Plan, compared, plan_of, published_unnumbered, refuse_beside_others
 from wmstrat.sync.refusals import refuse_to_send
 from wmstrat.sync.remote import push
 from wmstrat.sync.repositories import Side
@@ -81,6 +81,9 @@ def carry_out(
         if mine == plan.theirs:
             yield done
             return
+        if plan.side.is_private and plan.theirs is None:
+            # The workspace was sent after this was planned: to the same place, perhaps, under another address.
+            refuse_beside_others(plan.side, plan.upstream)
         if push(plan.side.git, plan.upstream, mine, say=say):
             yield replace(done, sent=True)
             return

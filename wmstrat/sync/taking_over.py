@@ -5,14 +5,14 @@ Until git moves the branch nothing has changed; a conflict, or a file that may n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from wmstrat.errors import ConflictsOpen
 from wmstrat.merge.choice import DELETED, WHOLE, Choice, Conflict, in_words
-from wmstrat.record.text import on_one_line
+from wmstrat.record.text import listed, on_one_line
 from wmstrat.repo import branch, objects
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
@@ -100,18 +100,13 @@ def waiting(side: Side, of: Upstream, conflicts: Iterable[tuple[str, Conflict]])
     followed = side.settings.upstream_of(branch(side.where) or "")
     usual = followed[0] if followed else next(iter(side.settings.remotes), None)
     remote = "" if of.is_set and of.remote == usual else f" --remote {of.remote}"
-    two = [f"You and somebody else both changed {_listed(names)}. "] if names else []
+    two = [f"You and somebody else both changed {listed(names)}. "] if names else []
     return ConflictsOpen(
         "{what}{nothing} was received or sent. See both values and choose: `wmstrat resolve{remote}`",
         what="".join([*(f"{in_words(ref, about, remote)}\n" for ref, about in settled.items()), *two]),
         nothing="Nothing in private/" if side.is_private else "Nothing",
         remote=remote,
     )
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Names in a sentence."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _message(of: Upstream, merged: Merge, folder: Folder) -> Message:

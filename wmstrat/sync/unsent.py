@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import DecodeError, Struct, json
 
-from wmstrat.errors import WmstratError
+from wmstrat.errors import GitFailed, WmstratError
 from wmstrat.repo import Repository, branch, head
+from wmstrat.repo.settings import has_remote, values
 from wmstrat.workspace import disk
 from wmstrat.workspace.changes import repositories
 
 if TYPE_CHECKING:
     from wmstrat.repo.place import Place
     from wmstrat.sync.plan import Plan
-
-# In the config file of a repository that has a remote.
-HAS_REMOTE = b"[remote "
 
 
 class Unsent(Struct, frozen=True):
@@ -32,13 +30,19 @@ def unsent(place: Place) -> Unsent:
     """What waits in both repositories of the workspace; nothing where git cannot tell."""
     changes = conflicts = 0
     for repository, _ in repositories(place):
-        if HAS_REMOTE not in (disk.read(repository.common_directory / "config") or b""):
+        if not _has_remote(repository):
             continue
         behind, ahead = _apart(repository)
         changes += ahead
         # Plain git may have merged in the meantime what was in conflict at the last sync.
         conflicts += _noted(repository) if behind else 0
     return Unsent(changes, conflicts)
+
+
+def _has_remote(place: Place) -> bool:
+    with suppress(GitFailed):
+        return has_remote(values(place))
+    return False
 
 
 def _apart(place: Place) -> tuple[int, int]:

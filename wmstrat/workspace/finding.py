@@ -9,9 +9,10 @@ from shlex import quote
 from msgspec import json
 
 from wmstrat.errors import Invalid, NotFound
-from wmstrat.record.nearest import nearest, one_of
+from wmstrat.record.folding import fold
+from wmstrat.record.nearest import nearest
 from wmstrat.record.record import Record
-from wmstrat.record.text import folded, normal, on_one_line, unsafe_name
+from wmstrat.record.text import folded, listed, normal, on_one_line, unsafe_name
 from wmstrat.workspace.changes import bringing_back, deleted
 from wmstrat.workspace.database import beginning_with
 from wmstrat.workspace.questions import remembered
@@ -26,10 +27,10 @@ Look = Callable[[Workspace, str], list[Record]]
 
 def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly: bool = False) -> Record:
     """The one record that `text` names: an id, a group's code, an id in any case, a handle, a random tail, a group by
-    any of its names, a person by name, a number without its group (`Q7`); else an unambiguous beginning of one of
-    these that does not end inside a number. `kinds` limits what is meant; with `exactly`, only ids, handles, tails,
-    and a group's code count. Raises NotFound with the candidates when there is none or more than one, Invalid for a
-    text that can be no name."""
+    any of its names, a person by name (each with or without accents), a number without its group (`Q7`); else an
+    unambiguous beginning of one of these that does not end inside a number. `kinds` limits what is meant; with
+    `exactly`, beginnings and numbers without a group do not count. Raises NotFound with the candidates when there is
+    none or more than one, Invalid for a text that can be no name."""
     wanted = normal(text.strip())
     if not wanted:
         raise Invalid("The name of a record is empty.")
@@ -39,8 +40,8 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
     if unsafe:
         raise Invalid("A text with {found} is not the name of a record.", found=unsafe)
     allowed = set(kinds)
-    others: tuple[Look, ...] = (_by_tail,) if exactly else (_by_name, _by_tail, _by_number, _by_beginning)
-    for look in (_by_exact_id, _by_code, _by_id, *others):
+    others: tuple[Look, ...] = () if exactly else (_by_number, _by_beginning)
+    for look in (_by_exact_id, _by_code, _by_id, _by_name, _by_plain_name, _by_tail, *others):
         records = [record for record in look(workspace, wanted) if not allowed or record.kind.name in allowed]
         matches = list({record.key: record for record in records}.values())
         if len(matches) == 1:
@@ -82,6 +83,15 @@ def _by_name(workspace: Workspace, wanted: str) -> list[Record]:
     return groups or _records(
         workspace, (("person", identity) for identity in _people_by_name(workspace).get(name, ()))
     )
+
+
+def _by_plain_name(workspace: Workspace, wanted: str) -> list[Record]:
+    """The groups and people whose names are the same but for accents, which not every keyboard has."""
+    name, groups = fold(wanted), _groups_by_name(workspace)
+    same = {group.id: group for known in groups if fold(known) == name for group in groups[known]}
+    people = _people_by_name(workspace)
+    called = [("person", identity) for known in people if fold(known) == name for identity in people[known]]
+    return [*same.values(), *_records(workspace, called)]
 
 
 @remembered
@@ -147,14 +157,14 @@ def _unknown(workspace: Workspace, wanted: str, allowed: set[str], exactly: bool
         why = "{id} is a {kind}, but this command needs a {expected}. See the list: {lists}"
         return _filled(workspace, why, allowed, id=other.id, kind=other.kind.name, expected=expected)
     if exactly and (begun := _by_beginning(workspace, wanted)):
-        ids = one_of([record.id for record in begun if not allowed or record.kind.name in allowed][:MOST_CANDIDATES])
+        ids = listed([each.id for each in begun if not allowed or each.kind.name in allowed], "or", MOST_CANDIDATES)
         if ids:
             why = '"{text}" is only the beginning of an id. To change something, type the whole id: {ids}.'
             return NotFound(why, text=wanted, ids=ids)
     meant = [record for record in _near(workspace, wanted, allowed) if not _is_other_number(wanted, record)]
     if meant:
         why = 'There is no {expected} "{text}". Did you mean {meant}?'
-        names = one_of([_shown(record) for record in meant])
+        names = listed([_shown(record) for record in meant], "or")
         return NotFound(why, expected=expected, text=wanted, meant=names)
     if allowed == {"group"} and not workspace.groups():
         why = 'There is no group "{text}". There are no groups yet; add one with: `wmstrat group add NAME`'
@@ -165,6 +175,12 @@ def _unknown(workspace: Workspace, wanted: str, allowed: set[str], exactly: bool
             "`wmstrat person add {quoted}` (with --private, nothing about the person is public)",
             text=wanted,
             quoted=quote(wanted),
+        )
+    if not allowed and "-" not in wanted:
+        return NotFound(
+            'There is no record "{text}". Look for it by its words: `wmstrat search {words}`',
+            text=wanted,
+            words=quote(wanted),
         )
     return _filled(
         workspace,

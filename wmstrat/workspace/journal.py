@@ -31,13 +31,15 @@ def reached(step: str) -> None:
 class FileStep(Struct, frozen=True):
     """One file that the change turns from `before` to `after`; None means that there is no such file. `path` is
     POSIX, relative to the top of the repository, and so is `temporary`, where the new bytes are written before they
-    are renamed into place. `mode` are the permission bits of the file; None for a new one."""
+    are renamed into place. `mode` are the permission bits of the file; None for a new one. A file that `stays` goes
+    out of the history alone: its bytes are back in the folder, unsaved, once that is committed."""
 
     path: str
     before: bytes | None
     after: bytes | None
     mode: int | None
     temporary: str
+    stays: bool = False
 
 
 class Part(Struct, frozen=True):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wmstrat.repo import Repository
 from wmstrat.repo.place import Place
+from wmstrat.repo.settings import values
 from wmstrat.workspace import disk
 
 DRIVER = "wmstrat.sync.driver"
@@ -72,13 +73,8 @@ def register(repository: Repository, known: Callable[[str], str | None] | None =
 
 
 def repair(where: Place) -> None:
-    """Where git knows the driver by another line (wmstrat was moved, or is a newer one), it learns this one. Costs a
-    look at git's file of settings, and processes of git only where the line is another one."""
-    settings = (disk.read(where.common_directory / "config") or b"").decode("utf-8", "surrogateescape")
-    if DRIVER in settings and _as_git_writes_it(line()) not in settings:
+    """Where git knows the driver by another line (wmstrat was moved, or is a newer one), it learns this one. Starts
+    git only where the line is another one."""
+    [*_, known] = ["", *values(where).get("merge.wmstrat.driver", ())]
+    if DRIVER in known and known != line():
         register(Repository(where))
-
-
-def _as_git_writes_it(value: str) -> str:
-    """A value with a semicolon as git puts it into a file of settings."""
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -6,7 +6,7 @@ import unicodedata
 
 from msgspec import Struct
 
-from wmstrat.record.text import UNSAFE_IN_TEXT
+from wmstrat.record.text import escaped
 
 COLUMNS = 72
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -23,29 +23,24 @@ class Message(Struct, frozen=True):
     @property
     def line(self) -> str:
         """The subject as it is committed: one line, at most 72 columns, nothing that acts on a terminal."""
-        return cut(escape(" ".join(self.subject.split())), COLUMNS)
+        return cut(escaped(" ".join(self.subject.split())), COLUMNS)
 
     @property
     def text(self) -> str:
         """The whole message, ending in a newline; paragraphs are apart by one empty line."""
-        body = "\n".join(escape(line.rstrip()) for line in self.body.strip().splitlines())
+        body = "\n".join(escaped(line.rstrip()) for line in self.body.strip().splitlines())
         trailers = "\n".join(self._trailer_lines)
         return "\n\n".join(part for part in (self.line, body, trailers) if part) + "\n"
 
     @property
     def _trailer_lines(self) -> list[str]:
-        return [f"{key}: {escape(' '.join(value.split()))}" for key, value in self.trailers]
+        return [f"{key}: {escaped(' '.join(value.split()))}" for key, value in self.trailers]
 
     def completed(self, text: str) -> str:
         """What a hook has put in the place of this message, with the trailers that it has left out."""
         lines = {line.strip() for line in text.splitlines()}
         missing = [line for line in self._trailer_lines if line.strip() not in lines]
         return text.rstrip("\n") + "\n\n" + "\n".join(missing) + "\n" if missing else text
-
-
-def escape(text: str) -> str:
-    """The text with control characters, lone surrogates and what reorders text as backslash sequences."""
-    return UNSAFE_IN_TEXT.sub(lambda unsafe: unsafe[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def cut(text: str, columns: int) -> str:

@@ -70,7 +70,7 @@ def _why_not(git: Repository, outcome: Outcome) -> WmstratError:
         return git.failure("merge", outcome)
     return Refused(
         "The changes of others cannot be received, because your edited or new files would be overwritten. git "
-        'says:\n{words}\nCommit your files (in {top}): `git add {files}`, `git commit -m "Keep mine"`. Or move '
+        'says:\n{words}\nCommit your files (in {top}): `git add {files}`, then `git commit -m "Keep mine"`. Or move '
         "them away. Then type again: `wmstrat sync`",
         words=outcome.words,
         top=git.place.top,

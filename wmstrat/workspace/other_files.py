@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import stat
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import GitFailed
 from wmstrat.record.home import PRIVATE
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.workspace.changes import repositories
+from wmstrat.workspace.scan import within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from wmstrat.workspace.workspace import Workspace
 
@@ -27,9 +30,22 @@ def is_own(workspace: Workspace, path: str) -> bool:
     return name == PAGE and (not folder or folder.split("/")[0] in workspace.catalogue.folders)
 
 
+def is_beside_records(workspace: Workspace, path: str) -> bool:
+    """True for a plain file at the top of the workspace or in the folders of records."""
+    is_there = within(path, workspace.catalogue.folders) or not ("/" in path or path.startswith("."))
+    return is_there and stat.S_ISREG(_mode(workspace.place.root / path))
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.lstat().st_mode
+    except OSError:
+        return 0
+
+
 def unsaved(workspace: Workspace) -> list[str]:
-    """The files at the top of the workspace and in the folders of records that are not its own, and that are new or
-    changed since the last commit; without those that git ignores. None where git cannot tell.
+    """The files at the top of the workspace and in the folders of records that are not its own, and that the last
+    commit does not have; without those that git ignores. None where git cannot tell.
 
     Where there is no such file, no git process is started.
     """
@@ -39,9 +55,9 @@ def unsaved(workspace: Workspace) -> list[str]:
         return []
     if workspace.index.git_state:
         dirty = {path for _, dirty, _ in workspace.index.git_state for path in dirty}
-        return sorted(dirty.intersection(paths))
+        paths = sorted(dirty.intersection(paths))
     try:
-        return sorted(_differing(workspace, paths))
+        return sorted(_new(workspace, paths))
     except GitFailed:
         return []
 
@@ -55,11 +71,12 @@ def _at_the_top(workspace: Workspace) -> Iterable[str]:
         ]
 
 
-def _differing(workspace: Workspace, paths: Iterable[str]) -> Iterable[str]:
+def _new(workspace: Workspace, paths: Iterable[str]) -> Iterable[str]:
     from wmstrat.repo import Repository
 
     for place, folder in repositories(workspace.place):
         inside = [path.removeprefix(folder) for path in paths if path.startswith(PRIVATE) == bool(folder)]
         if inside:
             for entry in Repository(place).status(inside).entries:
-                yield folder + entry.path
+                if not entry.head_blob:
+                    yield folder + entry.path

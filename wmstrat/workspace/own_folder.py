@@ -10,24 +10,23 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_IMODE, S_ISGID, S_IWGRP
 
+from wmstrat.errors import GitFailed
 from wmstrat.repo.place import Place
+from wmstrat.repo.settings import values
 
-SHARED = re.compile(
-    rb"^[ \t]*sharedrepository[ \t]*=[ \t]*\"?(group|true|yes|on|1|all|world|everybody|2|0?[0-7]{3})\"?[ \t\r]*$",
-    re.IGNORECASE | re.MULTILINE,
-)
+SHARED = re.compile(r"group|true|yes|on|1|all|world|everybody|2|0?[0-7]{3}", re.IGNORECASE)
 OTHERS, GROUP = 0o007, 0o070
 
 
 def is_shared(place: Place) -> bool:
-    """Whether git lets the group write in the repository (`core.sharedRepository`). No git is started."""
+    """Whether git lets the group write in the repository (`core.sharedRepository`)."""
     try:
-        match = SHARED.search((place.common_directory / "config").read_bytes())
-    except OSError:
+        value = values(place).get("core.sharedrepository", ("",))[-1]
+    except GitFailed:  # a command that starts git says so
         return False
-    if match is None:
+    if not SHARED.fullmatch(value):
         return False
-    return not match[1].isdigit() or len(match[1]) < 3 or bool(int(match[1], 8) & S_IWGRP)
+    return not value.isdigit() or len(value) < 3 or bool(int(value, 8) & S_IWGRP)
 
 
 def make(place: Place, folder: Path | None = None) -> None:

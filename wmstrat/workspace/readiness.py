@@ -48,6 +48,7 @@ class Target(Struct, frozen=True):
     path: str
     before: bytes | None
     after: bytes | None
+    stays: bool = False
 
 
 def refuse_template(place: Place) -> None:
@@ -221,7 +222,7 @@ def _file_step(place: Place, target: Target, temporary: str, *, hand_edits: bool
     if mode is not None and not hand_edits and not (mode & 0o222 and os.access(path, os.W_OK)):
         raise Refused("{path} is read-only. Make it writable: `chmod u+w {path}`", path=target.shown)
     beside = "".join(target.path.rpartition("/")[:2])
-    return FileStep(target.path, data, target.after, mode, beside + temporary)
+    return FileStep(target.path, data, target.after, mode, beside + temporary, target.stays)
 
 
 def _kind(path: Path) -> int | None:

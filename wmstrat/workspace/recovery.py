@@ -94,6 +94,13 @@ def put_back(place: Place, change: Journal, say: Say, *, in_process: bool) -> No
             disk.remove_if_empty(git.place.top / folder for folder in reversed(part.folders))
 
 
+def leave_in_folder(top: Path, part: Part) -> None:
+    """The files that left the history alone are in their folders again, with the bytes that they had."""
+    for step in part.files:
+        if step.stays and step.before is not None and not os.path.lexists(top / step.path):
+            disk.replace_whole(top / step.path, step.before, top / step.temporary, mode=step.mode)
+
+
 def commits_since(where: Repository, part: Part) -> list[Commit]:
     """The commits of the branch since the one before the change, newest first."""
     now = tip(where.place, part.branch)
@@ -132,6 +139,7 @@ def _finish(place: Place, change: Journal) -> None:
             git = Repository(place_of(place, part))
             ours = _our_commits(commits_since(git, part), change, in_process=False)
             committing.match_index_to_head(git, _paths(git, part, ours), keep_open=(descriptor,))
+            leave_in_folder(git.place.top, part)
 
 
 def _put_back_commit(

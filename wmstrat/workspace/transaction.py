@@ -21,12 +21,12 @@ from msgspec.structs import replace
 
 from wmstrat.errors import GitFailed, Refused, UsageProblem
 from wmstrat.repo import Repository, head
+from wmstrat.repo.loose_objects import NewBlobs
 from wmstrat.repo.objects import LooseCommit, is_blob
 from wmstrat.repo.place import PRIVATE_FOLDER, Place
 from wmstrat.workspace import committing, disk, journal, lock, merge_driver, readiness, recovery, verification
 from wmstrat.workspace.journal import Journal, Part
 from wmstrat.workspace.lock import Say
-from wmstrat.workspace.loose_objects import LooseObjects
 from wmstrat.workspace.message import Message
 from wmstrat.workspace.readiness import Target
 
@@ -37,11 +37,13 @@ AUTHOR = re.compile(r"[^<>\x00-\x1f]*[^<>\x00-\x20][^<>\x00-\x1f]* <[^<>\x00-\x2
 
 class FileChange(Struct, frozen=True):
     """A file of the workspace, the bytes that the change was computed from, and those that it holds afterwards; None
-    for no such file. The path is POSIX, relative to the root; `private/...` goes to the repository there."""
+    for no such file. The path is POSIX, relative to the root; `private/...` goes to the repository there. A file that
+    `stays` leaves the history, and not the folder."""
 
     path: str
     before: bytes | None
     after: bytes | None
+    stays: bool = False
 
 
 @contextmanager
@@ -108,14 +110,15 @@ class Transaction:
             messages["private"] = replace(messages["private"], trailers=trailers)
         journal.reached("checked")
         # A change of both sides may show what was private until then.
-        loose = LooseObjects(self._place) if len(change.parts) > 1 else None
+        contents = [step.after for part in change.parts for step in part.files if step.after]
+        new_blobs = NewBlobs(self._place, contents) if len(change.parts) > 1 else None
         with disk.refusing():
             try:
                 self._carry_out(change, messages, author)
             except BaseException as error:
                 self._put_back(change, error)
-                if loose:
-                    loose.forget([step.after for part in change.parts for step in part.files if step.after])
+                if new_blobs:
+                    new_blobs.forget()
                 raise
 
     def settle(self, changes: Sequence[FileChange]) -> list[FileChange]:
@@ -155,7 +158,7 @@ class Transaction:
             side, path = "public", self._place.prefix + change.path
             if readiness.is_private(change.path):
                 side, path = "private", change.path.removeprefix(f"{PRIVATE_FOLDER}/")
-            sides[side].append(Target(change.path, path, change.before, change.after))
+            sides[side].append(Target(change.path, path, change.before, change.after, change.stays))
         if sides["private"] and self._place.private is None:
             raise Refused(
                 "{path} belongs in the private repository, which this clone does not have. Ask a coordinator for "
@@ -179,6 +182,8 @@ class Transaction:
                 where = recovery.place_of(self._place, part)
                 self._commit_part(where, part, messages[part.name], author, descriptor)
                 self.touched.append(where)
+        for part in change.parts:
+            recovery.leave_in_folder(recovery.place_of(self._place, part).top, part)
         journal.clear(self._place)
         journal.reached("cleared")
 

@@ -89,9 +89,13 @@ class Workspace(Questions):
     def take_in(self, paths: Sequence[str], commits: Mapping[str, LooseCommit]) -> None:
         """Read files that were just written, while the reader is loaded. `commits`, by the folder of the repository,
         hold these files and nothing else. The next command finds out what this misses."""
+        from wmstrat.workspace import edited_records
         from wmstrat.workspace.activity import follow
 
+        edited = edited_records.known_before(self, commits)
         self.index.take_in(paths, commits)
+        if edited is not None:
+            edited_records.follow(self, edited, paths)
         if "" in commits:
             follow(self, commits[""], paths)
         self.forget_answers()

@@ -1,0 +1,128 @@
+"""Markdown, block by block and without its comments: what people see, search and answer in the text of a record.
+
+Each text is read once from its beginning to its end, so that no text, however made, takes long.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+OPENING, CLOSING = "<!--", "-->"
+# What opens a block of code after backticks has no other backtick in its line.
+FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(?=\S)")
+# A line that never continues the one before it: an item of a list, a quotation, a row of a table.
+ITEM = re.compile(r"\s*(?:([-*+]|\d{1,9}[.)])(?:\s|$)|>|\|)")
+# A rule, or what underlines a heading: nothing continues it.
+RULE = re.compile(r" {0,3}(?:[-*_=][ \t]*){3,}$")
+INDENTED = re.compile(r"(?: {4}|\t)")
+
+Kind = Literal["heading", "code", "rule", "item", "text", "blank"]
+
+
+class Block(Struct, frozen=True):
+    """A heading (its `text` is the title), a paragraph, an item of a list, or one line of anything else.
+
+    `comments` are those that were in it; a line of comments alone is `blank`.
+    """
+
+    kind: Kind
+    text: str
+    level: int = 0
+    comments: tuple[str, ...] = ()
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The blocks of a text, in their order; comments outside of code are left out of them."""
+    paragraph: list[str] = []
+    comments: list[str] = []
+    begun: Kind = "text"
+    is_after_blank, is_in_list = True, False
+    for line, is_fenced, found in _lines(text):
+        may_be_code = is_after_blank and not paragraph and not is_in_list
+        kind = "code" if is_fenced or (may_be_code and INDENTED.match(line)) else _kind(line)
+        if kind == "text" and paragraph:
+            paragraph.append(line)
+            comments += found
+            continue
+        if paragraph:
+            yield Block(begun, "\n".join(paragraph), 0, tuple(comments))
+            paragraph = []
+        if kind in ("text", "item"):
+            begun, paragraph, comments = kind, [line], list(found)
+        elif kind == "heading":
+            title, level = _heading(line)
+            yield Block(kind, title, level, found)
+        else:
+            yield Block(kind, line.rstrip(), 0, found)
+        is_after_blank = kind == "blank" or (kind == "code" and is_after_blank)
+        if kind == "item":
+            is_in_list = True
+        elif kind != "blank" and not line[0].isspace():
+            is_in_list = False
+    if paragraph:
+        yield Block(begun, "\n".join(paragraph), 0, tuple(comments))
+
+
+def _kind(line: str) -> Kind:
+    """What a line outside of code begins, or continues."""
+    if not line or line.isspace():
+        return "blank"
+    if HEADING.match(line) and _heading(line)[0]:
+        return "heading"
+    if RULE.match(line):
+        return "rule"
+    return "item" if ITEM.match(line) else "text"
+
+
+def _heading(line: str) -> tuple[str, int]:
+    """The title of a heading, without the signs that close it, and its level."""
+    signs, rest = line.split(maxsplit=1)
+    title = rest.rstrip()
+    bare = title.rstrip("#")
+    if not bare or bare[-1].isspace():
+        title = bare.rstrip()
+    return title, len(signs)
+
+
+def _lines(text: str) -> Iterator[tuple[str, bool, tuple[str, ...]]]:
+    """Each line without its comments, whether it belongs to a fenced block of code, and the comments. What is around
+    a comment of several lines is one line."""
+    text = "\n".join(text.splitlines())
+    last, place, fence = text.rfind(CLOSING), 0, ""
+    while place < len(text):
+        pieces, comments = [], []
+        end = _line_end(text, place)
+        while not fence:
+            opening = text.find(OPENING, place, end)
+            if opening < 0 or last < opening + len(OPENING):  # a comment that nothing closes is text
+                break
+            closing = text.find(CLOSING, opening + len(OPENING))
+            pieces.append(text[place:opening])
+            comments.append(text[opening + len(OPENING) : closing])
+            place = closing + len(CLOSING)
+            if place > end:
+                end = _line_end(text, place)
+        line = "".join((*pieces, text[place:end]))
+        place = end + 1
+        was, fence = fence, _fence_after(line, fence)
+        yield line, bool(was or fence), tuple(comments)
+
+
+def _line_end(text: str, place: int) -> int:
+    end = text.find("\n", place)
+    return len(text) if end < 0 else end
+
+
+def _fence_after(line: str, fence: str) -> str:
+    """The signs that opened the block of code in which the next line is; an empty text for none."""
+    mark = FENCE.match(line)
+    if mark is None:
+        return fence
+    if not fence:
+        return mark[1]
+    return "" if mark[1].startswith(fence) and not line.strip(" \t`~") else fence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,6 +87,12 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     yield waiting
     assert not waiting
     assert set(asked) == {"Open it again? [Y/n]"}
+
+
+@pytest.fixture
+def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether to open the text again is not asked."""
+    monkeypatch.setattr("wmstrat.commands.session.asked", lambda question: pytest.fail(question))
 
 
 # What it shows
@@ -263,17 +270,14 @@ def test_who_does_not_want_it_again_is_told_where_it_is(
     assert wmstrat.record("CB-Q1")["level"] == "structural"
 
 
-@pytest.mark.usefixtures("question", "at_a_terminal")
+@pytest.mark.usefixtures("question", "at_a_terminal", "nobody_is_asked")
 @pytest.mark.parametrize(
     "command", ["edit CB-Q1", "question answer CB-Q1 --replace", "edit CB-Q1 --field background"]
 )
-def test_it_does_not_take_back_what_somebody_did_meanwhile(
-    wmstrat: Wmstrat, editor: Editor, command: str, answers: list[str]
-) -> None:
-    """The second opening is refused: it would begin with a text that nobody has any more."""
+def test_it_does_not_take_back_what_somebody_did_meanwhile(wmstrat: Wmstrat, editor: Editor, command: str) -> None:
+    """It is not opened again either: it would begin with a text that nobody has any more."""
     wmstrat("question", "answer", "CB-Q1", "The first answer.")
     wmstrat("set", "CB-Q1", "background=Since 2016.")
-    answers.append("y")
     change = "s/The first answer/Their answer/; s/Since 2016/Since 2015/"
     editor.does(
         f"echo Mine >> \"$1\"; cd {Path().resolve()}; sed -i '{change}' {QUESTION}; git commit -qam 'Somebody else'"
@@ -309,3 +313,45 @@ def test_a_dry_run_does_not_throw_the_text_away(wmstrat: Wmstrat, editor: Editor
 def test_without_a_terminal_nobody_is_asked(wmstrat: Wmstrat, editor: Editor) -> None:
     editor.does("sed -i 's/^level:/level: big/' \"$1\"")
     assert "Open it again" not in wmstrat("edit", "CB-Q1", code=5).err
+
+
+@pytest.mark.usefixtures("question", "at_a_terminal")
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("question answer CB-Q1", "CB-Q1 already has an answer"),
+        ("draft add CB --focus CB-F9", "CB-F9"),
+        ("note add CB --kind meeting", "meeting"),
+        ("question add CB --level big", "big"),
+        ("edit CB-Q1", "merge"),
+        ("note add CB", "merge"),
+    ],
+)
+def test_what_has_nothing_to_do_with_the_text_is_refused_before_the_editor_opens(
+    wmstrat: Wmstrat, editor: Editor, git: Any, command: str, said: str
+) -> None:
+    wmstrat("question", "answer", "CB-Q1", "The first answer.")
+    if said == "merge":
+        Path(".git/MERGE_HEAD").write_text(git(Path(), "rev-parse", "HEAD"))
+    editor.does("echo 'An hour of work' > \"$1\"")
+
+    ended = wmstrat.ended(*command.split())
+
+    assert ended.code in (4, 5)
+    assert said in ended.err
+    assert editor.seen == []
+    assert "Your text" not in ended.err
+
+
+@pytest.mark.usefixtures("question", "at_a_terminal", "nobody_is_asked")
+@pytest.mark.parametrize("command", ["note add CB", "edit CB-Q1"])
+def test_what_no_other_text_would_cure_opens_the_editor_once(wmstrat: Wmstrat, editor: Editor, command: str) -> None:
+    hook = Path(".git/hooks/pre-commit")
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    editor.does("echo 'An hour of work' >> \"$1\"")
+
+    told = wmstrat(*command.split(), code=6).err
+
+    assert "Correct that file if needed, then type: wmstrat" in told

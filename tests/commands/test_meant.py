@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import Wmstrat
 from tests.docs.tree import commands
 from wmstrat.cli import COMMANDS
-from wmstrat.commands.meant import OTHER_COMMANDS, OTHER_VERBS, command_meant, verb_meant
+from wmstrat.commands.meant import OTHER_WORDS, command_meant, verb_meant
 from wmstrat.errors import UsageProblem
 from wmstrat.kinds import kinds
 
@@ -102,6 +102,24 @@ def test_no_beginning_shorter_than_three_letters_runs_anything() -> None:
         ("delete CB-Q1", "wmstrat mark CB-Q1 withdrawn"),
         ("rm", "wmstrat mark REF withdrawn"),
         ("person delete ann", "wmstrat undo"),
+        ("delete 'Eve Ash'", "wmstrat log 'Eve Ash'"),
+        ("delete CB-N20180714-k3f9", "wmstrat mark CB-N20180714-k3f9 withdrawn"),
+        ("delete CB-AP20180714-k3f9", "wmstrat application decline CB-AP20180714-k3f9"),
+        ("delete CB-member-17", "wmstrat member leave GROUP PERSON"),
+        ("application delete CB-AP20180714-k3f9", "wmstrat application decline CB-AP20180714-k3f9"),
+        ("submit CB-D1", "wmstrat mark CB-D1 submitted"),
+        ("publish cb-d2", "wmstrat mark cb-d2 published"),
+        ("draft submit CB-D1", "wmstrat mark CB-D1 submitted"),
+        ("park CB-Q1", "wmstrat mark CB-Q1 parked"),
+        ("approve CB-D1 ratified", "wmstrat draft decide CB-D1 ratified"),
+        ("person rename member-17", "wmstrat set member-17 name=NAME"),
+        ("rename CB", "wmstrat group rename CB"),
+        ("rename CB-Q1", "wmstrat set CB-Q1 title=TITLE"),
+        ("application accept CB-AP20180714-k3f9", "wmstrat member appoint GROUP PERSON"),
+        ("note CB hi", "wmstrat note add CB hi"),
+        ("question CB", "wmstrat question list CB"),
+        ("question CB-Q1", "wmstrat show CB-Q1"),
+        ("person 'Eve Ash'", "wmstrat show 'Eve Ash'"),
         ("redo", "wmstrat undo COMMIT"),
         ("find words", "wmstrat search WORDS"),
         ("list", "wmstrat note list"),
@@ -129,28 +147,24 @@ def test_what_was_typed_is_never_filled_in_nor_obeyed() -> None:
     assert "\x1b" not in str(refused.value)
 
 
-def test_every_word_of_another_program_is_no_command_here_and_each_has_one_answer() -> None:
-    words = [word for several in OTHER_COMMANDS for word in several.split()]
-    assert len(words) == len(set(words))
-    assert not set(words) & COMMANDS.keys()
+def test_no_word_of_another_program_hides_what_a_verb_is_also_called() -> None:
     for noun, each in NOUNS.items():
         also = [word for verb in each.verbs for word in verb.also]
-        own = [word for several in OTHER_VERBS for word in several.split()]
         assert not {*also} & {*verbs_of(noun)}
-        assert len(own) == len(set(own))
+        assert len(also) == len(set(also))
 
 
 def test_every_line_that_is_shown_begins_with_a_command_that_there_is() -> None:
     shown = []
-    for several in OTHER_COMMANDS:
+    for word in OTHER_WORDS.keys() - COMMANDS.keys():
         with pytest.raises(UsageProblem) as refused:
-            command_meant(several.split()[0], [], COMMANDS)
+            command_meant(word, [], COMMANDS)
         shown += lines(refused.value)
     for noun, each in NOUNS.items():
-        for words in [*OTHER_VERBS, *(" ".join(verb.also) for verb in each.verbs if verb.also), "delete"]:
-            if words.split()[0] not in verbs_of(noun):
+        for word in [*OTHER_WORDS, *(word for verb in each.verbs for word in verb.also), "delete"]:
+            if word not in verbs_of(noun):
                 with pytest.raises(UsageProblem) as refused:
-                    verb_meant(noun, words.split()[0], ["CB"], verbs_of(noun))
+                    verb_meant(noun, word, ["CB"], verbs_of(noun))
                 shown += lines(refused.value)
     assert len(shown) > 100
     for line in shown:
@@ -210,3 +224,58 @@ def test_a_missing_option_names_what_fits(wmstrat: Wmstrat) -> None:
         told := wmstrat("draft", "decide", "CB-D1", "ratified", code=2).err
     )
     assert "It can be BD." in told
+
+
+@pytest.mark.usefixtures("workspace")
+def test_words_in_another_order_or_apart_are_recognized(wmstrat: Wmstrat) -> None:
+    wmstrat("draft", "add", "CB", "A draft")
+
+    assert "then its new state: wmstrat mark CB-D1 submitted" in wmstrat("mark", "submitted", "cb-d1", code=2).err
+    assert "An id is one word, such as CB-Q1." in wmstrat("show", "cb", "d1", code=2).err
+    assert "CB-D7" in wmstrat("mark", "CB-D7", "submitted", code=3).err
+
+
+@pytest.mark.usefixtures("workspace")
+def test_what_is_said_instead_of_deleting_a_person_works(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Eve Ash")
+    wmstrat("note", "add", "CB", "Text")
+
+    assert "wmstrat log 'Eve Ash'" in wmstrat("delete", "Eve Ash", code=2).err
+
+    [commit] = re.findall(r"  ([0-9a-f]{7,40})  ", wmstrat("log", "Eve Ash").out)
+    wmstrat("undo", commit)
+    wmstrat("show", "Eve Ash", code=3)
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("member appoint CB Ann --since today", "Did you mean --on DATE?"),
+        ("person add Ann --email ann@example.org", "Did you mean --contact TEXT?"),
+        ("search mentors --group CB", "GROUP is typed without a name, in its place: wmstrat search WORD... [GROUP]"),
+        ("question list --group CB", "GROUP is typed without a name, in its place: wmstrat question list [GROUP]"),
+        ("log --author Ann", "Did you mean --by NAME?"),
+    ],
+)
+def test_an_option_that_is_called_otherwise_is_named(wmstrat: Wmstrat, command: str, said: str) -> None:
+    assert said in wmstrat(*command.split(), code=2).err
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize(
+    "command",
+    ["group add NAME", "person add NAME", "question add CB TEXT", "draft add CB TITLE", "group rename CB NAME",
+     "set RA mailing_list=ADDRESS", "set RA name=VALUE", "note add CB Hi --by TEXT", "member appoint CB PERSON",
+     "person add Ann --contact TEXT", "note add CB TEXT"],
+)  # fmt: skip
+def test_the_name_of_a_value_is_not_taken_for_one(wmstrat: Wmstrat, command: str) -> None:
+    word = re.split("[ =]", command)[-1]
+    assert re.search(f"Type the real [a-z_]+ in the place of {word}\\.", wmstrat(*command.split(), code=2).err)
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_name_of_a_value_is_one_where_it_is_part_of_a_text_or_looked_for(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Name")
+    wmstrat("note", "add", "CB", "What TEXT is")
+    wmstrat("search", "TEXT")

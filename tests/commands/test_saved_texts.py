@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Result, Wmstrat
-from wmstrat.commands.saved_texts import TypedText, _with_file
+from wmstrat.commands.saved_texts import TypedText, with_file
 from wmstrat.commands.typed import read_at_most
 from wmstrat.errors import Invalid
 from wmstrat.files.reading import MAXIMUM_BYTES
-from wmstrat.workspace import disk, journal
+from wmstrat.workspace import disk, saved_texts
 
 KEPT = Path(".git/wmstrat/kept")
 TEXT = "An hour of work\n\n- one\n"
@@ -193,7 +193,7 @@ def test_the_command_line_that_takes_the_text_from_a_file(
     arguments: str, option: str, argument: str | None, expected: str
 ) -> None:
     text = TypedText(b"", "text.md", option, argument=argument)
-    assert _with_file(arguments.split(), text, Path("F")) == expected.split()
+    assert with_file(arguments.split(), text, Path("F")) == expected.split()
 
 
 # Where nothing can be written
@@ -281,7 +281,9 @@ def test_two_who_save_at_once_get_two_files(workspace: Path) -> None:
     place = find(workspace)
     paths: list[Path] = []
     threads = [
-        threading.Thread(target=lambda n=n: paths.append(journal.keep_typed(place, "CB note.md", str(n).encode())))
+        threading.Thread(
+            target=lambda n=n: paths.append(saved_texts.save_typed(place, "CB note.md", str(n).encode()))
+        )
         for n in range(8)
     ]
     for thread in threads:
@@ -290,3 +292,38 @@ def test_two_who_save_at_once_get_two_files(workspace: Path) -> None:
         thread.join()
     assert {path.name for path in paths} == {"CB-note.md", *(f"CB-note-{n}.md" for n in range(2, 9))}
     assert sorted(path.read_text() for path in paths) == [str(n) for n in range(8)]
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize(
+    ("command", "option"), [("note add CB", "--kind=meeting"), ("draft add CB", "--focus=CB-F9")]
+)
+def test_where_the_command_is_wrong_it_is_the_command_that_is_to_be_corrected(
+    wmstrat: Wmstrat, command: str, option: str
+) -> None:
+    failed = wmstrat(*command.split(), option, "--file", "-", stdin=TEXT, code=5)
+
+    wrong = f"Correct the command, then type: wmstrat {command} {option} --file {saved_by(failed)}"
+    assert failed.err.splitlines()[-1] == wrong
+    wmstrat(*command.split(), "--file", saved_by(failed))
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize(
+    ("command", "right"),
+    [
+        ("draft add CB {}", "draft add CB --file {}"),
+        ("note add CB {} --kind call", "note add CB --kind call --file {}"),
+        ("question answer CB-Q1 {}", "question answer CB-Q1 --file {}"),
+    ],
+)
+def test_the_path_of_a_file_is_no_text(wmstrat: Wmstrat, command: str, right: str) -> None:
+    wmstrat("question", "add", "CB", "Why?")
+    file = Path.home() / "draft.md"
+    file.write_text("# A shared place\n\nAll of it.\n")
+    for path in (str(file), "~/draft.md"):
+        told = wmstrat(*command.format(path).split(), code=2).err
+        assert told == f"Error: {path} is a file. To take the text from it: wmstrat {right.format(file)}\n"
+    wmstrat(*right.format(file).split())
+    wmstrat("draft", "add", "CB", "~nobody/x.md")
+    wmstrat("note", "add", "CB", "1.5/" + "long " * 500)

@@ -42,8 +42,8 @@ LOOKING = ("status", "status CB", "status XA", "status DI", "check", "show CB-Q1
 # Commands that are refused in the workspace with records of every kind, by what is wrong with them.
 REFUSED = {
     "unknown records": (
-        "show NOPE", "show CB-Q99", "show cb-d", "status NOPE", "note add NOPE text", "member appoint CB Nobody",
-        "edit NOPE", "log NOPE", "mark CB-Q99 parked", "draft add CB T --answers CB-Q99", "question list NOPE",
+        "show nowhere", "show CB-Q99", "show cb-d", "status NOPE", "note add NOPE text", "member appoint CB Nobody",
+        "edit nowhere", "log nowhere", "mark CB-Q99 parked", "draft add CB T --answers CB-Q99", "question list NOPE",
     ),
     "unknown words": (
         "nonsense", "question ad CB 'What now?'", "mark CB-Q1 odd", "set CB-Q1 odd=1", "set CB-Q1 level=odd",

@@ -63,6 +63,15 @@ def linked(path: str, target: str) -> Break:
     return lambda folder: (folder / path).symlink_to(target)
 
 
+def imported_twice(folder: Path) -> None:
+    """A question, and another one from the same row of an import."""
+    lines = (folder / QUESTION).read_text().splitlines(keepends=True)
+    text = "".join(line for line in lines if not line.startswith(("handle:", "import_key:")))
+    text = text.replace("\ntitle:", "\nimport_key: row 1\ntitle:", 1)
+    write(QUESTION, text)(folder)
+    write(f"{CB}/questions/CB-Q9.md", text.replace("id: CB-Q1\n", "id: CB-Q9\n", 1))(folder)
+
+
 BROKEN: list[tuple[str, str, str, Break]] = [
     ("unreadable", QUESTION, "", edit(QUESTION, "title:", "title: [")),
     ("unreadable", QUESTION, "", edit(QUESTION, "title:", "title:\ntitle:")),
@@ -139,6 +148,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("template", "method/templates/draft.md", "", write("method/templates/draft.md", "---\nid: [\n---\n")),
     ("file-name", f"{CB}/questions/what?.txt", "", write(f"{CB}/questions/what?.txt", "x")),
     ("private-field", PERSON, "contact", edit(PERSON, "name:", "contact: x@example.org\nname:")),
+    ("imported", f"{CB}/questions/CB-Q9.md", "import_key", imported_twice),
     ("earlier-name", MEMBER, "role", edit(MEMBER, "roles:", "role: liaison\nroles:")),
     ("unknown-key", QUESTION, "backgruond", edit(QUESTION, "background:", "backgruond:")),
     ("area", f"{CB}/README.md", "area", edit(f"{CB}/README.md", "area: ", "area:\nold: ")),
@@ -173,6 +183,7 @@ WARNINGS = {
     "unsaved",
     "unknown-key",
     "earlier-name",
+    "imported",
     "mailing-list",
     "name",
     "programmatic",
@@ -450,3 +461,19 @@ def test_no_advice_takes_out_a_focus_item_that_is_right(wmstrat: Wmstrat, filled
     wmstrat(*command.split())
 
     assert wmstrat.record("CB-Q1")["focus"] == ["CB-F2"]
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("option", ["assume-unchanged", "skip-worktree"])
+def test_files_whose_changes_git_does_not_look_for_are_told(
+    wmstrat: Wmstrat, git: Callable[..., str], option: str
+) -> None:
+    for folder, path in ((Path(), QUESTION), (Path("private"), "people/member-17.yaml")):
+        git(folder, "update-index", f"--{option}", path)
+    told = [one for one in found_by(wmstrat, code=0) if one["check"] == "git-files"]
+    assert [(one["severity"], one["path"]) for one in told] == [
+        ("warning", QUESTION), ("warning", "private/people/member-17.yaml")
+    ]  # fmt: skip
+    for one in told:
+        git(Path(), *one["mend"].partition(": git ")[2].split())
+    assert not [one for one in found_by(wmstrat, code=0) if one["check"] == "git-files"]

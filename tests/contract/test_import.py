@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Wmstrat
+from wmstrat.repo.place import Place
+from wmstrat.workspace import finding
 
 Rejected = tuple[str, str, str, str]
 
@@ -103,7 +106,7 @@ def test_rows_that_only_the_process_forbids_are_refused(wmstrat: Wmstrat, rows: 
         ("group,title\nCB,é\nCB,".encode() + b"caf\xe9\n", "file.csv:3: found the byte 0xe9 at offset 24"),
         (b"\xff\xfeg", "which is not UTF-16"),
         (b"\x81,title", "0x81"),
-        (b"x" * 100_000_001, "found a file of 100,000,001 bytes, expected at most 100,000,000"),
+        (b"x" * 100_000_001, "found a file of more than 100,000,000 bytes"),
     ],
     ids=["damaged UTF-8", "half a UTF-16", "no Windows-1252", "too large"],
 )
@@ -241,6 +244,64 @@ def test_a_name_that_two_people_of_one_import_have_is_nobody_s(wmstrat: Wmstrat,
     (tmp_path / "membership.csv").write_text("group,person,selected_by\nCB,Member 17,SC\n")
     refused = wmstrat("import", tmp_path / "person.csv", tmp_path / "membership.csv", code=5)
     assert '"Member 17" could be any of these: member-17, member-17-2' in refused.err
+
+
+def test_what_of_a_folder_is_no_file_of_its_own_or_empty_is_left_out(
+    wmstrat: Wmstrat, tmp_path: Path, workspace: Path
+) -> None:
+    folder = tmp_path / "notes"
+    (folder / "CB").mkdir(parents=True)
+    (folder / "CB/empty.md").write_text("\n")
+    (folder / "CB/said.md").write_text("Said.\n")
+    (tmp_path / "secret.md").write_text("Secret.\n")
+    (folder / "CB/link.md").symlink_to(tmp_path / "secret.md")
+
+    told = wmstrat("import", "note", folder)
+
+    assert len(told.lines) == 1
+    assert f"Left out, because it is empty: {folder}/CB/empty.md\n" in told.err
+    assert f"Left out, because it is a symbolic link: {folder}/CB/link.md\n" in told.err
+    assert [note["body"] for note in wmstrat.items("note", "list", "--format", "json")] == ["Said."]
+    assert not [path for path in (workspace / "groups").rglob("*.md") if "Secret" in path.read_text()]
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("what", ["fifo", "endless", "sparse"])
+def test_what_has_no_end_is_not_read(wmstrat: Wmstrat, tmp_path: Path, what: str) -> None:
+    path = tmp_path / "file.csv"
+    if what == "fifo":
+        os.mkfifo(path)
+    elif what == "endless":
+        path.symlink_to("/dev/zero")
+    else:
+        path.touch()
+        os.truncate(path, 10**13)
+    said = wmstrat("import", "question", path, code=5 if what == "sparse" else 3).err
+    assert ("more than 100,000,000 bytes" if what == "sparse" else "is not a file") in said
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_git_is_asked_once_what_was_deleted_however_many_names_are_wrong(
+    wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Place] = []
+
+    def deleted(place: Place) -> Iterator[str]:
+        asked.append(place)
+        return iter(())
+
+    monkeypatch.setattr(finding, "deleted", deleted)
+    rows = "".join(f"nowhere-{number},Title {number}\n" for number in range(30))
+    wmstrat("import", "question", "-", "--from", "csv", stdin=f"group,title\n{rows}", code=5)
+    assert len(asked) == 1
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize("name", ["Scope", "All"])
+def test_an_id_that_means_something_else_is_no_person_s(wmstrat: Wmstrat, name: str) -> None:
+    assert wmstrat("person", "add", name).lines == [f"{name.casefold()}-2"]
+    rows = f"id,name\n{name.casefold()},{name}\n"
+    wmstrat("import", "person", "-", "--from", "csv", stdin=rows, code=5)
 
 
 @pytest.mark.usefixtures("workspace")

@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import Wmstrat
 from tests.contract.conftest import QUESTION
+from wmstrat.reports.history import Event, chosen
 
 Git = Callable[..., str]
 
@@ -143,3 +144,28 @@ def test_subjects_from_elsewhere_are_escaped(wmstrat: Wmstrat, question: Path, g
     told = wmstrat("log").out
     assert "[bold]x[/bold]" in told
     assert not {"\x1b", "\u202e"} & set(told)
+
+
+def test_events_are_chosen_by_their_days_and_by_who_made_them() -> None:
+    made = [("2018-07-18", "Jose Ruiz"), ("2018-07-19", "José Ruiz"), ("2018-07-20", "Eve Ash")]
+    told = [Event(day, f"{day}T23:00:00+02:00", who, "", "", "", lambda: ()) for day, who in made]
+
+    def days(*wanted: str) -> list[str]:
+        return [event.commit[-2:] for event in chosen(told, *wanted)]
+
+    assert days() == ["18", "19", "20"]
+    assert days("2018-07-19") == ["19", "20"]
+    assert days("", "2018-07-19") == ["18", "19"]
+    assert days("2018-07-19", "2018-07-19") == ["19"]
+    assert days("", "", "josé") == days("", "", "JOSE R") == ["18", "19"]
+
+
+@pytest.mark.usefixtures("question")
+def test_log_tells_what_somebody_did_since_a_day(wmstrat: Wmstrat) -> None:
+    wmstrat("set", "CB-Q1", "level=structural", "--author", "Eve Ash <eve@example.org>")
+    wmstrat("mark", "CB-Q1", "review")
+
+    [event] = wmstrat.items("log", "--by", "eve", "--since", "2018-01-01", "--limit", "1")
+    assert event["who"] == "Eve Ash"
+    assert wmstrat.items("log", "CB", "--until", "2001-01-01") == []
+    wmstrat("log", "--since", "someday", code=5)

@@ -323,13 +323,13 @@ def test_a_record_of_a_private_kind_is_not_published(workspace: Path, wmstrat: W
     git(workspace, "add", path)
     git(workspace, "commit", "-q", "-m", "By hand")
     told = wmstrat("check", code=1).out
-    assert f"{path}: found a file that belongs to private/" in told
+    assert f"{path}: found a private record in a folder" in told
     git(workspace, "rm", "-q", path)
     git(workspace, "commit", "-q", "-m", "Away")
     assert "private" in wmstrat("guard", "--range", "HEAD~2..HEAD", code=4).out
     hub = workspace.parent / "hub.git"
     git(workspace, "init", "-q", "--bare", str(hub))
-    assert "into the history" in wmstrat("share", hub, code=4).err
+    assert "to the history" in wmstrat("share", hub, code=4).err
     assert git(hub, "for-each-ref") == ""
 
 

@@ -367,3 +367,12 @@ def complete(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> Callable[[str
             return [word for word in wmstrat().lines if word]
 
     return ask
+
+
+def test_many_words_in_a_text_full_of_them_take_no_time(wmstrat: Wmstrat, workspace: Path) -> None:
+    (workspace / "long.md").write_text("é " + "a b " * 100_000)
+    wmstrat("note", "add", "CB", "--file", workspace / "long.md")
+    typed = [*(f"{letter} {other}" for letter, other in ("ab", "ba")), *["a", "b"] * 24]
+    [hit] = wmstrat.items("search", *typed)
+    assert hit["match"].startswith("é a b a b")
+    assert len(hit["match"]) < 150

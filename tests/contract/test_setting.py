@@ -105,8 +105,9 @@ def test_mark_refuses_what_the_process_does_not_know(
     ],
 )
 def test_days_in_words_on_the_command_line(wmstrat: Wmstrat, typed: str, day: str) -> None:
-    wmstrat("set", "CB-Q1", f"final_on={typed}")
-    assert wmstrat.record("CB-Q1")["final_on"] == day
+    first = wmstrat("note", "add", "CB", "A note", "--date", "2018-07-02").lines[0]
+    wmstrat("set", first, f"date={typed}")
+    assert wmstrat.record(first)["date"] == day
     note = wmstrat("note", "add", "CB", "A note", f"--date={typed}").lines[0]
     assert note.startswith(f"CB-N{day.replace('-', '')}-")
 
@@ -165,7 +166,8 @@ def test_set_without_a_record_says_where_it_goes(wmstrat: Wmstrat) -> None:
 def test_the_day_that_was_understood_is_told(wmstrat: Wmstrat) -> None:
     assert '"monday" is Mon 2018-07-23.' in wmstrat("group", "stage", "CH", "scope", "--on", "monday").err
     assert '"1.8.2018" is Wed 2018-08-01.' in wmstrat("note", "add", "CB", "Text", "--date", "1.8.2018").err
-    assert '"next friday" is Fri 2018-07-27.' in wmstrat("set", "CB-Q1", "final_on=next friday").err
+    note = wmstrat("note", "add", "CB", "Text").lines[0]
+    assert '"next friday" is Fri 2018-07-27.' in wmstrat("set", note, "date=next friday").err
     for plain in ("2018-08-02", "today"):
         assert " is " not in wmstrat("note", "add", "CB", "Text", "--date", plain).err
 

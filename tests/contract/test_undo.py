@@ -272,10 +272,10 @@ def test_a_refusal_names_the_change_before_until_there_is_none(wmstrat: Wmstrat,
     git(shared, "push", "-q")
     for _ in range(2):
         told = wmstrat("undo", code=4).err
-        assert told.startswith("Error: y has been published")
+        assert told.startswith("Error: y is already shared")
         commit = told.split("To undo the change before it: wmstrat undo ")[1].strip()
     told = wmstrat("undo", commit, code=4).err
-    assert told.startswith("Error: x has been published")
+    assert told.startswith("Error: x is already shared")
     wmstrat("undo", told.split("To undo the change before it: wmstrat undo ")[1].strip())
     [note] = wmstrat.items("note", "list", "CB")
     assert note["state"] == "withdrawn"

@@ -29,6 +29,8 @@ def cells(data: str | bytes, form: str = "csv") -> list[dict[str, Any]]:
         ("group\ttitle\r\nCB\tCafé, müde?\r\n", "utf-16", "as UTF-16, with tabs between cells"),
         ('group,title\nCB,"Café, müde?"\n', "utf-16-be", "as UTF-16"),
         ("sep=;\r\ngroup;title\r\nCB;Café, müde?\r\n", "cp1252", "as Windows-1252, with semicolons between cells"),
+        ("sep=\r\ngroup;title\r\nCB;Café, müde?\r\n", "utf-8", "with semicolons between cells"),
+        ('sep=\ngroup,title\nCB,"Café, müde?"\n', "utf-8", ""),
     ],
 )
 def test_spreadsheets_of_any_country_are_read_and_it_is_said_how(text: str, encoding: str, guessed: str) -> None:
@@ -161,3 +163,9 @@ def test_front_matter_that_cannot_be_read_is_refused(text: str) -> None:
 )
 def test_the_heading_that_a_text_begins_with(body: str, heading: str, below: str) -> None:
     assert heading_of(body) == (heading, below)
+
+
+def test_a_quotation_mark_separates_no_cells() -> None:
+    with pytest.raises(Unreadable) as refused:
+        rows_of(b'sep="\ngroup"title\n', "csv")
+    assert refused.value.found == "a quotation mark after sep="

@@ -26,6 +26,13 @@ STEP_BY_STEP = "a person here may first add the body, then record its decision"
 EXAMPLES: dict[str, tuple[Example, ...]] = {
     "_has_been_final": (
         Example({"state": "review", "final_on": DAY}, {"final_on": BLANK}, ("final_on", "has been final")),
+        Example({"state": "withdrawn", "final_on": DAY}, {"state": "proposed"}, ("has been final",)),
+        Example({"state": "parked", "final_on": DAY}, {"state": "proposed"}, ("has been final",)),
+        Example({"state": "proposed"}, {"final_on": DAY}, ("final_on",)),
+    ),
+    "_has_an_answer": (
+        Example({"state": "final", "final_on": DAY}, {"state": "answered"}, ("without an answer",)),
+        Example({"state": "answered", "final_on": DAY, "body": FIRST}, {"body": BLANK}, ("without an answer",)),
     ),
     "_has_names_of_its_own": (
         Example(
@@ -52,12 +59,12 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         Example(
             {"names": [{"name": "Power Dynamics", "state": "rejected", "who": "", "when": "2018-04", "why": ""}]},
             {"names": BLANK},
-            ("names",),
+            ("names", "name"),
         ),
         Example(
             {"names": [{"name": "Tools", "state": "former", "who": "", "when": "2018-04", "why": ""}]},
             {"names": [{"name": "Tools", "state": "rejected", "who": "", "when": "2018-04", "why": ""}]},
-            ("names",),
+            ("names", "name"),
         ),
     ),
     "_was_decided_by_a_body_that_was_there": (

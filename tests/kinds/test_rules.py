@@ -14,6 +14,7 @@ from tests.kinds.doors import answer, asked, case_of, pushed
 from tests.kinds.examples import EXAMPLES
 from tests.kinds.world import World
 from wmstrat.change.change import Change
+from wmstrat.checks.every_record import problems_of
 from wmstrat.errors import Refused
 from wmstrat.kinds import kinds
 from wmstrat.record.doors import Door
@@ -60,6 +61,15 @@ def test_a_rule_is_held_at_each_door(world: World, cell: Cell, door: str) -> Non
 
 def _names(said: str, cell: Cell) -> bool:
     return any(re.search(rf"\b{re.escape(name)}\b", said) for name in cell.names)
+
+
+def test_a_push_brings_what_two_sides_can_make_together_and_a_check_warns(world: World) -> None:
+    (cell,) = (cell for cell in TABLE if cell.rule == "begins_no_stage_that_runs")
+    case = case_of(world, cell)
+    assert pushed(case) == ""
+    group = world.keep(world.made(cell.kind, {**case.record.values, **case.after}))
+    warned = [problem for problem in problems_of(group, world) if problem.check == "stages"]
+    assert [problem.warning for problem in warned] == [True]
 
 
 def test_each_rule_that_is_a_function_has_an_example() -> None:

@@ -136,7 +136,7 @@ def test_row_23_a_planned_stage_is_spoken_of_as_one_to_come(wmstrat: Wmstrat) ->
     wmstrat("group", "stage", "CB", "scope", "--on", "2018-12-01")
 
     refused = wmstrat("group", "stage", "CB", "scope", "--on", "2018-12-02", code=4).err
-    assert "Capacity Building will be in the stage scope from 2018-12-01 on already." in refused
+    assert "Capacity Building already has the stage scope planned, from 2018-12-01 on." in refused
     for command in (["scope", "--end"], ["concluded"]):
         refused = wmstrat("group", "stage", "CB", *command, code=4).err
         assert "is in the stage scope from 2018-12-01 on, so that stage cannot end on 2018-07-20" in refused
@@ -304,6 +304,16 @@ def test_row_75_a_rename_reaches_the_pages_or_names_them(
     wmstrat("undo")
     assert heading in PAGE.read_text()
     assert row in README.read_text()
+
+
+def test_row_75_a_name_is_written_into_pages_as_it_reads(wmstrat: Wmstrat) -> None:
+    name, written = r"A $1 \1 [x](y) <b>", r"A $1 \\1 \[x\](y) \<b\>"
+    wmstrat("group", "rename", "CB", name)
+    assert f"\n# {written}\n" in PAGE.read_text()
+    assert f"| CB | [{written}](groups/capacity-building/) |" in README.read_text()
+    wmstrat("group", "rename", "CB", "Learning")
+    assert "\n# Learning\n" in PAGE.read_text()
+    assert "| CB | [Learning](groups/capacity-building/) |" in README.read_text()
 
 
 def test_row_75_an_old_name_as_a_heading_is_found(wmstrat: Wmstrat) -> None:

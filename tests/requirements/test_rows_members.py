@@ -304,3 +304,14 @@ def test_a_role_of_an_earlier_version_is_read_and_moves_when_it_changes(wmstrat:
     wmstrat("set", "CB-member-17", "roles+=liaison")
     assert "roles:\n  - coordinator\n  - liaison\n" in file.read_text()
     assert "role:" not in file.read_text()
+
+
+def test_row_55_several_apply_at_once_and_each_application_is_answered(wmstrat: Wmstrat) -> None:
+    for name in ("Member 17", "Member 18"):
+        wmstrat("person", "add", name)
+    first = wmstrat("member", "apply", "CB", "Member 17", "Member 18").lines
+    again = wmstrat("member", "apply", "CB", "Member 17").lines
+
+    assert len(first) == 2
+    assert sorted(wmstrat("member", "decline", "CB", "Member 17", "Member 18").lines) == sorted([*first, *again])
+    assert {one["state"] for one in wmstrat.items("application", "list")} == {"declined"}

@@ -292,3 +292,25 @@ def test_row_19_a_merged_question_passes_its_drafts_on(wmstrat: Wmstrat, questio
     assert wmstrat.record("CB-Q2")["came_from"] == [question]
     [group] = wmstrat.items("status", "CB")
     assert not {item["text"] for item in group["attention"]} & {"Final questions without a draft: 1."}
+
+
+def test_row_18_a_question_is_answered_with_an_answer_only(wmstrat: Wmstrat, question: str) -> None:
+    wmstrat("question", "finalize", "CB")
+    refused = wmstrat("mark", question, "answered", code=4).err
+    assert (
+        f"cannot be answered without an answer. Type the answer with: wmstrat question answer {question}" in refused
+    )
+    wmstrat("question", "answer", question, "Mentors.")
+    assert wmstrat.record(question)["state"] == "answered"
+
+
+@pytest.mark.parametrize("aside", ["withdrawn", "parked"])
+def test_row_17_a_final_question_comes_back_to_review_and_keeps_its_day(
+    wmstrat: Wmstrat, question: str, aside: str
+) -> None:
+    assert "is proposed, so final_on stays empty" in wmstrat("set", question, "final_on=2018-07-01", code=4).err
+    wmstrat("question", "finalize", "CB", "--on", "2018-07-01")
+    wmstrat("mark", question, aside)
+    assert f"Discuss it again: wmstrat mark {question} review" in wmstrat("mark", question, "proposed", code=4).err
+    wmstrat("mark", question, "review")
+    assert wmstrat.record(question)["final_on"] == "2018-07-01"

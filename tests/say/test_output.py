@@ -124,3 +124,25 @@ def test_width(screen: Callable[..., Screen]) -> None:
     screen(132, terminal=False)
     assert Output().columns is None
     assert Output(width=60).columns == 60
+
+
+def test_on_a_terminal_a_remark_ends_its_lines_between_words_and_never_inside_a_command(
+    monkeypatch: pytest.MonkeyPatch, screen: Callable[..., Screen]
+) -> None:
+    said = "Not shared yet. Make an empty repository on a host, then: wmstrat share URL, or: wmstrat sync --remote h"
+    path = f"It is in /home/somebody/{'a-long-folder/' * 4}x.md now."
+    monkeypatch.setattr("sys.stderr", stream := screen(40, colour=False))
+    remark(said)
+    remark(f"{path}\n  a  row of a table that is as wide as it is, and stays so")
+    assert stream.seen.splitlines() == [
+        "Not shared yet. Make an empty repository",
+        "on a host, then: wmstrat share URL, or:",
+        "wmstrat sync --remote h",
+        "It is in",
+        path.split()[3],
+        "now.",
+        "  a  row of a table that is as wide as it is, and stays so",
+    ]
+    monkeypatch.setattr("sys.stderr", stream := screen(40, terminal=False))
+    remark(said)
+    assert stream.seen == f"{said}\n"

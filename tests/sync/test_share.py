@@ -166,7 +166,7 @@ def test_private_is_not_sent_where_the_workspace_goes(
     else:
         git(workspace, "remote", "add", "origin", "../hub.git")
         git(workspace / "private", "remote", "add", "origin", address)
-        assert "the repository of private/" in wmstrat("sync", code=4).err
+        assert "the private repository" in wmstrat("sync", code=4).err
         assert git(hub, "for-each-ref", "--format=%(refname)") == "refs/heads/main\n"
     assert "otto" not in git(hub, "log", "--all", "--format=", "--name-only")
 

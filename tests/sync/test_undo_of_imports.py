@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.conftest import GitProcesses, Wmstrat
@@ -32,3 +35,18 @@ def test_no_git_process_a_record(wmstrat: Wmstrat, git_processes: GitProcesses, 
     states = {item["state"] for item in wmstrat.items("question", "list")}
     assert states == {"withdrawn"}
     assert len(wmstrat.items("question", "list")) == rows + 1
+
+
+def test_a_file_that_two_clones_imported_is_told(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    table = "group,title\n" + "".join(f"CB,Which {number}?\n" for number in range(5))
+    for clone in (shared, other):
+        wmstrat("-C", clone, "import", "question", "-", "--from", "csv", stdin=table)
+    wmstrat("sync")
+    said = wmstrat("-C", other, "sync").err
+    assert re.search(r"imported here and by somebody else: CB-Q-\w{4} and CB-Q\d, CB-", said)
+    assert " and 2 more. See: wmstrat check" in said
+    found = [problem for problem in wmstrat.items("-C", other, "check") if problem["check"] == "imported"]
+    assert [problem["severity"] for problem in found] == ["warning"] * 5
+    for problem in found:
+        wmstrat("-C", other, "mark", Path(problem["path"]).stem, "withdrawn")
+    assert not [each for each in wmstrat.items("-C", other, "check") if each["check"] == "imported"]

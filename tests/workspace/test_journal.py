@@ -52,30 +52,6 @@ def test_a_journal_that_cannot_be_read_stops_every_write_and_is_named(sample: An
     assert sample.place.journal.read_text() == text
 
 
-def test_what_is_kept_is_never_overwritten(sample: Any) -> None:
-    first = journal.keep(sample.place, "note for CB.md", "one \u0627\u0644".encode())
-    second = journal.keep(sample.place, "note for CB.md", b"two \xff")
-    assert first.read_text("utf-8") == "one \u0627\u0644"
-    assert second.read_bytes() == b"two \xff"
-    assert first.parent == second.parent == sample.place.state / "kept"
-    assert first.name.endswith("-note-for-CB.md")
-
-
-@pytest.mark.parametrize("name", ["../../x", "/etc/passwd", "a/b/c", "", "..", "-", "\x00\x1b[31m", "x" * 300])
-def test_a_name_leads_nowhere(sample: Any, name: str) -> None:
-    kept = journal.keep(sample.place, name, b"text")
-    assert kept.parent == sample.place.state / "kept"
-    assert kept.read_text() == "text"
-
-
-def test_several_texts_are_kept_in_one_folder(sample: Any) -> None:
-    folder = journal.keep_all(sample.place, {"groups/a.md": b"a", "groups/b.md": b"b"})
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {
-        "1-groups-a.md": b"a",
-        "2-groups-b.md": b"b",
-    }
-
-
 def test_ids_are_eight_letters() -> None:
     found = {journal.new_id() for _ in range(100)}
     assert len(found) == 100

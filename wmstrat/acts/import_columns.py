@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from wmstrat.acts.import_mistakes import Mistake
+from wmstrat.record.kind import IMPORT_KEY
 from wmstrat.record.nearest import nearest
 from wmstrat.record.text import folded, spelled
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from wmstrat.files.rows import Row
     from wmstrat.record.kind import Kind
 
-KEY = "import_key"
 # What an export says of a record beside its fields.
 DESCRIPTIONS = frozenset({"record", "path", "error"})
 
@@ -48,12 +48,12 @@ class Columns:
         self._key = spelled(key)
         # The key may be a field too, but the id of another program is none here.
         if key and self._known.get(self._key) in (None, "", "id"):
-            self._known[self._key] = KEY
+            self._known[self._key] = IMPORT_KEY
 
     @property
     def names(self) -> list[str]:
         """The names of the columns that there can be, in order."""
-        return sorted({*known_columns(self.kind).values()} - {"", KEY})
+        return sorted({*known_columns(self.kind).values()} - {"", IMPORT_KEY})
 
     def field(self, column: str) -> str | None:
         """The field that a column is; empty for one that is left out, None for one that nobody knows."""
@@ -64,7 +64,7 @@ class Columns:
         named = ((self.field(column), cell) for column, cell in row.cells.items())
         cells = {field: cell for field, cell in named if field}
         key = next((column for column in row.cells if self._key and spelled(column) == self._key), None)
-        return cells if key is None else {**cells, KEY: row.cells[key]}
+        return cells if key is None else {**cells, IMPORT_KEY: row.cells[key]}
 
     def mistakes(self, file: str, columns: Mapping[str, int], lists: Set[str] = frozenset()) -> Iterator[Mistake]:
         """What is wrong with the columns, named in these lines of a file: unknown ones, and two for one field.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import stat
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 from wmstrat.acts.import_columns import known_columns
 from wmstrat.errors import Invalid, NotFound, UsageProblem
 from wmstrat.files.reading import Unreadable
-from wmstrat.files.rows import MARKDOWN, Row, Rows, heading_of, rows_of
+from wmstrat.files.rows import LARGEST_FILE, MARKDOWN, Row, Rows, heading_of, rows_of
 from wmstrat.record.text import folded, spelled
 
 if TYPE_CHECKING:
@@ -42,10 +43,13 @@ class Batch(Struct, frozen=True):
     guessed: str = ""
 
 
-def batches(workspace: Workspace, words: Sequence[str], given: str | None, piped: bytes) -> Iterator[Batch]:
+def batches(
+    workspace: Workspace, words: Sequence[str], given: str | None, piped: bytes, say: Callable[[str], None]
+) -> Iterator[Batch]:
     """The rows of all files and folders, by kind. A first word that is a kind is the kind of all of them; else the
     field `record`, the envelope, or the name of each file or of a folder above it tells. `given` is the form that was
-    typed, `piped` what came through a pipe, for the name `-`. Raises NotFound for a file that is not there,
+    typed, `piped` what came through a pipe, for the name `-`; `say` is told what of a folder is left out. Raises
+    NotFound for a file that is not there,
     UsageProblem where the kind or the form of a file is not clear, Invalid for a file that is not of its form."""
     kinds = {folded(name): kind for kind in workspace.kinds for name in _names(kind)}
     kind = kinds.get(folded(words[0])) if words else None
@@ -59,8 +63,11 @@ def batches(workspace: Workspace, words: Sequence[str], given: str | None, piped
     if not names:
         raise UsageProblem("Name the file to import. For example: `wmstrat import question questions.csv`")
     for name in names:
-        for path, folders in _files(name):
+        for path, folders in _files(name, say):
             data = piped if path == "-" else _bytes_of(path)
+            if path != name and not data.strip():
+                say(f"Left out, because it is empty: {path}")
+                continue
             yield from _of_file(kinds, kind, path, folders, data, given)
 
 
@@ -68,9 +75,10 @@ def _names(kind: Kind) -> tuple[str, ...]:
     return kind.name, kind.command, kind.plural, f"{kind.name}s"
 
 
-def _files(name: str) -> Iterator[tuple[str, list[str]]]:
+def _files(name: str, say: Callable[[str], None]) -> Iterator[tuple[str, list[str]]]:
     """The file of this name, or every file of a folder that can be imported, in the order of their paths; each with
-    the names of the folders that it is in, the nearest first."""
+    the names of the folders that it is in, the nearest first. A link in the folder may lead to anything on this
+    computer, so it is left out."""
     top = Path(name)
     if name == "-" or not top.is_dir():
         yield name, [] if name == "-" else [above.name for above in top.absolute().parents[:2] if above.name]
@@ -81,13 +89,20 @@ def _files(name: str) -> Iterator[tuple[str, list[str]]]:
     if not paths:
         raise NotFound("{folder} contains no file to import.", folder=name)
     for path in paths:
+        if path.is_symlink():
+            say(f"Left out, because it is a symbolic link: {path}")
+            continue
         inside = path.relative_to(top).parts[:-1]
         yield str(path), [*reversed(inside), top.absolute().name]
 
 
 def _bytes_of(path: str) -> bytes:
     try:
-        return Path(path).read_bytes()
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            why = "{path} is not a file. What a program prints can be piped to: `wmstrat import KIND -`"
+            raise NotFound(why, path=path)
+        with Path(path).open("rb") as file:
+            return file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise NotFound("{path} cannot be read: {reason}.", path=path, reason=error.strerror) from None
 

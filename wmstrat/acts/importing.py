@@ -13,7 +13,7 @@ from msgspec import Struct, json
 from msgspec.structs import replace
 
 from wmstrat.acts.import_before import Before
-from wmstrat.acts.import_columns import KEY, Columns, known_columns
+from wmstrat.acts.import_columns import Columns, known_columns
 from wmstrat.acts.import_files import Batch
 from wmstrat.acts.import_mistakes import Mistake, told
 from wmstrat.acts.import_report import CHANGED, KNOWN, LEFT, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
@@ -23,7 +23,7 @@ from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
 from wmstrat.files.front_matter import without_blank_lines_around
 from wmstrat.files.rows import Row
 from wmstrat.record.fields import with_names_of_today
-from wmstrat.record.kind import Kind
+from wmstrat.record.kind import IMPORT_KEY, Kind
 from wmstrat.record.record import Record, Values
 from wmstrat.record.rules import Settled
 from wmstrat.record.text import folded, normal, spelled
@@ -150,9 +150,9 @@ class _Importing:
         """By what a row is known again: the key in it, or what its public cells hold. A row with an id has none, and
         of equal rows each has its own."""
         kind, cells = arrival.batch.kind, arrival.cells
-        if cells.get(KEY):
-            return str(cells[KEY]).strip()
-        if cells.get("id") or kind.is_lone or KEY not in kind.by_name:
+        if cells.get(IMPORT_KEY):
+            return str(cells[IMPORT_KEY]).strip()
+        if cells.get("id") or kind.is_lone or IMPORT_KEY not in kind.by_name:
             return ""
         hidden = set() if kind.home.private else {field.name for field in kind.fields if field.private}
         held = {
@@ -213,7 +213,7 @@ class _Importing:
         known = self._known(arrival, identity)
         if known is None and kind.is_numbered and re.search(rf"\d{{{MOST_DIGITS + 1}}}$", identity):
             raise WrongCell("id", quoted(identity), f"a number of at most {MOST_DIGITS} digits")
-        if known is not None and arrival.key and not cells.get(KEY):
+        if known is not None and arrival.key and not cells.get(IMPORT_KEY):
             arrival.outcome = KNOWN
             return known
         if known is not None:
@@ -231,8 +231,8 @@ class _Importing:
             and not values.get("title")
         ):
             raise WrongCell("body", "nothing", f"the text of the {kind.name}, or a title")
-        if arrival.key and KEY in kind.by_name:
-            values[KEY] = arrival.key
+        if arrival.key and IMPORT_KEY in kind.by_name:
+            values[IMPORT_KEY] = arrival.key
         arrival.twins = [] if identity or self.wanted.again else self._twins(arrival, values)
         if len(arrival.twins) == 1 and self.wanted.update:
             return self._changed(arrival, arrival.twins[0], values, body)
@@ -258,7 +258,7 @@ class _Importing:
         arrival.outcome = UNCHANGED
         if not new:
             return known
-        arrival.changes = [name for name in new if name != KEY] or [KEY]
+        arrival.changes = [name for name in new if name != IMPORT_KEY] or [IMPORT_KEY]
         fields = {name: value for name, value in new.items() if name != "body"}
         try:
             record = self.change.update(known, text if "body" in new else None, **fields)
@@ -287,7 +287,7 @@ class _Importing:
         return [
             twin
             for twin in found.values()
-            if str(twin[KEY] or "row ").startswith("row ")
+            if str(twin[IMPORT_KEY] or "row ").startswith("row ")
             and (has_title or twin.state == values.get("state") or not _is_over(twin))
         ]
 
@@ -296,7 +296,7 @@ class _Importing:
         kind = arrival.batch.kind
         if identity:
             return self.change.get(kind.name, identity)
-        if not arrival.key or (self.wanted.again and not arrival.cells.get(KEY)):
+        if not arrival.key or (self.wanted.again and not arrival.cells.get(IMPORT_KEY)):
             return None
         ids = self.change.workspace.imported(kind.name).get(arrival.key, ())
         return next(filter(None, (self.change.get(kind.name, known) for known in ids)), None)

@@ -24,7 +24,6 @@ from wmstrat.record.kind import Kind, Step
 from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record, Values
 from wmstrat.record.rules import Logged
-from wmstrat.record.states import ASIDE
 from wmstrat.record.text import normal, on_one_line
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group, scope
@@ -227,9 +226,8 @@ class Change(Future):
         """Put aside a record that others have seen and that should not be. Raises Refused where no state does."""
         half = self._files.read(path, self.workspace.bytes(path) or b"")
         record = self._files.whole(half) or half
-        aside = [state.name for state in record.kind.states if state.means == ASIDE and not state.needs]
-        if aside:
-            self.update(record, state="withdrawn" if "withdrawn" in aside else aside[0])
+        if record.kind.put_aside:
+            self.update(record, state=record.kind.put_aside)
         elif record.kind.instead_of_undo:
             raise Refused(
                 "{id} is already shared with others, so undo would remove it for them too. Type instead: `wmstrat "

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from wmstrat.record.view import View
     from wmstrat.workspace.workspace import Workspace
 
+# What commands in messages and help have in the place of a value.
+PLACEHOLDERS = ("VALUE", "ADDRESS")
 # Texts as they were typed, by field: one, several, or None where nothing was typed.
 Texts = Mapping[str, "str | bool | Sequence[str] | None"]
 
@@ -116,6 +118,8 @@ def assignments(reader: Reader, record: Record, typed: Sequence[str]) -> dict[st
     changed: dict[str, Value] = {}
     for place, text in enumerate(typed):
         field, operator, value = _parts(record, text, typed[place + 1 :])
+        if value and value in (field.type.metavar, field.type.placeholder, field.name.upper(), *PLACEHOLDERS):
+            raise UsageProblem("Type the real {field} in the place of {word}.", field=field.name, word=value)
         present: Any = changed.get(field.name, record[field.name])
         if operator == "=" and not value:
             changed[field.name] = field.type.empty

@@ -40,6 +40,7 @@ ABOUT = {
     "reference": "Each reference names a record that exists and is of the right kind.",
     "vocabulary": "Each word is in its vocabulary in process.yaml.",
     "twice": "Each id and each handle is used only once in the workspace.",
+    "imported": "No row of an import is in more than one record.",
     "twin": "No two file names differ only in capital letters or in the form of their accents.",
     "file-name": "Each file name can be stored on every computer and has no invisible characters.",
     "to-come": "No decision has a date in the future.",
@@ -208,9 +209,11 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
         of_records,
         *(standing_twice(identity, paths) for identity, paths in workspace.ids_used_twice().items()),
         twice_the_same(workspace),
+        imported_twice(workspace),
         misplaced(workspace),
         private_folder.exposed(workspace),
         git_files.found_on_disk(workspace),
+        git_files.unwatched(workspace),
         markers.in_other_files(workspace),
     )
     problems = without_consequences(dict.fromkeys(every))
@@ -285,6 +288,26 @@ def twice_the_same(workspace: Workspace) -> Iterator[Problem]:
                 "a handle that is used only once in the workspace",
             )
             yield Problem("twice", path, "handle", found, expected, f"{advice} {_if_one_record(first, path)}")
+
+
+def same_rows(workspace: Workspace) -> Iterator[list[Record]]:
+    """Records of one kind that came from the same row, as far as they count: two clones imported it, neither of which
+    knew of the other, or somebody did so again."""
+    for kind in workspace.kinds:
+        for ids in workspace.imported(kind.name).values():
+            records = [record for each in ids if (record := workspace.get(kind.name, each))] if len(ids) > 1 else []
+            counting = [each for each in records if not (state := kind.state_named(each.state)) or state.counts]
+            if len(counting) > 1:
+                yield counting
+
+
+def imported_twice(workspace: Workspace) -> Iterator[Problem]:
+    """What is wrong with the records that came from the same row."""
+    for first, *others in same_rows(workspace):
+        for record in others:
+            found, expected = f"the same row of an import as in {first.id}", "one record for each row"
+            advice = "If both are one record, end or delete one of them; if both are meant, leave them"
+            yield Problem("imported", record.path, "import_key", found, expected, advice, warning=True)
 
 
 def _if_one_record(first: str, path: str) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from wmstrat.checks.file_names import is_private
-from wmstrat.errors import Invalid
+from wmstrat.errors import GitFailed, Invalid
 from wmstrat.files.reading import Unreadable
 from wmstrat.record.problem import Problem
 from wmstrat.repo.patterns import attributes, ignore_patterns, ignored_by
+from wmstrat.workspace.changes import repositories
 from wmstrat.workspace.index import bytes_of
 from wmstrat.workspace.workspace import template_path
 
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 CHECK = "git-files"
-ABOUT = "No .gitignore hides a record, and no .gitattributes changes how git stores one."
+ABOUT = "No .gitignore hides a record, no .gitattributes changes how git stores one, and git looks for all changes."
 TEMPLATE_CHECK = "template"
 TEMPLATE_ABOUT = "A new record can start from each template in method/templates/."
 
@@ -113,6 +116,22 @@ def found_on_disk(workspace: Workspace) -> Iterator[Problem]:
         problem = template_problem(kind, private, data) if data is not None else None
         if problem:
             yield problem
+
+
+def unwatched(workspace: Workspace) -> Iterator[Problem]:
+    """Files that git was told to take for unchanged: what is edited there is not saved, and perhaps not seen."""
+    from wmstrat.repo import Repository
+
+    with suppress(GitFailed):
+        for place, folder in repositories(workspace.place):
+            for path, option in Repository(place).unwatched().items():
+                found, expected = (
+                    f"a file marked as {option}, so that git sees no change of it",
+                    "a file without this",
+                )
+                git = "git -C private" if folder else "git"
+                advice = f"Let git look at it: {git} update-index --no-{option} {quote(path)}"
+                yield Problem(CHECK, folder + path, "", found, expected, advice, warning=True)
 
 
 def _plain(file: Path) -> bytes | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import wraps
@@ -19,6 +20,8 @@ from wmstrat.record.text import SURROGATE, UNSAFE, escaped
 from wmstrat.say.output import FORMATS, Output
 from wmstrat.say.pager import paged
 
+# The number of a record without the code of its group: of an id that was typed as two words.
+NUMBER = re.compile(r"[A-Za-z]{1,3}\d{1,6}", re.ASCII)
 # What typer asks, with the context of what was typed before or without: words, each with what it means.
 Completion = Callable[..., list[tuple[str, str]]]
 
@@ -60,6 +63,7 @@ def _utf8(name: str, value: Any) -> Any:
     return value
 
 
+PLACEHOLDER = "Type the real {real} in the place of {word}."
 # The day of an event is `--on`, the day that a text is about `--date`: who types one may mean the other.
 OTHER_NAMES = {"--date": "--on", "--on": "--date"}
 
@@ -131,11 +135,21 @@ class Command(TyperCommand):
                 error.ctx = ctx  # type: ignore[attr-defined]
             raise
         if left and not ctx.resilient_parsing:
-            ctx.fail(
-                f'Unexpected words: {escaped(" ".join(left), UNSAFE)}. Put quotes around text with spaces: "like '
-                'this".'
-            )
+            quotes = 'Put quotes around text with spaces: "like this".'
+            advice = "An id is one word, such as CB-Q1." if NUMBER.fullmatch(left[0]) else quotes
+            ctx.fail(f"Unexpected words: {escaped(' '.join(left), UNSAFE)}. {advice}")
+        if any(param.name in WRITING for param in self.params) and not ctx.resilient_parsing:
+            for param in self.params:
+                _refuse_placeholder(param, ctx.params.get(param.name or ""))
         return left
+
+
+def _refuse_placeholder(param: Any, value: Any) -> None:
+    """Raise UsageProblem for a value that is only what the help calls it, such as NAME. Records are looked up."""
+    called = {*re.findall("[A-Z_]{3,}", str(param.metavar)), str(param.name).strip("_").upper()} - {"REF", "GROUP"}
+    for word in value if isinstance(value, list | tuple) else [value]:
+        if word in called:
+            raise UsageProblem(PLACEHOLDER, real=word.lower().replace("_", " "), word=word)
 
 
 def command(

@@ -57,11 +57,11 @@ def edit(
 
 
 def _edit_field(session: Session, record: Record, name: str, file: str | None) -> None:
-    """Change the text of one field. Raises NotFound for a field without one, Refused if it changed meanwhile."""
+    """Change the text of one field. Raises NotFound for a field without one."""
     from wmstrat.change.editing import set_fields
     from wmstrat.commands.refs import exact
     from wmstrat.commands.typed import text_of
-    from wmstrat.errors import NotFound, Refused
+    from wmstrat.errors import NotFound
 
     texts = [field.name for field in record.kind.fields if isinstance(field.type, Prose)]
     if name not in texts:
@@ -74,7 +74,11 @@ def _edit_field(session: Session, record: Record, name: str, file: str | None) -
         )
     old = str(record[name])
     hints = (f"{record.id}: {record.label}", f"{name}: {record.kind.by_name[name].about}.", HELP)
-    beginning = f"{old}\n" if old else ""
+
+    def beginning() -> str:
+        text = str(exact(session.workspace, None, record.id)[name])
+        return f"{text}\n" if text else ""
+
     new = text_of(session, None, file, beginning=beginning, name=f"{record.id}-{name}.md", hints=hints)
     if new == old:
         session.forget_texts()
@@ -82,13 +86,6 @@ def _edit_field(session: Session, record: Record, name: str, file: str | None) -
         return
 
     def make(change: Change) -> Done:
-        now = exact(change.workspace, None, record.id)
-        if str(now[name]) != old:
-            raise Refused(
-                "Somebody else changed {name} of {id} while you were writing. See the new text: `wmstrat show {id}`",
-                name=name,
-                id=record.id,
-            )
-        return set_fields(change, [now], [f"{name}={new}"])
+        return set_fields(change, [exact(change.workspace, None, record.id)], [f"{name}={new}"])
 
     session.change("edit", make)

@@ -4,7 +4,7 @@ of help in it begin with `<!-- wmstrat:` and are left out, wherever they are; Ma
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,13 +21,25 @@ _HINT = re.compile(r"<!-- wmstrat: [^\n]*?-->")
 
 
 class OpenedText:
-    """The text in the editor: its file, and what it began with. It can be opened again as long as nobody else has
-    changed what it began with."""
+    """The text in the editor: its file, what it began with, and what it would begin with `now`. It can be opened
+    again as long as these are the same."""
 
-    def __init__(self, path: Path, beginning: str) -> None:
+    def __init__(self, path: Path, beginning: str, now: Callable[[], str]) -> None:
         self.path = path
         self.beginning = beginning
+        self.now = now
         self.can_be_reopened = True
+
+    def refuse_if_changed(self, session: Session) -> None:
+        """Raise Refused where somebody else has changed what the text began with."""
+        if self.now() == self.beginning:
+            return
+        self.can_be_reopened = False
+        session.texts = [text._replace(option="") for text in session.texts]
+        raise Refused(
+            "Somebody else changed the record while you were writing. Read the record as it is now, and add your "
+            "changes to it."
+        )
 
 
 def with_hints(text: str, hints: Sequence[str], suffix: str) -> str:
@@ -42,19 +54,21 @@ def without_hints(text: str) -> str:
     return _HINT.sub("", _HINT_LINE.sub("", text))
 
 
-def from_editor(session: Session, beginning: str, name: str, buffer: str, option: str) -> str:
+def from_editor(session: Session, beginning: str, name: str, buffer: str, option: str, now: Callable[[], str]) -> str:
     """What a person makes of a `buffer` in the editor of git, without its lines of help; after a failure, of the same
-    file again. Raises Cancelled when it is empty or still says what it began with, Refused when the editor fails,
-    Invalid for bytes that are no text."""
+    file again. `now` is what it would begin with at present. Raises Cancelled when it is empty or still says what it
+    began with, Refused when the editor fails and for what can be refused without the text, Invalid for bytes that are
+    no text."""
     import subprocess
 
     from wmstrat.commands.typed import decoded
     from wmstrat.repo import Repository
 
+    session.prepare_to_write()
     command = Repository(session.place).editor()
     if command is None:
         raise Refused("No editor is set. Type the text after the command, or use --file PATH.")
-    path = _opened(session, beginning, name, buffer, option)
+    path = _opened(session, beginning, name, buffer, option, now)
     # The command line is the shell's, as git has it.
     failed = subprocess.run(["sh", "-c", f'{command} "$@"', command, str(path)], check=False).returncode != 0
     text = without_hints(decoded(_written(path)))
@@ -79,25 +93,18 @@ def _written(path: Path) -> bytes:
         return b""
 
 
-def _opened(session: Session, beginning: str, name: str, buffer: str, option: str) -> Path:
+def _opened(session: Session, beginning: str, name: str, buffer: str, option: str, now: Callable[[], str]) -> Path:
     """The file for the editor: a new one, or the one that was open before."""
-    from wmstrat.workspace.journal import keep_typed
+    from wmstrat.workspace.saved_texts import save_typed
 
     opened = session.opened
     if opened is None:
         try:
-            path = keep_typed(session.place, name, buffer.encode())
+            path = save_typed(session.place, name, buffer.encode())
         except OSError as error:
             why = "The file for the editor cannot be written ({reason}): {path}. Nothing was changed."
             raise Refused(why, reason=error.strerror, path=error.filename) from None
-        session.opened = OpenedText(path, beginning)
+        session.opened = OpenedText(path, beginning, now)
         session.texts.append(TypedText(b"", name, option, path))
         return path
-    if opened.beginning != beginning:
-        opened.can_be_reopened = False
-        session.texts = [text._replace(option="") for text in session.texts]
-        raise Refused(
-            "Somebody else changed the record while you were writing. Read the record as it is now, and add your "
-            "changes to it."
-        )
     return opened.path

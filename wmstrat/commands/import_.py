@@ -54,7 +54,7 @@ def import_(
     from wmstrat.say.output import remark
 
     wanted = Wanted(_pairs("--column", column), _pairs("--fill", fill), key, again, update, as_decided, private)
-    read = list(batches(session.workspace, words, form, piped() if "-" in words else b""))
+    read = list(batches(session.workspace, words, form, piped() if "-" in words else b"", remark))
     for name, how in dict.fromkeys((batch.name, batch.guessed) for batch in read if batch.guessed):
         remark(f"{name} was read {how}.")
     session.change("import", lambda change: import_batches(change, read, wanted), door=Door.IMPORT)

@@ -18,17 +18,27 @@ def log(
     session: Session,
     ref: Annotated[str | None, argument("REF|GROUP", "A record or a group.", complete.references())] = None,
     limit: Annotated[int | None, LIMIT] = None,
+    since: Annotated[str, option("--since", "Only changes on this day or later.", "DATE")] = "",
+    until: Annotated[str, option("--until", "Only changes on this day or earlier.", "DATE")] = "",
+    by: Annotated[str, option("--by", "Only changes by this person: a part of the name.", "NAME")] = "",
     merges: Annotated[bool, option("--merges", "Also show merges.")] = False,
 ) -> None:
     """Show the history of a record, a group or everything: who changed what, and when.
 
     Example: wmstrat log CB-Q7
     """
+    from itertools import islice
+
+    from wmstrat.record.days import parsed_day
     from wmstrat.record.view import labels_of
-    from wmstrat.reports.history import events
+    from wmstrat.reports.history import chosen, events
     from wmstrat.say.history import history
     from wmstrat.workspace.finding import find
 
     record = find(session.workspace, ref) if ref is not None else None
-    told = events(session.workspace, record, limit=limit, merges=merges, decisions=True)
+    first, last = (parsed_day(day, session.workspace.today) if day else "" for day in (since, until))
+    told = events(
+        session.workspace, record, limit=None if first or last or by else limit, merges=merges, decisions=True
+    )
+    told = islice(chosen(told, first, last, by), limit)
     history(told, session.output, labels=labels_of(session.workspace))

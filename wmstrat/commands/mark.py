@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from shlex import join
 from typing import Annotated
 
 from wmstrat.commands import complete
@@ -27,10 +29,21 @@ def mark(
     Example: wmstrat mark CB-Q7 review
     """
     from wmstrat.change.editing import mark as mark_each
-    from wmstrat.errors import UsageProblem
+    from wmstrat.errors import Invalid, NotFound, UsageProblem
+    from wmstrat.workspace.finding import find
 
     *before, state = words
     if not before:
         raise UsageProblem("Type the record and its new state: `wmstrat mark REF STATE`")
     references = named(before)
-    session.change("mark", lambda change: mark_each(change, of_one_kind(change.workspace, references), state, why))
+    try:
+        session.change(
+            "mark", lambda change: mark_each(change, of_one_kind(change.workspace, references), state, why)
+        )
+    except NotFound:
+        with suppress(NotFound, Invalid):
+            record = find(session.workspace, state, exactly=True)
+            raise UsageProblem(
+                "The record comes first, then its new state: `wmstrat mark {line}`", line=join([record.id, *before])
+            ) from None
+        raise

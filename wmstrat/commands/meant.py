@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from wmstrat.errors import UsageProblem
 from wmstrat.kinds import TABLE, kind, kinds
@@ -15,45 +16,42 @@ from wmstrat.record.text import UNSAFE, escaped, spelled
 SHORTEST = 3
 
 MISSING = 'There is no command "{typed}".'
-DELETING = "delete remove rm del erase destroy"
-# The words of other programs, and what to type here: sentences, with commands between backquotes, over the `ref` that
-# was typed after the word.
-OTHER_COMMANDS = {
-    DELETING: "Records are not deleted, but withdrawn: `wmstrat mark {ref} withdrawn`. To undo your last change: "
-    "`wmstrat undo`",
-    "list ls all": "Each kind of record has a list: {lists}",
-    "add new create": "Each kind of record has its own command: {adds}",
-    "redo": "To undo an undo, find its commit, then name it: `wmstrat log --limit 5`, then `wmstrat undo COMMIT`",
-    "find grep query": "To search all records: `wmstrat search WORDS`",
-    "commit": "To check and commit files that you edited: `wmstrat save`",
-    "push pull fetch merge update": "To receive the changes of others and send yours: `wmstrat sync`",
-    "history": "To see the history: `wmstrat log`",
-    "diff": "To see what a command would change, add --dry-run to it. To see your edits: `git diff`",
-    "view open get cat": "To see one record: `wmstrat show {ref}`",
-    "change modify": "To set a field, or to edit a text: `wmstrat set {ref} FIELD=VALUE` or `wmstrat edit {ref}`",
-    "close state": "To change the state: `wmstrat mark {ref} STATE`",
-    "rename": "To rename a group, or to change a title: `wmstrat group rename GROUP NAME` or `wmstrat set {ref} "
-    "title=TITLE`",
-    "login user me": "To see or set who you are: `wmstrat whoami`",
-    "conflicts": "To list and resolve conflicts: `wmstrat resolve`",
-    "validate verify lint doctor": "To check the workspace: `wmstrat check`",
-    "process": "To see the process: `wmstrat show process`",
+# Words that people know from elsewhere, and what to type here: sentences, with commands between backquotes. `ref` is
+# what was typed after the word; the other places are lines of the noun before the word, or of every noun.
+OTHER_WORDS = {
+    word: told
+    for words, told in {
+        "show view open get cat": "To see one record: `wmstrat show {ref}`",
+        "edit": "To edit a record: `wmstrat edit {ref}`",
+        "set update change modify": "To set a field, or to edit a text: `wmstrat set {ref} FIELD=VALUE` or "
+        "`wmstrat edit {ref}`",
+        "mark state close finish": "To change the state: `wmstrat mark {ref} STATE`",
+        "list ls all": "To see a list: {lists}",
+        "add new create": "To add a new record: {adds}",
+        "rename": "{renames}",
+        "accept approve": "To accept an application, or to decide a draft: `wmstrat member appoint GROUP PERSON` or "
+        "`wmstrat draft decide DRAFT OUTCOME`",
+        "log history": "To see the history of a record: `wmstrat log {ref}`",
+        "search find grep query": "To search all records: `wmstrat search WORDS`",
+        "export": "To write a list to a file: `wmstrat {noun} list --format csv > {noun}.csv`",
+        "import": "To import records from a file: `wmstrat import {kind} FILE`",
+        "undo": "To undo your last change: `wmstrat undo`",
+        "redo": "To undo an undo, find its commit, then name it: `wmstrat log --limit 5`, then `wmstrat undo COMMIT`",
+        "save commit": "To check and commit files that you edited: `wmstrat save`",
+        "push pull fetch merge": "To receive the changes of others and send yours: `wmstrat sync`",
+        "diff": "To see what a command would change, add --dry-run to it. To see your edits: `git diff`",
+        "login user me": "To see or set who you are: `wmstrat whoami`",
+        "conflicts": "To list and resolve conflicts: `wmstrat resolve`",
+        "validate verify lint doctor": "To check the workspace: `wmstrat check`",
+        "process": "To see the process: `wmstrat show process`",
+    }.items()
+    for word in words.split()
 }
-# The same for what is typed after a noun, over its `noun`, the `kind`, and `adds`, a line that makes a new record.
-OTHER_VERBS = {
-    "show view open get": "To see one record: `wmstrat show {ref}`",
-    "edit": "To edit a record: `wmstrat edit {ref}`",
-    "set update change modify": "To set a field: `wmstrat set {ref} FIELD=VALUE`",
-    "mark close state park finish": "To change the state: `wmstrat mark {ref} STATE`",
-    "log history": "To see the history of a record: `wmstrat log {ref}`",
-    "ls all": "To see the list: `wmstrat {noun} list`",
-    "new create": "To add a new one: `{adds}`",
-    "search find": "To search all records: `wmstrat search WORDS`",
-    "export": "To write a list to a file: `wmstrat {noun} list --format csv > {noun}.csv`",
-    "import": "To import records from a file: `wmstrat import {kind} FILE`",
-    "undo": "To undo your last change: `wmstrat undo`",
-    "save commit": "To check and commit files that you edited: `wmstrat save`",
-}
+DELETING = ("delete", "remove", "rm", "del", "erase", "destroy")
+WITHDRAWN = "Records are not deleted, but withdrawn: `wmstrat mark {ref} withdrawn`. To undo your last change: "
+WITHDRAWN += "`wmstrat undo`"
+NOT_WITHDRAWN = "Records are not deleted. To undo your last change, or an earlier one: `wmstrat undo` or "
+NOT_WITHDRAWN += "`wmstrat log {ref}`, then `wmstrat undo COMMIT`"
 # Options of other programs, and what they are here.
 OTHER_OPTIONS = {
     "--json": "--format json",
@@ -66,6 +64,10 @@ OTHER_OPTIONS = {
     "--body": "--file PATH",
     "--status": "--state WORD",
     "--columns": "--width COLUMNS",
+    "--author": "--by NAME",
+    "--since": "--on DATE",
+    "--email": "--contact TEXT",
+    "--mail": "--contact TEXT",
 }
 
 
@@ -81,7 +83,7 @@ def command_meant(word: str, rest: Sequence[str], names: Iterable[str]) -> list[
     for name in _matching(word, known, shortened=False):
         noun, is_bare = known[name].command, not rest or rest[0].startswith("-")
         return [noun, "list"] if is_bare and name == known[name].plural else [noun]
-    raise _unknown_command(word, rest, [*names, *known])
+    raise _unknown("", _kind_of(rest), word, rest, [*names, *known])
 
 
 def verb_meant(noun: str, word: str, rest: Sequence[str], names: Iterable[str]) -> str:
@@ -91,7 +93,7 @@ def verb_meant(noun: str, word: str, rest: Sequence[str], names: Iterable[str]) 
         return matches[0]
     if matches:
         raise _ambiguous(word, f"{noun} ", matches)
-    raise _unknown_verb(kind(noun), word, rest, list(names))
+    raise _unknown(noun, kind(noun), word, rest, list(names))
 
 
 def _matching(word: str, names: Iterable[str], *, shortened: bool = True) -> list[str]:
@@ -108,42 +110,65 @@ def _ambiguous(word: str, before: str, matches: Sequence[str]) -> UsageProblem:
     )
 
 
-def _unknown_command(word: str, rest: Sequence[str], names: Iterable[str]) -> UsageProblem:
-    told = _of(OTHER_COMMANDS, word)
-    if told:
+def _kind_of(rest: Sequence[str]) -> Kind | None:
+    """The kind that the id after a word is of, as far as its form tells."""
+    code, _, number = rest[0].upper().partition("-") if rest else ("", "", "")
+    form = f"{code}-{number[:1]}{number[1:].lower()}"
+    fitting = [each for each in kinds() if each.ids.coded and number and each.ids.fits(form, code)]
+    fitting = fitting or [each for each in kinds() if each.ids.coded and number and each.ids.fits(rest[0], code)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _unknown(noun: str, of: Kind | None, word: str, rest: Sequence[str], names: Sequence[str]) -> UsageProblem:
+    """What may have been meant by a first word, or by one after a noun. `of` is the kind that it is about, if that is
+    known: of the noun, or of the id after the word."""
+    wanted = spelled(word)
+    for each in [of] if of else kinds():
+        for verb in each.verbs:
+            if wanted == spelled(verb.name) or (of and wanted in verb.also):
+                is_for_an_id = of and not noun and not verb.of_records
+                given = [field.name.upper() for field in verb.takes] if is_for_an_id else rest
+                return _did_you_mean(word, noun, [_line(each.command, verb.name, *given)])
+    for state in of.states if of and len(wanted) > 3 else ():
+        if not state.set_by and state.name.startswith(wanted[:-1]):
+            return _did_you_mean(word, noun, [_line("mark", *(rest[:1] or ["REF"]), state.name)])
+    if wanted in DELETING:
+        can_be = bool(of.put_aside) if of else not rest
+        return _told(WITHDRAWN if can_be else NOT_WITHDRAWN, word, noun, rest)
+    if wanted in OTHER_WORDS:
+        return _told(OTHER_WORDS[wanted], word, noun, rest, **_lines_of(of, names))
+    known = {} if noun else {name: each.command for each in kinds() for name in (each.plural, each.name)}
+    near = nearest(word, names)
+    lines = [_line(*filter(None, [noun, known.get(name, name)]), *rest) for name in near]
+    if of and noun and not lines:
+        lines = _without_verb(of, word, rest, names)
+    return _did_you_mean(word, noun, lines, others=names if noun else ())
+
+
+def _without_verb(of: Kind, word: str, rest: Sequence[str], names: Sequence[str]) -> list[str]:
+    """The line that is meant where a group or an id comes right after the noun."""
+    if of.in_group and re.fullmatch("[A-Za-z]{2,4}", word, re.ASCII) and (rest or word.isupper()):
+        verb = "add" if rest and "add" in names else "list"
+        return [_line(of.command, verb, word, *rest)]
+    return [_line("show", word)] if not word.islower() or "-" in word else []
+
+
+def _lines_of(of: Kind | None, names: Sequence[str]) -> dict[str, str]:
+    """What is filled into the sentences about other words, for one kind or for all."""
+    if of is None:
         lists = ", ".join(f"`wmstrat {entry.noun} list`" for entry in TABLE.values() if entry.noun)
         adds = ", ".join(f"`wmstrat {each.command} add`" for each in kinds() if each.adds and each.arguments)
-        return _told(told, word, "", rest, lists=lists, adds=adds)
-    for each in kinds():
-        for verb in each.verbs:
-            if spelled(word) == spelled(verb.name):
-                return _did_you_mean(word, "", [_line(each.command, verb.name, *rest)])
-    near = nearest(word, names)
-    known = {name: each.command for each in kinds() for name in (each.plural, each.name)}
-    return _did_you_mean(word, "", [_line(known.get(name, name), *rest) for name in near])
-
-
-def _unknown_verb(of: Kind, word: str, rest: Sequence[str], names: Sequence[str]) -> UsageProblem:
-    for verb in of.verbs:
-        if spelled(word) in verb.also:
-            return _did_you_mean(word, of.command, [_line(of.command, verb.name, *rest)])
-    if told := _of(OTHER_VERBS, word):
-        adds = f"wmstrat {of.command} add" if "add" in names else of.example
-        return _told(told, word, of.command, rest, noun=of.command, kind=of.name, adds=adds)
-    if spelled(word) in DELETING.split():
-        return _told(_without_deleting(of), word, of.command, rest)
-    near = [_line(of.command, name, *rest) for name in nearest(word, names)]
-    return _did_you_mean(word, of.command, near, others=names)
-
-
-def _without_deleting(of: Kind) -> str:
-    state = next((state.name for state in of.states if state.name == "withdrawn"), "")
-    withdrawn = f", but withdrawn: `wmstrat mark {{ref}} {state}`." if state else "."
-    return f"Records are not deleted{withdrawn} To undo your last change: `wmstrat undo`"
-
-
-def _of(table: Mapping[str, str], word: str) -> str:
-    return next((told for words, told in table.items() if spelled(word) in words.split()), "")
+        renames = "To rename a group, or to change a title: `wmstrat group rename GROUP NAME` or "
+        renames += "`wmstrat set {ref} title=TITLE`"
+        return {"lists": lists, "adds": adds, "renames": renames}
+    title = "title" if "title" in of.by_name else "name"
+    return {
+        "lists": f"`wmstrat {of.command} list`",
+        "adds": f"`wmstrat {of.command} add`" if "add" in names else f"`{of.example}`",
+        "renames": f"To change the {title}: `wmstrat set {{ref}} {title}={title.upper()}`",
+        "noun": of.command,
+        "kind": of.name,
+    }
 
 
 def _told(told: str, word: str, of: str, rest: Sequence[str], /, **values: str) -> UsageProblem:

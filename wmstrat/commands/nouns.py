@@ -188,6 +188,12 @@ def _add(kind: Kind) -> Function:
             # So that nobody writes a text for a group that is not there.
             with _group_first(kind, wanted):
                 Reader(session.workspace).values(fields, wanted)
+
+        def with_any_text(change: Any) -> Done:
+            return add(change, kind, Reader(change.workspace).values(fields, wanted), "Text", private=private)
+
+        if last in ("title", "body"):
+            session.rehearsal = lambda: session.rehearse(with_any_text)
         title, body = _title_and_body(session, kind, [str(wanted[name]) for name in before], text, file)
 
         def make(change: Any) -> Done:
@@ -224,7 +230,7 @@ def _title_and_body(
         *([f"Leave the second line empty. Below it, write {kind.body}, or nothing yet."] if kind.body else []),
         LEFT_OUT.format(doing="writing"),
     )
-    typed = text_of(session, text, file, beginning=template, name=name, hints=hints)
+    typed = text_of(session, text, file, beginning=lambda: template, name=name, hints=hints)
     title, body = title_and_body(typed, takes_body=bool(kind.body))
     return title, body if body and body != template else None
 
@@ -295,8 +301,16 @@ def _verb(kind: Kind, verb: Verb) -> Function:
             where = "below" if begins else "above"
             asked = f"{verb.text.removesuffix('.')}: write it {where}."
             hints = (f"{record.id}: {record.label}", asked, LEFT_OUT.format(doing="writing"))
-            typed_text = text_of(session, text, file, beginning=begins or "", name=name, hints=hints)
-            given = Given(given.values, typed_text, begins)
+            any_text = Given(given.values, "Text")
+            session.rehearsal = lambda: session.rehearse(
+                lambda change: _done(change, kind, verb, references, any_text)
+            )
+
+            def beginning() -> str:
+                return verb.begins(exact(session.workspace, kind, references[0]), given) or ""
+
+            typed_text = text_of(session, text, file, beginning=beginning, name=name, hints=hints)
+            given = Given(given.values, typed_text)
 
         session.change(f"{kind.command} {verb.name}", lambda change: _done(change, kind, verb, references, given))
         for sentence in reader.days_read():

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from wmstrat.errors import WmstratError
-from wmstrat.say.output import remark
+from wmstrat.record.text import escaped
+from wmstrat.say.output import beside, remark
 
 if TYPE_CHECKING:
     from wmstrat.commands.session import Session
@@ -40,29 +41,34 @@ def save_texts(session: Session) -> None:
     ]
     is_saved = [_is_saved(session, text, arguments) for text in texts]
     if texts and all(is_saved) and all(text.option and not text.is_cut for text in texts):
-        remark(f"Correct that file if needed, then type: wmstrat {shlex.join(arguments)}")
+        again = shlex.join(arguments)
+        if session.is_text_at_fault:
+            remark(f"Correct that file if needed, then type: wmstrat {again}")
+        else:
+            remark(f"Correct the command, then type: wmstrat {again}")
 
 
 def _is_saved(session: Session, text: TypedText, arguments: list[str]) -> bool:
     """Save one text, and put its file into the command line that continues. False where it cannot be saved."""
-    from wmstrat.workspace.journal import keep_typed
+    from wmstrat.workspace.saved_texts import save_typed
 
     try:
-        path = text.path or keep_typed(session.place, text.name, text.data)
+        path = text.path or save_typed(session.place, text.name, text.data)
     except (OSError, WmstratError) as error:
         reason = (isinstance(error, OSError) and error.strerror) or error
         content = text.data.decode("utf-8", "backslashreplace")
-        remark(f"Your text cannot be saved ({reason}). Copy it from here:\n{content}")
+        remark(f"Your text cannot be saved ({reason}). Copy it from here:")
+        beside(f"{escaped(content)}\n")
         return False
     if text.is_cut:
         remark(f"The first {len(text.data):,} bytes of your text are saved in {path}")
     else:
         remark(f"Your text is saved in {path}")
-    arguments[:] = _with_file(arguments, text, path)
+    arguments[:] = with_file(arguments, text, path)
     return True
 
 
-def _with_file(arguments: Sequence[str], text: TypedText, path: Path) -> list[str]:
+def with_file(arguments: Sequence[str], text: TypedText, path: Path) -> list[str]:
     """The command line with the text from this file, wherever it came from before."""
     if not text.option:
         return list(arguments)

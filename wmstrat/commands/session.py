@@ -43,6 +43,9 @@ class Session:
         self.wishes = Wishes()
         self.texts: list[TypedText] = []
         self.opened: OpenedText | None = None
+        # Makes the change with any text, and raises what has nothing to do with the text.
+        self.rehearsal: Callable[[], object] | None = None
+        self.is_making = True
         self.committed = False
 
     @cached_property
@@ -123,12 +126,17 @@ class Session:
         if "workspace" in self.__dict__:
             self.workspace.refresh()
         workspace = self.workspace
+        self.is_making = False
         with writing(self.place, say=remark) as transaction:
             if heads != self.heads():
                 workspace.refresh()
+            if self.opened is not None:
+                self.opened.refuse_if_changed(self)
             change = Change(workspace, door)
+            self.is_making = True
             done = make(change)
             files = change.files()
+            self.is_making = False
             public, private = change.messages(done, command, self.wishes.message or "")
             if self.wishes.dry_run:
                 from wmstrat.say.difference import plan
@@ -165,6 +173,37 @@ class Session:
             self.remind()
         return done
 
+    def rehearse(self, make: Callable[[Change], object]) -> None:
+        """Raise what a change would be refused for, before somebody writes a text for it; nothing is changed."""
+        from wmstrat.change.change import Change
+
+        change = Change(self.workspace)
+        make(change)
+        change.files()
+
+    def prepare_to_write(self) -> None:
+        """Before the editor opens: raise what can be refused without the text."""
+        from wmstrat.workspace.changes import repositories
+        from wmstrat.workspace.readiness import refuse_template, refuse_under_way
+
+        refuse_template(self.place)
+        for repository, _ in repositories(self.place):
+            refuse_under_way(repository)
+        if self.rehearsal is not None:
+            self.rehearsal()
+
+    @property
+    def is_text_at_fault(self) -> bool:
+        """False where the command would fail with any text."""
+        try:
+            if self.rehearsal is not None:
+                self.rehearsal()
+        except WmstratError:
+            return False
+        except Exception:  # a bug, of which the person has been told
+            return True
+        return True
+
     def remind(self) -> None:
         """Say which conflicts wait and what is not sent yet, on standard error."""
         from wmstrat.say.exchange import conflicts_wait, not_sent
@@ -192,8 +231,10 @@ class Session:
 
     def reopens(self, error: WmstratError) -> bool:
         """Whether the person, who has been told of the error, wants the text that caused it in the editor again. Asks
-        at a terminal only, and only while there is such a text."""
+        at a terminal only, and only while there is such a text, and another one could help."""
         if self.opened is None or not self.opened.can_be_reopened or isinstance(error, Cancelled):
+            return False
+        if not self.is_making or not self.is_text_at_fault:
             return False
         if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
             return False

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from stat import S_ISBLK, S_ISCHR, S_ISREG
 from typing import TYPE_CHECKING, BinaryIO
@@ -13,7 +14,7 @@ from zlib import crc32
 
 from wmstrat.commands.editor import from_editor, with_hints, without_hints
 from wmstrat.commands.refs import PIPE
-from wmstrat.commands.saved_texts import TypedText
+from wmstrat.commands.saved_texts import TypedText, with_file
 from wmstrat.errors import Invalid, NotFound, Refused, UsageProblem
 from wmstrat.files.reading import MAXIMUM_BYTES, Unreadable, decode, with_line_feeds
 from wmstrat.say.output import is_terminal
@@ -31,27 +32,30 @@ def text_of(
     file: str | None,
     *,
     option: str = "--file",
-    beginning: str = "",
+    beginning: Callable[[], str] = lambda: "",
     name: str = "text.md",
     hints: Sequence[str] = (),
 ) -> str:
-    """The text of an argument, a file, a pipe or the editor, which opens with `beginning` below `hints`. What is in
-    no file of the person is remembered, to be saved under `name` if the command fails. Raises Invalid for no text or
-    too long a text, NotFound for no file, Cancelled and Refused as `from_editor` does."""
+    """The text of an argument, a file, a pipe or the editor, which opens with what `beginning` returns below
+    `hints`. What is in no file of the person is remembered, to be saved under `name` if the command fails. Raises
+    Invalid for no text or too long a text, NotFound for no file, UsageProblem for two texts and for a path in the
+    place of one, Cancelled and Refused as `from_editor` does."""
     if text is not None and file is not None:
         raise UsageProblem(
             "You entered two texts. Type the text after the command, or use {name}, but not both.", name=option
         )
     if text is not None:
+        _refuse_path(text, option)
         data = text.encode("utf-8", "surrogateescape")
         if "\n" in text:
             session.texts.append(TypedText(data, name, option, argument=text))
         typed = decoded(data)
     elif file is None and is_terminal(sys.stdin):
         # The first line, where the cursor is, is free.
-        below = "\n" + beginning.rstrip("\n") + "\n" if beginning else ""
+        begins = beginning()
+        below = "\n" + begins.rstrip("\n") + "\n" if begins else ""
         buffer = "\n\n" + with_hints(below, hints, ".md")
-        typed = from_editor(session, beginning, name, buffer, option)
+        typed = from_editor(session, begins, name, buffer, option, beginning)
     else:
         typed = without_hints(decoded(read(session, file or PIPE, option, name)))
     typed = typed.replace("\r\n", "\n").strip("\n")
@@ -62,6 +66,17 @@ def text_of(
             option=option,
         )
     return typed
+
+
+def _refuse_path(text: str, option: str) -> None:
+    """Raises UsageProblem for the path of a file in the place of the text that is in it."""
+    path = os.path.expanduser(text)  # noqa: PTH111 - any text at all may be here
+    if "\n" in text or not ("/" in text or "." in text) or not os.path.isfile(path):  # noqa: PTH113
+        return
+    arguments = with_file(sys.argv[1:], TypedText(b"", "", option, argument=text), Path(path))
+    raise UsageProblem(
+        "{path} is a file. To take the text from it: `wmstrat {command}`", path=text, command=shlex.join(arguments)
+    )
 
 
 def read(session: Session, file: str, option: str, name: str) -> bytes:
@@ -126,7 +141,11 @@ def rewritten(session: Session, path: str, file: str | None, name: str, hints: S
     saved = f"{name}-{crc32(old):08x}{suffix}"
     if file is None:
         refuse_edited(session.place, path, old)
-        new = from_editor(session, text, saved, with_hints(text, hints, suffix), "--file")
+
+        def now() -> str:
+            return decoded(session.workspace.bytes(path) or b"")
+
+        new = from_editor(session, text, saved, with_hints(text, hints, suffix), "--file", now)
     else:
         begun = SAVED_EDIT.fullmatch(Path(file).name)
         if begun and begun[1] != f"{crc32(old):08x}" and Path(file).resolve().parent == session.place.kept:

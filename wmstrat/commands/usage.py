@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from wmstrat.commands.meant import option_meant
@@ -38,6 +39,12 @@ def explained(error: Any) -> UsageProblem:
     help_of = {"help": f"{context.command_path} --help"} if context is not None else {"help": "wmstrat --help"}
     if context is not None and hasattr(error, "possibilities"):
         known = [name for param in context.command.params for name in param.opts if name.startswith("--")]
+        for argument in context.command.params:
+            word = error.option_name.lstrip("-").upper()
+            if argument.param_type_name == "argument" and word in re.findall("[A-Z_]+", metavar(argument)):
+                return UsageProblem(
+                    "{word} is typed without a name, in its place: `{usage}`", word=word, usage=usage_of(context)
+                )
         meant = option_meant(error.option_name, known)
         question = " Did you mean {meant}?" if meant else ""
         return UsageProblem(

@@ -63,7 +63,7 @@ def decoded(data: bytes) -> tuple[str, str]:
     """The text of a file without its byte order mark, and its encoding in words unless that is UTF-8. What is
     neither Unicode nor damaged Unicode is taken for Windows-1252, which spreadsheets write. Raises Unreadable."""
     if len(data) > LARGEST_FILE:
-        found, expected = f"a file of {len(data):,} bytes", f"at most {LARGEST_FILE:,}"
+        found, expected = f"a file of more than {LARGEST_FILE:,} bytes", "a smaller one"
         raise Unreadable(1, found, expected, "split the file, and import the parts one after the other")
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for encoding, name in (("utf-16", "as UTF-16"),) if wide else (("utf-8", ""), ("cp1252", "as Windows-1252")):
@@ -91,9 +91,12 @@ def _csv(text: str, encoding: str) -> Rows:
     """Rows of cells; those without anything in them, and columns without a name or a cell, do not count."""
     csv.field_size_limit(MAXIMUM_BYTES)
     skipped = 0
-    if told := re.match(r"sep=(.)\r?\n", text):  # how Excel says it
+    if told := re.match(r"sep=([^\r\n]?)\r?\n", text):  # how Excel says it
         text, skipped = text[told.end() :], 1
-    delimiter = told[1] if told else _delimiter(text)
+    delimiter = told[1] if told and told[1] else _delimiter(text)
+    if delimiter == '"':
+        expected = "a sign that separates cells, such as sep=;"
+        raise Unreadable(1, "a quotation mark after sep=", expected, "correct the line, or remove it")
     lines = ((line + skipped, cells) for line, cells in _cells(text, delimiter) if any(map(str.strip, cells)))
     heading, header = next(lines, (1, []))
     columns = [cell.strip() for cell in header]

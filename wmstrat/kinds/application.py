@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -52,8 +52,13 @@ def answered_by(change: Changing, membership: Record) -> None:
         change.settle(application, state="appointed", answered=day)
 
 
-def declined(change: Changing, body: Record, person: Record, day: str, why: str) -> Record:
-    """Answer the applications of a person to a group with a no; returns the latest. Raises NotFound if none waits."""
+def declined(change: Changing, applications: Sequence[Record], day: str, why: str) -> tuple[Record, ...]:
+    """Answer applications with a no."""
+    return tuple(change.settle(each, state="declined", answered=day, why=why) for each in applications)
+
+
+def declined_of(change: Changing, body: Record, person: Record, day: str, why: str) -> tuple[Record, ...]:
+    """Answer the applications of a person to a group with a no. Raises NotFound if none waits."""
     applications = waiting(change, body.id, person.id)
     if not applications:
         raise NotFound(
@@ -62,12 +67,12 @@ def declined(change: Changing, body: Record, person: Record, day: str, why: str)
             group=body.label,
             code=body["code"],
         )
-    return [change.settle(each, state="declined", answered=day, why=why) for each in applications][-1]
+    return declined(change, applications, day, why)
 
 
 def _decline(change: Changing, application: Record, given: Given) -> Done:
-    declined = change.settle(application, state="declined", answered=given["on"], why=given["why"])
-    return Done(f"decline {application.id}", (declined,), answers=(declined.id,))
+    records = declined(change, [application], given["on"], given["why"])
+    return Done(f"decline {application.id}", records, answers=(application.id,))
 
 
 def _waiting_in(of: OfGroup) -> int | None:
@@ -115,6 +120,7 @@ KIND = Kind(
     verbs=(
         Verb(
             name="decline",
+            also=("reject", "refuse", "delete", "remove", "rm"),
             about="Decline applications.",
             example='wmstrat application decline CB-AP20180714-k3f9 --why "The group is full until March"',
             options=(on("the date (default: today)"), replace(WHY, about="what the person was told")),

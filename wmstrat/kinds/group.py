@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from wmstrat.errors import Invalid, Refused, UsageProblem
 from wmstrat.kinds.parts import never_leads_back, on
+from wmstrat.kinds.renamed_pages import in_markdown, renamed_on_pages
 from wmstrat.record.days import ends_after, first_day, holds_on, is_before, overlap
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, Home
@@ -101,9 +102,9 @@ def _lone_name(record: Record, view: View) -> Iterator[Finding]:
 def _heading_is_the_name(record: Record, _: View) -> Iterator[Finding]:
     """The heading of the page is no former name of the group."""
     heading = next((line[2:].strip() for line in record.body.split("\n") if line.startswith("# ")), "")
-    if heading != record["name"] and heading in {
-        entry["name"] for entry in record["names"] if entry["state"] == "former"
-    }:
+    former = [entry["name"] for entry in record["names"] if entry["state"] == "former"]
+    said, formerly = ({*names, *map(in_markdown, names)} for names in ([record["name"]], former))
+    if heading in formerly - said:
         expected = f'the present name, "{record["name"]}"'
         yield Finding("body", f'the heading "{heading}"', expected, by_editing(record, "Change the heading"))
 
@@ -271,26 +272,9 @@ def _rename(change: Changing, group: Record, given: Given) -> Done:
     was_proposed = len(others) < len(group["names"])
     accepted = [{"name": name, "state": "accepted", **details}] if was_proposed else []
     former = {"name": group["name"], "state": "former", **details}
-    body, remarks = _renamed_on_pages(change, group, name)
+    body, remarks = renamed_on_pages(change, group, name)
     renamed = change.update(group, body, name=name, names=[*others, *accepted, former])
     return Done(f'rename "{group["name"]}" to "{name}"', (renamed,), remarks=remarks)
-
-
-def _renamed_on_pages(change: Changing, group: Record, name: str) -> tuple[str, tuple[str, ...]]:
-    """The text of the group's page with the new name as its heading, and a sentence about the places that still have
-    the old name. The line about the group on the front page gets the new one as well."""
-    old = group["name"]
-    body = "\n".join(f"# {name}" if line.rstrip() == f"# {old}" else line for line in group.body.split("\n"))
-    front = change.page(FRONT_PAGE) or ""
-    row, link = rf"\|\s*{group['code']}\s*\|.*?", rf"\]\([^)]*\b{re.escape(group.id)}/?\)"
-    about = re.compile(rf"^({row}|.*?\[){re.escape(old)}(?=\s*\||{link})", re.MULTILINE)
-    changed = about.sub(lambda line: line[1] + name, front)
-    if "|" not in name and changed != front and change.rewrite_page(FRONT_PAGE, changed):
-        front = changed
-    lines = [str(number) for number, line in enumerate(front.split("\n"), 1) if old in line.replace(name, "")]
-    left = [f"{FRONT_PAGE} in line {', '.join(lines)}"] if lines else []
-    left += [group.path] if old in body.replace(name, "") else []
-    return body, (f'These pages still say "{old}": {"; ".join(left)}',) if left else ()
 
 
 def _stage(change: Changing, group: Record, given: Given) -> Done:
@@ -455,7 +439,6 @@ CELLS = (
 SET_LIST = "wmstrat set GROUP mailing_list=ADDRESS"
 RECODE = "If {id} is not shared with others yet, undo your edit and type: wmstrat group recode {id} {code}"
 ABOUT_CODE = "two to four letters, with which the ids of the group begin"
-FRONT_PAGE = "README.md"
 ABOUT_NAMES = "No two groups have the same name, and the heading of a group's page is its present name."
 ABOUT_CODES = "No two groups have the same code, and the ids of a group begin with its own."
 ABOUT_KINDS = "working, or another body: steering, selecting, core, deciding"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from wmstrat.record.fields import Field
+from wmstrat.record.kind import IMPORT_KEY
 from wmstrat.record.types import Line
 
 if TYPE_CHECKING:
@@ -20,5 +21,5 @@ def with_import_key(kind: Kind) -> Kind:
     everybody sees, or is the number that the person who imported it chose."""
     if kind.is_lone:
         return kind
-    key = Field("import_key", Line(), ABOUT, seldom=True, both=kind.has_private_half)
+    key = Field(IMPORT_KEY, Line(), ABOUT, seldom=True, both=kind.has_private_half)
     return replace(kind, fields=(*kind.fields, key))

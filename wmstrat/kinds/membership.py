@@ -8,7 +8,7 @@ from shlex import quote
 from typing import Any
 
 from wmstrat.errors import NotFound, Refused
-from wmstrat.kinds.application import answered_by, declined
+from wmstrat.kinds.application import answered_by, declined_of
 from wmstrat.kinds.parts import ID, group, named, on, state
 from wmstrat.record.days import UNKNOWN, holds_on, is_before, overlap
 from wmstrat.record.fields import Field
@@ -123,44 +123,47 @@ def _joins(change: Changing, membership: Record) -> None:
 # Verbs (requirements 47 and 55)
 
 
-def _for_each(one: str, many: str, act: Callable[[Changing, Record, Record, Given], Record]) -> Does:
+# What a verb does about a group and one of the people: the records that it makes or changes.
+Act = Callable[[Changing, Record, Record, Given], tuple[Record, ...]]
+
+
+def _for_each(one: str, many: str, act: Act) -> Does:
     """A verb that does something about a group and each of some people, and answers with the ids of the records."""
 
     def does(change: Changing, _: None, given: Given) -> Done:
         body = named(change, "group", given["group"])
-        ids = given["person"] if isinstance(given["person"], list) else [given["person"]]
-        people = [named(change, "person", identity) for identity in ids]
-        records = tuple(act(change, body, person, given) for person in people)
+        people = [named(change, "person", identity) for identity in given["person"]]
+        records = tuple(record for person in people for record in act(change, body, person, given))
         what = (one if len(people) == 1 else many).format(id=people[0].id, name=people[0].label, count=len(people))
         return Done(what, records, answers=tuple(record.id for record in records))
 
     return does
 
 
-def _apply(change: Changing, body: Record, person: Record, given: Given) -> Record:
+def _apply(change: Changing, body: Record, person: Record, given: Given) -> tuple[Record, ...]:
     """An application, on any day; private. Raises Refused for a member."""
     _refuse_member(change, body, person, given["on"])
     kind = change.kind("application")
     values = {name: given[name] for name in given.values if name in kind.by_name}
     values |= {"motivation": given["motivation"] or given["why"], "why": ""}
-    return change.add(kind, {**values, "person": person.id, "group": body.id}, private=True)
+    return (change.add(kind, {**values, "person": person.id, "group": body.id}, private=True),)
 
 
-def _appoint(change: Changing, body: Record, person: Record, given: Given) -> Record:
+def _appoint(change: Changing, body: Record, person: Record, given: Given) -> tuple[Record, ...]:
     """A membership from a day on, perhaps one that is over. Several bodies can have selected (requirement 77)."""
     _refuse_member(change, body, person, given["on"])
     kind = change.kind("membership")
     values = {name: given[name] for name in given.values if name in kind.by_name}
     first, *others = given["selected_by"] or [""]
     values |= {"selected_by": first, "selected_with": others, "state": "left" if given["until"] else "appointed"}
-    return change.add(kind, {**values, "person": person.id, "group": body.id, "since": given["on"]})
+    return (change.add(kind, {**values, "person": person.id, "group": body.id, "since": given["on"]}),)
 
 
-def _decline(change: Changing, body: Record, person: Record, given: Given) -> Record:
-    return declined(change, body, person, given["on"], given["why"])
+def _decline(change: Changing, body: Record, person: Record, given: Given) -> tuple[Record, ...]:
+    return declined_of(change, body, person, given["on"], given["why"])
 
 
-def _leave(change: Changing, body: Record, person: Record, given: Given) -> Record:
+def _leave(change: Changing, body: Record, person: Record, given: Given) -> tuple[Record, ...]:
     """A membership that ends on a day; coming back is a new one. Raises NotFound for a person who is no member, and
     Refused for a day before the membership begins."""
     membership = _membership(change, body, person, "")
@@ -185,7 +188,7 @@ def _leave(change: Changing, body: Record, person: Record, given: Given) -> Reco
             membership=membership.id,
         )
     why = given["why"] or membership["why"]
-    return change.update(membership, state="left", until=given["on"], why=why)
+    return (change.update(membership, state="left", until=given["on"], why=why),)
 
 
 def _refuse_member(change: Changing, group: Record, person: Record, on: str) -> None:
@@ -209,7 +212,6 @@ def _membership(change: Changing, group: Record, person: Record, on: str) -> Rec
 
 
 GROUP = Field("group", Reference(("group",)), "the group", required=True)
-PERSON = Field("person", Reference(("person",)), "id or name", required=True)
 PEOPLE = Field("person", Listing(Reference(("person",))), "id or name of one or more people", required=True)
 ON = on("the date (default: today)")
 SINCE = Field("on", Day(default="today", unknown=True), "the first day (default: today)")
@@ -223,13 +225,13 @@ VERBS = (
     Verb(
         name="apply",
         also=("request", "ask"),
-        about="Record an application (private).",
+        about="Record applications (private).",
         example='wmstrat member apply CB "Member 17" --motivation "I have taught newcomers for years"',
         of_records=False,
-        takes=(GROUP, PERSON),
+        takes=(GROUP, PEOPLE),
         options=(ON, TYPE, MOTIVATION, WHY),
         adds="application",
-        does=_for_each("application of {id}", "applications", _apply),
+        does=_for_each("application of {id}", "{count} applications", _apply),
     ),
     Verb(
         name="appoint",
@@ -452,7 +454,17 @@ KIND = Kind(
     follow=(_leaves_on_a_day,),
     verbs=VERBS,
     tallies=(
-        Tally("members", 20, "Members", (Form(0, "size"),), value=_size, total=_in_all, is_work=True),
+        Tally(
+            "members",
+            20,
+            "Members",
+            (Form(0, "bounded"),),
+            low="minimum",
+            high="maximum",
+            value=_size,
+            total=_in_all,
+            is_work=True,
+        ),
         Tally("member_ids", 110, value=_member_ids),
         Tally("to_come", 111, value=_to_come),
         Tally("minimum", 21, value=lambda of: of.view.process["minimum_size"] or 0),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wmstrat.record.fields import Field
-from wmstrat.record.home import Home
+from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind
 from wmstrat.record.types import Language, Line, Listing, Prose, Slug
@@ -12,7 +12,8 @@ KIND = Kind(
     name="person",
     plural="people",
     about="People who take part, with what they agreed to show.",
-    ids=Slugged(),
+    # A membership would get the id of a group's scope, or of a record of the whole process.
+    ids=Slugged(reserved=("scope", ALL.casefold())),
     home=Home(top="people"),
     fields=(
         Field("id", Slug(), "the name of this file; it never changes", required=True, fixed=True),

@@ -27,7 +27,7 @@ from wmstrat.record.kind import Kind, Step
 from wmstrat.record.problem import Check, Finding, blank, by_marking
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Cell, Counts, Form, Notice, OfGroup, Part, Tally
-from wmstrat.record.rules import Breach, Logged
+from wmstrat.record.rules import BODY, Breach, Logged
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
 from wmstrat.record.types import AboutWhen, Day, Flag, Line, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
@@ -46,12 +46,12 @@ STATES = (
         "merged",
         "became part of another question",
         DONE,
-        ("proposed",),
+        ("proposed", "review"),
         ("merged_into",),
         became="merged_into",
         tone="aside",
     ),
-    State("withdrawn", "no longer asked", ASIDE),
+    State("withdrawn", "no longer asked", ASIDE, ("proposed", "review")),
 )
 
 AMENDMENTS = (
@@ -100,6 +100,27 @@ def _has_been_final(before: Record | None, after: Record, _view: View) -> Iterat
             f"{before.id} has been final since {before['final_on']}, so it cannot be changed like this.",
             "Enter the right date: final_on=DATE",
         )
+    was_so = before is not None and before.state == "proposed" and before["final_on"]
+    if after.state == "proposed" and after["final_on"] and not was_so:
+        if before is not None and before["final_on"]:
+            why = f"{after.id} has been final since {before['final_on']}, so it cannot be proposed again."
+            yield Breach("final_on", why, f"Discuss it again: wmstrat mark {after.id} review")
+        else:
+            why = f"{after.id} is proposed, so final_on stays empty: it is the day on which a question became final."
+            yield Breach("final_on", why, f"Make the questions final with: wmstrat question finalize {after.group}")
+
+
+def _has_an_answer(before: Record | None, after: Record, _view: View) -> Iterator[Breach]:
+    """What is answered has an answer (requirement 18)."""
+    if not _lacks_answer(after) or (before is not None and _lacks_answer(before)):
+        return
+    answers = f"wmstrat question answer {after.id}"
+    do = f"Type the answer with: {answers}" if before is not None else "Write the answer below it, or make it final."
+    yield Breach(BODY, f"{after.id} cannot be answered without an answer.", do)
+
+
+def _lacks_answer(question: Record) -> bool:
+    return question.state == "answered" and not question.body.strip()
 
 
 # Verbs
@@ -107,16 +128,10 @@ def _has_been_final(before: Record | None, after: Record, _view: View) -> Iterat
 
 def _answer(change: Changing, question: Record, given: Given) -> Done:
     """Put an answer into a question; a final question becomes answered (requirement 18). Raises Refused when there is
-    an answer already that shall not be replaced, or another one than the person saw."""
+    an answer already that shall not be replaced."""
     if question.body.strip() and not given["replace"]:
         raise Refused(
             "{id} already has an answer. Replace it with --replace, or edit it: `wmstrat edit {id}`",
-            id=question.id,
-        )
-    if given.seen is not None and question.body.strip() != given.seen.strip():
-        raise Refused(
-            "Somebody else changed the answer of {id} while you were writing. First read it: `wmstrat show {id}`. "
-            "Then replace it with --replace, or edit it: `wmstrat edit {id}`",
             id=question.id,
         )
     state = "answered" if question.state == "final" else question.state
@@ -272,7 +287,7 @@ KIND = Kind(
     laws=(
         Logged(states=SETTLED, field="title", log="amendments", day="final_on", anew=dict.fromkeys(SETTLED, REWORD)),
     ),
-    rules=(_has_been_final,),
+    rules=(_has_been_final, _has_an_answer),
     follow=(_becomes_final, reason_ends),
     verbs=VERBS,
     tallies=(

@@ -88,15 +88,18 @@ class Single(IdScheme, frozen=True):
 
 
 class Slugged(IdScheme, frozen=True):
-    """A slug of the record's name, given once: `member-17`."""
+    """A slug of the record's name, given once: `member-17`. Words that are `reserved` mean something else where such
+    an id can be."""
 
     coded = False
+    reserved: tuple[str, ...] = ()
 
     def new(self, naming: Naming) -> str:
-        return _unused(slug(str(naming.values.get("name") or naming.values.get("title") or "")), naming.taken)
+        wanted = slug(str(naming.values.get("name") or naming.values.get("title") or ""))
+        return _unused(wanted, lambda identity: identity in self.reserved or naming.taken(identity))
 
     def fits(self, identity: str, _code: str) -> bool:
-        return not unfit_slug(identity)
+        return identity not in self.reserved and not unfit_slug(identity)
 
 
 class Numbered(IdScheme, frozen=True):

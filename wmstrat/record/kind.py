@@ -15,13 +15,16 @@ from wmstrat.record.problem import Check
 from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, Part, Tally
 from wmstrat.record.rules import Law, Logged, Needed, Rule
 from wmstrat.record.sections import Section
-from wmstrat.record.states import State
+from wmstrat.record.states import ASIDE, State
 from wmstrat.record.types import Value
 from wmstrat.record.verbs import Verb
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record, Values
     from wmstrat.record.view import Changing, View
+
+# The field with the key of the row that a record was imported from.
+IMPORT_KEY = "import_key"
 
 # What a host shows below the list of the files of a folder, in any case of its letters, is no record.
 FOLDER_PAGE = "readme"
@@ -117,6 +120,12 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         """The fields that can be known of a record: all, or those that are not in private/."""
         return tuple(field for field in self.fields if private or not field.private)
 
+    @cached_property
+    def put_aside(self) -> str:
+        """The state of a record that should not be there: the last one that sets aside; empty where none does."""
+        states = (state.name for state in self.states if state.means == ASIDE and not state.needs)
+        return next(reversed([*states]), "")
+
     @property
     def prompts(self) -> str:
         """The text that a new record begins with."""
@@ -192,7 +201,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         """The fields that `add` offers as options."""
         logs = (law.log for law in self.laws if isinstance(law, Logged))
         follows = {"group"} if self.home.through or not self.home.groups else set()
-        left_out = {"id", "handle", "import_key", "state", "why", *self.arguments, *follows, *logs}
+        left_out = {"id", "handle", IMPORT_KEY, "state", "why", *self.arguments, *follows, *logs}
         return tuple(field for field in self.fields if field.name not in left_out and not field.set_by)
 
     # Where the files are

@@ -81,13 +81,14 @@ class Form(Struct, frozen=True):
     always there. `width` says how wide packed items may be."""
 
     rank: int
-    look: Literal["number", "number or blank", "packed", "fraction", "fraction in words", "size"]
+    look: Literal["number", "number or blank", "packed", "fraction", "fraction in words", "bounded"]
     width: int = 0
 
 
 class CountColumn(Struct, frozen=True):
     """How the table of all groups shows what was counted under a key: where, under which heading, in which forms. A
-    fraction is `of` another key, and `word` says what its part is; `nothing` is drawn where there is nothing. What is
+    fraction is `of` another key, and `word` says what its part is; a bounded number of a working group has the keys
+    `low` and `high` of its bounds, 0 for none; `nothing` is drawn where there is nothing. What is
     counted by words has their labels in the vocabulary `label`; the counts of the words in `closed` are added up as
     closed."""
 
@@ -100,6 +101,8 @@ class CountColumn(Struct, frozen=True):
     nothing: str = ""
     label: str = ""
     closed: tuple[str, ...] = ()
+    low: str = ""
+    high: str = ""
 
 
 class Tally(CountColumn, frozen=True, kw_only=True):

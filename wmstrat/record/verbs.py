@@ -37,12 +37,10 @@ class Done(Struct, frozen=True):
 
 
 class Given(Struct, frozen=True):
-    """What was typed for a verb: the values of its arguments and options, blank ones included, and the text. `seen`
-    is the text of the record that the person saw while writing, None when they saw none."""
+    """What was typed for a verb: the values of its arguments and options, blank ones included, and the text."""
 
     values: Mapping[str, Value]
     text: str = ""
-    seen: str | None = None
 
     def __getitem__(self, name: str) -> Value:
         return self.values[name]

@@ -243,6 +243,19 @@ class Repository:
         """The files at these paths, or in these folders, that git has in its index."""
         return self._paths(self.run("ls-files", "-z", "--", *map(self._outward, paths)))
 
+    def unwatched(self) -> dict[str, str]:
+        """The files whose changes git was told not to look for, with the option of `git update-index` that says
+        so. What a sparse checkout leaves out is none of these."""
+        output = self.run("ls-files", "-v", "-z", "--", *self._everything())
+        files = {}
+        for entry in filter(None, output.split(b"\0")):
+            path = self._inward(os.fsdecode(entry[2:]))
+            if entry[:1].islower():
+                files[path] = "assume-unchanged"
+            elif entry[:1] == b"S" and os.path.lexists(self.place.root / path):
+                files[path] = "skip-worktree"
+        return files
+
     def unmerged(self) -> dict[str, dict[int, str]]:
         """The blobs that a stopped merge has of each path: 1 is the base, 2 mine, 3 theirs, as far as they exist."""
         stages: dict[str, dict[int, str]] = {}

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.record.comparison import FieldChange, compared
+from wmstrat.record.days import ENDLESS
+from wmstrat.record.folding import fold
 from wmstrat.record.record import Record
 from wmstrat.repo import Repository, head, objects
 from wmstrat.workspace.changes import repositories
@@ -63,6 +65,12 @@ def events(
         once = {source.folder: source.repository for source in sources}
         streams += [_decided(repository, of) for repository in once.values()]
     return islice(_merged(streams), limit)
+
+
+def chosen(told: Iterable[Event], since: str = "", until: str = "", by: str = "") -> Iterator[Event]:
+    """Those of the events that are from one ISO day to another, both included, and of whom the name has this part."""
+    name = fold(by)
+    return (event for event in told if since <= event.when[:10] <= (until or ENDLESS) and name in fold(event.who))
 
 
 def latest_events(workspace: Workspace, group: Record, count: int) -> tuple[Event, ...]:

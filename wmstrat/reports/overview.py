@@ -36,6 +36,12 @@ class Status(Struct, frozen=True):
     hidden: tuple[str, ...] = ()
     labels: dict[str, dict[str, str]] = {}
 
+    @property
+    def begins(self) -> bool:
+        """True where the process has not begun, and each group needs the same."""
+        codes = {group.code or group.slug for group in self.groups}
+        return self.is_new and bool(self.attention) and all(codes <= {*item.groups} for item in self.attention)
+
 
 def status(workspace: Workspace, on: str = "") -> Status:
     """All groups on an ISO day, today if left out; from memory as far as nothing has changed since the last time."""
@@ -55,7 +61,7 @@ def status(workspace: Workspace, on: str = "") -> Status:
 def begins(workspace: Workspace, group: GroupStatus, on: str = "") -> bool:
     """True for a group without work in a process that has not begun."""
     has_work = any(group.counts[tally.key] for tally in tallies(workspace) if tally.is_work)
-    return not has_work and status(workspace, on).is_new
+    return not has_work and status(workspace, on).begins
 
 
 def _fingerprint(value: object) -> str:

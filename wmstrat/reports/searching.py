@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 MOST_WORDS = 50
+# So many characters after the first match are looked through for others, which is more than is shown.
+NEAR = 500
 # The fields with all that a record is called.
 CALLED = NAMES | {"id", "handle", "code"}
 
@@ -62,7 +64,7 @@ def search(workspace: Workspace, typed: Sequence[str], options: Mapping[str, str
     texts, slug, group = _parted(workspace, typed)
     if len(texts) > MOST_WORDS:
         raise UsageProblem("A search can have at most {most} words, not {count}.", most=MOST_WORDS, count=len(texts))
-    words = [_word(workspace, text) for text in texts]
+    words = [_word(workspace, text) for text in dict.fromkeys(texts)]
     kind = _kind(workspace, options["kind"]) if "kind" in options else None
     wanted = _wanted(workspace, kind, options) if options else None
     order = {name: place for place, name in enumerate(workspace.catalogue.names)}
@@ -162,10 +164,18 @@ def _hit(halves: Sequence[Half], words: Sequence[Word]) -> tuple[Hit, Rank]:
     first = ((len(words), 0, False), halves[0].record.is_private, 0, next(passages(halves[0].record)))
     rank, in_private, _, shown = min(found, key=lambda each: each[:3], default=first)
     text = on_one_line(shown.text)
-    spans = original_spans(text, sorted(span for word in words for span in word.spans(fold(text))))
+    spans = original_spans(text, _first_spans(fold(text), words))
     public = [line for half in halves if not half.record.is_private for line in half.folded]
     hidden = in_private or not all(any(map(word.pattern.search, public)) for word in words)
     return Hit(_whole(halves), shown.field, text, spans, hidden), rank
+
+
+def _first_spans(line: str, words: Sequence[Word]) -> list[Span]:
+    """Where the words are in a folded line: the first match and those near it, since no more of a line is shown."""
+    matches = [match for word in words if (match := word.pattern.search(line))]
+    first = min((match.span() for match in matches), default=(0, 0))
+    end = max(first[1], first[0] + NEAR)
+    return sorted({span for word in words for span in word.spans(line, first[0], end)})
 
 
 def _rank(line: str, passage: Passage, words: Sequence[Word]) -> Rank | None:

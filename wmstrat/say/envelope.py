@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from wmstrat.record.kind import Kind
+from wmstrat.record.kind import IMPORT_KEY, Kind
 from wmstrat.record.problem import explained
 from wmstrat.record.record import Record
 from wmstrat.record.text import escaped
@@ -16,7 +16,6 @@ from wmstrat.say.flat import csv_lines
 from wmstrat.say.output import Output, answers, is_terminal, speaks_unicode, write
 
 VERSION = 1
-IMPORT_KEY = "import_key"
 Item = Mapping[str, Any]
 
 

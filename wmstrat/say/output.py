@@ -17,6 +17,11 @@ from wmstrat.record.text import escaped
 
 FORMATS = ("table", "plain", "json", "csv", "markdown", "yaml")
 NARROWEST = 40
+# A command in a sentence: after a colon, up to the end of the sentence or what else can be typed.
+COMMAND = re.compile(
+    r"(?<=: )(?:wmstrat|git|cd|rm|mv) (?:'[^']*'|\"[^\"]*\"|.)+?"
+    r"(?=$|\. |, (?:and |or )?(?:then|or)\b| or:| \()"
+)
 # What somebody can type, at the end of a line in which nothing marks it: that of a problem, or of a rule.
 COMMAND_AT_THE_END = re.compile(r": ((?:wmstrat|git) (?:(?!: |; |, |\. ).)+[^.:;,])$")
 
@@ -95,8 +100,23 @@ def answers(lines: Iterable[str]) -> None:
 
 
 def remark(text: str) -> None:
-    """Say something beside the answer, on standard error. Where that takes nothing, there is nobody to tell."""
-    beside(escaped(text) + "\n")
+    """Say something beside the answer, on standard error. Where that takes nothing, there is nobody to tell. On a
+    terminal lines end between words, and never inside a command."""
+    lines = escaped(text).split("\n")
+    if is_terminal(sys.stderr):
+        lines = [part for line in lines for part in _between_words(line, _width_of(sys.stderr))]
+    beside("\n".join(lines) + "\n")
+
+
+def _between_words(line: str, width: int) -> list[str]:
+    """A line of text as lines of this width: longer ones only where a path or a command, which stay whole, is longer.
+    A line that begins with a space is one of a table, which stays as it is."""
+    from textwrap import wrap
+
+    if len(line) <= width or line.startswith(" "):
+        return [line]
+    whole = COMMAND.sub(lambda command: command[0].replace(" ", "\0"), line)
+    return [part.replace("\0", " ") for part in wrap(whole, width, break_long_words=False, break_on_hyphens=False)]
 
 
 def asked(question: str) -> str:
@@ -163,10 +183,10 @@ def report_bug(error: Exception) -> None:
 
     details = "".join(traceback.format_exception(error))
     if os.environ.get("WMSTRAT_DEBUG"):
-        remark(details)
+        beside(f"{escaped(details)}\n")
     try:
         with NamedTemporaryFile("w", prefix="wmstrat-bug-", suffix=".txt", delete=False, encoding="utf-8") as file:
             file.write(details)
         remark(f"This is a bug in wmstrat ({type(error).__name__}). Please report it, with the file {file.name}")
     except OSError:
-        remark(f"This is a bug in wmstrat. Please report it:\n{details}")
+        beside(f"This is a bug in wmstrat. Please report it:\n{escaped(details)}\n")

@@ -72,7 +72,7 @@ def _page(report: Status, output: Output, days: str) -> None:
     if days:
         page.text(days, WAITING)
     codes = [group.code or group.slug for group in report.groups]
-    if report.is_new and report.attention and all(set(codes) <= set(item.groups) for item in report.attention):
+    if report.begins:
         page.heading("First steps in each group" if codes else "First steps")
         put_attention(page, report.attention, calm=True)
     elif report.attention:

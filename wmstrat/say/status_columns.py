@@ -70,7 +70,7 @@ def signs_explained(report: Status, columns: Sequence[Column]) -> list[str]:
         if counted.of and any("/" in cell for cell in cells) and not any(counted.word in cell for cell in cells):
             sentences.append(f"{counted.heading}: how many of all are {counted.word}.")
         if any(sign in cell for cell in cells for sign in (TOO_FEW, TOO_MANY)):
-            low, high = (report.groups[0].counts[name] for name in ("minimum", "maximum"))
+            low, high = (report.groups[0].counts[name] for name in (counted.low, counted.high))
             bounds = [
                 *([f"{TOO_FEW} fewer than {low}"] if low else []),
                 *([f"{TOO_MANY} more than {high}"] if high else []),
@@ -114,8 +114,8 @@ def _stages(groups: Sequence[GroupStatus]) -> Column:
 
 def _counts(groups: Sequence[GroupStatus], counted: CountColumn, form: Form, labels: Mapping[str, str]) -> Column:
     """A column of what one kind counts, by words with these labels."""
-    if form.look == "size":
-        return _sizes(groups, counted)
+    if form.look == "bounded":
+        return _bounded(groups, counted)
     if form.look in ("fraction", "fraction in words"):
         return _fractions(groups, counted, words=form.look == "fraction in words")
     values = [group.counts.get(counted.key) for group in groups]
@@ -141,11 +141,11 @@ def _packed(value: Any, counted: CountColumn, width: int, labels: Mapping[str, s
     return str(sum(value.values()))
 
 
-def _sizes(groups: Sequence[GroupStatus], counted: CountColumn) -> Column:
+def _bounded(groups: Sequence[GroupStatus], counted: CountColumn) -> Column:
     widest = len(str(max((group.counts[counted.key] for group in groups), default=0)))
     cells, styles = [], []
     for group in groups:
-        count, low, high = (group.counts[name] for name in (counted.key, "minimum", "maximum"))
+        count, low, high = (group.counts[name] for name in (counted.key, counted.low, counted.high))
         bounded = count and group.kind == "working"
         sign = f" {TOO_FEW}" if bounded and count < low else f" {TOO_MANY}" if bounded and 0 < high < count else ""
         cells.append(f"{count or NOTHING:>{widest}}{sign}")

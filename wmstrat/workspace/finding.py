@@ -147,11 +147,17 @@ def _records(workspace: Workspace, rows: Iterable[tuple[str, str]]) -> list[Reco
     return [record for kind, identity in rows if (record := workspace.get(kind, identity))]
 
 
+@remembered
+def _deleted(workspace: Workspace) -> dict[str, str]:
+    """The files of records that were deleted by hand, by the ids of these: many names of one import may be wrong."""
+    paths = deleted(workspace.place)
+    return {identity.casefold(): path for path in paths for _, identity, _ in workspace.belongs(path)}
+
+
 def _unknown(workspace: Workspace, wanted: str, allowed: set[str], exactly: bool) -> NotFound:
     """The error for a text that names no record of the kinds that are allowed, with what may have been meant."""
-    for path in deleted(workspace.place):
-        if any(identity.casefold() == wanted.casefold() for _, identity, _ in workspace.belongs(path)):
-            return NotFound("{path} was deleted by hand. Restore it: `{back}`", path=path, back=bringing_back(path))
+    if path := _deleted(workspace).get(wanted.casefold()):
+        return NotFound("{path} was deleted by hand. Restore it: `{back}`", path=path, back=bringing_back(path))
     expected = " or ".join(workspace.catalogue.kind(name).name for name in sorted(allowed)) or "record"
     for other in _by_id(workspace, wanted) if allowed else ():
         why = "{id} is a {kind}, but this command needs a {expected}. See the list: {lists}"

@@ -4,17 +4,13 @@ change can be finished or undone, whenever it was interrupted."""
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Mapping
-from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 
 from msgspec import DecodeError, Struct, json
 
 from wmstrat.errors import Refused
 from wmstrat.repo.place import Place
-from wmstrat.workspace import disk, own_folder
+from wmstrat.workspace import disk
 
 # What has just been done when `reached` is called, in this order; a step that a change lacks is passed over.
 STEPS = (
@@ -134,54 +130,3 @@ def new_id() -> str:
 def replace_file(path: Path, data: bytes, mode: int | None = None) -> None:
     """Make a file of the workspace hold these bytes, as `disk.replace_whole`."""
     disk.replace_whole(path, data, path.with_name(f".wmstrat-{new_id()}.tmp"), mode=mode)
-
-
-def keep(place: Place, name: str, data: bytes) -> Path:
-    """Save a version of a file that would be lost, under its name and the time; returns the path."""
-    return keep_all(place, {name: data})
-
-
-def keep_typed(place: Place, name: str, data: bytes) -> Path:
-    """Save what somebody types, under a name that they can read; returns the path, which nobody else gets. Raises
-    OSError."""
-    with disk.naming(place.kept):
-        place.kept.mkdir(parents=True, exist_ok=True)
-    while True:
-        target = _unused(place.kept / _plain(name))
-        with suppress(FileExistsError), disk.opened(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL):
-            break
-    try:
-        disk.replace_whole(target, data)
-    except OSError:
-        with suppress(OSError):
-            target.unlink()
-        raise
-    return target
-
-
-def keep_all(place: Place, texts: Mapping[str, bytes]) -> Path:
-    """Keep several texts; returns the path of the only one, or of the folder that they are in. Nothing that was kept
-    before is overwritten, and nobody but its owner removes it."""
-    own_folder.make(place)
-    stamp = datetime.now().strftime("%Y%m%dT%H%M%S")
-    if len(texts) == 1:
-        [(name, data)] = texts.items()
-        target = _unused(place.kept / f"{stamp}-{_plain(name)}")
-        disk.replace_whole(target, data)
-        return target
-    folder = _unused(place.kept / stamp)
-    for number, (name, data) in enumerate(texts.items(), 1):
-        disk.replace_whole(folder / f"{number}-{_plain(name)}", data)
-    return folder
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", name).strip("-.")[-80:] or "text"
-
-
-def _unused(target: Path) -> Path:
-    number, free = 1, target
-    while free.exists():
-        number += 1
-        free = target.with_name(f"{target.stem}-{number}{target.suffix}")
-    return free

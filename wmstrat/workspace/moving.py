@@ -14,7 +14,7 @@ from shlex import quote
 from wmstrat.errors import GitFailed, Refused, WmstratError
 from wmstrat.repo import PROMISED, Outcome, Repository, branch, head, objects
 from wmstrat.repo.place import Place
-from wmstrat.workspace import committing, disk, journal, leftovers, lock
+from wmstrat.workspace import committing, disk, journal, leftovers, lock, saved_texts
 from wmstrat.workspace.journal import Move, Return
 from wmstrat.workspace.lock import Say
 
@@ -96,7 +96,7 @@ def back(
 def _take_back(place: Place, where: Place, merge: Return, made: Mapping[str, bytes]) -> Path | None:
     git = Repository(where)
     texts = {path: data for path, data in _only_here(git, merge).items() if made.get(path) != data}
-    kept = journal.keep_all(place, texts) if texts else None
+    kept = saved_texts.save_all(place, texts) if texts else None
     with lock.git_at_work(place, merge.id) as descriptor:
         committing.forget_merge(git, merge.paths, keep_open=(descriptor,))
     return kept

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 from msgspec import json
 
 from wmstrat.record.home import without_halves
+from wmstrat.record.kind import IMPORT_KEY
 from wmstrat.record.record import Record
 from wmstrat.workspace.index import REMEMBER, Index
 
@@ -90,10 +91,9 @@ class Questions:
         """The ids of the records of a kind by the key of the row that they were imported from, in their order."""
         answer: dict[str, dict[str, None]] = {}
         question = (
-            "SELECT json_extract(data, '$.import_key') AS key, id FROM records WHERE kind = ? AND key <> '' "
-            "ORDER BY place, path"
+            "SELECT json_extract(data, ?) AS key, id FROM records WHERE kind = ? AND key <> '' ORDER BY place, path"
         )
-        for key, identity in self.index.rows(question, kind):
+        for key, identity in self.index.rows(question, f"$.{IMPORT_KEY}", kind):
             answer.setdefault(key, {})[identity] = None
         return {key: list(ids) for key, ids in answer.items()}
 
@@ -184,6 +184,6 @@ class Questions:
         """Remember, for commands to come, a JSON value that follows from the records as they are."""
         import sqlite3
 
-        # While another process writes, the next command will remember it.
-        with suppress(sqlite3.OperationalError), self.index.database.writing() as connection:
+        # While another process writes, the next command will remember it; a path that is no UTF-8 never is.
+        with suppress(sqlite3.OperationalError, UnicodeEncodeError), self.index.database.writing() as connection:
             connection.execute(REMEMBER, (name, json.encode(value).decode()))

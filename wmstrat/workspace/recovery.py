@@ -17,7 +17,7 @@ from wmstrat.repo import Repository, branch, tip
 from wmstrat.repo.output import Commit
 from wmstrat.repo.place import Place, repository
 from wmstrat.repo.place import interrupted as interrupted  # asked without loading this module
-from wmstrat.workspace import committing, disk, journal, leftovers, lock, moving
+from wmstrat.workspace import committing, disk, journal, leftovers, lock, moving, saved_texts
 from wmstrat.workspace.journal import FileStep, Journal, Part
 from wmstrat.workspace.lock import Say
 
@@ -71,7 +71,7 @@ def recover(place: Place, say: Say) -> None:
             return
         steps = [step for part in change.parts for step in part.files]
         texts = {step.path: step.after for step in steps if step.after is not None and step.after != step.before}
-        kept = journal.keep_all(place, texts) if texts else None
+        kept = saved_texts.save_all(place, texts) if texts else None
         put_back(place, change, say, in_process=False)
         journal.clear(place)
     say(f"An interrupted change was undone: {change.subject}" + (f". Its text is saved in {kept}" if kept else ""))
@@ -207,7 +207,7 @@ def _put_back_file(place: Place, top: Path, step: FileStep, say: Say, *, overwri
             say(f"{path} was changed later, so it was not restored.")
             return
         if data is not None:
-            kept = journal.keep(place, path.name, data)
+            kept = saved_texts.save(place, path.name, data)
             say(f"{path} was changed while it was being committed; that version is saved in {kept}")
     if step.before is None:
         disk.remove(path)

@@ -39,9 +39,9 @@ class Word(Struct, frozen=True, dict=True):
         number_ends = r"(?!(?<=\d)\d)" if self.is_name else ""
         return re.compile(f"(?:{'|'.join(map(re.escape, self.forms))}){number_ends}")
 
-    def spans(self, line: str) -> list[Span]:
-        """Where the word is in a folded line."""
-        return [match.span() for match in self.pattern.finditer(line)]
+    def spans(self, line: str, start: int, end: int) -> list[Span]:
+        """Where the word is between two places of a folded line."""
+        return [match.span() for match in self.pattern.finditer(line, start, end)]
 
 
 class Half(Struct, frozen=True):

@@ -1,0 +1,69 @@
+"""Texts that would be lost: what somebody typed in a command that failed, and versions of files that a change would
+overwrite. They are in a folder inside that of git, under names that a person can read."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from wmstrat.repo.place import Place
+from wmstrat.workspace import disk, own_folder
+
+
+def save(place: Place, name: str, data: bytes) -> Path:
+    """Save a version of a file, under its name and the time; returns the path."""
+    return save_all(place, {name: data})
+
+
+def save_typed(place: Place, name: str, data: bytes) -> Path:
+    """Save what somebody types, under this name; returns the path, which nobody else gets. Raises OSError."""
+    _make_folder(place)
+    while True:
+        target = _unused(place.kept / _plain(name))
+        with suppress(FileExistsError), disk.opened(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL):
+            break
+    try:
+        disk.replace_whole(target, data)
+    except OSError:
+        with suppress(OSError):
+            target.unlink()
+        raise
+    return target
+
+
+def save_all(place: Place, texts: Mapping[str, bytes]) -> Path:
+    """Save several texts; returns the path of the only one, or of the folder that they are in. Nothing that was saved
+    before is overwritten, and nobody but its owner removes it."""
+    _make_folder(place)
+    stamp = datetime.now().strftime("%Y%m%dT%H%M%S")
+    if len(texts) == 1:
+        [(name, data)] = texts.items()
+        target = _unused(place.kept / f"{stamp}-{_plain(name)}")
+        disk.replace_whole(target, data)
+        return target
+    folder = _unused(place.kept / stamp)
+    for number, (name, data) in enumerate(texts.items(), 1):
+        disk.replace_whole(folder / f"{number}-{_plain(name)}", data)
+    return folder
+
+
+def _make_folder(place: Place) -> None:
+    """The folder is there, and a group that shares the repository can write in it."""
+    with disk.naming(place.kept):
+        own_folder.make(place, place.kept)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.")[-80:] or "text"
+
+
+def _unused(target: Path) -> Path:
+    number, free = 1, target
+    while free.exists():
+        number += 1
+        free = target.with_name(f"{target.stem}-{number}{target.suffix}")
+    return free

@@ -30,9 +30,9 @@ REJECTED: dict[str, Rejected] = {
     "a note without a text": ("csv", "note", "group,body\nCB,\nCB,Text\n", "file.csv:2: body:"),
     "an unknown person": ("csv", "member", "group,person\nCB,X\n", "file.csv:2: person: There is no person"),
     "no title": ("csv", "question", "group,title\nCB,\n", "file.csv:2: title:"),
-    "a reference to nothing": ("csv", "draft", "group,title,answers\nCB,A,CB-Q77\n", "file.csv:2: answers[0]:"),
+    "a reference to nothing": ("csv", "draft", "group,title,answers\nCB,A,CB-Q77\n", "file.csv:2: answers:"),
     "a focus item of another group": (
-        "csv", "question", "group,title,focus\nCB,Why?,DI-F1\n", "file.csv:2: focus[0]:"),
+        "csv", "question", "group,title,focus\nCB,Why?,DI-F1\n", "file.csv:2: focus:"),
     "a word of no vocabulary": ("csv", "question", "group,title,level\nCB,Why?,medium\n", "file.csv:2: level:"),
     "an id of another form": ("csv", "question", "id,group,title\nQ1,CB,Why?\n", "file.csv:2: id:"),
     "an id of another group": ("csv", "question", "id,group,title\nDI-Q1,CB,Why?\n", "file.csv:2: id:"),

@@ -60,8 +60,8 @@ def test_a_changed_row_with_the_title_of_a_record_is_asked_about(wmstrat: Wmstra
 
     told = imported(wmstrat, SHEET.replace("Structural", "programmatic"), code=4)
 
-    assert 'standard input:2: "Who looks after mentors?" is already the title of CB-Q1.' in told
-    assert "add a column id with their ids" in told
+    assert 'standard input:2: "Who looks after mentors?" is already there, as CB-Q1.' in told
+    assert "type the command again with --update" in told
     assert everything(workspace) == before
     assert "1 new" in imported(wmstrat, SHEET.replace("Structural", "programmatic"), "--again").replace(
         "2 new", "1 new"
@@ -131,6 +131,52 @@ def test_a_row_of_a_draft_that_was_decided_here_does_not_stop_the_others(wmstrat
 
     assert "Already decided here, so not changed, although their rows changed: CB-D2." in told
     assert [wmstrat.record(f"CB-D{number}")["body"] for number in (1, 2)] == ["New text one", "Text two"]
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize(
+    ("kind", "rows", "corrected", "identity", "field", "value", "code"),
+    [
+        ("group", "name,code,area\nLaw,LA,one\n", "name,code,area\nLaw,LA,two\n", "LA", "area", "two", 4),
+        ("group", "name,code\nLaw,LA\n", "name,code\nLaws,LA\n", "LA", "name", "Laws", 5),
+        ("person", "name,about\nMember 1,a\n", "name,about\nMember 1,b\n", "member-1", "about", "b", 4),
+        ("member", "group,person,since\nCB,Member 17,\n", "group,person,since\nCB,Member 17,2.2.2018\n",
+         "CB-member-17", "since", "2018-02-02", 5),
+        ("question", "group,title\nCB,Why?\n", "Nr,group,title\n7,CB,Why?\n", "CB-Q1", "import_key", "7", 4),
+    ],
+)  # fmt: skip
+def test_a_corrected_row_becomes_no_second_record_and_can_change_the_first(
+    wmstrat: Wmstrat, workspace: Path, kind: str, rows: str, corrected: str, identity: str, field: str, value: str,
+    code: int,
+) -> None:  # fmt: skip
+    wmstrat("person", "add", "Member 17")
+    imported(wmstrat, rows, kind=kind)
+    before = everything(workspace)
+    options = ("--key", "Nr") if "Nr" in corrected else ()
+
+    assert "type the command again with --update" in imported(wmstrat, corrected, *options, kind=kind, code=code)
+    assert everything(workspace) == before
+
+    assert "1 changed" in imported(wmstrat, corrected, "--update", *options, kind=kind)
+    assert wmstrat.record(identity)[field] == value
+    assert "1 changed" not in imported(wmstrat, corrected, *options, kind=kind)
+
+
+@pytest.mark.usefixtures("workspace")
+def test_somebody_who_has_left_can_come_back_by_an_import(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Member 17")
+    imported(wmstrat, "group,person,since,until,state\nCB,Member 17,2017-01-01,2017-02-01,left\n", kind="member")
+
+    assert "1 new member" in imported(wmstrat, "group,person,since\nCB,Member 17,2018-01-01\n", kind="member")
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_row_that_may_be_one_of_several_records_needs_an_id(wmstrat: Wmstrat) -> None:
+    imported(wmstrat, "group,title\nCB,Why?\nCB,Why?\n")
+    changed = "group,title,level\nCB,Why?,structural\n"
+
+    assert "this could be any of CB-Q1, CB-Q2." in imported(wmstrat, changed, "--update", code=5)
+    assert "Choose one of the two" in imported(wmstrat, changed, "--update", "--again", code=2)
 
 
 @pytest.mark.usefixtures("workspace")
@@ -245,6 +291,58 @@ def test_an_unknown_column_is_told_with_what_to_do_about_it(wmstrat: Wmstrat) ->
     assert '--column "Budget="' in told
     assert 'wmstrat set process "fields+=budget,kind=question"' in told
     assert 'Perhaps "Levle" is level.' in imported(wmstrat, "group,title,Levle\nCB,Why?,\n", code=5)
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_list_and_a_vocabulary_without_words_are_told_with_what_to_do(wmstrat: Wmstrat) -> None:
+    items = json.dumps([{"group": "CB", "title": "Why?", "reviewers": ["a"]}])
+    told = wmstrat("import", "draft", "-", "--from", "json", stdin=items, code=5).err
+    assert '"fields+=reviewers,kind=draft,type=list"' in told
+
+    told = imported(wmstrat, 'group,title,focus\nCB,Why?,"CB-F1, CB-F2"\n', code=5)
+    assert 'standard input:2: focus: found "CB-F1, CB-F2"' in told
+    assert "Put a semicolon between the items." in told
+
+    wmstrat("set", "process", "levels=")
+    told = imported(wmstrat, "group,title,level\nCB,Why?,high\nCB,How?,low\n", code=5)
+    assert 'First add the words: wmstrat set process "levels+=WORD"' in told
+
+
+@pytest.mark.usefixtures("workspace")
+def test_half_a_date_is_refused_with_what_to_write(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Member 17")
+    told = imported(wmstrat, "group,person,since\nCB,Member 17,2018\n", kind="member", code=5)
+    assert "Write the whole date, such as 20.7.2018. If it is not known, leave the cell empty." in told
+    told = imported(wmstrat, "group,body,date\nCB,Hello,01.02.18\n", kind="note", code=5)
+    assert "If it is not known, add: --fill date=DATE, for empty cells." in told
+
+
+@pytest.mark.usefixtures("workspace")
+def test_members_are_named_in_a_dry_run_and_found_by_a_list_of_any_records(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Member 17")
+    planned = wmstrat("import", "member", "-", "--from", "csv", "--dry-run", stdin="group,person\nCB,Member 17\n")
+    assert planned.lines[1].split()[-2:] == ["Member", "17"]
+
+    wmstrat("set", "process", "fields+=readers,kind=draft,type=records")
+    imported(wmstrat, "group,title,readers\nCB,X,Member 17; Capacity Building\n", kind="draft")
+    assert wmstrat.record("CB-D1")["readers"] == ["member-17", "capacity-building"]
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_markdown_file_is_of_the_kind_and_group_of_its_folders(wmstrat: Wmstrat, tmp_path: Path) -> None:
+    file = tmp_path / "notes" / "Capacity Building" / "minutes.md"
+    file.parent.mkdir(parents=True)
+    file.write_text("# Minutes\n\nWe met.\n")
+
+    assert "1 new note (1 CB)" in wmstrat("import", file).err
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_key_can_be_a_field_and_a_column_without_name_and_cells_does_not_count(wmstrat: Wmstrat) -> None:
+    imported(wmstrat, "Name,,Code\nLaw,,LA\n", "--key", "Name", kind="group")
+
+    assert [wmstrat.record("LA")[name] for name in ("name", "import_key")] == ["Law", "Law"]
+    assert "a column without a name" in imported(wmstrat, "Name,,Code\nLaws,x,LB\n", kind="group", code=5)
 
 
 @pytest.mark.usefixtures("workspace")

@@ -295,6 +295,19 @@ def test_edit_refuses_a_private_field_in_the_public_half(wmstrat: Wmstrat, works
     assert everything(workspace) == before
 
 
+def test_the_public_subject_of_an_import_counts_what_is_public(wmstrat: Wmstrat, workspace: Path, git: Git) -> None:
+    people = [{"record": "person", "name": f"Member {number}"} for number in (31, 32)]
+    application = {"record": "application", "group": "CB", "person": "Member 33"}
+    refused = wmstrat("import", "-", "--from", "json", stdin=json.dumps([*people, application]), code=5)
+    assert "with --private, nothing about the person is public" in refused.err
+    application["person"] = "Member 31"
+    wmstrat("import", "-", "--from", "json", stdin=json.dumps([*people, application]))
+
+    folders = (workspace, workspace / "private")
+    subjects = [git(folder, "log", "-1", "--format=%s").partition(": ")[2].strip() for folder in folders]
+    assert subjects == ["import 2 records from standard input", "import 3 records from standard input"]
+
+
 IN_PUBLIC = (
     "applications/2026/11/CB-AP20261130-abcd.yaml",
     "groups/capacity-building/applications/a.yaml",

@@ -516,3 +516,18 @@ def test_a_decision_that_was_not_imported_is_still_not_made_by_undo(
     taken_back = git(workspace, "rev-parse", "HEAD").strip()
 
     assert "Undo cannot make CB-D1 ratified again" in wmstrat("undo", taken_back, code=4).err
+
+
+def test_an_undo_that_much_builds_on_names_what_to_undo_first(wmstrat: Wmstrat, workspace: Path, git: Git) -> None:
+    wmstrat("group", "add", "Law", "--code", "LA")
+    commit = git(workspace, "rev-parse", "--short=10", "HEAD").strip()
+    rows = "".join(f"LA,Question {number}?\n" for number in range(8))
+    wmstrat("import", "question", "-", "--from", "csv", stdin=f"group,title\n{rows}")
+    later = git(workspace, "rev-parse", "--short=10", "HEAD").strip()
+
+    told = wmstrat("undo", commit, code=4).err
+
+    assert "need what it added. First undo:" in told
+    assert f"wmstrat undo {later}  LA: import 8 questions" in told
+    wmstrat("undo", later)
+    wmstrat("undo", commit)

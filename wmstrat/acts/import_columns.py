@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from wmstrat.acts.import_mistakes import Mistake
@@ -43,8 +43,12 @@ class Columns:
 
     def __init__(self, kind: Kind, renamed: Mapping[str, str], key: str = "") -> None:
         self.kind = kind
-        self._known = known_columns(kind) | ({spelled(key): IMPORT_KEY} if key else {})
+        self._known = known_columns(kind)
         self._known |= {spelled(column): self._known.get(spelled(to), "") for column, to in renamed.items()}
+        self._key = spelled(key)
+        # The key may be a field too, but the id of another program is none here.
+        if key and self._known.get(self._key) in (None, "", "id"):
+            self._known[self._key] = IMPORT_KEY
 
     @property
     def names(self) -> list[str]:
@@ -58,10 +62,13 @@ class Columns:
     def cells(self, row: Row) -> dict[str, Any]:
         """The cells of a row by the fields that they are of."""
         named = ((self.field(column), cell) for column, cell in row.cells.items())
-        return {field: cell for field, cell in named if field}
+        cells = {field: cell for field, cell in named if field}
+        key = next((column for column in row.cells if self._key and spelled(column) == self._key), None)
+        return cells if key is None else {**cells, IMPORT_KEY: row.cells[key]}
 
-    def mistakes(self, file: str, columns: Mapping[str, int]) -> Iterator[Mistake]:
-        """What is wrong with the columns, named in these lines of a file: unknown ones, and two for one field."""
+    def mistakes(self, file: str, columns: Mapping[str, int], lists: Set[str] = frozenset()) -> Iterator[Mistake]:
+        """What is wrong with the columns, named in these lines of a file: unknown ones, and two for one field.
+        `lists` are those that hold lists."""
         given: dict[str, str] = {}
         unknown: dict[int, list[str]] = {}
         for column, line in sorted(columns.items()):
@@ -76,9 +83,9 @@ class Columns:
         for line, names in unknown.items():
             listed = ", ".join(f'"{name}"' if name else "a column without a name" for name in names)
             reason = f"no {self.kind.name} has {'the column' if len(names) == 1 else 'these columns:'} {listed}."
-            yield Mistake(file, line, "", reason, advice=self._advice(names))
+            yield Mistake(file, line, "", reason, advice=self._advice(names, lists))
 
-    def _advice(self, columns: Sequence[str]) -> str:
+    def _advice(self, columns: Sequence[str], lists: Set[str]) -> str:
         """What to do about columns that nobody knows."""
         near = {column: self._nearest(column) for column in columns}
         perhaps = "".join(f'Perhaps "{column}" is {field}. ' for column, field in near.items() if field)
@@ -86,11 +93,12 @@ class Columns:
         known = f"{perhaps}The columns are: {', '.join(self.names)}."
         if not column:
             return known
+        type_ = ",type=list" if column in lists else ""
         name = re.sub(r"\W+", "_", folded(column))
         return (
             f'{known}\n  If a column is one of these, add: --column "{column}=FIELD"\n'
             f'  To leave it out, add: --column "{column}="\n'
-            f'  To record it, first type: wmstrat set process "fields+={name},kind={self.kind.name}"'
+            f'  To record it, first type: wmstrat set process "fields+={name},kind={self.kind.name}{type_}"'
         )
 
     def _nearest(self, column: str) -> str:

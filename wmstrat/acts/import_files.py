@@ -81,7 +81,7 @@ def _files(name: str, say: Callable[[str], None]) -> Iterator[tuple[str, list[st
     computer, so it is left out."""
     top = Path(name)
     if name == "-" or not top.is_dir():
-        yield name, [] if name == "-" else [top.absolute().parent.name]
+        yield name, [] if name == "-" else [above.name for above in top.absolute().parents[:2] if above.name]
         return
     suffixes = BY_SUFFIX.keys() - set(ONLY_BY_NAME)
     files = sorted(path for path in top.rglob("*") if path.is_file() and path.suffix.lower() in suffixes)
@@ -134,7 +134,7 @@ def _of_file(
         by_kind.setdefault(meant.name, []).append(_of_markdown(meant, row, file) if form == MARKDOWN else row)
     if not read.rows and (empty := kind or told):
         by_kind[empty.name] = []
-    if form == MARKDOWN and len(folders) > 1:
+    if form == MARKDOWN and len(folders) > 1 and name != path:
         name = "/".join([*reversed(folders[:-1]), name])
     above = folders if form == MARKDOWN else []
     for meant_name, rows in by_kind.items():

@@ -14,7 +14,7 @@ from wmstrat.change.editing import short
 from wmstrat.files.rows import Row
 from wmstrat.record.record import Record
 from wmstrat.record.rules import Settled
-from wmstrat.record.types import Day
+from wmstrat.record.types import Day, Listing
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group
 
@@ -33,7 +33,7 @@ HEAD = ("Records", "Group", "New", "Changed", "Unchanged", "First titles")
 
 class Arrival(Struct):
     """One row on its way in: its file, its cells by field, and what became of it: which fields of a known record it
-    changes, and which of them were changed here since."""
+    changes, and which of them were changed here since. `twins` are known records that are called as a new one."""
 
     batch: Batch
     row: Row
@@ -43,11 +43,23 @@ class Arrival(Struct):
     outcome: str = ""
     changes: Sequence[str] = ()
     overwritten: Sequence[str] = ()
+    twins: Sequence[Record] = ()
+
+    @property
+    def advice(self) -> str:
+        """What to do if the row cannot be a new record."""
+        return "If it is the same record, type the command again with --update." if self.twins else ""
 
     def mistake(self, column: str = "", **what: str) -> Mistake:
         """A mistake in this row."""
         shown = str(self.cells.get("title") or self.cells.get("name") or "")
-        line = self.row.lines.get(column.partition("[")[0], self.row.line)
+        name = column.partition("[")[0]
+        line = self.row.lines.get(name, self.row.line)
+        field = self.batch.kind.by_name.get(name)
+        if field and isinstance(field.type, Listing) and isinstance(self.cells.get(name), str):
+            column = name  # people see a cell, and no list
+            if "," in what.get("found", ""):
+                what["advice"] = "Put a semicolon between the items."
         return Mistake(self.batch.name, line, column, title=short(shown) if shown else "", **what)
 
 
@@ -59,12 +71,14 @@ def report(
     records = [arrival.record for arrival in arrivals if arrival.record]
     nouns = {(batch.kind.name, batch.kind.plural) for batch in batches if batch.rows}
     noun = nouns.pop() if len(nouns) == 1 else ("record", "records")
-    count = len(change.steps)
+    counts = [len(change.steps), sum(not step.after.is_private for step in change.steps)]
+    whats = [f"import {count} {noun[count != 1]}{_decided(change)}" for count in counts]
     names = {batch.name for batch in batches}
     source = names.pop() if len(names) == 1 else f"{len(names)} files"
     nothing = f"There are no records in {source}, so nothing was imported."
     return Done(
-        f"import {count} {noun[count != 1]}{_decided(change)} from {source}",
+        f"{whats[0]} from {source}",
+        shown=f"{whats[1]} from {source}" if counts[1] else "",
         answers=tuple(record.id for record in records),
         summary=_summary(change, arrivals, noun) if records else nothing,
         remarks=tuple(_changed(arrivals)),
@@ -128,12 +142,19 @@ def _rows(change: Change, arrivals: Iterable[Arrival]) -> Iterator[tuple[str, ..
             place = arrival.record.kind.plural, _code(change, arrival.record)
             outcomes.setdefault(place, Counter())[arrival.outcome] += 1
             comes = arrival.outcome in (NEW, CHANGED)
-            titles.setdefault(place, []).extend([short(arrival.record.label)] if comes else [])
+            titles.setdefault(place, []).extend([_called(change, arrival.record)] if comes else [])
     for place, counts in outcomes.items():
         first = titles[place][:MOST_TITLES]
         more = [f"{len(titles[place]) - MOST_TITLES} more"] if len(titles[place]) > MOST_TITLES else []
         numbers = (counts[NEW], counts[CHANGED], counts[UNCHANGED] + counts[KNOWN] + counts[LEFT])
         yield *place, *(str(number or "") for number in numbers), "; ".join([*first, *more])
+
+
+def _called(change: Change, record: Record) -> str:
+    """The title of a record, or that of the record which it is about, such as a person."""
+    about = record[record.kind.arguments[-1]] if record.label == record.id and record.kind.arguments else ""
+    other = change.named(str(about)) if about else None
+    return short(other.label if other else record.label)
 
 
 def _new(change: Change) -> list[Record]:

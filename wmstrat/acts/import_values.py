@@ -112,7 +112,9 @@ class Cells:
             raise NotFound(why, text=text, candidates=", ".join(named))
         if kinds in HAS_TO_BE_THERE:
             return find(change.workspace, text, kinds).id
-        titled = [record.id for kind in kinds for record in self._titled(kind).get(folded(text), ())]
+        titled = [record.id for kind in among for record in self._titled(kind).get(folded(text), ())]
+        if not titled and "group" in among and (group := self.group_called(text)):
+            titled = [group]
         if len(titled) == 1:
             return titled[0]
         raise NotFound('There is no {kind} "{text}".', kind=" or ".join(kinds) or "record", text=text)
@@ -157,7 +159,15 @@ class Cells:
             found = error.found if isinstance(error, Unfit) else "text that is not a list"
             where = error.where if isinstance(error, Unfit) else ""
             expected = error.expected if isinstance(error, Unfit) else field.type.expected
-            raise WrongCell(field.name + where, found, expected) from None
+            advice = ""
+            if isinstance(field.type, Day):
+                empty = (
+                    "leave the cell empty"
+                    if field.type.unknown
+                    else f"add: --fill {field.name}=DATE, for empty cells"
+                )
+                advice = f"Write the whole date, such as 20.7.2018. If it is not known, {empty}."
+            raise WrongCell(field.name + where, found, expected, advice=advice) from None
         type_ = field.type.of if isinstance(field.type, Listing) else field.type
         if not value or not isinstance(type_, Reference):
             return value

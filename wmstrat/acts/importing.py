@@ -26,10 +26,10 @@ from wmstrat.record.fields import with_names_of_today
 from wmstrat.record.kind import IMPORT_KEY, Kind
 from wmstrat.record.record import Record, Values
 from wmstrat.record.rules import Settled
-from wmstrat.record.text import normal, spelled
-from wmstrat.record.types import Day, Value, quoted
+from wmstrat.record.text import folded, normal, spelled
+from wmstrat.record.types import Day, Listing, Reference, Term, Value, quoted
 from wmstrat.record.verbs import Done
-from wmstrat.record.view import code_of_group
+from wmstrat.record.view import code_of_group, vocabulary
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
@@ -41,13 +41,14 @@ MOST_DIGITS = 6
 class Wanted(Struct, frozen=True):
     """How to import: `columns` are fields by what a file calls them (none: leave the column out), `fill` is what a
     row has where it has nothing, `key` the column that tells rows apart. With `again` rows that were imported before
-    become new records; with `as_decided` new records may have been decided about elsewhere; with `private` nothing of
-    new people is shown."""
+    become new records; with `update` rows that are called as one record change it; with `as_decided` new records may
+    have been decided about elsewhere; with `private` nothing of new people is shown."""
 
     columns: Mapping[str, str] = {}
     fill: Mapping[str, str] = {}
     key: str = ""
     again: bool = False
+    update: bool = False
     as_decided: bool = False
     private: bool = False
 
@@ -60,6 +61,8 @@ def import_batches(change: Change, batches: Iterable[Batch], wanted: Wanted | No
     them, and UsageProblem for a second record of a kind that has one.
     """
     wanted = wanted or Wanted()
+    if wanted.again and wanted.update:
+        raise UsageProblem("--again adds new records, and --update changes existing ones. Choose one of the two.")
     importing = _Importing(change, wanted)
     batches = list(batches)
     _refuse_unknown_names(wanted, batches)
@@ -88,6 +91,7 @@ class _Importing:
         self.refusals = 0
         self.places: dict[str, Arrival] = {}
         self.before = Before(change.workspace)
+        self._called: dict[str, dict[tuple[str, ...], list[Record]]] = {}
         self._seen: Counter[str] = Counter()
 
     def bring_in(self, batches: Sequence[Batch]) -> None:
@@ -111,7 +115,8 @@ class _Importing:
                 kind=kind.name,
             )
         columns = Columns(kind, self.wanted.columns, self.wanted.key)
-        self.mistakes += columns.mistakes(batch.name, _lines_of_columns(batch))
+        lists = {column for row in batch.rows for column, cell in row.cells.items() if isinstance(cell, list)}
+        self.mistakes += columns.mistakes(batch.name, _lines_of_columns(batch), lists)
         self.mistakes += self._lacking(batch, columns)
         for row in batch.rows:
             arrival = Arrival(batch, row, columns.cells(row))
@@ -168,7 +173,8 @@ class _Importing:
             self.mistakes.append(arrival.mistake(error.column, **error.what))
         except WmstratError as error:
             self.refusals += isinstance(error, Refused)
-            self.mistakes.append(arrival.mistake(str(error.values.get("column", "")), reason=str(error)))
+            column = str(error.values.get("column", ""))
+            self.mistakes.append(arrival.mistake(column, reason=str(error), advice=arrival.advice))
         except RecursionError:
             self.mistakes.append(arrival.mistake(reason="a value is nested too deeply."))
         else:
@@ -213,10 +219,7 @@ class _Importing:
         if known is not None:
             if private == "true" and not known.is_private:
                 raise WrongCell("private", reason=f"{known.id} is already public and cannot be made private.")
-            held = {name: value for name, value in values.items() if name != "id"}
-            return self._changed(
-                arrival, known, held, None if body is None else normal(without_blank_lines_around(body))
-            )
+            return self._changed(arrival, known, values, body)
         if identity and not kind.ids.fits(identity, code_of_group(change, str(values.get("group") or identity))):
             expected = f"an id in the form that wmstrat uses, such as {_example_of_id(kind)}"
             advice = "If these are the ids of another program, import them with: --key id"
@@ -230,6 +233,12 @@ class _Importing:
             raise WrongCell("body", "nothing", f"the text of the {kind.name}, or a title")
         if arrival.key and IMPORT_KEY in kind.by_name:
             values[IMPORT_KEY] = arrival.key
+        arrival.twins = [] if identity or self.wanted.again else self._twins(arrival, values)
+        if len(arrival.twins) == 1 and self.wanted.update:
+            return self._changed(arrival, arrival.twins[0], values, body)
+        if self.wanted.update and arrival.twins:
+            ids = ", ".join(twin.id for twin in arrival.twins)
+            raise WrongCell("", reason=f"this could be any of {ids}. Add a column id that names the record.")
         arrival.outcome = NEW
         settles = self.wanted.as_decided
         return change.add(kind, values, body, private=private == "true", settles=settles)
@@ -238,9 +247,10 @@ class _Importing:
         """The known record with what its row changes. A row with an id holds what the record shall be. A row with a
         key is compared with what was imported: what is as it was there stays here as it is, perhaps changed; and a
         record that was decided here stays as it is."""
-        new = {name: value for name, value in values.items() if value != known[name]}
-        if body is not None and body != without_blank_lines_around(known.body):
-            new["body"] = body
+        new = {name: value for name, value in values.items() if name != "id" and value != known[name]}
+        text = None if body is None else normal(without_blank_lines_around(body))
+        if text is not None and text != without_blank_lines_around(known.body):
+            new["body"] = text
         if new and not arrival.cells.get("id"):
             before = self.before.values(known)
             new = {name: value for name, value in new.items() if not _is_as_before(known, name, value, before)}
@@ -248,10 +258,10 @@ class _Importing:
         arrival.outcome = UNCHANGED
         if not new:
             return known
-        arrival.changes = list(new)
-        text = new.pop("body", None)
+        arrival.changes = [name for name in new if name != IMPORT_KEY] or [IMPORT_KEY]
+        fields = {name: value for name, value in new.items() if name != "body"}
         try:
-            record = self.change.update(known, None if text is None else str(text), **new)
+            record = self.change.update(known, text if "body" in new else None, **fields)
         except Refused:
             laws = [law for law in known.kind.laws if isinstance(law, Settled) and law.decided(known)]
             if arrival.cells.get("id") or not laws:
@@ -260,6 +270,26 @@ class _Importing:
             return known
         arrival.outcome = UNCHANGED if record is known else CHANGED
         return record
+
+    def _twins(self, arrival: Arrival, values: Values) -> list[Record]:
+        """The records of the workspace that are called as the row: by what each record of the kind has to have, or by
+        the code. Not one that another key names, nor, of a kind without titles, one that is over."""
+        kind = arrival.batch.kind
+        if not kind.arguments or kind.arguments[-1] == "body":
+            return []
+        if kind.name not in self._called:
+            called = self._called[kind.name] = {}
+            for record in self.change.workspace.records(kind.name):
+                for name in _names(kind, record.values):
+                    called.setdefault(name, []).append(record)
+        found = {twin.id: twin for name in _names(kind, values) for twin in self._called[kind.name].get(name, ())}
+        has_title = not isinstance(kind.by_name[kind.arguments[-1]].type, Reference)
+        return [
+            twin
+            for twin in found.values()
+            if str(twin[IMPORT_KEY] or "row ").startswith("row ")
+            and (has_title or twin.state == values.get("state") or not _is_over(twin))
+        ]
 
     def _known(self, arrival: Arrival, identity: str) -> Record | None:
         """The record that the row is of, by its id or by its key."""
@@ -281,8 +311,17 @@ class _Importing:
             if arrival is None:
                 self.mistakes.append(Mistake(problem.path, problem.line, problem.field, **what))
             else:
-                self.mistakes.append(arrival.mistake(problem.field, **what))
+                advice = arrival.advice or self._words_to_add(arrival.batch.kind, problem.field)
+                self.mistakes.append(arrival.mistake(problem.field, advice=advice, **what))
         self._stop_at_mistakes()
+
+    def _words_to_add(self, kind: Kind, column: str) -> str:
+        """What to do where the process has no words yet for a field."""
+        field = kind.by_name.get(column.partition("[")[0])
+        type_ = field.type.of if field and isinstance(field.type, Listing) else field.type if field else None
+        if not isinstance(type_, Term) or vocabulary(self.change, type_.vocabulary):
+            return ""
+        return f'First add the words: wmstrat set process "{type_.vocabulary}+=WORD"'
 
     def _stop_at_mistakes(self) -> None:
         if self.mistakes:
@@ -291,26 +330,24 @@ class _Importing:
 
     def namesakes(self) -> list[tuple[Record, str]]:
         """The new records that have the title of one that is there, each with its id. Raises Refused where a row
-        without an id or a key has: it may be that record, as it was before somebody changed it."""
-        doubles = [
-            (arrival, arrival.record, others[0])
-            for arrival in self.arrivals
-            if arrival.outcome == NEW and arrival.record
-            if (others := namesakes(arrival.record, self.change.workspace))
-        ]
+        without an id or a key of its own has: it may be that record, as it was before somebody changed it."""
+        new = [arrival for arrival in self.arrivals if arrival.outcome == NEW and arrival.record]
         unclear = [
-            f'{arrival.mistake().place}"{short(record.title)}" is already the title of {other}.'
-            for arrival, record, other in doubles
-            if not (self.wanted.again or arrival.cells.get(IMPORT_KEY) or arrival.cells.get("id"))
+            f'{arrival.mistake().place}"{short(arrival.record.label)}" is already there, as {arrival.twins[0].id}.'
+            for arrival in new
+            if arrival.twins and arrival.record
         ]
         if unclear:
             more = [f"... and {len(unclear) - MOST_NAMESAKES} more"] if len(unclear) > MOST_NAMESAKES else []
             raise Refused(
-                "{lines}\nNothing was imported. If these rows are the same records, add a column id with their "
-                "ids. If they are other records, type the command again with --again",
+                "{lines}\nNothing was imported. If these rows are the same records, type the command again with "
+                "--update, so that they change them. If they are other records, type it again with --again",
                 lines="\n".join([*unclear[:MOST_NAMESAKES], *more]),
             )
-        return [(record, other) for _, record, other in doubles]
+        pairs = [
+            (arrival.record, namesakes(arrival.record, self.change.workspace)) for arrival in new if arrival.record
+        ]
+        return [(record, others[0]) for record, others in pairs if others]
 
 
 def _refuse_unknown_names(wanted: Wanted, batches: Sequence[Batch]) -> None:
@@ -349,6 +386,17 @@ def _refuse_strangers(kind: Kind, row: Row) -> None:
         raise WrongCell("record", reason=f"this is a {row.cells['record']}, not a {kind.name}.")
 
 
+def _names(kind: Kind, values: Values) -> set[tuple[str, ...]]:
+    """What a record of the kind is called."""
+    names = {tuple(folded(str(values.get(name) or "")) for name in kind.arguments)}
+    return names | ({("code", folded(str(values["code"])))} if values.get("code") else set())
+
+
+def _is_over(record: Record) -> bool:
+    """True in a state that a record never leaves."""
+    return record.declared_state is not None and record.declared_state.moves == ()
+
+
 def _held(record: Record, name: str) -> Value:
     return without_blank_lines_around(record.body) if name == "body" else record[name]
 
@@ -360,7 +408,7 @@ def _is_as_before(record: Record, name: str, value: Value, before: Values) -> bo
         return name in before and str(value) == without_blank_lines_around(str(before[name]))
     field = record.kind.by_name[name]
     is_filled = field.required or name == "state" or isinstance(field.type, Day)
-    return (is_filled and not value) or (name in before and before[name] == value)
+    return before[name] == value or (is_filled and not value) if name in before else not value
 
 
 def _example_of_id(kind: Kind) -> str:

@@ -31,6 +31,9 @@ NOT_UNDONE = ("undo", "sync")
 RECODE, SYNC = "group recode", "sync"
 UNDO = "undo"
 
+# Of so many consequences each is told; of more, the commits that brought them, so many of these.
+MOST_CONSEQUENCES, MOST_COMMITS = 5, 5
+
 COMMAND, UNDOES, PAIR, PUBLIC = "Wmstrat-Command", "Wmstrat-Undoes", "Wmstrat-Change", "Wmstrat-Public"
 
 
@@ -68,6 +71,7 @@ def undo(change: Change, named: str | None, mail: str) -> Done:
         raise Refused(
             "{error}\nTo undo the change before it: `wmstrat undo {commit}`", error=error, commit=earlier.name
         ) from None
+    _refuse_if_much_builds_on(change, halves)
     head, colon, what = chosen.commit.subject.partition(": ")
     made = chosen.commit.date
     day = "today" if made.date().isoformat() == change.today else f"on {made:%Y-%m-%d}"
@@ -106,6 +110,30 @@ def _opposite(what: str, undone: Half) -> str:
     if undone.told(COMMAND) == UNDO and verb in ("undo", "redo"):
         return f"{'redo' if verb == 'undo' else 'undo'} {rest}"
     return f"undo {what}"
+
+
+def _refuse_if_much_builds_on(change: Change, halves: Sequence[Half]) -> None:
+    """Raise Refused with the later commits to undo first, where many records need what is taken back."""
+    paths = {problem.path for problem in change.new_errors()}
+    if len(paths) <= MOST_CONSEQUENCES:
+        return
+    later = [
+        (half, commit)
+        for half in halves
+        for commit in half.repository.history(revision=f"{half.commit.sha}..HEAD", merges=False, renames=False)
+        if any(half.folder + file.new_path in paths for file in commit.changes)
+    ]
+    first = [Half(half.repository, half.folder, commit) for half, commit in later[:MOST_COMMITS]]
+    if first:
+        rest = f"\n  and {len(later) - MOST_COMMITS} more" if len(later) > MOST_COMMITS else ""
+        lines = "".join(f"\n  `wmstrat undo {half.name}`  {{subject{place}}}" for place, half in enumerate(first))
+        subjects = {f"subject{place}": on_one_line(half.commit.subject) for place, half in enumerate(first)}
+        raise Refused(
+            f"{{commit}} cannot be undone alone: {{count}} records need what it added. First undo:{lines}{rest}",
+            commit=halves[0].name,
+            count=len(paths),
+            **subjects,
+        )
 
 
 def _refuse_record(workspace: Workspace, sources: list[tuple[Repository, str]], named: str) -> None:

@@ -328,8 +328,9 @@ class Change(Future):
         def message(*, private: bool) -> Message:
             told = "\n".join(line for record, line in done.about if private or not record.is_private)
             ids = [record.id for record in self._concerned() if private or not record.is_private]
+            what = done.what if private else done.shown or done.what
             return Message(
-                f"{done.scope or self.scope(done.records)}: {done.what}",
+                f"{done.scope or self.scope(done.records)}: {what}",
                 "\n\n".join(filter(None, (told, body))),
                 (("Wmstrat-Command", command), *(("Wmstrat-Record", identity) for identity in ids), *done.trailers),
             )

@@ -26,6 +26,7 @@ COLUMN = option("--column", "The field for a column; nothing after = leaves the 
 FILL = option("--fill", "A value for every row that has none of its own, such as group=CB.", "FIELD=VALUE")
 KEY = option("--key", "The column that identifies a row, so that a second import recognizes it.", "COLUMN")
 AGAIN = option("--again", "Also add rows that were imported before, or whose title already exists.")
+UPDATE = option("--update", "Let rows change the records that have their title, name, or person and group.")
 AS_DECIDED = option("--as-decided", "Import new records with decisions that were made elsewhere.")
 PRIVATE = option("--private", "Add new people only in private/, for now.")
 
@@ -39,6 +40,7 @@ def import_(
     fill: Annotated[list[str] | None, FILL] = None,
     key: Annotated[str, KEY] = "",
     again: Annotated[bool, AGAIN] = False,
+    update: Annotated[bool, UPDATE] = False,
     as_decided: Annotated[bool, AS_DECIDED] = False,
     private: Annotated[bool, PRIVATE] = False,
 ) -> None:
@@ -51,7 +53,7 @@ def import_(
     from wmstrat.commands.refs import piped
     from wmstrat.say.output import remark
 
-    wanted = Wanted(_pairs("--column", column), _pairs("--fill", fill), key, again, as_decided, private)
+    wanted = Wanted(_pairs("--column", column), _pairs("--fill", fill), key, again, update, as_decided, private)
     read = list(batches(session.workspace, words, form, piped() if "-" in words else b"", remark))
     for name, how in dict.fromkeys((batch.name, batch.guessed) for batch in read if batch.guessed):
         remark(f"{name} was read {how}.")

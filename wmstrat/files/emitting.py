@@ -47,9 +47,10 @@ def emit_scalar(text: str, *, flow: bool = False) -> str:
         return '""' if flow else ""
     if _EVIDENTLY_PLAIN.fullmatch(text) and not (flow and _FLOW_INDICATOR.search(text)):
         return text
-    if not _SPECIAL_CHARACTER.search(text) and (flow or _EVIDENTLY_NOT_PLAIN.search(text)):
+    is_special = _SPECIAL_CHARACTER.search(text) is not None
+    if not is_special and (flow or _EVIDENTLY_NOT_PLAIN.search(text)):
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    if not flow:
+    if not flow and not is_special:
         plain = emitted_by_ruamel(text, None)
         if plain == text:
             return plain
@@ -81,6 +82,11 @@ def emitted_by_ruamel(text: str, style: str | None) -> str:
     return out.getvalue().removeprefix("- ").removesuffix("\n")
 
 
+def fits_literal(text: str) -> bool:
+    """Whether the text has several lines and can be a literal block."""
+    return "\n" in text and _FITS_LITERAL.fullmatch(text) is not None
+
+
 def write_value(value: Raw, column: int, *, literal: bool = True) -> tuple[str, ...]:
     """Write the value of a key in `column`: what comes after the colon, then the lines below, without line ends.
 
@@ -89,7 +95,7 @@ def write_value(value: Raw, column: int, *, literal: bool = True) -> tuple[str, 
     """
     if not isinstance(value, str):
         return ("", *_lines_of(value, column + 2, literal)) if value else (write_flow(value),)
-    if literal and "\n" in value and _FITS_LITERAL.fullmatch(value):
+    if literal and fits_literal(value):
         indent = " " * (column + 2)
         lines = value.removesuffix("\n").split("\n")
         return ("|" if value.endswith("\n") else "|-", *(indent + line if line else "" for line in lines))

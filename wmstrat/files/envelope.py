@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from wmstrat.files.emitting import emit_scalar, write_value
+from wmstrat.files.emitting import emit_scalar, fits_literal, write_value
 from wmstrat.record.text import UNSAFE, escaped
 
 # What YAML 1.1 or 1.2 reads as something else than text.
@@ -55,10 +55,8 @@ def _item(value: Any, column: int) -> Iterator[str]:
 
 def _value(value: Any, column: int) -> Iterator[str]:
     """What comes after a colon or a dash, and then the lines below, which begin in this column."""
-    if isinstance(value, str) and "\n" in value:
-        head, *below = write_value(value, column - 2)
-        yield head if below else scalar(value)
-        yield from below
+    if isinstance(value, str) and fits_literal(value):
+        yield from write_value(value, column - 2)
     elif not isinstance(value, (Mapping, list, tuple)):
         yield scalar(value)
     elif not value:

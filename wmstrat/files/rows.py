@@ -116,7 +116,7 @@ def _csv(text: str, encoding: str) -> Rows:
         named = zip(columns, map(_unguarded, cells), strict=False)
         rows.append(Row(line, {name: cell for name, cell in named if name or cell.strip()}))
     between = f"with {DELIMITERS.get(delimiter, delimiter)} between cells" if delimiter != "," else ""
-    return Rows(rows, heading, columns, ", ".join(filter(None, (encoding, between))))
+    return Rows(rows, heading, [*filter(None, columns)], ", ".join(filter(None, (encoding, between))))
 
 
 def _cells(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -89,6 +89,8 @@ def fill(template_text: str, values: Mapping[str, Raw]) -> str:
 
     Keys that the template does not have are put at its end. Raises Unreadable and CannotSplice as `set_key` does.
     """
+    if not template_text:
+        return _written(values)
     mark, layout = _template(template_text)
     changes = Changes(layout)
     expected = {key: value for key, value in values.items() if key in layout.values}
@@ -103,6 +105,16 @@ def fill(template_text: str, values: Mapping[str, Raw]) -> str:
         if key not in expected:
             result = set_key(result, key, value)
     return mark + result
+
+
+def _written(values: Mapping[str, Raw]) -> str:
+    """A text with these keys and nothing else."""
+    for literal in (True, False):
+        text = "".join(f"{line}\n" for pair in values.items() for line in write_pair(*pair, 0, literal=literal))
+        read = read_mapping(text).values
+        if all(_same(read.get(key), value) for key, value in values.items()):
+            return text
+    raise CannotSplice(1, "a value would not read as what was written")
 
 
 def _laid_out(text: str) -> tuple[str, Layout]:

@@ -46,16 +46,17 @@ def _selects(record: Record, view: View) -> Iterator[Finding]:
 
 
 def _was_selected(record: Record, view: View) -> Iterator[Finding]:
-    """An appointment to a working group names the body that selected (requirement 47), where there is one."""
-    if not record["selected_by"] and _is_in_working_group(record, view):
-        bodies = [
-            body["code"]
-            for body in view.records("group")
-            if body.values.get("kind") == "selecting" and not _was_over(body, record["since"], view)
-        ]
-        if bodies:
-            advice = by_setting(record, "Name it", f"selected_by={bodies[0] if len(bodies) == 1 else 'BODY'}")
-            yield Finding("selected_by", "nothing", "the body that selected the member", advice)
+    """An appointment to a working group names the body that selected (requirement 47), where there is one. Of an
+    imported one that may not be known."""
+    is_meant = not record["selected_by"] and not record["import_key"] and _is_in_working_group(record, view)
+    bodies = [
+        body["code"]
+        for body in (view.records("group") if is_meant else ())
+        if body.values.get("kind") == "selecting" and not _was_over(body, record["since"], view)
+    ]
+    if bodies:
+        advice = by_setting(record, "Name it", f"selected_by={bodies[0] if len(bodies) == 1 else 'BODY'}")
+        yield Finding("selected_by", "nothing", "the body that selected the member", advice)
 
 
 def _was_over(body: Record, day: str, view: View) -> bool:

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 class Done(Struct, frozen=True):
     """What a change did. `what` is the commit subject after its scope, such as `answer CB-Q7`; the scope follows from
-    the `records`, or is given. `answers` are lines for standard output, mostly ids; `remarks` and `warnings` are
-    sentences for the person who typed the command. `about` are lines of the commit's body, each with the record that
-    tells whether it is private. Where the answers are the ids of many records, `summary` is read in their place on a
-    terminal, and after them elsewhere; `planned` are the rows of a table, its head first, that a dry run prints."""
+    the `records`, or is given. `shown` is said in the place of `what` in the public repository, if anything is.
+    `answers` are lines for standard output, mostly ids; `remarks` and `warnings` are sentences for the person who
+    typed the command. `about` are lines of the commit's body, each with the record that tells whether it is private.
+    Where the answers are the ids of many records, `summary` is read in their place on a terminal, and after them
+    elsewhere; `planned` are the rows of a table, its head first, that a dry run prints."""
 
     what: str
     records: tuple[Record, ...] = ()
@@ -32,6 +33,7 @@ class Done(Struct, frozen=True):
     scope: str = ""
     summary: str = ""
     planned: tuple[tuple[str, ...], ...] = ()
+    shown: str = ""
 
 
 class Given(Struct, frozen=True):

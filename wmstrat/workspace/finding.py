@@ -178,7 +178,7 @@ def _unknown(workspace: Workspace, wanted: str, allowed: set[str], exactly: bool
     if allowed == {"person"}:
         return NotFound(
             'There is no person "{text}". See all people, or first add the person: `wmstrat person list` or '
-            "`wmstrat person add {quoted}`",
+            "`wmstrat person add {quoted}` (with --private, nothing about the person is public)",
             text=wanted,
             quoted=quote(wanted),
         )

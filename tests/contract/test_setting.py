@@ -136,7 +136,7 @@ def test_a_day_that_is_none_is_refused(wmstrat: Wmstrat, command: str) -> None:
     ):
         refused = wmstrat(*command.format(typed).split(), code=5).err
         assert typed in refused
-        assert '" is not a day' in refused
+        assert '" is not a date' in refused
 
 
 def test_a_field_and_its_value_without_the_sign_between_them(wmstrat: Wmstrat) -> None:

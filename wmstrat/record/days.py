@@ -77,9 +77,7 @@ def written_day(text: str) -> str:
         if int(first) > 12 or int(second) > 12 or int(first) == int(second):
             month, day = (second, first) if int(first) > 12 else (first, second)
             return _existing(text, year, month, day)
-        raise Invalid(
-            '"{text}" is one day in some countries and another one in others. Type it like 2018-07-20.', text=text
-        )
+        raise Invalid('"{text}" means different dates in different countries. Type it like 2018-07-20.', text=text)
     for place, pattern in enumerate(WITH_NAME):
         match = re.fullmatch(pattern, word, re.ASCII)
         name = match[2 - place] if match else ""
@@ -99,21 +97,21 @@ def _existing(text: str, year: str | None, month: str | int, day: str) -> str:
     """The ISO day of a year, a month and a day. Raises Invalid, with what is wrong."""
     number = int(month)
     if not 1 <= number <= 12:
-        raise Invalid('"{text}" is not a day: there is no month {month}.', text=text, month=month)
+        raise Invalid('"{text}" is not a date: there is no month {month}.', text=text, month=month)
     name = MONTHS[number - 1].capitalize()
     if not year:
-        raise Invalid('"{text}" is not a day without its year. Type a day such as 2018-07-20.', text=text)
+        raise Invalid('"{text}" is not a date without its year. Type a date such as 2018-07-20.', text=text)
     try:
         return date(int(year), number, int(day)).isoformat()
     except ValueError:
         pass
     if int(year) == 0:
-        raise Invalid('"{text}" is not a day: there is no year 0.', text=text)
+        raise Invalid('"{text}" is not a date: there is no year 0.', text=text)
     from calendar import monthrange
 
     last = monthrange(int(year), number)[1]
     raise Invalid(
-        '"{text}" is not a day: {month} {year} has {last} days.', text=text, month=name, year=year, last=last
+        '"{text}" is not a date: {month} {year} has {last} days.', text=text, month=name, year=year, last=last
     )
 
 

@@ -100,7 +100,7 @@ def _existing(text: str, year: str | None, month: str | int, day: str) -> str:
         raise Invalid('"{text}" is not a date: there is no month {month}.', text=text, month=month)
     name = MONTHS[number - 1].capitalize()
     if not year:
-        raise Invalid('"{text}" is not a date without its year. Type a day such as 2018-07-20.', text=text)
+        raise Invalid('"{text}" is not a date without its year. Type a date such as 2018-07-20.', text=text)
     try:
         return date(int(year), number, int(day)).isoformat()
     except ValueError:

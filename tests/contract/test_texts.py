@@ -251,7 +251,7 @@ def test_one_field_comes_from_a_file_or_a_pipe(wmstrat: Wmstrat, tmp_path: Path)
     (tmp_path / "text.md").write_text("From a file.\n")
     wmstrat("edit", "CB-Q1", "--field", "background", "--file", tmp_path / "text.md")
     assert wmstrat.record("CB-Q1")["background"] == "From a file."
-    assert "nothing was changed" in wmstrat("edit", "CB-Q1", "--field", "background", stdin="From a file.").err
+    assert "was not changed" in wmstrat("edit", "CB-Q1", "--field", "background", stdin="From a file.").err
     said = wmstrat("edit", "CB-Q1", "--field", "level", stdin="Text", code=3).err
     assert "CB-Q1 has no text field level. Its text fields are: " in said
 

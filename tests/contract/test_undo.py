@@ -260,7 +260,7 @@ def test_a_file_that_others_have_is_left_to_git(wmstrat: Wmstrat, shared: Path, 
     git(shared, "push", "-q")
     before = everything(shared)
 
-    assert "minutes.md has been published, so it stays" in wmstrat("undo", code=4).err
+    assert "minutes.md is published, so undo does not delete it" in wmstrat("undo", code=4).err
     assert everything(shared) == before
 
 

@@ -74,5 +74,5 @@ def test_a_workspace_in_a_folder(wmstrat: Wmstrat, clone: Clone, monkeypatch: py
     assert 'found "done"' in wmstrat("guard", "--range", f"{first}..HEAD", code=4).out
     monkeypatch.chdir(clone.folder)
     assert 'found "done"' in wmstrat("guard", "--folder", "strategy", "--range", f"{first}..HEAD", code=4).out
-    assert "no file" in wmstrat("guard", "--range", f"{first}..HEAD", code=4).out.lower()
+    assert "no such file" in wmstrat("guard", "--range", f"{first}..HEAD", code=4).out.lower()
     wmstrat("guard", "--folder", "../..", "--range", f"{first}..HEAD", code=3)

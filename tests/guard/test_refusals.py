@@ -54,8 +54,8 @@ def test_a_line_of_the_answer_ends_around_a_command_and_not_within_it(clone: Clo
 
     found = clone.refused()
 
-    assert "   wmstrat mark CB-Q1 withdrawn):" in found.answer.splitlines()
-    assert found.commands == [f"git checkout {clone.published[:10]} -- {Q1}", 'git commit -m "Bring it back"']
+    assert "   Restore it (to end it afterwards: wmstrat mark CB-Q1 withdrawn):" in found.answer.splitlines()
+    assert found.commands == [f"git checkout {clone.published[:10]} -- {Q1}", 'git commit -m "Restore it"']
     clone.shell(*found.commands)
     clone.accepted()
 
@@ -121,7 +121,7 @@ def test_published_ids_stay_where_they_are(clone: Clone) -> None:
 
     for expected in (
         "CB-Q1 (groups/capacity-building/questions/CB-Q1.md) It is published, so its file cannot be deleted",
-        "It is published as CB-Q2 and cannot become CB-Q9",
+        "It is published as CB-Q2, so its id cannot become CB-Q9",
         'handle of CB-Q-m2p4 cannot change; it must be "CB-Q-m2p4"',
         "It has the handle of CB-Q-k3f9, which still exists",
         "The id CB-Q5 was used for another record before",
@@ -343,8 +343,8 @@ def test_only_a_body_that_decides_ratifies_and_rejects(clone: Clone) -> None:
     clone.commit({**draft(2, **decided("steering-group")), **draft(4, state="rejected")})
     text = clone.refused().text
     expected = "expected a body of the kind deciding, other than the group of the draft"
-    for number, by in ((2, '"steering-group"'), (4, "nothing")):
-        assert f"CB-D{number} (groups/capacity-building/drafts/CB-D{number}.md) decided_by: found {by}" in text
+    for number, by in ((2, 'found "steering-group"'), (4, "empty")):
+        assert f"CB-D{number} (groups/capacity-building/drafts/CB-D{number}.md) decided_by: {by}" in text
     assert text.count(expected) == 2
 
     clone.git("reset", "--quiet", "--hard", "origin/main")
@@ -475,7 +475,7 @@ NOTE = f"{GROUP}/notes/2018/07/CB-N20180714-k3f9.md"
 OBEYED = {
     "attributes in a group": (
         {f"{GROUP}/.gitattributes": "*.md working-tree-encoding=UTF-16LE\n"},
-        "in a folder of rec",
+        ".gitattributes",
     ),
     "an encoding": (
         {".gitattributes": "groups/**/*.md working-tree-encoding=UTF-16LE\n"},

@@ -427,7 +427,7 @@ def test_where_git_stops_only_what_has_two_values_is_open(registered: Clone) -> 
     commits = registered.commits(case)
     registered.stand(commits.mine)
     told = registered.attempt("merge", commits.theirs)
-    assert "gave title two values" in told.stderr
+    assert "two people changed title" in told.stderr
     registered.git("commit", "--quiet", "--all", "--message", "Going on")
     found = registered.texts()[QUESTION].splitlines()
     assert {MENTORS, "background: Asked by many.", "level: programmatic"} <= set(found)

@@ -90,7 +90,7 @@ def test_what_was_sent_keeps_its_code(shared: Path, wmstrat: Wmstrat, git: Git) 
     ("code", "ends", "said"),
     [
         ("CB", 4, "wmstrat group recode albania AB"),
-        ("ab", 5, "two to four capital letters"),
+        ("a", 5, "two to four capital letters"),
         ("", 5, "two to four capital letters"),
         ("AL", 4, "already has the code AL"),
     ],

@@ -79,7 +79,7 @@ def test_it_costs_one_git_process_and_none_without_a_remote(
     assert git_processes.verbs() == ["status", "commit", "rev-list"]
     wmstrat("status")
     wmstrat("status")
-    assert git_processes.verbs() == ["rev-list", "log", "rev-list"]
+    assert git_processes.verbs() == ["rev-list", "log", "status", "status", "rev-list"]
     git(shared, "remote", "remove", "origin")
     git_processes.verbs()
     wmstrat("set", "CB", "area=Three")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 
 from wmstrat.checks import private_folder
 from wmstrat.checks.git_files import is_obeyed, places, problems, template_problem, templates
@@ -106,24 +107,26 @@ def _private(trees: Trees, update: Update) -> Iterator[Refusal]:
 def _content(trees: Trees, update: Update) -> Iterator[Refusal]:
     old = update.old if update.old and trees.file(update.old, PROCESS_FILE) is not None else ""
     changes = trees.difference(old, update.new)
-    before = Snapshot(trees, update.new)
-    before.show(old)
-    new = read_new(trees, {path: versions for path, versions in changes.items() if any(before.belongs(path))})
-    push = Pushed(before, changes, new)
-    marked = _marked(trees, changes, new)
-    for path in marked:
-        what = "The file contains conflict markers of git (<<<<<<<, =======, >>>>>>>)."
-        commands = ("wmstrat save",) if path in new else keeping(trees.place.prefix + path)
-        yield Refusal(path, what, "Open it, keep the right text and delete the marker lines. Then type:", commands)
-    if old:
-        yield from published.moved_ids(trees, old, before, push)
-    yield from published.broken_rules(push, deciders_are_known=bool(before.process["permissions"]))
-    yield from (_told(problem, push) for problem in push.errors() if problem.path not in marked)
-    yield from _shut_out(trees, update, before, push, changes)
-    yield from _exposed(trees, old, update.new, changes)
-    yield from (_told(problem, push) for problem in _obeyed(trees, update, before, changes))
-    if old:
-        yield from permitted(trees, old, update.new, push, changes)
+    with closing(Snapshot(trees, update.new)) as before:
+        before.show(old)
+        new = read_new(trees, {path: versions for path, versions in changes.items() if any(before.belongs(path))})
+        push = Pushed(before, changes, new)
+        marked = _marked(trees, changes, new)
+        for path in marked:
+            what = "The file contains conflict markers of git (<<<<<<<, =======, >>>>>>>)."
+            commands = ("wmstrat save",) if path in new else keeping(trees.place.prefix + path)
+            yield Refusal(
+                path, what, "Open it, keep the right text and delete the marker lines. Then type:", commands
+            )
+        if old:
+            yield from published.moved_ids(trees, old, before, push)
+        yield from published.broken_rules(push, deciders_are_known=bool(before.process["permissions"]))
+        yield from (_told(problem, push) for problem in push.errors() if problem.path not in marked)
+        yield from _shut_out(trees, update, before, push, changes)
+        yield from _exposed(trees, old, update.new, changes)
+        yield from (_told(problem, push) for problem in _obeyed(trees, update, before, changes))
+        if old:
+            yield from permitted(trees, old, update.new, push, changes)
 
 
 def _marked(trees: Trees, changes: Difference, new: dict[str, bytes | None]) -> list[str]:

@@ -4,6 +4,7 @@ who is not to be shown could be read there."""
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,10 @@ from wmstrat.repo.repository import Repository
 from wmstrat.repo.settings import values
 
 
+# How far the clock of the file system may be behind, in nanoseconds.
+CLOCKS_DIFFER = 5_000_000_000
+
+
 class NewBlobs:
     """The contents of files that a repository does not have yet, each as an object of its own, before a change."""
 
@@ -24,6 +29,7 @@ class NewBlobs:
         is_sha256 = values(place).get("extensions.objectformat", ("",))[-1] == "sha256"
         names = (blob_name(content, 64 if is_sha256 else 40) for content in contents)
         self._names = [name for name in names if not self._file(name).exists()]
+        self._begun = time.time_ns() - CLOCKS_DIFFER
 
     def forget(self) -> None:
         """Delete those that are objects of their own now, and the objects that lead to them, unless a branch, the
@@ -32,8 +38,8 @@ class NewBlobs:
         if not blobs:
             return
         try:
-            # What leads to an object is written after it.
-            young = dict(self._since(min(self._file(name).stat().st_mtime_ns for name in blobs)))
+            # What leads to them was written after they were missing; git gives them the present time again and again.
+            young = dict(self._since(self._begun))
             ways = ("--all", "--reflog", "--indexed-objects")
             options = ("--objects", "--no-object-names", "--missing=allow-any")
             needed = Repository(self._place).run("rev-list", *options, *ways).decode("ascii").split()

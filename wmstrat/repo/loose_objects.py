@@ -15,7 +15,6 @@ from wmstrat.repo.place import Place
 from wmstrat.repo.repository import Repository
 from wmstrat.repo.settings import values
 
-
 # How far the clock of the file system may be behind, in nanoseconds.
 CLOCKS_DIFFER = 5_000_000_000
 

@@ -104,7 +104,7 @@ class Meeting:
         new: set[str] = set()
         for begin, end, lost, came in hunks(base.paragraphs, mine.paragraphs):
             for other_begin, other_end, other_lost, other_came in hunks(base.paragraphs, theirs.paragraphs):
-                if begin == end and other_begin == other_end:
+                if begin == end and other_begin == other_end and base.paragraphs:  # two first texts are asked about
                     continue
                 if max(begin, other_begin) <= min(end, other_end) and (lost, came) != (other_lost, other_came):
                     gone |= lost | other_lost

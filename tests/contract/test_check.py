@@ -158,8 +158,8 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("dates", MEMBER, "until", edit(MEMBER, "until:", "until: 2017-01-01")),
     ("dates", QUESTION, "final_on", edit(QUESTION, "final_on: not known", "final_on:")),
     ("dates", f"{CB}/README.md", "stages[0].until", edit(f"{CB}/README.md", "until: 2018-11", "until: 2018-01")),
-    ("stages", f"{CB}/README.md", "stages[0].since", edit(f"{CB}/README.md", "stages:\n", (
-        "stages:\n  - stage: set-up\n    since: 2018-07-11\n  - stage: set-up\n    since: 2018-07-01\n"))),
+    ("stages", f"{CB}/README.md", "stages[1].since", edit(f"{CB}/README.md", "stages:\n", (
+        "stages:\n  - stage: set-up\n    since: 2018-07-01\n"))),
     ("size", f"{CB}/README.md", "", lambda _: None),
     ("skip", "process.yaml", "skip[0]", edit("process.yaml", "quiet_days: 30", "quiet_days: 30\nskip: [lists]")),
     ("bounds", "process.yaml", "maximum_size", edit("process.yaml", "maximum_size: 15", "maximum_size: 5")),

@@ -38,8 +38,8 @@ def check(
         session.workspace.refresh()
     results = checks.check_all(session.workspace, skip or [])
     problems(results, session.output)
-    if any(not problem.warning for problem in results):
-        raise typer.Exit(1)
-    if session.output.format == "table":  # what has errors cannot be saved yet
+    if session.output.format == "table":
         for line in saving_records(session.workspace, deleted=False):
             remark(line)
+    if any(not problem.warning for problem in results):
+        raise typer.Exit(1)

@@ -34,6 +34,16 @@ def test_a_reference_is_never_a_path(wmstrat: Wmstrat, command: str) -> None:
         assert refused.out == ""
 
 
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("reference", [name for name in REFERENCES if name not in ("groups/capacity-building", ".")])
+def test_save_takes_no_path_outside_or_with_signs(wmstrat: Wmstrat, reference: str) -> None:
+    """`save` takes paths as well, but only of files in the workspace."""
+    refused = wmstrat.ended("save", reference)
+    assert refused.code in (3, 4, 5)
+    assert not {"\x1b", "\u202e", "\0"} & set(refused.err)
+    assert refused.out == ""
+
+
 TITLES = {
     "a megabyte": ("x" * 1_000_000, "1000000 characters"),
     "201 characters": ("x" * 201, "201 characters"),

@@ -134,6 +134,7 @@ TAKING_PART = "who takes part, and who is typing, is asked of people and members
 NAMING_A_KIND = {
     "acts/import_values.py": {"person": "people may be named in a table as they are typed, by name"},
     "acts/whoami.py": {"person": TAKING_PART, "membership": TAKING_PART, "member": TAKING_PART},
+    "workspace/typist.py": {"person": TAKING_PART},
     "commands/whoami.py": {"person": TAKING_PART},
     "guard/guarding.py": {"membership": "whoever may change the table of permissions has to stay a member"},
     "guard/published.py": {"person": "people may go, once they no longer agree to be shown"},

@@ -67,6 +67,13 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
          "language": "no", "author": "+17", "body": "=1+1\n\n'quote\n\nlast line"},
         {"group": "CB", "date": "2018-07-01", "title": "Nothing below"},
     ],
+    "milestone": [
+        {"group": "CB", "title": "Twelve trainers are found", "due": "2018-10-01", "reached_on": "2018-09-20",
+         "state": "reached", "owner": "member-17", "own_date_of": "",
+         "waits_on": [{"record": "CB-D1", "until": "published"}, {"record": "CB-Q1"}],
+         "slips": [{"on": "2018-08-01", "was": "2018-09-01", "to": "2018-10-01", "by": "member-17", "why": "Late."}]},
+        {"group": "ALL", "title": "It is published", "due": "2018-12-01"},
+    ],
     "application": [
         {"person": "member-18", "group": "DI", "on": "2018-06-20", "type": "board",
          "why": "Because:\n\n- I can\n- 1 < 2"},

@@ -94,7 +94,7 @@ def test_its_ids_states_and_fields_complete(wmstrat: Wmstrat, monkeypatch: pytes
 
 
 def test_there_are_three_whole_examples() -> None:
-    assert EXAMPLES == ["milestone", "request", "term"]
+    assert EXAMPLES == ["goal", "request", "term"]
 
 
 @pytest.mark.usefixtures("declared", "workspace")
@@ -118,9 +118,9 @@ def test_each_is_known_to_every_general_command(wmstrat: Wmstrat, git: Callable[
 @pytest.mark.usefixtures("declared")
 def test_an_export_of_them_is_imported_again(workspace: Path, wmstrat: Wmstrat, tmp_path: Path) -> None:
     del workspace
-    wmstrat("milestone", "add", "ALL", "It is published", "--due", "2018-12-01")
-    wmstrat("milestone", "add", "CB", "Trainers are found", "--due", "2018-07-01")
-    wmstrat("request", "add", "CB", "A room", "--amount", "900 EUR", "--serves", "CB-M1")
+    wmstrat("goal", "add", "ALL", "It is published", "--due", "2018-12-01")
+    wmstrat("goal", "add", "CB", "Trainers are found", "--due", "2018-07-01")
+    wmstrat("request", "add", "CB", "A room", "--amount", "900 EUR", "--serves", "CB-G1")
     wmstrat("term", "add", "CB", "affiliate")
     wmstrat("export", tmp_path / "all", "--private")
     before = (tmp_path / "all" / "request.json").read_text()

@@ -286,8 +286,8 @@ def final(clone: Clone) -> Clone:
 
 def test_the_text_of_a_final_question_changes_visibly(final: Clone) -> None:
     text = final.read(FINAL_PATH)
-    told = "its amendments do not have the old text"
-    dropped = "The amendments of CB-Q4 are written when its text changes, and cannot be edited."
+    told = "changes only together with a new entry in its amendments"
+    dropped = "The amendments of CB-Q4 are written when its title changes, and cannot be edited."
     rewritten = text.replace("title: Which?", "title: Whose?")
     invented = AMENDED.replace("Which?", "Never asked")
     changes = (
@@ -315,7 +315,7 @@ def test_a_final_question_is_not_rewritten_while_it_gets_its_number(clone: Clone
     clone.commit_unguarded(question("-m2p4", handle="CB-Q-m2p4", **FINAL))
     text = clone.read(old).replace("id: CB-Q-m2p4", "id: CB-Q4")
     clone.commit({old: None, FINAL_PATH: text.replace("Which?", "Whose?")})
-    assert "its amendments do not have the old text" in clone.refused().text
+    assert "changes only together with a new entry in its amendments" in clone.refused().text
     clone.git("reset", "--quiet", "--hard", "HEAD~1")
     clone.commit({old: None, FINAL_PATH: text})
     clone.accepted()

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.kinds.examples import EXAMPLES
-from tests.kinds.values import BLANK, DAY, FIRST, SECOND
+from tests.kinds.values import BLANK, DAY, DAY_BEFORE, FIRST, OTHER_DAY, SECOND
 from wmstrat.kinds import kinds
 from wmstrat.record.fields import Entries
 from wmstrat.record.kind import Kind
 from wmstrat.record.rules import BODY, Logged, Settled
+from wmstrat.record.types import Day
 
 COMMAND, TEXT, HAND, IMPORT, UNDO, PUSH, MERGE = DOORS = (
     "command", "text", "hand", "import", "undo", "push", "merge",
@@ -142,7 +143,10 @@ def _in(kind: Kind, name: str) -> dict[str, Any]:
     values: dict[str, Any] = {"state": name, **dict.fromkeys(state.needs if state else (), FIRST)}
     for law in kind.laws:
         if name in law.states:
-            values |= {law.day: DAY, **({law.by: FIRST} if isinstance(law, Settled) and law.by else {})}
+            values |= {
+                **({law.day: DAY} if law.day else {}),
+                **({law.by: FIRST} if isinstance(law, Settled) and law.by else {}),
+            }
     return values
 
 
@@ -152,8 +156,9 @@ def _before(kind: Kind, name: str) -> list[str]:
 
 
 def _outside(kind: Kind, states: Iterable[str], goal: str) -> str:
-    """A state besides these from which a record comes to the goal."""
-    return next(state.name for state in kind.states if state.name not in states and kind.way(state.name, goal))
+    """A state besides these from which a record comes to the goal; the goal, where there is no other."""
+    others = (state.name for state in kind.states if state.name not in states and kind.way(state.name, goal))
+    return next(others, goal)
 
 
 def _moves(kind: Kind) -> Iterator[Cell]:
@@ -232,18 +237,20 @@ def _logged(kind: Kind, law: Logged) -> Iterator[Cell]:
     """A logged field changes and its log does not tell; what the log tells is lost, altered or made up."""
     log = kind.by_name[law.log].type
     assert isinstance(log, Entries)
-    others = {part.name: DAY for part in log.fields if part.name != law.was}
-    told = [{**others, law.was: "Before"}]
+    parts = {part.name: part for part in log.fields}
+    others = {name: DAY for name, part in parts.items() if part.required and name != law.was}
+    before, another = (DAY_BEFORE, OTHER_DAY) if isinstance(parts[law.was].type, Day) else ("Before", "Another")
+    told = [{**others, law.was: before}]
     for state in law.states:
         start = _outside(kind, law.states, state)
         now = {**_in(kind, state), law.field: FIRST}
         base = {**_in(kind, start), law.field: FIRST}
-        sides = Sides(base, {**base, **now}, {**base, law.field: SECOND})
+        sides = Sides(base, {**base, **now}, {**base, law.field: SECOND}) if start not in law.states else None
         yield Cell(
             kind, f"logged-{state}-{law.field}", (law.field, law.log), now, {law.field: SECOND}, sides,
-            told=law,
+            told=None if law.told_by else law,
         )  # fmt: skip
         held = {**now, law.log: told}
-        for what, entries in (("lost", []), ("altered", [{**told[0], law.was: "Another"}])):
+        for what, entries in (("lost", []), ("altered", [{**told[0], law.was: another}])):
             yield Cell(kind, f"logged-{state}-{law.log}-{what}", (law.log,), held, {law.log: entries})
         yield Cell(kind, f"logged-{state}-{law.log}-made-up", (law.log,), now, {law.log: told})

@@ -24,6 +24,7 @@ class Blank:
 
 FIRST, SECOND, BLANK = Sample(SUBJECT), Sample(OTHER), Blank()
 DAY = "2018-07-01"
+DAY_BEFORE, OTHER_DAY = "2018-06-01", "2018-06-15"
 
 
 def resolved(world: World, kind: Kind, values: Mapping[str, Any]) -> dict[str, Any]:

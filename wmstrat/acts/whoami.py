@@ -10,20 +10,19 @@ from wmstrat.errors import GitFailed
 from wmstrat.record.days import holds_on
 from wmstrat.repo import Repository
 from wmstrat.workspace.changes import repositories
+from wmstrat.workspace.typist import SETTING, person_typing
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.repo.place import Place
     from wmstrat.workspace.workspace import Workspace
 
-SETTING = "wmstrat.person"
-
 
 def identity(workspace: Workspace) -> Iterator[str]:
     """Lines that say who commits, which person that is, and in which groups. Raises as `committer` does."""
     name, mail = committer(workspace.place)
     yield f"{name} <{mail}>"
-    person = person_typing(workspace, name)
+    person = person_typing(workspace)
     if person is None:
         yield (
             "You are not in this workspace's list of people yet. If you have been added under another name, tell "
@@ -65,14 +64,6 @@ def saying_who_is_missing(place: Place, author: str | None) -> Iterator[None]:
             for repository, folder in repositories(place):
                 committer(repository, folder)
         raise
-
-
-def person_typing(workspace: Workspace, name: str) -> Record | None:
-    """The person that was remembered for this clone, else the one whose name git commits with."""
-    remembered = Repository(workspace.place).config(SETTING)
-    if remembered:
-        return workspace.get("person", remembered)
-    return next((person for person in workspace.records("person") if person.label == name), None)
 
 
 def remember(workspace: Workspace, person: Record) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -42,9 +43,10 @@ class Change(Future):
     """What one command makes of the workspace, which comes in by a door. It is a `Changing`: its ways to change
     records raise Refused, Invalid and NotFound as rules and checks do."""
 
-    def __init__(self, workspace: Workspace, door: Door = Door.COMMAND) -> None:
+    def __init__(self, workspace: Workspace, door: Door = Door.COMMAND, author: str = "") -> None:
         super().__init__(workspace)
         self.door = door
+        self._author = author
         self.steps: list[Step] = []
         self._files = RecordFiles(workspace)
         # What hand-edited files held when they were looked at, where `files` tells them from HEAD.
@@ -102,6 +104,13 @@ class Change(Future):
         identity = reference[0] if isinstance(reference, list) and reference else reference
         record = self.named(str(identity)) if identity else None
         return record.group if record is not None and record.group else ALL
+
+    @cached_property
+    def typing(self) -> str:
+        from wmstrat.workspace.typist import person_typing
+
+        person = person_typing(self.workspace, self._author.partition(" <")[0])
+        return person.id if person is not None else ""
 
     def kind(self, name: str) -> Kind:
         return self.workspace.catalogue.kind(name)

@@ -132,7 +132,7 @@ class Session:
                 workspace.refresh()
             if self.opened is not None:
                 self.opened.refuse_if_changed(self)
-            change = Change(workspace, door)
+            change = Change(workspace, door, self.wishes.author or "")
             self.is_making = True
             done = make(change)
             files = change.files()

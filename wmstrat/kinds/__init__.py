@@ -37,6 +37,9 @@ TABLE: dict[str, Entry] = {
     ),
     "question": Entry("question", "groups/*/questions", "Guiding questions: list, add, answer, finalize."),
     "draft": Entry("draft", "groups/*/drafts", "Draft recommendations: list, add, decide."),
+    "milestone": Entry(
+        "milestone", "groups/*/milestones process/milestones", "Milestones and their dates: list, add, slip, reach."
+    ),
     "note": Entry("note", "groups/*/notes", "Notes: list, add."),
 }
 

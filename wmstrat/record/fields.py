@@ -128,13 +128,14 @@ def of_both(field: Field, now: Any, earlier: Any) -> Any:
 class Entries(FieldType, frozen=True):
     """A list of flat mappings with fields of their own, such as the stages of a group. By the fields of its `key` an
     entry is recognised when histories meet. Where the key is an id such as `CB-F3`, `numbered` are the letters before
-    the number."""
+    the number. The part `after_sign` can be typed after an equals sign: `CB-M1=reached`."""
 
     folds = True
 
     fields: tuple[Field, ...] = ()
     key: tuple[str, ...] = ()
     numbered: str = ""
+    after_sign: str = ""
 
     def __post_init__(self) -> None:
         if not self.fields or not self.key:
@@ -150,8 +151,9 @@ class Entries(FieldType, frozen=True):
 
     @property
     def metavar(self) -> str:
-        rest = ",".join(f"{field.name}=..." for field in self.fields if field is not self.first)
-        return self.first.name.upper() + (f"[,{rest}]" if rest else "")
+        rest = ",".join(f"{f.name}=..." for f in self.fields if f is not self.first and f.name != self.after_sign)
+        sign = f"[={self.after_sign.upper()}]" if self.after_sign else ""
+        return self.first.name.upper() + sign + (f"[,{rest}]" if rest else "")
 
     @property
     def first(self) -> Field:
@@ -229,7 +231,11 @@ class Entries(FieldType, frozen=True):
         """The parts of `KEY[,part=value]...`, by their names; the first may have its name, too."""
         names = "|".join(field.name for field in self.fields)
         first, *parts = re.split(rf",\s*(?=(?:{names})=)", text.strip())
-        named = [first] if re.match(rf"(?:{names})=", first) else [f"{self.first.name}={first.strip()}"]
+        if re.match(rf"(?:{names})=", first):
+            named = [first]
+        else:
+            key, sign, rest = first.partition("=") if self.after_sign else (first, "", "")
+            named = [f"{self.first.name}={key.strip()}", *([f"{self.after_sign}={rest.strip()}"] if sign else [])]
         return dict(part.split("=", 1) for part in (*named, *parts))
 
     def write(self, value: Value) -> Any:

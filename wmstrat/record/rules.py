@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -134,19 +134,23 @@ class Settled(Law, frozen=True, kw_only=True):
 
 class Logged(Law, frozen=True, kw_only=True):
     """Once the record has been in one of the states (its `day` tells), a field changes only together with a new entry
-    of `log`, which has the day (`on`) and the value before (`was`), and stays. It is made where nobody makes it."""
+    of `log`, which has the day (`on`) and the value before (`was`), and stays. It is made where nobody makes it,
+    unless the entry has to say more: then `told_by` is the command, over the values of the record, that makes it.
+    `becomes` is the part of an entry with the new value, if it has one."""
 
     field: str
     log: str
     was: str = "was"
+    becomes: str = ""
+    told_by: str = ""
 
     def holds_for(self, record: Record) -> bool:
         """True once the record has been in one of the states."""
-        return record.state in self.states or bool(record[self.day]) or bool(record[self.log])
+        return record.state in self.states or bool(self.day and record[self.day]) or bool(record[self.log])
 
     def entry(self, before: Record | None, after: Record, today: str) -> list[dict[str, object]]:
         """The entries that tell of a change from one record to another and are not there yet: one, or none."""
-        if before is None or not self.holds_for(before):
+        if before is None or self.told_by or not self.holds_for(before):
             return []
         if before[self.field] in ("", after[self.field]) or len(after[self.log]) > len(before[self.log]):
             return []
@@ -157,19 +161,32 @@ class Logged(Law, frozen=True, kw_only=True):
             return
         new, lost = _beyond(after[self.log], before[self.log]), _beyond(before[self.log], after[self.log])
         changed = before[self.field] != after[self.field]
-        told = any(entry[self.was] == before[self.field] for entry in new)
-        if lost or (new and not told) or (len(new) == 1 and not changed):
+        told = self._tells(new, before, after)
+        command = (self.told_by or f"set {{id}} {self.field}=TEXT").format_map(before.values)
+        if lost or (new and not told):
             yield Breach(
                 self.log,
-                f"The {self.log} of {before.id} are written when its text changes, and cannot be edited.",
-                f"Change the text with: wmstrat set {before.id} {self.field}=TEXT",
+                f"The {self.log} of {before.id} are written when its {self.field} changes, and cannot be edited.",
+                f"Change the {self.field} with: wmstrat {command}",
             )
         elif changed and before[self.field] and not told:
             yield Breach(
                 self.field,
-                f"The {self.field} of {before.id} was changed, but its {self.log} do not have the old text.",
-                f"Change it with: wmstrat set {before.id} {self.field}=TEXT",
+                f"{self.field} of {before.id} changes only together with a new entry in its {self.log}.",
+                f"Change it with: wmstrat {command}",
             )
+
+    def _tells(self, new: Sequence[Mapping[str, object]], before: Record, after: Record) -> bool:
+        """True where the new entries tell of the change. Two sides may both have changed the field, so that one of
+        several entries tells of the value that it has now, or where `becomes` is known of none that it ever had."""
+        changed = before[self.field] != after[self.field]
+        if not self.becomes:
+            told = any(entry[self.was] == before[self.field] for entry in new)
+            return told and (changed or len(new) > 1)
+        past = {entry[part] for entry in before[self.log] for part in (self.was, self.becomes)}
+        known = {before[self.field], *past, *(entry[self.becomes] for entry in new)}
+        leads = any(entry[self.becomes] == after[self.field] for entry in new)
+        return all(entry[self.was] in known for entry in new) and (leads if changed else bool(new))
 
     def kept(self, side: Record, merged: Record) -> Iterator[str]:
         told = _beyond(merged[self.log], side[self.log])

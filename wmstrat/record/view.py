@@ -66,6 +66,10 @@ class Changing(View, Protocol):
     """A change on its way into the workspace, as verbs use it: a view of what will be, and the ways to make it so,
     which raise Refused, Invalid and NotFound as rules and checks do."""
 
+    @property
+    def typing(self) -> str:
+        """The id of the person who is typing, an empty text where wmstrat does not know them."""
+
     def kind(self, name: str) -> Kind:
         """The kind of this name."""
 

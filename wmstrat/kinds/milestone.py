@@ -1,0 +1,253 @@
+"""Milestones: what a group, or the whole process, wants to reach by a day. A date moves with a reason (rows 6, 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wmstrat.errors import Invalid, Refused
+from wmstrat.kinds.parts import OWNER, WHY, numbered, on, refuse_day_to_come, state
+from wmstrat.record.days import is_before
+from wmstrat.record.fields import Entries, Field
+from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
+from wmstrat.record.ids import Numbered
+from wmstrat.record.kind import Kind, Step
+from wmstrat.record.problem import Check, Finding, by_editing, by_setting
+from wmstrat.record.record import Record, Values
+from wmstrat.record.reporting import Cell, Computed, Filter, OfGroup, Part
+from wmstrat.record.rules import Logged
+from wmstrat.record.states import ASIDE, DONE, OPEN, State
+from wmstrat.record.text import listed
+from wmstrat.record.types import Day, Line, Listing, Prose, Reference, Value
+from wmstrat.record.verbs import Done, Given, Verb
+from wmstrat.record.view import Changing, View
+from wmstrat.record.waiting import Waits, chain
+
+STATES = (
+    State("planned", "still to come", OPEN),
+    State("reached", "it was reached", DONE, ("planned",)),
+    State("dropped", "no longer wanted", ASIDE, ("planned",), needs=("why",)),
+)
+
+WAITS_ON = (
+    Field("record", Reference(), "what it waits for", required=True),
+    Field("until", Line(), "the state that it waits for; blank: until it is done"),
+)
+SLIPS = (
+    Field("on", Day(), "the day on which the date was moved", required=True),
+    Field("was", Day(), "the date before", required=True),
+    Field("to", Day(), "the date after", required=True),
+    Field("by", Reference(("person",)), "who moved it"),
+    Field("why", Prose(), "the reason", required=True),
+)
+
+
+# What waits for what
+
+
+def _waits(record: Record) -> list[Waits]:
+    return [Waits(entry["record"], entry["until"]) for entry in record["waits_on"]]
+
+
+def _held_up_by(record: Record, view: View, day: str) -> Value:
+    """The records through which an open milestone waits for what is late or due after it (requirement 7)."""
+    return [*chain(record, view, day, _waits)]
+
+
+def _known_states(record: Record, view: View) -> Iterator[Finding]:
+    """What a milestone waits for can happen."""
+    for place, wait in enumerate(_waits(record)):
+        other = view.named(wait.record)
+        if wait.until and other is not None and other.kind.state_named(wait.until) is None:
+            names = [state.name for state in other.kind.states]
+            expected = f"a state of {wait.record}: {listed(names, 'or')}" if names else "nothing: it has no states"
+            yield Finding(f"waits_on[{place}].until", f'"{wait.until}"', expected, by_editing(record, "Correct it"))
+
+
+def _waits_on_itself(record: Record, view: View) -> Iterator[Finding]:
+    """No milestone waits for itself, not even through others."""
+    if not record["waits_on"]:
+        return
+    waiting, met = [(wait.record, wait.record) for wait in _waits(record)], set[str]()
+    for identity, way in waiting:
+        if identity == record.id:
+            advice = by_setting(record, "Remove one of them", f"waits_on-={record['waits_on'][0]['record']}")
+            yield Finding("waits_on", f"{way}, which waits for {record.id}", "no circle of milestones", advice)
+            return
+        other = view.get(record.kind.name, identity) if identity not in met else None
+        met.add(identity)
+        if other is not None and not other.unreadable:
+            waiting += [(wait.record, f"{way}, {wait.record}") for wait in _waits(other)]
+
+
+def _put_aside(record: Record, view: View) -> Iterator[Finding]:
+    """What was put aside satisfies nothing that waits for it."""
+    for place, wait in enumerate(_waits(record) if record.is_open else ()):
+        other = view.named(wait.record)
+        if other is not None and (now := other.declared_state) is not None and now.means == ASIDE:
+            advice = by_setting(record, "Remove it, or wait for another record", f"waits_on-={wait.record}")
+            yield Finding(f"waits_on[{place}]", f"{wait.record}, which is {other.state}", "an open record", advice)
+
+
+# Changes
+
+
+def _reached_on(step: Step, view: View) -> Values:
+    """The day on which a milestone was reached, where nobody entered one."""
+    return {"reached_on": (step.after["reached_on"] or view.today) if step.after.state == "reached" else ""}
+
+
+def _slip(change: Changing, milestone: Record, given: Given) -> Done:
+    """Move the date of an open milestone, with the reason. Raises Refused for one that is closed or has no date."""
+    if not milestone.is_open:
+        raise Refused("{id} is {state}, so its date cannot move.", id=milestone.id, state=milestone.state)
+    if not milestone["due"]:
+        raise Refused(
+            "{id} has no date yet. Enter it with: `wmstrat set {id} due={day}`", id=milestone.id, day=given["day"]
+        )
+    if milestone["due"] == given["day"]:
+        raise Invalid("{id} is already due on {day}. Enter another date.", id=milestone.id, day=given["day"])
+    slip = {"on": change.today, "was": milestone["due"], "to": given["day"], "by": change.typing, "why": given["why"]}
+    moved = change.update(milestone, due=given["day"], slips=[*milestone["slips"], slip])
+    waiting = [record.id for record, field in change.referring(moved.id) if field == "waits_on" and record.is_open]
+    remark = (f"These wait for it: {', '.join(waiting)}. See: wmstrat milestone list --held-up",) if waiting else ()
+    return Done(f"slip {moved.id} from {slip['was']} to {slip['to']}", (moved,), remarks=remark)
+
+
+def _reach(change: Changing, milestone: Record, given: Given) -> Done:
+    """Record that a milestone was reached. Raises Refused for a day to come."""
+    refuse_day_to_come(change, given["on"], "a milestone is reached when it is there")
+    return Done(f"reach {milestone.id}", (change.update(milestone, state="reached", reached_on=given["on"]),))
+
+
+def _drop(change: Changing, milestone: Record, given: Given) -> Done:
+    return Done(f"drop {milestone.id}", (change.update(milestone, state="dropped", why=given["why"]),))
+
+
+VERBS = (
+    Verb(
+        name="slip",
+        also=("move", "postpone", "delay", "reschedule"),
+        about="Move the date of a milestone, with the reason.",
+        example='wmstrat milestone slip CB-M1 2018-11-01 --why "The survey ends later."',
+        takes=(Field("day", Day(), "the new date", required=True),),
+        options=(Field("why", Prose(), "the reason", required=True),),
+        does=_slip,
+    ),
+    Verb(
+        name="reach",
+        also=("done", "close", "complete", "finish"),
+        about="Record that a milestone was reached.",
+        example="wmstrat milestone reach CB-M1",
+        options=(on("the day on which it was reached"),),
+        does=_reach,
+    ),
+    Verb(
+        name="drop",
+        also=("cancel", "withdraw"),
+        about="Put a milestone aside, with the reason.",
+        example='wmstrat milestone drop CB-M1 --why "The fund pays for it."',
+        options=(Field("why", Prose(), "the reason", required=True),),
+        does=_drop,
+    ),
+)
+
+
+# Reports
+
+
+def _is_held_up(record: Record, view: View, day: str) -> bool:
+    return bool(_held_up_by(record, view, day))
+
+
+def _first_date(record: Record, _view: View, _day: str) -> Value:
+    return record["slips"][0]["was"] if record["slips"] else ""
+
+
+def _open(of: OfGroup) -> list[Record]:
+    return [record for record in of.records("milestone") if record.is_open]
+
+
+def _items(of: OfGroup) -> list[dict[str, Value]]:
+    return [
+        {
+            "id": record.id,
+            "title": record.label,
+            "state": record.state,
+            "due": record["due"],
+            "late": is_before(record["due"], of.day) and record.is_open,
+            "moved": len(record["slips"]),
+            "held_up_by": _held_up_by(record, of.view, of.day),
+        }
+        for record in of.records("milestone")
+    ]
+
+
+CELLS = (
+    Cell("Id", "id", is_id=True),
+    Cell("Milestone", "title", folds=24),
+    Cell("State", "state", label="labels", is_state=True),
+    Cell("Due", "due"),
+    Cell("Moved", lambda item: str(item["moved"] or ""), is_number=True),
+    Cell("Held up by", lambda item: ", ".join(item["held_up_by"]), folds=10),
+)
+
+KIND = Kind(
+    name="milestone",
+    plural="milestones",
+    about="Milestones: what is to be reached by a day.",
+    ids=Numbered(letters="M"),
+    home=IN_GROUP_OR_PROCESS,
+    states=STATES,
+    due="due",
+    day="due",
+    fields=(
+        *numbered(f"the group that wants to reach it, or {ALL} for the whole process", process=True),
+        Field("title", Line(), "what is to be reached", required=True),
+        state(STATES),
+        WHY,
+        OWNER,
+        Field("due", Day(), "the day by which it is to be reached"),
+        Field("reached_on", Day(), "the day on which it was reached", seldom=True),
+        Field(
+            "waits_on",
+            Entries(WAITS_ON, ("record",), after_sign="until"),
+            "what it waits for: record, until",
+            seldom=True,
+        ),
+        Field(
+            "own_date_of",
+            Reference(("milestone",), "own_dates"),
+            "the milestone of the whole process of which this is the group's own date",
+            seldom=True,
+        ),
+        Field("slips", Entries(SLIPS, ("on", "was", "to")), "how its date moved: on, was, to, by, why", seldom=True),
+    ),
+    arguments=("group", "title"),
+    columns=("id", "title", "state", "due", "held_up_by"),
+    example='wmstrat milestone add CB "Twelve trainers are found" --due 2018-10-01',
+    checks=(
+        Check("waiting", "Milestones do not wait for each other in a circle.", _waits_on_itself),
+        Check("until", "What a milestone waits for can happen.", _known_states),
+        Check("put-aside", "Nothing waits for what was put aside.", _put_aside, warning=True),
+    ),
+    laws=(
+        Logged(
+            states=("planned", "reached", "dropped"),
+            field="due",
+            log="slips",
+            becomes="to",
+            day="",
+            told_by="milestone slip {id} DATE --why TEXT",
+            anew={"planned": "wmstrat milestone slip {id} DATE --why TEXT"},
+        ),
+    ),
+    follow=(_reached_on,),
+    together=(("state", "reached_on"),),
+    verbs=VERBS,
+    computed=(
+        Computed("held_up_by", Listing(Line()), "what it is held up by", label="Held up by", value=_held_up_by),
+        Computed("first_due", Day(), "its first date, if that has moved", for_scripts=True, value=_first_date),
+    ),
+    filters=(Filter("held_up", "Only those that wait for something late.", _is_held_up),),
+    parts=(Part("milestones", 50, "Milestones", _items, CELLS),),
+)

@@ -1,0 +1,56 @@
+"""What a record waits for, and whether that holds it up (requirement 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from wmstrat.record.days import is_before
+from wmstrat.record.record import Record
+from wmstrat.record.states import ASIDE, DONE
+from wmstrat.record.view import View
+
+
+class Waits(NamedTuple):
+    """That a record waits for another one, until that is in a state; blank: until it is done."""
+
+    record: str
+    until: str = ""
+
+
+def is_there(record: Record, until: str) -> bool:
+    """True when a record is in the state that is waited for, or in one that it reaches after that; when it is done,
+    if no state is named. What was put aside is never there."""
+    state = record.declared_state
+    if state is None or state.means == ASIDE:
+        return False
+    if not until:
+        return state.means == DONE
+    names = [declared.name for declared in record.kind.states if declared.means != ASIDE]
+    return until in names and names.index(state.name) >= names.index(until)
+
+
+def chain(record: Record, view: View, day: str, waits: Callable[[Record], Iterable[Waits]]) -> tuple[str, ...]:
+    """The ids through which an open record waits, directly or through others, for one that is not there and is late
+    on an ISO day or due after the record: the shortest such chain, empty where nothing holds the record up."""
+    if not record.is_open:
+        return ()
+    due = _due(record)
+    ways: list[tuple[Record, tuple[str, ...]]] = [(record, ())]
+    met = {record.id}
+    for current, way in ways:
+        for wait in waits(current) if current.kind is record.kind else ():
+            other = view.named(wait.record)
+            if other is None or other.unreadable or other.id in met or is_there(other, wait.until):
+                continue
+            met.add(other.id)
+            reached = (*way, other.id)
+            when = _due(other)
+            if other.is_open and when and (is_before(when, day) or (due and is_before(due, when))):
+                return reached
+            ways.append((other, reached))
+    return ()
+
+
+def _due(record: Record) -> str:
+    return str(record[record.kind.due] or "") if record.kind.due else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wmstrat.errors import Invalid, Refused
-from wmstrat.kinds.parts import OWNER, WHY, numbered, on, refuse_day_to_come, state
+from wmstrat.kinds.parts import OWNER, WHY, due_soon, numbered, on, overdue, refuse_day_to_come, state
 from wmstrat.record.days import is_before
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
@@ -13,7 +13,7 @@ from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind, Step
 from wmstrat.record.problem import Check, Finding, by_editing, by_setting
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Cell, Computed, Filter, OfGroup, Part
+from wmstrat.record.reporting import Cell, Computed, Filter, Notice, OfGroup, Part
 from wmstrat.record.rules import Logged
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.text import listed
@@ -167,6 +167,10 @@ def _open(of: OfGroup) -> list[Record]:
     return [record for record in of.records("milestone") if record.is_open]
 
 
+def _held_up(of: OfGroup) -> list[str]:
+    return [record.id for record in _open(of) if _held_up_by(record, of.view, of.day)]
+
+
 def _items(of: OfGroup) -> list[dict[str, Value]]:
     return [
         {
@@ -249,5 +253,20 @@ KIND = Kind(
         Computed("first_due", Day(), "its first date, if that has moved", for_scripts=True, value=_first_date),
     ),
     filters=(Filter("held_up", "Only those that wait for something late.", _is_held_up),),
+    notices=(
+        overdue("milestone", "{count} milestone is overdue", "{count} milestones are overdue"),
+        due_soon("milestone", "{count} milestone is due soon", "{count} milestones are due soon"),
+        Notice(
+            "held-up",
+            2,
+            "{count} milestone is held up by another record",
+            "wmstrat milestone list GROUP --held-up",
+            _held_up,
+            while_working=True,
+            many="{count} milestones are held up by other records",
+            everywhere=True,
+            whose="owner",
+        ),
+    ),
     parts=(Part("milestones", 50, "Milestones", _items, CELLS),),
 )

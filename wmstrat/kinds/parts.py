@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 
 from wmstrat.errors import NotFound, Refused
+from wmstrat.record.days import UNKNOWN, is_before
 from wmstrat.record.fields import Field
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record, Values
+from wmstrat.record.reporting import Notice, OfGroup
 from wmstrat.record.states import State, names_of
 from wmstrat.record.types import Choice, Day, Item, Line, Listing, Prose, Reference, Term
 from wmstrat.record.view import Changing, View
@@ -62,6 +65,48 @@ def refuse_day_to_come(change: Changing, day: str, why: str) -> None:
 def today_in(field: str) -> Callable[[Values, View], Values]:
     """A new record has today's day in this field, unless it is given one."""
     return lambda values, view: {field: values[field] or view.today}
+
+
+# How many days before it is due a record is noticed.
+SOON = 7
+
+
+def overdue(kind: str, one: str, many: str) -> Notice:
+    """The notice of the open records of a kind that are due before the day of the report."""
+
+    def find(of: OfGroup) -> list[str]:
+        return [record.id for record in of.records(kind) if record.is_open and is_before(due_on(record), of.day)]
+
+    command = f"wmstrat {kind} list GROUP --late"
+    return Notice(
+        f"overdue-{kind}", 2, one, command, find, while_working=True, many=many, everywhere=True, since="due",
+        whose="owner",
+    )  # fmt: skip
+
+
+def due_soon(kind: str, one: str, many: str) -> Notice:
+    """The notice of the open records of a kind that are due on the day of the report or within a week."""
+
+    def find(of: OfGroup) -> list[str]:
+        last = moved(of.day, SOON)
+        due = [(record.id, due_on(record)) for record in of.records(kind) if record.is_open]
+        return [identity for identity, day in due if day not in ("", UNKNOWN) and of.day <= day <= last]
+
+    command = f"wmstrat {kind} list GROUP --open"
+    return Notice(
+        f"due-{kind}", 3, one, command, find, while_working=True, many=many, everywhere=True, since="due",
+        whose="owner",
+    )  # fmt: skip
+
+
+def due_on(record: Record) -> str:
+    """The ISO day by which a record is to be done; an empty text where it has none."""
+    return str(record[record.kind.due] or "") if record.kind.due else ""
+
+
+def moved(day: str, days: int) -> str:
+    """The ISO day so many days later."""
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
 def reason_ends(step: Step, _: View) -> Values:

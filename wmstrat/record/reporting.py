@@ -128,7 +128,10 @@ class Notice(Struct, frozen=True):
     number, as the ids of the records, or as the phrases that take the place of `{about}` in the text. The text has
     `{count}` filled in, summed over groups; `many` takes its place where the count is not one, and `overall` where
     the notice is about several groups. `command` is what to type, and `closer` makes the command for one group out of
-    what was found. Notices are about working groups, and those with `while_working` end with the work.
+    what was found. Notices are about working groups, and those with `while_working` end with the work; those
+    `everywhere` are about the whole process too, of which they see nothing but the records. Of a record `since` is
+    the field or computed value with the day since when there is something to notice, and `whose` the field with the
+    people or groups that it is for; without one it is for the coordinators of the group.
     """
 
     name: str
@@ -140,6 +143,9 @@ class Notice(Struct, frozen=True):
     while_working: bool = False
     many: str = ""
     overall: str = ""
+    everywhere: bool = False
+    since: str = ""
+    whose: str = ""
 
 
 class Cell(Struct, frozen=True):

@@ -9,7 +9,8 @@ from itertools import chain, zip_longest
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wmstrat.record.reporting import OfGroup
+from wmstrat.record.home import ALL
+from wmstrat.record.reporting import Notice, OfGroup
 
 BROKEN = ("{count} file has errors", "{count} files have errors")
 
@@ -77,8 +78,18 @@ def noticed(of: OfGroup, unreadable: int, active: str) -> Iterator[Attention]:
     since = (date.fromisoformat(of.day) - date.fromisoformat(active)).days if active else 0
     if days and since > days and not of.is_over:
         yield Attention(3, "quiet", f"No change for more than {days} days", "wmstrat log GROUP", (code,))
+    yield from _of_kinds(of, code, (notice for kind in of.view.kinds for notice in kind.notices))
+
+
+def noticed_in_process(of: OfGroup) -> Iterator[Attention]:
+    """What the kinds notice about the records of the whole process."""
+    notices = (notice for kind in of.view.kinds if kind.home.process for notice in kind.notices)
+    yield from _of_kinds(of, ALL, (notice for notice in notices if notice.everywhere))
+
+
+def _of_kinds(of: OfGroup, code: str, notices: Iterable[Notice]) -> Iterator[Attention]:
     skipped = of.view.process["skip"]
-    for notice in (notice for kind in of.view.kinds for notice in kind.notices):
+    for notice in notices:
         if notice.name in skipped or (notice.while_working and of.is_over):
             continue
         found = notice.finds(of)

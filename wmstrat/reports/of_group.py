@@ -12,6 +12,7 @@ from msgspec import Struct, convert, to_builtins
 from wmstrat.checks.symlinks import links
 from wmstrat.errors import RemoteUnavailable
 from wmstrat.record.days import holds_on
+from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.relations import inverse
@@ -72,7 +73,7 @@ class Shared:
 
 
 class GroupOnDay:
-    """One group on one ISO day. It is an `OfGroup`."""
+    """One group on one ISO day, or the whole process, whose record is then the `group`. It is an `OfGroup`."""
 
     def __init__(self, group: Record, day: str, shared: Shared) -> None:
         self.group, self.day = group, day
@@ -83,16 +84,19 @@ class GroupOnDay:
 
     @cached_property
     def is_working(self) -> bool:
-        return bool(self.group["kind"] == "working")
+        return bool(self.group.values.get("kind") == "working")
 
     @cached_property
     def is_over(self) -> bool:
         """True for a group in the last stage, after the work."""
-        return any(stage.id == self._shared.last_stage for stage in current_stages(self.group, self.view, self.day))
+        if not self.group.is_group:
+            return False
+        stages = current_stages(self.group, self.view, self.day)
+        return any(stage.id == self._shared.last_stage for stage in stages)
 
     def records(self, kind: str) -> Sequence[Record]:
         if kind not in self._records:
-            records = self.view.records(kind, self.group.id)
+            records = self.view.records(kind, self.group.id if self.group.is_group else ALL)
             self._records[kind] = [record for record in records if not record.unreadable]
         return self._records[kind]
 

@@ -9,10 +9,11 @@ from zlib import crc32
 from msgspec import Struct, convert, to_builtins
 
 from wmstrat.checks.symlinks import links
+from wmstrat.record.home import ALL
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import CountColumn
 from wmstrat.record.view import all_labels
-from wmstrat.reports.notices import Attention, broken, gathered
+from wmstrat.reports.notices import Attention, broken, gathered, noticed_in_process
 from wmstrat.reports.of_group import GroupOnDay, GroupStatus, Shared, look, tallies
 from wmstrat.workspace.index import PART_OF_GROUP
 
@@ -76,7 +77,8 @@ def _status(workspace: Workspace, day: str, active: Mapping[str, str]) -> Status
     groups.sort(key=lambda group: (group.code, group.slug))
     working = tuple(group for group in groups if group.kind == "working")
     hidden = "This clone has no private/ repository, so applications and contact details are not shown here."
-    items = [*(item for group in groups for item in group.attention), *_broken_elsewhere(workspace)]
+    items = [item for group in groups for item in group.attention]
+    items += [*_of_process(shared, day), *_broken_elsewhere(workspace)]
     counted, everywhere = tallies(workspace), [group.counts for group in groups]
     counts = [group.counts for group in working]
     begun = any(count[tally.key] for count in counts for tally in counted if tally.is_work)
@@ -100,6 +102,18 @@ def _broken_elsewhere(workspace: Workspace) -> Iterator[Attention]:
     where += [path for path in links(workspace) if not workspace.get("group", "".join(path.split("/")[1:2]))]
     if where:
         yield broken(tuple(sorted(set(where))), len(where))
+
+
+def _of_process(shared: Shared, day: str) -> list[Attention]:
+    """What is noticed about the records of the whole process, which the index forgets when one of them changes."""
+    workspace = shared.view
+    name = f"{PART_OF_GROUP} {ALL} {workspace.sees_private}"
+    known = workspace.recall(name)
+    if known is not None and known["when"] == day:
+        return convert(known["attention"], list[Attention])
+    noticed = [*noticed_in_process(GroupOnDay(workspace.process, day, shared))]
+    workspace.remember(name, {"when": day, "attention": to_builtins(noticed)})
+    return noticed
 
 
 def _remembered(group: Record, shared: Shared, day: str, active: str, known_groups: str) -> GroupStatus:

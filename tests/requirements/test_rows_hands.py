@@ -82,7 +82,7 @@ def test_row_63_support_is_requested_arranged_and_done_or_declined(wmstrat: Wmst
     for title in ("A room", "A bus"):
         wmstrat("support", "add", "CB", title, "--kind", "travel", "--needed-by", "2018-07-25")
     wmstrat("support", "add", "CB", "A plane", "--kind", "lunch", code=5)
-    assert {"2 requests for support are due soon", "2 requests for support are not arranged yet"} <= topics("CB")
+    assert {"2 support requests are due soon", "2 support requests are not arranged yet"} <= topics("CB")
     wmstrat("support", "arrange", "CB-SU1")
     wmstrat("support", "done", "CB-SU1")
     wmstrat("support", "decline", "CB-SU2", code=2)

@@ -420,6 +420,8 @@ KIND = Kind(
         ),
         Field("type", Term("member_types"), "where the person comes from: a member type of process.yaml"),
         Field("organization", Line(), "whom the person also works or speaks for"),
+        Field("community", Line(), "the home community of the person", seldom=True),
+        Field("interests", Prose(), "what others should know about the interests of the person", seldom=True),
         Field("since", Day(unknown=True), "the first day", required=True),
         Field("until", Day(unknown=True), "the last day"),
         Field("selected_by", Reference(("group",)), "the body that selected the member"),

@@ -6,7 +6,7 @@ from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind
-from wmstrat.record.types import Language, Line, Listing, Prose, Slug
+from wmstrat.record.types import Language, Line, Listing, Prose, Slug, Term
 
 KIND = Kind(
     name="person",
@@ -23,6 +23,13 @@ KIND = Kind(
         Field("region", Line(), "the part of the world that the person lives in", private=True),
         Field("languages", Listing(Language()), "the languages that the person works in", private=True),
         Field("skills", Listing(Line()), "the skills of the person", private=True),
+        Field(
+            "movement_roles",
+            Listing(Term("movement_roles")),
+            "what the person does in the movement: words of process.yaml",
+            private=True,
+            seldom=True,
+        ),
     ),
     arguments=("name",),
     can_be_hidden=True,

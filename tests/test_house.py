@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -121,6 +122,20 @@ def test_only_the_workspace_knows_the_tables_of_the_index() -> None:
         if isinstance(node, ast.Attribute) and node.attr == "index" and last_name(node.value) == "workspace"
     ]
     assert uses == []
+
+
+def test_one_module_knows_the_name_of_the_private_folder() -> None:
+    """The table of kinds, which gives folders, is the only other one; sentences for people are not meant."""
+    literal = re.compile(r"/?private/\S*|git -C private")
+    texts = [
+        (name_of(path), node.value)
+        for path in modules()
+        for node in nodes_of(path)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and literal.fullmatch(node.value)
+    ]
+    assert [text for text in texts if text[0] != "wmstrat.record.halves"] == [
+        ("wmstrat.kinds.__init__", "private/applications")
+    ]
 
 
 def last_name(node: ast.expr) -> str:

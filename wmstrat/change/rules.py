@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wmstrat.errors import Invalid, Refused
 from wmstrat.record.doors import Door
+from wmstrat.record.halves import private_path
 from wmstrat.record.kind import Step
 from wmstrat.record.record import Record
 from wmstrat.record.rules import Settled, breaches, is_taken_back
@@ -34,7 +35,7 @@ def cleared_by_going_on(before: Record | None, after: Record) -> dict[str, Value
 def _has_one_file(step: Step, view: View) -> None:
     """An id is that of one record in the workspace, whatever the kind and the case of its letters."""
     after = step.after
-    others = view.holders(after.id) - {after.expected_path, f"private/{after.expected_path}"}
+    others = view.holders(after.id) - {after.expected_path, private_path(after.expected_path)}
     if others and step.before is None:
         other = min(others)
         raise Refused(

@@ -16,7 +16,7 @@ from wmstrat.checks.layout import misplaced
 from wmstrat.errors import NotFound
 from wmstrat.record.doors import Door, advice_at
 from wmstrat.record.fields import Entries, Field
-from wmstrat.record.home import PRIVATE, without_halves
+from wmstrat.record.halves import is_private, private_path, public_path, without_halves
 from wmstrat.record.ids import code_of, tail_of
 from wmstrat.record.nearest import nearest, with_nearest
 from wmstrat.record.problem import Advice, Problem, by_editing, by_setting
@@ -105,17 +105,15 @@ def _form(record: Record, view: View) -> Iterator[Problem]:
 def elsewhere(record: Record) -> str:
     """Where a record that is in another place belongs; an empty text for one in its place, or in none yet."""
     home = record.expected_path
-    if record.path in ("", home, f"private/{home}"):
+    if record.path in ("", home, private_path(home)):
         return ""
-    return home if not record.path.startswith("private/") or home.startswith("private/") else f"private/{home}"
+    return private_path(home) if is_private(record.path) else home
 
 
 def moving(path: str, home: str) -> str:
     """The line that moves a file of the workspace, in the repository that it is in."""
-    git = "git mv"
-    if path.startswith("private/"):
-        git, path, home = "git -C private mv", path.removeprefix("private/"), home.removeprefix("private/")
-    return f"{git} {path} {home}"
+    git, inside = markers.repository_of(path)
+    return f"{git} mv {inside} {public_path(home)}"
 
 
 def deleting(path: str) -> str:
@@ -155,7 +153,7 @@ def _word(record: Record, view: View, name: str, type_: Term, word: str) -> Iter
 def _reference(record: Record, view: View, name: str, type_: Reference, target: str) -> Iterator[Problem]:
     records = (view.get(kind, target) for kind in type_.kinds) if type_.kinds else [view.named(target)]
     other = next(filter(None, records), None)
-    if other is None or (other.path.startswith(PRIVATE) and not record.path.startswith(PRIVATE)):
+    if other is None or (is_private(other.path) and not is_private(record.path)):
         found = f'"{target}"' + (", which is private" if other else "")
         yield Problem("reference", record.path, name, found, type_.expected, by_editing(record, "Correct it"))
 

@@ -11,7 +11,6 @@ import re
 import unicodedata
 
 from wmstrat.record.text import DEVICES, SURROGATE, UNSAFE, UNSEEN_SIGN
-from wmstrat.repo.place import PRIVATE_FOLDER
 
 # What a reader does not see, or a disk leaves out of names: more than what a terminal would obey. The letters that
 # nobody sees may be in a name, as part of a sign that people see.
@@ -22,11 +21,6 @@ OF_GIT = re.compile(r"\.{1,2}|(?:\.git|git~\d+)[ .]*(?::.*)?", re.IGNORECASE)
 
 NOT_PORTABLE = re.compile(r'[<>:"|?*]')
 LONGEST_NAME = 255
-
-
-def is_private(path: str) -> bool:
-    """Whether a path of the workspace is private/, or inside it, in any case of the letters."""
-    return path.partition("/")[0].casefold() == PRIVATE_FOLDER
 
 
 def harmful(path: str) -> str | None:

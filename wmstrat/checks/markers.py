@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from shlex import quote
 from typing import TYPE_CHECKING
 
+from wmstrat.record.halves import git_for, is_private, public_path
 from wmstrat.record.problem import Problem
 from wmstrat.workspace import scan
 from wmstrat.workspace.index import bytes_of
@@ -82,7 +83,7 @@ def keeping(path: str) -> tuple[str, str]:
 
 def repository_of(path: str) -> tuple[str, str]:
     """How git is called in the repository that a file of the workspace is in, and the path of the file there."""
-    return ("git -C private", path.removeprefix("private/")) if path.startswith("private/") else ("git", path)
+    return git_for(is_private(path)), public_path(path)
 
 
 def committing(why: str, git: str = "git") -> str:

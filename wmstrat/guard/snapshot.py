@@ -13,6 +13,7 @@ from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.guard.trees import Trees
 from wmstrat.kinds import Catalogue
 from wmstrat.record.doors import Door
+from wmstrat.record.halves import is_private
 from wmstrat.record.ids import tail_of
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Problem
@@ -76,7 +77,7 @@ class TreeIndex(Index):
         changes = {
             path: versions
             for path, versions in self.trees.difference(known, self.commit).items()
-            if scan.within(path, self.workspace.catalogue.folders) and not path.startswith("private/")
+            if scan.within(path, self.workspace.catalogue.folders) and not is_private(path)
         }
         self._note("")
         rest = iter(sorted(changes.items()))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.record.fields import Entries, Field
-from wmstrat.record.home import ALL, IN_GROUP, PRIVATE, Home
+from wmstrat.record.halves import public_path
+from wmstrat.record.home import ALL, IN_GROUP, Home
 from wmstrat.record.ids import IdScheme, Numbered, Single
 from wmstrat.record.problem import Check
 from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, Part, Tally
@@ -227,7 +228,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         """The (id, group) of the file at a path, or None when no record of the kind can be there. A record of a kind
         with private fields has a half under private/."""
         if self.has_private_half:
-            path = path.removeprefix(PRIVATE)
+            path = public_path(path)
         parts = tuple(path.split("/"))
         home = self.home
         if home.top.endswith(self.suffix):

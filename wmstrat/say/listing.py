@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from wmstrat.record.fields import Entries, Field
+from wmstrat.record.halves import is_private
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Computed, Overview
@@ -68,7 +69,7 @@ def listing(
 
 def _address(record: Record, within: str) -> str:
     """Where the record's file is for who reads the repository on the web; an empty text for a private one."""
-    return "" if record.path.startswith("private/") else f"/{within}{record.path}"
+    return "" if is_private(record.path) else f"/{within}{record.path}"
 
 
 def csv_names(kind: Kind, private: bool = True) -> list[str]:

@@ -17,7 +17,7 @@ from wmstrat.errors import Invalid, Refused
 from wmstrat.files.records import read_record
 from wmstrat.kinds.group import recoding
 from wmstrat.record.fields import Entries
-from wmstrat.record.home import PRIVATE
+from wmstrat.record.halves import private_path
 from wmstrat.record.problem import explained
 from wmstrat.record.verbs import Done
 from wmstrat.repo import Repository, head, objects
@@ -121,7 +121,7 @@ def _new_ids(
     for kind in map(workspace.catalogue.kind, workspace.catalogue.names):
         records = workspace.records(kind.name, group.id) if kind.ids.coded else ()
         for record in sorted(records, key=lambda record: (len(record.id), record.id)):
-            half = f"{PRIVATE}{record.path}"
+            half = private_path(record.path)
             has_half = kind.has_private_half and not record.is_private and workspace.bytes(half) is not None
             files = [record.path, half] if has_half else [record.path]
             is_ours = all(path in ours and ours[path][1] is None for path in files)

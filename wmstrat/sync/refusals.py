@@ -8,14 +8,15 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from wmstrat.checks import private_folder
-from wmstrat.checks.file_names import harmful, is_private, unfit
+from wmstrat.checks.file_names import harmful, unfit
 from wmstrat.checks.markers import committing, first_marker, keeping
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.files.records import read_record
 from wmstrat.kinds import kind
+from wmstrat.record.halves import FOLDER, is_private_in_any_case
 from wmstrat.repo import objects
-from wmstrat.repo.place import PRIVATE_FOLDER, PROCESS_FILE, refuse_newer
+from wmstrat.repo.place import PROCESS_FILE, refuse_newer
 from wmstrat.sync.trees import LINK, REPOSITORY
 
 if TYPE_CHECKING:
@@ -90,9 +91,9 @@ def _is_in_private(git: Repository, path: str, commit: str, workspaces: dict[str
     names = path.split("/")
     for place, name in enumerate(names):
         prefix = "".join(f"{folder}/" for folder in names[:place])
-        if name.casefold() == PRIVATE_FOLDER and prefix not in workspaces:
+        if name.casefold() == FOLDER and prefix not in workspaces:
             workspaces[prefix] = git.attempt("cat-file", "-e", f"{commit}:{prefix}{PROCESS_FILE}").code == 0
-        if name.casefold() == PRIVATE_FOLDER and workspaces[prefix]:
+        if name.casefold() == FOLDER and workspaces[prefix]:
             return True
     return False
 
@@ -109,7 +110,7 @@ def _hostile(
             yield path, f"a file name that is not allowed in a workspace ({wrong})"
         elif now.mode == LINK:
             yield path, "a symbolic link"
-        elif not folder.inside and is_private(inside):
+        elif not folder.inside and is_private_in_any_case(inside):
             yield path, "a file of private/ (which everybody could read)"
         elif now.mode == REPOSITORY:
             yield path, "another repository (a submodule)"

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from wmstrat.errors import GitFailed, NotFound, Refused, RemoteUnavailable, WmstratError
+from wmstrat.record.halves import git_for
 from wmstrat.repo import Outcome, Repository, reference
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.sync import git_messages
@@ -57,7 +58,7 @@ class Upstream(Struct, frozen=True):
     @property
     def git(self) -> str:
         """How a person in the workspace calls git for this repository."""
-        return "git -C private" if self.is_private else "git"
+        return git_for(self.is_private)
 
     @property
     def tracking(self) -> str:

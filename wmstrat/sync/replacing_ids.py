@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from wmstrat.errors import Invalid
 from wmstrat.files.records import changed_text, read_record
+from wmstrat.record.halves import is_private
 from wmstrat.record.kind import Kind
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def renamed(
     that cannot be read is left as it is."""
     if not own and not (names and _pattern(tuple(names)).search(after.decode("utf-8", "replace"))):
         return after
-    private = path.startswith("private/")
+    private = is_private(path)
     now = read_record(kind, path, "", "", after)
     if now.unreadable:
         return after

@@ -156,7 +156,6 @@ NAMING_A_KIND = {
     "permissions/table.py": {"person": TAKING_PART, "membership": TAKING_PART, "member": TAKING_PART},
     "record/ids.py": {"person": "a field, unless a kind names another one"},
     "reports/labels.py": {"person": "how people are read, wherever they are named"},
-    "sync/recoding.py": {"wmstrat.kinds.group": "a code in all ids of a group is more than a declaration can say"},
     "workspace/finding.py": {"person": "people are found by their names"},
 }
 

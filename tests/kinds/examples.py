@@ -34,7 +34,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         Example({"state": "final", "final_on": DAY}, {"state": "answered"}, ("without an answer",)),
         Example({"state": "answered", "final_on": DAY, "body": FIRST}, {"body": BLANK}, ("without an answer",)),
     ),
-    "_has_names_of_its_own": (
+    "has_names_of_its_own": (
         Example(
             {"name": FIRST},
             {"name": "Advocacy"},
@@ -42,7 +42,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             {"merge": "two groups are two files; the check `name` tells of it"},
         ),
     ),
-    "_begins_no_stage_that_runs": (
+    "begins_no_stage_that_runs": (
         Example(
             {"stages": [{"stage": "scope", "since": "2018-08-01", "until": ""}]},
             {
@@ -55,7 +55,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             {"push": "two sides can begin one stage; the check `stages` tells of it"},
         ),
     ),
-    "_keeps_its_names": (
+    "keeps_its_names": (
         Example(
             {"names": [{"name": "Power Dynamics", "state": "rejected", "who": "", "when": "2018-04", "why": ""}]},
             {"names": BLANK},

@@ -7,21 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import (
-    BECOMES_ANOTHER,
-    FOCUS_IS_KNOWN,
-    LEVEL,
-    OWNER,
-    WHY,
-    focus,
-    named,
-    never_leads_back,
-    numbered,
-    on,
-    reason_ends,
-    refuse_day_to_come,
-    state,
-)
+from wmstrat.kinds import parts
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
@@ -117,11 +103,11 @@ def _decide(change: Changing, draft: Record, given: Given) -> Done:
     """Record what a deciding body decided about a submitted draft. Raises Refused for a body that does not decide (a
     working group never does, requirement 36), for a draft that was not submitted or was decided about before, and for
     a day to come."""
-    body = named(change, "group", given["by"])
+    body = parts.named(change, "group", given["by"])
     if body["kind"] != "deciding" or body.id == draft.group:
         raise _cannot_decide(change, draft, body)
     _refuse_unless_submitted(change, draft)
-    refuse_day_to_come(change, given["on"], "a decision is recorded after it was made")
+    parts.refuse_day_to_come(change, given["on"], "a decision is recorded after it was made")
     decided = change.settle(draft, state=given["outcome"], decided_by=body.id, decided_on=given["on"])
     return Done(f"{draft.id} {given['outcome']} by {body['code']}", (decided,))
 
@@ -162,10 +148,6 @@ def _refuse_unless_submitted(change: Changing, draft: Record) -> None:
 # Reports
 
 
-def _written(of: OfGroup) -> list[Record]:
-    return [draft for draft in of.records("draft") if draft.counts]
-
-
 def _by_state(of: OfGroup) -> dict[str, int]:
     states = Counter(draft.state for draft in of.records("draft"))
     return {state.name: states[state.name] for state in STATES if states[state.name]}
@@ -185,36 +167,36 @@ def _in_all(groups: Sequence[Counts]) -> str:
 
 
 def _has_nothing(of: OfGroup) -> bool:
-    return not of.counts["questions_all"] and not _written(of)
+    return not of.counts["questions_all"] and not of.counting("draft")
 
 
 def _rootless(of: OfGroup) -> list[str]:
     """Drafts that answer no question, neither by themselves nor in the place of others (requirement 19)."""
     answering = {draft for drafts in of.inverse("draft", "answers").values() for draft in drafts}
-    return [draft.id for draft in _written(of) if draft.id not in answering]
+    return [draft.id for draft in of.counting("draft") if draft.id not in answering]
 
 
 def _undecided(of: OfGroup) -> list[str]:
     """The submitted drafts of a process in which no body can decide about them."""
-    submitted = [draft.id for draft in _written(of) if draft.state == SUBMITTED]
+    submitted = [draft.id for draft in of.counting("draft") if draft.state == SUBMITTED]
     bodies = of.view.records("group") if submitted else ()
     can_decide = any(body.values.get("kind") == "deciding" and body.id != of.group.id for body in bodies)
     return [] if can_decide else submitted
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": draft.id,
-            "title": draft.label,
-            "state": draft.state,
-            "iteration": draft["iteration"] or 0,
-            "answers": list(draft["answers"]),
-            "became": list(draft["became"]),
-            **dict(zip(("filled", "sections"), of.completeness(draft), strict=True)),
-        }
-        for draft in of.records("draft")
-    ]
+    return [_item(draft, *of.completeness(draft)) for draft in of.records("draft")]
+
+
+def _item(draft: Record, filled: int, sections: int) -> dict[str, Any]:
+    return parts.listed(
+        draft,
+        iteration=draft["iteration"] or 0,
+        answers=list(draft["answers"]),
+        became=list(draft["became"]),
+        filled=filled,
+        sections=sections,
+    )
 
 
 def _filled_in(item: Mapping[str, Any]) -> str:
@@ -227,9 +209,9 @@ FORMS = (Form(10, "number"), Form(15, "packed", 12), Form(60, "packed", 24), For
 # What the table of all groups counts together as closed.
 CLOSED = ("rejected", *LEAVING)
 CELLS = (
-    Cell("Id", "id", is_id=True),
+    parts.ID_CELL,
     Cell("Draft", "title", folds=24),
-    Cell("State", "state", label="labels", is_state=True),
+    parts.STATE_CELL,
     Cell("Answers", lambda item: ", ".join(item["answers"]), folds=7, dash=True),
     Cell("Filled in", _filled_in),
     Cell("Iteration", lambda item: str(item["iteration"] or ""), is_number=True),
@@ -242,18 +224,18 @@ KIND = Kind(
     ids=Numbered(letters="D"),
     states=STATES,
     fields=(
-        *numbered("the group that proposes it"),
+        *parts.numbered("the group that proposes it"),
         Field("title", Line(), "what is recommended, in one line", required=True),
-        state(
+        parts.state(
             STATES,
             "idea, drafting, published or submitted; ratified or rejected by a deciding body; "
             "or merged, split, withdrawn",
         ),
-        WHY,
-        LEVEL,
+        parts.WHY,
+        parts.LEVEL,
         Field("answers", Listing(Reference(("question",), "drafts")), "the questions that it answers, such as CB-Q1"),
-        focus("covers"),
-        OWNER,
+        parts.focus("covers"),
+        parts.OWNER,
         Field("direction", Prose(), "how it helps the direction of the movement"),
         Field("iteration", Count(), "the iteration of the drafts that it belongs to, such as 1 or 2"),
         Field("became", Listing(Reference(("draft",), "came_from")), "the drafts that it was merged or split into"),
@@ -267,8 +249,8 @@ KIND = Kind(
     example='wmstrat draft add CB "A shared place to learn" --answers CB-Q1',
     checks=(
         Check("decision", "Only a deciding body ratifies or rejects, with a date.", _is_decided_by_a_deciding_body),
-        FOCUS_IS_KNOWN,
-        never_leads_back("became", BECOMES_ANOTHER),
+        parts.FOCUS_IS_KNOWN,
+        parts.never_leads_back("became", parts.BECOMES_ANOTHER),
     ),
     laws=(
         Settled(
@@ -280,7 +262,7 @@ KIND = Kind(
         ),
     ),
     rules=(_was_decided_by_a_body_that_was_there,),
-    follow=(reason_ends,),
+    follow=(parts.reason_ends,),
     together=(("state", "decided_by", "decided_on"),),
     verbs=(
         Verb(
@@ -291,7 +273,7 @@ KIND = Kind(
             takes=(Field("outcome", Choice(DECIDED), "what was decided", required=True),),
             options=(
                 Field("by", Reference(("group",), among="deciding"), "the deciding body", required=True),
-                on("the date of the decision"),
+                parts.on("the date of the decision"),
             ),
             does=_decide,
         ),

@@ -6,21 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import (
-    BECOMES_ANOTHER,
-    FOCUS_IS_KNOWN,
-    LEVEL,
-    OWNER,
-    WHY,
-    focus,
-    named,
-    never_leads_back,
-    numbered,
-    on,
-    reason_ends,
-    refuse_day_to_come,
-    state,
-)
+from wmstrat.kinds import parts
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind, Step
@@ -145,8 +131,8 @@ def _present_answer(question: Record, given: Given) -> str | None:
 def _finalize(change: Changing, _: None, given: Given) -> Done:
     """Make every proposed or reviewed question of the group final on a day, as one set (requirement 17). Raises
     Refused when there is none."""
-    body = named(change, "group", given["group"])
-    refuse_day_to_come(change, given["on"], "questions are finalized after the group has agreed on them")
+    body = parts.named(change, "group", given["group"])
+    parts.refuse_day_to_come(change, given["on"], "questions are finalized after the group has agreed on them")
     questions = [
         question for question in change.records("question", body.id) if question.state in ("proposed", "review")
     ]
@@ -179,8 +165,8 @@ VERBS = (
         about="Make all questions of a group final. Later changes of their text are recorded.",
         example="wmstrat question finalize CB --on 2019-03-15",
         of_records=False,
-        takes=(Field("group", Reference(("group",)), "the group", required=True),),
-        options=(on(),),
+        takes=(parts.GROUP,),
+        options=(parts.on(),),
         does=_finalize,
     ),
 )
@@ -189,12 +175,8 @@ VERBS = (
 # Reports
 
 
-def _asked(of: OfGroup) -> list[Record]:
-    return [question for question in of.records("question") if question.counts]
-
-
 def _final(of: OfGroup) -> int:
-    return sum(map(_is_settled, _asked(of)))
+    return sum(map(_is_settled, of.counting("question")))
 
 
 def _final_of_all(groups: Sequence[Counts]) -> str:
@@ -205,26 +187,28 @@ def _final_of_all(groups: Sequence[Counts]) -> str:
 def _undrafted(of: OfGroup) -> list[str]:
     """Final questions that no draft answers (requirement 19)."""
     answering = of.inverse("draft", "answers")
-    return [question.id for question in _asked(of) if _is_settled(question) and not answering.get(question.id)]
+    return [
+        question.id
+        for question in of.counting("question")
+        if _is_settled(question) and not answering.get(question.id)
+    ]
 
 
 def _not_structural(of: OfGroup) -> list[str]:
-    return [question.id for question in _asked(of) if _is_programmatic(question, of.view)]
+    return [question.id for question in of.counting("question") if _is_programmatic(question, of.view)]
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
     answering = of.inverse("draft", "answers")
     return [
-        {
-            "id": question.id,
-            "title": question.label,
-            "state": question.state,
-            "level": question["level"],
-            "drafts": list(answering.get(question.id, ())),
-            "final_on": question["final_on"] if _is_settled(question) else "",
-            "amended": [entry["on"] for entry in question["amendments"]],
-            "became": list(filter(None, [question["merged_into"]])),
-        }
+        parts.listed(
+            question,
+            level=question["level"],
+            drafts=list(answering.get(question.id, ())),
+            final_on=question["final_on"] if _is_settled(question) else "",
+            amended=[entry["on"] for entry in question["amendments"]],
+            became=list(filter(None, [question["merged_into"]])),
+        )
         for question in of.records("question")
     ]
 
@@ -235,9 +219,9 @@ def _heading(counts: Counts) -> str:
 
 FORMS = (Form(0, "fraction"), Form(80, "fraction in words"))
 CELLS = (
-    Cell("Id", "id", is_id=True),
+    parts.ID_CELL,
     Cell("Question", "title", folds=24),
-    Cell("State", "state", label="labels", is_state=True),
+    parts.STATE_CELL,
     Cell("Final", "final_on"),
     Cell("Amended", lambda item: str(item["amended"][-1]) if item["amended"] else ""),
     Cell("Drafts", lambda item: ", ".join(item["drafts"]), folds=7, dash=True),
@@ -252,13 +236,13 @@ KIND = Kind(
     ids=Numbered(letters="Q"),
     states=STATES,
     fields=(
-        *numbered("the group that asks"),
+        *parts.numbered("the group that asks"),
         Field("title", Line(), "the question itself", required=True),
-        state(STATES),
-        WHY,
-        LEVEL,
-        focus("is about"),
-        OWNER,
+        parts.state(STATES),
+        parts.WHY,
+        parts.LEVEL,
+        parts.focus("is about"),
+        parts.OWNER,
         Field("background", Prose(), "what readers should know to understand the question"),
         Field("enduring_since", AboutWhen(), "since when people have asked this question: a year, a month or a day"),
         Field("merged_into", Reference(("question",), "came_from"), "the question that it became part of"),
@@ -270,8 +254,8 @@ KIND = Kind(
     body="the answer",
     example='wmstrat question add CB "Which capacities do small communities lack?" --level structural',
     checks=(
-        FOCUS_IS_KNOWN,
-        never_leads_back("merged_into", BECOMES_ANOTHER),
+        parts.FOCUS_IS_KNOWN,
+        parts.never_leads_back("merged_into", parts.BECOMES_ANOTHER),
         Check(
             "programmatic",
             "Questions are about structures. Other questions can be parked.",
@@ -288,7 +272,7 @@ KIND = Kind(
         Logged(states=SETTLED, field="title", log="amendments", day="final_on", anew=dict.fromkeys(SETTLED, REWORD)),
     ),
     rules=(_has_been_final, _has_an_answer),
-    follow=(_becomes_final, reason_ends),
+    follow=(_becomes_final, parts.reason_ends),
     verbs=VERBS,
     tallies=(
         Tally(
@@ -302,7 +286,7 @@ KIND = Kind(
             total=_final_of_all,
             everywhere=True,
         ),
-        Tally("questions_all", 71, value=lambda of: len(_asked(of)), is_work=True),
+        Tally("questions_all", 71, value=lambda of: len(of.counting("question")), is_work=True),
     ),
     notices=(
         Notice(

@@ -15,7 +15,7 @@ from wmstrat.change.rules import refuse_code_of_a_record
 from wmstrat.change.typed_values import Reader
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.records import read_record
-from wmstrat.kinds.group import recoding
+from wmstrat.record.codes import recoding
 from wmstrat.record.fields import Entries
 from wmstrat.record.halves import private_path
 from wmstrat.record.problem import explained

@@ -22,8 +22,8 @@ from wmstrat import kinds
 from wmstrat.files.records import half_fields
 from wmstrat.kinds import kind
 from wmstrat.kinds.own_fields import TYPES
+from wmstrat.record.field_type import FieldType
 from wmstrat.record.ids import IdScheme
-from wmstrat.record.types import FieldType
 from wmstrat.workspace.workspace import template_path
 
 TEXT = "".join(page.read_text(encoding="utf-8") for page in DECLARING)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from wmstrat.acts.saving import hand_edits
 from wmstrat.checks import private_folder
 from wmstrat.checks.every_record import elsewhere, problems_of
+from wmstrat.record.field_type import Value
 from wmstrat.record.halves import private_path
 from wmstrat.record.record import Record
-from wmstrat.record.types import Value
 from wmstrat.record.verbs import Done
 from wmstrat.workspace.initial import IGNORED, hides_private, hiding_private
 

@@ -22,13 +22,14 @@ from wmstrat.change.editing import namesakes, short
 from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
 from wmstrat.files.front_matter import without_blank_lines_around
 from wmstrat.files.rows import Row
+from wmstrat.record.field_type import Value, quoted
 from wmstrat.record.fields import with_names_of_today
 from wmstrat.record.halves import public_path
 from wmstrat.record.kind import IMPORT_KEY, Kind
 from wmstrat.record.record import Record, Values
 from wmstrat.record.rules import Settled
 from wmstrat.record.text import folded, normal, spelled
-from wmstrat.record.types import Day, Listing, Reference, Term, Value, quoted
+from wmstrat.record.types import Day, Listing, Reference, Term
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group, vocabulary
 

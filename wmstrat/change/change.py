@@ -32,7 +32,7 @@ from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.workspace.changes import bringing_back
 
 if TYPE_CHECKING:
-    from wmstrat.record.types import Value
+    from wmstrat.record.field_type import Value
     from wmstrat.workspace.message import Message
     from wmstrat.workspace.transaction import FileChange
     from wmstrat.workspace.workspace import Workspace

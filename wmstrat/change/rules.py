@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from wmstrat.errors import Invalid, Refused
 from wmstrat.record.doors import Door
+from wmstrat.record.field_type import Value
 from wmstrat.record.halves import private_path
 from wmstrat.record.kind import Step
 from wmstrat.record.record import Record
 from wmstrat.record.rules import Settled, breaches, is_taken_back
-from wmstrat.record.types import Value
 from wmstrat.record.view import View
 
 

@@ -15,6 +15,7 @@ from wmstrat.checks.consequences import without_consequences
 from wmstrat.checks.layout import misplaced
 from wmstrat.errors import NotFound
 from wmstrat.record.doors import Door, advice_at
+from wmstrat.record.field_type import FieldType
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.halves import is_private, private_path, public_path, without_halves
 from wmstrat.record.ids import code_of, tail_of
@@ -22,7 +23,7 @@ from wmstrat.record.nearest import nearest, with_nearest
 from wmstrat.record.problem import Advice, Problem, by_editing, by_setting
 from wmstrat.record.record import Record
 from wmstrat.record.rules import days_to_come
-from wmstrat.record.types import FieldType, Listing, Reference, Term
+from wmstrat.record.types import Listing, Reference, Term
 from wmstrat.record.view import View, code_of_group, vocabulary
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.workspace.changes import edited

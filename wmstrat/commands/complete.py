@@ -15,9 +15,9 @@ from wmstrat.workspace import completion
 
 if TYPE_CHECKING:
     from wmstrat.commands.declare import Completion
+    from wmstrat.record.field_type import Offer
     from wmstrat.record.fields import Field
     from wmstrat.record.kind import Kind
-    from wmstrat.record.types import Offer
     from wmstrat.repo.place import Place
 
 MOST = 200

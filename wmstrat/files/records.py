@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from wmstrat.errors import Invalid
 from wmstrat.files.front_matter import FrontMatter, body_text, join, split, with_body, without_blank_lines_around
 from wmstrat.files.reading import Mapping, Raw, Unreadable, decode, read_mapping
+from wmstrat.record.field_type import Unfit, Value
 from wmstrat.record.fields import Entries, Field, filled_beside, of_both, renamed, with_names_of_today
 from wmstrat.record.halves import is_private
 from wmstrat.record.ids import code_of
@@ -20,7 +21,7 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.nearest import nearest
 from wmstrat.record.problem import Problem, in_the_file
 from wmstrat.record.record import Record, Values
-from wmstrat.record.types import Listing, Unfit, Value
+from wmstrat.record.types import Listing
 
 
 @cache

@@ -10,9 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
+    from wmstrat.record.field_type import FieldType
     from wmstrat.record.fields import Field
     from wmstrat.record.kind import Kind
-    from wmstrat.record.types import FieldType
 
 # Cheap to look for, so that a process without further fields pays nothing: the key, with something in it.
 DECLARING = re.compile(rb"^[\"']?fields[\"']?[ 	]*:(?![ 	]*\[[ 	]*\][ 	]*$)", re.MULTILINE)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.halves import public_path
 from wmstrat.record.home import ALL, IN_GROUP, Home
@@ -17,7 +18,6 @@ from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, P
 from wmstrat.record.rules import Law, Logged, Needed, Rule
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, State
-from wmstrat.record.types import Value
 from wmstrat.record.verbs import Verb
 
 if TYPE_CHECKING:

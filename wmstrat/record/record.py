@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from wmstrat.record.field_type import Value
 from wmstrat.record.halves import is_private
 from wmstrat.record.problem import Problem
 from wmstrat.record.states import State
-from wmstrat.record.types import Value
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind

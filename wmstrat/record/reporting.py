@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from msgspec import Struct
 
+from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Field
-from wmstrat.record.types import Value
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record

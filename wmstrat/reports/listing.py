@@ -13,6 +13,7 @@ from wmstrat.change.editing import state_meant
 from wmstrat.checks.symlinks import hiding
 from wmstrat.errors import UsageProblem
 from wmstrat.record.days import holds_on, parsed_day
+from wmstrat.record.field_type import STATE_LABELS, word_meant
 from wmstrat.record.fields import Field
 from wmstrat.record.folding import fold
 from wmstrat.record.home import ALL
@@ -21,7 +22,7 @@ from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Filter
 from wmstrat.record.text import with_group
-from wmstrat.record.types import STATE_LABELS, Choice, Day, Flag, Language, Line, Listing, Reference, Term, word_meant
+from wmstrat.record.types import Choice, Day, Flag, Language, Line, Listing, Reference, Term
 from wmstrat.record.view import code_of_group, labels_of, state_in_words, vocabulary
 from wmstrat.workspace.finding import find
 

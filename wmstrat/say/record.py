@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from wmstrat.record.field_type import Labels
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.record import Record
 from wmstrat.record.sections import FEWEST_WORDS, Answer
 from wmstrat.record.text import escaped, on_one_line
-from wmstrat.record.types import Labels
 from wmstrat.record.view import View
 from wmstrat.say.envelope import errors_of, item, machine
 from wmstrat.say.flat import markdown_cell, plain_cell, plain_lines

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from tests.docs.tree import Command, commands, root
-from wmstrat.checks.every_record import ABOUT
+from wmstrat.checks.whole_workspace import ABOUT
 from wmstrat.commands.usage import usage_of
 from wmstrat.commands.vocabularies import with_words
 from wmstrat.kinds import kinds

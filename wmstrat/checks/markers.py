@@ -25,6 +25,8 @@ SIGNS = ("<" * 7, ">" * 7)
 # By these git, too, tells what is no text.
 FIRST_BYTES = 8_000
 
+WITHOUT = "a text without conflict markers (if the line is part of the text, begin it with a space)"
+
 
 def first_marker(data: bytes) -> int:
     """The number of the line with which the first unfinished merge in this text begins; 0 where there is none. A line
@@ -64,15 +66,7 @@ def left_behind(path: str, data: bytes, line: int, *, keeping: str) -> Problem:
     """What is wrong with a file, no record, with a merge unfinished at a line; `keeping` is what commits it."""
     found = f'the line "{data.splitlines()[line - 1].decode("utf-8", "replace")[:40]}"'
     advice = f"Keep the right text, delete the marker lines, then: {keeping}"
-    return Problem(
-        "marker",
-        path,
-        "",
-        found,
-        "a text without conflict markers (if the line is part of the text, begin it with a space)",
-        advice,
-        line,
-    )
+    return Problem("marker", path, "", found, WITHOUT, advice, line)
 
 
 def keeping(path: str) -> tuple[str, str]:

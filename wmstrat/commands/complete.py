@@ -167,7 +167,7 @@ def states(ctx: Any, incomplete: str) -> list[Item]:
 
 def checks(incomplete: str) -> list[Item]:
     """A completion of the names of the checks."""
-    from wmstrat.checks.every_record import ABOUT
+    from wmstrat.checks.whole_workspace import ABOUT
     from wmstrat.kinds import kinds
 
     names = dict(ABOUT)

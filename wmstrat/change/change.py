@@ -64,7 +64,7 @@ class Change(Future):
         settles: bool = False,
     ) -> Record:  # fmt: skip
         """A new record with these values, the rest blank; its id is made now unless it is among them, and its body is
-        that of the template unless one is given. With `private` nothing of it is public yet; `settles` is for what
+        that of the template unless one is given. With `private` no part of it is public yet; `settles` is for what
         one command alone sets."""
         full = new_values(kind, values, self, self.door)
         if not full["id"]:
@@ -274,7 +274,7 @@ class Change(Future):
             self.workspace.catalogue = self.workspace.catalogue.declared_by(declaring)
 
     def files(self) -> list[FileChange]:
-        """The files that differ. Raises Invalid with every error that this change brings in."""
+        """The files that differ. Raises Invalid with every error that this change adds."""
         problems = [explained(in_words_of(problem, self), self.door) for problem in self.new_errors()]
         if problems:
             raise Invalid("{problems}", problems="\n".join(problems))

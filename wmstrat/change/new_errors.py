@@ -1,4 +1,4 @@
-"""What a change would break: the errors that it brings in. What was broken before is no reason against it."""
+"""What a change would break: the errors that it adds. What was broken before does not count against it."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def added(errors: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:
 
 
 def explained(problem: Problem, door: Door = Door.COMMAND) -> str:
-    """The problem as `path:line: field: found, expected. Advice`, with the advice that fits where it comes in."""
+    """The problem as `path:line: field: found, expected. Advice`, with the advice that fits the door."""
     return in_full(replace(problem, advice=advice_at(door, problem)))
 
 

@@ -62,7 +62,7 @@ class RecordFiles:
 
     def whole(self, half: Record) -> Record | None:
         """The record that a file holds, or holds a half of, as it is in this change, where `half` was just read; None
-        when nothing of it is."""
+        when no file of it is there."""
         from wmstrat.files.records import merged
 
         if not half.kind.has_private_half:

@@ -1,4 +1,4 @@
-"""The names that no file of a workspace may have: one list for what is pushed, what is sent and what comes in.
+"""The names that no file of a workspace may have: one list for what is pushed, what is sent and what is received.
 
 A name that does harm is refused in both directions. One that some computers cannot store is refused before others
 have it, by the guard and by the sync that would send it; once it is on a remote, a sync takes it in and `check` names

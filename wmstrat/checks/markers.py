@@ -22,7 +22,7 @@ END = re.compile(rb"^>{7}(?: |\r?$)", re.MULTILINE)
 
 # No text that has such lines is without one of these; to look for them is quicker than a pattern.
 SIGNS = ("<" * 7, ">" * 7)
-# By these git, too, tells what is no text.
+# Git, too, looks for a NUL byte in these to tell text from other data.
 FIRST_BYTES = 8_000
 
 WITHOUT = "a text without conflict markers (if the line is part of the text, begin it with a space)"
@@ -49,7 +49,7 @@ def _is_quoted(data: bytes, end: re.Match[bytes]) -> bool:
 
 
 def in_other_files(workspace: Workspace) -> Iterator[Problem]:
-    """Files with such lines that are no records: at the top of the workspace, in method/, and every README.md. What
+    """Files other than records with such lines: at the top of the workspace, in method/, and every README.md. What
     else was put into a workspace may be much, and is not read."""
     root = workspace.place.root
     top = (scan.shown(entry.name) for entry in os.scandir(root) if entry.is_file(follow_symlinks=False))

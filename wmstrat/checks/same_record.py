@@ -77,7 +77,7 @@ def _if_one_record(first: str, path: str) -> str:
 
 def _is_copy(workspace: Workspace, path: str, handle: str) -> bool:
     """Whether a file with a handle cannot be the record that got it: it has another one in its name, or a name that
-    is no id (`CB-Q5 (copy).md`)."""
+    is not an id (`CB-Q5 (copy).md`)."""
     return any(
         not kind.ids.fits(name, code_of(name)) or (tail_of(name) and name.casefold() != handle.casefold())
         for kind, name, _ in workspace.belongs(path)

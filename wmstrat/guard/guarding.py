@@ -31,7 +31,7 @@ REPLACING = "refs/replace/"
 # Where git would take such a reference for a branch too: `refs/heads/refs/heads/main`.
 MISLEADING = re.compile(r"refs/(?:[^/]+/)?refs/")
 
-# So many files that are no records are held in memory at once.
+# At most this many files other than records are in memory at once.
 BUNDLE = 100
 
 

@@ -29,7 +29,7 @@ from wmstrat.workspace.workspace import Workspace
 
 STATE = "git commit"
 
-# So many files are read at once.
+# This many files are read at once.
 AT_ONCE = 2_000
 
 
@@ -186,7 +186,7 @@ class Pushed(Change):
         return [step.after for step in self.steps if step.before is None or step.before.id != step.after.id]
 
     def errors(self) -> list[Problem]:
-        """The errors that the push brings in, by path."""
+        """The errors that the push adds, by path."""
         problems = {*self.new_errors(), *self._twice()}
         return sorted(problems, key=lambda problem: (problem.path, problem.line, problem.field, problem.check))
 

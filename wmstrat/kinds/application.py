@@ -46,12 +46,12 @@ def answered_by(change: Changing, membership: Record) -> None:
 
 
 def declined(change: Changing, applications: Sequence[Record], day: str, why: str) -> tuple[Record, ...]:
-    """Answer applications with a no."""
+    """Decline applications."""
     return tuple(change.settle(each, state="declined", answered=day, why=why) for each in applications)
 
 
 def declined_of(change: Changing, body: Record, person: Record, day: str, why: str) -> tuple[Record, ...]:
-    """Answer the applications of a person to a group with a no. Raises NotFound if none waits."""
+    """Decline the applications of a person to a group. Raises NotFound if none waits."""
     applications = waiting(change, body.id, person.id)
     if not applications:
         raise NotFound(

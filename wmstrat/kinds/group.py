@@ -70,7 +70,7 @@ def _lone_code(record: Record, view: View) -> Iterator[Finding]:
 
 
 def _size_fits(record: Record, view: View) -> Iterator[Finding]:
-    """A group of the ideal size (requirement 52): current members only; a group without any is no small one."""
+    """A group of the ideal size (requirement 52): current members only; a group without any is not small."""
     if not _is_working(record):
         return
     terms = view.records("membership", record.id)

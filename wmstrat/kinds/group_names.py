@@ -41,7 +41,7 @@ def _lone_name(record: Record, view: View) -> Iterator[Finding]:
 
 
 def _heading_is_the_name(record: Record, _: View) -> Iterator[Finding]:
-    """The heading of the page is no former name of the group."""
+    """The heading of the page is not a former name of the group."""
     heading = next((line[2:].strip() for line in record.body.split("\n") if line.startswith("# ")), "")
     former = [entry["name"] for entry in record["names"] if entry["state"] == "former"]
     said, formerly = ({*names, *map(_in_markdown, names)} for names in ([record["name"]], former))

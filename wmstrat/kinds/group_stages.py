@@ -36,7 +36,7 @@ def _stage_ends_after_it_began(record: Record, _: View) -> Iterator[Finding]:
 
 
 def _stage_runs_once_at_a_time(record: Record, _: View) -> Iterator[Finding]:
-    """Different stages may overlap (requirement 23); one that goes on cannot begin again before it ends."""
+    """Different stages may overlap (requirement 23); one that has not ended cannot begin again."""
     last: dict[str, Values] = {}
     for place, entry in sorted(enumerate(record["stages"]), key=lambda placed: first_day(placed[1]["since"])):
         before = last.get(entry["stage"])

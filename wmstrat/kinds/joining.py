@@ -55,8 +55,8 @@ def _decline(change: Changing, body: Record, person: Record, given: Given) -> tu
 
 
 def _leave(change: Changing, body: Record, person: Record, given: Given) -> tuple[Record, ...]:
-    """A membership that ends on a day; coming back is a new one. Raises NotFound for a person who is no member, and
-    Refused for a day before the membership begins."""
+    """A membership that ends on a day; coming back is a new one. Raises NotFound for a person who is not a member,
+    and Refused for a day before the membership begins."""
     membership = _membership(change, body, person, "")
     if membership is None:
         raise NotFound(

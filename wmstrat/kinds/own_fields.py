@@ -69,7 +69,7 @@ def declared_fields(declaring: bytes) -> tuple[OwnField, ...]:
 
 
 def extended(kind: Kind, own: Iterable[OwnField]) -> Kind:
-    """The kind with the further fields that are declared for it, behind its own, and verbs that take those of the
+    """The kind with the further fields that are declared for it, after its own, and verbs that take those of the
     records that they add."""
 
     def further(names: Container[str], known: Container[str]) -> list[Field]:

@@ -114,7 +114,7 @@ def _lacks_answer(question: Record) -> bool:
 
 def _answer(change: Changing, question: Record, given: Given) -> Done:
     """Put an answer into a question; a final question becomes answered (requirement 18). Raises Refused when there is
-    an answer already that shall not be replaced."""
+    an answer already that must not be replaced."""
     if question.body.strip() and not given["replace"]:
         raise Refused(
             "{id} already has an answer. Replace it with --replace, or edit it: `wmstrat edit {id}`",

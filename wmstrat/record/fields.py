@@ -77,7 +77,7 @@ class Field(Struct, frozen=True):
         return self.about[0].upper() + self.about[1:] + "."
 
 
-# What stands before a part of an entry that speaks for itself; before any other one stands its name.
+# The word before a part of an entry that needs no name; any other part has its name before it.
 DETAILS = {"state": "", "who": "by ", "when": "", "why": "", "since": "since ", "until": "until ", "text": ""}
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # The field with the key of the row that a record was imported from.
 IMPORT_KEY = "import_key"
 
-# What a host shows below the list of the files of a folder, in any case of its letters, is no record.
+# What a host shows below the list of the files of a folder, in any case of its letters, is not a record.
 FOLDER_PAGE = "readme"
 
 

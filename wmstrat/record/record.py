@@ -82,7 +82,7 @@ class Record(Struct, frozen=True, eq=False):
 
     @property
     def is_private(self) -> bool:
-        """True when nothing of the record is in the public repository."""
+        """True when no part of the record is in the public repository."""
         return self.kind.home.private or is_private(self.path)
 
     @property

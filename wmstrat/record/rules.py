@@ -1,4 +1,4 @@
-"""What the process does not allow, of a record as it was and as it would be, by whichever door a change comes in."""
+"""What the process does not allow, of a record as it was and as it would be, whichever door a change uses."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ def _beyond(entries: Iterable[Any], known: Iterable[Any]) -> list[Any]:
 
 class Needed(Law, frozen=True, kw_only=True):
     """Fields that a state needs are filled in when it is reached and as long as it lasts, in a merge too. What was
-    missing before already is no reason against another change."""
+    missing before does not prevent another change."""
 
     fields: tuple[str, ...]
     day: str = ""

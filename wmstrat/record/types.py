@@ -21,7 +21,7 @@ class Line(FieldType, frozen=True):
     folds = True
 
     def convert(self, text: str) -> str:
-        line = text.rstrip("\n")  # YAML ends what stands below `title: >` with one
+        line = text.rstrip("\n")  # YAML ends the text below `title: >` with one
         unfit = unsafe_name(line)
         if unfit:
             raise Unfit(unfit, self.expected)

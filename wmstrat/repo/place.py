@@ -81,7 +81,7 @@ def find(start: Path) -> Place:
     """The workspace that `start` lies in: the nearest folder, upwards, with a process.yaml that declares `wmstrat:`.
 
     Raises NotFound when there is none, or no git repository around it; Refused when its format is newer
-    than FORMAT; Invalid when the format is no whole number.
+    than FORMAT; Invalid when the format is not a whole number.
     """
     try:
         start = start.resolve(strict=True)
@@ -120,7 +120,7 @@ def repository(folder: Path) -> Place | None:
 
 
 def is_broken(folder: Path) -> bool:
-    """Whether a folder has a `.git` that is no repository: git would take the one around it, or none."""
+    """Whether a folder has a `.git` that is not a repository: git would take the one around it, or none."""
     return lexists(folder / ".git") and _git_directory(folder / ".git") is None
 
 

@@ -1,4 +1,4 @@
-"""Items for machines: what a record is as JSON, and the envelope that every list and every report comes in."""
+"""Items for machines: what a record is as JSON, and the envelope of every list and every report."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from wmstrat.say.prose import lines
 
 # Fields that the head of a sheet shows already; that of a page shows the state, too.
 IN_HEAD = ("id", "title", "name")
-# So many sections without an answer are named; of more, the rest is counted.
+# Up to this many sections without an answer are named; of more, the rest is counted.
 MOST_OPEN = 4
 
 # Per relation, such as `drafts` of a question, the ids of the records that point at this one.

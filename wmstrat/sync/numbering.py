@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 NAMED = 3
-"""So many numbers are named in the subject of the commit; its body lists all."""
+"""Up to this many numbers are named in the subject of the commit; its body lists all."""
 
 A_HANDLE = re.compile(r"(?<![A-Za-z0-9_-])[A-Z]+-[A-Z]+-[a-z0-9]{4}(?![A-Za-z0-9_])")
 

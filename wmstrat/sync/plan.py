@@ -56,7 +56,7 @@ class Exchange(Struct, frozen=True):
     """Handles that would get a number."""
     sent: bool = False
     authors: dict[str, str] = {}
-    """Who changed last what came in, by the names that people know it by."""
+    """Who last changed what was received, by the names that people know it by."""
 
     @property
     def given_anew(self) -> dict[str, str]:

@@ -38,7 +38,8 @@ one that nobody else has."""
 
 def recode(change: Change, group: Record, typed: str) -> Done:
     """Give a group the code, and ids with it to every record of it that nobody else has; it answers with a line for
-    each new id. Raises Refused for a group that others have, and Invalid for what is no code or cannot be read."""
+    each new id. Raises Refused for a group that others have, and Invalid for a text that is not a code and
+    for a file that cannot be read."""
     field = group.kind.by_name["code"]
     code = str(Reader(change.workspace).value(field, typed))
     if not code:

@@ -1,4 +1,4 @@
-"""Validation of what comes in and goes out, before any of it is written to disk, merged, or sent."""
+"""Validation of what is received and sent, before any of it is written to disk, merged, or sent."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since:
 
 
 def _unfinished(git: Repository, folder: Folder, outgoing: Difference, commit: str) -> Iterator[str]:
-    """The files that are no records (these are checked as such) and in which a merge was left unfinished."""
+    """The files other than records (these are checked as such) in which a merge was left unfinished."""
     texts = {
         path: versions
         for path, versions in outgoing.items()
@@ -121,13 +121,13 @@ def _hostile(
 
 
 def of_records(folder: Folder, incoming: Difference) -> dict[str, tuple[Blob | None, Blob]]:
-    """The records that come in, new or changed: what each was, and what it is."""
+    """The received records, new or changed: what each was, and what it is."""
     return {path: (was, now) for path, (was, now) in incoming.items() if now and folder.home(path)}
 
 
 def refuse_broken(folder: Folder, incoming: Difference, contents: Mapping[str, bytes]) -> None:
     """Refuse a remote whose workspace cannot be used any more, and a merge that was left half done. `contents` holds
-    both versions of the records that come in, by the names of their blobs."""
+    both versions of the received records, by the names of their blobs."""
     path = folder.prefix + PROCESS_FILE
     if not folder.inside and path in incoming:
         now = incoming[path][1]

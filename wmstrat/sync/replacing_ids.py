@@ -101,8 +101,8 @@ def _in_text(text: str, names: Names) -> str:
 @cache
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """Any of the ids as a word of its own: `CB-Q7` is not in `CB-Q71`. An id with a number or random letters may be
-    between letters of another script, and begin a compound (`CB-Q7-Frage`); one that is made of a name would go on
-    with any letter or dash."""
+    between letters of another script, and begin a compound (`CB-Q7-Frage`); after one that is made of a
+    name any letter or dash would belong to it."""
     coded, named = r"(?<![A-Za-z0-9_-]){}(?![A-Za-z0-9_]|-[0-9])", r"(?<![\w-]){}(?![\w-])"
     words = ((coded if re.match("[A-Z]+-[A-Z]", name) else named).format(re.escape(name)) for name in names)
     return re.compile("|".join(words))

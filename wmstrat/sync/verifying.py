@@ -1,4 +1,4 @@
-"""What is wrong with the records that a sync sends or has brought in."""
+"""What is wrong with the records that a sync sends or has received."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 def new_errors(workspace: Workspace, side: Side, outgoing: Difference, incoming: Difference) -> list[Problem]:
-    """The new errors of this clone: in and because of records that are about to be sent, and in records that came in
-    and depend on them."""
+    """The new errors of this clone: in and because of records that are about to be sent, and in received records that
+    depend on them."""
     problems: list[Problem] = []
     sent = _records(side, outgoing)
     ours = {home.id for home, _, _ in sent}

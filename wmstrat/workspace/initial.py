@@ -85,7 +85,7 @@ def first_files(
 ) -> dict[str, bytes]:
     """The files of a new workspace by their paths, private/ included, under another name where one is given; `empty`
     leaves out groups and people. `merged` are the lines by which git merges records. Raises NotFound when the folder
-    is no workspace, Refused for symbolic links and huge files."""
+    is not a workspace, Refused for symbolic links and huge files."""
     from wmstrat.files.reading import decode, read_mapping
     from wmstrat.files.splicing import set_key
 

@@ -75,19 +75,12 @@ def test_a_kind_of_one_file_and_one_line_has_everything(
 
 
 @pytest.mark.usefixtures("declared", "workspace")
-def test_its_ids_states_and_fields_complete(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_ids_states_and_fields_complete(wmstrat: Wmstrat, complete: Callable[[str], list[str]]) -> None:
     wmstrat("term", "add", "CB", "affiliate")
     wmstrat("term", "list")  # completion reads the index as it stands
-    monkeypatch.setenv("_WMSTRAT_COMPLETE", "complete_bash")
-
-    def completed(line: str) -> list[str]:
-        monkeypatch.setenv("COMP_WORDS", line)
-        monkeypatch.setenv("COMP_CWORD", str(line.count(" ")))
-        return wmstrat().lines
-
-    assert completed("wmstrat show CB-T") == ["CB-T1"]
-    assert completed("wmstrat mark CB-T1 dr") == ["dropped"]
-    assert completed("wmstrat set CB-T1 see") == ["see="]
+    assert complete("wmstrat show CB-T") == ["CB-T1"]
+    assert complete("wmstrat mark CB-T1 dr") == ["dropped"]
+    assert complete("wmstrat set CB-T1 see") == ["see="]
 
 
 # The three examples

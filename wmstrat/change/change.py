@@ -54,8 +54,6 @@ class Change(Future):
         self._new_errors: tuple[tuple[int, ...], list[Problem]] | None = None
         # Records that nobody could read without private/ before this change.
         self.published: list[Record] = []
-        # Ids that records to come will have, which no other record is given.
-        self.reserved: set[str] = set()
 
     # Making the change
 
@@ -310,5 +308,5 @@ class Change(Future):
         """What the change would break; it is looked for anew when there is more of it."""
         state = len(self.steps), self.after.count, self.gone.count
         if self._new_errors is None or self._new_errors[0] != state:
-            self._new_errors = state, new_errors(self)
+            self._new_errors = state, new_errors(self, self.steps, self.on_disk)
         return self._new_errors[1]

@@ -46,6 +46,8 @@ class Future:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.after, self.gone = Records(), Records()
+        # Ids that records to come will have, which no other record is given.
+        self.reserved: set[str] = set()
         self._relations: dict[tuple[str, str], tuple[Any, dict[str, list[str]]]] = {}
 
     @property

@@ -83,7 +83,7 @@ def _is_decided_by_a_deciding_body(record: Record, view: View) -> Iterator[Findi
 def _can_decide(draft: Record, view: View) -> bool:
     """True when the body that is named as having decided can decide about the draft."""
     body = view.get("group", draft["decided_by"]) if draft["decided_by"] else None
-    return body is not None and body.values.get("kind") == "deciding" and body.id != draft["group"]
+    return parts.can_decide(body, draft["group"])
 
 
 def _was_decided_by_a_body_that_was_there(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
@@ -104,7 +104,7 @@ def _decide(change: Changing, draft: Record, given: Given) -> Done:
     working group never does, requirement 36), for a draft that was not submitted or was decided about before, and for
     a day to come."""
     body = parts.named(change, "group", given["by"])
-    if body["kind"] != "deciding" or body.id == draft.group:
+    if not parts.can_decide(body, draft.group):
         raise _cannot_decide(change, draft, body)
     _refuse_unless_submitted(change, draft)
     parts.refuse_day_to_come(change, given["on"], "a decision is recorded after it was made")
@@ -114,9 +114,9 @@ def _decide(change: Changing, draft: Record, given: Given) -> Done:
 
 def _cannot_decide(change: Changing, draft: Record, body: Record) -> Refused:
     """The error for a body that does not decide, or not about this draft, with those that do."""
-    deciding = [group for group in change.records("group") if group.values["kind"] == "deciding"]
-    codes = ", ".join(str(group["code"]) for group in deciding if group.id != draft.group)
-    if body["kind"] == "deciding":
+    deciding = (group for group in change.records("group") if parts.can_decide(group, draft.group))
+    codes = ", ".join(str(group["code"]) for group in deciding)
+    if parts.is_body(body, "deciding"):
         why = f"cannot decide about its own draft {draft.id}"
     else:
         why = f"is not a deciding body ({body['kind']}), so it cannot decide about {draft.id}"
@@ -180,8 +180,7 @@ def _undecided(of: OfGroup) -> list[str]:
     """The submitted drafts of a process in which no body can decide about them."""
     submitted = [draft.id for draft in of.counting("draft") if draft.state == SUBMITTED]
     bodies = of.view.records("group") if submitted else ()
-    can_decide = any(body.values.get("kind") == "deciding" and body.id != of.group.id for body in bodies)
-    return [] if can_decide else submitted
+    return [] if any(parts.can_decide(body, of.group.id) for body in bodies) else submitted
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wmstrat.kinds import joining, member_counts
 from wmstrat.kinds.application import answered_by
 from wmstrat.kinds.member_counts import first_role
-from wmstrat.kinds.parts import END_IS_AFTER_BEGINNING, ID, PERSON, ends_after_it_begins, group, state
+from wmstrat.kinds.parts import END_IS_AFTER_BEGINNING, ID, PERSON, ends_after_it_begins, group, is_body, state
 from wmstrat.record.days import UNKNOWN, is_before, overlap
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Joined
@@ -30,12 +30,9 @@ STATES = (
 
 def _selects(record: Record, view: View) -> Iterator[Finding]:
     """No working group selects members (requirement 47)."""
-    for field, identity in [
-        ("selected_by", record["selected_by"]),
-        *(("selected_with", i) for i in record["selected_with"]),
-    ]:
-        body = view.get("group", identity) if identity and _is_in_working_group(record, view) else None
-        if body is not None and body.values.get("kind") == "working":
+    others = (("selected_with", identity) for identity in record["selected_with"])
+    for field, identity in (("selected_by", record["selected_by"]), *others):
+        if identity and _is_in_working_group(record, view) and is_body(view.get("group", identity), "working"):
             advice = by_setting(record, "Name it", f"{field}=BODY")
             found = f'the working group "{identity}"'
             yield Finding(field, found, "the body that selected the member, such as a steering committee", advice)
@@ -48,7 +45,7 @@ def _was_selected(record: Record, view: View) -> Iterator[Finding]:
     bodies = [
         body["code"]
         for body in (view.records("group") if is_meant else ())
-        if body.values.get("kind") == "selecting" and not _was_over(body, record["since"], view)
+        if is_body(body, "selecting") and not _was_over(body, record["since"], view)
     ]
     if bodies:
         advice = by_setting(record, "Name it", f"selected_by={bodies[0] if len(bodies) == 1 else 'BODY'}")
@@ -62,8 +59,7 @@ def _was_over(body: Record, day: str, view: View) -> bool:
 
 
 def _is_in_working_group(record: Record, view: View) -> bool:
-    group = view.get("group", record["group"])
-    return group is not None and group.values.get("kind") == "working"
+    return is_body(view.get("group", record["group"]), "working")
 
 
 def _one_term_at_a_time(record: Record, view: View) -> Iterator[Finding]:

@@ -58,6 +58,16 @@ def named(change: Changing, kind: str, identity: str) -> Record:
     return record
 
 
+def is_body(group: Record | None, kind: str) -> bool:
+    """True for a group that can be read and is of this kind: working, deciding, selecting ..."""
+    return group is not None and group.values.get("kind") == kind
+
+
+def can_decide(body: Record | None, group: str) -> bool:
+    """True for a deciding body; none decides about records of its own group (requirement 36)."""
+    return body is not None and is_body(body, "deciding") and body.id != group
+
+
 def refuse_day_to_come(change: Changing, day: str, why: str) -> None:
     """Raise Refused for a day after today, on which nothing can have been settled."""
     if day > change.today:

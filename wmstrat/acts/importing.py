@@ -26,8 +26,8 @@ from wmstrat.record.field_type import Value, quoted
 from wmstrat.record.fields import with_names_of_today
 from wmstrat.record.halves import public_path
 from wmstrat.record.kind import IMPORT_KEY, Kind
+from wmstrat.record.laws import Settled
 from wmstrat.record.record import Record, Values
-from wmstrat.record.rules import Settled
 from wmstrat.record.text import folded, normal, spelled
 from wmstrat.record.types import Day, Listing, Reference, Term
 from wmstrat.record.verbs import Done

@@ -9,8 +9,8 @@ from wmstrat.change.rules import cleared_by_going_on
 from wmstrat.record.doors import Door
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.kind import Kind, Step
+from wmstrat.record.laws import Logged
 from wmstrat.record.record import Record, Values
-from wmstrat.record.rules import Logged
 from wmstrat.record.view import View, code_of_group
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from wmstrat.record.doors import Door
 from wmstrat.record.field_type import Value
 from wmstrat.record.halves import private_path
 from wmstrat.record.kind import Step
+from wmstrat.record.laws import Settled, is_taken_back
 from wmstrat.record.record import Record
-from wmstrat.record.rules import Settled, breaches, is_taken_back
+from wmstrat.record.rules import breaches
 from wmstrat.record.view import View
 
 

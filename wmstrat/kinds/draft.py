@@ -11,9 +11,9 @@ from wmstrat.kinds.deciding import CHECK, DECIDE, DECIDED, SUBMITTED, was_decide
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
+from wmstrat.record.laws import Settled
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Counts, Form, Notice, OfGroup, Part, Tally
-from wmstrat.record.rules import Settled
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
 from wmstrat.record.text import counted

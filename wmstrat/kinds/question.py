@@ -10,10 +10,10 @@ from wmstrat.kinds.finalizing import SETTLED
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
+from wmstrat.record.laws import Logged
 from wmstrat.record.problem import Check, Finding, blank, by_marking
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Counts, Form, Notice, OfGroup, Part, Tally
-from wmstrat.record.rules import Logged
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
 from wmstrat.record.types import AboutWhen, Day, Line, Prose, Reference
 from wmstrat.record.view import View, vocabulary

@@ -13,9 +13,10 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.halves import public_path
 from wmstrat.record.home import ALL, IN_GROUP, Home
 from wmstrat.record.ids import IdScheme, Numbered, Single
+from wmstrat.record.laws import Law, Logged, Needed
 from wmstrat.record.problem import Check
 from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, Part, Tally
-from wmstrat.record.rules import Law, Logged, Needed, Rule
+from wmstrat.record.rules import Rule
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, State
 from wmstrat.record.verbs import Verb

@@ -36,8 +36,8 @@ def references(*kinds: str, public: bool = False, words: tuple[str, ...] = ()) -
         place = place_of(ctx)
         if place is None:
             return []
-        found = completion.ids(place, incomplete, kinds, public=public, limit=MOST)
-        items = [(identity, label if label != identity else "") for identity, kind, label in found if kind != "group"]
+        rows = completion.ids(place, incomplete, kinds, public=public, limit=MOST)
+        items = [(identity, label if label != identity else "") for identity, kind, label in rows if kind != "group"]
         if not kinds or "group" in kinds:
             groups = completion.groups(place)
             codes = {code: label for code, _, label in groups if _begins(code, incomplete)}

@@ -1,4 +1,4 @@
-"""Why a push is not taken in, and how that reads in the lines that git shows to whoever pushed."""
+"""Why a push is refused, and how that reads in the lines that git shows to the person who pushed."""
 
 from __future__ import annotations
 

@@ -169,8 +169,8 @@ def _is_said(name: str, wanted: str, several: bool, record: Record) -> bool:
 def _holds_word(name: str, word: str, variants: bool, record: Record) -> bool:
     """True where the field has the word, or with `variants` (of a language) one that goes on after a dash."""
     value, wanted = record[name], word.casefold()
-    held = [str(one).casefold() for one in (value if isinstance(value, list) else [value])]
-    return any(one == wanted or (variants and one.startswith(f"{wanted}-")) for one in held)
+    held = [str(item).casefold() for item in (value if isinstance(value, list) else [value])]
+    return any(item == wanted or (variants and item.startswith(f"{wanted}-")) for item in held)
 
 
 def _day(record: Record) -> str:

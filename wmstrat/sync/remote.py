@@ -227,10 +227,10 @@ def has_others(repository: Repository, upstream: Upstream) -> bool:
     """Whether there are branches on the remote, but not this one; where what is private goes, a tag counts as well.
     Raises RemoteUnavailable."""
     kinds = ("--refs",) if upstream.is_private else ("--heads",)
-    found = _talk(repository, upstream, "ls-remote", *kinds, "--", upstream.remote)
-    if found.code:
-        raise _unusable(upstream, found.words, "read")
-    names = {line.partition("\t")[2] for line in found.output.decode("utf-8", "replace").splitlines()}
+    answer = _talk(repository, upstream, "ls-remote", *kinds, "--", upstream.remote)
+    if answer.code:
+        raise _unusable(upstream, answer.words, "read")
+    names = {line.partition("\t")[2] for line in answer.output.decode("utf-8", "replace").splitlines()}
     return bool(names) and f"refs/heads/{upstream.branch}" not in names
 
 

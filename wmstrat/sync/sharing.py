@@ -135,6 +135,6 @@ def _own(side: Side) -> tuple[Path, Path]:
 
 
 def _refuse_unreadable(side: Side, url: str) -> None:
-    found = side.git.attempt("ls-remote", "--heads", "--", url, settings=talking(side.settings), env=asking())
-    if found.code:
-        raise unavailable(found.words, remote=redacted(url), do="read")
+    answer = side.git.attempt("ls-remote", "--heads", "--", url, settings=talking(side.settings), env=asking())
+    if answer.code:
+        raise unavailable(answer.words, remote=redacted(url), do="read")

@@ -209,8 +209,8 @@ class Transaction:
         made = committing.commit(git, part.paths, self._place.state / "message", author=author, **how)
         journal.reached(f"committed {part.name}")
         commit = verification.verify(git, part, made.output, **how)
-        found = commit.message if commit else verification.hooked_message(git, part.branch)
-        if (completed := message.completed(found)) != found:
+        told = commit.message if commit else verification.hooked_message(git, part.branch)
+        if (completed := message.completed(told)) != told:
             self._write_message(completed)
             os.utime(descriptor)
             committing.rewrite_message(git, self._place.state / "message", **how)

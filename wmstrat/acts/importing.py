@@ -9,13 +9,14 @@ from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, json
+from msgspec import json
 from msgspec.structs import replace
 
 from wmstrat.acts.import_before import Before
-from wmstrat.acts.import_columns import Columns, known_columns
+from wmstrat.acts.import_columns import Columns
 from wmstrat.acts.import_files import Batch
 from wmstrat.acts.import_mistakes import Mistake, told
+from wmstrat.acts.import_options import Options, Wanted, lines_of_columns
 from wmstrat.acts.import_report import CHANGED, KNOWN, LEFT, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
 from wmstrat.acts.import_values import Cells, Unresolved, WrongCell, texts
 from wmstrat.change.editing import namesakes, short
@@ -26,7 +27,7 @@ from wmstrat.record.fields import with_names_of_today
 from wmstrat.record.kind import IMPORT_KEY, Kind
 from wmstrat.record.record import Record, Values
 from wmstrat.record.rules import Settled
-from wmstrat.record.text import folded, normal, spelled
+from wmstrat.record.text import folded, normal
 from wmstrat.record.types import Day, Listing, Reference, Term, Value, quoted
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group, vocabulary
@@ -36,21 +37,6 @@ if TYPE_CHECKING:
 
 # A number of more digits would soon leave no room for those that are counted up from it.
 MOST_DIGITS = 6
-
-
-class Wanted(Struct, frozen=True):
-    """How to import: `columns` are fields by what a file calls them (none: leave the column out), `fill` is what a
-    row has where it has nothing, `key` the column that tells rows apart. With `again` rows that were imported before
-    become new records; with `update` rows that are called as one record change it; with `as_decided` new records may
-    have been decided about elsewhere; with `private` nothing of new people is shown."""
-
-    columns: Mapping[str, str] = {}
-    fill: Mapping[str, str] = {}
-    key: str = ""
-    again: bool = False
-    update: bool = False
-    as_decided: bool = False
-    private: bool = False
 
 
 def import_batches(change: Change, batches: Iterable[Batch], wanted: Wanted | None = None) -> Done:
@@ -63,9 +49,8 @@ def import_batches(change: Change, batches: Iterable[Batch], wanted: Wanted | No
     wanted = wanted or Wanted()
     if wanted.again and wanted.update:
         raise UsageProblem("--again adds new records, and --update changes existing ones. Choose one of the two.")
-    importing = _Importing(change, wanted)
     batches = list(batches)
-    _refuse_unknown_names(wanted, batches)
+    importing = _Importing(change, wanted, Options(wanted, batches))
     order = {kind.name: place for place, kind in enumerate(change.kinds)}
     if wanted.private and not any(batch.kind.can_be_hidden for batch in batches):
         hidden = ", ".join(kind.plural for kind in change.kinds if kind.can_be_hidden)
@@ -82,9 +67,10 @@ def import_batches(change: Change, batches: Iterable[Batch], wanted: Wanted | No
 class _Importing:
     """One import on its way: what has come in so far, and what was wrong."""
 
-    def __init__(self, change: Change, wanted: Wanted) -> None:
+    def __init__(self, change: Change, wanted: Wanted, options: Options) -> None:
         self.change = change
         self.wanted = wanted
+        self.options = options
         self.cells = Cells(change)
         self.arrivals: list[Arrival] = []
         self.mistakes: list[Mistake] = []
@@ -114,27 +100,17 @@ class _Importing:
                 "{kind} FIELD=VALUE`",
                 kind=kind.name,
             )
-        columns = Columns(kind, self.wanted.columns, self.wanted.key)
+        columns, fill = self.options.columns(batch), self.options.fill(kind)
         lists = {column for row in batch.rows for column, cell in row.cells.items() if isinstance(cell, list)}
-        self.mistakes += columns.mistakes(batch.name, _lines_of_columns(batch), lists)
-        self.mistakes += self._lacking(batch, columns)
+        self.mistakes += columns.mistakes(batch.name, lines_of_columns(batch), lists)
+        self.mistakes += _lacking(batch, columns, fill)
         for row in batch.rows:
             arrival = Arrival(batch, row, columns.cells(row))
-            for name, text in self.wanted.fill.items():
+            for name, text in fill.items():
                 field = columns.field(name)
                 if field and arrival.cells.get(field) in (None, "", []):
                     arrival.cells[field] = text
             yield arrival
-
-    def _lacking(self, batch: Batch, columns: Columns) -> Iterator[Mistake]:
-        """Columns that new records cannot do without and no row can have."""
-        given = {columns.field(column) for column in (*batch.columns, *self.wanted.fill)}
-        if batch.heading and batch.rows and "id" not in given:
-            for column in batch.kind.arguments:
-                if column not in given and column != "body":
-                    what = f"this column is missing; new {batch.kind.plural} need it."
-                    advice = f"Add the column, or the same value for all rows with: --fill {column}=VALUE"
-                    yield Mistake(batch.name, batch.heading, column, what, advice=advice)
 
     def _group_of(self, folders: Sequence[str], *, last: bool) -> str:
         """The group that a folder is called after. Raises Unresolved, and WrongCell the `last` time."""
@@ -350,32 +326,15 @@ class _Importing:
         return [(record, others[0]) for record, others in pairs if others]
 
 
-def _refuse_unknown_names(wanted: Wanted, batches: Sequence[Batch]) -> None:
-    """Raise UsageProblem for what was typed for fields and columns of which no file has any."""
-    fields = {name: set(known_columns(batch.kind)) for batch in batches for name in (batch.kind.name,)}
-    known = set().union(*fields.values())
-    for option, names in (("--column", wanted.columns.values()), ("--fill", wanted.fill)):
-        for name in names:
-            if batches and name and spelled(name) not in known:
-                raise UsageProblem(
-                    '{option}: the kind {kind} has no field "{field}". The fields are: {fields}.',
-                    option=option,
-                    kind=" or ".join(fields),
-                    field=name,
-                    fields=", ".join(sorted({name for batch in batches for name in Columns(batch.kind, {}).names})),
-                )
-    columns = {spelled(column) for batch in batches for column in _lines_of_columns(batch)}
-    if wanted.key and columns and spelled(wanted.key) not in columns:
-        raise UsageProblem('--key: there is no column "{column}" in these files.', column=wanted.key)
-
-
-def _lines_of_columns(batch: Batch) -> dict[str, int]:
-    """Every column that the rows have or their heading names, with the line where it is first named."""
-    lines = dict.fromkeys(batch.columns, batch.heading)
-    for row in batch.rows:
-        for column in row.cells:
-            lines.setdefault(column, row.lines.get(column) or row.line)
-    return lines
+def _lacking(batch: Batch, columns: Columns, fill: Mapping[str, str]) -> Iterator[Mistake]:
+    """Columns that new records cannot do without and no row can have."""
+    given = {columns.field(column) for column in (*batch.columns, *fill)}
+    if batch.heading and batch.rows and "id" not in given:
+        for column in batch.kind.arguments:
+            if column not in given and column != "body":
+                what = f"this column is missing; new {batch.kind.plural} need it."
+                advice = f"Add the column, or the same value for all rows with: --fill {column}=VALUE"
+                yield Mistake(batch.name, batch.heading, column, what, advice=advice)
 
 
 def _refuse_strangers(kind: Kind, row: Row) -> None:

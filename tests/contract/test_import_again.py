@@ -265,9 +265,32 @@ def test_many_wrong_values_of_a_column_are_told_together(wmstrat: Wmstrat) -> No
 
     told = imported(wmstrat, "group,person\n" + rows, kind="member", code=5)
 
-    assert "standard input: person: 51 wrong values in 301 rows; expected the id of a person." in told
+    assert "standard input: person: 51 wrong values in 301 rows; expected the name or id of a person." in told
     assert '\n  "Member 777"\n' in told
     assert "and 43 more values" in told
+
+
+NEAR = [
+    ("Prodct & Production", '"Prodct & Production" (did you mean product-production (Product & Production)?)'),
+    ("R", '"R" (did you mean resource-allocation (Resource Allocation), revenue-streams (Revenue Streams), '),
+    ("Sports", '"Sports" (did you mean sports-north (Sports North) or sports-south (Sports South)?)'),
+    ("Sports Nroth", '"Sports Nroth" (did you mean sports-north (Sports North)?)'),
+    ("Diversty", '"Diversty" (did you mean DI (Diversity)?)'),
+]
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize(("typed", "said"), NEAR)
+def test_a_misspelt_group_is_told_with_the_nearest_of_the_workspace_and_of_the_files(
+    wmstrat: Wmstrat, tmp_path: Path, typed: str, said: str, many: bool
+) -> None:
+    groups, questions = tmp_path / "groups.csv", tmp_path / "questions.csv"
+    groups.write_text("name,code\nSports North,SN\nSports South,SU\nProduct & Production,PP\n")
+    rows = [typed, *(f"Nowhere {number}" for number in range(5) if many)]
+    questions.write_text("group,title\n" + "".join(f"{row},Who?\n" for row in rows))
+
+    assert said in wmstrat("import", groups, questions, code=5).err
 
 
 @pytest.mark.usefixtures("unchanged")

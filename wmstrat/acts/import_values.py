@@ -15,8 +15,9 @@ from wmstrat.errors import Invalid, NotFound, WmstratError
 from wmstrat.record.days import written_day
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL
+from wmstrat.record.nearest import nearest
 from wmstrat.record.record import Record
-from wmstrat.record.text import folded
+from wmstrat.record.text import folded, listed, on_one_line
 from wmstrat.record.types import (
     AboutWhen,
     Choice,
@@ -31,7 +32,7 @@ from wmstrat.record.types import (
     Value,
     quoted,
 )
-from wmstrat.workspace.finding import find
+from wmstrat.workspace.finding import MOST_CANDIDATES, find
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
@@ -129,6 +130,15 @@ class Cells:
         groups = self.change.workspace.records("group")
         return {folded(str(name)): group.id for group in groups for name in (group.id, group["code"], group["name"])}
 
+    def _meant(self, text: str, kinds: tuple[str, ...]) -> str:
+        """The new records of this import that are called almost as the text, for a question."""
+        new = {name: ids for (kind, name), ids in self._names.items() if kind in kinds}
+        names = [name for name in new if name.startswith(folded(text))] or nearest(text, new)
+        meant = dict.fromkeys(self.change.get(kind, id_) for name in names for id_ in new[name] for kind in kinds)
+        return listed(
+            [f"{record.id} ({on_one_line(record.label)})" for record in meant if record], "or", MOST_CANDIDATES
+        )
+
     def _known_by_key(self, kind: str, text: str) -> list[str]:
         return self.change.workspace.imported(kind).get(text, [])
 
@@ -185,7 +195,10 @@ class Cells:
                 raise Unresolved from None
             if type_.kinds not in HAS_TO_BE_THERE:
                 return text
-            raise WrongCell(field.name, quoted(text), type_.expected, str(error)) from None
+            expected = type_.expected.replace("the id of", "the name or id of")
+            near = self._meant(text, type_.kinds) or error.values.get("meant") or error.values.get("candidates")
+            found = f"{quoted(text)} (did you mean {near}?)" if near else quoted(text)
+            raise WrongCell(field.name, found, expected, "" if near else str(error)) from None
 
     def _raw(self, field: Field, cell: Any) -> Any:
         """The cell as a file would hold it."""

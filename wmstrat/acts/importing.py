@@ -160,7 +160,7 @@ class _Importing:
                 line = self.places[home].row.line
                 self.mistakes.append(arrival.mistake("id", reason=f"{record.id} is also in line {line}."))
             self.places[home] = arrival
-            self.cells.learn(record, arrival.key or "")
+            self.cells.learn(record, str(arrival.cells.get(IMPORT_KEY) or ""))
         return True
 
     def _record(self, arrival: Arrival, *, last: bool) -> Record:

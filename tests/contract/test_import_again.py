@@ -528,3 +528,81 @@ def test_front_matter_of_another_program_is_named_or_taken(wmstrat: Wmstrat, tmp
     wmstrat("import", folder, "--fill", "group=CB")
 
     assert wmstrat.items("note", "list")[0]["tags"] == ["a", "b"]
+
+
+MOVED = [
+    ("draft", "Nr,group,title\n7,CB,A well\n8,CH,A pump\n", ("7,CB", "7,CH"), "CB-D1", "CH-D2",
+     "group of a row changed, so CH-D2 is new. CB-D1 is still there. To end it: wmstrat mark CB-D1 withdrawn"),
+    ("question", "Nr,group,title\n7,CB,Who?\n", ("7,CB", "7,CH"), "CB-Q1", "CH-Q1",
+     "To end it: wmstrat mark CB-Q1 withdrawn"),
+    ("member", "Nr,group,person\n7,CB,Member 17\n", ("7,CB", "7,CH"), "CB-member-17", "CH-member-17",
+     "To end it: wmstrat member leave CB member-17"),
+    ("member", "Nr,group,person\n7,CB,Member 17\n", ("Member 17", "Member 3"), "CB-member-17", "CB-member-3",
+     "person of a row changed, so CB-member-3 is new."),
+    ("note", "Nr,group,body,date\n7,CB,Text,2018-05-02\n", ("7,CB", "7,CH"), "", "", " withdrawn\n"),
+]  # fmt: skip
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize(("kind", "rows", "move", "was", "new", "said"), MOVED)
+def test_a_row_that_moved_to_another_group_or_person_becomes_a_new_record(
+    wmstrat: Wmstrat, kind: str, rows: str, move: tuple[str, str], was: str, new: str, said: str
+) -> None:
+    for number in (3, 17):
+        wmstrat("person", "add", f"Member {number}")
+    imported(wmstrat, rows, "--key", "Nr", kind=kind)
+    moved = rows.replace(*move)
+
+    told = imported(wmstrat, moved, "--key", "Nr", kind=kind)
+
+    assert "1 new" in told
+    assert said in told
+    if "To end it: " in told:
+        wmstrat(*told.partition("To end it: wmstrat ")[2].splitlines()[0].split())
+    if new:
+        assert [wmstrat.record(name)["import_key"] for name in (was, new)] == ["7", "7"]
+    assert "Imported: 0 new" in imported(wmstrat, moved, "--key", "Nr", kind=kind)
+
+
+@pytest.mark.usefixtures("workspace")
+def test_keys_that_are_counted_anew_in_each_group_are_told_apart(wmstrat: Wmstrat) -> None:
+    rows = "Nr,group,title\n1,CB,Who?\n1,CH,Where?\n"
+    imported(wmstrat, rows, "--key", "Nr")
+
+    told = imported(wmstrat, rows.replace("Where?", "Where to?"), "--key", "Nr")
+
+    assert "Imported: 0 new questions, 1 changed, 1 unchanged." in told
+    assert wmstrat.record("CH-Q1")["title"] == "Where to?"
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_record_that_is_named_by_its_id_stays_in_its_group(wmstrat: Wmstrat) -> None:
+    imported(wmstrat, SHEET)
+
+    told = imported(wmstrat, "id,group,title\nCB-Q1,CH,Who?\n", code=4)
+
+    assert "A record stays in its group. Add it to the other group as a new record." in told
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [
+        (
+            "Group;Question;Level;Why\nCB;Who looks after mentors?;Programmatic;New\n",
+            "Different in the file: level, why.",
+        ),
+        ("Group;Question;Level\nCB;who looks after MENTORS?;structural\n", "Different in the file: title."),
+        (
+            "Nr;Group;Question;Level\n7;CB;Who looks after mentors?;structural\n",
+            "Different in the file: only the key.",
+        ),
+    ],
+)
+def test_a_row_of_an_existing_record_is_told_with_what_differs(wmstrat: Wmstrat, later: str, said: str) -> None:
+    imported(wmstrat, SHEET)
+    key = ("--key", "Nr") if later.startswith("Nr") else ()
+
+    told = imported(wmstrat, later, *key, code=4)
+
+    assert f"is already there, as CB-Q1. {said}\n" in told

@@ -17,7 +17,7 @@ from wmstrat.acts.import_columns import Columns
 from wmstrat.acts.import_files import Batch
 from wmstrat.acts.import_mistakes import Mistake, told
 from wmstrat.acts.import_options import Options, Wanted, lines_of_columns
-from wmstrat.acts.import_report import CHANGED, KNOWN, LEFT, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
+from wmstrat.acts.import_report import CHANGED, KNOWN, LEFT, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, is_over, report
 from wmstrat.acts.import_values import Cells, Unresolved, WrongCell, texts
 from wmstrat.change.editing import namesakes, short
 from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
@@ -186,7 +186,7 @@ class _Importing:
         private = texts(cells.get("private")) or ("true" if self.wanted.private and kind.can_be_hidden else "")
         if private not in ("", "true", "false"):
             raise WrongCell("private", quoted(cells["private"]), "true or false")
-        known = self._known(arrival, identity)
+        known = self._known(arrival, identity, values)
         if known is None and kind.is_numbered and re.search(rf"\d{{{MOST_DIGITS + 1}}}$", identity):
             raise WrongCell("id", quoted(identity), f"a number of at most {MOST_DIGITS} digits")
         if known is not None and arrival.key and not cells.get(IMPORT_KEY):
@@ -210,6 +210,7 @@ class _Importing:
         if arrival.key and IMPORT_KEY in kind.by_name:
             values[IMPORT_KEY] = arrival.key
         arrival.twins = [] if identity or self.wanted.again else self._twins(arrival, values)
+        arrival.changes = _differing(arrival.twins[0], values, body) if arrival.twins else ()
         if len(arrival.twins) == 1 and self.wanted.update:
             return self._changed(arrival, arrival.twins[0], values, body)
         if self.wanted.update and arrival.twins:
@@ -264,18 +265,25 @@ class _Importing:
             twin
             for twin in found.values()
             if str(twin[IMPORT_KEY] or "row ").startswith("row ")
-            and (has_title or twin.state == values.get("state") or not _is_over(twin))
+            and (has_title or twin.state == values.get("state") or not is_over(twin))
         ]
 
-    def _known(self, arrival: Arrival, identity: str) -> Record | None:
-        """The record that the row is of, by its id or by its key."""
+    def _known(self, arrival: Arrival, identity: str, values: Values) -> Record | None:
+        """The record that the row is of, by its id or by its key. One that cannot become what the row is now, because
+        it is in another group or about another person, is not the row's any more, and is noted."""
         kind = arrival.batch.kind
         if identity:
             return self.change.get(kind.name, identity)
         if not arrival.key or (self.wanted.again and not arrival.cells.get(IMPORT_KEY)):
             return None
         ids = self.change.workspace.imported(kind.name).get(arrival.key, ())
-        return next(filter(None, (self.change.get(kind.name, known) for known in ids)), None)
+        known = [record for id_ in ids if (record := self.change.get(kind.name, id_))]
+        fixed = [field.name for field in kind.fields if field.fixed and field.name in kind.arguments]
+        same = [
+            record for record in known if all(record[name] == (values.get(name) or record[name]) for name in fixed)
+        ]
+        arrival.moved = [] if same else known
+        return next(iter(same), None)
 
     # What is wrong
 
@@ -309,7 +317,8 @@ class _Importing:
         without an id or a key of its own has: it may be that record, as it was before somebody changed it."""
         new = [arrival for arrival in self.arrivals if arrival.outcome == NEW and arrival.record]
         unclear = [
-            f'{arrival.mistake().place}"{short(arrival.record.label)}" is already there, as {arrival.twins[0].id}.'
+            f'{arrival.mistake().place}"{short(arrival.record.label)}" is already there, as {arrival.twins[0].id}. '
+            f"Different in the file: {', '.join(arrival.changes) or 'only the key'}."
             for arrival in new
             if arrival.twins and arrival.record
         ]
@@ -351,13 +360,15 @@ def _names(kind: Kind, values: Values) -> set[tuple[str, ...]]:
     return names | ({("code", folded(str(values["code"])))} if values.get("code") else set())
 
 
-def _is_over(record: Record) -> bool:
-    """True in a state that a record never leaves."""
-    return record.declared_state is not None and record.declared_state.moves == ()
-
-
 def _held(record: Record, name: str) -> Value:
     return without_blank_lines_around(record.body) if name == "body" else record[name]
+
+
+def _differing(known: Record, values: Values, body: str | None) -> list[str]:
+    """The fields, and `body`, in which a row differs from a record."""
+    given = {name: value for name, value in values.items() if name not in ("id", IMPORT_KEY)}
+    given |= {} if body is None else {"body": normal(without_blank_lines_around(body))}
+    return [name for name, value in given.items() if value != _held(known, name)]
 
 
 def _is_as_before(record: Record, name: str, value: Value, before: Values) -> bool:

@@ -22,7 +22,8 @@ LEVEL = Field("level", Term("levels"), "which level it is about: a level of proc
 
 def group(about: str, *, process: bool = False) -> Field:
     """The group that a record belongs to, with what it is to it; `process` where ALL will do in its place."""
-    return Field("group", Reference(("group",), process=process), about, required=True, fixed=True)
+    stays = "A record stays in its group. Add it to the other group as a new record."
+    return Field("group", Reference(("group",), process=process), about, required=True, fixed=True, instead=stays)
 
 
 def numbered(about: str, *, process: bool = False) -> tuple[Field, ...]:

@@ -240,7 +240,7 @@ def test_a_dry_run_is_a_table_of_what_would_come(wmstrat: Wmstrat) -> None:
         ["questions", "CB", "3", "Who", "looks", "after", "mentors?;", "Why?;", "1", "more"],
     ]
     assert "Imported" not in done.err
-    assert "Nothing was imported yet." in done.err
+    assert "Nothing was changed yet." in done.err
 
 
 # What is wrong

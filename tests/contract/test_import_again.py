@@ -51,6 +51,11 @@ def test_what_was_undone_comes_in_again_and_again_adds_all_of_it_once_more(wmstr
 
     assert "Imported: 2 new questions (1 CB, 1 CH)." in told
     assert "CB-Q3 has the same title as CB-Q2" in told
+    assert "import_key" not in wmstrat("check").out
+    assert "2 new" in imported(wmstrat, SHEET, "--again")
+    keys = [wmstrat.record(f"CB-Q{number}")["import_key"] for number in (2, 3, 4)]
+    assert keys == [keys[0], f"{keys[0]} 2", f"{keys[0]} 3"]
+    assert "0 new questions. Imported before, so not changed: 2." in imported(wmstrat, SHEET)
 
 
 @pytest.mark.usefixtures("workspace")

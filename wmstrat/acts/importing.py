@@ -124,7 +124,7 @@ class _Importing:
 
     def _key(self, arrival: Arrival) -> str:
         """By what a row is known again: the key in it, or what its public cells hold. A row with an id has none, and
-        of equal rows each has its own."""
+        of equal rows each has its own, also of those that are imported again."""
         kind, cells = arrival.batch.kind, arrival.cells
         if cells.get(IMPORT_KEY):
             return str(cells[IMPORT_KEY]).strip()
@@ -136,8 +136,11 @@ class _Importing:
         }
         held = {name: cell.strip() if isinstance(cell, str) else cell for name, cell in held.items()}
         digest = sha256(json.encode([kind.name, sorted(held.items())])).hexdigest()[:16]
-        self._seen[digest] += 1
-        return f"row {digest}" + (f" {self._seen[digest]}" if self._seen[digest] > 1 else "")
+        key = ""
+        while not key or (self.wanted.again and key in self.change.workspace.imported(kind.name)):
+            self._seen[digest] += 1
+            key = f"row {digest}" + (f" {self._seen[digest]}" if self._seen[digest] > 1 else "")
+        return key
 
     def _came_in(self, arrival: Arrival, *, last: bool) -> bool:
         """Whether the row is done with, as a record or as a mistake; False for one that waits for another."""

@@ -36,7 +36,9 @@ def table(steps: Iterable[Step], gone: Iterable[Record], labels: Mapping[str, st
         if before is not None and before.id != after.id:
             whats.insert(0, f"id from {before.id}")
         rows.append((after.id, after.label, "; ".join(whats) if before else "new"))
-    rows += [(record.id, record.label, "removed") for record in gone if record.key not in changed]
+    renamed = {before.key for before, _ in changed.values() if before is not None}
+    left = (record for record in gone if record.key not in renamed and record.key not in changed)
+    rows += [(record.id, record.label, "removed") for record in left]
     return [HEAD, *(tuple(map(on_one_line, row)) for row in rows)] if len(rows) > MANY else ()
 
 

@@ -34,6 +34,7 @@ def test_many_records_are_told_in_a_table(wmstrat: Wmstrat, questions: Path, com
     assert tried.out.startswith("Record")
     assert TABLES[command] in [" ".join(line.split()) for line in tried.out.splitlines()]
     assert "+++" not in tried.out
+    assert ("removed" in tried.out) == (command == "undo")
     assert "Nothing was changed yet. To make these changes, type the same command without --dry-run." in tried.err
     assert everything(questions) == before
 

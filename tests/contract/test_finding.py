@@ -258,3 +258,14 @@ def test_a_key_that_could_be_several_records_lists_them(
         told = wmstrat(*command, code=3).err
         assert all(candidate in told for candidate in candidates)
         assert told.endswith("Type the id of one.\n")
+
+
+@pytest.mark.usefixtures("workspace")
+def test_no_new_id_is_a_word_that_means_another_group_in_commands(wmstrat: Wmstrat) -> None:
+    words = {"All": ("all-2", "all-3"), "Own": ("own-2", "own-3"), "Scope": ("scope", "scope-2")}
+    for name, (of_group, of_person) in {**words, "Process": ("process-2", "process-3")}.items():
+        assert wmstrat("group", "add", name).lines == [of_group]
+        assert wmstrat("person", "add", name).lines == [of_person]
+    told = wmstrat("import", "group", "-", "--from", "csv", stdin="id,name,code\nown,Mine,MI\n", code=5).err
+    assert 'found "own" in the row "Mine", expected an id in the form that wmstrat uses' in told
+    assert wmstrat.record("process")["record"] == "process"

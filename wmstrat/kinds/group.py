@@ -10,7 +10,7 @@ from typing import Any
 from unicodedata import normalize
 
 from wmstrat.errors import Invalid, Refused, UsageProblem
-from wmstrat.kinds.parts import never_leads_back, on
+from wmstrat.kinds.parts import WORDS_FOR_GROUPS, never_leads_back, on
 from wmstrat.kinds.renamed_pages import in_markdown, renamed_on_pages
 from wmstrat.record.days import ends_after, first_day, holds_on, is_before, overlap
 from wmstrat.record.fields import Entries, Field
@@ -451,7 +451,7 @@ KIND = Kind(
     name="group",
     plural="groups",
     about="Working groups and the other bodies of the process.",
-    ids=Slugged(),
+    ids=Slugged(reserved=WORDS_FOR_GROUPS),
     home=Home(top="groups", file="README.md"),
     fields=(
         Field("id", Slug(), "the name of this folder; it never changes", required=True, fixed=True),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from wmstrat.errors import NotFound, Refused
 from wmstrat.record.fields import Field
+from wmstrat.record.home import ALL
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record, Values
@@ -13,6 +14,8 @@ from wmstrat.record.states import State, names_of
 from wmstrat.record.types import Choice, Day, Item, Line, Listing, Prose, Reference, Term
 from wmstrat.record.view import Changing, View
 
+# As groups these words mean others in commands and in the table of permissions: the whole process, and one's own.
+WORDS_FOR_GROUPS = (ALL.casefold(), "own")
 ID = Field("id", Line(), "the name of this file; it never changes", required=True, fixed=True)
 HANDLE = Field("handle", Line(), "the name before the number, if there was one", fixed=True)
 WHY = Field("why", Prose(), "the reason for the present state", seldom=True)

@@ -611,3 +611,41 @@ def test_a_row_of_an_existing_record_is_told_with_what_differs(wmstrat: Wmstrat,
     told = imported(wmstrat, later, *key, code=4)
 
     assert f"is already there, as CB-Q1. {said}\n" in told
+
+
+@pytest.mark.usefixtures("workspace")
+def test_commas_between_words_that_have_none_are_read(wmstrat: Wmstrat) -> None:
+    imported(wmstrat, 'name,languages\nMember 61,"de, pt-br"\nMember 62,de;en\n', kind="person")
+    assert [wmstrat.record(f"member-{number}")["languages"] for number in (61, 62)] == [["de", "pt-br"], ["de", "en"]]
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_columns_that_everybody_reads_or_that_are_missing_are_told_once(wmstrat: Wmstrat) -> None:
+    rows = "".join(f"Member {number},Likes trees\n" for number in range(70, 80))
+    told = imported(wmstrat, f"name,Intro\n{rows}", "--column", "Intro=about", "--private", kind="person", code=5)
+    assert "about: everybody can read this field, so it cannot be imported with --private. (in 10 rows (" in told
+    assert told.count('To leave it out, add: --column "Intro="') == 1
+    told = imported(wmstrat, "Headline,group\nWho?,CB\n", code=5)
+    assert 'new questions need it. If another column contains it, add: --column "COLUMN=title"' in told
+
+
+@pytest.mark.usefixtures("workspace")
+def test_amounts_are_read_as_spreadsheets_write_them(wmstrat: Wmstrat) -> None:
+    wmstrat("set", "process", "fields+=cost,kind=draft,type=money")
+    typed = ["100,50 €", "1.200,50 EUR", "€ 1,200.50", "£12", "1'200.5 chf", "7 EUR", "1,200,000 USD"]
+    rows = "".join(f'CB,Draft {number},"{amount}"\n' for number, amount in enumerate(typed))
+    imported(wmstrat, f"group,title,cost\n{rows}", kind="draft")
+    read = [item["cost"] for item in wmstrat.items("draft", "list")]
+    assert read == ["100.50 EUR", "1200.50 EUR", "1200.50 EUR", "12 GBP", "1200.5 CHF", "7 EUR", "1200000 USD"]
+    for wrong in ("12", "€ 5 EUR", "1,2,3 EUR", "12 $"):
+        assert "cost: found" in imported(wmstrat, f'group,title,cost\nCB,X,"{wrong}"\n', kind="draft", code=5)
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_decisions_of_many_rows_are_told_once_and_a_field_to_declare_with_its_command(wmstrat: Wmstrat) -> None:
+    rows = "".join(f"CB,Draft {number},ratified\n" for number in range(9))
+    told = imported(wmstrat, f"group,title,state\n{rows}", kind="draft", code=4)
+    assert told.count("A new draft becomes ratified only with its own command.") == 1
+    assert "(in 9 rows (2, 3, 4 and 6 more))" in told
+    told = imported(wmstrat, "group,title,Preis\nCB,X,1\n", "--column", "Preis=price", kind="draft", code=2)
+    assert 'To record it, first type: wmstrat set process "fields+=price,kind=draft"' in told

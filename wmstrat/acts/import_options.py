@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
@@ -82,12 +83,14 @@ class Options:
         kinds = [kind for kind in self.kinds.values() if self._of_kind([(name, "")], kind)]
         if option == "--fill" and kinds:
             field = self._of_kind([(name, "")], kinds[0])[0][0]
-        if field and all(spelled(field) not in known_columns(kind) for kind in kinds) and kinds:
+        if kinds and field and all(spelled(field) not in known_columns(kind) for kind in kinds):
+            declare = f' To record it, first type: wmstrat set process "fields+={field},kind={kinds[0].name}"'
             raise UsageProblem(
-                '{option}: the kind {kind} has no field "{field}". The fields are: {fields}.',
+                '{option}: the kind {kind} has no field "{field}". The fields are: {fields}.{declare}',
                 option=option,
                 kind=" or ".join(kind.name for kind in kinds),
                 field=field,
+                declare=declare if len(kinds) == 1 and re.fullmatch(r"[a-z][a-z_]*", field) else "",
                 fields=", ".join(sorted({field for kind in kinds for field in Columns(kind, {}).names})),
             )
 

@@ -26,6 +26,7 @@ from wmstrat.record.types import (
     Flag,
     Language,
     Listing,
+    Money,
     Reference,
     Term,
     Unfit,
@@ -40,7 +41,12 @@ if TYPE_CHECKING:
 # References by which a record finds its place have to lead to one; others are checked with the whole change.
 HAS_TO_BE_THERE = (("group",), ("person",))
 # What has no spaces around it, whatever a spreadsheet put there.
-TRIMMED = (AboutWhen, Choice, Day, Flag, Language, Reference, Term)
+TRIMMED = (AboutWhen, Choice, Day, Flag, Language, Money, Reference, Term)
+# An amount as spreadsheets write it: with commas or points, and with a sign for its currency, before it or after it.
+SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR"}
+AMOUNT = re.compile(r"([€£₹]|[A-Za-z]{3})?\s*(\d[\d.,' ]*?)\s*([€£₹]|[A-Za-z]{3})?")
+POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}|\d+,\d{1,2}", re.ASCII)
+COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", re.ASCII)
 MIDNIGHT = re.compile(r"[ T]00:00(?::00(?:\.0+)?)?$", re.ASCII)
 
 
@@ -211,9 +217,16 @@ class Cells:
         if isinstance(cell, str) and cell.startswith("["):
             cell = json.decode(cell)
         elif isinstance(cell, str):
-            cell = [item.strip() for item in cell.split(";") if item.strip()]
+            cell = [item.strip() for item in cell.split(self._separator(type_.of, cell)) if item.strip()]
         cell = texts(cell)
         return [self._text(type_.of, item) for item in cell] if isinstance(cell, list) else cell
+
+    def _separator(self, of: FieldType, cell: str) -> str:
+        """What is between the items of a cell: a semicolon, or a comma between words that have none."""
+        if ";" in cell or not isinstance(of, Choice | Language | Term):
+            return ";"
+        labels = self._reader.words(of.vocabulary) if isinstance(of, Term) else {}
+        return ";" if any("," in label for label in labels.values()) else ","
 
     def _text(self, type_: FieldType, text: Any) -> Any:
         """The text of one value as its field has it in a file."""
@@ -222,6 +235,8 @@ class Cells:
         text = text.strip()
         if isinstance(type_, Day | AboutWhen):
             return _day(text)
+        if isinstance(type_, Money):
+            return _money(text)
         if isinstance(type_, Language):
             return text.casefold()
         return type_.as_in_file(text, self._reader) if text else text
@@ -232,6 +247,19 @@ def _day(text: str) -> str:
     with suppress(Invalid):
         return written_day(MIDNIGHT.sub("", text)) or text
     return text
+
+
+def _money(text: str) -> str:
+    """An amount in the form of a file; a text that is not clear stays as it is."""
+    match = None if Money.form.fullmatch(text) else AMOUNT.fullmatch(text.replace("\u00a0", " "))
+    if match is None or bool(match[1]) == bool(match[3]):
+        return text
+    number, currency = re.sub("[' ]", "", match[2]), match[1] or match[3]
+    if POINTS.fullmatch(number):
+        number = number.replace(".", "").replace(",", ".")
+    elif COMMAS.fullmatch(number):
+        number = number.replace(",", "")
+    return f"{number} {SIGNS.get(currency, currency)}"
 
 
 def texts(cell: Any) -> Any:

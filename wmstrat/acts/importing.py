@@ -189,6 +189,8 @@ class _Importing:
         private = texts(cells.get("private")) or ("true" if self.wanted.private and kind.can_be_hidden else "")
         if private not in ("", "true", "false"):
             raise WrongCell("private", quoted(cells["private"]), "true or false")
+        if private == "true":
+            self._refuse_public(arrival)
         known = self._known(arrival, identity, values)
         if known is None and kind.is_numbered and re.search(rf"\d{{{MOST_DIGITS + 1}}}$", identity):
             raise WrongCell("id", quoted(identity), f"a number of at most {MOST_DIGITS} digits")
@@ -222,6 +224,16 @@ class _Importing:
         arrival.outcome = NEW
         settles = self.wanted.as_decided
         return change.add(kind, values, body, private=private == "true", settles=settles)
+
+    def _refuse_public(self, arrival: Arrival) -> None:
+        """Raise WrongCell for a field that everybody sees, in a row of which nothing is to be shown."""
+        batch = arrival.batch
+        for field in batch.kind.fields:
+            if not (field.private or field.both or field.name == "id") and arrival.cells.get(field.name):
+                columns = self.options.columns(batch)
+                called = next((name for name in arrival.row.cells if columns.field(name) == field.name), field.name)
+                reason = "everybody can read this field, so it cannot be imported with --private."
+                raise WrongCell(field.name, reason=reason, advice=f'To leave it out, add: --column "{called}="')
 
     def _changed(self, arrival: Arrival, known: Record, values: Values, body: str | None) -> Record:
         """The known record with what its row changes. A row with an id holds what the record shall be. A row with a
@@ -346,6 +358,8 @@ def _lacking(batch: Batch, columns: Columns, fill: Mapping[str, str]) -> Iterato
             if column not in given and column != "body":
                 what = f"this column is missing; new {batch.kind.plural} need it."
                 advice = f"Add the column, or the same value for all rows with: --fill {column}=VALUE"
+                if not isinstance(batch.kind.by_name[column].type, Reference):
+                    advice = f'If another column contains it, add: --column "COLUMN={column}"'
                 yield Mistake(batch.name, batch.heading, column, what, advice=advice)
 
 

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from msgspec import json
 from msgspec.structs import replace
 
-from wmstrat.acts.import_before import Before
 from wmstrat.acts.import_columns import Columns
 from wmstrat.acts.import_files import Batch
+from wmstrat.acts.import_matching import Matching, differing
 from wmstrat.acts.import_mistakes import Mistake, told
 from wmstrat.acts.import_options import Options, Wanted, lines_of_columns
-from wmstrat.acts.import_report import CHANGED, KNOWN, LEFT, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, is_over, report
+from wmstrat.acts.import_report import CHANGED, KNOWN, LEFT, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
 from wmstrat.acts.import_values import Cells, Unresolved, WrongCell, texts
 from wmstrat.change.editing import namesakes, short
 from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
-from wmstrat.files.front_matter import without_blank_lines_around
 from wmstrat.files.rows import Row
 from wmstrat.record.fields import with_names_of_today
 from wmstrat.record.kind import IMPORT_KEY, Kind
 from wmstrat.record.record import Record, Values
 from wmstrat.record.rules import Settled
-from wmstrat.record.text import folded, normal
-from wmstrat.record.types import Day, Listing, Reference, Term, Value, quoted
+from wmstrat.record.types import Listing, Reference, Term, quoted
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group, vocabulary
 
@@ -76,9 +71,7 @@ class _Importing:
         self.mistakes: list[Mistake] = []
         self.refusals = 0
         self.places: dict[str, Arrival] = {}
-        self.before = Before(change.workspace)
-        self._called: dict[str, dict[tuple[str, ...], list[Record]]] = {}
-        self._seen: Counter[str] = Counter()
+        self.matching = Matching(change, again=wanted.again)
 
     def bring_in(self, batches: Sequence[Batch]) -> None:
         """Make records of the rows; a row that names a record which is not there waits for the other rows."""
@@ -122,26 +115,6 @@ class _Importing:
             raise WrongCell("group", "nothing", f"{expected} or for all rows: --fill group=CODE")
         return group
 
-    def _key(self, arrival: Arrival) -> str:
-        """By what a row is known again: the key in it, or what its public cells hold. A row with an id has none, and
-        of equal rows each has its own, also of those that are imported again."""
-        kind, cells = arrival.batch.kind, arrival.cells
-        if cells.get(IMPORT_KEY):
-            return str(cells[IMPORT_KEY]).strip()
-        if cells.get("id") or kind.is_lone or IMPORT_KEY not in kind.by_name:
-            return ""
-        hidden = set() if kind.home.private else {field.name for field in kind.fields if field.private}
-        held = {
-            name: texts(cell) for name, cell in cells.items() if name not in hidden and cell not in (None, "", [])
-        }
-        held = {name: cell.strip() if isinstance(cell, str) else cell for name, cell in held.items()}
-        digest = sha256(json.encode([kind.name, sorted(held.items())])).hexdigest()[:16]
-        key = ""
-        while not key or (self.wanted.again and key in self.change.workspace.imported(kind.name)):
-            self._seen[digest] += 1
-            key = f"row {digest}" + (f" {self._seen[digest]}" if self._seen[digest] > 1 else "")
-        return key
-
     def _came_in(self, arrival: Arrival, *, last: bool) -> bool:
         """Whether the row is done with, as a record or as a mistake; False for one that waits for another."""
         try:
@@ -172,7 +145,7 @@ class _Importing:
         if "group" in kind.arguments and not cells.get("group") and not cells.get("id"):
             cells["group"] = self._group_of(arrival.batch.folders, last=last)
         if arrival.key is None:
-            arrival.key = self._key(arrival)
+            arrival.key = self.matching.key(arrival)
         is_known = change.get(kind.name, str(cells.get("id") or "")) is not None
         fields = [field for field in kind.fields if not is_known or field.once not in kind.by_name]
         values = {
@@ -191,7 +164,7 @@ class _Importing:
             raise WrongCell("private", quoted(cells["private"]), "true or false")
         if private == "true":
             self._refuse_public(arrival)
-        known = self._known(arrival, identity, values)
+        known = self.matching.known(arrival, identity, values)
         if known is None and kind.is_numbered and re.search(rf"\d{{{MOST_DIGITS + 1}}}$", identity):
             raise WrongCell("id", quoted(identity), f"a number of at most {MOST_DIGITS} digits")
         if known is not None and arrival.key and not cells.get(IMPORT_KEY):
@@ -214,8 +187,8 @@ class _Importing:
             raise WrongCell("body", "nothing", f"the text of the {kind.name}, or a title")
         if arrival.key and IMPORT_KEY in kind.by_name:
             values[IMPORT_KEY] = arrival.key
-        arrival.twins = [] if identity or self.wanted.again else self._twins(arrival, values)
-        arrival.changes = _differing(arrival.twins[0], values, body) if arrival.twins else ()
+        arrival.twins = [] if identity or self.wanted.again else self.matching.twins(arrival, values)
+        arrival.changes = differing(arrival.twins[0], values, body) if arrival.twins else ()
         if len(arrival.twins) == 1 and self.wanted.update:
             return self._changed(arrival, arrival.twins[0], values, body)
         if self.wanted.update and arrival.twins:
@@ -239,21 +212,14 @@ class _Importing:
         """The known record with what its row changes. A row with an id holds what the record shall be. A row with a
         key is compared with what was imported: what is as it was there stays here as it is, perhaps changed; and a
         record that was decided here stays as it is."""
-        new = {name: value for name, value in values.items() if name != "id" and value != known[name]}
-        text = None if body is None else normal(without_blank_lines_around(body))
-        if text is not None and text != without_blank_lines_around(known.body):
-            new["body"] = text
-        if new and not arrival.cells.get("id"):
-            before = self.before.values(known)
-            new = {name: value for name, value in new.items() if not _is_as_before(known, name, value, before)}
-            arrival.overwritten = [name for name in new if name in before and before[name] != _held(known, name)]
+        new, arrival.overwritten = self.matching.changes(arrival, known, values, body)
         arrival.outcome = UNCHANGED
         if not new:
             return known
         arrival.changes = [name for name in new if name != IMPORT_KEY] or [IMPORT_KEY]
         fields = {name: value for name, value in new.items() if name != "body"}
         try:
-            record = self.change.update(known, text if "body" in new else None, **fields)
+            record = self.change.update(known, body if "body" in new else None, **fields)
         except Refused:
             laws = [law for law in known.kind.laws if isinstance(law, Settled) and law.decided(known)]
             if arrival.cells.get("id") or not laws:
@@ -262,43 +228,6 @@ class _Importing:
             return known
         arrival.outcome = UNCHANGED if record is known else CHANGED
         return record
-
-    def _twins(self, arrival: Arrival, values: Values) -> list[Record]:
-        """The records of the workspace that are called as the row: by what each record of the kind has to have, or by
-        the code. Not one that another key names, nor, of a kind without titles, one that is over."""
-        kind = arrival.batch.kind
-        if not kind.arguments or kind.arguments[-1] == "body":
-            return []
-        if kind.name not in self._called:
-            called = self._called[kind.name] = {}
-            for record in self.change.workspace.records(kind.name):
-                for name in _names(kind, record.values):
-                    called.setdefault(name, []).append(record)
-        found = {twin.id: twin for name in _names(kind, values) for twin in self._called[kind.name].get(name, ())}
-        has_title = not isinstance(kind.by_name[kind.arguments[-1]].type, Reference)
-        return [
-            twin
-            for twin in found.values()
-            if str(twin[IMPORT_KEY] or "row ").startswith("row ")
-            and (has_title or twin.state == values.get("state") or not is_over(twin))
-        ]
-
-    def _known(self, arrival: Arrival, identity: str, values: Values) -> Record | None:
-        """The record that the row is of, by its id or by its key. One that cannot become what the row is now, because
-        it is in another group or about another person, is not the row's any more, and is noted."""
-        kind = arrival.batch.kind
-        if identity:
-            return self.change.get(kind.name, identity)
-        if not arrival.key or (self.wanted.again and not arrival.cells.get(IMPORT_KEY)):
-            return None
-        ids = self.change.workspace.imported(kind.name).get(arrival.key, ())
-        known = [record for id_ in ids if (record := self.change.get(kind.name, id_))]
-        fixed = [field.name for field in kind.fields if field.fixed and field.name in kind.arguments]
-        same = [
-            record for record in known if all(record[name] == (values.get(name) or record[name]) for name in fixed)
-        ]
-        arrival.moved = [] if same else known
-        return next(iter(same), None)
 
     # What is wrong
 
@@ -369,33 +298,6 @@ def _refuse_strangers(kind: Kind, row: Row) -> None:
         raise Invalid("this record could not be read when it was exported ({reason}).", reason=row.cells["error"])
     if row.cells.get("record") not in (None, "", kind.name):
         raise WrongCell("record", reason=f"this is a {row.cells['record']}, not a {kind.name}.")
-
-
-def _names(kind: Kind, values: Values) -> set[tuple[str, ...]]:
-    """What a record of the kind is called."""
-    names = {tuple(folded(str(values.get(name) or "")) for name in kind.arguments)}
-    return names | ({("code", folded(str(values["code"])))} if values.get("code") else set())
-
-
-def _held(record: Record, name: str) -> Value:
-    return without_blank_lines_around(record.body) if name == "body" else record[name]
-
-
-def _differing(known: Record, values: Values, body: str | None) -> list[str]:
-    """The fields, and `body`, in which a row differs from a record."""
-    given = {name: value for name, value in values.items() if name not in ("id", IMPORT_KEY)}
-    given |= {} if body is None else {"body": normal(without_blank_lines_around(body))}
-    return [name for name, value in given.items() if value != _held(known, name)]
-
-
-def _is_as_before(record: Record, name: str, value: Value, before: Values) -> bool:
-    """Whether a cell has what was imported last. An empty one in which a new record gets a value (a day, its first
-    state) never changes that."""
-    if name == "body":
-        return name in before and str(value) == without_blank_lines_around(str(before[name]))
-    field = record.kind.by_name[name]
-    is_filled = field.required or name == "state" or isinstance(field.type, Day)
-    return before[name] == value or (is_filled and not value) if name in before else not value
 
 
 def _example_of_id(kind: Kind) -> str:

@@ -139,7 +139,10 @@ class Cells:
     def _meant(self, text: str, kinds: tuple[str, ...]) -> str:
         """The new records of this import that are called almost as the text, for a question."""
         new = {name: ids for (kind, name), ids in self._names.items() if kind in kinds}
-        names = [name for name in new if name.startswith(folded(text))] or nearest(text, new)
+        typed, digits = folded(text), "0123456789"
+        # A name that differs in its number alone is nobody's slip.
+        others = [name for name in new if name.rstrip(digits) != typed.rstrip(digits)]
+        names = [name for name in new if name.startswith(typed)] or nearest(text, others)
         meant = dict.fromkeys(self.change.get(kind, id_) for name in names for id_ in new[name] for kind in kinds)
         return listed(
             [f"{record.id} ({on_one_line(record.label)})" for record in meant if record], "or", MOST_CANDIDATES

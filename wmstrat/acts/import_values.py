@@ -141,7 +141,8 @@ class Cells:
         new = {name: ids for (kind, name), ids in self._names.items() if kind in kinds}
         typed, digits = folded(text), "0123456789"
         # A name that differs in its number alone is nobody's slip.
-        others = [name for name in new if name.rstrip(digits) != typed.rstrip(digits)]
+        letters = typed.rstrip(digits).replace("-", " ")
+        others = [name for name in new if name.rstrip(digits).replace("-", " ") != letters]
         names = [name for name in new if name.startswith(typed)] or nearest(text, others)
         meant = dict.fromkeys(self.change.get(kind, id_) for name in names for id_ in new[name] for kind in kinds)
         return listed(

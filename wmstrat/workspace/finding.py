@@ -11,7 +11,6 @@ from msgspec import json
 
 from wmstrat.errors import Invalid, NotFound
 from wmstrat.record.folding import fold
-from wmstrat.record.kind import IMPORT_KEY
 from wmstrat.record.nearest import nearest
 from wmstrat.record.record import Record
 from wmstrat.record.text import folded, listed, normal, on_one_line, unsafe_name
@@ -149,9 +148,8 @@ def _by_number(workspace: Workspace, wanted: str) -> list[Record]:
 def _by_key(workspace: Workspace, wanted: str) -> list[Record]:
     """The records of the row with this key. Where a number without a group could be meant too, those as well, so that
     no text means one record to `show` and another to `set`."""
-    question = "SELECT DISTINCT kind, id FROM records WHERE instr(data, ?1) AND json_extract(data, ?2) = ?3"
-    key = json.encode(wanted).decode()
-    keyed = _records(workspace, workspace.index.rows(question, key, f"$.{IMPORT_KEY}", wanted))
+    rows = ((kind.name, each) for kind in workspace.kinds for each in workspace.imported(kind.name).get(wanted, ()))
+    keyed = _records(workspace, rows)
     return keyed + _by_number(workspace, wanted) if keyed else []
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, NotFound, Refused
-from wmstrat.record.ids import Naming
-from wmstrat.record.kind import Kind
+from wmstrat.record.ids import Naming, random_tail, tails_of
+from wmstrat.record.kind import IMPORT_KEY, Kind
 from wmstrat.record.record import Values
 from wmstrat.record.view import code_of_group
 
@@ -48,4 +48,7 @@ def naming(change: Future, kind: Kind, values: Values, code: str, given: dict[st
         given[stem] += 1
         return given[stem] - 1
 
-    return Naming(code, values, taken, highest, lambda: workspace.shared)
+    # Who imports a row that somebody else has imported elsewhere makes the same record of it, not a second one.
+    key = values.get(IMPORT_KEY)
+    tail = tails_of(f"{kind.name} {key}") if key else random_tail
+    return Naming(code, values, taken, highest, lambda: workspace.shared, tail)

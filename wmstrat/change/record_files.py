@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from wmstrat.errors import Invalid, Refused
 from wmstrat.record.halves import FOLDER, private_path, public_path
 from wmstrat.record.problem import Problem, explained
@@ -83,7 +85,10 @@ class RecordFiles:
             data = self._text(after, private, current).encode()
             written = self.read(path, data)
             if written.unreadable:
-                raise Invalid("{problem}", problem=explained(written.problems[0]))
+                problem = written.problems[0]
+                if current is None:  # nobody has a file of this path
+                    problem = replace(problem, path=f"new {after.kind.name}", line=0)
+                raise Invalid("{problem}", problem=explained(problem))
             problems += written.problems
             if data != current:
                 self.put(path, current, data)

@@ -112,8 +112,8 @@ def _leaves_to_its_command_what_is_set_by_one(step: Step, door: Door) -> None:
     if step.settles or not command:
         return
     raise Refused(
-        "{id} {becomes} only with its own command. To see how: `wmstrat {command} --help`{elsewhere}",
-        id=after.id,
+        "{what} {becomes} only with its own command. To see how: `wmstrat {command} --help`{elsewhere}",
+        what=f"A new {after.kind.name}" if door is Door.IMPORT and before is None else after.id,
         becomes=f"becomes {after.state}" if move else f"changes its {field}",
         command=command,
         elsewhere=f". To import decisions made elsewhere: wmstrat import {after.kind.name} FILE --as-decided"

@@ -139,9 +139,11 @@ class Session:
             self.is_making = False
             public, private = change.messages(done, command, self.wishes.message or "")
             if self.wishes.dry_run:
-                from wmstrat.say.difference import plan
+                from wmstrat.record.view import labels_of
+                from wmstrat.say.difference import plan, table
 
-                plan(done.planned, files)
+                many = () if hand_edits else table(change.steps, change.gone.values(), labels_of(workspace))
+                plan(done.planned or many, files)
             elif files:
                 if hand_edits:
                     files = [replace(file, before=change.on_disk.get(file.path, file.before)) for file in files]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wmstrat.kinds import group_names, group_stages
-from wmstrat.kinds.parts import ID_CELL, never_leads_back
+from wmstrat.kinds.parts import ID_CELL, WORDS_FOR_GROUPS, never_leads_back
 from wmstrat.record.codes import free_code, recoding
 from wmstrat.record.days import holds_on
 from wmstrat.record.fields import Entries, Field
@@ -172,7 +172,7 @@ KIND = Kind(
     name="group",
     plural="groups",
     about="Working groups and the other bodies of the process.",
-    ids=Slugged(),
+    ids=Slugged(reserved=WORDS_FOR_GROUPS),
     home=Home(top="groups", file="README.md"),
     fields=(
         Field("id", Slug(), "the name of this folder; it never changes", required=True, fixed=True),

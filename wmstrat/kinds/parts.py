@@ -8,6 +8,7 @@ from typing import Any
 from wmstrat.errors import NotFound, Refused
 from wmstrat.record.days import is_before
 from wmstrat.record.fields import Field
+from wmstrat.record.home import ALL
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record, Values
@@ -16,6 +17,8 @@ from wmstrat.record.states import State, names_of
 from wmstrat.record.types import Choice, Day, Item, Line, Listing, Prose, Reference, Term
 from wmstrat.record.view import Changing, View
 
+# As groups these words mean others in commands and in the table of permissions: the whole process, and one's own.
+WORDS_FOR_GROUPS = (ALL.casefold(), "own")
 ID = Field("id", Line(), "the name of this file; it never changes", required=True, fixed=True)
 HANDLE = Field("handle", Line(), "the name before the number, if there was one", fixed=True)
 WHY = Field("why", Prose(), "the reason for the present state", seldom=True)
@@ -27,7 +30,8 @@ LEVEL = Field("level", Term("levels"), "which level it is about: a level of proc
 
 def group(about: str, *, process: bool = False) -> Field:
     """The group that a record belongs to, with what it is to it; `process` where ALL will do in its place."""
-    return Field("group", Reference(("group",), process=process), about, required=True, fixed=True)
+    stays = "A record stays in its group. Add it to the other group as a new record."
+    return Field("group", Reference(("group",), process=process), about, required=True, fixed=True, instead=stays)
 
 
 def numbered(about: str, *, process: bool = False) -> tuple[Field, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,28 @@ def choose(workspace: Workspace, open_: Open, choice: Choice) -> None:
                 "The value contains conflict markers of git (<<<<<<<, =======, >>>>>>>). Delete these lines."
             )
     Choices(open_.side.where).make(open_.shown, conflict, choice)
+
+
+def choose_with_texts(workspace: Workspace, open_: Open, choice: Choice, waiting: Iterable[Open]) -> list[Open]:
+    """Choose, and choose the same for the texts of the record, and for pages, in which the two sides differ by these
+    two values alone, such as the old and the new name of a group in its heading. Returns what was chosen.
+
+    Raises as `choose` does."""
+    choose(workspace, open_, choice)
+    return [open_, *(text for text in waiting if _follows(workspace, open_, choice, text))]
+
+
+def _follows(workspace: Workspace, open_: Open, choice: Choice, text: Open) -> bool:
+    """Whether a text differs by the values of a field alone; then the same is chosen for it."""
+    mine, theirs = open_.conflict.mine, open_.conflict.theirs
+    of_it = text.home is None or (text.ref == open_.ref and text.of_text)
+    if not (of_it and mine and theirs) or open_.of_text or "\n" in mine + theirs or choice.take == "both":
+        return False
+    if (with_theirs := text.conflict.mine.replace(mine, theirs)) != text.conflict.theirs or text.conflict.settled:
+        return False
+    value = with_theirs.replace(theirs, choice.value) if choice.take == "value" else ""
+    choose(workspace, text, Choice(choice.take, value))
+    return True
 
 
 def _fixed(open_: Open, field: Field) -> Refused:

@@ -24,7 +24,7 @@ from wmstrat.sync.choices import Choices
 from wmstrat.sync.merging import Merge, Together, merge
 from wmstrat.sync.numbering import unnumbered
 from wmstrat.sync.refusals import refuse_broken, refuse_to_send
-from wmstrat.sync.remote import Upstream, another_history, another_place, fetch, forget, has_others
+from wmstrat.sync.remote import AnotherPlace, Upstream, another_history, another_place, fetch, forget, has_others
 from wmstrat.sync.repositories import Side, every_side, upstream_of
 from wmstrat.sync.taking_over import let_in, waiting
 from wmstrat.sync.unsent import note_conflicts
@@ -112,12 +112,14 @@ class Plans(Struct, frozen=True):
 
 
 def plans_of(workspace: Workspace, sides: Sequence[Side], asked: str | None) -> Plans:
-    """What a sync of these sides would do. Raises as `plan_of` does for the first of them; why another one cannot be
-    planned is told when its turn comes."""
+    """What a sync of these sides would do. Raises as `plan_of` does for the first of them, and AnotherPlace for any;
+    why another one cannot be planned is told when its turn comes."""
     known, failure = [plan_of(workspace, sides[0], asked)], None
     for side in sides[1:]:
         try:
             known.append(plan_of(workspace, side, asked))
+        except AnotherPlace:
+            raise
         except WmstratError as error:
             failure = error
     for plan in known:

@@ -69,7 +69,11 @@ def plans_as_last_seen(workspace: Workspace, remote: str | None) -> list[Plan]:
 
 
 def open_conflicts(plans: Iterable[Plan]) -> Iterator[Open]:
-    """Every open conflict of these plans."""
+    """Every open conflict of these plans, those of texts and pages last: a choice for a field may settle them."""
+    yield from sorted(_open_conflicts(plans), key=lambda conflict: conflict.home is None or conflict.of_text)
+
+
+def _open_conflicts(plans: Iterable[Plan]) -> Iterator[Open]:
     for plan in plans:
         if plan.conflicts:
             mine, theirs = (

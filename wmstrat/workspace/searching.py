@@ -11,6 +11,7 @@ from msgspec import Struct, json
 
 from wmstrat.record.folding import Span, fold
 from wmstrat.record.halves import other_half, public_path
+from wmstrat.record.kind import IMPORT_KEY
 from wmstrat.record.record import Record
 from wmstrat.workspace.database import beginning_with
 
@@ -23,6 +24,7 @@ LONGEST_PATTERN = 1000
 NAMES = """
 SELECT id, handle FROM records WHERE id = ?1 COLLATE NOCASE
 UNION SELECT id, handle FROM records WHERE handle = ?1 COLLATE NOCASE AND handle <> ''
+UNION SELECT id, handle FROM records WHERE instr(data, ?2) AND json_extract(data, ?3) = ?1
 """
 
 
@@ -52,8 +54,11 @@ class Half(Struct, frozen=True):
 
 
 def word_of(workspace: Workspace, text: str) -> Word:
-    """What to look for where this was typed: its text, and, if it names a record, the other names of that one."""
-    names = [name for row in workspace.index.rows(NAMES, text.strip()) for name in row if name]
+    """What to look for where this was typed: its text, and, if it names a record or the row that one was imported
+    from, the names of that record."""
+    wanted = text.strip()
+    rows = workspace.index.rows(NAMES, wanted, json.encode(wanted).decode(), f"$.{IMPORT_KEY}")
+    names = [name for row in rows for name in row if name]
     return Word(tuple(dict.fromkeys(map(fold, (text, *names)))), bool(names))
 
 

@@ -228,6 +228,15 @@ def test_status_loads_neither_gitpython_nor_yaml_when_nothing_changed(workspace:
     assert not {name for name in loaded if name.startswith("wmstrat.acts.")}
 
 
+def test_status_after_a_note_loads_no_more_than_before(workspace: Path) -> None:
+    """No report of a group counts notes, so none is made again, and no declaration of a kind is loaded for that."""
+    for _ in range(4):
+        before = loaded_by("status", cwd=workspace)
+    loaded_by("note", "add", "CB", "Heard in the hall", cwd=workspace)
+    after = loaded_by("status", cwd=workspace)
+    assert {name for name in after - before if name.startswith("wmstrat.")} == set()
+
+
 def test_status_reads_git_s_history_without_gitpython(workspace: Path) -> None:
     page = workspace / "groups" / "advocacy" / "README.md"
     page.write_text(page.read_text() + "More.\n")

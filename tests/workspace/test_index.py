@@ -90,6 +90,35 @@ def test_only_what_changed_is_read(workspace: Path, monkeypatch: pytest.MonkeyPa
     assert read == [PAGE]
 
 
+NOTE = "groups/advocacy/notes/2018/07/AD-N20180720-bcdf.md"
+HEARD = "---\nid: AD-N20180720-bcdf\ngroup: advocacy\ndate: 2018-07-20\n---\nHeard.\n"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "path", "text", "is_remembered"),
+    [
+        (["question"], NOTE, HEARD, True),
+        ([], NOTE, HEARD, True),
+        (["group", "note"], NOTE, HEARD, False),
+        (None, NOTE, HEARD, False),
+        (["question"], NOTE, "---\nid: [unclosed\n", False),  # every report counts what has errors
+        (["question"], "groups/advocacy/minutes", "Of no kind.\n", False),
+    ],
+)
+def test_what_follows_from_some_kinds_is_remembered_until_one_of_these_changes(
+    workspace: Path, kinds: list[str] | None, path: str, text: str, is_remembered: bool
+) -> None:
+    """However a file comes, changes or goes."""
+    file = workspace / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for change in (lambda: file.write_text(text), lambda: file.write_text(f"{text}\n"), file.unlink):
+        before = opened(workspace)
+        before.remember("what follows", 1, kinds)
+        before.close()
+        change()
+        assert (opened(workspace).recall("what follows") == 1) == is_remembered
+
+
 def test_an_index_with_another_schema_is_made_again(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened(workspace).index.database.close()
     monkeypatch.setattr(index_module, "SCHEMA", index_module.SCHEMA + "CREATE TABLE later (name TEXT);")

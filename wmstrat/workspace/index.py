@@ -18,9 +18,10 @@ from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.record.ids import place_of, tail_of
 from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record
-from wmstrat.workspace import own_folder, scan
+from wmstrat.workspace import memory, own_folder, scan
 from wmstrat.workspace.changes import State, after, since
 from wmstrat.workspace.database import INDEX_FILE, Database
+from wmstrat.workspace.memory import REMEMBER, Changed
 
 if TYPE_CHECKING:
     from wmstrat.repo.objects import LooseCommit
@@ -46,28 +47,11 @@ CREATE TABLE links (path TEXT, field TEXT, target TEXT);
 CREATE INDEX links_from ON links (path);
 CREATE INDEX links_to ON links (target);
 CREATE TABLE passages (path TEXT PRIMARY KEY, folded TEXT);
-CREATE TABLE memory (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
-
-# The first word of the name under which something is remembered that follows from the records of one group; the slug
-# of the group is the second. What git told is named by `git` and is remembered for good.
-PART_OF_GROUP = "group"
 
 KEEP = "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 STAMPS = "SELECT path, mtime, ctime, size, inode FROM stamps"
-CONCERNED = """
-WITH RECURSIVE leading (path) AS (
-    VALUES (?1)
-    UNION
-    SELECT links.path FROM leading JOIN records USING (path) JOIN links ON links.target = records.id
-)
-SELECT "group" FROM records WHERE path = ?1
-UNION
-SELECT target."group" FROM leading JOIN links USING (path)
-JOIN records AS target ON target.id = links.target COLLATE NOCASE WHERE target."group" <> ''
-"""
 AGAIN = "INSERT INTO stamps VALUES (?, 0, 0, 0, 0, NULL) ON CONFLICT (path) DO UPDATE SET mtime = 0"
-REMEMBER = "INSERT OR REPLACE INTO memory VALUES (?, ?)"
 
 Row = tuple[Any, ...]
 
@@ -82,7 +66,7 @@ class Index:
         file, fingerprint = workspace.place.cache / name, workspace.catalogue.fingerprint
         with suppress(OSError):  # the database is in memory then
             own_folder.make(workspace.place, workspace.place.cache)
-        self.database = Database(file, SCHEMA, fingerprint, self._refill)
+        self.database = Database(file, SCHEMA + memory.SCHEMA, fingerprint, self._refill)
         self.workspace = workspace
         # The answer of git at the last refresh; empty where it was not asked, since the workspace is small.
         self.git_state: State = []
@@ -188,7 +172,8 @@ class Index:
                     other.append(path)
                     records += self.workspace.read(path, data)
             paths = [(path,) for path in other]
-            concerned = _concerned(connection, paths)
+            remembered = Changed(connection, other)
+            remembered.look()
             for table in ("records", "links", "passages", "stamps"):
                 connection.executemany(f"DELETE FROM {table} WHERE path = ?", paths)  # noqa: S608 - ours
             connection.executemany(KEEP, map(row_of, records))
@@ -199,11 +184,11 @@ class Index:
                 connection.executemany("INSERT INTO passages VALUES (?, ?)", texts)
             connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
             if told is not None:
-                connection.execute(REMEMBER, ("git state", json.encode(told).decode()))
+                connection.execute(REMEMBER, ("git state", json.encode(told).decode(), None))
             if again:
                 connection.executemany(AGAIN, [(path,) for path in (*changed, *gone)])
-            if other:
-                _forget(connection, concerned | _concerned(connection, paths))
+            remembered.look()
+            remembered.forget()
 
     def _contents(self, path: str, stamp: scan.Stamp) -> tuple[bytes | None, scan.Stamp]:
         """The bytes of a file, and the stamp to remember for them."""
@@ -230,25 +215,6 @@ def _digest(data: bytes) -> bytes:
     from hashlib import blake2b
 
     return blake2b(data, digest_size=16).digest()
-
-
-def _concerned(connection: Any, paths: Iterable[tuple[str]]) -> set[str]:
-    """The groups of which something may follow from the records at these paths: their own, and those at whose records
-    they point, or what leads to them points (what a draft answered, the draft that it became answers)."""
-    if not connection.execute("SELECT 1 FROM memory WHERE name NOT LIKE 'git %' LIMIT 1").fetchone():
-        return set()
-    groups = {group for path in paths for (group,) in connection.execute(CONCERNED, path)}
-    return groups | {path.split("/")[1] for (path,) in paths if path.startswith("groups/")}  # of no record, too
-
-
-def _forget(connection: Any, groups: set[str]) -> None:
-    """Forget what followed from records of these groups; with an empty text among them, what followed from any."""
-    connection.execute(
-        "DELETE FROM memory WHERE name NOT LIKE 'git %' AND (? OR name NOT LIKE ? || ' %')",
-        ("" in groups, PART_OF_GROUP),
-    )
-    parts = [(f"{PART_OF_GROUP} {group} ",) for group in groups]
-    connection.executemany("DELETE FROM memory WHERE substr(name, 1, length(?1)) = ?1", parts)
 
 
 def bytes_of(file: str) -> bytes | None:

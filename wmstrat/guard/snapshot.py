@@ -41,8 +41,6 @@ def is_file(blob: Blob | None) -> bool:
 class TreeIndex(Index):
     """The index of the records of one commit."""
 
-    searched = False
-
     def __init__(self, workspace: Workspace, trees: Trees) -> None:
         super().__init__(workspace, "guard.sqlite")
         self.trees = trees

@@ -48,6 +48,7 @@ CREATE INDEX links_from ON links (path);
 CREATE INDEX links_to ON links (target);
 CREATE TABLE passages (path TEXT PRIMARY KEY, folded TEXT);
 """
+# The table of passages has the records that a search has met since they were read.
 
 KEEP = "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 STAMPS = "SELECT path, mtime, ctime, size, inode FROM stamps"
@@ -57,10 +58,7 @@ Row = tuple[Any, ...]
 
 
 class Index:
-    """The records of one workspace, as they were at the last `refresh`. Where it is not `searched`, it does without
-    what a search compares words with."""
-
-    searched = True
+    """The records of one workspace, as they were at the last `refresh`."""
 
     def __init__(self, workspace: Workspace, name: str = INDEX_FILE) -> None:
         file, fingerprint = workspace.place.cache / name, workspace.catalogue.fingerprint
@@ -179,9 +177,6 @@ class Index:
             connection.executemany(KEEP, map(row_of, records))
             links = (link for record in records for link in links_of(record))
             connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
-            if self.searched:
-                texts = ((record.path, folded_passages(record)) for record in records)
-                connection.executemany("INSERT INTO passages VALUES (?, ?)", texts)
             connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
             if told is not None:
                 connection.execute(REMEMBER, ("git state", json.encode(told).decode(), None))
@@ -236,14 +231,6 @@ def row_of(record: Record) -> Row:
     found_by = handle, tail_of(record.id) or tail_of(handle), place_of(record.id)
     values, problems = json.encode(record.values).decode(), json.encode(record.problems).decode()
     return (*named, *found_by, values, record.body, problems, int(record.unreadable))
-
-
-def folded_passages(record: Record) -> str:
-    """The passages of a record (of one half) as a search compares them, in their order, a line each."""
-    from wmstrat.record.folding import fold
-    from wmstrat.record.passages import passages
-
-    return "\n".join(fold(passage.text) for passage in passages(record))
 
 
 def links_of(record: Record) -> list[Row]:

@@ -90,6 +90,20 @@ def test_only_what_changed_is_read(workspace: Path, monkeypatch: pytest.MonkeyPa
     assert read == [PAGE]
 
 
+def test_a_file_that_a_change_writes_is_parsed_once(
+    workspace: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    real = Workspace.read
+    monkeypatch.setattr(Workspace, "read", lambda self, path, data: read.append(path) or real(self, path, data))
+    rows = workspace.parent / "questions.csv"
+    rows.write_text("group,title,level\nCB,First?,structural\nCB,Second?,structural\n")
+    wmstrat("import", "question", rows)
+    folder = "groups/capacity-building/questions"
+    assert [path for path in read if path.startswith(folder)] == [f"{folder}/CB-Q{n}.md" for n in (1, 2)]
+    assert wmstrat("question", "list", "CB", "--format", "ids").lines == ["CB-Q1", "CB-Q2"]
+
+
 NOTE = "groups/advocacy/notes/2018/07/AD-N20180720-bcdf.md"
 HEARD = "---\nid: AD-N20180720-bcdf\ngroup: advocacy\ndate: 2018-07-20\n---\nHeard.\n"
 

@@ -153,7 +153,7 @@ class Session:
                 self.committed = True
                 self.forget_texts()
                 commits = {} if change.left_in_folder else transaction.commits
-                workspace.take_in([file.path for file in files], commits)
+                workspace.take_in([file.path for file in files], commits, change.known)
         if self.wishes.dry_run and self.opened is not None:
             self.save_texts()
         else:

@@ -55,6 +55,9 @@ STAMPS = "SELECT path, mtime, ctime, size, inode FROM stamps"
 AGAIN = "INSERT INTO stamps VALUES (?, 0, 0, 0, 0, NULL) ON CONFLICT (path) DO UPDATE SET mtime = 0"
 
 Row = tuple[Any, ...]
+# Records by their paths, each with the bytes that it was read from.
+Known = Mapping[str, tuple[bytes, Record]]
+NOTHING_KNOWN: Known = {}
 
 
 class Index:
@@ -117,9 +120,10 @@ class Index:
         elif told is not None:
             self.workspace.remember("git state", told)
 
-    def take_in(self, paths: Iterable[str], commits: Mapping[str, LooseCommit]) -> None:
-        """Read these files, which were just written; nothing happens where the index cannot be written. Where the
-        commits that they are in do not follow what git told before, the next refresh looks at the files again."""
+    def take_in(self, paths: Iterable[str], commits: Mapping[str, LooseCommit], known: Known) -> None:
+        """Read these files, which were just written, for the records that are not `known`; nothing happens where the
+        index cannot be written. Where the commits that they are in do not follow what git told before, the next
+        refresh looks at the files again."""
         import sqlite3
 
         folders = self.workspace.catalogue.folders
@@ -129,7 +133,7 @@ class Index:
             there = {path: stamp for path, stamp in stamps.items() if stamp}
             gone = [path for path in written if path not in there]
             told = after(self.git_state, commits, written)
-            self._store(there, gone, again=told is None, told=told or None)
+            self._store(there, gone, again=told is None, told=told or None, parsed=known)
 
     def _told_by_git(self) -> set[str] | None:
         """The files that may have changed since the last look; None where git cannot tell."""
@@ -151,6 +155,7 @@ class Index:
         *,
         again: bool = False,
         told: State | None = None,
+        parsed: Known = NOTHING_KNOWN,
     ) -> None:
         """Read files that may have changed and forget those that are gone, with `again` until the next refresh, and
         remember what git `told`. A file with the bytes of last time gets its new stamp alone: what is young, was
@@ -168,7 +173,11 @@ class Index:
                 stamps.append((path, *stamp, digest))
                 if digest is None or known != (digest,):
                     other.append(path)
-                    records += self.workspace.read(path, data)
+                    known_record = parsed.get(path)
+                    if known_record and known_record[0] == data:
+                        records.append(known_record[1])
+                    else:
+                        records += self.workspace.read(path, data)
             paths = [(path,) for path in other]
             remembered = Changed(connection, other)
             remembered.look()

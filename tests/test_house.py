@@ -248,6 +248,7 @@ def test_a_write_loads_no_gitpython(workspace: Path) -> None:
     loaded = loaded_by("note", "add", "CB", "Heard in the hall", cwd=workspace)
     assert "wmstrat.workspace.transaction" in loaded
     assert not loaded & {"git", "wmstrat.reports.listing"}
+    assert not loaded & {"wmstrat.record.passages", "wmstrat.workspace.searching"}, "a search folds what was written"
 
 
 def test_an_idle_sync_loads_no_gitpython(workspace: Path, tmp_path: Path) -> None:

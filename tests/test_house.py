@@ -249,6 +249,7 @@ def test_a_write_loads_no_gitpython(workspace: Path) -> None:
     assert "wmstrat.workspace.transaction" in loaded
     assert not loaded & {"git", "wmstrat.reports.listing"}
     assert not loaded & {"wmstrat.record.passages", "wmstrat.workspace.searching"}, "a search folds what was written"
+    assert "wmstrat.say.exchange" not in loaded, "there is no remote, so nothing waits to be sent"
 
 
 def test_an_idle_sync_loads_no_gitpython(workspace: Path, tmp_path: Path) -> None:

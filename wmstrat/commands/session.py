@@ -206,10 +206,13 @@ class Session:
 
     def remind(self) -> None:
         """Say which conflicts wait and what is not sent yet, on standard error."""
-        from wmstrat.say.exchange import conflicts_wait, not_sent
-        from wmstrat.sync.unsent import unsent
+        from wmstrat.sync.unsent import Unsent, unsent
 
         waiting = unsent(self.place)
+        if waiting == Unsent():
+            return
+        from wmstrat.say.exchange import conflicts_wait, not_sent
+
         for line in (*conflicts_wait(waiting), *not_sent(waiting)):
             remark(line)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, NotFound, Refused
@@ -31,11 +32,12 @@ def new_id(change: Future, kind: Kind, values: Values, given: dict[str, int]) ->
 
 
 def naming(change: Future, kind: Kind, values: Values, code: str, given: dict[str, int]) -> Naming:
-    """What an id may be made of, in a group with this code. A number is above all of its series in the work tree and
-    in the reachable history: numbers are never used again."""
+    """What the id of one record may be made of, in a group with this code. A number is above all of its series in the
+    work tree and in the reachable history: numbers are never used again."""
     workspace = change.workspace
     group_slug = str(values.get("group", ""))
 
+    @cache
     def taken(identity: str) -> bool:
         is_id = identity in change.reserved or change.named(identity) or workspace.holders(identity)
         is_code = not kind.in_group and identity.casefold() in change.codes()

@@ -155,7 +155,7 @@ class Session:
                 self.committed = True
                 self.forget_texts()
                 commits = {} if change.left_in_folder else transaction.commits
-                workspace.take_in([file.path for file in files], commits)
+                workspace.take_in([file.path for file in files], commits, change.known)
         if self.wishes.dry_run and self.opened is not None:
             self.save_texts()
         else:
@@ -208,10 +208,13 @@ class Session:
 
     def remind(self) -> None:
         """Say which conflicts wait and what is not sent yet, on standard error."""
-        from wmstrat.say.exchange import conflicts_wait, not_sent
-        from wmstrat.sync.unsent import unsent
+        from wmstrat.sync.unsent import Unsent, unsent
 
         waiting = unsent(self.place)
+        if waiting == Unsent():
+            return
+        from wmstrat.say.exchange import conflicts_wait, not_sent
+
         for line in (*conflicts_wait(waiting), *not_sent(waiting)):
             remark(line)
 

@@ -59,7 +59,7 @@ def _coordinators(of: OfGroup) -> list[str]:
 
 
 def _nobody_is_here(of: OfGroup) -> bool:
-    return next(iter(of.view.records("person")), None) is None
+    return not of.view.states("person")
 
 
 def _has_coordinators(view: View) -> bool:

@@ -161,7 +161,11 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     def state_named(self, name: str) -> State | None:
         """The state of this name, or None."""
-        return next((state for state in self.states if state.name == name), None)
+        return self._states_by_name.get(name)
+
+    @cached_property
+    def _states_by_name(self) -> Mapping[str, State]:
+        return {state.name: state for state in self.states}
 
     def moves(self, state: State) -> tuple[str, ...]:
         """The states that may follow a state."""

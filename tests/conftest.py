@@ -22,6 +22,7 @@ from typing import Any
 
 import pytest
 
+from tests.copying import copy_folder
 from wmstrat.commands.session import Session
 from wmstrat.kinds import TABLE
 
@@ -242,26 +243,32 @@ def quick_to_copy(workspace: Path) -> None:
 @pytest.fixture
 def workspace(made_workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A fresh workspace of nine groups, in which the test stands."""
-    folder = tmp_path / "strategy"
-    shutil.copytree(made_workspace, folder)
+    folder = copy_folder(made_workspace, tmp_path / "strategy")
     monkeypatch.chdir(folder)
     return folder
+
+
+def bytes_of_files(folder: Path) -> dict[str, bytes]:
+    """The bytes of every file of the workspace."""
+    state = {}
+    for top, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != ".git"]
+        paths = [Path(top, name) for name in names if name != ".git"]
+        state |= {os.path.relpath(path, folder): path.read_bytes() for path in paths if path.is_file()}
+    return state
 
 
 def everything(folder: Path) -> dict[str, bytes]:
     """The bytes of every file of the workspace, and both histories with their indexes: what a refused command
     must leave as it was."""
-    state = {}
-    for top, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name != ".git"]
-        paths = [Path(top, name) for name in names if name != ".git"]
-        state |= {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+    state = bytes_of_files(folder)
     for repository in (folder, folder / "private"):
-        # The first line of the status tells the commit. How far the remote is ahead is no matter here.
-        for question in (["status", "--porcelain=v2", "--branch"], ["ls-files", "--stage"]):
-            answer = subprocess.run(["git", "-C", str(repository), *question], capture_output=True, check=True).stdout
-            lines = [line for line in answer.splitlines() if not line.startswith(b"# branch.ab ")]
-            state[f"{repository.name} {question[0]}"] = b"\n".join(lines)
+        # It tells the commit, and each path in which the index or the file differs from it, with the blobs of both.
+        # How far the remote is ahead is no matter here.
+        status = ["git", "-C", str(repository), "status", "--porcelain=v2", "--branch"]
+        answer = subprocess.run(status, capture_output=True, check=True).stdout
+        lines = [line for line in answer.splitlines() if not line.startswith(b"# branch.ab ")]
+        state[f"{repository.name} status"] = b"\n".join(lines)
     return state
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import CLEARED, TODAY, write_identity
+from tests.copying import copy_folder
 from tests.sync import remotes
 
 
@@ -78,10 +79,7 @@ def made_asked(made_shared: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 def copied(made: Path, name: str, folder: Path, bare: Path) -> Path:
     """A folder, which may be there already, becomes the repository of this name, and `bare` its remote."""
-    if folder.exists():
-        for entry in folder.iterdir():
-            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-    shutil.copytree(made / name, folder, dirs_exist_ok=True)
+    copy_folder(made / name, folder)
     config = folder / (".git/config" if (folder / ".git").exists() else "config")
     config.write_text(config.read_text().replace(str(made / "us.git"), str(bare)))
     return folder

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -90,30 +90,6 @@ def shared(made_shared: Path, bare: Path, workspace: Path) -> Path:
     """A workspace (the test stands in it) whose `main` was sent to `bare`, and follows it as `origin`."""
     copied(made_shared, "us.git", bare, bare)
     return copied(made_shared, "strategy", workspace, bare)
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the first test of a module keeps what took a while to make, for the others to copy."""
-    return tmp_path_factory.mktemp("made") / "folders"
-
-
-@pytest.fixture
-def once(made: Path, shared: Path, bare: Path, git: Callable[..., str]) -> Callable[[Callable[[], None]], None]:
-    """Does something to `shared` and `bare`: in the first test of a module; in the others its result is copied."""
-
-    def do(make: Callable[[], None]) -> None:
-        folders = (shared, bare)
-        if made.exists():
-            for folder in folders:
-                copied(made, folder.name, folder, bare)
-            git(shared, "remote", "set-url", "origin", str(bare))
-        else:
-            make()
-            for folder in folders:
-                shutil.copytree(folder, made / folder.name)
-
-    return do
 
 
 @pytest.fixture

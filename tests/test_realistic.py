@@ -17,6 +17,8 @@ from tests.realistic.generate import generate, story
 from tests.realistic.plan import Plan
 from tests.realistic.work import plan_work
 
+pytestmark = pytest.mark.slow  # the benchmarks measure what is replayed; no command does it
+
 SCALE = 0.02
 NAME = re.compile(rf"({'|'.join(words.PEOPLE)}) \d+")
 Git = Callable[..., str]
@@ -46,7 +48,6 @@ def test_the_same_seed_gives_the_same_commits(replayed: Path, tmp_path: Path, gi
     assert _heads(git, tmp_path / "other") != _heads(git, replayed)
 
 
-@pytest.mark.slow
 def test_the_real_transaction_gives_the_same_commits(tmp_path: Path, git: Git) -> None:
     for through in ("import", "transaction"):
         generate(tmp_path / through, scale=0.002, through=through)

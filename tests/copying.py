@@ -32,7 +32,10 @@ def _times(path: Path) -> Times:
 
 
 def copy_folder(source: Path, target: Path) -> Path:
-    """The target, emptied first, becomes a copy of a folder that nobody changes after its first copy."""
+    """The target, emptied first, becomes a copy of a folder that stays as it is to the end of the session.
+
+    So it belongs to a fixture of the session or of a module: that of a test may be another one later.
+    """
     target.mkdir(parents=True, exist_ok=True)
     for entry in target.iterdir():
         shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()

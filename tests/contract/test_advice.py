@@ -16,7 +16,6 @@ from tests.conftest import Wmstrat, write_identity
 from tests.contract.advice import commands_in, filled_in, shape
 from tests.contract.conftest import Shell
 from tests.contract.test_check import BROKEN, CAUSES, Break
-from tests.copying import copy_folder
 from wmstrat.cli import loaded
 from wmstrat.kinds import TABLE
 
@@ -124,7 +123,8 @@ class Advised:
 
     def enter(self, base: Path) -> None:
         self.monkeypatch.chdir(base)
-        copy_folder(base, self.folder)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.copytree(base, self.folder, symlinks=True)
         self.monkeypatch.chdir(self.folder)
 
 

@@ -57,12 +57,30 @@ def both(one: Person, other: Person, path: str, *texts: str) -> None:
 # Changes that meet without anybody being asked. Each way in which two changes of one record meet: test_plain_git.py
 
 
-def test_different_fields(two: Two) -> None:
+SET_APART = {
+    "different fields": (
+        "set CB-Q1 background=One level=programmatic",
+        "set CB-Q1 enduring_since=2011",
+        Q1,
+        ("background: One", "level: programmatic", "enduring_since: 2011"),
+    ),
+    "entries of the same list": (
+        "group stage CB scope --on 2018-09-01",
+        "group stage CB recommendations --on 2018-09-01",
+        CB,
+        ("- stage: scope", "- stage: recommendations", "until: 2018-09-01"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SET_APART)
+def test_commands_that_meet(two: Two, case: str) -> None:
+    mine, theirs, path, texts = SET_APART[case]
     one, other = two
-    one("set", "CB-Q1", "background=One knows this")
-    other("set", "CB-Q1", "level=programmatic")
+    one(*mine.split())
+    other(*theirs.split())
     all_sync(one, other)
-    both(one, other, Q1, "background: One knows this", "level: programmatic")
+    both(one, other, path, *texts)
 
 
 def test_records_of_each(two: Two) -> None:
@@ -73,14 +91,6 @@ def test_records_of_each(two: Two) -> None:
     for person in two:
         assert "Heard by one" in person("show", first).out
         assert "Heard by the other" in person("show", second).out
-
-
-def test_entries_of_the_same_list(two: Two) -> None:
-    one, other = two
-    one("group", "stage", "CB", "scope", "--on", "2018-09-01")
-    other("group", "stage", "CB", "recommendations", "--on", "2018-09-01")
-    all_sync(one, other)
-    both(one, other, CB, "- stage: scope", "- stage: recommendations", "until: 2018-09-01")
 
 
 def test_remarks_at_one_place(two: Two) -> None:
@@ -151,17 +161,6 @@ def test_the_same_paragraph(two: Two) -> None:
     both(one, other, path, "says one.\n\n", "says the other.\n\n", "And for patience.")
 
 
-def test_the_same_undeclared_key(two: Two) -> None:
-    one, other = two
-    one.edit(Q1, "\n---\n", "\nbudget: of one\n---\n")
-    other.edit(Q1, "\n---\n", "\nbudget: of the other\n---\n")
-    one("sync")
-    other("sync", code=7)
-    other("resolve", "CB-Q1", "budget", "--theirs")
-    all_sync(other, one)
-    both(one, other, Q1, "budget: of one")
-
-
 @pytest.mark.parametrize("choice", some(["--theirs", "--mine"], 2))
 def test_delete_against_change(two: Two, choice: str) -> None:
     one, other = two
@@ -181,11 +180,24 @@ def test_two_different_states(two: Two) -> None:
     one, other = two
     one("mark", "CB-Q1", "review")
     other("mark", "CB-Q1", "parked")
+    settled(one, other, "state", "--mine")
+    both(one, other, Q1, "state: parked")
+
+
+def test_the_same_undeclared_key(two: Two) -> None:
+    one, other = two
+    one.edit(Q1, "\n---\n", "\nbudget: of one\n---\n")
+    other.edit(Q1, "\n---\n", "\nbudget: of the other\n---\n")
+    settled(one, other, "budget", "--theirs")
+    both(one, other, Q1, "budget: of one")
+
+
+def settled(one: Person, other: Person, field: str, choice: str) -> None:
+    """The second to sync is asked about a field of CB-Q1, and chooses."""
     one("sync")
     other("sync", code=7)
-    other("resolve", "CB-Q1", "state", "--mine")
+    other("resolve", "CB-Q1", field, choice)
     all_sync(other, one)
-    both(one, other, Q1, "state: parked")
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -69,17 +69,3 @@ def filled(workspace: Path, wmstrat: Wmstrat, kept: Path, monkeypatch: pytest.Mo
     else:
         copy_folder(kept, workspace)
     return workspace
-
-
-@pytest.fixture
-def complete(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
-    """What bash would offer for a line that ends where the next character is typed."""
-
-    def ask(line: str) -> list[str]:
-        with monkeypatch.context() as patch:
-            patch.setenv("_WMSTRAT_COMPLETE", "complete_bash")
-            patch.setenv("COMP_WORDS", line)
-            patch.setenv("COMP_CWORD", str(line.count(" ")))
-            return [word for word in wmstrat().lines if word]
-
-    return ask

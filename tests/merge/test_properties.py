@@ -154,7 +154,7 @@ def undeclared(data: str) -> dict[str, Any]:
     return {name: found.get(name) for name in UNDECLARED}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_fields_of_both_sides(data: st.DataObject) -> None:
     base_values = data.draw(values())
@@ -204,7 +204,7 @@ def test_fields_of_both_sides(data: st.DataObject) -> None:
     assert read(still_open.data) == only_mine
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_two_records_without_a_base(data: st.DataObject) -> None:
     mine_values, theirs_values = data.draw(values()), data.draw(values())
@@ -239,7 +239,7 @@ def edited(draw: st.DrawFn, base: list[str], who: str) -> tuple[list[str], set[s
     return side, touched - {""}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_paragraphs_of_both_sides(data: st.DataObject) -> None:
     base = [f"paragraph number {number} says something" for number in range(data.draw(st.integers(1, 6)))]
@@ -266,7 +266,7 @@ def test_paragraphs_of_both_sides(data: st.DataObject) -> None:
     assert kept == [paragraph for paragraph in base if paragraph in kept]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_any_layout(data: st.DataObject) -> None:
     """Keys that are not declared, in every layout that YAML has: different keys always merge."""
@@ -317,7 +317,7 @@ def check_keys(merged: Merged, old: Values, sides: list[Values], touched: list[s
 ANY_TEXT = st.text(st.sampled_from("ab:-#?[]{},&*!|>'\"%@ \n\n\n\t\r.\ufeff~`"), max_size=40)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT, st.booleans())
 @example("a: |\n  x\n\n", "a: |\n  x\n\nb: 1\n", "a: |+\n  x\n\n", False)
 @example("a:", "a: x\nb: ", "#c\na:\nd", False)
@@ -351,7 +351,7 @@ def values_in(text: str, front: bool) -> Values:
     return dict(read_mapping(split(text).yaml if front else text).values)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT)
 def test_other_texts_keep_every_new_line(base: str, mine: str, theirs: str) -> None:
     merged = merge_text(base.encode(), mine.encode(), theirs.encode(), lambda _: None)

@@ -92,7 +92,7 @@ def added(errors: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:
 
 def explained(problem: Problem, door: Door = Door.COMMAND) -> str:
     """The problem as `path:line: field: found, expected. Advice`, with the advice that fits where it comes in."""
-    return in_full(replace(problem, advice=advice_at(door, problem)))
+    return in_full(replace(problem, advice=advice_at(door, problem.advice)))
 
 
 def in_words_of(problem: Problem, change: Change) -> Problem:

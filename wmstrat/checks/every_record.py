@@ -44,7 +44,7 @@ ABOUT = {
     "twin": "No two file names differ only in capital letters or in the form of their accents.",
     "file-name": "Each file name can be stored on every computer and has no invisible characters.",
     "to-come": "No decision has a date in the future.",
-    "gone": "Each committed file still exists: records are not deleted, but marked as withdrawn.",
+    "gone": "Each committed file still exists: records are not deleted.",
     "home": "Each group folder has its README.md, and each record is in the folder that its id tells.",
     "marker": "No text contains conflict markers of git (<<<<<<<, =======, >>>>>>>).",
     "foreign": "Each file in a folder of records is a record.",
@@ -220,7 +220,7 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
     if any(isinstance(problem.advice, Advice) for problem in problems):
         changed = edited(workspace.place)
         problems = [
-            replace(problem, advice=advice_at(Door.HAND, problem)) if problem.path in changed else problem
+            replace(problem, advice=advice_at(Door.HAND, problem.advice)) if problem.path in changed else problem
             for problem in problems
         ]
     return sorted(

@@ -86,7 +86,8 @@ def _lone_code(record: Record, view: View) -> Iterator[Finding]:
         if other.id != record.id and other["code"] == record["code"] and not _is_mistyped(other):
             found = f'"{record["code"]}", which is also the code of {other.id}'
             command = recoding(record, view).removeprefix("wmstrat ")
-            advice = Advice("Give the newer of the two another code, such as", command, own=True)
+            do = "Give the newer of the two another code"
+            advice = Advice(f"{do}, such as", command, do)
             yield Finding("code", found, "a code that no other group has", advice)
 
 
@@ -95,7 +96,7 @@ def _lone_name(record: Record, view: View) -> Iterator[Finding]:
     for other in view.records("group"):
         if other.id != record.id and folded(record["name"]) == folded(other["name"]):
             found = f'"{record["name"]}", which is also the name of {other.id}'
-            advice = f"Rename one of the two: wmstrat group rename {record['code']} NAME"
+            advice = Advice("Rename one of the two", f"group rename {record['code']} NAME", "Rename one of the two")
             yield Finding("name", found, "a name that no other group has", advice)
 
 
@@ -159,9 +160,8 @@ def _begins_no_stage_that_runs(before: Record | None, after: Record, view: View)
     for finding in _stage_runs_once_at_a_time(after, view):
         if finding.found not in known:
             why = f"The stages of {after['code']} contain {finding.found}; expected {finding.expected}."
-            yield Breach(
-                "stages", why, f"First end the stage: wmstrat group stage {after['code']} STAGE --end", met=True
-            )
+            ending = Advice("First end the stage", f"group stage {after['code']} STAGE --end", "First end the stage")
+            yield Breach("stages", why, ending, met=True)
             return
 
 
@@ -225,7 +225,7 @@ def _keeps_its_names(before: Record | None, after: Record, _view: View) -> Itera
             yield Breach(
                 "names",
                 f'The {entry["state"]} name "{entry["name"]}" of {before["code"]} cannot be changed or removed.',
-                f"To add a name: wmstrat group rename {before['code']} NAME",
+                Advice("To add a name", f"group rename {before['code']} NAME"),
             )
             return
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.record.days import is_before, parsed_day
+from wmstrat.record.problem import Advice
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 
 
 class Breach(Struct, frozen=True):
-    """What a rule forbids: the field (`body` for the text), and two sentences: why not, and what to do instead."""
+    """What a rule forbids: the field (`body` for the text), why not, and what to do instead: a sentence, or the
+    command that changes the record in the right way."""
 
     field: str
     why: str
-    do: str
+    do: Advice | str
     # True for what two sides can make together without breaking the rule: a push may bring it, and a check warns.
     met: bool = False
 
@@ -120,7 +122,7 @@ class Settled(Law, frozen=True, kw_only=True):
             yield Breach(
                 changed[0],
                 f"{told}, so these fields cannot change: {', '.join(changed)}.",
-                f"To propose something else: {self.proposal(before)}",
+                Advice("To propose something else", self.proposal(before).removeprefix("wmstrat ")),
             )
 
     def kept(self, side: Record, merged: Record) -> Iterator[str]:
@@ -162,13 +164,13 @@ class Logged(Law, frozen=True, kw_only=True):
             yield Breach(
                 self.log,
                 f"The {self.log} of {before.id} are written when its text changes, and cannot be edited.",
-                f"Change the text with: wmstrat set {before.id} {self.field}=TEXT",
+                Advice("Change the text with", f"set {before.id} {self.field}=TEXT"),
             )
         elif changed and before[self.field] and not told:
             yield Breach(
                 self.field,
                 f"The {self.field} of {before.id} was changed, but its {self.log} do not have the old text.",
-                f"Change it with: wmstrat set {before.id} {self.field}=TEXT",
+                Advice("Change it with", f"set {before.id} {self.field}=TEXT"),
             )
 
     def kept(self, side: Record, merged: Record) -> Iterator[str]:
@@ -211,7 +213,7 @@ class Needed(Law, frozen=True, kw_only=True):
             yield Breach(
                 missing[0],
                 f"{after.id} cannot be {state.name} without: {', '.join(missing)}.",
-                f"Type: wmstrat {state.set_by or f'set {after.id} state={state.name} {assignments}'}",
+                Advice("Type", state.set_by or f"set {after.id} state={state.name} {assignments}"),
             )
 
     def kept(self, side: Record, merged: Record) -> Iterator[str]:

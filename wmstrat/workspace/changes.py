@@ -102,8 +102,13 @@ def deleted(place: Place) -> Iterator[str]:
 
 def bringing_back(path: str) -> str:
     """The command that brings a deleted file of the workspace back, in the repository that it is in."""
+    return git_on(path, "checkout HEAD --")
+
+
+def git_on(path: str, command: str) -> str:
+    """A command of git about a file of the workspace, in the repository that it is in."""
     inside = path.removeprefix("private/")
-    return f"git {'-C private ' if inside != path else ''}checkout HEAD -- {quote(inside)}"
+    return f"git {'-C private ' if inside != path else ''}{command} {quote(inside)}"
 
 
 def refuse_sparse(place: Place) -> None:

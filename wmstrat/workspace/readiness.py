@@ -8,6 +8,7 @@ import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePath
+from shlex import quote
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,6 +19,7 @@ from wmstrat.repo.objects import is_blob
 from wmstrat.repo.output import Entry
 from wmstrat.repo.place import PRIVATE_FOLDER, Place
 from wmstrat.workspace import disk
+from wmstrat.workspace.changes import bringing_back, git_on
 from wmstrat.workspace.initial import TEMPLATE_MARK
 from wmstrat.workspace.journal import FileStep, Part
 
@@ -163,9 +165,9 @@ def refuse_ignored(targets: Sequence[Target], ignored: Collection[str]) -> None:
         for rule in ignored:
             if target.path == rule or (rule.endswith("/") and target.path.startswith(rule)):
                 raise Refused(
-                    "git ignores {path}, so it cannot be committed. See which rule ignores it: `git check-ignore "
-                    "-v --no-index {path}`",
+                    "git ignores {path}, so it cannot be committed. See which rule ignores it: `{see}`",
                     path=target.shown,
+                    see=git_on(target.shown, "check-ignore -v --no-index"),
                 )
 
 
@@ -182,14 +184,16 @@ def _refuse_edited(target: Target, entry: Entry | None, *, untracked: bool) -> N
     if entry is not None and not _is_as_in_head(target, entry):
         if entry.kind == "unmerged":
             raise Refused(
-                "{path} has a conflict from a merge. Fix the file, then type: `git add {path}`", path=target.shown
+                "{path} has a conflict from a merge. Fix the file, then type: `{add}`",
+                path=target.shown,
+                add=git_on(target.shown, "add"),
             )
         how = "has changes that are staged" if entry.staged != "." else "was changed by hand"
         raise Refused(
-            "{path} {how} and not committed. Save it, or discard the edit: `wmstrat save` or `git checkout HEAD "
-            "-- {path}`",
+            "{path} {how} and not committed. Save it, or discard the edit: `wmstrat save` or `{back}`",
             path=target.shown,
             how=how,
+            back=bringing_back(target.shown),
         )
     if untracked and target.before is None:
         raise Refused("{path} already exists. Move it away, or save it: `wmstrat save`", path=target.shown)
@@ -220,7 +224,8 @@ def _file_step(place: Place, target: Target, temporary: str, *, hand_edits: bool
         raise Refused("{path} was just changed by somebody else. Type the command again.", path=target.shown)
     mode = None if data is None else stat.S_IMODE(path.stat().st_mode)
     if mode is not None and not hand_edits and not (mode & 0o222 and os.access(path, os.W_OK)):
-        raise Refused("{path} is read-only. Make it writable: `chmod u+w {path}`", path=target.shown)
+        name = quote(target.shown)
+        raise Refused("{path} is read-only. Make it writable: `chmod u+w {name}`", path=target.shown, name=name)
     beside = "".join(target.path.rpartition("/")[:2])
     return FileStep(target.path, data, target.after, mode, beside + temporary, target.stays)
 

@@ -133,9 +133,9 @@ def _unknown(noun: str, of: Kind | None, word: str, rest: Sequence[str], names: 
         if not state.set_by and state.name.startswith(wanted[:-1]):
             return _did_you_mean(word, noun, [_line("mark", *(rest[:1] or ["REF"]), state.name)])
     if wanted in DELETING:
-        states = dict.fromkeys(each.put_aside for each in ([of] if of else kinds() if not rest else ()))
-        state = next(filter(None, states), "")
-        return _told(PUT_ASIDE if state else NOT_PUT_ASIDE, word, noun, rest, state=state)
+        endings = (each.put_aside for each in ([of] if of else kinds() if not rest else ()))
+        ending = next(filter(None, endings), "")
+        return _told(PUT_ASIDE if ending else NOT_PUT_ASIDE, word, noun, rest, state=ending)
     if wanted in OTHER_WORDS:
         return _told(OTHER_WORDS[wanted], word, noun, rest, **_lines_of(of, names))
     known = {} if noun else {name: each.command for each in kinds() for name in (each.plural, each.name)}

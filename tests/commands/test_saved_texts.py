@@ -74,6 +74,7 @@ def test_a_pipe_is_saved_and_the_command_that_is_told_works(
         (["draft", "add", "CB", f"Mentors\n\n{TEXT}"], f"Mentors\n\n{TEXT}"),
         (["set", "CB", f"origin={TEXT}"], f"origin={TEXT}"),
         (["note", "add", "CB", "Word", "--message", TEXT], TEXT),
+        (["draft", "add", "CB", "Mentors", "--direction", TEXT], TEXT),
     ],
 )
 def test_an_argument_is_saved_when_it_has_several_lines(
@@ -88,8 +89,25 @@ def test_an_argument_is_saved_when_it_has_several_lines(
 
 @pytest.mark.usefixtures("workspace")
 def test_an_argument_of_several_lines_is_saved_when_the_command_is_typed_wrongly(wmstrat: Wmstrat) -> None:
-    assert SAVED in wmstrat("note", "add", "CB", TEXT, "--levl", "x", code=2).err
-    assert [path.read_text() for path in KEPT.glob("*")] == [TEXT]
+    failed = wmstrat("note", "add", "CB", TEXT, "--levl", "x", code=2)
+    saved = saved_by(failed)
+    assert saved.read_text() == TEXT
+    assert saved.stat().st_mode & 0o777 == 0o600
+    again = f"Correct the command, then type: wmstrat note add CB --levl x --file {saved}"
+    assert failed.err.splitlines()[-1] == again
+    wmstrat("note", "add", "CB", "--file", saved)
+
+
+def test_a_text_of_an_option_comes_from_its_file_when_the_command_is_typed_again(
+    wmstrat: Wmstrat, refusing: Path
+) -> None:
+    failed = wmstrat("draft", "add", "CB", "Mentors", "--direction", TEXT, "--level", "structural", code=6)
+    refusing.unlink()
+
+    [draft] = wmstrat(*continuing(failed)).lines
+
+    assert wmstrat.record(draft)["direction"] == TEXT.strip()
+    assert wmstrat.record(draft)["level"] == "structural"
 
 
 def test_the_command_for_an_argument_names_the_file_instead(wmstrat: Wmstrat, refusing: Path) -> None:
@@ -186,6 +204,7 @@ def test_no_more_is_read_than_tells_that_it_is_too_much(monkeypatch: pytest.Monk
         ("note add CB -- x", "--file", "x", "note add CB --file F"),
         ("note add CB -- x y", "--file", "x", "note add CB --file F -- y"),
         ("draft add CB x --direction-file -", "--direction-file", None, "draft add CB x --direction-file F"),
+        ("draft add CB x --direction y", "--direction-file", "y", "draft add CB x --direction-file F"),
         ("set CB x", "", None, "set CB x"),
     ],
 )

@@ -115,6 +115,11 @@ class Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Move texts that begin with a dash after `--`, then parse as always. Words too many and the wrong name of a
         day are told with a hint."""
+        session: Session | None = ctx.find_root().obj
+        if session is not None:
+            names = (name for param in self.params for name in param.opts)
+            session.file_options = frozenset(name for name in names if name.endswith("-file") or name == "--file")
+            session.is_well_typed = False
         takes_value = {name for param in self.params for name in param.opts if not getattr(param, "is_flag", False)}
         plain: list[str] = []
         texts: list[str] = []
@@ -145,6 +150,8 @@ class Command(TyperCommand):
         if any(param.name in WRITING for param in self.params) and not ctx.resilient_parsing:
             for param in self.params:
                 _refuse_placeholder(param, ctx.params.get(param.name or ""))
+        if session is not None:
+            session.is_well_typed = True
         return left
 
 

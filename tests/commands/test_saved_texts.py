@@ -74,7 +74,6 @@ def test_a_pipe_is_saved_and_the_command_that_is_told_works(
         (["draft", "add", "CB", f"Mentors\n\n{TEXT}"], f"Mentors\n\n{TEXT}"),
         (["set", "CB", f"origin={TEXT}"], f"origin={TEXT}"),
         (["note", "add", "CB", "Word", "--message", TEXT], TEXT),
-        (["draft", "add", "CB", "Mentors", "--direction", TEXT], TEXT),
     ],
 )
 def test_an_argument_is_saved_when_it_has_several_lines(
@@ -98,15 +97,19 @@ def test_an_argument_of_several_lines_is_saved_when_the_command_is_typed_wrongly
     wmstrat("note", "add", "CB", "--file", saved)
 
 
+@pytest.mark.usefixtures("workspace")
 def test_a_text_of_an_option_comes_from_its_file_when_the_command_is_typed_again(
-    wmstrat: Wmstrat, refusing: Path
+    wmstrat: Wmstrat,
 ) -> None:
-    failed = wmstrat("draft", "add", "CB", "Mentors", "--direction", TEXT, "--level", "structural", code=6)
-    refusing.unlink()
+    wmstrat("set", "process", "fields+=reasons,kind=draft,type=long")
+    failed = wmstrat(
+        "draft", "add", "CB", "Mentors", "--reasons", TEXT, "--level", "structural", "--levl", "x", code=2
+    )
 
-    [draft] = wmstrat(*continuing(failed)).lines
+    again = shlex.split(failed.err.splitlines()[-1].partition(": wmstrat ")[2])
+    [draft] = wmstrat(*(word for word in again if word not in ("--levl", "x"))).lines
 
-    assert wmstrat.record(draft)["direction"] == TEXT.strip()
+    assert wmstrat.record(draft)["reasons"] == TEXT.strip()
     assert wmstrat.record(draft)["level"] == "structural"
 
 

@@ -25,12 +25,12 @@ def check(
     from wmstrat.acts.fixing import fix as fix_all
     from wmstrat.acts.not_saved import saving_records
     from wmstrat.checks import every_record as checks
-    from wmstrat.say.output import answer, remark
+    from wmstrat.say.output import remark, sentences
     from wmstrat.say.problems import problems
     from wmstrat.workspace.edited_records import edited_records
 
     if explain is not None:
-        answer(checks.explanation(session.workspace, explain))
+        sentences([checks.explanation(session.workspace, explain)])
         return
     checks.refuse_unknown(session.workspace, skip or [])
     if fix:

@@ -146,8 +146,7 @@ def _bounded(groups: Sequence[GroupStatus], counted: CountColumn) -> Column:
     cells, styles = [], []
     for group in groups:
         count, low, high = (group.counts[name] for name in (counted.key, counted.low, counted.high))
-        bounded = count and group.kind == "working"
-        sign = f" {TOO_FEW}" if bounded and count < low else f" {TOO_MANY}" if bounded and 0 < high < count else ""
+        sign = f" {TOO_FEW}" if 0 < count < low else f" {TOO_MANY}" if 0 < high < count else ""
         cells.append(f"{count or NOTHING:>{widest}}{sign}")
         styles.append("dim" if not count else WAITING if sign else "")
     return Column(counted.heading, cells, styles)

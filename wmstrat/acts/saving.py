@@ -25,7 +25,7 @@ from wmstrat.workspace.other_files import is_beside_records, is_own, unsaved
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
     from wmstrat.record.record import Record
-    from wmstrat.repo.output import Entry
+    from wmstrat.repo.output import StatusEntry
     from wmstrat.workspace.workspace import Workspace
 
 # What the checks say of a record that is not named as it should be, and the fields that say its name.
@@ -35,7 +35,7 @@ NAMING = {"id", "handle", "group"}
 
 def hand_edits(
     workspace: Workspace, *, private: bool | None = None, also: Collection[str] = ()
-) -> Iterator[tuple[Repository, str, Entry]]:
+) -> Iterator[tuple[Repository, str, StatusEntry]]:
     """Every (repository, path in the workspace, git's entry) of a file of the workspace, one beside the records that
     was saved before, or one at the paths `also`, that differs from HEAD; only of the private repository, or of the
     public one, where `private` says so."""

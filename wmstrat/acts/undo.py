@@ -37,7 +37,7 @@ MOST_CONSEQUENCES, MOST_COMMITS = 5, 5
 COMMAND, UNDOES, PAIR, PUBLIC = "Wmstrat-Command", "Wmstrat-Undoes", "Wmstrat-Change", "Wmstrat-Public"
 
 
-class Half(Struct, frozen=True):
+class HalfCommit(Struct, frozen=True):
     """A commit of one of the two repositories; `folder` is empty for the public one, `private/` for the other."""
 
     repository: Repository
@@ -89,7 +89,7 @@ def undo(change: Change, named: str | None, mail: str) -> Done:
     )
 
 
-def _in_the_history(change: Change, halves: Sequence[Half]) -> Iterator[str]:
+def _in_the_history(change: Change, halves: Sequence[HalfCommit]) -> Iterator[str]:
     """What to know of names that are private again: an undo takes nothing out of the history."""
     hidden = [step.after for step in change.steps if step.before and step.after.is_private > step.before.is_private]
     public = next((half for half in halves if not half.folder), None)
@@ -104,7 +104,7 @@ def _in_the_history(change: Change, halves: Sequence[Half]) -> Iterator[str]:
         )
 
 
-def _opposite(what: str, undone: Half) -> str:
+def _opposite(what: str, undone: HalfCommit) -> str:
     """What the subject says of a commit that takes back another one: of an undo, that something was done again."""
     verb, _, rest = what.partition(" ")
     if undone.told(COMMAND) == UNDO and verb in ("undo", "redo"):
@@ -112,7 +112,7 @@ def _opposite(what: str, undone: Half) -> str:
     return f"undo {what}"
 
 
-def _refuse_if_much_builds_on(change: Change, halves: Sequence[Half]) -> None:
+def _refuse_if_much_builds_on(change: Change, halves: Sequence[HalfCommit]) -> None:
     """Raise Refused with the later commits to undo first, where many records need what is taken back."""
     paths = {problem.path for problem in change.new_errors()}
     if len(paths) <= MOST_CONSEQUENCES:
@@ -123,7 +123,7 @@ def _refuse_if_much_builds_on(change: Change, halves: Sequence[Half]) -> None:
         for commit in half.repository.history(revision=f"{half.commit.sha}..HEAD", merges=False, renames=False)
         if any(half.folder + file.new_path in paths for file in commit.changes)
     ]
-    first = [Half(half.repository, half.folder, commit) for half, commit in later[:MOST_COMMITS]]
+    first = [HalfCommit(half.repository, half.folder, commit) for half, commit in later[:MOST_COMMITS]]
     if first:
         rest = f"\n  and {len(later) - MOST_COMMITS} more" if len(later) > MOST_COMMITS else ""
         lines = "".join(f"\n  `wmstrat undo {half.name}`  {{subject{place}}}" for place, half in enumerate(first))
@@ -159,7 +159,7 @@ def _refuse_record(workspace: Workspace, sources: list[tuple[Repository, str]], 
             )
 
 
-def _last_own(sources: list[tuple[Repository, str]], mail: str) -> Half:
+def _last_own(sources: list[tuple[Repository, str]], mail: str) -> HalfCommit:
     """The newest command of this person that was not undone."""
     last = _newest(_own(*source, mail) for source in sources)
     if last is None:
@@ -171,10 +171,10 @@ def _last_own(sources: list[tuple[Repository, str]], mail: str) -> Half:
     return last
 
 
-def _own_before(sources: list[tuple[Repository, str]], mail: str, chosen: Half) -> Half | None:
+def _own_before(sources: list[tuple[Repository, str]], mail: str, chosen: HalfCommit) -> HalfCommit | None:
     """The newest command of this person before that one, which undo might take back; None where there is none."""
 
-    def earlier(repository: Repository, folder: str) -> Iterator[Half]:
+    def earlier(repository: Repository, folder: str) -> Iterator[HalfCommit]:
         for half in _own(repository, folder, mail, chosen.commit.sha if folder == chosen.folder else None):
             is_half = half.told(PAIR) and half.told(PAIR) == chosen.told(PAIR)
             if folder == chosen.folder:
@@ -187,7 +187,7 @@ def _own_before(sources: list[tuple[Repository, str]], mail: str, chosen: Half) 
     return _newest(earlier(*source) for source in sources)
 
 
-def _newest(own: Iterable[Iterator[Half]]) -> Half | None:
+def _newest(own: Iterable[Iterator[HalfCommit]]) -> HalfCommit | None:
     """The newest of the commands of one person, public ones and those in private/, each newest first."""
     newest = [half for halves in own for half in islice(halves, 1)]
     if not newest:
@@ -195,7 +195,7 @@ def _newest(own: Iterable[Iterator[Half]]) -> Half | None:
     return newest[-1] if len(newest) == 1 or _follows(newest[1], newest[0]) else newest[0]
 
 
-def _follows(private: Half, public: Half) -> bool:
+def _follows(private: HalfCommit, public: HalfCommit) -> bool:
     """Whether a command in private/ is later than a public one. A clock may have gone back, so what the private one
     knew of the public history counts first.
 
@@ -213,13 +213,13 @@ def _follows(private: Half, public: Half) -> bool:
     return dates[0] > dates[1] or (dates[0] == dates[1] and not private.told(PAIR))
 
 
-def _own(repository: Repository, folder: str, mail: str, before: str | None = None) -> Iterator[Half]:
+def _own(repository: Repository, folder: str, mail: str, before: str | None = None) -> Iterator[HalfCommit]:
     """The commands of this person that were not undone, newest first; only those `before` a commit where it is
     given."""
     undone: set[str] = set()
     is_before = before is None
     for commit in repository.history(merges=False, renames=False):
-        half = Half(repository, folder, commit)
+        half = HalfCommit(repository, folder, commit)
         undone.update(value for key, value in commit.trailers if key == UNDOES)
         if not is_before:
             is_before = commit.sha == before
@@ -227,7 +227,7 @@ def _own(repository: Repository, folder: str, mail: str, before: str | None = No
             yield half
 
 
-def _named(sources: list[tuple[Repository, str]], named: str) -> Half:
+def _named(sources: list[tuple[Repository, str]], named: str) -> HalfCommit:
     for repository, folder in sources:
         known = repository.attempt("rev-parse", "--verify", "--quiet", "--end-of-options", f"{named}^{{commit}}")
         sha = known.output.decode().strip()
@@ -235,13 +235,13 @@ def _named(sources: list[tuple[Repository, str]], named: str) -> Half:
             commit = next(repository.history(revision=sha, limit=1, merges=True), None)
             if commit is None or commit.sha != sha:
                 raise Refused("The commit {commit} changed nothing in this workspace.", commit=named)
-            return Half(repository, folder, commit)
+            return HalfCommit(repository, folder, commit)
     raise NotFound(
         'There is no commit "{commit}" in the history of this branch. Find it with: `wmstrat log`', commit=named
     )
 
 
-def _other_half(sources: list[tuple[Repository, str]], half: Half) -> Iterator[Half]:
+def _other_half(sources: list[tuple[Repository, str]], half: HalfCommit) -> Iterator[HalfCommit]:
     """The commit of the same command in the other repository, for a command that touched both. Raises Refused when
     this clone does not have it: half a command is never undone."""
     if not half.told(PAIR):
@@ -249,7 +249,7 @@ def _other_half(sources: list[tuple[Repository, str]], half: Half) -> Iterator[H
     for repository, folder in (source for source in sources if source[1] != half.folder):
         for commit in repository.history(merges=False):
             if dict(commit.trailers).get(PAIR) == half.told(PAIR):
-                yield Half(repository, folder, commit)
+                yield HalfCommit(repository, folder, commit)
                 return
     raise Refused(
         "{commit} also changed {where}, which this clone does not have. Undo it in a clone that has both: "
@@ -259,7 +259,7 @@ def _other_half(sources: list[tuple[Repository, str]], half: Half) -> Iterator[H
     )
 
 
-def _take_back(change: Change, half: Half) -> None:
+def _take_back(change: Change, half: HalfCommit) -> None:
     commit, repository = half.commit, half.repository
     _refuse_what_stays(change.workspace, half)
     is_published = repository.is_published(commit.sha)
@@ -297,7 +297,7 @@ def _take_back(change: Change, half: Half) -> None:
             change.restore(path, now, blobs.get(file.old_blob or ""), published=is_published, imported=again)
 
 
-def _touched(workspace: Workspace, half: Half, path: str, blob: str | None) -> Refused:
+def _touched(workspace: Workspace, half: HalfCommit, path: str, blob: str | None) -> Refused:
     """Why a commit cannot be undone that left a file as the `blob`: the file is another one now, on disk alone or in
     a later commit."""
     undone = f'"{on_one_line(half.commit.subject)}" ({half.name}) cannot be undone'
@@ -341,14 +341,14 @@ def _touched(workspace: Workspace, half: Half, path: str, blob: str | None) -> R
     )
 
 
-def _undoes_import(half: Half) -> bool:
+def _undoes_import(half: HalfCommit) -> bool:
     """True for an undo of an import: to take it back is to import again what was decided elsewhere."""
     sha = half.told(UNDOES)
     commits = half.repository.history(revision=sha, limit=1) if half.told(COMMAND) == "undo" and sha else iter(())
     return any(dict(commit.trailers).get(COMMAND) == "import" for commit in commits)
 
 
-def _refuse_what_stays(workspace: Workspace, half: Half) -> None:
+def _refuse_what_stays(workspace: Workspace, half: HalfCommit) -> None:
     command = half.told(COMMAND)
     if len(half.commit.parents) > 1:
         raise Refused("{commit} is a merge and cannot be undone.", commit=half.name)
@@ -370,7 +370,7 @@ def _refuse_what_stays(workspace: Workspace, half: Half) -> None:
         )
 
 
-def _numbered_since(workspace: Workspace, half: Half) -> dict[str, str]:
+def _numbered_since(workspace: Workspace, half: HalfCommit) -> dict[str, str]:
     """Where the records (or the halves of them in this repository) are that were added, by the path that they had, if
     nothing has touched them since but a sync that gave numbers, to them or to what they name."""
     here: dict[str, str] = {}

@@ -30,7 +30,7 @@ def resolve(
     Example: wmstrat resolve CB-Q7 title --theirs
     """
     from wmstrat.errors import ConflictsOpen, UsageProblem
-    from wmstrat.merge.choice import Choice
+    from wmstrat.merge.choice import Resolution
     from wmstrat.say.conflicts import conflicts
     from wmstrat.sync import choosing, resolving
 
@@ -48,7 +48,7 @@ def resolve(
     ended = False
     if given:
         for conflict in wanted:
-            choosing.choose(session.workspace, conflict, Choice(given[0], value or ""))  # type: ignore[arg-type]
+            choosing.choose(session.workspace, conflict, Resolution(given[0], value or ""))  # type: ignore[arg-type]
         chosen = wanted
     elif wanted and is_terminal(sys.stdin) and is_terminal(sys.stdout) and session.output.format == "table":
         chosen, ended = _ask(session, wanted)
@@ -94,7 +94,7 @@ def _ask(session: Session, waiting: Sequence[Open]) -> tuple[list[Open], bool]:
 def _is_resolved(session: Session, conflict: Open) -> bool:
     """Ask about one conflict; returns whether it was resolved."""
     from wmstrat.errors import Invalid, Refused
-    from wmstrat.merge.choice import Choice
+    from wmstrat.merge.choice import Resolution
     from wmstrat.sync import choosing
 
     words = {"m": "mine", "t": "theirs", "o": "other", "s": "skip"} | ({"b": "both"} if conflict.of_text else {})
@@ -105,7 +105,7 @@ def _is_resolved(session: Session, conflict: Open) -> bool:
         if answer not in words:
             remark(f"Type one of these letters, then Enter: {', '.join(words)}.")
             continue
-        choice = Choice("value", asked("The value")) if answer == "o" else Choice(words[answer])  # type: ignore[arg-type]
+        choice = Resolution("value", asked("The value")) if answer == "o" else Resolution(words[answer])  # type: ignore[arg-type]
         try:
             choosing.choose(session.workspace, conflict, choice)
         except (Invalid, Refused) as error:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wmstrat.change.change import Change
     from wmstrat.record.record import Record
     from wmstrat.record.verbs import Done
-    from wmstrat.sync.addresses import Home
+    from wmstrat.sync.addresses import RecordFile
 
 DRY_RUN = option("--dry-run", "Show what would happen, as far as it can be known, but change nothing.")
 
@@ -57,7 +57,7 @@ def exchange(session: Session, remote: str | None = None, *, dry_run: bool = Fal
     from wmstrat.workspace.other_files import unsaved
     from wmstrat.workspace.readiness import refuse_under_way
 
-    def find(home: Home) -> Record | None:
+    def find(home: RecordFile) -> Record | None:
         return session.workspace.get(home.kind.name, home.id)
 
     both = sides(session.place, remote)

@@ -15,14 +15,14 @@ from wmstrat.workspace.message import cut
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.repo.output import Difference
-    from wmstrat.sync.addresses import Folder, Home
+    from wmstrat.sync.addresses import Folder, RecordFile
     from wmstrat.sync.plan import Exchange
     from wmstrat.sync.unsent import Unsent
 
 # So many records are named in a line; of more, the rest is counted.
 MOST = 12
 # The record in a file, as it is now.
-Find = Callable[["Home"], "Record | None"]
+Find = Callable[["RecordFile"], "Record | None"]
 # A title is shown up to so many columns.
 LONGEST = 80
 

@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from wmstrat.checks.markers import first_marker
 from wmstrat.errors import Invalid, Refused, WmstratError
 from wmstrat.files.records import read_record
-from wmstrat.merge.choice import WHOLE, Choice, Conflict, Settled, answer, became, later
+from wmstrat.merge.choice import WHOLE, Conflict, Resolution, SettledBySide, answer, became, later
 from wmstrat.record.fields import Field
 from wmstrat.record.problem import contrasted
 from wmstrat.record.types import Term, Unfit, quoted
 from wmstrat.record.view import vocabulary
-from wmstrat.sync.addresses import Home
+from wmstrat.sync.addresses import RecordFile
 from wmstrat.sync.choices import Choices
 from wmstrat.sync.plan import Plan
 from wmstrat.sync.repositories import sides
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 
-def choose(workspace: Workspace, open_: Open, choice: Choice) -> None:
+def choose(workspace: Workspace, open_: Open, choice: Resolution) -> None:
     """Keep a choice for the next sync. Raises Invalid and Refused for one that cannot be."""
     conflict, home = open_.conflict, open_.home
     field = home.kind.by_name.get(conflict.field) if home else None
@@ -66,7 +66,7 @@ def _fixed(open_: Open, field: Field) -> Refused:
     )
 
 
-def _refuse_unfit(workspace: Workspace, home: Home, field: Field, conflict: Conflict, value: str) -> None:
+def _refuse_unfit(workspace: Workspace, home: RecordFile, field: Field, conflict: Conflict, value: str) -> None:
     state = home.kind.state_named(value) if field.name == "state" else None
     if state and state.set_by:
         raise Refused(
@@ -92,7 +92,7 @@ def _refuse_unfit(workspace: Workspace, home: Home, field: Field, conflict: Conf
         )
 
 
-def _words(workspace: Workspace, home: Home, field: Field, conflict: Conflict) -> tuple[str, ...]:
+def _words(workspace: Workspace, home: RecordFile, field: Field, conflict: Conflict) -> tuple[str, ...]:
     """The words that can be chosen for a field: of a state those that there were, and to which a move leads."""
     if field.name == "state":
         now = [state for state in home.kind.states if state.name in (conflict.mine, conflict.theirs)]
@@ -150,7 +150,7 @@ def _unsound(workspace: Workspace, plan: Plan, choice: Open) -> Problem | None:
     return next((problem for key, problem in new.items() if key not in known), None)
 
 
-def _settled(open_: Open, why: Settled) -> Refused:
+def _settled(open_: Open, why: SettledBySide) -> Refused:
     """The error for a choice against what the process has settled."""
     return Refused(
         "{ref} {became}: this was decided on {side}, so {field} must be as it was decided {where}. To choose "

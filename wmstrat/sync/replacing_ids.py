@@ -17,7 +17,7 @@ from wmstrat.files.records import changed_text, read_record
 from wmstrat.record.kind import Kind
 
 if TYPE_CHECKING:
-    from wmstrat.sync.addresses import Home
+    from wmstrat.sync.addresses import RecordFile
     from wmstrat.workspace.workspace import Workspace
 
 Names = Mapping[str, str]
@@ -40,7 +40,10 @@ class Rewritten(Struct, frozen=True):
 
 
 def rewritten(
-    workspace: Workspace, concerned: Mapping[str, tuple[Home, bytes | None]], names: Names, given: Mapping[str, Names]
+    workspace: Workspace,
+    concerned: Mapping[str, tuple[RecordFile, bytes | None]],
+    names: Names,
+    given: Mapping[str, Names],
 ) -> Iterator[Rewritten]:
     """What becomes of the files, each given by its path with what it was before it was ours. `given` has, by the path
     of a record, the fields that it gets."""

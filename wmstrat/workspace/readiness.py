@@ -16,12 +16,12 @@ from msgspec.structs import replace
 from wmstrat.errors import NotFound, Refused
 from wmstrat.repo import Repository
 from wmstrat.repo.objects import is_blob
-from wmstrat.repo.output import Entry
+from wmstrat.repo.output import StatusEntry
 from wmstrat.repo.place import PRIVATE_FOLDER, Place
 from wmstrat.workspace import disk
 from wmstrat.workspace.changes import bringing_back, git_on
 from wmstrat.workspace.initial import TEMPLATE_MARK
-from wmstrat.workspace.journal import FileStep, Part
+from wmstrat.workspace.journal import FileStep, RepositoryPart
 
 
 def _ending(verb: str) -> str:
@@ -96,7 +96,7 @@ def fence(place: Place, paths: Collection[str]) -> None:
 
 def prepare(
     place: Place, name: str, folder: str, targets: Sequence[Target], *, journal: str, hand_edits: bool
-) -> Part | None:
+) -> RepositoryPart | None:
     """The part of this repository in a change, after every reason against it was looked for; None when it has none.
     With `hand_edits` the files may differ from HEAD. Raises Refused with the path and what to do about it."""
     refuse_under_way(place)
@@ -131,7 +131,7 @@ def prepare(
     staged = {entry.path: (entry.index_mode, entry.index_blob) for entry in entries if entry.staged != "."}
     folders = {above for target in targets if target.after is not None for above in PurePath(target.path).parents}
     missing = tuple(sorted(str(above) for above in folders if not (place.root / above).is_dir()))
-    return Part(name, folder, status.branch, status.head, files, tuple(added), staged, missing)
+    return RepositoryPart(name, folder, status.branch, status.head, files, tuple(added), staged, missing)
 
 
 def _await_index(place: Place) -> None:
@@ -180,7 +180,7 @@ def refuse_edited(place: Place, path: str, data: bytes) -> None:
         _refuse_edited(Target(path, own, data, data), entry if tracked else None, untracked=entry.kind == "untracked")
 
 
-def _refuse_edited(target: Target, entry: Entry | None, *, untracked: bool) -> None:
+def _refuse_edited(target: Target, entry: StatusEntry | None, *, untracked: bool) -> None:
     if entry is not None and not _is_as_in_head(target, entry):
         if entry.kind == "unmerged":
             raise Refused(
@@ -201,14 +201,14 @@ def _refuse_edited(target: Target, entry: Entry | None, *, untracked: bool) -> N
         raise Refused("{path} was made by hand and is not in git yet. Save it: `wmstrat save`", path=target.shown)
 
 
-def _is_as_in_head(target: Target, entry: Entry) -> bool:
+def _is_as_in_head(target: Target, entry: StatusEntry) -> bool:
     """Whether a file that git calls changed has the bytes of HEAD: git would only store it in another way, such as
     with line ends of Unix where somebody has committed those of Windows."""
     is_same_mode = entry.staged == "." and entry.disk_mode == entry.index_mode
     return is_same_mode and entry.kind == "changed" and is_blob(entry.head_blob, target.before)
 
 
-def _as_git_stores_it(target: Target, entry: Entry | None) -> Target:
+def _as_git_stores_it(target: Target, entry: StatusEntry | None) -> Target:
     """The target, with line ends of Unix where somebody has committed others and git will store these."""
     if target.after is None or entry is None or not _is_as_in_head(target, entry):
         return target

@@ -156,7 +156,7 @@ def template_problem(kind: Kind, private: bool, data: bytes) -> Problem | None:
     try:
         new_text(kind, template_text(kind, data), kind.blank(), None, private)
     except Unreadable as error:
-        return Problem(TEMPLATE_CHECK, path, "", error.found, error.expected, error.mend, error.line)
+        return Problem(TEMPLATE_CHECK, path, "", error.found, error.expected, error.advice, error.line)
     except Invalid:
         found, expected = "a layout in which wmstrat cannot fill in the fields", "each field on its own lines"
         return Problem(TEMPLATE_CHECK, path, "", found, expected, "Use the same layout as the files of records")

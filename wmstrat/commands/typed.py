@@ -123,8 +123,10 @@ def decoded(data: bytes) -> str:
     try:
         return decode(data)
     except Unreadable as error:
-        message = "The text has {found} in line {line}; expected {expected}. {mend}."
-        raise Invalid(message, found=error.found, line=error.line, expected=error.expected, mend=error.mend) from None
+        message = "The text has {found} in line {line}; expected {expected}. {advice}."
+        raise Invalid(
+            message, found=error.found, line=error.line, expected=error.expected, advice=error.advice
+        ) from None
 
 
 def rewritten(session: Session, path: str, file: str | None, name: str, hints: Sequence[str]) -> tuple[bytes, bytes]:

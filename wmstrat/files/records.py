@@ -44,7 +44,7 @@ def read_record(kind: Kind, path: str, identity: str, group: str, data: bytes) -
         front = split(text, kind.suffix)
         mapping = read_mapping(front.yaml, first_line=front.first_line)
     except Unreadable as error:
-        problem = Problem("unreadable", path, "", error.found, error.expected, error.mend, error.line)
+        problem = Problem("unreadable", path, "", error.found, error.expected, error.advice, error.line)
         return Record(kind, identity, group, path, kind.blank(), problems=(problem,), unreadable=True)
     values, problems = _typed(kind, path, mapping)
     if values.get("id", identity) not in ("", identity):
@@ -73,9 +73,9 @@ def _refuse_nul(text: str) -> None:
         raise Unreadable(line, "the character U+0000", "a text file", "Remove the character")
 
 
-def unread_record(kind: Kind, path: str, identity: str, group: str, found: str, mend: str) -> Record:
+def unread_record(kind: Kind, path: str, identity: str, group: str, found: str, advice: str) -> Record:
     """The record of a file that is not read, since it is no plain text file but what was `found`."""
-    problem = Problem("unreadable", path, "", found, "a plain text file", mend)
+    problem = Problem("unreadable", path, "", found, "a plain text file", advice)
     return Record(kind, identity, group, path, kind.blank(), problems=(problem,), unreadable=True)
 
 

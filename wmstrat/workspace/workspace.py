@@ -240,12 +240,12 @@ class Workspace(Questions):
             return template_text(kind, data)
         except Unreadable as error:
             raise Invalid(
-                "{path}:{line}: found {found}, expected {expected}. {mend}",
+                "{path}:{line}: found {found}, expected {expected}. {advice}",
                 path=path,
                 line=error.line,
                 found=error.found,
                 expected=error.expected,
-                mend=error.mend,
+                advice=error.advice,
             ) from None
 
     # Ids

@@ -24,7 +24,7 @@ def check(
     """
     from wmstrat.acts.fixing import fix as fix_all
     from wmstrat.acts.not_saved import saving_records
-    from wmstrat.checks import every_record as checks
+    from wmstrat.checks import whole_workspace as checks
     from wmstrat.say.output import remark, sentences
     from wmstrat.say.problems import problems
     from wmstrat.workspace.edited_records import edited_records

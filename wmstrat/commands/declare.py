@@ -16,8 +16,8 @@ from typer.models import CommandInfo
 
 from wmstrat.commands.session import Session, Wishes
 from wmstrat.errors import Invalid, UsageProblem, WmstratError
+from wmstrat.record.field_type import Offer
 from wmstrat.record.text import SURROGATE, UNSAFE, escaped
-from wmstrat.record.types import Offer
 from wmstrat.say.output import FORMATS, Output
 from wmstrat.say.pager import paged
 

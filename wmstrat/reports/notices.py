@@ -81,17 +81,17 @@ def noticed(of: OfGroup, unreadable: int, active: str) -> Iterator[Attention]:
     for notice in (notice for kind in of.view.kinds for notice in kind.notices):
         if notice.name in skipped or (notice.while_working and of.is_over):
             continue
-        found = notice.finds(of)
-        if not found:
+        matter = notice.finds(of)
+        if not matter:
             continue
-        about = () if isinstance(found, int) else tuple(found)
+        about = () if isinstance(matter, int) else tuple(matter)
         yield Attention(
             urgency=notice.urgency,
             topic=notice.name,
             text=notice.text,
             command=notice.command,
             groups=(code,),
-            count=int(found) if isinstance(found, int) else len(about),
+            count=int(matter) if isinstance(matter, int) else len(about),
             about=about,
             closer=notice.closer(of, about) if notice.closer else "",
             many=notice.many,

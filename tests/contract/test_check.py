@@ -286,6 +286,7 @@ def test_why_a_file_is_not_read_is_told(wmstrat: Wmstrat, filled: Path, found: s
     assert f"found {found}, expected a plain text file" in wmstrat("check", code=1).out
     assert "CB-Q9" in wmstrat("question", "list").out
     wmstrat("note", "add", "CB", "Other work goes on")
+    assert wmstrat.ended("save").code != 70
 
 
 def test_the_line_of_an_error_is_that_of_the_field(wmstrat: Wmstrat, filled: Path) -> None:

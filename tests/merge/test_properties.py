@@ -19,7 +19,7 @@ from wmstrat.files.records import blank_template, changed_text, new_text, read_r
 from wmstrat.files.splicing import CannotSplice, remove_key, set_key
 from wmstrat.kinds.group import KIND
 from wmstrat.kinds.process import KIND as PROCESS
-from wmstrat.merge.choice import Choice, Conflict
+from wmstrat.merge.choice import Conflict, Resolution
 from wmstrat.merge.record import Merged, merge_record, merge_text
 
 WORDS = st.sampled_from(["", "one", "two: #3", "- no", "a\n\n# b"])
@@ -79,12 +79,14 @@ class Chooser:
 
     def __init__(self, draw: Callable[[Any], Any]) -> None:
         self.draw = draw
-        self.made: dict[str, Choice] = {}
+        self.made: dict[str, Resolution] = {}
 
-    def __call__(self, conflict: Conflict) -> Choice:
+    def __call__(self, conflict: Conflict) -> Resolution:
         take = self.draw(st.sampled_from(["mine", "theirs", "value"]))
         choice = (
-            Choice(take, "chosen") if conflict.field != "focus" and not _whole_entry(conflict) else Choice("mine")
+            Resolution(take, "chosen")
+            if conflict.field != "focus" and not _whole_entry(conflict)
+            else Resolution("mine")
         )
         assert conflict.field not in self.made
         self.made[conflict.field] = choice
@@ -95,18 +97,20 @@ def _whole_entry(conflict: Conflict) -> bool:
     return bool(re.fullmatch(r"focus CB-F\d", conflict.field))
 
 
-def expected(field: str, base: Any, mine: Any, theirs: Any, made: dict[str, Choice], asked: set[str]) -> Any:
+def expected(field: str, base: Any, mine: Any, theirs: Any, made: dict[str, Resolution], asked: set[str]) -> Any:
     """What a field with one value has to become; `asked` collects what has to be asked for."""
     if mine in (theirs, base):
         return theirs
     if theirs == base:
         return mine
     asked.add(field)
-    choice = made.get(field, Choice("mine"))
+    choice = made.get(field, Resolution("mine"))
     return {"mine": mine, "theirs": theirs, "value": choice.value}[choice.take]
 
 
-def expected_values(base: Values, mine: Values, theirs: Values, made: dict[str, Choice]) -> tuple[Values, set[str]]:
+def expected_values(
+    base: Values, mine: Values, theirs: Values, made: dict[str, Resolution]
+) -> tuple[Values, set[str]]:
     asked: set[str] = set()
     result: Values = {}
     for name in SCALARS:
@@ -176,13 +180,13 @@ def test_fields_of_both_sides(data: st.DataObject) -> None:
     for comment in re.findall(r"# (?:mine|theirs) \d+\.", mine + theirs):
         assert comment in text
     for name, found in undeclared(text).items():
-        choice = chooser.made.get(name, Choice("theirs" if held[name][1] else "mine"))
+        choice = chooser.made.get(name, Resolution("theirs" if held[name][1] else "mine"))
         assert found == (choice.value if choice.take == "value" else held[name][choice.take == "theirs"])
 
     # The other way round it is the same.
-    def swapped(conflict: Conflict) -> Choice:
+    def swapped(conflict: Conflict) -> Resolution:
         choice = chooser.made[conflict.field]
-        return Choice(TAKES[choice.take], choice.value)  # type: ignore[arg-type]
+        return Resolution(TAKES[choice.take], choice.value)  # type: ignore[arg-type]
 
     mirrored = merge_record(KIND, False, base.encode(), theirs.encode(), mine.encode(), swapped)
     there, _ = expected_values(

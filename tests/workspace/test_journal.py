@@ -13,11 +13,11 @@ from msgspec.structs import replace
 from wmstrat.errors import Refused
 from wmstrat.repo.place import Place
 from wmstrat.workspace import journal
-from wmstrat.workspace.journal import FileStep, Journal, Part
+from wmstrat.workspace.journal import FileStep, Journal, RepositoryPart
 
 
 def a_journal(data: bytes | None, path: str = "a/b.md") -> Journal:
-    part = Part(
+    part = RepositoryPart(
         name="public",
         folder="",
         branch="main",

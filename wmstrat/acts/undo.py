@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wmstrat.acts.undone_commits import (
     COMMAND,
     UNDOES,
-    Half,
+    HalfCommit,
     last_own,
     named_commit,
     other_half,
@@ -73,7 +73,7 @@ def undo(change: Change, named: str | None, mail: str) -> Done:
     )
 
 
-def _in_the_history(change: Change, halves: Sequence[Half]) -> Iterator[str]:
+def _in_the_history(change: Change, halves: Sequence[HalfCommit]) -> Iterator[str]:
     """What to know of names that are private again: an undo takes nothing out of the history."""
     hidden = [step.after for step in change.steps if step.before and step.after.is_private > step.before.is_private]
     public = next((half for half in halves if not half.folder), None)
@@ -88,7 +88,7 @@ def _in_the_history(change: Change, halves: Sequence[Half]) -> Iterator[str]:
         )
 
 
-def _opposite(what: str, undone: Half) -> str:
+def _opposite(what: str, undone: HalfCommit) -> str:
     """What the subject says of a commit that takes back another one: of an undo, that something was done again."""
     verb, _, rest = what.partition(" ")
     if undone.told(COMMAND) == UNDO and verb in ("undo", "redo"):
@@ -96,7 +96,7 @@ def _opposite(what: str, undone: Half) -> str:
     return f"undo {what}"
 
 
-def _refuse_if_much_builds_on(change: Change, halves: Sequence[Half]) -> None:
+def _refuse_if_much_builds_on(change: Change, halves: Sequence[HalfCommit]) -> None:
     """Raise Refused with the later commits to undo first, where many records need what is taken back."""
     paths = {problem.path for problem in change.new_errors()}
     if len(paths) <= MOST_CONSEQUENCES:
@@ -107,7 +107,7 @@ def _refuse_if_much_builds_on(change: Change, halves: Sequence[Half]) -> None:
         for commit in half.repository.history(revision=f"{half.commit.sha}..HEAD", merges=False, renames=False)
         if any(half.folder + file.new_path in paths for file in commit.changes)
     ]
-    first = [Half(half.repository, half.folder, commit) for half, commit in later[:MOST_COMMITS]]
+    first = [HalfCommit(half.repository, half.folder, commit) for half, commit in later[:MOST_COMMITS]]
     if first:
         rest = f"\n  and {len(later) - MOST_COMMITS} more" if len(later) > MOST_COMMITS else ""
         lines = "".join(f"\n  `wmstrat undo {half.name}`  {{subject{place}}}" for place, half in enumerate(first))
@@ -120,7 +120,7 @@ def _refuse_if_much_builds_on(change: Change, halves: Sequence[Half]) -> None:
         )
 
 
-def _take_back(change: Change, half: Half) -> None:
+def _take_back(change: Change, half: HalfCommit) -> None:
     commit, repository = half.commit, half.repository
     _refuse_what_stays(change.workspace, half)
     is_published = repository.is_published(commit.sha)
@@ -158,7 +158,7 @@ def _take_back(change: Change, half: Half) -> None:
             change.restore(path, now, blobs.get(file.old_blob or ""), published=is_published, imported=again)
 
 
-def _touched(workspace: Workspace, half: Half, path: str, blob: str | None) -> Refused:
+def _touched(workspace: Workspace, half: HalfCommit, path: str, blob: str | None) -> Refused:
     """Why a commit cannot be undone that left a file as the `blob`: the file is another one now, on disk alone or in
     a later commit."""
     undone = f'"{on_one_line(half.commit.subject)}" ({half.name}) cannot be undone'
@@ -202,14 +202,14 @@ def _touched(workspace: Workspace, half: Half, path: str, blob: str | None) -> R
     )
 
 
-def _undoes_import(half: Half) -> bool:
+def _undoes_import(half: HalfCommit) -> bool:
     """True for an undo of an import: to take it back is to import again what was decided elsewhere."""
     sha = half.told(UNDOES)
     commits = half.repository.history(revision=sha, limit=1) if half.told(COMMAND) == "undo" and sha else iter(())
     return any(dict(commit.trailers).get(COMMAND) == "import" for commit in commits)
 
 
-def _refuse_what_stays(workspace: Workspace, half: Half) -> None:
+def _refuse_what_stays(workspace: Workspace, half: HalfCommit) -> None:
     command = half.told(COMMAND)
     if len(half.commit.parents) > 1:
         raise Refused("{commit} is a merge and cannot be undone.", commit=half.name)
@@ -231,7 +231,7 @@ def _refuse_what_stays(workspace: Workspace, half: Half) -> None:
         )
 
 
-def _numbered_since(workspace: Workspace, half: Half) -> dict[str, str]:
+def _numbered_since(workspace: Workspace, half: HalfCommit) -> dict[str, str]:
     """Where the records (or the halves of them in this repository) are that were added, by the path that they had, if
     nothing has touched them since but a sync that gave numbers, to them or to what they name."""
     here: dict[str, str] = {}

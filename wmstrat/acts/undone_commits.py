@@ -25,7 +25,7 @@ NOT_UNDONE = ("undo", "sync")
 COMMAND, UNDOES, PAIR, PUBLIC = "Wmstrat-Command", "Wmstrat-Undoes", "Wmstrat-Change", "Wmstrat-Public"
 
 
-class Half(Struct, frozen=True):
+class HalfCommit(Struct, frozen=True):
     """A commit of one of the two repositories; `folder` is empty for the public one, `private/` for the other."""
 
     repository: Repository
@@ -65,7 +65,7 @@ def refuse_record(workspace: Workspace, sources: list[tuple[Repository, str]], n
             )
 
 
-def last_own(sources: list[tuple[Repository, str]], mail: str) -> Half:
+def last_own(sources: list[tuple[Repository, str]], mail: str) -> HalfCommit:
     """The newest command of this person that was not undone."""
     last = _newest(_own(*source, mail) for source in sources)
     if last is None:
@@ -77,10 +77,10 @@ def last_own(sources: list[tuple[Repository, str]], mail: str) -> Half:
     return last
 
 
-def own_before(sources: list[tuple[Repository, str]], mail: str, chosen: Half) -> Half | None:
+def own_before(sources: list[tuple[Repository, str]], mail: str, chosen: HalfCommit) -> HalfCommit | None:
     """The newest command of this person before that one, which undo might take back; None where there is none."""
 
-    def earlier(repository: Repository, folder: str) -> Iterator[Half]:
+    def earlier(repository: Repository, folder: str) -> Iterator[HalfCommit]:
         for half in _own(repository, folder, mail, chosen.commit.sha if folder == chosen.folder else None):
             is_half = half.told(PAIR) and half.told(PAIR) == chosen.told(PAIR)
             if folder == chosen.folder:
@@ -93,7 +93,7 @@ def own_before(sources: list[tuple[Repository, str]], mail: str, chosen: Half) -
     return _newest(earlier(*source) for source in sources)
 
 
-def _newest(own: Iterable[Iterator[Half]]) -> Half | None:
+def _newest(own: Iterable[Iterator[HalfCommit]]) -> HalfCommit | None:
     """The newest of the commands of one person, public ones and those in private/, each newest first."""
     newest = [half for halves in own for half in islice(halves, 1)]
     if not newest:
@@ -101,7 +101,7 @@ def _newest(own: Iterable[Iterator[Half]]) -> Half | None:
     return newest[-1] if len(newest) == 1 or _follows(newest[1], newest[0]) else newest[0]
 
 
-def _follows(private: Half, public: Half) -> bool:
+def _follows(private: HalfCommit, public: HalfCommit) -> bool:
     """Whether a command in private/ is later than a public one. A clock may have gone back, so what the private one
     knew of the public history counts first.
 
@@ -119,13 +119,13 @@ def _follows(private: Half, public: Half) -> bool:
     return dates[0] > dates[1] or (dates[0] == dates[1] and not private.told(PAIR))
 
 
-def _own(repository: Repository, folder: str, mail: str, before: str | None = None) -> Iterator[Half]:
+def _own(repository: Repository, folder: str, mail: str, before: str | None = None) -> Iterator[HalfCommit]:
     """The commands of this person that were not undone, newest first; only those `before` a commit where it is
     given."""
     undone: set[str] = set()
     is_before = before is None
     for commit in repository.history(merges=False, renames=False):
-        half = Half(repository, folder, commit)
+        half = HalfCommit(repository, folder, commit)
         undone.update(value for key, value in commit.trailers if key == UNDOES)
         if not is_before:
             is_before = commit.sha == before
@@ -133,7 +133,7 @@ def _own(repository: Repository, folder: str, mail: str, before: str | None = No
             yield half
 
 
-def named_commit(sources: list[tuple[Repository, str]], named: str) -> Half:
+def named_commit(sources: list[tuple[Repository, str]], named: str) -> HalfCommit:
     for repository, folder in sources:
         known = repository.attempt("rev-parse", "--verify", "--quiet", "--end-of-options", f"{named}^{{commit}}")
         sha = known.output.decode().strip()
@@ -141,13 +141,13 @@ def named_commit(sources: list[tuple[Repository, str]], named: str) -> Half:
             commit = next(repository.history(revision=sha, limit=1, merges=True), None)
             if commit is None or commit.sha != sha:
                 raise Refused("The commit {commit} changed nothing in this workspace.", commit=named)
-            return Half(repository, folder, commit)
+            return HalfCommit(repository, folder, commit)
     raise NotFound(
         'There is no commit "{commit}" in the history of this branch. Find it with: `wmstrat log`', commit=named
     )
 
 
-def other_half(sources: list[tuple[Repository, str]], half: Half) -> Iterator[Half]:
+def other_half(sources: list[tuple[Repository, str]], half: HalfCommit) -> Iterator[HalfCommit]:
     """The commit of the same command in the other repository, for a command that touched both. Raises Refused when
     this clone does not have it: half a command is never undone."""
     if not half.told(PAIR):
@@ -155,7 +155,7 @@ def other_half(sources: list[tuple[Repository, str]], half: Half) -> Iterator[Ha
     for repository, folder in (source for source in sources if source[1] != half.folder):
         for commit in repository.history(merges=False):
             if dict(commit.trailers).get(PAIR) == half.told(PAIR):
-                yield Half(repository, folder, commit)
+                yield HalfCommit(repository, folder, commit)
                 return
     raise Refused(
         "{commit} also changed {where}, which this clone does not have. Undo it in a clone that has both: "

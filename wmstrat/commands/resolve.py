@@ -30,7 +30,7 @@ def resolve(
     Example: wmstrat resolve CB-Q7 title --theirs
     """
     from wmstrat.errors import ConflictsOpen, UsageProblem
-    from wmstrat.merge.choice import Choice
+    from wmstrat.merge.choice import Resolution
     from wmstrat.say.conflicts import conflicts
     from wmstrat.sync import choosing, resolving
 
@@ -47,7 +47,7 @@ def resolve(
     chosen: list[Open] = []
     ended = False
     if given:
-        choice = Choice(given[0], value or "")  # type: ignore[arg-type]
+        choice = Resolution(given[0], value or "")  # type: ignore[arg-type]
         for conflict in wanted:
             chosen += choosing.choose_with_texts(session.workspace, conflict, choice, _others(waiting, wanted))
         if followed := ", ".join(f"{each.ref} {each.conflict.field}" for each in chosen if each not in wanted):
@@ -100,7 +100,7 @@ def _others(waiting: Iterable[Open], wanted: Sequence[Open]) -> list[Open]:
 def _resolved(session: Session, conflict: Open, waiting: Sequence[Open]) -> list[Open]:
     """Ask about one conflict; returns it and those of the waiting ones that its answer settles, or nothing."""
     from wmstrat.errors import Invalid, Refused
-    from wmstrat.merge.choice import Choice
+    from wmstrat.merge.choice import Resolution
     from wmstrat.sync import choosing
 
     words = {"m": "mine", "t": "theirs", "o": "other", "s": "skip"} | ({"b": "both"} if conflict.of_text else {})
@@ -111,7 +111,7 @@ def _resolved(session: Session, conflict: Open, waiting: Sequence[Open]) -> list
         if answer not in words:
             remark(f"Type one of these letters, then Enter: {', '.join(words)}.")
             continue
-        choice = Choice("value", asked("The value")) if answer == "o" else Choice(words[answer])  # type: ignore[arg-type]
+        choice = Resolution("value", asked("The value")) if answer == "o" else Resolution(words[answer])  # type: ignore[arg-type]
         try:
             return choosing.choose_with_texts(session.workspace, conflict, choice, waiting)
         except (Invalid, Refused) as error:

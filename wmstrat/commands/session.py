@@ -47,6 +47,10 @@ class Session:
         self.rehearsal: Callable[[], object] | None = None
         self.is_making = True
         self.committed = False
+        # The options with which the command that was typed takes texts from files, and False where the rest of what
+        # was typed does not fit the command.
+        self.file_options: frozenset[str] = frozenset()
+        self.is_well_typed = True
 
     @cached_property
     def found(self) -> Place:
@@ -197,6 +201,8 @@ class Session:
     @property
     def is_text_at_fault(self) -> bool:
         """False where the command would fail with any text."""
+        if not self.is_well_typed:
+            return False
         try:
             if self.rehearsal is not None:
                 self.rehearsal()

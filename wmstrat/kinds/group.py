@@ -65,7 +65,8 @@ def _lone_code(record: Record, view: View) -> Iterator[Finding]:
         if other.id != record.id and other["code"] == record["code"] and not _is_mistyped(other):
             found = f'"{record["code"]}", which is also the code of {other.id}'
             command = recoding(record, view).removeprefix("wmstrat ")
-            advice = Advice("Give the newer of the two another code, such as", command, own=True)
+            do = "Give the newer of the two another code"
+            advice = Advice(f"{do}, such as", command, do)
             yield Finding("code", found, "a code that no other group has", advice)
 
 

@@ -116,11 +116,16 @@ def _former(of: OfGroup) -> int:
     return len(ended - {term["person"] for term in _current(of)})
 
 
+def _bound(of: OfGroup, name: str) -> int:
+    """A bound of the size of a group (requirement 52); 0 for none. Only working groups have one."""
+    return int((of.is_working and of.view.process[name]) or 0)
+
+
 def _members_in_words(counts: Counts) -> str:
     mix = ", ".join(f"{number} {word}" for word, number in counts["types"].items())
     text = counted(counts["members"], "{count} member", "{count} members") + (f" ({mix})" if mix else "")
     low, high = counts["minimum"], counts["maximum"]
-    if counts["kind"] == "working" and (low or high):
+    if low or high:
         text += f", ideally {low} to {high}" if high else f", ideally {low} or more"
     text += f"; {counts['to_come']} to come" if counts["to_come"] else ""
     return text + (counted(counts["former"], "; {count} has left", "; {count} have left") if counts["former"] else "")
@@ -147,8 +152,8 @@ TALLIES = (
     ),
     Tally("member_ids", 110, value=_member_ids),
     Tally("to_come", 111, value=_to_come),
-    Tally("minimum", 21, value=lambda of: of.view.process["minimum_size"] or 0),
-    Tally("maximum", 22, value=lambda of: of.view.process["maximum_size"] or 0),
+    Tally("minimum", 21, value=lambda of: _bound(of, "minimum_size")),
+    Tally("maximum", 22, value=lambda of: _bound(of, "maximum_size")),
     Tally("types", 30, "Mix", (Form(110, "packed", 60),), value=_types),
     Tally("coordinators", 40, "Coordinators", (Form(50, "packed", 24), Form(140, "packed", 60)), value=_coordinators),
 )

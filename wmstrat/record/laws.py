@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from wmstrat.record.problem import Advice
 from wmstrat.record.rules import Breach, differing
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Settled(Law, frozen=True, kw_only=True):
             yield Breach(
                 changed[0],
                 f"{told}, so these fields cannot change: {', '.join(changed)}.",
-                f"To propose something else: {self.proposal(before)}",
+                Advice("To propose something else", self.proposal(before).removeprefix("wmstrat ")),
             )
 
     def kept(self, side: Record, merged: Record) -> Iterator[str]:
@@ -131,13 +132,13 @@ class Logged(Law, frozen=True, kw_only=True):
             yield Breach(
                 self.log,
                 f"The {self.log} of {before.id} are written when its text changes, and cannot be edited.",
-                f"Change the text with: wmstrat set {before.id} {self.field}=TEXT",
+                Advice("Change the text with", f"set {before.id} {self.field}=TEXT"),
             )
         elif changed and before[self.field] and not told:
             yield Breach(
                 self.field,
                 f"The {self.field} of {before.id} was changed, but its {self.log} do not have the old text.",
-                f"Change it with: wmstrat set {before.id} {self.field}=TEXT",
+                Advice("Change it with", f"set {before.id} {self.field}=TEXT"),
             )
 
     def kept(self, side: Record, merged: Record) -> Iterator[str]:
@@ -180,7 +181,7 @@ class Needed(Law, frozen=True, kw_only=True):
             yield Breach(
                 missing[0],
                 f"{after.id} cannot be {state.name} without: {', '.join(missing)}.",
-                f"Type: wmstrat {state.set_by or f'set {after.id} state={state.name} {assignments}'}",
+                Advice("Type", state.set_by or f"set {after.id} state={state.name} {assignments}"),
             )
 
     def kept(self, side: Record, merged: Record) -> Iterator[str]:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.errors import ConflictsOpen, Refused, WmstratError
-from wmstrat.merge.choice import DELETED, WHOLE, Choice, Conflict
+from wmstrat.merge.choice import DELETED, WHOLE, Conflict, Resolution
 from wmstrat.record.halves import PRIVATE
 from wmstrat.repo import head, tip
 from wmstrat.repo.place import PROCESS_FILE
@@ -192,12 +192,12 @@ def _beginning(side: Side, bases: Sequence[str], theirs: str) -> str:
     """What HEAD and theirs both came from. Of histories that crossed that is what their beginnings make together:
     where these had two values neither of them, but a file that both sides have kept."""
 
-    def choose(path: str, conflict: Conflict) -> Choice:
+    def choose(path: str, conflict: Conflict) -> Resolution:
         if conflict.field == WHOLE and DELETED in (conflict.mine, conflict.theirs):
             file = side.folder.outward(path)
             if all(side.git.attempt("cat-file", "-e", f"{commit}:{file}").code == 0 for commit in ("HEAD", theirs)):
-                return Choice("mine" if conflict.theirs == DELETED else "theirs")
-        return Choice("value", CROSSED)
+                return Resolution("mine" if conflict.theirs == DELETED else "theirs")
+        return Resolution("value", CROSSED)
 
     base, *others = bases
     for other in others:

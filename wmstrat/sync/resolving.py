@@ -12,7 +12,7 @@ from wmstrat.errors import Invalid, NotFound
 from wmstrat.files.records import read_record
 from wmstrat.merge.choice import Conflict
 from wmstrat.record.comparison import FieldChange, compared
-from wmstrat.sync.addresses import Home
+from wmstrat.sync.addresses import RecordFile
 from wmstrat.sync.plan import Plan, last_seen
 from wmstrat.sync.repositories import Side, sides
 from wmstrat.sync.unsent import note_conflicts
@@ -34,7 +34,7 @@ class Open(Struct, frozen=True):
     theirs: Commit | None
 
     @property
-    def home(self) -> Home | None:
+    def home(self) -> RecordFile | None:
         """The record in the file; None for a file that is not a record."""
         return self.side.folder.home(self.path)
 

@@ -20,7 +20,7 @@ from wmstrat.sync.repositories import Side, every_side, private_side, upstream_o
 FIRST = "origin"
 
 
-class Address(Struct, frozen=True):
+class RemoteAddress(Struct, frozen=True):
     """Where a repository of a workspace is shared; `url` is for people, without credentials."""
 
     is_private: bool
@@ -28,10 +28,10 @@ class Address(Struct, frozen=True):
     url: str
 
 
-def addresses(place: Place) -> list[Address]:
+def addresses(place: Place) -> list[RemoteAddress]:
     """Where the repositories of the workspace are shared, as far as they are."""
     return [
-        Address(side.is_private, name, url)
+        RemoteAddress(side.is_private, name, url)
         for side in every_side(place)
         for name, url in side.settings.remotes.items()
     ]

@@ -38,7 +38,7 @@ class FileStep(Struct, frozen=True, forbid_unknown_fields=True):
     stays: bool = False
 
 
-class Part(Struct, frozen=True, forbid_unknown_fields=True):
+class RepositoryPart(Struct, frozen=True, forbid_unknown_fields=True):
     """The share of one repository in a change. `name` is `private` or `public`, `folder` the top of the repository,
     relative to that of the public one. `head` is the commit before the change (None on a branch without one), `added`
     the paths that the index did not know, `staged` the index entries (mode and blob) that differed from HEAD, and
@@ -67,7 +67,7 @@ class Journal(Struct, frozen=True, forbid_unknown_fields=True, tag_field="journa
     command: str
     started: str
     subject: str
-    parts: tuple[Part, ...]
+    parts: tuple[RepositoryPart, ...]
 
 
 class JournalOfStaying(Journal, frozen=True, tag=5):

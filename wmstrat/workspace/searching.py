@@ -59,7 +59,7 @@ class Word(Struct, frozen=True, dict=True):
         return [match.span() for match in self.pattern.finditer(line, start, end)]
 
 
-class Half(Struct, frozen=True):
+class SearchedFile(Struct, frozen=True):
     """One file of a record, with its passages, folded, in their order."""
 
     record: Record
@@ -77,7 +77,7 @@ def word_of(workspace: Workspace, text: str) -> Word:
 
 def containing(
     workspace: Workspace, words: Sequence[Word], kinds: Collection[str] | None = None
-) -> Iterator[list[Half]]:
+) -> Iterator[list[SearchedFile]]:
     """The files (one, or the two halves) of each record in which all words occur, in any of its passages; of these
     kinds, or (None) of any. The table of passages is read once."""
     while workspace.index.rows(f"{UNFOLDED} LIMIT 1") and _fold_some(workspace):
@@ -90,13 +90,13 @@ def containing(
     paths = {half for (path,) in rows for half in (path, other_half(path))}
     listed = json.encode(sorted(paths)).decode()
     folded = dict(workspace.index.rows(f"SELECT path, folded FROM passages WHERE {AMONG}", listed))  # noqa: S608 - ours
-    records: dict[tuple[str, str], list[Half]] = {}
+    records: dict[tuple[str, str], list[SearchedFile]] = {}
     of_kinds = "(?2 IS NULL OR kind IN (SELECT value FROM json_each(?2)))"
     named = None if kinds is None else json.encode([*kinds]).decode()
     for half in workspace.index.records(f"{AMONG} AND {of_kinds}", listed, named):
         key = half.kind.name, public_path(half.path)
         text = folded.get(half.path) or folded_passages(half)
-        records.setdefault(key, []).append(Half(half, text.split("\n")))
+        records.setdefault(key, []).append(SearchedFile(half, text.split("\n")))
     for halves in records.values():
         if all(any(word.pattern.search(line) for half in halves for line in half.folded) for word in words):
             yield halves

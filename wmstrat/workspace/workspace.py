@@ -30,7 +30,7 @@ _THIS_ID = "id = ? COLLATE NOCASE AND id = ?"
 DIGITS = 6
 
 
-class Catalogue(Protocol):
+class KindCatalogue(Protocol):
     """The kinds of record that a workspace knows."""
 
     # The names of all kinds, in the order of the table.
@@ -40,7 +40,7 @@ class Catalogue(Protocol):
     # A text that is another one whenever the index has to read all records again.
     fingerprint: str
 
-    def declared_by(self, declaring: bytes) -> Catalogue:
+    def declared_by(self, declaring: bytes) -> KindCatalogue:
         """The catalogue of a process.yaml that holds these bytes now."""
 
     def kind(self, name: str) -> Kind:
@@ -66,7 +66,7 @@ def today() -> str:
 class Workspace(Questions):
     """The records of one workspace, as fresh as the last `refresh`. It is a `View`."""
 
-    def __init__(self, place: Place, catalogue: Catalogue) -> None:
+    def __init__(self, place: Place, catalogue: KindCatalogue) -> None:
         super().__init__()
         self.place = place
         self.catalogue = catalogue

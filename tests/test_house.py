@@ -143,6 +143,7 @@ NAMING_A_KIND = {
     "record/ids.py": {"person": "a field, unless a kind names another one"},
     "reports/labels.py": {"person": "how people are read, wherever they are named"},
     "sync/recoding.py": {"wmstrat.kinds.group": "a code in all ids of a group is more than a declaration can say"},
+    "workspace/index.py": {"links": "the table of all references has this name, too"},
     "workspace/finding.py": {"person": "people are found by their names"},
 }
 

@@ -35,6 +35,8 @@ PATTERNS = [
     r"groups/capacity-building/drafts/CB-D1\.md",
     r"groups/capacity-building/notes/2018/08/CB-N20180801-[a-z2-9]{4}\.md",
     r"groups/capacity-building/milestones/CB-M1\.yaml",
+    r"groups/capacity-building/links/CB-L1\.yaml",
+    r"groups/capacity-building/rounds/CB-RO1\.yaml",
     r"process/milestones/ALL-M1\.yaml",
     r"private/people/member-17\.yaml",
     r"private/applications/2018/06/DI-AP20180620-[a-z2-9]{4}\.yaml",
@@ -51,6 +53,8 @@ def files_of(folder: Path, kind: str, private: bool) -> list[Path]:
         "draft": "groups/*/drafts/*",
         "note": "groups/*/notes/*/*/*",
         "application": "applications/*/*/*",
+        "link": "groups/*/links/*",
+        "round": "groups/*/rounds/*",
         "milestone": "groups/*/milestones/*",
     }
     return sorted((folder / "private" if private else folder).glob(places[kind]))

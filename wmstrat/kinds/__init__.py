@@ -40,6 +40,8 @@ TABLE: dict[str, Entry] = {
     "milestone": Entry(
         "milestone", "groups/*/milestones process/milestones", "Milestones and their dates: list, add, slip, reach."
     ),
+    "link": Entry("link", "groups/*/links", "Links between groups: list, add, agree, seen, settle, map."),
+    "round": Entry("round", "groups/*/rounds", "Consent rounds: list, open, answer, clear, close."),
     "note": Entry("note", "groups/*/notes", "Notes: list, add."),
 }
 

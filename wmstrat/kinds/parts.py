@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 from wmstrat.errors import NotFound, Refused
-from wmstrat.record.days import UNKNOWN, is_before
+from wmstrat.record.days import UNKNOWN, holds_on, is_before
 from wmstrat.record.fields import Field
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Notice, OfGroup
 from wmstrat.record.states import State, names_of
+from wmstrat.record.text import listed
 from wmstrat.record.types import Choice, Day, Item, Line, Listing, Prose, Reference, Term
-from wmstrat.record.view import Changing, View
+from wmstrat.record.view import Changing, View, code_of_group
 
 ID = Field("id", Line(), "the name of this file; it never changes", required=True, fixed=True)
 HANDLE = Field("handle", Line(), "the name before the number, if there was one", fixed=True)
@@ -65,6 +66,35 @@ def refuse_day_to_come(change: Changing, day: str, why: str) -> None:
 def today_in(field: str) -> Callable[[Values, View], Values]:
     """A new record has today's day in this field, unless it is given one."""
     return lambda values, view: {field: values[field] or view.today}
+
+
+def roles_in(view: View, person: str, day: str) -> dict[str, list[str]]:
+    """The groups in which a person is a member on an ISO day, each with the roles there."""
+    terms = [term for term, field in view.referring(person) if (term.kind.name, field) == ("membership", "person")]
+    return {term.group: list(term["roles"]) for term in terms if holds_on(term.values, day)}
+
+
+def typing_for(change: Changing, groups: Iterable[str], option: str) -> str:
+    """Of these groups the one in which the person who is typing is a member. Raises Refused where wmstrat does not
+    know the person, or where that is true of none or of several: `option` then says for which group it is."""
+    codes = {group: code_of_group(change, group) or group for group in groups}
+    if not change.typing:
+        raise Refused(
+            "wmstrat does not know who you are. Enter it with `wmstrat whoami PERSON`, or add: {option} {codes}",
+            option=option,
+            codes=" or ".join(codes.values()),
+        )
+    roles = roles_in(change, change.typing, change.today)
+    mine = [code for group, code in codes.items() if group in roles]
+    if len(mine) != 1:
+        raise Refused(
+            "{person} is a member of {mine}. For which group is it? Add: {option} {codes}",
+            person=change.typing,
+            mine=listed(mine) if mine else f"none of these groups: {listed([*codes.values()])}",
+            option=option,
+            codes=" or ".join(codes.values()),
+        )
+    return next(group for group, code in codes.items() if code == mine[0])
 
 
 # How many days before it is due a record is noticed.

@@ -147,6 +147,13 @@ KIND = Kind(
         Field("minimum_size", Count(), "a group with fewer members is shown as too small"),
         Field("maximum_size", Count(), "a group with more members is shown as too large"),
         Field("quiet_days", Count(), "a group without changes for this many days is shown as quiet"),
+        Field("stale_days", Count(), "a link between groups without changes for this many days is shown as stale"),
+        Field(
+            "silence_days",
+            Count(),
+            "after this many days without a word from those who objected to something, a coordinator of the group "
+            "that asked can clear the objection",
+        ),
         Field("skip", Listing(Line()), ABOUT_SKIP, seldom=True),
         _words("stages", "the stages of a group, in order; the first is before the work, the last is after it"),
         _words("roles", "what a person does in a group"),

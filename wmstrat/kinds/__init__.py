@@ -42,6 +42,12 @@ TABLE: dict[str, Entry] = {
     ),
     "link": Entry("link", "groups/*/links", "Links between groups: list, add, agree, seen, settle, map."),
     "round": Entry("round", "groups/*/rounds", "Consent rounds: list, open, answer, clear, close."),
+    "action": Entry("action", "groups/*/actions process/actions", "Actions: list, add, done, drop."),
+    "decision": Entry("decision", "groups/*/decisions process/decisions", "Decisions of groups: list, add."),
+    "support": Entry(
+        "support", "groups/*/support process/support", "Support for groups: list, add, arrange, decline, done."
+    ),
+    "outreach": Entry("outreach", "groups/*/outreach process/outreach", "Reports, events, news: list, add, share."),
     "note": Entry("note", "groups/*/notes", "Notes: list, add."),
 }
 

@@ -15,12 +15,14 @@ from wmstrat.record.reporting import Notice, OfGroup
 from wmstrat.record.states import State, names_of
 from wmstrat.record.text import listed
 from wmstrat.record.types import Choice, Day, Item, Line, Listing, Prose, Reference, Term
+from wmstrat.record.verbs import Done, Given
 from wmstrat.record.view import Changing, View, code_of_group
 
 ID = Field("id", Line(), "the name of this file; it never changes", required=True, fixed=True)
 HANDLE = Field("handle", Line(), "the name before the number, if there was one", fixed=True)
 WHY = Field("why", Prose(), "the reason for the present state", seldom=True)
 OWNER = Field("owner", Reference(("person",)), "who looks after it: the id of a person", seldom=True)
+REASON = Field("why", Prose(), "the reason", required=True)
 LEVEL = Field("level", Term("levels"), "which level it is about: a level of process.yaml")
 
 
@@ -37,6 +39,11 @@ def numbered(about: str, *, process: bool = False) -> tuple[Field, ...]:
 def state(states: tuple[State, ...], about: str = "", *, required: bool = True) -> Field:
     """The state of a record, one of these; the comment names them."""
     return Field("state", Choice(tuple(state.name for state in states)), about or names_of(states), required=required)
+
+
+def source(inverse: str) -> Field:
+    """The record that another one comes from, which shows it as `inverse`."""
+    return Field("from", Reference(inverse=inverse), "the record that it comes from, such as a meeting", seldom=True)
 
 
 def focus(about: str) -> Field:
@@ -61,6 +68,33 @@ def refuse_day_to_come(change: Changing, day: str, why: str) -> None:
     """Raise Refused for a day after today, on which nothing can have been settled."""
     if day > change.today:
         raise Refused("{day} is in the future, and {why}. Enter a day that is not in the future.", day=day, why=why)
+
+
+def with_reason(state: str, what: str) -> Callable[[Changing, Record, Given], Done]:
+    """What a verb does that moves a record to a state for a reason, `what` being its name: `drop`."""
+    return lambda change, record, given: Done(
+        f"{what} {record.id}", (change.update(record, state=state, why=given["why"]),)
+    )
+
+
+def on_a_day(state: str, what: str, field: str, why: str) -> Callable[[Changing, Record, Given], Done]:
+    """What a verb does that moves a record to a state on a day, which is in a field; `why` ends the sentence that
+    refuses a day to come."""
+
+    def do(change: Changing, record: Record, given: Given) -> Done:
+        refuse_day_to_come(change, given["on"], why)
+        return Done(f"{what} {record.id}", (change.update(record, state=state, **{field: given["on"]}),))
+
+    return do
+
+
+def day_of(state: str, field: str) -> Callable[[Step, View], Values]:
+    """A record that is in a state has the day of it in a field, today where nobody entered one; others have none."""
+
+    def follow(step: Step, view: View) -> Values:
+        return {field: (step.after[field] or view.today) if step.after.state == state else ""}
+
+    return follow
 
 
 def today_in(field: str) -> Callable[[Values, View], Values]:

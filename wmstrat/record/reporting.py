@@ -130,8 +130,8 @@ class Notice(Struct, frozen=True):
     the notice is about several groups. `command` is what to type, and `closer` makes the command for one group out of
     what was found. Notices are about working groups, and those with `while_working` end with the work; those
     `everywhere` are about other bodies and the whole process too, of which they see nothing but the records. Of a
-    record `since` is the field or computed value with the day since when there is something to notice, and `whose` the
-    one with the people or groups that it is for; without one it is for the coordinators of the group.
+    record `since` is the field or computed value with the day since when there is something to notice, and `whose`
+    the one with the people or groups that it is for; without one it is for the coordinators of the group.
     """
 
     name: str

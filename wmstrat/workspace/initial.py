@@ -99,7 +99,7 @@ def first_files(
         first_two = roles[:2] if isinstance(roles, list) else []
         for key, value in {**OF_ANOTHER_PROCESS, "roles": first_two}.items():
             if key in held or value:
-                process = set_key(process, key, value, after=["silence_days"], comment=ABOUT_SKIP)
+                process = set_key(process, key, value, after=["share_days"], comment=ABOUT_SKIP)
         files["README.md"] = FRONT_PAGE.format(name=name).encode()
     if name:
         process = set_key(process, "name", name)

@@ -27,12 +27,14 @@ STATES = (
     State("closed", "nobody objects any more", DONE),
     State("withdrawn", "no longer asked", ASIDE, needs=("why",)),
 )
-AGREE, ASIDE_, OBJECT, RECUSED = ANSWERS_ARE = ("agree", "aside", "object", "recused")
+# What somebody does who gives an answer.
+DOES = {"agree": "agrees", "aside": "stands aside", "object": "objects", "recused": "is recused"}
+OBJECT = "object"
 WHO = ("group", "person")
 
 ANSWERS = (
     Field("who", Reference(WHO), "the group or the person that answers", required=True),
-    Field("answer", Choice(ANSWERS_ARE), "agree; aside: leaves it to others; object; or recused", required=True),
+    Field("answer", Choice(tuple(DOES)), "agree; aside: leaves it to others; object; or recused", required=True),
     Field("on", Day(unknown=True), "the day of the answer", required=True),
     Field("by", Reference(("person",)), "who entered it"),
     Field("note", Prose(), "the reasons"),
@@ -85,7 +87,7 @@ def _stay(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
             yield Breach(
                 "answers",
                 f"The answer of {_names(view, [entry['who']])} in {after.id} cannot be removed or replaced.",
-                f"Answer again; all answers are kept: wmstrat round answer {after.id} {'|'.join(ANSWERS_ARE)}",
+                f"Answer again; all answers are kept: wmstrat round answer {after.id} {'|'.join(DOES)}",
             )
             return
 
@@ -169,7 +171,8 @@ def _answer(change: Changing, record: Record, given: Given) -> Done:
         answers = _cleared(answers, who, change.today, who, why)
     after = change.update(record, answers=[*answers, new])
     name = code_of_group(change, who) or who
-    return Done(f"answer {record.id}: {name} {given['answer']}", (after,), remarks=_what_is_left(change, after))
+    does = DOES[given["answer"]]
+    return Done(f"{name} {does} in {record.id}", (after,), remarks=_what_is_left(change, after))
 
 
 def _cleared(answers: list[Any], who: str, day: str, by: str, why: str) -> list[Any]:
@@ -251,7 +254,7 @@ VERBS = (
         also=("reply", "respond", "vote"),
         about="Answer a consent round: agree, stand aside, object, or say that you are recused.",
         example='wmstrat round answer SG-RO1 object "It leaves out small groups." --for CB',
-        takes=(Field("answer", Choice(ANSWERS_ARE), "the answer", required=True),),
+        takes=(Field("answer", Choice(tuple(DOES)), "the answer", required=True),),
         options=(Field("for", Reference(WHO), "the group or person that answers; by default, you or your group"),),
         text="The reasons; an objection needs them.",
         needs_text=lambda given: given["answer"] == OBJECT,

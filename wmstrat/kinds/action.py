@@ -34,6 +34,11 @@ STATES = (
 )
 
 
+def _open(of: OfGroup) -> list[str]:
+    """What somebody has to do, whether or not a date is near."""
+    return [action.id for action in of.records("action") if action.is_open and action["owner"]]
+
+
 def _ownerless(of: OfGroup) -> list[str]:
     return [action.id for action in of.records("action") if action.is_open and not action["owner"]]
 
@@ -114,6 +119,17 @@ KIND = Kind(
             while_working=True,
             many="{count} actions have no owner",
             everywhere=True,
+        ),
+        Notice(
+            "open-action",
+            4,
+            "{count} open action",
+            "wmstrat action list GROUP --open",
+            _open,
+            many="{count} open actions",
+            since="due",
+            whose="owner",
+            personal=True,
         ),
     ),
     parts=(Part("actions", 55, "Actions", _items, CELLS),),

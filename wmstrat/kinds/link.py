@@ -184,6 +184,7 @@ NOTICES = (
         _waits_for_late,
         while_working=True,
         many="Waits for {count} late records of other groups",
+        everywhere=True,
         since="due",
     ),
     Notice(

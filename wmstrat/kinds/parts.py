@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from wmstrat.errors import NotFound, Refused
 from wmstrat.record.days import UNKNOWN, holds_on, is_before
-from wmstrat.record.fields import Field
+from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record, Values
@@ -24,6 +24,22 @@ WHY = Field("why", Prose(), "the reason for the present state", seldom=True)
 OWNER = Field("owner", Reference(("person",)), "who looks after it: the id of a person", seldom=True)
 REASON = Field("why", Prose(), "the reason", required=True)
 LEVEL = Field("level", Term("levels"), "which level it is about: a level of process.yaml")
+
+
+SILENCED = Field(
+    "silenced",
+    Entries(
+        (
+            Field("notice", Line(), "the name of the notice", required=True),
+            Field("until", Day(), "the last day on which nobody sees it", required=True),
+            Field("why", Prose(), "the reason", required=True),
+            Field("by", Reference(("person",)), "who silenced it"),
+        ),
+        ("notice",),
+    ),
+    "notices that nobody sees for a time: notice, until, why, by",
+    seldom=True,
+)
 
 
 def group(about: str, *, process: bool = False) -> Field:
@@ -135,31 +151,46 @@ def typing_for(change: Changing, groups: Iterable[str], option: str) -> str:
 SOON = 7
 
 
-def overdue(kind: str, one: str, many: str) -> Notice:
-    """The notice of the open records of a kind that are due before the day of the report."""
+def overdue(kind: str, one: str, many: str, due: str = "due") -> Notice:
+    """The notice of the open records of a kind that are due, in the field `due`, before the day of the report."""
 
     def find(of: OfGroup) -> list[str]:
+        """What was to be done before today and is not."""
         return [record.id for record in of.records(kind) if record.is_open and is_before(due_on(record), of.day)]
 
     command = f"wmstrat {kind} list GROUP --late"
     return Notice(
-        f"overdue-{kind}", 2, one, command, find, while_working=True, many=many, everywhere=True, since="due",
+        f"overdue-{kind}", 2, one, command, find, while_working=True, many=many, everywhere=True, since=due,
         whose="owner",
     )  # fmt: skip
 
 
-def due_soon(kind: str, one: str, many: str) -> Notice:
+def due_soon(kind: str, one: str, many: str, due: str = "due") -> Notice:
     """The notice of the open records of a kind that are due on the day of the report or within a week."""
 
     def find(of: OfGroup) -> list[str]:
+        """What is to be done today or within a week."""
         last = moved(of.day, SOON)
         due = [(record.id, due_on(record)) for record in of.records(kind) if record.is_open]
         return [identity for identity, day in due if day not in ("", UNKNOWN) and of.day <= day <= last]
 
     command = f"wmstrat {kind} list GROUP --open"
     return Notice(
-        f"due-{kind}", 3, one, command, find, while_working=True, many=many, everywhere=True, since="due",
+        f"due-{kind}", 3, one, command, find, while_working=True, many=many, everywhere=True, since=due,
         whose="owner",
+    )  # fmt: skip
+
+
+def ownerless(kind: str, one: str, many: str) -> Notice:
+    """The notice of the open records of a kind that nobody looks after, for the coordinators alone."""
+
+    def find(of: OfGroup) -> list[str]:
+        """What is open and has no owner."""
+        return [record.id for record in of.records(kind) if record.is_open and not record["owner"]]
+
+    return Notice(
+        f"ownerless-{kind}", 4, one, f"wmstrat {kind} list GROUP --open", find,
+        lambda _, about: f"wmstrat set {about[0]} owner=PERSON", while_working=True, many=many, personal=True,
     )  # fmt: skip
 
 

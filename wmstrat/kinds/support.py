@@ -16,6 +16,8 @@ from wmstrat.record.types import Day, Line, Money, Term, Value
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View
 
+DUE = "needed_by"
+
 STATES = (
     State("requested", "somebody has to arrange it", OPEN),
     State("arranged", "it is arranged, and still to come", WAITING),
@@ -69,15 +71,15 @@ KIND = Kind(
     ids=Numbered(letters="SU"),
     home=IN_GROUP_OR_PROCESS,
     states=STATES,
-    due="needed_by",
-    day="needed_by",
+    due=DUE,
+    day=DUE,
     fields=(
         *numbered(f"the group that needs it, or {ALL} for the whole process", process=True),
         Field("title", Line(), "what is needed, in one line", required=True),
         state(STATES),
         WHY,
         Field("kind", Term("support_kinds"), "what kind of support: a word of process.yaml", required=True),
-        Field("needed_by", Day(), "the day by which it is needed"),
+        Field(DUE, Day(), "the day by which it is needed"),
         Field("contact", Line(), "who arranges it; blank: the contact of process.yaml", seldom=True),
         OWNER,
         Field("cost", Money(), "what it costs", private=True),
@@ -113,16 +115,18 @@ KIND = Kind(
         ),
     ),
     notices=(
-        overdue("support", "{count} request for support is overdue", "{count} requests for support are overdue"),
-        due_soon("support", "{count} request for support is due soon", "{count} requests for support are due soon"),
+        overdue("support", "{count} support request is overdue", "{count} support requests are overdue", DUE),
+        due_soon(
+            "support", "{count} support request is due soon", "{count} support requests are due soon", "needed_by"
+        ),
         Notice(
             "not-arranged",
             3,
-            "{count} request for support is not arranged yet",
+            "{count} support request is not arranged yet",
             "wmstrat support list GROUP --state requested",
             _not_arranged,
             while_working=True,
-            many="{count} requests for support are not arranged yet",
+            many="{count} support requests are not arranged yet",
             everywhere=True,
             whose="arranged_by",
         ),

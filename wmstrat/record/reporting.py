@@ -121,6 +121,10 @@ class Tally(CountColumn, frozen=True, kw_only=True):
         return CountColumn(*(getattr(self, name) for name in CountColumn.__struct_fields__))
 
 
+# The names of the notices that every process has, whatever its kinds are.
+BROKEN_FILES, QUIET = "broken", "quiet"
+
+
 class Notice(Struct, frozen=True):
     """Something that needs somebody's attention in a group.
 
@@ -131,7 +135,8 @@ class Notice(Struct, frozen=True):
     what was found. Notices are about working groups, and those with `while_working` end with the work; those
     `everywhere` are about other bodies and the whole process too, of which they see nothing but the records. Of a
     record `since` is the field or computed value with the day since when there is something to notice, and `whose`
-    the one with the people or groups that it is for; without one it is for the coordinators of the group.
+    the one with the people or groups that it is for; without one it is for the coordinators of the group. What is
+    `personal` is shown to these people alone, in their brief.
     """
 
     name: str
@@ -146,6 +151,12 @@ class Notice(Struct, frozen=True):
     everywhere: bool = False
     since: str = ""
     whose: str = ""
+    personal: bool = False
+
+    @property
+    def about(self) -> str:
+        """Its text for any number of records, as a sentence."""
+        return f"{(self.many or self.text).format(count='N', about='...')}."
 
 
 class Cell(Struct, frozen=True):

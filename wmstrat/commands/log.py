@@ -10,21 +10,15 @@ from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 
-REF = argument(
-    "REF|GROUP",
-    "A record, a group, or ALL for what belongs to the whole process.",
-    complete.references(words=("ALL",)),
-)
+ABOUT_REF = "A record, a group, or ALL for what belongs to the whole process."
+REF = argument("REF|GROUP", ABOUT_REF, complete.references(words=("ALL",)))
 LIMIT = typer.Option("--limit", metavar="NUMBER", min=1, max=1_000_000_000, help="Show only the latest entries.")
 
 
 @command("log", reads=True)
 def log(
     session: Session,
-    ref: Annotated[
-        str | None,
-        argument("REF|GROUP", "A record, a group, or ALL for what belongs to the whole process.", REFERENCES),
-    ] = None,
+    ref: Annotated[str | None, REF] = None,
     limit: Annotated[int | None, LIMIT] = None,
     since: Annotated[str, option("--since", "Only changes on this day or later.", "DATE")] = "",
     until: Annotated[str, option("--until", "Only changes on this day or earlier.", "DATE")] = "",

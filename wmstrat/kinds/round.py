@@ -7,6 +7,7 @@ from typing import Any
 
 from wmstrat.errors import Refused
 from wmstrat.kinds.parts import WHY, moved, numbered, on, overdue, roles_in, state, typing_for
+from wmstrat.permissions.table import COORDINATOR
 from wmstrat.record.days import UNKNOWN, is_before
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP
@@ -119,7 +120,7 @@ def _may_not_clear(record: Record, entry: Any, view: View) -> str:
     if not days:
         return f"Only {_names(view, [who])} can clear this objection: silence_days of process.yaml is blank."
     ends = moved(entry["on"], days) if entry["on"] != UNKNOWN else ""
-    if "coordinator" not in roles.get(record.group, ()):
+    if COORDINATOR not in roles.get(record.group, ()):
         code = code_of_group(view, record.group)
         return f"{by} did not raise this objection and is not a coordinator of {code}, so {by} cannot clear it."
     if day < ends:

@@ -8,6 +8,10 @@ import pytest
 
 from tests.conftest import Wmstrat
 from tests.requirements.conftest import Topics
+from wmstrat.kinds import kind
+from wmstrat.merge.record import merge_record
+from wmstrat.sync.addresses import Home
+from wmstrat.sync.settled_fields import as_settled
 
 pytestmark = pytest.mark.usefixtures("workspace")
 
@@ -163,3 +167,53 @@ def test_row_57_a_body_asks_and_is_asked(wmstrat: Wmstrat) -> None:
     assert "1 consent round waits for answers" in wmstrat("status").out
     [report] = [item for item in wmstrat.items("status") if item["code"] == "CT"]
     assert [item["records"] for item in report["attention"]] == [["SC-RO1"]]
+
+
+FILE = """id: CB-RO1
+handle: ''
+group: capacity-building
+title: May it be published?
+state: {state}
+about: [CB-D1]
+asks: [advocacy, diversity]
+closes: 2018-07-31
+opened_on: 2018-07-20
+"""
+
+
+def answered(*answers: str, state: str = "open", more: str = "") -> bytes:
+    """A round with answers."""
+    entries = "".join(f"  - {answer}\n" for answer in answers)
+    return (FILE.format(state=state) + more + (f"answers:\n{entries}" if entries else "")).encode()
+
+
+ADVOCACY = "{who: advocacy, answer: agree, on: 2018-07-21}"
+DIVERSITY = "{who: diversity, answer: object, on: 2018-07-21, note: Too soon}"
+CLOSED = {"state": "closed", "more": "closed_on: 2018-07-22\n"}
+
+
+def test_two_answers_in_two_clones_are_both_there() -> None:
+    merged = merge_record(kind("round"), False, answered(), answered(ADVOCACY), answered(DIVERSITY), lambda _: None)
+
+    assert merged.conflicts == ()
+    assert b"who: advocacy" in (merged.data or b"")
+    assert b"who: diversity" in (merged.data or b"")
+
+
+def test_closing_while_somebody_objects_elsewhere_is_a_conflict() -> None:
+    declared = kind("round")
+    versions = [answered(ADVOCACY), answered(ADVOCACY, **CLOSED), answered(ADVOCACY, DIVERSITY)]
+    merged = merge_record(declared, False, *versions, lambda _: None)
+    home = Home(declared, "CB-RO1", "capacity-building", "groups/capacity-building/rounds/CB-RO1.yaml")
+
+    settled = as_settled(home, versions, merged, lambda _: None)
+
+    assert "answers" in {conflict.field.split(" ")[0] for conflict in settled.conflicts}
+
+
+@pytest.mark.usefixtures("asked")
+def test_an_answer_that_nobody_else_has_seen_is_undone(wmstrat: Wmstrat) -> None:
+    wmstrat("round", "answer", "CB-RO1", "agree", "--for", "AD")
+    wmstrat("undo")
+
+    assert answers(wmstrat) == []

@@ -34,17 +34,17 @@ OBJECTS = _answer("board", "object", note="Too soon.")
 ASKED = {"asks": ["board"], "answers": [OBJECTS]}
 
 EXAMPLES: dict[str, tuple[Example, ...]] = {
-    "_has_been_final": (
+    "has_been_final": (
         Example({"state": "review", "final_on": DAY}, {"final_on": BLANK}, ("final_on", "has been final")),
         Example({"state": "withdrawn", "final_on": DAY}, {"state": "proposed"}, ("has been final",)),
         Example({"state": "parked", "final_on": DAY}, {"state": "proposed"}, ("has been final",)),
         Example({"state": "proposed"}, {"final_on": DAY}, ("final_on",)),
     ),
-    "_has_an_answer": (
+    "has_an_answer": (
         Example({"state": "final", "final_on": DAY}, {"state": "answered"}, ("without an answer",)),
         Example({"state": "answered", "final_on": DAY, "body": FIRST}, {"body": BLANK}, ("without an answer",)),
     ),
-    "_has_names_of_its_own": (
+    "has_names_of_its_own": (
         Example(
             {"name": FIRST},
             {"name": "Advocacy"},
@@ -52,7 +52,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             {"merge": "two groups are two files; the check `name` tells of it"},
         ),
     ),
-    "_begins_no_stage_that_runs": (
+    "begins_no_stage_that_runs": (
         Example(
             {"stages": [{"stage": "scope", "since": "2018-08-01", "until": ""}]},
             {
@@ -65,7 +65,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             {"push": "two sides can begin one stage; the check `stages` tells of it"},
         ),
     ),
-    "_keeps_its_names": (
+    "keeps_its_names": (
         Example(
             {"names": [{"name": "Power Dynamics", "state": "rejected", "who": "", "when": "2018-04", "why": ""}]},
             {"names": BLANK},
@@ -77,11 +77,11 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             ("names", "name"),
         ),
     ),
-    "_were_asked": (
+    "were_asked": (
         Example({"asks": ["board"]}, {"answers": [_answer("council", "agree")]}, ("was not asked",)),
         Example(ASKED, {"asks": ["council"]}, ("was not asked",)),
     ),
-    "_stay": (
+    "stay": (
         Example(ASKED, {"answers": BLANK}, ("cannot be removed",)),
         Example(
             {"asks": ["board"], "answers": [{**OBJECTS, "cleared_on": DAY, "cleared_by": "board"}]},
@@ -90,7 +90,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             {"command": "no command changes an entry in its place"},
         ),
     ),
-    "_cleared_by_who_may": (
+    "cleared_by_who_may": (
         Example(
             ASKED,
             {"answers": [{**OBJECTS, "cleared_on": DAY, "cleared_by": "council", "cleared_why": "Met."}]},
@@ -103,8 +103,8 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             ("is not such",),
         ),
     ),
-    "_nobody_objects": (Example(ASKED, {"state": "closed", "closed_on": DAY}, ("cannot be closed",)),),
-    "_was_decided_by_a_body_that_was_there": (
+    "nobody_objects": (Example(ASKED, {"state": "closed", "closed_on": DAY}, ("cannot be closed",)),),
+    "was_decided_by_a_body_that_was_there": (
         Example(
             {"state": "submitted"},
             {"state": "ratified", "decided_by": "parliament", "decided_on": DAY},

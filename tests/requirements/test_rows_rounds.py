@@ -45,9 +45,9 @@ def test_row_50_a_round_closes_when_objections_are_met_and_counts_no_votes(wmstr
     assert "CB-RO1 has an open objection of AD." in told
 
     refused = wmstrat("round", "close", "CB-RO1", code=4).err
-    assert "CB-RO1 cannot be closed: AD objects." in refused
+    assert "CB-RO1 cannot be closed, with an open objection of AD." in refused
     assert "wmstrat round clear CB-RO1 AD --why TEXT" in refused
-    assert "AD objects" in wmstrat("mark", "CB-RO1", "closed", code=4).err
+    assert "an open objection of AD" in wmstrat("mark", "CB-RO1", "closed", code=4).err
 
     wmstrat("whoami", "member-17")
     told = wmstrat("round", "clear", "CB-RO1", "AD", "--why", "They get their own budget.").err

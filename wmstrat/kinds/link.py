@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import OWNER, WHY, moved, numbered, state, typing_for
+from wmstrat.kinds.parts import OWNER, REASON, WHY, moved, numbered, state
+from wmstrat.kinds.speaking import typing_for
 from wmstrat.record.days import is_before
+from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Numbered
@@ -18,7 +20,7 @@ from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Cell, Computed, Filter, Matrix, Notice, OfGroup, Part, Report, Section
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.text import listed
-from wmstrat.record.types import Choice, Day, Line, Listing, Prose, Reference, Value
+from wmstrat.record.types import Choice, Day, Line, Listing, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.version import version
 from wmstrat.record.view import Changing, View, code_of_group
@@ -132,7 +134,7 @@ VERBS = (
         also=("cancel", "withdraw", "reject"),
         about="Put a link aside, with the reason.",
         example='wmstrat link drop AD-L1 --why "Both groups do without it."',
-        options=(Field("why", Prose(), "the reason", required=True),),
+        options=(REASON,),
         does=_drop,
     ),
 )

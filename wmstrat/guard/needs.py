@@ -112,7 +112,7 @@ def _is_read(kind: Kind) -> bool:
 
 def _of_entries(push: Pushed, kind: Kind, before: Sequence[Record], after: Record | None) -> Iterator[Need]:
     """What a change of entries that belong to somebody asks for: a right in the group that the entry names, or to be
-    the person; what is left to the groups of the record, and what is said for a person, they may change as well."""
+    the person, for whom the groups of the record may speak; for what is left to somebody else, the same of them."""
     if after is None or after.unreadable:
         return
     readable = [record for record in before if not record.unreadable]
@@ -124,12 +124,12 @@ def _of_entries(push: Pushed, kind: Kind, before: Sequence[Record], after: Recor
         for entry in (*gone, *(entry for entry in after[name] if entry not in known)):
             same = [each for each in known if all(each[part] == entry[part] for part in type_.key)]
             parts = {part for part, value in entry.items() if not same or value != same[0][part]}
-            owner = str(entry[type_.whose])
-            is_group = push.get("group", owner) is not None
-            is_left = entry not in gone and bool(same) and parts <= {*type_.left_to}
-            others = after.groups if is_left or not is_group else ()
-            groups = {*others, owner} if is_group else {*others}
-            yield Need(tuple(sorted(groups)), kind.name, "" if is_group else owner)
+            is_left = entry not in gone and bool(same) and parts <= {*type_.left}
+            owner = str(entry[type_.left_to if is_left else type_.whose])
+            if push.get("group", owner) is not None:
+                yield Need((owner,), kind.name)
+            else:
+                yield Need(() if is_left else after.groups, kind.name, owner)
 
 
 def _needs(

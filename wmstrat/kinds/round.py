@@ -113,7 +113,12 @@ KIND = Kind(
         CLOSES,
         Field("opened_on", Day(unknown=True), "the day on which it was opened", seldom=True),
         Field("closed_on", Day(unknown=True), "the day on which it was closed", seldom=True),
-        Field("answers", Entries(ANSWERS, KEY, whose="who", left_to=CLEARED), "who answered what", seldom=True),
+        Field(
+            "answers",
+            Entries(ANSWERS, KEY, whose="who", left=CLEARED, left_to="cleared_by"),
+            "who answered what",
+            seldom=True,
+        ),
     ),
     arguments=("group", "title"),
     initial=_opened,

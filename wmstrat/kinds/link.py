@@ -186,6 +186,7 @@ NOTICES = (
         _waits_for_late,
         while_working=True,
         many="Waits for {count} late records of other groups",
+        overall="Groups wait for late records of others",
         everywhere=True,
         since="due",
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,6 +21,8 @@ PLACE = frozenset({"id", "handle", "group"})
 def version(record: Record, view: View) -> str:
     """The version of a record, such as `1:3f9a2c`: of its filled fields and text, with ids as handles, so that
     numbering, recoding and a new field of a later release change none."""
+    from hashlib import sha256
+
     values = [
         f"{field.name}={field.type.write(record[field.name])!r}"
         for field in sorted(record.kind.fields, key=lambda field: field.name)

@@ -64,7 +64,7 @@ def test_row_10_nobody_waits_in_an_opportunity_or_for_what_is_settled(wmstrat: W
 
     assert found(wmstrat, "waits") == []
     assert [item["id"] for item in found(wmstrat, "opportunities")] == ["AD-L1"]
-    assert wmstrat.items("link", "list", "--late") == []
+    assert wmstrat.items("link", "list", "--held-up") == []
 
 
 def test_row_40_a_group_without_a_link_is_named(wmstrat: Wmstrat, topics: Topics) -> None:

@@ -14,7 +14,7 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind, Step
-from wmstrat.record.linking import OPPORTUNITY, changed_since, late, touched
+from wmstrat.record.linking import OPPORTUNITY, changed_since, late, subject, touched
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Cell, Computed, Filter, Matrix, Notice, OfGroup, Part, Report, Section
@@ -48,7 +48,7 @@ SEEN = (
 
 def _looked(link: Values, group: str, view: View, note: str = "") -> list[dict[str, Value]]:
     """The entries of a link once a group has looked at everything that it is about."""
-    about = [record for identity in link["about"] if (record := view.named(identity)) and not record.unreadable]
+    about = [record for identity in link["about"] if (record := subject(view, identity)) and not record.unreadable]
     new = [
         {"group": group, "about": record.id, "on": view.today, "version": version(record, view), "note": note}
         for record in about
@@ -377,7 +377,7 @@ KIND = Kind(
     filters=(
         Filter("suspect", "Only those about records that changed since a group looked.",
                lambda link, view, _day: bool(changed_since(link, view))),
-        Filter("late", "Only those in which a group waits for something late.",
+        Filter("held_up", "Only those in which a group waits for something late.",
                lambda link, view, day: bool(late(link, view, day))),
     ),
     notices=NOTICES,

@@ -9,10 +9,16 @@ from wmstrat.record.days import UNKNOWN, is_before
 from wmstrat.record.record import Record
 from wmstrat.record.version import version
 from wmstrat.record.view import View
-from wmstrat.record.waiting import chain
+from wmstrat.record.waiting import chain, record_named
 
 # The kind of link in which nobody waits; in the others the group that raised it waits for those that it is with.
 OPPORTUNITY = "opportunity"
+
+
+def subject(view: View, identity: str) -> Record | None:
+    """What a link is about: any record, even one whose id does not begin with a code."""
+    others = (kind.name for kind in view.kinds if not kind.ids.coded)
+    return record_named(view, identity) or next(filter(None, (view.get(name, identity) for name in others)), None)
 
 
 def changed_since(link: Record, view: View, group: str = "") -> dict[str, list[str]]:
@@ -20,7 +26,7 @@ def changed_since(link: Record, view: View, group: str = "") -> dict[str, list[s
     changed: dict[str, list[str]] = {}
     for entry in link["seen"] if link.is_open else ():
         if group in ("", entry["group"]) and entry["about"] in link["about"]:
-            record = view.named(entry["about"])
+            record = subject(view, entry["about"])
             if record is not None and not record.unreadable and version(record, view) != entry["version"]:
                 changed.setdefault(record.id, []).append(entry["group"])
     return changed
@@ -36,7 +42,7 @@ def late(link: Record, view: View, day: str) -> list[str]:
     that it is about, of other groups, and those that these wait for."""
     found: dict[str, None] = {}
     for identity in link["about"] if waits(link) else ():
-        record = view.named(identity)
+        record = subject(view, identity)
         if record is None or record.unreadable or record.group == link.group:
             continue
         if record.is_open and record.kind.due and is_before(str(record[record.kind.due]), day):

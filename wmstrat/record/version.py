@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wmstrat.record.ids import tail_of
+from wmstrat.record.waiting import record_named
+
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.record.view import View
@@ -35,7 +38,7 @@ def version(record: Record, view: View) -> str:
 
 def _stable(identity: str, view: View) -> str:
     """The handle of the record with this id, or else the id, without the code of the group; other texts unchanged."""
-    record = view.named(identity)
-    if record is None or not record.kind.ids.coded:
+    record = record_named(view, identity)
+    if record is None and not tail_of(identity):
         return identity
-    return (record.handle or identity).partition("-")[2]
+    return (record.handle or identity if record is not None else identity).partition("-")[2]

@@ -113,7 +113,7 @@ VERBS = (
     ),
     Verb(
         name="seen",
-        also=("see", "look", "read", "acknowledge"),
+        also=("look", "read", "acknowledge"),
         about="Record that a group has looked at what a link is about.",
         example="wmstrat link seen AD-L1 --group CB",
         options=(

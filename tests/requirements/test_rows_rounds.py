@@ -10,7 +10,7 @@ from tests.conftest import Wmstrat
 from tests.requirements.conftest import Topics
 from wmstrat.kinds import kind
 from wmstrat.merge.record import merge_record
-from wmstrat.sync.addresses import Home
+from wmstrat.sync.addresses import RecordFile
 from wmstrat.sync.settled_fields import as_settled
 
 pytestmark = pytest.mark.usefixtures("workspace")
@@ -204,7 +204,7 @@ def test_closing_while_somebody_objects_elsewhere_is_a_conflict() -> None:
     declared = kind("round")
     versions = [answered(ADVOCACY), answered(ADVOCACY, **CLOSED), answered(ADVOCACY, DIVERSITY)]
     merged = merge_record(declared, False, *versions, lambda _: None)
-    home = Home(declared, "CB-RO1", "capacity-building", "groups/capacity-building/rounds/CB-RO1.yaml")
+    home = RecordFile(declared, "CB-RO1", "capacity-building", "groups/capacity-building/rounds/CB-RO1.yaml")
 
     settled = as_settled(home, versions, merged, lambda _: None)
 

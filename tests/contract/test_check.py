@@ -161,6 +161,10 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("stages", f"{CB}/README.md", "stages[1].since", edit(f"{CB}/README.md", "stages:\n", (
         "stages:\n  - stage: set-up\n    since: 2018-07-01\n"))),
     ("size", f"{CB}/README.md", "", lambda _: None),
+    ("itself", f"{CB}/links/CB-L1.yaml", "with", edit(
+        f"{CB}/links/CB-L1.yaml", "  - diversity\n", "  - capacity-building\n")),
+    ("closes", f"{CB}/rounds/CB-RO1.yaml", "closes", edit(
+        f"{CB}/rounds/CB-RO1.yaml", "closes: 2018-08-31", "closes: 2018-07-01")),
     ("skip", "process.yaml", "skip[0]", edit("process.yaml", "quiet_days: 30", "quiet_days: 30\nskip: [lists]")),
     ("bounds", "process.yaml", "maximum_size", edit("process.yaml", "maximum_size: 15", "maximum_size: 5")),
     ("cycle", f"{CB}/README.md", "parent", edit(f"{CB}/README.md", "area: ", "parent: capacity-building\narea: ")),

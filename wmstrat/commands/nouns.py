@@ -19,6 +19,7 @@ from wmstrat.commands.vocabularies import example_here
 from wmstrat.errors import UsageProblem
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
+from wmstrat.record.reporting import Report
 from wmstrat.record.types import Choice, Flag, Listing
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.say.output import beside, remark
@@ -46,14 +47,17 @@ def noun(kind: Kind, asked: str = "") -> typer.Typer:
     }
     if kind.adds and kind.arguments:
         makers["add"] = lambda: (_add(kind), _add_parameters(kind))
+    for report in kind.reports:
+        makers[report.name] = lambda report=report: (_report(kind, report), _report_parameters())  # type: ignore[misc]
     for verb in kind.verbs:
         makers[verb.name] = lambda verb=verb: (_verb(kind, verb), _verb_parameters(kind, verb))  # type: ignore[misc]
     app.callback()(_nothing)
     for name in [asked] if asked in makers else makers:
         function, parameters = makers[name]()
         function.__signature__ = inspect.Signature([parameter("session", Session), *parameters])  # type: ignore[attr-defined]
-        reads = name == "list"
-        app.registered_commands.append(command(name, reads=reads, writes=not reads, formats=formats)(function))
+        reads = name in ("list", *(report.name for report in kind.reports))
+        more = formats if name == "list" else ()
+        app.registered_commands.append(command(name, reads=reads, writes=not reads, formats=more)(function))
     return app
 
 
@@ -163,6 +167,25 @@ def _list_parameters(kind: Kind) -> Parameters:
         group = argument("GROUP", about, complete.references("group", words=words))
         parameters.insert(0, parameter("group", Annotated[str | None, group], None))
     return parameters
+
+
+# The reports of a kind
+
+
+def _report(kind: Kind, report: Report) -> Function:
+    def function(session: Session, group: str | None = None) -> None:
+        from wmstrat.reports.of_kind import found
+        from wmstrat.say.of_kind import say
+
+        say(kind, report, found(session.workspace, kind, report, group or ""), session.output)
+
+    function.__doc__ = f"{report.about}\n\nExample: {report.example}"
+    return function
+
+
+def _report_parameters() -> Parameters:
+    group = argument("GROUP", "Only what concerns this group.", complete.references("group"))
+    return [parameter("group", Annotated[str | None, group], None)]
 
 
 # add
@@ -293,7 +316,7 @@ def _verb(kind: Kind, verb: Verb) -> Function:
             text = rest[len(verb.takes)] if verb.text and len(rest) > len(verb.takes) else None
         reader = Reader(session.workspace)
         given = Given(_filled(fields, reader.values(fields, texts)))
-        if verb.text:
+        if verb.text and (text is not None or file is not None or verb.needs_text(given)):
             record = exact(session.workspace, kind, references[0])
             begins = verb.begins(record, given) if text is None and file is None else None
             name = f"{record.id}-{verb.name}.md"

@@ -159,6 +159,19 @@ KIND = Kind(
         Field("maximum_size", Count(), "a group with more members is shown as too large"),
         Field("quiet_days", Count(), "a group without changes for this many days is shown as quiet"),
         Field(
+            "stale_days",
+            Count(),
+            "a link between groups without changes for this many days is shown as stale",
+            seldom=True,
+        ),
+        Field(
+            "silence_days",
+            Count(),
+            "after this many days without a word from those who objected to something, a coordinator of the group "
+            "that asked can clear the objection",
+            seldom=True,
+        ),
+        Field(
             "dimensions",
             Listing(Line()),
             "fields of people by which diversity is counted, such as region; each is optional",

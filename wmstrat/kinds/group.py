@@ -16,6 +16,7 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind, Step
+from wmstrat.record.moments import Zone
 from wmstrat.record.problem import Advice, Check, Finding, blank, by_editing, by_setting, in_the_file
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Cell, Counts, Fact, Form, Notice, OfGroup, Overview, Part, Tally
@@ -28,10 +29,12 @@ from wmstrat.record.types import (
     Code,
     Day,
     Flag,
+    Language,
     Line,
     Listing,
     Prose,
     Reference,
+    Share,
     Slug,
     Term,
 )
@@ -431,6 +434,16 @@ def free_code(name: str, taken: set[str]) -> str:
     return next((code for code in tries if len(code) >= 2 and code not in {*taken, ALL}), "")
 
 
+def _says(place: int, label: str, name: str) -> Fact:
+    """The line with what a field of the group says about its way of working (requirement 50)."""
+
+    def text(counts: Counts) -> str:
+        value = counts[name]
+        return ", ".join(value) if isinstance(value, list) else value
+
+    return Fact(place, label, text, name, lambda of: of.group[name])
+
+
 CELLS = (
     Cell("Id", "id", is_id=True),
     Cell("What to look at", "text", folds=20),
@@ -477,6 +490,17 @@ KIND = Kind(
         ),
         Field("origin", Prose(), "where the area comes from: event, year, link"),
         Field("needs", Listing(Line()), "who the group is looking for at present: skills, roles, regions"),
+        Field("rhythm", Line(), "how often it meets: every second Tuesday", seldom=True),
+        Field("channels", Listing(Line()), "where it works: addresses of lists, chats and pages", seldom=True),
+        Field("decision_rule", Line(), "how it decides: consent, two thirds of the votes", seldom=True),
+        Field("languages", Listing(Language()), "the languages in which it works", seldom=True),
+        Field("zones", Listing(Zone()), "the time zones of its members, such as Europe/Berlin", seldom=True),
+        Field(
+            "quorum",
+            Share(),
+            "how many of its members a meeting needs: a number or a part, such as 5 or 1/2",
+            seldom=True,
+        ),
     ),
     arguments=("name",),
     initial=_begins,
@@ -535,6 +559,12 @@ KIND = Kind(
         Fact(10, "Area", lambda counts: counts["area"], "area", lambda of: of.group["area"]),
         Fact(20, "Stage", _stages_in_words("since", "stages")),
         Fact(30, "Planned", _stages_in_words("from", "planned"), "planned", _planned),
+        _says(62, "Meets", "rhythm"),
+        _says(63, "Works in", "channels"),
+        _says(64, "Decides by", "decision_rule"),
+        _says(65, "Quorum", "quorum"),
+        _says(66, "Languages", "languages"),
+        _says(67, "Time zones", "zones"),
         Fact(70, "Looks for", lambda counts: ", ".join(counts["needs"]), "needs", lambda of: list(of.group["needs"])),
     ),
     parts=(Part("focus", 20, "Focus", _focus_items, CELLS),),

@@ -74,6 +74,14 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
          "slips": [{"on": "2018-08-01", "was": "2018-09-01", "to": "2018-10-01", "by": "member-17", "why": "Late."}]},
         {"group": "ALL", "title": "It is published", "due": "2018-12-01"},
     ],
+    "meeting": [
+        {"group": "CB", "title": "Weekly: \"call\"", "at": "2018-07-10 14:00 Europe/Berlin", "lasts": "1h30m",
+         "state": "closed", "with": ["DI", "AD"], "kind": "call", "place": "=Room, 2", "chair": "member-17",
+         "address": "https://example.org/call?a=1,2", "participants": ["member-17"], "apologies": ["member-18"],
+         "notes": "- no\n- yes: 'quoted'\n\nMore.", "private_notes": "Only for us:\n\n# not a comment",
+         "body": "## Agenda\n\n- one\n\n## Summary\n\nWe met, and \"planned\"."},
+        {"group": "ALL", "title": "Everybody", "at": "2018-12-01 09:00 Asia/Kolkata"},
+    ],
     "application": [
         {"person": "member-18", "group": "DI", "on": "2018-06-20", "type": "board",
          "why": "Because:\n\n- I can\n- 1 < 2"},

@@ -40,6 +40,7 @@ TABLE: dict[str, Entry] = {
     "milestone": Entry(
         "milestone", "groups/*/milestones process/milestones", "Milestones and their dates: list, add, slip, reach."
     ),
+    "meeting": Entry("meeting", "groups/*/meetings process/meetings", "Meetings: list, add, agenda, close, cancel."),
     "note": Entry("note", "groups/*/notes", "Notes: list, add."),
 }
 

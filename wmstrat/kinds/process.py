@@ -153,6 +153,7 @@ KIND = Kind(
         _words("member_types", "where a member comes from; a working group should have members of each type"),
         _words("levels", "the levels of questions and drafts; the first is the important one"),
         _words("note_kinds", "the kinds of notes"),
+        _words("meeting_kinds", "the kinds of meetings"),
         _words("labels", "labels for states of records, where the word itself is not good enough"),
         Field(
             "permissions",

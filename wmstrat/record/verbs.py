@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from wmstrat.record.fields import Field
 from wmstrat.record.record import Record
-from wmstrat.record.types import Value
+from wmstrat.record.types import Typist, Value
 
 if TYPE_CHECKING:
     from wmstrat.record.view import Changing
@@ -37,10 +37,12 @@ class Done(Struct, frozen=True):
 
 
 class Given(Struct, frozen=True):
-    """What was typed for a verb: the values of its arguments and options, blank ones included, and the text."""
+    """What was typed for a verb: the values of its arguments and options, blank ones included, and the text. `typist`
+    tells what words in the text mean: days, and the names of people."""
 
     values: Mapping[str, Value]
     text: str = ""
+    typist: Typist | None = None
 
     def __getitem__(self, name: str) -> Value:
         return self.values[name]

@@ -220,6 +220,72 @@ def test_row_60_a_translated_heading_gets_the_summary(wmstrat: Wmstrat, workspac
     assert "0 of 2 answered" not in wmstrat("show", "CB-MT1").out
 
 
+CAME_OF = """
+We planned the survey.
+
+## Decisions
+
+- We meet every week, how=consent, review=2018-12-01
+  The call is an hour long.
+- The survey comes first, about=CB-Q1
+
+## Actions
+
+1. Write to the affiliates, the small ones first, owner=Member 1, due=friday
+2. Ask for a room, group=AD
+"""
+
+
+@pytest.mark.usefixtures("met")
+def test_row_60_decisions_and_actions_come_of_a_meeting_in_the_same_commit(
+    wmstrat: Wmstrat, git: Callable[..., str]
+) -> None:
+    wmstrat("person", "add", "Member 1")
+    wmstrat("question", "add", "CB", "Which capacities are missing?")
+    before = int(git(Path.cwd(), "rev-list", "--count", "HEAD"))
+
+    made = wmstrat("meeting", "close", "CB-MT1", "--action", "Book it,due=2018-08-01", stdin=CAME_OF)
+
+    assert int(git(Path.cwd(), "rev-list", "--count", "HEAD")) == before + 1
+    assert "close CB-MT1 with 2 decisions and 3 actions" in made.err
+    assert made.out.split() == ["CB-DE1", "CB-DE2", "CB-A1", "CB-A2", "AD-A1"]
+    first, second = wmstrat.items("decision", "list")
+    assert (first["title"], first["how"], first["review"]) == ("We meet every week", "consent", "2018-12-01")
+    assert (first["body"], first["from"], first["on"]) == ("The call is an hour long.", "CB-MT1", "2018-07-19")
+    assert (second["title"], second["about"]) == ("The survey comes first", ["CB-Q1"])
+    actions = {item["id"]: item for item in wmstrat.items("action", "list")}
+    assert {item["title"] for item in actions.values()} == {
+        "Book it", "Write to the affiliates, the small ones first", "Ask for a room",
+    }  # fmt: skip
+    assert (actions["CB-A2"]["owner"], actions["CB-A2"]["due"]) == ("member-1", "2018-07-20")
+    assert {item["from"] for item in actions.values()} == {"CB-MT1"}
+    wmstrat(*WEEKLY, "--at", "2018-07-26 14:00 Europe/Berlin")
+    agenda = wmstrat("meeting", "agenda", "CB-MT2").out.splitlines()
+    assert agenda[:4] == [
+        "**Actions**", "", "- CB-A2 Write to the affiliates, the small ones first (Member 1, due 2018-07-20, late)",
+        "- CB-A1 Book it (due 2018-08-01)",
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("met")
+@pytest.mark.parametrize(
+    ("line", "code", "told"),
+    [
+        ("- Ask, owner=Nobody", 3, 'Actions, "Ask, owner=Nobody": '),
+        ("- Ask, due=2018-02-30", 5, '"Ask, due=2018-02-30"'),
+        ("- , owner=", 5, "title: nothing, expected"),
+    ],
+)
+def test_a_line_that_cannot_be_an_action_is_named_and_nothing_changes(
+    wmstrat: Wmstrat, workspace: Path, line: str, code: int, told: str
+) -> None:
+    before = everything(workspace)
+    text = f"We met.\n\n## Actions\n\n{line}\n"
+    assert told in wmstrat("meeting", "close", "CB-MT1", stdin=text, code=code).err
+    after = everything(workspace)
+    assert {path: data for path, data in after.items() if path in before} == before
+
+
 def test_an_agenda_is_drafted_from_what_is_open_and_overwrites_nothing(wmstrat: Wmstrat) -> None:
     wmstrat("person", "add", "Member 17")
     wmstrat(*WEEKLY, "--at", "2018-08-07 14:00 UTC", "--with", "AD")

@@ -41,6 +41,12 @@ TABLE: dict[str, Entry] = {
         "milestone", "groups/*/milestones process/milestones", "Milestones and their dates: list, add, slip, reach."
     ),
     "meeting": Entry("meeting", "groups/*/meetings process/meetings", "Meetings: list, add, agenda, close, cancel."),
+    "action": Entry("action", "groups/*/actions process/actions", "Actions: list, add, done, drop."),
+    "decision": Entry("decision", "groups/*/decisions process/decisions", "Decisions of groups: list, add."),
+    "support": Entry(
+        "support", "groups/*/support process/support", "Support for groups: list, add, arrange, decline, done."
+    ),
+    "outreach": Entry("outreach", "groups/*/outreach process/outreach", "Reports, events, news: list, add, share."),
     "note": Entry("note", "groups/*/notes", "Notes: list, add."),
 }
 

@@ -9,7 +9,7 @@ from typing import Any
 from unicodedata import normalize
 
 from wmstrat.errors import Invalid, Refused, UsageProblem
-from wmstrat.kinds.parts import never_leads_back, on
+from wmstrat.kinds.parts import SILENCED, never_leads_back, on
 from wmstrat.kinds.renamed_pages import in_markdown, renamed_on_pages
 from wmstrat.record.days import ends_after, first_day, holds_on, is_before, overlap
 from wmstrat.record.fields import Entries, Field
@@ -501,6 +501,7 @@ KIND = Kind(
             "how many of its members a meeting needs: a number or a part, such as 5 or 1/2",
             seldom=True,
         ),
+        SILENCED,
     ),
     arguments=("name",),
     initial=_begins,

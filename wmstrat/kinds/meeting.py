@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from wmstrat.errors import Invalid, Refused, UsageProblem
-from wmstrat.kinds.parts import WHY, numbered, reason_ends, state
+from wmstrat.kinds.parts import REASON, WHY, numbered, reason_ends, state, with_reason
 from wmstrat.record.days import holds_on
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, Home
@@ -24,7 +24,6 @@ from wmstrat.record.types import (
     Flag,
     Line,
     Listing,
-    Prose,
     Reference,
     Term,
     Text,
@@ -154,7 +153,7 @@ def _came_or_not(meeting: Record, _view: View) -> Iterator[Finding]:
 
 DECIDED = (
     Field("title", Line(), "what was decided, in a line", required=True),
-    Field("how", Line(), "how it was decided"),
+    Field("how", Term("decision_ways"), "how it was decided"),
     Field("about", Listing(Reference()), "the records that it is about"),
     Field("review", Day(), "the day on which to look at it again"),
 )
@@ -193,13 +192,6 @@ def _agenda(change: Changing, meeting: Record, given: Given) -> Done:
     return Done(f"draft the agenda of {meeting.id}", (after,), answers=tuple(text.splitlines()), remarks=(remark,))
 
 
-def _cancel(change: Changing, meeting: Record, given: Given) -> Done:
-    """Cancel a meeting. Raises Refused for one that was closed."""
-    if meeting.state == "closed":
-        raise Refused("{id} was held and closed, so it cannot be cancelled.", id=meeting.id)
-    return Done(f"cancel {meeting.id}", (change.update(meeting, state="cancelled", why=given["why"]),))
-
-
 VERBS = (
     Verb(
         name="agenda",
@@ -229,8 +221,8 @@ VERBS = (
         also=("drop", "delete", "call-off"),
         about="Cancel a meeting, with the reason.",
         example='wmstrat meeting cancel CB-MT1 --why "Everybody is at the conference."',
-        options=(Field("why", Prose(), "the reason", required=True),),
-        does=_cancel,
+        options=(REASON,),
+        does=with_reason("cancelled", "cancel"),
     ),
 )
 

@@ -12,7 +12,7 @@ from wmstrat.record.moments import in_zone
 from wmstrat.record.record import Record
 from wmstrat.record.sections import text_in, with_text_in
 from wmstrat.record.text import counted, listed
-from wmstrat.record.types import Listing, Share, Typist, Value
+from wmstrat.record.types import Share, Typist, Value
 from wmstrat.record.verbs import Done, Given
 from wmstrat.record.view import Changing, View
 
@@ -65,9 +65,7 @@ def close(change: Changing, meeting: Record, given: Given) -> Done:
     kept = {name: told[name] for name in ("participants", "apologies", "notes", "private_notes") if name in told}
     closed = change.update(meeting, with_text_in(SUMMARY, meeting.body, told["summary"]), state="closed", **kept)
     made = {
-        name: [
-            _come_of(change, name, closed, given, entry, text) for entry, text in _entries(name, fields, told, given)
-        ]
+        name: [_come_of(change, name, closed, *entry) for entry in _entries(name, fields, told, given)]
         for name, fields in (("decision", DECIDED), ("action", TO_DO))
     }
     counts = [counted(len(made[name]), f"{{count}} {name}", f"{{count}} {name}s") for name in made if made[name]]
@@ -96,17 +94,12 @@ def _typist(given: Given) -> Typist:
     return given.typist
 
 
-def _come_of(
-    change: Changing, name: str, meeting: Record, given: Given, entry: Mapping[str, Value], text: str
-) -> Record:
+def _come_of(change: Changing, name: str, meeting: Record, entry: Mapping[str, Value], text: str) -> Record:
     """A new record of what came of a meeting: its fields take what the entry says, as far as they are there."""
     kind = change.kind(name)
-    values: dict[str, Value] = {}
-    for part, value in {"group": meeting.group, "on": meeting["at"][:10], "from": meeting.id, **entry}.items():
-        field = kind.by_name.get(part)
-        if field is not None and value not in ("", []):
-            value = field.type.parse(value, _typist(given)) if part == "how" else value
-            values[part] = [value] if isinstance(field.type, Listing) and not isinstance(value, list) else value
+    facts = {"group": meeting.group, "on": meeting["at"][:10], "from": meeting.id}
+    facts |= {part: value for part, value in entry.items() if value not in ("", [])}
+    values = {part: value for part, value in facts.items() if part in kind.by_name}
     if text and not kind.body:
         values["title"] = f"{values['title']} {' '.join(text.split())}"
     return change.add(kind, values, text if text and kind.body else None)

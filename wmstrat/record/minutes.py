@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from wmstrat.errors import Invalid
+from wmstrat.errors import Invalid, NotFound
 from wmstrat.record.markdown import ITEM, OPENING, chapters
+from wmstrat.record.types import Typist, Unfit, Value
 
 if TYPE_CHECKING:
     from wmstrat.record.fields import Entries
-    from wmstrat.record.types import Typist, Value
 
 
 def written(text: str, headings: Mapping[str, str]) -> dict[str, str]:
@@ -44,20 +44,21 @@ def items(text: str) -> list[tuple[str, str]]:
 def entries(text: str, type_: Entries, typist: Typist, where: str) -> Iterator[tuple[dict[str, Value], str]]:
     """The entries that a list has, typed as `TEXT[, part=value]...`, each with what is below its first line. Raises
     Invalid and NotFound with the line that is wrong; `where` is the heading of the list."""
-    from wmstrat.record.types import Unfit
-
     for first, rest in items(text):
         try:
-            yield type_.parse_entry(first, typist), rest
+            entry = type_.parse_entry(first, typist)
+        except (Invalid, NotFound) as error:
+            raise type(error)('{where}, "{line}": {error}', where=where, line=first, error=error) from None
         except Unfit as error:
             raise Invalid(
-                '{where}, "{line}": {part}found {found}, expected {expected}.',
+                '{where}, "{line}": {part}{found}, expected {expected}.',
                 where=where,
                 line=first,
                 part=f"{error.where.lstrip('.')}: " if error.where else "",
                 found=error.found,
                 expected=error.expected,
             ) from None
+        yield entry, rest
 
 
 def _is_item(line: str) -> bool:

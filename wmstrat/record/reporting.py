@@ -134,6 +134,10 @@ class Tally(CountColumn, frozen=True, kw_only=True):
         return CountColumn(*(getattr(self, name) for name in CountColumn.__struct_fields__))
 
 
+# The names of the notices that every process has, whatever its kinds are.
+BROKEN_FILES, QUIET = "broken", "quiet"
+
+
 class Notice(Struct, frozen=True):
     """Something that needs somebody's attention in a group.
 
@@ -144,7 +148,8 @@ class Notice(Struct, frozen=True):
     what was found. Notices are about working groups, and those with `while_working` end with the work; those
     `everywhere` are about the whole process too, of which they see nothing but the records. Of a record `since` is
     the field or computed value with the day since when there is something to notice, and `whose` the field with the
-    people or groups that it is for; without one it is for the coordinators of the group.
+    people or groups that it is for; without one it is for the coordinators of the group. What is `personal` is shown
+    to these people alone, in their brief.
     """
 
     name: str
@@ -159,6 +164,14 @@ class Notice(Struct, frozen=True):
     everywhere: bool = False
     since: str = ""
     whose: str = ""
+    personal: bool = False
+
+    @property
+    def about(self) -> str:
+        """What it means, in a sentence: the first one of what finds it, else its text."""
+        told = (self.finds.__doc__ or "").strip().partition("\n\n")[0]
+        text = (self.many or self.text).format(count="How many", about="...")
+        return " ".join(told.split()) or f"{text}."
 
 
 class Cell(Struct, frozen=True):

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.record.home import ALL
-from wmstrat.record.reporting import Notice, OfGroup
+from wmstrat.record.reporting import BROKEN_FILES, QUIET, Notice, OfGroup
 
 BROKEN = ("{count} file has errors", "{count} files have errors")
 
@@ -19,8 +19,8 @@ class Attention(Struct, frozen=True):
     """One thing that needs somebody: a text, the codes of the groups that it is true of, and what to type.
 
     `urgency` runs from 1 (something is broken) to 4 (good to know). `count` and `about` are what the notice found,
-    over all the groups; `text`, `many` and `overall` are those of the notice. `closer` is what to type, where that
-    differs, when one group alone is meant.
+    over all the groups; `text`, `many`, `overall`, `since` and `whose` are those of the notice. `closer` is what to
+    type, where that differs, when one group alone is meant.
     """
 
     urgency: int
@@ -33,6 +33,8 @@ class Attention(Struct, frozen=True):
     closer: str = ""
     many: str = ""
     overall: str = ""
+    since: str = ""
+    whose: str = ""
 
     @property
     def sentence(self) -> str:
@@ -41,6 +43,14 @@ class Attention(Struct, frozen=True):
             return self.overall
         text = self.text if self.count == 1 else self.many or self.text
         return text.format(count=self.count, about=", ".join(self.about))
+
+    @property
+    def to_type(self) -> str:
+        """The command to type; where one group alone is meant, with its code."""
+        if len(self.groups) != 1:
+            return self.command
+        words = (self.closer or self.command).split(" ")
+        return " ".join(self.groups[0] if word == "GROUP" else word for word in words)
 
     @property
     def records(self) -> tuple[str, ...]:
@@ -77,7 +87,7 @@ def noticed(of: OfGroup, unreadable: int, active: str) -> Iterator[Attention]:
     days = of.view.process["quiet_days"] or 0
     since = (date.fromisoformat(of.day) - date.fromisoformat(active)).days if active else 0
     if days and since > days and not of.is_over:
-        yield Attention(3, "quiet", f"No change for more than {days} days", "wmstrat log GROUP", (code,))
+        yield Attention(3, QUIET, f"No change for more than {days} days", "wmstrat log GROUP", (code,))
     yield from _of_kinds(of, code, (notice for kind in of.view.kinds for notice in kind.notices))
 
 
@@ -87,10 +97,18 @@ def noticed_in_process(of: OfGroup) -> Iterator[Attention]:
     yield from _of_kinds(of, ALL, (notice for notice in notices if notice.everywhere))
 
 
-def _of_kinds(of: OfGroup, code: str, notices: Iterable[Notice]) -> Iterator[Attention]:
-    skipped = of.view.process["skip"]
+def noticed_for_people(of: OfGroup) -> Iterator[Attention]:
+    """What the kinds notice in a group for the people alone whom it is about."""
+    if of.is_working:
+        code = str(of.group["code"] or of.group.id)
+        notices = (notice for kind in of.view.kinds for notice in kind.notices)
+        yield from _of_kinds(of, code, notices, personal=True)
+
+
+def _of_kinds(of: OfGroup, code: str, notices: Iterable[Notice], *, personal: bool = False) -> Iterator[Attention]:
+    skipped = {*of.view.process["skip"], *silenced(of)}
     for notice in notices:
-        if notice.name in skipped or (notice.while_working and of.is_over):
+        if notice.personal != personal or notice.name in skipped or (notice.while_working and of.is_over):
             continue
         found = notice.finds(of)
         if not found:
@@ -107,10 +125,18 @@ def _of_kinds(of: OfGroup, code: str, notices: Iterable[Notice]) -> Iterator[Att
             closer=notice.closer(of, about) if notice.closer else "",
             many=notice.many,
             overall=notice.overall,
+            since=notice.since,
+            whose=notice.whose,
         )
+
+
+def silenced(of: OfGroup) -> set[str]:
+    """The names of the notices that a group, or the whole process, does not want to see on that day."""
+    entries = of.group.values.get("silenced") or ()
+    return {entry["notice"] for entry in entries if of.day <= entry["until"]}
 
 
 def broken(where: tuple[str, ...], count: int) -> Attention:
     """Files that cannot be read as they should, in the groups or folders."""
     text, many = BROKEN
-    return Attention(1, "broken", text, "wmstrat check", where, count, many=many)
+    return Attention(1, BROKEN_FILES, text, "wmstrat check", where, count, many=many)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # A line has at most so many bytes; a longer one goes on in the next, after a blank.
 LONGEST = 75
 SPECIAL = re.compile(r"([\\;,])")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # What an address cannot hold as it is.
 NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f]")
 

@@ -172,7 +172,7 @@ def test_row_60_a_meeting_is_closed_with_one_text(wmstrat: Wmstrat, workspace: P
     assert (record["notes"], record["private_notes"]) == ("Long talk.", "Marked-word about somebody.")
     summary = "## Summary\n\nWe planned the survey.\n\n### What comes next\n\nEverybody asks two affiliates."
     assert record["body"].endswith(summary)
-    assert "Quorum in CB: 2 of 3 members took part, and 2 are needed." in told
+    assert "Quorum in CB: 2 of 3 members took part (needed: 2)." in told
     public = {path: data for path, data in everything(workspace).items() if not path.startswith("private/")}
     assert not [path for path, data in public.items() if b"Marked-word" in data]
     assert b"private_notes" not in (CB / "meetings/CB-MT1.md").read_bytes()
@@ -189,7 +189,7 @@ def test_row_50_too_few_members_are_told_and_refuse_nothing(wmstrat: Wmstrat, ap
     told = wmstrat(
         "meeting", "close", "CB-MT1", "We met.", "--participants", "member-1", "--participants", "member-4"
     ).err
-    assert "No quorum in CB: 1 of 3 members took part, and 2 are needed." in told
+    assert "No quorum in CB: 1 of 3 members took part (needed: 2)." in told
     assert wmstrat.record("CB-MT1")["state"] == "closed"
 
 

@@ -117,7 +117,7 @@ def _quorum(view: View, meeting: Record) -> Iterator[str]:
             continue
         members = members_on(view.records("membership", group.id), meeting["at"][:10])
         needed, there = Share.of(group["quorum"], len(members)), len(members & {*meeting["participants"]})
-        told = f"{group['code']}: {there} of {len(members)} members took part, and {needed} are needed"
+        told = f"{group['code']}: {there} of {len(members)} members took part (needed: {needed})"
         if there >= needed:
             yield f"Quorum in {told}."
         else:

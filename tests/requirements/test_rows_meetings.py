@@ -344,8 +344,16 @@ def test_who_misses_three_meetings_without_a_word_is_absent(
             "meeting", "close", f"CB-MT{number}", "We met.", "--participants", "member-1", "--apologies", excused
         )  # fmt: skip
     assert absentees() == ["member-2"]
-    [group] = wmstrat.items("status", "CB")
-    assert "member-2" not in str(group["attention"])
+    wmstrat("set", "CB-member-1", "roles+=coordinator")
+
+    def noticed(whom: str) -> set[str]:
+        return {item["notice"] for item in wmstrat.items("brief", whom)} & {"absences", "own-absence"}
+
+    assert (noticed("member-1"), noticed("member-2"), noticed("member-3")) == ({"absences"}, {"own-absence"}, set())
+    assert not noticed("CB")
+    assert not noticed("ALL")
+    for report in (("status",), ("status", "CB")):
+        assert "without a word" not in wmstrat(*report).out
 
 
 def events(wmstrat: Wmstrat, *arguments: str) -> dict[str, icalendar.Event]:

@@ -279,11 +279,20 @@ def absent(of: OfGroup) -> list[str]:
     return sorted(missing.difference(*(meeting[name] for meeting in last for name in ("participants", "apologies"))))
 
 
+def _absent(of: OfGroup) -> list[str]:
+    """Members who were not at the last three closed meetings of their group, and did not say so."""
+    missing = absent(of)
+    return [
+        term.id for term in of.records("membership") if term["person"] in missing and holds_on(term.values, of.day)
+    ]
+
+
 def members_on(memberships: Iterable[Record], day: str) -> set[str]:
     """Who is a member by these memberships on a day."""
     return {term["person"] for term in memberships if not term.unreadable and holds_on(term.values, day)}
 
 
+LIST_CLOSED = "wmstrat meeting list GROUP --state closed"
 CELLS = (
     Cell("Id", "id", is_id=True),
     Cell("Meeting", "title", folds=20),
@@ -360,6 +369,26 @@ KIND = Kind(
             everywhere=True,
             since="ended_on",
             whose="chair",
+        ),
+        Notice(
+            "absences",
+            4,
+            "{count} member missed the last three meetings without a word",
+            LIST_CLOSED,
+            _absent,
+            while_working=True,
+            many="{count} members missed the last three meetings without a word",
+            personal=True,
+        ),
+        Notice(
+            "own-absence",
+            4,
+            "You missed the last three meetings without a word",
+            LIST_CLOSED,
+            _absent,
+            while_working=True,
+            whose="person",
+            personal=True,
         ),
     ),
     parts=(Part("meetings", 15, "Next meetings", _coming, CELLS),),

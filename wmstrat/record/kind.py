@@ -93,7 +93,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     shown_by: str = ""
     follow: tuple[Following, ...] = ()
     series: Series | None = None
-    event: Callable[[Record, View], Event] | None = None
+    event: Callable[[Record, View], Event | None] | None = None
     overviews: tuple[Overview, ...] = ()
     computed: tuple[Computed, ...] = ()
     filters: tuple[Filter, ...] = ()

@@ -44,14 +44,18 @@ class _Past(Struct):
 def entries(workspace: Workspace, records: Iterable[Record]) -> list[Entry]:
     """The events of the records that everybody may see and that are in a calendar, with what one question to git
     tells of all of them."""
-    shown = [record for record in records if record.kind.event and not record.unreadable and not record.is_private]
-    past = _past(workspace, shown)
+    shown = [
+        (record, event)
+        for record in records
+        if record.kind.event and not record.unreadable and not record.is_private
+        if (event := record.kind.event(record, workspace))
+    ]
+    past = _past(workspace, [record for record, _ in shown])
     today = datetime.fromisoformat(workspace.today).replace(tzinfo=UTC)
     made = []
-    for record in shown:
+    for record, event in shown:
         of = past[record.id]
         uid = f"{of.name}-{of.born[:SHA]}@wmstrat" if of.born else f"{of.name}@wmstrat"
-        event = record.kind.event(record, workspace)  # type: ignore[misc]
         made.append(Entry(uid, max(of.commits - 1, 0), of.made or today, of.changed or today, event))
     return sorted(made, key=lambda entry: (entry.event.begins, entry.uid))
 

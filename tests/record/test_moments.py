@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from wmstrat.record.field_type import FieldType, Unfit
 from wmstrat.record.moments import Duration, Moment, Span, Zone, clock_times, in_zone, instant, repeated
-from wmstrat.record.types import Address, Day, FieldType, Money, Share, Unfit
+from wmstrat.record.types import Address, Day, Money, Share
 
 GOOD = [
     (Moment(), "2018-08-07 14:00 Europe/Berlin", "2018-08-07 14:00 Europe/Berlin"),

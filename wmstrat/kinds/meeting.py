@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from wmstrat.errors import Invalid, Refused, UsageProblem
-from wmstrat.kinds.parts import REASON, WHY, numbered, reason_ends, state, with_reason
+from wmstrat.kinds.parts import ID_CELL, REASON, WHY, numbered, reason_ends, state, with_reason
 from wmstrat.record.days import holds_on
+from wmstrat.record.field_type import Unfit, Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Numbered
@@ -27,8 +28,6 @@ from wmstrat.record.types import (
     Reference,
     Term,
     Text,
-    Unfit,
-    Value,
 )
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View, code_of_group
@@ -294,7 +293,7 @@ def members_on(memberships: Iterable[Record], day: str) -> set[str]:
 
 LIST_CLOSED = "wmstrat meeting list GROUP --state closed"
 CELLS = (
-    Cell("Id", "id", is_id=True),
+    ID_CELL,
     Cell("Meeting", "title", folds=20),
     Cell("UTC", "utc"),
     Cell("Local", lambda item: ", ".join(item["local"]), folds=16),

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from wmstrat.errors import Invalid, Refused
 from wmstrat.kinds.meeting import DECIDED, SUMMARY, TO_DO, members_on
+from wmstrat.record.field_type import Typist, Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.minutes import entries, items, written
 from wmstrat.record.moments import in_zone
 from wmstrat.record.record import Record
 from wmstrat.record.sections import text_in, with_text_in
 from wmstrat.record.text import counted, listed
-from wmstrat.record.types import Share, Typist, Value
+from wmstrat.record.types import Share
 from wmstrat.record.verbs import Done, Given
 from wmstrat.record.view import Changing, View
 

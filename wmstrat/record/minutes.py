@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, NotFound
+from wmstrat.record.field_type import Typist, Unfit, Value
 from wmstrat.record.markdown import ITEM, OPENING, chapters
-from wmstrat.record.types import Typist, Unfit, Value
 
 if TYPE_CHECKING:
     from wmstrat.record.fields import Entries

@@ -9,8 +9,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from wmstrat.record.days import parsed_day
+from wmstrat.record.field_type import FieldType, Typist, Unfit, quoted
 from wmstrat.record.nearest import with_nearest
-from wmstrat.record.types import Day, FieldType, Typist, Unfit, quoted
+from wmstrat.record.types import Day
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

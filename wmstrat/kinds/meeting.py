@@ -38,7 +38,7 @@ STATES = (
     State("cancelled", "it does not take place", ASIDE, ("planned",), needs=("why",)),
 )
 
-AGENDA = Section("agenda", "Agenda", "What shall be discussed, and what shall come of it?")
+AGENDA = Section("agenda", "Agenda", "What should be discussed, and what should the result be?")
 SUMMARY = Section("summary", "Summary", "What was discussed, and what follows, for everybody to read.")
 
 # How long a meeting is where nobody says it, and how many one series has at most.
@@ -85,7 +85,7 @@ def _local(meeting: Record, view: View, _day: str) -> Value:
 
 
 def _each_of_the_series(values: Values) -> list[Values]:
-    """The meetings that one `add` makes: one, or one every so many days. Raises UsageProblem, Invalid."""
+    """The meetings that one `add` makes: one, or a series. Raises UsageProblem, Invalid."""
     rest = {name: value for name, value in values.items() if name not in ("every", "until")}
     every, until, at = values.get("every", ""), values.get("until", ""), values.get("at", "")
     if not at:

@@ -12,9 +12,9 @@ from wmstrat.record.record import Record
 from wmstrat.record.sections import text_in, with_text_in
 from wmstrat.record.view import Changing, View, code_of_group, state_in_words
 
-# What is due up to so many days after the meeting is on its agenda.
+# What is due up to this number of days after the meeting is on its agenda.
 AHEAD = 14
-# So many records of a kind are named; of more, the rest is counted.
+# How many records of a kind are named; of more, the rest is counted.
 MOST = 12
 # The kinds with a part of their own, and its heading; then come all others in which something is open.
 FIRST = {"action": "Actions", "milestone": "Dates", "link": "Links to look at again"}

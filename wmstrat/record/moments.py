@@ -57,7 +57,7 @@ def clock_times(value: str, names: Iterable[str]) -> list[str]:
 
 
 def repeated(value: str, days: int, until: str) -> Iterator[str]:
-    """A moment and those that follow every so many days, up to an ISO day: at the same time of the clock, whether it
+    """A moment and those that follow after that number of days each, up to an ISO day: at the same time of the clock, whether it
     is summer time or not. Raises Unfit for a time that a change of clocks skips or doubles."""
     day, rest = date.fromisoformat(value[:10]), value[10:]
     while day.isoformat() <= until:

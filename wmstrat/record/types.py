@@ -143,7 +143,7 @@ class Count(FieldType, frozen=True):
 
 
 class Share(FieldType, frozen=True):
-    """So many, or a part of all: `5`, `1/2`, `60%`. Part of a person counts as one more."""
+    """A number, or a part of all: `5`, `1/2`, `60%`. Part of a person counts as one more."""
 
     expected = "a number, a fraction or a percentage, such as 5, 1/2 or 60%"
     metavar = "NUMBER"
@@ -157,7 +157,7 @@ class Share(FieldType, frozen=True):
 
     @staticmethod
     def of(value: str, total: int) -> int:
-        """How many a value of this type means where there are so many in all."""
+        """How many a value of this type means of a total."""
         match = Share.form.fullmatch(value)
         if match is None:
             raise ValueError(value)

@@ -32,7 +32,7 @@ class Entry(Struct, frozen=True):
 
 
 class _Past(Struct):
-    """What git tells of a record: by whose commit and under which name it came in, and its commits since then."""
+    """What git tells of a record: by which commit and under which name it was added, and its commits since then."""
 
     name: str
     commits: int = 0

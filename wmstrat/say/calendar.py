@@ -16,7 +16,7 @@ from wmstrat.say.output import remark, write
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
-# A line has at most so many bytes; a longer one goes on in the next, after a blank.
+# The most bytes of a line; a longer one continues in the next, after a blank.
 LONGEST = 75
 SPECIAL = re.compile(r"([\\;,])")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")

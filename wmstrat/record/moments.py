@@ -57,8 +57,8 @@ def clock_times(value: str, names: Iterable[str]) -> list[str]:
 
 
 def repeated(value: str, days: int, until: str) -> Iterator[str]:
-    """A moment and those that follow after that number of days each, up to an ISO day: at the same time of the clock, whether it
-    is summer time or not. Raises Unfit for a time that a change of clocks skips or doubles."""
+    """A moment and the following ones, this number of days apart, up to an ISO day: at the same time of the clock, in
+    summer and in winter. Raises Unfit for a time that a change of clocks skips or doubles."""
     day, rest = date.fromisoformat(value[:10]), value[10:]
     while day.isoformat() <= until:
         yield Moment().convert(f"{day.isoformat()}{rest}")

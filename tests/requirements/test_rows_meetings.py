@@ -91,6 +91,7 @@ def test_row_60_the_next_calls_are_shown_in_utc_and_in_the_zones_of_the_group(wm
     assert group["meetings"][1]["local"] == ["20:00 Europe/Berlin", "2018-08-08 03:00 Asia/Tokyo"]
     assert "20:00 Europe/Berlin, 2018-08-08 03:00 Asia/Tokyo" in wmstrat("status", "CB").out
     assert wmstrat.record("CB-MT1")["utc"] == "2018-08-07 18:00"
+    assert [item["id"] for item in wmstrat.items("status", "ALL")[0]["meetings"]] == ["ALL-MT1"]
     assert [item["id"] for item in wmstrat.items("meeting", "list", "CB", "--coming")] == ["CB-MT1", "AD-MT1"]
 
 

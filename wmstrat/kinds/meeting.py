@@ -251,8 +251,10 @@ def _held(of: OfGroup) -> list[str]:
 
 def _coming(of: OfGroup) -> list[dict[str, Value]]:
     """The next meetings of a group, and of the whole process."""
-    meetings = [*of.records("meeting"), *of.view.records("meeting", ALL)]
-    coming = [meeting for meeting in meetings if not meeting.unreadable and _is_coming(meeting, of.view, of.day)]
+    meetings = {meeting.id: meeting for meeting in (*of.records("meeting"), *of.view.records("meeting", ALL))}
+    coming = [
+        meeting for meeting in meetings.values() if not meeting.unreadable and _is_coming(meeting, of.view, of.day)
+    ]
     return [
         {
             "id": meeting.id,

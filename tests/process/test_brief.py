@@ -111,7 +111,7 @@ def test_a_look_that_cannot_be_read_shows_all_again(wmstrat: Wmstrat, workspace:
 
 
 @pytest.mark.usefixtures("working")
-def test_row_83_a_person_is_told_what_others_wrote_about_their_records(wmstrat: Wmstrat) -> None:
+def test_a_person_is_told_what_others_wrote_about_their_records(wmstrat: Wmstrat) -> None:
     wmstrat("brief", BEN)
     wmstrat("note", "add", "CB", "They do not answer.", "--about", "CB-A1", "--author", "Member 19 <m@example.org>")
     wmstrat("note", "add", "CB", "Something else.", "--author", "Member 19 <m@example.org>")

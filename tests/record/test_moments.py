@@ -35,6 +35,8 @@ GOOD = [
 
 BAD = [
     (Moment(), "2018-08-07 14:00", "a zone such as"),
+    (Moment(), "0001-01-01 00:00 Asia/Tokyo", "a day, a time"),
+    (Moment(), "9999-12-31 23:59 America/New_York", "a day, a time"),
     (Moment(), "2018-08-07 14:00 Berlin", "IANA"),
     (Moment(), "2018-08-07 14:00 ../../etc/passwd", "a zone such as"),
     (Moment(), "2018-08-07 25:00 UTC", "a time that exists"),

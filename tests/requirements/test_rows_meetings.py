@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import Wmstrat, everything
 from tests.requirements.conftest import Appoint, Topics
 from wmstrat.kinds import Catalogue
-from wmstrat.kinds.meeting import absent
+from wmstrat.kinds.meeting_reports import absent
 from wmstrat.repo.place import find
 from wmstrat.reports.of_group import GroupOnDay, Shared
 from wmstrat.workspace.workspace import Workspace
@@ -309,6 +309,17 @@ def test_an_agenda_is_drafted_from_what_is_open_and_overwrites_nothing(wmstrat: 
     assert wmstrat.record("CB-MT1")["body"] == body
     wmstrat("meeting", "agenda", "CB-MT1", "--write")
     assert wmstrat.record("CB-MT1")["body"] == body.replace("missing?\n", "missing?\n- CB-Q2 One more?\n")
+
+
+def test_a_meeting_whose_time_cannot_be_read_breaks_no_report(wmstrat: Wmstrat) -> None:
+    wmstrat(*WEEKLY, "--at", "2018-08-07 14:00 UTC")
+    file = CB / "meetings/CB-MT1.md"
+    file.write_text(file.read_text().replace("at: 2018-08-07 14:00 UTC", "at: at noon"))
+
+    assert 'at: found "at noon"' in wmstrat("check", code=1).out
+    assert wmstrat.items("status", "CB")[0]["meetings"] == []
+    assert "Weekly call" in wmstrat("meeting", "list").out
+    assert "BEGIN:VEVENT" not in wmstrat("meeting", "list", "--format", "ics").out
 
 
 def test_many_meetings_are_cancelled_at_once_with_one_reason(wmstrat: Wmstrat) -> None:

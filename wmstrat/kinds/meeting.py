@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from wmstrat.errors import Invalid, Refused, UsageProblem
-from wmstrat.kinds.parts import ID_CELL, REASON, WHY, numbered, reason_ends, state, with_reason
-from wmstrat.record.days import holds_on
-from wmstrat.record.field_type import Unfit, Value
+from wmstrat.errors import Refused
+from wmstrat.kinds import meeting_times
+from wmstrat.kinds.meeting_reports import NOTICES, PARTS
+from wmstrat.kinds.parts import REASON, WHY, numbered, reason_ends, state, with_reason
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind, Series
-from wmstrat.record.moments import Duration, Moment, clock_times, in_zone, instant, repeated
+from wmstrat.record.moments import Duration, Moment
 from wmstrat.record.problem import Check, Finding, by_setting
-from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Cell, Computed, Event, Filter, Notice, OfGroup, Part
+from wmstrat.record.record import Record
+from wmstrat.record.reporting import Computed, Filter
 from wmstrat.record.rules import BODY, Breach
-from wmstrat.record.sections import Section, pieces, text_in
+from wmstrat.record.sections import Section, text_in
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.types import (
     Address,
@@ -40,77 +40,6 @@ STATES = (
 
 AGENDA = Section("agenda", "Agenda", "What should be discussed, and what should the result be?")
 SUMMARY = Section("summary", "Summary", "What was discussed, and what follows, for everybody to read.")
-
-# How long a meeting is where nobody says it, and how many one series has at most.
-USUAL, MOST = "1h", 100
-# How many of its meetings the page of a group shows; how many closed ones tell who is absent.
-SHOWN, LOOKED_AT = 5, 3
-
-
-# When it is
-
-
-def _ends(meeting: Record) -> str:
-    """When it ends, as a moment in the zone in which it was planned."""
-    at = meeting["at"]
-    end = instant(at) + Duration.length(meeting["lasts"] or USUAL)
-    return in_zone(f"{end:%Y-%m-%d %H:%M} UTC", at.rpartition(" ")[2])
-
-
-def _ended(meeting: Record, _view: View, day: str) -> Value:
-    """The day on which it ended, once that is past; an empty text before, and where it does not take place."""
-    last = _ends(meeting)[:10] if meeting["at"] and meeting.counts else ""
-    return last if last < day else ""
-
-
-def _is_held(meeting: Record, view: View, day: str) -> bool:
-    return meeting.state == "planned" and bool(_ended(meeting, view, day))
-
-
-def _is_coming(meeting: Record, view: View, day: str) -> bool:
-    return meeting.state == "planned" and not _ended(meeting, view, day)
-
-
-def _utc(meeting: Record, _view: View, _day: str) -> Value:
-    return in_zone(meeting["at"], "UTC").removesuffix(" UTC") if meeting["at"] else ""
-
-
-def _local(meeting: Record, view: View, _day: str) -> Value:
-    """The time in the zones of its groups; where they name none, in the one in which it was planned."""
-    if not meeting["at"]:
-        return []
-    groups = (view.get("group", group) for group in meeting.groups)
-    zones = [zone for group in groups if group is not None and not group.unreadable for zone in group["zones"]]
-    return clock_times(meeting["at"], zones or [meeting["at"].rpartition(" ")[2]])
-
-
-def _each_of_the_series(values: Values) -> list[Values]:
-    """The meetings that one `add` makes: one, or a series. Raises UsageProblem, Invalid."""
-    rest = {name: value for name, value in values.items() if name not in ("every", "until")}
-    every, until, at = values.get("every", ""), values.get("until", ""), values.get("at", "")
-    if not at:
-        raise UsageProblem("--at is missing: {about}.", about=KIND.by_name["at"].about)
-    if not (every or until):
-        return [rest]
-    if not (every and until):
-        raise UsageProblem("A series needs both --every and --until, such as: --every 1w --until 2018-12-31")
-    days, left = divmod(Duration.length(every).total_seconds(), 86_400)
-    if left or not days:
-        raise Invalid("--every {every}: found part of a day, expected whole days or weeks, such as 1w.", every=every)
-    if until < at[:10]:
-        raise Invalid("The series ends on {until}, before its first meeting on {first}.", until=until, first=at[:10])
-    moments: list[str] = []
-    try:
-        for moment in repeated(at, int(days), until):
-            moments.append(moment)
-            if len(moments) > MOST:
-                raise Invalid(
-                    "A series has at most {most} meetings, and this one has more. Choose an earlier day for --until.",
-                    most=MOST,
-                )
-    except Unfit as error:
-        raise Invalid("at: found {found}, expected {expected}.", found=error.found, expected=error.expected) from None
-    return [{**rest, "at": moment} for moment in moments]
 
 
 # What nobody may do, and what is checked
@@ -226,81 +155,6 @@ VERBS = (
 )
 
 
-# Reports
-
-
-def _event(meeting: Record, view: View) -> Event:
-    code, why = code_of_group(view, meeting.group), meeting["why"]
-    told = (f"{piece.heading}\n\n{piece.text}".strip() for piece in pieces(meeting.body) if piece.text)
-    return Event(
-        begins=in_zone(meeting["at"], "UTC")[:16],
-        ends=in_zone(_ends(meeting), "UTC")[:16],
-        title=f"{code}: {meeting.title}" if code else meeting.title,
-        text="\n\n".join(filter(None, (why, *told))),
-        place=meeting["place"],
-        address=meeting["address"],
-        is_cancelled=meeting.state == "cancelled",
-    )
-
-
-def _held(of: OfGroup) -> list[str]:
-    """Meetings that are over and have no summary; those with other groups are the matter of the first."""
-    own = (meeting for meeting in of.records("meeting") if of.group.id not in meeting["with"])
-    return [meeting.id for meeting in own if _is_held(meeting, of.view, of.day)]
-
-
-def _coming(of: OfGroup) -> list[dict[str, Value]]:
-    """The next meetings of a group, and of the whole process."""
-    meetings = {meeting.id: meeting for meeting in (*of.records("meeting"), *of.view.records("meeting", ALL))}
-    coming = [
-        meeting for meeting in meetings.values() if not meeting.unreadable and _is_coming(meeting, of.view, of.day)
-    ]
-    return [
-        {
-            "id": meeting.id,
-            "title": meeting.label,
-            "utc": _utc(meeting, of.view, of.day),
-            "local": _local(meeting, of.view, of.day),
-            "address": meeting["address"],
-        }
-        for meeting in sorted(coming, key=lambda meeting: instant(meeting["at"]))[:SHOWN]
-    ]
-
-
-def absent(of: OfGroup) -> list[str]:
-    """The members of a group who were in neither `participants` nor `apologies` of its last three closed meetings,
-    though they were members at each of them, and are today."""
-    told = [m for m in of.records("meeting") if m.group == of.group.id and m.state == "closed" and m["participants"]]
-    last = sorted(told, key=lambda meeting: instant(meeting["at"]))[-LOOKED_AT:]
-    if len(last) < LOOKED_AT:
-        return []
-    days = [of.day, *(str(meeting["at"])[:10] for meeting in last)]
-    terms = of.records("membership")
-    missing = set.intersection(*(members_on(terms, day) for day in days))
-    return sorted(missing.difference(*(meeting[name] for meeting in last for name in ("participants", "apologies"))))
-
-
-def _absent(of: OfGroup) -> list[str]:
-    """Members who were not at the last three closed meetings of their group, and did not say so."""
-    missing = absent(of)
-    return [
-        term.id for term in of.records("membership") if term["person"] in missing and holds_on(term.values, of.day)
-    ]
-
-
-def members_on(memberships: Iterable[Record], day: str) -> set[str]:
-    """Who is a member by these memberships on a day."""
-    return {term["person"] for term in memberships if not term.unreadable and holds_on(term.values, day)}
-
-
-LIST_CLOSED = "wmstrat meeting list GROUP --state closed"
-CELLS = (
-    ID_CELL,
-    Cell("Meeting", "title", folds=20),
-    Cell("UTC", "utc"),
-    Cell("Local", lambda item: ", ".join(item["local"]), folds=16),
-)
-
 KIND = Kind(
     name="meeting",
     plural="meetings",
@@ -315,7 +169,7 @@ KIND = Kind(
         Field("title", Line(), "what the meeting is called", required=True),
         state(STATES),
         WHY,
-        Field("at", Moment(), "when it begins: date, time and time zone", required=True),
+        Field("at", Moment(), meeting_times.ABOUT_AT, required=True),
         Field("lasts", Duration(), "how long it lasts, such as 90m; blank: an hour"),
         Field("with", Listing(Reference(("group",), "meets_with")), "other groups that take part", seldom=True),
         Field("kind", Term("meeting_kinds"), "a kind of meeting of process.yaml", seldom=True),
@@ -337,7 +191,7 @@ KIND = Kind(
             Field("every", Duration(), "add a series: how often, such as 1w"),
             Field("until", Day(), "the last day of the series"),
         ),
-        values=_each_of_the_series,
+        values=meeting_times.each_of_the_series,
     ),
     checks=(
         Check("with", "A group does not meet with itself.", _meets_others),
@@ -346,51 +200,17 @@ KIND = Kind(
     rules=(_has_a_summary,),
     follow=(reason_ends,),
     verbs=VERBS,
-    event=_event,
+    event=meeting_times.event,
     computed=(
-        Computed("utc", Line(), "when it begins, in UTC", label="UTC", value=_utc),
-        Computed("local", Listing(Line()), "the time in the zones of its groups", label="Local", value=_local),
-        Computed("held", Flag(), "it is over, and not closed yet", label="Held", value=_is_held),
-        Computed("ended_on", Day(), "the day on which it ended", for_scripts=True, value=_ended),
+        Computed("utc", Line(), "when it begins, in UTC", label="UTC", value=meeting_times.utc),
+        Computed("local", Listing(Line()), "the time in its groups' zones", label="Local", value=meeting_times.local),
+        Computed("held", Flag(), "it is over, and not closed yet", label="Held", value=meeting_times.is_held),
+        Computed("ended_on", Day(), "the day on which it ended", for_scripts=True, value=meeting_times.ended),
     ),
     filters=(
-        Filter("coming", "only those that are still to come", _is_coming),
-        Filter("held", "only those that are over and have no summary", _is_held),
+        Filter("coming", "only those that are still to come", meeting_times.is_coming),
+        Filter("held", "only those that are over and have no summary", meeting_times.is_held),
     ),
-    notices=(
-        Notice(
-            "meeting-summary",
-            3,
-            "{count} meeting without a summary",
-            "wmstrat meeting list GROUP --held",
-            _held,
-            lambda _, about: f"wmstrat meeting close {about[0]}",
-            while_working=True,
-            many="{count} meetings without a summary",
-            everywhere=True,
-            since="ended_on",
-            whose="chair",
-        ),
-        Notice(
-            "absences",
-            4,
-            "{count} member missed the last three meetings without a word",
-            LIST_CLOSED,
-            _absent,
-            while_working=True,
-            many="{count} members missed the last three meetings without a word",
-            personal=True,
-        ),
-        Notice(
-            "own-absence",
-            4,
-            "You missed the last three meetings without a word",
-            LIST_CLOSED,
-            _absent,
-            while_working=True,
-            whose="person",
-            personal=True,
-        ),
-    ),
-    parts=(Part("meetings", 15, "Next meetings", _coming, CELLS),),
+    notices=NOTICES,
+    parts=PARTS,
 )

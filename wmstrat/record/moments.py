@@ -22,6 +22,8 @@ LENGTH = re.compile(
     r"(?:(\d{1,2}) ?w(?:eeks?)?)? ?(?:(\d{1,3}) ?d(?:ays?)?)? ?(?:(\d{1,3}) ?h(?:ours?)?)? ?"
     r"(?:(\d{1,4}) ?m(?:in(?:utes?)?)?)?"
 )
+# Moments are in these years, so that they exist in every zone.
+FIRST_YEAR, LAST_YEAR = "1900", "2199"
 
 
 @cache
@@ -96,7 +98,7 @@ class Moment(FieldType, frozen=True):
 
     def convert(self, text: str) -> str:
         match = MOMENT.fullmatch(text)
-        if match is None or not match[4]:
+        if match is None or not match[4] or not FIRST_YEAR <= match[1][:4] <= LAST_YEAR:
             raise Unfit(quoted(text), self.expected)
         known = zone(match[4])
         if known is None:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
@@ -27,7 +26,7 @@ from wmstrat.change.change import Change
 from wmstrat.commands.session import Session, Wishes
 from wmstrat.kinds import Catalogue
 from wmstrat.record.doors import Door
-from wmstrat.record.ids import DIGITS, LETTERS, Naming
+from wmstrat.record.ids import DIGITS, LETTERS
 from wmstrat.record.verbs import Done
 from wmstrat.repo.place import Place
 from wmstrat.workspace import journal
@@ -110,7 +109,7 @@ class Imported:
 
     def take(self, step: Step) -> None:
         self.workspace.today = step.moment.date().isoformat()
-        change = Change(self.workspace, step.door)
+        change = Change(self.workspace, step.door, step.author)
         done = step.make(change)
         files = [file for file in change.files() if file.before != file.after]
         if not files:
@@ -214,7 +213,7 @@ def seeded(seed: int) -> Iterator[None]:
         return "".join(changes.choice(LETTERS) for _ in range(8))
 
     with (
-        patch.object(naming, "Naming", partial(Naming, tail=tail)),
+        patch.object(naming, "random_tail", tail),
         patch.object(journal, "new_id", change_id),
     ):
         yield

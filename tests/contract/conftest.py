@@ -89,6 +89,14 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
                       "cleared_on": "2018-07-25", "cleared_by": "diversity", "cleared_why": "It is said, now"}]},
         {"group": "DI", "title": "Who goes?", "about": ["CB-Q1"], "asks": ["CB"], "closes": "2018-09-01"},
     ],
+    "meeting": [
+        {"group": "CB", "title": "Weekly: \"call\"", "at": "2018-07-10 14:00 Europe/Berlin", "lasts": "1h30m",
+         "state": "closed", "with": ["DI", "AD"], "kind": "call", "place": "=Room, 2", "chair": "member-17",
+         "address": "https://example.org/call?a=1,2", "participants": ["member-17"], "apologies": ["member-18"],
+         "notes": "- no\n- yes: 'quoted'\n\nMore.", "private_notes": "Only for us:\n\n# not a comment",
+         "body": "## Agenda\n\n- one\n\n## Summary\n\nWe met, and \"planned\"."},
+        {"group": "ALL", "title": "Everybody", "at": "2018-12-01 09:00 Asia/Kolkata"},
+    ],
     "action": [
         {"group": "CB", "title": "-1 question", "state": "done", "owner": "member-17", "due": "2018-07-19",
          "from": "CB-M1", "done_on": "2018-07-18"},

@@ -44,6 +44,10 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         Example({"state": "final", "final_on": DAY}, {"state": "answered"}, ("without an answer",)),
         Example({"state": "answered", "final_on": DAY, "body": FIRST}, {"body": BLANK}, ("without an answer",)),
     ),
+    "_has_a_summary": (
+        Example({"state": "planned"}, {"state": "closed"}, ("without a summary",)),
+        Example({"state": "closed", "body": FIRST}, {"body": BLANK}, ("without a summary",)),
+    ),
     "has_names_of_its_own": (
         Example(
             {"name": FIRST},

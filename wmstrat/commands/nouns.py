@@ -34,7 +34,7 @@ FILE = parameter(
 
 def noun(kind: Kind, asked: str = "") -> typer.Typer:
     """The commands of a kind; only the one that is asked for, if there is one of this name."""
-    formats = ["ids", *(overview.format for overview in kind.overviews)]
+    formats = ["ids", *(overview.format for overview in kind.overviews), *(["ics"] if kind.event else [])]
     app = typer.Typer(
         cls=Noun,
         name=kind.command,
@@ -149,6 +149,10 @@ def _list(kind: Kind) -> Function:
         workspace = session.workspace
         records, nothing = listed(workspace, kind, _texts(typed))
         within = session.place.prefix
+        if session.output.format == "ics":
+            from wmstrat.say.calendar import calendar
+
+            return calendar(workspace, records, nothing())
         listing(kind, records, workspace, session.output, session.labels, nothing=nothing, within=within)
         if hidden := unseen(workspace, kind):
             remark(hidden)
@@ -199,6 +203,7 @@ def _add(kind: Kind) -> Function:
 
         *before, last = kind.arguments
         fields = [kind.by_name[name] for name in before] + list(kind.options)
+        fields += kind.series.options if kind.series else ()
         wanted, text = _texts(typed), typed[last]
         long = {name.removesuffix("_file"): wanted.pop(name) for name in list(wanted) if name.endswith("_file")}
         wanted |= {
@@ -294,6 +299,7 @@ def _add_parameters(kind: Kind) -> Parameters:
         if field.is_text:
             path = option(f"{field.option}-file", f"Read {field.name} from a file; - reads a pipe.", "PATH")
             parameters.append(parameter(f"{field.name}_file_", Annotated[str | None, path], None))
+    parameters += map(_option, kind.series.options if kind.series else ())
     return parameters
 
 
@@ -315,7 +321,7 @@ def _verb(kind: Kind, verb: Verb) -> Function:
             texts |= dict(zip((field.name for field in verb.takes), rest, strict=False))
             text = rest[len(verb.takes)] if verb.text and len(rest) > len(verb.takes) else None
         reader = Reader(session.workspace)
-        given = Given(_filled(fields, reader.values(fields, texts)))
+        given = Given(_filled(fields, reader.values(fields, texts)), typist=reader)
         if verb.text and (text is not None or file is not None or verb.needs_text(given)):
             record = exact(session.workspace, kind, references[0])
             begins = verb.begins(record, given) if text is None and file is None else None
@@ -323,7 +329,7 @@ def _verb(kind: Kind, verb: Verb) -> Function:
             where = "below" if begins else "above"
             asked = f"{verb.text.removesuffix('.')}: write it {where}."
             hints = (f"{record.id}: {record.label}", asked, LEFT_OUT.format(doing="writing"))
-            any_text = Given(given.values, "Text")
+            any_text = replace(given, text="Text")
             session.rehearsal = lambda: session.rehearse(
                 lambda change: _done(change, kind, verb, references, any_text)
             )
@@ -332,7 +338,7 @@ def _verb(kind: Kind, verb: Verb) -> Function:
                 return verb.begins(exact(session.workspace, kind, references[0]), given) or ""
 
             typed_text = text_of(session, text, file, beginning=beginning, name=name, hints=hints)
-            given = Given(given.values, typed_text)
+            given = replace(given, text=typed_text)
 
         session.change(f"{kind.command} {verb.name}", lambda change: _done(change, kind, verb, references, given))
         for sentence in reader.days_read():

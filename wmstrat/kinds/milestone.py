@@ -27,12 +27,12 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Logged
 from wmstrat.record.problem import Check, Finding, by_editing, by_setting
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Cell, Computed, Filter, Notice, OfGroup, Part
+from wmstrat.record.reporting import Cell, Computed, Event, Filter, Notice, OfGroup, Part
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.text import listed
 from wmstrat.record.types import Day, Line, Listing, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.record.view import Changing, View
+from wmstrat.record.view import Changing, View, code_of_group
 from wmstrat.record.waiting import chain, waits_of
 
 STATES = (
@@ -186,6 +186,11 @@ def _items(of: OfGroup) -> list[dict[str, Value]]:
     ]
 
 
+def _event(record: Record, view: View) -> Event | None:
+    title = f"{code_of_group(view, record.group)}: {record.label}"
+    return Event(record["due"], title, is_cancelled=record.state == "dropped") if record["due"] else None
+
+
 CELLS = (
     Cell("Id", "id", is_id=True),
     Cell("Milestone", "title", folds=24),
@@ -248,6 +253,7 @@ KIND = Kind(
     follow=(day_of("reached", "reached_on"),),
     together=(("state", "reached_on"),),
     verbs=VERBS,
+    event=_event,
     computed=(
         Computed("held_up_by", Listing(Line()), "what it is held up by", label="Held up by", value=_held_up_by),
         Computed("first_due", Day(), "its first date, if that has moved", for_scripts=True, value=_first_date),

@@ -15,7 +15,7 @@ from wmstrat.record.home import ALL, IN_GROUP, Home
 from wmstrat.record.ids import IdScheme, Numbered, Single
 from wmstrat.record.laws import Law, Logged, Needed
 from wmstrat.record.problem import Check
-from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, Part, Report, Tally
+from wmstrat.record.reporting import Computed, Event, Fact, Filter, Notice, Overview, Part, Report, Tally
 from wmstrat.record.rules import Rule
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, State
@@ -49,6 +49,14 @@ Preparation = Callable[["Changing", "Record"], None]
 Following = Callable[[Step, "View"], "Values"]
 
 
+class Series(Struct, frozen=True):
+    """How one `add` makes several records: its further options, which are in no file, and the values of each record,
+    from all that was typed."""
+
+    options: tuple[Field, ...]
+    values: Callable[[Values], list[Values]]
+
+
 class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """The declaration of a kind of record; docs/reference/declarations.md explains each attribute.
 
@@ -71,6 +79,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     states: tuple[State, ...] = ()
     due: str = ""
     day: str = ""
+    sorted_by: str = ""
     body: str = ""
     sections: tuple[Section, ...] = ()
     adds: bool = True
@@ -85,6 +94,8 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     instead_of_undo: str = ""
     shown_by: str = ""
     follow: tuple[Following, ...] = ()
+    series: Series | None = None
+    event: Callable[[Record, View], Event | None] | None = None
     overviews: tuple[Overview, ...] = ()
     computed: tuple[Computed, ...] = ()
     filters: tuple[Filter, ...] = ()

@@ -39,6 +39,19 @@ class Overview(Struct, frozen=True):
     holds: Callable[[Record], bool]
 
 
+class Event(Struct, frozen=True):
+    """What a record is in a calendar: from a moment in UTC (as an ISO text, `2018-08-07 12:00`) to another one, or a
+    whole day (`2018-08-07`). Its text is plain. Everybody may read it, so that it has nothing from private/."""
+
+    begins: str
+    title: str
+    ends: str = ""
+    text: str = ""
+    place: str = ""
+    address: str = ""
+    is_cancelled: bool = False
+
+
 class OfGroup(Protocol):
     """One group on one day."""
 

@@ -74,6 +74,14 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
          "slips": [{"on": "2018-08-01", "was": "2018-09-01", "to": "2018-10-01", "by": "member-17", "why": "Late."}]},
         {"group": "ALL", "title": "It is published", "due": "2018-12-01"},
     ],
+    "feedback": [
+        {"group": "CB", "about": ["CB-D1", "CB-Q1"], "state": "answered", "source": "a survey; 2018", "by": "@18",
+         "shown": "public", "on": "2018-08-02", "context": "=What?", "language": "no", "outcome": "partly",
+         "response": "'Yes,\n\nand no", "answered_on": "2018-08-09", "owner": "member-17",
+         "body": "- more\n- \"less\""},
+        {"group": "ALL", "source": "mail", "shown": "private", "contributor": "member-18@example.org",
+         "on": "2018-08-03", "private_content": "Not for everybody"},
+    ],
     "application": [
         {"person": "member-18", "group": "DI", "on": "2018-06-20", "type": "board",
          "why": "Because:\n\n- I can\n- 1 < 2"},

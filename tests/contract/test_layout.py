@@ -36,7 +36,10 @@ PATTERNS = [
     r"groups/capacity-building/notes/2018/08/CB-N20180801-[a-z2-9]{4}\.md",
     r"groups/capacity-building/milestones/CB-M1\.yaml",
     r"process/milestones/ALL-M1\.yaml",
+    r"groups/capacity-building/feedback/2018/08/CB-FB20180802-[a-z2-9]{4}\.md",
+    r"process/feedback/2018/08/ALL-FB20180803-[a-z2-9]{4}\.md",
     r"private/people/member-17\.yaml",
+    r"private/process/feedback/2018/08/ALL-FB20180803-[a-z2-9]{4}\.md",
     r"private/applications/2018/06/DI-AP20180620-[a-z2-9]{4}\.yaml",
 ]
 
@@ -52,6 +55,7 @@ def files_of(folder: Path, kind: str, private: bool) -> list[Path]:
         "note": "groups/*/notes/*/*/*",
         "application": "applications/*/*/*",
         "milestone": "groups/*/milestones/*",
+        "feedback": "process/feedback/*/*/*",
     }
     return sorted((folder / "private" if private else folder).glob(places[kind]))
 

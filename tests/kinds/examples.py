@@ -34,6 +34,17 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         Example({"state": "final", "final_on": DAY}, {"state": "answered"}, ("without an answer",)),
         Example({"state": "answered", "final_on": DAY, "body": FIRST}, {"body": BLANK}, ("without an answer",)),
     ),
+    "_says_why": (
+        Example(
+            {"state": "answered", "outcome": "incorporated"},
+            {"outcome": "partly"},
+            ("response", "without a response"),
+        ),
+        Example(
+            {"state": "answered", "outcome": "not incorporated", "response": FIRST}, {"response": BLANK}, ("why",)
+        ),
+    ),
+    "_outcome_of_an_answer": (Example({"state": "received"}, {"outcome": "incorporated"}, ("outcome",)),),
     "_has_names_of_its_own": (
         Example(
             {"name": FIRST},

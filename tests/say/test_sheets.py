@@ -37,6 +37,10 @@ EVENT = Event(
     ),
 )  # fmt: skip
 VALUES = {
+    "milestones": [],
+    "feedback": [
+        {"id": "CB-D1", "unanswered": 2, "incorporated": 3, "partly": 1, "not_incorporated": 0},
+    ],
     "area": "Skills",
     "planned": [],
     "former": 1,

@@ -16,7 +16,7 @@ from wmstrat.acts.import_before import Before
 from wmstrat.acts.import_columns import Columns, known_columns
 from wmstrat.acts.import_files import Batch
 from wmstrat.acts.import_mistakes import Mistake, told
-from wmstrat.acts.import_report import CHANGED, KNOWN, LEFT, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
+from wmstrat.acts.import_report import CHANGED, DIFFERS, KNOWN, LEFT, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
 from wmstrat.acts.import_values import Cells, Unresolved, WrongCell, texts
 from wmstrat.change.editing import namesakes, short
 from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
@@ -131,7 +131,7 @@ class _Importing:
         given = {columns.field(column) for column in (*batch.columns, *self.wanted.fill)}
         if batch.heading and batch.rows and "id" not in given:
             for column in batch.kind.arguments:
-                if column not in given and column != "body":
+                if column not in given and column != "body" and batch.kind.by_name[column].required:
                     what = f"this column is missing; new {batch.kind.plural} need it."
                     advice = f"Add the column, or the same value for all rows with: --fill {column}=VALUE"
                     yield Mistake(batch.name, batch.heading, column, what, advice=advice)
@@ -216,6 +216,9 @@ class _Importing:
         if known is not None and arrival.key and not cells.get(IMPORT_KEY):
             arrival.outcome = KNOWN
             return known
+        if known is not None and arrival.batch.adds_only:
+            arrival.outcome = DIFFERS if self._differs(known, str(body or "")) else KNOWN
+            return known
         if known is not None:
             if private == "true" and not known.is_private:
                 raise WrongCell("private", reason=f"{known.id} is already public and cannot be made private.")
@@ -228,7 +231,7 @@ class _Importing:
             kind.arguments
             and kind.arguments[-1] == "body"
             and not str(body or "").strip()
-            and not values.get("title")
+            and not any(values.get(field.name) for field in kind.fields if field.name == "title" or field.is_text)
         ):
             raise WrongCell("body", "nothing", f"the text of the {kind.name}, or a title")
         if arrival.key and IMPORT_KEY in kind.by_name:
@@ -270,6 +273,14 @@ class _Importing:
             return known
         arrival.outcome = UNCHANGED if record is known else CHANGED
         return record
+
+    def _differs(self, known: Record, body: str) -> bool:
+        """True for a text that is another one than the record has, and than was imported."""
+        text = normal(without_blank_lines_around(body))
+        if text == without_blank_lines_around(known.body):
+            return False
+        before = (without_blank_lines_around(str(value)) for value in self.before.values(known).values())
+        return text not in (*before, *(known[field.name] for field in known.kind.fields if field.is_text))
 
     def _twins(self, arrival: Arrival, values: Values) -> list[Record]:
         """The records of the workspace that are called as the row: by what each record of the kind has to have, or by

@@ -24,7 +24,7 @@ from wmstrat.record.ids import tail_of
 from wmstrat.record.kind import Kind, Step
 from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record, Values
-from wmstrat.record.rules import Logged
+from wmstrat.record.rules import BODY, Logged
 from wmstrat.record.text import normal, on_one_line
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group, scope
@@ -303,8 +303,9 @@ class Change(Future):
         """The record with all that changes besides: what its kind says, what is logged, the numbers of new entries,
         what is no longer decided."""
         for follow in after.kind.follow:
-            follows = follow(Step(before, after, settles), self)
-            after = after.with_values(**self._said(after.kind, after.values, follows))
+            follows = dict(follow(Step(before, after, settles), self))
+            body = follows.pop(BODY, after.body)
+            after = replace(after.with_values(**self._said(after.kind, after.values, follows)), body=body)
         for law in after.kind.laws:
             if isinstance(law, Logged) and (entries := law.entry(before, after, self.today)):
                 after = after.with_values(**{law.log: [*after[law.log], *entries]})

@@ -19,6 +19,7 @@ from wmstrat.commands.vocabularies import example_here, place_for
 from wmstrat.errors import UsageProblem
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
+from wmstrat.record.reporting import Report
 from wmstrat.record.types import Choice, Flag, Listing, Term
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.say.output import beside, remark
@@ -26,6 +27,7 @@ from wmstrat.say.output import beside, remark
 Parameters = list[inspect.Parameter]
 Function = Callable[..., None]
 
+REPORT_FORMATS = ("ids", "wikitext")
 FILE = parameter(
     "file", Annotated[str | None, option("--file", "Read the text from a file; - reads a pipe.", "PATH")], None
 )
@@ -48,12 +50,16 @@ def noun(kind: Kind, asked: str = "") -> typer.Typer:
         makers["add"] = lambda: (_add(kind), _add_parameters(kind))
     for verb in kind.verbs:
         makers[verb.name] = lambda verb=verb: (_verb(kind, verb), _verb_parameters(kind, verb))  # type: ignore[misc]
+    for report in kind.reports:
+        makers[report.name] = lambda report=report: (_report(kind, report), _report_parameters(report))  # type: ignore[misc]
+    reading = {"list", *(report.name for report in kind.reports)}
     app.callback()(_nothing)
     for name in [asked] if asked in makers else makers:
         function, parameters = makers[name]()
         function.__signature__ = inspect.Signature([parameter("session", Session), *parameters])  # type: ignore[attr-defined]
-        reads = name == "list"
-        app.registered_commands.append(command(name, reads=reads, writes=not reads, formats=formats)(function))
+        reads = name in reading
+        known = formats if name == "list" else REPORT_FORMATS
+        app.registered_commands.append(command(name, reads=reads, writes=not reads, formats=known)(function))
     return app
 
 
@@ -117,10 +123,13 @@ def _option(field: Field, *, public: bool = False, needed: bool = False) -> insp
     return parameter(name, Annotated[type_, option(field.option, about, field.type.metavar, offered)], default)
 
 
-def _argument(field: Field) -> inspect.Parameter:
-    several = isinstance(field.type, Listing)
+def _argument(field: Field, *, one: bool = False, optional: bool = False) -> inspect.Parameter:
+    """The argument of a field, of which a list takes several, or `one` where more arguments follow."""
+    several = isinstance(field.type, Listing) and not one
     metavar = field.name.upper() + ("..." if several else "")
     declared = argument(metavar, field.help + _words(field), complete.offered(field.type.offer))
+    if optional:
+        return parameter(field.name, Annotated[str | None, declared], None)
     return parameter(field.name, Annotated[list[str] if several else str, declared])
 
 
@@ -255,7 +264,7 @@ def _group_first(kind: Kind, typed: dict[str, Any]) -> Iterator[None]:
 
 def _add_parameters(kind: Kind) -> Parameters:
     *before, last = kind.arguments
-    parameters = [_argument(kind.by_name[name]) for name in before]
+    parameters = [_argument(kind.by_name[name], one=True) for name in before]
     field = kind.by_name.get(last)
     text = argument(
         "TEXT" if last in ("body", "title") else last.upper(),
@@ -273,6 +282,34 @@ def _add_parameters(kind: Kind) -> Parameters:
             path = option(f"{field.option}-file", f"Read {field.name} from a file; - reads a pipe.", "PATH")
             parameters.append(parameter(f"{field.name}_file_", Annotated[str | None, path], None))
     return parameters
+
+
+# The reports of a kind
+
+
+def _report(kind: Kind, report: Report) -> Function:
+    def function(session: Session, **typed: Any) -> None:
+        from wmstrat.change.typed_values import Reader
+        from wmstrat.say.sheet import sheet
+        from wmstrat.workspace.told import remember, told_before
+
+        workspace = session.workspace
+        fields = (*report.takes, *report.options)
+        given = Given(_filled(fields, Reader(workspace).values(fields, _texts(typed))))
+        name = f"{kind.command} {report.name}"
+        told = told_before(workspace.place, name) if report.remembers else frozenset[str]()
+        made = report.makes(workspace, given, told)
+        sheet(made, session.output)
+        if report.remembers and made.told:
+            remember(workspace.place, name, made.told)
+
+    function.__doc__ = f"{report.about}\n\nExample: {report.example}"
+    return function
+
+
+def _report_parameters(report: Report) -> Parameters:
+    takes = [_argument(field, one=True, optional=not field.required) for field in report.takes]
+    return [*takes, *(_option(field, needed=field.required) for field in report.options)]
 
 
 # The verbs of a kind
@@ -294,7 +331,7 @@ def _verb(kind: Kind, verb: Verb) -> Function:
             text = rest[len(verb.takes)] if verb.text and len(rest) > len(verb.takes) else None
         reader = Reader(session.workspace)
         given = Given(_filled(fields, reader.values(fields, texts)))
-        if verb.text:
+        if verb.text and (text is not None or file is not None or verb.needs_text(given)):
             record = exact(session.workspace, kind, references[0])
             begins = verb.begins(record, given) if text is None and file is None else None
             name = f"{record.id}-{verb.name}.md"

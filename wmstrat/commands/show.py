@@ -17,11 +17,12 @@ def show(session: Session, ref: Annotated[str, REF]) -> None:
 
     Example: wmstrat show CB-Q7
     """
-    from wmstrat.reports.related import answered_sections, related
+    from wmstrat.reports.related import answered_sections, counted, related
     from wmstrat.say.record import show as say_record
     from wmstrat.workspace.finding import find
 
     record = find(session.workspace, ref)
     answered = answered_sections(record, session.workspace)
     points_here = related(record, session.workspace)
-    say_record(record, points_here, session.workspace, session.output, session.labels, answered)
+    counts = counted(record, session.workspace)
+    say_record(record, points_here, session.workspace, session.output, session.labels, answered, counts)

@@ -40,6 +40,9 @@ TABLE: dict[str, Entry] = {
     "milestone": Entry(
         "milestone", "groups/*/milestones process/milestones", "Milestones and their dates: list, add, slip, reach."
     ),
+    "feedback": Entry(
+        "feedback", "groups/*/feedback process/feedback", "Feedback and answers: list, add, assign, answer, table."
+    ),
     "note": Entry("note", "groups/*/notes", "Notes: list, add."),
 }
 

@@ -124,6 +124,13 @@ def _skips_what_there_is(record: Record, view: View) -> Iterator[Finding]:
 ABOUT_SKIP = "names of checks and notices that are switched off in this workspace"
 
 
+SURVEY_COLUMNS = (
+    Field("column", Prose(), "the question, or what else heads the column", required=True),
+    Field("field", Line(), "the field that it is; body: an answer; contributor: private; blank: it is left out"),
+    Field("dates", Choice(("day-first", "month-first")), "how dates in it are written"),
+)
+
+
 def _words(name: str, about: str) -> Field:
     return Field(name, Entries(_WORD, ("id",)), about, vocabulary=True)
 
@@ -159,6 +166,12 @@ KIND = Kind(
             Entries(PERMISSIONS, ("id",)),
             "who may change which records, for the guard on a host; with no lines, everybody may change "
             "everything that the rules allow",
+        ),
+        Field(
+            "survey_columns",
+            Entries(SURVEY_COLUMNS, ("column",)),
+            "what the columns of forms and surveys are, for import",
+            seldom=True,
         ),
         Field(
             "fields",

@@ -132,13 +132,14 @@ class Numbered(IdScheme, frozen=True):
 
 class Dated(IdScheme, frozen=True):
     """`CB-N20180714-k3f9`: the day in `day_field` and four random letters, in a folder of its month. Those of an
-    earlier version have the letters `once`."""
+    earlier version have the letters `once`. A day that is not known is 00000000."""
 
     day_field: str = "date"
     once: str = ""
 
     def new(self, naming: Naming) -> str:
         day = naming.values[self.day_field].replace("-", "")
+        day = day if day.isdecimal() else "0" * 8
         while naming.taken(identity := f"{naming.code}-{self.letters}{day}-{naming.tail()}"):
             pass
         return identity

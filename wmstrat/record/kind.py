@@ -12,7 +12,7 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, IN_GROUP, PRIVATE, Home
 from wmstrat.record.ids import IdScheme, Numbered, Single
 from wmstrat.record.problem import Check
-from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, Part, Tally
+from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, Part, Report, Tally
 from wmstrat.record.rules import Law, Logged, Needed, Rule
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, State
@@ -43,7 +43,8 @@ class Step(Struct, frozen=True):
 Initial = Callable[["Values", "View"], "Values"]
 # What else happens with a new record, before a command or an import adds it.
 Preparation = Callable[["Changing", "Record"], None]
-# What else changes with a step: the values to set besides, such as the day on which a state was reached.
+# What else changes with a step: the values to set besides, such as the day on which a state was reached; `body` is
+# the text.
 Following = Callable[[Step, "View"], "Values"]
 
 
@@ -90,6 +91,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     notices: tuple[Notice, ...] = ()
     parts: tuple[Part, ...] = ()
     facts: tuple[Fact, ...] = ()
+    reports: tuple[Report, ...] = ()
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:

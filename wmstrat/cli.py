@@ -31,6 +31,7 @@ COMMANDS = {
     "init": (START, "Make a workspace."),
     "clone": (START, "Get a workspace that others share."),
     "status": (START, "Show how all groups are doing, or one group in detail."),
+    "brief": (START, "Show what waits for you, a group or everybody."),
     "whoami": (START, "Show who you are, or set which person you are."),
     **{entry.noun: (RECORDS, entry.about) for entry in TABLE.values() if entry.noun},
     "show": (READ, "Show one record."),

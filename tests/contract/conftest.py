@@ -82,6 +82,28 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
         {"group": "ALL", "source": "mail", "shown": "private", "contributor": "member-18@example.org",
          "on": "2018-08-03", "private_content": "Not for everybody"},
     ],
+    "action": [
+        {"group": "CB", "title": "-1 question", "state": "done", "owner": "member-17", "due": "2018-07-19",
+         "from": "CB-M1", "done_on": "2018-07-18"},
+        {"group": "ALL", "title": "Ask", "state": "dropped", "why": "Another group does it."},
+    ],
+    "decision": [
+        {"group": "CB", "title": "=We meet", "on": "2018-07-01", "how": "consent", "about": ["CB-Q1", "CB-D1"],
+         "from": "CB-A1", "review": "2018-12-01", "recused": ["member-17"], "body": "Every second week,\n\n- or not"},
+        {"group": "ALL", "title": "Nothing", "on": "not known"},
+    ],
+    "support": [
+        {"group": "CB", "title": "Interpreter", "state": "declined", "why": "No money.", "kind": "translation",
+         "needed_by": "2018-09-01", "contact": "Member 17", "owner": "member-17", "cost": "300.50 EUR",
+         "from": "CB-A1", "body": "# For\n\nthe call"},
+        {"group": "ALL", "title": "Rooms", "kind": "travel"},
+    ],
+    "outreach": [
+        {"group": "CB", "title": "Our first month", "state": "shared", "kind": "event", "on": "2018-07-10",
+         "place": "Berlin", "address": "https://example.org/a?b=1", "audience": ["affiliates", "all, really"],
+         "language": "no", "reached": 120, "owner": "member-17", "body": "We met."},
+        {"group": "ALL", "title": "Later", "kind": "message", "on": "2018-08-01"},
+    ],
     "application": [
         {"person": "member-18", "group": "DI", "on": "2018-06-20", "type": "board",
          "why": "Because:\n\n- I can\n- 1 < 2"},

@@ -146,7 +146,11 @@ class Command(TyperCommand):
 
 def _refuse_placeholder(param: Any, value: Any) -> None:
     """Raise UsageProblem for a value that is only what the help calls it, such as NAME. Records are looked up."""
-    called = {*re.findall("[A-Z_]{3,}", str(param.metavar)), str(param.name).strip("_").upper()} - {"REF", "GROUP"}
+    called = {*re.findall("[A-Z_]{3,}", str(param.metavar)), str(param.name).strip("_").upper()} - {
+        "REF",
+        "GROUP",
+        "ALL",
+    }
     for word in value if isinstance(value, list | tuple) else [value]:
         if word in called:
             raise UsageProblem(PLACEHOLDER, real=word.lower().replace("_", " "), word=word)

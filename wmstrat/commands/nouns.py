@@ -19,7 +19,7 @@ from wmstrat.commands.vocabularies import example_here, place_for
 from wmstrat.errors import UsageProblem
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
-from wmstrat.record.reporting import Report
+from wmstrat.record.reporting import Printout
 from wmstrat.record.types import Choice, Flag, Listing, Term
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.say.output import beside, remark
@@ -27,7 +27,7 @@ from wmstrat.say.output import beside, remark
 Parameters = list[inspect.Parameter]
 Function = Callable[..., None]
 
-REPORT_FORMATS = ("ids", "wikitext")
+SHEET_FORMATS = ("ids", "wikitext")
 FILE = parameter(
     "file", Annotated[str | None, option("--file", "Read the text from a file; - reads a pipe.", "PATH")], None
 )
@@ -50,15 +50,15 @@ def noun(kind: Kind, asked: str = "") -> typer.Typer:
         makers["add"] = lambda: (_add(kind), _add_parameters(kind))
     for verb in kind.verbs:
         makers[verb.name] = lambda verb=verb: (_verb(kind, verb), _verb_parameters(kind, verb))  # type: ignore[misc]
-    for report in kind.reports:
-        makers[report.name] = lambda report=report: (_report(kind, report), _report_parameters(report))  # type: ignore[misc]
-    reading = {"list", *(report.name for report in kind.reports)}
+    for printout in kind.printouts:
+        makers[printout.name] = lambda each=printout: (_printout(kind, each), _printout_parameters(each))  # type: ignore[misc]
+    reading = {"list", *(printout.name for printout in kind.printouts)}
     app.callback()(_nothing)
     for name in [asked] if asked in makers else makers:
         function, parameters = makers[name]()
         function.__signature__ = inspect.Signature([parameter("session", Session), *parameters])  # type: ignore[attr-defined]
         reads = name in reading
-        known = formats if name == "list" else REPORT_FORMATS
+        known = formats if name == "list" else SHEET_FORMATS
         app.registered_commands.append(command(name, reads=reads, writes=not reads, formats=known)(function))
     return app
 
@@ -284,32 +284,32 @@ def _add_parameters(kind: Kind) -> Parameters:
     return parameters
 
 
-# The reports of a kind
+# The printouts of a kind
 
 
-def _report(kind: Kind, report: Report) -> Function:
+def _printout(kind: Kind, printout: Printout) -> Function:
     def function(session: Session, **typed: Any) -> None:
         from wmstrat.change.typed_values import Reader
         from wmstrat.say.sheet import sheet
-        from wmstrat.workspace.told import remember, told_before
+        from wmstrat.workspace.looks import Look, last_look, remember_look
 
         workspace = session.workspace
-        fields = (*report.takes, *report.options)
+        fields = (*printout.takes, *printout.options)
         given = Given(_filled(fields, Reader(workspace).values(fields, _texts(typed))))
-        name = f"{kind.command} {report.name}"
-        told = told_before(workspace.place, name) if report.remembers else frozenset[str]()
-        made = report.makes(workspace, given, told)
+        name = f"{kind.command} {printout.name}"
+        before = last_look(session.place, name).seen if printout.remembers else {}
+        made = printout.makes(workspace, given, frozenset(before))
         sheet(made, session.output)
-        if report.remembers and made.told:
-            remember(workspace.place, name, made.told)
+        if printout.remembers and made.told:
+            remember_look(session.place, name, Look(seen={**before, **dict.fromkeys(made.told, workspace.today)}))
 
-    function.__doc__ = f"{report.about}\n\nExample: {report.example}"
+    function.__doc__ = f"{printout.about}\n\nExample: {printout.example}"
     return function
 
 
-def _report_parameters(report: Report) -> Parameters:
-    takes = [_argument(field, one=True, optional=not field.required) for field in report.takes]
-    return [*takes, *(_option(field, needed=field.required) for field in report.options)]
+def _printout_parameters(printout: Printout) -> Parameters:
+    takes = [_argument(field, one=True, optional=not field.required) for field in printout.takes]
+    return [*takes, *(_option(field, needed=field.required) for field in printout.options)]
 
 
 # The verbs of a kind

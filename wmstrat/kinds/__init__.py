@@ -43,6 +43,12 @@ TABLE: dict[str, Entry] = {
     "feedback": Entry(
         "feedback", "groups/*/feedback process/feedback", "Feedback and answers: list, add, assign, answer, table."
     ),
+    "action": Entry("action", "groups/*/actions process/actions", "Actions: list, add, done, drop."),
+    "decision": Entry("decision", "groups/*/decisions process/decisions", "Decisions of groups: list, add."),
+    "support": Entry(
+        "support", "groups/*/support process/support", "Support for groups: list, add, arrange, decline, done."
+    ),
+    "outreach": Entry("outreach", "groups/*/outreach process/outreach", "Reports, events, news: list, add, share."),
     "note": Entry("note", "groups/*/notes", "Notes: list, add."),
 }
 

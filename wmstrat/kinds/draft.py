@@ -18,6 +18,7 @@ from wmstrat.kinds.parts import (
     never_leads_back,
     numbered,
     on,
+    ownerless,
     reason_ends,
     refuse_day_to_come,
     state,
@@ -312,6 +313,7 @@ KIND = Kind(
         ),
     ),
     notices=(
+        ownerless("draft", "{count} draft has no owner", "{count} drafts have no owner"),
         Notice("nothing", 3, "No question and no draft yet", "wmstrat question add GROUP TEXT", _has_nothing),
         Notice(
             "undecided",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import ID, OWNER, WHY, group, on, refuse_day_to_come, refuse_who_left, state
+from wmstrat.kinds.parts import ID, OWNER, WHY, group, on, ownerless, refuse_day_to_come, refuse_who_left, state
 from wmstrat.record.days import UNKNOWN, is_before
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, Home
@@ -24,7 +24,7 @@ from wmstrat.record.reporting import (
     Notice,
     OfGroup,
     Part,
-    Report,
+    Printout,
     Sheet,
     Tally,
 )
@@ -393,8 +393,8 @@ def _answer_key(feedback: Record) -> str:
     return f"{feedback.id} {crc32(answer.encode()):08x}"
 
 
-REPORTS = (
-    Report(
+PRINTOUTS = (
+    Printout(
         name="table",
         also=("report", "overview", "matrix"),
         about="Show feedback and responses as a table: source, context, content, response.",
@@ -403,7 +403,7 @@ REPORTS = (
         options=(Field("since", Day(), "only feedback from this date on"),),
         makes=_table,
     ),
-    Report(
+    Printout(
         name="reply",
         also=("mail", "mails", "letters", "thank", "send"),
         about="Print a letter with our answers for each contributor with a mail address. Nothing is sent.",
@@ -431,11 +431,8 @@ def _waiting(of: OfGroup) -> int:
 
 
 def _unanswered(of: OfGroup) -> list[str]:
+    """What somebody said, and nobody has answered yet."""
     return [feedback.id for feedback in of.records("feedback") if feedback.is_open]
-
-
-def _without_owner(of: OfGroup) -> list[str]:
-    return [each.id for each in of.records("feedback") if _has_no_owner(each, of.view, of.day)]
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
@@ -519,7 +516,7 @@ KIND = Kind(
     follow=(_is_shown_as_wanted, _moves_on),
     together=(("state", "answered_on"),),
     verbs=VERBS,
-    reports=REPORTS,
+    printouts=PRINTOUTS,
     computed=(
         Computed("says", Line(), "what it says, in a line", value=_first_line, for_scripts=True),
         Computed("iteration", Count(), "the iteration of the draft that was out on its day", value=_iteration),
@@ -542,17 +539,7 @@ KIND = Kind(
             since="on",
             whose="owner",
         ),
-        Notice(
-            "feedback-owner",
-            3,
-            "{count} piece of feedback has no owner",
-            "wmstrat feedback list GROUP --unowned",
-            _without_owner,
-            while_working=True,
-            many="{count} pieces of feedback have no owner",
-            everywhere=True,
-            since="on",
-        ),
+        ownerless("feedback", "{count} piece of feedback has no owner", "{count} pieces of feedback have no owner"),
     ),
     parts=(Part("feedback", 70, "Feedback", _items, CELLS),),
 )

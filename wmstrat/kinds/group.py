@@ -9,7 +9,7 @@ from typing import Any
 from unicodedata import normalize
 
 from wmstrat.errors import Invalid, Refused, UsageProblem
-from wmstrat.kinds.parts import never_leads_back, on
+from wmstrat.kinds.parts import SILENCED, never_leads_back, on
 from wmstrat.kinds.renamed_pages import in_markdown, renamed_on_pages
 from wmstrat.record.days import ends_after, first_day, holds_on, is_before, overlap
 from wmstrat.record.fields import Entries, Field
@@ -477,6 +477,7 @@ KIND = Kind(
         ),
         Field("origin", Prose(), "where the area comes from: event, year, link"),
         Field("needs", Listing(Line()), "who the group is looking for at present: skills, roles, regions"),
+        SILENCED,
     ),
     arguments=("name",),
     initial=_begins,

@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wmstrat.errors import Invalid, Refused
-from wmstrat.kinds.parts import OWNER, WHY, due_soon, numbered, on, overdue, refuse_day_to_come, state
+from wmstrat.kinds.parts import (
+    OWNER,
+    REASON,
+    WHY,
+    day_of,
+    due_soon,
+    numbered,
+    on,
+    on_a_day,
+    overdue,
+    state,
+    with_reason,
+)
 from wmstrat.record.days import is_before
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Numbered
-from wmstrat.record.kind import Kind, Step
+from wmstrat.record.kind import Kind
 from wmstrat.record.problem import Check, Finding, by_editing, by_setting
-from wmstrat.record.record import Record, Values
+from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Computed, Filter, Notice, OfGroup, Part
 from wmstrat.record.rules import Logged
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
@@ -91,11 +103,6 @@ def _put_aside(record: Record, view: View) -> Iterator[Finding]:
 # Changes
 
 
-def _reached_on(step: Step, view: View) -> Values:
-    """The day on which a milestone was reached, where nobody entered one."""
-    return {"reached_on": (step.after["reached_on"] or view.today) if step.after.state == "reached" else ""}
-
-
 def _slip(change: Changing, milestone: Record, given: Given) -> Done:
     """Move the date of an open milestone, with the reason. Raises Refused for one that is closed or has no date."""
     if not milestone.is_open:
@@ -113,16 +120,6 @@ def _slip(change: Changing, milestone: Record, given: Given) -> Done:
     return Done(f"slip {moved.id} from {slip['was']} to {slip['to']}", (moved,), remarks=remark)
 
 
-def _reach(change: Changing, milestone: Record, given: Given) -> Done:
-    """Record that a milestone was reached. Raises Refused for a day to come."""
-    refuse_day_to_come(change, given["on"], "a milestone is reached when it is there")
-    return Done(f"reach {milestone.id}", (change.update(milestone, state="reached", reached_on=given["on"]),))
-
-
-def _drop(change: Changing, milestone: Record, given: Given) -> Done:
-    return Done(f"drop {milestone.id}", (change.update(milestone, state="dropped", why=given["why"]),))
-
-
 VERBS = (
     Verb(
         name="slip",
@@ -130,7 +127,7 @@ VERBS = (
         about="Move the date of a milestone, with the reason.",
         example='wmstrat milestone slip CB-M1 2018-11-01 --why "The survey ends later."',
         takes=(Field("day", Day(), "the new date", required=True),),
-        options=(Field("why", Prose(), "the reason", required=True),),
+        options=(REASON,),
         does=_slip,
     ),
     Verb(
@@ -139,15 +136,15 @@ VERBS = (
         about="Record that a milestone was reached.",
         example="wmstrat milestone reach CB-M1",
         options=(on("the day on which it was reached"),),
-        does=_reach,
+        does=on_a_day("reached", "reach", "reached_on", "a milestone is reached when it is there"),
     ),
     Verb(
         name="drop",
         also=("cancel", "withdraw"),
         about="Put a milestone aside, with the reason.",
         example='wmstrat milestone drop CB-M1 --why "The fund pays for it."',
-        options=(Field("why", Prose(), "the reason", required=True),),
-        does=_drop,
+        options=(REASON,),
+        does=with_reason("dropped", "drop"),
     ),
 )
 
@@ -245,7 +242,7 @@ KIND = Kind(
             anew={"planned": "wmstrat milestone slip {id} DATE --why TEXT"},
         ),
     ),
-    follow=(_reached_on,),
+    follow=(day_of("reached", "reached_on"),),
     together=(("state", "reached_on"),),
     verbs=VERBS,
     computed=(

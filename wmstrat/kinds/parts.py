@@ -7,20 +7,38 @@ from datetime import date, timedelta
 
 from wmstrat.errors import NotFound, Refused
 from wmstrat.record.days import UNKNOWN, holds_on, is_before
-from wmstrat.record.fields import Field
+from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Notice, OfGroup
 from wmstrat.record.states import State, names_of
 from wmstrat.record.types import Choice, Day, Item, Line, Listing, Prose, Reference, Term
+from wmstrat.record.verbs import Done, Given
 from wmstrat.record.view import Changing, View
 
 ID = Field("id", Line(), "the name of this file; it never changes", required=True, fixed=True)
 HANDLE = Field("handle", Line(), "the name before the number, if there was one", fixed=True)
 WHY = Field("why", Prose(), "the reason for the present state", seldom=True)
 OWNER = Field("owner", Reference(("person",)), "who looks after it: the id of a person", seldom=True)
+REASON = Field("why", Prose(), "the reason", required=True)
 LEVEL = Field("level", Term("levels"), "which level it is about: a level of process.yaml")
+
+
+SILENCED = Field(
+    "silenced",
+    Entries(
+        (
+            Field("notice", Line(), "the name of the notice", required=True),
+            Field("until", Day(), "the last day on which nobody sees it", required=True),
+            Field("why", Prose(), "the reason", required=True),
+            Field("by", Reference(("person",)), "who silenced it"),
+        ),
+        ("notice",),
+    ),
+    "notices that nobody sees for a time: notice, until, why, by",
+    seldom=True,
+)
 
 
 def group(about: str, *, process: bool = False) -> Field:
@@ -36,6 +54,11 @@ def numbered(about: str, *, process: bool = False) -> tuple[Field, ...]:
 def state(states: tuple[State, ...], about: str = "", *, required: bool = True) -> Field:
     """The state of a record, one of these; the comment names them."""
     return Field("state", Choice(tuple(state.name for state in states)), about or names_of(states), required=required)
+
+
+def source(inverse: str) -> Field:
+    """The record that another one comes from, which shows it as `inverse`."""
+    return Field("from", Reference(inverse=inverse), "the record that it comes from, such as a meeting", seldom=True)
 
 
 def focus(about: str) -> Field:
@@ -72,6 +95,33 @@ def refuse_who_left(change: Changing, person: str) -> None:
         )
 
 
+def with_reason(state: str, what: str) -> Callable[[Changing, Record, Given], Done]:
+    """What a verb does that moves a record to a state for a reason, `what` being its name: `drop`."""
+    return lambda change, record, given: Done(
+        f"{what} {record.id}", (change.update(record, state=state, why=given["why"]),)
+    )
+
+
+def on_a_day(state: str, what: str, field: str, why: str) -> Callable[[Changing, Record, Given], Done]:
+    """What a verb does that moves a record to a state on a day, which is in a field; `why` ends the sentence that
+    refuses a day to come."""
+
+    def do(change: Changing, record: Record, given: Given) -> Done:
+        refuse_day_to_come(change, given["on"], why)
+        return Done(f"{what} {record.id}", (change.update(record, state=state, **{field: given["on"]}),))
+
+    return do
+
+
+def day_of(state: str, field: str) -> Callable[[Step, View], Values]:
+    """A record that is in a state has the day of it in a field, today where nobody entered one; others have none."""
+
+    def follow(step: Step, view: View) -> Values:
+        return {field: (step.after[field] or view.today) if step.after.state == state else ""}
+
+    return follow
+
+
 def today_in(field: str) -> Callable[[Values, View], Values]:
     """A new record has today's day in this field, unless it is given one."""
     return lambda values, view: {field: values[field] or view.today}
@@ -81,31 +131,46 @@ def today_in(field: str) -> Callable[[Values, View], Values]:
 SOON = 7
 
 
-def overdue(kind: str, one: str, many: str) -> Notice:
-    """The notice of the open records of a kind that are due before the day of the report."""
+def overdue(kind: str, one: str, many: str, due: str = "due") -> Notice:
+    """The notice of the open records of a kind that are due, in the field `due`, before the day of the report."""
 
     def find(of: OfGroup) -> list[str]:
+        """What was to be done before today and is not."""
         return [record.id for record in of.records(kind) if record.is_open and is_before(due_on(record), of.day)]
 
     command = f"wmstrat {kind} list GROUP --late"
     return Notice(
-        f"overdue-{kind}", 2, one, command, find, while_working=True, many=many, everywhere=True, since="due",
+        f"overdue-{kind}", 2, one, command, find, while_working=True, many=many, everywhere=True, since=due,
         whose="owner",
     )  # fmt: skip
 
 
-def due_soon(kind: str, one: str, many: str) -> Notice:
+def due_soon(kind: str, one: str, many: str, due: str = "due") -> Notice:
     """The notice of the open records of a kind that are due on the day of the report or within a week."""
 
     def find(of: OfGroup) -> list[str]:
+        """What is to be done today or within a week."""
         last = moved(of.day, SOON)
         due = [(record.id, due_on(record)) for record in of.records(kind) if record.is_open]
         return [identity for identity, day in due if day not in ("", UNKNOWN) and of.day <= day <= last]
 
     command = f"wmstrat {kind} list GROUP --open"
     return Notice(
-        f"due-{kind}", 3, one, command, find, while_working=True, many=many, everywhere=True, since="due",
+        f"due-{kind}", 3, one, command, find, while_working=True, many=many, everywhere=True, since=due,
         whose="owner",
+    )  # fmt: skip
+
+
+def ownerless(kind: str, one: str, many: str) -> Notice:
+    """The notice of the open records of a kind that nobody looks after, for the coordinators alone."""
+
+    def find(of: OfGroup) -> list[str]:
+        """What is open and has no owner."""
+        return [record.id for record in of.records(kind) if record.is_open and not record["owner"]]
+
+    return Notice(
+        f"ownerless-{kind}", 4, one, f"wmstrat {kind} list GROUP --open", find,
+        lambda _, about: f"wmstrat set {about[0]} owner=PERSON", while_working=True, many=many, personal=True,
     )  # fmt: skip
 
 

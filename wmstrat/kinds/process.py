@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from wmstrat.kinds import kinds
 from wmstrat.kinds.own_fields import NAME, TAKEN, TYPES
+from wmstrat.kinds.parts import SILENCED
 from wmstrat.permissions.table import EVERY, FILE, OWN, cell, shut_out
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, Home
@@ -154,12 +155,17 @@ KIND = Kind(
         Field("minimum_size", Count(), "a group with fewer members is shown as too small"),
         Field("maximum_size", Count(), "a group with more members is shown as too large"),
         Field("quiet_days", Count(), "a group without changes for this many days is shown as quiet"),
+        Field("share_days", Count(), "a group that has shared nothing for this many days is noticed", seldom=True),
         Field("skip", Listing(Line()), ABOUT_SKIP, seldom=True),
+        SILENCED,
         _words("stages", "the stages of a group, in order; the first is before the work, the last is after it"),
         _words("roles", "what a person does in a group"),
         _words("member_types", "where a member comes from; a working group should have members of each type"),
         _words("levels", "the levels of questions and drafts; the first is the important one"),
         _words("note_kinds", "the kinds of notes"),
+        _words("decision_ways", "how a group or a body decides"),
+        _words("support_kinds", "what groups can ask for"),
+        _words("outreach_kinds", "what a group shares with others"),
         _words("labels", "labels for states of records, where the word itself is not good enough"),
         Field(
             "permissions",

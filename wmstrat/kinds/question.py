@@ -17,6 +17,7 @@ from wmstrat.kinds.parts import (
     never_leads_back,
     numbered,
     on,
+    ownerless,
     reason_ends,
     refuse_day_to_come,
     state,
@@ -305,6 +306,7 @@ KIND = Kind(
         Tally("questions_all", 71, value=lambda of: len(_asked(of)), is_work=True),
     ),
     notices=(
+        ownerless("question", "{count} question has no owner", "{count} questions have no owner"),
         Notice(
             "undrafted",
             3,

@@ -17,6 +17,8 @@ EVERY, OWN, FILE = ("*", "all"), "own", "file"
 
 # The role of a member who was given none, and who is meant where a line names no role.
 MEMBER, ANYBODY = "member", "anybody"
+# The role of those who speak for a group.
+COORDINATOR = "coordinator"
 
 
 def cell(text: object) -> list[str]:

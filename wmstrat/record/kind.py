@@ -12,7 +12,7 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, IN_GROUP, PRIVATE, Home
 from wmstrat.record.ids import IdScheme, Numbered, Single
 from wmstrat.record.problem import Check
-from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, Part, Report, Tally
+from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, Part, Printout, Tally
 from wmstrat.record.rules import Law, Logged, Needed, Rule
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, State
@@ -91,7 +91,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     notices: tuple[Notice, ...] = ()
     parts: tuple[Part, ...] = ()
     facts: tuple[Fact, ...] = ()
-    reports: tuple[Report, ...] = ()
+    printouts: tuple[Printout, ...] = ()
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:

@@ -122,6 +122,10 @@ class Tally(CountColumn, frozen=True, kw_only=True):
         return CountColumn(*(getattr(self, name) for name in CountColumn.__struct_fields__))
 
 
+# The names of the notices that every process has, whatever its kinds are.
+BROKEN_FILES, QUIET = "broken", "quiet"
+
+
 class Notice(Struct, frozen=True):
     """Something that needs somebody's attention in a group.
 
@@ -132,7 +136,8 @@ class Notice(Struct, frozen=True):
     what was found. Notices are about working groups, and those with `while_working` end with the work; those
     `everywhere` are about the whole process too, of which they see nothing but the records. Of a record `since` is
     the field or computed value with the day since when there is something to notice, and `whose` the field with the
-    people or groups that it is for; without one it is for the coordinators of the group.
+    people or groups that it is for; without one it is for the coordinators of the group. What is `personal` is shown
+    to these people alone, in their brief.
     """
 
     name: str
@@ -147,6 +152,14 @@ class Notice(Struct, frozen=True):
     everywhere: bool = False
     since: str = ""
     whose: str = ""
+    personal: bool = False
+
+    @property
+    def about(self) -> str:
+        """What it means, in a sentence: the first one of what finds it, else its text."""
+        told = (self.finds.__doc__ or "").strip().partition("\n\n")[0]
+        text = (self.many or self.text).format(count="How many", about="...")
+        return " ".join(told.split()) or f"{text}."
 
 
 class Cell(Struct, frozen=True):
@@ -186,10 +199,10 @@ class Fact(Struct, frozen=True):
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
-    """What a report of a kind says, for every format: items with a value under each key of `columns`, which have a
-    heading each. `kind` is what the envelope calls the items. `text` words an item that people read as text, such as
-    a letter, and in no table. `nothing` is said where there are no items, `remarks` beside them. `told` are keys of
-    what the report has told, which another run of it can leave out."""
+    """What a printout says, for every format: items with a value under each key of `columns`, which have a heading
+    each. `kind` is what the envelope calls the items. `text` words an item that people read as text, such as a
+    letter, and in no table. `nothing` is said where there are no items, `remarks` beside them. `told` are keys of
+    what it tells, which another printout can leave out."""
 
     kind: str
     columns: tuple[tuple[str, str], ...]
@@ -200,10 +213,10 @@ class Sheet(Struct, frozen=True, kw_only=True):
     told: tuple[str, ...] = ()
 
 
-class Report(Struct, frozen=True, kw_only=True):
-    """A command of a kind that only reads: `wmstrat NOUN NAME`. `takes` are arguments, of which those that are not
-    required may be left out. `makes` gets the view, what was typed, and what earlier runs in this clone have told
-    (nothing, unless it `remembers`)."""
+class Printout(Struct, frozen=True, kw_only=True):
+    """A command of a kind that reads records and prints one table, or a text for each item: `wmstrat NOUN NAME`.
+    `takes` are arguments, of which those that are not required may be left out. `makes` gets the view, what was
+    typed, and the keys of what this clone has printed before (none, unless it `remembers`)."""
 
     name: str
     about: str

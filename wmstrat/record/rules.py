@@ -45,8 +45,9 @@ def differing(before: Record, after: Record, names: Iterable[str]) -> list[str]:
 
 
 class Law(Struct, frozen=True, kw_only=True):
-    """Something that stays, in some states, as it was settled on a day. `day` is the field with that day; `anew` has,
-    by the state, the command that proposes another value later, with the values of the record in braces."""
+    """Something that stays, in some states, as it was settled on a day. `day` is the field with that day, if there is
+    one; `anew` has, by the state, the command that proposes another value later, with the values of the record in
+    braces."""
 
     states: tuple[str, ...]
     day: str
@@ -115,7 +116,7 @@ class Settled(Law, frozen=True, kw_only=True):
         changed = differing(before, after, (*self.fields, *self.decision))
         if changed and was_settled and after.state == before.state:
             decided = f"{before[self.by]} {before.state}" if self.by else f"{before.state}"
-            when = f" on {before[self.day]}" if before[self.day] else ""
+            when = f" on {before[self.day]}" if self.day and before[self.day] else ""
             told = f"{decided} {before.id}{when}" if self.by else f"{before.id} is {decided}{when}"
             yield Breach(
                 changed[0],

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.record.home import ALL
-from wmstrat.record.reporting import Notice, OfGroup
+from wmstrat.record.reporting import BROKEN_FILES, QUIET, Notice, OfGroup
 
 BROKEN = ("{count} file has errors", "{count} files have errors")
 
@@ -41,6 +41,14 @@ class Attention(Struct, frozen=True):
             return self.overall
         text = self.text if self.count == 1 else self.many or self.text
         return text.format(count=self.count, about=", ".join(self.about))
+
+    @property
+    def to_type(self) -> str:
+        """The command to type; where one group alone is meant, with its code."""
+        if len(self.groups) != 1:
+            return self.command
+        words = (self.closer or self.command).split(" ")
+        return " ".join(self.groups[0] if word == "GROUP" else word for word in words)
 
     @property
     def records(self) -> tuple[str, ...]:
@@ -77,7 +85,7 @@ def noticed(of: OfGroup, unreadable: int, active: str) -> Iterator[Attention]:
     days = of.view.process["quiet_days"] or 0
     since = (date.fromisoformat(of.day) - date.fromisoformat(active)).days if active else 0
     if days and since > days and not of.is_over:
-        yield Attention(3, "quiet", f"No change for more than {days} days", "wmstrat log GROUP", (code,))
+        yield Attention(3, QUIET, f"No change for more than {days} days", "wmstrat log GROUP", (code,))
     yield from _of_kinds(of, code, (notice for kind in of.view.kinds for notice in kind.notices))
 
 
@@ -88,9 +96,9 @@ def noticed_in_process(of: OfGroup) -> Iterator[Attention]:
 
 
 def _of_kinds(of: OfGroup, code: str, notices: Iterable[Notice]) -> Iterator[Attention]:
-    skipped = of.view.process["skip"]
+    skipped = {*of.view.process["skip"], *silenced(of)}
     for notice in notices:
-        if notice.name in skipped or (notice.while_working and of.is_over):
+        if notice.personal or notice.name in skipped or (notice.while_working and of.is_over):
             continue
         found = notice.finds(of)
         if not found:
@@ -110,7 +118,13 @@ def _of_kinds(of: OfGroup, code: str, notices: Iterable[Notice]) -> Iterator[Att
         )
 
 
+def silenced(of: OfGroup) -> set[str]:
+    """The names of the notices that a group, or the whole process, does not want to see on that day."""
+    entries = of.group.values.get("silenced") or ()
+    return {entry["notice"] for entry in entries if of.day <= entry["until"]}
+
+
 def broken(where: tuple[str, ...], count: int) -> Attention:
     """Files that cannot be read as they should, in the groups or folders."""
     text, many = BROKEN
-    return Attention(1, "broken", text, "wmstrat check", where, count, many=many)
+    return Attention(1, BROKEN_FILES, text, "wmstrat check", where, count, many=many)

@@ -78,7 +78,7 @@ def _status(workspace: Workspace, day: str, active: Mapping[str, str]) -> Status
     working = tuple(group for group in groups if group.kind == "working")
     hidden = "This clone has no private/ repository, so applications and contact details are not shown here."
     items = [item for group in groups for item in group.attention]
-    items += [*_of_process(shared, day), *_broken_elsewhere(workspace)]
+    items += [*of_process(shared, day), *_broken_elsewhere(workspace)]
     counted, everywhere = tallies(workspace), [group.counts for group in groups]
     counts = [group.counts for group in working]
     begun = any(count[tally.key] for count in counts for tally in counted if tally.is_work)
@@ -104,7 +104,7 @@ def _broken_elsewhere(workspace: Workspace) -> Iterator[Attention]:
         yield broken(tuple(sorted(set(where))), len(where))
 
 
-def _of_process(shared: Shared, day: str) -> list[Attention]:
+def of_process(shared: Shared, day: str) -> list[Attention]:
     """What is noticed about the records of the whole process, which the index forgets when one of them changes."""
     workspace = shared.view
     name = f"{PART_OF_GROUP} {ALL} {workspace.sees_private}"

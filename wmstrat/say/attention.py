@@ -25,19 +25,11 @@ INDENT = 5
 LEAST_NAMES, MOST_NAMES = 24, 60
 
 
-def command_of(item: Attention) -> str:
-    """The command to type; where one group alone is meant, with its code."""
-    if len(item.groups) != 1:
-        return item.command
-    words = (item.closer or item.command).split(" ")
-    return " ".join(item.groups[0] if word == "GROUP" else word for word in words)
-
-
 def attention_item(item: Attention) -> dict[str, Any]:
     """One thing as JSON holds it in the item of its group."""
     records = list(item.records)
     text = {"urgency": item.urgency, "topic": item.topic, "text": item.sentence}
-    return {**text, "records": records, "command": command_of(item)}
+    return {**text, "records": records, "command": item.to_type}
 
 
 def names_of(item: Attention, all_groups: Sequence[str]) -> list[str]:
@@ -65,7 +57,7 @@ def put_attention(page: Page, items: Sequence[Attention], all_groups: Sequence[s
     columns = [
         Column("", [sign for sign, _, _ in signs], [style for _, style, _ in signs]),
         Column("", [item.sentence for item in items], styles),
-        Column("", [command_of(item) for item in items], ["dim"] * len(items)),
+        Column("", [item.to_type for item in items], ["dim"] * len(items)),
     ]
     left = None if page.room is None else page.room - INDENT - taken(columns[1:]) - GAP
     if left is None or left >= LEAST_NAMES or not any(names):
@@ -79,7 +71,7 @@ def put_attention(page: Page, items: Sequence[Attention], all_groups: Sequence[s
         room = (page.room or 0) - INDENT - cell_width(item.sentence) - GAP
         after = [(f"  {gathered_names(each, room)}", "bold")] if each else []
         page.spans([(item.sentence, style), *after], indent=INDENT, sign=(sign, sign_style))
-        page.text(command_of(item), "dim", indent=INDENT)
+        page.text(item.to_type, "dim", indent=INDENT)
 
 
 def legend(items: Iterable[Attention]) -> str:
@@ -92,4 +84,4 @@ def attention_markdown(items: Iterable[Attention], all_groups: Sequence[str]) ->
     """The list as Markdown, a bullet a thing."""
     for item in items:
         names = ", ".join(names_of(item, all_groups))
-        yield f"- {markdown_cell(item.sentence)}{f': {markdown_cell(names)}' if names else ''} `{command_of(item)}`"
+        yield f"- {markdown_cell(item.sentence)}{f': {markdown_cell(names)}' if names else ''} `{item.to_type}`"

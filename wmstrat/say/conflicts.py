@@ -36,7 +36,7 @@ MOST_COMPARISONS = 1_000_000
 
 def conflicts(waiting: Sequence[Open], output: Output) -> None:
     """Print open conflicts; machines get the whole values."""
-    if machine("decision", map(_item, waiting), output, FIELDS):
+    if machine("conflict", map(_item, waiting), output, FIELDS):
         return
     if not is_coloured(sys.stdout):
         answers(_folded(_lines(waiting), output.columns))

@@ -1,4 +1,4 @@
-"""What a report of a kind says, in every format."""
+"""A printout of a kind, in every format."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RULE = "-" * 20
 
 
 def sheet(made: Sheet, output: Output) -> None:
-    """Print what a report says on standard output, and its remarks beside it."""
+    """Print what it says on standard output, and its remarks beside it."""
     keys, headings = ([column[place] for column in made.columns] for place in (0, 1))
     if machine(made.kind, made.items, output, keys):
         pass

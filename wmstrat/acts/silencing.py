@@ -1,0 +1,50 @@
+"""Silencing a notice for a time, with the reason, in a group or in the whole process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wmstrat.errors import Invalid, NotFound
+from wmstrat.record.nearest import did_you_mean
+from wmstrat.record.reporting import BROKEN_FILES, QUIET
+from wmstrat.record.verbs import Done
+
+if TYPE_CHECKING:
+    from wmstrat.change.change import Change
+    from wmstrat.record.record import Record
+    from wmstrat.record.reporting import Notice
+    from wmstrat.record.view import View
+
+
+def notices(view: View) -> dict[str, Notice]:
+    """Every notice of the kinds, by its name."""
+    return {notice.name: notice for kind in view.kinds for notice in kind.notices}
+
+
+def known(view: View, name: str) -> Notice:
+    """The notice of this name. Raises NotFound for another one, Invalid for one that cannot be silenced."""
+    found = notices(view)
+    if name in (BROKEN_FILES, QUIET):
+        raise Invalid('"{name}" cannot be silenced. See what is wrong: `wmstrat status`', name=name)
+    if name not in found:
+        raise NotFound(
+            'There is no notice called "{name}".{meant} The notices are: {names}.',
+            name=name,
+            meant=did_you_mean(name, found),
+            names=", ".join(sorted(found)),
+        )
+    return found[name]
+
+
+def silence(change: Change, of: Record, name: str, until: str, why: str) -> Done:
+    """Let nobody see a notice of a group, or of the whole process whose record `of` is then, until an ISO day. Raises
+    NotFound for an unknown notice, Invalid for a day that is over."""
+    known(change, name)
+    if until < change.today:
+        raise Invalid("{day} is over. Enter a day to come.", day=until)
+    entry = {"notice": name, "until": until, "why": why, "by": change.typing}
+    others = [other for other in of["silenced"] if other["notice"] != name]
+    silenced = change.update(of, silenced=[*others, entry])
+    where = "" if silenced.is_group else " in the whole process"
+    remark = f"To see it again: wmstrat set {silenced.reference} silenced-={name}"
+    return Done(f"silence {name}{where} until {until}", (silenced,), remarks=(remark,))

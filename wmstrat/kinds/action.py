@@ -1,0 +1,136 @@
+"""Actions: what one person has to do, mostly from a meeting (requirement 60)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wmstrat.kinds.parts import (
+    OWNER,
+    REASON,
+    WHY,
+    day_of,
+    due_soon,
+    numbered,
+    on,
+    on_a_day,
+    overdue,
+    source,
+    state,
+    with_reason,
+)
+from wmstrat.record.fields import Field
+from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
+from wmstrat.record.ids import Numbered
+from wmstrat.record.kind import Kind
+from wmstrat.record.reporting import Cell, Notice, OfGroup, Part
+from wmstrat.record.states import ASIDE, DONE, OPEN, State
+from wmstrat.record.types import Day, Line
+from wmstrat.record.verbs import Verb
+
+STATES = (
+    State("todo", "still to do", OPEN),
+    State("done", "it is done", DONE, ("todo",)),
+    State("dropped", "no longer needed", ASIDE, ("todo",), needs=("why",)),
+)
+
+
+def _open(of: OfGroup) -> list[str]:
+    """What somebody has to do, whether or not a date is near."""
+    return [action.id for action in of.records("action") if action.is_open and action["owner"]]
+
+
+def _ownerless(of: OfGroup) -> list[str]:
+    return [action.id for action in of.records("action") if action.is_open and not action["owner"]]
+
+
+def _items(of: OfGroup) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": action.id,
+            "title": action.label,
+            "state": action.state,
+            "owner": of.name("person", action["owner"]) if action["owner"] else "",
+            "due": action["due"],
+        }
+        for action in of.records("action")
+        if action.is_open
+    ]
+
+
+CELLS = (
+    Cell("Id", "id", is_id=True),
+    Cell("Action", "title", folds=24),
+    Cell("Owner", "owner", folds=12, dash=True),
+    Cell("Due", "due"),
+)
+
+KIND = Kind(
+    name="action",
+    plural="actions",
+    about="Actions: who does what by when.",
+    ids=Numbered(letters="A"),
+    home=IN_GROUP_OR_PROCESS,
+    states=STATES,
+    due="due",
+    day="due",
+    fields=(
+        *numbered(f"the group that has to do it, or {ALL} for the whole process", process=True),
+        Field("title", Line(), "what to do", required=True),
+        state(STATES),
+        WHY,
+        Field("owner", OWNER.type, "who does it: the id of a person"),
+        Field("due", Day(), "the day by which it is to be done"),
+        source("actions"),
+        Field("done_on", Day(), "the day on which it was done", seldom=True),
+    ),
+    arguments=("group", "title"),
+    columns=("id", "title", "state", "owner", "due"),
+    example='wmstrat action add CB "Ask the affiliates" --owner "Member 17" --due friday',
+    follow=(day_of("done", "done_on"),),
+    together=(("state", "done_on"),),
+    verbs=(
+        Verb(
+            name="done",
+            also=("close", "complete", "finish", "tick"),
+            about="Record that an action is done.",
+            example="wmstrat action done CB-A1",
+            options=(on("the day on which it was done"),),
+            does=on_a_day("done", "finish", "done_on", "an action is done when nothing is left of it"),
+        ),
+        Verb(
+            name="drop",
+            also=("cancel", "withdraw"),
+            about="Put an action aside, with the reason.",
+            example='wmstrat action drop CB-A1 --why "Another group does it."',
+            options=(REASON,),
+            does=with_reason("dropped", "drop"),
+        ),
+    ),
+    notices=(
+        overdue("action", "{count} action is overdue", "{count} actions are overdue"),
+        due_soon("action", "{count} action is due soon", "{count} actions are due soon"),
+        Notice(
+            "ownerless-action",
+            3,
+            "{count} action has no owner",
+            "wmstrat action list GROUP --open",
+            _ownerless,
+            lambda _, about: f"wmstrat set {about[0]} owner=PERSON",
+            while_working=True,
+            many="{count} actions have no owner",
+            everywhere=True,
+        ),
+        Notice(
+            "open-action",
+            4,
+            "{count} open action",
+            "wmstrat action list GROUP --open",
+            _open,
+            many="{count} open actions",
+            since="due",
+            whose="owner",
+            personal=True,
+        ),
+    ),
+    parts=(Part("actions", 55, "Actions", _items, CELLS),),
+)

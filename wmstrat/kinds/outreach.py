@@ -1,0 +1,130 @@
+"""Outreach: what a group shares with others, and when it last did (requirements 56, 62 and 84)."""
+
+from __future__ import annotations
+
+from wmstrat.kinds.parts import ID, OWNER, WHY, group, moved, state, today_in
+from wmstrat.record.days import UNKNOWN, is_before
+from wmstrat.record.fields import Field
+from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
+from wmstrat.record.ids import Dated
+from wmstrat.record.kind import Kind
+from wmstrat.record.record import Record
+from wmstrat.record.reporting import Computed, Counts, Fact, Notice, OfGroup
+from wmstrat.record.states import ASIDE, DONE, OPEN, State
+from wmstrat.record.types import Address, Count, Day, Language, Line, Listing, Term, Value
+from wmstrat.record.verbs import Done, Given, Verb
+from wmstrat.record.view import Changing, View, labels_of
+
+STATES = (
+    State("drafted", "not shared yet", OPEN),
+    State("shared", "others can read or have heard it", DONE, ("drafted",)),
+    State("withdrawn", "no longer wanted", ASIDE, ("drafted",)),
+)
+
+
+def _share(change: Changing, record: Record, _: Given) -> Done:
+    return Done(f"share {record.id}", (change.update(record, state="shared"),))
+
+
+def _shared(of: OfGroup) -> list[Record]:
+    return [record for record in of.records("outreach") if record.state == "shared" and record["on"] <= of.day]
+
+
+def _last_by_kind(of: OfGroup) -> dict[str, str]:
+    """The last day on which the group shared something, by the label of its kind (requirement 56)."""
+    labels = labels_of(of.view, "outreach_kinds")
+    days: dict[str, str] = {}
+    for record in _shared(of):
+        label = labels.get(str(record["kind"]), str(record["kind"]))
+        days[label] = max(days.get(label, ""), record["on"])
+    return dict(sorted(days.items(), key=lambda item: item[1], reverse=True))
+
+
+def _in_words(counts: Counts) -> str:
+    return ", ".join(f"{label} {day}" for label, day in counts["shared"].items())
+
+
+def _nothing_shared(of: OfGroup) -> int:
+    """A working group that has shared nothing for longer than process.yaml says (requirement 62), counted from its
+    first stage on."""
+    days = of.view.process["share_days"]
+    began = min((entry["since"] for entry in of.group["stages"] if entry["since"] not in ("", UNKNOWN)), default="")
+    last = max((record["on"] for record in _shared(of)), default=began)
+    return int(bool(days and last and is_before(moved(last, days), of.day)))
+
+
+def _not_shared_in_time(of: OfGroup) -> list[str]:
+    """What was to be shared on a day that is over (requirement 84)."""
+    return [record.id for record in of.records("outreach") if record.is_open and is_before(record["on"], of.day)]
+
+
+def _who_shares(record: Record, view: View, _day: str) -> Value:
+    """Who sees to it: the owner, or else the contact of the whole process (requirement 84)."""
+    return record["owner"] or view.process["contact"]
+
+
+KIND = Kind(
+    name="outreach",
+    plural="outreach",
+    about="Outreach: reports, conversations, events, updates and results.",
+    ids=Dated(letters="O", day_field="on"),
+    home=IN_GROUP_OR_PROCESS,
+    states=STATES,
+    due="on",
+    day="on",
+    fields=(
+        ID,
+        group(f"the group that shares it, or {ALL} for the whole process", process=True),
+        Field("title", Line(), "what is shared, in one line", required=True),
+        state(STATES),
+        WHY,
+        Field("kind", Term("outreach_kinds"), "what it is: a word of process.yaml", required=True),
+        Field("on", Day(), "the day on which it is shared", required=True),
+        Field("place", Line(), "where it takes place", seldom=True),
+        Field("address", Address(), "the page on which it can be read", seldom=True),
+        Field("audience", Listing(Line()), "whom it is for", seldom=True),
+        Field("language", Language(), "its language", seldom=True),
+        Field("reached", Count(), "how many people it reached", seldom=True),
+        OWNER,
+    ),
+    arguments=("group", "title"),
+    columns=("id", "on", "title", "kind", "state", "reached"),
+    body="the text that is shared, or a summary of what happened",
+    initial=today_in("on"),
+    computed=(
+        Computed("shared_by", Line(), "who sees to it that it is shared", for_scripts=True, value=_who_shares),
+    ),
+    example='wmstrat outreach add CB "Our first month" --kind report',
+    verbs=(
+        Verb(
+            name="share",
+            also=("publish", "send", "done"),
+            about="Record that something was shared.",
+            example="wmstrat outreach share CB-O20180720-k3f9",
+            does=_share,
+        ),
+    ),
+    facts=(Fact(75, "Last shared", _in_words, "shared", _last_by_kind),),
+    notices=(
+        Notice(
+            "nothing-shared",
+            3,
+            "Nothing shared for a long time",
+            "wmstrat outreach add GROUP TITLE --kind update",
+            _nothing_shared,
+            while_working=True,
+        ),
+        Notice(
+            "not-shared",
+            3,
+            "{count} text was not shared in time",
+            "wmstrat outreach list GROUP --late",
+            _not_shared_in_time,
+            while_working=True,
+            many="{count} texts were not shared in time",
+            everywhere=True,
+            since="on",
+            whose="shared_by",
+        ),
+    ),
+)

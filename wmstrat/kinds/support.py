@@ -1,0 +1,135 @@
+"""Support requests: what a group needs from others, who sees to it, and by when (requirements 27, 59 and 63)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wmstrat.kinds.parts import OWNER, REASON, WHY, due_soon, numbered, overdue, source, state, with_reason
+from wmstrat.record.fields import Field
+from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
+from wmstrat.record.ids import Numbered
+from wmstrat.record.kind import Kind
+from wmstrat.record.record import Record
+from wmstrat.record.reporting import Cell, Computed, Notice, OfGroup, Part
+from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
+from wmstrat.record.types import Day, Line, Money, Term, Value
+from wmstrat.record.verbs import Done, Given, Verb
+from wmstrat.record.view import Changing, View
+
+DUE = "needed_by"
+
+STATES = (
+    State("requested", "somebody has to arrange it", OPEN),
+    State("arranged", "it is arranged, and still to come", WAITING),
+    State("done", "the group had it", DONE, ("requested",)),
+    State("declined", "it cannot be arranged", ASIDE, ("requested",), needs=("why",)),
+)
+
+
+def _contact(request: Record, view: View, _day: str) -> Value:
+    """Who arranges it: the contact of the request, or else that of the whole process (requirement 59)."""
+    return request["contact"] or view.process["contact"]
+
+
+def _move(state: str, verb: str) -> Any:
+    def do(change: Changing, request: Record, _: Given) -> Done:
+        return Done(f"{verb} {request.id}", (change.update(request, state=state),))
+
+    return do
+
+
+def _not_arranged(of: OfGroup) -> list[str]:
+    return [request.id for request in of.records("support") if request.state == "requested"]
+
+
+def _items(of: OfGroup) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": request.id,
+            "title": request.label,
+            "state": request.state,
+            "kind": request["kind"],
+            "needed_by": request["needed_by"],
+        }
+        for request in of.records("support")
+        if request.is_open
+    ]
+
+
+CELLS = (
+    Cell("Id", "id", is_id=True),
+    Cell("Support", "title", folds=24),
+    Cell("State", "state", label="labels", is_state=True),
+    Cell("Kind", "kind", label="support_kinds"),
+    Cell("Needed by", "needed_by"),
+)
+
+KIND = Kind(
+    name="support",
+    plural="support",
+    about="Support: what groups ask others for.",
+    ids=Numbered(letters="SU"),
+    home=IN_GROUP_OR_PROCESS,
+    states=STATES,
+    due=DUE,
+    day=DUE,
+    fields=(
+        *numbered(f"the group that needs it, or {ALL} for the whole process", process=True),
+        Field("title", Line(), "what is needed, in one line", required=True),
+        state(STATES),
+        WHY,
+        Field("kind", Term("support_kinds"), "what kind of support: a word of process.yaml", required=True),
+        Field(DUE, Day(), "the day by which it is needed"),
+        Field("contact", Line(), "who arranges it; blank: the contact of process.yaml", seldom=True),
+        OWNER,
+        Field("cost", Money(), "what it costs", private=True),
+        source("support"),
+    ),
+    arguments=("group", "title"),
+    columns=("id", "title", "kind", "state", "needed_by", "arranged_by"),
+    body="what is needed, for whom and for what",
+    example='wmstrat support add CB "Arabic interpreter for the call" --kind translation --needed-by 2018-09-01',
+    computed=(Computed("arranged_by", Line(), "who arranges it", value=_contact),),
+    verbs=(
+        Verb(
+            name="arrange",
+            also=("accept", "approve", "grant"),
+            about="Record that support is arranged.",
+            example="wmstrat support arrange CB-SU1",
+            does=_move("arranged", "arrange"),
+        ),
+        Verb(
+            name="done",
+            also=("close", "finish", "complete"),
+            about="Record that a group had the support it asked for.",
+            example="wmstrat support done CB-SU1",
+            does=_move("done", "finish"),
+        ),
+        Verb(
+            name="decline",
+            also=("reject", "refuse", "drop"),
+            about="Decline a request, with the reason.",
+            example='wmstrat support decline CB-SU1 --why "There is no money for it."',
+            options=(REASON,),
+            does=with_reason("declined", "decline"),
+        ),
+    ),
+    notices=(
+        overdue("support", "{count} support request is overdue", "{count} support requests are overdue", DUE),
+        due_soon(
+            "support", "{count} support request is due soon", "{count} support requests are due soon", "needed_by"
+        ),
+        Notice(
+            "not-arranged",
+            3,
+            "{count} support request is not arranged yet",
+            "wmstrat support list GROUP --state requested",
+            _not_arranged,
+            while_working=True,
+            many="{count} support requests are not arranged yet",
+            everywhere=True,
+            whose="arranged_by",
+        ),
+    ),
+    parts=(Part("support", 65, "Support", _items, CELLS),),
+)

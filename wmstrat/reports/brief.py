@@ -1,0 +1,214 @@
+"""What waits for whom and since when: `wmstrat brief`, made from the notices that `status` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from wmstrat.permissions.table import COORDINATOR, Permissions
+from wmstrat.record.days import UNKNOWN
+from wmstrat.record.record import Record
+from wmstrat.record.reporting import Notice
+from wmstrat.record.text import folded
+from wmstrat.record.types import Value
+from wmstrat.record.view import labels_of
+from wmstrat.reports.notices import Attention
+from wmstrat.reports.of_group import GroupOnDay, Shared
+from wmstrat.reports.overview import of_process, status
+
+if TYPE_CHECKING:
+    from wmstrat.reports.news import News
+    from wmstrat.workspace.workspace import Workspace
+
+# What was overdue is new again after so many days.
+NEW_AGAIN = 30
+
+
+class Waiting(Struct, frozen=True):
+    """One thing that waits: the name of its notice, how urgent it is, what it is in words, since which ISO day (blank
+    where nobody can say), in which groups, about which records, for whom, and what to type. `whom` are ids of
+    people and groups, or names of roles; where there are none, it waits for the coordinators of the groups. What is
+    `personal` is told to nobody else."""
+
+    urgency: int
+    notice: str
+    text: str
+    since: str
+    groups: tuple[str, ...]
+    records: tuple[str, ...]
+    whom: tuple[str, ...]
+    command: str
+    personal: bool = False
+
+    @property
+    def keys(self) -> list[str]:
+        """What makes its parts the same at another look."""
+        return [f"{self.notice} {name}" for name in self.records or self.groups]
+
+
+class Brief(Struct, frozen=True):
+    """What waits on an ISO day, most urgent first. `whom` is what people call the person, group or process that it
+    is for; `unseen` says that private/ is not here."""
+
+    whom: str
+    day: str
+    items: tuple[Waiting, ...]
+    unseen: tuple[str, ...] = ()
+
+
+def order(item: Waiting) -> tuple[int, bool, str, str]:
+    """By what hurts most: what is broken, then what is urgent, to do, and good to know; of these what waits longest
+    comes first, and what nobody can date comes last."""
+    return item.urgency, not item.since, item.since, item.notice
+
+
+class Briefing:
+    """Collects what waits in a workspace on one day. `whose` are the names by which a person is asked, None for
+    everybody; `groups` the ids of the groups that are looked at, None for all."""
+
+    def __init__(self, workspace: Workspace, day: str = "") -> None:
+        self.workspace = workspace
+        self.day = day or workspace.today
+        self._notices = {notice.name: notice for kind in workspace.kinds for notice in kind.notices}
+        self._shared = Shared(workspace)
+
+    def of_all(self) -> Brief:
+        """What waits in the whole process, the same thing in several groups said once."""
+        report = status(self.workspace, self.day)
+        items = [self._waiting(item, item.about) for item in report.attention]
+        return Brief(report.process, self.day, tuple(sorted(items, key=order)), report.hidden)
+
+    def of_group(self, group: Record) -> Brief:
+        """What waits in a group."""
+        items = [self._waiting(item, item.about) for item in self._attention(group.id)]
+        return Brief(group.label, self.day, tuple(sorted(items, key=order)), status(self.workspace, self.day).hidden)
+
+    def of_person(self, person: Record) -> Brief:
+        """What waits for a person: what names them or a role or group for which they speak, and, in the groups that
+        they coordinate, what names nobody."""
+        names, coordinated = self._names(person)
+        report = status(self.workspace, self.day)
+        items: list[Waiting] = []
+        for group in (*report.groups, *report.bodies):
+            asked = [*group.attention, *self._personal(group.slug)]
+            items += self._asking(asked, names, led=group.slug in coordinated)
+        items += self._asking(of_process(self._shared, self.day), names, led=False)
+        return Brief(person.label, self.day, tuple(sorted(_said_once(items), key=order)), report.hidden)
+
+    def news(self, person: Record, since: str) -> tuple[News, ...]:
+        """What others did to the records of a person after a commit."""
+        from wmstrat.reports.news import news
+
+        return news(self.workspace, person, self._names(person)[1], since)
+
+    def _asking(self, found: Iterable[Attention], names: set[str], *, led: bool) -> Iterator[Waiting]:
+        for item in found:
+            mine = [identity for identity in item.about if self._asks(item.topic, identity, names, led)]
+            if mine or (led and not item.records):
+                yield self._waiting(item, mine or item.about)
+
+    def _asks(self, topic: str, identity: str, names: set[str], led: bool) -> bool:
+        people = self._people(topic, [identity])
+        return led if not people else not names.isdisjoint(map(folded, people))
+
+    def _names(self, person: Record) -> tuple[set[str], set[str]]:
+        """The names by which something can ask for a person, and the ids of the groups that they coordinate."""
+        roles = Permissions(self.workspace).roles(person.id)
+        labels = labels_of(self.workspace, "roles")
+        coordinated = {group for group, role in roles if role == COORDINATOR}
+        names = {person.id, person.label, *coordinated}
+        names |= {name for _, role in roles if role != COORDINATOR for name in (role, labels.get(role, role))}
+        return set(map(folded, names)), coordinated
+
+    def _attention(self, group: str) -> Sequence[Attention]:
+        report = status(self.workspace, self.day)
+        found = next((each for each in (*report.groups, *report.bodies) if each.slug == group), None)
+        return found.attention if found else ()
+
+    def _personal(self, group: str) -> Iterator[Attention]:
+        """What the kinds notice for the people of a group alone."""
+        record = self.workspace.get("group", group)
+        if record is None or not self._personal_notices:
+            return
+        of = GroupOnDay(record, self.day, self._shared)
+        for notice in self._personal_notices:
+            found = notice.finds(of) if of.is_working else None
+            if found and not isinstance(found, int):
+                code = str(record["code"] or record.id)
+                yield Attention(
+                    notice.urgency, notice.name, notice.text, notice.command, (code,), len(found), tuple(found),
+                    many=notice.many,
+                )  # fmt: skip
+
+    @cached_property
+    def _personal_notices(self) -> list[Notice]:
+        return [notice for notice in self._notices.values() if notice.personal]
+
+    def _waiting(self, item: Attention, about: Sequence[str]) -> Waiting:
+        restricted = replace(item, about=tuple(about), count=len(about) or item.count)
+        records = restricted.records
+        return Waiting(
+            item.urgency,
+            item.topic,
+            restricted.sentence,
+            self._since(item.topic, records),
+            item.groups,
+            records,
+            self._people(item.topic, records),
+            restricted.to_type,
+            item.topic in {notice.name for notice in self._personal_notices},
+        )
+
+    def _since(self, topic: str, records: Iterable[str]) -> str:
+        """The first day since when one of the records waits."""
+        notice = self._notices.get(topic)
+        if notice is None or not notice.since:
+            return ""
+        days = (str(self._value(identity, notice.since))[:10] for identity in records)
+        return min((day for day in days if day not in ("", UNKNOWN)), default="")
+
+    def _people(self, topic: str, records: Iterable[str]) -> tuple[str, ...]:
+        """For whom the records wait, each once."""
+        notice = self._notices.get(topic)
+        if notice is None or not notice.whose:
+            return ()
+        values = (self._value(identity, notice.whose) for identity in records)
+        names = (name for value in values for name in (value if isinstance(value, list) else [value]))
+        return tuple(dict.fromkeys(str(name) for name in names if name))
+
+    def _value(self, identity: str, name: str) -> Value:
+        record = self.workspace.named(identity)
+        if record is None or record.unreadable:
+            return ""
+        computed = next((field for field in record.kind.computed if field.name == name), None)
+        if computed is not None:
+            return computed.value(record, self.workspace, self.day)
+        return record.values.get(name, "")
+
+
+def _said_once(items: Iterable[Waiting]) -> list[Waiting]:
+    """Each thing once, though a person may be asked for it in several ways."""
+    return list({tuple(item.keys): item for item in items}.values())
+
+
+def keys(brief: Brief) -> dict[str, str]:
+    """What is seen by a look at a brief, with the period of it after which it is seen anew."""
+    return {key: _period(item, brief.day) for item in brief.items for key in item.keys}
+
+
+def unseen(brief: Brief, seen: Mapping[str, str]) -> Brief:
+    """The brief without what was seen at an earlier look; what is overdue is new again every 30 days."""
+    now = keys(brief)
+    new = (item for item in brief.items if any(seen.get(key) != now[key] for key in item.keys))
+    return replace(brief, items=tuple(new))
+
+
+def _period(item: Waiting, day: str) -> str:
+    if not item.since or not item.notice.startswith("overdue"):
+        return ""
+    return str((date.fromisoformat(day) - date.fromisoformat(item.since)).days // NEW_AGAIN)

@@ -1,0 +1,121 @@
+"""What waits for whom, in every format, and as a mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
+
+from wmstrat.record.text import counted, escaped
+from wmstrat.record.types import Labels
+from wmstrat.say.attention import SIGNS
+from wmstrat.say.envelope import machine
+from wmstrat.say.flat import markdown_cell, plain_lines
+from wmstrat.say.output import Output, answers
+from wmstrat.say.phrases import ago, gathered_names
+
+if TYPE_CHECKING:
+    from wmstrat.reports.brief import Brief, Waiting
+    from wmstrat.reports.news import News
+
+FIELDS = ("notice", "urgency", "groups", "text", "since", "records", "whom", "command")
+MAIL_WIDTH = 72
+NOTHING = "Nothing waits."
+# Names beside a sentence take at most so many columns.
+NAMES = 40
+
+
+def brief(of: Brief, news: Sequence[News], output: Output, labels: Labels, *, only_new: bool = False) -> None:
+    """Print a brief and what others did meanwhile."""
+    if machine("notice", map(_item, of.items), output, FIELDS):
+        return
+    if output.format == "plain":
+        answers(plain_lines(map(_plain, of.items)))
+    elif output.format == "mail":
+        answers(_mail(of, news, labels))
+    elif output.format == "markdown":
+        answers(_markdown(of, news, labels))
+    else:
+        _page(of, news, output, labels, only_new=only_new)
+
+
+def _item(item: Waiting) -> dict[str, Any]:
+    return {name: value for name in FIELDS for value in [getattr(item, name)]}
+
+
+def _plain(item: Waiting) -> list[str]:
+    lists = (", ".join(names) for names in (item.groups, item.records, item.whom))
+    groups, records, people = lists
+    return [item.notice, str(item.urgency), groups, item.text, item.since, records, people, item.command]
+
+
+def _for(item: Waiting, labels: Labels) -> str:
+    """For whom it is, as people are called; blank for the coordinators of its groups."""
+    return gathered_names([labels.record(name) for name in item.whom], None)
+
+
+def _page(of: Brief, news: Sequence[News], output: Output, labels: Labels, *, only_new: bool) -> None:
+    from wmstrat.say.page import Page
+
+    page = Page(output)
+    page.spans([(of.whom, "bold"), (f"  {of.day}", "dim")])
+    if not of.items:
+        page.text("Nothing new waits." if only_new else NOTHING)
+    for item in of.items:
+        sign, style, _ = SIGNS[item.urgency]
+        names = gathered_names(list(item.records or item.groups), NAMES)
+        spans = [(item.text, style.replace("bold ", "")), (f"  {names}", "bold")]
+        if item.since:
+            spans.append((f"  since {item.since}, {ago(item.since, of.day)}", "dim"))
+        if people := _for(item, labels):
+            spans.append((f"  for {people}", ""))
+        page.spans(spans, indent=5, sign=(sign, style))
+        page.text(item.command, "dim", indent=5)
+    if news:
+        page.heading("What others did since you last looked")
+        for each in news:
+            page.spans([(f"{each.when[:10]}  ", "dim"), (each.subject, ""), (f"  {each.who}", "dim")], indent=2)
+    page.ending(of.unseen)
+    page.print()
+
+
+def _markdown(of: Brief, news: Sequence[News], labels: Labels) -> Iterator[str]:
+    yield from (f"# {markdown_cell(of.whom)}", "", of.day, "")
+    for item in of.items:
+        yield f"- {markdown_cell(_told(item, labels))} `{item.command}`"
+    if not of.items:
+        yield NOTHING
+    if news:
+        yield from ("", "## What others did", "")
+        yield from (f"- {each.when[:10]} {markdown_cell(each.subject)} ({markdown_cell(each.who)})" for each in news)
+
+
+def _mail(of: Brief, news: Sequence[News], labels: Labels) -> Iterator[str]:
+    """A mail without an address: a subject, an empty line, and the text. Absences are told to nobody else."""
+    from wmstrat.record.ids import tail_of
+
+    items = [item for item in of.items if not item.personal]
+    yield f"Subject: {escaped(of.whom)}: {counted(len(items), '{count} thing waits', '{count} things wait')}"
+    yield from ("", f"What waits on {of.day}:" if items else NOTHING)
+    for item in items:
+        numbered = [identity for identity in item.records if not tail_of(identity)]
+        hidden = len(item.records) - len(numbered)
+        note = f" ({counted(hidden, 'one is', '{count} are')} not numbered yet, sync first)" if hidden else ""
+        yield from ("", _filled(f"{_told(item, labels, numbered)}{note}", "- "), f"  {item.command}")
+    if news:
+        yield from ("", "What others did:", "")
+        yield from (_filled(f"{each.when[:10]} {each.subject} ({each.who})", "- ") for each in news)
+
+
+def _told(item: Waiting, labels: Labels, records: Iterable[str] | None = None) -> str:
+    names = list(item.records if records is None else records) or list(item.groups)
+    since = f", since {item.since}" if item.since else ""
+    people = _for(item, labels)
+    return f"{item.text}: {', '.join(names)}{since}{f', for {people}' if people else ''}"
+
+
+def _filled(text: str, sign: str) -> str:
+    return fill(
+        escaped(text), MAIL_WIDTH, initial_indent=sign, subsequent_indent=" " * len(sign), break_long_words=False,
+        break_on_hyphens=False,
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import GitProcesses, Wmstrat
 from wmstrat.kinds import kind
 from wmstrat.record.record import Record
 
@@ -263,3 +263,46 @@ def test_row_46_feedback_shows_the_iteration_that_was_out_on_its_day(
     view: Any = SimpleNamespace(named=lambda identity: draft if identity == "CB-D1" else None)
 
     assert computed.value(said, view, "2020-01-01") == out
+
+
+def test_many_are_answered_with_as_many_git_processes_as_few(
+    wmstrat: Wmstrat, draft: str, tmp_path: Path, git_processes: GitProcesses
+) -> None:
+    rows = "".join(f"{draft},a survey,Remark {number}\n" for number in range(24))
+    (tmp_path / "many.csv").write_text(f"about,source,content\n{rows}")
+    wmstrat("import", "feedback", tmp_path / "many.csv")
+    ids = wmstrat("feedback", "list", "--format", "ids").lines
+    started = []
+    for some in (ids[:2], ids[2:4], ids[4:]):
+        git_processes.arguments()
+        wmstrat("feedback", "answer", "-", "Yes.", "--outcome", "partly", stdin="\n".join(some))
+        started.append(git_processes.verbs())
+
+    assert started[2] == started[1]
+
+
+@pytest.mark.slow
+def test_row_46_500_pieces_of_feedback_with_100_answers_are_at_most_130_commands(
+    wmstrat: Wmstrat, draft: str, tmp_path: Path
+) -> None:
+    rows = "".join(f"2018-07-{number % 18 + 1:02},m{number}@example.org,Remark {number}\n" for number in range(500))
+    (tmp_path / "survey.csv").write_text(f"Timestamp,Email,What is missing?\n{rows}")
+    typed = 0
+
+    def types(*words: str | Path, stdin: str = "") -> list[str]:
+        nonlocal typed
+        typed += 1
+        return wmstrat(*words, stdin=stdin).lines
+
+    column = ("--column", "What is missing?=body")
+    types("import", "feedback", tmp_path / "survey.csv", "--from", "survey", "--fill", f"about={draft}", *column)
+    ids = types("feedback", "list", "--unowned", "--format", "ids")
+    types("feedback", "assign", "-", "Member 17", stdin="\n".join(ids))
+    types("feedback", "list", "--format", "csv")
+    for number in range(100):
+        tails = [identity.rpartition("-")[2] for identity in ids[number::100]]
+        types("feedback", "answer", *tails, f"Answer {number}.", "--outcome", "partly")
+    assert types("feedback", "list", "--unanswered") == []
+    assert "".join(types("feedback", "table", "--format", "wikitext")).count("Answer ") == 500
+    assert "".join(types("feedback", "reply", "--since", "last")).count("To: ") == 500
+    assert typed <= 130

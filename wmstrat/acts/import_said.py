@@ -3,7 +3,7 @@ adds only what is new."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,8 @@ SOURCES = {TALK: "talk page", SURVEY: "survey"}
 # The field of process.yaml with what the columns of surveys mean.
 SAVED = "survey_columns"
 MOST_COLUMNS = 8
+# A question that is longer is named by its column.
+LONGEST_NAME = 60
 
 
 class Said(Struct, frozen=True):
@@ -145,28 +147,32 @@ class _Columns:
         that nobody explained, and for days that mean two days."""
         from wmstrat.files.survey import DAY
 
-        fields, orders, unknown = {}, {}, []
+        fields: dict[str, str] = {}
+        orders: dict[str, str] = {}
+        unknown: list[str] = []
+        asked: list[str] = []
         for question in survey.questions:
             entry = self._entry(question)
             if entry is None and question.usual is None:
-                unknown.append(question.column if len(question.asked) > 60 else question.asked)
+                unknown.append(question.column if len(question.asked) > LONGEST_NAME else question.asked)
                 continue
             fields[question.column] = entry["field"] if entry else question.usual or ""
             if fields[question.column] == DAY:
-                orders[question.column] = self._order(survey, question, (entry or {}).get("dates", ""), name, say)
+                days = [str(row.cells.get(question.column) or "") for row in survey.rows]
+                order = (entry or {}).get("dates") or _order(question, days, name, say)
+                orders[question.column] = order
+                asked += [] if order else _which_day(question, days)
         if unknown:
+            asked.append(_which_field(unknown))
+        elif "body" not in fields.values():
+            asked.append('No column has answers. Add: --column "COLUMN=body"')
+        if asked:
             raise Invalid(
-                "{file}: it is not clear what these columns are: {columns}.\n"
-                '  If it is a question that people answered, add: --column "{first}=body"\n'
-                '  If it is a name or an address, which stays private: --column "{first}=contributor"\n'
-                '  To leave it out: --column "{first}="\n'
-                "The answers are saved in process.yaml, so that nobody has to type them again. Nothing was imported.",
+                "{file} was not imported. {asked}\nWhat the columns are is saved in process.yaml, so that nobody "
+                "has to type it again.",
                 file=name,
-                columns=listed([f'"{column}"' for column in unknown], most=MOST_COLUMNS),
-                first=unknown[0],
+                asked="\n".join(asked),
             )
-        if "body" not in fields.values():
-            raise Invalid('{file} has no column with answers. Add: --column "COLUMN=body"', file=name)
         return fields, orders
 
     def _entry(self, question: Question) -> dict[str, str] | None:
@@ -180,33 +186,45 @@ class _Columns:
             self.new.append(entry)
         return entry
 
-    def _order(self, survey: Survey, question: Question, order: str, name: str, say: Callable[[str], None]) -> str:
-        from wmstrat.files.survey import DAY_FIRST, ambiguous, day_in, order_of
-
-        days = [str(row.cells.get(question.column) or "") for row in survey.rows]
-        told = order_of(days)
-        if order or told:
-            if told and not order and ambiguous(days):
-                way = "the day first" if told == DAY_FIRST else "the month first"
-                say(f'The dates of "{question.asked}" in {name} have {way}, as some of them can only be read so.')
-            return order or told
-        if text := ambiguous(days):
-            readings = " or ".join(day_in(text, each) for each in ("day-first", "month-first"))
-            raise Invalid(
-                '{file}: "{text}" in the column "{column}" can be {readings}. Add one of these:\n'
-                '  --column "{column}=on:day-first"\n  --column "{column}=on:month-first"\nNothing was imported.',
-                file=name,
-                text=text,
-                column=question.asked,
-                readings=readings,
-            )
-        return ""
-
     def refuse_unused(self) -> None:
         """Raise UsageProblem for a column that was typed and is in no file."""
         for name, entry in self._typed.items():
             if name not in self._used:
                 raise UsageProblem('--column: there is no column "{name}" in these files.', name=entry["column"])
+
+
+def _order(question: Question, days: Sequence[str], name: str, say: Callable[[str], None]) -> str:
+    """The order in which days are written, where one of them tells it; an empty text elsewhere."""
+    from wmstrat.files.survey import DAY_FIRST, ambiguous, order_of
+
+    told = order_of(days)
+    if told and ambiguous(days):
+        way = "the day first" if told == DAY_FIRST else "the month first"
+        say(f'The dates of "{question.asked}" in {name} have {way}, as some of them can only be read so.')
+    return told
+
+
+def _which_day(question: Question, days: Sequence[str]) -> Iterator[str]:
+    """What to ask about days that mean two days."""
+    from wmstrat.files.survey import ORDERS, ambiguous, day_in
+
+    if text := ambiguous(days):
+        readings = " or ".join(day_in(text, order) for order in ORDERS)
+        yield f'The date "{text}" in the column "{question.asked}" can be {readings}. Add one of these:'
+        yield from (f'  --column "{question.asked}=on:{order}"' for order in ORDERS)
+
+
+def _which_field(unknown: Sequence[str]) -> str:
+    """What to ask about columns that nobody explained."""
+    columns = listed([f'"{column}"' for column in unknown], most=MOST_COLUMNS)
+    is_one = len(unknown) == 1
+    return (
+        f"It is not clear what {'this column is' if is_one else 'these columns are'}: {columns}. "
+        f"{'Add one of these' if is_one else 'Add one of these for each'}:\n"
+        f'  --column "{unknown[0]}=body", if people answered this question\n'
+        f'  --column "{unknown[0]}=contributor", if it is a name or an address, which stays private\n'
+        f'  --column "{unknown[0]}=", to leave it out'
+    )
 
 
 def import_said(change: Change, said: Said, wanted: Wanted) -> Done:

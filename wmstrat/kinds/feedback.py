@@ -506,7 +506,7 @@ KIND = Kind(
     arguments=("about", "body"),
     initial=_whom_and_what_it_is_about,
     columns=("id", "on", "about", "says", "state", "outcome", "owner", "source", "by"),
-    body="what they said",
+    body="the content",
     example='wmstrat feedback add CB "Mentors matter more than courses." --source "village pump"',
     checks=(
         Check("shown", "Feedback shows no more than its contributor agreed to.", _shows_no_more),

@@ -142,6 +142,7 @@ NAMING_A_KIND = {
     "permissions/table.py": {"person": TAKING_PART, "membership": TAKING_PART, "member": TAKING_PART},
     "record/ids.py": {"person": "a field, unless a kind names another one"},
     "reports/news.py": {"membership": TAKING_PART},
+    "reports/diversity.py": {"person": TAKING_PART, "membership": TAKING_PART},
     "commands/brief.py": {"person": "a brief is for a group or a person"},
     "reports/labels.py": {"person": "how people are read, wherever they are named"},
     "sync/recoding.py": {"wmstrat.kinds.group": "a code in all ids of a group is more than a declaration can say"},

@@ -208,3 +208,19 @@ def test_a_day_of_a_branch_that_was_left_is_forgotten(workspace: Path, git: Git)
     git(workspace, "add", "foreign.txt")
     git(workspace, "commit", "-q", "-m", "Another line")
     assert activity() == before
+
+
+@pytest.mark.usefixtures("workspace")
+def test_the_page_and_the_history_of_all_have_what_belongs_to_the_whole_process(wmstrat: Wmstrat) -> None:
+    wmstrat("milestone", "add", "ALL", "It is published", "--due", "2018-07-01")
+    wmstrat("milestone", "add", "CB", "Trainers are found", "--due", "2018-07-01")
+
+    page = wmstrat("status", "ALL").out
+    assert "ALL-M1" in page
+    assert "wmstrat milestone list ALL --late" in page
+    assert "Trainers" not in page
+    [item] = wmstrat.items("status", "ALL")
+    assert [milestone["id"] for milestone in item["milestones"]] == ["ALL-M1"]
+    history = wmstrat("log", "ALL").out
+    assert "It is published" in history
+    assert "Trainers" not in history

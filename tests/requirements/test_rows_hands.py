@@ -138,3 +138,25 @@ def test_row_84_what_is_not_shared_in_time_waits_for_its_owner_or_the_contact(
     assert "2 texts were not shared in time" in topics("CB")
     shared_by = {name: wmstrat.record(name)["shared_by"] for name in (first, second)}
     assert shared_by == {first: "Information and Knowledge Manager", second: "member-17"}
+
+
+def test_open_work_is_handed_on_in_one_commit(wmstrat: Wmstrat, topics: Topics) -> None:
+    for name in ("Member 17", "Member 18"):
+        wmstrat("person", "add", name)
+    wmstrat("member", "appoint", "CB", "Member 17")
+    wmstrat("action", "add", "CB", "Open", "--owner", "Member 17")
+    wmstrat("action", "add", "CB", "Done", "--owner", "Member 17")
+    wmstrat("action", "done", "CB-A2")
+    wmstrat("action", "add", "AD", "Elsewhere", "--owner", "Member 17")
+    wmstrat("member", "leave", "CB", "Member 17")
+    assert "1 open record has an owner who left" in topics("CB")
+
+    handed = wmstrat("person", "hand-on", "Member 17", "--to", "Member 18", "--group", "CB")
+
+    assert handed.lines == ["CB-A1"]
+    owners = {item["id"]: item["owner"] for item in wmstrat.items("action", "list")}
+    assert owners == {"CB-A1": "member-18", "CB-A2": "member-17", "AD-A1": "member-17"}
+    assert "1 open record has an owner who left" not in topics("CB")
+    assert "themselves" in wmstrat("person", "hand-on", "Member 17", "--to", "Member 17", code=4).err
+    wmstrat("person", "hand-on", "Member 17", "--to", "Member 18")
+    assert "no open work" in wmstrat("person", "hand-on", "Member 17", "--to", "Member 18", code=4).err

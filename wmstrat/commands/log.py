@@ -10,13 +10,15 @@ from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 
+ABOUT_REF = "A record, a group, or ALL for what belongs to the whole process."
+REF = argument("REF|GROUP", ABOUT_REF, complete.references(words=("ALL",)))
 LIMIT = typer.Option("--limit", metavar="NUMBER", min=1, max=1_000_000_000, help="Show only the latest entries.")
 
 
 @command("log", reads=True)
 def log(
     session: Session,
-    ref: Annotated[str | None, argument("REF|GROUP", "A record or a group.", complete.references())] = None,
+    ref: Annotated[str | None, REF] = None,
     limit: Annotated[int | None, LIMIT] = None,
     since: Annotated[str, option("--since", "Only changes on this day or later.", "DATE")] = "",
     until: Annotated[str, option("--until", "Only changes on this day or earlier.", "DATE")] = "",
@@ -30,12 +32,15 @@ def log(
     from itertools import islice
 
     from wmstrat.record.days import parsed_day
+    from wmstrat.record.home import ALL
     from wmstrat.record.view import labels_of
     from wmstrat.reports.history import chosen, events
     from wmstrat.say.history import history
     from wmstrat.workspace.finding import find
 
-    record = find(session.workspace, ref) if ref is not None else None
+    record = None
+    if ref is not None:
+        record = session.workspace.process if ref.casefold() == ALL.casefold() else find(session.workspace, ref)
     first, last = (parsed_day(day, session.workspace.today) if day else "" for day in (since, until))
     told = events(
         session.workspace, record, limit=None if first or last or by else limit, merges=merges, decisions=True

@@ -8,11 +8,17 @@ from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 
+GROUP = argument(
+    "GROUP",
+    "One group in detail, or ALL for what belongs to the whole process.",
+    complete.references("group", words=("ALL",)),
+)
+
 
 @command("status", reads=True, formats=("ids",))
 def status(
     session: Session,
-    group: Annotated[str | None, argument("GROUP", "One group in detail.", complete.references("group"))] = None,
+    group: Annotated[str | None, GROUP] = None,
     on: Annotated[str | None, option("--on", "With the members and stages on this date.", "DATE")] = None,
 ) -> None:
     """Show how every group is doing and what needs attention, or one group in detail.
@@ -20,6 +26,7 @@ def status(
     Example: wmstrat status CB
     """
     from wmstrat.record.days import parsed_day
+    from wmstrat.record.home import ALL
     from wmstrat.say.exchange import conflicts_wait, not_sent
     from wmstrat.say.output import remark
     from wmstrat.sync.unsent import Unsent, unsent
@@ -34,6 +41,16 @@ def status(
         from wmstrat.say.status import status as say_all
 
         say_all(all_groups(workspace, day), session.output, today=workspace.today)
+    elif group.casefold() == ALL.casefold():
+        from wmstrat.reports.of_group import Shared, facts, parts, process_report
+        from wmstrat.reports.overview import of_process
+        from wmstrat.say.group import group as say_one
+
+        whole = {kind.name for kind in workspace.kinds if kind.home.process}
+        told = [fact for fact in facts(workspace, whole) if fact.value]
+        shown = [(kind, part) for kind, part in parts(workspace) if kind.name in whole]
+        attention = tuple(of_process(Shared(workspace), day or workspace.today))
+        say_one(process_report(workspace, attention, day), told, shown, session.output, today=workspace.today)
     else:
         from wmstrat.reports.of_group import facts, group_report, parts
         from wmstrat.reports.overview import begins

@@ -324,6 +324,18 @@ def _has_coordinators(view: View) -> bool:
     return "coordinator" in vocabulary(view, "roles")
 
 
+def _owned_by_former(of: OfGroup) -> list[str]:
+    """Open records of the group that look to somebody who has left it."""
+    present = {str(term["person"]) for term in _current(of)}
+    former = {str(term["person"]) for term in of.records("membership")} - present
+    return [
+        record.id
+        for person in sorted(former)
+        for record, field in of.view.referring(person)
+        if field == "owner" and record.group == of.group.id and record.is_open
+    ]
+
+
 def _no_coordinator(of: OfGroup) -> bool:
     return _has_coordinators(of.view) and bool(of.counts["members"]) and not of.counts["coordinators"]
 
@@ -420,6 +432,8 @@ KIND = Kind(
         ),
         Field("type", Term("member_types"), "where the person comes from: a member type of process.yaml"),
         Field("organization", Line(), "whom the person also works or speaks for"),
+        Field("community", Line(), "the home community of the person", seldom=True),
+        Field("interests", Prose(), "what others should know about the interests of the person", seldom=True),
         Field("since", Day(unknown=True), "the first day", required=True),
         Field("until", Day(unknown=True), "the last day"),
         Field("selected_by", Reference(("group",)), "the body that selected the member"),
@@ -475,6 +489,16 @@ KIND = Kind(
         ),
     ),
     notices=(
+        Notice(
+            "owner-left",
+            3,
+            "{count} open record has an owner who left",
+            "wmstrat person hand-on PERSON --to PERSON --group GROUP",
+            _owned_by_former,
+            lambda _, about: f"wmstrat set {about[0]} owner=PERSON",
+            while_working=True,
+            many="{count} open records have an owner who left",
+        ),
         Notice("a-person", 2, "Nobody is in the list of people yet", "wmstrat person add NAME", _nobody_is_here),
         Notice(
             "coordinator", 2, "No coordinator", f"{APPOINT} --role coordinator", _no_coordinator, while_working=True

@@ -2,11 +2,41 @@
 
 from __future__ import annotations
 
+from wmstrat.errors import Refused
+from wmstrat.kinds.parts import named
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind
-from wmstrat.record.types import Language, Line, Listing, Prose, Slug
+from wmstrat.record.record import Record
+from wmstrat.record.text import counted
+from wmstrat.record.types import Language, Line, Listing, Prose, Reference, Slug, Term
+from wmstrat.record.verbs import Done, Given, Verb
+from wmstrat.record.view import Changing
+
+
+def _hand_on(change: Changing, person: Record, given: Given) -> Done:
+    """Give the open work of a person to another one: every open record that names them alone, in a group or in all.
+    Raises Refused where there is none, or the other one is the same."""
+    other = named(change, "person", given["to"])
+    if other.id == person.id:
+        raise Refused("{name} cannot hand on to themselves. Name somebody else.", name=person.label)
+    open_ones = [
+        (record, field)
+        for record, field in change.referring(person.id)
+        if record.is_open and given["group"] in ("", record.group) and _names_one_person(record, field)
+    ]
+    if not open_ones:
+        raise Refused("{name} has no open work to hand on.", name=person.label)
+    changed = {record.id: change.update(record, **{field: other.id}) for record, field in open_ones}
+    records = counted(len(changed), "{count} record", "{count} records")
+    return Done(f"hand on {records} from {person.id} to {other.id}", tuple(changed.values()), answers=tuple(changed))
+
+
+def _names_one_person(record: Record, field: str) -> bool:
+    declared = record.kind.by_name.get(field)
+    return declared is not None and isinstance(declared.type, Reference) and not declared.fixed
+
 
 KIND = Kind(
     name="person",
@@ -23,10 +53,30 @@ KIND = Kind(
         Field("region", Line(), "the part of the world that the person lives in", private=True),
         Field("languages", Listing(Language()), "the languages that the person works in", private=True),
         Field("skills", Listing(Line()), "the skills of the person", private=True),
+        Field(
+            "movement_roles",
+            Listing(Term("movement_roles")),
+            "what the person does in the movement: words of process.yaml",
+            private=True,
+            seldom=True,
+        ),
     ),
     arguments=("name",),
     can_be_hidden=True,
     shown_by="member appoint GROUP {id}",
     columns=("id", "name", "about"),
     example='wmstrat person add "Member 17"',
+    verbs=(
+        Verb(
+            name="hand-on",
+            also=("hand-over", "handover", "pass-on", "replace"),
+            about="Give the open work of a person to somebody else.",
+            example='wmstrat person hand-on "Member 17" --to "Member 18"',
+            options=(
+                Field("to", Reference(("person",)), "who does the work from now on", required=True),
+                Field("group", Reference(("group",)), "only the work of this group"),
+            ),
+            does=_hand_on,
+        ),
+    ),
 )

@@ -122,6 +122,16 @@ def _skips_what_there_is(record: Record, view: View) -> Iterator[Finding]:
             )
 
 
+def _counts_what_people_have(record: Record, view: View) -> Iterator[Finding]:
+    """A dimension is a field of people."""
+    people = next(kind for kind in view.kinds if kind.name == "person")
+    names = [field.name for field in people.fields if field.name not in ("id", "name", "contact")]
+    for place, name in enumerate(record["dimensions"]):
+        if name not in names:
+            advice = by_setting(record, "Remove it", f"dimensions-={name}")
+            yield Finding(f"dimensions[{place}]", f'"{name}"', "a field of people: " + ", ".join(names), advice)
+
+
 ABOUT_SKIP = "names of checks and notices that are switched off in this workspace"
 
 
@@ -155,6 +165,12 @@ KIND = Kind(
         Field("minimum_size", Count(), "a group with fewer members is shown as too small"),
         Field("maximum_size", Count(), "a group with more members is shown as too large"),
         Field("quiet_days", Count(), "a group without changes for this many days is shown as quiet"),
+        Field(
+            "dimensions",
+            Listing(Line()),
+            "fields of people by which diversity is counted, such as region; each is optional",
+            seldom=True,
+        ),
         Field("share_days", Count(), "a group that has shared nothing for this many days is noticed", seldom=True),
         Field("skip", Listing(Line()), ABOUT_SKIP, seldom=True),
         SILENCED,
@@ -166,6 +182,7 @@ KIND = Kind(
         _words("decision_ways", "how a group or a body decides"),
         _words("support_kinds", "what groups can ask for"),
         _words("outreach_kinds", "what a group shares with others"),
+        _words("movement_roles", "what a person does in the movement, in or outside of the groups"),
         _words("labels", "labels for states of records, where the word itself is not good enough"),
         Field(
             "permissions",
@@ -196,6 +213,7 @@ KIND = Kind(
             _skips_what_there_is,
             warning=True,
         ),
+        Check("dimensions", "Diversity is counted by fields that people have.", _counts_what_people_have),
         Check("bounds", "The smallest size of a group is not above the largest.", _bounds_are_in_order),
         Check(
             "permissions",

@@ -156,10 +156,8 @@ class Notice(Struct, frozen=True):
 
     @property
     def about(self) -> str:
-        """What it means, in a sentence: the first one of what finds it, else its text."""
-        told = (self.finds.__doc__ or "").strip().partition("\n\n")[0]
-        text = (self.many or self.text).format(count="How many", about="...")
-        return " ".join(told.split()) or f"{text}."
+        """Its text for any number of records, as a sentence."""
+        return f"{(self.many or self.text).format(count='N', about='...')}."
 
 
 class Cell(Struct, frozen=True):

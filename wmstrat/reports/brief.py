@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -13,11 +12,10 @@ from msgspec.structs import replace
 from wmstrat.permissions.table import COORDINATOR, Permissions
 from wmstrat.record.days import UNKNOWN
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Notice
 from wmstrat.record.text import folded
 from wmstrat.record.types import Value
 from wmstrat.record.view import labels_of
-from wmstrat.reports.notices import Attention
+from wmstrat.reports.notices import Attention, noticed_for_people
 from wmstrat.reports.of_group import GroupOnDay, Shared
 from wmstrat.reports.overview import of_process, status
 
@@ -74,7 +72,6 @@ class Briefing:
     def __init__(self, workspace: Workspace, day: str = "") -> None:
         self.workspace = workspace
         self.day = day or workspace.today
-        self._notices = {notice.name: notice for kind in workspace.kinds for notice in kind.notices}
         self._shared = Shared(workspace)
 
     def of_all(self) -> Brief:
@@ -93,10 +90,13 @@ class Briefing:
         they coordinate, what names nobody."""
         names, coordinated = self._names(person)
         report = status(self.workspace, self.day)
+        near = {record.group for record, _ in self.workspace.referring(person.id)} | coordinated
         items: list[Waiting] = []
         for group in (*report.groups, *report.bodies):
-            asked = [*group.attention, *self._personal(group.slug)]
-            items += self._asking(asked, names, led=group.slug in coordinated)
+            led = group.slug in coordinated
+            items += self._asking(group.attention, names, led=led)
+            if group.slug in near:
+                items += self._asking(self._personal(group.slug), names, led=led, personal=True)
         items += self._asking(of_process(self._shared, self.day), names, led=False)
         return Brief(person.label, self.day, tuple(sorted(_said_once(items), key=order)), report.hidden)
 
@@ -106,15 +106,17 @@ class Briefing:
 
         return news(self.workspace, person, self._names(person)[1], since)
 
-    def _asking(self, found: Iterable[Attention], names: set[str], *, led: bool) -> Iterator[Waiting]:
+    def _asking(
+        self, found: Iterable[Attention], names: set[str], *, led: bool, personal: bool = False
+    ) -> Iterator[Waiting]:
         for item in found:
-            mine = [identity for identity in item.about if self._asks(item.topic, identity, names, led)]
+            mine = [identity for identity in item.about if self._asks(item, identity, names, led)]
             if mine or (led and not item.records):
-                yield self._waiting(item, mine or item.about)
+                yield self._waiting(item, mine or item.about, personal=personal)
 
-    def _asks(self, topic: str, identity: str, names: set[str], led: bool) -> bool:
-        people = self._people(topic, [identity])
-        return led if not people else not names.isdisjoint(map(folded, people))
+    def _asks(self, item: Attention, identity: str, names: set[str], led: bool) -> bool:
+        whom = self._whom(item, [identity])
+        return led if not whom else not names.isdisjoint(map(folded, whom))
 
     def _names(self, person: Record) -> tuple[set[str], set[str]]:
         """The names by which something can ask for a person, and the ids of the groups that they coordinate."""
@@ -131,53 +133,34 @@ class Briefing:
         return found.attention if found else ()
 
     def _personal(self, group: str) -> Iterator[Attention]:
-        """What the kinds notice for the people of a group alone."""
+        """What the kinds notice in a group for people alone."""
         record = self.workspace.get("group", group)
-        if record is None or not self._personal_notices:
-            return
-        of = GroupOnDay(record, self.day, self._shared)
-        for notice in self._personal_notices:
-            found = notice.finds(of) if of.is_working else None
-            if found and not isinstance(found, int):
-                code = str(record["code"] or record.id)
-                yield Attention(
-                    notice.urgency, notice.name, notice.text, notice.command, (code,), len(found), tuple(found),
-                    many=notice.many,
-                )  # fmt: skip
+        if record is not None:
+            yield from noticed_for_people(GroupOnDay(record, self.day, self._shared))
 
-    @cached_property
-    def _personal_notices(self) -> list[Notice]:
-        return [notice for notice in self._notices.values() if notice.personal]
-
-    def _waiting(self, item: Attention, about: Sequence[str]) -> Waiting:
+    def _waiting(self, item: Attention, about: Sequence[str], *, personal: bool = False) -> Waiting:
         restricted = replace(item, about=tuple(about), count=len(about) or item.count)
         records = restricted.records
         return Waiting(
             item.urgency,
             item.topic,
             restricted.sentence,
-            self._since(item.topic, records),
+            self._since(item, records),
             item.groups,
             records,
-            self._people(item.topic, records),
+            self._whom(item, records),
             restricted.to_type,
-            item.topic in {notice.name for notice in self._personal_notices},
+            personal,
         )
 
-    def _since(self, topic: str, records: Iterable[str]) -> str:
+    def _since(self, item: Attention, records: Iterable[str]) -> str:
         """The first day since when one of the records waits."""
-        notice = self._notices.get(topic)
-        if notice is None or not notice.since:
-            return ""
-        days = (str(self._value(identity, notice.since))[:10] for identity in records)
+        days = (str(self._value(identity, item.since))[:10] for identity in records if item.since)
         return min((day for day in days if day not in ("", UNKNOWN)), default="")
 
-    def _people(self, topic: str, records: Iterable[str]) -> tuple[str, ...]:
+    def _whom(self, item: Attention, records: Iterable[str]) -> tuple[str, ...]:
         """For whom the records wait, each once."""
-        notice = self._notices.get(topic)
-        if notice is None or not notice.whose:
-            return ()
-        values = (self._value(identity, notice.whose) for identity in records)
+        values = (self._value(identity, item.whose) for identity in records if item.whose)
         names = (name for value in values for name in (value if isinstance(value, list) else [value]))
         return tuple(dict.fromkeys(str(name) for name in names if name))
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from wmstrat.record.comparison import FieldChange, compared
 from wmstrat.record.days import ENDLESS
 from wmstrat.record.folding import fold
+from wmstrat.record.home import PROCESS_FOLDER
 from wmstrat.record.record import Record
 from wmstrat.repo import Repository, head, objects
 from wmstrat.workspace.changes import repositories
@@ -53,7 +54,8 @@ def events(
     workspace: Workspace, of: Record | None = None, *, limit: int | None = None, merges: bool = False,
     decisions: bool = False,
 ) -> Iterator[Event]:  # fmt: skip
-    """The history of a record, of a group with all that belongs to it, or of everything, newest first.
+    """The history of a record, of a group with all that belongs to it (of process.yaml with the records of the whole
+    process), or of everything, newest first.
 
     A record is followed through renames, and looked for in each of its places, since git follows one side of a merge
     alone. `limit` is the number of events, None for all. With `decisions` the merges in which a person decided
@@ -131,7 +133,7 @@ def _sources(workspace: Workspace, of: Record | None) -> Iterator[_Source]:
         if of is None:
             yield _Source(workspace, repository, folder, [])
         elif paths := _paths(of, folder):
-            yield _Source(workspace, repository, folder, paths, follow=not of.is_group)
+            yield _Source(workspace, repository, folder, paths, follow=len(paths) == 1 and not of.is_group)
             if others := [path for path in _once_at(of, folder) if path not in paths]:
                 yield _Source(workspace, repository, folder, [*paths, *others], handle=of.handle)
 
@@ -140,13 +142,15 @@ def _paths(of: Record, folder: str) -> list[str]:
     """Where a record (of a group all that belongs to it) is in the repository of this folder."""
     if of.is_group:
         return [] if folder else [f"groups/{of.id}"]
+    if of.kind.is_lone:
+        return [] if folder else [of.expected_path, PROCESS_FOLDER]
     is_there = (of.kind.home.private or of.kind.has_private_half) if folder else not of.is_private
     return [of.expected_path.removeprefix("private/")] if is_there else []
 
 
 def _once_at(of: Record, folder: str) -> Iterator[str]:
     """Where the record may have been: in each of its places, and under its handle. A group keeps its folder."""
-    for name in filter(None, () if of.is_group else (of.id, of.handle)):
+    for name in filter(None, () if of.is_group or of.kind.is_lone else (of.id, of.handle)):
         path = of.kind.path(name, of.group)
         if path.startswith("private/") == bool(folder):
             yield path.removeprefix(folder)

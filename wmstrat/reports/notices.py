@@ -19,8 +19,8 @@ class Attention(Struct, frozen=True):
     """One thing that needs somebody: a text, the codes of the groups that it is true of, and what to type.
 
     `urgency` runs from 1 (something is broken) to 4 (good to know). `count` and `about` are what the notice found,
-    over all the groups; `text`, `many` and `overall` are those of the notice. `closer` is what to type, where that
-    differs, when one group alone is meant.
+    over all the groups; `text`, `many`, `overall`, `since` and `whose` are those of the notice. `closer` is what to
+    type, where that differs, when one group alone is meant.
     """
 
     urgency: int
@@ -33,6 +33,8 @@ class Attention(Struct, frozen=True):
     closer: str = ""
     many: str = ""
     overall: str = ""
+    since: str = ""
+    whose: str = ""
 
     @property
     def sentence(self) -> str:
@@ -95,10 +97,18 @@ def noticed_in_process(of: OfGroup) -> Iterator[Attention]:
     yield from _of_kinds(of, ALL, (notice for notice in notices if notice.everywhere))
 
 
-def _of_kinds(of: OfGroup, code: str, notices: Iterable[Notice]) -> Iterator[Attention]:
+def noticed_for_people(of: OfGroup) -> Iterator[Attention]:
+    """What the kinds notice in a group for the people alone whom it is about."""
+    if of.is_working:
+        code = str(of.group["code"] or of.group.id)
+        notices = (notice for kind in of.view.kinds for notice in kind.notices)
+        yield from _of_kinds(of, code, notices, personal=True)
+
+
+def _of_kinds(of: OfGroup, code: str, notices: Iterable[Notice], *, personal: bool = False) -> Iterator[Attention]:
     skipped = {*of.view.process["skip"], *silenced(of)}
     for notice in notices:
-        if notice.personal or notice.name in skipped or (notice.while_working and of.is_over):
+        if notice.personal != personal or notice.name in skipped or (notice.while_working and of.is_over):
             continue
         found = notice.finds(of)
         if not found:
@@ -115,6 +125,8 @@ def _of_kinds(of: OfGroup, code: str, notices: Iterable[Notice]) -> Iterator[Att
             closer=notice.closer(of, about) if notice.closer else "",
             many=notice.many,
             overall=notice.overall,
+            since=notice.since,
+            whose=notice.whose,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -162,9 +162,11 @@ class GroupReport(Struct, frozen=True):
     labels: dict[str, dict[str, str]]
 
 
-def facts(view: View) -> list[Fact]:
-    """The lines that all kinds put at the head of the page, in the order of their places."""
-    return sorted((fact for kind in view.kinds for fact in kind.facts), key=lambda fact: fact.place)
+def facts(view: View, names: Container[str] | None = None) -> list[Fact]:
+    """The lines that all kinds (those of these names, if some are given) put at the head of the page, in the order of
+    their places."""
+    kinds = (kind for kind in view.kinds if names is None or kind.name in names)
+    return sorted((fact for kind in kinds for fact in kind.facts), key=lambda fact: fact.place)
 
 
 def parts(view: View) -> list[tuple[Kind, Part]]:
@@ -206,5 +208,29 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
         values=values,
         recent=latest,
         hidden=hidden,
+        labels=all_labels(workspace),
+    )
+
+
+def process_report(
+    workspace: Workspace, attention: tuple[Attention, ...], on: str = "", recent: int = 8
+) -> GroupReport:
+    """The report of the whole process: what belongs to it and to no group, with its latest events."""
+    from wmstrat.reports.history import events
+
+    day, process = on or workspace.today, workspace.process
+    of = GroupOnDay(process, day, Shared(workspace))
+    kinds = [kind for kind in workspace.kinds if kind.home.process]
+    values = {fact.key: fact.value(of) for kind in kinds for fact in kind.facts if fact.value}
+    values |= {part.key: part.items(of) for kind in kinds for part in kind.parts}
+    latest = tuple(events(workspace, process, limit=recent))
+    return GroupReport(
+        status=GroupStatus(
+            ALL, ALL, process.label, "process", (), {}, 0, latest[0].when[:10] if latest else "", attention
+        ),
+        day=day,
+        values=values,
+        recent=latest,
+        hidden=(),
         labels=all_labels(workspace),
     )

@@ -49,6 +49,11 @@ def _plain(item: Waiting) -> list[str]:
     return [item.notice, str(item.urgency), groups, item.text, item.since, records, people, item.command]
 
 
+def _since(item: Waiting, day: str) -> str:
+    """Since when it waits, or the day to come by which it is to be done."""
+    return f"due {item.since}" if item.since >= day else f"since {item.since}, {ago(item.since, day)}"
+
+
 def _for(item: Waiting, labels: Labels) -> str:
     """For whom it is, as people are called; blank for the coordinators of its groups."""
     return gathered_names([labels.record(name) for name in item.whom], None)
@@ -66,7 +71,7 @@ def _page(of: Brief, news: Sequence[News], output: Output, labels: Labels, *, on
         names = gathered_names(list(item.records or item.groups), NAMES)
         spans = [(item.text, style.replace("bold ", "")), (f"  {names}", "bold")]
         if item.since:
-            spans.append((f"  since {item.since}, {ago(item.since, of.day)}", "dim"))
+            spans.append((f"  {_since(item, of.day)}", "dim"))
         if people := _for(item, labels):
             spans.append((f"  for {people}", ""))
         page.spans(spans, indent=5, sign=(sign, style))

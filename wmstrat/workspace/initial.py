@@ -18,8 +18,8 @@ TEMPLATE_MARK = ".wmstrat-template"
 # What another process has instead of what the template says, beside the first two roles.
 OF_ANOTHER_PROCESS: dict[str, Any] = {
     **dict.fromkeys(("mission", "values", "direction", "mandate", "resources", "contact"), ""),
-    **dict.fromkeys(("minimum_size", "maximum_size", "quiet_days"), ""),
-    **{key: [] for key in ("languages", "member_types", "levels")},
+    **dict.fromkeys(("minimum_size", "maximum_size", "quiet_days", "share_days"), ""),
+    **{key: [] for key in ("languages", "member_types", "levels", "dimensions", "movement_roles")},
     "skip": ["area", "mailing-list"],
 }
 ABOUT_SKIP = "names of checks and notices that are switched off in this workspace"

@@ -240,6 +240,22 @@ def test_row_46_what_waits_for_an_answer_needs_attention(wmstrat: Wmstrat, draft
     assert notices == {"feedback-unanswered": ("on", "owner"), "ownerless-feedback": ("", "")}
 
 
+def test_row_46_the_brief_says_since_when_feedback_waits_and_for_whom(wmstrat: Wmstrat, draft: str) -> None:
+    old = added(wmstrat, draft, "One.", "--on", "2018-07-06", "--owner", "Member 17")
+    added(wmstrat, draft, "Two.")
+
+    [waiting] = [item for item in wmstrat.items("brief", "CB") if item["notice"] == "feedback-unanswered"]
+    assert (waiting["since"], waiting["whom"], len(waiting["records"])) == ("2018-07-06", ["member-17"], 2)
+    mail = wmstrat("brief", "CB", "--format", "mail").out
+    assert old in mail
+    assert "sync first" not in mail
+    [mine] = [item for item in wmstrat.items("brief", "Member 17") if item["notice"] == "feedback-unanswered"]
+    assert mine["records"] == [old]
+    today = added(wmstrat, "DI", "Three.")
+    assert "since 2018-07-20" in wmstrat("brief", "DI").out
+    assert today in wmstrat("brief", "DI").out
+
+
 @pytest.mark.parametrize(
     ("iteration", "iterations", "on", "out"),
     [

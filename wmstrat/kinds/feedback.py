@@ -11,7 +11,7 @@ from wmstrat.kinds.parts import ID, OWNER, WHY, group, on, ownerless, refuse_day
 from wmstrat.record.days import UNKNOWN, is_before
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, Home
-from wmstrat.record.ids import Dated
+from wmstrat.record.ids import Dated, is_handle
 from wmstrat.record.kind import Kind, Step
 from wmstrat.record.problem import Check, Finding, by_editing, by_setting
 from wmstrat.record.record import Record, Values
@@ -292,7 +292,7 @@ def _context(view: View, feedback: Record) -> str:
         record = view.named(identity)
         if record is None:
             continue
-        number = "not numbered yet" if record.handle == record.id else record.reference
+        number = "not numbered yet" if is_handle(record.id) else record.reference
         iteration = _out_on(record, feedback["on"])
         parts.append(f"{record.label} ({number}{f', iteration {iteration}' if iteration else ''})")
     if not parts:

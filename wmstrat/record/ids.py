@@ -19,6 +19,7 @@ from wmstrat.record.types import Value
 LETTERS = "abcdefghjkmnpqrstuvwxyz"
 DIGITS = "23456789"
 TAIL = re.compile(rf"(?=\d*[a-z])[{LETTERS}{DIGITS}]{{4}}")
+HANDLE = re.compile(rf"[A-Z]+-[A-Z]+-{TAIL.pattern}", re.ASCII)
 ENDS_IN_TAIL = re.compile(rf"[A-Z]+-[A-Z]+(?:\d{{8}})?-({TAIL.pattern})", re.ASCII)
 
 
@@ -207,3 +208,8 @@ def tail_of(identity: str) -> str:
     """The four random letters that an id ends in, or an empty text."""
     match = ENDS_IN_TAIL.fullmatch(identity)
     return match[1] if match else ""
+
+
+def is_handle(identity: str) -> bool:
+    """True for the name of a record that gets a number later: what has a date in it has its id for good."""
+    return bool(HANDLE.fullmatch(identity))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from wmstrat.errors import Refused
@@ -285,11 +286,15 @@ def _of(view: View, wanted: str, since: str) -> list[Record]:
     return sorted(wished, key=lambda each: (each["on"] == UNKNOWN, each["on"]))
 
 
-def _context(view: View, feedback: Record) -> str:
+# The record with an id; much feedback is about the same few.
+Named = Callable[[str], "Record | None"]
+
+
+def _context(view: View, feedback: Record, find: Named) -> str:
     """What feedback is about, in words that everybody understands: no handles, which numbers replace."""
     parts = []
     for identity in feedback["about"]:
-        record = view.named(identity)
+        record = find(identity)
         if record is None:
             continue
         number = "not numbered yet" if is_handle(record.id) else record.reference
@@ -301,14 +306,14 @@ def _context(view: View, feedback: Record) -> str:
     return ": ".join(filter(None, ("; ".join(parts), feedback["context"])))
 
 
-def _row(view: View, feedback: Record) -> dict[str, Any]:
+def _row(view: View, feedback: Record, find: Named) -> dict[str, Any]:
     name = feedback["by"] if feedback["shown"] in ("", PUBLIC) else ""
     content = NOT_SHOWN if feedback["shown"] == PRIVATE else feedback.body.strip()
     gist = f"[{feedback['gist']}]" if feedback["gist"] else ""
     outcome = f"{feedback['outcome'].capitalize()}." if feedback["outcome"] else ""
     return {
         "source": ", ".join(filter(None, (feedback["source"], name))),
-        "context": _context(view, feedback),
+        "context": _context(view, feedback, find),
         "content": "\n\n".join(filter(None, (content, gist))),
         "response": " ".join(filter(None, (outcome, str(feedback["response"]).strip()))),
         "id": feedback.id,
@@ -318,7 +323,8 @@ def _row(view: View, feedback: Record) -> dict[str, Any]:
 
 def _table(view: View, given: Given, _told: frozenset[str]) -> Sheet:
     columns = ("source", "Source"), ("context", "Context"), ("content", "Content"), ("response", "Response")
-    items = [_row(view, feedback) for feedback in _of(view, given["of"], given["since"])]
+    find = cache(view.named)
+    items = [_row(view, feedback, find) for feedback in _of(view, given["of"], given["since"])]
     return Sheet(
         kind=KIND.name,
         columns=columns,
@@ -345,6 +351,7 @@ def _reply(view: View, given: Given, told: frozenset[str]) -> Sheet:
         if not feedback.unreadable and feedback.state == "answered" and feedback["answered_on"] >= since
     ]
     due = [feedback for feedback in answered if not last or _answer_key(feedback) not in told]
+    find = cache(view.named)
     by_address: dict[str, list[Record]] = {}
     unreachable = 0
     for feedback in due:
@@ -362,7 +369,7 @@ def _reply(view: View, given: Given, told: frozenset[str]) -> Sheet:
                 [
                     Answered(
                         on=feedback["on"],
-                        about=_context(view, feedback),
+                        about=_context(view, feedback, find),
                         content="" if feedback["shown"] == PRIVATE else feedback.body,
                         outcome=feedback["outcome"],
                         response=feedback["response"],

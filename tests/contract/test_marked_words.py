@@ -15,7 +15,7 @@ from tests.contract.test_private import public_history
 from wmstrat.kinds import kinds
 from wmstrat.record.fields import Field
 from wmstrat.record.kind import Kind
-from wmstrat.record.types import Count, Day, Flag, Language, Listing, Money, Reference, Term
+from wmstrat.record.types import Choice, Count, Day, Flag, Language, Listing, Money, Reference, Term
 
 # What a record of each kind with something private is made of, besides.
 BASES: dict[str, dict[str, Any]] = {
@@ -28,10 +28,11 @@ BASES: dict[str, dict[str, Any]] = {
 
 def private_fields(kind: Kind) -> list[Field]:
     """The fields in private/ that hold words or numbers of their own: no days, references or words of the process."""
-    others = (Day, Reference, Term, Flag)
+    others = (Choice, Day, Reference, Term, Flag)
     fields = (field for field in kind.fields if (field.private or kind.home.private) and not field.fixed)
     known = {*BASES.get(kind.name, {}), "id", "state", "import_key"}
-    return [field for field in fields if field.name not in known and not isinstance(field.type, others)]
+    kept = [field for field in fields if field.name not in known]
+    return [field for field in kept if not isinstance(getattr(field.type, "of", field.type), others)]
 
 
 def marked(kind: Kind, field: Field, number: int) -> Any:

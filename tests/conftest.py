@@ -271,3 +271,17 @@ def unchanged(workspace: Path) -> Iterator[None]:
     before = everything(workspace)
     yield
     assert everything(workspace) == before
+
+
+@pytest.fixture
+def complete(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
+    """What bash would offer for a line that ends where the next character is typed."""
+
+    def ask(line: str) -> list[str]:
+        with monkeypatch.context() as patch:
+            patch.setenv("_WMSTRAT_COMPLETE", "complete_bash")
+            patch.setenv("COMP_WORDS", line)
+            patch.setenv("COMP_CWORD", str(line.count(" ")))
+            return [word for word in wmstrat().lines if word]
+
+    return ask

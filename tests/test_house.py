@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -123,6 +124,20 @@ def test_only_the_workspace_knows_the_tables_of_the_index() -> None:
     assert uses == []
 
 
+def test_one_module_knows_the_name_of_the_private_folder() -> None:
+    """The table of kinds, which gives folders, is the only other one; sentences for people are not meant."""
+    literal = re.compile(r"/?private/\S*|git -C private")
+    texts = [
+        (name_of(path), node.value)
+        for path in modules()
+        for node in nodes_of(path)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and literal.fullmatch(node.value)
+    ]
+    assert [text for text in texts if text[0] != "wmstrat.record.halves"] == [
+        ("wmstrat.kinds.__init__", "private/applications")
+    ]
+
+
 def last_name(node: ast.expr) -> str:
     """The last of the names of `change.workspace` or `workspace`; an empty text for any other expression."""
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
@@ -145,7 +160,6 @@ NAMING_A_KIND = {
     "reports/diversity.py": {"person": TAKING_PART, "membership": TAKING_PART},
     "commands/brief.py": {"person": "a brief is for a group or a person"},
     "reports/labels.py": {"person": "how people are read, wherever they are named"},
-    "sync/recoding.py": {"wmstrat.kinds.group": "a code in all ids of a group is more than a declaration can say"},
     "workspace/finding.py": {"person": "people are found by their names"},
 }
 

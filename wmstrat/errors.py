@@ -77,7 +77,7 @@ class GitFailed(WmstratError):
 
 
 class ConflictsOpen(WmstratError):
-    """Two people gave one field two values, and a person has to choose."""
+    """Two people changed one field in two ways, and a person has to choose."""
 
     exit_code = 7
 

@@ -154,7 +154,7 @@ def test_only_bodies_that_decide_are_offered(wmstrat: Wmstrat) -> None:
     from types import SimpleNamespace
 
     from wmstrat.commands.complete import offered
-    from wmstrat.record.types import Offer
+    from wmstrat.record.field_type import Offer
 
     context = SimpleNamespace(find_root=lambda: SimpleNamespace(params={}))
     deciding = {group["code"] for group in wmstrat.items("group", "list") if group["kind"] == "deciding"}

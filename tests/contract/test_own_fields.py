@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -104,19 +105,12 @@ def test_an_export_comes_into_a_workspace_that_did_not_declare_them(
             assert wmstrat("check").err.startswith("0 errors")
 
 
-def test_they_complete(further: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_they_complete(further: Path, wmstrat: Wmstrat, complete: Callable[[str], list[str]]) -> None:
     del further
     wmstrat("question", "add", "CB", "Who?")
     wmstrat("status")
-    monkeypatch.setenv("_WMSTRAT_COMPLETE", "complete_bash")
-
-    def completed(line: str) -> list[str]:
-        monkeypatch.setenv("COMP_WORDS", line)
-        monkeypatch.setenv("COMP_CWORD", str(line.count(" ")))
-        return wmstrat().lines
-
-    assert completed("wmstrat set CB-Q1 urg") == ["urgency="]
-    assert completed("wmstrat question add CB Who --urgency s") == ["soon"]
+    assert complete("wmstrat set CB-Q1 urg") == ["urgency="]
+    assert complete("wmstrat question add CB Who --urgency s") == ["soon"]
 
 
 def test_a_name_that_is_taken_is_refused(workspace: Path, wmstrat: Wmstrat) -> None:

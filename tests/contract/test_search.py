@@ -355,20 +355,6 @@ def test_the_shell_is_offered_what_can_be_typed(
     assert never not in found
 
 
-@pytest.fixture
-def complete(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
-    """What bash would offer for a line that ends where the next character is typed."""
-
-    def ask(line: str) -> list[str]:
-        with monkeypatch.context() as patch:
-            patch.setenv("_WMSTRAT_COMPLETE", "complete_bash")
-            patch.setenv("COMP_WORDS", line)
-            patch.setenv("COMP_CWORD", str(line.count(" ")))
-            return [word for word in wmstrat().lines if word]
-
-    return ask
-
-
 def test_many_words_in_a_text_full_of_them_take_no_time(wmstrat: Wmstrat, workspace: Path) -> None:
     (workspace / "long.md").write_text("é " + "a b " * 100_000)
     wmstrat("note", "add", "CB", "--file", workspace / "long.md")

@@ -14,15 +14,16 @@ from types import SimpleNamespace
 from typing import Any
 
 from tests.docs.tree import Command, commands, root
-from wmstrat.checks.every_record import ABOUT
+from wmstrat.checks.whole_workspace import ABOUT
 from wmstrat.commands.usage import usage_of
 from wmstrat.commands.vocabularies import with_words
 from wmstrat.kinds import kinds
+from wmstrat.record.field_type import FieldType
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL
 from wmstrat.record.ids import Dated, Joined, Numbered, OnePerGroup, Single
 from wmstrat.record.kind import Kind
-from wmstrat.record.types import FieldType, Listing
+from wmstrat.record.types import Listing
 
 MADE = "<!-- Made by `python -m tests.docs.reference{what}`. Change the code, not this page. -->"
 

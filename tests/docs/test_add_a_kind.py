@@ -22,8 +22,8 @@ from wmstrat import kinds
 from wmstrat.files.records import half_fields
 from wmstrat.kinds import kind
 from wmstrat.kinds.own_fields import TYPES
+from wmstrat.record.field_type import FieldType
 from wmstrat.record.ids import IdScheme
-from wmstrat.record.types import FieldType
 from wmstrat.workspace.workspace import template_path
 
 TEXT = "".join(page.read_text(encoding="utf-8") for page in DECLARING)
@@ -75,19 +75,12 @@ def test_a_kind_of_one_file_and_one_line_has_everything(
 
 
 @pytest.mark.usefixtures("declared", "workspace")
-def test_its_ids_states_and_fields_complete(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_ids_states_and_fields_complete(wmstrat: Wmstrat, complete: Callable[[str], list[str]]) -> None:
     wmstrat("term", "add", "CB", "affiliate")
     wmstrat("term", "list")  # completion reads the index as it stands
-    monkeypatch.setenv("_WMSTRAT_COMPLETE", "complete_bash")
-
-    def completed(line: str) -> list[str]:
-        monkeypatch.setenv("COMP_WORDS", line)
-        monkeypatch.setenv("COMP_CWORD", str(line.count(" ")))
-        return wmstrat().lines
-
-    assert completed("wmstrat show CB-T") == ["CB-T1"]
-    assert completed("wmstrat mark CB-T1 dr") == ["dropped"]
-    assert completed("wmstrat set CB-T1 see") == ["see="]
+    assert complete("wmstrat show CB-T") == ["CB-T1"]
+    assert complete("wmstrat mark CB-T1 dr") == ["dropped"]
+    assert complete("wmstrat set CB-T1 see") == ["see="]
 
 
 # The three examples
@@ -200,9 +193,11 @@ def test_every_scheme_and_every_type_is_in_its_table(base: type, head: str) -> N
 
 def test_the_shared_parts_exist() -> None:
     parts = import_module("wmstrat.kinds.parts")
-    told = re.search(r"`wmstrat/kinds/parts.py`, which has (.*?) already", TEXT, re.DOTALL)
-    assert told
-    assert [name for name in NAME.findall(told[1]) if not hasattr(parts, name)] == []
+    told = TEXT.partition("`wmstrat/kinds/parts.py`, which has")[2].partition("What is large")[0]
+    names = {name for row in told.splitlines() if row.startswith("|") for name in NAME.findall(row)}
+    own = {name for name in vars(parts) if getattr(vars(parts)[name], "__module__", "") == parts.__name__}
+    constants = {name for name in vars(parts) if name.isupper() and not isinstance(vars(parts)[name], str)}
+    assert names == {name for name in own | constants if not name.startswith("_")} - {"TYPE_CHECKING"}
 
 
 def test_people_who_run_a_process_are_told_of_every_type_of_a_further_field() -> None:

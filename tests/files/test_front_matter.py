@@ -55,7 +55,7 @@ def test_a_missing_opening_line_is_unreadable(text: str) -> None:
     with pytest.raises(Unreadable) as caught:
         split(text)
     assert caught.value.line == 1
-    assert "`---`" in caught.value.mend
+    assert "`---`" in caught.value.advice
 
 
 @pytest.mark.parametrize(("text", "line"), [("---\n", 1), ("---", 1), ("---\na: 1\nb: 2\n", 3), ("---\na: 1", 2)])
@@ -63,7 +63,7 @@ def test_a_missing_closing_line_is_unreadable(text: str, line: int) -> None:
     with pytest.raises(Unreadable) as caught:
         split(text)
     assert caught.value.line == line
-    assert "between the last key and the text" in caught.value.mend
+    assert "between the last key and the text" in caught.value.advice
 
 
 def test_with_body_lays_out_one_blank_line_and_one_line_end() -> None:

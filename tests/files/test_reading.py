@@ -148,7 +148,7 @@ class TestRefused:
         error = unreadable(text)
         assert error.found == found
         assert error.expected
-        assert error.mend
+        assert error.advice
 
     def test_nesting_is_allowed_to_depth_eight(self) -> None:
         assert read_mapping("a: " + "[" * 7 + "x" + "]" * 7).values["a"]
@@ -233,7 +233,7 @@ def test_any_text_reads_or_is_unreadable(text: str) -> None:
         assert 1 <= read.line <= text.count("\n") + 2
         assert read.found
         assert read.expected
-        assert read.mend
+        assert read.advice
     else:
         assert isinstance(read, Mapping)
         assert set(read.values) <= set(read.lines)

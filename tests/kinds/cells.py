@@ -15,7 +15,8 @@ from tests.kinds.values import BLANK, DAY, DAY_BEFORE, FIRST, OTHER_DAY, SECOND
 from wmstrat.kinds import kinds
 from wmstrat.record.fields import Entries
 from wmstrat.record.kind import Kind
-from wmstrat.record.rules import BODY, Logged, Settled
+from wmstrat.record.laws import Logged, Settled
+from wmstrat.record.rules import BODY
 from wmstrat.record.types import Day
 
 COMMAND, TEXT, HAND, IMPORT, UNDO, PUSH, MERGE = DOORS = (

@@ -24,17 +24,17 @@ class Example:
 STEP_BY_STEP = "a person here may first add the body, then record its decision"
 
 EXAMPLES: dict[str, tuple[Example, ...]] = {
-    "_has_been_final": (
+    "has_been_final": (
         Example({"state": "review", "final_on": DAY}, {"final_on": BLANK}, ("final_on", "has been final")),
         Example({"state": "withdrawn", "final_on": DAY}, {"state": "proposed"}, ("has been final",)),
         Example({"state": "parked", "final_on": DAY}, {"state": "proposed"}, ("has been final",)),
         Example({"state": "proposed"}, {"final_on": DAY}, ("final_on",)),
     ),
-    "_has_an_answer": (
+    "has_an_answer": (
         Example({"state": "final", "final_on": DAY}, {"state": "answered"}, ("without an answer",)),
         Example({"state": "answered", "final_on": DAY, "body": FIRST}, {"body": BLANK}, ("without an answer",)),
     ),
-    "_says_why": (
+    "says_why": (
         Example(
             {"state": "answered", "outcome": "incorporated"},
             {"outcome": "partly"},
@@ -44,8 +44,8 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             {"state": "answered", "outcome": "not incorporated", "response": FIRST}, {"response": BLANK}, ("why",)
         ),
     ),
-    "_outcome_of_an_answer": (Example({"state": "received"}, {"outcome": "incorporated"}, ("outcome",)),),
-    "_has_names_of_its_own": (
+    "outcome_of_an_answer": (Example({"state": "received"}, {"outcome": "incorporated"}, ("outcome",)),),
+    "has_names_of_its_own": (
         Example(
             {"name": FIRST},
             {"name": "Advocacy"},
@@ -53,7 +53,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             {"merge": "two groups are two files; the check `name` tells of it"},
         ),
     ),
-    "_begins_no_stage_that_runs": (
+    "begins_no_stage_that_runs": (
         Example(
             {"stages": [{"stage": "scope", "since": "2018-08-01", "until": ""}]},
             {
@@ -66,7 +66,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             {"push": "two sides can begin one stage; the check `stages` tells of it"},
         ),
     ),
-    "_keeps_its_names": (
+    "keeps_its_names": (
         Example(
             {"names": [{"name": "Power Dynamics", "state": "rejected", "who": "", "when": "2018-04", "why": ""}]},
             {"names": BLANK},
@@ -78,7 +78,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             ("names", "name"),
         ),
     ),
-    "_was_decided_by_a_body_that_was_there": (
+    "was_decided_by_a_body_that_was_there": (
         Example(
             {"state": "submitted"},
             {"state": "ratified", "decided_by": "parliament", "decided_on": DAY},

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from wmstrat.record.field_type import FieldType, Unfit
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.types import (
     AboutWhen,
@@ -13,7 +14,6 @@ from wmstrat.record.types import (
     Code,
     Count,
     Day,
-    FieldType,
     Language,
     Line,
     Listing,
@@ -21,7 +21,6 @@ from wmstrat.record.types import (
     Reference,
     Slug,
     Term,
-    Unfit,
 )
 
 STAGES = Entries((Field("stage", Term("stages"), "which", required=True), Field("since", Day(), "when")), ("stage",))

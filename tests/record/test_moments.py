@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from wmstrat.record.field_type import FieldType, Unfit
 from wmstrat.record.moments import Duration, Moment, Span, instant
-from wmstrat.record.types import Address, Day, FieldType, Money, Unfit
+from wmstrat.record.types import Address, Day, Money
 
 GOOD = [
     (Moment(), "2018-08-07 14:00 Europe/Berlin", "2018-08-07 14:00 Europe/Berlin"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from wmstrat.kinds import kind
+from wmstrat.record.field_type import Value
 from wmstrat.record.passages import FIELD, HEADING, NAME, TEXT, passages
 from wmstrat.record.record import Record
-from wmstrat.record.types import Value
 
 
 def said(body: str = "", /, of: str = "note", **values: Value) -> list[tuple[str, str]]:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wmstrat.record.field_type import word_meant
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.text import spelled
-from wmstrat.record.types import Choice, Count, Flag, Line, Listing, Term, word_meant
+from wmstrat.record.types import Choice, Count, Flag, Line, Listing, Term
 
 VOCABULARIES = {
     "roles": {"knowledge-manager": "Information and Knowledge Manager", "organizer": "", "colour": "Paint"},

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import Wmstrat
 from tests.requirements.conftest import Topics
-from wmstrat.kinds.group import free_code
+from wmstrat.record.codes import free_code
 
 pytestmark = pytest.mark.usefixtures("workspace")
 

@@ -52,28 +52,39 @@ def both(one: Person, other: Person, path: str, *texts: str) -> None:
 # Changes that meet without anybody being asked
 
 
-def test_different_fields(two: Two) -> None:
+SET_APART = {
+    "different fields": (
+        "set CB-Q1 background=One level=programmatic",
+        "set CB-Q1 enduring_since=2011",
+        Q1,
+        ("background: One", "level: programmatic", "enduring_since: 2011"),
+    ),
+    "neighbouring fields": (
+        "set CB mailing_list=cb@lists.example.org",
+        "set CB established=2018-05-04",
+        CB,
+        ("mailing_list: cb@lists.example.org", "established: 2018-05-04"),
+    ),
+    "the same value twice": (
+        "set CB-Q1 background=Agreed", "set CB-Q1 background=Agreed", Q1, ("background: Agreed",)
+    ),
+    "entries of the same list": (
+        "group stage CB scope --on 2018-09-01",
+        "group stage CB recommendations --on 2018-09-01",
+        CB,
+        ("- stage: scope", "- stage: recommendations", "until: 2018-09-01"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SET_APART)
+def test_commands_that_meet(two: Two, case: str) -> None:
+    mine, theirs, path, texts = SET_APART[case]
     one, other = two
-    one("set", "CB-Q1", "background=One knows this")
-    other("set", "CB-Q1", "level=programmatic")
+    one(*mine.split())
+    other(*theirs.split())
     all_sync(one, other)
-    both(one, other, Q1, "background: One knows this", "level: programmatic")
-
-
-def test_neighbouring_fields(two: Two) -> None:
-    one, other = two
-    one("set", "CB", "mailing_list=cb@lists.example.org")
-    other("set", "CB", "established=2018-05-04")
-    all_sync(one, other)
-    both(one, other, CB, "mailing_list: cb@lists.example.org", "established: 2018-05-04")
-
-
-def test_the_same_value_twice(two: Two) -> None:
-    one, other = two
-    for person in two:
-        person("set", "CB-Q1", "background=All agree")
-    all_sync(one, other)
-    both(one, other, Q1, "background: All agree")
+    both(one, other, path, *texts)
 
 
 def test_records_of_each(two: Two) -> None:
@@ -95,14 +106,6 @@ def test_the_same_list(two: Two) -> None:
     all_sync(one, other)
     needs = one.field(CB, "needs")
     assert [word in needs for word in ("software", "Arabic", "training", "law")] == [True, True, True, False]
-
-
-def test_entries_of_the_same_list(two: Two) -> None:
-    one, other = two
-    one("group", "stage", "CB", "scope", "--on", "2018-09-01")
-    other("group", "stage", "CB", "recommendations", "--on", "2018-09-01")
-    all_sync(one, other)
-    both(one, other, CB, "- stage: scope", "- stage: recommendations", "until: 2018-09-01")
 
 
 def test_both_append_a_paragraph(two: Two) -> None:
@@ -205,17 +208,6 @@ def test_the_same_paragraph(two: Two) -> None:
     both(one, other, path, "says one.\n\n", "says the other.\n\n", "And for patience.")
 
 
-def test_the_same_undeclared_key(two: Two) -> None:
-    one, other = two
-    one.edit(Q1, "\n---\n", "\nbudget: of one\n---\n")
-    other.edit(Q1, "\n---\n", "\nbudget: of the other\n---\n")
-    one("sync")
-    other("sync", code=7)
-    other("resolve", "CB-Q1", "budget", "--theirs")
-    all_sync(other, one)
-    both(one, other, Q1, "budget: of one")
-
-
 @pytest.mark.parametrize("choice", ["--mine", "--theirs"])
 def test_delete_against_change(two: Two, choice: str) -> None:
     one, other = two
@@ -235,11 +227,24 @@ def test_two_different_states(two: Two) -> None:
     one, other = two
     one("mark", "CB-Q1", "review")
     other("mark", "CB-Q1", "parked")
+    settled(one, other, "state", "--mine")
+    both(one, other, Q1, "state: parked")
+
+
+def test_the_same_undeclared_key(two: Two) -> None:
+    one, other = two
+    one.edit(Q1, "\n---\n", "\nbudget: of one\n---\n")
+    other.edit(Q1, "\n---\n", "\nbudget: of the other\n---\n")
+    settled(one, other, "budget", "--theirs")
+    both(one, other, Q1, "budget: of one")
+
+
+def settled(one: Person, other: Person, field: str, choice: str) -> None:
+    """The second to sync is asked about a field of CB-Q1, and chooses."""
     one("sync")
     other("sync", code=7)
-    other("resolve", "CB-Q1", "state", "--mine")
+    other("resolve", "CB-Q1", field, choice)
     all_sync(other, one)
-    both(one, other, Q1, "state: parked")
 
 
 def test_two_names_of_one_group(two: Two) -> None:

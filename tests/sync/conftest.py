@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import CLEARED, TODAY, write_identity
+from tests.conftest import CLEARED, TODAY, Wmstrat, write_identity
 from tests.sync import remotes
 
 
@@ -130,3 +130,16 @@ def asked(made_asked: Path, shared: Path, other: Path, bare: Path) -> None:
     """`CB-Q1`, "Which?", a question that `shared` and `other` both have."""
     for name, folder in (("us.git", bare), ("strategy", shared), ("other", other)):
         copied(made_asked, name, folder, bare)
+
+
+@pytest.fixture
+def ratified_there(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+    """A draft CB-D1 in both clones, ratified in the other and in the shared repository; this clone has not synced."""
+    del shared
+    wmstrat("draft", "add", "CB", "Share what works")
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    for state in ("drafting", "published", "submitted"):
+        wmstrat("-C", other, "mark", "CB-D1", state)
+    wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    wmstrat("-C", other, "sync")

@@ -34,15 +34,8 @@ def test_nothing_changes_until_a_conflict_is_resolved(shared: Path, other: Path,
     assert wmstrat("resolve").err == "There are no open conflicts. Now type: wmstrat sync\n"
 
 
-def test_a_decided_draft_stays_as_it_was_decided(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
-    del shared
-    wmstrat("draft", "add", "CB", "Share what works")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
-    for state in ("drafting", "published", "submitted"):
-        wmstrat("-C", other, "mark", "CB-D1", state)
-    wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
-    wmstrat("-C", other, "sync")
+@pytest.mark.usefixtures("ratified_there")
+def test_a_decided_draft_stays_as_it_was_decided(wmstrat: Wmstrat) -> None:
     wmstrat("set", "CB-D1", "title=Share everything")
     assert "CB-D1 title" in wmstrat("sync", code=7).err
     assert "must be as it was decided" in wmstrat("resolve", "CB-D1", "title", "--mine", code=4).err

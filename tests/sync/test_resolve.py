@@ -188,15 +188,8 @@ def test_two_states_are_two_values_of_one_field(shared: Path, other: Path, wmstr
     assert wmstrat.record("CB-Q1")["state"] == "final"
 
 
-def test_a_draft_that_was_ratified_names_all_that_is_set_aside(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
-    del shared
-    wmstrat("draft", "add", "CB", "Share what works")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
-    for state in ("drafting", "published", "submitted"):
-        wmstrat("-C", other, "mark", "CB-D1", state)
-    wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
-    wmstrat("-C", other, "sync")
+@pytest.mark.usefixtures("ratified_there")
+def test_a_draft_that_was_ratified_names_all_that_is_set_aside(wmstrat: Wmstrat) -> None:
     wmstrat("set", "CB-D1", "title=Share everything", "level=structural")
     assert (
         "CB-D1 became ratified there on 2018-07-20, so the decision stays. Your title and level are not used. "

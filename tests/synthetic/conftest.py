@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -70,17 +70,3 @@ def filled(workspace: Path, wmstrat: Wmstrat, kept: Path, monkeypatch: pytest.Mo
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
         shutil.copytree(kept, workspace, dirs_exist_ok=True)
     return workspace
-
-
-@pytest.fixture
-def complete(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
-    """What bash would offer for a line that ends where the next character is typed."""
-
-    def ask(line: str) -> list[str]:
-        with monkeypatch.context() as patch:
-            patch.setenv("_WMSTRAT_COMPLETE", "complete_bash")
-            patch.setenv("COMP_WORDS", line)
-            patch.setenv("COMP_CWORD", str(line.count(" ")))
-            return [word for word in wmstrat().lines if word]
-
-    return ask

@@ -11,10 +11,11 @@ from tests.conftest import Wmstrat, everything
 from tests.synthetic.table import FOLDER
 from tests.synthetic.table import TABLE as SYNTHETIC
 from wmstrat import kinds
-from wmstrat.kinds.group import free_code
+from wmstrat.record.codes import free_code
+from wmstrat.record.field_type import Unfit
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
-from wmstrat.record.types import Code, Unfit
+from wmstrat.record.types import Code
 
 NAMES = (*kinds.TABLE, *SYNTHETIC)
 every_kind = pytest.mark.parametrize("name", NAMES)

@@ -8,7 +8,7 @@ import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -577,46 +577,38 @@ def test_the_disk_fails_at_each_call(sample: Any, monkeypatch: Any, call: str, n
     assert "Nothing was changed" in text
 
 
-def test_a_file_outgrows_what_the_system_allows(sample: Any, monkeypatch: Any) -> None:
+@pytest.fixture
+def limited_from(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, int], None]]:
+    """From a step on no file grows beyond so many bytes, until the change is taken back."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     put_back = recovery.put_back
-
-    def shrink(step: str) -> None:
-        if step == "recorded":
-            resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, hard))
 
     def grow(*arguments: Any, **more: Any) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         put_back(*arguments, **more)
 
-    monkeypatch.setattr(journal, "reached", shrink)
-    monkeypatch.setattr(recovery, "put_back", grow)
-    try:
-        changes = [*sample.changes(), sample.change("big.md", "x" * 1_000_000)]
-        assert "big.md cannot be written: File too large" in refused(sample, Refused, changes=changes)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    def limit(step: str, size: int) -> None:
+        monkeypatch.setattr(
+            journal, "reached", lambda now: now == step and resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+        )
+        monkeypatch.setattr(recovery, "put_back", grow)
+
+    yield limit
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_file_outgrows_what_the_system_allows(sample: Any, limited_from: Callable[[str, int], None]) -> None:
+    limited_from("recorded", 300_000)
+    changes = [*sample.changes(), sample.change("big.md", "x" * 1_000_000)]
+    assert "big.md cannot be written: File too large" in refused(sample, Refused, changes=changes)
 
 
 @pytest.mark.parametrize("step", ["removed", "staged private", "verified private", "staged public"])
-def test_git_is_killed_by_the_system_and_leaves_its_locks(sample: Any, monkeypatch: Any, step: str) -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    put_back = recovery.put_back
-
-    def shrink(now: str) -> None:
-        if now == step:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (150, hard))
-
-    def grow(*arguments: Any, **more: Any) -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-        put_back(*arguments, **more)
-
-    monkeypatch.setattr(journal, "reached", shrink)
-    monkeypatch.setattr(recovery, "put_back", grow)
-    try:
-        assert refused(sample, WmstratError)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+def test_git_is_killed_by_the_system_and_leaves_its_locks(
+    sample: Any, limited_from: Callable[[str, int], None], step: str
+) -> None:
+    limited_from(step, 150)
+    assert refused(sample, WmstratError)
 
 
 def test_ctrl_c_while_a_hook_works(sample: Any, tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from wmstrat.acts.saving import hand_edits
 from wmstrat.checks import private_folder
 from wmstrat.checks.every_record import elsewhere, problems_of
+from wmstrat.record.field_type import Value
+from wmstrat.record.halves import private_path
 from wmstrat.record.record import Record
-from wmstrat.record.types import Value
 from wmstrat.record.verbs import Done
 from wmstrat.workspace.initial import IGNORED, hides_private, hiding_private
 
@@ -33,7 +34,7 @@ def fix(change: Change, skip: Iterable[str] = ()) -> Done:
     for kind in change.kinds:
         for record in list(change.workspace.records(kind.name)):
             values = _fixed(record, change, skipped)
-            halves = {record.expected_path, f"private/{record.expected_path}"}
+            halves = {record.expected_path, private_path(record.expected_path)}
             if not values or change.workspace.holders(record.id) - halves:
                 continue
             if halves & edited:

@@ -12,9 +12,9 @@ from wmstrat.repo import Repository, objects
 from wmstrat.workspace.changes import repositories
 
 if TYPE_CHECKING:
+    from wmstrat.record.field_type import Value
     from wmstrat.record.kind import Kind
     from wmstrat.record.record import Record
-    from wmstrat.record.types import Value
     from wmstrat.workspace.workspace import Workspace
 
 COMMAND, UNDOES = "Wmstrat-Command", "Wmstrat-Undoes"

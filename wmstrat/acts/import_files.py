@@ -175,7 +175,7 @@ def _read(data: bytes, form: str, name: str) -> Rows:
     try:
         return rows_of(data, form)
     except Unreadable as error:
-        template = "{file}:{error.line}: found {error.found}, expected {error.expected}. {error.mend}."
+        template = "{file}:{error.line}: found {error.found}, expected {error.expected}. {error.advice}."
         raise Invalid(template, file=name, error=error) from None
     except (DecodeError, ValueError) as error:
         wrong = "{file} cannot be read as {form}: {reason}. Nothing was changed."

@@ -10,7 +10,7 @@ from wmstrat.record.text import listed
 
 # How many lines of mistakes are printed, how many values of one column, and how many rows of each.
 MOST_LINES, MOST_VALUES, MOST_ROWS = 20, 8, 3
-# So many wrong values of one column have a line each; of more, one line says what is expected.
+# Up to this many wrong values of one column have a line each; of more, one line says what is expected.
 FEW_VALUES = 3
 
 

@@ -12,8 +12,8 @@ from wmstrat.acts.import_files import Batch
 from wmstrat.acts.import_mistakes import Mistake
 from wmstrat.change.editing import short
 from wmstrat.files.rows import Row
+from wmstrat.record.laws import Settled
 from wmstrat.record.record import Record
-from wmstrat.record.rules import Settled
 from wmstrat.record.types import Day, Listing
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group

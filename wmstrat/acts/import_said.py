@@ -63,7 +63,7 @@ def read_said(
         try:
             rows, how = _talk(data, shown) if form == TALK else _survey(data, shown, columns, remarks.append)
         except Unreadable as error:
-            template = "{file}:{error.line}: found {error.found}, expected {error.expected}. {error.mend}."
+            template = "{file}:{error.line}: found {error.found}, expected {error.expected}. {error.advice}."
             raise Invalid(template, file=shown, error=error) from None
         except ValueError as error:
             raise Invalid("{file} cannot be read: {reason}. Nothing was changed.", file=shown, reason=error) from None

@@ -13,24 +13,12 @@ from msgspec import DecodeError, json
 from wmstrat.change.typed_values import Reader
 from wmstrat.errors import Invalid, NotFound, WmstratError
 from wmstrat.record.days import written_day
+from wmstrat.record.field_type import FieldType, Unfit, Value, quoted
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL
 from wmstrat.record.record import Record
 from wmstrat.record.text import folded
-from wmstrat.record.types import (
-    AboutWhen,
-    Choice,
-    Day,
-    FieldType,
-    Flag,
-    Language,
-    Listing,
-    Reference,
-    Term,
-    Unfit,
-    Value,
-    quoted,
-)
+from wmstrat.record.types import AboutWhen, Choice, Day, Flag, Language, Listing, Reference, Term
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:

@@ -22,12 +22,14 @@ from wmstrat.change.editing import namesakes, short
 from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
 from wmstrat.files.front_matter import without_blank_lines_around
 from wmstrat.files.rows import Row
+from wmstrat.record.field_type import Value, quoted
 from wmstrat.record.fields import with_names_of_today
+from wmstrat.record.halves import public_path
 from wmstrat.record.kind import IMPORT_KEY, Kind
+from wmstrat.record.laws import Settled
 from wmstrat.record.record import Record, Values
-from wmstrat.record.rules import Settled
 from wmstrat.record.text import folded, normal, spelled
-from wmstrat.record.types import Day, Listing, Reference, Term, Value, quoted
+from wmstrat.record.types import Day, Listing, Reference, Term
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group, vocabulary
 
@@ -179,7 +181,7 @@ class _Importing:
             self.mistakes.append(arrival.mistake(reason="a value is nested too deeply."))
         else:
             arrival.record = record
-            home = record.path.removeprefix("private/")
+            home = public_path(record.path)
             if home in self.places:
                 line = self.places[home].row.line
                 self.mistakes.append(arrival.mistake("id", reason=f"{record.id} is also in line {line}."))
@@ -317,7 +319,7 @@ class _Importing:
     def refuse_new_errors(self) -> None:
         """Raise Invalid (or Refused) for what was wrong with a row, or would be wrong with the workspace."""
         for problem in self.change.new_errors() if not self.mistakes else ():
-            arrival = self.places.get(problem.path.removeprefix("private/"))
+            arrival = self.places.get(public_path(problem.path))
             what = {"found": problem.found, "expected": problem.expected}
             if arrival is None:
                 self.mistakes.append(Mistake(problem.path, problem.line, problem.field, **what))

@@ -13,7 +13,7 @@ from wmstrat.acts.whoami import saying_who_is_missing
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.records import read_record
 from wmstrat.kinds import Catalogue, folders, kind, merge_lines
-from wmstrat.record.home import PRIVATE
+from wmstrat.record.halves import FOLDER, is_private
 from wmstrat.record.kind import placed
 from wmstrat.record.problem import explained
 from wmstrat.record.text import unsafe_name
@@ -44,11 +44,11 @@ def found(
     `planned` does, and Refused where the file system does not take it. Then nothing is left of it."""
     with _removed_if_it_fails(folder) as made:
         changes = planned(folder, name=name, template=template, empty=empty)
-        place, inner = repository(folder.resolve()) or _made_repository(folder, made), folder / "private"
+        place, inner = repository(folder.resolve()) or _made_repository(folder, made), folder / FOLDER
         private = repository(inner.resolve()) if (inner / ".git").exists() else _made_repository(inner, made)
         place = place._replace(private=private)
         title = _name_in(changes)
-        public = [change.path for change in changes if not change.path.startswith(PRIVATE)]
+        public = [change.path for change in changes if not is_private(change.path)]
         records = [identity for path in public for _, identity, _ in placed(Catalogue().at(path), path)]
         trailers = (("Wmstrat-Command", "init"), *(("Wmstrat-Record", identity) for identity in records))
         message = Message(f'process: create the workspace "{title}"', body, trailers)
@@ -93,7 +93,7 @@ def planned(folder: Path, *, name: str, template: Path | None, empty: bool) -> l
         raise Refused("{folder} is already a workspace. See it with: `wmstrat -C {folder} status`", folder=folder)
     if folder.exists() and not folder.is_dir():
         raise Refused("{folder} is a file, so a workspace cannot be made there.", folder=folder)
-    for each in (folder, folder / "private"):
+    for each in (folder, folder / FOLDER):
         refuse_broken_repository(each)
     if outer := _inside_of(folder):
         raise Refused(
@@ -136,7 +136,7 @@ def _inside_of(folder: Path) -> Path | None:
     folder = folder.resolve()
     for outer in folder.parents:
         top = folder.relative_to(outer).parts[0]
-        if (outer / PROCESS_FILE).is_file() and top in (*folders(), "private", "method"):
+        if (outer / PROCESS_FILE).is_file() and top in (*folders(), FOLDER, "method"):
             return outer
     return None
 
@@ -156,7 +156,7 @@ def _tracked_as_private(folder: Path) -> str:
     around = repository(folder.resolve())
     if around is None:
         return ""
-    inside = around.root.relative_to(around.top) / "private"
+    inside = around.root.relative_to(around.top) / FOLDER
     listed = Repository(around).run("ls-files", "-z", "--", inside.as_posix())
     return listed.split(b"\0")[0].decode("utf-8", "backslashreplace")
 

@@ -13,6 +13,7 @@ from wmstrat.checks.every_record import problems_of
 from wmstrat.checks.file_names import unfit
 from wmstrat.errors import NotFound, Refused
 from wmstrat.files.records import half_fields
+from wmstrat.record.halves import is_private, private_path
 from wmstrat.record.text import normal
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group, scope
@@ -58,7 +59,7 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
     deleted by hand, or that two sides changed in an unfinished merge; Invalid as the checks do.
     """
     records, saved = list(wanted), []
-    paths = {path for record in records for path in (record.path, f"private/{record.path}")}
+    paths = {path for record in records for path in (record.path, private_path(record.path))}
     groups = {record.id for record in records if record.is_group}
     for repository, path, entry in hand_edits(change.workspace, also=files):
         is_named = path in paths or path in files or bool(groups & set(_groups_of(path, change.workspace)))
@@ -186,5 +187,5 @@ def _misnamed(workspace: Workspace, was: Record) -> bool:
 def _same(was: Record, now: Record) -> bool:
     if was.unreadable or was.body.strip() != now.body.strip():
         return False
-    fields = half_fields(was.kind, was.path.startswith("private/"))
+    fields = half_fields(was.kind, is_private(was.path))
     return all(was[field.name] == now[field.name] for field in fields if field.name not in NAMING)

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from wmstrat.acts.whoami import committer
 from wmstrat.errors import Invalid, NotFound, Refused
-from wmstrat.record.home import PRIVATE
+from wmstrat.record.halves import PRIVATE
 from wmstrat.record.text import on_one_line
 from wmstrat.record.verbs import Done
 from wmstrat.repo import Repository, head, objects
@@ -255,7 +255,7 @@ def _other_half(sources: list[tuple[Repository, str]], half: Half) -> Iterator[H
         "{commit} also changed {where}, which this clone does not have. Undo it in a clone that has both: "
         "`wmstrat undo {commit}`",
         commit=half.name,
-        where="the public repository" if half.folder else "private/",
+        where="the public repository" if half.folder else PRIVATE,
     )
 
 

@@ -8,6 +8,7 @@ from wmstrat.checks.git_files import templates
 from wmstrat.errors import Invalid
 from wmstrat.files.records import blank_template, with_every_field
 from wmstrat.kinds import merge_lines
+from wmstrat.record.halves import is_private
 from wmstrat.record.verbs import Done
 from wmstrat.workspace.changes import repositories
 from wmstrat.workspace.initial import with_lines
@@ -32,7 +33,7 @@ def upgrade(change: Change) -> Done:
             if half.unreadable or data is None:
                 continue
             try:
-                text = with_every_field(half.kind, data.decode(), half.path.startswith("private/"))
+                text = with_every_field(half.kind, data.decode(), is_private(half.path))
             except Invalid as error:
                 warnings.append(f"{half.path} was not changed. {error}")
                 continue

@@ -8,32 +8,31 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from wmstrat.change.following import followed, new_values
 from wmstrat.change.future import Future
 from wmstrat.change.new_errors import added, explained, in_words_of, new_errors
 from wmstrat.change.new_ids import new_id
 from wmstrat.change.record_files import RecordFiles
-from wmstrat.change.rules import cleared_by_going_on, refuse_breaches, refuse_to_settle_again, refuse_to_take_back
+from wmstrat.change.rules import refuse_breaches, refuse_to_settle_again, refuse_to_take_back
 from wmstrat.checks.every_record import elsewhere, moving
 from wmstrat.checks.markers import first_marker, left_behind
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.front_matter import without_blank_lines_around
 from wmstrat.files.reading import Unreadable, decode, with_line_feeds
 from wmstrat.record.doors import Door
-from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import tail_of
 from wmstrat.record.kind import Kind, Step
 from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record, Values
-from wmstrat.record.rules import BODY, Logged
 from wmstrat.record.text import normal, on_one_line
 from wmstrat.record.verbs import Done
-from wmstrat.record.view import code_of_group, scope
+from wmstrat.record.view import scope
 from wmstrat.repo import Repository
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.workspace.changes import bringing_back
 
 if TYPE_CHECKING:
-    from wmstrat.record.types import Value
+    from wmstrat.record.field_type import Value
     from wmstrat.workspace.message import Message
     from wmstrat.workspace.transaction import FileChange
     from wmstrat.workspace.workspace import Workspace
@@ -57,8 +56,6 @@ class Change(Future):
         self._new_errors: tuple[tuple[int, ...], list[Problem]] | None = None
         # Records that nobody could read without private/ before this change.
         self.published: list[Record] = []
-        # Ids that records to come will have, which no other record is given.
-        self.reserved: set[str] = set()
 
     # Making the change
 
@@ -67,15 +64,9 @@ class Change(Future):
         settles: bool = False,
     ) -> Record:  # fmt: skip
         """A new record with these values, the rest blank; its id is made now unless it is among them, and its body is
-        that of the template unless one is given. With `private` nothing of it is public yet; `settles` is for what
+        that of the template unless one is given. With `private` no part of it is public yet; `settles` is for what
         one command alone sets."""
-        full = {**kind.blank(), **{name: value for name, value in values.items() if value is not None}}
-        if kind.in_group and not full["group"]:
-            full["group"] = self._group_meant(kind.home, full)
-        if kind.initial:
-            full.update(self._said(kind, full, kind.initial(full, self)))
-        if kind.states and not full["state"]:
-            full["state"] = kind.states[0].name
+        full = new_values(kind, values, self, self.door)
         if not full["id"]:
             full["id"] = new_id(self, kind, full, self._highest)
         if "handle" in full and tail_of(str(full["id"])):
@@ -86,24 +77,6 @@ class Change(Future):
         if kind.prepares:
             kind.prepares(self, record)
         return self._put(None, record, private=private, settles=settles)
-
-    def _said(self, kind: Kind, before: Values, follows: Values) -> Values:
-        """What a new or changed record has besides. A day of which a file says nothing is not known: it is not today,
-        when somebody imported the file."""
-        if self.door is not Door.IMPORT:
-            return follows
-        new = {name: value for name, value in follows.items() if not before[name]}
-        return {**follows, **{name: kind.by_name[name].not_known(value, self.today) for name, value in new.items()}}
-
-    def _group_meant(self, home: Home, values: Values) -> Value:
-        """The group of a new record that names none: that of the record (or the first of several) through which it
-        belongs to one; the whole process where there is no such record, and for a kind of the process alone."""
-        if not home.through:
-            return "" if home.groups else ALL
-        reference = values[home.through]
-        identity = reference[0] if isinstance(reference, list) and reference else reference
-        record = self.named(str(identity)) if identity else None
-        return record.group if record is not None and record.group else ALL
 
     @cached_property
     def typing(self) -> str:
@@ -288,7 +261,7 @@ class Change(Future):
                 folder=home.rpartition("/")[0],
                 move=moving(path, home),
             )
-        after = self._followed(before, after, settles)
+        after = followed(Step(before, after, settles), self, self.door)
         if not after.path:
             after = replace(after, path=self._files.path(after, private or after.kind.home.private))
         refuse_breaches(Step(before, after, settles), self, self.door)
@@ -299,21 +272,6 @@ class Change(Future):
         self.after[after.key] = after
         return after
 
-    def _followed(self, before: Record | None, after: Record, settles: bool) -> Record:
-        """The record with all that changes besides: what its kind says, what is logged, the numbers of new entries,
-        what is no longer decided."""
-        for follow in after.kind.follow:
-            follows = dict(follow(Step(before, after, settles), self))
-            body = follows.pop(BODY, after.body)
-            after = replace(after.with_values(**self._said(after.kind, after.values, follows)), body=body)
-        for law in after.kind.laws:
-            if isinstance(law, Logged) and (entries := law.entry(before, after, self.today)):
-                after = after.with_values(**{law.log: [*after[law.log], *entries]})
-        for name, type_ in after.kind.numbered_entries.items():
-            code = str(after.values.get("code") or code_of_group(self, after.group))
-            after = after.with_values(**{name: type_.with_numbers(after[name], code)})
-        return after if settles else after.with_values(**cleared_by_going_on(before, after))
-
     # Finishing
 
     def follow_declarations(self) -> None:
@@ -323,7 +281,7 @@ class Change(Future):
             self.workspace.catalogue = self.workspace.catalogue.declared_by(declaring)
 
     def files(self) -> list[FileChange]:
-        """The files that differ. Raises Invalid with every error that this change brings in."""
+        """The files that differ. Raises Invalid with every error that this change adds."""
         problems = [explained(in_words_of(problem, self), self.door) for problem in self.new_errors()]
         if problems:
             raise Invalid("{problems}", problems="\n".join(problems))
@@ -359,5 +317,5 @@ class Change(Future):
         """What the change would break; it is looked for anew when there is more of it."""
         state = len(self.steps), self.after.count, self.gone.count
         if self._new_errors is None or self._new_errors[0] != state:
-            self._new_errors = state, new_errors(self)
+            self._new_errors = state, new_errors(self, self.steps, self.on_disk)
         return self._new_errors[1]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from wmstrat.change.typed_values import Reader, assignments
 from wmstrat.errors import Invalid, Refused, UsageProblem
+from wmstrat.record.field_type import Value, word_meant
 from wmstrat.record.ids import tail_of
 from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.record import Record
 from wmstrat.record.text import on_one_line
-from wmstrat.record.types import Value, word_meant
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import labels_of, state_in_words
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from wmstrat.record.halves import public_path
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 
@@ -45,6 +46,8 @@ class Future:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.after, self.gone = Records(), Records()
+        # Ids that records to come will have, which no other record is given.
+        self.reserved: set[str] = set()
         self._relations: dict[tuple[str, str], tuple[Any, dict[str, list[str]]]] = {}
 
     @property
@@ -75,10 +78,10 @@ class Future:
 
     def _namesake(self, gone: Record) -> Record | None:
         """Another record of the kind that has the id of one that is not there any more, though it should not."""
-        if all(_home(path) == _home(gone.path) for path in self.workspace.holders(gone.id)):
+        if all(public_path(path) == public_path(gone.path) for path in self.workspace.holders(gone.id)):
             return None
         same = (record for record in self.workspace.records(gone.kind.name) if record.id == gone.id)
-        return next((record for record in same if _home(record.path) != _home(gone.path)), None)
+        return next((record for record in same if public_path(record.path) != public_path(gone.path)), None)
 
     def codes(self) -> Mapping[str, Record]:
         if not self._changes("group"):
@@ -101,7 +104,7 @@ class Future:
         new = {key: record for key, record in self.after.items() if key[0] == kind}
         for record in self.workspace.records(kind, group):
             gone = self.gone.get((kind, record.id))
-            if gone is None or _home(gone.path) != _home(record.path):
+            if gone is None or public_path(gone.path) != public_path(record.path):
                 yield new.pop((kind, record.id), record)
         yield from (record for record in new.values() if not group or record.group == group)
 
@@ -140,8 +143,3 @@ class Future:
             for name, declared in record.kind.by_name.items():
                 if any(target == identity for _, target in declared.type.references(record[name])):
                     yield record, name
-
-
-def _home(path: str) -> str:
-    """The path of a record, whichever half of it is there."""
-    return path.removeprefix("private/")

@@ -1,43 +1,39 @@
-"""What a change would break: the errors that it brings in. What was broken before is no reason against it."""
+"""What a change would break: the errors that it adds. What was broken before does not count against it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from wmstrat.change.future import Future
+from wmstrat.change.future import Future, Key
 from wmstrat.checks.every_record import problems_of
 from wmstrat.record.doors import Door, advice_at
+from wmstrat.record.kind import Step
 from wmstrat.record.problem import Problem
 from wmstrat.record.problem import explained as in_full
 from wmstrat.record.record import Record
 from wmstrat.record.view import View, words_of
 
-if TYPE_CHECKING:
-    from wmstrat.change.change import Change
-    from wmstrat.change.future import Key
-
 # A word may be in use everywhere; the first records that use it will do.
 MOST_USES = 20
 
 
-def new_errors(change: Change) -> list[Problem]:
+def new_errors(change: Future, steps: Iterable[Step], by_hand: Container[str]) -> list[Problem]:
     """The errors that were not there before, in the records written, in those that point at them, and in those that
-    use a word of process.yaml that is not there any more."""
+    use a word of process.yaml that is not there any more. `by_hand` are the files that a person has edited."""
     before: dict[Key, Record | None] = {}
-    for step in change.steps:
+    for step in steps:
         before.setdefault(step.after.key, step.before)
-    earlier = _earlier(change, before)
+    earlier = _earlier(change, before) if by_hand and not isinstance(change.workspace, Future) else change.workspace
     new: list[Problem] = []
     for key, record in _concerned(change, before).items():
         errors = [problem for problem in problems_of(record, change) if not problem.warning]
         if errors:
             then = before[key] if key in before else change.workspace.get(*key)
             fresh = added(errors, problems_of(then, earlier) if then else ())
-            if key in before and then is None and record.path not in change.on_disk:
+            if key in before and then is None and record.path not in by_hand:
                 # There is no record or file yet that could be changed, as the advice says.
                 again = "Type the command again with another value."
                 fresh = [error if error.check == "vocabulary" else replace(error, advice=again) for error in fresh]
@@ -48,10 +44,8 @@ def new_errors(change: Change) -> list[Problem]:
     return new
 
 
-def _earlier(change: Change, before: dict[Key, Record | None]) -> View:
-    """The workspace without the change. Files that were edited by hand are as HEAD has them."""
-    if not change.on_disk or isinstance(change.workspace, Future):
-        return change.workspace
+def _earlier(change: Future, before: dict[Key, Record | None]) -> View:
+    """The workspace without the change, in which files that were edited by hand are as HEAD has them."""
     view = Future(change.workspace)
     for key, record in before.items():
         if record is None:
@@ -61,7 +55,7 @@ def _earlier(change: Change, before: dict[Key, Record | None]) -> View:
     return view
 
 
-def _concerned(change: Change, before: dict[Key, Record | None]) -> dict[Key, Record]:
+def _concerned(change: Future, before: dict[Key, Record | None]) -> dict[Key, Record]:
     """The records written, and those that point at them."""
     touched = [identity for (_, identity), record in before.items() if record is not None]
     records = dict(change.after)
@@ -71,7 +65,7 @@ def _concerned(change: Change, before: dict[Key, Record | None]) -> dict[Key, Re
     return records
 
 
-def _missing_words(change: Change, before: Record) -> Iterator[Problem]:
+def _missing_words(change: Future, before: Record) -> Iterator[Problem]:
     """What is wrong with the records that use a word which `before`, the process before this change, had and the
     process has not any more. It costs nothing when no word is taken out, else one look through the index."""
     vocabularies = [field.name for field in before.kind.fields if field.vocabulary]
@@ -91,11 +85,11 @@ def added(errors: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:
 
 
 def explained(problem: Problem, door: Door = Door.COMMAND) -> str:
-    """The problem as `path:line: field: found, expected. Advice`, with the advice that fits where it comes in."""
+    """The problem as `path:line: field: found, expected. Advice`, with the advice that fits the door."""
     return in_full(replace(problem, advice=advice_at(door, problem)))
 
 
-def in_words_of(problem: Problem, change: Change) -> Problem:
+def in_words_of(problem: Problem, change: Future) -> Problem:
     """The problem by what was typed, where the file that it would be in is not there yet."""
     record = next((record for record in change.after.values() if record.path == problem.path), None)
     if record is None or not problem.field or change.workspace.bytes(problem.path) is not None:

@@ -11,10 +11,10 @@ from wmstrat.record.record import Values
 from wmstrat.record.view import code_of_group
 
 if TYPE_CHECKING:
-    from wmstrat.change.change import Change
+    from wmstrat.change.future import Future
 
 
-def new_id(change: Change, kind: Kind, values: Values, given: dict[str, int]) -> str:
+def new_id(change: Future, kind: Kind, values: Values, given: dict[str, int]) -> str:
     """An id that no record has and no record ever had, a handle in a workspace with a remote. `given` holds the
     numbers that this change gave out."""
     code = code_of_group(change, str(values["group"])) if kind.in_group else ""
@@ -30,7 +30,7 @@ def new_id(change: Change, kind: Kind, values: Values, given: dict[str, int]) ->
     return identity
 
 
-def naming(change: Change, kind: Kind, values: Values, code: str, given: dict[str, int]) -> Naming:
+def naming(change: Future, kind: Kind, values: Values, code: str, given: dict[str, int]) -> Naming:
     """What an id may be made of, in a group with this code. A number is above all of its series in the work tree and
     in the reachable history: numbers are never used again."""
     workspace = change.workspace

@@ -6,9 +6,10 @@ from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, Refused
+from wmstrat.record.halves import FOLDER, private_path, public_path
 from wmstrat.record.problem import Problem, explained
 from wmstrat.record.record import Record
-from wmstrat.repo.place import PRIVATE_FOLDER, refuse_broken_repository
+from wmstrat.repo.place import refuse_broken_repository
 
 if TYPE_CHECKING:
     from wmstrat.workspace.transaction import FileChange
@@ -41,11 +42,9 @@ class RecordFiles:
 
     def path(self, record: Record, private: bool) -> str:
         """Where a half of the record belongs. Raises Refused for a private one in a clone without private/."""
-        path = record.expected_path
-        if private and not path.startswith("private/"):
-            path = f"private/{path}"
+        path = private_path(record.expected_path) if private else record.expected_path
         if private and not self.workspace.sees_private:
-            refuse_broken_repository(self.workspace.place.root / PRIVATE_FOLDER)
+            refuse_broken_repository(self.workspace.place.root / FOLDER)
             raise Refused(
                 "{path} belongs in the private/ repository, which this clone does not have. Ask a coordinator for "
                 "access, or do this in a clone that has it.",
@@ -63,13 +62,13 @@ class RecordFiles:
 
     def whole(self, half: Record) -> Record | None:
         """The record that a file holds, or holds a half of, as it is in this change, where `half` was just read; None
-        when nothing of it is."""
+        when no file of it is there."""
         from wmstrat.files.records import merged
 
         if not half.kind.has_private_half:
             return half if self.now(half.path) is not None else None
-        public = half.path.removeprefix("private/")
-        paths = [public, f"private/{public}"]
+        public = public_path(half.path)
+        paths = [public, private_path(public)]
         halves = [self.read(path, data) for path in paths if (data := self.now(path)) is not None]
         return merged(*halves) if len(halves) == 2 else next(iter(halves), None)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from wmstrat.errors import Invalid, Refused
 from wmstrat.record.doors import Door
+from wmstrat.record.field_type import Value
+from wmstrat.record.halves import private_path
 from wmstrat.record.kind import Step
+from wmstrat.record.laws import Settled, is_taken_back
 from wmstrat.record.record import Record
-from wmstrat.record.rules import Settled, breaches, is_taken_back
-from wmstrat.record.types import Value
+from wmstrat.record.rules import breaches
 from wmstrat.record.view import View
 
 
@@ -34,7 +36,7 @@ def cleared_by_going_on(before: Record | None, after: Record) -> dict[str, Value
 def _has_one_file(step: Step, view: View) -> None:
     """An id is that of one record in the workspace, whatever the kind and the case of its letters."""
     after = step.after
-    others = view.holders(after.id) - {after.expected_path, f"private/{after.expected_path}"}
+    others = view.holders(after.id) - {after.expected_path, private_path(after.expected_path)}
     if others and step.before is None:
         other = min(others)
         raise Refused(

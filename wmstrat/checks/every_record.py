@@ -1,60 +1,21 @@
-"""The checks that every record goes through, whatever its kind, and the run of all checks over a workspace."""
+"""The checks that every record goes through, whatever its kind."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import chain
-from pathlib import PurePosixPath
+from collections.abc import Iterator
 from shlex import quote
-from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
-from wmstrat.checks import git_files, markers, private_folder
-from wmstrat.checks.consequences import without_consequences
-from wmstrat.checks.layout import misplaced
-from wmstrat.errors import NotFound
-from wmstrat.record.doors import Door, advice_at
+from wmstrat.checks import markers
+from wmstrat.record.field_type import FieldType
 from wmstrat.record.fields import Entries, Field
-from wmstrat.record.home import PRIVATE, without_halves
-from wmstrat.record.ids import code_of, tail_of
+from wmstrat.record.halves import is_private, private_path, public_path
+from wmstrat.record.ids import code_of
 from wmstrat.record.nearest import nearest, with_nearest
-from wmstrat.record.problem import Advice, Problem, by_editing, by_setting
+from wmstrat.record.problem import Problem, by_editing, by_setting
 from wmstrat.record.record import Record
 from wmstrat.record.rules import days_to_come
-from wmstrat.record.types import FieldType, Listing, Reference, Term
+from wmstrat.record.types import Listing, Reference, Term
 from wmstrat.record.view import View, code_of_group, vocabulary
-from wmstrat.repo.place import PROCESS_FILE
-from wmstrat.workspace.changes import edited
-
-if TYPE_CHECKING:
-    from wmstrat.workspace.workspace import Workspace
-
-ABOUT = {
-    "unreadable": "Each file of a record can be read: UTF-8, correct YAML, no key twice, at most 5 MB.",
-    "type": "Each field has a value of its type: a date, a number, one of the known states.",
-    "private-field": "Each private field is only in private/, not in a public file.",
-    "required": "Each required field is filled in.",
-    "id": "The id in a record is the name of its file, and its group is the folder that the file is in.",
-    "id-form": "Each id has the form of its kind and begins with the code of its group.",
-    "reference": "Each reference names a record that exists and is of the right kind.",
-    "vocabulary": "Each word is in its vocabulary in process.yaml.",
-    "twice": "Each id and each handle is used only once in the workspace.",
-    "imported": "No row of an import is in more than one record.",
-    "twin": "No two file names differ only in capital letters or in the form of their accents.",
-    "file-name": "Each file name can be stored on every computer and has no invisible characters.",
-    "to-come": "No decision has a date in the future.",
-    "gone": "Each committed file still exists: records are not deleted, but marked as withdrawn.",
-    "home": "Each group folder has its README.md, and each record is in the folder that its id tells.",
-    "marker": "No text contains conflict markers of git (<<<<<<<, =======, >>>>>>>).",
-    "foreign": "Each file in a folder of records is a record.",
-    "unsaved": "Each file beside the records is committed, so that others get it.",
-    "earlier-name": "No field has a value under the name of an earlier version beside its present name.",
-    "unknown-key": "No key looks like a misspelled field.",
-    private_folder.CHECK: private_folder.ABOUT,
-    git_files.CHECK: git_files.ABOUT,
-    git_files.TEMPLATE_CHECK: git_files.TEMPLATE_ABOUT,
-}
 
 
 def problems_of(record: Record, view: View) -> Iterator[Problem]:
@@ -105,24 +66,15 @@ def _form(record: Record, view: View) -> Iterator[Problem]:
 def elsewhere(record: Record) -> str:
     """Where a record that is in another place belongs; an empty text for one in its place, or in none yet."""
     home = record.expected_path
-    if record.path in ("", home, f"private/{home}"):
+    if record.path in ("", home, private_path(home)):
         return ""
-    return home if not record.path.startswith("private/") or home.startswith("private/") else f"private/{home}"
+    return private_path(home) if is_private(record.path) else home
 
 
 def moving(path: str, home: str) -> str:
     """The line that moves a file of the workspace, in the repository that it is in."""
-    git = "git mv"
-    if path.startswith("private/"):
-        git, path, home = "git -C private mv", path.removeprefix("private/"), home.removeprefix("private/")
-    return f"{git} {path} {home}"
-
-
-def deleting(path: str) -> str:
-    """What deletes a file of the workspace that is one too many."""
     git, inside = markers.repository_of(path)
-    committing = markers.committing("Delete a copy", git)
-    return f"rm {quote(path)} (or, if it is committed: {git} rm {quote(inside)}, then {committing})"
+    return f"{git} mv {inside} {public_path(home)}"
 
 
 def _leaves(field: Field, value: object) -> Iterator[tuple[str, FieldType, str]]:
@@ -155,7 +107,7 @@ def _word(record: Record, view: View, name: str, type_: Term, word: str) -> Iter
 def _reference(record: Record, view: View, name: str, type_: Reference, target: str) -> Iterator[Problem]:
     records = (view.get(kind, target) for kind in type_.kinds) if type_.kinds else [view.named(target)]
     other = next(filter(None, records), None)
-    if other is None or (other.path.startswith(PRIVATE) and not record.path.startswith(PRIVATE)):
+    if other is None or (is_private(other.path) and not is_private(record.path)):
         found = f'"{target}"' + (", which is private" if other else "")
         yield Problem("reference", record.path, name, found, type_.expected, by_editing(record, "Correct it"))
 
@@ -186,141 +138,5 @@ def _markers(record: Record) -> Iterator[Problem]:
     likely = any(sign in record.body for sign in markers.SIGNS)
     line = markers.first_marker(record.body.encode()) if likely else 0
     if line:
-        found, advice = (
-            record.body.splitlines()[line - 1][:40],
-            by_editing(record, "Choose between the two versions"),
-        )
-        expected = "a text without conflict markers (if the line is part of the text, begin it with a space)"
-        yield Problem("marker", record.path, "body", f'the line "{found}"', expected, advice)
-
-
-def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
-    """Everything that is wrong in the workspace, errors first, then process.yaml, then by path; problems that follow
-    from another one are counted there. What is skipped is left out, and so is a warning that process.yaml does not
-    want."""
-    skipped, unwanted = set(skip), set(workspace.process["skip"])
-    of_records = (
-        problem
-        for kind in workspace.kinds
-        for record in workspace.records(kind.name)
-        for problem in problems_of(record, workspace)
-    )
-    every = chain(
-        of_records,
-        *(standing_twice(identity, paths) for identity, paths in workspace.ids_used_twice().items()),
-        twice_the_same(workspace),
-        imported_twice(workspace),
-        misplaced(workspace),
-        private_folder.exposed(workspace),
-        git_files.found_on_disk(workspace),
-        git_files.unwatched(workspace),
-        markers.in_other_files(workspace),
-    )
-    problems = without_consequences(dict.fromkeys(every))
-    if any(isinstance(problem.advice, Advice) for problem in problems):
-        changed = edited(workspace.place)
-        problems = [
-            replace(problem, advice=advice_at(Door.HAND, problem)) if problem.path in changed else problem
-            for problem in problems
-        ]
-    return sorted(
-        (
-            problem
-            for problem in problems
-            if problem.check not in skipped and not (problem.warning and problem.check in unwanted)
-        ),
-        key=lambda problem: (
-            problem.warning,
-            problem.path != PROCESS_FILE,
-            problem.path,
-            problem.line,
-            problem.field,
-            problem.check,
-        ),
-    )
-
-
-def names(workspace: Workspace) -> dict[str, str]:
-    """Every check by its name, with what it looks for."""
-    own = {check.name: check.about for kind in workspace.kinds for check in kind.checks}
-    return dict(sorted({**ABOUT, **own}.items()))
-
-
-def explanation(workspace: Workspace, name: str) -> str:
-    """What a check is for. Raises NotFound for one that does not exist."""
-    refuse_unknown(workspace, [name])
-    return f"{name}: {names(workspace)[name]}"
-
-
-def refuse_unknown(workspace: Workspace, wanted: Iterable[str]) -> None:
-    """Raise NotFound for the name of a check that does not exist."""
-    known = names(workspace)
-    for name in (name for name in wanted if name not in known):
-        raise NotFound('There is no check "{name}". The checks are: {checks}.', name=name, checks=", ".join(known))
-
-
-def standing_twice(identity: str, paths: Iterable[str]) -> Iterator[Problem]:
-    """What is wrong with the files of records that have one id, in any case of its letters."""
-    first, *others = without_halves(paths)
-    for path in others:
-        found, expected = f'"{identity}", which {first} also has', "an id that is used only once in the workspace"
-        advice = (
-            f"{_if_one_record(first, path)}. Otherwise give the newer one another id: rename its file with git mv, "
-            "write the id into it, then save both: wmstrat save"
-        )
-        yield Problem("twice", path, "id", found, expected, advice)
-
-
-def twice_the_same(workspace: Workspace) -> Iterator[Problem]:
-    """Records that share a handle: one record that came in by two ways, once under its number, or a copy."""
-    for handle, paths in workspace.handles_used_twice().items():
-        first, *others = sorted(paths, key=lambda path: (_is_copy(workspace, path, handle), handle in path, path))
-        for path in others:
-            name = PurePosixPath(path).stem
-            advice = f"If this one is a copy, delete it: {deleting(path)}."
-            if any(kind.ids.fits(name, code_of(name)) for kind, _, _ in workspace.belongs(path)):
-                advice = (
-                    f"If this one was copied to make another record, clear its handle: wmstrat set {name} handle= "
-                    "(in a file that is not committed yet, delete it by hand)."
-                )
-            found, expected = (
-                f'"{handle}", which {first} also has',
-                "a handle that is used only once in the workspace",
-            )
-            yield Problem("twice", path, "handle", found, expected, f"{advice} {_if_one_record(first, path)}")
-
-
-def same_rows(workspace: Workspace) -> Iterator[list[Record]]:
-    """Records of one kind that came from the same row, as far as they count: two clones imported it, neither of which
-    knew of the other, or somebody did so again."""
-    for kind in workspace.kinds:
-        for ids in workspace.imported(kind.name).values():
-            records = [record for each in ids if (record := workspace.get(kind.name, each))] if len(ids) > 1 else []
-            counting = [each for each in records if not (state := kind.state_named(each.state)) or state.counts]
-            if len(counting) > 1:
-                yield counting
-
-
-def imported_twice(workspace: Workspace) -> Iterator[Problem]:
-    """What is wrong with the records that came from the same row."""
-    for first, *others in same_rows(workspace):
-        for record in others:
-            found, expected = f"the same row of an import as in {first.id}", "one record for each row"
-            advice = "If both are one record, end or delete one of them; if both are meant, leave them"
-            yield Problem("imported", record.path, "import_key", found, expected, advice, warning=True)
-
-
-def _if_one_record(first: str, path: str) -> str:
-    return (
-        f"If both are the same record, copy what {first} does not have from this one into it, and delete this "
-        f"one: {deleting(path)}"
-    )
-
-
-def _is_copy(workspace: Workspace, path: str, handle: str) -> bool:
-    """Whether a file with a handle cannot be the record that got it: it has another one in its name, or a name that
-    is no id (`CB-Q5 (copy).md`)."""
-    return any(
-        not kind.ids.fits(name, code_of(name)) or (tail_of(name) and name.casefold() != handle.casefold())
-        for kind, name, _ in workspace.belongs(path)
-    )
+        found, advice = record.body.splitlines()[line - 1][:40], by_editing(record, "Choose between the two versions")
+        yield Problem("marker", record.path, "body", f'the line "{found}"', markers.WITHOUT, advice)

@@ -1,4 +1,4 @@
-"""The names that no file of a workspace may have: one list for what is pushed, what is sent and what comes in.
+"""The names that no file of a workspace may have: one list for what is pushed, what is sent and what is received.
 
 A name that does harm is refused in both directions. One that some computers cannot store is refused before others
 have it, by the guard and by the sync that would send it; once it is on a remote, a sync takes it in and `check` names
@@ -11,7 +11,6 @@ import re
 import unicodedata
 
 from wmstrat.record.text import DEVICES, SURROGATE, UNSAFE, UNSEEN_SIGN
-from wmstrat.repo.place import PRIVATE_FOLDER
 
 # What a reader does not see, or a disk leaves out of names: more than what a terminal would obey. The letters that
 # nobody sees may be in a name, as part of a sign that people see.
@@ -22,11 +21,6 @@ OF_GIT = re.compile(r"\.{1,2}|(?:\.git|git~\d+)[ .]*(?::.*)?", re.IGNORECASE)
 
 NOT_PORTABLE = re.compile(r'[<>:"|?*]')
 LONGEST_NAME = 255
-
-
-def is_private(path: str) -> bool:
-    """Whether a path of the workspace is private/, or inside it, in any case of the letters."""
-    return path.partition("/")[0].casefold() == PRIVATE_FOLDER
 
 
 def harmful(path: str) -> str | None:

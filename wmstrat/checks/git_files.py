@@ -10,9 +10,9 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from wmstrat.checks.file_names import is_private
 from wmstrat.errors import GitFailed, Invalid
 from wmstrat.files.reading import Unreadable
+from wmstrat.record.halves import git_for, is_private, is_private_in_any_case
 from wmstrat.record.problem import Problem
 from wmstrat.repo.patterns import attributes, ignore_patterns, ignored_by
 from wmstrat.workspace.changes import repositories
@@ -93,7 +93,7 @@ def _hidden(files: Mapping[str, bytes], records: list[str]) -> Iterator[Problem]
 def places(kinds: Iterable[Kind], records: Iterable[str]) -> set[str]:
     """The paths of these public records, and one more in each folder that can hold some: a pattern that fits no
     record yet must not hide the next one."""
-    there = {path for path in records if not path.startswith("private/")}
+    there = {path for path in records if not is_private(path)}
     groups = {path.split("/")[1] for path in there if path.startswith("groups/")}
     public = (kind for kind in kinds if not kind.home.private)
     return there | {f"{folder}/new{kind.suffix}" for kind in public for folder in kind.folders(groups)}
@@ -108,7 +108,7 @@ def found_on_disk(workspace: Workspace) -> Iterator[Problem]:
         for folder, _, names in os.walk(root / top)
         for name in filter(is_obeyed, names)
     ]
-    public = (path for path in (ATTRIBUTES, IGNORE, *below) if not is_private(path))
+    public = (path for path in (ATTRIBUTES, IGNORE, *below) if not is_private_in_any_case(path))
     files = {path: data for path in public if (data := _plain(root / path)) is not None}
     yield from problems(files, places(workspace.kinds, workspace.record_paths()), folders)
     for path, (kind, private) in templates(workspace.kinds).items():
@@ -129,7 +129,7 @@ def unwatched(workspace: Workspace) -> Iterator[Problem]:
                     f"a file marked as {option}, so that git sees no change of it",
                     "a file without this",
                 )
-                git = "git -C private" if folder else "git"
+                git = git_for(folder)
                 advice = f"Let git look at it: {git} update-index --no-{option} {quote(path)}"
                 yield Problem(CHECK, folder + path, "", found, expected, advice, warning=True)
 
@@ -156,7 +156,7 @@ def template_problem(kind: Kind, private: bool, data: bytes) -> Problem | None:
     try:
         new_text(kind, template_text(kind, data), kind.blank(), None, private)
     except Unreadable as error:
-        return Problem(TEMPLATE_CHECK, path, "", error.found, error.expected, error.mend, error.line)
+        return Problem(TEMPLATE_CHECK, path, "", error.found, error.expected, error.advice, error.line)
     except Invalid:
         found, expected = "a layout in which wmstrat cannot fill in the fields", "each field on its own lines"
         return Problem(TEMPLATE_CHECK, path, "", found, expected, "Use the same layout as the files of records")

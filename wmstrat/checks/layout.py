@@ -93,7 +93,7 @@ def _names(files: Iterable[str]) -> Iterator[Problem]:
 
 
 def _foreign(root: Path, files: Iterable[str], folders: set[str]) -> Iterator[Problem]:
-    """Links among these files that are no records, and those of them in folders of records."""
+    """Links among these files, which are not records, and those of the files that are in folders of records."""
     for path in files:
         if (root / path).is_symlink():
             found, expected = "a symbolic link, which is not followed", "files and folders"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from shlex import quote
 from typing import TYPE_CHECKING
 
+from wmstrat.record.halves import git_for, is_private, public_path
 from wmstrat.record.problem import Problem
 from wmstrat.workspace import scan
 from wmstrat.workspace.index import bytes_of
@@ -21,8 +22,10 @@ END = re.compile(rb"^>{7}(?: |\r?$)", re.MULTILINE)
 
 # No text that has such lines is without one of these; to look for them is quicker than a pattern.
 SIGNS = ("<" * 7, ">" * 7)
-# By these git, too, tells what is no text.
+# Git, too, looks for a NUL byte in these to tell text from other data.
 FIRST_BYTES = 8_000
+
+WITHOUT = "a text without conflict markers (if the line is part of the text, begin it with a space)"
 
 
 def first_marker(data: bytes) -> int:
@@ -46,7 +49,7 @@ def _is_quoted(data: bytes, end: re.Match[bytes]) -> bool:
 
 
 def in_other_files(workspace: Workspace) -> Iterator[Problem]:
-    """Files with such lines that are no records: at the top of the workspace, in method/, and every README.md. What
+    """Files other than records with such lines: at the top of the workspace, in method/, and every README.md. What
     else was put into a workspace may be much, and is not read."""
     root = workspace.place.root
     top = (scan.shown(entry.name) for entry in os.scandir(root) if entry.is_file(follow_symlinks=False))
@@ -63,15 +66,7 @@ def left_behind(path: str, data: bytes, line: int, *, keeping: str) -> Problem:
     """What is wrong with a file, no record, with a merge unfinished at a line; `keeping` is what commits it."""
     found = f'the line "{data.splitlines()[line - 1].decode("utf-8", "replace")[:40]}"'
     advice = f"Keep the right text, delete the marker lines, then: {keeping}"
-    return Problem(
-        "marker",
-        path,
-        "",
-        found,
-        "a text without conflict markers (if the line is part of the text, begin it with a space)",
-        advice,
-        line,
-    )
+    return Problem("marker", path, "", found, WITHOUT, advice, line)
 
 
 def keeping(path: str) -> tuple[str, str]:
@@ -82,7 +77,7 @@ def keeping(path: str) -> tuple[str, str]:
 
 def repository_of(path: str) -> tuple[str, str]:
     """How git is called in the repository that a file of the workspace is in, and the path of the file there."""
-    return ("git -C private", path.removeprefix("private/")) if path.startswith("private/") else ("git", path)
+    return git_for(is_private(path)), public_path(path)
 
 
 def committing(why: str, git: str = "git") -> str:

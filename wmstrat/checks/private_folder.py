@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from wmstrat.checks.markers import committing
 from wmstrat.errors import GitFailed
 from wmstrat.kinds import private_kinds
+from wmstrat.record.halves import FOLDER, PRIVATE, is_private
 from wmstrat.record.home import PROCESS_FOLDER
 from wmstrat.record.ids import code_of
 from wmstrat.record.problem import Problem
-from wmstrat.repo.place import PRIVATE_FOLDER, is_broken
+from wmstrat.repo.place import is_broken
 from wmstrat.workspace.initial import IGNORED, hides_private
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def of_private_kind(path: str) -> Kind | None:
     top, *below = path.casefold().split("/")
     folders = {top, *below[:2]} if top in TOPS_OF_GROUPS else {top}
     stem = path.rpartition("/")[2].rpartition(".")[0]
-    for kind in private_kinds() if top != PRIVATE_FOLDER else ():
+    for kind in private_kinds() if top != FOLDER else ():
         is_there = bool(below) and kind.plural in folders - {below[-1]}
         if path.casefold().endswith(kind.suffix) and (is_there or kind.ids.fits(stem, code_of(stem))):
             return kind
@@ -51,18 +52,18 @@ def exposed(workspace: Workspace) -> Iterator[Problem]:
     """What of private/ the public repository has, and a .gitignore that does not keep it out."""
     from wmstrat.repo import Repository
 
-    if is_broken(workspace.place.root / PRIVATE_FOLDER):
+    if is_broken(workspace.place.root / FOLDER):
         found, expected = "a .git folder that git cannot read", "the private repository, or no folder"
-        yield Problem(CHECK, f"{PRIVATE_FOLDER}/.git", "", found, expected, "Repair it, or clone private/ again")
+        yield Problem(CHECK, f"{PRIVATE}.git", "", found, expected, "Repair it, or clone private/ again")
     tracked, open_to_all = [], {path for path in workspace.files() if of_private_kind(path)}
     with suppress(GitFailed):  # a look at files needs no git
-        tracked = Repository(workspace.place).tracked([PRIVATE_FOLDER, *(kind.plural for kind in private_kinds())])
+        tracked = Repository(workspace.place).tracked([FOLDER, *(kind.plural for kind in private_kinds())])
     open_to_all.update(filter(of_private_kind, tracked))
     for path in sorted(open_to_all):
         found = "a private record in a folder that everybody can read"
         advice = f"Move it into private/, and remove it here: git rm --cached {quote(path)}, then "
         yield Problem(CHECK, path, "", found, "no private records there", advice + committing("Remove it"))
-    for path in (path for path in tracked if path.startswith(f"{PRIVATE_FOLDER}/")):
+    for path in (path for path in tracked if is_private(path)):
         found, expected = "a private file in the repository that everybody can read", "no private files there"
         advice = f"Remove it (others may have read it already): git rm --cached {quote(path)}, then "
         yield Problem(CHECK, path, "", found, expected, advice + committing("Remove it"))

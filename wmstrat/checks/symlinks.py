@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from wmstrat.record.halves import public_path
 from wmstrat.record.home import ALL, PROCESS_FOLDER
 
 if TYPE_CHECKING:
@@ -29,5 +30,5 @@ def hiding(workspace: Workspace, kind: Kind) -> Iterator[str]:
         group = ALL if top == PROCESS_FOLDER else below.split("/")[0] if top == "groups" else ""
         home = kind.path(group, group)
         inside = kind.in_group and f"{path}/".startswith(home.rpartition("/")[0] + "/")
-        if inside or home.startswith((f"{path}/", path.removeprefix("private/") + "/")):
+        if inside or home.startswith((f"{path}/", public_path(path) + "/")):
             yield path

@@ -23,7 +23,7 @@ def check(
     Example: wmstrat check --skip mailing-list
     """
     from wmstrat.acts.fixing import fix as fix_all
-    from wmstrat.checks import every_record as checks
+    from wmstrat.checks import whole_workspace as checks
     from wmstrat.say.output import answer, remark
     from wmstrat.say.problems import problems
     from wmstrat.workspace.not_saved import saving_records

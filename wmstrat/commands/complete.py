@@ -15,9 +15,9 @@ from wmstrat.workspace import completion
 
 if TYPE_CHECKING:
     from wmstrat.commands.declare import Completion
+    from wmstrat.record.field_type import Offer
     from wmstrat.record.fields import Field
     from wmstrat.record.kind import Kind
-    from wmstrat.record.types import Offer
     from wmstrat.repo.place import Place
 
 MOST = 200
@@ -36,8 +36,8 @@ def references(*kinds: str, public: bool = False, words: tuple[str, ...] = ()) -
         place = place_of(ctx)
         if place is None:
             return []
-        found = completion.ids(place, incomplete, kinds, public=public, limit=MOST)
-        items = [(identity, label if label != identity else "") for identity, kind, label in found if kind != "group"]
+        rows = completion.ids(place, incomplete, kinds, public=public, limit=MOST)
+        items = [(identity, label if label != identity else "") for identity, kind, label in rows if kind != "group"]
         if not kinds or "group" in kinds:
             groups = completion.groups(place)
             codes = {code: label for code, _, label in groups if _begins(code, incomplete)}
@@ -167,7 +167,7 @@ def states(ctx: Any, incomplete: str) -> list[Item]:
 
 def checks(incomplete: str) -> list[Item]:
     """A completion of the names of the checks."""
-    from wmstrat.checks.every_record import ABOUT
+    from wmstrat.checks.whole_workspace import ABOUT
     from wmstrat.kinds import kinds
 
     names = dict(ABOUT)

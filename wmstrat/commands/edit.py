@@ -9,6 +9,7 @@ from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.editor import LEFT_OUT
 from wmstrat.commands.session import Session
 from wmstrat.record.doors import Door
+from wmstrat.record.halves import private_path
 from wmstrat.record.types import Prose
 from wmstrat.say.output import remark
 
@@ -40,7 +41,7 @@ def edit(
     if field is not None:
         _edit_field(session, record, field, file)
         return
-    path = f"private/{record.path}" if private and not record.path.startswith("private/") else record.path
+    path = private_path(record.path) if private else record.path
     is_text = record.kind.body and path == record.path
     below = f"Below the second line ---: {record.kind.body}." if is_text else ""
     hints = [

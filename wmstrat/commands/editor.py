@@ -58,7 +58,7 @@ def from_editor(session: Session, beginning: str, name: str, buffer: str, option
     """What a person makes of a `buffer` in the editor of git, without its lines of help; after a failure, of the same
     file again. `now` is what it would begin with at present. Raises Cancelled when it is empty or still says what it
     began with, Refused when the editor fails and for what can be refused without the text, Invalid for bytes that are
-    no text."""
+    not text."""
     import subprocess
 
     from wmstrat.commands.typed import decoded

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.workspace.workspace import Workspace
 
-# What stands for ids that come through standard input, one a line.
+# The argument that means: ids come through standard input, one a line.
 PIPE = "-"
 
 

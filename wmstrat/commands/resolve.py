@@ -1,4 +1,4 @@
-"""`wmstrat resolve`: choose where two people gave one field two values."""
+"""`wmstrat resolve`: choose where two people changed one field in two ways."""
 
 from __future__ import annotations
 

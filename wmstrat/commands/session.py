@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Wishes(NamedTuple):
-    """How a change shall be committed; `author` is "Name <mail>", `message` the body of the commit."""
+    """How to commit a change; `author` is "Name <mail>", `message` the body of the commit."""
 
     author: str | None = None
     message: str | None = None

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
+from wmstrat.record.halves import FOLDER
 
 ADDRESS = argument("URL", "The address of an empty repository, as the host shows it, or a path.")
 PRIVATE = option("--private", "The address for private/, which only coordinators can read.", "URL")
@@ -32,7 +33,8 @@ def share(
     if url is None and private is None:
         places = addresses(session.place)
         for place in places:
-            answer(f"{'private/' if place.is_private else 'workspace'}  {place.remote}  {place.url}")
+            what = f"{FOLDER}/" if place.is_private else "workspace"
+            answer(f"{what}  {place.remote}  {place.url}")
         if not places:
             remark(
                 "The workspace is not shared yet. Make an empty repository on a git host, then type: wmstrat "

@@ -1,4 +1,4 @@
-"""`wmstrat status`: where everybody stands."""
+"""`wmstrat status`: how far each group has come."""
 
 from __future__ import annotations
 

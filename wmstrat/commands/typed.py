@@ -103,7 +103,7 @@ def read_at_most(stream: BinaryIO, most: int = MAXIMUM_BYTES) -> bytes:
 
 
 def _is_a_file(stream: BinaryIO) -> bool:
-    """True when what the stream gives is in a file with a name, or is no text of a person, as of /dev/zero."""
+    """True when what the stream gives is in a file with a name, or is not the text of a person, as of /dev/zero."""
     try:
         status = os.fstat(stream.fileno())
         is_device = S_ISBLK(status.st_mode) or (S_ISCHR(status.st_mode) and not os.isatty(stream.fileno()))
@@ -113,7 +113,7 @@ def _is_a_file(stream: BinaryIO) -> bool:
 
 
 def decoded(data: bytes) -> str:
-    """The bytes as text. Raises Invalid for too many, and for those that are no text."""
+    """The bytes as text. Raises Invalid for too many, and for bytes that are not text."""
     if len(data) > MAXIMUM_BYTES:
         raise Invalid(
             "The text is longer than {most:,} bytes, the limit for one record. Move the long part into another "
@@ -123,8 +123,10 @@ def decoded(data: bytes) -> str:
     try:
         return decode(data)
     except Unreadable as error:
-        message = "The text has {found} in line {line}; expected {expected}. {mend}."
-        raise Invalid(message, found=error.found, line=error.line, expected=error.expected, mend=error.mend) from None
+        message = "The text has {found} in line {line}; expected {expected}. {advice}."
+        raise Invalid(
+            message, found=error.found, line=error.line, expected=error.expected, advice=error.advice
+        ) from None
 
 
 def rewritten(session: Session, path: str, file: str | None, name: str, hints: Sequence[str]) -> tuple[bytes, bytes]:

@@ -132,7 +132,7 @@ def _lines_of(value: list[Raw] | dict[str, Raw], column: int, literal: bool) -> 
 
 
 def write_flow(value: Raw) -> str:
-    """Write a value in brackets or braces, as far as it is no text, on one line."""
+    """Write a value in brackets or braces, unless it is a text, on one line."""
     if isinstance(value, str):
         return emit_scalar(value, flow=True)
     if isinstance(value, list):

@@ -30,7 +30,7 @@ def scalar(value: Any) -> str:
 
 
 def envelope(version: int, kind: str, items: Iterable[Any]) -> Iterator[str]:
-    """The envelope that every list and report comes in, line by line."""
+    """The envelope of every list and report, line by line."""
     yield f"wmstrat: {version}"
     yield f"kind: {scalar(kind)}"
     begun = False

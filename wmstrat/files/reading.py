@@ -31,19 +31,19 @@ _QUOTE = "put the value in double quotes if it is meant as text"
 class Unreadable(Exception):
     """The text cannot be read. `line` counts from 1 in the whole file.
 
-    `found` says what is there, `expected` what should be, both as parts of a sentence; `mend` is a sentence that
+    `found` says what is there, `expected` what should be, both as parts of a sentence; `advice` is a sentence that
     says how to get from one to the other.
     """
 
-    def __init__(self, line: int, found: str, expected: str, mend: str) -> None:
-        super().__init__(line, found, expected, mend)
+    def __init__(self, line: int, found: str, expected: str, advice: str) -> None:
+        super().__init__(line, found, expected, advice)
         self.line = line
         self.found = found
         self.expected = expected
-        self.mend = mend[:1].upper() + mend[1:]
+        self.advice = advice[:1].upper() + advice[1:]
 
     def __str__(self) -> str:
-        return f"line {self.line}: found {self.found}, expected {self.expected}. {self.mend}"
+        return f"line {self.line}: found {self.found}, expected {self.expected}. {self.advice}"
 
 
 class Mapping(Struct, frozen=True):
@@ -63,8 +63,8 @@ def decode(data: bytes) -> str:
     Raises Unreadable for other encodings and for more than MAXIMUM_BYTES.
     """
     if len(data) > MAXIMUM_BYTES:
-        mend = "move the long part into another file and link to it"
-        raise Unreadable(1, f"a file of {len(data):,} bytes", f"at most {MAXIMUM_BYTES:,}", mend)
+        advice = "move the long part into another file and link to it"
+        raise Unreadable(1, f"a file of {len(data):,} bytes", f"at most {MAXIMUM_BYTES:,}", advice)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -209,8 +209,8 @@ class _Reader:
         if event.tag is not None:
             self.refuse(event, f"a tag, `{event.tag}`", "a plain value", _QUOTE)
 
-    def refuse(self, event: Any, found: str, expected: str, mend: str) -> NoReturn:
-        raise Unreadable(self.line(event), found, expected, mend)
+    def refuse(self, event: Any, found: str, expected: str, advice: str) -> NoReturn:
+        raise Unreadable(self.line(event), found, expected, advice)
 
 
 _COLON_IN_TEXT = (
@@ -252,10 +252,10 @@ def _explained(error: Exception, first_line: int) -> Unreadable:
     problem = getattr(error, "problem", None) or str(error)
     mark = getattr(error, "problem_mark", None)
     context = getattr(error, "context_mark", None)
-    found, expected, mend = f"something that is not YAML ({problem})", "`key: value` lines", "check the line"
+    found, expected, advice = f"something that is not YAML ({problem})", "`key: value` lines", "check the line"
     for fragment, words, at_beginning in _EXPLANATIONS:
         if fragment in problem:
-            found, expected, mend = words
+            found, expected, advice = words
             mark = context if at_beginning and context else mark
             break
-    return Unreadable(first_line + (mark.line if mark else 0), found, expected, mend)
+    return Unreadable(first_line + (mark.line if mark else 0), found, expected, advice)

@@ -13,13 +13,15 @@ from msgspec.structs import replace
 from wmstrat.errors import Invalid
 from wmstrat.files.front_matter import FrontMatter, body_text, join, split, with_body, without_blank_lines_around
 from wmstrat.files.reading import Mapping, Raw, Unreadable, decode, read_mapping
+from wmstrat.record.field_type import Unfit, Value
 from wmstrat.record.fields import Entries, Field, filled_beside, of_both, renamed, with_names_of_today
+from wmstrat.record.halves import is_private
 from wmstrat.record.ids import code_of
 from wmstrat.record.kind import Kind
 from wmstrat.record.nearest import nearest
 from wmstrat.record.problem import Problem, in_the_file
 from wmstrat.record.record import Record, Values
-from wmstrat.record.types import Listing, Unfit, Value
+from wmstrat.record.types import Listing
 
 
 @cache
@@ -44,7 +46,7 @@ def read_record(kind: Kind, path: str, identity: str, group: str, data: bytes) -
         front = split(text, kind.suffix)
         mapping = read_mapping(front.yaml, first_line=front.first_line)
     except Unreadable as error:
-        problem = Problem("unreadable", path, "", error.found, error.expected, error.mend, error.line)
+        problem = Problem("unreadable", path, "", error.found, error.expected, error.advice, error.line)
         return Record(kind, identity, group, path, kind.blank(), problems=(problem,), unreadable=True)
     values, problems = _typed(kind, path, mapping)
     if values.get("id", identity) not in ("", identity):
@@ -73,9 +75,9 @@ def _refuse_nul(text: str) -> None:
         raise Unreadable(line, "the character U+0000", "a text file", "Remove the character")
 
 
-def unread_record(kind: Kind, path: str, identity: str, group: str, found: str, mend: str) -> Record:
-    """The record of a file that is not read, since it is no plain text file but what was `found`."""
-    problem = Problem("unreadable", path, "", found, "a plain text file", mend)
+def unread_record(kind: Kind, path: str, identity: str, group: str, found: str, advice: str) -> Record:
+    """The record of a file that is not read, since what was `found` is not a plain text file."""
+    problem = Problem("unreadable", path, "", found, "a plain text file", advice)
     return Record(kind, identity, group, path, kind.blank(), problems=(problem,), unreadable=True)
 
 
@@ -83,8 +85,8 @@ def _typed(kind: Kind, path: str, mapping: Mapping) -> tuple[dict[str, Value], l
     """The values of the declared fields, and what is wrong with these and with the other keys."""
     values = kind.blank()
     problems = []
-    is_private = path.startswith("private/")
-    fields = half_fields(kind, is_private)
+    in_private = is_private(path)
+    fields = half_fields(kind, in_private)
     raw, lines = mapping.values, mapping.lines
     if not kind.earlier_names.isdisjoint(raw):
         earlier = renamed(fields, raw)
@@ -105,7 +107,7 @@ def _typed(kind: Kind, path: str, mapping: Mapping) -> tuple[dict[str, Value], l
         if field.required and values[name] in ("", []):
             advice = in_the_file(f"Fill in {name}")
             problems.append(Problem("required", path, name, "nothing", field.type.expected, advice, line))
-    hidden = set() if is_private else {field.name for field in kind.fields if field.private}
+    hidden = set() if in_private else {field.name for field in kind.fields if field.private}
     problems += [_shown(kind, path, key, lines[key]) for key in raw if key.casefold() in hidden]
     names = [field.name for field in fields]
     for key in raw:

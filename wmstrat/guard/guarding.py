@@ -20,6 +20,7 @@ from wmstrat.guard.snapshot import Pushed, Snapshot, is_file, read_new
 from wmstrat.guard.trees import Trees
 from wmstrat.guard.updates import Update
 from wmstrat.permissions.table import keepers, shut_out
+from wmstrat.record.halves import PRIVATE
 from wmstrat.record.problem import Problem, contrasted
 from wmstrat.record.view import View
 from wmstrat.repo.output import Difference
@@ -30,7 +31,7 @@ REPLACING = "refs/replace/"
 # Where git would take such a reference for a branch too: `refs/heads/refs/heads/main`.
 MISLEADING = re.compile(r"refs/(?:[^/]+/)?refs/")
 
-# So many files that are no records are held in memory at once.
+# At most this many files other than records are in memory at once.
 BUNDLE = 100
 
 
@@ -101,7 +102,7 @@ def _no_workspace(trees: Trees, update: Update) -> Iterator[Refusal]:
 def _private(trees: Trees, update: Update) -> Iterator[Refusal]:
     commit = trees.first_with_private(update.old, update.new)
     if commit:
-        yield Refusal("private/", private_folder.in_history(commit), "Do not push again before that is done.")
+        yield Refusal(PRIVATE, private_folder.in_history(commit), "Do not push again before that is done.")
 
 
 def _content(trees: Trees, update: Update) -> Iterator[Refusal]:

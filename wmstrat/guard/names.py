@@ -69,7 +69,7 @@ def _twins(trees: Trees, new: str, added: list[str]) -> Iterator[Refusal]:
 
 
 def shown(path: str) -> str:
-    """A path as an answer shows it: control characters are escaped, and so are bytes that are no text."""
+    """A path as an answer shows it: control characters are escaped, and so are bytes that are not text."""
     return escaped(path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"), UNSAFE)
 
 

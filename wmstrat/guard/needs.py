@@ -10,8 +10,8 @@ from wmstrat.guard.snapshot import Pushed, is_file
 from wmstrat.guard.trees import Commit, Trees
 from wmstrat.permissions.table import FILE, NUMBERING, Need
 from wmstrat.record.kind import Kind, Step
+from wmstrat.record.laws import Settled
 from wmstrat.record.record import Record
-from wmstrat.record.rules import Settled
 from wmstrat.repo.output import Blob, Difference
 from wmstrat.sync.replacing_ids import renamed
 from wmstrat.sync.trees import common

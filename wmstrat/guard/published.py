@@ -11,8 +11,9 @@ from wmstrat.guard.snapshot import Pushed, Snapshot
 from wmstrat.guard.trees import Trees
 from wmstrat.record.ids import tail_of
 from wmstrat.record.kind import Step
+from wmstrat.record.laws import is_taken_back
 from wmstrat.record.record import Record
-from wmstrat.record.rules import breaches, is_taken_back
+from wmstrat.record.rules import breaches
 
 # A person who no longer agrees to be shown can go, as long as nothing refers to them.
 MAY_GO = "person"

@@ -1,4 +1,4 @@
-"""Why a push is not taken in, and how that reads in the lines that git shows to whoever pushed."""
+"""Why a push is refused, and how that reads in the lines that git shows to the person who pushed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from wmstrat.record.text import UNSAFE, escaped
 
-# git writes `remote: ` in front of each line; and so many reasons are enough to begin with.
+# Git writes `remote: ` in front of each line. More reasons than this do not help at first.
 WIDTH, MOST = 70, 12
 
 # What a volunteer copies from a sentence that says what to type.

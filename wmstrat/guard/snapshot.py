@@ -13,6 +13,7 @@ from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.guard.trees import Trees
 from wmstrat.kinds import Catalogue
 from wmstrat.record.doors import Door
+from wmstrat.record.halves import is_private
 from wmstrat.record.ids import tail_of
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Problem
@@ -28,7 +29,7 @@ from wmstrat.workspace.workspace import Workspace
 
 STATE = "git commit"
 
-# So many files are read at once.
+# This many files are read at once.
 AT_ONCE = 2_000
 
 
@@ -76,7 +77,7 @@ class TreeIndex(Index):
         changes = {
             path: versions
             for path, versions in self.trees.difference(known, self.commit).items()
-            if scan.within(path, self.workspace.catalogue.folders) and not path.startswith("private/")
+            if scan.within(path, self.workspace.catalogue.folders) and not is_private(path)
         }
         self._note("")
         rest = iter(sorted(changes.items()))
@@ -185,7 +186,7 @@ class Pushed(Change):
         return [step.after for step in self.steps if step.before is None or step.before.id != step.after.id]
 
     def errors(self) -> list[Problem]:
-        """The errors that the push brings in, by path."""
+        """The errors that the push adds, by path."""
         problems = {*self.new_errors(), *self._twice()}
         return sorted(problems, key=lambda problem: (problem.path, problem.line, problem.field, problem.check))
 

@@ -11,9 +11,10 @@ from msgspec import Struct
 
 from wmstrat.checks.private_folder import of_private_kind
 from wmstrat.errors import NotFound
+from wmstrat.record.halves import PRIVATE
 from wmstrat.repo import Repository, objects
 from wmstrat.repo.output import Difference, read_difference
-from wmstrat.repo.place import PRIVATE_FOLDER, Place, find, repository
+from wmstrat.repo.place import Place, find, repository
 from wmstrat.sync.trees import EMPTY
 
 # By these git tells a hook where the objects lie that were pushed and are not taken in yet.
@@ -73,7 +74,7 @@ class Trees:
     def first_with_private(self, old: str, new: str) -> str | None:
         """The first commit of `new`, and not of `old`, that brought something into private/, in any case."""
         prefix = self.place.prefix
-        wanted = f"{prefix}{PRIVATE_FOLDER}/".casefold()
+        wanted = f"{prefix}{PRIVATE}".casefold()
         commits = self.repository.files_brought(old, new)
         private = [
             sha

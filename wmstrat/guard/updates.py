@@ -38,7 +38,7 @@ def updates(text: str) -> list[Update]:
 
 
 def of_range(trees: Trees, text: str) -> Update:
-    """The update from one commit to another, written OLD..NEW; zeros are no commit. Raises UsageProblem for another
+    """The update from one commit to another, written OLD..NEW; zeros mean no commit. Raises UsageProblem for another
     form, NotFound for a commit that is not there."""
     parts = re.fullmatch(r"(.*?[^.])\.\.([^.].*)", text)
     if parts is None:

@@ -11,11 +11,10 @@ from zlib import crc32
 
 from wmstrat import __version__
 from wmstrat.errors import NotFound
+from wmstrat.record.halves import FOLDER, PRIVATE, is_private, public_path
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
-
-PRIVATE = "private"
 
 
 class Entry(NamedTuple):
@@ -73,12 +72,12 @@ def kinds() -> Iterator[Kind]:
 
 def private_kinds() -> list[Kind]:
     """The kinds that are private as a whole."""
-    return [kind(name) for name, entry in TABLE.items() if entry.places.startswith(f"{PRIVATE}/")]
+    return [kind(name) for name, entry in TABLE.items() if is_private(entry.places)]
 
 
 def folders() -> tuple[str, ...]:
     """The files and folders at the top of a workspace that can hold records, without private/."""
-    return tuple(top for top in _tops() if top != PRIVATE)
+    return tuple(top for top in _tops() if top != FOLDER)
 
 
 def _tops(within: str = "") -> tuple[str, ...]:
@@ -89,19 +88,19 @@ def _tops(within: str = "") -> tuple[str, ...]:
 def merge_lines(*, private: bool) -> tuple[str, ...]:
     """The lines of .gitattributes by which plain git, too, merges records field by field: of the public repository,
     or of private/, where every kind can have a half."""
-    tops = [top for top in _tops(f"{PRIVATE}/") if "." not in top] if private else folders()
+    tops = [top for top in _tops(PRIVATE) if "." not in top] if private else folders()
     files = [top if "." in top else f"{top}/**/*{suffix}" for top in tops for suffix in (".md", ".yaml")]
     return tuple(dict.fromkeys(f"/{file} merge=wmstrat" for file in files))
 
 
 def names_at(path: str) -> list[str]:
     """The names of the kinds whose records can be in a file at a path; no declaration is loaded for that."""
-    top, *below = path.removeprefix(f"{PRIVATE}/").split("/")
+    top, *below = public_path(path).split("/")
     if top == "groups":
         top = "/".join(["groups", "*", *below[1:2]])
     elif top == "process":
         top = "/".join(["process", *below[:1]])
-    return [name for name, entry in TABLE.items() if {top, f"{PRIVATE}/{top}"} & {*entry.places.split()}]
+    return [name for name, entry in TABLE.items() if {top, f"{PRIVATE}{top}"} & {*entry.places.split()}]
 
 
 class Catalogue:
@@ -119,7 +118,7 @@ class Catalogue:
         own = crc32(repr(self._own).encode())
         self.fingerprint = f"{__version__} {' '.join(TABLE)} {own}"
         self.names = tuple(TABLE)
-        self.folders = (*folders(), PRIVATE)
+        self.folders = (*folders(), FOLDER)
 
     def declared_by(self, declaring: bytes) -> Catalogue:
         """The catalogue of a process.yaml with these bytes: this one, where it declares the same fields."""

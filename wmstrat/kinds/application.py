@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from wmstrat.errors import NotFound
-from wmstrat.kinds.parts import ID, WHY, group, on, state, today_in
-from wmstrat.record.days import UNKNOWN, is_before
+from wmstrat.kinds.parts import ID, PERSON, WHY, ends_after_it_begins, group, on, state, today_in
+from wmstrat.record.days import UNKNOWN
 from wmstrat.record.fields import Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Dated
 from wmstrat.record.kind import Kind
-from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Computed, Fact, Form, Notice, OfGroup, Tally
 from wmstrat.record.states import DONE, OPEN, State
-from wmstrat.record.types import Day, Prose, Reference, Term
+from wmstrat.record.types import Day, Prose, Term
 from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.record.view import Changing, View
+from wmstrat.record.view import Changing
 
 STATES = (
     State("applied", "waits for an answer", OPEN, ("shortlisted", "appointed", "declined"), tone="waiting"),
@@ -27,12 +26,6 @@ STATES = (
     State("appointed", "became a member", DONE, (), set_by="member appoint"),
     State("declined", "was declined", DONE, ("applied",), set_by="member decline", tone="aside"),
 )
-
-
-def _is_answered_after_it_was_made(record: Record, _: View) -> Iterator[Finding]:
-    if is_before(record["answered"], record["on"]):
-        advice = by_setting(record, "Correct the date", "answered=DATE")
-        yield Finding("answered", f"{record['answered']}, before {record['on']}", "the date of the answer", advice)
 
 
 def waiting(change: Changing, group: str, person: str) -> list[Record]:
@@ -53,12 +46,12 @@ def answered_by(change: Changing, membership: Record) -> None:
 
 
 def declined(change: Changing, applications: Sequence[Record], day: str, why: str) -> tuple[Record, ...]:
-    """Answer applications with a no."""
+    """Decline applications."""
     return tuple(change.settle(each, state="declined", answered=day, why=why) for each in applications)
 
 
 def declined_of(change: Changing, body: Record, person: Record, day: str, why: str) -> tuple[Record, ...]:
-    """Answer the applications of a person to a group with a no. Raises NotFound if none waits."""
+    """Decline the applications of a person to a group. Raises NotFound if none waits."""
     applications = waiting(change, body.id, person.id)
     if not applications:
         raise NotFound(
@@ -92,7 +85,7 @@ KIND = Kind(
     day="on",
     fields=(
         ID,
-        Field("person", Reference(("person",)), "who: the id of a person", required=True, fixed=True),
+        PERSON,
         group("where: the id of a group"),
         state(STATES),
         Field("on", Day(), "the date of the application", required=True, fixed=True),
@@ -116,7 +109,7 @@ KIND = Kind(
         ),
     ),
     example='wmstrat member apply CB "Member 17"',
-    checks=(Check("dates", "The end is not before the beginning.", _is_answered_after_it_was_made),),
+    checks=(ends_after_it_begins("on", "answered", "the date of the answer"),),
     verbs=(
         Verb(
             name="decline",

@@ -8,8 +8,8 @@ from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
+from wmstrat.record.laws import Settled
 from wmstrat.record.reporting import Notice, OfGroup
-from wmstrat.record.rules import Settled
 from wmstrat.record.states import ASIDE, DONE, State
 from wmstrat.record.types import Day, Line, Listing, Reference, Term
 

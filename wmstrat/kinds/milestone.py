@@ -19,17 +19,18 @@ from wmstrat.kinds.parts import (
     with_reason,
 )
 from wmstrat.record.days import is_before
+from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
+from wmstrat.record.laws import Logged
 from wmstrat.record.problem import Check, Finding, by_editing, by_setting
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Computed, Filter, Notice, OfGroup, Part
-from wmstrat.record.rules import Logged
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.text import listed
-from wmstrat.record.types import Day, Line, Listing, Prose, Reference, Value
+from wmstrat.record.types import Day, Line, Listing, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View
 from wmstrat.record.waiting import Waits, chain

@@ -6,7 +6,7 @@ from wmstrat.kinds.parts import ID, group, state, today_in
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Dated
 from wmstrat.record.kind import Kind
-from wmstrat.record.reporting import Fact, OfGroup
+from wmstrat.record.reporting import Fact
 from wmstrat.record.states import ASIDE, DONE, State
 from wmstrat.record.types import Day, Language, Line, Listing, Reference, Term
 
@@ -14,10 +14,6 @@ STATES = (
     State("kept", "recorded", DONE, ("withdrawn",), tone=""),
     State("withdrawn", "withdrawn, but still readable", ASIDE, ("kept",)),
 )
-
-
-def _kept(of: OfGroup) -> int:
-    return sum(note.counts for note in of.records("note"))
 
 
 KIND = Kind(
@@ -42,6 +38,8 @@ KIND = Kind(
     initial=today_in("date"),
     columns=("id", "date", "title", "kind", "state", "about", "author"),
     body="the note",
-    facts=(Fact(80, "Notes", lambda counts: str(counts["notes"] or ""), "notes", _kept),),
+    facts=(
+        Fact(80, "Notes", lambda counts: str(counts["notes"] or ""), "notes", lambda of: len(of.counting("note"))),
+    ),
     example='wmstrat note add CB "Affiliates ask for mentors, not for more courses." --kind interview',
 )

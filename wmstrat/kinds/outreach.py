@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wmstrat.kinds.parts import ID, OWNER, WHY, group, moved, state, today_in
 from wmstrat.record.days import UNKNOWN, is_before
+from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Dated
@@ -11,7 +12,7 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Computed, Counts, Fact, Notice, OfGroup
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
-from wmstrat.record.types import Address, Count, Day, Language, Line, Listing, Term, Value
+from wmstrat.record.types import Address, Count, Day, Language, Line, Listing, Term
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View, labels_of
 

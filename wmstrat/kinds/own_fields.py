@@ -10,9 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
+    from wmstrat.record.field_type import FieldType
     from wmstrat.record.fields import Field
     from wmstrat.record.kind import Kind
-    from wmstrat.record.types import FieldType
 
 # Cheap to look for, so that a process without further fields pays nothing: the key, with something in it.
 DECLARING = re.compile(rb"^[\"']?fields[\"']?[ 	]*:(?![ 	]*\[[ 	]*\][ 	]*$)", re.MULTILINE)
@@ -69,7 +69,7 @@ def declared_fields(declaring: bytes) -> tuple[OwnField, ...]:
 
 
 def extended(kind: Kind, own: Iterable[OwnField]) -> Kind:
-    """The kind with the further fields that are declared for it, behind its own, and verbs that take those of the
+    """The kind with the further fields that are declared for it, after its own, and verbs that take those of the
     records that they add."""
 
     def further(names: Container[str], known: Container[str]) -> list[Field]:

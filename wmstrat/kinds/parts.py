@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from wmstrat.errors import NotFound, Refused
 from wmstrat.record.days import UNKNOWN, holds_on, is_before
@@ -11,7 +12,7 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Notice, OfGroup
+from wmstrat.record.reporting import Cell, Notice, OfGroup
 from wmstrat.record.states import State, names_of
 from wmstrat.record.types import Choice, Day, Item, Line, Listing, Prose, Reference, Term
 from wmstrat.record.verbs import Done, Given
@@ -22,6 +23,8 @@ HANDLE = Field("handle", Line(), "the name before the number, if there was one",
 WHY = Field("why", Prose(), "the reason for the present state", seldom=True)
 OWNER = Field("owner", Reference(("person",)), "who looks after it: the id of a person", seldom=True)
 REASON = Field("why", Prose(), "the reason", required=True)
+GROUP = Field("group", Reference(("group",)), "the group", required=True)
+PERSON = Field("person", Reference(("person",)), "who: the id of a person", required=True, fixed=True)
 LEVEL = Field("level", Term("levels"), "which level it is about: a level of process.yaml")
 
 
@@ -77,6 +80,16 @@ def named(change: Changing, kind: str, identity: str) -> Record:
     if record is None:
         raise NotFound("There is no {name} any more.", name=identity)
     return record
+
+
+def is_body(group: Record | None, kind: str) -> bool:
+    """True for a group that can be read and is of this kind: working, deciding, selecting ..."""
+    return group is not None and group.values.get("kind") == kind
+
+
+def can_decide(body: Record | None, group: str) -> bool:
+    """True for a deciding body; none decides about records of its own group (requirement 36)."""
+    return body is not None and is_body(body, "deciding") and body.id != group
 
 
 def refuse_day_to_come(change: Changing, day: str, why: str) -> None:
@@ -180,7 +193,7 @@ def due_on(record: Record) -> str:
 
 
 def moved(day: str, days: int) -> str:
-    """The ISO day so many days later."""
+    """The ISO day that is this number of days later."""
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
@@ -239,5 +252,26 @@ def never_leads_back(field: str, about: str) -> Check:
     return Check("cycle", about, find)
 
 
+def ends_after_it_begins(begins: str, ends: str, expected: str) -> Check:
+    """The check that the day in one field is not before the day in another."""
+
+    def find(record: Record, _: View) -> Iterator[Finding]:
+        if is_before(record[ends], record[begins]):
+            advice = by_setting(record, "Correct the date", f"{ends}=DATE")
+            yield Finding(ends, f"{record[ends]}, before {record[begins]}", expected, advice)
+
+    return Check("dates", END_IS_AFTER_BEGINNING, find)
+
+
+def listed(record: Record, **further: object) -> dict[str, Any]:
+    """A record in a part of a group's page: its id, title and state, and what the kind adds."""
+    return {"id": record.id, "title": record.label, "state": record.state, **further}
+
+
+# The columns of such a part for the id and the state.
+ID_CELL = Cell("Id", "id", is_id=True)
+STATE_CELL = Cell("State", "state", label="labels", is_state=True)
+
+END_IS_AFTER_BEGINNING = "The end is not before the beginning."
 BECOMES_ANOTHER = "Merged and split records do not form a circle."
 FOCUS_IS_KNOWN = Check("focus", "Focus items are those of the group.", _unknown_focus)

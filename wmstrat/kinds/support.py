@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wmstrat.kinds.parts import OWNER, REASON, WHY, due_soon, numbered, overdue, source, state, with_reason
+from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Numbered
@@ -12,7 +13,7 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Computed, Notice, OfGroup, Part
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
-from wmstrat.record.types import Day, Line, Money, Term, Value
+from wmstrat.record.types import Day, Line, Money, Term
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View
 

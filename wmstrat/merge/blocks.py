@@ -90,7 +90,7 @@ def _pairs(old: list[Block], new: list[Block]) -> Iterator[tuple[Block | None, B
     """Which new piece replaces which old one, both in order; None for a piece that has no counterpart."""
     rows: list[list[float]] = []
     if len(old) != len(new) and len(old) * len(new) <= MOST_LIKENESSES:
-        rows = [[_likeness(one.text, other.text) for other in new] for one in old]
+        rows = [[_likeness(before.text, after.text) for after in new] for before in old]
     if not any(map(any, rows)):
         yield from zip_longest(old, new)
         return

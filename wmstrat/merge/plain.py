@@ -33,7 +33,7 @@ class Plain(Struct, frozen=True):
 
 
 def plain(base: bytes | None, mine: bytes, theirs: bytes) -> Plain:
-    """The three versions as text. Raises Unreadable for what is no text in UTF-8, or too long."""
+    """The three versions as text. Raises Unreadable for bytes that are not UTF-8 text, or too long."""
     texts = [None if data is None else _text(data) for data in (base, mine, theirs)]
     is_marked = picked(*(None if text is None else text.startswith(BYTE_ORDER_MARK) for text in texts))
     is_final = picked(*(text.endswith("\n") if text else None for text in texts))

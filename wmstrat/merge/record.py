@@ -37,8 +37,8 @@ class Merged(Struct, frozen=True):
 def merge_record(
     kind: Kind, private: bool, base: bytes | None, mine: bytes | None, theirs: bytes | None, choose: Choose
 ) -> Merged:
-    """The file of a record of this kind (its private half if `private`) out of three versions; None is no file.
-    `choose` is asked for each thing that was given two values and says None to leave it open."""
+    """The file of a record of this kind (its private half if `private`) out of three versions; None means that there
+    is no such file. `choose` is asked for each thing that both sides changed, and returns None to leave it open."""
     if mine is None or theirs is None or mine in (theirs, base) or theirs == base:
         return _whole(base, mine, theirs, choose)
     asking = Asking(choose)

@@ -10,9 +10,10 @@ from typing import TypeAlias, TypeVar
 from wmstrat.files.reading import Raw, Unreadable, read_mapping
 from wmstrat.merge.choice import Asking, Conflict
 from wmstrat.merge.paragraphs import merge_body
+from wmstrat.record.field_type import FieldType, Unfit
 from wmstrat.record.fields import Entries
 from wmstrat.record.ids import next_number
-from wmstrat.record.types import FieldType, Listing, Text, Unfit
+from wmstrat.record.types import Listing, Text
 
 Key = TypeVar("Key", bound=Hashable)
 Entry: TypeAlias = "dict[str, Raw]"

@@ -12,7 +12,7 @@ from wmstrat.record.home import ALL
 from wmstrat.record.problem import Problem
 from wmstrat.record.view import View
 
-# The words for all groups, for the own group, and for files that are no records.
+# The words for all groups, for the own group, and for files other than records.
 EVERY, OWN, FILE = ("*", "all"), "own", "file"
 
 # The role of a member who was given none, and who is meant where a line names no role.

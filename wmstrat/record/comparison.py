@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from wmstrat.record.field_type import Value
 from wmstrat.record.record import Record
-from wmstrat.record.types import Value
 
 
 class FieldChange(Struct, frozen=True):

@@ -9,8 +9,9 @@ from typing import Any
 from msgspec import Struct
 
 from wmstrat.record.days import UNKNOWN
+from wmstrat.record.field_type import FieldType, Labels, Typist, Unfit, Value, quoted
 from wmstrat.record.ids import next_number
-from wmstrat.record.types import Day, FieldType, Labels, Listing, Prose, Reference, Text, Typist, Unfit, Value, quoted
+from wmstrat.record.types import Day, Listing, Prose, Reference, Text
 
 
 class Field(Struct, frozen=True):
@@ -76,7 +77,7 @@ class Field(Struct, frozen=True):
         return self.about[0].upper() + self.about[1:] + "."
 
 
-# What stands before a part of an entry that speaks for itself; before any other one stands its name.
+# The word before a part of an entry that needs no name; any other part has its name before it.
 DETAILS = {"state": "", "who": "by ", "when": "", "why": "", "since": "since ", "until": "until ", "text": ""}
 
 

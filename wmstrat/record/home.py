@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from msgspec import Struct
 
-PRIVATE = "private/"
+from wmstrat.record.halves import FOLDER, PRIVATE
 
 # The code of the whole process, which its ids begin with; people type it in the place of a group.
 ALL = "ALL"
 PROCESS_FOLDER = "process"
-
-
-def without_halves(paths: Iterable[str]) -> list[str]:
-    """The files in order, without the private half of a record whose public half is among them."""
-    known = {*paths}
-    return sorted(path for path in known if not path.startswith(PRIVATE) or path.removeprefix(PRIVATE) not in known)
 
 
 class Home(Struct, frozen=True):
@@ -44,7 +36,7 @@ class Home(Struct, frozen=True):
     def group_of(self, plural: str, parts: tuple[str, ...]) -> str | None:
         """The group of the folder of a path, an empty text for none; None for a path that leads elsewhere."""
         if self.private:
-            return "" if parts[:2] == (PRIVATE[:-1], plural) and len(parts) > 2 else None
+            return "" if parts[:2] == (FOLDER, plural) and len(parts) > 2 else None
         if self.groups and len(parts) > 3 and parts[0] == "groups" and parts[2] == plural:
             return parts[1]
         if self.process and len(parts) > 2 and parts[:2] == (PROCESS_FOLDER, plural):

@@ -12,8 +12,8 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from wmstrat.record.field_type import Value
 from wmstrat.record.text import slug, unfit_slug
-from wmstrat.record.types import Value
 
 # Without i, l, o, 0 and 1, which people mix up when they read an id to each other.
 LETTERS = "abcdefghjkmnpqrstuvwxyz"

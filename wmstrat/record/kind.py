@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
-from wmstrat.record.home import ALL, IN_GROUP, PRIVATE, Home
+from wmstrat.record.halves import public_path
+from wmstrat.record.home import ALL, IN_GROUP, Home
 from wmstrat.record.ids import IdScheme, Numbered, Single
+from wmstrat.record.laws import Law, Logged, Needed
 from wmstrat.record.problem import Check
 from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, Part, Printout, Tally
-from wmstrat.record.rules import Law, Logged, Needed, Rule
+from wmstrat.record.rules import Rule
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, State
-from wmstrat.record.types import Value
 from wmstrat.record.verbs import Verb
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 # The field with the key of the row that a record was imported from.
 IMPORT_KEY = "import_key"
 
-# What a host shows below the list of the files of a folder, in any case of its letters, is no record.
+# What a host shows below the list of the files of a folder, in any case of its letters, is not a record.
 FOLDER_PAGE = "readme"
 
 
@@ -229,7 +231,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         """The (id, group) of the file at a path, or None when no record of the kind can be there. A record of a kind
         with private fields has a half under private/."""
         if self.has_private_half:
-            path = path.removeprefix(PRIVATE)
+            path = public_path(path)
         parts = tuple(path.split("/"))
         home = self.home
         if home.top.endswith(self.suffix):

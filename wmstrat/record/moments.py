@@ -8,7 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from wmstrat.record.days import parsed_day
-from wmstrat.record.types import Day, FieldType, Typist, Unfit, quoted
+from wmstrat.record.field_type import FieldType, Typist, Unfit, quoted
+from wmstrat.record.types import Day
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wmstrat.record.home import PRIVATE
+from wmstrat.record.field_type import Value
+from wmstrat.record.halves import is_private
 from wmstrat.record.problem import Problem
 from wmstrat.record.states import State
-from wmstrat.record.types import Value
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
@@ -82,8 +82,8 @@ class Record(Struct, frozen=True, eq=False):
 
     @property
     def is_private(self) -> bool:
-        """True when nothing of the record is in the public repository."""
-        return self.kind.home.private or self.path.startswith(PRIVATE)
+        """True when no part of the record is in the public repository."""
+        return self.kind.home.private or is_private(self.path)
 
     @property
     def reference(self) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from msgspec import Struct
 
+from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Field
-from wmstrat.record.types import Value
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
@@ -63,6 +63,9 @@ class OfGroup(Protocol):
 
     def records(self, kind: str) -> Sequence[Record]:
         """The readable records of a kind in the group."""
+
+    def counting(self, kind: str) -> Sequence[Record]:
+        """Those of them that count: the others were set aside, or live on in other records."""
 
     def inverse(self, kind: str, field: str) -> Mapping[str, Sequence[str]]:
         """Per id the ids of the records of a kind, in any group, that point at it through a field."""

@@ -116,7 +116,7 @@ def unsafe_name(text: str) -> str | None:
 
 def slug(name: str) -> str:
     """The name as an id: letters, marks and digits of any script, as far as they are seen, in lower case, joined by
-    single dashes, at most 80 bytes. Empty when nothing of the name is left."""
+    single dashes, at most 80 bytes. Empty when no character of the name is left."""
     letters = []
     for character in UNSEEN_LETTERS.sub("", normal(name)).casefold():
         category = unicodedata.category(character)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Field
 from wmstrat.record.record import Record
-from wmstrat.record.types import Value
 
 if TYPE_CHECKING:
     from wmstrat.record.view import Changing

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from wmstrat.record.field_type import STATE_LABELS, Value
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
-from wmstrat.record.types import STATE_LABELS, Value
 
 
 class View(Protocol):

@@ -1,7 +1,7 @@
 """The objects of a repository by their names: what they hold.
 
-In a partial clone git gets an object that it left out from the remote by itself. Where it cannot, reading the object
-raises RemoteUnavailable.
+In a partial clone git fetches a missing object by itself. Where it cannot, reading the object raises
+RemoteUnavailable.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def sizes(git: Repository, names: Iterable[str]) -> dict[str, int]:
 
 
 def here(git: Repository, names: Iterable[str]) -> set[str]:
-    """Those of the objects that a partial clone has, so that git need not get them from the remote."""
+    """Those of the objects that a partial clone has, so that git need not fetch them."""
     listed = git.run(
         "rev-list", "--objects", "--no-object-names", "--no-walk", "--missing=allow-any", "--ignore-missing",
         "--stdin", stdin=_lines(names),

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wmstrat.errors import Invalid, NotFound, Refused
+from wmstrat.record.halves import FOLDER
 
 FORMAT = 1
 """The newest format of a workspace that this version reads."""
 
 PROCESS_FILE = "process.yaml"
-PRIVATE_FOLDER = "private"
 
 FIRST_BYTES = 65_536
 DECLARATION = re.compile(rb"^(?:\xef\xbb\xbf)?wmstrat[ \t]*:[ \t]*([^#\r\n]*)", re.MULTILINE)
@@ -81,7 +81,7 @@ def find(start: Path) -> Place:
     """The workspace that `start` lies in: the nearest folder, upwards, with a process.yaml that declares `wmstrat:`.
 
     Raises NotFound when there is none, or no git repository around it; Refused when its format is newer
-    than FORMAT; Invalid when the format is no whole number.
+    than FORMAT; Invalid when the format is not a whole number.
     """
     try:
         start = start.resolve(strict=True)
@@ -99,7 +99,7 @@ def find(start: Path) -> Place:
                 "{root} is a workspace, but not in a git repository. Make one with: `wmstrat init {root}`",
                 root=folder,
             )
-        inside = folder / PRIVATE_FOLDER
+        inside = folder / FOLDER
         return place._replace(private=None if inside.is_symlink() else _repository_at(inside, inside))
     raise NotFound(
         "{path} is not in a workspace. Go to a workspace with cd, name one with -C DIR, or make one: `wmstrat "
@@ -120,7 +120,7 @@ def repository(folder: Path) -> Place | None:
 
 
 def is_broken(folder: Path) -> bool:
-    """Whether a folder has a `.git` that is no repository: git would take the one around it, or none."""
+    """Whether a folder has a `.git` that is not a repository: git would take the one around it, or none."""
     return lexists(folder / ".git") and _git_directory(folder / ".git") is None
 
 

@@ -1,4 +1,4 @@
-"""What is asked of git, and what it answers, in one repository."""
+"""The questions to git in one repository, and its answers."""
 
 from __future__ import annotations
 

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from wmstrat.permissions.table import COORDINATOR, Permissions
 from wmstrat.record.days import UNKNOWN
+from wmstrat.record.field_type import Value
 from wmstrat.record.record import Record
 from wmstrat.record.text import folded
-from wmstrat.record.types import Value
 from wmstrat.record.view import labels_of
 from wmstrat.reports.notices import Attention, noticed_for_people
 from wmstrat.reports.of_group import GroupOnDay, Shared
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wmstrat.reports.news import News
     from wmstrat.workspace.workspace import Workspace
 
-# What was overdue is new again after so many days.
+# After this many days what is overdue is new again.
 NEW_AGAIN = 30
 
 

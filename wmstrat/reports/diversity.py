@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.record.days import holds_on
+from wmstrat.record.field_type import Labels
 from wmstrat.record.fields import Field
 from wmstrat.record.record import Record
 from wmstrat.record.text import folded
-from wmstrat.record.types import Labels, Listing, Term
+from wmstrat.record.types import Listing, Term
 from wmstrat.record.view import vocabulary
 
 if TYPE_CHECKING:

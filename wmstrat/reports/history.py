@@ -14,6 +14,7 @@ from msgspec import Struct
 from wmstrat.record.comparison import FieldChange, compared
 from wmstrat.record.days import ENDLESS
 from wmstrat.record.folding import fold
+from wmstrat.record.halves import is_private, public_path
 from wmstrat.record.home import PROCESS_FOLDER
 from wmstrat.record.record import Record
 from wmstrat.repo import Repository, head, objects
@@ -145,14 +146,14 @@ def _paths(of: Record, folder: str) -> list[str]:
     if of.kind.is_lone:
         return [] if folder else [of.expected_path, PROCESS_FOLDER]
     is_there = (of.kind.home.private or of.kind.has_private_half) if folder else not of.is_private
-    return [of.expected_path.removeprefix("private/")] if is_there else []
+    return [public_path(of.expected_path)] if is_there else []
 
 
 def _once_at(of: Record, folder: str) -> Iterator[str]:
     """Where the record may have been: in each of its places, and under its handle. A group keeps its folder."""
     for name in filter(None, () if of.is_group or of.kind.is_lone else (of.id, of.handle)):
         path = of.kind.path(name, of.group)
-        if path.startswith("private/") == bool(folder):
+        if is_private(path) == bool(folder):
             yield path.removeprefix(folder)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wmstrat.record.types import STATE_LABELS
+from wmstrat.record.field_type import STATE_LABELS
 from wmstrat.record.view import all_labels
 
 if TYPE_CHECKING:

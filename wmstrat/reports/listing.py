@@ -13,6 +13,7 @@ from wmstrat.change.editing import state_meant
 from wmstrat.checks.symlinks import hiding
 from wmstrat.errors import UsageProblem
 from wmstrat.record.days import holds_on, parsed_day
+from wmstrat.record.field_type import STATE_LABELS, word_meant
 from wmstrat.record.fields import Field
 from wmstrat.record.folding import fold
 from wmstrat.record.home import ALL
@@ -21,7 +22,7 @@ from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Filter
 from wmstrat.record.text import with_group
-from wmstrat.record.types import STATE_LABELS, Choice, Day, Flag, Language, Line, Listing, Reference, Term, word_meant
+from wmstrat.record.types import Choice, Day, Flag, Language, Line, Listing, Reference, Term
 from wmstrat.record.view import code_of_group, labels_of, state_in_words, vocabulary
 from wmstrat.workspace.finding import find
 
@@ -168,8 +169,8 @@ def _is_said(name: str, wanted: str, several: bool, record: Record) -> bool:
 def _holds_word(name: str, word: str, variants: bool, record: Record) -> bool:
     """True where the field has the word, or with `variants` (of a language) one that goes on after a dash."""
     value, wanted = record[name], word.casefold()
-    held = [str(one).casefold() for one in (value if isinstance(value, list) else [value])]
-    return any(one == wanted or (variants and one.startswith(f"{wanted}-")) for one in held)
+    held = [str(item).casefold() for item in (value if isinstance(value, list) else [value])]
+    return any(item == wanted or (variants and item.startswith(f"{wanted}-")) for item in held)
 
 
 def _day(record: Record) -> str:

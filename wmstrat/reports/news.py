@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.workspace.workspace import Workspace
 
-# So many commits are looked through, and so many told.
+# How many commits are looked through, and how many are told.
 MOST_COMMITS, MOST_NEWS = 300, 20
 
 

@@ -110,17 +110,17 @@ def _of_kinds(of: OfGroup, code: str, notices: Iterable[Notice], *, personal: bo
     for notice in notices:
         if notice.personal != personal or notice.name in skipped or (notice.while_working and of.is_over):
             continue
-        found = notice.finds(of)
-        if not found:
+        matter = notice.finds(of)
+        if not matter:
             continue
-        about = () if isinstance(found, int) else tuple(found)
+        about = () if isinstance(matter, int) else tuple(matter)
         yield Attention(
             urgency=notice.urgency,
             topic=notice.name,
             text=notice.text,
             command=notice.command,
             groups=(code,),
-            count=int(found) if isinstance(found, int) else len(about),
+            count=int(matter) if isinstance(matter, int) else len(about),
             about=about,
             closer=notice.closer(of, about) if notice.closer else "",
             many=notice.many,

@@ -100,6 +100,9 @@ class GroupOnDay:
             self._records[kind] = [record for record in records if not record.unreadable]
         return self._records[kind]
 
+    def counting(self, kind: str) -> Sequence[Record]:
+        return [record for record in self.records(kind) if record.counts]
+
     def inverse(self, kind: str, field: str) -> Mapping[str, Sequence[str]]:
         return self._shared.inverse(kind, field)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 MOST_WORDS = 50
-# So many characters after the first match are looked through for others, which is more than is shown.
+# Up to this many characters after the first match are looked through for others, which is more than is shown.
 NEAR = 500
 # The fields with all that a record is called.
 CALLED = NAMES | {"id", "handle", "code"}

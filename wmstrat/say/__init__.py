@@ -1,1 +1,1 @@
-"""How results look: the only place that knows rich. Results come in as data; text or an envelope goes out."""
+"""How results look: the only place that knows rich. It takes results as data, and gives text or an envelope."""

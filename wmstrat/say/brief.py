@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
+from wmstrat.record.field_type import Labels
 from wmstrat.record.text import counted, escaped
-from wmstrat.record.types import Labels
 from wmstrat.say.attention import SIGNS
 from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_cell, plain_lines
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FIELDS = ("notice", "urgency", "groups", "text", "since", "records", "whom", "command")
 MAIL_WIDTH = 72
 NOTHING = "Nothing waits."
-# Names beside a sentence take at most so many columns.
+# How many columns the names beside a sentence take at most.
 NAMES = 40
 
 

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 FIELDS = (
     "id", "field", "before", "mine", "mine_by", "mine_when", "theirs", "theirs_by", "theirs_when", "settled",
 )  # fmt: skip
-# A value of at most so many characters is on its line as a whole.
+# A value of at most this many characters is on its line as a whole.
 SHORT = 80
 INDENT = 10
 SENTENCE = re.compile(r"(?<=[.!?\u2026\u061f\u06d4\u0964])[ \t]+|(?<=[\u3002\uff01\uff1f])")
-# The text before both changes is shown up to so many columns.
+# The text before both changes is shown up to this many columns.
 LONGEST_BEFORE = 300
-# So many pieces of one text are shown; a person who wants more reads the record.
+# At most this many pieces of one text are shown; a person who wants more reads the record.
 MOST = 40
 MOST_COMPARISONS = 1_000_000
 

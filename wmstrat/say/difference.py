@@ -41,7 +41,7 @@ def difference(changes: Iterable[FileChange]) -> None:
 
 
 def _lines(change: FileChange) -> Iterator[str]:
-    """The diff of one file; bytes that are no text are shown by their number."""
+    """The diff of one file; bytes that are not text are shown by their number."""
     from difflib import unified_diff
 
     old, new = ((data or b"").decode("utf-8", "backslashreplace") for data in (change.before, change.after))

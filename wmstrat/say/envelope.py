@@ -1,4 +1,4 @@
-"""Items for machines: what a record is as JSON, and the envelope that every list and every report comes in."""
+"""Items for machines: what a record is as JSON, and the envelope of every list and every report."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from wmstrat.record.halves import is_private
 from wmstrat.record.kind import IMPORT_KEY, Kind
 from wmstrat.record.problem import explained
 from wmstrat.record.record import Record
@@ -31,7 +32,7 @@ def has_body(kind: Kind) -> bool:
 
 def only_private(record: Record) -> bool:
     """True for a record of a public kind of which nothing is public yet, such as a person who is not shown."""
-    return record.kind.has_private_half and record.path.startswith("private/")
+    return record.kind.has_private_half and is_private(record.path)
 
 
 def item(record: Record, view: View) -> dict[str, Any]:

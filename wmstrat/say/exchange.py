@@ -1,4 +1,4 @@
-"""What a sync did, in words: what came in, what went out, new numbers, what was merged."""
+"""What a sync did, in words: what was received and sent, new numbers, what was merged."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from wmstrat.sync.plan import Exchange
     from wmstrat.sync.unsent import Unsent
 
-# So many records are named in a line; of more, the rest is counted.
+# Up to this many records are named in a line; of more, the rest is counted.
 MOST = 12
 # The record in a file, as it is now.
 Find = Callable[["Home"], "Record | None"]
-# A title is shown up to so many columns.
+# A title is shown up to this many columns.
 LONGEST = 80
 
 

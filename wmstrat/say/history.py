@@ -28,9 +28,9 @@ WORDS = {
     "body": ("text written", "text changed", "text removed"),
     "other": ("{field} set to {after}", "{field} from {before} to {after}", "{field} cleared, was {before}"),
 }
-# On a page a value is shown up to so many characters; the rest is in the record, and in git. A pipe gets all of it.
+# On a page a value is shown up to this many characters; the rest is in the record, and in git. A pipe gets all of it.
 LONGEST = 60
-# Of a commit with more records than this, such as an import, they are counted, and so many are named.
+# Of a commit with more records than this, such as an import, they are counted, and only this many are named.
 MANY, NAMED = 8, 3
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from wmstrat.record.field_type import Labels
 from wmstrat.record.fields import Entries, Field
+from wmstrat.record.halves import is_private
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Computed, Overview
 from wmstrat.record.text import on_one_line
-from wmstrat.record.types import Labels, Listing
+from wmstrat.record.types import Listing
 from wmstrat.record.view import View
 from wmstrat.reports.labels import NoLabels
 from wmstrat.say.envelope import errors_of, has_body, item, machine, only_private
@@ -62,7 +64,7 @@ def listing(
 
 def _address(record: Record, within: str) -> str:
     """Where the record's file is for who reads the repository on the web; an empty text for a private one."""
-    return "" if record.path.startswith("private/") else f"/{within}{record.path}"
+    return "" if is_private(record.path) else f"/{within}{record.path}"
 
 
 def csv_names(kind: Kind, private: bool = True) -> list[str]:

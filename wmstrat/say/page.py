@@ -52,7 +52,7 @@ class Page:
             self.text(line, indent=indent)
 
     def spans(self, spans: Sequence[tuple[str, str]], indent: int = 0, sign: tuple[str, str] = ("", "")) -> None:
-        """A paragraph of (text, style) pieces that follow each other; a sign stands in the indent before it."""
+        """A paragraph of (text, style) pieces that follow each other; a sign is in the indent before it."""
         lead = f"{'  ' + sign[0] if sign[0] else '':<{indent}}"
         if self.room is None:
             self._lines.append(lead + "".join(text for text, _ in spans))

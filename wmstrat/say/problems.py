@@ -13,7 +13,7 @@ from wmstrat.say.flat import markdown_lines, plain_lines
 from wmstrat.say.output import Output, answers, remark
 
 FIELDS = ("severity", "check", "path", "line", "field", "found", "expected", "mend", "follow")
-# What so many files have in common is shown once.
+# A problem of at least this many files is shown once.
 MANY = 3
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from wmstrat.record.field_type import Labels
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.record import Record
 from wmstrat.record.sections import FEWEST_WORDS, Answer
 from wmstrat.record.text import escaped, on_one_line
-from wmstrat.record.types import Labels
 from wmstrat.record.view import View
 from wmstrat.say.envelope import errors_of, item, machine
 from wmstrat.say.flat import markdown_cell, plain_cell, plain_lines
@@ -20,7 +20,7 @@ from wmstrat.say.prose import lines
 
 # Fields that the head of a sheet shows already; that of a page shows the state, too.
 IN_HEAD = ("id", "title", "name")
-# So many sections without an answer are named; of more, the rest is counted.
+# Up to this many sections without an answer are named; of more, the rest is counted.
 MOST_OPEN = 4
 
 # Of records that are counted so many are named; of more, only their numbers.

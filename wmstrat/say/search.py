@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from wmstrat.record.field_type import Labels
 from wmstrat.record.folding import Span
 from wmstrat.record.text import counted, on_one_line
-from wmstrat.record.types import Labels
 from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_columns, plain_lines
 from wmstrat.say.output import Output, answers, remark

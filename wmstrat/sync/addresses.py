@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.kinds import catalogue_of
+from wmstrat.record.halves import PRIVATE, is_private, private_path
 from wmstrat.record.kind import placed
 from wmstrat.repo.place import PROCESS_FILE
 
@@ -29,12 +30,12 @@ class Home(Struct, frozen=True):
     @property
     def private(self) -> bool:
         """True for a file under private/."""
-        return self.path.startswith("private/")
+        return is_private(self.path)
 
     def beside(self, identity: str) -> str:
         """The path that the record has in the workspace under another id."""
         path = self.kind.path(identity, self.group)
-        return f"private/{path}" if self.private and not path.startswith("private/") else path
+        return private_path(path) if self.private else path
 
 
 class Folder(Struct, frozen=True, dict=True):
@@ -77,4 +78,4 @@ def workspace_of(top: Path, path: str) -> Folder:
         root = top / "/".join(parts[:length])
         if (root / PROCESS_FILE).is_file():
             return Folder(catalogue_of(root), "".join(f"{part}/" for part in parts[:length]))
-    return Folder(catalogue_of(top.parent), "", "private/")
+    return Folder(catalogue_of(top.parent), "", PRIVATE)

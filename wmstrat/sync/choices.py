@@ -1,4 +1,4 @@
-"""What a person has decided where two people gave one field two values, kept until the next merge needs it.
+"""What a person has decided where two people changed one field in two ways, saved until the next merge needs it.
 
 A choice belongs to one question (this field of this file, with these values); another question is asked again.
 """

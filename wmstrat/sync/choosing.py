@@ -11,9 +11,10 @@ from wmstrat.checks.markers import first_marker
 from wmstrat.errors import Invalid, Refused, WmstratError
 from wmstrat.files.records import read_record
 from wmstrat.merge.choice import WHOLE, Choice, Conflict, Settled, answer, became, later
+from wmstrat.record.field_type import Unfit, quoted
 from wmstrat.record.fields import Field
 from wmstrat.record.problem import contrasted
-from wmstrat.record.types import Term, Unfit, quoted
+from wmstrat.record.types import Term
 from wmstrat.record.view import vocabulary
 from wmstrat.sync.addresses import Home
 from wmstrat.sync.choices import Choices

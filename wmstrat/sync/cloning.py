@@ -13,8 +13,9 @@ from shlex import quote
 
 from wmstrat.errors import NotFound, Refused, UsageProblem, WmstratError
 from wmstrat.kinds import Catalogue, catalogue_of, merge_lines
+from wmstrat.record.halves import FOLDER, PRIVATE
 from wmstrat.repo import BROKEN_SETTINGS, Repository, branch, head
-from wmstrat.repo.place import PRIVATE_FOLDER, PROCESS_FILE, Place, find, repository
+from wmstrat.repo.place import PROCESS_FILE, Place, find, repository
 from wmstrat.sync.addresses import Folder
 from wmstrat.sync.git_messages import redacted, unavailable
 from wmstrat.sync.git_settings import asking, location, settings, talking
@@ -52,7 +53,7 @@ def clone_private(place: Place, url: str) -> None:
     Raises Refused for a workspace that has it, and for what is not such a repository, RemoteUnavailable and NotFound
     as `clone` does. Then nothing is left of it.
     """
-    folder = place.root / PRIVATE_FOLDER
+    folder = place.root / FOLDER
     if place.private is not None:
         raise Refused("private/ is already here. To send and receive changes: `wmstrat sync`")
     if location(url, Path.cwd()) in settings(Repository(place)).addresses():
@@ -65,7 +66,7 @@ def clone_private(place: Place, url: str) -> None:
                 url=redacted(url),
             )
         commit = head(git.place) or ""
-        inside = Folder(catalogue_of(place.root), "", f"{PRIVATE_FOLDER}/")
+        inside = Folder(catalogue_of(place.root), "", PRIVATE)
         refuse_hostile(git, inside, git.difference(EMPTY[len(commit)], commit), again="wmstrat clone --private URL")
         _made_ready(git, [""], private=True)
 

@@ -58,7 +58,7 @@ class Merge(Struct, frozen=True):
     met: tuple[str, ...]
     """Records that both sides added under one name, so that each is one record now, or was meant to be two."""
     contents: dict[str, bytes]
-    """The bytes of every blob that was read, by its name: at least of both versions of the records that come in."""
+    """The bytes of every blob that was read, by its name: at least of both versions of the received records."""
 
 
 def merge(git: Repository, folder: Folder, base: str, mine: str, theirs: str, choose: Choose) -> Merge:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.checks.every_record import problems_of
-from wmstrat.record.home import PRIVATE, without_halves
+from wmstrat.record.halves import is_private, private_path, public_path, without_halves
 from wmstrat.record.ids import tail_of
 from wmstrat.repo import Repository, objects
 from wmstrat.sync.addresses import Folder, Home
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 NAMED = 3
-"""So many numbers are named in the subject of the commit; its body lists all."""
+"""Up to this many numbers are named in the subject of the commit; its body lists all."""
 
 A_HANDLE = re.compile(r"(?<![A-Za-z0-9_-])[A-Z]+-[A-Z]+-[a-z0-9]{4}(?![A-Za-z0-9_])")
 
@@ -76,7 +76,7 @@ def numbering(
     numbers = _numbers(workspace, _in_order(git, folder, since, waiting), waiting) if waiting else {}
     for handle in numbers:
         for record, _ in workspace.referring(handle):
-            home = folder.home(folder.outward(record.path)) if not record.path.startswith(PRIVATE) else None
+            home = folder.home(folder.outward(record.path)) if not is_private(record.path) else None
             if home:
                 concerned.setdefault(home.path, (home, None))
     former = {handle: number for number, handle in moved.items()}
@@ -108,7 +108,7 @@ def unnumbered(workspace: Workspace, folder: Folder, outgoing: Difference) -> di
     of several with a handle, stops no sync: it waits until somebody has corrected that."""
     kinds = map(workspace.catalogue.kind, workspace.catalogue.names)
     numbered = [kind.name for kind in kinds if kind.is_numbered]
-    here = (path for path in workspace.unnumbered(numbered) if path.startswith(PRIVATE) == bool(folder.inside))
+    here = (path for path in workspace.unnumbered(numbered) if is_private(path) == bool(folder.inside))
     homes = (folder.home(folder.outward(path)) for path in here)
     ours = {home.path for path, (was, _) in outgoing.items() if was is None and (home := folder.home(path))}
     return {
@@ -136,7 +136,7 @@ def _is_sound(workspace: Workspace, home: Home) -> bool:
 
 def _follows(workspace: Workspace, home: Home) -> bool:
     """True for the private half of a record that gets its number in the public repository, both halves at once."""
-    public = home.path.removeprefix(PRIVATE)
+    public = public_path(home.path)
     return home.kind.has_private_half and home.private and workspace.bytes(public) is not None
 
 
@@ -144,7 +144,7 @@ def _private_half(workspace: Workspace, folder: Folder, home: Home, former: str)
     """The private half of a public record, if it is here: under its handle, or the number that it gave up."""
     if not home.kind.has_private_half or home.private:
         return
-    for path in (f"{PRIVATE}{home.path}", f"{PRIVATE}{home.beside(former)}"):
+    for path in (private_path(home.path), private_path(home.beside(former))):
         if workspace.bytes(path) is not None and (half := folder.home(folder.outward(path))):
             yield half
             return

@@ -59,7 +59,7 @@ class Changed(Struct):
             self.contents.update(objects.blobs(self.git, sorted(names)))
 
     def read_needed(self) -> None:
-        """Read the records that come in, and mine of the same; where a record with a number was added, all that could
+        """Read the received records, and mine of the same; where a record with a number was added, all that could
         be it, so that it can be told whether one was moved."""
         records = of_records(self.folder, self.incoming)
         needed = [blob for versions in records.values() for blob in versions]

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from wmstrat.errors import ConflictsOpen, Refused, WmstratError
 from wmstrat.merge.choice import DELETED, WHOLE, Choice, Conflict
+from wmstrat.record.halves import PRIVATE
 from wmstrat.repo import head, tip
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.sync import git_messages, trees
@@ -55,7 +56,7 @@ class Exchange(Struct, frozen=True):
     """Handles that would get a number."""
     sent: bool = False
     authors: dict[str, str] = {}
-    """Who changed last what came in, by the names that people know it by."""
+    """Who last changed what was received, by the names that people know it by."""
 
     @property
     def given_anew(self) -> dict[str, str]:
@@ -104,7 +105,7 @@ class Plans(Struct, frozen=True):
             return waiting(plan.side, plan.upstream, plan.conflicts)
         if plan.is_idle or not (self.conflict_elsewhere or any(other.conflicts for other in self.known)):
             return None
-        here, there = ("private/", "the workspace") if plan.side.is_private else ("the workspace", "private/")
+        here, there = (PRIVATE, "the workspace") if plan.side.is_private else ("the workspace", PRIVATE)
         return ConflictsOpen(
             "Nothing in {here} was received or sent: first resolve the conflict in {there}.", here=here, there=there
         )

@@ -15,9 +15,9 @@ from wmstrat.change.rules import refuse_code_of_a_record
 from wmstrat.change.typed_values import Reader
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.records import read_record
-from wmstrat.kinds.group import recoding
+from wmstrat.record.codes import recoding
 from wmstrat.record.fields import Entries
-from wmstrat.record.home import PRIVATE
+from wmstrat.record.halves import private_path
 from wmstrat.record.problem import explained
 from wmstrat.record.verbs import Done
 from wmstrat.repo import Repository, head, objects
@@ -38,7 +38,8 @@ one that nobody else has."""
 
 def recode(change: Change, group: Record, typed: str) -> Done:
     """Give a group the code, and ids with it to every record of it that nobody else has; it answers with a line for
-    each new id. Raises Refused for a group that others have, and Invalid for what is no code or cannot be read."""
+    each new id. Raises Refused for a group that others have, and Invalid for a text that is not a code and
+    for a file that cannot be read."""
     field = group.kind.by_name["code"]
     code = str(Reader(change.workspace).value(field, typed))
     if not code:
@@ -121,7 +122,7 @@ def _new_ids(
     for kind in map(workspace.catalogue.kind, workspace.catalogue.names):
         records = workspace.records(kind.name, group.id) if kind.ids.coded else ()
         for record in sorted(records, key=lambda record: (len(record.id), record.id)):
-            half = f"{PRIVATE}{record.path}"
+            half = private_path(record.path)
             has_half = kind.has_private_half and not record.is_private and workspace.bytes(half) is not None
             files = [record.path, half] if has_half else [record.path]
             is_ours = all(path in ours and ours[path][1] is None for path in files)

@@ -1,4 +1,4 @@
-"""Validation of what comes in and goes out, before any of it is written to disk, merged, or sent."""
+"""Validation of what is received and sent, before any of it is written to disk, merged, or sent."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from wmstrat.checks import private_folder
-from wmstrat.checks.file_names import harmful, is_private, unfit
+from wmstrat.checks.file_names import harmful, unfit
 from wmstrat.checks.markers import committing, first_marker, keeping
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.files.records import read_record
 from wmstrat.kinds import kind
+from wmstrat.record.halves import FOLDER, is_private_in_any_case
 from wmstrat.repo import objects
-from wmstrat.repo.place import PRIVATE_FOLDER, PROCESS_FILE, refuse_newer
+from wmstrat.repo.place import PROCESS_FILE, refuse_newer
 from wmstrat.sync.trees import LINK, REPOSITORY
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since:
 
 
 def _unfinished(git: Repository, folder: Folder, outgoing: Difference, commit: str) -> Iterator[str]:
-    """The files that are no records (these are checked as such) and in which a merge was left unfinished."""
+    """The files other than records (these are checked as such) in which a merge was left unfinished."""
     texts = {
         path: versions
         for path, versions in outgoing.items()
@@ -90,9 +91,9 @@ def _is_in_private(git: Repository, path: str, commit: str, workspaces: dict[str
     names = path.split("/")
     for place, name in enumerate(names):
         prefix = "".join(f"{folder}/" for folder in names[:place])
-        if name.casefold() == PRIVATE_FOLDER and prefix not in workspaces:
+        if name.casefold() == FOLDER and prefix not in workspaces:
             workspaces[prefix] = git.attempt("cat-file", "-e", f"{commit}:{prefix}{PROCESS_FILE}").code == 0
-        if name.casefold() == PRIVATE_FOLDER and workspaces[prefix]:
+        if name.casefold() == FOLDER and workspaces[prefix]:
             return True
     return False
 
@@ -109,7 +110,7 @@ def _hostile(
             yield path, f"a file name that is not allowed in a workspace ({wrong})"
         elif now.mode == LINK:
             yield path, "a symbolic link"
-        elif not folder.inside and is_private(inside):
+        elif not folder.inside and is_private_in_any_case(inside):
             yield path, "a file of private/ (which everybody could read)"
         elif now.mode == REPOSITORY:
             yield path, "another repository (a submodule)"
@@ -120,13 +121,13 @@ def _hostile(
 
 
 def of_records(folder: Folder, incoming: Difference) -> dict[str, tuple[Blob | None, Blob]]:
-    """The records that come in, new or changed: what each was, and what it is."""
+    """The received records, new or changed: what each was, and what it is."""
     return {path: (was, now) for path, (was, now) in incoming.items() if now and folder.home(path)}
 
 
 def refuse_broken(folder: Folder, incoming: Difference, contents: Mapping[str, bytes]) -> None:
     """Refuse a remote whose workspace cannot be used any more, and a merge that was left half done. `contents` holds
-    both versions of the records that come in, by the names of their blobs."""
+    both versions of the received records, by the names of their blobs."""
     path = folder.prefix + PROCESS_FILE
     if not folder.inside and path in incoming:
         now = incoming[path][1]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from wmstrat.errors import GitFailed, NotFound, Refused, RemoteUnavailable, WmstratError
+from wmstrat.record.halves import git_for
 from wmstrat.repo import Outcome, Repository, reference
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.sync import git_messages
@@ -57,7 +58,7 @@ class Upstream(Struct, frozen=True):
     @property
     def git(self) -> str:
         """How a person in the workspace calls git for this repository."""
-        return "git -C private" if self.is_private else "git"
+        return git_for(self.is_private)
 
     @property
     def tracking(self) -> str:
@@ -226,10 +227,10 @@ def has_others(repository: Repository, upstream: Upstream) -> bool:
     """Whether there are branches on the remote, but not this one; where what is private goes, a tag counts as well.
     Raises RemoteUnavailable."""
     kinds = ("--refs",) if upstream.is_private else ("--heads",)
-    found = _talk(repository, upstream, "ls-remote", *kinds, "--", upstream.remote)
-    if found.code:
-        raise _unusable(upstream, found.words, "read")
-    names = {line.partition("\t")[2] for line in found.output.decode("utf-8", "replace").splitlines()}
+    answer = _talk(repository, upstream, "ls-remote", *kinds, "--", upstream.remote)
+    if answer.code:
+        raise _unusable(upstream, answer.words, "read")
+    names = {line.partition("\t")[2] for line in answer.output.decode("utf-8", "replace").splitlines()}
     return bool(names) and f"refs/heads/{upstream.branch}" not in names
 
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from wmstrat.errors import Invalid
 from wmstrat.files.records import changed_text, read_record
+from wmstrat.record.halves import is_private
 from wmstrat.record.kind import Kind
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def renamed(
     that cannot be read is left as it is."""
     if not own and not (names and _pattern(tuple(names)).search(after.decode("utf-8", "replace"))):
         return after
-    private = path.startswith("private/")
+    private = is_private(path)
     now = read_record(kind, path, "", "", after)
     if now.unreadable:
         return after
@@ -100,8 +101,8 @@ def _in_text(text: str, names: Names) -> str:
 @cache
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """Any of the ids as a word of its own: `CB-Q7` is not in `CB-Q71`. An id with a number or random letters may be
-    between letters of another script, and begin a compound (`CB-Q7-Frage`); one that is made of a name would go on
-    with any letter or dash."""
+    between letters of another script, and begin a compound (`CB-Q7-Frage`); after one that is made of a
+    name any letter or dash would belong to it."""
     coded, named = r"(?<![A-Za-z0-9_-]){}(?![A-Za-z0-9_]|-[0-9])", r"(?<![\w-]){}(?![\w-])"
     words = ((coded if re.match("[A-Z]+-[A-Z]", name) else named).format(re.escape(name)) for name in names)
     return re.compile("|".join(words))

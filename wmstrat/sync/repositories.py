@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from wmstrat.errors import Refused
 from wmstrat.kinds import Catalogue, catalogue_of
+from wmstrat.record.halves import PRIVATE, git_for
 from wmstrat.repo import Repository, branch
-from wmstrat.repo.place import PRIVATE_FOLDER, PROCESS_FILE, Place
+from wmstrat.repo.place import PROCESS_FILE, Place
 from wmstrat.repo.settings import has_remote, values
 from wmstrat.sync.addresses import Folder
 from wmstrat.sync.git_settings import Settings, settings
@@ -60,7 +61,7 @@ def private_side(place: Place) -> Side | None:
 
 def _private(where: Place, catalogue: Catalogue, public: Side) -> Side:
     git = Repository(where)
-    return Side(where, Folder(catalogue, "", PRIVATE_FOLDER + "/"), git, settings(git), public.settings.addresses())
+    return Side(where, Folder(catalogue, "", PRIVATE), git, settings(git), public.settings.addresses())
 
 
 def upstream_of(side: Side, asked: str | None) -> Upstream:
@@ -73,7 +74,7 @@ def upstream_of(side: Side, asked: str | None) -> Upstream:
             "HEAD of {top} is detached, and only a branch can be synced. Go back to a branch with: `{git} switch "
             "BRANCH`",
             top=side.where.top,
-            git="git -C private" if side.is_private else "git",
+            git=git_for(side.is_private),
         )
     exchanged = replace(upstream(side.settings, current, asked), is_private=side.is_private)
     if side.settings.addresses(exchanged.remote) & side.public:

@@ -103,7 +103,7 @@ def named_one(
     """The open conflicts of a record, or of one field of it, or else those that were decided and may be decided
     again. Raises NotFound, with those that are open."""
     names = {ref.casefold()}
-    with suppress(NotFound, Invalid):  # what waits may be a file that is no record, known by its path
+    with suppress(NotFound, Invalid):  # what waits may be a file other than a record, known by its path
         record = find(workspace, ref)
         names |= {record.id.casefold(), str(record.values.get("handle", "")).casefold()} - {""}
 

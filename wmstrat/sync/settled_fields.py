@@ -13,8 +13,8 @@ from wmstrat.merge.record import Merged
 from wmstrat.record.rules import BODY, differing
 
 if TYPE_CHECKING:
+    from wmstrat.record.laws import Law
     from wmstrat.record.record import Record
-    from wmstrat.record.rules import Law
     from wmstrat.sync.addresses import Home
 
 

@@ -40,7 +40,7 @@ def addresses(place: Place) -> list[Address]:
 @contextmanager
 def shared_at(place: Place, url: str | None, private_url: str | None) -> Iterator[None]:
     """From now on the workspace, and private/, are shared at these addresses (None: as before). If the sync inside
-    fails before anything has come in, the addresses are what they were.
+    fails before anything was received, the addresses are what they were.
 
     Raises RemoteUnavailable for an address that cannot be read, Refused for that of the other repository, and for
     private/ where there is none, or for the workspace itself, UsageProblem for an empty one.
@@ -135,6 +135,6 @@ def _own(side: Side) -> tuple[Path, Path]:
 
 
 def _refuse_unreadable(side: Side, url: str) -> None:
-    found = side.git.attempt("ls-remote", "--heads", "--", url, settings=talking(side.settings), env=asking())
-    if found.code:
-        raise unavailable(found.words, remote=redacted(url), do="read")
+    answer = side.git.attempt("ls-remote", "--heads", "--", url, settings=talking(side.settings), env=asking())
+    if answer.code:
+        raise unavailable(answer.words, remote=redacted(url), do="read")

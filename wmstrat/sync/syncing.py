@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from wmstrat.checks import private_folder
-from wmstrat.checks.every_record import same_rows
+from wmstrat.checks.same_record import of_one_row
 from wmstrat.errors import Invalid, RemoteUnavailable
 from wmstrat.kinds import merge_lines
 from wmstrat.record.problem import explained
@@ -103,7 +103,7 @@ def carry_out(
 def _numbered(
     workspace: Workspace, plan: Plan, done: Exchange, names: Mapping[str, str], transaction: Transaction
 ) -> Exchange:
-    """What was done, after all that goes out has its number. Raises Refused for what may not go out."""
+    """What was done, after all that is sent has its number. Raises Refused for what may not be sent."""
     side, mine = plan.side, head(plan.side.where) or ""
     outgoing = side.git.difference(plan.published, mine)
     refuse_to_send(side.git, side.folder, outgoing, plan.theirs or "", mine)
@@ -128,7 +128,7 @@ def _say_what_came_in(workspace: Workspace, side: Side, done: Exchange, say: Cal
 
 
 def _say_what_was_imported_twice(workspace: Workspace, came_in: set[str], say: Callable[[str], None]) -> None:
-    twice = [records for records in same_rows(workspace) if any(record.path in came_in for record in records)]
+    twice = [records for records in of_one_row(workspace) if any(record.path in came_in for record in records)]
     if twice:
         named = ", ".join(" and ".join(record.id for record in records) for records in twice[:MOST_NAMED])
         more = f" and {len(twice) - MOST_NAMED} more" if twice[MOST_NAMED:] else ""

@@ -1,6 +1,6 @@
 """HEAD gets everything that the remote's branch has: by a step forward, or by a merge that becomes a commit.
 
-Until git moves the branch nothing has changed; a conflict, or a file that may not come in, stops it before.
+Until git moves the branch nothing has changed; a conflict, or a file that may not be received, stops it before.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 LONGEST = 60
-"""A value in the message of a merge is shown up to so many characters; the whole of it is in the history."""
+"""A value in the message of a merge is shown up to this many characters; the whole of it is in the history."""
 
 
 def taken_over(workspace: Workspace, plan: Plan, done: Exchange, say: Callable[[str], None]) -> Exchange:
     """HEAD has everything of theirs: nothing to do, a step forward, or a merge without conflicts. Returns what was
-    done until then, with what came in now."""
+    done until then, with what was received now."""
     side, theirs = plan.side, plan.theirs
     if theirs is None or plan.mine == theirs or theirs in plan.bases:
         return done
@@ -80,7 +80,7 @@ def _authors(side: Side, revision: str) -> dict[str, str]:
 
 
 def let_in(side: Side, incoming: Difference) -> None:
-    """Look at what comes in and nobody here has changed. Raises Refused."""
+    """Look at what is received and nobody here has changed. Raises Refused."""
     refuse_hostile(side.git, side.folder, incoming)
     records = of_records(side.folder, incoming)
     contents = objects.blobs(side.git, {blob.name for versions in records.values() for blob in versions if blob})

@@ -1,11 +1,12 @@
-"""What is wrong with the records that a sync sends or has brought in."""
+"""What is wrong with the records that a sync sends or has received."""
 
 from __future__ import annotations
 
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from wmstrat.checks.every_record import problems_of, standing_twice, twice_the_same
+from wmstrat.checks.every_record import problems_of
+from wmstrat.checks.same_record import same_handle, same_id
 from wmstrat.record.problem import Problem
 from wmstrat.repo import objects
 from wmstrat.repo.output import Blob
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 
 def new_errors(workspace: Workspace, side: Side, outgoing: Difference, incoming: Difference) -> list[Problem]:
-    """The new errors of this clone: in and because of records that are about to be sent, and in records that came in
-    and depend on them."""
+    """The new errors of this clone: in and because of records that are about to be sent, and in received records that
+    depend on them."""
     problems: list[Problem] = []
     sent = _records(side, outgoing)
     ours = {home.id for home, _, _ in sent}
@@ -34,11 +35,11 @@ def new_errors(workspace: Workspace, side: Side, outgoing: Difference, incoming:
         problems += [problem for problem in errors if gist(problem) not in had]
     for home, was, now in sent:
         if was is None and now and not side.is_private:
-            problems += standing_twice(home.id, workspace.holders(home.id))
+            problems += same_id(home.id, workspace.holders(home.id))
         if now is None:
             pointing = (problems_of(record, workspace) for record, _ in workspace.referring(home.id))
             problems += [problem for problem in chain.from_iterable(pointing) if problem.check == "reference"]
-    twice = twice_the_same(workspace) if new else ()
+    twice = same_handle(workspace) if new else ()
     problems += [problem for problem in twice if any(path == problem.path or path in problem.found for path in new)]
     for home, _, _ in _records(side, incoming):
         other = workspace.get(home.kind.name, home.id)

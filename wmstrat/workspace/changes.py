@@ -8,6 +8,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from wmstrat.errors import GitFailed, Refused
+from wmstrat.record.halves import PRIVATE, git_for, is_private, public_path
 from wmstrat.repo.place import Place
 from wmstrat.workspace import scan
 
@@ -32,7 +33,7 @@ def since(place: Place, then: State, folders: Collection[str]) -> tuple[State, s
         git = Repository(repository)
         status = git.status(folders=True, ignored=True)
         head, dirty = status.head or "", []
-        own = (entry for entry in status.entries if folder or not place.private or not _is_private(entry.path))
+        own = (entry for entry in status.entries if folder or not place.private or not is_private(entry.path))
         seen = (entry for entry in own if entry.kind != "ignored" or _is_seen(folder + entry.path, folders))
         for path in sorted(folder + entry.path for entry in seen):
             is_folder = path.endswith("/")
@@ -43,10 +44,6 @@ def since(place: Place, then: State, folders: Collection[str]) -> tuple[State, s
         is_known = is_known and committed is not None
         suspects.update(dirty_then, dirty, (folder + path for path in committed or ()))
     return now, suspects if is_known and not earlier else None
-
-
-def _is_private(path: str) -> bool:
-    return path.startswith("private/")
 
 
 def _is_seen(path: str, folders: Collection[str]) -> bool:
@@ -60,7 +57,7 @@ def after(then: State, commits: Mapping[str, LooseCommit], paths: Iterable[str])
     paths = set(paths)
     now: State = []
     for head, dirty, folder in then:
-        inside = {path for path in paths if path.startswith("private/") == bool(folder)}
+        inside = {path for path in paths if is_private(path) == bool(folder)}
         commit = commits.get(folder)
         if inside and (commit is None or commit.parents != ((head,) if head else ())):
             return None
@@ -72,7 +69,7 @@ def repositories(place: Place) -> Iterable[tuple[Place, str]]:
     """Each repository of a workspace with its folder in the workspace."""
     yield place, ""
     if place.private:
-        yield place.private, "private/"
+        yield place.private, PRIVATE
 
 
 def edited(place: Place) -> set[str]:
@@ -102,8 +99,7 @@ def deleted(place: Place) -> Iterator[str]:
 
 def bringing_back(path: str) -> str:
     """The command that brings a deleted file of the workspace back, in the repository that it is in."""
-    inside = path.removeprefix("private/")
-    return f"git {'-C private ' if inside != path else ''}checkout HEAD -- {quote(inside)}"
+    return f"{git_for(is_private(path))} checkout HEAD -- {quote(public_path(path))}"
 
 
 def refuse_sparse(place: Place) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from contextlib import closing
 from typing import Any
 
+from wmstrat.record.halves import PRIVATE
 from wmstrat.repo.place import Place
 from wmstrat.workspace.database import INDEX_FILE, beginning_with
 
@@ -22,10 +23,10 @@ def ids(
     private/ alone."""
     question = (
         "SELECT DISTINCT id, kind, label FROM records WHERE id LIKE ?1 ESCAPE '!' AND "
-        "(?2 = '' OR instr(?2, ' ' || kind || ' ')) AND NOT (?3 AND path LIKE 'private/%') ORDER BY place LIMIT ?4"
+        "(?2 = '' OR instr(?2, ' ' || kind || ' ')) AND NOT (?3 AND path LIKE ?4) ORDER BY place LIMIT ?5"
     )
     named = f" {' '.join(kinds)} " if kinds else ""
-    return _rows(place, question, beginning_with(beginning), named, public, limit)
+    return _rows(place, question, beginning_with(beginning), named, public, f"{PRIVATE}%", limit)
 
 
 def groups(place: Place) -> list[tuple[str, str, str]]:

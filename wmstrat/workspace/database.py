@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # The name of the index in the cache of a workspace.
 INDEX_FILE = "index.sqlite"
 
-# Seconds that another process may hold the file before this one goes on without it.
+# Seconds that another process may hold the file before this one continues without it.
 PATIENCE = 5.0
 
 
@@ -65,7 +65,7 @@ class Database:
         return self._connection
 
     def use_memory(self) -> None:
-        """Leave the file alone and go on with an empty database in memory."""
+        """Leave the file alone and continue with an empty database in memory."""
         self.close()
         self._connection = self._in_memory()
 

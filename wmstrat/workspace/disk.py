@@ -10,7 +10,7 @@ from pathlib import Path
 
 from wmstrat.errors import Refused
 
-# From so many files on, they are flushed by as many threads.
+# From this many files on, they are flushed by as many threads.
 MANY = 16
 
 
@@ -121,7 +121,7 @@ def scratch(path: Path) -> Iterator[Path]:
 
 
 def reserve(path: Path, size: int) -> None:
-    """Hold so many bytes of the disk with a file, whose removal makes room again; it stays for the next change."""
+    """Hold this many bytes of the disk with a file, whose removal makes room again; it stays for the next change."""
     with naming(path), opened(path, os.O_WRONLY | os.O_CREAT) as descriptor:
         if os.fstat(descriptor).st_size < size and hasattr(os, "posix_fallocate"):
             os.posix_fallocate(descriptor, 0, size)

@@ -226,8 +226,8 @@ def _near(workspace: Workspace, wanted: str, allowed: set[str]) -> list[Record]:
     )
     for kind, identity in workspace.index.rows(question, wanted, json.encode(sorted(allowed)).decode()):
         known.setdefault(folded(identity), (kind, identity))
-    found = _records(workspace, (known[name] for name in nearest(wanted, known)))
-    return list({record.key: record for record in found}.values())
+    near = _records(workspace, (known[name] for name in nearest(wanted, known)))
+    return list({record.key: record for record in near}.values())
 
 
 def _is_other_number(wanted: str, record: Record) -> bool:

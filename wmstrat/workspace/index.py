@@ -252,7 +252,7 @@ def _forget(connection: Any, groups: set[str]) -> None:
 
 
 def bytes_of(file: str) -> bytes | None:
-    """The bytes of the file; None for what is no plain file, too large to be a record, or gone by now."""
+    """The bytes of the file; None for what is not a plain file, is too large to be a record, or is gone by now."""
     try:
         status = os.lstat(file)
         if not stat.S_ISREG(status.st_mode) or status.st_size > MAXIMUM_BYTES:

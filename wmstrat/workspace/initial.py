@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wmstrat.errors import NotFound, Refused
+from wmstrat.record.halves import FOLDER, PRIVATE
 from wmstrat.repo.patterns import ignore_patterns, ignored_by
 from wmstrat.repo.place import PROCESS_FILE
 
@@ -49,8 +50,8 @@ git keeps everything that was once committed and sent.
 ATTRIBUTES = "* text=auto eol=lf\n"
 
 # The lines of .gitignore: private/ stays out, and its templates do not, whatever other rules say.
-IGNORED = "/private/"
-IGNORING = (IGNORED, "!/method/templates/private/")
+IGNORED = f"/{PRIVATE}"
+IGNORING = (IGNORED, f"!/method/templates/{PRIVATE}")
 
 
 def shipped_template() -> Path:
@@ -67,7 +68,7 @@ def _files(root: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         path = Path(entry.path)
         inside = path.relative_to(root).as_posix()
-        if entry.name in (".git", "__pycache__") or inside in ("private", TEMPLATE_MARK):
+        if entry.name in (".git", "__pycache__") or inside in (FOLDER, TEMPLATE_MARK):
             continue
         if entry.is_symlink():
             raise Refused("{path} is a symbolic link; a template may only contain normal files.", path=path)
@@ -84,7 +85,7 @@ def first_files(
 ) -> dict[str, bytes]:
     """The files of a new workspace by their paths, private/ included, under another name where one is given; `empty`
     leaves out groups and people. `merged` are the lines by which git merges records. Raises NotFound when the folder
-    is no workspace, Refused for symbolic links and huge files."""
+    is not a workspace, Refused for symbolic links and huge files."""
     from wmstrat.files.reading import decode, read_mapping
     from wmstrat.files.splicing import set_key
 
@@ -106,8 +107,8 @@ def first_files(
     files[PROCESS_FILE] = process.encode()
     files[".gitattributes"] = with_lines(files.get(".gitattributes", ATTRIBUTES.encode()), merged)
     files[".gitignore"] = hiding_private(with_lines(files.get(".gitignore", b""), IGNORING))
-    files["private/README.md"] = PRIVATE_PAGE.encode()
-    files["private/.gitattributes"] = with_lines(ATTRIBUTES.encode(), private_merged)
+    files[f"{PRIVATE}README.md"] = PRIVATE_PAGE.encode()
+    files[f"{PRIVATE}.gitattributes"] = with_lines(ATTRIBUTES.encode(), private_merged)
     return files
 
 

@@ -84,7 +84,7 @@ class Move(Struct, frozen=True, tag_field="journal", tag=3):
 
 class Return(Struct, frozen=True, tag_field="journal", tag=4):
     """A merge of git that has stopped at some paths and is being taken back: HEAD is `old`, and the commits that it
-    wanted to bring in are `new`."""
+    wanted to merge are `new`."""
 
     id: str
     pid: int

@@ -11,7 +11,7 @@ from wmstrat.errors import Refused
 from wmstrat.repo.place import Place
 from wmstrat.workspace import lock
 
-# Git takes the lock of the index when it starts: one that appeared within so many seconds of our start was ours.
+# Git takes the lock of the index when it starts: one that appeared within this many seconds of our start was ours.
 INDEX_LOCK_WINDOW = 60.0
 
 # Seconds that a lock file which may be another git's is waited for.

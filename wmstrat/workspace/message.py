@@ -44,7 +44,7 @@ class Message(Struct, frozen=True):
 
 
 def cut(text: str, columns: int) -> str:
-    """The text within so many columns of a terminal; whole characters, with an ellipsis if any is missing."""
+    """The text within this many columns of a terminal; whole characters, with an ellipsis if any is missing."""
     if _width(text) <= columns:
         return text
     start, used = "", 0

@@ -103,7 +103,7 @@ def _take_back(place: Place, where: Place, merge: Return, made: Mapping[str, byt
 
 
 def _only_here(git: Repository, merge: Return) -> dict[str, bytes]:
-    """The texts in the files of a stopped merge that neither HEAD nor a commit that it wanted to bring in has."""
+    """The texts in the files of a stopped merge that neither HEAD nor a commit that it wanted to merge has."""
     known: set[tuple[str, str]] = set()
     for commit in merge.new:
         for path, versions in git.difference(merge.old, commit).items():

@@ -14,7 +14,7 @@ from wmstrat.workspace.other_files import unsaved
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
-# So many files are named in a sentence; of more, the rest is counted.
+# Up to this many files are named in a sentence; of more, the rest is counted.
 MOST_NAMED = 3
 
 

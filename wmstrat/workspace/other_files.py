@@ -7,7 +7,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import GitFailed
-from wmstrat.record.home import PRIVATE
+from wmstrat.record.halves import is_private
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.workspace.changes import repositories
 from wmstrat.workspace.scan import within
@@ -75,7 +75,7 @@ def _new(workspace: Workspace, paths: Iterable[str]) -> Iterable[str]:
     from wmstrat.repo import Repository
 
     for place, folder in repositories(workspace.place):
-        inside = [path.removeprefix(folder) for path in paths if path.startswith(PRIVATE) == bool(folder)]
+        inside = [path.removeprefix(folder) for path in paths if is_private(path) == bool(folder)]
         if inside:
             for entry in Repository(place).status(inside).entries:
                 if not entry.head_blob:

@@ -43,19 +43,19 @@ def make(place: Place, folder: Path | None = None) -> None:
 
 def _make_one(folder: Path, *, shared: bool) -> None:
     folder.mkdir(exist_ok=True)
-    found = S_IMODE(folder.stat().st_mode)
-    mode = found & ~OTHERS
+    present = S_IMODE(folder.stat().st_mode)
+    mode = present & ~OTHERS
     if shared:
         mode |= GROUP | S_ISGID
     elif not mode & S_IWGRP:
         mode &= ~GROUP
-    if mode != found:
+    if mode != present:
         with suppress(PermissionError):  # of another one of the group, who has seen to it
             folder.chmod(mode)
 
 
 def make_like_its_folder(file: Path) -> None:
-    """Whoever may write in the folder of a file may write the file."""
+    """Those who may write in the folder of a file may write the file."""
     with suppress(OSError):
         file.chmod(S_IMODE(file.parent.stat().st_mode) & 0o666)
 

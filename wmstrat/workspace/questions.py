@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 from msgspec import json
 
-from wmstrat.record.home import without_halves
+from wmstrat.record.halves import without_halves
 from wmstrat.record.kind import IMPORT_KEY
 from wmstrat.record.record import Record
 from wmstrat.workspace.index import REMEMBER, Index

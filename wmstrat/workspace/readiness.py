@@ -13,10 +13,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.errors import NotFound, Refused
+from wmstrat.record.halves import is_private, is_private_in_any_case, public_path
 from wmstrat.repo import Repository
 from wmstrat.repo.objects import is_blob
 from wmstrat.repo.output import Entry
-from wmstrat.repo.place import PRIVATE_FOLDER, Place
+from wmstrat.repo.place import Place
 from wmstrat.workspace import disk
 from wmstrat.workspace.initial import TEMPLATE_MARK
 from wmstrat.workspace.journal import FileStep, Part
@@ -171,8 +172,8 @@ def refuse_ignored(targets: Sequence[Target], ignored: Collection[str]) -> None:
 
 def refuse_edited(place: Place, path: str, data: bytes) -> None:
     """Refuse a file of the workspace that differs from HEAD, before somebody writes what could not be committed."""
-    where = place.private if place.private and is_private(path) else place
-    own = path.removeprefix(f"{PRIVATE_FOLDER}/") if where is place.private else path
+    where = place.private if place.private and belongs_to_private(path) else place
+    own = public_path(path) if where is place.private else path
     for entry in Repository(where).status([own]).entries:
         tracked = entry.kind in ("changed", "unmerged")
         _refuse_edited(Target(path, own, data, data), entry if tracked else None, untracked=entry.kind == "untracked")
@@ -231,10 +232,10 @@ def _kind(path: Path) -> int | None:
     return None
 
 
-def is_private(path: str) -> bool:
+def belongs_to_private(path: str) -> bool:
     """Whether a path of the workspace belongs to the repository under private/. Raises Refused for one that would
     only do so where the file system does not tell cases apart."""
     first = path.split("/")[0]
-    if first.casefold() == PRIVATE_FOLDER and (first != PRIVATE_FOLDER or first == path):
+    if is_private_in_any_case(path) and not is_private(path):
         raise Refused("{path} cannot be written: {folder}/ is a separate repository.", path=path, folder=first)
-    return first == PRIVATE_FOLDER
+    return is_private(path)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, json
 
 from wmstrat.record.folding import Span, fold
-from wmstrat.record.home import PRIVATE
+from wmstrat.record.halves import other_half, public_path
 from wmstrat.record.record import Record
 from wmstrat.workspace.database import beginning_with
 
@@ -66,7 +66,7 @@ def containing(
     condition = " OR ".join("folded LIKE '%' || ? ESCAPE '!'" for _ in rarest.forms)
     patterns = (beginning_with(form[:LONGEST_PATTERN]) for form in rarest.forms)
     rows = workspace.index.rows(f"SELECT path FROM passages WHERE {condition}", *patterns)  # noqa: S608 - only marks
-    paths = {half for (path,) in rows for half in (path, _other_half(path))}
+    paths = {half for (path,) in rows for half in (path, other_half(path))}
     among = "path IN (SELECT value FROM json_each(?))"
     listed = json.encode(sorted(paths)).decode()
     folded = dict(workspace.index.rows(f"SELECT path, folded FROM passages WHERE {among}", listed))  # noqa: S608 - ours
@@ -74,12 +74,8 @@ def containing(
     of_kinds = "(?2 IS NULL OR kind IN (SELECT value FROM json_each(?2)))"
     named = None if kinds is None else json.encode([*kinds]).decode()
     for half in workspace.index.records(f"{among} AND {of_kinds}", listed, named):
-        key = half.kind.name, half.path.removeprefix(PRIVATE)
+        key = half.kind.name, public_path(half.path)
         records.setdefault(key, []).append(Half(half, folded[half.path].split("\n")))
     for halves in records.values():
         if all(any(word.pattern.search(line) for half in halves for line in half.folded) for word in words):
             yield halves
-
-
-def _other_half(path: str) -> str:
-    return path.removeprefix(PRIVATE) if path.startswith(PRIVATE) else PRIVATE + path

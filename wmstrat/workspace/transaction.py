@@ -20,10 +20,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.errors import GitFailed, Refused, UsageProblem
+from wmstrat.record.halves import FOLDER, PRIVATE, public_path
 from wmstrat.repo import Repository, head
 from wmstrat.repo.loose_objects import NewBlobs
 from wmstrat.repo.objects import LooseCommit, is_blob
-from wmstrat.repo.place import PRIVATE_FOLDER, Place
+from wmstrat.repo.place import Place
 from wmstrat.workspace import committing, disk, journal, lock, merge_driver, readiness, recovery, verification
 from wmstrat.workspace.journal import Journal, Part
 from wmstrat.workspace.lock import Say
@@ -156,15 +157,15 @@ class Transaction:
         sides: dict[str, list[Target]] = {"private": [], "public": []}
         for change in changes:
             side, path = "public", self._place.prefix + change.path
-            if readiness.is_private(change.path):
-                side, path = "private", change.path.removeprefix(f"{PRIVATE_FOLDER}/")
+            if readiness.belongs_to_private(change.path):
+                side, path = "private", public_path(change.path)
             sides[side].append(Target(change.path, path, change.before, change.after, change.stays))
         if sides["private"] and self._place.private is None:
             raise Refused(
                 "{path} belongs in the private repository, which this clone does not have. Ask a coordinator for "
                 "access to {folder}.",
                 path=sides["private"][0].shown,
-                folder=self._place.root / PRIVATE_FOLDER,
+                folder=self._place.root / FOLDER,
             )
         for side, place in (("private", self._place.private), ("public", self._place)):
             if place is not None and sides[side]:
@@ -208,13 +209,13 @@ class Transaction:
         made = committing.commit(git, part.paths, self._place.state / "message", author=author, **how)
         journal.reached(f"committed {part.name}")
         commit = verification.verify(git, part, made.output, **how)
-        found = commit.message if commit else verification.hooked_message(git, part.branch)
-        if (completed := message.completed(found)) != found:
+        told = commit.message if commit else verification.hooked_message(git, part.branch)
+        if (completed := message.completed(told)) != told:
             self._write_message(completed)
             os.utime(descriptor)
             committing.rewrite_message(git, self._place.state / "message", **how)
         elif commit is not None:
-            self.commits["" if part.name == "public" else f"{PRIVATE_FOLDER}/"] = commit
+            self.commits["" if part.name == "public" else PRIVATE] = commit
         journal.reached(f"verified {part.name}")
         if made.words:
             self._say(made.words)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
-from wmstrat.record.home import PRIVATE
+from wmstrat.record.halves import PRIVATE, is_private, public_path
 from wmstrat.record.record import Record
 from wmstrat.repo.place import PROCESS_FILE, Place
 from wmstrat.workspace.index import Index
@@ -171,10 +171,10 @@ class Workspace(Questions):
         """The records that the condition holds for, the two halves of one put together."""
         waiting: Record | None = None
         for half in self.index.records(condition, *values):
-            if waiting and waiting.id == half.id and _is_private(half) != _is_private(waiting):
+            if waiting and waiting.id == half.id and is_private(half.path) != is_private(waiting.path):
                 from wmstrat.files.records import merged
 
-                public, private = (waiting, half) if _is_private(half) else (half, waiting)
+                public, private = (waiting, half) if is_private(half.path) else (half, waiting)
                 waiting = merged(public, private)
                 continue
             if waiting:
@@ -240,12 +240,12 @@ class Workspace(Questions):
             return template_text(kind, data)
         except Unreadable as error:
             raise Invalid(
-                "{path}:{line}: found {found}, expected {expected}. {mend}",
+                "{path}:{line}: found {found}, expected {expected}. {advice}",
                 path=path,
                 line=error.line,
                 found=error.found,
                 expected=error.expected,
-                mend=error.mend,
+                advice=error.advice,
             ) from None
 
     # Ids
@@ -264,8 +264,8 @@ class Workspace(Questions):
         from wmstrat.repo import Repository
 
         where, inside = self.place, self.place.prefix + folder
-        if folder.startswith(PRIVATE) and where.private is not None:
-            where, inside = where.private, folder.removeprefix(PRIVATE)
+        if is_private(folder) and where.private is not None:
+            where, inside = where.private, public_path(folder)
         git = Repository(where)
         tips = sorted(set(git.run("for-each-ref", "--format=%(objectname)").decode().split()))
         key = f"git numbers {folder} {stem}"
@@ -298,10 +298,6 @@ def _why_unread(root: Path, path: str) -> tuple[str, str]:
     return "a file that you are not allowed to read", f"Make it readable: chmod u+r {path}"
 
 
-def _is_private(half: Record) -> bool:
-    return half.path.startswith(PRIVATE)
-
-
 def template_path(kind: Kind, private: bool) -> str:
     """Where the workspace has the template of a kind (of its private half)."""
-    return f"method/templates/{'private/' if private else ''}{kind.name}{kind.suffix}"
+    return f"method/templates/{PRIVATE if private else ''}{kind.name}{kind.suffix}"

@@ -7,7 +7,7 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_PROCESS
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
-from wmstrat.record.rules import Settled
+from wmstrat.record.laws import Settled
 from wmstrat.record.states import DONE, OPEN, State
 from wmstrat.record.types import Day, Line, Prose, Reference
 

@@ -1,0 +1,214 @@
+"""The laws that a kind declares: something that stays, in some states, as it was settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from wmstrat.record.rules import Breach, differing
+
+if TYPE_CHECKING:
+    from wmstrat.record.record import Record
+
+
+class Law(Struct, frozen=True, kw_only=True):
+    """Something that stays, in some states, as it was settled on a day. `day` is the field with that day, if there is
+    one; `anew` has, by the state, the command that proposes another value later, with the values of the record in
+    braces."""
+
+    states: tuple[str, ...]
+    day: str
+    anew: Mapping[str, str]
+
+    def breaches(self, before: Record, after: Record) -> Iterator[Breach]:
+        """What a change does against this law."""
+        raise NotImplementedError
+
+    def kept(self, side: Record, merged: Record) -> Iterator[str]:
+        """The fields that were settled on one side of a merge, and have other values in what was merged."""
+        raise NotImplementedError
+
+    def undivided(self, _mine: Record, _theirs: Record) -> list[str]:
+        """The fields that a merge takes all from one side, where both have settled the record and differ."""
+        return []
+
+    def proposal(self, record: Record) -> str:
+        """The command that proposes another value for what this record has settled."""
+        return self.anew.get(record.state, "").format_map(record.values)
+
+
+class Settled(Law, frozen=True, kw_only=True):
+    """The fields do not change while the record stays in one of the states, nor do `day` and the body that decided,
+    in the field `by` (requirement 36)."""
+
+    fields: tuple[str, ...]
+    by: str = ""
+
+    @property
+    def decision(self) -> tuple[str, ...]:
+        """The fields that say what was decided, by whom and when."""
+        return tuple(name for name in ("state", self.by, self.day) if name)
+
+    def decided(self, record: Record) -> tuple[object, ...] | None:
+        """What was decided, by whom and when; None where nothing was."""
+        return tuple(record.values[name] for name in self.decision) if record.state in self.states else None
+
+    def makes(self, before: Record | None, after: Record | None) -> bool:
+        """True where a decision is recorded that was not there, or was about something else."""
+        if after is None or self.decided(after) is None:
+            return False
+        if before is None or self.decided(before) != self.decided(after):
+            return True
+        return bool(differing(before, after, self.fields))
+
+    def takes_back(self, before: Record | None, after: Record | None) -> bool:
+        """True where a decision is gone, though the group could not leave the state by itself."""
+        if before is None or after is None or self.decided(before) is None or self.decided(after) is not None:
+            return False
+        state = before.declared_state
+        return state is not None and not before.kind.moves(state)
+
+    def breaches(self, before: Record, after: Record) -> Iterator[Breach]:
+        was_settled = before.state in self.states
+        # Who decided, and when, is said where something was decided, and nowhere else.
+        said = [name for name in (self.by, self.day) if self.by and after[name]]
+        said = [name for name in said if was_settled or before[name] != after[name]]
+        if said and after.state not in self.states:
+            yield Breach(
+                said[0],
+                f"{after.id} is {after.state}, so no body has decided about it, and these fields must be empty: "
+                f"{', '.join(said)}.",
+                "Clear the field.",
+            )
+        changed = differing(before, after, (*self.fields, *self.decision))
+        if changed and was_settled and after.state == before.state:
+            decided = f"{before[self.by]} {before.state}" if self.by else f"{before.state}"
+            when = f" on {before[self.day]}" if self.day and before[self.day] else ""
+            told = f"{decided} {before.id}{when}" if self.by else f"{before.id} is {decided}{when}"
+            yield Breach(
+                changed[0],
+                f"{told}, so these fields cannot change: {', '.join(changed)}.",
+                f"To propose something else: {self.proposal(before)}",
+            )
+
+    def kept(self, side: Record, merged: Record) -> Iterator[str]:
+        if side.state in self.states:
+            yield from differing(side, merged, (*self.fields, *self.decision))
+
+    def undivided(self, mine: Record, theirs: Record) -> list[str]:
+        both = mine.state in self.states and theirs.state in self.states
+        return differing(mine, theirs, (*self.fields, *self.decision)) if both else []
+
+
+class Logged(Law, frozen=True, kw_only=True):
+    """Once the record has been in one of the states (its `day` tells), a field changes only together with a new entry
+    of `log`, which has the day (`on`) and the value before (`was`), and stays. It is made where nobody makes it,
+    unless the entry has to say more: then `told_by` is the command, over the values of the record, that makes it.
+    `becomes` is the part of an entry with the new value, if it has one."""
+
+    field: str
+    log: str
+    was: str = "was"
+    becomes: str = ""
+    told_by: str = ""
+
+    def holds_for(self, record: Record) -> bool:
+        """True once the record has been in one of the states."""
+        return record.state in self.states or bool(self.day and record[self.day]) or bool(record[self.log])
+
+    def entry(self, before: Record | None, after: Record, today: str) -> list[dict[str, object]]:
+        """The entries that tell of a change from one record to another and are not there yet: one, or none."""
+        if before is None or self.told_by or not self.holds_for(before):
+            return []
+        if before[self.field] in ("", after[self.field]) or len(after[self.log]) > len(before[self.log]):
+            return []
+        return [{"on": today, self.was: before[self.field]}]
+
+    def breaches(self, before: Record, after: Record) -> Iterator[Breach]:
+        if not self.holds_for(before):
+            return
+        new, lost = _beyond(after[self.log], before[self.log]), _beyond(before[self.log], after[self.log])
+        changed = before[self.field] != after[self.field]
+        told = self._tells(new, before, after)
+        command = (self.told_by or f"set {{id}} {self.field}=TEXT").format_map(before.values)
+        if lost or (new and not told):
+            yield Breach(
+                self.log,
+                f"The {self.log} of {before.id} are written when its {self.field} changes, and cannot be edited.",
+                f"Change the {self.field} with: wmstrat {command}",
+            )
+        elif changed and before[self.field] and not told:
+            yield Breach(
+                self.field,
+                f"{self.field} of {before.id} changes only together with a new entry in its {self.log}.",
+                f"Change it with: wmstrat {command}",
+            )
+
+    def _tells(self, new: Sequence[Mapping[str, object]], before: Record, after: Record) -> bool:
+        """True where the new entries tell of the change. Two sides may both have changed the field, so that one of
+        several entries tells of the value that it has now, or where `becomes` is known of none that it ever had."""
+        changed = before[self.field] != after[self.field]
+        if not self.becomes:
+            told = any(entry[self.was] == before[self.field] for entry in new)
+            return told and (changed or len(new) > 1)
+        past = {entry[part] for entry in before[self.log] for part in (self.was, self.becomes)}
+        known = {before[self.field], *past, *(entry[self.becomes] for entry in new)}
+        leads = any(entry[self.becomes] == after[self.field] for entry in new)
+        return all(entry[self.was] in known for entry in new) and (leads if changed else bool(new))
+
+    def kept(self, side: Record, merged: Record) -> Iterator[str]:
+        told = _beyond(merged[self.log], side[self.log])
+        if side.state in self.states and side[self.field] != merged[self.field] and not told:
+            yield self.field
+
+
+def _beyond(entries: Iterable[Any], known: Iterable[Any]) -> list[Any]:
+    """The entries that are not among the known ones; what is there twice has to be known twice."""
+    rest, beyond = list(known), []
+    for entry in entries:
+        if entry in rest:
+            rest.remove(entry)
+        else:
+            beyond.append(entry)
+    return beyond
+
+
+class Needed(Law, frozen=True, kw_only=True):
+    """Fields that a state needs are filled in when it is reached and as long as it lasts, in a merge too. What was
+    missing before does not prevent another change."""
+
+    fields: tuple[str, ...]
+    day: str = ""
+    anew: Mapping[str, str] = {}
+
+    def missing(self, record: Record) -> list[str]:
+        """The fields that are blank, or name the record itself."""
+        if record.state not in self.states:
+            return []
+        return [name for name in self.fields if record[name] in ("", [], record.id, [record.id])]
+
+    def breaches(self, before: Record | None, after: Record) -> Iterator[Breach]:
+        known = self.missing(before) if before is not None else []
+        missing = [name for name in self.missing(after) if name not in known]
+        state = after.declared_state
+        if state and missing:
+            assignments = " ".join(f"{name}={after.kind.by_name[name].type.placeholder}" for name in missing)
+            command = state.told_by.format_map(after.values) or state.set_by
+            yield Breach(
+                missing[0],
+                f"{after.id} cannot be {state.name} without: {', '.join(missing)}.",
+                f"Type: wmstrat {command or f'set {after.id} state={state.name} {assignments}'}",
+            )
+
+    def kept(self, side: Record, merged: Record) -> Iterator[str]:
+        if side.state in self.states:
+            yield from (name for name in self.fields if side[name] and not merged[name])
+
+
+def is_taken_back(then: Record, now: Record) -> bool:
+    """True where a decision is taken back and nothing else changes, so that a body can decide again."""
+    laws = (law for law in then.kind.laws if isinstance(law, Settled) and law.by and law.takes_back(then, now))
+    can_be_decided = bool(now.kind.way(now.state, then.state))
+    return can_be_decided and any(not now[law.by] and not differing(then, now, law.fields) for law in laws)

@@ -131,6 +131,8 @@ def test_row_46_only_what_was_incorporated_needs_no_reason(wmstrat: Wmstrat, dra
         ("reply", 2, "--since"),
         ("reply --since someday", 5, "someday"),
         ("table CB-D9", 3, "CB-D9"),
+        ("send --since last", 2, "wmstrat feedback reply --since last"),
+        ("respond CB-D9", 2, "wmstrat feedback answer CB-D9"),
     ],
 )
 def test_row_46_bad_input_changes_nothing(wmstrat: Wmstrat, draft: str, typed: str, code: int, told: str) -> None:

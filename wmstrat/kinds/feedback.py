@@ -39,10 +39,6 @@ def _has_no_owner(record: Record, _view: View, _day: str) -> bool:
     return record.is_open and not record["owner"]
 
 
-def _is_unanswered(record: Record, _view: View, _day: str) -> bool:
-    return record.is_open
-
-
 # On the page of a group
 
 
@@ -103,7 +99,7 @@ KIND = Kind(
         Field(
             "about",
             Listing(Reference(inverse="feedback", process=True, counted_by="outcome")),
-            "the records that it is about; empty if it is about the group or the process",
+            "what it is about: a record, a group, or ALL; records alone are named here",
         ),
         state(STATES),
         WHY,
@@ -146,7 +142,7 @@ KIND = Kind(
         Computed("iteration", Count(), "the iteration of the draft that was out on its day", value=iteration_out),
     ),
     filters=(
-        Filter("unanswered", "only feedback that waits for an answer", _is_unanswered),
+        Filter("unanswered", "only feedback that waits for an answer", lambda record, _view, _day: record.is_open),
         Filter("unowned", "only unanswered feedback without an owner", _has_no_owner),
     ),
     tallies=(Tally("feedback_unanswered", 105, "Feedback", (Form(135, "number or blank"),), value=_waiting),),

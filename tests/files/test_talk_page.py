@@ -40,6 +40,8 @@ def said(wikitext: str) -> list[tuple[str, str, str]]:
         ("Yes. {{unsigned2|14:23, 5 August 2019 (UTC)|Member 17}}", "Member 17"),
         ("Yes, as [[User:Member 18|he]] says. 14:23, 5 August 2019 (UTC)", "Member 18"),
         ("Yes. 14:23, 5 August 2019 (UTC)", ""),
+        ("Yes. [[User:Member 17|M]] 14:23, 5 August 2019 (UTC+2)", "Member 17"),
+        ("Evet. [[Kullanıcı:Member 17|M]] 14:23, 5 Ağustos 2019 (+03)", "Member 17"),
     ],
 )  # fmt: skip
 def test_signatures_of_many_languages_are_known(line: str, name: str) -> None:
@@ -53,7 +55,15 @@ def test_signatures_of_many_languages_are_known(line: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["", "In 2019 (the year)", "At 14:00 we met (online)", "See (UTC)", "{{support}}", "On 5 August 2019 (a Monday)"],
+    [
+        "",
+        "In 2019 (the year)",
+        "At 14:00 we met (online)",
+        "See (UTC)",
+        "{{support}}",
+        "On 5 August 2019 (a Monday)",
+        "At 14:00 in 2019 (2)",
+    ],
 )
 def test_what_is_no_signature_is_none(line: str) -> None:
     assert signature_of(line) is None

@@ -27,7 +27,9 @@ HEADING = re.compile(r"(={1,6})\s*(.+?)\s*\1\s*(?:<!--.*?-->)?\s*")
 INDENT = re.compile(r"[:*#]*")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # The zone at the end of a signature, and what may follow it: the end of a template or of markup, or another bracket.
-STAMP_END = re.compile(r"\(([^()\n\d]{2,20})\)(?:\s|\}\}|</?\w[^<>]*>|''+|\[\[[^\[\]]*\]\]|\|[^|{}]*(?=\}\}))*$")
+STAMP_END = re.compile(
+    r"\(([^()\n\d]{2,20}|(?:UTC|GMT)?[+\u2212-]\d{1,2}(?::?\d\d)?)\)(?:\s|\}\}|</?\w[^<>]*>|''+|\[\[[^\[\]]*\]\]|\|[^|{}]*(?=\}\}))*$"
+)
 # How much text may be between the link to who signed and the zone.
 LONGEST_STAMP = 70
 TIME = re.compile(r"\d{1,2}(?::|\.|h|時)\d{2}")

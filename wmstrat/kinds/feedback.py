@@ -80,7 +80,7 @@ def _number(heading: str, key: str) -> Cell:
 CELLS = (
     Cell("About", "id", is_id=True),
     _number("Unanswered", "unanswered"),
-    _number("Used", "incorporated"),
+    _number("Incorporated", "incorporated"),
     _number("Partly", "partly"),
     _number("Not", "not_incorporated"),
 )

@@ -110,6 +110,8 @@ def test_row_46_only_what_was_incorporated_needs_no_reason(wmstrat: Wmstrat, dra
 
     wmstrat("feedback", "answer", identity, "--outcome", "incorporated")
     assert wmstrat.record(identity)["outcome"] == "incorporated"
+    wmstrat("feedback", "answer", identity, "--outcome", "incorporated", "--replace", stdin="Thank you.\n")
+    assert wmstrat.record(identity)["response"] == "Thank you."
 
 
 @pytest.mark.parametrize(

@@ -319,7 +319,7 @@ def _verb(kind: Kind, verb: Verb) -> Function:
     def function(session: Session, words: Sequence[str] = (), file: str | None = None, **typed: Any) -> None:
         from wmstrat.change.typed_values import Reader
         from wmstrat.commands.editor import LEFT_OUT
-        from wmstrat.commands.typed import text_of
+        from wmstrat.commands.typed import piped_text, text_of
 
         fields = (*verb.takes, *verb.options)
         texts = _texts(typed)
@@ -331,9 +331,13 @@ def _verb(kind: Kind, verb: Verb) -> Function:
             text = rest[len(verb.takes)] if verb.text and len(rest) > len(verb.takes) else None
         reader = Reader(session.workspace)
         given = Given(_filled(fields, reader.values(fields, texts)))
-        if verb.text and (text is not None or file is not None or verb.needs_text(given)):
+        is_typed = text is not None or file is not None
+        if verb.text and not is_typed and not verb.needs_text(given) and PIPE not in words:
+            text = piped_text(session, f"{references[0]}-{verb.name}.md")
+            is_typed = text is not None
+        if verb.text and (is_typed or verb.needs_text(given)):
             record = exact(session.workspace, kind, references[0])
-            begins = verb.begins(record, given) if text is None and file is None else None
+            begins = None if is_typed else verb.begins(record, given)
             name = f"{record.id}-{verb.name}.md"
             where = "below" if begins else "above"
             asked = f"{verb.text.removesuffix('.')}: write it {where}."

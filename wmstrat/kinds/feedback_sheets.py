@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.answering import PRIVATE, PUBLIC
+from wmstrat.kinds.answering import PARTLY, PRIVATE, PUBLIC
 from wmstrat.record.days import UNKNOWN, is_before
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Field
@@ -19,7 +19,7 @@ from wmstrat.record.reporting import Printout, Sheet
 from wmstrat.record.text import on_one_line
 from wmstrat.record.types import Day, Reference, SinceLast
 from wmstrat.record.verbs import Given
-from wmstrat.record.view import View
+from wmstrat.record.view import View, labels_of
 
 NAME = "feedback"
 # What a table for everybody has in the place of a text in private/.
@@ -91,11 +91,17 @@ def _context(view: View, feedback: Record, find: Named) -> str:
     return ": ".join(filter(None, ("; ".join(parts), feedback["context"])))
 
 
+def _outcome(view: View, feedback: Record) -> str:
+    """What became of feedback, as people read it."""
+    word = str(feedback["outcome"])
+    return labels_of(view).get(word) or ("partly incorporated" if word == PARTLY else word)
+
+
 def _row(view: View, feedback: Record, find: Named) -> dict[str, Any]:
     name = feedback["by"] if feedback["shown"] in ("", PUBLIC) else ""
     content = NOT_SHOWN if feedback["shown"] == PRIVATE else feedback.body.strip()
     gist = f"[{feedback['gist']}]" if feedback["gist"] else ""
-    outcome = f"{feedback['outcome'].capitalize()}." if feedback["outcome"] else ""
+    outcome = f"{_outcome(view, feedback).capitalize()}." if feedback["outcome"] else ""
     return {
         "source": ", ".join(filter(None, (feedback["source"], name))),
         "context": _context(view, feedback, find),
@@ -156,7 +162,7 @@ def _reply(view: View, given: Given, told: frozenset[str]) -> Sheet:
                         on=feedback["on"],
                         about=_context(view, feedback, find),
                         content="" if feedback["shown"] == PRIVATE else feedback.body,
-                        outcome=feedback["outcome"],
+                        outcome=_outcome(view, feedback),
                         response=feedback["response"],
                     )
                     for feedback in several

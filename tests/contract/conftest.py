@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import CLEARED, TODAY, Wmstrat, everything, quick_to_copy, write_identity
+from tests.copying import copy_folder
 
 CB = Path("groups/capacity-building")
 QUESTION = CB / "questions/CB-Q1.md"
@@ -171,8 +172,7 @@ def made_filled(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture
 def filled(made_filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace with records of every kind, in which the test stands."""
-    folder = tmp_path / "filled"
-    shutil.copytree(made_filled, folder)
+    folder = copy_folder(made_filled, tmp_path / "filled")
     monkeypatch.chdir(folder)
     return folder
 
@@ -200,10 +200,7 @@ def made_question(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture
 def question(made_question: Path, workspace: Path) -> Path:
     """The file of the question CB-Q1, the only change of a fresh workspace."""
-    for entry in workspace.iterdir():
-        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-    shutil.copytree(made_question, workspace, dirs_exist_ok=True)
-    return workspace / QUESTION
+    return copy_folder(made_question, workspace) / QUESTION
 
 
 @pytest.fixture

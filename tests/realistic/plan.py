@@ -151,7 +151,7 @@ class Plan:
         def make(change: Change) -> Done:
             typed = {name: _said(value) for name, value in texts.items()}
             if kind(noun).in_group:
-                typed["group"] = GROUPS.get(thread.group, "core-team")
+                typed["group"] = "ALL" if thread.group == "ALL" else GROUPS.get(thread.group, "core-team")
             values = Reader(change.workspace).values(kind(noun).fields, typed)
             done = add(change, kind(noun), values, text, body, private=private)
             thread.id = done.records[0].id

@@ -203,3 +203,23 @@ def prose(pool: tuple[str, ...], random: Random, topic: str, most: int) -> str:
         sentences = [filled(text, random, topic) for text in some]
         paragraphs.append("- " + "\n- ".join(sentences) if random.random() < 0.2 else " ".join(sentences))
     return "\n\n".join(paragraphs)
+
+
+DELAYS = (
+    "The survey ends later.",
+    "Two coordinators are on leave.",
+    "The translations take longer.",
+    "Three communities asked for more time.",
+)
+DECISIONS = (
+    "We ask others about {topic} before we write",
+    "We leave {topic} to another group",
+    "We meet every second week to talk about {topic}",
+    "Whoever works on {topic} tells the list",
+)
+ACTIONS = (
+    "Ask three affiliates about {topic}",
+    "Summarize what we know about {topic}",
+    "Find somebody who knows {topic}",
+    "Translate the questions about {topic}",
+)

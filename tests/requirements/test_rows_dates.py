@@ -1,4 +1,4 @@
-"""Rows of the requirements about dates: they move with a reason (6), and wait on other records (7, 9). Today is
+"""Rows of the requirements about dates: they move with a reason (6), and wait on other records (7). Today is
 2018-07-20."""
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def test_a_milestone_waits_for_a_state_that_there_is(wmstrat: Wmstrat) -> None:
     assert "a state of CB-D1: idea, drafting" in told
 
 
-def test_row_9_a_group_has_its_own_date_of_a_milestone_of_all(wmstrat: Wmstrat) -> None:
+def test_a_group_has_its_own_date_of_a_milestone_of_all(wmstrat: Wmstrat) -> None:
     wmstrat("milestone", "add", "ALL", "First drafts", "--due", "2018-08-01")
     wmstrat("milestone", "add", "CB", "First drafts", "--due", "2018-09-01", "--own-date-of", "ALL-M1")
 

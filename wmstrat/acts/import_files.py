@@ -53,7 +53,7 @@ def batches(
     typed, `piped` what came through a pipe, for the name `-`; `say` is told what of a folder is left out. Raises
     NotFound for a file that is not there,
     UsageProblem where the kind or the form of a file is not clear, Invalid for a file that is not of its form."""
-    kinds = {folded(name): kind for kind in workspace.kinds for name in _names(kind)}
+    kinds = {folded(name): kind for kind in workspace.kinds for name in names_of(kind)}
     kind = kinds.get(folded(words[0])) if words else None
     names = words[1:] if kind else words
     if kind is None and len(words) == 2 and "." not in words[0] and not Path(words[0]).exists():
@@ -73,7 +73,8 @@ def batches(
             yield from _of_file(kinds, kind, path, folders, data, given)
 
 
-def _names(kind: Kind) -> tuple[str, ...]:
+def names_of(kind: Kind) -> tuple[str, ...]:
+    """What people call a kind where they import."""
     return kind.name, kind.command, kind.plural, f"{kind.name}s"
 
 

@@ -17,7 +17,7 @@ from wmstrat.record.text import folded, listed
 from wmstrat.record.verbs import Done
 
 if TYPE_CHECKING:
-    from wmstrat.acts.importing import Wanted
+    from wmstrat.acts.import_options import Wanted
     from wmstrat.change.change import Change
     from wmstrat.files.rows import Row
     from wmstrat.files.survey import Question, Survey

@@ -50,10 +50,10 @@ OTHER_WORDS = {
     for word in words.split()
 }
 DELETING = ("delete", "remove", "rm", "del", "erase", "destroy")
-WITHDRAWN = "Records are not deleted, but withdrawn: `wmstrat mark {ref} withdrawn`. To undo your last change: "
-WITHDRAWN += "`wmstrat undo`"
-NOT_WITHDRAWN = "Records are not deleted. To undo your last change, or an earlier one: `wmstrat undo` or "
-NOT_WITHDRAWN += "`wmstrat log {ref}`, then `wmstrat undo COMMIT`"
+PUT_ASIDE = "Records are not deleted, but {state}: `wmstrat mark {ref} {state}`. To undo your last change: "
+PUT_ASIDE += "`wmstrat undo`"
+NOT_PUT_ASIDE = "Records are not deleted. To undo your last change, or an earlier one: `wmstrat undo` or "
+NOT_PUT_ASIDE += "`wmstrat log {ref}`, then `wmstrat undo COMMIT`"
 # Options of other programs, and what they are here.
 OTHER_OPTIONS = {
     "--json": "--format json",
@@ -136,8 +136,9 @@ def _unknown(noun: str, of: Kind | None, word: str, rest: Sequence[str], names: 
         if not state.set_by and state.name.startswith(wanted[:-1]):
             return _did_you_mean(word, noun, [_line("mark", *(rest[:1] or ["REF"]), state.name)])
     if wanted in DELETING:
-        can_be = bool(of.put_aside) if of else not rest
-        return _told(WITHDRAWN if can_be else NOT_WITHDRAWN, word, noun, rest)
+        endings = (each.put_aside for each in ([of] if of else kinds() if not rest else ()))
+        ending = next(filter(None, endings), "")
+        return _told(PUT_ASIDE if ending else NOT_PUT_ASIDE, word, noun, rest, state=ending)
     if wanted in OTHER_WORDS:
         return _told(OTHER_WORDS[wanted], word, noun, rest, **_lines_of(of, names))
     known = {} if noun else {name: each.command for each in kinds() for name in (each.plural, each.name)}

@@ -15,12 +15,12 @@ from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, command, option, parameter, parts_of_help
 from wmstrat.commands.refs import PIPE, exact, parted
 from wmstrat.commands.session import Session
-from wmstrat.commands.vocabularies import example_here, place_for
+from wmstrat.commands.vocabularies import example_here
 from wmstrat.errors import UsageProblem
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
 from wmstrat.record.reporting import Printout
-from wmstrat.record.types import Choice, Flag, Listing, Term
+from wmstrat.record.types import Choice, Flag, Listing
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.say.output import beside, remark
 
@@ -120,7 +120,8 @@ def _option(field: Field, *, public: bool = False, needed: bool = False) -> insp
     type_: Any = list[str] if several else str
     default: Any = None if several or field.required else field.type.default or None
     type_, default = (type_, inspect.Parameter.empty) if needed else (type_ | None, default)
-    return parameter(name, Annotated[type_, option(field.option, about, field.type.metavar, offered)], default)
+    declared = option(field.option, about, field.type.metavar, offered)
+    return parameter(name, Annotated[type_, declared, field.type.offer], default)
 
 
 def _argument(field: Field, *, one: bool = False, optional: bool = False) -> inspect.Parameter:
@@ -129,14 +130,12 @@ def _argument(field: Field, *, one: bool = False, optional: bool = False) -> ins
     metavar = field.name.upper() + ("..." if several else "")
     declared = argument(metavar, field.help + _words(field), complete.offered(field.type.offer))
     if optional:
-        return parameter(field.name, Annotated[str | None, declared], None)
-    return parameter(field.name, Annotated[list[str] if several else str, declared])
+        return parameter(field.name, Annotated[str | None, declared, field.type.offer], None)
+    return parameter(field.name, Annotated[list[str] if several else str, declared, field.type.offer])
 
 
 def _words(field: Field) -> str:
     type_ = field.type.of if isinstance(field.type, Listing) else field.type
-    if isinstance(type_, Term):
-        return place_for(type_.vocabulary)
     return f" One of: {', '.join(type_.options)}." if isinstance(type_, Choice) else ""
 
 
@@ -389,14 +388,15 @@ def _verb_parameters(kind: Kind, verb: Verb) -> Parameters:
     if verb.of_records:
         names = [field.type.metavar if isinstance(field.type, Choice) else field.name.upper() for field in verb.takes]
         record = "GROUP..." if kind.home.file else "REF..."
+        offers = [field.type.offer for field in verb.takes]
         takes = "".join(f" Then {field.about}.{_words(field)}" for field in verb.takes)
         takes += f" {verb.text}" if verb.text else ""
         words = argument(
             " ".join([record, *names, *(["[TEXT]"] if verb.text else [])]),
             f"One or more {kind.plural}, or {PIPE} to read ids from a pipe.{takes}",
-            complete.references_and(kind.name, [field.type.offer for field in verb.takes]),
+            complete.references_and(kind.name, offers),
         )
-        parameters = [parameter("words", Annotated[list[str], words])]
+        parameters = [parameter("words", Annotated[(list[str], words, *offers)])]
     else:
         parameters = [_argument(field) for field in verb.takes]
     options = (_option(field, needed=field.required) for field in verb.options)

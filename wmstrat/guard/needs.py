@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from wmstrat.guard.snapshot import Pushed, is_file
-from wmstrat.guard.trees import Commit, Trees
+from wmstrat.guard.trees import TreeCommit, Trees
 from wmstrat.permissions.table import FILE, NUMBERING, Need
 from wmstrat.record.kind import Kind, Step
 from wmstrat.record.laws import Settled
@@ -31,8 +31,8 @@ class OwnChange(Struct, frozen=True):
 
 
 def own_changes(
-    trees: Trees, commits: Sequence[Commit], lasting: Iterable[str]
-) -> Iterator[tuple[Commit, list[OwnChange]]]:
+    trees: Trees, commits: Sequence[TreeCommit], lasting: Iterable[str]
+) -> Iterator[tuple[TreeCommit, list[OwnChange]]]:
     """Per commit the files that it changed by itself, among those that the push as a whole leaves changed
     (`lasting`). Two git processes for all commits together, and one more for each merge."""
     pairs = {commit.sha: _pairs(trees, commit) for commit in commits}
@@ -50,7 +50,7 @@ def own_changes(
         yield commit, own
 
 
-def _pairs(trees: Trees, commit: Commit) -> list[tuple[str, str]]:
+def _pairs(trees: Trees, commit: TreeCommit) -> list[tuple[str, str]]:
     """The commits to compare: a commit with its parents, and these with the newest commits that both have."""
     parents = commit.parents or ("",)
     bases = common(trees.repository, *parents) if len(parents) == 2 else []

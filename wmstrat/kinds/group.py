@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wmstrat.kinds import group_names, group_stages
-from wmstrat.kinds.parts import ID_CELL, SILENCED, never_leads_back
+from wmstrat.kinds.parts import ID_CELL, SILENCED, WORDS_FOR_GROUPS, never_leads_back
 from wmstrat.record.codes import free_code, recoding
 from wmstrat.record.days import holds_on
 from wmstrat.record.fields import Entries, Field
@@ -65,7 +65,8 @@ def _lone_code(record: Record, view: View) -> Iterator[Finding]:
         if other.id != record.id and other["code"] == record["code"] and not _is_mistyped(other):
             found = f'"{record["code"]}", which is also the code of {other.id}'
             command = recoding(record, view).removeprefix("wmstrat ")
-            advice = Advice("Give the newer of the two another code, such as", command, own=True)
+            do = "Give the newer of the two another code"
+            advice = Advice(f"{do}, such as", command, do)
             yield Finding("code", found, "a code that no other group has", advice)
 
 
@@ -172,7 +173,7 @@ KIND = Kind(
     name="group",
     plural="groups",
     about="Working groups and the other bodies of the process.",
-    ids=Slugged(),
+    ids=Slugged(reserved=WORDS_FOR_GROUPS),
     home=Home(top="groups", file="README.md"),
     fields=(
         Field("id", Slug(), "the name of this folder; it never changes", required=True, fixed=True),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import named
+from wmstrat.kinds.parts import WORDS_FOR_GROUPS, named
 from wmstrat.record.fields import Field
-from wmstrat.record.home import ALL, Home
+from wmstrat.record.home import Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
@@ -43,7 +43,7 @@ KIND = Kind(
     plural="people",
     about="People who take part, with what they agreed to show.",
     # A membership would get the id of a group's scope, or of a record of the whole process.
-    ids=Slugged(reserved=("scope", ALL.casefold())),
+    ids=Slugged(reserved=(*WORDS_FOR_GROUPS, "scope")),
     home=Home(top="people"),
     fields=(
         Field("id", Slug(), "the name of this file; it never changes", required=True, fixed=True),

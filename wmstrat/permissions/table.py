@@ -40,7 +40,7 @@ NUMBERING = Need((), "number")
 TABLE = Need((), "process")
 
 
-class Line(Struct, frozen=True):
+class PermissionLine(Struct, frozen=True):
     """One line of the table, with slugs for the codes of groups and `*` for all groups."""
 
     who: str
@@ -64,7 +64,7 @@ class Permissions:
             return slugs.get(name, f"?{name}")  # a group that does not exist gives nobody a right
 
         self.lines = tuple(
-            Line(
+            PermissionLine(
                 slug(entry["who"]),
                 frozenset(cell(entry["roles"])),
                 frozenset(map(slug, cell(entry["groups"]))),
@@ -104,7 +104,7 @@ class Permissions:
             for group, roles in allowed.items()
         ]
 
-    def _whose(self, line: Line, need: Need) -> tuple[str, ...]:
+    def _whose(self, line: PermissionLine, need: Need) -> tuple[str, ...]:
         """The groups whose members a line lets make the change, `*` for any; none where it lets nobody."""
         if line.kinds and need.kind not in line.kinds:
             return ()
@@ -113,7 +113,7 @@ class Permissions:
         own = not line.groups or OWN in line.groups
         return tuple(group for group in need.groups if own and line.who in ("*", group))
 
-    def _covers(self, line: Line, person: str | None, need: Need) -> bool:
+    def _covers(self, line: PermissionLine, person: str | None, need: Need) -> bool:
         roles = self.roles(person) if person else []
         groups = {group for group, role in roles if not line.roles or role in line.roles}
         is_for_anybody = line.who == "*" and not line.roles

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
+from itertools import count
 from typing import ClassVar
 
 from msgspec import Struct
@@ -25,9 +27,18 @@ ENDS_IN_TAIL = re.compile(rf"[A-Z]+-[A-Z]+(?:\d{{8}})?-({TAIL.pattern})", re.ASC
 
 def random_tail() -> str:
     """Four random letters or digits, at least one of them a letter (so that it never reads as a number)."""
+    return next(filter(TAIL.fullmatch, (_tail(os.urandom(4)) for _ in count())))
+
+
+def tails_of(seed: str) -> Callable[[], str]:
+    """What gives four such letters after each other, which look random and are the same for the same seed."""
+    tails = (_tail(sha256(f"{seed} {number}".encode()).digest()[:4]) for number in count())
+    return lambda: next(filter(TAIL.fullmatch, tails))
+
+
+def _tail(data: bytes) -> str:
     characters = LETTERS + DIGITS
-    tail = "".join(characters[byte % len(characters)] for byte in os.urandom(4))
-    return tail if TAIL.fullmatch(tail) else random_tail()
+    return "".join(characters[byte % len(characters)] for byte in data)
 
 
 class Naming(Struct, frozen=True):

@@ -130,6 +130,13 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         states = (state.name for state in self.states if state.means == ASIDE and not state.needs)
         return next(reversed([*states]), "")
 
+    def ending(self, record: Record) -> str:
+        """What to type after `wmstrat` to end a record, since none is deleted; an empty text where nothing does."""
+        state = self.state_named(record.state)
+        if self.put_aside and state is not None:
+            return f"mark {record.id} {self.put_aside}" if self.put_aside in self.moves(state) else ""
+        return self.instead_of_undo.format_map(record.values)
+
     @property
     def prompts(self) -> str:
         """The text that a new record begins with."""
@@ -163,7 +170,11 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     def state_named(self, name: str) -> State | None:
         """The state of this name, or None."""
-        return next((state for state in self.states if state.name == name), None)
+        return self._states_by_name.get(name)
+
+    @cached_property
+    def _states_by_name(self) -> Mapping[str, State]:
+        return {state.name: state for state in self.states}
 
     def moves(self, state: State) -> tuple[str, ...]:
         """The states that may follow a state."""

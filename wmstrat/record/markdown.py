@@ -24,7 +24,7 @@ INDENTED = re.compile(r"(?: {4}|\t)")
 Kind = Literal["heading", "code", "rule", "item", "text", "blank"]
 
 
-class Block(Struct, frozen=True):
+class MarkdownBlock(Struct, frozen=True):
     """A heading (its `text` is the title), a paragraph, an item of a list, or one line of anything else.
 
     `comments` are those that were in it; a line of comments alone is `blank`.
@@ -36,7 +36,7 @@ class Block(Struct, frozen=True):
     comments: tuple[str, ...] = ()
 
 
-def blocks(text: str) -> Iterator[Block]:
+def blocks(text: str) -> Iterator[MarkdownBlock]:
     """The blocks of a text, in their order; comments outside of code are left out of them."""
     paragraph: list[str] = []
     comments: list[str] = []
@@ -50,22 +50,22 @@ def blocks(text: str) -> Iterator[Block]:
             comments += found
             continue
         if paragraph:
-            yield Block(begun, "\n".join(paragraph), 0, tuple(comments))
+            yield MarkdownBlock(begun, "\n".join(paragraph), 0, tuple(comments))
             paragraph = []
         if kind in ("text", "item"):
             begun, paragraph, comments = kind, [line], list(found)
         elif kind == "heading":
             title, level = _heading(line)
-            yield Block(kind, title, level, found)
+            yield MarkdownBlock(kind, title, level, found)
         else:
-            yield Block(kind, line.rstrip(), 0, found)
+            yield MarkdownBlock(kind, line.rstrip(), 0, found)
         is_after_blank = kind == "blank" or (kind == "code" and is_after_blank)
         if kind == "item":
             is_in_list = True
         elif kind != "blank" and not line[0].isspace():
             is_in_list = False
     if paragraph:
-        yield Block(begun, "\n".join(paragraph), 0, tuple(comments))
+        yield MarkdownBlock(begun, "\n".join(paragraph), 0, tuple(comments))
 
 
 def _kind(line: str) -> Kind:

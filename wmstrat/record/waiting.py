@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from wmstrat.record.days import is_before
+from wmstrat.record.ids import code_of
 from wmstrat.record.record import Record
 from wmstrat.record.states import ASIDE, DONE
 from wmstrat.record.view import View
@@ -30,6 +31,12 @@ def is_there(record: Record, until: str) -> bool:
     return until in names and names.index(state.name) >= names.index(until)
 
 
+def record_named(view: View, identity: str) -> Record | None:
+    """The record with this id, looked for among the kinds alone whose ids look so."""
+    kinds = (kind for kind in view.kinds if kind.ids.coded and kind.ids.fits(identity, code_of(identity)))
+    return next(filter(None, (view.get(kind.name, identity) for kind in kinds)), None)
+
+
 def chain(record: Record, view: View, day: str, waits: Callable[[Record], Iterable[Waits]]) -> tuple[str, ...]:
     """The ids through which an open record waits, directly or through others, for one that is not there and is late
     on an ISO day or due after the record: the shortest such chain, empty where nothing holds the record up."""
@@ -40,7 +47,7 @@ def chain(record: Record, view: View, day: str, waits: Callable[[Record], Iterab
     met = {record.id}
     for current, way in ways:
         for wait in waits(current) if current.kind is record.kind else ():
-            other = view.named(wait.record)
+            other = record_named(view, wait.record)
             if other is None or other.unreadable or other.id in met or is_there(other, wait.until):
                 continue
             met.add(other.id)

@@ -120,7 +120,7 @@ def _nothing(workspace: Workspace, kind: Kind, group: str, typed: Mapping[str, A
     ]
     state = next((value for field, value in wanted.items() if field.name == "state"), "")
     if state and len(wanted) == 1:
-        what = f"is {state_in_words(workspace, state_meant(workspace, kind, state))}"
+        what = f'has the state "{state_in_words(workspace, state_meant(workspace, kind, state))}"'
     else:
         what = f"matches {' '.join(words)}"
     return f"No {kind.command}{of} {what}. All: wmstrat {kind.command} list{f' {code}' if code else ''}"

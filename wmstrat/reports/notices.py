@@ -76,18 +76,14 @@ def gathered(items: Iterable[Attention]) -> list[Attention]:
     return sorted(together, key=lambda item: (item.urgency, -len(item.groups), item.topic))
 
 
-def noticed(of: OfGroup, unreadable: int, active: str) -> Iterator[Attention]:
-    """What needs attention in a group, in no particular order: files that cannot be read as they should, a group in
-    which nothing changed since the day `active` for longer than process.yaml says, and what the kinds notice."""
+def noticed(of: OfGroup, unreadable: int) -> Iterator[Attention]:
+    """What needs attention in a group, in no particular order, by its records: files that cannot be read as they
+    should, and what the kinds notice."""
     code = str(of.group["code"] or of.group.id)
     if unreadable:
         yield broken((code,), unreadable)
     if not of.is_working:
         return
-    days = of.view.process["quiet_days"] or 0
-    since = (date.fromisoformat(of.day) - date.fromisoformat(active)).days if active else 0
-    if days and since > days and not of.is_over:
-        yield Attention(3, QUIET, f"No change for more than {days} days", "wmstrat log GROUP", (code,))
     yield from _of_kinds(of, code, (notice for kind in of.view.kinds for notice in kind.notices))
 
 
@@ -134,6 +130,12 @@ def silenced(of: OfGroup) -> set[str]:
     """The names of the notices that a group, or the whole process, does not want to see on that day."""
     entries = of.group.values.get("silenced") or ()
     return {entry["notice"] for entry in entries if of.day <= entry["until"]}
+
+
+def quiet(code: str, days: int, day: str, active: str) -> Iterator[Attention]:
+    """What needs attention in a group in which nothing changed since the day `active`, for more than `days` days."""
+    if days and active and (date.fromisoformat(day) - date.fromisoformat(active)).days > days:
+        yield Attention(3, QUIET, f"No change for more than {days} days", "wmstrat log GROUP", (code,))
 
 
 def broken(where: tuple[str, ...], count: int) -> Attention:

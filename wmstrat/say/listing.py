@@ -91,6 +91,8 @@ class _Table:
     def _cell(self, record: Record, column: Field | Computed, plain: bool) -> str:
         if isinstance(column, Computed):
             return on_one_line(column.type.shown(column.value(record, self.view, self.view.today), self.labels))
+        if column.name == "id":
+            return on_one_line(record.id)
         if not plain and column.name in ("title", "name") and not record[column.name]:
             return on_one_line(record.label) if record.label != record.id else ""
         if not plain and column.name == "name" and only_private(record):
@@ -110,6 +112,8 @@ class _Table:
             answers(f"{record.id}  {on_one_line(errors_of(record))}" for record in broken)
         else:
             self._page(columns, broken, records, output)
+        for sentence in _of_several_files(records):
+            remark(sentence)
 
     def _columns(self, records: Sequence[Record]) -> list[Column]:
         from wmstrat.say.grid import Column, longest_word
@@ -154,6 +158,16 @@ class _Table:
             headings = ", ".join(column.heading for column in left_out)
             page.text(f"Hidden (terminal too narrow): {headings}.", "dim")
         page.print()
+
+
+def _of_several_files(records: Iterable[Record]) -> Iterator[str]:
+    """For each id that more than one of the records has, such as that of a copy, a sentence with their files."""
+    paths: dict[str, list[str]] = {}
+    for record in records:
+        paths.setdefault((str(record.values["id"]) or record.id).casefold(), []).append(record.path)
+    for same in paths.values():
+        if len(same) > 1:
+            yield f"These files have the same id: {', '.join(map(on_one_line, same))}. See what to do: wmstrat check"
 
 
 def _wikitext(overview: Overview, records: Iterable[Record], labels: Labels) -> Iterator[str]:

@@ -97,6 +97,14 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
          "body": "## Agenda\n\n- one\n\n## Summary\n\nWe met, and \"planned\"."},
         {"group": "ALL", "title": "Everybody", "at": "2018-12-01 09:00 Asia/Kolkata"},
     ],
+    "feedback": [
+        {"group": "CB", "about": ["CB-D1", "CB-Q1"], "state": "answered", "source": "a survey; 2018", "by": "@18",
+         "shown": "public", "on": "2018-08-02", "context": "=What?", "language": "no", "outcome": "partly",
+         "response": "'Yes,\n\nand no", "answered_on": "2018-08-09", "owner": "member-17",
+         "body": "- more\n- \"less\""},
+        {"group": "ALL", "source": "mail", "shown": "private", "contributor": "member-18@example.org",
+         "on": "2018-08-03", "private_content": "Not for everybody"},
+    ],
     "action": [
         {"group": "CB", "title": "-1 question", "state": "done", "owner": "member-17", "due": "2018-07-19",
          "from": "CB-M1", "done_on": "2018-07-18"},

@@ -41,11 +41,14 @@ PATTERNS = [
     r"groups/capacity-building/meetings/CB-MT1\.md",
     r"private/groups/capacity-building/meetings/CB-MT1\.md",
     r"process/meetings/ALL-MT1\.md",
+    r"groups/capacity-building/feedback/2018/08/CB-FB20180802-[a-z2-9]{4}\.md",
+    r"process/feedback/2018/08/ALL-FB20180803-[a-z2-9]{4}\.md",
     r"groups/capacity-building/actions/CB-A1\.yaml",
     r"groups/capacity-building/decisions/CB-DE1\.md",
     r"private/groups/capacity-building/support/CB-SU1\.md",
     r"process/outreach/2018/08/ALL-O20180801-[a-z2-9]{4}\.md",
     r"private/people/member-17\.yaml",
+    r"private/process/feedback/2018/08/ALL-FB20180803-[a-z2-9]{4}\.md",
     r"private/applications/2018/06/DI-AP20180620-[a-z2-9]{4}\.yaml",
 ]
 
@@ -64,6 +67,7 @@ def files_of(folder: Path, kind: str, private: bool) -> list[Path]:
         "round": "groups/*/rounds/*",
         "milestone": "groups/*/milestones/*",
         "meeting": "groups/*/meetings/*",
+        "feedback": "process/feedback/*/*/*",
         "action": "groups/*/actions/*",
         "decision": "groups/*/decisions/*",
         "support": "groups/*/support/*",

@@ -48,6 +48,17 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         Example({"state": "planned"}, {"state": "closed"}, ("without a summary",)),
         Example({"state": "closed", "body": FIRST}, {"body": BLANK}, ("without a summary",)),
     ),
+    "says_why": (
+        Example(
+            {"state": "answered", "outcome": "incorporated"},
+            {"outcome": "partly"},
+            ("response", "without a response"),
+        ),
+        Example(
+            {"state": "answered", "outcome": "not incorporated", "response": FIRST}, {"response": BLANK}, ("why",)
+        ),
+    ),
+    "outcome_of_an_answer": (Example({"state": "received"}, {"outcome": "incorporated"}, ("outcome",)),),
     "has_names_of_its_own": (
         Example(
             {"name": FIRST},

@@ -42,6 +42,9 @@ TABLE: dict[str, Entry] = {
     "link": Entry("link", "groups/*/links", "Links between groups: list, add, agree, seen, settle, map."),
     "round": Entry("round", "groups/*/rounds", "Consent rounds: list, open, answer, clear, close."),
     "meeting": Entry("meeting", "groups/*/meetings process/meetings", "Meetings: list, add, agenda, close, cancel."),
+    "feedback": Entry(
+        "feedback", "groups/*/feedback process/feedback", "Feedback and answers: list, add, assign, answer, table."
+    ),
     "action": Entry("action", "groups/*/actions process/actions", "Actions: list, add, done, drop."),
     "decision": Entry("decision", "groups/*/decisions process/decisions", "Decisions of groups: list, add."),
     "support": Entry(

@@ -15,7 +15,7 @@ from wmstrat.record.home import ALL, IN_GROUP, Home
 from wmstrat.record.ids import IdScheme, Numbered, Single
 from wmstrat.record.laws import Law, Logged, Needed
 from wmstrat.record.problem import Check
-from wmstrat.record.reporting import Computed, Event, Fact, Filter, Notice, Overview, Part, Report, Tally
+from wmstrat.record.reporting import Computed, Event, Fact, Filter, Notice, Overview, Part, Printout, Report, Tally
 from wmstrat.record.rules import Rule
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, State
@@ -45,7 +45,8 @@ class Step(Struct, frozen=True):
 Initial = Callable[["Values", "View"], "Values"]
 # What else happens with a new record, before a command or an import adds it.
 Preparation = Callable[["Changing", "Record"], None]
-# What else changes with a step: the values to set besides, such as the day on which a state was reached.
+# What else changes with a step: the values to set besides, such as the day on which a state was reached; `body` is
+# the text.
 Following = Callable[[Step, "View"], "Values"]
 
 
@@ -104,6 +105,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     parts: tuple[Part, ...] = ()
     facts: tuple[Fact, ...] = ()
     reports: tuple[Report, ...] = ()
+    printouts: tuple[Printout, ...] = ()
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:

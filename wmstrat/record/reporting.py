@@ -12,6 +12,7 @@ from wmstrat.record.fields import Field
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
+    from wmstrat.record.verbs import Given
     from wmstrat.record.view import View
 
 
@@ -242,3 +243,33 @@ class Fact(Struct, frozen=True):
     text: Callable[[Counts], str]
     key: str = ""
     value: Callable[[OfGroup], Any] | None = None
+
+
+class Sheet(Struct, frozen=True, kw_only=True):
+    """What a printout says, for every format: items with a value under each key of `columns`, which have a heading
+    each. `kind` is what the envelope calls the items. `text` words an item that people read as text, such as a
+    letter, and in no table. `nothing` is said where there are no items, `remarks` beside them. `told` are keys of
+    what it tells, which another printout can leave out."""
+
+    kind: str
+    columns: tuple[tuple[str, str], ...]
+    items: Sequence[Mapping[str, Any]]
+    nothing: str
+    text: Callable[[Mapping[str, Any]], str] | None = None
+    remarks: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+class Printout(Struct, frozen=True, kw_only=True):
+    """A command of a kind that reads records and prints one table, or a text for each item: `wmstrat NOUN NAME`.
+    `takes` are arguments, of which those that are not required may be left out. `makes` gets the view, what was
+    typed, and the keys of what this clone has printed before (none, unless it `remembers`)."""
+
+    name: str
+    about: str
+    example: str
+    makes: Callable[[View, Given, frozenset[str]], Sheet]
+    takes: tuple[Field, ...] = ()
+    options: tuple[Field, ...] = ()
+    also: tuple[str, ...] = ()
+    remembers: bool = False

@@ -42,6 +42,17 @@ def test_what_was_asked_for_is_said(wmstrat: Wmstrat, typed: str, told: str) -> 
     assert wmstrat(*typed.split()).err.startswith(told)
 
 
+def test_the_example_works_in_a_workspace_without_words(
+    wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wmstrat("init", tmp_path / "own", "--empty")
+    monkeypatch.chdir(tmp_path / "own")
+    wmstrat("group", "add", "Our first group", "--code", "OF")
+    for noun in ("question", "draft", "note"):
+        _, example = wmstrat(noun, "list").err.strip().split(" For example: wmstrat ")
+        wmstrat(*shlex.split(example))
+
+
 @pytest.fixture(scope="module")
 def world() -> World:
     """A workspace in memory."""

@@ -234,6 +234,15 @@ def test_the_workspace_is_not_shared_with_itself(
     assert config(git, shared) == before
 
 
+def test_the_shared_repository_may_be_beside_the_workspace_under_its_name(
+    workspace: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    hub = make_bare(workspace.with_name(f"{workspace.name}.git"))
+    assert f"Others get it with: wmstrat clone {hub}\n" in wmstrat("share", hub).err
+    assert git(hub, "rev-parse", "HEAD") == git(workspace, "rev-parse", "HEAD")
+    wmstrat("share", "--private", hub, code=4)
+
+
 def test_all_spellings_of_an_address_lead_to_one_location(tmp_path: Path) -> None:
     (tmp_path / "a:b").mkdir()
     for same in (

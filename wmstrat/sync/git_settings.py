@@ -36,7 +36,15 @@ def location(url: str, top: Path) -> str:
         place = f"{remote[1].lower()}:{re.sub(r'^[/~]+|(?<=/)/+', '', unquote(remote[2]))}"
     else:
         place = os.path.realpath(top / (unquote(url[7:]) if url[:7].lower() == "file://" else url))
+        neighbour = place.removesuffix(".git")
+        if neighbour != place and Path(place).is_dir() and _is_repository(neighbour):
+            return place  # two repositories, such as a workspace and the shared one beside it
     return place.rstrip("/").removesuffix(".git").rstrip("/")
+
+
+def _is_repository(folder: str) -> bool:
+    """Whether git finds a repository in the folder, so that it does not look for one with `.git` after its name."""
+    return not folder.endswith("/") and any(os.path.lexists(f"{folder}/{name}") for name in (".git", "HEAD"))
 
 
 def meet(some: Iterable[str], others: Iterable[str]) -> bool:

@@ -52,7 +52,7 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
             if len(candidates) > MOST_CANDIDATES:
                 candidates[MOST_CANDIDATES:] = ["..."]
             why = '"{text}" could be any of these: {candidates}. {more}'
-            more = "Type the id of one." if look is _by_key else "Type more letters."
+            more = "Type more letters." if look is _by_beginning else "Type the id of one."
             raise NotFound(why, text=wanted, candidates=", ".join(candidates), more=more)
     raise _unknown(workspace, wanted, allowed, exactly)
 

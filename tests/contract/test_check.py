@@ -73,7 +73,19 @@ def imported_twice(folder: Path) -> None:
     write(f"{CB}/questions/CB-Q9.md", text.replace("id: CB-Q1\n", "id: CB-Q9\n", 1))(folder)
 
 
+FEEDBACK = "process/feedback/2018/08/ALL-FB20180804-k3f9.md"
+
+
+def said(fields: str, body: str = "") -> Break:
+    """Feedback that somebody wrote by hand."""
+    start = "---\nid: ALL-FB20180804-k3f9\ngroup: ALL\nsource: mail\non: 2018-08-04\n"
+    return write(FEEDBACK, f"{start}{fields}\n---\n{body}")
+
+
 BROKEN: list[tuple[str, str, str, Break]] = [
+    ("shown", FEEDBACK, "by", said("state: received\nshown: nameless\nby: Somebody")),
+    ("shown", FEEDBACK, "body", said("state: received\nshown: private", "For you alone.\n")),
+    ("answered", FEEDBACK, "answered_on", said("state: answered\noutcome: incorporated\nanswered_on: 2018-08-01")),
     ("unreadable", QUESTION, "", edit(QUESTION, "title:", "title: [")),
     ("unreadable", QUESTION, "", edit(QUESTION, "title:", "title:\ntitle:")),
     ("unreadable", QUESTION, "", write(QUESTION, b"---\nid: \xff\n---\n")),
@@ -162,6 +174,10 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("stages", f"{CB}/README.md", "stages[1].since", edit(f"{CB}/README.md", "stages:\n", (
         "stages:\n  - stage: set-up\n    since: 2018-07-01\n"))),
     ("size", f"{CB}/README.md", "", lambda _: None),
+    ("itself", f"{CB}/links/CB-L1.yaml", "with", edit(
+        f"{CB}/links/CB-L1.yaml", "  - diversity\n", "  - capacity-building\n")),
+    ("closes", f"{CB}/rounds/CB-RO1.yaml", "closes", edit(
+        f"{CB}/rounds/CB-RO1.yaml", "closes: 2018-08-31", "closes: 2018-07-01")),
     ("waiting", MILESTONE, "waits_on", edit(MILESTONE, "record: CB-Q1", "record: CB-M1")),
     ("until", MILESTONE, "waits_on[0].until", edit(MILESTONE, "until: published", "until: finished")),
     ("put-aside", "process/milestones/ALL-M1.yaml", "waits_on[0]", edit("process/milestones/ALL-M1.yaml", "due:", (

@@ -21,6 +21,7 @@ from wmstrat.merge.record import merge_record
 from wmstrat.record.doors import Door
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.record import Record
+from wmstrat.record.rules import BODY
 from wmstrat.repo.output import Blob
 from wmstrat.sync.addresses import RecordFile
 from wmstrat.sync.settled_fields import as_settled
@@ -102,6 +103,8 @@ def _import(change: Change, case: Case) -> None:
     fields = case.record.kind.by_name
     cells = {name: fields[name].type.write(value) if name in fields else value for name, value in case.after.items()}
     identity = {} if case.cell.is_new else {"id": case.record.id}
+    if case.record.kind.arguments[-1:] == (BODY,):
+        cells.setdefault(BODY, "Text.")
     row = Row(2, {**identity, **cells})
     import_batches(change, [Batch(case.record.kind, [row], "rows.csv")])
 

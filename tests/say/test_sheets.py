@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -36,7 +37,13 @@ EVENT = Event(
         FieldChange("CB-D1", "draft", "", "", "A shared place"),
     ),
 )  # fmt: skip
-VALUES = {
+# A group in which a kind has nothing to show.
+NOTHING: dict[str, Any] = {part.key: [] for kind in kinds() for part in kind.parts}
+VALUES = NOTHING | {
+    "shared": {},
+    "feedback": [
+        {"id": "CB-D1", "unanswered": 2, "incorporated": 3, "partly": 1, "not_incorporated": 0},
+    ],
     "area": "Skills",
     "planned": [],
     "former": 1,

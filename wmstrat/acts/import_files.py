@@ -32,7 +32,8 @@ ONLY_BY_NAME = (".txt",)
 
 class Batch(Struct, frozen=True):
     """The rows of one file that are records of one kind; `name` is the file's name, for messages, `heading` the line
-    that names the columns of all rows, if any. `folders` are those that the file is in, the nearest first."""
+    that names the columns of all rows, if any. `folders` are those that the file is in, the nearest first. With
+    `adds_only` a known record stays as it is, whatever its row says now."""
 
     kind: Kind
     rows: Sequence[Row]
@@ -41,6 +42,7 @@ class Batch(Struct, frozen=True):
     columns: Sequence[str] = ()
     folders: Sequence[str] = ()
     guessed: str = ""
+    adds_only: bool = False
 
 
 def batches(
@@ -64,7 +66,7 @@ def batches(
         raise UsageProblem("Name the file to import. For example: `wmstrat import question questions.csv`")
     for name in names:
         for path, folders in _files(name, say):
-            data = piped if path == "-" else _bytes_of(path)
+            data = piped if path == "-" else bytes_of(path)
             if path != name and not data.strip():
                 say(f"Left out, because it is empty: {path}")
                 continue
@@ -97,7 +99,8 @@ def _files(name: str, say: Callable[[str], None]) -> Iterator[tuple[str, list[st
         yield str(path), [*reversed(inside), top.absolute().name]
 
 
-def _bytes_of(path: str) -> bytes:
+def bytes_of(path: str) -> bytes:
+    """What is in a file that was named. Raises NotFound."""
     try:
         if not stat.S_ISREG(Path(path).stat().st_mode):
             why = "{path} is not a file. What a program prints can be piped to: `wmstrat import KIND -`"

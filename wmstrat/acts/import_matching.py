@@ -103,6 +103,14 @@ class Matching:
         new = {name: value for name, value in new.items() if not _is_as_before(known, name, value, before)}
         return new, [name for name in new if name in before and before[name] != _held(known, name)]
 
+    def differs(self, known: Record, body: str) -> bool:
+        """True for a text that is another one than the record has, and than was imported."""
+        text = normal(without_blank_lines_around(body))
+        if text == without_blank_lines_around(known.body):
+            return False
+        before = (without_blank_lines_around(str(value)) for value in self.before.values(known).values())
+        return text not in (*before, *(known[field.name] for field in known.kind.fields if field.is_text))
+
 
 def _names(kind: Kind, values: Values) -> set[tuple[str, ...]]:
     """What a record of the kind is called."""

@@ -14,7 +14,7 @@ from wmstrat.acts.import_files import Batch
 from wmstrat.acts.import_matching import Matching, differing
 from wmstrat.acts.import_mistakes import Mistake, told
 from wmstrat.acts.import_options import Options, Wanted, lines_of_columns
-from wmstrat.acts.import_report import CHANGED, KNOWN, LEFT, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
+from wmstrat.acts.import_report import CHANGED, DIFFERS, KNOWN, LEFT, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
 from wmstrat.acts.import_values import Cells, Unresolved, WrongCell, texts
 from wmstrat.change.editing import namesakes, short
 from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
@@ -172,6 +172,9 @@ class _Importing:
         if known is not None and arrival.key and not cells.get(IMPORT_KEY):
             arrival.outcome = KNOWN
             return known
+        if known is not None and arrival.batch.adds_only:
+            arrival.outcome = DIFFERS if self.matching.differs(known, str(body or "")) else KNOWN
+            return known
         if known is not None:
             if private == "true" and not known.is_private:
                 raise WrongCell("private", reason=f"{known.id} is already public and cannot be made private.")
@@ -184,7 +187,7 @@ class _Importing:
             kind.arguments
             and kind.arguments[-1] == "body"
             and not str(body or "").strip()
-            and not values.get("title")
+            and not any(values.get(field.name) for field in kind.fields if field.name == "title" or field.is_text)
         ):
             raise WrongCell("body", "nothing", f"the text of the {kind.name}, or a title")
         if arrival.key and IMPORT_KEY in kind.by_name:
@@ -286,7 +289,7 @@ def _lacking(batch: Batch, columns: Columns, fill: Mapping[str, str]) -> Iterato
     given = {columns.field(column) for column in (*batch.columns, *fill)}
     if batch.heading and batch.rows and "id" not in given:
         for column in batch.kind.arguments:
-            if column not in given and column != "body":
+            if column not in given and column != "body" and batch.kind.by_name[column].required:
                 what = f"this column is missing; new {batch.kind.plural} need it."
                 advice = f"Add the column, or the same value for all rows with: --fill {column}=VALUE"
                 if not isinstance(batch.kind.by_name[column].type, Reference):

@@ -21,7 +21,12 @@ WORDS = argument(
     "Lines, YAML or Markdown, or folders of them; - reads a pipe.",
     _kinds,
 )
-FORM = option("--from", "csv, json, jsonl or yaml, if the file name does not tell.", "FORM")
+FORM = option(
+    "--from",
+    "csv, json, jsonl or yaml, if the file name does not tell. talk: a talk page of a wiki (its text, or an XML "
+    "export); survey: the answers of a form or survey, as CSV.",
+    "FORM",
+)
 COLUMN = option(
     "--column",
     "The field for a column; nothing after = leaves the column out. For the files of one kind alone, type the kind "
@@ -55,10 +60,17 @@ def import_(
     """
     from wmstrat.acts.import_files import batches
     from wmstrat.acts.import_options import Wanted
+    from wmstrat.acts.import_said import FORMS, import_said, read_said
     from wmstrat.acts.importing import import_batches
     from wmstrat.commands.refs import piped
     from wmstrat.say.output import remark
 
+    if form in FORMS:
+        typed = [text.partition("=")[0].strip() for text in fill or ()]
+        said = read_said(session.workspace, words, form, piped() if "-" in words else b"", column or (), typed)
+        wanted = Wanted(fill=_pairs("--fill", fill), again=again)
+        session.change("import", lambda change: import_said(change, said, wanted), door=Door.IMPORT)
+        return
     wanted = Wanted(_pairs("--column", column), _pairs("--fill", fill), key or (), again, update, as_decided, private)
     read = list(batches(session.workspace, words, form, piped() if "-" in words else b"", remark))
     for name, how in dict.fromkeys((batch.name, batch.guessed) for batch in read if batch.guessed):

@@ -10,7 +10,9 @@ from wmstrat.errors import UsageProblem
 from wmstrat.kinds import TABLE, kind, kinds
 from wmstrat.record.kind import Kind
 from wmstrat.record.nearest import nearest
+from wmstrat.record.reporting import Printout
 from wmstrat.record.text import UNSAFE, escaped, spelled
+from wmstrat.record.verbs import Verb
 
 # A name can be shortened to this many letters, as long as no other one begins so. Scripts type whole words.
 SHORTEST = 3
@@ -87,8 +89,9 @@ def command_meant(word: str, rest: Sequence[str], names: Iterable[str]) -> list[
 
 
 def verb_meant(noun: str, word: str, rest: Sequence[str], names: Iterable[str]) -> str:
-    """The command of a noun that a word after it means. Raises UsageProblem, with what may have been meant."""
-    matches = _matching(word, names)
+    """The command of a noun that a word after it means; a word with a meaning of its own shortens none. Raises
+    UsageProblem, with what may have been meant."""
+    matches = _matching(word, names, shortened=word not in OTHER_WORDS)
     if len(matches) == 1:
         return matches[0]
     if matches:
@@ -124,9 +127,10 @@ def _unknown(noun: str, of: Kind | None, word: str, rest: Sequence[str], names: 
     known: of the noun, or of the id after the word."""
     wanted = spelled(word)
     for each in [of] if of else kinds():
-        for verb in each.verbs:
+        commands: list[Verb | Printout] = [*each.verbs, *each.printouts]
+        for verb in commands:
             if wanted == spelled(verb.name) or (of and wanted in verb.also):
-                is_for_an_id = of and not noun and not verb.of_records
+                is_for_an_id = of and not noun and isinstance(verb, Verb) and not verb.of_records
                 given = [field.name.upper() for field in verb.takes] if is_for_an_id else rest
                 return _did_you_mean(word, noun, [_line(each.command, verb.name, *given)])
     for state in of.states if of and len(wanted) > 3 else ():

@@ -17,7 +17,7 @@ def show(session: Session, ref: Annotated[str, REF]) -> None:
 
     Example: wmstrat show CB-Q7
     """
-    from wmstrat.reports.related import answered_sections, related
+    from wmstrat.reports.related import answered_sections, counted, related
     from wmstrat.say.record import show as say_record
     from wmstrat.workspace.finding import find
 
@@ -31,4 +31,5 @@ def show(session: Session, ref: Annotated[str, REF]) -> None:
         return calendar(session.workspace, [record], f"{record.id} cannot be read. See: wmstrat check")
     answered = answered_sections(record, session.workspace)
     points_here = related(record, session.workspace)
-    say_record(record, points_here, session.workspace, session.output, session.labels, answered)
+    counts = counted(record, session.workspace)
+    say_record(record, points_here, session.workspace, session.output, session.labels, answered, counts)

@@ -70,6 +70,15 @@ def text_of(
     return typed
 
 
+def piped_text(session: Session, name: str) -> str | None:
+    """The text that comes through a pipe to a command that can do without one; None for nothing. It is remembered, to
+    be saved under `name` if the command fails. Raises Invalid."""
+    if sys.stdin is None or is_terminal(sys.stdin):
+        return None
+    typed = decoded(read(session, PIPE, "--file", name))
+    return typed if typed.strip() else None
+
+
 def _refuse_path(text: str, option: str) -> None:
     """Raises UsageProblem for the path of a file in the place of the text that is in it."""
     path = os.path.expanduser(text)  # noqa: PTH111 - any text at all may be here

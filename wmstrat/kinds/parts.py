@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from wmstrat.errors import NotFound, Refused
-from wmstrat.record.days import UNKNOWN, is_before
+from wmstrat.record.days import UNKNOWN, holds_on, is_before
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Step
@@ -100,6 +100,16 @@ def refuse_day_to_come(change: Changing, day: str, why: str) -> None:
     """Raise Refused for a day after today, on which nothing can have been settled."""
     if day > change.today:
         raise Refused("{day} is in the future, and {why}. Enter a day that is not in the future.", day=day, why=why)
+
+
+def refuse_who_left(change: Changing, person: str) -> None:
+    """Raise Refused for a person who was in groups, and has left all of them."""
+    terms = [each for each in change.records("membership") if each["person"] == person]
+    if terms and not any(holds_on(term.values, change.today) or term["since"] > change.today for term in terms):
+        raise Refused(
+            "{person} has left every group, so nothing can be assigned to them. Choose somebody else.",
+            person=named(change, "person", person).label,
+        )
 
 
 def with_reason(state: str, what: str) -> Callable[[Changing, Record, Given], Done]:

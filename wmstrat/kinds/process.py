@@ -135,6 +135,13 @@ def _counts_what_people_have(record: Record, view: View) -> Iterator[Finding]:
 ABOUT_SKIP = "names of checks and notices that are switched off in this workspace"
 
 
+SURVEY_COLUMNS = (
+    Field("column", Prose(), "the question, or what else heads the column", required=True),
+    Field("field", Line(), "the field that it is; body: an answer; contributor: private; blank: it is left out"),
+    Field("dates", Choice(("day-first", "month-first")), "how dates in it are written"),
+)
+
+
 def _words(name: str, about: str) -> Field:
     return Field(name, Entries(_WORD, ("id",)), about, vocabulary=True)
 
@@ -158,6 +165,19 @@ KIND = Kind(
         Field("minimum_size", Count(), "a group with fewer members is shown as too small"),
         Field("maximum_size", Count(), "a group with more members is shown as too large"),
         Field("quiet_days", Count(), "a group without changes for this many days is shown as quiet"),
+        Field(
+            "stale_days",
+            Count(),
+            "a link between groups without changes for this many days is shown as stale",
+            seldom=True,
+        ),
+        Field(
+            "silence_days",
+            Count(),
+            "after this many days without a word from those who objected to something, a coordinator of the group "
+            "that asked can clear the objection",
+            seldom=True,
+        ),
         Field(
             "dimensions",
             Listing(Line()),
@@ -183,6 +203,12 @@ KIND = Kind(
             Entries(PERMISSIONS, ("id",)),
             "who may change which records, for the guard on a host; with no lines, everybody may change "
             "everything that the rules allow",
+        ),
+        Field(
+            "survey_columns",
+            Entries(SURVEY_COLUMNS, ("column",)),
+            "what the columns of forms and surveys are, for import",
+            seldom=True,
         ),
         Field(
             "fields",

@@ -15,7 +15,7 @@ from wmstrat.record.home import ALL, IN_GROUP, Home
 from wmstrat.record.ids import IdScheme, Numbered, Single
 from wmstrat.record.laws import Law, Logged, Needed
 from wmstrat.record.problem import Check
-from wmstrat.record.reporting import Computed, Event, Fact, Filter, Notice, Overview, Part, Tally
+from wmstrat.record.reporting import Computed, Event, Fact, Filter, Notice, Overview, Part, Printout, Report, Tally
 from wmstrat.record.rules import Rule
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, State
@@ -45,7 +45,8 @@ class Step(Struct, frozen=True):
 Initial = Callable[["Values", "View"], "Values"]
 # What else happens with a new record, before a command or an import adds it.
 Preparation = Callable[["Changing", "Record"], None]
-# What else changes with a step: the values to set besides, such as the day on which a state was reached.
+# What else changes with a step: the values to set besides, such as the day on which a state was reached; `body` is
+# the text.
 Following = Callable[[Step, "View"], "Values"]
 
 
@@ -103,6 +104,8 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     notices: tuple[Notice, ...] = ()
     parts: tuple[Part, ...] = ()
     facts: tuple[Fact, ...] = ()
+    reports: tuple[Report, ...] = ()
+    printouts: tuple[Printout, ...] = ()
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -123,6 +126,12 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         """The lists whose entries have numbers, by the names of their fields."""
         types = ((field.name, field.type) for field in self.fields)
         return {name: type_ for name, type_ in types if isinstance(type_, Entries) and type_.numbered}
+
+    @cached_property
+    def owned_entries(self) -> Mapping[str, Entries]:
+        """The lists whose entries belong to the group or person that each names, by the names of their fields."""
+        types = ((field.name, field.type) for field in self.fields)
+        return {name: type_ for name, type_ in types if isinstance(type_, Entries) and type_.whose}
 
     @cached_property
     def has_private_half(self) -> bool:
@@ -225,7 +234,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         """The fields that `add` offers as options."""
         logs = (law.log for law in self.laws if isinstance(law, Logged))
         follows = {"group"} if self.home.through or not self.home.groups else set()
-        left_out = {"id", "handle", IMPORT_KEY, "state", "why", *self.arguments, *follows, *logs}
+        left_out = {"id", "handle", IMPORT_KEY, "state", "why", *self.arguments, *follows, *logs, *self.owned_entries}
         return tuple(field for field in self.fields if field.name not in left_out and not field.set_by)
 
     # Where the files are

@@ -196,10 +196,11 @@ class Needed(Law, frozen=True, kw_only=True):
         state = after.declared_state
         if state and missing:
             assignments = " ".join(f"{name}={after.kind.by_name[name].type.placeholder}" for name in missing)
+            command = state.told_by.format_map(after.values) or state.set_by
             yield Breach(
                 missing[0],
                 f"{after.id} cannot be {state.name} without: {', '.join(missing)}.",
-                Advice("Type", state.set_by or f"set {after.id} state={state.name} {assignments}"),
+                Advice("Type", command or f"set {after.id} state={state.name} {assignments}"),
             )
 
     def kept(self, side: Record, merged: Record) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from wmstrat.record.days import UNKNOWN, parsed_day
 from wmstrat.record.field_type import STATE_LABELS, FieldType, Labels, Offer, Typist, Unfit, Value, quoted, word_meant
@@ -110,6 +110,18 @@ class Day(FieldType, frozen=True):
         if self.unknown and folded(text) in (UNKNOWN, "unknown"):
             return UNKNOWN
         return parsed_day(text, typist.today)
+
+
+class SinceLast(FieldType, frozen=True):
+    """A day from which a report counts, or `last`: the last time that it was made."""
+
+    LAST: ClassVar[str] = "last"
+    expected = "a date such as 2018-07-20, or last"
+    metavar = "DATE|last"
+    offer = Offer(words=(LAST,))
+
+    def parse(self, text: str, typist: Typist) -> str:
+        return self.LAST if folded(text) == self.LAST else parsed_day(text, typist.today)
 
 
 class AboutWhen(FieldType, frozen=True):
@@ -275,12 +287,14 @@ class Code(FieldType, frozen=True):
 class Reference(FieldType, frozen=True):
     """The id of another record. `kinds` are the names of the kinds that it may be of; none means any. `inverse` is
     how the other record calls those that point at it; bodies `among` one sort alone are offered. With `process` the
-    whole process (`ALL`) will do in the place of a group."""
+    whole process (`ALL`) will do in the place of a group. `counted_by` is the field by whose values (or else by their
+    states) `show` counts the records of the inverse."""
 
     kinds: tuple[str, ...] = ()
     inverse: str = ""
     among: str = ""
     process: bool = False
+    counted_by: str = ""
 
     @property
     def expected(self) -> str:

@@ -51,7 +51,9 @@ def _plain(item: Waiting) -> list[str]:
 
 def _since(item: Waiting, day: str) -> str:
     """Since when it waits, or the day to come by which it is to be done."""
-    return f"due {item.since}" if item.since >= day else f"since {item.since}, {ago(item.since, day)}"
+    if item.since > day or (item.since == day and item.notice.startswith("due-")):
+        return f"due {item.since}"
+    return f"since {item.since}, {ago(item.since, day)}"
 
 
 def _for(item: Waiting, of: Brief, labels: Labels) -> str:
@@ -98,13 +100,13 @@ def _markdown(of: Brief, news: Sequence[News], labels: Labels) -> Iterator[str]:
 
 def _mail(of: Brief, news: Sequence[News], labels: Labels) -> Iterator[str]:
     """A mail without an address: a subject, an empty line, and the text. Absences are told to nobody else."""
-    from wmstrat.record.ids import tail_of
+    from wmstrat.record.ids import is_handle
 
     items = [item for item in of.items if not item.personal]
     yield f"Subject: {escaped(of.whom)}: {counted(len(items), '{count} thing waits', '{count} things wait')}"
     yield from ("", f"What waits on {of.day}:" if items else NOTHING)
     for item in items:
-        numbered = [identity for identity in item.records if not tail_of(identity)]
+        numbered = [identity for identity in item.records if not is_handle(identity)]
         hidden = len(item.records) - len(numbered)
         note = f" ({counted(hidden, 'one is', '{count} are')} not numbered yet, sync first)" if hidden else ""
         yield from ("", _filled(f"{_told(item, of, labels, numbered)}{note}", "- "), f"  {item.command}")

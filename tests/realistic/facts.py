@@ -105,4 +105,6 @@ MILESTONES = (
     ),
 )
 DECISIONS, ACTIONS, SUPPORT = 60, 180, 50
+# Pieces of feedback that came in together, and remarks one by one.
+FEEDBACK, REMARKS = 360, 40
 SYNTHESIS_NOTES = 40

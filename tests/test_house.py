@@ -160,6 +160,7 @@ NAMING_A_KIND = {
     "reports/diversity.py": {"person": TAKING_PART, "membership": TAKING_PART},
     "commands/brief.py": {"person": "a brief is for a group or a person"},
     "reports/labels.py": {"person": "how people are read, wherever they are named"},
+    "workspace/index.py": {"links": "the table of all references has this name, too"},
     "workspace/finding.py": {"person": "people are found by their names"},
 }
 

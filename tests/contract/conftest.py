@@ -75,6 +75,28 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
          "slips": [{"on": "2018-08-01", "was": "2018-09-01", "to": "2018-10-01", "by": "member-17", "why": "Late."}]},
         {"group": "ALL", "title": "It is published", "due": "2018-12-01"},
     ],
+    "link": [
+        {"group": "CB", "title": "=Money", "with": ["DI", "XA"], "kind": "need", "strength": "strong",
+         "state": "agreed", "about": ["CB-D1", "CB-Q1"], "raised_on": "2018-07-20", "agreed_on": "2018-08-01",
+         "seen": [{"group": "diversity", "about": "CB-D1", "on": "2018-08-01", "version": "1:0a0b0c",
+                   "note": "Seen"}]},
+        {"group": "DI", "title": "Trainers", "with": ["CB"], "kind": "opportunity"},
+    ],
+    "round": [
+        {"group": "CB", "title": "May it go out?", "about": ["CB-D1"], "asks": ["DI", "member-17"],
+         "closes": "2018-08-31", "opened_on": "2018-07-20",
+         "answers": [{"who": "diversity", "answer": "object", "on": "2018-07-21", "by": "member-17", "note": "Why?",
+                      "cleared_on": "2018-07-25", "cleared_by": "diversity", "cleared_why": "It is said, now"}]},
+        {"group": "DI", "title": "Who goes?", "about": ["CB-Q1"], "asks": ["CB"], "closes": "2018-09-01"},
+    ],
+    "meeting": [
+        {"group": "CB", "title": "Weekly: \"call\"", "at": "2018-07-10 14:00 Europe/Berlin", "lasts": "1h30m",
+         "state": "closed", "with": ["DI", "AD"], "kind": "call", "place": "=Room, 2", "chair": "member-17",
+         "address": "https://example.org/call?a=1,2", "participants": ["member-17"], "apologies": ["member-18"],
+         "notes": "- no\n- yes: 'quoted'\n\nMore.", "private_notes": "Only for us:\n\n# not a comment",
+         "body": "## Agenda\n\n- one\n\n## Summary\n\nWe met, and \"planned\"."},
+        {"group": "ALL", "title": "Everybody", "at": "2018-12-01 09:00 Asia/Kolkata"},
+    ],
     "feedback": [
         {"group": "CB", "about": ["CB-D1", "CB-Q1"], "state": "answered", "source": "a survey; 2018", "by": "@18",
          "shown": "public", "on": "2018-08-02", "context": "=What?", "language": "no", "outcome": "partly",

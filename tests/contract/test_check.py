@@ -18,6 +18,7 @@ Break = Callable[[Path], None]
 CB = "groups/capacity-building"
 QUESTION = f"{CB}/questions/CB-Q1.md"
 DRAFT = f"{CB}/drafts/CB-D1.md"
+MILESTONE, MEETING = f"{CB}/milestones/CB-M1.yaml", f"{CB}/meetings/CB-MT1.md"
 MEMBER = f"{CB}/members/CB-member-17.yaml"
 PERSON = "people/member-17.yaml"
 
@@ -173,6 +174,16 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("stages", f"{CB}/README.md", "stages[1].since", edit(f"{CB}/README.md", "stages:\n", (
         "stages:\n  - stage: set-up\n    since: 2018-07-01\n"))),
     ("size", f"{CB}/README.md", "", lambda _: None),
+    ("itself", f"{CB}/links/CB-L1.yaml", "with", edit(
+        f"{CB}/links/CB-L1.yaml", "  - diversity\n", "  - capacity-building\n")),
+    ("closes", f"{CB}/rounds/CB-RO1.yaml", "closes", edit(
+        f"{CB}/rounds/CB-RO1.yaml", "closes: 2018-08-31", "closes: 2018-07-01")),
+    ("waiting", MILESTONE, "waits_on", edit(MILESTONE, "record: CB-Q1", "record: CB-M1")),
+    ("until", MILESTONE, "waits_on[0].until", edit(MILESTONE, "until: published", "until: finished")),
+    ("put-aside", "process/milestones/ALL-M1.yaml", "waits_on[0]", edit("process/milestones/ALL-M1.yaml", "due:", (
+        "waits_on:\n  - record: ALL-A1\ndue:"))),
+    ("with", MEETING, "with", edit(MEETING, "- diversity", "- capacity-building")),
+    ("apologies", MEETING, "apologies", edit(MEETING, "- member-18", "- member-17")),
     ("skip", "process.yaml", "skip[0]", edit("process.yaml", "quiet_days: 30", "quiet_days: 30\nskip: [lists]")),
     ("bounds", "process.yaml", "maximum_size", edit("process.yaml", "maximum_size: 15", "maximum_size: 5")),
     ("cycle", f"{CB}/README.md", "parent", edit(f"{CB}/README.md", "area: ", "parent: capacity-building\narea: ")),
@@ -191,6 +202,8 @@ BROKEN: list[tuple[str, str, str, Break]] = [
 ]  # fmt: skip
 
 WARNINGS = {
+    "apologies",
+    "put-aside",
     "foreign",
     "unsaved",
     "unknown-key",

@@ -79,7 +79,6 @@ QUESTIONS = 103
 PROGRAMMATIC_QUESTIONS = 12
 # Notes by kind: how many, and when.
 NOTES = {
-    "call": (350, ((date(2018, 7, 25), date(2019, 10, 31)),)),
     "conversation": (400, (CONVERSATIONS, CONVERSATIONS, (date(2019, 8, 12), date(2019, 9, 20)))),
     "interview": (110, ((date(2018, 11, 5), date(2019, 6, 28)),)),
     "research": (60, (SCOPING, CONVERSATIONS)),
@@ -107,4 +106,5 @@ MILESTONES = (
 DECISIONS, ACTIONS, SUPPORT = 60, 180, 50
 # Pieces of feedback that came in together, and remarks one by one.
 FEEDBACK, REMARKS = 360, 40
+MEETINGS, MEETING_SPAN = 350, (date(2018, 7, 25), date(2019, 10, 31))
 SYNTHESIS_NOTES = 40

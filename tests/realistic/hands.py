@@ -15,6 +15,7 @@ def plan_hands(plan: Plan) -> None:
     shared = _milestones(plan)
     for code in facts.GROUPS:
         _own_dates(plan, code, shared)
+    _meetings(plan)
     decisions = _decisions(plan)
     _actions(plan, decisions)
     _support(plan)
@@ -63,6 +64,39 @@ def _own_dates(plan: Plan, code: str, shared: list[Thread]) -> None:
     )  # fmt: skip
     texts = {"on": facts.FIRST_ITERATION.isoformat()}
     plan.do(drafts, "milestone", "reach", facts.FIRST_ITERATION, plan.somebody(code), texts, record=True)
+
+
+# Meetings
+
+
+def _meetings(plan: Plan) -> None:
+    """Calls of the groups, with what came of them; a few are cancelled, and some never get a summary."""
+    for place in range(plan.times(facts.MEETINGS)):
+        code = plan.random.choice(tuple(facts.GROUPS))
+        thread, day, who = Thread(code), plan.day(*facts.MEETING_SPAN), plan.somebody(code)
+        zone = plan.random.choice(words.ZONES)
+        at = f"{day} {plan.random.randint(8, 20)}:00 {zone}"
+        title = f"Call about {_topic(plan, code)}"
+        plan.add(thread, "meeting", day - DAY * plan.random.randint(2, 9), who, title, at=at, kind="call")
+        if place % 40 == 39:
+            texts = {"why": plan.random.choice(words.DELAYS)}
+            plan.do(thread, "meeting", "cancel", day - DAY, who, texts, record=True)
+        elif place % 25 != 24:
+            _minutes(plan, thread, day)
+
+
+def _minutes(plan: Plan, thread: Thread, day: date) -> None:
+    """A summary in one text with what was decided and what is to be done."""
+    about = _topic(plan, thread.group)
+    parts = [words.prose(words.MINUTES, plan.random, about, 4)]
+    if plan.random.random() < 0.2:
+        decided = words.filled(plan.random.choice(words.DECISIONS), plan.random, about)
+        parts.append(f"## Decisions\n\n- {decided}, how=consent")
+    if plan.random.random() < 0.3:
+        to_do = words.filled(plan.random.choice(words.ACTIONS), plan.random, about)
+        parts.append(f"## Actions\n\n- {to_do}, due={day + DAY * 21}")
+    who = plan.somebody(thread.group)
+    plan.do(thread, "meeting", "close", day + DAY, who, {}, text="\n\n".join(parts), record=True)
 
 
 # Decisions and actions

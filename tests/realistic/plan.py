@@ -206,7 +206,8 @@ def done_by(change: Change, noun: str, name: str, record: Record | None, texts: 
     fields = (*verb.takes, *verb.options)
     typed = {field.name: texts.get(field.name) or field.type.default or None for field in fields}
     blank = {field.name: field.type.empty for field in fields}
-    return verb.does(change, record, Given(blank | Reader(change.workspace).values(fields, typed), text))
+    reader = Reader(change.workspace)
+    return verb.does(change, record, Given(blank | reader.values(fields, typed), text, reader))
 
 
 def _edited(change: Change, thread: Thread, rewritten: Callable[[str], str]) -> Done:

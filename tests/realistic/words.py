@@ -177,7 +177,6 @@ MINUTES = (
     "The date of the next call moves by a week, because of holidays in several countries.",
 )
 TITLES = {
-    "call": "Call {n} of the group",
     "event": "What we heard at the gathering, part {n}",
     "research": "What is known about {topic}",
     "update": "Progress update {n}",
@@ -205,6 +204,7 @@ def prose(pool: tuple[str, ...], random: Random, topic: str, most: int) -> str:
     return "\n\n".join(paragraphs)
 
 
+ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Africa/Nairobi", "America/Sao_Paulo", "Asia/Tokyo")
 DELAYS = (
     "The survey ends later.",
     "Two coordinators are on leave.",

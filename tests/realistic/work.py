@@ -262,13 +262,13 @@ def _notes(plan: Plan, questions: dict[str, list[Thread]]) -> None:
 def _note(plan: Plan, thread: Thread, kind: str, day: date, number: int, questions: list[Thread]) -> None:
     random, code = plan.random, thread.group
     language, title = "en", words.TITLES.get(kind, "")
-    pool: tuple[str, ...] = words.MINUTES if kind == "call" else words.PROSE
+    pool: tuple[str, ...] = words.PROSE
     if kind in ("conversation", "interview"):
         language = random.choice(tuple(words.LANGUAGES))
         title, pool = words.LANGUAGES[language]
         title = title if random.random() < 0.6 else ""
     about = topic(plan, code)
-    text = words.prose(pool, random, about, 5 if kind == "call" else 3)
+    text = words.prose(pool, random, about, 3)
     who = plan.somebody(code)
     texts: dict[str, object] = {"kind": kind, "date": day.isoformat(), "author": who.name}
     if title:

@@ -89,8 +89,9 @@ def command_meant(word: str, rest: Sequence[str], names: Iterable[str]) -> list[
 
 
 def verb_meant(noun: str, word: str, rest: Sequence[str], names: Iterable[str]) -> str:
-    """The command of a noun that a word after it means. Raises UsageProblem, with what may have been meant."""
-    matches = _matching(word, names)
+    """The command of a noun that a word after it means; a word with a meaning of its own shortens none. Raises
+    UsageProblem, with what may have been meant."""
+    matches = _matching(word, names, shortened=word not in OTHER_WORDS)
     if len(matches) == 1:
         return matches[0]
     if matches:

@@ -19,7 +19,7 @@ from wmstrat.commands.vocabularies import example_here
 from wmstrat.errors import UsageProblem
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
-from wmstrat.record.reporting import Printout
+from wmstrat.record.reporting import Printout, Report
 from wmstrat.record.types import Choice, Flag, Listing
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.say.output import beside, remark
@@ -35,7 +35,7 @@ FILE = parameter(
 
 def noun(kind: Kind, asked: str = "") -> typer.Typer:
     """The commands of a kind; only the one that is asked for, if there is one of this name."""
-    formats = ["ids", *(overview.format for overview in kind.overviews)]
+    formats = ["ids", *(overview.format for overview in kind.overviews), *(["ics"] if kind.event else [])]
     app = typer.Typer(
         cls=Noun,
         name=kind.command,
@@ -48,17 +48,20 @@ def noun(kind: Kind, asked: str = "") -> typer.Typer:
     }
     if kind.adds and kind.arguments:
         makers["add"] = lambda: (_add(kind), _add_parameters(kind))
+    for report in kind.reports:
+        makers[report.name] = lambda report=report: (_report(kind, report), _report_parameters())  # type: ignore[misc]
     for verb in kind.verbs:
         makers[verb.name] = lambda verb=verb: (_verb(kind, verb), _verb_parameters(kind, verb))  # type: ignore[misc]
     for printout in kind.printouts:
         makers[printout.name] = lambda each=printout: (_printout(kind, each), _printout_parameters(each))  # type: ignore[misc]
-    reading = {"list", *(printout.name for printout in kind.printouts)}
+    sheets = {printout.name for printout in kind.printouts}
+    reading = {"list", *sheets, *(report.name for report in kind.reports)}
     app.callback()(_nothing)
     for name in [asked] if asked in makers else makers:
         function, parameters = makers[name]()
         function.__signature__ = inspect.Signature([parameter("session", Session), *parameters])  # type: ignore[attr-defined]
         reads = name in reading
-        known = formats if name == "list" else SHEET_FORMATS
+        known = formats if name == "list" else SHEET_FORMATS if name in sheets else ()
         app.registered_commands.append(command(name, reads=reads, writes=not reads, formats=known)(function))
     return app
 
@@ -154,6 +157,10 @@ def _list(kind: Kind) -> Function:
         workspace = session.workspace
         records, nothing = listed(workspace, kind, _texts(typed))
         within = session.place.prefix
+        if session.output.format == "ics":
+            from wmstrat.say.calendar import calendar
+
+            return calendar(workspace, records, nothing())
         listing(kind, records, workspace, session.output, session.labels, nothing=nothing, within=within)
         if hidden := unseen(workspace, kind):
             remark(hidden)
@@ -174,6 +181,25 @@ def _list_parameters(kind: Kind) -> Parameters:
     return parameters
 
 
+# The reports of a kind
+
+
+def _report(kind: Kind, report: Report) -> Function:
+    def function(session: Session, group: str | None = None) -> None:
+        from wmstrat.reports.of_kind import found
+        from wmstrat.say.of_kind import say
+
+        say(kind, report, found(session.workspace, kind, report, group or ""), session.output)
+
+    function.__doc__ = f"{report.about}\n\nExample: {report.example}"
+    return function
+
+
+def _report_parameters() -> Parameters:
+    group = argument("GROUP", "Only what concerns this group.", complete.references("group"))
+    return [parameter("group", Annotated[str | None, group], None)]
+
+
 # add
 
 
@@ -185,6 +211,7 @@ def _add(kind: Kind) -> Function:
 
         *before, last = kind.arguments
         fields = [kind.by_name[name] for name in before] + list(kind.options)
+        fields += kind.series.options if kind.series else ()
         wanted, text = _texts(typed), typed[last]
         long = {name.removesuffix("_file"): wanted.pop(name) for name in list(wanted) if name.endswith("_file")}
         wanted |= {
@@ -280,6 +307,7 @@ def _add_parameters(kind: Kind) -> Parameters:
         if field.is_text:
             path = option(f"{field.option}-file", f"Read {field.name} from a file; - reads a pipe.", "PATH")
             parameters.append(parameter(f"{field.name}_file_", Annotated[str | None, path], None))
+    parameters += map(_option, kind.series.options if kind.series else ())
     return parameters
 
 
@@ -329,7 +357,7 @@ def _verb(kind: Kind, verb: Verb) -> Function:
             texts |= dict(zip((field.name for field in verb.takes), rest, strict=False))
             text = rest[len(verb.takes)] if verb.text and len(rest) > len(verb.takes) else None
         reader = Reader(session.workspace)
-        given = Given(_filled(fields, reader.values(fields, texts)))
+        given = Given(_filled(fields, reader.values(fields, texts)), typist=reader)
         is_typed = text is not None or file is not None
         if verb.text and not is_typed and not verb.needs_text(given) and PIPE not in words:
             text = piped_text(session, f"{references[0]}-{verb.name}.md")
@@ -341,7 +369,7 @@ def _verb(kind: Kind, verb: Verb) -> Function:
             where = "below" if begins else "above"
             asked = f"{verb.text.removesuffix('.')}: write it {where}."
             hints = (f"{record.id}: {record.label}", asked, LEFT_OUT.format(doing="writing"))
-            any_text = Given(given.values, "Text")
+            any_text = replace(given, text="Text")
             session.rehearsal = lambda: session.rehearse(
                 lambda change: _done(change, kind, verb, references, any_text)
             )
@@ -350,7 +378,7 @@ def _verb(kind: Kind, verb: Verb) -> Function:
                 return verb.begins(exact(session.workspace, kind, references[0]), given) or ""
 
             typed_text = text_of(session, text, file, beginning=beginning, name=name, hints=hints)
-            given = Given(given.values, typed_text)
+            given = replace(given, text=typed_text)
 
         session.change(f"{kind.command} {verb.name}", lambda change: _done(change, kind, verb, references, given))
         for sentence in reader.days_read():

@@ -11,7 +11,7 @@ from wmstrat.commands.session import Session
 REF = argument("REF", "Any record.", complete.references())
 
 
-@command("show", reads=True, formats=("ids",))
+@command("show", reads=True, formats=("ids", "ics"))
 def show(session: Session, ref: Annotated[str, REF]) -> None:
     """Show one record, and the records that refer to it.
 
@@ -22,6 +22,13 @@ def show(session: Session, ref: Annotated[str, REF]) -> None:
     from wmstrat.workspace.finding import find
 
     record = find(session.workspace, ref)
+    if session.output.format == "ics":
+        from wmstrat.errors import UsageProblem
+        from wmstrat.say.calendar import calendar
+
+        if record.kind.event is None:
+            raise UsageProblem("There is no calendar of {kinds}. Use another format.", kinds=record.kind.plural)
+        return calendar(session.workspace, [record], f"{record.id} cannot be read. See: wmstrat check")
     answered = answered_sections(record, session.workspace)
     points_here = related(record, session.workspace)
     counts = counted(record, session.workspace)

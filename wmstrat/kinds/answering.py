@@ -1,186 +1,240 @@
-"""How feedback gets its owner and its answer, and how what nobody agreed to show is moved to private/ (row 46)."""
+"""Answers in a consent round: who may give and clear them, and when the round can be closed (row 50)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import on, refuse_day_to_come, refuse_who_left
-from wmstrat.record.days import is_before
+from wmstrat.kinds.parts import REASON, moved, on
+from wmstrat.kinds.speaking import roles_in, typing_for
+from wmstrat.permissions.table import COORDINATOR
+from wmstrat.record.days import UNKNOWN
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Field
-from wmstrat.record.home import ALL
-from wmstrat.record.kind import Step
-from wmstrat.record.problem import Finding, by_editing, by_setting
-from wmstrat.record.record import Record, Values
-from wmstrat.record.rules import BODY, Breach
-from wmstrat.record.types import Choice, Flag, Reference
+from wmstrat.record.record import Record
+from wmstrat.record.rules import Breach
+from wmstrat.record.text import listed
+from wmstrat.record.types import Choice, Day, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.record.view import Changing, View, state_in_words
+from wmstrat.record.view import Changing, View, code_of_group
 
-PUBLIC, NAMELESS, PRIVATE = SHOWN = ("public", "nameless", "private")
-INCORPORATED, PARTLY, NOT_INCORPORATED = OUTCOMES = ("incorporated", "partly", "not incorporated")
-# Outcomes that are not fair without a reason.
-NEED_A_RESPONSE = (PARTLY, NOT_INCORPORATED)
+# What somebody does who gives an answer.
+DOES = {"agree": "agrees", "aside": "stands aside", "object": "objects", "recused": "is recused"}
+OBJECT = "object"
+WHO = ("group", "person")
 
-
-# What follows from a change
-
-
-def whom_and_what_it_is_about(values: Values, view: View) -> Values:
-    """Feedback about a group, or about the whole process, belongs to it and names no record."""
-    about = [identity for identity in values["about"] if identity not in (ALL, values["group"])]
-    return {"about": about, "shown": values["shown"] or PUBLIC, "on": values["on"] or view.today}
-
-
-def is_shown_as_wanted(step: Step, _view: View) -> Values:
-    """A name that is not to be shown, and a text that is not public, are moved to private/; or back, where the person
-    agreed to that later."""
-    before, after = step.before, step.after
-    moved: dict[str, Value] = {}
-    if after["shown"] in (NAMELESS, PRIVATE) and after["by"]:
-        moved |= {"by": "", "contributor": _both(after["by"], after["contributor"])}
-    if after["shown"] == PRIVATE and after.body.strip():
-        texts = (after["private_content"], after.body.strip())
-        moved |= {BODY: "", "private_content": "\n\n".join(filter(None, dict.fromkeys(texts)))}
-    was_private = before is not None and before["shown"] == PRIVATE
-    if was_private and after["shown"] != PRIVATE and after["private_content"] and not after.body.strip():
-        moved |= {BODY: after["private_content"], "private_content": ""}
-    return moved
+ANSWERS = (
+    Field("who", Reference(WHO), "the group or the person that answers", required=True),
+    Field("answer", Choice(tuple(DOES)), "agree; aside: leaves it to others; object; or recused", required=True),
+    Field("on", Day(unknown=True), "the day of the answer", required=True),
+    Field("by", Reference(("person",)), "who entered it"),
+    Field("note", Prose(), "the reasons"),
+    Field("cleared_on", Day(), "the day on which an objection was cleared"),
+    Field("cleared_by", Reference(WHO), "who cleared it"),
+    Field("cleared_why", Prose(), "why it was cleared"),
+)
+KEY = ("who", "answer", "on")
+CLEARED = ("cleared_on", "cleared_by", "cleared_why")
 
 
-def _both(name: str, contributor: str) -> str:
-    if not contributor or name in contributor:
-        return contributor or name
-    return f"{name} <{contributor}>" if "@" in contributor and "<" not in contributor else f"{name}; {contributor}"
+def objections(record: Record) -> list[Any]:
+    """The objections that nobody has cleared."""
+    return [entry for entry in record["answers"] if entry["answer"] == OBJECT and not entry["cleared_on"]]
 
 
-def moves_on(step: Step, view: View) -> Values:
-    """Who looks after it, and what became of it, follow the state, and the state follows who looks after it."""
-    before, after = step.before, step.after
-    if after.state == "answered":
-        return {"answered_on": after["answered_on"] or view.today}
-    was_answered = before is not None and before.state == "answered"
-    moved = {"outcome": "" if was_answered else after["outcome"], "answered_on": ""}
-    if after.state == "received" and after["owner"]:
-        is_given_back = before is not None and before.state == "assigned" and before["owner"] == after["owner"]
-        return {**moved, **({"owner": ""} if is_given_back else {"state": "assigned"})}
-    return moved
+def waits_for(record: Record) -> list[str]:
+    """Those who were asked in an open round and have not answered."""
+    answered = {entry["who"] for entry in record["answers"]}
+    return [who for who in record["asks"] if who not in answered] if record.is_open else []
 
 
-# Rules and checks
+def names(view: View, ids: list[str]) -> str:
+    """The groups by their codes, and the people by their ids."""
+    return listed([code_of_group(view, identity) or identity for identity in dict.fromkeys(ids)])
 
 
-def _lacks_response(feedback: Record) -> bool:
-    return (
-        feedback.state == "answered"
-        and feedback["outcome"] in NEED_A_RESPONSE
-        and not str(feedback["response"]).strip()
-    )
+# Rules
 
 
-def says_why(before: Record | None, after: Record, _view: View) -> Iterator[Breach]:
-    """What was not incorporated, or in part, is answered with the reason."""
-    if _lacks_response(after) and not (before is not None and _lacks_response(before)):
+def were_asked(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
+    """Who answers was asked, and stays among those who were."""
+    known = [entry["who"] for entry in before["answers"] if entry["who"] not in before["asks"]] if before else []
+    strangers = [entry["who"] for entry in after["answers"] if entry["who"] not in [*after["asks"], *known]]
+    if strangers:
         yield Breach(
-            "response",
-            f'{after.id} cannot have the outcome "{after["outcome"]}" without a response that says why.',
-            f"Type: wmstrat feedback answer {after.id} TEXT --outcome {_typed(after['outcome'])}",
+            "answers",
+            f"{names(view, strangers[:1])} was not asked in {after.id}, but answers it. It asks "
+            f"{names(view, after['asks'])}.",
+            f"To ask more: wmstrat set {after.id} asks+={strangers[0]}",
         )
 
 
-def outcome_of_an_answer(before: Record | None, after: Record, _view: View) -> Iterator[Breach]:
-    """Only answered feedback has an outcome."""
-    was_so = before is not None and before["outcome"] and before.state != "answered"
-    if after["outcome"] and after.state != "answered" and not was_so:
+def stay(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
+    """An answer stays, whatever comes later; so does that an objection was cleared."""
+    now = {_key(entry): entry for entry in after["answers"]}
+    for entry in before["answers"] if before else ():
+        later = now.get(_key(entry))
+        if later is None or any(entry[part] and entry[part] != later[part] for part in CLEARED):
+            yield Breach(
+                "answers",
+                f"The answer of {names(view, [entry['who']])} in {after.id} cannot be removed or replaced.",
+                f"Answer again; all answers are kept: wmstrat round answer {after.id} {'|'.join(DOES)}",
+            )
+            return
+
+
+def _key(entry: Any) -> tuple[str, ...]:
+    return tuple(entry[part] for part in KEY)
+
+
+def cleared_by_who_may(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
+    """Who objected clears it; after silence, with a reason, a coordinator of the group that asks can."""
+    known = [_key(entry) for entry in before["answers"] if entry["cleared_on"]] if before else []
+    for entry in after["answers"]:
+        if (entry["cleared_on"] or entry["cleared_by"]) and _key(entry) not in known:
+            reason = _may_not_clear(after, entry, view)
+            if reason:
+                yield Breach("answers", reason, f"Ask {names(view, [entry['who']])} to answer again.")
+                return
+
+
+def _may_not_clear(record: Record, entry: Any, view: View) -> str:
+    """Why an objection may not have been cleared as an entry has it; an empty text where it may."""
+    who, by, day = entry["who"], entry["cleared_by"], entry["cleared_on"]
+    if not day or not by or entry["answer"] != OBJECT:
+        return f"An objection is cleared by somebody on a day; the answer of {who} in {record.id} is not such."
+    roles = roles_in(view, by, day)
+    if by == who or who in roles:
+        return ""
+    days = view.process["silence_days"]
+    if not days:
+        return f"Only {names(view, [who])} can clear this objection: silence_days of process.yaml is blank."
+    ends = moved(entry["on"], days) if entry["on"] != UNKNOWN else ""
+    if COORDINATOR not in roles.get(record.group, ()):
+        code = code_of_group(view, record.group)
+        return f"{by} did not raise this objection and is not a coordinator of {code}, so {by} cannot clear it."
+    if day < ends:
+        return f"Until {ends} only {names(view, [who])} can clear this objection (silence_days of process.yaml)."
+    return "" if entry["cleared_why"] else "To clear the objection of somebody else, a reason is needed."
+
+
+def nobody_objects(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
+    """A round is not closed while somebody objects."""
+    left = objections(after)
+    if after.state == "closed" and (before is None or before.state != "closed") and left:
+        who = left[0]["who"]
         yield Breach(
-            "outcome",
-            f"{after.id} is {after.state}, and only answered feedback has an outcome.",
-            f"Type: wmstrat feedback answer {after.id} TEXT --outcome {_typed(after['outcome'])}",
+            "state",
+            f"{after.id} cannot be closed, with an open objection of {names(view, [each['who'] for each in left])}.",
+            f"When the objection is met: wmstrat round clear {after.id} {code_of_group(view, who) or who} --why TEXT",
         )
 
 
-def _typed(outcome: str) -> str:
-    return f'"{outcome}"' if " " in outcome else outcome
+# Changes
 
 
-def shows_no_more(record: Record, _view: View) -> Iterator[Finding]:
-    """The public half shows what the contributor agreed to."""
-    if record["shown"] in (NAMELESS, PRIVATE) and record["by"]:
-        yield Finding("by", "a name", f"nothing, as it is {record['shown']}", by_setting(record, "Clear it", "by="))
-    if record["shown"] == PRIVATE and record.body.strip():
-        expected = "nothing: private content is in private/"
-        yield Finding(BODY, "a text", expected, by_editing(record, "Remove it"))
+def _answer(change: Changing, record: Record, given: Given) -> Done:
+    """Add an answer, which clears an earlier objection of the same group or person unless it is one, too. Raises
+    Refused for a round that is not open."""
+    if not record.is_open:
+        raise Refused("{id} is {state}, so nobody can answer it.", id=record.id, state=record.state)
+    who = given["for"] or _who_answers(change, record)
+    new: dict[str, Value] = dict.fromkeys((part.name for part in ANSWERS), "")
+    new |= {"who": who, "answer": given["answer"], "on": change.today, "by": change.typing, "note": given.text}
+    answers = [entry for entry in record["answers"] if _key(entry) != _key(new)]
+    if given["answer"] != OBJECT:
+        why = given.text or f"answers {given['answer']}"
+        answers = _cleared(answers, who, change.today, who, why)
+    after = change.update(record, answers=[*answers, new])
+    name = code_of_group(change, who) or who
+    does = DOES[given["answer"]]
+    return Done(f"{name} {does} in {record.id}", (after,), remarks=_what_is_left(change, after))
 
 
-def answered_after_it(record: Record, _view: View) -> Iterator[Finding]:
-    """An answer is not older than what it answers."""
-    if is_before(record["answered_on"], record["on"]):
-        advice = by_setting(record, "Correct the date", "answered_on=DATE")
-        yield Finding(
-            "answered_on", f"{record['answered_on']}, before {record['on']}", "the date of the answer", advice
-        )
+def _cleared(answers: list[Any], who: str, day: str, by: str, why: str) -> list[Any]:
+    """The answers, in which the open objections of a group or person are cleared."""
+    done = dict(zip(CLEARED, (day, by, why), strict=True))
+    return [
+        {**entry, **done} if entry["who"] == who and entry["answer"] == OBJECT and not entry["cleared_on"] else entry
+        for entry in answers
+    ]
 
 
-# Verbs
+def _what_is_left(view: View, record: Record) -> tuple[str, ...]:
+    if objecting := [entry["who"] for entry in objections(record)]:
+        return (f"{record.id} has an open objection of {names(view, objecting)}.",)
+    if waiting := waits_for(record):
+        return (f"{record.id} still waits for {names(view, waiting)}.",)
+    return (f"Everybody has answered, and nobody objects. To close it: wmstrat round close {record.id}",)
 
 
-def _assign(change: Changing, feedback: Record, given: Given) -> Done:
-    """Give open feedback to a person. Raises Refused for feedback that is closed, and for who left every group."""
-    if not feedback.is_open:
+def _who_answers(change: Changing, record: Record) -> str:
+    """The person who is typing, if asked, or the one group asked of which they are a member. Raises Refused."""
+    person = change.typing
+    if person and person in record["asks"]:
+        return person
+    groups = [who for who in record["asks"] if change.get("group", who) is not None]
+    if person and not {*groups} & {*roles_in(change, person, change.today)}:
         raise Refused(
-            "{id} is {state}. Open it again with: `wmstrat mark {id} received`",
-            id=feedback.id,
-            state=state_in_words(change, feedback.state),
+            "{person} was not asked in {id}. It asks {asks}. To answer for one of them, add: --for {example}",
+            person=person,
+            id=record.id,
+            asks=names(change, record["asks"]),
+            example=code_of_group(change, record["asks"][0]) or record["asks"][0],
         )
-    refuse_who_left(change, given["owner"])
-    assigned = change.update(feedback, state="assigned", owner=given["owner"])
-    return Done(f"assign {feedback.id} to {given['owner']}", (assigned,))
+    return typing_for(change, groups, "--for")
 
 
-def _answer(change: Changing, feedback: Record, given: Given) -> Done:
-    """Answer feedback. Raises Refused for a day to come, for what was withdrawn, and for feedback that has an answer
-    already, unless that is to be replaced."""
-    refuse_day_to_come(change, given["on"], "an answer has the day on which it was given")
-    if feedback.state == "answered" and not given["replace"]:
-        raise Refused("{id} is answered already. To give another answer, add: --replace", id=feedback.id)
-    if feedback.state == "withdrawn":
-        raise Refused("{id} is withdrawn. Open it again with: `wmstrat mark {id} received`", id=feedback.id)
-    answered = change.update(
-        feedback,
-        state="answered",
-        response=given.text or ("" if given["replace"] else feedback["response"]),
-        outcome=given["outcome"],
-        answered_on=given["on"],
-    )
-    return Done(f"answer {feedback.id} ({given['outcome']})", (answered,))
+def _clear(change: Changing, record: Record, given: Given) -> Done:
+    """Clear the objections of a group or person. Raises Refused where there is none, and where wmstrat does not know
+    who is typing."""
+    who = given["who"]
+    name = code_of_group(change, who) or who
+    if who not in [entry["who"] for entry in objections(record)]:
+        raise Refused("{who} has no open objection in {id}. See it: `wmstrat show {id}`", who=name, id=record.id)
+    if not change.typing:
+        raise Refused("wmstrat does not know who clears the objection. Enter who you are: `wmstrat whoami PERSON`")
+    answers = _cleared(record["answers"], who, change.today, change.typing, given["why"])
+    after = change.update(record, answers=answers)
+    return Done(f"clear the objection of {name} in {record.id}", (after,), remarks=_what_is_left(change, after))
 
 
-def _needs_text(given: Given) -> bool:
-    return given["outcome"] in NEED_A_RESPONSE
+def _close(change: Changing, record: Record, given: Given) -> Done:
+    """Close a round. Who has not answered is named, and does not keep it open."""
+    waiting = waits_for(record)
+    after = change.update(record, state="closed", closed_on=given["on"])
+    warning = f"{names(change, waiting)} did not answer {record.id}."
+    return Done(f"close {record.id}", (after,), warnings=(warning,) if waiting else ())
 
 
 VERBS = (
     Verb(
-        name="assign",
-        also=("give", "delegate", "take"),
-        about="Say who prepares the answer.",
-        example='wmstrat feedback assign k3f9 "Member 17"',
-        takes=(Field("owner", Reference(("person",)), "who prepares the answer", required=True),),
-        does=_assign,
+        name="answer",
+        also=("reply", "respond", "vote"),
+        about="Answer a consent round: agree, stand aside, object, or say that you are recused.",
+        example='wmstrat round answer SG-RO1 object "It leaves out small groups." --for CB',
+        takes=(Field("answer", Choice(tuple(DOES)), "the answer", required=True),),
+        options=(Field("for", Reference(WHO), "the group or person that answers; by default, you or your group"),),
+        text="The reasons; an objection needs them.",
+        needs_text=lambda given: given["answer"] == OBJECT,
+        does=_answer,
     ),
     Verb(
-        name="answer",
-        also=("respond", "resolve", "close", "done"),
-        about="Answer feedback, many with one text if you like.",
-        example='wmstrat feedback answer k3f9 "We added mentors." --outcome partly',
-        options=(
-            Field("outcome", Choice(OUTCOMES), "what became of it", required=True),
-            on("the day of the answer"),
-            Field("replace", Flag(), "replace the present answer"),
-        ),
-        text="The answer, which only the outcome incorporated can do without.",
-        needs_text=_needs_text,
-        does=_answer,
+        name="clear",
+        also=("resolve", "settle", "lift"),
+        about="Record that an objection is met. Who raised it does so.",
+        example='wmstrat round clear SG-RO1 CB --why "Small groups get their own budget."',
+        takes=(Field("who", Reference(WHO), "who objected", required=True),),
+        options=(REASON,),
+        does=_clear,
+    ),
+    Verb(
+        name="close",
+        also=("end", "finish", "done"),
+        about="Close a consent round in which nobody objects any more.",
+        example="wmstrat round close SG-RO1",
+        options=(on("the day on which it was closed"),),
+        does=_close,
     ),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from wmstrat.kinds import answering
-from wmstrat.kinds.answering import INCORPORATED, NOT_INCORPORATED, OUTCOMES, PARTLY, SHOWN
+from wmstrat.kinds import feedback_answers
+from wmstrat.kinds.feedback_answers import INCORPORATED, NOT_INCORPORATED, OUTCOMES, PARTLY, SHOWN
 from wmstrat.kinds.feedback_sheets import PRINTOUTS, first_line, iteration_out
 from wmstrat.kinds.parts import ID, OWNER, WHY, group, ownerless, state
 from wmstrat.record.fields import Field
@@ -124,18 +124,18 @@ KIND = Kind(
         Field("answered_on", Day(unknown=True), "the date of the answer", seldom=True),
     ),
     arguments=("about", "body"),
-    initial=answering.whom_and_what_it_is_about,
+    initial=feedback_answers.whom_and_what_it_is_about,
     columns=("id", "on", "about", "says", "state", "outcome", "owner", "source", "by"),
     body="the content",
     example='wmstrat feedback add CB "Mentors matter more than courses." --source "village pump"',
     checks=(
-        Check("shown", "Feedback shows no more than its contributor agreed to.", answering.shows_no_more),
-        Check("answered", "An answer is not older than the feedback.", answering.answered_after_it),
+        Check("shown", "Feedback shows no more than its contributor agreed to.", feedback_answers.shows_no_more),
+        Check("answered", "An answer is not older than the feedback.", feedback_answers.answered_after_it),
     ),
-    rules=(answering.says_why, answering.outcome_of_an_answer),
-    follow=(answering.is_shown_as_wanted, answering.moves_on),
+    rules=(feedback_answers.says_why, feedback_answers.outcome_of_an_answer),
+    follow=(feedback_answers.is_shown_as_wanted, feedback_answers.moves_on),
     together=(("state", "answered_on"),),
-    verbs=answering.VERBS,
+    verbs=feedback_answers.VERBS,
     printouts=PRINTOUTS,
     computed=(
         Computed("says", Line(), "what it says, in a line", value=first_line, for_scripts=True),

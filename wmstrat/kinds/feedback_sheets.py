@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.answering import PARTLY, PRIVATE, PUBLIC
+from wmstrat.kinds.feedback_answers import PARTLY, PRIVATE, PUBLIC
 from wmstrat.record.days import UNKNOWN, is_before
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Field

@@ -166,6 +166,19 @@ KIND = Kind(
         Field("maximum_size", Count(), "a group with more members is shown as too large"),
         Field("quiet_days", Count(), "a group without changes for this many days is shown as quiet"),
         Field(
+            "stale_days",
+            Count(),
+            "a link between groups without changes for this many days is shown as stale",
+            seldom=True,
+        ),
+        Field(
+            "silence_days",
+            Count(),
+            "after this many days without a word from those who objected to something, a coordinator of the group "
+            "that asked can clear the objection",
+            seldom=True,
+        ),
+        Field(
             "dimensions",
             Listing(Line()),
             "fields of people by which diversity is counted, such as region; each is optional",
@@ -179,6 +192,7 @@ KIND = Kind(
         _words("member_types", "where a member comes from; a working group should have members of each type"),
         _words("levels", "the levels of questions and drafts; the first is the important one"),
         _words("note_kinds", "the kinds of notes"),
+        _words("meeting_kinds", "the kinds of meetings"),
         _words("decision_ways", "how a group or a body decides"),
         _words("support_kinds", "what groups can ask for"),
         _words("outreach_kinds", "what a group shares with others"),

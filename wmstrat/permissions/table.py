@@ -27,10 +27,12 @@ def cell(text: object) -> list[str]:
 
 
 class Need(Struct, frozen=True, order=True):
-    """What a change asks for: to change records of this kind in one of these groups (none: what is in no group)."""
+    """What a change asks for: to change records of this kind in one of these groups (none: what is in no group), or
+    to be the `person`."""
 
     groups: tuple[str, ...]
     kind: str
+    person: str = ""
 
 
 # To give a record its number is for everybody who may change anything: the first who syncs does it for all.
@@ -75,7 +77,8 @@ class Permissions:
 
     def allow(self, person: str | None, need: Need) -> bool:
         """True when this person (None for somebody unknown) may make the change."""
-        return not self.lines or any(self._covers(line, person, need) for line in self.lines)
+        is_own = bool(person) and person == need.person
+        return not self.lines or is_own or any(self._covers(line, person, need) for line in self.lines)
 
     def name(self, group: str) -> str:
         """What people call the group."""

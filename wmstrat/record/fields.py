@@ -129,7 +129,9 @@ def of_both(field: Field, now: Any, earlier: Any) -> Any:
 class Entries(FieldType, frozen=True):
     """A list of flat mappings with fields of their own, such as the stages of a group. By the fields of its `key` an
     entry is recognised when histories meet. Where the key is an id such as `CB-F3`, `numbered` are the letters before
-    the number. The part `after_sign` can be typed after an equals sign: `CB-M1=reached`."""
+    the number. The part `after_sign` can be typed after an equals sign: `CB-M1=reached`. Entries that belong to the
+    group or person in the part `whose` are changed by them alone, but for the parts in `left`, which the group or
+    person in the part `left_to` fills in."""
 
     folds = True
 
@@ -137,6 +139,9 @@ class Entries(FieldType, frozen=True):
     key: tuple[str, ...] = ()
     numbered: str = ""
     after_sign: str = ""
+    whose: str = ""
+    left: tuple[str, ...] = ()
+    left_to: str = ""
 
     def __post_init__(self) -> None:
         if not self.fields or not self.key:

@@ -15,7 +15,7 @@ from wmstrat.record.home import ALL, IN_GROUP, Home
 from wmstrat.record.ids import IdScheme, Numbered, Single
 from wmstrat.record.laws import Law, Logged, Needed
 from wmstrat.record.problem import Check
-from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, Part, Printout, Tally
+from wmstrat.record.reporting import Computed, Event, Fact, Filter, Notice, Overview, Part, Printout, Report, Tally
 from wmstrat.record.rules import Rule
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, State
@@ -50,6 +50,14 @@ Preparation = Callable[["Changing", "Record"], None]
 Following = Callable[[Step, "View"], "Values"]
 
 
+class Series(Struct, frozen=True):
+    """How one `add` makes several records: its further options, which are in no file, and the values of each record,
+    from all that was typed."""
+
+    options: tuple[Field, ...]
+    values: Callable[[Values], list[Values]]
+
+
 class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """The declaration of a kind of record; docs/reference/declarations.md explains each attribute.
 
@@ -72,6 +80,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     states: tuple[State, ...] = ()
     due: str = ""
     day: str = ""
+    sorted_by: str = ""
     body: str = ""
     sections: tuple[Section, ...] = ()
     adds: bool = True
@@ -86,6 +95,8 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     instead_of_undo: str = ""
     shown_by: str = ""
     follow: tuple[Following, ...] = ()
+    series: Series | None = None
+    event: Callable[[Record, View], Event | None] | None = None
     overviews: tuple[Overview, ...] = ()
     computed: tuple[Computed, ...] = ()
     filters: tuple[Filter, ...] = ()
@@ -93,6 +104,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     notices: tuple[Notice, ...] = ()
     parts: tuple[Part, ...] = ()
     facts: tuple[Fact, ...] = ()
+    reports: tuple[Report, ...] = ()
     printouts: tuple[Printout, ...] = ()
 
     @cached_property
@@ -114,6 +126,12 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         """The lists whose entries have numbers, by the names of their fields."""
         types = ((field.name, field.type) for field in self.fields)
         return {name: type_ for name, type_ in types if isinstance(type_, Entries) and type_.numbered}
+
+    @cached_property
+    def owned_entries(self) -> Mapping[str, Entries]:
+        """The lists whose entries belong to the group or person that each names, by the names of their fields."""
+        types = ((field.name, field.type) for field in self.fields)
+        return {name: type_ for name, type_ in types if isinstance(type_, Entries) and type_.whose}
 
     @cached_property
     def has_private_half(self) -> bool:
@@ -216,7 +234,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         """The fields that `add` offers as options."""
         logs = (law.log for law in self.laws if isinstance(law, Logged))
         follows = {"group"} if self.home.through or not self.home.groups else set()
-        left_out = {"id", "handle", IMPORT_KEY, "state", "why", *self.arguments, *follows, *logs}
+        left_out = {"id", "handle", IMPORT_KEY, "state", "why", *self.arguments, *follows, *logs, *self.owned_entries}
         return tuple(field for field in self.fields if field.name not in left_out and not field.set_by)
 
     # Where the files are

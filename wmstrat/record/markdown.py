@@ -68,6 +68,29 @@ def blocks(text: str) -> Iterator[MarkdownBlock]:
         yield MarkdownBlock(begun, "\n".join(paragraph), 0, tuple(comments))
 
 
+class Chapter(Struct, frozen=True):
+    """A part of a text that begins with a heading of the second level: the title of the heading, its line (both empty
+    before the first), and the lines below it as they are."""
+
+    heading: str
+    line: str
+    lines: list[str]
+
+
+def chapters(text: str) -> list[Chapter]:
+    """The text as it is, cut at its headings of the second level outside of code."""
+    found = [Chapter("", "", [])]
+    fence = ""
+    for line in text.splitlines():
+        title, level = _heading(line) if not fence and _kind(line) == "heading" else ("", 0)
+        fence = _fence_after(line, fence)
+        if level == 2:
+            found.append(Chapter(title, line, []))
+        else:
+            found[-1].lines.append(line)
+    return found
+
+
 def _kind(line: str) -> Kind:
     """What a line outside of code begins, or continues."""
     if not line or line.isspace():

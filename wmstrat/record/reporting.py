@@ -40,6 +40,19 @@ class Overview(Struct, frozen=True):
     holds: Callable[[Record], bool]
 
 
+class Event(Struct, frozen=True):
+    """What a record is in a calendar: from a moment in UTC (as an ISO text, `2018-08-07 12:00`) to another one, or a
+    whole day (`2018-08-07`). Its text is plain. Everybody may read it, so that it has nothing from private/."""
+
+    begins: str
+    title: str
+    ends: str = ""
+    text: str = ""
+    place: str = ""
+    address: str = ""
+    is_cancelled: bool = False
+
+
 class OfGroup(Protocol):
     """One group on one day."""
 
@@ -137,10 +150,10 @@ class Notice(Struct, frozen=True):
     `{count}` filled in, summed over groups; `many` takes its place where the count is not one, and `overall` where
     the notice is about several groups. `command` is what to type, and `closer` makes the command for one group out of
     what was found. Notices are about working groups, and those with `while_working` end with the work; those
-    `everywhere` are about the whole process too, of which they see nothing but the records. Of a record `since` is
-    the field or computed value with the day since when there is something to notice, and `whose` the field with the
-    people or groups that it is for; without one it is for the coordinators of the group. What is `personal` is shown
-    to these people alone, in their brief.
+    `everywhere` are about other bodies and the whole process too, of which they see nothing but the records. Of a
+    record `since` is the field or computed value with the day since when there is something to notice, and `whose`
+    the one with the people or groups that it is for; without one it is for the coordinators of the group. What is
+    `personal` is shown to these people alone, in their brief.
     """
 
     name: str
@@ -186,6 +199,39 @@ class Part(Struct, frozen=True):
     heading: str | Callable[[Counts], str]
     items: Callable[[OfGroup], list[dict[str, Any]]]
     cells: tuple[Cell, ...]
+
+
+class Matrix(Struct, frozen=True):
+    """Items as rows and columns: the keys of both, the text of an item in its cell, and how to read it."""
+
+    rows: str
+    columns: str
+    text: Callable[[Mapping[str, Any]], str]
+    note: str
+
+
+class Section(Struct, frozen=True):
+    """A table of a report: the key under which `Report.finds` has its items, a heading and columns. `nothing` is said
+    where there are none; without it the section is then left out. Where there is room, items are shown as a
+    `matrix`."""
+
+    key: str
+    heading: str
+    cells: tuple[Cell, ...]
+    nothing: str = ""
+    matrix: Matrix | None = None
+
+
+class Report(Struct, frozen=True):
+    """A command of a kind that reads alone: `wmstrat NOUN NAME [GROUP]`. `finds` returns the items of each section on
+    an ISO day, of the whole process or as far as they concern the group with this slug; it is remembered until a
+    record changes. An item is one of JSON, too, with the key of its section as `part`."""
+
+    name: str
+    about: str
+    example: str
+    finds: Callable[[View, str, str], Mapping[str, list[dict[str, Any]]]]
+    sections: tuple[Section, ...]
 
 
 class Fact(Struct, frozen=True):

@@ -154,6 +154,29 @@ class Count(FieldType, frozen=True):
         return int(super().convert(text))
 
 
+class Share(FieldType, frozen=True):
+    """A number, or a part of all: `5`, `1/2`, `60%`. Part of a person counts as one more."""
+
+    expected = "a number, a fraction or a percentage, such as 5, 1/2 or 60%"
+    metavar = "NUMBER"
+    form = re.compile(r"(\d{1,4})(?:/([1-9]\d{0,3})|(%))?", re.ASCII)
+
+    def convert(self, text: str) -> str:
+        value: str = super().convert(text.replace(" ", ""))
+        if Share.of(value, 100) > (100 if "/" in value or "%" in value else 9999):
+            raise Unfit(f'"{text}", which is more than all', self.expected)
+        return value
+
+    @staticmethod
+    def of(value: str, total: int) -> int:
+        """How many a value of this type means of a total."""
+        match = Share.form.fullmatch(value)
+        if match is None:
+            raise ValueError(value)
+        whole = int(match[2] or 100) if match[2] or match[3] else 0
+        return -(-int(match[1]) * total // whole) if whole else int(match[1])
+
+
 class Money(FieldType, frozen=True):
     """An amount with its currency by the ISO code: `1200.50 EUR`."""
 

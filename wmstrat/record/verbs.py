@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from wmstrat.record.field_type import Value
+from wmstrat.record.field_type import Typist, Value
 from wmstrat.record.fields import Field
 from wmstrat.record.record import Record
 
@@ -37,10 +37,12 @@ class Done(Struct, frozen=True):
 
 
 class Given(Struct, frozen=True):
-    """What was typed for a verb: the values of its arguments and options, blank ones included, and the text."""
+    """What was typed for a verb: the values of its arguments and options, blank ones included, and the text. `typist`
+    tells what words in the text mean: days, and the names of people."""
 
     values: Mapping[str, Value]
     text: str = ""
+    typist: Typist | None = None
 
     def __getitem__(self, name: str) -> Value:
         return self.values[name]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from wmstrat.record.days import is_before
@@ -17,6 +16,12 @@ class Waits(NamedTuple):
 
     record: str
     until: str = ""
+
+
+def waits_of(record: Record) -> list[Waits]:
+    """What a record says that it waits for, in the field `waits_on`; nothing where its kind has no such field."""
+    entries = record.values.get("waits_on") or []
+    return [Waits(entry["record"], entry["until"]) for entry in entries]
 
 
 def is_there(record: Record, until: str) -> bool:
@@ -37,7 +42,7 @@ def record_named(view: View, identity: str) -> Record | None:
     return next(filter(None, (view.get(kind.name, identity) for kind in kinds)), None)
 
 
-def chain(record: Record, view: View, day: str, waits: Callable[[Record], Iterable[Waits]]) -> tuple[str, ...]:
+def chain(record: Record, view: View, day: str) -> tuple[str, ...]:
     """The ids through which an open record waits, directly or through others, for one that is not there and is late
     on an ISO day or due after the record: the shortest such chain, empty where nothing holds the record up."""
     if not record.is_open:
@@ -46,7 +51,7 @@ def chain(record: Record, view: View, day: str, waits: Callable[[Record], Iterab
     ways: list[tuple[Record, tuple[str, ...]]] = [(record, ())]
     met = {record.id}
     for current, way in ways:
-        for wait in waits(current) if current.kind is record.kind else ():
+        for wait in waits_of(current):
             other = record_named(view, wait.record)
             if other is None or other.unreadable or other.id in met or is_there(other, wait.until):
                 continue

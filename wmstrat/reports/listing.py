@@ -104,7 +104,7 @@ def listed(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> tuple[
         if record.unreadable or all(holds(record) for holds in conditions)
     )
     nothing = partial(_nothing, workspace, kind, group or "", typed if conditions else {})
-    return _sorted(records, workspace, kind, str(typed.get("sort") or "")), nothing
+    return _sorted(records, workspace, kind, str(typed.get("sort") or kind.sorted_by)), nothing
 
 
 def _nothing(workspace: Workspace, kind: Kind, group: str, typed: Mapping[str, Any]) -> str:

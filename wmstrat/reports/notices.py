@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain, zip_longest
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -60,7 +61,7 @@ class Attention(Struct, frozen=True):
 
 def gathered(items: Iterable[Attention]) -> list[Attention]:
     """The same thing in several groups said once, worst first. It names the first record of each group, then the
-    second of each, so that the beginning tells most."""
+    second of each, so that the beginning tells most; a record of several groups once."""
     topics: dict[str, list[Attention]] = {}
     for item in items:
         topics.setdefault(item.topic, []).append(item)
@@ -73,7 +74,13 @@ def gathered(items: Iterable[Attention]) -> list[Attention]:
         )
         for same in topics.values()
     ]
+    together = [replace(item, **_each_once(item)) if item.records else item for item in together]
     return sorted(together, key=lambda item: (item.urgency, -len(item.groups), item.topic))
+
+
+def _each_once(item: Attention) -> dict[str, Any]:
+    about = tuple(dict.fromkeys(item.about))
+    return {"about": about, "count": len(about)}
 
 
 def noticed(of: OfGroup, unreadable: int) -> Iterator[Attention]:
@@ -82,9 +89,11 @@ def noticed(of: OfGroup, unreadable: int) -> Iterator[Attention]:
     code = str(of.group["code"] or of.group.id)
     if unreadable:
         yield broken((code,), unreadable)
+    notices = [notice for kind in of.view.kinds for notice in kind.notices]
     if not of.is_working:
+        yield from _of_kinds(of, code, (notice for notice in notices if notice.everywhere))
         return
-    yield from _of_kinds(of, code, (notice for kind in of.view.kinds for notice in kind.notices))
+    yield from _of_kinds(of, code, notices)
 
 
 def noticed_in_process(of: OfGroup) -> Iterator[Attention]:

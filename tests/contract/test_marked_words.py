@@ -22,6 +22,7 @@ BASES: dict[str, dict[str, Any]] = {
     "person": {"name": "Member 18"},
     "application": {"person": "member-18", "group": "DI", "on": "2018-07-01"},
     "support": {"group": "CB", "title": "Interpreter", "kind": "travel"},
+    "meeting": {"group": "CB", "title": "A call", "at": "2018-08-07 14:00 UTC"},
     "feedback": {"group": "CB", "source": "mail", "on": "2018-07-01", "shown": "private"},
 }
 

@@ -39,8 +39,8 @@ EVENT = Event(
 )  # fmt: skip
 # A group in which a kind has nothing to show.
 NOTHING: dict[str, Any] = {part.key: [] for kind in kinds() for part in kind.parts}
+NOTHING |= {fact.key: "" for kind in kinds() for fact in kind.facts if fact.key} | {"shared": {}}
 VALUES = NOTHING | {
-    "shared": {},
     "feedback": [
         {"id": "CB-D1", "unanswered": 2, "incorporated": 3, "partly": 1, "not_incorporated": 0},
     ],
@@ -300,8 +300,7 @@ def test_every_format_says_what_matters(capsys: pytest.CaptureFixture[str], form
 def test_a_group_without_work_says_how_to_begin(capsys: pytest.CaptureFixture[str]) -> None:
     lacking = Attention(3, "nothing", "No question and no draft yet", "wmstrat question add AD TEXT", ("AD",))
     status = replace(group_status(0, fresh=True), attention=(lacking,))
-    nothing = {"area": "", "planned": [], "former": 0, "needs": [], "notes": 0, "shared": {}}
-    empty = {**nothing, **{part.key: [] for _, part in PARTS}}
+    empty = NOTHING | {"planned": [], "former": 0, "needs": [], "notes": 0}
     group(GroupReport(status, "2018-11-05", empty, (), (), {}), FACTS, PARTS, Output(width=80))
     seen = capsys.readouterr().out
     assert "Ask the first: wmstrat question add AD TEXT" in seen

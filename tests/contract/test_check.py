@@ -73,19 +73,19 @@ def imported_twice(folder: Path) -> None:
     write(f"{CB}/questions/CB-Q9.md", text.replace("id: CB-Q1\n", "id: CB-Q9\n", 1))(folder)
 
 
-FEEDBACK = "process/feedback/2018/08/ALL-FB20180804-k3f9.md"
+FEEDBACK = "process/feedback/2018/07/ALL-FB20180704-k3f9.md"
 
 
 def said(fields: str, body: str = "") -> Break:
     """Feedback that somebody wrote by hand."""
-    start = "---\nid: ALL-FB20180804-k3f9\ngroup: ALL\nsource: mail\non: 2018-08-04\n"
+    start = "---\nid: ALL-FB20180704-k3f9\ngroup: ALL\nsource: mail\non: 2018-07-04\n"
     return write(FEEDBACK, f"{start}{fields}\n---\n{body}")
 
 
 BROKEN: list[tuple[str, str, str, Break]] = [
     ("shown", FEEDBACK, "by", said("state: received\nshown: nameless\nby: Somebody")),
     ("shown", FEEDBACK, "body", said("state: received\nshown: private", "For you alone.\n")),
-    ("answered", FEEDBACK, "answered_on", said("state: answered\noutcome: incorporated\nanswered_on: 2018-08-01")),
+    ("answered", FEEDBACK, "answered_on", said("state: answered\noutcome: incorporated\nanswered_on: 2018-07-01")),
     ("unreadable", QUESTION, "", edit(QUESTION, "title:", "title: [")),
     ("unreadable", QUESTION, "", edit(QUESTION, "title:", "title:\ntitle:")),
     ("unreadable", QUESTION, "", write(QUESTION, b"---\nid: \xff\n---\n")),

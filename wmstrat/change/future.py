@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from wmstrat.record.forgetting import FIELD as FORGOTTEN
 from wmstrat.record.halves import public_path
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
@@ -127,6 +128,14 @@ class Future:
         if not self._changes(kind):
             return self.workspace.states(kind)
         return {record.id: record.state for record in self.records(kind)}
+
+    def marks(self, kind: str) -> Mapping[str, str]:
+        known = self.workspace.marks(kind)
+        if not self._changes(kind):
+            return known
+        new = {record.id: str(record.values.get(FORGOTTEN, "")) for record in self.after.values()}
+        there = {identity: mark for identity, mark in known.items() if (kind, identity) not in self.gone}
+        return {identity: mark for identity, mark in {**there, **new}.items() if mark}
 
     def _changes(self, kind: str) -> bool:
         return kind in self.after.kinds or kind in self.gone.kinds

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from wmstrat.errors import Refused
 from wmstrat.kinds.parts import named
 from wmstrat.record.fields import Field
+from wmstrat.record.forgetting import FIELD as FORGOTTEN
+from wmstrat.record.forgetting import is_mark_of
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind
+from wmstrat.record.problem import Check, Finding
 from wmstrat.record.record import Record
 from wmstrat.record.text import counted
 from wmstrat.record.types import Language, Line, Listing, Prose, Reference, Slug, Term
 from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.record.view import Changing
+from wmstrat.record.view import Changing, View
 
 
 def _hand_on(change: Changing, person: Record, given: Given) -> Done:
@@ -38,6 +43,19 @@ def _names_one_person(record: Record, field: str) -> bool:
     return declared is not None and isinstance(declared.type, Reference) and not declared.fixed
 
 
+def _is_not_back(person: Record, view: View) -> Iterator[Finding]:
+    """Nobody gets the id of a person who was forgotten."""
+    for other, mark in view.marks("person").items():
+        if other != person.id and is_mark_of(mark, person.id):
+            yield Finding(
+                "id",
+                "the id of a person who was forgotten",
+                f"another id, or {other} in its place",
+                f"To forget this person here too: wmstrat person forget {person.id}. Somebody else with this name "
+                "needs another id: add them with a longer name",
+            )
+
+
 KIND = Kind(
     name="person",
     plural="people",
@@ -60,12 +78,22 @@ KIND = Kind(
             private=True,
             seldom=True,
         ),
+        Field(
+            FORGOTTEN,
+            Line(),
+            "of a person who was forgotten: a mark by which wmstrat knows the old id when it comes back",
+            fixed=True,
+            both=True,
+            seldom=True,
+            set_by="person forget",
+        ),
     ),
     arguments=("name",),
     can_be_hidden=True,
     shown_by="member appoint GROUP {id}",
     columns=("id", "name", "about"),
     example='wmstrat person add "Member 17"',
+    checks=(Check("forgotten", "Nobody has the id of a person who was forgotten.", _is_not_back),),
     verbs=(
         Verb(
             name="hand-on",

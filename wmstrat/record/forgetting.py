@@ -13,11 +13,12 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from wmstrat.record.ids import Joined, random_tail
-from wmstrat.record.types import Reference
+from wmstrat.record.types import Line, Prose, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wmstrat.record.field_type import Value
     from wmstrat.record.kind import Kind
     from wmstrat.record.record import Record
 
@@ -73,3 +74,20 @@ def joined_id(record: Record, names: Mapping[str, str]) -> str:
     code, _, rest = record.id.partition("-")
     match = re.fullmatch(rf"{re.escape(owner)}(-\d+)?", rest)
     return f"{code}-{names[owner]}{match[1] or ''}" if match else ""
+
+
+def blanked(record: Record) -> dict[str, Value]:
+    """The fields of a record that belongs to a person in which words say something about them, with nothing in
+    them."""
+    return {
+        field.name: field.type.empty
+        for field in record.kind.fields
+        if isinstance(field.type, (Line, Prose))
+        and not (field.required or field.fixed)
+        and record.values.get(field.name)
+    }
+
+
+def is_telling(identity: str) -> bool:
+    """True for an id that is not a common word too."""
+    return not identity.isalpha()

@@ -15,11 +15,10 @@ from msgspec import Struct
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import Unreadable, decode
 from wmstrat.files.records import new_text
-from wmstrat.record.forgetting import FIELD, anonymous, belongs_to, joined_id, mark_of, new_ids
+from wmstrat.record.forgetting import FIELD, anonymous, belongs_to, blanked, joined_id, mark_of, new_ids
 from wmstrat.record.halves import is_private, private_path
 from wmstrat.record.problem import explained
 from wmstrat.record.text import unfit_slug
-from wmstrat.record.types import Line, Prose
 from wmstrat.record.verbs import Done
 from wmstrat.repo import Repository
 from wmstrat.sync.replacing_ids import NEVER, moved, pattern, repointed
@@ -138,11 +137,11 @@ def _passages_in_file(
         raise Invalid("{problem}", problem=explained(record.problems[0]))
     if (record.id == person.id and record.kind is person.kind) or _goes(record, names):
         return  # nothing of it is left
-    blanked = _blanked(record, person.id)
+    emptied = blanked(record) if record.id in names.ids else {}
     for field in record.kind.fields:
         value = record.values[field.name]
         after = moved(field.type, value, {}, names.texts)
-        if field.name not in blanked and field.name not in NEVER and after != value:
+        if field.name not in emptied and field.name not in NEVER and after != value:
             yield from _found(record.id, field.name, _shown(value), names)
     yield from _found(record.id, "", record.body, names)
     for line in decode(data).split("\n"):
@@ -162,18 +161,6 @@ def _found(path: str, field: str, text: str, names: Names) -> Iterator[Passage]:
         start, end = max(0, match.start() - LONGEST // 2), match.end() + LONGEST // 2
         around = " ".join(text[start:end].split())
         yield Passage(path, field, f"{'...' if start else ''}{around}{'...' if end < len(text) else ''}")
-
-
-def _blanked(record: Record, person: str) -> set[str]:
-    """The fields of a record that say something about the person to whom it belongs, in their words or ours."""
-    if belongs_to(record) != person:
-        return set()
-    kept = {field.name for field in record.kind.fields if field.required or field.fixed}
-    return {
-        field.name
-        for field in record.kind.fields
-        if isinstance(field.type, (Line, Prose)) and field.name not in kept and record.values[field.name]
-    }
 
 
 def _goes(half: Record, names: Names) -> bool:
@@ -207,8 +194,7 @@ def _mark_in_private(change: Change, person: Record, new: str) -> None:
 
 
 def _follow(change: Change, half: Record, data: bytes, names: Names, texts: Mapping[str, str]) -> None:
-    person = next(iter(names.ids))
-    own: dict[str, Any] = {name: half.kind.by_name[name].type.empty for name in _blanked(half, person)}
+    own: dict[str, Any] = blanked(half) if half.id in names.ids else {}
     home = half.path
     if half.id in names.ids:
         own["id"] = names.ids[half.id]

@@ -58,7 +58,7 @@ def test_nobody_can_read_in_any_file_or_new_message_who_was_forgotten(
     )
     assert wmstrat.items("application", "list") == []
     assert wmstrat.record(new)["name"] == new
-    assert "forget-a-person.md" in said.err
+    assert "Git's history still has the name" in said.err
     wmstrat("check")
 
 

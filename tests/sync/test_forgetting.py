@@ -73,9 +73,7 @@ def test_what_others_still_send_names_somebody_without_a_name(
     assert NAME not in merge
 
 
-def test_two_who_forget_the_same_person_make_one_of_it(
-    clones: tuple[Path, Path], wmstrat: Wmstrat, git: Git
-) -> None:
+def test_two_who_forget_the_same_person_make_one_of_it(clones: tuple[Path, Path], wmstrat: Wmstrat, git: Git) -> None:
     here, there = map(str, clones)
     first = wmstrat("-C", here, "person", "forget", NAME, "--yes").out.strip()
     second = wmstrat("-C", there, "person", "forget", NAME, "--yes").out.strip()
@@ -88,3 +86,17 @@ def test_two_who_forget_the_same_person_make_one_of_it(
         wmstrat("-C", str(folder), "check")
     assert wmstrat.record("CB-A2")["owner"] == first
     assert "cannot be undone" in wmstrat("-C", here, "undo", forgetting, code=4).err
+
+
+def test_a_clone_with_private_completes_what_one_without_it_began(
+    clones: tuple[Path, Path], wmstrat: Wmstrat, git: Git, tmp_path: Path
+) -> None:
+    here, public = str(clones[0]), tmp_path / "public"
+    git(tmp_path, "clone", "--quiet", str(tmp_path / "host" / "us.git"), str(public))
+    new = wmstrat("-C", str(public), "person", "forget", NAME, "--yes").out.strip()
+    wmstrat("-C", str(public), "sync")
+    wmstrat("-C", here, "sync")
+    assert f"wmstrat person forget {ID}" in wmstrat("-C", here, "check", code=1).out
+    assert wmstrat("-C", here, "person", "forget", ID, "--yes").out.strip() == new
+    assert not [word for word in (ID, NAME, "marked-") if word in held(clones[0])]
+    wmstrat("-C", here, "check")

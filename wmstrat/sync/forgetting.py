@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 LONGEST = 60
-"""So many characters of a text are shown around a name."""
+"""The number of characters that are shown around a name."""
 
 
 class Passage(Struct, frozen=True):
@@ -136,12 +136,12 @@ def _passages_in_file(
     if record.unreadable:
         raise Invalid("{problem}", problem=explained(record.problems[0]))
     if (record.id == person.id and record.kind is person.kind) or _goes(record, names):
-        return  # nothing of it is left
+        return  # it is removed
     emptied = blanked(record) if record.id in names.ids else {}
     for field in record.kind.fields:
         value = record.values[field.name]
         after = moved(field.type, value, {}, names.texts)
-        if field.name not in emptied and field.name not in NEVER and after != value:
+        if field.name not in (*emptied, *NEVER, "id") and after != value:
             yield from _found(record.id, field.name, _shown(value), names)
     yield from _found(record.id, "", record.body, names)
     for line in decode(data).split("\n"):
@@ -164,7 +164,7 @@ def _found(path: str, field: str, text: str, names: Names) -> Iterator[Passage]:
 
 
 def _goes(half: Record, names: Names) -> bool:
-    """True for a file in private/ of a record that belongs to the person: nothing of it is left."""
+    """True for a file in private/ of a record that belongs to the person: it is removed."""
     return is_private(half.path) and (half.id in names.ids or belongs_to(half) in names.ids)
 
 
@@ -210,5 +210,5 @@ def _what_is_left(pages: list[str]) -> Iterator[str]:
         yield (f"These pages still have the name: {', '.join(pages)}. Change them in an editor, then: wmstrat save")
     yield (
         "Git's history still has the name: here, in every clone, at the host and in mails. What can be done about "
-        "that: docs/how-to/forget-a-person.md"
+        'that: see "Forget a person" in the documentation.'
     )

@@ -65,8 +65,8 @@ def _joined(changed: Changed) -> Iterator[Record]:
 
 
 def without(home: Home, data: bytes, names: Names) -> bytes:
-    """A version of a record in which nothing points at what was forgotten, nor says anything about it. In texts ids
-    are replaced that are no common words."""
+    """A version of a record in which nothing points at what was forgotten, nor says anything about it. In texts
+    only ids are replaced that cannot be common words."""
     if not any(old.encode() in data for old in names):
         return data
     own = {}

@@ -82,6 +82,14 @@ def named(change: Changing, kind: str, identity: str) -> Record:
     return record
 
 
+def open_work(view: View, person: str) -> Iterator[tuple[Record, str]]:
+    """Every open record that a person alone does, with the field that says so."""
+    for record, name in view.referring(person):
+        field = record.kind.by_name.get(name)
+        if field is not None and isinstance(field.type, Reference) and not field.fixed and record.is_open:
+            yield record, name
+
+
 def is_body(group: Record | None, kind: str) -> bool:
     """True for a group that can be read and is of this kind: working, deciding, selecting ..."""
     return group is not None and group.values.get("kind") == kind

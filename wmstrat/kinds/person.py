@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import named
+from wmstrat.kinds.parts import named, open_work
 from wmstrat.record.fields import Field
 from wmstrat.record.forgetting import FIELD as FORGOTTEN
 from wmstrat.record.forgetting import is_mark_of
@@ -27,20 +27,13 @@ def _hand_on(change: Changing, person: Record, given: Given) -> Done:
     if other.id == person.id:
         raise Refused("{name} cannot hand on to themselves. Name somebody else.", name=person.label)
     open_ones = [
-        (record, field)
-        for record, field in change.referring(person.id)
-        if record.is_open and given["group"] in ("", record.group) and _names_one_person(record, field)
+        (record, field) for record, field in open_work(change, person.id) if given["group"] in ("", record.group)
     ]
     if not open_ones:
         raise Refused("{name} has no open work to hand on.", name=person.label)
     changed = {record.id: change.update(record, **{field: other.id}) for record, field in open_ones}
     records = counted(len(changed), "{count} record", "{count} records")
     return Done(f"hand on {records} from {person.id} to {other.id}", tuple(changed.values()), answers=tuple(changed))
-
-
-def _names_one_person(record: Record, field: str) -> bool:
-    declared = record.kind.by_name.get(field)
-    return declared is not None and isinstance(declared.type, Reference) and not declared.fixed
 
 
 def _is_not_back(person: Record, view: View) -> Iterator[Finding]:

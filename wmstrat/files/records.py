@@ -206,11 +206,33 @@ def with_every_field(kind: Kind, text: str, private: bool) -> str:
     front = split(text, kind.suffix)
     fields = half_fields(kind, private)
     yaml = _under_names_of_today(kind, fields, front.yaml)
+    yaml = _with_entries(fields, yaml)
     held = read_mapping(yaml).values
     missing = (field for field in fields if field.name not in held and not field.seldom)
     blank = [(field, field.type.write(field.type.empty)) for field in missing]
     refusal = "The field {field} cannot be added ({reason}). Add it in the file, then type: `wmstrat save`"
     return join(replace(front, yaml=_with_fields(yaml, fields, blank, refusal)))
+
+
+def _with_entries(fields: Sequence[Field], yaml: str) -> str:
+    """The lines of an earlier version, in lists of entries, as entries. Raises Invalid."""
+    from wmstrat.files.splicing import CannotSplice, set_key
+
+    held = read_mapping(yaml).values
+    for field in fields:
+        raw = held.get(field.name)
+        is_earlier = isinstance(raw, list) and any(isinstance(item, str) for item in raw)
+        if isinstance(field.type, Entries) and field.type.plain and is_earlier:
+            try:
+                yaml = set_key(yaml, field.name, field.type.write(field.type.read(raw)))
+            except (CannotSplice, Unfit) as error:
+                raise Invalid(
+                    "{field} cannot be made a list of entries ({reason}). Write them in the file, then type: "
+                    "`wmstrat save`",
+                    field=field.name,
+                    reason=str(error),
+                ) from None
+    return yaml
 
 
 def renamed_keys(fields: Sequence[Field], yaml: str, changed: Container[str] | None = None) -> str:

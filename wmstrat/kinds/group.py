@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from wmstrat.kinds import group_names, group_stages
+from wmstrat.kinds import group_names, group_stages, needs
 from wmstrat.kinds.parts import ID_CELL, SILENCED, never_leads_back
 from wmstrat.record.codes import free_code, recoding
 from wmstrat.record.days import holds_on
@@ -203,7 +203,7 @@ KIND = Kind(
             label="Stage",
         ),
         Field("origin", Prose(), "where the area comes from: event, year, link"),
-        Field("needs", Listing(Line()), "who the group is looking for at present: skills, roles, regions"),
+        needs.FIELD,
         SILENCED,
     ),
     arguments=("name",),
@@ -228,6 +228,7 @@ KIND = Kind(
         *group_stages.CHECKS,
         Check("size", "The size of a working group is within the limits in process.yaml.", _size_fits, warning=True),
         Check("mailing-list", "Each working group has the address of its mailing list.", _lacks_list, warning=True),
+        needs.CHECK,
         never_leads_back("parent", "No group is a part of itself or its own successor."),
         never_leads_back("successors", "No group is a part of itself or its own successor."),
         Check(
@@ -260,7 +261,7 @@ KIND = Kind(
     facts=(
         Fact(10, "Area", lambda counts: counts["area"], "area", lambda of: of.group["area"]),
         *group_stages.FACTS,
-        Fact(70, "Looks for", lambda counts: ", ".join(counts["needs"]), "needs", lambda of: list(of.group["needs"])),
+        needs.FACT,
     ),
     parts=(Part("focus", 20, "Focus", _focus_items, CELLS),),
 )

@@ -10,7 +10,7 @@ from wmstrat.errors import NotFound, Refused
 from wmstrat.record.days import UNKNOWN, is_before
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Step
-from wmstrat.record.problem import Check, Finding, by_setting
+from wmstrat.record.problem import Check, Finding, by_editing, by_setting
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Cell, Notice, OfGroup
 from wmstrat.record.states import State, names_of
@@ -257,6 +257,18 @@ def ends_after_it_begins(begins: str, ends: str, expected: str) -> Check:
         if is_before(record[ends], record[begins]):
             advice = by_setting(record, "Correct the date", f"{ends}=DATE")
             yield Finding(ends, f"{record[ends]}, before {record[begins]}", expected, advice)
+
+    return Check("dates", END_IS_AFTER_BEGINNING, find)
+
+
+def entries_end_after_they_begin(field: str, expected: str) -> Check:
+    """The check that no entry of a list is `until` a day before `since`."""
+
+    def find(record: Record, _: View) -> Iterator[Finding]:
+        for place, entry in enumerate(record[field]):
+            if is_before(entry["until"], entry["since"]):
+                found = f"{entry['until']}, before {entry['since']}"
+                yield Finding(f"{field}[{place}].until", found, expected, by_editing(record, "Correct the date"))
 
     return Check("dates", END_IS_AFTER_BEGINNING, find)
 

@@ -129,7 +129,8 @@ def of_both(field: Field, now: Any, earlier: Any) -> Any:
 class Entries(FieldType, frozen=True):
     """A list of flat mappings with fields of their own, such as the stages of a group. By the fields of its `key` an
     entry is recognised when histories meet. Where the key is an id such as `CB-F3`, `numbered` are the letters before
-    the number. The part `after_sign` can be typed after an equals sign: `CB-M1=reached`."""
+    the number. The part `after_sign` can be typed after an equals sign: `CB-M1=reached`. With `plain` a line of text
+    in a file of an earlier version is an entry with its first part alone."""
 
     folds = True
 
@@ -137,6 +138,7 @@ class Entries(FieldType, frozen=True):
     key: tuple[str, ...] = ()
     numbered: str = ""
     after_sign: str = ""
+    plain: bool = False
 
     def __post_init__(self) -> None:
         if not self.fields or not self.key:
@@ -170,6 +172,8 @@ class Entries(FieldType, frozen=True):
 
     def entry(self, raw: object, where: str) -> dict[str, Value]:
         """One entry of the list; undeclared keys are left to the file."""
+        if self.plain and isinstance(raw, str) and raw:
+            raw = {self.first.name: raw}
         if not isinstance(raw, Mapping):
             raise Unfit(quoted(raw), self.expected, where)
         values: dict[str, Value] = {}

@@ -8,6 +8,8 @@ import pytest
 
 from tests.conftest import Wmstrat
 from tests.requirements.conftest import Appoint
+from wmstrat.kinds import kind
+from wmstrat.merge.record import merge_record
 
 PAGE = "groups/capacity-building/README.md"
 
@@ -86,3 +88,19 @@ def test_row_39_lines_of_an_earlier_version_are_read_and_upgraded(workspace: Pat
     assert "  - what: Law\n" in page.read_text()
     assert looked_for(wmstrat) == ["Law", "Time, much of it", "Music"]
     assert "up to date" in wmstrat("upgrade").err
+
+
+@pytest.mark.parametrize("older", ["mine", "theirs"])
+def test_row_39_lines_and_entries_are_merged(older: str) -> None:
+    head = "---\nid: a\ncode: AA\nkind: working\nname: A\nneeds:\n{}---\n\nText\n"
+    base, lines, entries = (
+        head.format(needs).encode()
+        for needs in ("  - Law\n", "  - Law\n  - Music\n", "  - what: Law\n  - what: Time\n    kind: skill\n")
+    )
+    mine, theirs = (lines, entries) if older == "mine" else (entries, lines)
+    merged = merge_record(kind("group"), False, base, mine, theirs, lambda _: None)
+    assert merged.conflicts == ()
+    assert merged.data is not None
+    assert [part in merged.data.decode() for part in ("- what: Law\n", "- what: Music\n", "kind: skill\n")] == [
+        True
+    ] * 3

@@ -10,14 +10,14 @@ from msgspec import Struct
 
 from wmstrat.files.front_matter import FrontMatter, join, split
 from wmstrat.files.reading import Raw, Unreadable, decode, read_mapping
-from wmstrat.files.records import half_fields, renamed_keys
+from wmstrat.files.records import half_fields, renamed_keys, with_entries
 from wmstrat.files.splicing import CannotSplice
 from wmstrat.merge.blocks import Unmergeable
 from wmstrat.merge.choice import DELETED, WHOLE, Asking, Choose, Conflict
 from wmstrat.merge.mapping import KeysMerge
 from wmstrat.merge.paragraphs import merge_body
 from wmstrat.merge.plain import Plain, as_read, picked, plain
-from wmstrat.record.fields import Field
+from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
 
 
@@ -68,7 +68,7 @@ def _merged(kind: Kind, private: bool, texts: Plain, fronts: Sequence[FrontMatte
     base, mine, theirs = fronts
     fields = half_fields(kind, private)
     texts_of_keys = _under_one_name(fields, fronts) if kind.earlier_names else [front.yaml for front in fronts]
-    keys = KeysMerge(fields, kind.together, texts_of_keys, asking)
+    keys = KeysMerge(fields, kind.together, _in_one_form(fields, texts_of_keys), asking)
     yaml, values = keys.merged()
     if theirs.body in (base.body, mine.body):
         body = mine.body
@@ -95,6 +95,14 @@ def _under_one_name(fields: Sequence[Field], fronts: Sequence[FrontMatter]) -> l
     if any(field.once and field.name in keys for field in fields for keys in held):
         return [renamed_keys(fields, text) for text in texts]
     return texts
+
+
+def _in_one_form(fields: Sequence[Field], texts: list[str]) -> list[str]:
+    """The keys of each version; where one has entries in a list and another one plain lines, all have entries."""
+    plain = [field.name for field in fields if isinstance(field.type, Entries) and field.type.plain]
+    lists = [read_mapping(text).values.get(name) for text in texts for name in plain]
+    forms = {type(item) for held in lists if isinstance(held, list) for item in held}
+    return [with_entries(fields, text) for text in texts] if len(forms) > 1 else texts
 
 
 def _attempts(keys: KeysMerge, yaml: str, values: Mapping[str, Raw]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Trustees (row 58) and workload over groups (row 49). Today is 2018-07-20."""
+"""Trustees (row 58), and workload over groups (PROCESS.md, Reports). Today is 2018-07-20."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_row_58_an_import_of_memberships_is_checked(wmstrat: Wmstrat, trustee: s
     assert wmstrat("check").out.count("a trustee in 2 working groups") == 3
 
 
-def test_row_49_too_much_for_one_person_is_told_to_them_and_to_coordinators_alone(wmstrat: Wmstrat) -> None:
+def test_too_much_for_one_person_is_told_to_them_and_to_coordinators_alone(wmstrat: Wmstrat) -> None:
     for name in ("Member 18", "Member 19", "Member 20"):
         wmstrat("person", "add", name)
     wmstrat("member", "appoint", "CB", "Member 18")

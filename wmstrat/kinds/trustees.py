@@ -92,7 +92,7 @@ def _is_readable(process: Record, view: View) -> Iterator[Finding]:
     if is_body(view.get("group", process["trustees"]), "working"):
         advice = by_setting(process, "Name the body", "trustees=GROUP")
         yield Finding(
-            "trustees", f'the working group "{process["trustees"]}"', "a body that is no working group", advice
+            "trustees", f'the working group "{process["trustees"]}"', "another body, such as a board", advice
         )
 
 

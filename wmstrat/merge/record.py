@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wmstrat.files.front_matter import FrontMatter, join, split
 from wmstrat.files.reading import Raw, Unreadable, decode, read_mapping
@@ -19,6 +20,7 @@ from wmstrat.merge.paragraphs import merge_body
 from wmstrat.merge.plain import Plain, as_read, picked, plain
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
+from wmstrat.record.types import Line, Listing
 
 
 class Merged(Struct, frozen=True):
@@ -66,9 +68,10 @@ def merge_text(base: bytes | None, mine: bytes | None, theirs: bytes | None, cho
 
 def _merged(kind: Kind, private: bool, texts: Plain, fronts: Sequence[FrontMatter], asking: Asking) -> Merged:
     base, mine, theirs = fronts
-    fields = half_fields(kind, private)
+    fields: Sequence[Field] = half_fields(kind, private)
     texts_of_keys = _under_one_name(fields, fronts) if kind.earlier_names else [front.yaml for front in fronts]
-    keys = KeysMerge(fields, kind.together, _in_one_form(fields, texts_of_keys), asking)
+    fields, texts_of_keys = _in_one_form(fields, texts_of_keys)
+    keys = KeysMerge(fields, kind.together, texts_of_keys, asking)
     yaml, values = keys.merged()
     if theirs.body in (base.body, mine.body):
         body = mine.body
@@ -97,12 +100,20 @@ def _under_one_name(fields: Sequence[Field], fronts: Sequence[FrontMatter]) -> l
     return texts
 
 
-def _in_one_form(fields: Sequence[Field], texts: list[str]) -> list[str]:
-    """The keys of each version; where one has entries in a list and another one plain lines, all have entries."""
-    plain = [field.name for field in fields if isinstance(field.type, Entries) and field.type.plain]
-    lists = [read_mapping(text).values.get(name) for text in texts for name in plain]
-    forms = {type(item) for held in lists if isinstance(held, list) for item in held}
-    return [with_entries(fields, text) for text in texts] if len(forms) > 1 else texts
+def _in_one_form(fields: Sequence[Field], texts: list[str]) -> tuple[Sequence[Field], list[str]]:
+    """The fields and the keys of each version, where a list of entries may be one of plain lines, as an earlier
+    version of wmstrat wrote it: where all are lines, so is the field; else all become entries."""
+    of_today = []
+    for field in fields:
+        if isinstance(field.type, Entries) and field.type.plain:
+            lists = (read_mapping(text).values.get(field.name) for text in texts)
+            forms = {isinstance(item, str) for held in lists if isinstance(held, list) for item in held}
+            if forms == {True}:
+                field = replace(field, type=Listing(Line()))
+            elif forms == {True, False}:
+                texts = [with_entries([field], text) for text in texts]
+        of_today.append(field)
+    return of_today, texts
 
 
 def _attempts(keys: KeysMerge, yaml: str, values: Mapping[str, Raw]) -> Iterator[str]:

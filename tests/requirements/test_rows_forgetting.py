@@ -104,3 +104,39 @@ def test_a_person_known_in_private_alone_is_forgotten_there(workspace: Path, wms
     assert git(workspace, "rev-parse", "HEAD") == head
     assert not any("member-19" in str(path) for path in everything(workspace))
     wmstrat("check")
+
+
+@pytest.mark.usefixtures("somebody")
+@pytest.mark.parametrize("answer", ["", "n", "y"])
+def test_at_a_terminal_somebody_has_to_agree(
+    workspace: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    questions: list[str] = []
+    monkeypatch.setattr("wmstrat.say.output.is_terminal", lambda _: True)
+    monkeypatch.setattr("wmstrat.say.output.asked", lambda question: questions.append(question) or answer)
+    before = everything(workspace)
+    said = wmstrat("person", "forget", NAME)
+    assert questions == ["Replace the name in 3 places of texts, and remove everything about the person? [y/N]"]
+    assert f"Ask {NAME}" in said.out
+    assert (everything(workspace) == before) == (answer != "y")
+
+
+@pytest.mark.usefixtures("somebody")
+def test_what_nobody_has_received_can_be_undone(workspace: Path, wmstrat: Wmstrat, git: Git) -> None:
+    tree = git(workspace, "rev-parse", "HEAD^{tree}"), git(workspace / "private", "rev-parse", "HEAD^{tree}")
+    wmstrat("person", "forget", NAME, "--yes")
+    wmstrat("undo")
+    assert (
+        git(workspace, "rev-parse", "HEAD^{tree}"),
+        git(workspace / "private", "rev-parse", "HEAD^{tree}"),
+    ) == tree
+
+
+@pytest.mark.usefixtures("somebody")
+def test_an_id_that_is_a_common_word_is_replaced_where_it_points_at_the_person(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Mark")
+    wmstrat("action", "add", "CB", "mark the date, title it, Mark", "--owner", "mark")
+    new = wmstrat("person", "forget", "mark", "--leave-texts").out.strip()
+    action = wmstrat.items("action", "list", "CB")[-1]
+    assert (action["owner"], action["title"]) == (new, "mark the date, title it, Mark")
+    wmstrat("check")

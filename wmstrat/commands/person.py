@@ -41,7 +41,7 @@ def forget(
             'git use another name: `git config user.name "NAME"`'
         )
     places = forgetting.passages(session.workspace, known)
-    if not yes or session.wishes.dry_run:
+    if session.wishes.dry_run or not (yes or leave_texts):
         for place in places:
             answer(place.line)
     shown = None if leave_texts else places

@@ -22,6 +22,7 @@ from typing import Any
 
 import pytest
 
+from tests.copying import copy_folder
 from wmstrat.commands.session import Session
 from wmstrat.kinds import TABLE
 
@@ -44,8 +45,9 @@ def pytest_configure() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than there are cores: each waits now and then for a program that it has started."""
-    return (os.cpu_count() or 1) + 1
+    """One worker a core: while it waits for a program that it has started, that program has the core. Each further
+    one would read all tests and make what a session shares once more."""
+    return os.cpu_count() or 1
 
 
 def is_suitable(folder: Path) -> bool:
@@ -242,26 +244,75 @@ def quick_to_copy(workspace: Path) -> None:
 @pytest.fixture
 def workspace(made_workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A fresh workspace of nine groups, in which the test stands."""
-    folder = tmp_path / "strategy"
-    shutil.copytree(made_workspace, folder)
+    folder = copy_folder(made_workspace, tmp_path / "strategy")
     monkeypatch.chdir(folder)
     return folder
+
+
+@dataclass(frozen=True)
+class Once:
+    """Does something to folders of a test: in the first test of a module that asks for it; the others get copies of
+    what that one has made."""
+
+    kept: Path
+    makers: dict[str, Path]
+    here: Path
+
+    def __call__(self, make: Callable[[], None], *folders: Path) -> None:
+        name = make.__qualname__
+        places = [(folder, self.kept / name / folder.relative_to(self.here)) for folder in folders]
+        if name not in self.makers:
+            make()
+            for folder, kept in places:
+                shutil.copytree(folder, kept, symlinks=True)
+            self.makers[name] = self.here
+            return
+        for folder, kept in places:
+            copy_folder(kept, folder)
+            for config in (folder / "config", folder / ".git/config", folder / "private/.git/config"):
+                if config.exists():
+                    config.write_text(config.read_text().replace(str(self.makers[name]), str(self.here)))
+
+
+@pytest.fixture(scope="module")
+def makers() -> dict[str, Path]:
+    """The folder of the test that made what the others of its module copy, by the name of what makes it."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def kept_of_module(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the tests of a module keep what they copy."""
+    return tmp_path_factory.mktemp("once")
+
+
+@pytest.fixture
+def once(kept_of_module: Path, makers: dict[str, Path], tmp_path: Path) -> Once:
+    """What takes a while to make is made once a module."""
+    return Once(kept_of_module, makers, tmp_path)
+
+
+def bytes_of_files(folder: Path) -> dict[str, bytes]:
+    """The bytes of every file of the workspace."""
+    state = {}
+    for top, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != ".git"]
+        paths = [Path(top, name) for name in names if name != ".git"]
+        state |= {os.path.relpath(path, folder): path.read_bytes() for path in paths if path.is_file()}
+    return state
 
 
 def everything(folder: Path) -> dict[str, bytes]:
     """The bytes of every file of the workspace, and both histories with their indexes: what a refused command
     must leave as it was."""
-    state = {}
-    for top, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name != ".git"]
-        paths = [Path(top, name) for name in names if name != ".git"]
-        state |= {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+    state = bytes_of_files(folder)
     for repository in (folder, folder / "private"):
-        # The first line of the status tells the commit. How far the remote is ahead is no matter here.
-        for question in (["status", "--porcelain=v2", "--branch"], ["ls-files", "--stage"]):
-            answer = subprocess.run(["git", "-C", str(repository), *question], capture_output=True, check=True).stdout
-            lines = [line for line in answer.splitlines() if not line.startswith(b"# branch.ab ")]
-            state[f"{repository.name} {question[0]}"] = b"\n".join(lines)
+        # It tells the commit, and each path in which the index or the file differs from it, with the blobs of both.
+        # How far the remote is ahead is no matter here.
+        status = ["git", "-C", str(repository), "status", "--porcelain=v2", "--branch"]
+        answer = subprocess.run(status, capture_output=True, check=True).stdout
+        lines = [line for line in answer.splitlines() if not line.startswith(b"# branch.ab ")]
+        state[f"{repository.name} status"] = b"\n".join(lines)
     return state
 
 

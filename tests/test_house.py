@@ -161,6 +161,7 @@ NAMING_A_KIND = {
     "commands/person.py": {"person": "people are forgotten, and nothing else is"},
     "commands/brief.py": {"person": "a brief is for a group or a person"},
     "reports/labels.py": {"person": "how people are read, wherever they are named"},
+    "workspace/index.py": {"links": "the table of all references has this name, too"},
     "workspace/finding.py": {"person": "people are found by their names"},
 }
 
@@ -247,6 +248,15 @@ def test_status_loads_neither_gitpython_nor_yaml_when_nothing_changed(workspace:
     assert not {name for name in loaded if name.startswith("wmstrat.acts.")}
 
 
+def test_status_after_a_note_loads_no_more_than_before(workspace: Path) -> None:
+    """No report of a group counts notes, so none is made again, and no declaration of a kind is loaded for that."""
+    for _ in range(4):
+        before = loaded_by("status", cwd=workspace)
+    loaded_by("note", "add", "CB", "Heard in the hall", cwd=workspace)
+    after = loaded_by("status", cwd=workspace)
+    assert {name for name in after - before if name.startswith("wmstrat.")} == set()
+
+
 def test_status_reads_git_s_history_without_gitpython(workspace: Path) -> None:
     page = workspace / "groups" / "advocacy" / "README.md"
     page.write_text(page.read_text() + "More.\n")
@@ -258,6 +268,8 @@ def test_a_write_loads_no_gitpython(workspace: Path) -> None:
     loaded = loaded_by("note", "add", "CB", "Heard in the hall", cwd=workspace)
     assert "wmstrat.workspace.transaction" in loaded
     assert not loaded & {"git", "wmstrat.reports.listing"}
+    assert not loaded & {"wmstrat.record.passages", "wmstrat.workspace.searching"}, "a search folds what was written"
+    assert "wmstrat.say.exchange" not in loaded, "there is no remote, so nothing waits to be sent"
 
 
 def test_an_idle_sync_loads_no_gitpython(workspace: Path, tmp_path: Path) -> None:

@@ -88,8 +88,29 @@ def test_an_argument_is_saved_when_it_has_several_lines(
 
 @pytest.mark.usefixtures("workspace")
 def test_an_argument_of_several_lines_is_saved_when_the_command_is_typed_wrongly(wmstrat: Wmstrat) -> None:
-    assert SAVED in wmstrat("note", "add", "CB", TEXT, "--levl", "x", code=2).err
-    assert [path.read_text() for path in KEPT.glob("*")] == [TEXT]
+    failed = wmstrat("note", "add", "CB", TEXT, "--levl", "x", code=2)
+    saved = saved_by(failed)
+    assert saved.read_text() == TEXT
+    assert saved.stat().st_mode & 0o777 == 0o600
+    again = f"Correct the command, then type: wmstrat note add CB --levl x --file {saved}"
+    assert failed.err.splitlines()[-1] == again
+    wmstrat("note", "add", "CB", "--file", saved)
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_text_of_an_option_comes_from_its_file_when_the_command_is_typed_again(
+    wmstrat: Wmstrat,
+) -> None:
+    wmstrat("set", "process", "fields+=reasons,kind=draft,type=long")
+    failed = wmstrat(
+        "draft", "add", "CB", "Mentors", "--reasons", TEXT, "--level", "structural", "--levl", "x", code=2
+    )
+
+    again = shlex.split(failed.err.splitlines()[-1].partition(": wmstrat ")[2])
+    [draft] = wmstrat(*(word for word in again if word not in ("--levl", "x"))).lines
+
+    assert wmstrat.record(draft)["reasons"] == TEXT.strip()
+    assert wmstrat.record(draft)["level"] == "structural"
 
 
 def test_the_command_for_an_argument_names_the_file_instead(wmstrat: Wmstrat, refusing: Path) -> None:
@@ -186,6 +207,7 @@ def test_no_more_is_read_than_tells_that_it_is_too_much(monkeypatch: pytest.Monk
         ("note add CB -- x", "--file", "x", "note add CB --file F"),
         ("note add CB -- x y", "--file", "x", "note add CB --file F -- y"),
         ("draft add CB x --direction-file -", "--direction-file", None, "draft add CB x --direction-file F"),
+        ("draft add CB x --direction y", "--direction-file", "y", "draft add CB x --direction-file F"),
         ("set CB x", "", None, "set CB x"),
     ],
 )

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import CLEARED, TODAY, Wmstrat, everything, quick_to_copy, write_identity
+from tests.copying import copy_folder
 
 CB = Path("groups/capacity-building")
 QUESTION = CB / "questions/CB-Q1.md"
@@ -76,6 +77,36 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
          "waits_on": [{"record": "CB-D1", "until": "published"}, {"record": "CB-Q1"}],
          "slips": [{"on": "2018-08-01", "was": "2018-09-01", "to": "2018-10-01", "by": "member-17", "why": "Late."}]},
         {"group": "ALL", "title": "It is published", "due": "2018-12-01"},
+    ],
+    "link": [
+        {"group": "CB", "title": "=Money", "with": ["DI", "XA"], "kind": "need", "strength": "strong",
+         "state": "agreed", "about": ["CB-D1", "CB-Q1"], "raised_on": "2018-07-20", "agreed_on": "2018-08-01",
+         "seen": [{"group": "diversity", "about": "CB-D1", "on": "2018-08-01", "version": "1:0a0b0c",
+                   "note": "Seen"}]},
+        {"group": "DI", "title": "Trainers", "with": ["CB"], "kind": "opportunity"},
+    ],
+    "round": [
+        {"group": "CB", "title": "May it go out?", "about": ["CB-D1"], "asks": ["DI", "member-17"],
+         "closes": "2018-08-31", "opened_on": "2018-07-20",
+         "answers": [{"who": "diversity", "answer": "object", "on": "2018-07-21", "by": "member-17", "note": "Why?",
+                      "cleared_on": "2018-07-25", "cleared_by": "diversity", "cleared_why": "It is said, now"}]},
+        {"group": "DI", "title": "Who goes?", "about": ["CB-Q1"], "asks": ["CB"], "closes": "2018-09-01"},
+    ],
+    "meeting": [
+        {"group": "CB", "title": "Weekly: \"call\"", "at": "2018-07-10 14:00 Europe/Berlin", "lasts": "1h30m",
+         "state": "closed", "with": ["DI", "AD"], "kind": "call", "place": "=Room, 2", "chair": "member-17",
+         "address": "https://example.org/call?a=1,2", "participants": ["member-17"], "apologies": ["member-18"],
+         "notes": "- no\n- yes: 'quoted'\n\nMore.", "private_notes": "Only for us:\n\n# not a comment",
+         "body": "## Agenda\n\n- one\n\n## Summary\n\nWe met, and \"planned\"."},
+        {"group": "ALL", "title": "Everybody", "at": "2018-12-01 09:00 Asia/Kolkata"},
+    ],
+    "feedback": [
+        {"group": "CB", "about": ["CB-D1", "CB-Q1"], "state": "answered", "source": "a survey; 2018", "by": "@18",
+         "shown": "public", "on": "2018-08-02", "context": "=What?", "language": "no", "outcome": "partly",
+         "response": "'Yes,\n\nand no", "answered_on": "2018-08-09", "owner": "member-17",
+         "body": "- more\n- \"less\""},
+        {"group": "ALL", "source": "mail", "shown": "private", "contributor": "member-18@example.org",
+         "on": "2018-08-03", "private_content": "Not for everybody"},
     ],
     "action": [
         {"group": "CB", "title": "-1 question", "state": "done", "owner": "member-17", "due": "2018-07-19",
@@ -166,8 +197,7 @@ def made_filled(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture
 def filled(made_filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace with records of every kind, in which the test stands."""
-    folder = tmp_path / "filled"
-    shutil.copytree(made_filled, folder)
+    folder = copy_folder(made_filled, tmp_path / "filled")
     monkeypatch.chdir(folder)
     return folder
 
@@ -195,10 +225,7 @@ def made_question(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture
 def question(made_question: Path, workspace: Path) -> Path:
     """The file of the question CB-Q1, the only change of a fresh workspace."""
-    for entry in workspace.iterdir():
-        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-    shutil.copytree(made_question, workspace, dirs_exist_ok=True)
-    return workspace / QUESTION
+    return copy_folder(made_question, workspace) / QUESTION
 
 
 @pytest.fixture

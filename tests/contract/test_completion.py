@@ -185,6 +185,8 @@ def test_the_values_of_a_field_are_offered(complete: Complete) -> None:
     assert complete("wmstrat set CB-Q1 title=x") == []
     # bash ends a word at the equals sign
     assert complete("wmstrat set CB-Q1 level = pro") == ["programmatic"]
+    assert complete("wmstrat set CB-Q1 level =") == ["structural", "programmatic"]
+    assert "level=" in complete("wmstrat set CB-Q1 level=structural ")
 
 
 @pytest.mark.usefixtures("filled")

@@ -6,13 +6,13 @@ import csv
 import io
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Wmstrat
 from tests.contract.test_round_trip import records_in
+from tests.copying import copy_folder
 
 FORMS = ["csv", "json", "jsonl", "yaml"]
 HARD = 'One\u2028two\u0085three\x0cfour\x1b[31mfive\u202esix\n\nseven\t, "eight"'
@@ -28,7 +28,7 @@ def moved(wmstrat: Wmstrat, source: Path, target: Path, form: str, noun: str) ->
 
 @pytest.fixture
 def fresh(made_workspace: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(made_workspace, tmp_path / "fresh"))
+    return copy_folder(made_workspace, tmp_path / "fresh")
 
 
 @pytest.mark.parametrize("form", FORMS)

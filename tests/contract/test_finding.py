@@ -216,7 +216,7 @@ def test_a_number_without_its_group_is_of_the_group_at_hand(wmstrat: Wmstrat) ->
 @pytest.mark.usefixtures("many")
 def test_the_beginning_of_an_id_is_told_whole_where_a_whole_one_is_needed(wmstrat: Wmstrat) -> None:
     [note] = wmstrat.items("note", "list")
-    refused = wmstrat("mark", note["id"][:-2], "withdrawn", code=3).err
+    refused = wmstrat("mark", note["id"].rpartition("-")[0], "withdrawn", code=3).err
     assert "is only the beginning of an id" in refused
     assert note["id"] in refused
 
@@ -226,3 +226,46 @@ def test_the_beginning_of_an_id_is_told_whole_where_a_whole_one_is_needed(wmstra
 def test_a_text_in_the_place_of_the_group_is_told_where_it_belongs(wmstrat: Wmstrat, typed: list[str]) -> None:
     refused = wmstrat("note", "add", *typed, code=3).err
     assert "The group comes first, then the text: wmstrat note add GROUP TEXT" in refused
+
+
+@pytest.fixture
+def keyed(wmstrat: Wmstrat, workspace: Path) -> Path:
+    """Questions and a draft with the keys of the rows that they came from; two of them have the same."""
+    for kind, rows in (("question", "W-1,CB,Who?\nW-12,CB,When?\nQ2,CB,Why?\n"), ("draft", "W-12,CB,A well\n")):
+        wmstrat("import", kind, "-", "--from", "csv", "--key", "Nr", stdin=f"Nr,group,title\n{rows}")
+    return workspace
+
+
+@pytest.mark.usefixtures("keyed")
+def test_the_key_of_a_row_finds_its_record_everywhere(wmstrat: Wmstrat) -> None:
+    assert wmstrat.record("W-1")["id"] == "CB-Q1"
+    wmstrat("set", "W-1", "title=Who, then?")
+    wmstrat("mark", "W-1", "review")
+    assert [wmstrat.record("CB-Q1")[name] for name in ("title", "state")] == ["Who, then?", "review"]
+    wmstrat("draft", "add", "CB", "Mentors", "--answers", "W-1")
+    assert wmstrat.record("CB-D2")["answers"] == ["CB-Q1"]
+    assert wmstrat("search", "W-1", "--format", "ids").lines == ["CB-Q1", "CB-D2"]
+
+
+@pytest.mark.usefixtures("keyed")
+@pytest.mark.parametrize(
+    ("key", "candidates"), [("W-12", ("CB-Q2 (When?)", "CB-D1 (A well)")), ("Q2", ("CB-Q3 (Why?)", "CB-Q2 (When?)"))]
+)
+def test_a_key_that_could_be_several_records_lists_them(
+    wmstrat: Wmstrat, key: str, candidates: tuple[str, ...]
+) -> None:
+    for command in (["show", key], ["set", key, "title=X"], ["mark", key, "review"]):
+        told = wmstrat(*command, code=3).err
+        assert all(candidate in told for candidate in candidates)
+        assert told.endswith("Type the id of one.\n")
+
+
+@pytest.mark.usefixtures("workspace")
+def test_no_new_id_is_a_word_that_means_another_group_in_commands(wmstrat: Wmstrat) -> None:
+    words = {"All": ("all-2", "all-3"), "Own": ("own-2", "own-3"), "Scope": ("scope", "scope-2")}
+    for name, (of_group, of_person) in {**words, "Process": ("process-2", "process-3")}.items():
+        assert wmstrat("group", "add", name).lines == [of_group]
+        assert wmstrat("person", "add", name).lines == [of_person]
+    told = wmstrat("import", "group", "-", "--from", "csv", stdin="id,name,code\nown,Mine,MI\n", code=5).err
+    assert 'found "own" in the row "Mine", expected an id in the form that wmstrat uses' in told
+    assert wmstrat.record("process")["record"] == "process"

@@ -243,7 +243,7 @@ def test_a_name_that_two_people_of_one_import_have_is_nobody_s(wmstrat: Wmstrat,
     (tmp_path / "person.csv").write_text("name\nMember 17\nMember 17\n")
     (tmp_path / "membership.csv").write_text("group,person,selected_by\nCB,Member 17,SC\n")
     refused = wmstrat("import", tmp_path / "person.csv", tmp_path / "membership.csv", code=5)
-    assert '"Member 17" could be any of these: member-17, member-17-2' in refused.err
+    assert '"Member 17" (did you mean member-17 (Member 17) or member-17-2 (Member 17)?)' in refused.err
 
 
 def test_what_of_a_folder_is_no_file_of_its_own_or_empty_is_left_out(
@@ -313,3 +313,69 @@ def test_a_mistyped_word_is_answered_with_the_nearest_one(wmstrat: Wmstrat) -> N
     assert 'level: found "structual" (did you mean structural?)' in said
     assert 'level: found "odd" in the row "Two", expected' in said
     assert "levels+=" not in wmstrat("draft", "add", "CB", "One", "--level", "structual", stdin="Text", code=5).err
+
+
+@pytest.fixture
+def sheets(tmp_path: Path) -> Path:
+    """Files of three kinds in which the same headers mean different things."""
+    folder = tmp_path / "sheets"
+    folder.mkdir()
+    (folder / "people.csv").write_text("Name;Remark\nMember 41;Grows trees\n")
+    (folder / "questions.csv").write_text("No.;Team;Name;Remark\n7;CB;Who waters?;It is dry.\n")
+    (folder / "drafts.csv").write_text("Ref;Team;Name;Remark\nA-1;CB;A well;In the north\nA-2;CB;A pump;\n")
+    return folder
+
+
+MANY = ("--column", "Name=title", "--column", "Team=group", "--key", "No.", "--key", "Ref")
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ("question.Remark=why", "drafts.Remark="),
+        ("Remark=", "question.Remark=why"),
+        ("Remark=why",),
+        ("QUESTION.remark=why", "draft.Remark=", "person.Remark=about"),
+    ],
+)
+def test_a_column_of_several_files_is_what_each_kind_calls_so(
+    wmstrat: Wmstrat, sheets: Path, columns: tuple[str, ...]
+) -> None:
+    options = [*MANY, *(part for column in (*columns, "Remark=about") for part in ("--column", column))]
+    wmstrat("import", sheets, *options)
+
+    question, draft = wmstrat.record("CB-Q1"), wmstrat.record("CB-D1")
+    assert [question[name] for name in ("title", "import_key", "why")] == ["Who waters?", "7", "It is dry."]
+    assert [draft[name] for name in ("title", "import_key")] == ["A well", "A-1"]
+    assert draft["why"] == ("In the north" if columns == ("Remark=why",) else "")
+    assert wmstrat.record("member-41")["about"] == "Grows trees"
+    again = wmstrat("import", sheets, *options).err
+    assert "Imported: 0 new records, 3 unchanged. Imported before, so not changed: 1." in again
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--column", "Nmae=title"), '--column: there is no column "Nmae" in these files.'),
+        (("--column", "person.Team="), '--column: there is no column "person.Team" in these files.'),
+        (("--column", "question.Name=about"), '--column: the kind question has no field "about".'),
+        (("--column", "Name=nothing"), '--column: the kind draft or person or question has no field "nothing".'),
+        (("--fill", "person.state=idea"), '--fill: the kind person has no field "state".'),
+        (("--key", "Ref", "--key", "people.Ref"), '--key: there is no column "people.Ref" in these files.'),
+    ],
+)
+def test_a_column_or_field_that_no_file_has_is_refused(
+    wmstrat: Wmstrat, sheets: Path, options: tuple[str, ...], said: str
+) -> None:
+    assert said in wmstrat("import", sheets, *options, code=2).err
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_value_for_all_rows_can_be_for_one_kind_alone(wmstrat: Wmstrat, sheets: Path) -> None:
+    wmstrat(
+        "import", sheets, *MANY, "--column", "Remark=", "--fill", "draft.state=drafting", "--fill", "state=review"
+    )
+
+    assert [wmstrat.record(name)["state"] for name in ("CB-D1", "CB-D2", "CB-Q1")] == ["drafting"] * 2 + ["review"]

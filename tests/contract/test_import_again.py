@@ -51,6 +51,11 @@ def test_what_was_undone_comes_in_again_and_again_adds_all_of_it_once_more(wmstr
 
     assert "Imported: 2 new questions (1 CB, 1 CH)." in told
     assert "CB-Q3 has the same title as CB-Q2" in told
+    assert "import_key" not in wmstrat("check").out
+    assert "2 new" in imported(wmstrat, SHEET, "--again")
+    keys = [wmstrat.record(f"CB-Q{number}")["import_key"] for number in (2, 3, 4)]
+    assert keys == [keys[0], f"{keys[0]} 2", f"{keys[0]} 3"]
+    assert "0 new questions. Imported before, so not changed: 2." in imported(wmstrat, SHEET)
 
 
 @pytest.mark.usefixtures("workspace")
@@ -240,7 +245,7 @@ def test_a_dry_run_is_a_table_of_what_would_come(wmstrat: Wmstrat) -> None:
         ["questions", "CB", "3", "Who", "looks", "after", "mentors?;", "Why?;", "1", "more"],
     ]
     assert "Imported" not in done.err
-    assert "Nothing was imported yet." in done.err
+    assert "Nothing was changed yet." in done.err
 
 
 # What is wrong
@@ -265,9 +270,32 @@ def test_many_wrong_values_of_a_column_are_told_together(wmstrat: Wmstrat) -> No
 
     told = imported(wmstrat, "group,person\n" + rows, kind="member", code=5)
 
-    assert "standard input: person: 51 wrong values in 301 rows; expected the id of a person." in told
+    assert "standard input: person: 51 wrong values in 301 rows; expected the name or id of a person." in told
     assert '\n  "Member 777"\n' in told
     assert "and 43 more values" in told
+
+
+NEAR = [
+    ("Prodct & Production", '"Prodct & Production" (did you mean product-production (Product & Production)?)'),
+    ("R", '"R" (did you mean resource-allocation (Resource Allocation), revenue-streams (Revenue Streams), '),
+    ("Sports", '"Sports" (did you mean sports-north (Sports North) or sports-south (Sports South)?)'),
+    ("Sports Nroth", '"Sports Nroth" (did you mean sports-north (Sports North)?)'),
+    ("Diversty", '"Diversty" (did you mean DI (Diversity)?)'),
+]
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize(("typed", "said"), NEAR)
+def test_a_misspelt_group_is_told_with_the_nearest_of_the_workspace_and_of_the_files(
+    wmstrat: Wmstrat, tmp_path: Path, typed: str, said: str, many: bool
+) -> None:
+    groups, questions = tmp_path / "groups.csv", tmp_path / "questions.csv"
+    groups.write_text("name,code\nSports North,SN\nSports South,SU\nProduct & Production,PP\n")
+    rows = [typed, *(f"Nowhere {number}" for number in range(5) if many)]
+    questions.write_text("group,title\n" + "".join(f"{row},Who?\n" for row in rows))
+
+    assert said in wmstrat("import", groups, questions, code=5).err
 
 
 @pytest.mark.usefixtures("unchanged")
@@ -505,3 +533,119 @@ def test_front_matter_of_another_program_is_named_or_taken(wmstrat: Wmstrat, tmp
     wmstrat("import", folder, "--fill", "group=CB")
 
     assert wmstrat.items("note", "list")[0]["tags"] == ["a", "b"]
+
+
+MOVED = [
+    ("draft", "Nr,group,title\n7,CB,A well\n8,CH,A pump\n", ("7,CB", "7,CH"), "CB-D1", "CH-D2",
+     "group of a row changed, so CH-D2 is new. CB-D1 is still there. To end it: wmstrat mark CB-D1 withdrawn"),
+    ("question", "Nr,group,title\n7,CB,Who?\n", ("7,CB", "7,CH"), "CB-Q1", "CH-Q1",
+     "To end it: wmstrat mark CB-Q1 withdrawn"),
+    ("member", "Nr,group,person\n7,CB,Member 17\n", ("7,CB", "7,CH"), "CB-member-17", "CH-member-17",
+     "To end it: wmstrat member leave CB member-17"),
+    ("member", "Nr,group,person\n7,CB,Member 17\n", ("Member 17", "Member 3"), "CB-member-17", "CB-member-3",
+     "person of a row changed, so CB-member-3 is new."),
+    ("note", "Nr,group,body,date\n7,CB,Text,2018-05-02\n", ("7,CB", "7,CH"), "", "", " withdrawn\n"),
+]  # fmt: skip
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize(("kind", "rows", "move", "was", "new", "said"), MOVED)
+def test_a_row_that_moved_to_another_group_or_person_becomes_a_new_record(
+    wmstrat: Wmstrat, kind: str, rows: str, move: tuple[str, str], was: str, new: str, said: str
+) -> None:
+    for number in (3, 17):
+        wmstrat("person", "add", f"Member {number}")
+    imported(wmstrat, rows, "--key", "Nr", kind=kind)
+    moved = rows.replace(*move)
+
+    told = imported(wmstrat, moved, "--key", "Nr", kind=kind)
+
+    assert "1 new" in told
+    assert said in told
+    if "To end it: " in told:
+        wmstrat(*told.partition("To end it: wmstrat ")[2].splitlines()[0].split())
+    if new:
+        assert [wmstrat.record(name)["import_key"] for name in (was, new)] == ["7", "7"]
+    assert "Imported: 0 new" in imported(wmstrat, moved, "--key", "Nr", kind=kind)
+
+
+@pytest.mark.usefixtures("workspace")
+def test_keys_that_are_counted_anew_in_each_group_are_told_apart(wmstrat: Wmstrat) -> None:
+    rows = "Nr,group,title\n1,CB,Who?\n1,CH,Where?\n"
+    imported(wmstrat, rows, "--key", "Nr")
+
+    told = imported(wmstrat, rows.replace("Where?", "Where to?"), "--key", "Nr")
+
+    assert "Imported: 0 new questions, 1 changed, 1 unchanged." in told
+    assert wmstrat.record("CH-Q1")["title"] == "Where to?"
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_record_that_is_named_by_its_id_stays_in_its_group(wmstrat: Wmstrat) -> None:
+    imported(wmstrat, SHEET)
+
+    told = imported(wmstrat, "id,group,title\nCB-Q1,CH,Who?\n", code=4)
+
+    assert "A record stays in its group. Add it to the other group as a new record." in told
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [
+        (
+            "Group;Question;Level;Why\nCB;Who looks after mentors?;Programmatic;New\n",
+            "Different in the file: level, why.",
+        ),
+        ("Group;Question;Level\nCB;who looks after MENTORS?;structural\n", "Different in the file: title."),
+        (
+            "Nr;Group;Question;Level\n7;CB;Who looks after mentors?;structural\n",
+            "Different in the file: only the key.",
+        ),
+    ],
+)
+def test_a_row_of_an_existing_record_is_told_with_what_differs(wmstrat: Wmstrat, later: str, said: str) -> None:
+    imported(wmstrat, SHEET)
+    key = ("--key", "Nr") if later.startswith("Nr") else ()
+
+    told = imported(wmstrat, later, *key, code=4)
+
+    assert f"is already there, as CB-Q1. {said}\n" in told
+
+
+@pytest.mark.usefixtures("workspace")
+def test_commas_between_words_that_have_none_are_read(wmstrat: Wmstrat) -> None:
+    imported(wmstrat, 'name,languages\nMember 61,"de, pt-br"\nMember 62,de;en\n', kind="person")
+    assert [wmstrat.record(f"member-{number}")["languages"] for number in (61, 62)] == [["de", "pt-br"], ["de", "en"]]
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_columns_that_everybody_reads_or_that_are_missing_are_told_once(wmstrat: Wmstrat) -> None:
+    rows = "".join(f"Member {number},Likes trees\n" for number in range(70, 80))
+    told = imported(wmstrat, f"name,Intro\n{rows}", "--column", "Intro=about", "--private", kind="person", code=5)
+    assert "about: everybody can read this field, so it cannot be imported with --private. (in 10 rows (" in told
+    assert told.count('To leave it out, add: --column "Intro="') == 1
+    told = imported(wmstrat, "Headline,group\nWho?,CB\n", code=5)
+    assert 'new questions need it. If another column contains it, add: --column "COLUMN=title"' in told
+
+
+@pytest.mark.usefixtures("workspace")
+def test_amounts_are_read_as_spreadsheets_write_them(wmstrat: Wmstrat) -> None:
+    wmstrat("set", "process", "fields+=cost,kind=draft,type=money")
+    typed = ["100,50 €", "1.200,50 EUR", "€ 1,200.50", "£12", "1'200.5 chf", "7 EUR", "1,200,000 USD"]
+    rows = "".join(f'CB,Draft {number},"{amount}"\n' for number, amount in enumerate(typed))
+    imported(wmstrat, f"group,title,cost\n{rows}", kind="draft")
+    read = [item["cost"] for item in wmstrat.items("draft", "list")]
+    assert read == ["100.50 EUR", "1200.50 EUR", "1200.50 EUR", "12 GBP", "1200.5 CHF", "7 EUR", "1200000 USD"]
+    for wrong in ("12", "€ 5 EUR", "1,2,3 EUR", "12 $"):
+        assert "cost: found" in imported(wmstrat, f'group,title,cost\nCB,X,"{wrong}"\n', kind="draft", code=5)
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_decisions_of_many_rows_are_told_once_and_a_field_to_declare_with_its_command(wmstrat: Wmstrat) -> None:
+    rows = "".join(f"CB,Draft {number},ratified\n" for number in range(9))
+    told = imported(wmstrat, f"group,title,state\n{rows}", kind="draft", code=4)
+    assert told.count("A new draft becomes ratified only with its own command.") == 1
+    assert "(in 9 rows (2, 3, 4 and 6 more))" in told
+    told = imported(wmstrat, "group,title,Preis\nCB,X,1\n", "--column", "Preis=price", kind="draft", code=2)
+    assert 'To record it, first type: wmstrat set process "fields+=price,kind=draft"' in told

@@ -33,6 +33,15 @@ def test_a_double_is_told_and_not_refused(
 
 
 @pytest.mark.usefixtures("workspace")
+def test_of_people_with_one_name_the_id_is_asked_for(wmstrat: Wmstrat) -> None:
+    for _ in range(2):
+        wmstrat("person", "add", "Member 17")
+    told = wmstrat("member", "appoint", "CB", "Member 17", code=3).err
+    assert "member-17 (Member 17), member-17-2 (Member 17). Type the id of one." in told
+    wmstrat("member", "appoint", "CB", "member-17")
+
+
+@pytest.mark.usefixtures("workspace")
 def test_what_only_looks_alike_is_no_double(wmstrat: Wmstrat) -> None:
     wmstrat("question", "add", "CB", "Which capacities?")
     for title, group in (("Which capacities", "CB"), ("which capacities?", "CB"), ("Which capacities?", "DI")):

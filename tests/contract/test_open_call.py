@@ -61,7 +61,9 @@ def test_an_open_call_takes_six_commands_and_shows_nobody_who_was_not_appointed(
     apply("person", ("id", "name"), *people, options=("--private",))
     ids = apply("application", ("person", "group", "motivation"), *applications)
     assert all("-AP2018" in identity for identity in ids)
-    typed("mark", "-", "shortlisted", stdin="\n".join(ids[:SHORTLISTED]))
+    shortlist = [(name, code) for name, code, _ in applications[:SHORTLISTED]]
+    apply("application", ("person", "group"), *shortlist, options=("--update", "--fill", "state=shortlisted"))
+    assert len(wmstrat.items("application", "list", "--state", "shortlisted")) == SHORTLISTED
     monkeypatch.setenv("WMSTRAT_TODAY", "2018-07-25")
     apply("member", ("person", "group", "selected_by", "since"), *members[:APPOINTED])
     waiting = typed("application", "list", "--open", "--format", "ids")

@@ -42,9 +42,9 @@ def test_what_save_finds_wrong_is_mended_in_the_file_and_not_by_a_command(wmstra
     good = question.read_text()
     question.write_text(f"{good}\n<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")
     said = wmstrat("save", code=5).err
-    assert "Choose between the two versions in the file, then: wmstrat save" in said
+    assert "Choose between the two versions in the file, then type: wmstrat save" in said
     question.write_text(good.replace("focus: []\n", "focus: [CB-F9]\n"))
-    assert "Remove it in the file, then: wmstrat save" in wmstrat("save", code=5).err
+    assert "Remove it in the file, then type: wmstrat save" in wmstrat("save", code=5).err
     question.write_text(good.replace("level:\n", "level: enormous\n"))
     assert "wmstrat set process levels+=enormous" in wmstrat("save", code=5).err
     question.write_text(good.replace("level:\n", "level: structural\n"))
@@ -254,7 +254,8 @@ def test_status_and_check_tell_of_records_that_were_edited_and_not_saved(
     (workspace / page).write_text(f"{text}\nMore.\n")
     (workspace / other).unlink()
 
-    told = f"Changed by hand and not saved: {page}. To save: wmstrat save"
+    edited = f"Changed by hand and not saved: {page}."
+    told = f"{edited} First restore what was deleted, then type: wmstrat save"
     gone = f"Deleted by hand: {other}. To restore it: git checkout HEAD -- {other}"
     for _ in range(2):
         assert {told, gone} <= {*wmstrat("status").err.splitlines()}
@@ -268,7 +269,7 @@ def test_status_and_check_tell_of_records_that_were_edited_and_not_saved(
     wmstrat("save")
     assert wmstrat("status").err == ""
     (workspace / page).write_text(text)
-    assert told in wmstrat("status").err
+    assert f"{edited} To save: wmstrat save" in wmstrat("status").err
     git(workspace, "checkout", "HEAD", "--", page)
     assert wmstrat("status").err == ""
     assert wmstrat("check").err.count("\n") == 1
@@ -362,11 +363,40 @@ def test_the_file_of_a_person_comes_back_in_its_own_repository(wmstrat: Wmstrat,
     wmstrat("person", "add", "Member 17", "--contact", "x@example.org")
     (workspace / "private/people/member-17.yaml").unlink()
 
-    back = wmstrat("save", code=4).err.partition("First restore the file: ")[2].strip()
+    back = wmstrat("save", code=4).err.partition("To restore it: ")[2].strip()
 
     assert back == "git -C private checkout HEAD -- people/member-17.yaml"
     git(workspace, *back.split()[1:])
     wmstrat("check")
+
+
+def test_a_deleted_record_comes_back_and_is_ended_as_save_says(wmstrat: Wmstrat, question: Path, git: Git) -> None:
+    """Only a kind with a state for it is ended so, and only a record that can move there."""
+    question.unlink()
+    said = wmstrat("save", code=4).err
+    back, _, ending = said.partition("To end this one: git ")[2].partition(" && wmstrat ")
+
+    git(Path(), *back.split())
+    wmstrat(*ending.split())
+
+    assert wmstrat.record("CB-Q1")["state"] == "withdrawn"
+    question.unlink()
+    assert "To end this one" not in wmstrat("save", code=4).err
+
+
+def test_an_edit_that_a_rule_forbids_is_discarded_before_its_command_is_typed(
+    wmstrat: Wmstrat, filled: Path, git: Git
+) -> None:
+    text = (filled / QUESTION).read_text()
+    (filled / QUESTION).write_text(
+        re.sub(r"^amendments: .*", "amendments: [{on: 2018-07-20, was: Other}]", text, flags=re.M)
+    )
+
+    back, _, command = wmstrat("save", code=4).err.partition("First discard your edit: git ")[2].partition("\n")
+
+    git(filled, *back.split())
+    assert command == "Change the text with: wmstrat set CB-Q1 title=TEXT\n"
+    wmstrat("set", "CB-Q1", "title=What now?")
 
 
 BROKEN = {

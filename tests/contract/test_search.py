@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -298,6 +299,7 @@ def test_the_table_of_passages_is_read_once(spoken: Path) -> None:
     from wmstrat.reports.searching import search
 
     workspace = opened(spoken)
+    search(workspace, ["mentors"], {})  # the first one folds what was read
     with asking(workspace) as asked:
         search(workspace, ["mentors", "stay"], {})
     assert sum("FROM passages" in question and "LIKE" in question for question in asked) == 1
@@ -315,6 +317,7 @@ def test_a_search_loads_little(workspace: Path, wmstrat: Wmstrat) -> None:
 
 @pytest.mark.parametrize("folded", ["who are the mentors?", "a\\nmentors\\nb", "mentors" + "\\n" * 99])
 def test_an_index_of_other_code_does_no_harm(wmstrat: Wmstrat, spoken: Path, folded: str) -> None:
+    ids(wmstrat, "mentors")
     workspace = opened(spoken)
     with workspace.index.database.writing() as connection:
         told = (folded, f"{CB}/questions/CB-Q3.md")
@@ -332,6 +335,23 @@ def test_where_the_index_cannot_be_used_all_the_same_is_found(wmstrat: Wmstrat, 
         index.unlink()
         index.mkdir()
     assert ids(wmstrat, "mentors", "stay") == ["CB-Q1"]
+
+
+def test_a_search_while_another_process_writes_finds_what_no_search_has_folded_yet(
+    wmstrat: Wmstrat, spoken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids(wmstrat, "mentors")
+    wmstrat("note", "add", "CB", "The mentors stay with us.")
+    monkeypatch.setattr("wmstrat.workspace.database.PATIENCE", 0.01)
+    workspace = opened(spoken)
+    [file] = (spoken / ".git/wmstrat/cache").rglob("index.sqlite")
+    holder = sqlite3.connect(file, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    held = [hit.record.id for hit in search(workspace, ["mentors", "stay"], {}).hits]
+    holder.close()
+    assert held == [hit.record.id for hit in search(workspace, ["mentors", "stay"], {}).hits]
+    assert len(held) == 2
+    workspace.close()
 
 
 @pytest.mark.usefixtures("spoken")

@@ -187,6 +187,11 @@ def test_a_list_of_ids_is_added_and_taken_out_at_once(wmstrat: Wmstrat) -> None:
     ("command", "said"),
     [
         ("group stage CB --end", "STAGE is missing: the stage. It can be set-up, scope,"),
+        (
+            "group stage",
+            "GROUP... STAGE is missing: one or more groups, or - to read ids from a pipe. Then the stage. "
+            "One of: set-up, scope,",
+        ),
         ("group rename CB", "NAME is missing: the new name. It comes after CB."),
         ("draft decide --by BD CB-D1", "OUTCOME is missing: what was decided. It can be ratified or rejected."),
     ],

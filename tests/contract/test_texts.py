@@ -60,15 +60,29 @@ def test_a_single_word_that_begins_with_a_dash_is_an_option(wmstrat: Wmstrat) ->
 
 
 @pytest.mark.usefixtures("workspace")
-@pytest.mark.parametrize("way", ["file", "file in the workspace", "dash", "pipe"])
+@pytest.mark.parametrize("way", ["file", "file in the workspace", "dash", "argument", "pipe"])
 def test_text_from_a_file_or_a_pipe(wmstrat: Wmstrat, tmp_path: Path, way: str) -> None:
     file = Path("text.txt") if "workspace" in way else tmp_path / "text.txt"
     file.write_text(MULTILINE)
-    options = {"dash": ["--file", "-"], "pipe": []}.get(way, ["--file", str(file)])
+    options = {"dash": ["--file", "-"], "argument": ["-"], "pipe": []}.get(way, ["--file", str(file)])
 
     note = wmstrat("note", "add", "CB", *options, stdin="" if "file" in way else MULTILINE).lines[0]
 
     assert wmstrat.record(note)["body"] == MULTILINE.strip("\n")
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_too_long_a_text_of_a_new_record_is_told_without_a_path_that_nobody_has(
+    wmstrat: Wmstrat, tmp_path: Path
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.md").write_text("y" * 4_999_990)
+
+    for command in (["note", "add", "CB", "--file", tmp_path / "a.md"], ["import", "notes", tmp_path / "b.md"]):
+        told = wmstrat(*command, *(["--fill", "group=CB"] if "import" in command else []), code=5).err
+        assert "new note: found a file of 5,000," in told
+        assert "expected at most 5,000,000. Move the long part into another file" in told
+        assert "groups/" not in told
 
 
 @pytest.mark.usefixtures("workspace")

@@ -7,14 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import Wmstrat, bytes_of_files, everything
 from tests.contract.conftest import QUESTION
 
 Git = Callable[..., str]
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {name: data for name, data in everything(folder).items() if (folder / name).is_file()}
 
 
 COMMANDS = [
@@ -43,13 +39,13 @@ def test_undo_takes_back_the_last_command_byte_for_byte(
 ) -> None:
     workspace = question.parents[3]
     wmstrat("person", "add", "Member 17")
-    before = files(workspace)
+    before = bytes_of_files(workspace)
     wmstrat(*command.split())
-    assert files(workspace) != before
+    assert bytes_of_files(workspace) != before
 
     undone = wmstrat("undo")
 
-    assert files(workspace) == before
+    assert bytes_of_files(workspace) == before
     assert "undo" in undone.err
     for repository in (workspace, workspace / "private"):
         assert git(repository, "status", "--porcelain") == ""
@@ -81,7 +77,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
 def test_undo_goes_back_through_both_repositories_in_order_whatever_the_clock_does(
     wmstrat: Wmstrat, workspace: Path, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
-    states = [files(workspace)]
+    states = [bytes_of_files(workspace)]
     commands = (
         "person add X --private", "note add CB Text", "set x region=Asia", "member apply CB x", "note add CB More",
         "member appoint CB x",
@@ -89,11 +85,11 @@ def test_undo_goes_back_through_both_repositories_in_order_whatever_the_clock_do
     for number, command in enumerate(commands):
         set_clock(monkeypatch, step * number)
         wmstrat(*command.split())
-        states.append(files(workspace))
+        states.append(bytes_of_files(workspace))
 
     for state in reversed(states[:-1]):
         wmstrat("undo")
-        assert files(workspace) == state
+        assert bytes_of_files(workspace) == state
 
 
 @pytest.mark.parametrize(
@@ -110,14 +106,14 @@ def test_undo_goes_back_in_order_within_one_second(
 ) -> None:
     wmstrat("person", "add", "X")
     set_clock(monkeypatch, 0)
-    states = [files(workspace)]
+    states = [bytes_of_files(workspace)]
     for command in commands:
         wmstrat(*command.split())
-        states.append(files(workspace))
+        states.append(bytes_of_files(workspace))
 
     for state in reversed(states[:-1]):
         wmstrat("undo")
-        assert files(workspace) == state
+        assert bytes_of_files(workspace) == state
 
 
 @pytest.mark.usefixtures("question")
@@ -322,13 +318,13 @@ def test_undoing_what_others_refer_to_is_refused(wmstrat: Wmstrat, question: Pat
 
 
 def test_a_bulk_command_is_undone_whole(wmstrat: Wmstrat, workspace: Path) -> None:
-    before = files(workspace)
+    before = bytes_of_files(workspace)
     rows = "".join(f"CB,Question {number}?\n" for number in range(12))
     wmstrat("import", "question", "-", "--from", "csv", stdin=f"group,title\n{rows}")
 
     wmstrat("undo")
 
-    assert files(workspace) == before
+    assert bytes_of_files(workspace) == before
 
 
 def test_undoing_a_published_add_withdraws_the_record(wmstrat: Wmstrat, shared: Path, git: Git) -> None:

@@ -163,12 +163,24 @@ class Shell:
 
     def _wmstrat(self, words: list[str]) -> str:
         from wmstrat.cli import main
+        from wmstrat.say import output
+
+        between_words = output._between_words
+
+        def between_words_at_home(line: str, width: int) -> list[str]:
+            """Where a line ends does not depend on how long the path of the home is here."""
+            parts = between_words(line.replace(str(self.home), SHOWN_HOME), width)
+            return [part.replace(SHOWN_HOME, str(self.home)) for part in parts]
 
         screen = Screen()
         beside, keyboard = Screen(screen.bytes), io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
         with patch.object(sys, "argv", ["wmstrat", *words]), patch.object(sys, "stdin", keyboard):
             try:
-                with redirect_stdout(screen), redirect_stderr(beside):
+                with (
+                    redirect_stdout(screen),
+                    redirect_stderr(beside),
+                    patch.object(output, "_between_words", between_words_at_home),
+                ):
                     main()
             except SystemExit as ended:
                 self.code = int(ended.code or 0)

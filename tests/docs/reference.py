@@ -16,7 +16,7 @@ from typing import Any
 from tests.docs.tree import Command, commands, root
 from wmstrat.checks.whole_workspace import ABOUT
 from wmstrat.commands.usage import usage_of
-from wmstrat.commands.vocabularies import with_words
+from wmstrat.commands.vocabularies import help_of
 from wmstrat.kinds import kinds
 from wmstrat.record.field_type import FieldType
 from wmstrat.record.fields import Entries, Field
@@ -65,7 +65,7 @@ def command_page() -> Iterator[str]:
     yield "wmstrat [-C DIR] COMMAND ..."
     yield "```"
     yield ""
-    yield from table(("option", "what it does"), _options(root().params))
+    yield from table(("option", "what it does"), _options(root(), root().params))
     for panel in SHARED:
         owners = [one for one in every if _in_panel(one, panel)]
         which = "that show something" if panel == "Output" else "that change something"
@@ -73,7 +73,7 @@ def command_page() -> Iterator[str]:
         yield ""
         yield f"Commands {which} have these options: {', '.join(f'`{one.words}`' for one in owners)}."
         yield ""
-        yield from table(("option", "what it does"), _options(_in_panel(owners[0], panel)))
+        yield from table(("option", "what it does"), _options(owners[0].made, _in_panel(owners[0], panel)))
     for panel, inside in groupby(every, key=lambda one: one.panel):
         yield f"## {panel}"
         yield ""
@@ -103,10 +103,11 @@ def _command(one: Command) -> Iterator[str]:
     yield ""
     arguments = [param for param in one.made.params if param.param_type_name == "argument"]
     yield from table(
-        ("argument", "what it is"), ((f"`{_named(one)}`", sentence(with_words(one.help or ""))) for one in arguments)
+        ("argument", "what it is"),
+        ((f"`{_named(argument)}`", sentence(help_of(one.made, argument))) for argument in arguments),
     )
     own = [param for param in one.made.params if param not in arguments and not _shared(param)]
-    yield from table(("option", "what it does"), _options(own))
+    yield from table(("option", "what it does"), _options(one.made, own))
     shared = [panel for panel in SHARED if _in_panel(one, panel)]
     if shared:
         links = [f"[{panel.lower()} options](#{panel.lower()}-options)" for panel in shared]
@@ -126,13 +127,13 @@ def _usage(one: Command) -> str:
     return usage_of(SimpleNamespace(command=one.made, command_path=f"wmstrat {one.words}"))
 
 
-def _options(params: Iterable[Any]) -> Iterator[tuple[str, str]]:
+def _options(command: Any, params: Iterable[Any]) -> Iterator[tuple[str, str]]:
     for param in params:
         if param.param_type_name != "option" or param.hidden:
             continue
         flags = ", ".join(f"`{flag}`" for flag in sorted(param.opts, key=len))
         value = "" if param.is_flag else f" `{param.metavar or 'NUMBER'}`"
-        words = [sentence(with_words(param.help or ""))]
+        words = [sentence(help_of(command, param))]
         if param.required:
             words.append("Required.")
         if param.multiple:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from wmstrat.files.alignment import align_items, align_pairs
-from wmstrat.files.layout import Part
+from wmstrat.files.layout import LayoutPart
 from wmstrat.files.reading import Raw
 
 
-def parts(*values: Raw) -> list[Part]:
-    return [Part(None, at, at, at, at + 1, raw) for at, raw in enumerate(values)]
+def parts(*values: Raw) -> list[LayoutPart]:
+    return [LayoutPart(None, at, at, at, at + 1, raw) for at, raw in enumerate(values)]
 
 
 def items(old: list[Raw], new: list[Raw]) -> list[tuple[Raw | None, Raw | None]]:
@@ -44,7 +44,7 @@ def test_the_order_of_keys_makes_no_difference() -> None:
 
 
 def test_new_keys_come_behind_the_key_that_they_follow() -> None:
-    old = [Part(key, at, at, at, at, "") for at, key in enumerate(["b", "d", "e"])]
+    old = [LayoutPart(key, at, at, at, at, "") for at, key in enumerate(["b", "d", "e"])]
     steps = align_pairs(old, {"a": "1", "b": "2", "c": "3", "e": "5", "f": "6"})
     assert [(step.key, step.part is not None, step.new) for step in steps] == [
         ("a", False, "1"),

@@ -87,9 +87,9 @@ def test_with_body_writes_the_line_ends_of_the_file() -> None:
 
 def test_a_body_of_many_blank_lines_costs_nothing() -> None:
     body = "first" + "\n" * 1_000_000 + "last"
-    began = time.perf_counter()
+    began = time.process_time()
     assert with_body(NOTE, body).endswith("\n\n" + body + "\n")
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_body_text_has_no_layout() -> None:

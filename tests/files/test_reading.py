@@ -169,9 +169,9 @@ class TestRefused:
         ids=range(8),
     )
     def test_a_bomb_of_nesting_costs_nothing(self, text: str) -> None:
-        began = time.perf_counter()
+        began = time.process_time()
         unreadable(text)
-        assert time.perf_counter() - began < 2
+        assert time.process_time() - began < 2
 
     @pytest.mark.parametrize(
         ("text", "line"),

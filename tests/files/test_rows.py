@@ -124,6 +124,13 @@ def test_lines_in_yaml_and_json_are_those_of_the_record_and_of_its_field() -> No
     assert [row.line for row in rows_of(b'{"a": 1}\n\n{"a": 2}\n', "jsonl").rows] == [1, 3]
 
 
+@pytest.mark.parametrize("first", ["5", "[]", '[{"title": "a"}]'])
+def test_two_lists_of_items_are_refused(first: str) -> None:
+    with pytest.raises(ValueError, match="is there twice"):
+        rows_of(f'{{"items": {first}, "b": [1], "items": [{{"title": "b"}}], "c": {{}}}}'.encode(), "json")
+    assert len(rows_of(b'{"a": {"items": []}, "items": [{"title": "b"}], "c": {"items": []}}', "json").rows) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "row"),
     [

@@ -216,7 +216,7 @@ def expect_only(key: str, document: Written, result: str, value: Raw) -> str:
     return result[len(head) : len(result) - len(tail)]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_setting_a_key_moves_no_other_byte(data: st.DataObject) -> None:
     document = data.draw(documents())
@@ -245,7 +245,7 @@ def test_setting_a_key_moves_no_other_byte(data: st.DataObject) -> None:
         )
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_items_that_stay_keep_their_lines(data: st.DataObject) -> None:
     document = Written(data.draw(st.sampled_from(["\n", "\r\n"])))
@@ -273,7 +273,7 @@ def test_items_that_stay_keep_their_lines(data: st.DataObject) -> None:
     assert set(lone_notes(text)) <= set(notes(result))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_a_new_key_moves_no_byte(data: st.DataObject) -> None:
     document = data.draw(documents())
@@ -299,7 +299,7 @@ def test_a_new_key_moves_no_byte(data: st.DataObject) -> None:
     assert remove_key(result, "new").count("new:") == 0
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_removing_a_key_moves_no_other_byte(data: st.DataObject) -> None:
     document = data.draw(documents())
@@ -323,7 +323,7 @@ def test_removing_a_key_moves_no_other_byte(data: st.DataObject) -> None:
     assert not result[len(head) : len(result) - len(tail)].strip()
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_filling_is_the_same_as_setting_each(data: st.DataObject) -> None:
     document = data.draw(documents())
@@ -348,7 +348,7 @@ def outcome(write: Callable[[], str]) -> str:
         return "CannotSplice"
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.text(st.sampled_from("ab:-#?[]{},&*!|>'\"%@ \n\n\t\r.é"), max_size=40),
     st.sampled_from(["a", "b", "new"]),

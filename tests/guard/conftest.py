@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import CLEARED, TODAY, write_identity
+from tests.copying import copy_folder
 from wmstrat.guard.guarding import judge_push
 from wmstrat.guard.refusal import lines
 from wmstrat.guard.trees import around
@@ -294,7 +295,7 @@ def with_table(clone: Clone, keys: Path, table: str = BOARDS_TABLE) -> None:
 
 
 def copy_of(made: Path, folder: Path) -> Clone:
-    shutil.copytree(made, folder, symlinks=True)
+    copy_folder(made, folder)
     clone = Clone(folder / "host.git", folder / "clone")
     clone.git("remote", "set-url", "origin", str(clone.host))
     return clone

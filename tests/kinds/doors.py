@@ -21,8 +21,9 @@ from wmstrat.merge.record import merge_record
 from wmstrat.record.doors import Door
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.record import Record
+from wmstrat.record.rules import BODY
 from wmstrat.repo.output import Blob
-from wmstrat.sync.addresses import Home
+from wmstrat.sync.addresses import RecordFile
 from wmstrat.sync.settled_fields import as_settled
 
 
@@ -102,6 +103,8 @@ def _import(change: Change, case: Case) -> None:
     fields = case.record.kind.by_name
     cells = {name: fields[name].type.write(value) if name in fields else value for name, value in case.after.items()}
     identity = {} if case.cell.is_new else {"id": case.record.id}
+    if case.record.kind.arguments[-1:] == (BODY,):
+        cells.setdefault(BODY, "Text.")
     row = Row(2, {**identity, **cells})
     import_batches(change, [Batch(case.record.kind, [row], "rows.csv")])
 
@@ -142,7 +145,7 @@ def asked(world: World, cell: Cell, sides: Sides) -> list[str]:
     path = next(record.path for record in records if record)
     datas = [None if record is None else world.text(record) for record in records]
     first = next(record for record in records if record)
-    home = Home(kind, first.id, first.group, path)
+    home = RecordFile(kind, first.id, first.group, path)
     merged = merge_record(kind, home.private, *datas, lambda _: None)
     merged = as_settled(home, datas, merged, lambda _: None)
     return [conflict.field for conflict in merged.conflicts]

@@ -23,6 +23,16 @@ class Example:
 
 STEP_BY_STEP = "a person here may first add the body, then record its decision"
 
+
+def _answer(who: str, answer: str, on: str = DAY, **more: str) -> dict[str, str]:
+    """An answer in a consent round."""
+    blank = dict.fromkeys(("by", "note", "cleared_on", "cleared_by", "cleared_why"), "")
+    return {"who": who, "answer": answer, "on": on, **blank, **more}
+
+
+OBJECTS = _answer("board", "object", note="Too soon.")
+ASKED = {"asks": ["board"], "answers": [OBJECTS]}
+
 EXAMPLES: dict[str, tuple[Example, ...]] = {
     "has_been_final": (
         Example({"state": "review", "final_on": DAY}, {"final_on": BLANK}, ("final_on", "has been final")),
@@ -34,6 +44,21 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         Example({"state": "final", "final_on": DAY}, {"state": "answered"}, ("without an answer",)),
         Example({"state": "answered", "final_on": DAY, "body": FIRST}, {"body": BLANK}, ("without an answer",)),
     ),
+    "_has_a_summary": (
+        Example({"state": "planned"}, {"state": "closed"}, ("without a summary",)),
+        Example({"state": "closed", "body": FIRST}, {"body": BLANK}, ("without a summary",)),
+    ),
+    "says_why": (
+        Example(
+            {"state": "answered", "outcome": "incorporated"},
+            {"outcome": "partly"},
+            ("response", "without a response"),
+        ),
+        Example(
+            {"state": "answered", "outcome": "not incorporated", "response": FIRST}, {"response": BLANK}, ("why",)
+        ),
+    ),
+    "outcome_of_an_answer": (Example({"state": "received"}, {"outcome": "incorporated"}, ("outcome",)),),
     "has_names_of_its_own": (
         Example(
             {"name": FIRST},
@@ -67,6 +92,33 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             ("names", "name"),
         ),
     ),
+    "were_asked": (
+        Example({"asks": ["board"]}, {"answers": [_answer("council", "agree")]}, ("was not asked",)),
+        Example(ASKED, {"asks": ["council"]}, ("was not asked",)),
+    ),
+    "stay": (
+        Example(ASKED, {"answers": BLANK}, ("cannot be removed",)),
+        Example(
+            {"asks": ["board"], "answers": [{**OBJECTS, "cleared_on": DAY, "cleared_by": "board"}]},
+            {"answers": [OBJECTS]},
+            ("cannot be removed",),
+            {"command": "no command changes an entry in its place"},
+        ),
+    ),
+    "cleared_by_who_may": (
+        Example(
+            ASKED,
+            {"answers": [{**OBJECTS, "cleared_on": DAY, "cleared_by": "council", "cleared_why": "Met."}]},
+            ("did not raise",),
+            {"command": "no command changes an entry in its place"},
+        ),
+        Example(
+            {"asks": ["board"]},
+            {"answers": [_answer("board", "agree", cleared_on=DAY, cleared_by="board")]},
+            ("is not such",),
+        ),
+    ),
+    "nobody_objects": (Example(ASKED, {"state": "closed", "closed_on": DAY}, ("cannot be closed",)),),
     "was_decided_by_a_body_that_was_there": (
         Example(
             {"state": "submitted"},

@@ -13,8 +13,22 @@ from wmstrat.files.records import changed_text, new_text
 from wmstrat.kinds import Catalogue, kinds
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
+from wmstrat.record.moments import Duration, Moment
 from wmstrat.record.record import Record
-from wmstrat.record.types import AboutWhen, Choice, Code, Count, Day, Flag, Language, Listing, Reference, Slug, Term
+from wmstrat.record.types import (
+    AboutWhen,
+    Address,
+    Choice,
+    Code,
+    Count,
+    Day,
+    Flag,
+    Language,
+    Listing,
+    Reference,
+    Slug,
+    Term,
+)
 from wmstrat.record.view import words_of
 from wmstrat.repo.place import Place
 from wmstrat.workspace.initial import first_files, shipped_template
@@ -106,6 +120,12 @@ class World(MemoryWorkspace):
                 return f"2018-07-{number + 1:02}"
             case Count():
                 return number + 1
+            case Moment():
+                return f"2018-07-{number + 1:02} 14:00 Europe/Berlin"
+            case Duration():
+                return f"{number + 1}h"
+            case Address():
+                return f"https://example.org/{number}"
             case Flag():
                 return number % 2 == 0
             case Language():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wmstrat.files.front_matter import split
 from wmstrat.files.reading import Raw, read_mapping
 from wmstrat.kinds import group, question
-from wmstrat.merge.choice import Choice, Conflict
+from wmstrat.merge.choice import Conflict, Resolution
 from wmstrat.merge.record import Merged, merge_record
 from wmstrat.record.kind import Kind
 
@@ -63,16 +63,16 @@ needs: []
 class Asked:
     """Answers every conflict with one choice, and remembers what it was asked."""
 
-    def __init__(self, choice: Choice | None = None) -> None:
+    def __init__(self, choice: Resolution | None = None) -> None:
         self.choice = choice
         self.conflicts: list[Conflict] = []
 
-    def __call__(self, conflict: Conflict) -> Choice | None:
+    def __call__(self, conflict: Conflict) -> Resolution | None:
         self.conflicts.append(conflict)
         return self.choice
 
 
-def never(conflict: Conflict) -> Choice | None:
+def never(conflict: Conflict) -> Resolution | None:
     """For merges in which nothing may be asked."""
     raise AssertionError(f"asked for {conflict}")
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.merge.cases import Asked, never
 from wmstrat.merge import blocks as pieces
-from wmstrat.merge.choice import Asking, Choice, Conflict
+from wmstrat.merge.choice import Asking, Conflict, Resolution
 from wmstrat.merge.paragraphs import blocks, merge_body, merge_lines
 from wmstrat.merge.record import merge_text
 
@@ -52,11 +52,11 @@ def test_several_conflicts_are_numbered_in_their_order() -> None:
 
 
 def test_paragraph_removed_against_changed() -> None:
-    asked = Asked(Choice("theirs"))
+    asked = Asked(Resolution("theirs"))
     assert body("a/b", "a", "a/B", asked) == "a/B"
     assert asked.conflicts == [Conflict("body", "b", "", "B")]
-    assert body("a/b", "a", "a/B", Asked(Choice("both"))) == "a/B"
-    assert body("a/b", "a", "a/B", Asked(Choice("value", "\n"))) == "a"
+    assert body("a/b", "a", "a/B", Asked(Resolution("both"))) == "a/B"
+    assert body("a/b", "a", "a/B", Asked(Resolution("value", "\n"))) == "a"
 
 
 @pytest.mark.parametrize("base", ["", "<!-- say why -->", "<!-- say -->/<!-- why -->"])
@@ -64,20 +64,20 @@ def test_paragraph_removed_against_changed() -> None:
     ("choice", "merged"),
     [
         (None, "m/same"),
-        (Choice("mine"), "m/same"),
-        (Choice("theirs"), "t/same"),
-        (Choice("both"), "t/same/m/same"),
-        (Choice("value", "ours"), "ours"),
+        (Resolution("mine"), "m/same"),
+        (Resolution("theirs"), "t/same"),
+        (Resolution("both"), "t/same/m/same"),
+        (Resolution("value", "ours"), "ours"),
     ],
 )
-def test_two_first_texts_are_one_conflict(base: str, choice: Choice | None, merged: str) -> None:
+def test_two_first_texts_are_one_conflict(base: str, choice: Resolution | None, merged: str) -> None:
     asked = Asked(choice)
     assert body(base, "m/same", "t/same", asked) == merged
     assert asked.conflicts == [Conflict("body", base.replace("/", "\n\n"), "m\n\nsame", "t\n\nsame")]
 
 
 def test_the_layout_of_a_first_text_stays() -> None:
-    for choice, text in ((Choice("both"), "\nt\n\nm\n"), (Choice("value", "v"), "\nv\n")):
+    for choice, text in ((Resolution("both"), "\nt\n\nm\n"), (Resolution("value", "v"), "\nv\n")):
         assert merge_body("body", "", "\nm\n", "\nt\n", Asking(Asked(choice))) == text
 
 
@@ -134,7 +134,7 @@ class TestOtherFiles:
         merged = merge_text(b"a\nb\n\nc", b"a\nx\n\nc", b"a\ny\n\nc\n", Asked())
         assert merged.conflicts == (Conflict("body", "a\nb", "a\nx", "a\ny"),)
         assert merged.data == b"a\nx\n\nc\n"
-        assert merge_text(b"b\n", b"x\n", b"y\n", Asked(Choice("value", "z"))).data == b"z\n"
+        assert merge_text(b"b\n", b"x\n", b"y\n", Asked(Resolution("value", "z"))).data == b"z\n"
 
     @pytest.mark.parametrize(
         ("base", "mine", "theirs"),
@@ -144,7 +144,7 @@ class TestOtherFiles:
         merged = merge_text(base, mine, theirs, Asked())
         assert [conflict.field for conflict in merged.conflicts] == ["record"]
         assert merged.data == mine
-        assert merge_text(base, mine, theirs, Asked(Choice("theirs"))).data == theirs
+        assert merge_text(base, mine, theirs, Asked(Resolution("theirs"))).data == theirs
 
     def test_nothing_to_merge(self) -> None:
         assert merge_text(b"a", b"a", b"\0", never).data == b"\0"

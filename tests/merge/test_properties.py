@@ -19,7 +19,7 @@ from wmstrat.files.records import blank_template, changed_text, new_text, read_r
 from wmstrat.files.splicing import CannotSplice, remove_key, set_key
 from wmstrat.kinds.group import KIND
 from wmstrat.kinds.process import KIND as PROCESS
-from wmstrat.merge.choice import Choice, Conflict
+from wmstrat.merge.choice import Conflict, Resolution
 from wmstrat.merge.record import Merged, merge_record, merge_text
 
 WORDS = st.sampled_from(["", "one", "two: #3", "- no", "a\n\n# b"])
@@ -82,12 +82,14 @@ class Chooser:
 
     def __init__(self, draw: Callable[[Any], Any]) -> None:
         self.draw = draw
-        self.made: dict[str, Choice] = {}
+        self.made: dict[str, Resolution] = {}
 
-    def __call__(self, conflict: Conflict) -> Choice:
+    def __call__(self, conflict: Conflict) -> Resolution:
         take = self.draw(st.sampled_from(["mine", "theirs", "value"]))
         choice = (
-            Choice(take, "chosen") if conflict.field != "focus" and not _whole_entry(conflict) else Choice("mine")
+            Resolution(take, "chosen")
+            if conflict.field != "focus" and not _whole_entry(conflict)
+            else Resolution("mine")
         )
         assert conflict.field not in self.made
         self.made[conflict.field] = choice
@@ -98,18 +100,20 @@ def _whole_entry(conflict: Conflict) -> bool:
     return bool(re.fullmatch(r"focus CB-F\d", conflict.field))
 
 
-def expected(field: str, base: Any, mine: Any, theirs: Any, made: dict[str, Choice], asked: set[str]) -> Any:
+def expected(field: str, base: Any, mine: Any, theirs: Any, made: dict[str, Resolution], asked: set[str]) -> Any:
     """What a field with one value has to become; `asked` collects what has to be asked for."""
     if mine in (theirs, base):
         return theirs
     if theirs == base:
         return mine
     asked.add(field)
-    choice = made.get(field, Choice("mine"))
+    choice = made.get(field, Resolution("mine"))
     return {"mine": mine, "theirs": theirs, "value": choice.value}[choice.take]
 
 
-def expected_values(base: Values, mine: Values, theirs: Values, made: dict[str, Choice]) -> tuple[Values, set[str]]:
+def expected_values(
+    base: Values, mine: Values, theirs: Values, made: dict[str, Resolution]
+) -> tuple[Values, set[str]]:
     asked: set[str] = set()
     result: Values = {}
     for name in SCALARS:
@@ -157,7 +161,7 @@ def undeclared(data: str) -> dict[str, Any]:
     return {name: found.get(name) for name in UNDECLARED}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_fields_of_both_sides(data: st.DataObject) -> None:
     base_values = data.draw(values())
@@ -179,13 +183,13 @@ def test_fields_of_both_sides(data: st.DataObject) -> None:
     for comment in re.findall(r"# (?:mine|theirs) \d+\.", mine + theirs):
         assert comment in text
     for name, found in undeclared(text).items():
-        choice = chooser.made.get(name, Choice("theirs" if held[name][1] else "mine"))
+        choice = chooser.made.get(name, Resolution("theirs" if held[name][1] else "mine"))
         assert found == (choice.value if choice.take == "value" else held[name][choice.take == "theirs"])
 
     # The other way round it is the same.
-    def swapped(conflict: Conflict) -> Choice:
+    def swapped(conflict: Conflict) -> Resolution:
         choice = chooser.made[conflict.field]
-        return Choice(TAKES[choice.take], choice.value)  # type: ignore[arg-type]
+        return Resolution(TAKES[choice.take], choice.value)  # type: ignore[arg-type]
 
     mirrored = merge_record(KIND, False, base.encode(), theirs.encode(), mine.encode(), swapped)
     there, _ = expected_values(
@@ -207,7 +211,7 @@ def test_fields_of_both_sides(data: st.DataObject) -> None:
     assert read(still_open.data) == only_mine
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_two_records_without_a_base(data: st.DataObject) -> None:
     mine_values, theirs_values = data.draw(values()), data.draw(values())
@@ -242,7 +246,7 @@ def edited(draw: st.DrawFn, base: list[str], who: str) -> tuple[list[str], set[s
     return side, touched - {""}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_paragraphs_of_both_sides(data: st.DataObject) -> None:
     base = [f"paragraph number {number} says something" for number in range(data.draw(st.integers(1, 6)))]
@@ -269,7 +273,7 @@ def test_paragraphs_of_both_sides(data: st.DataObject) -> None:
     assert kept == [paragraph for paragraph in base if paragraph in kept]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_any_layout(data: st.DataObject) -> None:
     """Keys that are not declared, in every layout that YAML has: different keys always merge."""
@@ -320,7 +324,7 @@ def check_keys(merged: Merged, old: Values, sides: list[Values], touched: list[s
 ANY_TEXT = st.text(st.sampled_from("ab:-#?[]{},&*!|>'\"%@ \n\n\n\t\r.\ufeff~`"), max_size=40)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT, st.booleans())
 @example("a: |\n  x\n\n", "a: |\n  x\n\nb: 1\n", "a: |+\n  x\n\n", False)
 @example("a:", "a: x\nb: ", "#c\na:\nd", False)
@@ -354,7 +358,7 @@ def values_in(text: str, front: bool) -> Values:
     return dict(read_mapping(split(text).yaml if front else text).values)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT)
 def test_other_texts_keep_every_new_line(base: str, mine: str, theirs: str) -> None:
     merged = merge_text(base.encode(), mine.encode(), theirs.encode(), lambda _: None)

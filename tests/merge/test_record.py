@@ -6,7 +6,7 @@ import pytest
 
 from tests.merge.cases import GROUP, QUESTION, Asked, changed, merge, merge_groups, never, text_of, values_of
 from wmstrat.kinds import membership
-from wmstrat.merge.choice import Choice, Conflict
+from wmstrat.merge.choice import Conflict, Resolution
 from wmstrat.merge.record import merge_record
 from wmstrat.record.kind import Kind
 
@@ -52,21 +52,23 @@ class TestFields:
     @pytest.mark.parametrize(
         ("choice", "line"),
         [
-            (Choice("mine"), "state: review  # let us talk"),
-            (Choice("theirs"), "# let us talk\nstate: parked"),
-            (Choice("value", "final: or not"), 'state: "final: or not"'),
-            (Choice("value", ""), "\nstate:\n"),
+            (Resolution("mine"), "state: review  # let us talk"),
+            (Resolution("theirs"), "# let us talk\nstate: parked"),
+            (Resolution("value", "final: or not"), 'state: "final: or not"'),
+            (Resolution("value", ""), "\nstate:\n"),
         ],
     )
-    def test_a_choice_is_taken_and_comments_stay(self, choice: Choice, line: str) -> None:
+    def test_a_choice_is_taken_and_comments_stay(self, choice: Resolution, line: str) -> None:
         mine = changed(QUESTION, ("state: proposed", "state: review  # let us talk"))
         theirs = changed(QUESTION, ("state: proposed", "state: parked"))
         text = text_of(merge(QUESTION, mine, theirs, Asked(choice)))
         assert line in text
         assert "# let us talk\n" in text
 
-    @pytest.mark.parametrize("choice", [Choice("both"), Choice("value", "\udc80"), Choice("value", "a\0b")])
-    def test_a_choice_that_does_not_fit_is_none(self, choice: Choice) -> None:
+    @pytest.mark.parametrize(
+        "choice", [Resolution("both"), Resolution("value", "\udc80"), Resolution("value", "a\0b")]
+    )
+    def test_a_choice_that_does_not_fit_is_none(self, choice: Resolution) -> None:
         mine = changed(QUESTION, ("state: proposed", "state: review"))
         theirs = changed(QUESTION, ("state: proposed", "state: parked"))
         merged = merge(QUESTION, mine, theirs, Asked(choice))
@@ -105,7 +107,7 @@ class TestFields:
         merged = merge(QUESTION, mine, theirs, Asked())
         assert merged.conflicts == (Conflict("level", "structural", "", "programmatic"),)
         assert "level" not in values_of(merged.data)
-        assert values_of(merge(QUESTION, mine, theirs, Asked(Choice("theirs"))).data)["level"] == "programmatic"
+        assert values_of(merge(QUESTION, mine, theirs, Asked(Resolution("theirs"))).data)["level"] == "programmatic"
 
     def test_literal_blocks_with_blank_lines_and_number_signs_are_one_value(self) -> None:
         mine = changed(QUESTION, ("  Since 2012.\n\n", "  Since 2012.\n\n\n  More.\n\n"))
@@ -113,7 +115,7 @@ class TestFields:
         text = text_of(merge(QUESTION, mine, theirs))
         assert text == changed(mine, ("enduring_since:", "enduring_since: 2012"), ("# what one should know\n", ""))
         both = changed(QUESTION, ("Since 2012.", "Since 2011."))
-        merged = merge(QUESTION, mine, both, Asked(Choice("theirs")))
+        merged = merge(QUESTION, mine, both, Asked(Resolution("theirs")))
         assert text_of(merged) == both
         assert "# 1 on every list." in text_of(merged)
 
@@ -157,7 +159,7 @@ class TestLists:
         theirs = changed(QUESTION, ("  - CB-F2\n", "  - CB-F2\n  - CB-F9\n"))
         merged = merge(QUESTION, mine, theirs, Asked())
         assert merged.conflicts == (Conflict("focus", "CB-F1\nCB-F2", "CB-F1", "CB-F1\nCB-F2\nCB-F9"),)
-        typed = merge(QUESTION, mine, theirs, Asked(Choice("value", "CB-F2\nCB-F3")))
+        typed = merge(QUESTION, mine, theirs, Asked(Resolution("value", "CB-F2\nCB-F3")))
         assert values_of(typed.data)["focus"] == ["CB-F2", "CB-F3"]
 
 
@@ -189,7 +191,7 @@ class TestEntries:
         merged = merge_groups(GROUP, mine, theirs, Asked())
         assert merged.conflicts == (Conflict("stages set-up 2018-07-20 until", "", "2018-08-01", "2018-09-01"),)
         assert merged.data == mine.encode()
-        typed = merge_groups(GROUP, mine, theirs, Asked(Choice("value", "2018-10-01")))
+        typed = merge_groups(GROUP, mine, theirs, Asked(Resolution("value", "2018-10-01")))
         assert typed.data == mine.replace("08-01", "10-01").encode()
 
     def test_entry_removed_against_entry_changed(self) -> None:
@@ -201,9 +203,9 @@ class TestEntries:
         assert conflict.theirs == "id: CB-F2\ntext: Leaders and experts"
         assert conflict.mine == ""
         assert values_of(merged.data)["focus"] == [{"id": "CB-F1", "text": "Crafts"}]
-        kept = merge_groups(GROUP, mine, theirs, Asked(Choice("theirs")))
+        kept = merge_groups(GROUP, mine, theirs, Asked(Resolution("theirs")))
         assert values_of(kept.data)["focus"] == values_of(theirs.encode())["focus"]
-        other = merge_groups(GROUP, mine, theirs, Asked(Choice("value", "id: CB-F2\ntext: Other")))
+        other = merge_groups(GROUP, mine, theirs, Asked(Resolution("value", "id: CB-F2\ntext: Other")))
         assert values_of(other.data)["focus"] == [
             {"id": "CB-F1", "text": "Crafts"},
             {"id": "CB-F2", "text": "Other"},
@@ -242,7 +244,7 @@ class TestEntries:
     def test_new_entries_without_a_number_are_asked_for(self) -> None:
         added = "text: Leaders\n  - id: other\n    text: "
         mine, theirs = (changed(GROUP, ("text: Leaders\n", f"{added}{who}\n")) for who in ("Mine", "Theirs"))
-        asked = Asked(Choice("theirs"))
+        asked = Asked(Resolution("theirs"))
         assert text_of(merge_groups(GROUP, mine, theirs, asked)) == theirs
         assert [conflict.field for conflict in asked.conflicts] == ["focus other text"]
 
@@ -255,7 +257,7 @@ class TestEntries:
     def test_entries_with_one_key_are_counted(self) -> None:
         base = changed(GROUP, ("    text: Leaders\n", "    text: Leaders\n  - id: CB-F2\n    text: again\n"))
         mine, theirs = changed(base, ("again", "once more")), changed(base, ("again", "anew"))
-        asked = Asked(Choice("theirs"))
+        asked = Asked(Resolution("theirs"))
         assert text_of(merge_groups(base, mine, theirs, asked)) == theirs
         assert [conflict.field for conflict in asked.conflicts] == ["focus CB-F2 (2) text"]
 
@@ -272,7 +274,7 @@ class TestEntries:
     def test_value_for_an_entry_that_is_no_entry_leaves_it_open(self) -> None:
         mine = changed(GROUP, ("  # the second one\n  - id: CB-F2\n    text: Leaders\n", ""))
         theirs = changed(GROUP, ("text: Leaders", "text: Leaders and experts"))
-        merged = merge_groups(GROUP, mine, theirs, Asked(Choice("value", "no entry")))
+        merged = merge_groups(GROUP, mine, theirs, Asked(Resolution("value", "no entry")))
         assert [conflict.field for conflict in merged.conflicts] == ["focus CB-F2"]
 
     def test_words_of_the_process_keep_their_order(self) -> None:
@@ -372,13 +374,16 @@ class TestBodies:
     @pytest.mark.parametrize(
         ("choice", "paragraph"),
         [
-            (Choice("mine"), "My second paragraph."),
-            (Choice("theirs"), "Their second paragraph."),
-            (Choice("both"), "Their second paragraph.\n\nMy second paragraph."),
-            (Choice("value", "Our second\nparagraph.\n\nAnd one more.\n"), "Our second\nparagraph.\n\nAnd one more."),
+            (Resolution("mine"), "My second paragraph."),
+            (Resolution("theirs"), "Their second paragraph."),
+            (Resolution("both"), "Their second paragraph.\n\nMy second paragraph."),
+            (
+                Resolution("value", "Our second\nparagraph.\n\nAnd one more.\n"),
+                "Our second\nparagraph.\n\nAnd one more.",
+            ),
         ],
     )
-    def test_same_paragraph(self, choice: Choice, paragraph: str) -> None:
+    def test_same_paragraph(self, choice: Resolution, paragraph: str) -> None:
         mine = changed(QUESTION, ("The second", "My second"))
         theirs = changed(QUESTION, ("The second", "Their second"), ("The third", "Their third"))
         asked = Asked(choice)
@@ -393,13 +398,13 @@ class TestBodies:
         merged = merge(empty, mine, theirs, Asked())
         assert merged.conflicts == (Conflict("body", "", "Mine.", "Theirs."),)
         assert merged.data == mine.encode()
-        assert text_of(merge(empty, mine, theirs, Asked(Choice("theirs")))) == theirs
-        assert text_of(merge(empty, mine, theirs, Asked(Choice("both")))) == empty + "\nTheirs.\n\nMine.\n"
+        assert text_of(merge(empty, mine, theirs, Asked(Resolution("theirs")))) == theirs
+        assert text_of(merge(empty, mine, theirs, Asked(Resolution("both")))) == empty + "\nTheirs.\n\nMine.\n"
 
     def test_three_dashes_in_a_chosen_paragraph(self) -> None:
         mine = changed(QUESTION, ("The second", "My second"))
         theirs = changed(QUESTION, ("The second", "Their second"))
-        text = text_of(merge(QUESTION, mine, theirs, Asked(Choice("value", "---\nid: other\n---"))))
+        text = text_of(merge(QUESTION, mine, theirs, Asked(Resolution("value", "---\nid: other\n---"))))
         assert values_of(text.encode())["id"] == "CB-Q7"
 
 
@@ -531,7 +536,7 @@ class TestWholeFiles:
         shown = ("deleted", text) if gone == "mine" else (text, "deleted")
         assert merged.conflicts == (Conflict("record", QUESTION, *shown),)
         assert merged.data == (None if mine is None else mine.encode())
-        chosen = merge(QUESTION, mine, theirs, Asked(Choice("theirs")))
+        chosen = merge(QUESTION, mine, theirs, Asked(Resolution("theirs")))
         assert chosen.data == (None if theirs is None else theirs.encode())
         assert chosen.from_theirs == ("record",)
 
@@ -558,10 +563,10 @@ class TestWholeFiles:
             merged = merge_record(KIND, False, *versions, Asked())
             assert [conflict.field for conflict in merged.conflicts] == ["record"]
             assert merged.data == versions[1]
-            assert merge_record(KIND, False, *versions, Asked(Choice("theirs"))).data == versions[2]
+            assert merge_record(KIND, False, *versions, Asked(Resolution("theirs"))).data == versions[2]
 
     def test_value_for_the_whole_file(self) -> None:
-        assert merge(QUESTION, None, "x", Asked(Choice("value", "y\n"))).data == b"y\n"
+        assert merge(QUESTION, None, "x", Asked(Resolution("value", "y\n"))).data == b"y\n"
 
     def test_hidden_files_show_their_length_only(self) -> None:
         asked = Asked()

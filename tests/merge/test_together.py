@@ -7,7 +7,7 @@ import pytest
 from wmstrat.files.reading import read_mapping
 from wmstrat.files.records import blank_template, new_text
 from wmstrat.kinds import kind
-from wmstrat.merge.choice import Choice, Conflict
+from wmstrat.merge.choice import Conflict, Resolution
 from wmstrat.merge.record import Merged, merge_record
 from wmstrat.record.fields import Field
 from wmstrat.record.home import IN_GROUP
@@ -44,12 +44,12 @@ def file(**values: str) -> bytes:
     return new_text(MEETING, blank_template(MEETING, False), {**BASE, **values}, "", False).encode()
 
 
-def merged(base: bytes, mine: bytes, theirs: bytes, *choices: Choice | None) -> tuple[Merged, list[Conflict]]:
+def merged(base: bytes, mine: bytes, theirs: bytes, *choices: Resolution | None) -> tuple[Merged, list[Conflict]]:
     """The merge, and what was asked for it."""
     asked: list[Conflict] = []
     left = list(choices)
 
-    def choose(conflict: Conflict) -> Choice | None:
+    def choose(conflict: Conflict) -> Resolution | None:
         asked.append(conflict)
         return left.pop(0) if left else None
 
@@ -66,7 +66,7 @@ BOTH = (file(), file(day="Tuesday", place="Rome"), file(zone="Asia/Tokyo", title
 
 @pytest.mark.parametrize(("take", "day", "zone"), [("mine", "Tuesday", "UTC"), ("theirs", "Monday", "Asia/Tokyo")])
 def test_a_day_of_one_side_never_gets_the_zone_of_the_other(take: str, day: str, zone: str) -> None:
-    result, asked = merged(*BOTH, Choice(take))  # type: ignore[arg-type]
+    result, asked = merged(*BOTH, Resolution(take))  # type: ignore[arg-type]
     [conflict] = asked
     assert conflict == Conflict(
         "day", "day: Monday\nzone: UTC", "day: Tuesday\nzone: UTC", "day: Monday\nzone: Asia/Tokyo"
@@ -78,7 +78,7 @@ def test_a_day_of_one_side_never_gets_the_zone_of_the_other(take: str, day: str,
 
 
 def test_until_somebody_chooses_all_of_mine_stands() -> None:
-    for choice in (None, Choice("value", "Friday"), Choice("both")):
+    for choice in (None, Resolution("value", "Friday"), Resolution("both")):
         result, _ = merged(*BOTH, choice)
         assert [conflict.field for conflict in result.conflicts] == ["day"]
         assert (values(result.data)["day"], values(result.data)["zone"]) == ("Tuesday", "UTC")
@@ -91,7 +91,7 @@ def test_one_side_alone_is_not_asked_about() -> None:
 
 
 def test_one_field_with_two_values_takes_another_one_too() -> None:
-    result, asked = merged(file(), file(day="Tuesday"), file(day="Friday"), Choice("value", "Sunday"))
+    result, asked = merged(file(), file(day="Tuesday"), file(day="Friday"), Resolution("value", "Sunday"))
     assert asked == [Conflict("day", "Monday", "Tuesday", "Friday")]
     assert values(result.data)["day"] == "Sunday"
 
@@ -108,7 +108,7 @@ def test_two_decisions_about_one_draft_are_one_question() -> None:
         draft, False, version(),
         version(state="ratified", decided_by="board", decided_on="2018-07-18"),
         version(state="declined", decided_by="council", decided_on="2018-07-19"),
-        lambda conflict: asked.append(conflict.field) or Choice("theirs"),
+        lambda conflict: asked.append(conflict.field) or Resolution("theirs"),
     )  # fmt: skip
     assert asked == ["state"]
     text = (result.data or b"").decode()
@@ -130,13 +130,13 @@ def test_a_paragraph_with_two_versions_is_one_question_and_both_can_stay() -> No
     sides = [file(minutes=MINUTES.replace("We agreed.", f"We agreed on {what}.")) for what in ("peace", "lunch")]
     _, asked = merged(file(minutes=MINUTES), *sides)
     assert asked == [Conflict("minutes", "We agreed.", "We agreed on peace.", "We agreed on lunch.")]
-    result, _ = merged(file(minutes=MINUTES), *sides, Choice("both"))
+    result, _ = merged(file(minutes=MINUTES), *sides, Resolution("both"))
     assert str(values(result.data)["minutes"]).strip() == (
         "We met.\n\nWe agreed on lunch.\n\nWe agreed on peace.\n\nWe left."
     )
 
 
 def test_two_first_texts_are_one_question_and_both_can_stay() -> None:
-    result, asked = merged(file(), file(agenda="Mine."), file(agenda="Theirs."), Choice("both"))
+    result, asked = merged(file(), file(agenda="Mine."), file(agenda="Theirs."), Resolution("both"))
     assert asked == [Conflict("agenda", "", "Mine.", "Theirs.")]
     assert str(values(result.data)["agenda"]).strip() == "Theirs.\n\nMine."

@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import Wmstrat
 from wmstrat.kinds import Catalogue
 from wmstrat.repo.place import find
+from wmstrat.reports import overview
 from wmstrat.workspace.activity import last_activity
 from wmstrat.workspace.workspace import Workspace
 
@@ -32,12 +33,15 @@ def test_a_broken_file_of_any_kind_is_the_first_thing_that_needs_attention(
 ) -> None:
     path = workspace / broken
     path.parent.mkdir(parents=True, exist_ok=True)
+    before, text = wmstrat("status").out, path.read_bytes() if path.exists() else None
     path.write_text("wmstrat: 1\nname: [unclosed\n")
 
     shown = wmstrat("status").out
 
     attention = shown[shown.index("1 file has errors") :].splitlines()[0]
     assert named in attention
+    path.unlink() if text is None else path.write_bytes(text)
+    assert wmstrat("status").out == before
 
 
 @pytest.mark.parametrize(
@@ -170,7 +174,10 @@ def test_what_is_remembered_of_a_group_follows_what_points_at_it(wmstrat: Wmstra
         ["mark", "AD-D1", "merged"],
         ["mark", "DI-D1", "withdrawn"],
         ["note", "add", "DI", "What was heard", "--about", "CB-Q1"],
-        ["member", "apply", "CB", "Member 17"],
+        ["member", "appoint", "DI", "Member 17", "--role", "coordinator"],
+        ["set", "member-17", "name=Member 18"],
+        ["group", "rename", "DI", "Diversity and care"],
+        ["member", "apply", "CB", "Member 18"],
         ["undo"],
         ["mark", "DI-D1", "drafting"],
     )
@@ -180,6 +187,21 @@ def test_what_is_remembered_of_a_group_follows_what_points_at_it(wmstrat: Wmstra
         remembered = [wmstrat("status", *group, "--format", "json").out for group in ([], ["CB"], ["DI"])]
         shutil.rmtree(workspace / ".git" / "wmstrat" / "cache")
         assert [wmstrat("status", *group, "--format", "json").out for group in ([], ["CB"], ["DI"])] == remembered
+
+
+def test_a_commit_of_a_later_day_costs_no_look_at_the_records(
+    wmstrat: Wmstrat, workspace: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def active() -> str:
+        return next(group["active"] for group in wmstrat.items("status") if group["code"] == "DI")
+
+    before = active()
+    page = "groups/diversity/README.md"
+    (workspace / page).write_text((workspace / page).read_text() + "More.\n")
+    active()  # the page is read
+    git(workspace, "commit", "-q", "--date=2090-01-01T12:00:00", "-m", "Elsewhere", page)
+    monkeypatch.setattr(overview, "look", lambda of: pytest.fail(f"{of.group.id} was looked at"))
+    assert (active(), before < "2090-01-01") == ("2090-01-01", True)
 
 
 def test_a_link_in_a_folder_of_a_group_is_seen_at_once(wmstrat: Wmstrat, workspace: Path) -> None:

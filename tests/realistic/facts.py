@@ -79,12 +79,30 @@ QUESTIONS = 103
 PROGRAMMATIC_QUESTIONS = 12
 # Notes by kind: how many, and when.
 NOTES = {
-    "call": (350, ((date(2018, 7, 25), date(2019, 10, 31)),)),
     "conversation": (400, (CONVERSATIONS, CONVERSATIONS, (date(2019, 8, 12), date(2019, 9, 20)))),
     "interview": (110, ((date(2018, 11, 5), date(2019, 6, 28)),)),
     "research": (60, (SCOPING, CONVERSATIONS)),
     "idea": (50, (SET_UP, SCOPING, DRAFTING)),
-    "event": (36, ((date(2018, 7, 21), date(2018, 7, 24)), (date(2019, 3, 29), date(2019, 4, 1)))),
-    "update": (54, ((date(2018, 8, 1), date(2019, 10, 31)),)),
 }
+OUTREACH = {
+    "event": (36, ((date(2018, 7, 21), date(2018, 7, 24)), (date(2019, 3, 29), date(2019, 4, 1)))),
+    "update": (54, ((date(2018, 8, 1), date(2019, 10, 29)),)),
+    "report": (27, (CONVERSATIONS, DRAFTING)),
+}
+# The dates of the whole process: what, the first plan, when it moved to which day and why, when it was reached.
+MILESTONES = (
+    ("The scope of each group is published", SCOPING[1], (), date(2019, 3, 20)),
+    ("First drafts are published", date(2019, 6, 30), (), FIRST_ITERATION),
+    (
+        "The recommendations are published",
+        date(2018, 12, 31),
+        (
+            (date(2018, 9, 20), date(2019, 11, 1), "The groups need more time to find their members."),
+            (date(2019, 8, 15), date(2020, 3, 31), "The drafts of the groups have to become one."),
+        ),
+        PUBLISHED,
+    ),
+)
+DECISIONS, ACTIONS, SUPPORT = 60, 180, 50
+MEETINGS, MEETING_SPAN = 350, (date(2018, 7, 25), date(2019, 10, 31))
 SYNTHESIS_NOTES = 40

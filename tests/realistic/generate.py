@@ -17,6 +17,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from tests.realistic import facts
+from tests.realistic.hands import plan_hands
 from tests.realistic.people import plan_people
 from tests.realistic.plan import Plan
 from tests.realistic.replay import Imported, Step, Transacted, Way, nobodys_machine, seeded
@@ -35,6 +36,7 @@ def story(scale: float, seed: int) -> list[Step]:
     plan = Plan(scale, seed)
     plan_people(plan)
     plan_work(plan)
+    plan_hands(plan)
     return plan.in_order()
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.repo.place import Place
     from wmstrat.workspace.transaction import FileChange
-    from wmstrat.workspace.workspace import Catalogue
+    from wmstrat.workspace.workspace import KindCatalogue
 
 
 class MemoryWorkspace(Workspace):
@@ -23,7 +23,7 @@ class MemoryWorkspace(Workspace):
     such a workspace without a remote answers.
     """
 
-    def __init__(self, place: Place, catalogue: Catalogue) -> None:
+    def __init__(self, place: Place, catalogue: KindCatalogue) -> None:
         super().__init__(place, catalogue)
         self.index.database.use_memory()
         self.files: dict[str, bytes] = {}

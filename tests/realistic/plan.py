@@ -151,7 +151,7 @@ class Plan:
         def make(change: Change) -> Done:
             typed = {name: _said(value) for name, value in texts.items()}
             if kind(noun).in_group:
-                typed["group"] = GROUPS.get(thread.group, "core-team")
+                typed["group"] = "ALL" if thread.group == "ALL" else GROUPS.get(thread.group, "core-team")
             values = Reader(change.workspace).values(kind(noun).fields, typed)
             done = add(change, kind(noun), values, text, body, private=private)
             thread.id = done.records[0].id
@@ -206,7 +206,8 @@ def done_by(change: Change, noun: str, name: str, record: Record | None, texts: 
     fields = (*verb.takes, *verb.options)
     typed = {field.name: texts.get(field.name) or field.type.default or None for field in fields}
     blank = {field.name: field.type.empty for field in fields}
-    return verb.does(change, record, Given(blank | Reader(change.workspace).values(fields, typed), text))
+    reader = Reader(change.workspace)
+    return verb.does(change, record, Given(blank | reader.values(fields, typed), text, reader))
 
 
 def _edited(change: Change, thread: Thread, rewritten: Callable[[str], str]) -> Done:

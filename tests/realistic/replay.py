@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
@@ -27,7 +26,7 @@ from wmstrat.change.change import Change
 from wmstrat.commands.session import Session, Wishes
 from wmstrat.kinds import Catalogue
 from wmstrat.record.doors import Door
-from wmstrat.record.ids import DIGITS, LETTERS, Naming
+from wmstrat.record.ids import DIGITS, LETTERS
 from wmstrat.record.verbs import Done
 from wmstrat.repo.place import Place
 from wmstrat.workspace import journal
@@ -110,7 +109,7 @@ class Imported:
 
     def take(self, step: Step) -> None:
         self.workspace.today = step.moment.date().isoformat()
-        change = Change(self.workspace, step.door)
+        change = Change(self.workspace, step.door, step.author)
         done = step.make(change)
         files = [file for file in change.files() if file.before != file.after]
         if not files:
@@ -125,10 +124,12 @@ class Imported:
         touched = {side: changed for side, changed in sides.items() if changed}
         joined = ("Wmstrat-Change", journal.new_id())
         for side, changed in touched.items():
-            message = messages[side]
+            trailers = messages[side].trailers
             if len(touched) > 1:
-                message = replace(message, trailers=(*message.trailers, joined))
-            self._imports[side].commit(step, message.text, changed)
+                trailers = (*trailers, joined)
+            if side == "private":  # its commit is made first, so this is the public one before the change
+                trailers = (*trailers, ("Wmstrat-Public", self._imports["public"].head()))
+            self._imports[side].commit(step, replace(messages[side], trailers=trailers).text, changed)
         self.workspace.take(files)
 
     def finish(self) -> None:
@@ -146,9 +147,12 @@ class _Import:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.branch = self._git("symbolic-ref", "HEAD")
-        self._first = f"from {self._git('rev-parse', 'HEAD')}\n".encode()
+        self._head = self._git("rev-parse", "HEAD")
+        self._first = f"from {self._head}\n".encode()
         self._process = subprocess.Popen(
-            ["git", "-C", str(folder), "fast-import", "--quiet", "--date-format=raw"], stdin=subprocess.PIPE
+            ["git", "-C", str(folder), "fast-import", "--quiet", "--date-format=raw"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
 
     def _git(self, *arguments: str) -> str:
@@ -159,11 +163,22 @@ class _Import:
         assert self._process.stdin is not None
         who = f"{step.author} {raw_date(step.moment)}\n".encode()
         text = message.encode()
-        parts = [b"commit %s\nauthor %scommitter %s" % (self.branch.encode(), who, who), _data(text), self._first]
+        made = b"commit %s\nmark :1\nauthor %scommitter %s" % (self.branch.encode(), who, who)
+        parts = [made, _data(text), self._first]
         for path, data in sorted(files.items()):
             parts += [b"M 100644 inline %s\n" % path.encode(), _data(data)]
-        self._first = b""
+        self._first, self._head = b"", ""
         self._process.stdin.write(b"".join(parts))
+
+    def head(self) -> str:
+        """The id of the branch's newest commit; git is asked at most once for each."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        if not self._head:
+            self._process.stdin.write(b"get-mark :1\n")
+            self._process.stdin.flush()
+            self._head = self._process.stdout.readline().decode().strip()
+        return self._head
 
     def stop(self) -> None:
         """End git without what it was given."""
@@ -173,8 +188,8 @@ class _Import:
     def finish(self) -> None:
         """Let git end, and make the work tree what its newest commit holds."""
         assert self._process.stdin is not None
-        self._process.stdin.close()
-        if self._process.wait():
+        self._process.communicate()
+        if self._process.returncode:
             raise RuntimeError(f"git fast-import failed in {self.folder}")
         self._git("reset", "--hard", "--quiet")
         # Files as young as the index are read again by every git that may not write it; this one may.
@@ -198,7 +213,7 @@ def seeded(seed: int) -> Iterator[None]:
         return "".join(changes.choice(LETTERS) for _ in range(8))
 
     with (
-        patch.object(naming, "Naming", partial(Naming, tail=tail)),
+        patch.object(naming, "random_tail", tail),
         patch.object(journal, "new_id", change_id),
     ):
         yield

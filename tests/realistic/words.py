@@ -177,7 +177,6 @@ MINUTES = (
     "The date of the next call moves by a week, because of holidays in several countries.",
 )
 TITLES = {
-    "call": "Call {n} of the group",
     "event": "What we heard at the gathering, part {n}",
     "research": "What is known about {topic}",
     "update": "Progress update {n}",
@@ -203,3 +202,24 @@ def prose(pool: tuple[str, ...], random: Random, topic: str, most: int) -> str:
         sentences = [filled(text, random, topic) for text in some]
         paragraphs.append("- " + "\n- ".join(sentences) if random.random() < 0.2 else " ".join(sentences))
     return "\n\n".join(paragraphs)
+
+
+ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Africa/Nairobi", "America/Sao_Paulo", "Asia/Tokyo")
+DELAYS = (
+    "The survey ends later.",
+    "Two coordinators are on leave.",
+    "The translations take longer.",
+    "Three communities asked for more time.",
+)
+DECISIONS = (
+    "We ask others about {topic} before we write",
+    "We leave {topic} to another group",
+    "We meet every second week to talk about {topic}",
+    "Whoever works on {topic} tells the list",
+)
+ACTIONS = (
+    "Ask three affiliates about {topic}",
+    "Summarize what we know about {topic}",
+    "Find somebody who knows {topic}",
+    "Translate the questions about {topic}",
+)

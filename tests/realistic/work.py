@@ -241,7 +241,10 @@ def _endorsed(plan: Plan, synthesis: list[Thread]) -> None:
         plan.mark(thread, facts.INTEGRATION[1], plan.somebody("CT"), "withdrawn")
     published = Thread("CT")
     text = "The recommendations are published, in the languages that they were written and translated in."
-    plan.add(published, "note", facts.PUBLISHED, plan.core[0], text, kind="update", title="Published")
+    plan.add(
+        published, "outreach", facts.PUBLISHED, plan.core[0], "Published", body=text, kind="update",
+        on=facts.PUBLISHED.isoformat(),
+    )  # fmt: skip
 
 
 # Notes
@@ -260,13 +263,13 @@ def _notes(plan: Plan, questions: dict[str, list[Thread]]) -> None:
 def _note(plan: Plan, thread: Thread, kind: str, day: date, number: int, questions: list[Thread]) -> None:
     random, code = plan.random, thread.group
     language, title = "en", words.TITLES.get(kind, "")
-    pool: tuple[str, ...] = words.MINUTES if kind in ("call", "update", "event") else words.PROSE
+    pool: tuple[str, ...] = words.PROSE
     if kind in ("conversation", "interview"):
         language = random.choice(tuple(words.LANGUAGES))
         title, pool = words.LANGUAGES[language]
         title = title if random.random() < 0.6 else ""
     about = topic(plan, code)
-    text = words.prose(pool, random, about, 5 if kind == "call" else 3)
+    text = words.prose(pool, random, about, 3)
     who = plan.somebody(code)
     texts: dict[str, object] = {"kind": kind, "date": day.isoformat(), "author": who.name}
     if title:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from wmstrat.record.field_type import FieldType, Unfit
-from wmstrat.record.moments import Duration, Moment, Span, instant
-from wmstrat.record.types import Address, Day, Money
+from wmstrat.record.moments import Duration, Moment, Span, Zone, clock_times, in_zone, instant, repeated
+from wmstrat.record.types import Address, Day, Money, Share
 
 GOOD = [
     (Moment(), "2018-08-07 14:00 Europe/Berlin", "2018-08-07 14:00 Europe/Berlin"),
@@ -18,6 +18,12 @@ GOOD = [
     (Duration(), "90m", "90m"),
     (Duration(), "1 h 30 min", "1h30m"),
     (Duration(), "2 days", "2d"),
+    (Duration(), "1w", "7d"),
+    (Duration(), "2 weeks 1 day", "15d"),
+    (Zone(), "Europe/Berlin", "Europe/Berlin"),
+    (Share(), "1 / 2", "1/2"),
+    (Share(), "60 %", "60%"),
+    (Share(), "5", "5"),
     (Span(), "2018-08-07/2018-08-09", "2018-08-07/2018-08-09"),
     (Span(), "2018-08-07 / 2018-08-07", "2018-08-07/2018-08-07"),
     (Money(), "1200.50 eur", "1200.50 EUR"),
@@ -29,6 +35,8 @@ GOOD = [
 
 BAD = [
     (Moment(), "2018-08-07 14:00", "a zone such as"),
+    (Moment(), "0001-01-01 00:00 Asia/Tokyo", "a day, a time"),
+    (Moment(), "9999-12-31 23:59 America/New_York", "a day, a time"),
     (Moment(), "2018-08-07 14:00 Berlin", "IANA"),
     (Moment(), "2018-08-07 14:00 ../../etc/passwd", "a zone such as"),
     (Moment(), "2018-08-07 25:00 UTC", "a time that exists"),
@@ -36,6 +44,12 @@ BAD = [
     (Moment(), "2018-03-25 02:30 Europe/Berlin", "2018-03-25 00:30 UTC or 2018-03-25 01:30 UTC"),
     (Moment(), "2018-10-28 02:30 Europe/Berlin", "2018-10-28 00:30 UTC or 2018-10-28 01:30 UTC"),
     (Duration(), "0m", "a length of time"),
+    (Zone(), "Berlin", "IANA"),
+    (Zone(), "../../etc/passwd", "IANA"),
+    (Share(), "3/2", "a number, a fraction"),
+    (Share(), "101%", "a number, a fraction"),
+    (Share(), "1/0", "a number, a fraction"),
+    (Share(), "half", "a number, a fraction"),
     (Duration(), "soon", "a length of time"),
     (Span(), "2018-08-09/2018-08-07", "the earlier one first"),
     (Span(), "2018-08-09", "two dates"),
@@ -102,3 +116,40 @@ def test_moments_compare_across_zones() -> None:
 def test_a_length_is_known_as_such() -> None:
     assert Duration.length("1h30m") == timedelta(minutes=90)
     assert Duration.length("2d") == timedelta(days=2)
+
+
+@pytest.mark.parametrize("typed", ["Berlin", "europe/berlin", "Europe/Berln"])
+def test_the_zone_that_may_be_meant_is_named(typed: str) -> None:
+    for type_, text in ((Zone(), typed), (Moment(), f"2018-08-07 14:00 {typed}")):
+        with pytest.raises(Unfit) as refused:
+            type_.read(text)
+        assert "did you mean Europe/Berlin?" in refused.value.found
+
+
+def test_the_time_of_a_series_stays_the_same_over_summer_time() -> None:
+    series = list(repeated("2018-10-21 14:00 Europe/Berlin", 7, "2018-11-04"))
+
+    assert series == [f"2018-{day} 14:00 Europe/Berlin" for day in ("10-21", "10-28", "11-04")]
+    assert [in_zone(value, "UTC")[11:] for value in series] == ["12:00 UTC", "13:00 UTC", "13:00 UTC"]
+
+
+def test_a_series_does_not_pass_over_a_time_that_clocks_skip() -> None:
+    with pytest.raises(Unfit, match="2018-03-25 02:30"):
+        list(repeated("2018-03-18 02:30 Europe/Berlin", 7, "2018-04-01"))
+
+
+def test_a_time_in_other_zones_names_the_day_where_that_is_another_one() -> None:
+    zones = ("Europe/Berlin", "UTC", "Asia/Tokyo", "America/New_York", "Asia/Kathmandu")
+    times = clock_times("2018-08-07 20:00 Europe/Berlin", zones)
+
+    assert times == [
+        "20:00 Europe/Berlin",
+        "2018-08-08 03:00 Asia/Tokyo",
+        "14:00 America/New_York",
+        "23:45 Asia/Kathmandu",
+    ]
+
+
+@pytest.mark.parametrize(("share", "of", "needed"), [("5", 9, 5), ("1/2", 9, 5), ("60%", 10, 6), ("2/3", 10, 7)])
+def test_a_share_counts_part_of_a_person_as_one_more(share: str, of: int, needed: int) -> None:
+    assert Share.of(share, of) == needed

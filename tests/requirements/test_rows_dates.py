@@ -1,10 +1,12 @@
-"""Rows of the requirements about dates: they move with a reason (6), and wait on other records (7, 9). Today is
+"""Rows of the requirements about dates: they move with a reason (6), and wait on other records (7). Today is
 2018-07-20."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+import icalendar
 import pytest
 
 from tests.conftest import Wmstrat
@@ -143,7 +145,7 @@ def test_a_milestone_waits_for_a_state_that_there_is(wmstrat: Wmstrat) -> None:
     assert "a state of CB-D1: idea, drafting" in told
 
 
-def test_row_9_a_group_has_its_own_date_of_a_milestone_of_all(wmstrat: Wmstrat) -> None:
+def test_a_group_has_its_own_date_of_a_milestone_of_all(wmstrat: Wmstrat) -> None:
     wmstrat("milestone", "add", "ALL", "First drafts", "--due", "2018-08-01")
     wmstrat("milestone", "add", "CB", "First drafts", "--due", "2018-09-01", "--own-date-of", "ALL-M1")
 
@@ -179,3 +181,12 @@ def test_two_who_move_one_date_are_asked_and_both_slips_stay() -> None:
     assert not [*breaches(there, mine, None)]  # type: ignore[arg-type]
     assert not [*breaches(there, theirs, None)]  # type: ignore[arg-type]
     assert [*breaches(there, made_up, None)]  # type: ignore[arg-type]
+
+
+def test_dates_are_whole_days_in_a_calendar(wmstrat: Wmstrat) -> None:
+    wmstrat("milestone", "add", "CB", "Trainers are found", "--due", "2018-08-01")
+    wmstrat("milestone", "add", "CB", "Nobody knows when")
+    wmstrat("milestone", "slip", "CB-M1", "2018-09-01", "--why", "The survey ends later.")
+
+    [event] = icalendar.Calendar.from_ical(wmstrat("milestone", "list", "--format", "ics").out).walk("VEVENT")
+    assert (str(event["summary"]), event.start, event["sequence"]) == ("CB: Trainers are found", date(2018, 9, 1), 1)

@@ -63,7 +63,7 @@ def test_row_13_and_38_members_are_counted_by_the_dimensions_of_the_process(wmst
 
 
 @pytest.mark.usefixtures("seven")
-def test_row_38_and_53_what_nobody_has_is_listed(wmstrat: Wmstrat) -> None:
+def test_row_53_what_nobody_has_is_listed(wmstrat: Wmstrat) -> None:
     missing = {item["dimension"]: item["missing"] for item in wmstrat.items("diversity", "CB")}
 
     assert missing["type"] == ["Staff", "Board"]
@@ -101,15 +101,20 @@ def test_row_88_roles_in_the_movement_are_of_the_person_and_private(wmstrat: Wms
 
 
 @pytest.mark.usefixtures("seven")
-def test_row_49_and_78_affiliation_community_and_interests_are_declared_at_the_membership(wmstrat: Wmstrat) -> None:
-    wmstrat(
-        "set", "CB-member-1", "organization=An affiliate", "community=Wikipedia in Igbo",
-        "interests=Works for a donor of the affiliate.",
-    )  # fmt: skip
+def test_row_49_affiliation_and_interests_are_declared_at_the_membership(wmstrat: Wmstrat) -> None:
+    wmstrat("set", "CB-member-1", "organization=An affiliate", "interests=Works for a donor of the affiliate.")
 
     record = wmstrat.record("CB-member-1")
-    assert record["community"] == "Wikipedia in Igbo"
+    assert record["organization"] == "An affiliate"
     assert record["interests"] == "Works for a donor of the affiliate."
+
+
+@pytest.mark.usefixtures("seven")
+def test_row_78_a_member_may_name_a_home_community_beside_the_organization(wmstrat: Wmstrat) -> None:
+    wmstrat("set", "CB-member-1", "community=Wikipedia in Igbo")
+
+    assert wmstrat.record("CB-member-1")["community"] == "Wikipedia in Igbo"
+    assert wmstrat.record("CB-member-2")["community"] == ""
 
 
 @pytest.mark.parametrize("form", ["table", "plain", "markdown", "csv", "yaml", "json"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import Once, Wmstrat, everything
 
 pytestmark = pytest.mark.usefixtures("workspace")
 
@@ -31,12 +31,16 @@ def with_fields(text: str, fields: dict[str, str]) -> str:
 
 
 @pytest.fixture
-def submitted(wmstrat: Wmstrat, workspace: Path, git: Git) -> Path:
+def submitted(once: Once, wmstrat: Wmstrat, workspace: Path, git: Git) -> Path:
     """The file of a draft that Capacity Building has handed in."""
-    wmstrat("draft", "add", "CB", "A shared place to learn")
     file = workspace / DRAFT
-    file.write_text(with_fields(file.read_text(), {"state": "submitted"}))
-    git(workspace, "commit", "-qam", "First submit it")
+
+    def make() -> None:
+        wmstrat("draft", "add", "CB", "A shared place to learn")
+        file.write_text(with_fields(file.read_text(), {"state": "submitted"}))
+        git(workspace, "commit", "-qam", "First submit it")
+
+    once(make, workspace)
     return file
 
 

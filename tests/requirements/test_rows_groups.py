@@ -125,6 +125,14 @@ def test_row_14_a_code_is_made_of_the_words_that_tell_most(name: str, code: str)
     assert free_code(name, set()) == code
 
 
+def test_row_14_there_is_a_code_for_each_of_many_groups_of_almost_one_name() -> None:
+    taken: set[str] = set()
+    for number in range(300):
+        taken.add(free_code(f"Ward {number}", taken))
+    assert len(taken) == 300
+    assert all(2 <= len(code) <= 4 and code.isascii() and code.isalpha() and code.isupper() for code in taken)
+
+
 def test_row_14_a_code_is_written_in_capital_letters(wmstrat: Wmstrat) -> None:
     wmstrat("group", "add", "Flowers", "--code", "Fl")
     assert wmstrat.record("Flowers")["code"] == "FL"

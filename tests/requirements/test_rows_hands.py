@@ -1,5 +1,5 @@
-"""Rows of the requirements about daily work: decisions (37, 50), actions (60), support (27, 59, 63) and outreach
-(56, 62, 84). Today is 2018-07-20."""
+"""Rows of the requirements about daily work: decisions (50), actions (60), support (59, 63), outreach (56, 84),
+and what others wrote (83). Today is 2018-07-20."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_row_50_a_group_records_what_it_decided_and_how(wmstrat: Wmstrat) -> Non
     assert "decision_ways" in wmstrat("decision", "add", "CB", "x", "--how", "dice", code=5).err
 
 
-def test_row_37_the_words_of_a_decision_stay_and_another_takes_its_place(wmstrat: Wmstrat) -> None:
+def test_row_50_the_words_of_a_decision_stay_and_another_takes_its_place(wmstrat: Wmstrat) -> None:
     wmstrat("decision", "add", "CB", "We meet every second week")
     told = wmstrat("set", "CB-DE1", "title=We never meet", code=4).err
     assert "wmstrat decision add capacity-building TITLE" in told
@@ -112,7 +112,7 @@ def test_row_56_when_a_group_last_shared_is_shown_by_kind(wmstrat: Wmstrat) -> N
     assert "Event 2018-07-02, Report 2018-06-01" in wmstrat("status", "CB").out
 
 
-def test_row_62_a_group_that_shares_nothing_for_long_is_noticed(wmstrat: Wmstrat) -> None:
+def test_a_group_that_shares_nothing_for_long_is_noticed(wmstrat: Wmstrat) -> None:
     def texts(day: str) -> set[str]:
         [found] = wmstrat.items("status", "CB", "--on", day)
         return {item["text"] for item in found["attention"]}
@@ -160,3 +160,12 @@ def test_open_work_is_handed_on_in_one_commit(wmstrat: Wmstrat, topics: Topics) 
     assert "themselves" in wmstrat("person", "hand-on", "Member 17", "--to", "Member 17", code=4).err
     wmstrat("person", "hand-on", "Member 17", "--to", "Member 18")
     assert "no open work" in wmstrat("person", "hand-on", "Member 17", "--to", "Member 18", code=4).err
+
+
+def test_row_83_a_person_is_told_what_others_wrote_about_their_records(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Member 17")
+    wmstrat("action", "add", "CB", "Ask them", "--owner", "Member 17")
+    wmstrat("brief", "Member 17")
+    wmstrat("note", "add", "CB", "They do not answer.", "--about", "CB-A1", "--author", "Member 19 <m@example.org>")
+
+    assert 'add note "They do not answer."' in wmstrat("brief", "Member 17").out

@@ -178,6 +178,24 @@ def test_names_and_own_cells(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.splitlines()[1] == "CB-m4  Member 4  CB     Member"
 
 
+@pytest.mark.parametrize("width", [None, 60])
+def test_copies_are_told_apart_by_the_names_of_their_files(
+    capsys: pytest.CaptureFixture[str], width: int | None
+) -> None:
+    first = question(1)
+    copy = replace(first, id="CB-Q1 (copy)", path="groups/capacity-building/questions/CB-Q1 (copy).md")
+    listing(QUESTION, [first, copy, question(2)], Bare(), Output(width=width), Labels())
+    said = capsys.readouterr()
+    assert said.out.count("CB-Q1 (copy)  Which") == 1
+    assert said.err == (f"These files have the same id: {first.path}, {copy.path}. See what to do: wmstrat check\n")
+
+
+def test_a_page_ends_no_line_inside_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    broken = replace(question(1), problems=(Problem("type", "a.md", "state", "x", "y", "z"),))
+    listing(QUESTION, [broken], Bare(), Output(width=60), Labels())
+    assert capsys.readouterr().out.endswith("Records with errors: 1. See what is wrong with:\nwmstrat check\n")
+
+
 def test_nothing_yet_is_said_beside_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
     listing(QUESTION, [], Bare(), Output(), Labels(), nothing=lambda: "No questions yet.")
     assert capsys.readouterr() == ("", "No questions yet.\n")

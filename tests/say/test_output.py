@@ -9,7 +9,7 @@ import pytest
 
 from tests.say.conftest import Screen
 from wmstrat.errors import Refused
-from wmstrat.say.output import Output, answer, failure, remark
+from wmstrat.say.output import Output, answer, failure, remark, sentences
 
 
 def test_answers_go_to_standard_output_and_all_else_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
@@ -56,6 +56,26 @@ def test_on_a_terminal_lines_end_between_words_and_a_command_has_its_own(
         "  wmstrat question list CB --state review",
         "or ask one:",
         "  wmstrat question add CB TEXT",
+    ]
+
+
+@pytest.mark.parametrize(("stream", "says"), [("stdout", lambda text: sentences([text])), ("stderr", remark)])
+def test_a_sentence_ends_its_lines_between_words_on_a_terminal_alone(
+    monkeypatch: pytest.MonkeyPatch, screen: Callable[..., Screen], stream: str, says: Callable[[str], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    text = (
+        "Some of the changes of others are new here. To see them all: wmstrat log CB --limit 20. A second sentence."
+    )
+    says(text)
+    assert "".join(capsys.readouterr()) == f"{text}\n"
+    monkeypatch.setattr(f"sys.{stream}", shown := screen(40, colour=False))
+    says(text)
+    assert shown.seen.splitlines() == [
+        "Some of the changes of others are new",
+        "here. To see them all:",
+        "wmstrat log CB --limit 20. A second",
+        "sentence.",
     ]
 
 

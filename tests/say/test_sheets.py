@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -36,12 +37,26 @@ EVENT = Event(
         FieldChange("CB-D1", "draft", "", "", "A shared place"),
     ),
 )  # fmt: skip
-VALUES = {
+# A group in which a kind has nothing to show.
+NOTHING: dict[str, Any] = {part.key: [] for kind in kinds() for part in kind.parts}
+VALUES = NOTHING | {
+    "shared": {},
+    "feedback": [
+        {"id": "CB-D1", "unanswered": 2, "incorporated": 3, "partly": 1, "not_incorporated": 0},
+    ],
     "area": "Skills",
     "planned": [],
     "former": 1,
     "needs": ["Arabic"],
     "notes": 4,
+    "zones": ["Europe/Berlin"],
+    "quorum": "1/2",
+    "meetings": [
+        {
+            "id": "CB-MT1", "title": "Weekly call", "utc": "2019-06-20 12:00", "address": "",
+            "local": ["14:00 Europe/Berlin", "17:30 Asia/Kolkata"],
+        }
+    ],
     "people": [
         {"person": "m4", "name": "Member 4", "role": "coordinator", "type": "staff", "since": "2018-07-20"},
     ],
@@ -62,7 +77,6 @@ VALUES = {
         }
     ],
 }  # fmt: skip
-REPORT = GroupReport(group_status(1), "2019-06-14", VALUES, (EVENT,), ("No private/ here.",), {})
 
 
 class Declared:
@@ -74,6 +88,17 @@ class Declared:
 
 
 FACTS, PARTS = facts(Declared()), parts(Declared())
+# What a group has of which nobody has recorded anything.
+NOTHING: dict[str, object] = {
+    **{fact.key: "" for fact in FACTS if fact.key},
+    **{part.key: [] for _, part in PARTS},
+    "planned": [],
+    "former": 0,
+    "needs": [],
+    "notes": 0,
+    "shared": {},
+}
+REPORT = GroupReport(group_status(1), "2019-06-14", {**NOTHING, **VALUES}, (EVENT,), ("No private/ here.",), {})
 
 
 def test_a_sheet_shows_what_is_filled_in(capsys: pytest.CaptureFixture[str]) -> None:
@@ -293,9 +318,7 @@ def test_every_format_says_what_matters(capsys: pytest.CaptureFixture[str], form
 def test_a_group_without_work_says_how_to_begin(capsys: pytest.CaptureFixture[str]) -> None:
     lacking = Attention(3, "nothing", "No question and no draft yet", "wmstrat question add AD TEXT", ("AD",))
     status = replace(group_status(0, fresh=True), attention=(lacking,))
-    nothing = {"area": "", "planned": [], "former": 0, "needs": [], "notes": 0}
-    empty = {**nothing, **{part.key: [] for _, part in PARTS}}
-    group(GroupReport(status, "2018-11-05", empty, (), (), {}), FACTS, PARTS, Output(width=80))
+    group(GroupReport(status, "2018-11-05", NOTHING, (), (), {}), FACTS, PARTS, Output(width=80))
     seen = capsys.readouterr().out
     assert "Ask the first: wmstrat question add AD TEXT" in seen
     assert "Members        0 members" in seen

@@ -17,13 +17,12 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
-from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 from unittest.mock import patch
 
-from wmstrat.record.ids import DIGITS, LETTERS, Naming
+from wmstrat.record.ids import DIGITS, LETTERS
 
 KILLED = -signal.SIGKILL
 PATIENCE = 120.0
@@ -374,7 +373,7 @@ def _seeded(tails: int) -> Iterator[None]:
 
     with (
         patch.object(identity, "random_tail", tail),
-        patch.object(naming, "Naming", partial(Naming, tail=tail)),
+        patch.object(naming, "random_tail", tail),
         patch.object(journal, "new_id", change_id),
     ):
         yield

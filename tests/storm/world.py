@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.copying import copy_folder
 from tests.storm.running import Ended, Running
 
 if TYPE_CHECKING:
@@ -282,7 +283,7 @@ def add_clone(world: World, number: int) -> Clone:
 
 def copied(world: World, root: Path) -> World:
     """The same world in another folder."""
-    shutil.copytree(world.root, root, symlinks=True)
+    copy_folder(world.root, root)
     copy = World(root, world.running)
     for clone in world.clones:
         halves = _halves(copy, clone.number)

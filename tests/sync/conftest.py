@@ -6,12 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import CLEARED, TODAY, Wmstrat, write_identity
+from tests.copying import copy_folder
 from tests.sync import remotes
 
 
@@ -78,10 +79,7 @@ def made_asked(made_shared: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 def copied(made: Path, name: str, folder: Path, bare: Path) -> Path:
     """A folder, which may be there already, becomes the repository of this name, and `bare` its remote."""
-    if folder.exists():
-        for entry in folder.iterdir():
-            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-    shutil.copytree(made / name, folder, dirs_exist_ok=True)
+    copy_folder(made / name, folder)
     config = folder / (".git/config" if (folder / ".git").exists() else "config")
     config.write_text(config.read_text().replace(str(made / "us.git"), str(bare)))
     return folder
@@ -92,30 +90,6 @@ def shared(made_shared: Path, bare: Path, workspace: Path) -> Path:
     """A workspace (the test stands in it) whose `main` was sent to `bare`, and follows it as `origin`."""
     copied(made_shared, "us.git", bare, bare)
     return copied(made_shared, "strategy", workspace, bare)
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the first test of a module keeps what took a while to make, for the others to copy."""
-    return tmp_path_factory.mktemp("made") / "folders"
-
-
-@pytest.fixture
-def once(made: Path, shared: Path, bare: Path, git: Callable[..., str]) -> Callable[[Callable[[], None]], None]:
-    """Does something to `shared` and `bare`: in the first test of a module; in the others its result is copied."""
-
-    def do(make: Callable[[], None]) -> None:
-        folders = (shared, bare)
-        if made.exists():
-            for folder in folders:
-                copied(made, folder.name, folder, bare)
-            git(shared, "remote", "set-url", "origin", str(bare))
-        else:
-            make()
-            for folder in folders:
-                shutil.copytree(folder, made / folder.name)
-
-    return do
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 NAME, SECRET = "member-17", "s3cret-t0ken"
 
 

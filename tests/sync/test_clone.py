@@ -289,15 +289,15 @@ def test_a_clone_that_is_ended_leaves_no_folder(away: Path, number: int) -> None
     environment = {
         **os.environ,
         "PYTHONPATH": str(Path(__file__).parents[2]),
-        "GIT_SSH_COMMAND": f"touch {away}/begun; sleep 20; :",
+        "GIT_SSH_COMMAND": f"touch {away}/begun; sleep 60; :",
     }
     process = subprocess.Popen(command, cwd=away, env=environment, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not (away / "begun").exists() and time.monotonic() < deadline:
         time.sleep(0.02)
     assert (away / "deep/inside").is_dir()
     process.send_signal(number)
-    assert process.wait(timeout=15) == (130 if number == signal.SIGINT else 128 + number)
+    assert process.wait(timeout=50) == (130 if number == signal.SIGINT else 128 + number)
     assert not (away / "deep").exists()
 
 

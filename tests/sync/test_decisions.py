@@ -261,3 +261,25 @@ def test_two_first_answers_to_one_question_are_asked_about(
     wmstrat("sync")
 
     assert wmstrat.record("CB-Q1")["body"] == answer
+
+
+@pytest.mark.parametrize(
+    ("choice", "name"), [(["--mine"], "Capacities"), (["--theirs"], "Building"), (["--value", "Skills"], "Skills")]
+)
+def test_one_choice_of_a_group_s_name_settles_its_heading_and_the_front_page(
+    shared: Path, other: Path, wmstrat: Wmstrat, choice: list[str], name: str
+) -> None:
+    wmstrat("-C", other, "group", "rename", "CB", "Building")
+    wmstrat("-C", other, "sync")
+    wmstrat("group", "rename", "CB", "Capacities")
+    wmstrat("sync", code=7)
+    assert [conflict["field"] for conflict in wmstrat.items("resolve")] == ["name", "body", "body"]
+
+    told = wmstrat("resolve", "CB", "name", *choice).err
+
+    assert "This also settles: " in told
+    assert "All conflicts are resolved." in told
+    wmstrat("sync")
+    assert wmstrat.record("CB")["name"] == name
+    assert f"\n# {name}\n" in (shared / "groups/capacity-building/README.md").read_text()
+    assert f"| CB | [{name}](groups/capacity-building/)" in (shared / "README.md").read_text()

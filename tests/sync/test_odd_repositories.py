@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 from tests.sync.remotes import add_hook
+
+pytestmark = pytest.mark.slow  # each is rare, and takes a few repositories and syncs
 
 Git = Callable[..., str]
 QUESTIONS = "groups/capacity-building/questions"
@@ -477,21 +479,27 @@ def test_records_of_another_workspace_in_the_repository_are_merged_as_records(
 
 
 @pytest.fixture
-def two_places(shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git) -> tuple[Path, Path]:
+def two_places(
+    once: Once, shared: Path, bare: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
+) -> tuple[Path, Path]:
     """`shared` exchanges with two places, each of which has given CB-Q1 to a question of its own, and has just made
     them one: there the one of `origin` is CB-Q2. The other two clones know one place each, and not yet of that."""
-    git(tmp_path, "init", "-q", "--bare", "-b", "main", "second.git")
-    git(shared, "remote", "add", "second", str(tmp_path / "second.git"))
-    wmstrat("sync", "--remote", "second")
-    git(tmp_path, "clone", "-q", "second.git", "of-second")
-    beyond = tmp_path / "of-second"
-    wmstrat("-C", beyond, "question", "add", "CB", "From the second?")
-    wmstrat("-C", beyond, "sync")
-    wmstrat("-C", other, "question", "add", "CB", "From the first?")
-    wmstrat("-C", other, "sync")
-    git(shared, "config", "branch.main.remote", "origin")
-    git(shared, "config", "branch.main.merge", "refs/heads/main")
-    wmstrat("sync", "--remote", "origin")
+    second, beyond = tmp_path / "second.git", tmp_path / "of-second"
+
+    def make() -> None:
+        git(tmp_path, "init", "-q", "--bare", "-b", "main", "second.git")
+        git(shared, "remote", "add", "second", str(second))
+        wmstrat("sync", "--remote", "second")
+        git(tmp_path, "clone", "-q", "second.git", "of-second")
+        wmstrat("-C", beyond, "question", "add", "CB", "From the second?")
+        wmstrat("-C", beyond, "sync")
+        wmstrat("-C", other, "question", "add", "CB", "From the first?")
+        wmstrat("-C", other, "sync")
+        git(shared, "config", "branch.main.remote", "origin")
+        git(shared, "config", "branch.main.merge", "refs/heads/main")
+        wmstrat("sync", "--remote", "origin")
+
+    once(make, shared, bare, other, second, beyond)
     return other, beyond
 
 
@@ -602,15 +610,21 @@ def test_what_is_private_follows_a_number_that_had_to_give_way(
 
 
 @pytest.fixture
-def with_private(shared: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git) -> Path:
+def with_private(
+    once: Once, shared: Path, bare: Path, other: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
+) -> Path:
     """Another clone that exchanges private/ too, as `shared` does. Member 40 has applied, which nobody else knows."""
-    git(tmp_path, "init", "-q", "--bare", "-b", "main", "private.git")
-    git(shared / "private", "remote", "add", "origin", str(tmp_path / "private.git"))
-    wmstrat("person", "add", "Member 40", "--private")
-    wmstrat("member", "apply", "CB", "Member 40")
-    wmstrat("sync")
-    git(tmp_path, "clone", "-q", "private.git", str(other / "private"))
-    wmstrat("-C", other, "sync")
+
+    def make() -> None:
+        git(tmp_path, "init", "-q", "--bare", "-b", "main", "private.git")
+        git(shared / "private", "remote", "add", "origin", str(tmp_path / "private.git"))
+        wmstrat("person", "add", "Member 40", "--private")
+        wmstrat("member", "apply", "CB", "Member 40")
+        wmstrat("sync")
+        git(tmp_path, "clone", "-q", str(tmp_path / "private.git"), str(other / "private"))
+        wmstrat("-C", other, "sync")
+
+    once(make, shared, bare, other, tmp_path / "private.git")
     return other
 
 

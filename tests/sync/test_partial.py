@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 from wmstrat.repo.place import find
 
 Git = Callable[..., str]
@@ -17,9 +17,7 @@ QUESTIONS = "groups/capacity-building/questions"
 
 
 @pytest.fixture
-def partial(
-    once: Callable[[Callable[[], None]], None], shared: Path, bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git
-) -> Path:
+def partial(once: Once, shared: Path, bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git) -> Path:
     """A partial clone of a workspace in which two questions were asked, numbered and changed twice; of older versions
     it has none."""
 
@@ -34,7 +32,7 @@ def partial(
         git(shared, "push", "--quiet")
         git(bare, "config", "uploadpack.allowFilter", "true")
 
-    once(make)
+    once(make, shared, bare)
     git(tmp_path, "clone", "--quiet", "--filter=blob:none", f"file://{bare}", "partial")
     folder = tmp_path / "partial"
     assert missing(folder, git)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 from tests.sync.remotes import make_bare
 
 Git = Callable[..., str]
@@ -15,10 +15,14 @@ DRAFTS = "groups/capacity-building/drafts"
 
 
 @pytest.fixture
-def with_budgets(shared: Path, wmstrat: Wmstrat) -> Path:
+def with_budgets(once: Once, shared: Path, bare: Path, wmstrat: Wmstrat) -> Path:
     """A shared workspace whose drafts have a private budget."""
-    wmstrat("set", "process", "fields+=budget,kind=draft,type=money,private=true")
-    wmstrat("sync")
+
+    def make() -> None:
+        wmstrat("set", "process", "fields+=budget,kind=draft,type=money,private=true")
+        wmstrat("sync")
+
+    once(make, shared, bare)
     return shared
 
 

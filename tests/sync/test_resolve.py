@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 
 Git = Callable[..., str]
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 @pytest.fixture
@@ -41,22 +41,30 @@ def noon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def met(shared: Path, other: Path, wmstrat: Wmstrat, asked: None) -> None:
+def met(once: Once, shared: Path, bare: Path, other: Path, wmstrat: Wmstrat, asked: None) -> None:
     """Two conflicts are open here: the title and the background of CB-Q1."""
-    del shared, asked
-    wmstrat("-C", other, "set", "CB-Q1", "title=Theirs?", "background=There")
-    wmstrat("-C", other, "sync")
-    wmstrat("set", "CB-Q1", "title=Mine?", "background=Here")
-    wmstrat("sync", code=7)
+    del asked
+
+    def make() -> None:
+        wmstrat("-C", other, "set", "CB-Q1", "title=Theirs?", "background=There")
+        wmstrat("-C", other, "sync")
+        wmstrat("set", "CB-Q1", "title=Mine?", "background=Here")
+        wmstrat("sync", code=7)
+
+    once(make, shared, bare, other)
 
 
 @pytest.fixture
-def final_there(shared: Path, other: Path, wmstrat: Wmstrat, asked: None) -> None:
+def final_there(once: Once, shared: Path, bare: Path, other: Path, wmstrat: Wmstrat, asked: None) -> None:
     """CB-Q1 became final there while its title was changed here."""
-    del shared, asked
-    wmstrat("-C", other, "mark", "CB-Q1", "final")
-    wmstrat("-C", other, "sync")
-    wmstrat("set", "CB-Q1", "title=Which ones?")
+    del asked
+
+    def make() -> None:
+        wmstrat("-C", other, "mark", "CB-Q1", "final")
+        wmstrat("-C", other, "sync")
+        wmstrat("set", "CB-Q1", "title=Which ones?")
+
+    once(make, shared, bare, other)
 
 
 # What the process has settled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.conftest import Wmstrat
 from tests.sync.by_hand import Git
 from tests.sync.remotes import SECRET, closed_port, make_bare
-from wmstrat.sync.git_settings import location
+from wmstrat.sync.git_settings import location, meet
 
 
 def place(folder: Path, name: str) -> Path:
@@ -109,8 +110,9 @@ def test_an_address_that_does_not_do_changes_nothing(
     wmstrat("share", "--private", vault)
     if not first:
         wmstrat("share", bare)
-    wmstrat("init", tmp_path / "else")
-    git(tmp_path / "else", "branch", "-m", "elsewhere" if what == "other branches" else "main")
+    if what in ("another history", "other branches"):
+        wmstrat("init", tmp_path / "else")
+        git(tmp_path / "else", "branch", "-m", "elsewhere" if what == "other branches" else "main")
     url, code = {
         "not there": (tmp_path / "gone.git", 8),
         "no network": (f"http://member:{SECRET}@127.0.0.1:{closed_port()}/us.git", 8),
@@ -167,8 +169,48 @@ def test_private_is_not_sent_where_the_workspace_goes(
         git(workspace, "remote", "add", "origin", "../hub.git")
         git(workspace / "private", "remote", "add", "origin", address)
         assert "the private repository" in wmstrat("sync", code=4).err
-        assert git(hub, "for-each-ref", "--format=%(refname)") == "refs/heads/main\n"
+        is_known = not address.startswith("localhost")
+        assert git(hub, "for-each-ref", "--format=%(refname)") == ("" if is_known else "refs/heads/main\n")
     assert "otto" not in git(hub, "log", "--all", "--format=", "--name-only")
+
+
+@pytest.mark.parametrize("setting", ["insteadOf", "pushInsteadOf"])
+@pytest.mark.parametrize("how", ["share", "sync", "clone"])
+def test_nothing_is_sent_where_git_is_set_to_read_one_address_for_another(
+    workspace: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git, how: str, setting: str
+) -> None:
+    hub = place(tmp_path, "hub.git")
+    git(workspace, "config", "--global", f"url.{hub.parent}/.{setting}", "friends:")
+    if how == "share":
+        refused = wmstrat("share", hub, "--private", "friends:hub.git", code=4)
+    elif how == "sync":
+        git(workspace, "remote", "add", "origin", str(hub))
+        git(workspace / "private", "remote", "add", "origin", "friends:hub.git")
+        refused = wmstrat("sync", code=4)
+    else:
+        git(workspace, "remote", "add", "origin", str(hub))
+        (workspace / "private").rename(tmp_path / "private")
+        refused = wmstrat("clone", "--private", "friends:hub.git", code=4)
+    assert "friends:hub.git" in refused.err or "private" in refused.err
+    assert git(hub, "for-each-ref") == ""
+
+
+def test_two_names_that_ssh_has_for_one_host_are_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ssh = tmp_path / "bin" / "ssh"
+    ssh.parent.mkdir()
+    ssh.write_text('#!/bin/sh\n[ $2 = us ] && echo hostname example.org || echo "hostname $2"\n')
+    ssh.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{ssh.parent}{os.pathsep}{os.environ['PATH']}")
+
+    def together(one: str, other: str) -> bool:
+        return meet({location(one, tmp_path)}, {location(other, tmp_path)})
+
+    assert together("us:team/plan.git", "ssh://git@example.org/team/plan")
+    assert not together("us:team/plan.git", "git@example.org:team/vault.git")
+    assert not together("us:team/plan.git", "git@example.com:team/plan.git")
+    assert not together(str(tmp_path / "a"), "us:team/plan.git")
+    ssh.unlink()
+    assert not together("us:team/plan.git", "git@example.org:team/plan.git")
 
 
 def test_private_is_not_sent_where_there_is_a_tag(
@@ -190,6 +232,15 @@ def test_the_workspace_is_not_shared_with_itself(
     for option in ([], ["--private"]):
         wmstrat("share", *option, address.format(shared), code=code)
     assert config(git, shared) == before
+
+
+def test_the_shared_repository_may_be_beside_the_workspace_under_its_name(
+    workspace: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    hub = make_bare(workspace.with_name(f"{workspace.name}.git"))
+    assert f"Others get it with: wmstrat clone {hub}\n" in wmstrat("share", hub).err
+    assert git(hub, "rev-parse", "HEAD") == git(workspace, "rev-parse", "HEAD")
+    wmstrat("share", "--private", hub, code=4)
 
 
 def test_all_spellings_of_an_address_lead_to_one_location(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Wmstrat
+from tests.copying import copy_folder
 from tests.synthetic.table import declared
 
 EARLIER = "2018-07-19T12:00:00Z"
@@ -66,7 +67,5 @@ def filled(workspace: Path, wmstrat: Wmstrat, kept: Path, monkeypatch: pytest.Mo
             wmstrat("status")
         shutil.copytree(workspace, kept)
     else:
-        for entry in workspace.iterdir():
-            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-        shutil.copytree(kept, workspace, dirs_exist_ok=True)
+        copy_folder(kept, workspace)
     return workspace

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 from tests.docs import reference, tree
 from tests.synthetic.table import TABLE
 from wmstrat.acts.import_files import FORMATS as FORMS
@@ -741,7 +741,18 @@ def test_the_guard_takes_in_what_keeps_the_rules(filled: Path, wmstrat: Wmstrat)
     assert pushed(filled) == ""
 
 
-@pytest.mark.usefixtures("host")
+@pytest.fixture
+def sworn(once: Once, filled: Path, host: Path, wmstrat: Wmstrat) -> None:
+    """The host has an oath that was sworn."""
+
+    def make() -> None:
+        wmstrat("set", "ALL-XO1", "state=sworn", "sworn_on=2018-07-20")
+        assert pushed(filled) == ""
+
+    once(make, filled, host)
+
+
+@pytest.mark.usefixtures("sworn")
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
@@ -754,11 +765,7 @@ def test_the_guard_takes_in_what_keeps_the_rules(filled: Path, wmstrat: Wmstrat)
         (f"{GROUP}/stalls/CB-old-mill.yaml", "barn: old-mill", "barn: new-mill", "cannot change"),
     ],
 )
-def test_the_guard_refuses_what_breaks_them(
-    filled: Path, wmstrat: Wmstrat, git: Git, file: str, old: str, new: str, said: str
-) -> None:
-    wmstrat("set", "ALL-XO1", "state=sworn", "sworn_on=2018-07-20")
-    assert pushed(filled) == ""
+def test_the_guard_refuses_what_breaks_them(filled: Path, git: Git, file: str, old: str, new: str, said: str) -> None:
     text = (filled / file).read_text()
     assert old in text
     (filled / file).write_text(text.replace(old, new))

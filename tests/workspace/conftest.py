@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from tests.copying import copy_folder
 from wmstrat.repo.place import Place, find
 from wmstrat.workspace.transaction import FileChange, Message, writing
 
@@ -182,6 +182,4 @@ class Sample:
 
 @pytest.fixture
 def sample(pattern: Path, tmp_path: Path) -> Sample:
-    root = tmp_path / "workspace"
-    shutil.copytree(pattern, root, symlinks=True)
-    return Sample(root)
+    return Sample(copy_folder(pattern, tmp_path / "workspace"))

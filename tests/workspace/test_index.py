@@ -90,6 +90,49 @@ def test_only_what_changed_is_read(workspace: Path, monkeypatch: pytest.MonkeyPa
     assert read == [PAGE]
 
 
+def test_a_file_that_a_change_writes_is_parsed_once(
+    workspace: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    real = Workspace.read
+    monkeypatch.setattr(Workspace, "read", lambda self, path, data: read.append(path) or real(self, path, data))
+    rows = workspace.parent / "questions.csv"
+    rows.write_text("group,title,level\nCB,First?,structural\nCB,Second?,structural\n")
+    wmstrat("import", "question", rows)
+    folder = "groups/capacity-building/questions"
+    assert [path for path in read if path.startswith(folder)] == [f"{folder}/CB-Q{n}.md" for n in (1, 2)]
+    assert wmstrat("question", "list", "CB", "--format", "ids").lines == ["CB-Q1", "CB-Q2"]
+
+
+NOTE = "groups/advocacy/notes/2018/07/AD-N20180720-bcdf.md"
+HEARD = "---\nid: AD-N20180720-bcdf\ngroup: advocacy\ndate: 2018-07-20\n---\nHeard.\n"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "path", "text", "is_remembered"),
+    [
+        (["question"], NOTE, HEARD, True),
+        ([], NOTE, HEARD, True),
+        (["group", "note"], NOTE, HEARD, False),
+        (None, NOTE, HEARD, False),
+        (["question"], NOTE, "---\nid: [unclosed\n", False),  # every report counts what has errors
+        (["question"], "groups/advocacy/minutes", "Of no kind.\n", False),
+    ],
+)
+def test_what_follows_from_some_kinds_is_remembered_until_one_of_these_changes(
+    workspace: Path, kinds: list[str] | None, path: str, text: str, is_remembered: bool
+) -> None:
+    """However a file comes, changes or goes."""
+    file = workspace / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for change in (lambda: file.write_text(text), lambda: file.write_text(f"{text}\n"), file.unlink):
+        before = opened(workspace)
+        before.remember("what follows", 1, kinds)
+        before.close()
+        change()
+        assert (opened(workspace).recall("what follows") == 1) == is_remembered
+
+
 def test_an_index_with_another_schema_is_made_again(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened(workspace).index.database.close()
     monkeypatch.setattr(index_module, "SCHEMA", index_module.SCHEMA + "CREATE TABLE later (name TEXT);")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 from wmstrat.kinds import Catalogue
 from wmstrat.repo.place import find
 from wmstrat.workspace.workspace import Workspace
@@ -33,15 +33,19 @@ def asking(workspace: Workspace) -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def referring(workspace: Path, wmstrat: Wmstrat) -> Path:
+def referring(once: Once, workspace: Path, wmstrat: Wmstrat) -> Path:
     """Eleven drafts that answer the first of two questions; the last answers the second as well, and a note is about
     the first."""
-    for title in ("Which capacities?", "Which mentors?"):
-        wmstrat("question", "add", "CB", title)
-    for number in range(11):
-        wmstrat("draft", "add", "CB", f"Draft {number + 1}", "--answers", "CB-Q1")
-    wmstrat("set", "CB-D11", "answers+=CB-Q2")
-    wmstrat("note", "add", "CB", "Heard in the hall", "--about", "CB-Q1")
+
+    def make() -> None:
+        for title in ("Which capacities?", "Which mentors?"):
+            wmstrat("question", "add", "CB", title)
+        for number in range(11):
+            wmstrat("draft", "add", "CB", f"Draft {number + 1}", "--answers", "CB-Q1")
+        wmstrat("set", "CB-D11", "answers+=CB-Q2")
+        wmstrat("note", "add", "CB", "Heard in the hall", "--about", "CB-Q1")
+
+    once(make, workspace)
     return workspace
 
 

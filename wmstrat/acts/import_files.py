@@ -32,7 +32,8 @@ ONLY_BY_NAME = (".txt",)
 
 class Batch(Struct, frozen=True):
     """The rows of one file that are records of one kind; `name` is the file's name, for messages, `heading` the line
-    that names the columns of all rows, if any. `folders` are those that the file is in, the nearest first."""
+    that names the columns of all rows, if any. `folders` are those that the file is in, the nearest first. With
+    `adds_only` a known record stays as it is, whatever its row says now."""
 
     kind: Kind
     rows: Sequence[Row]
@@ -41,6 +42,7 @@ class Batch(Struct, frozen=True):
     columns: Sequence[str] = ()
     folders: Sequence[str] = ()
     guessed: str = ""
+    adds_only: bool = False
 
 
 def batches(
@@ -51,7 +53,7 @@ def batches(
     typed, `piped` what came through a pipe, for the name `-`; `say` is told what of a folder is left out. Raises
     NotFound for a file that is not there,
     UsageProblem where the kind or the form of a file is not clear, Invalid for a file that is not of its form."""
-    kinds = {folded(name): kind for kind in workspace.kinds for name in _names(kind)}
+    kinds = {folded(name): kind for kind in workspace.kinds for name in names_of(kind)}
     kind = kinds.get(folded(words[0])) if words else None
     names = words[1:] if kind else words
     if kind is None and len(words) == 2 and "." not in words[0] and not Path(words[0]).exists():
@@ -64,14 +66,15 @@ def batches(
         raise UsageProblem("Name the file to import. For example: `wmstrat import question questions.csv`")
     for name in names:
         for path, folders in _files(name, say):
-            data = piped if path == "-" else _bytes_of(path)
+            data = piped if path == "-" else bytes_of(path)
             if path != name and not data.strip():
                 say(f"Left out, because it is empty: {path}")
                 continue
             yield from _of_file(kinds, kind, path, folders, data, given)
 
 
-def _names(kind: Kind) -> tuple[str, ...]:
+def names_of(kind: Kind) -> tuple[str, ...]:
+    """What people call a kind where they import."""
     return kind.name, kind.command, kind.plural, f"{kind.name}s"
 
 
@@ -96,7 +99,8 @@ def _files(name: str, say: Callable[[str], None]) -> Iterator[tuple[str, list[st
         yield str(path), [*reversed(inside), top.absolute().name]
 
 
-def _bytes_of(path: str) -> bytes:
+def bytes_of(path: str) -> bytes:
+    """What is in a file that was named. Raises NotFound."""
     try:
         if not stat.S_ISREG(Path(path).stat().st_mode):
             why = "{path} is not a file. What a program prints can be piped to: `wmstrat import KIND -`"

@@ -28,12 +28,15 @@ MOST_CHANGES = 8
 # What became of a row: a new record, a change of one, nothing to change, a row that was imported before, or one that
 # would change a record about which a decision was made here.
 NEW, CHANGED, UNCHANGED, KNOWN, LEFT = "new", "changed", "unchanged", "known", "left"
+# Imported before, and another text in the file now.
+DIFFERS = "differs"
 HEAD = ("Records", "Group", "New", "Changed", "Unchanged", "First titles")
 
 
 class Arrival(Struct):
     """One row on its way in: its file, its cells by field, and what became of it: which fields of a known record it
-    changes, and which of them were changed here since. `twins` are known records that are called as a new one."""
+    changes, and which of them were changed here since. `twins` are known records that are called as a new one, and
+    `moved` those that the row was of while it was in another group, or about another person."""
 
     batch: Batch
     row: Row
@@ -44,6 +47,7 @@ class Arrival(Struct):
     changes: Sequence[str] = ()
     overwritten: Sequence[str] = ()
     twins: Sequence[Record] = ()
+    moved: Sequence[Record] = ()
 
     @property
     def advice(self) -> str:
@@ -82,7 +86,13 @@ def report(
         answers=tuple(record.id for record in records),
         summary=_summary(change, arrivals, noun) if records else nothing,
         remarks=tuple(_changed(arrivals)),
-        warnings=(*_left(arrivals), *_dated_today(change, arrivals), *_doubles(doubles)),
+        warnings=(
+            *_left(arrivals),
+            *_differing(arrivals),
+            *_moved(change, arrivals),
+            *_dated_today(change, arrivals),
+            *_doubles(doubles),
+        ),
         scope=change.scope(records),
         planned=(HEAD, *_rows(change, arrivals)),
     )
@@ -99,7 +109,8 @@ def _summary(change: Change, arrivals: Iterable[Arrival], noun: tuple[str, str])
     what = f"Imported: {len(new)} new {noun[len(new) != 1]}"
     parts = [f"{what} ({', '.join(counted)})" if counted else what]
     parts += [f"{outcomes[outcome]} {outcome}" for outcome in (CHANGED, UNCHANGED) if outcomes[outcome]]
-    before = f" Imported before, so not changed: {outcomes[KNOWN]}." if outcomes[KNOWN] else ""
+    known = outcomes[KNOWN] + outcomes[DIFFERS]
+    before = f" Imported before, so not changed: {known}." if known else ""
     return ", ".join(parts) + "." + before
 
 
@@ -123,10 +134,36 @@ def _left(arrivals: Sequence[Arrival]) -> Iterator[str]:
         yield f"Already decided here, so not changed, although their rows changed: {_listed(ids)}."
 
 
+def _differing(arrivals: Sequence[Arrival]) -> Iterator[str]:
+    """A warning of records that say something else at their source by now."""
+    ids = [arrival.record.id for arrival in arrivals if arrival.outcome == DIFFERS and arrival.record]
+    if ids:
+        yield f"The source has another text now than when these were imported; they stay as they are: {_listed(ids)}."
+
+
+def _moved(change: Change, arrivals: Sequence[Arrival]) -> Iterator[str]:
+    """Warnings of rows that are in another group now, or about another person: with the command that ends what they
+    were, where there is one."""
+    pairs = [(arrival.record, was) for arrival in arrivals for was in arrival.moved if arrival.record]
+    for record, was in pairs[:MOST_CHANGES]:
+        end = f"mark {was.id} {was.kind.put_aside}" if was.kind.put_aside else was.kind.instead_of_undo
+        command = end.format_map({**was.values, "group": _code(change, was)})
+        to_end = f" To end it: wmstrat {command}" if end and not is_over(was) else ""
+        names = [name for name in was.kind.arguments if name in was.values and was[name] != record[name]]
+        yield f"{' and '.join(names)} of a row changed, so {record.id} is new. {was.id} is still there.{to_end}"
+    if len(pairs) > MOST_CHANGES:
+        yield f"and {len(pairs) - MOST_CHANGES} more. See them with --dry-run --format json"
+
+
 def _listed(items: Iterable[str]) -> str:
     items = list(items)
     more = [f"{len(items) - MOST_CHANGES} more"] if len(items) > MOST_CHANGES else []
     return "; ".join([*items[:MOST_CHANGES], *more])
+
+
+def is_over(record: Record) -> bool:
+    """True in a state that a record never leaves."""
+    return record.declared_state is not None and record.declared_state.moves == ()
 
 
 def _code(change: Change, record: Record) -> str:
@@ -146,13 +183,13 @@ def _rows(change: Change, arrivals: Iterable[Arrival]) -> Iterator[tuple[str, ..
     for place, counts in outcomes.items():
         first = titles[place][:MOST_TITLES]
         more = [f"{len(titles[place]) - MOST_TITLES} more"] if len(titles[place]) > MOST_TITLES else []
-        numbers = (counts[NEW], counts[CHANGED], counts[UNCHANGED] + counts[KNOWN] + counts[LEFT])
+        numbers = (counts[NEW], counts[CHANGED], sum(counts[same] for same in (UNCHANGED, KNOWN, LEFT, DIFFERS)))
         yield *place, *(str(number or "") for number in numbers), "; ".join([*first, *more])
 
 
 def _called(change: Change, record: Record) -> str:
     """The title of a record, or that of the record which it is about, such as a person."""
-    about = record[record.kind.arguments[-1]] if record.label == record.id and record.kind.arguments else ""
+    about = record.values.get(record.kind.arguments[-1], "") if record.label == record.id else ""
     other = change.named(str(about)) if about else None
     return short(other.label if other else record.label)
 

@@ -16,10 +16,11 @@ from wmstrat.record.days import written_day
 from wmstrat.record.field_type import FieldType, Unfit, Value, quoted
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL
+from wmstrat.record.nearest import nearest
 from wmstrat.record.record import Record
-from wmstrat.record.text import folded
-from wmstrat.record.types import AboutWhen, Choice, Day, Flag, Language, Listing, Reference, Term
-from wmstrat.workspace.finding import find
+from wmstrat.record.text import folded, listed, on_one_line
+from wmstrat.record.types import AboutWhen, Choice, Day, Flag, Language, Listing, Money, Reference, Term
+from wmstrat.workspace.finding import MOST_CANDIDATES, find
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
@@ -27,7 +28,12 @@ if TYPE_CHECKING:
 # References by which a record finds its place have to lead to one; others are checked with the whole change.
 HAS_TO_BE_THERE = (("group",), ("person",))
 # What has no spaces around it, whatever a spreadsheet put there.
-TRIMMED = (AboutWhen, Choice, Day, Flag, Language, Reference, Term)
+TRIMMED = (AboutWhen, Choice, Day, Flag, Language, Money, Reference, Term)
+# An amount as spreadsheets write it: with commas or points, and with a sign for its currency, before it or after it.
+SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR"}
+AMOUNT = re.compile(r"([€£₹]|[A-Za-z]{3})?\s*(\d[\d.,' ]*?)\s*([€£₹]|[A-Za-z]{3})?")
+POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}|\d+,\d{1,2}", re.ASCII)
+COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", re.ASCII)
 MIDNIGHT = re.compile(r"[ T]00:00(?::00(?:\.0+)?)?$", re.ASCII)
 
 
@@ -117,6 +123,19 @@ class Cells:
         groups = self.change.workspace.records("group")
         return {folded(str(name)): group.id for group in groups for name in (group.id, group["code"], group["name"])}
 
+    def _meant(self, text: str, kinds: tuple[str, ...]) -> str:
+        """The new records of this import that are called almost as the text, for a question."""
+        new = {name: ids for (kind, name), ids in self._names.items() if kind in kinds}
+        typed, digits = folded(text), "0123456789"
+        # A name that differs in its number alone is nobody's slip.
+        letters = typed.rstrip(digits).replace("-", " ")
+        others = [name for name in new if name.rstrip(digits).replace("-", " ") != letters]
+        names = [name for name in new if name.startswith(typed)] or nearest(text, others)
+        meant = dict.fromkeys(self.change.get(kind, id_) for name in names for id_ in new[name] for kind in kinds)
+        return listed(
+            [f"{record.id} ({on_one_line(record.label)})" for record in meant if record], "or", MOST_CANDIDATES
+        )
+
     def _known_by_key(self, kind: str, text: str) -> list[str]:
         return self.change.workspace.imported(kind).get(text, [])
 
@@ -173,7 +192,10 @@ class Cells:
                 raise Unresolved from None
             if type_.kinds not in HAS_TO_BE_THERE:
                 return text
-            raise WrongCell(field.name, quoted(text), type_.expected, str(error)) from None
+            expected = type_.expected.replace("the id of", "the name or id of")
+            near = self._meant(text, type_.kinds) or error.values.get("meant") or error.values.get("candidates")
+            found = f"{quoted(text)} (did you mean {near}?)" if near else quoted(text)
+            raise WrongCell(field.name, found, expected, "" if near else str(error)) from None
 
     def _raw(self, field: Field, cell: Any) -> Any:
         """The cell as a file would hold it."""
@@ -186,9 +208,16 @@ class Cells:
         if isinstance(cell, str) and cell.startswith("["):
             cell = json.decode(cell)
         elif isinstance(cell, str):
-            cell = [item.strip() for item in cell.split(";") if item.strip()]
+            cell = [item.strip() for item in cell.split(self._separator(type_.of, cell)) if item.strip()]
         cell = texts(cell)
         return [self._text(type_.of, item) for item in cell] if isinstance(cell, list) else cell
+
+    def _separator(self, of: FieldType, cell: str) -> str:
+        """What is between the items of a cell: a semicolon, or a comma between words that have none."""
+        if ";" in cell or not isinstance(of, Choice | Language | Term):
+            return ";"
+        labels = self._reader.words(of.vocabulary) if isinstance(of, Term) else {}
+        return ";" if any("," in label for label in labels.values()) else ","
 
     def _text(self, type_: FieldType, text: Any) -> Any:
         """The text of one value as its field has it in a file."""
@@ -197,6 +226,8 @@ class Cells:
         text = text.strip()
         if isinstance(type_, Day | AboutWhen):
             return _day(text)
+        if isinstance(type_, Money):
+            return _money(text)
         if isinstance(type_, Language):
             return text.casefold()
         return type_.as_in_file(text, self._reader) if text else text
@@ -207,6 +238,19 @@ def _day(text: str) -> str:
     with suppress(Invalid):
         return written_day(MIDNIGHT.sub("", text)) or text
     return text
+
+
+def _money(text: str) -> str:
+    """An amount in the form of a file; a text that is not clear stays as it is."""
+    match = None if Money.form.fullmatch(text) else AMOUNT.fullmatch(text.replace("\u00a0", " "))
+    if match is None or bool(match[1]) == bool(match[3]):
+        return text
+    number, currency = re.sub("[' ]", "", match[2]), match[1] or match[3]
+    if POINTS.fullmatch(number):
+        number = number.replace(".", "").replace(",", ".")
+    elif COMMAS.fullmatch(number):
+        number = number.replace(",", "")
+    return f"{number} {SIGNS.get(currency, currency)}"
 
 
 def texts(cell: Any) -> Any:

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, json
 from msgspec.structs import replace
 
-from wmstrat.acts.import_before import Before
-from wmstrat.acts.import_columns import Columns, known_columns
+from wmstrat.acts.import_columns import Columns
 from wmstrat.acts.import_files import Batch
+from wmstrat.acts.import_matching import Matching, differing
 from wmstrat.acts.import_mistakes import Mistake, told
-from wmstrat.acts.import_report import CHANGED, KNOWN, LEFT, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
+from wmstrat.acts.import_options import Options, Wanted, lines_of_columns
+from wmstrat.acts.import_report import CHANGED, DIFFERS, KNOWN, LEFT, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
 from wmstrat.acts.import_values import Cells, Unresolved, WrongCell, texts
 from wmstrat.change.editing import namesakes, short
 from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
-from wmstrat.files.front_matter import without_blank_lines_around
 from wmstrat.files.rows import Row
-from wmstrat.record.field_type import Value, quoted
+from wmstrat.record.field_type import quoted
 from wmstrat.record.fields import with_names_of_today
 from wmstrat.record.halves import public_path
 from wmstrat.record.kind import IMPORT_KEY, Kind
 from wmstrat.record.laws import Settled
 from wmstrat.record.record import Record, Values
-from wmstrat.record.text import folded, normal, spelled
-from wmstrat.record.types import Day, Listing, Reference, Term
+from wmstrat.record.types import Listing, Reference, Term
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group, vocabulary
 
@@ -38,21 +34,6 @@ if TYPE_CHECKING:
 
 # A number of more digits would soon leave no room for those that are counted up from it.
 MOST_DIGITS = 6
-
-
-class Wanted(Struct, frozen=True):
-    """How to import: `columns` are fields by what a file calls them (none: leave the column out), `fill` is what a
-    row has where it has nothing, `key` the column that tells rows apart. With `again` rows that were imported before
-    become new records; with `update` rows that are called as one record change it; with `as_decided` new records may
-    have been decided about elsewhere; with `private` nothing of new people is shown."""
-
-    columns: Mapping[str, str] = {}
-    fill: Mapping[str, str] = {}
-    key: str = ""
-    again: bool = False
-    update: bool = False
-    as_decided: bool = False
-    private: bool = False
 
 
 def import_batches(change: Change, batches: Iterable[Batch], wanted: Wanted | None = None) -> Done:
@@ -65,9 +46,8 @@ def import_batches(change: Change, batches: Iterable[Batch], wanted: Wanted | No
     wanted = wanted or Wanted()
     if wanted.again and wanted.update:
         raise UsageProblem("--again adds new records, and --update changes existing ones. Choose one of the two.")
-    importing = _Importing(change, wanted)
     batches = list(batches)
-    _refuse_unknown_names(wanted, batches)
+    importing = _Importing(change, wanted, Options(wanted, batches))
     order = {kind.name: place for place, kind in enumerate(change.kinds)}
     if wanted.private and not any(batch.kind.can_be_hidden for batch in batches):
         hidden = ", ".join(kind.plural for kind in change.kinds if kind.can_be_hidden)
@@ -84,17 +64,16 @@ def import_batches(change: Change, batches: Iterable[Batch], wanted: Wanted | No
 class _Importing:
     """One import on its way: what has come in so far, and what was wrong."""
 
-    def __init__(self, change: Change, wanted: Wanted) -> None:
+    def __init__(self, change: Change, wanted: Wanted, options: Options) -> None:
         self.change = change
         self.wanted = wanted
+        self.options = options
         self.cells = Cells(change)
         self.arrivals: list[Arrival] = []
         self.mistakes: list[Mistake] = []
         self.refusals = 0
         self.places: dict[str, Arrival] = {}
-        self.before = Before(change.workspace)
-        self._called: dict[str, dict[tuple[str, ...], list[Record]]] = {}
-        self._seen: Counter[str] = Counter()
+        self.matching = Matching(change, again=wanted.again)
 
     def bring_in(self, batches: Sequence[Batch]) -> None:
         """Make records of the rows; a row that names a record which is not there waits for the other rows."""
@@ -116,27 +95,17 @@ class _Importing:
                 "{kind} FIELD=VALUE`",
                 kind=kind.name,
             )
-        columns = Columns(kind, self.wanted.columns, self.wanted.key)
+        columns, fill = self.options.columns(batch), self.options.fill(kind)
         lists = {column for row in batch.rows for column, cell in row.cells.items() if isinstance(cell, list)}
-        self.mistakes += columns.mistakes(batch.name, _lines_of_columns(batch), lists)
-        self.mistakes += self._lacking(batch, columns)
+        self.mistakes += columns.mistakes(batch.name, lines_of_columns(batch), lists)
+        self.mistakes += _lacking(batch, columns, fill)
         for row in batch.rows:
             arrival = Arrival(batch, row, columns.cells(row))
-            for name, text in self.wanted.fill.items():
+            for name, text in fill.items():
                 field = columns.field(name)
                 if field and arrival.cells.get(field) in (None, "", []):
                     arrival.cells[field] = text
             yield arrival
-
-    def _lacking(self, batch: Batch, columns: Columns) -> Iterator[Mistake]:
-        """Columns that new records cannot do without and no row can have."""
-        given = {columns.field(column) for column in (*batch.columns, *self.wanted.fill)}
-        if batch.heading and batch.rows and "id" not in given:
-            for column in batch.kind.arguments:
-                if column not in given and column != "body":
-                    what = f"this column is missing; new {batch.kind.plural} need it."
-                    advice = f"Add the column, or the same value for all rows with: --fill {column}=VALUE"
-                    yield Mistake(batch.name, batch.heading, column, what, advice=advice)
 
     def _group_of(self, folders: Sequence[str], *, last: bool) -> str:
         """The group that a folder is called after. Raises Unresolved, and WrongCell the `last` time."""
@@ -147,23 +116,6 @@ class _Importing:
             expected = "a group, in a column named group" + (", as the name of a folder," if folders else "")
             raise WrongCell("group", "nothing", f"{expected} or for all rows: --fill group=CODE")
         return group
-
-    def _key(self, arrival: Arrival) -> str:
-        """By what a row is known again: the key in it, or what its public cells hold. A row with an id has none, and
-        of equal rows each has its own."""
-        kind, cells = arrival.batch.kind, arrival.cells
-        if cells.get(IMPORT_KEY):
-            return str(cells[IMPORT_KEY]).strip()
-        if cells.get("id") or kind.is_lone or IMPORT_KEY not in kind.by_name:
-            return ""
-        hidden = set() if kind.home.private else {field.name for field in kind.fields if field.private}
-        held = {
-            name: texts(cell) for name, cell in cells.items() if name not in hidden and cell not in (None, "", [])
-        }
-        held = {name: cell.strip() if isinstance(cell, str) else cell for name, cell in held.items()}
-        digest = sha256(json.encode([kind.name, sorted(held.items())])).hexdigest()[:16]
-        self._seen[digest] += 1
-        return f"row {digest}" + (f" {self._seen[digest]}" if self._seen[digest] > 1 else "")
 
     def _came_in(self, arrival: Arrival, *, last: bool) -> bool:
         """Whether the row is done with, as a record or as a mistake; False for one that waits for another."""
@@ -186,7 +138,7 @@ class _Importing:
                 line = self.places[home].row.line
                 self.mistakes.append(arrival.mistake("id", reason=f"{record.id} is also in line {line}."))
             self.places[home] = arrival
-            self.cells.learn(record, arrival.key or "")
+            self.cells.learn(record, str(arrival.cells.get(IMPORT_KEY) or ""))
         return True
 
     def _record(self, arrival: Arrival, *, last: bool) -> Record:
@@ -195,7 +147,7 @@ class _Importing:
         if "group" in kind.arguments and not cells.get("group") and not cells.get("id"):
             cells["group"] = self._group_of(arrival.batch.folders, last=last)
         if arrival.key is None:
-            arrival.key = self._key(arrival)
+            arrival.key = self.matching.key(arrival)
         is_known = change.get(kind.name, str(cells.get("id") or "")) is not None
         fields = [field for field in kind.fields if not is_known or field.once not in kind.by_name]
         values = {
@@ -212,11 +164,16 @@ class _Importing:
         private = texts(cells.get("private")) or ("true" if self.wanted.private and kind.can_be_hidden else "")
         if private not in ("", "true", "false"):
             raise WrongCell("private", quoted(cells["private"]), "true or false")
-        known = self._known(arrival, identity)
+        if private == "true":
+            self._refuse_public(arrival)
+        known = self.matching.known(arrival, identity, values)
         if known is None and kind.is_numbered and re.search(rf"\d{{{MOST_DIGITS + 1}}}$", identity):
             raise WrongCell("id", quoted(identity), f"a number of at most {MOST_DIGITS} digits")
         if known is not None and arrival.key and not cells.get(IMPORT_KEY):
             arrival.outcome = KNOWN
+            return known
+        if known is not None and arrival.batch.adds_only:
+            arrival.outcome = DIFFERS if self.matching.differs(known, str(body or "")) else KNOWN
             return known
         if known is not None:
             if private == "true" and not known.is_private:
@@ -230,12 +187,13 @@ class _Importing:
             kind.arguments
             and kind.arguments[-1] == "body"
             and not str(body or "").strip()
-            and not values.get("title")
+            and not any(values.get(field.name) for field in kind.fields if field.name == "title" or field.is_text)
         ):
             raise WrongCell("body", "nothing", f"the text of the {kind.name}, or a title")
         if arrival.key and IMPORT_KEY in kind.by_name:
             values[IMPORT_KEY] = arrival.key
-        arrival.twins = [] if identity or self.wanted.again else self._twins(arrival, values)
+        arrival.twins = [] if identity or self.wanted.again else self.matching.twins(arrival, values)
+        arrival.changes = differing(arrival.twins[0], values, body) if arrival.twins else ()
         if len(arrival.twins) == 1 and self.wanted.update:
             return self._changed(arrival, arrival.twins[0], values, body)
         if self.wanted.update and arrival.twins:
@@ -245,25 +203,28 @@ class _Importing:
         settles = self.wanted.as_decided
         return change.add(kind, values, body, private=private == "true", settles=settles)
 
+    def _refuse_public(self, arrival: Arrival) -> None:
+        """Raise WrongCell for a field that everybody sees, in a row of which nothing is to be shown."""
+        batch = arrival.batch
+        for field in batch.kind.fields:
+            if not (field.private or field.both or field.name == "id") and arrival.cells.get(field.name):
+                columns = self.options.columns(batch)
+                called = next((name for name in arrival.row.cells if columns.field(name) == field.name), field.name)
+                reason = "everybody can read this field, so it cannot be imported with --private."
+                raise WrongCell(field.name, reason=reason, advice=f'To leave it out, add: --column "{called}="')
+
     def _changed(self, arrival: Arrival, known: Record, values: Values, body: str | None) -> Record:
         """The known record with what its row changes. A row with an id holds what the record shall be. A row with a
         key is compared with what was imported: what is as it was there stays here as it is, perhaps changed; and a
         record that was decided here stays as it is."""
-        new = {name: value for name, value in values.items() if name != "id" and value != known[name]}
-        text = None if body is None else normal(without_blank_lines_around(body))
-        if text is not None and text != without_blank_lines_around(known.body):
-            new["body"] = text
-        if new and not arrival.cells.get("id"):
-            before = self.before.values(known)
-            new = {name: value for name, value in new.items() if not _is_as_before(known, name, value, before)}
-            arrival.overwritten = [name for name in new if name in before and before[name] != _held(known, name)]
+        new, arrival.overwritten = self.matching.changes(arrival, known, values, body)
         arrival.outcome = UNCHANGED
         if not new:
             return known
         arrival.changes = [name for name in new if name != IMPORT_KEY] or [IMPORT_KEY]
         fields = {name: value for name, value in new.items() if name != "body"}
         try:
-            record = self.change.update(known, text if "body" in new else None, **fields)
+            record = self.change.update(known, body if "body" in new else None, **fields)
         except Refused:
             laws = [law for law in known.kind.laws if isinstance(law, Settled) and law.decided(known)]
             if arrival.cells.get("id") or not laws:
@@ -272,36 +233,6 @@ class _Importing:
             return known
         arrival.outcome = UNCHANGED if record is known else CHANGED
         return record
-
-    def _twins(self, arrival: Arrival, values: Values) -> list[Record]:
-        """The records of the workspace that are called as the row: by what each record of the kind has to have, or by
-        the code. Not one that another key names, nor, of a kind without titles, one that is over."""
-        kind = arrival.batch.kind
-        if not kind.arguments or kind.arguments[-1] == "body":
-            return []
-        if kind.name not in self._called:
-            called = self._called[kind.name] = {}
-            for record in self.change.workspace.records(kind.name):
-                for name in _names(kind, record.values):
-                    called.setdefault(name, []).append(record)
-        found = {twin.id: twin for name in _names(kind, values) for twin in self._called[kind.name].get(name, ())}
-        has_title = not isinstance(kind.by_name[kind.arguments[-1]].type, Reference)
-        return [
-            twin
-            for twin in found.values()
-            if str(twin[IMPORT_KEY] or "row ").startswith("row ")
-            and (has_title or twin.state == values.get("state") or not _is_over(twin))
-        ]
-
-    def _known(self, arrival: Arrival, identity: str) -> Record | None:
-        """The record that the row is of, by its id or by its key."""
-        kind = arrival.batch.kind
-        if identity:
-            return self.change.get(kind.name, identity)
-        if not arrival.key or (self.wanted.again and not arrival.cells.get(IMPORT_KEY)):
-            return None
-        ids = self.change.workspace.imported(kind.name).get(arrival.key, ())
-        return next(filter(None, (self.change.get(kind.name, known) for known in ids)), None)
 
     # What is wrong
 
@@ -335,7 +266,8 @@ class _Importing:
         without an id or a key of its own has: it may be that record, as it was before somebody changed it."""
         new = [arrival for arrival in self.arrivals if arrival.outcome == NEW and arrival.record]
         unclear = [
-            f'{arrival.mistake().place}"{short(arrival.record.label)}" is already there, as {arrival.twins[0].id}.'
+            f'{arrival.mistake().place}"{short(arrival.record.label)}" is already there, as {arrival.twins[0].id}. '
+            f"Different in the file: {', '.join(arrival.changes) or 'only the key'}."
             for arrival in new
             if arrival.twins and arrival.record
         ]
@@ -352,32 +284,17 @@ class _Importing:
         return [(record, others[0]) for record, others in pairs if others]
 
 
-def _refuse_unknown_names(wanted: Wanted, batches: Sequence[Batch]) -> None:
-    """Raise UsageProblem for what was typed for fields and columns of which no file has any."""
-    fields = {name: set(known_columns(batch.kind)) for batch in batches for name in (batch.kind.name,)}
-    known = set().union(*fields.values())
-    for option, names in (("--column", wanted.columns.values()), ("--fill", wanted.fill)):
-        for name in names:
-            if batches and name and spelled(name) not in known:
-                raise UsageProblem(
-                    '{option}: the kind {kind} has no field "{field}". The fields are: {fields}.',
-                    option=option,
-                    kind=" or ".join(fields),
-                    field=name,
-                    fields=", ".join(sorted({name for batch in batches for name in Columns(batch.kind, {}).names})),
-                )
-    columns = {spelled(column) for batch in batches for column in _lines_of_columns(batch)}
-    if wanted.key and columns and spelled(wanted.key) not in columns:
-        raise UsageProblem('--key: there is no column "{column}" in these files.', column=wanted.key)
-
-
-def _lines_of_columns(batch: Batch) -> dict[str, int]:
-    """Every column that the rows have or their heading names, with the line where it is first named."""
-    lines = dict.fromkeys(batch.columns, batch.heading)
-    for row in batch.rows:
-        for column in row.cells:
-            lines.setdefault(column, row.lines.get(column) or row.line)
-    return lines
+def _lacking(batch: Batch, columns: Columns, fill: Mapping[str, str]) -> Iterator[Mistake]:
+    """Columns that new records cannot do without and no row can have."""
+    given = {columns.field(column) for column in (*batch.columns, *fill)}
+    if batch.heading and batch.rows and "id" not in given:
+        for column in batch.kind.arguments:
+            if column not in given and column != "body" and batch.kind.by_name[column].required:
+                what = f"this column is missing; new {batch.kind.plural} need it."
+                advice = f"Add the column, or the same value for all rows with: --fill {column}=VALUE"
+                if not isinstance(batch.kind.by_name[column].type, Reference):
+                    advice = f'If another column contains it, add: --column "COLUMN={column}"'
+                yield Mistake(batch.name, batch.heading, column, what, advice=advice)
 
 
 def _refuse_strangers(kind: Kind, row: Row) -> None:
@@ -386,31 +303,6 @@ def _refuse_strangers(kind: Kind, row: Row) -> None:
         raise Invalid("this record could not be read when it was exported ({reason}).", reason=row.cells["error"])
     if row.cells.get("record") not in (None, "", kind.name):
         raise WrongCell("record", reason=f"this is a {row.cells['record']}, not a {kind.name}.")
-
-
-def _names(kind: Kind, values: Values) -> set[tuple[str, ...]]:
-    """What a record of the kind is called."""
-    names = {tuple(folded(str(values.get(name) or "")) for name in kind.arguments)}
-    return names | ({("code", folded(str(values["code"])))} if values.get("code") else set())
-
-
-def _is_over(record: Record) -> bool:
-    """True in a state that a record never leaves."""
-    return record.declared_state is not None and record.declared_state.moves == ()
-
-
-def _held(record: Record, name: str) -> Value:
-    return without_blank_lines_around(record.body) if name == "body" else record[name]
-
-
-def _is_as_before(record: Record, name: str, value: Value, before: Values) -> bool:
-    """Whether a cell has what was imported last. An empty one in which a new record gets a value (a day, its first
-    state) never changes that."""
-    if name == "body":
-        return name in before and str(value) == without_blank_lines_around(str(before[name]))
-    field = record.kind.by_name[name]
-    is_filled = field.required or name == "state" or isinstance(field.type, Day)
-    return before[name] == value or (is_filled and not value) if name in before else not value
 
 
 def _example_of_id(kind: Kind) -> str:

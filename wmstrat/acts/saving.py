@@ -8,9 +8,10 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
+from wmstrat.acts.not_saved import folder_of_group, saving_others
 from wmstrat.checks import private_folder
 from wmstrat.checks.every_record import problems_of
-from wmstrat.checks.file_names import unfit
+from wmstrat.checks.file_names import harmful, unfit
 from wmstrat.errors import NotFound, Refused
 from wmstrat.files.records import half_fields
 from wmstrat.record.halves import is_private, private_path
@@ -20,13 +21,12 @@ from wmstrat.record.view import code_of_group, scope
 from wmstrat.repo import Repository, objects
 from wmstrat.workspace.changes import bringing_back, repositories
 from wmstrat.workspace.initial import hides_private
-from wmstrat.workspace.not_saved import folder_of_group, saving_others
 from wmstrat.workspace.other_files import is_beside_records, is_own, unsaved
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
     from wmstrat.record.record import Record
-    from wmstrat.repo.output import Entry
+    from wmstrat.repo.output import StatusEntry
     from wmstrat.workspace.workspace import Workspace
 
 # What the checks say of a record that is not named as it should be, and the fields that say its name.
@@ -36,7 +36,7 @@ NAMING = {"id", "handle", "group"}
 
 def hand_edits(
     workspace: Workspace, *, private: bool | None = None, also: Collection[str] = ()
-) -> Iterator[tuple[Repository, str, Entry]]:
+) -> Iterator[tuple[Repository, str, StatusEntry]]:
     """Every (repository, path in the workspace, git's entry) of a file of the workspace, one beside the records that
     was saved before, or one at the paths `also`, that differs from HEAD; only of the private repository, or of the
     public one, where `private` says so."""
@@ -62,10 +62,11 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
     paths = {path for record in records for path in (record.path, private_path(record.path))}
     groups = {record.id for record in records if record.is_group}
     for repository, path, entry in hand_edits(change.workspace, also=files):
-        is_named = path in paths or path in files or bool(groups & set(_groups_of(path, change.workspace)))
-        if (records or files) and not is_named:
+        is_named = not (records or files) or path in paths or path in files
+        if not is_named and groups.isdisjoint(_groups_of(path, change.workspace)):
             continue
-        if wrong := None if entry.head_blob or is_own(change.workspace, path) else unfit(path):
+        refuses = harmful if is_own(change.workspace, path) else unfit
+        if wrong := None if entry.head_blob else refuses(path):
             raise Refused("{path} has a name with {wrong}. Rename the file first.", path=path, wrong=wrong)
         if kind := private_folder.of_private_kind(path):
             raise Refused(
@@ -90,10 +91,10 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
             )
         if data is None:
             raise Refused(
-                "{path} was deleted by hand. Records are not deleted, but marked: wmstrat mark REF withdrawn. "
-                "First restore the file: `{back}`",
+                "{path} was deleted by hand. To restore it: `{back}`{instead}",
                 path=path,
                 back=bringing_back(path),
+                instead=_instead_of_deleting(change.workspace, path, head),
             )
         if path == private_folder.FILE and hides_private(head or b"") and not hides_private(data):
             raise Refused(
@@ -102,7 +103,7 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
                 path=path,
             )
         change.adopt(path, head, data)
-    left = () if records or files else saving_others(change.workspace)
+    left = () if records or files else saving_others(change.workspace, unsaved(change.workspace))
     if not saved:
         named = ", ".join([*(record.reference for record in records), *files])
         nothing = f"There are no edits to save in {named}. To save all edits: wmstrat save"
@@ -116,6 +117,14 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
         scope=scopes.pop() if len(scopes) == 1 else "process",
         remarks=left,
     )
+
+
+def _instead_of_deleting(workspace: Workspace, path: str, head: bytes | None) -> str:
+    """What ends the record that a file had, in a sentence."""
+    for record in workspace.read(path, head) if head is not None else ():
+        if ending := record.kind.ending(record):
+            return f"\nRecords are not deleted. To end this one: {bringing_back(path)} && wmstrat {ending}"
+    return ""
 
 
 def files_named(workspace: Workspace, words: Iterable[str]) -> tuple[list[str], list[str]]:

@@ -33,6 +33,7 @@ from wmstrat.workspace.changes import bringing_back
 
 if TYPE_CHECKING:
     from wmstrat.record.field_type import Value
+    from wmstrat.workspace.index import Known
     from wmstrat.workspace.message import Message
     from wmstrat.workspace.transaction import FileChange
     from wmstrat.workspace.workspace import Workspace
@@ -242,6 +243,11 @@ class Change(Future):
             return ()
         named = "the name" if len(self.published) == 1 else "these names:"
         return (f"From now on everybody can read {named} {names}",)
+
+    @property
+    def known(self) -> Known:
+        """The records that were read for this change."""
+        return self._files.known
 
     def _concerned(self) -> list[Record]:
         """Every record that this change writes or takes away, each once."""

@@ -35,12 +35,14 @@ def add(
     private: bool = False,
 ) -> Done:
     """A new record, its text in the last of the kind's arguments, with a warning of each record of the same title or
-    name. Raises as `Change.add` does."""
+    name; or a series of them. Raises as `Change.add` does."""
     field = kind.arguments[-1]
     if field == "body":
         body = text
     else:
         values = {**values, field: Reader(change.workspace).value(kind.by_name[field], " ".join(text.split()))}
+    if kind.series:
+        return _add_series(change, kind, kind.series.values(values), body)
     record = change.add(kind, values, body, private=private)
     warnings = tuple(
         f'{other} has the same name, "{short(record.title)}". To undo the new one: wmstrat undo'
@@ -48,6 +50,16 @@ def add(
     )
     what = f'add {record.kind.name} "{short(record.label)}" ({tail_of(record.id) or record.id})'
     return Done(what, (record,), answers=(record.id,), warnings=warnings)
+
+
+def _add_series(change: Change, kind: Kind, series: Sequence[Mapping[str, Value]], body: str | None) -> Done:
+    """New records of a kind that comes in series; their titles may be the same."""
+    records = tuple(change.add(kind, values, body) for values in series)
+    first, last = records[0], records[-1]
+    named = f"{kind.name}" if len(records) == 1 else f"{len(records)} {kind.plural}"
+    ids = " to ".join(dict.fromkeys(tail_of(record.id) or record.id for record in (first, last)))
+    answers = tuple(record.id for record in records)
+    return Done(f'add {named} "{short(first.label)}" ({ids})', records, answers=answers)
 
 
 def namesakes(record: Record, workspace: Workspace) -> list[str]:

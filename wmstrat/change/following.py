@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from wmstrat.change.rules import cleared_by_going_on
 from wmstrat.record.doors import Door
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.kind import Kind, Step
 from wmstrat.record.laws import Logged
 from wmstrat.record.record import Record, Values
+from wmstrat.record.rules import BODY
 from wmstrat.record.view import View, code_of_group
 
 if TYPE_CHECKING:
@@ -34,8 +37,9 @@ def followed(step: Step, view: View, door: Door) -> Record:
     entries, and the fields of a decision that is no longer made."""
     before, after = step.before, step.after
     for follow in after.kind.follow:
-        follows = follow(Step(before, after, step.settles), view)
-        after = after.with_values(**_known(after.kind, after.values, follows, view, door))
+        follows = dict(follow(Step(before, after, step.settles), view))
+        body = follows.pop(BODY, after.body)
+        after = replace(after.with_values(**_known(after.kind, after.values, follows, view, door)), body=body)
     for law in after.kind.laws:
         if isinstance(law, Logged) and (entries := law.entry(before, after, view.today)):
             after = after.with_values(**{law.log: [*after[law.log], *entries]})

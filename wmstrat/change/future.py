@@ -111,8 +111,10 @@ class Future:
         for record in self.workspace.records(kind, group):
             gone = self.gone.get((kind, record.id))
             if gone is None or public_path(gone.path) != public_path(record.path):
-                yield new.pop((kind, record.id), record)
-        yield from (record for record in new.values() if not group or record.group == group)
+                after = new.pop((kind, record.id), record)
+                if not group or group in after.groups:
+                    yield after
+        yield from (record for record in new.values() if not group or group in record.groups)
 
     def relations(self, kind: str, field: str) -> Mapping[str, Sequence[str]]:
         if not self._changes(kind):

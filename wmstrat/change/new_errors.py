@@ -86,7 +86,7 @@ def added(errors: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:
 
 def explained(problem: Problem, door: Door = Door.COMMAND) -> str:
     """The problem as `path:line: field: found, expected. Advice`, with the advice that fits the door."""
-    return in_full(replace(problem, advice=advice_at(door, problem)))
+    return in_full(replace(problem, advice=advice_at(door, problem.advice)))
 
 
 def in_words_of(problem: Problem, change: Future) -> Problem:

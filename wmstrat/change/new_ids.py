@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, NotFound, Refused
-from wmstrat.record.ids import Naming
-from wmstrat.record.kind import Kind
+from wmstrat.record.ids import Naming, random_tail, tails_of
+from wmstrat.record.kind import IMPORT_KEY, Kind
 from wmstrat.record.record import Values
 from wmstrat.record.view import code_of_group
 
@@ -31,11 +32,12 @@ def new_id(change: Future, kind: Kind, values: Values, given: dict[str, int]) ->
 
 
 def naming(change: Future, kind: Kind, values: Values, code: str, given: dict[str, int]) -> Naming:
-    """What an id may be made of, in a group with this code. A number is above all of its series in the work tree and
-    in the reachable history: numbers are never used again."""
+    """What the id of one record may be made of, in a group with this code. A number is above all of its series in the
+    work tree and in the reachable history: numbers are never used again."""
     workspace = change.workspace
     group_slug = str(values.get("group", ""))
 
+    @cache
     def taken(identity: str) -> bool:
         is_id = identity in change.reserved or change.named(identity) or workspace.holders(identity)
         is_code = not kind.in_group and identity.casefold() in change.codes()
@@ -48,4 +50,7 @@ def naming(change: Future, kind: Kind, values: Values, code: str, given: dict[st
         given[stem] += 1
         return given[stem] - 1
 
-    return Naming(code, values, taken, highest, lambda: workspace.shared)
+    # Who imports a row that somebody else has imported elsewhere makes the same record of it, not a second one.
+    key = values.get(IMPORT_KEY)
+    tail = tails_of(f"{kind.name} {key}") if key else random_tail
+    return Naming(code, values, taken, highest, lambda: workspace.shared, tail)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from wmstrat.errors import Invalid, Refused
 from wmstrat.record.halves import FOLDER, private_path, public_path
 from wmstrat.record.problem import Problem, explained
@@ -24,6 +26,8 @@ class RecordFiles:
         # The bytes of each file as they were before this change, and as they are in it; None for no file.
         self._changed: dict[str, tuple[bytes | None, bytes | None]] = {}
         self._templates: dict[tuple[str, bool], str] = {}
+        # The record that was last read at a path, with the bytes that it was read from.
+        self.known: dict[str, tuple[bytes, Record]] = {}
 
     def now(self, path: str) -> bytes | None:
         """The bytes of a file as it is in this change; None for no file."""
@@ -54,7 +58,10 @@ class RecordFiles:
 
     def read(self, path: str, data: bytes) -> Record:
         """The record (or half of one) that these bytes are at this path. Raises Refused where no record can be."""
+        if (known := self.known.get(path)) and known[0] == data:
+            return known[1]
         for record in self.workspace.read(path, data):
+            self.known[path] = data, record
             return record
         raise Refused(
             "{path} is not in a folder for records. Move it, or leave it there: wmstrat ignores it.", path=path
@@ -83,7 +90,10 @@ class RecordFiles:
             data = self._text(after, private, current).encode()
             written = self.read(path, data)
             if written.unreadable:
-                raise Invalid("{problem}", problem=explained(written.problems[0]))
+                problem = written.problems[0]
+                if current is None:  # nobody has a file of this path
+                    problem = replace(problem, path=f"new {after.kind.name}", line=0)
+                raise Invalid("{problem}", problem=explained(problem))
             problems += written.problems
             if data != current:
                 self.put(path, current, data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wmstrat.errors import Invalid, Refused
-from wmstrat.record.doors import Door
+from wmstrat.record.doors import Door, advice_at
 from wmstrat.record.field_type import Value
 from wmstrat.record.halves import private_path
 from wmstrat.record.kind import Step
@@ -11,6 +11,7 @@ from wmstrat.record.laws import Settled, is_taken_back
 from wmstrat.record.record import Record
 from wmstrat.record.rules import breaches
 from wmstrat.record.view import View
+from wmstrat.workspace.changes import bringing_back
 
 
 def refuse_breaches(step: Step, view: View, door: Door) -> None:
@@ -21,7 +22,8 @@ def refuse_breaches(step: Step, view: View, door: Door) -> None:
     _is_filled_in(step, door)
     _leaves_to_its_command_what_is_set_by_one(step, door)
     for breach in breaches(step.before, step.after, view):
-        raise Refused("{breach}", breach=breach)
+        do = advice_at(door, breach.do, bringing_back(step.before.path) if step.before else "")
+        raise Refused("{why} {do}", why=breach.why, do=do)
 
 
 def cleared_by_going_on(before: Record | None, after: Record) -> dict[str, Value]:
@@ -111,14 +113,17 @@ def _leaves_to_its_command_what_is_set_by_one(step: Step, door: Door) -> None:
     command = move or (after.kind.by_name[field].set_by if field else "")
     if step.settles or not command:
         return
+    elsewhere = ""
+    if door is Door.IMPORT and before is None:
+        elsewhere = f". To import decisions made elsewhere: wmstrat import {after.kind.name} FILE --as-decided"
+    elif door is Door.HAND and before is not None:
+        elsewhere = f"\nFirst discard your edit: {bringing_back(before.path)}"
     raise Refused(
-        "{id} {becomes} only with its own command. To see how: `wmstrat {command} --help`{elsewhere}",
-        id=after.id,
+        "{what} {becomes} only with its own command. To see how: `wmstrat {command} --help`{elsewhere}",
+        what=f"A new {after.kind.name}" if door is Door.IMPORT and before is None else after.id,
         becomes=f"becomes {after.state}" if move else f"changes its {field}",
         command=command,
-        elsewhere=f". To import decisions made elsewhere: wmstrat import {after.kind.name} FILE --as-decided"
-        if door is Door.IMPORT and before is None
-        else "",
+        elsewhere=elsewhere,
     )
 
 

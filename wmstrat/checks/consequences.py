@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from msgspec.structs import replace
 
@@ -14,6 +14,8 @@ from wmstrat.record.problem import Problem
 # A group's page, and what may be wrong with it so that the records in its folder seem to be wrong.
 PAGE = re.compile(r"(groups/[^/]+/)README\.md")
 CAUSES = ("unreadable", "gone", "home", "code")
+# The signs around what was found.
+QUOTES = '"'
 
 
 def without_consequences(problems: Iterable[Problem]) -> list[Problem]:
@@ -24,17 +26,25 @@ def without_consequences(problems: Iterable[Problem]) -> list[Problem]:
         for problem in problems
         if problem.check in CAUSES and not problem.warning and (match := PAGE.fullmatch(problem.path))
     }
-    following = [problem for problem in problems if _group_of(problem) in at_fault and _follows(problem)]
-    counts = Counter(map(_group_of, following))
+    faults = [_fault(problem, at_fault) for problem in problems]
+    counts = Counter(faults)
     left = []
-    for problem in problems:
-        if problem in following:
+    for problem, fault in zip(problems, faults, strict=True):
+        if fault:
             continue
         folder = _group_of(problem)
         if problem.check in CAUSES and f"{folder}README.md" == problem.path:
             problem = replace(problem, follow=counts.pop(folder, 0))
         left.append(problem)
     return left
+
+
+def _fault(problem: Problem, at_fault: Container[str]) -> str:
+    """The folder of the group because of whose page there is the problem, an empty text for none: the group that a
+    record names, or else its own."""
+    named = f"groups/{problem.found.strip(QUOTES)}/" if problem.check == "reference" else ""
+    own = _group_of(problem) if _follows(problem) else ""
+    return next((folder for folder in (named, own) if folder in at_fault), "")
 
 
 def _group_of(problem: Problem) -> str:

@@ -49,14 +49,16 @@ def same_handle(workspace: Workspace) -> Iterator[Problem]:
 
 
 def of_one_row(workspace: Workspace) -> Iterator[list[Record]]:
-    """Records of one kind that came from the same row, as far as they count: two clones imported it, neither of which
-    knew of the other, or somebody did so again."""
+    """Records of one kind and group that came from the same row, as far as they count: two clones imported it,
+    neither of which knew of the other. Other programs may number the rows of each group."""
     for kind in workspace.kinds:
         for ids in workspace.imported(kind.name).values():
             records = [record for each in ids if (record := workspace.get(kind.name, each))] if len(ids) > 1 else []
-            counting = [each for each in records if not (state := kind.state_named(each.state)) or state.counts]
-            if len(counting) > 1:
-                yield counting
+            groups: dict[str, list[Record]] = {}
+            for record in records:
+                if not (state := kind.state_named(record.state)) or state.counts:
+                    groups.setdefault("" if record.is_group else record.group, []).append(record)
+            yield from (same for same in groups.values() if len(same) > 1)
 
 
 def same_row(workspace: Workspace) -> Iterator[Problem]:

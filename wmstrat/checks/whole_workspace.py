@@ -74,7 +74,7 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
     if any(isinstance(problem.advice, Advice) for problem in problems):
         changed = edited(workspace.place)
         problems = [
-            replace(problem, advice=advice_at(Door.HAND, problem)) if problem.path in changed else problem
+            replace(problem, advice=advice_at(Door.HAND, problem.advice)) if problem.path in changed else problem
             for problem in problems
         ]
     return sorted(

@@ -23,13 +23,14 @@ def check(
     Example: wmstrat check --skip mailing-list
     """
     from wmstrat.acts.fixing import fix as fix_all
+    from wmstrat.acts.not_saved import saving_records
     from wmstrat.checks import whole_workspace as checks
-    from wmstrat.say.output import answer, remark
+    from wmstrat.say.output import remark, sentences
     from wmstrat.say.problems import problems
-    from wmstrat.workspace.not_saved import saving_records
+    from wmstrat.workspace.edited_records import edited_records
 
     if explain is not None:
-        answer(checks.explanation(session.workspace, explain))
+        sentences([checks.explanation(session.workspace, explain)])
         return
     checks.refuse_unknown(session.workspace, skip or [])
     if fix:
@@ -39,7 +40,7 @@ def check(
     results = checks.check_all(session.workspace, skip or [])
     problems(results, session.output)
     if session.output.format == "table":
-        for line in saving_records(session.workspace, deleted=False):
+        for line in saving_records(session.workspace, edited_records(session.workspace), deleted=False):
             remark(line)
     if any(not problem.warning for problem in results):
         raise typer.Exit(1)

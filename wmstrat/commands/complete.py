@@ -108,6 +108,8 @@ def nouns(incomplete: str) -> list[Item]:
 def assignments(ctx: Any, incomplete: str) -> list[Item]:
     """A completion of `field=`, and of the values of the field after it. bash ends a word at the equals sign."""
     typed = [str(word) for word in ctx.params.get("words") or ()]
+    if not incomplete and len(typed) > 1 and os.environ.get("COMP_WORDS", "").endswith("="):
+        typed.append("=")  # typer takes a sign that is a word of its own for nothing
     name, sign, value = incomplete.partition("=")
     before = f"{name}{sign}"
     if not sign and typed[-1:] == ["="] and len(typed) > 2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from functools import wraps
 from itertools import islice
@@ -16,6 +16,7 @@ from typer.models import CommandInfo
 
 from wmstrat.commands.session import Session, Wishes
 from wmstrat.errors import Invalid, UsageProblem, WmstratError
+from wmstrat.record.field_type import Offer
 from wmstrat.record.text import SURROGATE, UNSAFE, escaped
 from wmstrat.say.output import FORMATS, Output
 from wmstrat.say.pager import paged
@@ -79,13 +80,16 @@ TOGETHER = {"Output": "Every list", "Commit": "Every change"}
 
 
 class Command(TyperCommand):
-    """A command whose text may begin with a dash: `- one` is text, since it holds a space, and not an option."""
+    """A command whose text may begin with a dash: `- one` is text, since it holds a space, and not an option. Its
+    `vocabularies` are those whose words the parameters take, by the names of these."""
+
+    vocabularies: Mapping[str, Sequence[str]] = {}
 
     def get_help(self, ctx: Any) -> str:
         """What the command does, then a line for each of its arguments and options. Vocabularies are those of the
         workspace."""
         from wmstrat.commands.usage import metavar, usage_of
-        from wmstrat.commands.vocabularies import example_here, with_words
+        from wmstrat.commands.vocabularies import example_here, help_of
         from wmstrat.say.help import page
 
         about, example = parts_of_help(self.help or "")
@@ -95,7 +99,7 @@ class Command(TyperCommand):
         for param in params:
             if param.param_type_name == "argument":
                 name = metavar(param).strip("[]") if " " not in metavar(param) else metavar(param)
-                sections[""].append((name, with_words(param.help or "", ctx)))
+                sections[""].append((name, help_of(self, param, ctx)))
                 continue
             name = ", ".join(sorted(param.opts, key=len)) + (f" {param.metavar}" if param.metavar else "")
             panel = getattr(param, "rich_help_panel", None)
@@ -103,7 +107,7 @@ class Command(TyperCommand):
                 shared.setdefault(TOGETHER[panel], []).append(name)
             elif not getattr(param, "hidden", False):
                 required = " Required." if param.required else ""
-                sections["Options"].append((name, f"{with_words(param.help or '', ctx)}{required}"))
+                sections["Options"].append((name, f"{help_of(self, param, ctx)}{required}"))
         after = {f"{who} takes": [(", ".join(names), "")] for who, names in shared.items()}
         sections = {heading: rows for heading, rows in sections.items() if rows}
         return page(about, usage_of(ctx), sections, [example_here(example, ctx)] if example else [], after)
@@ -111,6 +115,11 @@ class Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Move texts that begin with a dash after `--`, then parse as always. Words too many and the wrong name of a
         day are told with a hint."""
+        session: Session | None = ctx.find_root().obj
+        if session is not None:
+            names = (name for param in self.params for name in param.opts)
+            session.file_options = frozenset(name for name in names if name.endswith("-file") or name == "--file")
+            session.is_well_typed = False
         takes_value = {name for param in self.params for name in param.opts if not getattr(param, "is_flag", False)}
         plain: list[str] = []
         texts: list[str] = []
@@ -141,6 +150,8 @@ class Command(TyperCommand):
         if any(param.name in WRITING for param in self.params) and not ctx.resilient_parsing:
             for param in self.params:
                 _refuse_placeholder(param, ctx.params.get(param.name or ""))
+        if session is not None:
+            session.is_well_typed = True
         return left
 
 
@@ -190,9 +201,16 @@ def command(
         run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         run.__annotations__ = {each.name: each.annotation for each in parameters}
         del run.__wrapped__
-        return CommandInfo(name, cls=Command, callback=run)
+        words = {each.name: _vocabularies(each.annotation) for each in own}
+        return CommandInfo(name, cls=type("Command", (Command,), {"vocabularies": words}), callback=run)
 
     return made
+
+
+def _vocabularies(annotation: Any) -> list[str]:
+    """The vocabularies that an annotation of a parameter names, in what typer does not look at."""
+    offers = (each for each in getattr(annotation, "__metadata__", ()) if isinstance(each, Offer))
+    return [offer.vocabulary for offer in offers if offer.vocabulary]
 
 
 def _repeated(session: Session, function: Callable[..., None], arguments: dict[str, Any]) -> None:

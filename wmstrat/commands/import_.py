@@ -21,8 +21,18 @@ WORDS = argument(
     "Lines, YAML or Markdown, or folders of them; - reads a pipe.",
     _kinds,
 )
-FORM = option("--from", "csv, json, jsonl or yaml, if the file name does not tell.", "FORM")
-COLUMN = option("--column", "The field for a column; nothing after = leaves the column out.", "COLUMN=FIELD")
+FORM = option(
+    "--from",
+    "csv, json, jsonl or yaml, if the file name does not tell. talk: a talk page of a wiki (its text, or an XML "
+    "export); survey: the answers of a form or survey, as CSV.",
+    "FORM",
+)
+COLUMN = option(
+    "--column",
+    "The field for a column; nothing after = leaves the column out. For the files of one kind alone, type the kind "
+    "and a dot before it: question.Name=title.",
+    "COLUMN=FIELD",
+)
 FILL = option("--fill", "A value for every row that has none of its own, such as group=CB.", "FIELD=VALUE")
 KEY = option("--key", "The column that identifies a row, so that a second import recognizes it.", "COLUMN")
 AGAIN = option("--again", "Also add rows that were imported before, or whose title already exists.")
@@ -38,7 +48,7 @@ def import_(
     form: Annotated[str | None, FORM] = None,
     column: Annotated[list[str] | None, COLUMN] = None,
     fill: Annotated[list[str] | None, FILL] = None,
-    key: Annotated[str, KEY] = "",
+    key: Annotated[list[str] | None, KEY] = None,
     again: Annotated[bool, AGAIN] = False,
     update: Annotated[bool, UPDATE] = False,
     as_decided: Annotated[bool, AS_DECIDED] = False,
@@ -49,21 +59,29 @@ def import_(
     Example: wmstrat import question questions.csv
     """
     from wmstrat.acts.import_files import batches
-    from wmstrat.acts.importing import Wanted, import_batches
+    from wmstrat.acts.import_options import Wanted
+    from wmstrat.acts.import_said import FORMS, import_said, read_said
+    from wmstrat.acts.importing import import_batches
     from wmstrat.commands.refs import piped
     from wmstrat.say.output import remark
 
-    wanted = Wanted(_pairs("--column", column), _pairs("--fill", fill), key, again, update, as_decided, private)
+    if form in FORMS:
+        typed = [text.partition("=")[0].strip() for text in fill or ()]
+        said = read_said(session.workspace, words, form, piped() if "-" in words else b"", column or (), typed)
+        wanted = Wanted(fill=_pairs("--fill", fill), again=again)
+        session.change("import", lambda change: import_said(change, said, wanted), door=Door.IMPORT)
+        return
+    wanted = Wanted(_pairs("--column", column), _pairs("--fill", fill), key or (), again, update, as_decided, private)
     read = list(batches(session.workspace, words, form, piped() if "-" in words else b"", remark))
     for name, how in dict.fromkeys((batch.name, batch.guessed) for batch in read if batch.guessed):
         remark(f"{name} was read {how}.")
     session.change("import", lambda change: import_batches(change, read, wanted), door=Door.IMPORT)
 
 
-def _pairs(option: str, typed: list[str] | None) -> dict[str, str]:
+def _pairs(option: str, typed: list[str] | None) -> list[tuple[str, str]]:
     """What was typed as NAME=VALUE. Raises UsageProblem for another form."""
     pairs = [text.partition("=") for text in typed or ()]
     for name, equals, _ in pairs:
         if not name.strip() or not equals:
             raise UsageProblem('{option} needs NAME=VALUE, not "{text}".', option=option, text=name)
-    return {name.strip(): value.strip() for name, _, value in pairs}
+    return [(name.strip(), value.strip()) for name, _, value in pairs]

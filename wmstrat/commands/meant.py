@@ -10,7 +10,9 @@ from wmstrat.errors import UsageProblem
 from wmstrat.kinds import TABLE, kind, kinds
 from wmstrat.record.kind import Kind
 from wmstrat.record.nearest import nearest
+from wmstrat.record.reporting import Printout
 from wmstrat.record.text import UNSAFE, escaped, spelled
+from wmstrat.record.verbs import Verb
 
 # A name can be shortened to this many letters, as long as no other one begins so. Scripts type whole words.
 SHORTEST = 3
@@ -48,10 +50,10 @@ OTHER_WORDS = {
     for word in words.split()
 }
 DELETING = ("delete", "remove", "rm", "del", "erase", "destroy")
-WITHDRAWN = "Records are not deleted, but withdrawn: `wmstrat mark {ref} withdrawn`. To undo your last change: "
-WITHDRAWN += "`wmstrat undo`"
-NOT_WITHDRAWN = "Records are not deleted. To undo your last change, or an earlier one: `wmstrat undo` or "
-NOT_WITHDRAWN += "`wmstrat log {ref}`, then `wmstrat undo COMMIT`"
+PUT_ASIDE = "Records are not deleted, but {state}: `wmstrat mark {ref} {state}`. To undo your last change: "
+PUT_ASIDE += "`wmstrat undo`"
+NOT_PUT_ASIDE = "Records are not deleted. To undo your last change, or an earlier one: `wmstrat undo` or "
+NOT_PUT_ASIDE += "`wmstrat log {ref}`, then `wmstrat undo COMMIT`"
 # Options of other programs, and what they are here.
 OTHER_OPTIONS = {
     "--json": "--format json",
@@ -87,8 +89,9 @@ def command_meant(word: str, rest: Sequence[str], names: Iterable[str]) -> list[
 
 
 def verb_meant(noun: str, word: str, rest: Sequence[str], names: Iterable[str]) -> str:
-    """The command of a noun that a word after it means. Raises UsageProblem, with what may have been meant."""
-    matches = _matching(word, names)
+    """The command of a noun that a word after it means; a word with a meaning of its own shortens none. Raises
+    UsageProblem, with what may have been meant."""
+    matches = _matching(word, names, shortened=word not in OTHER_WORDS)
     if len(matches) == 1:
         return matches[0]
     if matches:
@@ -124,17 +127,19 @@ def _unknown(noun: str, of: Kind | None, word: str, rest: Sequence[str], names: 
     known: of the noun, or of the id after the word."""
     wanted = spelled(word)
     for each in [of] if of else kinds():
-        for verb in each.verbs:
+        commands: list[Verb | Printout] = [*each.verbs, *each.printouts]
+        for verb in commands:
             if wanted == spelled(verb.name) or (of and wanted in verb.also):
-                is_for_an_id = of and not noun and not verb.of_records
+                is_for_an_id = of and not noun and isinstance(verb, Verb) and not verb.of_records
                 given = [field.name.upper() for field in verb.takes] if is_for_an_id else rest
                 return _did_you_mean(word, noun, [_line(each.command, verb.name, *given)])
     for state in of.states if of and len(wanted) > 3 else ():
         if not state.set_by and state.name.startswith(wanted[:-1]):
             return _did_you_mean(word, noun, [_line("mark", *(rest[:1] or ["REF"]), state.name)])
     if wanted in DELETING:
-        can_be = bool(of.put_aside) if of else not rest
-        return _told(WITHDRAWN if can_be else NOT_WITHDRAWN, word, noun, rest)
+        endings = (each.put_aside for each in ([of] if of else kinds() if not rest else ()))
+        ending = next(filter(None, endings), "")
+        return _told(PUT_ASIDE if ending else NOT_PUT_ASIDE, word, noun, rest, state=ending)
     if wanted in OTHER_WORDS:
         return _told(OTHER_WORDS[wanted], word, noun, rest, **_lines_of(of, names))
     known = {} if noun else {name: each.command for each in kinds() for name in (each.plural, each.name)}

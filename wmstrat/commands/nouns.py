@@ -15,17 +15,19 @@ from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, command, option, parameter, parts_of_help
 from wmstrat.commands.refs import PIPE, exact, parted
 from wmstrat.commands.session import Session
-from wmstrat.commands.vocabularies import example_here, place_for
+from wmstrat.commands.vocabularies import example_here
 from wmstrat.errors import UsageProblem
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
-from wmstrat.record.types import Choice, Flag, Listing, Term
+from wmstrat.record.reporting import Printout, Report
+from wmstrat.record.types import Choice, Flag, Listing
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.say.output import beside, remark
 
 Parameters = list[inspect.Parameter]
 Function = Callable[..., None]
 
+SHEET_FORMATS = ("ids", "wikitext")
 FILE = parameter(
     "file", Annotated[str | None, option("--file", "Read the text from a file; - reads a pipe.", "PATH")], None
 )
@@ -33,7 +35,7 @@ FILE = parameter(
 
 def noun(kind: Kind, asked: str = "") -> typer.Typer:
     """The commands of a kind; only the one that is asked for, if there is one of this name."""
-    formats = ["ids", *(overview.format for overview in kind.overviews)]
+    formats = ["ids", *(overview.format for overview in kind.overviews), *(["ics"] if kind.event else [])]
     app = typer.Typer(
         cls=Noun,
         name=kind.command,
@@ -46,14 +48,21 @@ def noun(kind: Kind, asked: str = "") -> typer.Typer:
     }
     if kind.adds and kind.arguments:
         makers["add"] = lambda: (_add(kind), _add_parameters(kind))
+    for report in kind.reports:
+        makers[report.name] = lambda report=report: (_report(kind, report), _report_parameters())  # type: ignore[misc]
     for verb in kind.verbs:
         makers[verb.name] = lambda verb=verb: (_verb(kind, verb), _verb_parameters(kind, verb))  # type: ignore[misc]
+    for printout in kind.printouts:
+        makers[printout.name] = lambda each=printout: (_printout(kind, each), _printout_parameters(each))  # type: ignore[misc]
+    sheets = {printout.name for printout in kind.printouts}
+    reading = {"list", *sheets, *(report.name for report in kind.reports)}
     app.callback()(_nothing)
     for name in [asked] if asked in makers else makers:
         function, parameters = makers[name]()
         function.__signature__ = inspect.Signature([parameter("session", Session), *parameters])  # type: ignore[attr-defined]
-        reads = name == "list"
-        app.registered_commands.append(command(name, reads=reads, writes=not reads, formats=formats)(function))
+        reads = name in reading
+        known = formats if name == "list" else SHEET_FORMATS if name in sheets else ()
+        app.registered_commands.append(command(name, reads=reads, writes=not reads, formats=known)(function))
     return app
 
 
@@ -114,20 +123,22 @@ def _option(field: Field, *, public: bool = False, needed: bool = False) -> insp
     type_: Any = list[str] if several else str
     default: Any = None if several or field.required else field.type.default or None
     type_, default = (type_, inspect.Parameter.empty) if needed else (type_ | None, default)
-    return parameter(name, Annotated[type_, option(field.option, about, field.type.metavar, offered)], default)
+    declared = option(field.option, about, field.type.metavar, offered)
+    return parameter(name, Annotated[type_, declared, field.type.offer], default)
 
 
-def _argument(field: Field) -> inspect.Parameter:
-    several = isinstance(field.type, Listing)
+def _argument(field: Field, *, one: bool = False, optional: bool = False) -> inspect.Parameter:
+    """The argument of a field, of which a list takes several, or `one` where more arguments follow."""
+    several = isinstance(field.type, Listing) and not one
     metavar = field.name.upper() + ("..." if several else "")
     declared = argument(metavar, field.help + _words(field), complete.offered(field.type.offer))
-    return parameter(field.name, Annotated[list[str] if several else str, declared])
+    if optional:
+        return parameter(field.name, Annotated[str | None, declared, field.type.offer], None)
+    return parameter(field.name, Annotated[list[str] if several else str, declared, field.type.offer])
 
 
 def _words(field: Field) -> str:
     type_ = field.type.of if isinstance(field.type, Listing) else field.type
-    if isinstance(type_, Term):
-        return place_for(type_.vocabulary)
     return f" One of: {', '.join(type_.options)}." if isinstance(type_, Choice) else ""
 
 
@@ -146,6 +157,10 @@ def _list(kind: Kind) -> Function:
         workspace = session.workspace
         records, nothing = listed(workspace, kind, _texts(typed))
         within = session.place.prefix
+        if session.output.format == "ics":
+            from wmstrat.say.calendar import calendar
+
+            return calendar(workspace, records, nothing())
         listing(kind, records, workspace, session.output, session.labels, nothing=nothing, within=within)
         if hidden := unseen(workspace, kind):
             remark(hidden)
@@ -166,6 +181,25 @@ def _list_parameters(kind: Kind) -> Parameters:
     return parameters
 
 
+# The reports of a kind
+
+
+def _report(kind: Kind, report: Report) -> Function:
+    def function(session: Session, group: str | None = None) -> None:
+        from wmstrat.reports.of_kind import found
+        from wmstrat.say.of_kind import say
+
+        say(kind, report, found(session.workspace, kind, report, group or ""), session.output)
+
+    function.__doc__ = f"{report.about}\n\nExample: {report.example}"
+    return function
+
+
+def _report_parameters() -> Parameters:
+    group = argument("GROUP", "Only what concerns this group.", complete.references("group"))
+    return [parameter("group", Annotated[str | None, group], None)]
+
+
 # add
 
 
@@ -177,6 +211,7 @@ def _add(kind: Kind) -> Function:
 
         *before, last = kind.arguments
         fields = [kind.by_name[name] for name in before] + list(kind.options)
+        fields += kind.series.options if kind.series else ()
         wanted, text = _texts(typed), typed[last]
         long = {name.removesuffix("_file"): wanted.pop(name) for name in list(wanted) if name.endswith("_file")}
         wanted |= {
@@ -255,7 +290,7 @@ def _group_first(kind: Kind, typed: dict[str, Any]) -> Iterator[None]:
 
 def _add_parameters(kind: Kind) -> Parameters:
     *before, last = kind.arguments
-    parameters = [_argument(kind.by_name[name]) for name in before]
+    parameters = [_argument(kind.by_name[name], one=True) for name in before]
     field = kind.by_name.get(last)
     text = argument(
         "TEXT" if last in ("body", "title") else last.upper(),
@@ -272,7 +307,36 @@ def _add_parameters(kind: Kind) -> Parameters:
         if field.is_text:
             path = option(f"{field.option}-file", f"Read {field.name} from a file; - reads a pipe.", "PATH")
             parameters.append(parameter(f"{field.name}_file_", Annotated[str | None, path], None))
+    parameters += map(_option, kind.series.options if kind.series else ())
     return parameters
+
+
+# The printouts of a kind
+
+
+def _printout(kind: Kind, printout: Printout) -> Function:
+    def function(session: Session, **typed: Any) -> None:
+        from wmstrat.change.typed_values import Reader
+        from wmstrat.say.sheet import sheet
+        from wmstrat.workspace.looks import Look, last_look, remember_look
+
+        workspace = session.workspace
+        fields = (*printout.takes, *printout.options)
+        given = Given(_filled(fields, Reader(workspace).values(fields, _texts(typed))))
+        name = f"{kind.command} {printout.name}"
+        before = last_look(session.place, name).seen if printout.remembers else {}
+        made = printout.makes(workspace, given, frozenset(before))
+        sheet(made, session.output)
+        if printout.remembers and made.told:
+            remember_look(session.place, name, Look(seen={**before, **dict.fromkeys(made.told, workspace.today)}))
+
+    function.__doc__ = f"{printout.about}\n\nExample: {printout.example}"
+    return function
+
+
+def _printout_parameters(printout: Printout) -> Parameters:
+    takes = [_argument(field, one=True, optional=not field.required) for field in printout.takes]
+    return [*takes, *(_option(field, needed=field.required) for field in printout.options)]
 
 
 # The verbs of a kind
@@ -282,7 +346,7 @@ def _verb(kind: Kind, verb: Verb) -> Function:
     def function(session: Session, words: Sequence[str] = (), file: str | None = None, **typed: Any) -> None:
         from wmstrat.change.typed_values import Reader
         from wmstrat.commands.editor import LEFT_OUT
-        from wmstrat.commands.typed import text_of
+        from wmstrat.commands.typed import piped_text, text_of
 
         fields = (*verb.takes, *verb.options)
         texts = _texts(typed)
@@ -293,15 +357,19 @@ def _verb(kind: Kind, verb: Verb) -> Function:
             texts |= dict(zip((field.name for field in verb.takes), rest, strict=False))
             text = rest[len(verb.takes)] if verb.text and len(rest) > len(verb.takes) else None
         reader = Reader(session.workspace)
-        given = Given(_filled(fields, reader.values(fields, texts)))
-        if verb.text:
+        given = Given(_filled(fields, reader.values(fields, texts)), typist=reader)
+        is_typed = text is not None or file is not None
+        if verb.text and not is_typed and not verb.needs_text(given) and PIPE not in words:
+            text = piped_text(session, f"{references[0]}-{verb.name}.md")
+            is_typed = text is not None
+        if verb.text and (is_typed or verb.needs_text(given)):
             record = exact(session.workspace, kind, references[0])
-            begins = verb.begins(record, given) if text is None and file is None else None
+            begins = None if is_typed else verb.begins(record, given)
             name = f"{record.id}-{verb.name}.md"
             where = "below" if begins else "above"
             asked = f"{verb.text.removesuffix('.')}: write it {where}."
             hints = (f"{record.id}: {record.label}", asked, LEFT_OUT.format(doing="writing"))
-            any_text = Given(given.values, "Text")
+            any_text = replace(given, text="Text")
             session.rehearsal = lambda: session.rehearse(
                 lambda change: _done(change, kind, verb, references, any_text)
             )
@@ -310,7 +378,7 @@ def _verb(kind: Kind, verb: Verb) -> Function:
                 return verb.begins(exact(session.workspace, kind, references[0]), given) or ""
 
             typed_text = text_of(session, text, file, beginning=beginning, name=name, hints=hints)
-            given = Given(given.values, typed_text)
+            given = replace(given, text=typed_text)
 
         session.change(f"{kind.command} {verb.name}", lambda change: _done(change, kind, verb, references, given))
         for sentence in reader.days_read():
@@ -348,14 +416,15 @@ def _verb_parameters(kind: Kind, verb: Verb) -> Parameters:
     if verb.of_records:
         names = [field.type.metavar if isinstance(field.type, Choice) else field.name.upper() for field in verb.takes]
         record = "GROUP..." if kind.home.file else "REF..."
+        offers = [field.type.offer for field in verb.takes]
         takes = "".join(f" Then {field.about}.{_words(field)}" for field in verb.takes)
         takes += f" {verb.text}" if verb.text else ""
         words = argument(
             " ".join([record, *names, *(["[TEXT]"] if verb.text else [])]),
             f"One or more {kind.plural}, or {PIPE} to read ids from a pipe.{takes}",
-            complete.references_and(kind.name, [field.type.offer for field in verb.takes]),
+            complete.references_and(kind.name, offers),
         )
-        parameters = [parameter("words", Annotated[list[str], words])]
+        parameters = [parameter("words", Annotated[(list[str], words, *offers)])]
     else:
         parameters = [_argument(field) for field in verb.takes]
     options = (_option(field, needed=field.required) for field in verb.options)

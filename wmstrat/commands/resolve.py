@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from wmstrat.commands.declare import argument, command, option
@@ -30,7 +30,7 @@ def resolve(
     Example: wmstrat resolve CB-Q7 title --theirs
     """
     from wmstrat.errors import ConflictsOpen, UsageProblem
-    from wmstrat.merge.choice import Choice
+    from wmstrat.merge.choice import Resolution
     from wmstrat.say.conflicts import conflicts
     from wmstrat.sync import choosing, resolving
 
@@ -47,9 +47,11 @@ def resolve(
     chosen: list[Open] = []
     ended = False
     if given:
+        choice = Resolution(given[0], value or "")  # type: ignore[arg-type]
         for conflict in wanted:
-            choosing.choose(session.workspace, conflict, Choice(given[0], value or ""))  # type: ignore[arg-type]
-        chosen = wanted
+            chosen += choosing.choose_with_texts(session.workspace, conflict, choice, _others(waiting, wanted))
+        if followed := ", ".join(f"{each.ref} {each.conflict.field}" for each in chosen if each not in wanted):
+            remark(f"This also settles: {followed}")
     elif wanted and is_terminal(sys.stdin) and is_terminal(sys.stdout) and session.output.format == "table":
         chosen, ended = _ask(session, wanted)
     else:
@@ -83,18 +85,22 @@ def _ask(session: Session, waiting: Sequence[Open]) -> tuple[list[Open], bool]:
     chosen: list[Open] = []
     try:
         for conflict in waiting:
-            conflicts([conflict], session.output)
-            if _is_resolved(session, conflict):
-                chosen.append(conflict)
+            if conflict not in chosen:
+                conflicts([conflict], session.output)
+                chosen += _resolved(session, conflict, _others(waiting, [*chosen, conflict]))
     except EOFError:
         return chosen, True
     return chosen, False
 
 
-def _is_resolved(session: Session, conflict: Open) -> bool:
-    """Ask about one conflict; returns whether it was resolved."""
+def _others(waiting: Iterable[Open], wanted: Sequence[Open]) -> list[Open]:
+    return [conflict for conflict in waiting if conflict not in wanted]
+
+
+def _resolved(session: Session, conflict: Open, waiting: Sequence[Open]) -> list[Open]:
+    """Ask about one conflict; returns it and those of the waiting ones that its answer settles, or nothing."""
     from wmstrat.errors import Invalid, Refused
-    from wmstrat.merge.choice import Choice
+    from wmstrat.merge.choice import Resolution
     from wmstrat.sync import choosing
 
     words = {"m": "mine", "t": "theirs", "o": "other", "s": "skip"} | ({"b": "both"} if conflict.of_text else {})
@@ -105,11 +111,9 @@ def _is_resolved(session: Session, conflict: Open) -> bool:
         if answer not in words:
             remark(f"Type one of these letters, then Enter: {', '.join(words)}.")
             continue
-        choice = Choice("value", asked("The value")) if answer == "o" else Choice(words[answer])  # type: ignore[arg-type]
+        choice = Resolution("value", asked("The value")) if answer == "o" else Resolution(words[answer])  # type: ignore[arg-type]
         try:
-            choosing.choose(session.workspace, conflict, choice)
+            return choosing.choose_with_texts(session.workspace, conflict, choice, waiting)
         except (Invalid, Refused) as error:
             remark(str(error))
-        else:
-            return True
-    return False
+    return []

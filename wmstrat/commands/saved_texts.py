@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,8 +35,13 @@ def save_texts(session: Session) -> None:
     arguments, texts = sys.argv[1:], list(session.texts)
     known = {text.argument for text in texts}
     texts += [
-        TypedText(argument.encode("utf-8", "surrogateescape"), "text.md", argument=argument)
-        for argument in arguments
+        TypedText(
+            argument.encode("utf-8", "surrogateescape"),
+            "text.md",
+            _option_instead(before, session.file_options),
+            argument=argument,
+        )
+        for before, argument in zip(["", *arguments], arguments, strict=False)
         if "\n" in argument and argument not in known
     ]
     is_saved = [_is_saved(session, text, arguments) for text in texts]
@@ -46,6 +51,13 @@ def save_texts(session: Session) -> None:
             remark(f"Correct that file if needed, then type: wmstrat {again}")
         else:
             remark(f"Correct the command, then type: wmstrat {again}")
+
+
+def _option_instead(before: str, options: Collection[str]) -> str:
+    """The option that takes from a file what an argument holds; `before` is the argument before it. An empty text for
+    an option whose value comes from nowhere else."""
+    option = f"{before}-file" if before.startswith("--") and before != "--" else "--file"
+    return option if option in options else ""
 
 
 def _is_saved(session: Session, text: TypedText, arguments: list[str]) -> bool:
@@ -76,7 +88,7 @@ def with_file(arguments: Sequence[str], text: TypedText, path: Path) -> list[str
     options: list[str] = []
     positional: list[str] = []
     for argument in rest:
-        if argument == text.option:
+        if argument == text.option or f"{argument}-file" == text.option:
             next(rest, None)
         elif argument == "--":
             positional = [argument, *rest]

@@ -47,6 +47,10 @@ class Session:
         self.rehearsal: Callable[[], object] | None = None
         self.is_making = True
         self.committed = False
+        # The options with which the command that was typed takes texts from files, and False where the rest of what
+        # was typed does not fit the command.
+        self.file_options: frozenset[str] = frozenset()
+        self.is_well_typed = True
 
     @cached_property
     def found(self) -> Place:
@@ -139,9 +143,11 @@ class Session:
             self.is_making = False
             public, private = change.messages(done, command, self.wishes.message or "")
             if self.wishes.dry_run:
-                from wmstrat.say.difference import plan
+                from wmstrat.record.view import labels_of
+                from wmstrat.say.difference import plan, table
 
-                plan(done.planned, files)
+                many = () if hand_edits else table(change.steps, change.gone.values(), labels_of(workspace))
+                plan(done.planned or many, files)
             elif files:
                 if hand_edits:
                     files = [replace(file, before=change.on_disk.get(file.path, file.before)) for file in files]
@@ -153,7 +159,7 @@ class Session:
                 self.committed = True
                 self.forget_texts()
                 commits = {} if change.left_in_folder else transaction.commits
-                workspace.take_in([file.path for file in files], commits)
+                workspace.take_in([file.path for file in files], commits, change.known)
         if self.wishes.dry_run and self.opened is not None:
             self.save_texts()
         else:
@@ -195,6 +201,8 @@ class Session:
     @property
     def is_text_at_fault(self) -> bool:
         """False where the command would fail with any text."""
+        if not self.is_well_typed:
+            return False
         try:
             if self.rehearsal is not None:
                 self.rehearsal()
@@ -206,10 +214,13 @@ class Session:
 
     def remind(self) -> None:
         """Say which conflicts wait and what is not sent yet, on standard error."""
-        from wmstrat.say.exchange import conflicts_wait, not_sent
-        from wmstrat.sync.unsent import unsent
+        from wmstrat.sync.unsent import Unsent, unsent
 
         waiting = unsent(self.place)
+        if waiting == Unsent():
+            return
+        from wmstrat.say.exchange import conflicts_wait, not_sent
+
         for line in (*conflicts_wait(waiting), *not_sent(waiting)):
             remark(line)
 

@@ -11,17 +11,25 @@ from wmstrat.commands.session import Session
 REF = argument("REF", "Any record.", complete.references())
 
 
-@command("show", reads=True, formats=("ids",))
+@command("show", reads=True, formats=("ids", "ics"))
 def show(session: Session, ref: Annotated[str, REF]) -> None:
     """Show one record, and the records that refer to it.
 
     Example: wmstrat show CB-Q7
     """
-    from wmstrat.reports.related import answered_sections, related
+    from wmstrat.reports.related import answered_sections, counted, related
     from wmstrat.say.record import show as say_record
     from wmstrat.workspace.finding import find
 
     record = find(session.workspace, ref)
+    if session.output.format == "ics":
+        from wmstrat.errors import UsageProblem
+        from wmstrat.say.calendar import calendar
+
+        if record.kind.event is None:
+            raise UsageProblem("There is no calendar of {kinds}. Use another format.", kinds=record.kind.plural)
+        return calendar(session.workspace, [record], f"{record.id} cannot be read. See: wmstrat check")
     answered = answered_sections(record, session.workspace)
     points_here = related(record, session.workspace)
-    say_record(record, points_here, session.workspace, session.output, session.labels, answered)
+    counts = counted(record, session.workspace)
+    say_record(record, points_here, session.workspace, session.output, session.labels, answered, counts)

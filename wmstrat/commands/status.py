@@ -61,7 +61,14 @@ def status(
         calm = session.output.format == "table" and begins(workspace, report.status, day)
         say_one(report, facts(workspace), parts(workspace), session.output, today=workspace.today, calm=calm)
     if session.output.format == "table":
-        from wmstrat.workspace.not_saved import saving_others, saving_records
+        from wmstrat.workspace.edited_records import edited_records
+        from wmstrat.workspace.other_files import unsaved
 
-        for line in (*saving_records(workspace), *saving_others(workspace), *not_sent(waiting)):
+        edited, others = edited_records(workspace), unsaved(workspace)
+        if edited or others:
+            from wmstrat.acts.not_saved import saving_others, saving_records
+
+            for line in (*saving_records(workspace, edited), *saving_others(workspace, others)):
+                remark(line)
+        for line in not_sent(waiting):
             remark(line)

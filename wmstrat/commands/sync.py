@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wmstrat.change.change import Change
     from wmstrat.record.record import Record
     from wmstrat.record.verbs import Done
-    from wmstrat.sync.addresses import Home
+    from wmstrat.sync.addresses import RecordFile
 
 DRY_RUN = option("--dry-run", "Show what would happen, as far as it can be known, but change nothing.")
 
@@ -46,6 +46,7 @@ def sync(
 
 def exchange(session: Session, remote: str | None = None, *, dry_run: bool = False) -> None:
     """Exchange both repositories with their remotes, or say what that would do."""
+    from wmstrat.acts.not_saved import saving_others
     from wmstrat.errors import ConflictsOpen
     from wmstrat.say.exchange import exchanged, followed
     from wmstrat.say.output import failure, remark
@@ -53,10 +54,10 @@ def exchange(session: Session, remote: str | None = None, *, dry_run: bool = Fal
     from wmstrat.sync.repositories import sides
     from wmstrat.sync.stopped_merge import set_aside
     from wmstrat.sync.syncing import carry_out, prepare
-    from wmstrat.workspace.not_saved import saving_others
+    from wmstrat.workspace.other_files import unsaved
     from wmstrat.workspace.readiness import refuse_under_way
 
-    def find(home: Home) -> Record | None:
+    def find(home: RecordFile) -> Record | None:
         return session.workspace.get(home.kind.name, home.id)
 
     both = sides(session.place, remote)
@@ -87,7 +88,7 @@ def exchange(session: Session, remote: str | None = None, *, dry_run: bool = Fal
             done = followed(carry_out(session.workspace, plan, remote, names, remark), find)
             names |= done.given_anew
             exchanged(done, find=find)
-    for line in saving_others(session.workspace):
+    for line in saving_others(session.workspace, unsaved(session.workspace)):
         remark(line)
     if plans.failure:
         raise plans.failure

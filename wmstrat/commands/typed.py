@@ -36,10 +36,12 @@ def text_of(
     name: str = "text.md",
     hints: Sequence[str] = (),
 ) -> str:
-    """The text of an argument, a file, a pipe or the editor, which opens with what `beginning` returns below
-    `hints`. What is in no file of the person is remembered, to be saved under `name` if the command fails. Raises
-    Invalid for no text or too long a text, NotFound for no file, UsageProblem for two texts and for a path in the
-    place of one, Cancelled and Refused as `from_editor` does."""
+    """The text of an argument (a dash is a pipe), a file, a pipe or the editor, which opens with what `beginning`
+    returns below `hints`. What is in no file of the person is remembered, to be saved under `name` if the command
+    fails. Raises Invalid for no text or too long a text, NotFound for no file, UsageProblem for two texts and for a
+    path in the place of one, Cancelled and Refused as `from_editor` does."""
+    if text == PIPE and file is None:
+        text, file = None, PIPE
     if text is not None and file is not None:
         raise UsageProblem(
             "You entered two texts. Type the text after the command, or use {name}, but not both.", name=option
@@ -66,6 +68,15 @@ def text_of(
             option=option,
         )
     return typed
+
+
+def piped_text(session: Session, name: str) -> str | None:
+    """The text that comes through a pipe to a command that can do without one; None for nothing. It is remembered, to
+    be saved under `name` if the command fails. Raises Invalid."""
+    if sys.stdin is None or is_terminal(sys.stdin):
+        return None
+    typed = decoded(read(session, PIPE, "--file", name))
+    return typed if typed.strip() else None
 
 
 def _refuse_path(text: str, option: str) -> None:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from wmstrat.commands.meant import option_meant
+from wmstrat.commands.vocabularies import help_of
 from wmstrat.errors import UsageProblem
 from wmstrat.record.text import UNSAFE, escaped, listed
 
@@ -73,7 +74,7 @@ def _missing(context: Any, param: Any, what: str) -> UsageProblem:
     return UsageProblem(
         "{what}: {about}{fit} The whole command: `{usage}`",
         what=what,
-        about=_sentence(_lower(param.help or "")),
+        about=_sentence(_lower(help_of(context.command, param, context))),
         fit=fit,
         usage=usage_of(context),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -10,25 +9,17 @@ from wmstrat.commands import complete
 from wmstrat.record.text import with_group
 from wmstrat.workspace import completion
 
-# Where the words of a vocabulary of process.yaml go in a help text.
-PLACE = re.compile(r" One of \{([a-z_]+)\}\.(?= |$)")
 
-
-def place_for(vocabulary: str) -> str:
-    """The end of a help text in whose place the words of a vocabulary are shown."""
-    return f" One of {{{vocabulary}}}."
-
-
-def with_words(text: str, context: Any = None) -> str:
-    """The help text with the words of the workspace that the command line is about; without one, with a word on where
-    they come from."""
-    match = PLACE.search(text)
-    if match is None:
-        return text
-    place = complete.place_of(context) if context is not None else None
-    words = _words(place.root / "process.yaml", match[1]) if place else []
-    told = f" One of: {', '.join(words)}." if words else f" A word of {match[1]} in process.yaml."
-    return text[: match.start()] + told + text[match.end() :]
+def help_of(command: Any, param: Any, context: Any = None) -> str:
+    """The help of a parameter, with the words that the workspace has for it where the command line is about one;
+    without one, with a sentence on where they come from."""
+    vocabularies = getattr(command, "vocabularies", {}).get(param.name, ())
+    place = complete.place_of(context) if vocabularies and context is not None else None
+    sentences = [param.help or ""]
+    for vocabulary in vocabularies:
+        words = _words(place.root / "process.yaml", vocabulary) if place else []
+        sentences.append(f"One of: {', '.join(words)}." if words else f"A word of {vocabulary} in process.yaml.")
+    return " ".join(sentences)
 
 
 def example_here(example: str, context: Any) -> str:

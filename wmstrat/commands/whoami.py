@@ -18,9 +18,9 @@ def whoami(session: Session, person: Annotated[str | None, PERSON] = None) -> No
     Example: wmstrat whoami "Member 17"
     """
     from wmstrat.acts.whoami import identity, remember
-    from wmstrat.say.output import answers
+    from wmstrat.say.output import sentences
     from wmstrat.workspace.finding import find
 
     if person is not None:
         remember(session.workspace, find(session.workspace, person, ("person",)))
-    answers(identity(session.workspace))
+    sentences(identity(session.workspace))

@@ -6,37 +6,37 @@ from collections.abc import Hashable, Iterator, Sequence
 
 from msgspec import Struct
 
-from wmstrat.files.layout import Part
+from wmstrat.files.layout import LayoutPart
 from wmstrat.files.reading import Raw
 
 
-class Step(Struct, frozen=True):
+class AlignedPart(Struct, frozen=True):
     """One part in its place: kept or changed (`part` and `new`), removed (`new` is None), added (`part` is None)."""
 
-    part: Part | None
+    part: LayoutPart | None
     new: Raw | None
     key: str | None = None
 
 
-def align_pairs(parts: Sequence[Part], new: dict[str, Raw]) -> list[Step]:
+def align_pairs(parts: Sequence[LayoutPart], new: dict[str, Raw]) -> list[AlignedPart]:
     """Pair old keys with new values; a new key comes after the key that it follows in `new`."""
-    steps = [Step(part, new.get(str(part.key)), part.key) for part in parts]
+    steps = [AlignedPart(part, new.get(str(part.key)), part.key) for part in parts]
     place = 0
     for key, raw in new.items():
         same = next((at for at, step in enumerate(steps) if step.key == key), None)
         if same is None:
-            steps.insert(place, Step(None, raw, key))
+            steps.insert(place, AlignedPart(None, raw, key))
             same = place
         place = same + 1
     return steps
 
 
-def align_items(parts: Sequence[Part], new: Sequence[Raw]) -> list[Step]:
+def align_items(parts: Sequence[LayoutPart], new: Sequence[Raw]) -> list[AlignedPart]:
     """Pair old items with new ones: the equal ones, then mappings with the same first value, then by place."""
     return [*_aligned(parts, new, None)]
 
 
-def _aligned(parts: Sequence[Part], new: Sequence[Raw], name: str | None) -> Iterator[Step]:
+def _aligned(parts: Sequence[LayoutPart], new: Sequence[Raw], name: str | None) -> Iterator[AlignedPart]:
     """Pair the items that are equal, or that have the same value under `name`, and the others in between."""
     from difflib import SequenceMatcher
 
@@ -45,17 +45,17 @@ def _aligned(parts: Sequence[Part], new: Sequence[Raw], name: str | None) -> Ite
     for tag, a, b, c, d in matcher.get_opcodes():
         old, fresh = parts[a:b], new[c:d]
         if tag == "equal":
-            yield from map(Step, old, fresh)
+            yield from map(AlignedPart, old, fresh)
         elif name is None and old and fresh and (common := _first_name(old, fresh)):
             yield from _aligned(old, fresh, common)
         elif len(old) == len(fresh) and all(_alike(part.raw, raw) for part, raw in zip(old, fresh, strict=True)):
-            yield from map(Step, old, fresh)
+            yield from map(AlignedPart, old, fresh)
         else:
-            yield from (Step(part, None) for part in old)
-            yield from (Step(None, raw) for raw in fresh)
+            yield from (AlignedPart(part, None) for part in old)
+            yield from (AlignedPart(None, raw) for raw in fresh)
 
 
-def _first_name(parts: Sequence[Part], new: Sequence[Raw]) -> str:
+def _first_name(parts: Sequence[LayoutPart], new: Sequence[Raw]) -> str:
     """The first key of the new mappings, if all items are mappings that have it."""
     name = next(iter(new[0]), "") if isinstance(new[0], dict) else ""
     return name if all(isinstance(raw, dict) and name in raw for raw in (*new, *(part.raw for part in parts))) else ""

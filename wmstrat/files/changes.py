@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from wmstrat.files.alignment import Step, align_items, align_pairs
+from wmstrat.files.alignment import AlignedPart, align_items, align_pairs
 from wmstrat.files.emitting import write_flow, write_item, write_pair, write_value
-from wmstrat.files.layout import Layout, Part
+from wmstrat.files.layout import Layout, LayoutPart
 from wmstrat.files.reading import Raw
 
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*")
@@ -40,7 +40,7 @@ class Changes:
         """Put whole lines below the line that stops at `line_stop`."""
         self.replace(line_stop, line_stop, "".join(self.layout.line_end + line for line in lines))
 
-    def remove_lines(self, part: Part) -> tuple[int, int]:
+    def remove_lines(self, part: LayoutPart) -> tuple[int, int]:
         """Remove the lines of a part; return the range of characters removed."""
         stop = self.layout.line_stop(part.end)
         gone = (self.layout.line_before(part.start), stop)
@@ -49,7 +49,7 @@ class Changes:
         self.replace(*gone, "")
         return gone
 
-    def set_value(self, part: Part, new: Raw) -> None:
+    def set_value(self, part: LayoutPart, new: Raw) -> None:
         """Give a pair or an item its new value; what is equal in it, and all comments, stay.
 
         Raises CannotSplice where the layout has no place for it.
@@ -58,7 +58,7 @@ class Changes:
             return
         if part.anchor is None:
             raise self.layout.refuse(part.start, "the key is written in the form `? key`")
-        steps: list[Step] = []
+        steps: list[AlignedPart] = []
         if part.parts and new and isinstance(new, dict) and isinstance(part.raw, dict):
             steps = align_pairs(part.parts, new)
         elif part.parts and new and isinstance(new, list) and isinstance(part.raw, list):
@@ -70,13 +70,13 @@ class Changes:
         else:
             self._replace_value(part, part.anchor, new)
 
-    def _has_room(self, part: Part, first: Step) -> bool:
+    def _has_room(self, part: LayoutPart, first: AlignedPart) -> bool:
         """Whether the first inner part stays, or has a line for itself: it may be in the line of an outer dash."""
         start = part.parts[0].start
         before = self.layout.text[self.layout.line_start(start) : start]
         return not before.strip() or (first.part is part.parts[0] and first.new is not None)
 
-    def _set_parts(self, part: Part, anchor: int, steps: Sequence[Step]) -> None:
+    def _set_parts(self, part: LayoutPart, anchor: int, steps: Sequence[AlignedPart]) -> None:
         layout = self.layout
         column = layout.column(part.parts[0].start)
         stop = layout.line_stop(anchor)
@@ -95,7 +95,7 @@ class Changes:
             return write_item(new, column, literal=self.literal)
         return write_pair(key, new, column, literal=self.literal)
 
-    def _write_anew(self, part: Part, new: Raw) -> None:
+    def _write_anew(self, part: LayoutPart, new: Raw) -> None:
         """Replace a part with all its lines; their comments come above it."""
         column = self.layout.column(part.start)
         stop = self.layout.line_stop(part.end)
@@ -103,7 +103,7 @@ class Changes:
         lines = (*comments, *self._lines(part.key, new, column))
         self.replace(part.start, stop, self.layout.line_end.join(lines)[column:])
 
-    def _replace_value(self, part: Part, anchor: int, new: Raw) -> None:
+    def _replace_value(self, part: LayoutPart, anchor: int, new: Raw) -> None:
         """Replace a scalar, or what is in brackets, which remain; the comment after it stays."""
         layout = self.layout
         head, *below = write_value(new, layout.column(part.start), literal=self.literal)

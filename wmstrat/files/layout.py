@@ -15,7 +15,7 @@ _COLON = re.compile(r"[ \t]*:")
 _COMMENT = re.compile(r"(?:(?<=\s)|^)#[^\n]*", re.MULTILINE)
 
 
-class Part(Struct, frozen=True):
+class LayoutPart(Struct, frozen=True):
     """A pair of a mapping or an item of a list (`key` is None), written in lines.
 
     `start` is where its key or dash begins, and `anchor` just after its colon or dash; None for `? key`. The
@@ -28,7 +28,7 @@ class Part(Struct, frozen=True):
     value: int
     end: int
     raw: Raw
-    parts: tuple[Part, ...] = ()
+    parts: tuple[LayoutPart, ...] = ()
     """Those of a list or mapping in lines; what is in brackets has none."""
 
 
@@ -37,7 +37,7 @@ class Layout(Struct, frozen=True):
 
     text: str
     values: dict[str, Raw]
-    parts: tuple[Part, ...]
+    parts: tuple[LayoutPart, ...]
     scalars: tuple[tuple[int, int], ...]
     """The range of each key and scalar; that of a block scalar begins below its header."""
 
@@ -105,14 +105,14 @@ class _Finder:
         self.scalar, self.collection = events.ScalarEvent, events.CollectionStartEvent
         self.scalars: list[tuple[int, int]] = []
 
-    def root(self, raw: dict[str, Raw]) -> tuple[Part, ...]:
+    def root(self, raw: dict[str, Raw]) -> tuple[LayoutPart, ...]:
         self.next_event()  # the stream's start
         self.next_event()  # the document's start
         if self.next_event().flow_style:
             raise CannotSplice(1, "the whole record is in braces instead of one key a line")
         return tuple(self.pairs(raw))
 
-    def pairs(self, raw: dict[str, Raw]) -> Iterator[Part]:
+    def pairs(self, raw: dict[str, Raw]) -> Iterator[LayoutPart]:
         for key, inner in raw.items():
             event = self.next_event()
             start, end = event.start_mark.index, event.end_mark.index
@@ -120,7 +120,7 @@ class _Finder:
             colon = _COLON.match(self.text, end)
             yield self.part(key, start, colon.end() if colon else None, inner, self.next_event())
 
-    def items(self, raw: list[Raw], dash: int) -> Iterator[Part]:
+    def items(self, raw: list[Raw], dash: int) -> Iterator[LayoutPart]:
         column = dash - self.text.rfind("\n", 0, dash) - 1
         next_dash = re.compile(rf"^ {{{column}}}-(?=\s|\Z)", re.MULTILINE)
         for place, inner in enumerate(raw):
@@ -130,7 +130,7 @@ class _Finder:
             yield part
             dash = part.end
 
-    def part(self, key: str | None, start: int, anchor: int | None, raw: Raw, event: Any) -> Part:
+    def part(self, key: str | None, start: int, anchor: int | None, raw: Raw, event: Any) -> LayoutPart:
         value, end = event.start_mark.index, event.end_mark.index
         if type(event) is self.scalar:
             first = value
@@ -138,12 +138,12 @@ class _Finder:
                 end = self.block_scalar_end(value, end)
                 first = self.text.find("\n", value, end) + 1 or end
             self.scalars.append((first, end))
-            return Part(key, start, anchor, value, end, raw)
+            return LayoutPart(key, start, anchor, value, end, raw)
         if event.flow_style:
-            return Part(key, start, anchor, value, self.flow_end(), raw)
+            return LayoutPart(key, start, anchor, value, self.flow_end(), raw)
         parts = tuple(self.pairs(raw) if isinstance(raw, dict) else self.items(list(raw), value))
         self.next_event()  # the end of the list or mapping
-        return Part(key, start, anchor, value, parts[-1].end, raw, parts)
+        return LayoutPart(key, start, anchor, value, parts[-1].end, raw, parts)
 
     def block_scalar_end(self, start: int, end: int) -> int:
         """Blank lines after the text belong to it only where `+` keeps them."""

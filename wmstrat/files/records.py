@@ -20,7 +20,7 @@ from wmstrat.record.halves import is_private
 from wmstrat.record.ids import code_of
 from wmstrat.record.kind import Kind
 from wmstrat.record.nearest import nearest
-from wmstrat.record.problem import Problem, in_the_file
+from wmstrat.record.problem import Advice, Problem, in_the_file
 from wmstrat.record.record import Record, Values
 from wmstrat.record.types import Listing
 
@@ -122,7 +122,7 @@ def _typed(kind: Kind, path: str, mapping: Mapping) -> tuple[dict[str, Value], l
 
 def _under_two_names(path: str, old: str, field: Field, line: int) -> Problem:
     found, expected = f'the key "{old}", written by an earlier version', f'"{field.name}", as it is called today'
-    advice = "Rename it in all files with: wmstrat upgrade"
+    advice = Advice("Rename it in all files with", "upgrade", f'Rename "{old}" to "{field.name}"')
     return Problem("earlier-name", path, old, found, expected, advice, line, warning=True)
 
 

@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count, islice
 from json import JSONDecoder
@@ -26,6 +26,7 @@ FORMS = ("csv", "json", "jsonl", "yaml", MARKDOWN)
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 # How many rows tell which delimiter a file has.
 ROWS_TO_LOOK_AT = 20
+_TWICE = ValueError("the key `items` is there twice")
 _NO_RECORDS = ValueError("expected a list of records, or an object with such a list in `items`")
 _HEADING = re.compile(r"\s*(?:#[ \t]+(?P<atx>[^\n]+?)[ \t]*#*|(?P<setext>[^\s#>\-][^\n]*)\n=+)[ \t]*(?:\n|\Z)")
 
@@ -165,11 +166,14 @@ def _unguarded(cell: str) -> str:
 
 
 def _json(text: str) -> Iterator[Row]:
-    return _items(json.decode(text), _lines_of_items(text))
+    lines = _lines_of_items(text)
+    yield from _items(json.decode(text), lines)
+    deque(lines, maxlen=0)  # what comes below the items is looked at, too
 
 
 def _lines_of_items(text: str) -> Iterator[int]:
-    """The line where each item of a JSON text begins; the text is known to be sound."""
+    """The line where each item of a JSON text begins; the text is known to be sound. Raises ValueError at the end for
+    an object with two lists of items, of which every reader of JSON takes another one."""
     scan, space = JSONDecoder().raw_decode, re.compile(r"[ \t\r\n]*")
 
     def skip(position: int) -> int:
@@ -183,6 +187,8 @@ def _lines_of_items(text: str) -> Iterator[int]:
         position = skip(skip(position) + 1)
         if key != "items":
             position = skip(scan(text, position)[1])
+        elif text[position] != "[":
+            raise _TWICE
     line, counted = 1, 0
     position = skip(position + 1)
     while text[position] != "]":
@@ -190,6 +196,12 @@ def _lines_of_items(text: str) -> Iterator[int]:
         yield line
         position = skip(scan(text, position)[1])
         position = skip(position + 1) if text[position] == "," else position
+    position = skip(position + 1)
+    while text[position : position + 1] == ",":
+        key, position = scan(text, skip(position + 1))
+        if key == "items":
+            raise _TWICE
+        position = skip(scan(text, skip(skip(position) + 1))[1])
 
 
 def _json_lines(text: str) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from wmstrat.files.changes import Changes
 from wmstrat.files.emitting import CannotSplice, write_pair
-from wmstrat.files.layout import Layout, Part, lay_out
+from wmstrat.files.layout import Layout, LayoutPart, lay_out
 from wmstrat.files.reading import BYTE_ORDER_MARK, Raw, Unreadable, read_mapping
 
 __all__ = ["CannotSplice", "fill", "remove_key", "rename_key", "set_key"]
@@ -127,7 +127,7 @@ def _laid_out(text: str) -> tuple[str, Layout]:
 _template = lru_cache(maxsize=64)(_laid_out)
 
 
-def _part(layout: Layout, key: str) -> Part | None:
+def _part(layout: Layout, key: str) -> LayoutPart | None:
     return next((part for part in layout.parts if part.key == key), None)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from wmstrat.guard.snapshot import Pushed, is_file
-from wmstrat.guard.trees import Commit, Trees
+from wmstrat.guard.trees import TreeCommit, Trees
 from wmstrat.permissions.table import FILE, NUMBERING, Need
 from wmstrat.record.kind import Kind, Step
 from wmstrat.record.laws import Settled
@@ -31,8 +31,8 @@ class OwnChange(Struct, frozen=True):
 
 
 def own_changes(
-    trees: Trees, commits: Sequence[Commit], lasting: Iterable[str]
-) -> Iterator[tuple[Commit, list[OwnChange]]]:
+    trees: Trees, commits: Sequence[TreeCommit], lasting: Iterable[str]
+) -> Iterator[tuple[TreeCommit, list[OwnChange]]]:
     """Per commit the files that it changed by itself, among those that the push as a whole leaves changed
     (`lasting`). Two git processes for all commits together, and one more for each merge."""
     pairs = {commit.sha: _pairs(trees, commit) for commit in commits}
@@ -50,7 +50,7 @@ def own_changes(
         yield commit, own
 
 
-def _pairs(trees: Trees, commit: Commit) -> list[tuple[str, str]]:
+def _pairs(trees: Trees, commit: TreeCommit) -> list[tuple[str, str]]:
     """The commits to compare: a commit with its parents, and these with the newest commits that both have."""
     parents = commit.parents or ("",)
     bases = common(trees.repository, *parents) if len(parents) == 2 else []
@@ -72,11 +72,11 @@ def _of_merge(first: Difference, second: Difference, since_bases: Sequence[Diffe
 
 
 def needs_of(trees: Trees, push: Pushed, own: Sequence[OwnChange]) -> list[tuple[str, Need]]:
-    """What the changes of one commit ask for, by path. Only records about which a body decides, or that belong to
-    several groups, are read."""
+    """What the changes of one commit ask for, by path. Only records are read about which a body decides, or that
+    belong to several groups, or have entries of others."""
     before = push.snapshot
     placed = {change.path: place for change in own for place in before.belongs(change.path)}
-    kinds = {path: kind for path, (kind, _, _) in placed.items() if kind.home.also or decisive(kind)}
+    kinds = {path: kind for path, (kind, _, _) in placed.items() if _is_read(kind)}
     read = (change for change in own if change.path in kinds)
     contents = trees.contents(blob.name for change in read for blob in (*change.before, change.after) if blob)
 
@@ -99,22 +99,52 @@ def needs_of(trees: Trees, push: Pushed, own: Sequence[OwnChange]) -> list[tuple
             kind, identity, group = placed[path]
             earlier = [record for blob in change.before if (record := record_of(path, blob)) is not None]
             whole = push.course(kind.name, identity)
-            asked += [(path, need) for need in _needs(kind, group, earlier, record_of(path, change.after), whole)]
+            after = record_of(path, change.after)
+            of_entries = {*_of_entries(push, kind, earlier, after)}
+            asked += [(path, need) for need in sorted(of_entries)]
+            asked += [(path, need) for need in _needs(kind, group, earlier, after, whole, own=bool(of_entries))]
     return asked
 
 
+def _is_read(kind: Kind) -> bool:
+    return bool(kind.home.also or kind.owned_entries or decisive(kind))
+
+
+def _of_entries(push: Pushed, kind: Kind, before: Sequence[Record], after: Record | None) -> Iterator[Need]:
+    """What a change of entries that belong to somebody asks for: a right in the group that the entry names, or to be
+    the person, for whom the groups of the record may speak; for what is left to somebody else, the same of them."""
+    if after is None or after.unreadable:
+        return
+    readable = [record for record in before if not record.unreadable]
+    for name, type_ in kind.owned_entries.items():
+        known = [entry for record in readable for entry in record[name]]
+        now = [tuple(entry[part] for part in type_.key) for entry in after[name]]
+        lost = [entry for entry in known if tuple(entry[part] for part in type_.key) not in now]
+        gone = [entry for entry in lost if all(entry in record[name] for record in readable)]
+        for entry in (*gone, *(entry for entry in after[name] if entry not in known)):
+            same = [each for each in known if all(each[part] == entry[part] for part in type_.key)]
+            parts = {part for part, value in entry.items() if not same or value != same[0][part]}
+            is_left = entry not in gone and bool(same) and parts <= {*type_.left}
+            owner = str(entry[type_.left_to if is_left else type_.whose])
+            if push.get("group", owner) is not None:
+                yield Need((owner,), kind.name)
+            else:
+                yield Need(() if is_left else after.groups, kind.name, owner)
+
+
 def _needs(
-    kind: Kind, group: str, before: Sequence[Record], after: Record | None, whole: Step | None
+    kind: Kind, group: str, before: Sequence[Record], after: Record | None, whole: Step | None, *, own: bool
 ) -> Iterator[Need]:
     """What a change of one record asks for; `group` is what its place says, `whole` its way through the push. What
     sets or takes back a decision asks for a right in the body that decided, unless the same push takes that back
     again. What belongs to several groups changes by the right of any of them; nobody gives a record to a group to get
-    a right over it."""
+    a right over it. Where only entries changed that ask for rights of their `own`, no other is asked for."""
     laws = decisive(kind)
     bodies = {body for law in laws for body in _deciding(law, before, after, whole)}
     yield from (Need((body,), kind.name) for body in sorted(bodies))
     decision = {name for law in laws for name in law.decision}
-    if not (bodies and before and all(_same_but(record, after, decision) for record in before)):
+    decision |= {*kind.owned_entries} if own else set()
+    if not ((bodies or own) and before and all(_same_but(record, after, decision) for record in before)):
         owners = {record.groups or (group,) for record in (after, *before) if record is not None} or {(group,)}
         yield from (Need(tuple(sorted(set(groups) - {""})), kind.name) for groups in sorted(owners))
 

@@ -41,8 +41,8 @@ def moved_ids(trees: Trees, old: str, before: Snapshot, push: Pushed) -> Iterato
             advice = "Restore it:"
         else:
             what = "It is published, so its file cannot be deleted and its id cannot be used again."
-            state = record.kind.put_aside
-            then = f" (to end it afterwards: wmstrat mark {record.id} {state})" if state else ""
+            ending = record.kind.ending(record)
+            then = f" (to end it afterwards: wmstrat {ending})" if ending else ""
             advice = f"Restore it{then}:"
         commands = put_back(trees, old, [record.path], [heir.path] if heir else [])
         yield Refusal(_about(record), what, advice, commands)

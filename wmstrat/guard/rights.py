@@ -9,7 +9,7 @@ from wmstrat.guard.needs import decisive, needs_of, own_changes
 from wmstrat.guard.refusal import Refusal
 from wmstrat.guard.signers import authors
 from wmstrat.guard.snapshot import Pushed
-from wmstrat.guard.trees import Commit, Trees
+from wmstrat.guard.trees import TreeCommit, Trees
 from wmstrat.permissions.table import NUMBERING, TABLE, Need, Permissions
 from wmstrat.repo.output import Difference
 from wmstrat.repo.place import PROCESS_FILE
@@ -61,7 +61,7 @@ def permitted(trees: Trees, old: str, new: str, push: Pushed, changes: Differenc
         yield Refusal(about, what, "Undo it, and ask somebody who is allowed to do it:", commands)
 
 
-def _add_unasked(push: Pushed, commits: Sequence[tuple[Commit, Asked, set[str]]]) -> None:
+def _add_unasked(push: Pushed, commits: Sequence[tuple[TreeCommit, Asked, set[str]]]) -> None:
     """What the push as a whole decides or takes back asks for a right: where no commit does it by itself (a merge
     takes it from an old commit, a record goes and comes again), of the newest commit that changed the record."""
     by_path = {pair for _, asked, _ in commits for pair in asked}
@@ -83,7 +83,7 @@ def _add_unasked(push: Pushed, commits: Sequence[tuple[Commit, Asked, set[str]]]
 
 
 def _taking_back(
-    trees: Trees, old: str, commit: Commit, paths: Sequence[str], changes: Difference
+    trees: Trees, old: str, commit: TreeCommit, paths: Sequence[str], changes: Difference
 ) -> tuple[str, ...]:
     """What to type to undo a commit. Of a merge, and where a sync gave numbers, the files become as they were."""
     if len(commit.parents) > 1 or commit.command == "sync":

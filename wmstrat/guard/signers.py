@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
-from wmstrat.guard.trees import Commit, Trees
+from wmstrat.guard.trees import TreeCommit, Trees
 from wmstrat.record.view import View
 
 ALLOWED_SIGNERS = "method/allowed_signers"
@@ -41,7 +41,7 @@ NOT_SIGNED = Author(
 )
 
 
-def authors(trees: Trees, view: View, old: str, commits: Sequence[Commit]) -> dict[str, Author]:
+def authors(trees: Trees, view: View, old: str, commits: Sequence[TreeCommit]) -> dict[str, Author]:
     """Who made each commit. Costs one git process, which starts a program for each signature."""
     with TemporaryDirectory(prefix="wmstrat-") as folder:
         allowed = Path(folder) / "allowed_signers"

@@ -26,7 +26,8 @@ from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.sync.replacing_ids import replaced
 from wmstrat.sync.trees import LINK, REPOSITORY
 from wmstrat.workspace import scan
-from wmstrat.workspace.index import REMEMBER, Index
+from wmstrat.workspace.index import Index
+from wmstrat.workspace.memory import REMEMBER
 from wmstrat.workspace.workspace import Workspace
 
 STATE = "git commit"
@@ -42,8 +43,6 @@ def is_file(blob: Blob | None) -> bool:
 
 class TreeIndex(Index):
     """The index of the records of one commit."""
-
-    searched = False
 
     def __init__(self, workspace: Workspace, trees: Trees) -> None:
         super().__init__(workspace, "guard.sqlite")
@@ -92,7 +91,7 @@ class TreeIndex(Index):
 
     def _note(self, commit: str) -> None:
         with self.database.writing() as connection:
-            connection.execute(REMEMBER, (STATE, f'"{commit}"'))
+            connection.execute(REMEMBER, (STATE, f'"{commit}"', None))
 
     def _contents(self, path: str, stamp: scan.Stamp) -> tuple[bytes | None, scan.Stamp]:
         return self._new.get(path), stamp

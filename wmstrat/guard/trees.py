@@ -23,7 +23,7 @@ QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJE
 FORMAT = "%H%x00%P%x00%s%x00%(trailers:key=Wmstrat-Command,valueonly,separator=%x20)"
 
 
-class Commit(Struct, frozen=True):
+class TreeCommit(Struct, frozen=True):
     """A commit of a push; `command` is the one of wmstrat that made it (an empty text for none)."""
 
     sha: str
@@ -64,12 +64,12 @@ class Trees:
         """True when `old` is part of the history of `new`."""
         return self.repository.run("merge-base", old, new, ok=(0, 1)).decode("ascii").strip() == old
 
-    def commits(self, old: str, new: str) -> list[Commit]:
+    def commits(self, old: str, new: str) -> list[TreeCommit]:
         """Every commit of `new` that `old` does not have, the oldest first."""
         arguments = ["log", "-z", "--reverse", "--topo-order", "--no-show-signature", "--encoding=UTF-8"]
         output = self.repository.run(*arguments, f"--format={FORMAT}", "--end-of-options", f"{old}..{new}", "--")
         fields = iter(output.decode("utf-8", "replace").split("\0"))
-        return [Commit(sha, tuple(next(fields).split()), next(fields), next(fields)) for sha in fields if sha]
+        return [TreeCommit(sha, tuple(next(fields).split()), next(fields), next(fields)) for sha in fields if sha]
 
     def first_with_private(self, old: str, new: str) -> str | None:
         """The first commit of `new`, and not of `old`, that brought something into private/, in any case."""

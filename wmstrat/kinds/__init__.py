@@ -39,6 +39,12 @@ TABLE: dict[str, Entry] = {
     "milestone": Entry(
         "milestone", "groups/*/milestones process/milestones", "Milestones and their dates: list, add, slip, reach."
     ),
+    "link": Entry("link", "groups/*/links", "Links between groups: list, add, agree, seen, settle, map."),
+    "round": Entry("round", "groups/*/rounds", "Consent rounds: list, open, answer, clear, close."),
+    "meeting": Entry("meeting", "groups/*/meetings process/meetings", "Meetings: list, add, agenda, close, cancel."),
+    "feedback": Entry(
+        "feedback", "groups/*/feedback process/feedback", "Feedback and answers: list, add, assign, answer, table."
+    ),
     "action": Entry("action", "groups/*/actions process/actions", "Actions: list, add, done, drop."),
     "decision": Entry("decision", "groups/*/decisions process/decisions", "Decisions of groups: list, add."),
     "support": Entry(

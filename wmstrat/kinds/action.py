@@ -7,9 +7,11 @@ from typing import Any
 from wmstrat.kinds.parts import (
     OWNER,
     REASON,
+    SOON,
     WHY,
     day_of,
     due_soon,
+    moved,
     numbered,
     on,
     on_a_day,
@@ -34,9 +36,11 @@ STATES = (
 )
 
 
-def _open(of: OfGroup) -> list[str]:
-    """What somebody has to do, whether or not a date is near."""
-    return [action.id for action in of.records("action") if action.is_open and action["owner"]]
+def _later(of: OfGroup) -> list[str]:
+    """What somebody has to do, and what is neither late nor due soon."""
+    soon = moved(of.day, SOON)
+    owned = (action for action in of.records("action") if action.is_open and action["owner"])
+    return [action.id for action in owned if not action["due"] or action["due"] > soon]
 
 
 def _ownerless(of: OfGroup) -> list[str]:
@@ -125,7 +129,7 @@ KIND = Kind(
             4,
             "{count} open action",
             "wmstrat action list GROUP --open",
-            _open,
+            _later,
             many="{count} open actions",
             since="due",
             whose="owner",

@@ -8,6 +8,7 @@ from wmstrat.errors import Refused
 from wmstrat.kinds import parts
 from wmstrat.record.fields import Field
 from wmstrat.record.kind import Step
+from wmstrat.record.problem import Advice
 from wmstrat.record.record import Record, Values
 from wmstrat.record.rules import BODY, Breach
 from wmstrat.record.types import Flag
@@ -42,19 +43,20 @@ def has_been_final(before: Record | None, after: Record, _view: View) -> Iterato
     if after.state == "proposed" and after["final_on"] and not was_so:
         if before is not None and before["final_on"]:
             why = f"{after.id} has been final since {before['final_on']}, so it cannot be proposed again."
-            yield Breach("final_on", why, f"Discuss it again: wmstrat mark {after.id} review")
+            yield Breach("final_on", why, Advice("Discuss it again", f"mark {after.id} review"))
         else:
             why = f"{after.id} is proposed, so final_on stays empty: it is the day on which a question became final."
-            yield Breach("final_on", why, f"Make the questions final with: wmstrat question finalize {after.group}")
+            do = Advice("Make the questions final with", f"question finalize {after.group}")
+            yield Breach("final_on", why, do)
 
 
 def has_an_answer(before: Record | None, after: Record, _view: View) -> Iterator[Breach]:
     """What is answered has an answer (requirement 18)."""
     if not _lacks_answer(after) or (before is not None and _lacks_answer(before)):
         return
-    answers = f"wmstrat question answer {after.id}"
-    do = f"Type the answer with: {answers}" if before is not None else "Write the answer below it, or make it final."
-    yield Breach(BODY, f"{after.id} cannot be answered without an answer.", do)
+    why = f"{after.id} cannot be answered without an answer."
+    answering = Advice("Type the answer with", f"question answer {after.id}", "Write the answer below the question")
+    yield Breach(BODY, why, answering if before is not None else "Write the answer below it, or make it final.")
 
 
 def _lacks_answer(question: Record) -> bool:

@@ -6,26 +6,29 @@ from collections.abc import Iterator
 from typing import Any
 
 from wmstrat.kinds import group_names, group_stages, needs
-from wmstrat.kinds.parts import ID_CELL, SILENCED, never_leads_back
+from wmstrat.kinds.parts import ID_CELL, SILENCED, WORDS_FOR_GROUPS, never_leads_back
 from wmstrat.record.codes import free_code, recoding
 from wmstrat.record.days import holds_on
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind
+from wmstrat.record.moments import Zone
 from wmstrat.record.problem import Advice, Check, Finding, blank, by_editing, by_setting, in_the_file
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Cell, Fact, Form, Notice, OfGroup, Overview, Part, Tally
+from wmstrat.record.reporting import Cell, Counts, Fact, Form, Notice, OfGroup, Overview, Part, Tally
 from wmstrat.record.text import counted, folded
 from wmstrat.record.types import (
     AboutWhen,
     Address,
     Choice,
     Code,
+    Language,
     Line,
     Listing,
     Prose,
     Reference,
+    Share,
     Slug,
 )
 from wmstrat.record.view import View, vocabulary
@@ -65,7 +68,8 @@ def _lone_code(record: Record, view: View) -> Iterator[Finding]:
         if other.id != record.id and other["code"] == record["code"] and not _is_mistyped(other):
             found = f'"{record["code"]}", which is also the code of {other.id}'
             command = recoding(record, view).removeprefix("wmstrat ")
-            advice = Advice("Give the newer of the two another code, such as", command, own=True)
+            do = "Give the newer of the two another code"
+            advice = Advice(f"{do}, such as", command, do)
             yield Finding("code", found, "a code that no other group has", advice)
 
 
@@ -155,6 +159,16 @@ def _begins(values: Values, view: View) -> Values:
     }
 
 
+def _says(place: int, label: str, name: str) -> Fact:
+    """The line with what a field of the group says about its way of working (requirement 50)."""
+
+    def text(counts: Counts) -> str:
+        value = counts[name]
+        return ", ".join(value) if isinstance(value, list) else value
+
+    return Fact(place, label, text, name, lambda of: of.group[name])
+
+
 CELLS = (
     ID_CELL,
     Cell("What to look at", "text", folds=20),
@@ -172,7 +186,7 @@ KIND = Kind(
     name="group",
     plural="groups",
     about="Working groups and the other bodies of the process.",
-    ids=Slugged(),
+    ids=Slugged(reserved=WORDS_FOR_GROUPS),
     home=Home(top="groups", file="README.md"),
     fields=(
         Field("id", Slug(), "the name of this folder; it never changes", required=True, fixed=True),
@@ -204,6 +218,17 @@ KIND = Kind(
         ),
         Field("origin", Prose(), "where the area comes from: event, year, link"),
         needs.FIELD,
+        Field("rhythm", Line(), "how often it meets: every second Tuesday", seldom=True),
+        Field("channels", Listing(Line()), "where it works: addresses of lists, chats and pages", seldom=True),
+        Field("decision_rule", Line(), "how it decides: consent, two thirds of the votes", seldom=True),
+        Field("languages", Listing(Language()), "the languages in which it works", seldom=True),
+        Field("zones", Listing(Zone()), "the time zones of its members, such as Europe/Berlin", seldom=True),
+        Field(
+            "quorum",
+            Share(),
+            "how many of its members a meeting needs: a number or a part, such as 5 or 1/2",
+            seldom=True,
+        ),
         SILENCED,
     ),
     arguments=("name",),
@@ -261,6 +286,12 @@ KIND = Kind(
     facts=(
         Fact(10, "Area", lambda counts: counts["area"], "area", lambda of: of.group["area"]),
         *group_stages.FACTS,
+        _says(62, "Meets", "rhythm"),
+        _says(63, "Works in", "channels"),
+        _says(64, "Decides by", "decision_rule"),
+        _says(65, "Quorum", "quorum"),
+        _says(66, "Languages", "languages"),
+        _says(67, "Time zones", "zones"),
         needs.FACT,
     ),
     parts=(Part("focus", 20, "Focus", _focus_items, CELLS),),

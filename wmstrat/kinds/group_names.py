@@ -9,7 +9,7 @@ from wmstrat.errors import Invalid, Refused, UsageProblem
 from wmstrat.kinds.parts import on
 from wmstrat.record.fields import Field
 from wmstrat.record.kind import Step
-from wmstrat.record.problem import Check, Finding, by_editing
+from wmstrat.record.problem import Advice, Check, Finding, by_editing
 from wmstrat.record.record import Record, Values
 from wmstrat.record.rules import Breach
 from wmstrat.record.text import folded, normal, unsafe_name
@@ -36,7 +36,7 @@ def _lone_name(record: Record, view: View) -> Iterator[Finding]:
     for other in view.records("group"):
         if other.id != record.id and folded(record["name"]) == folded(other["name"]):
             found = f'"{record["name"]}", which is also the name of {other.id}'
-            advice = f"Rename one of the two: wmstrat group rename {record['code']} NAME"
+            advice = Advice("Rename one of the two", f"group rename {record['code']} NAME", "Rename one of the two")
             yield Finding("name", found, "a name that no other group has", advice)
 
 
@@ -85,7 +85,7 @@ def keeps_its_names(before: Record | None, after: Record, _view: View) -> Iterat
             yield Breach(
                 "names",
                 f'The {entry["state"]} name "{entry["name"]}" of {before["code"]} cannot be changed or removed.',
-                f"To add a name: wmstrat group rename {before['code']} NAME",
+                Advice("To add a name", f"group rename {before['code']} NAME"),
             )
             return
 

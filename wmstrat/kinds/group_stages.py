@@ -9,7 +9,7 @@ from wmstrat.errors import Refused, UsageProblem
 from wmstrat.kinds.parts import END_IS_AFTER_BEGINNING, on
 from wmstrat.record.days import ends_after, first_day, is_before, overlap
 from wmstrat.record.fields import Field
-from wmstrat.record.problem import Check, Finding, by_editing
+from wmstrat.record.problem import Advice, Check, Finding, by_editing
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Counts, Fact, OfGroup
 from wmstrat.record.rules import Breach
@@ -64,9 +64,8 @@ def begins_no_stage_that_runs(before: Record | None, after: Record, view: View) 
     for finding in _stage_runs_once_at_a_time(after, view):
         if finding.found not in known:
             why = f"The stages of {after['code']} contain {finding.found}; expected {finding.expected}."
-            yield Breach(
-                "stages", why, f"First end the stage: wmstrat group stage {after['code']} STAGE --end", met=True
-            )
+            ending = Advice("First end the stage", f"group stage {after['code']} STAGE --end", "First end the stage")
+            yield Breach("stages", why, ending, met=True)
             return
 
 

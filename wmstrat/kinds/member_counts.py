@@ -59,7 +59,7 @@ def _coordinators(of: OfGroup) -> list[str]:
 
 
 def _nobody_is_here(of: OfGroup) -> bool:
-    return next(iter(of.view.records("person")), None) is None
+    return not of.view.states("person")
 
 
 def _has_coordinators(view: View) -> bool:
@@ -68,15 +68,12 @@ def _has_coordinators(view: View) -> bool:
 
 
 def _owned_by_former(of: OfGroup) -> list[str]:
-    """Open records of the group that look to somebody who has left it."""
+    """Open records of the group whose owner has left it."""
     present = {str(term["person"]) for term in _current(of)}
     former = {str(term["person"]) for term in of.records("membership")} - present
-    return [
-        record.id
-        for person in sorted(former)
-        for record, field in of.view.referring(person)
-        if field == "owner" and record.group == of.group.id and record.is_open
-    ]
+    owned = (kind.name for kind in of.view.kinds if former and kind.in_group and "owner" in kind.by_name)
+    records = (record for name in owned for record in of.records(name))
+    return [record.id for record in records if record.is_open and record["owner"] in former]
 
 
 def _no_coordinator(of: OfGroup) -> bool:
@@ -128,11 +125,16 @@ def _former(of: OfGroup) -> int:
     return len(ended - {term["person"] for term in _current(of)})
 
 
+def _bound(of: OfGroup, name: str) -> int:
+    """A bound of the size of a group (requirement 52); 0 for none. Only working groups have one."""
+    return int((of.is_working and of.view.process[name]) or 0)
+
+
 def _members_in_words(counts: Counts) -> str:
     mix = ", ".join(f"{number} {word}" for word, number in counts["types"].items())
     text = counted(counts["members"], "{count} member", "{count} members") + (f" ({mix})" if mix else "")
     low, high = counts["minimum"], counts["maximum"]
-    if counts["kind"] == "working" and (low or high):
+    if low or high:
         text += f", ideally {low} to {high}" if high else f", ideally {low} or more"
     text += f"; {counts['to_come']} to come" if counts["to_come"] else ""
     return text + (counted(counts["former"], "; {count} has left", "; {count} have left") if counts["former"] else "")
@@ -159,8 +161,8 @@ TALLIES = (
     ),
     Tally("member_ids", 110, value=_member_ids),
     Tally("to_come", 111, value=_to_come),
-    Tally("minimum", 21, value=lambda of: of.view.process["minimum_size"] or 0),
-    Tally("maximum", 22, value=lambda of: of.view.process["maximum_size"] or 0),
+    Tally("minimum", 21, value=lambda of: _bound(of, "minimum_size")),
+    Tally("maximum", 22, value=lambda of: _bound(of, "maximum_size")),
     Tally("types", 30, "Mix", (Form(110, "packed", 60),), value=_types),
     Tally("coordinators", 40, "Coordinators", (Form(50, "packed", 24), Form(140, "packed", 60)), value=_coordinators),
 )

@@ -27,13 +27,13 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Logged
 from wmstrat.record.problem import Check, Finding, by_editing, by_setting
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Cell, Computed, Filter, Notice, OfGroup, Part
+from wmstrat.record.reporting import Cell, Computed, Event, Filter, Notice, OfGroup, Part
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.text import listed
 from wmstrat.record.types import Day, Line, Listing, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.record.view import Changing, View
-from wmstrat.record.waiting import Waits, chain
+from wmstrat.record.view import Changing, View, code_of_group
+from wmstrat.record.waiting import chain, waits_of
 
 STATES = (
     State("planned", "still to come", OPEN),
@@ -57,18 +57,14 @@ SLIPS = (
 # What waits for what
 
 
-def _waits(record: Record) -> list[Waits]:
-    return [Waits(entry["record"], entry["until"]) for entry in record["waits_on"]]
-
-
 def _held_up_by(record: Record, view: View, day: str) -> Value:
     """The records through which an open milestone waits for what is late or due after it (requirement 7)."""
-    return [*chain(record, view, day, _waits)]
+    return [*chain(record, view, day)]
 
 
 def _known_states(record: Record, view: View) -> Iterator[Finding]:
     """What a milestone waits for can happen."""
-    for place, wait in enumerate(_waits(record)):
+    for place, wait in enumerate(waits_of(record)):
         other = view.named(wait.record)
         if wait.until and other is not None and other.kind.state_named(wait.until) is None:
             names = [state.name for state in other.kind.states]
@@ -80,7 +76,7 @@ def _waits_on_itself(record: Record, view: View) -> Iterator[Finding]:
     """No milestone waits for itself, not even through others."""
     if not record["waits_on"]:
         return
-    waiting, met = [(wait.record, wait.record) for wait in _waits(record)], set[str]()
+    waiting, met = [(wait.record, wait.record) for wait in waits_of(record)], set[str]()
     for identity, way in waiting:
         if identity == record.id:
             advice = by_setting(record, "Remove one of them", f"waits_on-={record['waits_on'][0]['record']}")
@@ -89,12 +85,12 @@ def _waits_on_itself(record: Record, view: View) -> Iterator[Finding]:
         other = view.get(record.kind.name, identity) if identity not in met else None
         met.add(identity)
         if other is not None and not other.unreadable:
-            waiting += [(wait.record, f"{way}, {wait.record}") for wait in _waits(other)]
+            waiting += [(wait.record, f"{way}, {wait.record}") for wait in waits_of(other)]
 
 
 def _put_aside(record: Record, view: View) -> Iterator[Finding]:
     """What was put aside satisfies nothing that waits for it."""
-    for place, wait in enumerate(_waits(record) if record.is_open else ()):
+    for place, wait in enumerate(waits_of(record) if record.is_open else ()):
         other = view.named(wait.record)
         if other is not None and (now := other.declared_state) is not None and now.means == ASIDE:
             advice = by_setting(record, "Remove it, or wait for another record", f"waits_on-={wait.record}")
@@ -116,9 +112,15 @@ def _slip(change: Changing, milestone: Record, given: Given) -> Done:
         raise Invalid("{id} is already due on {day}. Enter another date.", id=milestone.id, day=given["day"])
     slip = {"on": change.today, "was": milestone["due"], "to": given["day"], "by": change.typing, "why": given["why"]}
     moved = change.update(milestone, due=given["day"], slips=[*milestone["slips"], slip])
-    waiting = [record.id for record, field in change.referring(moved.id) if field == "waits_on" and record.is_open]
-    remark = (f"These wait for it: {', '.join(waiting)}. See: wmstrat milestone list --held-up",) if waiting else ()
-    return Done(f"slip {moved.id} from {slip['was']} to {slip['to']}", (moved,), remarks=remark)
+    pairs = [(record, field) for record, field in change.referring(moved.id) if record.is_open]
+    waiting = [record.id for record, field in pairs if field == "waits_on"]
+    links = [record.id for record, field in pairs if (record.kind.name, field) == ("link", "about")]
+    told = [
+        (waiting, "These wait for it", "milestone list --held-up"),
+        (links, "These links are about it", "link map"),
+    ]
+    remarks = tuple(f"{what}: {', '.join(ids)}. See: wmstrat {command}" for ids, what, command in told if ids)
+    return Done(f"slip {moved.id} from {slip['was']} to {slip['to']}", (moved,), remarks=remarks)
 
 
 VERBS = (
@@ -184,6 +186,11 @@ def _items(of: OfGroup) -> list[dict[str, Value]]:
     ]
 
 
+def _event(record: Record, view: View) -> Event | None:
+    title = f"{code_of_group(view, record.group)}: {record.label}"
+    return Event(record["due"], title, is_cancelled=record.state == "dropped") if record["due"] else None
+
+
 CELLS = (
     Cell("Id", "id", is_id=True),
     Cell("Milestone", "title", folds=24),
@@ -246,6 +253,7 @@ KIND = Kind(
     follow=(day_of("reached", "reached_on"),),
     together=(("state", "reached_on"),),
     verbs=VERBS,
+    event=_event,
     computed=(
         Computed("held_up_by", Listing(Line()), "what it is held up by", label="Held up by", value=_held_up_by),
         Computed("first_due", Day(), "its first date, if that has moved", for_scripts=True, value=_first_date),

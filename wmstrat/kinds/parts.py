@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from wmstrat.errors import NotFound, Refused
-from wmstrat.record.days import UNKNOWN, is_before
+from wmstrat.record.days import UNKNOWN, holds_on, is_before
 from wmstrat.record.fields import Entries, Field
+from wmstrat.record.home import ALL
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Check, Finding, by_editing, by_setting
 from wmstrat.record.record import Record, Values
@@ -18,6 +19,8 @@ from wmstrat.record.types import Choice, Day, Item, Line, Listing, Prose, Refere
 from wmstrat.record.verbs import Done, Given
 from wmstrat.record.view import Changing, View
 
+# As groups these words mean others in commands and in the table of permissions: the whole process, and one's own.
+WORDS_FOR_GROUPS = (ALL.casefold(), "own")
 ID = Field("id", Line(), "the name of this file; it never changes", required=True, fixed=True)
 HANDLE = Field("handle", Line(), "the name before the number, if there was one", fixed=True)
 WHY = Field("why", Prose(), "the reason for the present state", seldom=True)
@@ -46,7 +49,8 @@ SILENCED = Field(
 
 def group(about: str, *, process: bool = False) -> Field:
     """The group that a record belongs to, with what it is to it; `process` where ALL will do in its place."""
-    return Field("group", Reference(("group",), process=process), about, required=True, fixed=True)
+    stays = "A record stays in its group. Add it to the other group as a new record."
+    return Field("group", Reference(("group",), process=process), about, required=True, fixed=True, instead=stays)
 
 
 def numbered(about: str, *, process: bool = False) -> tuple[Field, ...]:
@@ -104,6 +108,16 @@ def refuse_day_to_come(change: Changing, day: str, why: str) -> None:
     """Raise Refused for a day after today, on which nothing can have been settled."""
     if day > change.today:
         raise Refused("{day} is in the future, and {why}. Enter a day that is not in the future.", day=day, why=why)
+
+
+def refuse_who_left(change: Changing, person: str) -> None:
+    """Raise Refused for a person who was in groups, and has left all of them."""
+    terms = [each for each in change.records("membership") if each["person"] == person]
+    if terms and not any(holds_on(term.values, change.today) or term["since"] > change.today for term in terms):
+        raise Refused(
+            "{person} has left every group, so nothing can be assigned to them. Choose somebody else.",
+            person=named(change, "person", person).label,
+        )
 
 
 def with_reason(state: str, what: str) -> Callable[[Changing, Record, Given], Done]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import named, open_work
+from wmstrat.kinds.parts import WORDS_FOR_GROUPS, named, open_work
 from wmstrat.record.fields import Field
 from wmstrat.record.forgetting import FIELD as FORGOTTEN
 from wmstrat.record.forgetting import is_mark_of
-from wmstrat.record.home import ALL, Home
+from wmstrat.record.home import Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind
 from wmstrat.record.problem import Check, Finding
@@ -54,7 +54,7 @@ KIND = Kind(
     plural="people",
     about="People who take part, with what they agreed to show.",
     # A membership would get the id of a group's scope, or of a record of the whole process.
-    ids=Slugged(reserved=("scope", ALL.casefold())),
+    ids=Slugged(reserved=(*WORDS_FOR_GROUPS, "scope")),
     home=Home(top="people"),
     fields=(
         Field("id", Slug(), "the name of this file; it never changes", required=True, fixed=True),

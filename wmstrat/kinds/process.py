@@ -135,6 +135,13 @@ def _counts_what_people_have(record: Record, view: View) -> Iterator[Finding]:
 ABOUT_SKIP = "names of checks and notices that are switched off in this workspace"
 
 
+SURVEY_COLUMNS = (
+    Field("column", Prose(), "the question, or what else heads the column", required=True),
+    Field("field", Line(), "the field that it is; body: an answer; contributor: private; blank: it is left out"),
+    Field("dates", Choice(("day-first", "month-first")), "how dates in it are written"),
+)
+
+
 def _words(name: str, about: str) -> Field:
     return Field(name, Entries(_WORD, ("id",)), about, vocabulary=True)
 
@@ -159,6 +166,19 @@ KIND = Kind(
         Field("maximum_size", Count(), "a group with more members is shown as too large"),
         Field("quiet_days", Count(), "a group without changes for this many days is shown as quiet"),
         Field(
+            "stale_days",
+            Count(),
+            "a link between groups without changes for this many days is shown as stale",
+            seldom=True,
+        ),
+        Field(
+            "silence_days",
+            Count(),
+            "after this many days without a word from those who objected to something, a coordinator of the group "
+            "that asked can clear the objection",
+            seldom=True,
+        ),
+        Field(
             "dimensions",
             Listing(Line()),
             "fields of people by which diversity is counted, such as region; each is optional",
@@ -174,6 +194,7 @@ KIND = Kind(
         _words("member_types", "where a member comes from; a working group should have members of each type"),
         _words("levels", "the levels of questions and drafts; the first is the important one"),
         _words("note_kinds", "the kinds of notes"),
+        _words("meeting_kinds", "the kinds of meetings"),
         _words("decision_ways", "how a group or a body decides"),
         _words("support_kinds", "what groups can ask for"),
         _words("outreach_kinds", "what a group shares with others"),
@@ -184,6 +205,12 @@ KIND = Kind(
             Entries(PERMISSIONS, ("id",)),
             "who may change which records, for the guard on a host; with no lines, everybody may change "
             "everything that the rules allow",
+        ),
+        Field(
+            "survey_columns",
+            Entries(SURVEY_COLUMNS, ("column",)),
+            "what the columns of forms and surveys are, for import",
+            seldom=True,
         ),
         Field(
             "fields",

@@ -143,7 +143,7 @@ KIND = Kind(
     arguments=("group", "title"),
     columns=("id", "title", "state", "level", "focus"),
     body="the answer",
-    example='wmstrat question add CB "Which capacities do small communities lack?" --level structural',
+    example='wmstrat question add CB "Which capacities do small communities lack?"',
     checks=(
         parts.FOCUS_IS_KNOWN,
         parts.never_leads_back("merged_into", parts.BECOMES_ANOTHER),

@@ -14,7 +14,7 @@ MOST_LIKENESSES = 400
 ALIKE = 0.4
 
 
-class Block(Struct, frozen=True):
+class TextBlock(Struct, frozen=True):
     """A piece of text, and what is between it and the one before it; a prompt asks for a text in its place."""
 
     text: str
@@ -30,14 +30,16 @@ class Unmergeable(Exception):
     """The sequences cannot be merged piece by piece: they are too long and too different, or `settle` says so."""
 
 
-def three_way(base: list[Block], mine: list[Block], theirs: list[Block], settle: Settle) -> Iterator[Block]:
+def three_way(
+    base: list[TextBlock], mine: list[TextBlock], theirs: list[TextBlock], settle: Settle
+) -> Iterator[TextBlock]:
     """The merged sequence: every change of one side; what both put in at one place with theirs first, what they
     share of it once. A prompt that both have replaced gives way to both. Raises Unmergeable."""
     (my_pieces, my_new), (their_pieces, their_new) = (_fates(base, side) for side in (mine, theirs))
     for place, old in enumerate(base):
         yield from _union(their_new[place], my_new[place])
-        my_piece = my_pieces[place] or Block("", old.gap)
-        their_piece = their_pieces[place] or Block("", old.gap)
+        my_piece = my_pieces[place] or TextBlock("", old.gap)
+        their_piece = their_pieces[place] or TextBlock("", old.gap)
         if my_piece.text in (their_piece.text, old.text):
             texts = [their_piece.text]
         elif their_piece.text == old.text:
@@ -45,15 +47,15 @@ def three_way(base: list[Block], mine: list[Block], theirs: list[Block], settle:
         else:
             texts = settle(old.text, my_piece.text, their_piece.text)
         gap = my_piece.gap if their_piece.gap == old.gap else their_piece.gap
-        yield from (Block(text, gap) for text in texts if text)
+        yield from (TextBlock(text, gap) for text in texts if text)
     yield from _union(their_new[-1], my_new[-1])
 
 
-def _fates(base: list[Block], side: list[Block]) -> tuple[list[Block | None], list[list[Block]]]:
+def _fates(base: list[TextBlock], side: list[TextBlock]) -> tuple[list[TextBlock | None], list[list[TextBlock]]]:
     """For each piece of the base the one that is now in its place (None: removed), and what a side has put in before
     each piece and at the end."""
-    became: list[Block | None] = [None] * len(base)
-    added: list[list[Block]] = [[] for _ in range(len(base) + 1)]
+    became: list[TextBlock | None] = [None] * len(base)
+    added: list[list[TextBlock]] = [[] for _ in range(len(base) + 1)]
     for equal, start, stop, first, last in _opcodes(base, side):
         if equal:
             became[start:stop] = side[first:last]
@@ -68,7 +70,7 @@ def _fates(base: list[Block], side: list[Block]) -> tuple[list[Block | None], li
     return became, added
 
 
-def _opcodes(one: list[Block], other: list[Block]) -> Iterator[tuple[bool, int, int, int, int]]:
+def _opcodes(one: list[TextBlock], other: list[TextBlock]) -> Iterator[tuple[bool, int, int, int, int]]:
     """The stretches that are equal (True) and those that are not, in order. Equal ends are cheap."""
     left, right = [block.text for block in one], [block.text for block in other]
     shortest = min(len(left), len(right))
@@ -86,7 +88,7 @@ def _opcodes(one: list[Block], other: list[Block]) -> Iterator[tuple[bool, int, 
         yield True, len(left) - tail, len(left), len(right) - tail, len(right)
 
 
-def _pairs(old: list[Block], new: list[Block]) -> Iterator[tuple[Block | None, Block | None]]:
+def _pairs(old: list[TextBlock], new: list[TextBlock]) -> Iterator[tuple[TextBlock | None, TextBlock | None]]:
     """Which new piece replaces which old one, both in order; None for a piece that has no counterpart."""
     rows: list[list[float]] = []
     if len(old) != len(new) and len(old) * len(new) <= MOST_LIKENESSES:
@@ -117,7 +119,7 @@ def _likeness(one: str, other: str) -> float:
     return ratio if ratio >= ALIKE else 0.0
 
 
-def _union(theirs: list[Block], mine: list[Block]) -> Iterator[Block]:
+def _union(theirs: list[TextBlock], mine: list[TextBlock]) -> Iterator[TextBlock]:
     """What both put in at one place: theirs, then mine, and once what both have."""
     if not mine or not theirs:
         yield from theirs or mine

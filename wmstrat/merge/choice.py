@@ -14,7 +14,7 @@ from wmstrat.record.text import SURROGATE, listed
 WHOLE, DELETED = "record", "deleted"
 
 
-class Settled(Struct, frozen=True):
+class SettledBySide(Struct, frozen=True):
     """Why only the value of one side can remain: the process has settled it there. `state` is what the record became
     on that side, `on` the day (if known), `anew` the command that proposes again what is set aside."""
 
@@ -34,10 +34,10 @@ class Conflict(Struct, frozen=True):
     base: str
     mine: str
     theirs: str
-    settled: Settled | None = None
+    settled: SettledBySide | None = None
 
 
-class Choice(Struct, frozen=True):
+class Resolution(Struct, frozen=True):
     """What was decided: one of the two values, both (paragraphs only), or another one, in `value`."""
 
     take: Literal["mine", "theirs", "both", "value"]
@@ -45,7 +45,7 @@ class Choice(Struct, frozen=True):
 
 
 # The answer to a conflict; None leaves it open.
-Choose = Callable[[Conflict], Choice | None]
+Choose = Callable[[Conflict], Resolution | None]
 
 
 class Asking:
@@ -57,7 +57,7 @@ class Asking:
         self.open: list[Conflict] = []
         self.renumbered: dict[str, str] = {}
 
-    def ask(self, conflict: Conflict, *, both: bool = False) -> Choice:
+    def ask(self, conflict: Conflict, *, both: bool = False) -> Resolution:
         """What was chosen. A choice that does not fit leaves the conflict open: both values of what can have one
         (unless `both`), or a value that no file can hold."""
         choice = self.choose(conflict)
@@ -69,10 +69,10 @@ class Asking:
             return replace(choice, value=choice.value.replace("\r\n", "\n"))
         return choice
 
-    def leave_open(self, conflict: Conflict) -> Choice:
+    def leave_open(self, conflict: Conflict) -> Resolution:
         """Leave the conflict open, with mine in its place until then."""
         self.open.append(conflict)
-        return Choice("mine")
+        return Resolution("mine")
 
 
 # What to tell people about a conflict that the process has settled.
@@ -91,13 +91,13 @@ def in_words(ref: str, conflicts: Sequence[Conflict], remote: str = "") -> str:
     )
 
 
-def became(settled: Settled) -> str:
+def became(settled: SettledBySide) -> str:
     """What happened: "became final there on 2018-07-20"."""
     where = "there" if settled.side == "theirs" else "here"
     return f"became {settled.state} {where}" + (f" on {settled.on}" if settled.on else "")
 
 
-def set_aside(settled: Settled, fields: Sequence[str]) -> str:
+def set_aside(settled: SettledBySide, fields: Sequence[str]) -> str:
     """Whose changes are set aside, as the beginning of a sentence: "Your title is set aside"."""
     whose = "Your" if settled.side == "theirs" else "Their"
     return f"{whose} {listed(fields)} {'is' if len(fields) == 1 else 'are'} not used"
@@ -109,7 +109,7 @@ def answer(ref: str, conflict: Conflict, remote: str = "") -> str:
     return f"wmstrat resolve {ref} {conflict.field} --{side}{remote}"
 
 
-def later(settled: Settled) -> str:
+def later(settled: SettledBySide) -> str:
     """How what is set aside can be proposed anew: a sentence."""
     who = "After the sync, propose it again with" if settled.side == "theirs" else "They can propose it again with"
     return f"{who}: {settled.anew}" if settled.anew else "It is still in the history."

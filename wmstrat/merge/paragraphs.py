@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NoReturn
 
-from wmstrat.merge.blocks import Block, Settle, Unmergeable, three_way
-from wmstrat.merge.choice import Asking, Choice, Conflict
+from wmstrat.merge.blocks import Settle, TextBlock, Unmergeable, three_way
+from wmstrat.merge.choice import Asking, Conflict, Resolution
 from wmstrat.merge.plain import as_read, picked
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -35,7 +35,7 @@ def merge_body(name: str, base: str, mine: str, theirs: str, asking: Asking, *, 
         return _chosen(asking.ask(conflict, both=True), one, other)
 
     try:
-        merged: list[Block] | None = list(three_way(parts[0][0], parts[1][0], parts[2][0], settle))
+        merged: list[TextBlock] | None = list(three_way(parts[0][0], parts[1][0], parts[2][0], settle))
     except Unmergeable:
         merged = None
     lead = picked(*(paragraphs[0].gap if paragraphs else None for paragraphs, _ in parts)) or ""
@@ -49,21 +49,21 @@ def merge_body(name: str, base: str, mine: str, theirs: str, asking: Asking, *, 
     return "".join(pieces) + (picked(*(tail for _, tail in parts)) or "")
 
 
-def _is_unwritten(paragraphs: list[Block]) -> bool:
+def _is_unwritten(paragraphs: list[TextBlock]) -> bool:
     """True for a text of nothing but comments, such as the prompt of a template."""
     return all(paragraph.is_prompt for paragraph in paragraphs)
 
 
-def _differs(merged: list[Block], *sides: list[Block]) -> bool:
+def _differs(merged: list[TextBlock], *sides: list[TextBlock]) -> bool:
     """True when the merged text says something that neither side says alone."""
     texts, *others = ([block.text for block in part if not block.is_prompt] for part in (merged, *sides))
     return texts not in others
 
 
-def blocks(text: str) -> tuple[list[Block], str]:
+def blocks(text: str) -> tuple[list[TextBlock], str]:
     """The paragraphs of a text, each with its last line end and the blank lines above it, and the blank lines at
     the end. Code between fences is one paragraph with what it touches."""
-    paragraphs: list[Block] = []
+    paragraphs: list[TextBlock] = []
     gap: list[str] = []
     lines: list[str] = []
     fence = ""
@@ -87,9 +87,9 @@ def blocks(text: str) -> tuple[list[Block], str]:
     return paragraphs, "".join(gap)
 
 
-def _paragraph(lines: list[str], gap: list[str]) -> Block:
+def _paragraph(lines: list[str], gap: list[str]) -> TextBlock:
     text = "".join(lines)
-    return Block(text, "".join(gap), bool(_PROMPT.fullmatch(text)))
+    return TextBlock(text, "".join(gap), bool(_PROMPT.fullmatch(text)))
 
 
 def _both(_old: str, mine: str, theirs: str) -> list[str]:
@@ -106,11 +106,11 @@ def merge_lines(base: str, mine: str, theirs: str, settle: Settle = _both) -> st
     return "".join(block.text for block in merged)
 
 
-def _lines(text: str) -> list[Block]:
-    return [Block(line) for line in _LINE.findall(text)]
+def _lines(text: str) -> list[TextBlock]:
+    return [TextBlock(line) for line in _LINE.findall(text)]
 
 
-def _chosen(choice: Choice, mine: str, theirs: str) -> list[str]:
+def _chosen(choice: Resolution, mine: str, theirs: str) -> list[str]:
     if choice.take == "both":
         return [theirs, mine]
     if choice.take == "value":

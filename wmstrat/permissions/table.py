@@ -27,10 +27,12 @@ def cell(text: object) -> list[str]:
 
 
 class Need(Struct, frozen=True, order=True):
-    """What a change asks for: to change records of this kind in one of these groups (none: what is in no group)."""
+    """What a change asks for: to change records of this kind in one of these groups (none: what is in no group), or
+    to be the `person`."""
 
     groups: tuple[str, ...]
     kind: str
+    person: str = ""
 
 
 # To give a record its number is for everybody who may change anything: the first who syncs does it for all.
@@ -40,7 +42,7 @@ NUMBERING = Need((), "number")
 TABLE = Need((), "process")
 
 
-class Line(Struct, frozen=True):
+class PermissionLine(Struct, frozen=True):
     """One line of the table, with slugs for the codes of groups and `*` for all groups."""
 
     who: str
@@ -64,7 +66,7 @@ class Permissions:
             return slugs.get(name, f"?{name}")  # a group that does not exist gives nobody a right
 
         self.lines = tuple(
-            Line(
+            PermissionLine(
                 slug(entry["who"]),
                 frozenset(cell(entry["roles"])),
                 frozenset(map(slug, cell(entry["groups"]))),
@@ -75,7 +77,8 @@ class Permissions:
 
     def allow(self, person: str | None, need: Need) -> bool:
         """True when this person (None for somebody unknown) may make the change."""
-        return not self.lines or any(self._covers(line, person, need) for line in self.lines)
+        is_own = bool(person) and person == need.person
+        return not self.lines or is_own or any(self._covers(line, person, need) for line in self.lines)
 
     def name(self, group: str) -> str:
         """What people call the group."""
@@ -104,7 +107,7 @@ class Permissions:
             for group, roles in allowed.items()
         ]
 
-    def _whose(self, line: Line, need: Need) -> tuple[str, ...]:
+    def _whose(self, line: PermissionLine, need: Need) -> tuple[str, ...]:
         """The groups whose members a line lets make the change, `*` for any; none where it lets nobody."""
         if line.kinds and need.kind not in line.kinds:
             return ()
@@ -113,7 +116,7 @@ class Permissions:
         own = not line.groups or OWN in line.groups
         return tuple(group for group in need.groups if own and line.who in ("*", group))
 
-    def _covers(self, line: Line, person: str | None, need: Need) -> bool:
+    def _covers(self, line: PermissionLine, person: str | None, need: Need) -> bool:
         roles = self.roles(person) if person else []
         groups = {group for group, role in roles if not line.roles or role in line.roles}
         is_for_anybody = line.who == "*" and not line.roles

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, combinations
+from itertools import chain, combinations, product
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def free_code(name: str, taken: set[str]) -> str:
     """A code out of the letters of a name that is not taken, first out of the initials of its longer and capitalized
-    words; an empty text where there is none."""
+    words, at last with any other letters after the first; an empty text where a name has no letter of A to Z."""
     spelled = ((word, re.sub("[^A-Z]", "", normalize("NFKD", word.upper()))) for word in name.split())
     words = [(word, letters) for word, letters in spelled if letters]
     telling = "".join(letters[0] for word, letters in words if len(letters) > 3 or word[0].isupper())
@@ -25,6 +26,7 @@ def free_code(name: str, taken: set[str]) -> str:
     tries = chain(
         [telling[:2], telling[:3], initials[:2], initials[:3], letters[:2]],
         (letters[:1] + "".join(rest) for rest in further),
+        (letters[0] + "".join(rest) for size in (1, 2) for rest in product(ascii_uppercase, repeat=size) if letters),
     )
     return next((code for code in tries if len(code) >= 2 and code not in {*taken, ALL}), "")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from wmstrat.record.problem import Advice, Problem
+from wmstrat.record.problem import Advice
 
 
 class Door(Enum):
@@ -18,13 +18,13 @@ class Door(Enum):
     PUSH = "commits that somebody sends to a host"
 
 
-def advice_at(door: Door, problem: Problem) -> Advice | str:
-    """What to do about a problem that a change would bring in."""
-    advice = problem.advice
+def advice_at(door: Door, advice: Advice | str, discarding: str = "") -> Advice | str:
+    """What to do about a change that would be wrong. `discarding` is the command that discards the edit of the file,
+    before which no other command changes the record."""
     if isinstance(advice, str):
         return advice
-    if door is Door.TEXT and advice.in_file:
+    if door is Door.TEXT and not advice.command:
         return f"{advice.do} in your text, and use it again: --file PATH"
-    if door is Door.HAND and advice.own:
-        return f"{advice.do} in the file, then: wmstrat save"
-    return advice
+    if door is not Door.HAND:
+        return advice
+    return advice.by_hand or (f"First discard your edit: {discarding}\n{advice}" if discarding else advice)

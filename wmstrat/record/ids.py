@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
+from itertools import count
 from typing import ClassVar
 
 from msgspec import Struct
@@ -19,14 +21,24 @@ from wmstrat.record.text import slug, unfit_slug
 LETTERS = "abcdefghjkmnpqrstuvwxyz"
 DIGITS = "23456789"
 TAIL = re.compile(rf"(?=\d*[a-z])[{LETTERS}{DIGITS}]{{4}}")
+HANDLE = re.compile(rf"[A-Z]+-[A-Z]+-{TAIL.pattern}", re.ASCII)
 ENDS_IN_TAIL = re.compile(rf"[A-Z]+-[A-Z]+(?:\d{{8}})?-({TAIL.pattern})", re.ASCII)
 
 
 def random_tail() -> str:
     """Four random letters or digits, at least one of them a letter (so that it never reads as a number)."""
+    return next(filter(TAIL.fullmatch, (_tail(os.urandom(4)) for _ in count())))
+
+
+def tails_of(seed: str) -> Callable[[], str]:
+    """What gives four such letters after each other, which look random and are the same for the same seed."""
+    tails = (_tail(sha256(f"{seed} {number}".encode()).digest()[:4]) for number in count())
+    return lambda: next(filter(TAIL.fullmatch, tails))
+
+
+def _tail(data: bytes) -> str:
     characters = LETTERS + DIGITS
-    tail = "".join(characters[byte % len(characters)] for byte in os.urandom(4))
-    return tail if TAIL.fullmatch(tail) else random_tail()
+    return "".join(characters[byte % len(characters)] for byte in data)
 
 
 class Naming(Struct, frozen=True):
@@ -132,13 +144,14 @@ class Numbered(IdScheme, frozen=True):
 
 class Dated(IdScheme, frozen=True):
     """`CB-N20180714-k3f9`: the day in `day_field` and four random letters, in a folder of its month. Those of an
-    earlier version have the letters `once`."""
+    earlier version have the letters `once`. A day that is not known is 00000000."""
 
     day_field: str = "date"
     once: str = ""
 
     def new(self, naming: Naming) -> str:
         day = naming.values[self.day_field].replace("-", "")
+        day = day if day.isdecimal() else "0" * 8
         while naming.taken(identity := f"{naming.code}-{self.letters}{day}-{naming.tail()}"):
             pass
         return identity
@@ -206,3 +219,8 @@ def tail_of(identity: str) -> str:
     """The four random letters that an id ends in, or an empty text."""
     match = ENDS_IN_TAIL.fullmatch(identity)
     return match[1] if match else ""
+
+
+def is_handle(identity: str) -> bool:
+    """True for the name of a record that gets a number later: what has a date in it has its id for good."""
+    return bool(HANDLE.fullmatch(identity))

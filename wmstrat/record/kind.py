@@ -15,7 +15,7 @@ from wmstrat.record.home import ALL, IN_GROUP, Home
 from wmstrat.record.ids import IdScheme, Numbered, Single
 from wmstrat.record.laws import Law, Logged, Needed
 from wmstrat.record.problem import Check
-from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, Part, Tally
+from wmstrat.record.reporting import Computed, Event, Fact, Filter, Notice, Overview, Part, Printout, Report, Tally
 from wmstrat.record.rules import Rule
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, State
@@ -45,8 +45,17 @@ class Step(Struct, frozen=True):
 Initial = Callable[["Values", "View"], "Values"]
 # What else happens with a new record, before a command or an import adds it.
 Preparation = Callable[["Changing", "Record"], None]
-# What else changes with a step: the values to set besides, such as the day on which a state was reached.
+# What else changes with a step: the values to set besides, such as the day on which a state was reached; `body` is
+# the text.
 Following = Callable[[Step, "View"], "Values"]
+
+
+class Series(Struct, frozen=True):
+    """How one `add` makes several records: its further options, which are in no file, and the values of each record,
+    from all that was typed."""
+
+    options: tuple[Field, ...]
+    values: Callable[[Values], list[Values]]
 
 
 class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
@@ -71,6 +80,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     states: tuple[State, ...] = ()
     due: str = ""
     day: str = ""
+    sorted_by: str = ""
     body: str = ""
     sections: tuple[Section, ...] = ()
     adds: bool = True
@@ -85,6 +95,8 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     instead_of_undo: str = ""
     shown_by: str = ""
     follow: tuple[Following, ...] = ()
+    series: Series | None = None
+    event: Callable[[Record, View], Event | None] | None = None
     overviews: tuple[Overview, ...] = ()
     computed: tuple[Computed, ...] = ()
     filters: tuple[Filter, ...] = ()
@@ -92,6 +104,8 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     notices: tuple[Notice, ...] = ()
     parts: tuple[Part, ...] = ()
     facts: tuple[Fact, ...] = ()
+    reports: tuple[Report, ...] = ()
+    printouts: tuple[Printout, ...] = ()
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -114,6 +128,12 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return {name: type_ for name, type_ in types if isinstance(type_, Entries) and type_.numbered}
 
     @cached_property
+    def owned_entries(self) -> Mapping[str, Entries]:
+        """The lists whose entries belong to the group or person that each names, by the names of their fields."""
+        types = ((field.name, field.type) for field in self.fields)
+        return {name: type_ for name, type_ in types if isinstance(type_, Entries) and type_.whose}
+
+    @cached_property
     def has_private_half(self) -> bool:
         """True when some fields of a public kind are kept in private/."""
         return not self.home.private and any(field.private for field in self.fields)
@@ -127,6 +147,13 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         """The state of a record that should not be there: the last one that sets aside; empty where none does."""
         states = (state.name for state in self.states if state.means == ASIDE and not state.needs)
         return next(reversed([*states]), "")
+
+    def ending(self, record: Record) -> str:
+        """What to type after `wmstrat` to end a record, since none is deleted; an empty text where nothing does."""
+        state = self.state_named(record.state)
+        if self.put_aside and state is not None:
+            return f"mark {record.id} {self.put_aside}" if self.put_aside in self.moves(state) else ""
+        return self.instead_of_undo.format_map(record.values)
 
     @property
     def prompts(self) -> str:
@@ -161,7 +188,11 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     def state_named(self, name: str) -> State | None:
         """The state of this name, or None."""
-        return next((state for state in self.states if state.name == name), None)
+        return self._states_by_name.get(name)
+
+    @cached_property
+    def _states_by_name(self) -> Mapping[str, State]:
+        return {state.name: state for state in self.states}
 
     def moves(self, state: State) -> tuple[str, ...]:
         """The states that may follow a state."""
@@ -203,7 +234,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         """The fields that `add` offers as options."""
         logs = (law.log for law in self.laws if isinstance(law, Logged))
         follows = {"group"} if self.home.through or not self.home.groups else set()
-        left_out = {"id", "handle", IMPORT_KEY, "state", "why", *self.arguments, *follows, *logs}
+        left_out = {"id", "handle", IMPORT_KEY, "state", "why", *self.arguments, *follows, *logs, *self.owned_entries}
         return tuple(field for field in self.fields if field.name not in left_out and not field.set_by)
 
     # Where the files are

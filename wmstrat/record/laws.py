@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from wmstrat.record.problem import Advice
 from wmstrat.record.rules import Breach, differing
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Settled(Law, frozen=True, kw_only=True):
             yield Breach(
                 changed[0],
                 f"{told}, so these fields cannot change: {', '.join(changed)}.",
-                f"To propose something else: {self.proposal(before)}",
+                Advice("To propose something else", self.proposal(before).removeprefix("wmstrat ")),
             )
 
     def kept(self, side: Record, merged: Record) -> Iterator[str]:
@@ -137,13 +138,13 @@ class Logged(Law, frozen=True, kw_only=True):
             yield Breach(
                 self.log,
                 f"The {self.log} of {before.id} are written when its {self.field} changes, and cannot be edited.",
-                f"Change the {self.field} with: wmstrat {command}",
+                Advice(f"Change the {self.field} with", command),
             )
         elif changed and before[self.field] and not told:
             yield Breach(
                 self.field,
                 f"{self.field} of {before.id} changes only together with a new entry in its {self.log}.",
-                f"Change it with: wmstrat {command}",
+                Advice("Change it with", command),
             )
 
     def _tells(self, new: Sequence[Mapping[str, object]], before: Record, after: Record) -> bool:
@@ -195,10 +196,11 @@ class Needed(Law, frozen=True, kw_only=True):
         state = after.declared_state
         if state and missing:
             assignments = " ".join(f"{name}={after.kind.by_name[name].type.placeholder}" for name in missing)
+            command = state.told_by.format_map(after.values) or state.set_by
             yield Breach(
                 missing[0],
                 f"{after.id} cannot be {state.name} without: {', '.join(missing)}.",
-                f"Type: wmstrat {state.set_by or f'set {after.id} state={state.name} {assignments}'}",
+                Advice("Type", command or f"set {after.id} state={state.name} {assignments}"),
             )
 
     def kept(self, side: Record, merged: Record) -> Iterator[str]:

@@ -24,7 +24,7 @@ INDENTED = re.compile(r"(?: {4}|\t)")
 Kind = Literal["heading", "code", "rule", "item", "text", "blank"]
 
 
-class Block(Struct, frozen=True):
+class MarkdownBlock(Struct, frozen=True):
     """A heading (its `text` is the title), a paragraph, an item of a list, or one line of anything else.
 
     `comments` are those that were in it; a line of comments alone is `blank`.
@@ -36,7 +36,7 @@ class Block(Struct, frozen=True):
     comments: tuple[str, ...] = ()
 
 
-def blocks(text: str) -> Iterator[Block]:
+def blocks(text: str) -> Iterator[MarkdownBlock]:
     """The blocks of a text, in their order; comments outside of code are left out of them."""
     paragraph: list[str] = []
     comments: list[str] = []
@@ -50,22 +50,45 @@ def blocks(text: str) -> Iterator[Block]:
             comments += found
             continue
         if paragraph:
-            yield Block(begun, "\n".join(paragraph), 0, tuple(comments))
+            yield MarkdownBlock(begun, "\n".join(paragraph), 0, tuple(comments))
             paragraph = []
         if kind in ("text", "item"):
             begun, paragraph, comments = kind, [line], list(found)
         elif kind == "heading":
             title, level = _heading(line)
-            yield Block(kind, title, level, found)
+            yield MarkdownBlock(kind, title, level, found)
         else:
-            yield Block(kind, line.rstrip(), 0, found)
+            yield MarkdownBlock(kind, line.rstrip(), 0, found)
         is_after_blank = kind == "blank" or (kind == "code" and is_after_blank)
         if kind == "item":
             is_in_list = True
         elif kind != "blank" and not line[0].isspace():
             is_in_list = False
     if paragraph:
-        yield Block(begun, "\n".join(paragraph), 0, tuple(comments))
+        yield MarkdownBlock(begun, "\n".join(paragraph), 0, tuple(comments))
+
+
+class Chapter(Struct, frozen=True):
+    """A part of a text that begins with a heading of the second level: the title of the heading, its line (both empty
+    before the first), and the lines below it as they are."""
+
+    heading: str
+    line: str
+    lines: list[str]
+
+
+def chapters(text: str) -> list[Chapter]:
+    """The text as it is, cut at its headings of the second level outside of code."""
+    found = [Chapter("", "", [])]
+    fence = ""
+    for line in text.splitlines():
+        title, level = _heading(line) if not fence and _kind(line) == "heading" else ("", 0)
+        fence = _fence_after(line, fence)
+        if level == 2:
+            found.append(Chapter(title, line, []))
+        else:
+            found[-1].lines.append(line)
+    return found
 
 
 def _kind(line: str) -> Kind:

@@ -16,38 +16,40 @@ if TYPE_CHECKING:
 
 class Advice(Struct, frozen=True):
     """What to do about a problem: `do` in words, such as `Correct the days`, and what to type after `wmstrat` for it.
-    `own` is True when the command changes the very record that the problem is in, so that an edit of its file does as
-    well; `in_file` when nothing but an edit of the file does."""
+    `in_file` is how to do the same by an edit of the file, which is what is left where the file has edits already;
+    empty where that is no way. Without a command it is the only way."""
 
     do: str
     command: str = ""
-    own: bool = False
-    in_file: bool = False
+    in_file: str = ""
 
     def __str__(self) -> str:
-        if self.in_file:
-            return f"{self.do} in the file, then type: wmstrat save"
-        return f"{self.do}: wmstrat {self.command}"
+        return f"{self.do}: wmstrat {self.command}" if self.command else self.by_hand
+
+    @property
+    def by_hand(self) -> str:
+        """What to do to the file itself; an empty text where that is no way."""
+        return f"{self.in_file} in the file, then type: wmstrat save" if self.in_file else ""
 
 
 def by_editing(record: Record, do: str) -> Advice:
     """To open the record in the editor."""
-    return Advice(do, f"edit {record.reference}", own=True)
+    return Advice(do, f"edit {record.reference}", do)
 
 
 def by_setting(record: Record, do: str, assignments: str) -> Advice:
     """To set fields of the record."""
-    return Advice(do, f"set {record.reference} {assignments}", own=True)
+    return Advice(do, f"set {record.reference} {assignments}", do)
 
 
 def by_marking(record: Record, do: str, state: str) -> Advice:
     """To move the record to a state."""
-    return Advice(do, f"mark {record.reference} {state}", own=True)
+    return Advice(do, f"mark {record.reference} {state}", do)
 
 
 def in_the_file(do: str) -> Advice:
     """To edit the file."""
-    return Advice(do, in_file=True)
+    return Advice(do, in_file=do)
 
 
 class Problem(Struct, frozen=True):

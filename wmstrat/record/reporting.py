@@ -12,6 +12,7 @@ from wmstrat.record.fields import Field
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
+    from wmstrat.record.verbs import Given
     from wmstrat.record.view import View
 
 
@@ -37,6 +38,19 @@ class Overview(Struct, frozen=True):
     format: str
     columns: tuple[tuple[str, str], ...]
     holds: Callable[[Record], bool]
+
+
+class Event(Struct, frozen=True):
+    """What a record is in a calendar: from a moment in UTC (as an ISO text, `2018-08-07 12:00`) to another one, or a
+    whole day (`2018-08-07`). Its text is plain. Everybody may read it, so that it has nothing from private/."""
+
+    begins: str
+    title: str
+    ends: str = ""
+    text: str = ""
+    place: str = ""
+    address: str = ""
+    is_cancelled: bool = False
 
 
 class OfGroup(Protocol):
@@ -90,7 +104,7 @@ class Form(Struct, frozen=True):
 
 class CountColumn(Struct, frozen=True):
     """How the table of all groups shows what was counted under a key: where, under which heading, in which forms. A
-    fraction is `of` another key, and `word` says what its part is; a bounded number of a working group has the keys
+    fraction is `of` another key, and `word` says what its part is; a bounded number has the keys
     `low` and `high` of its bounds, 0 for none; `nothing` is drawn where there is nothing. What is
     counted by words has their labels in the vocabulary `label`; the counts of the words in `closed` are added up as
     closed."""
@@ -136,11 +150,11 @@ class Notice(Struct, frozen=True):
     `{count}` filled in, summed over groups; `many` takes its place where the count is not one, and `overall` where
     the notice is about several groups. `command` is what to type, and `closer` makes the command for one group out of
     what was found. Notices are about working groups, and those with `while_working` end with the work; those
-    `everywhere` are about the whole process too, of which they see nothing but the records. Of a record `since` is
-    the field or computed value with the day since when there is something to notice, and `whose` the field with the
-    people or groups that it is for; without one it is for the coordinators of the group. What is `personal` is shown
-    to these people alone, in their brief. A notice `across` groups is about the whole process and follows from the
-    records of all groups, so that it is looked for again after every change.
+    `everywhere` are about other bodies and the whole process too, of which they see nothing but the records. Of a
+    record `since` is the field or computed value with the day since when there is something to notice, and `whose`
+    the one with the people or groups that it is for; without one it is for the coordinators of the group. What is
+    `personal` is shown to these people alone, in their brief. A notice `across` groups is about
+    the whole process and follows from the records of all groups, so that it is looked for again after every change.
     """
 
     name: str
@@ -189,6 +203,39 @@ class Part(Struct, frozen=True):
     cells: tuple[Cell, ...]
 
 
+class Matrix(Struct, frozen=True):
+    """Items as rows and columns: the keys of both, the text of an item in its cell, and how to read it."""
+
+    rows: str
+    columns: str
+    text: Callable[[Mapping[str, Any]], str]
+    note: str
+
+
+class Section(Struct, frozen=True):
+    """A table of a report: the key under which `Report.finds` has its items, a heading and columns. `nothing` is said
+    where there are none; without it the section is then left out. Where there is room, items are shown as a
+    `matrix`."""
+
+    key: str
+    heading: str
+    cells: tuple[Cell, ...]
+    nothing: str = ""
+    matrix: Matrix | None = None
+
+
+class Report(Struct, frozen=True):
+    """A command of a kind that reads alone: `wmstrat NOUN NAME [GROUP]`. `finds` returns the items of each section on
+    an ISO day, of the whole process or as far as they concern the group with this slug; it is remembered until a
+    record changes. An item is one of JSON, too, with the key of its section as `part`."""
+
+    name: str
+    about: str
+    example: str
+    finds: Callable[[View, str, str], Mapping[str, list[dict[str, Any]]]]
+    sections: tuple[Section, ...]
+
+
 class Fact(Struct, frozen=True):
     """A line at the head of the page of a group, and a key of its JSON where it has a `value`. `text` words it, from
     what was counted and the values of all facts; an empty text leaves the line out."""
@@ -198,3 +245,33 @@ class Fact(Struct, frozen=True):
     text: Callable[[Counts], str]
     key: str = ""
     value: Callable[[OfGroup], Any] | None = None
+
+
+class Sheet(Struct, frozen=True, kw_only=True):
+    """What a printout says, for every format: items with a value under each key of `columns`, which have a heading
+    each. `kind` is what the envelope calls the items. `text` words an item that people read as text, such as a
+    letter, and in no table. `nothing` is said where there are no items, `remarks` beside them. `told` are keys of
+    what it tells, which another printout can leave out."""
+
+    kind: str
+    columns: tuple[tuple[str, str], ...]
+    items: Sequence[Mapping[str, Any]]
+    nothing: str
+    text: Callable[[Mapping[str, Any]], str] | None = None
+    remarks: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+class Printout(Struct, frozen=True, kw_only=True):
+    """A command of a kind that reads records and prints one table, or a text for each item: `wmstrat NOUN NAME`.
+    `takes` are arguments, of which those that are not required may be left out. `makes` gets the view, what was
+    typed, and the keys of what this clone has printed before (none, unless it `remembers`)."""
+
+    name: str
+    about: str
+    example: str
+    makes: Callable[[View, Given, frozenset[str]], Sheet]
+    takes: tuple[Field, ...] = ()
+    options: tuple[Field, ...] = ()
+    also: tuple[str, ...] = ()
+    remembers: bool = False

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.record.days import is_before, parsed_day
+from wmstrat.record.problem import Advice
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 
 
 class Breach(Struct, frozen=True):
-    """What a rule forbids: the field (`body` for the text), and two sentences: why not, and what to do instead."""
+    """What a rule forbids: the field (`body` for the text), why not, and what to do instead: a sentence, or the
+    command that changes the record in the right way."""
 
     field: str
     why: str
-    do: str
+    do: Advice | str
     # True for what two sides can make together without breaking the rule: a push may bring it, and a check warns.
     met: bool = False
 

@@ -12,8 +12,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from wmstrat.record.markdown import blocks
+from wmstrat.record.markdown import CLOSING, OPENING, Chapter, blocks, chapters
 
+COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 KEY = re.compile(r"\s*([a-z][a-z0-9-]*):\s")
 
 # What people write where they have nothing to say yet.
@@ -97,6 +98,38 @@ def fullness(text: str | None, prompt: str = "") -> Fullness:
         return "stub"
     spaceless = len(plain) >= 4 * FEWEST_WORDS and not plain.isascii()  # Chinese, Japanese and Thai have no spaces
     return "answered" if len(plain.split()) >= FEWEST_WORDS or spaceless else "stub"
+
+
+def text_in(section: Section, body: str) -> str | None:
+    """What a text says in a section, with the headings in it, without comments; None where it does not have the
+    section."""
+    found = next((chapter for chapter in chapters(body) if _is_in(section, chapter)), None)
+    return COMMENT.sub("", "\n".join(found.lines)).strip() if found else None
+
+
+def with_text_in(section: Section, body: str, text: str) -> str:
+    """A text with other words in a section, which is added where it is not there. Headings in the words become lower
+    ones, so that they do not end the section."""
+    lowered = [f"#{line}" if line.startswith("## ") else line for line in text.strip().splitlines()]
+    lines: list[str] = []
+    is_there = False
+    for chapter in chapters(body):
+        if is_there or not _is_in(section, chapter):
+            lines += [*([chapter.line] if chapter.line else []), *chapter.lines]
+            continue
+        is_there = True
+        # The comment tells which section it is where somebody has translated the heading.
+        told = [f"{OPENING} {section.key}: {section.prompt} {CLOSING}", ""]
+        lines += [chapter.line, "", *(told if chapter.heading != section.heading else []), *lowered, ""]
+    if not is_there:
+        lines += ["", f"## {section.heading}", "", *lowered]
+    return "\n".join(lines).strip("\n")
+
+
+def _is_in(section: Section, chapter: Chapter) -> bool:
+    comment = COMMENT.match("\n".join(chapter.lines).lstrip())
+    key = KEY.match(comment[0].removeprefix(OPENING)) if comment else None
+    return chapter.heading.casefold() == section.heading.casefold() or bool(key and key[1] == section.key)
 
 
 def filled(sections: Sequence[Section], body: str) -> tuple[int, int]:

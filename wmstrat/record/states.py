@@ -24,7 +24,8 @@ class State(Struct, frozen=True):
 
     `means` is what reports go by. `moves` are the states that may follow; without them an open or waiting record may
     move anywhere, and another one goes back to the first open state. `needs` are the fields that are filled in as
-    long as the state lasts. `set_by` is the command that alone sets it. `became` is the field with the records that
+    long as the state lasts, `told_by` the command, over the values of the record, that fills them in. `set_by` is the
+    command that alone sets it. `became` is the field with the records that
     count in the place of this one. `tone` is set where it does not follow from the meaning.
     """
 
@@ -36,6 +37,7 @@ class State(Struct, frozen=True):
     set_by: str = ""
     became: str = ""
     tone: Tone | None = None
+    told_by: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -52,11 +52,12 @@ def folded(text: str) -> str:
     return " ".join(normal(seen).casefold().replace("&", " and ").split())
 
 
-# British endings and what Americans write, for whole words only: "resource" and "exercise" are the same in both.
+# British endings and what Americans write, for whole words only: "resource" and "exercise" are the same in both. They
+# are compiled when a word is first compared, since most commands compare none.
 BRITISH = (
-    (re.compile(r"([a-uw-z][iy])sation(?=s?\b)"), r"\1zation"),
+    (r"([a-uw-z][iy])sation(?=s?\b)", r"\1zation"),
     (
-        re.compile(
+        (
             r"\b((?:re|de|dis|un)?(?:agon|apolog|author|capital|categor|central|character|civil|colon|critic"
             r"|digit|emphas|equal|familiar|final|formal|general|global|harmon|local|marginal|maxim|memor|minim|mobil"
             r"|modern|monet|national|neutral|normal|optim|organ|patron|penal|personal|politic|popular|prior|priorit"
@@ -65,17 +66,17 @@ BRITISH = (
         ),
         r"\1z\2",
     ),
-    (re.compile(r"\b((?:psycho)?(?:anal|paral|catal)y)s(ed?|ing|er)\b"), r"\1z\2"),
+    (r"\b((?:psycho)?(?:anal|paral|catal)y)s(ed?|ing|er)\b", r"\1z\2"),
     (
-        re.compile(
+        (
             r"\b((?:dis|mis|un)?(?:arm|behavi|cand|clam|col|endeav|fav|flav|harb|hon|hum|lab|neighb|od|ranc|rig|rum"
             r"|savi|splend|tum|val|vap|vig))our"
         ),
         r"\1or",
     ),
-    (re.compile(r"\b(cent|met|theat)re(s?)\b"), r"\1er\2"),
-    (re.compile(r"\b(def|lic|off)ence(s?)\b"), r"\1ense\2"),
-    (re.compile(r"\bprogramme(s?)\b"), r"program\1"),
+    (r"\b(cent|met|theat)re(s?)\b", r"\1er\2"),
+    (r"\b(def|lic|off)ence(s?)\b", r"\1ense\2"),
+    (r"\bprogramme(s?)\b", r"program\1"),
 )
 
 
@@ -85,7 +86,7 @@ def spelled(word: str) -> str:
     hyphens and underscores, in American spelling."""
     text = folded(word.replace("-", " ").replace("_", " "))
     for british, american in BRITISH:
-        text = british.sub(american, text)
+        text = re.sub(british, american, text)
     return text.replace(" ", "")
 
 

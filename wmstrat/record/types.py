@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from wmstrat.record.days import UNKNOWN, parsed_day
 from wmstrat.record.field_type import STATE_LABELS, FieldType, Labels, Offer, Typist, Unfit, Value, quoted, word_meant
@@ -112,6 +112,18 @@ class Day(FieldType, frozen=True):
         return parsed_day(text, typist.today)
 
 
+class SinceLast(FieldType, frozen=True):
+    """A day from which a report counts, or `last`: the last time that it was made."""
+
+    LAST: ClassVar[str] = "last"
+    expected = "a date such as 2018-07-20, or last"
+    metavar = "DATE|last"
+    offer = Offer(words=(LAST,))
+
+    def parse(self, text: str, typist: Typist) -> str:
+        return self.LAST if folded(text) == self.LAST else parsed_day(text, typist.today)
+
+
 class AboutWhen(FieldType, frozen=True):
     """A year, a month or a day, as exactly as it is known."""
 
@@ -140,6 +152,29 @@ class Count(FieldType, frozen=True):
 
     def convert(self, text: str) -> int:
         return int(super().convert(text))
+
+
+class Share(FieldType, frozen=True):
+    """A number, or a part of all: `5`, `1/2`, `60%`. Part of a person counts as one more."""
+
+    expected = "a number, a fraction or a percentage, such as 5, 1/2 or 60%"
+    metavar = "NUMBER"
+    form = re.compile(r"(\d{1,4})(?:/([1-9]\d{0,3})|(%))?", re.ASCII)
+
+    def convert(self, text: str) -> str:
+        value: str = super().convert(text.replace(" ", ""))
+        if Share.of(value, 100) > (100 if "/" in value or "%" in value else 9999):
+            raise Unfit(f'"{text}", which is more than all', self.expected)
+        return value
+
+    @staticmethod
+    def of(value: str, total: int) -> int:
+        """How many a value of this type means of a total."""
+        match = Share.form.fullmatch(value)
+        if match is None:
+            raise ValueError(value)
+        whole = int(match[2] or 100) if match[2] or match[3] else 0
+        return -(-int(match[1]) * total // whole) if whole else int(match[1])
 
 
 class Money(FieldType, frozen=True):
@@ -252,12 +287,14 @@ class Code(FieldType, frozen=True):
 class Reference(FieldType, frozen=True):
     """The id of another record. `kinds` are the names of the kinds that it may be of; none means any. `inverse` is
     how the other record calls those that point at it; bodies `among` one sort alone are offered. With `process` the
-    whole process (`ALL`) will do in the place of a group."""
+    whole process (`ALL`) will do in the place of a group. `counted_by` is the field by whose values (or else by their
+    states) `show` counts the records of the inverse."""
 
     kinds: tuple[str, ...] = ()
     inverse: str = ""
     among: str = ""
     process: bool = False
+    counted_by: str = ""
 
     @property
     def expected(self) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from wmstrat.record.field_type import Value
+from wmstrat.record.field_type import Typist, Value
 from wmstrat.record.fields import Field
 from wmstrat.record.record import Record
 
@@ -37,10 +37,12 @@ class Done(Struct, frozen=True):
 
 
 class Given(Struct, frozen=True):
-    """What was typed for a verb: the values of its arguments and options, blank ones included, and the text."""
+    """What was typed for a verb: the values of its arguments and options, blank ones included, and the text. `typist`
+    tells what words in the text mean: days, and the names of people."""
 
     values: Mapping[str, Value]
     text: str = ""
+    typist: Typist | None = None
 
     def __getitem__(self, name: str) -> Value:
         return self.values[name]
@@ -54,8 +56,8 @@ class Verb(Struct, frozen=True, kw_only=True):
     """A command of a kind: `wmstrat NOUN NAME`. With `of_records` it takes one or more records of the kind first, and
     `does` is called for each of them; else once, with None. `takes` are the arguments that follow. With `text`, its
     help, the last argument is a text, which may also come from a file, a pipe or the editor; `begins` gives the text
-    that the editor opens with. `also` are other words that people try for it. The fields that a workspace declares
-    for the kind `adds` are options too."""
+    that the editor opens with, and `needs_text` says whether a text has to be there, once the rest was typed. `also`
+    are other words that people try for it. Fields that a workspace declares for the kind `adds` are options too."""
 
     name: str
     about: str
@@ -68,3 +70,4 @@ class Verb(Struct, frozen=True, kw_only=True):
     also: tuple[str, ...] = ()
     text: str = ""
     begins: Callable[[Record, Given], str | None] = lambda _record, _given: None
+    needs_text: Callable[[Given], bool] = lambda _given: True

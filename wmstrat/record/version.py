@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from wmstrat.record.ids import tail_of
+from wmstrat.record.waiting import record_named
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
@@ -22,6 +24,8 @@ PLACE = frozenset({"id", "handle", "group"})
 def version(record: Record, view: View) -> str:
     """The version of a record, such as `1:3f9a2c`: of its filled fields and text, with ids as handles, so that
     numbering, recoding and a new field of a later release change none."""
+    from hashlib import sha256
+
     values = [
         f"{field.name}={field.type.write(record[field.name])!r}"
         for field in sorted(record.kind.fields, key=lambda field: field.name)
@@ -34,7 +38,7 @@ def version(record: Record, view: View) -> str:
 
 def _stable(identity: str, view: View) -> str:
     """The handle of the record with this id, or else the id, without the code of the group; other texts unchanged."""
-    record = view.named(identity)
-    if record is None or not record.kind.ids.coded:
+    record = record_named(view, identity)
+    if record is None and not tail_of(identity):
         return identity
-    return (record.handle or identity).partition("-")[2]
+    return (record.handle or identity if record is not None else identity).partition("-")[2]

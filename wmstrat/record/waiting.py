@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from wmstrat.record.days import is_before
+from wmstrat.record.ids import code_of
 from wmstrat.record.record import Record
 from wmstrat.record.states import ASIDE, DONE
 from wmstrat.record.view import View
@@ -16,6 +16,12 @@ class Waits(NamedTuple):
 
     record: str
     until: str = ""
+
+
+def waits_of(record: Record) -> list[Waits]:
+    """What a record says that it waits for, in the field `waits_on`; nothing where its kind has no such field."""
+    entries = record.values.get("waits_on") or []
+    return [Waits(entry["record"], entry["until"]) for entry in entries]
 
 
 def is_there(record: Record, until: str) -> bool:
@@ -30,7 +36,13 @@ def is_there(record: Record, until: str) -> bool:
     return until in names and names.index(state.name) >= names.index(until)
 
 
-def chain(record: Record, view: View, day: str, waits: Callable[[Record], Iterable[Waits]]) -> tuple[str, ...]:
+def record_named(view: View, identity: str) -> Record | None:
+    """The record with this id, looked for among the kinds alone whose ids look so."""
+    kinds = (kind for kind in view.kinds if kind.ids.coded and kind.ids.fits(identity, code_of(identity)))
+    return next(filter(None, (view.get(kind.name, identity) for kind in kinds)), None)
+
+
+def chain(record: Record, view: View, day: str) -> tuple[str, ...]:
     """The ids through which an open record waits, directly or through others, for one that is not there and is late
     on an ISO day or due after the record: the shortest such chain, empty where nothing holds the record up."""
     if not record.is_open:
@@ -39,8 +51,8 @@ def chain(record: Record, view: View, day: str, waits: Callable[[Record], Iterab
     ways: list[tuple[Record, tuple[str, ...]]] = [(record, ())]
     met = {record.id}
     for current, way in ways:
-        for wait in waits(current) if current.kind is record.kind else ():
-            other = view.named(wait.record)
+        for wait in waits_of(current):
+            other = record_named(view, wait.record)
             if other is None or other.unreadable or other.id in met or is_there(other, wait.until):
                 continue
             met.add(other.id)

@@ -20,7 +20,7 @@ HIDDEN_TRAILER = re.compile(rf"^({OURS}[A-Za-z]+): (.+)$", re.MULTILINE)
 """A trailer of ours that git does not take for one, since it is not in the last paragraph."""
 
 
-class Entry(Struct, frozen=True):
+class StatusEntry(Struct, frozen=True):
     """One path in the output of `git status`."""
 
     path: str
@@ -37,17 +37,17 @@ class Entry(Struct, frozen=True):
     disk_mode: str = ""
 
 
-class Status(Struct, frozen=True):
+class GitStatus(Struct, frozen=True):
     """The output of `git status` for a repository, or for some of its paths."""
 
     head: str | None
     """The commit; None on a branch that has none yet."""
     branch: str | None
     """The short name of the branch; None when HEAD is detached."""
-    entries: tuple[Entry, ...]
+    entries: tuple[StatusEntry, ...]
 
 
-class Change(Struct, frozen=True):
+class ChangedPath(Struct, frozen=True):
     """What one commit did to one path."""
 
     letter: str
@@ -76,7 +76,7 @@ class Commit(Struct, frozen=True):
     body: str
     """The message after the subject, without the trailers."""
     trailers: tuple[tuple[str, str], ...]
-    changes: tuple[Change, ...]
+    changes: tuple[ChangedPath, ...]
 
     def is_by(self, mail: str) -> bool:
         """Whether the author committed with this mail, or a .mailmap says that this is the author's."""
@@ -108,42 +108,42 @@ def read_summary(output: bytes) -> Summary | None:
     return Summary(match[1].decode("ascii"), int(match[2]), created, deleted)
 
 
-def read_status(output: bytes) -> Status:
+def read_status(output: bytes) -> GitStatus:
     """`git status --porcelain=v2 -z --branch --no-renames`; paths are as git gives them, relative to the top."""
     head: str | None = None
     branch: str | None = None
-    entries: list[Entry] = []
+    entries: list[StatusEntry] = []
     for field in output.split(b"\0"):
         match field[:2]:
             case b"1 ":
                 entries.append(_changed(field.split(b" ", 8)))
             case b"u ":
-                entries.append(Entry(fsdecode(field.split(b" ", 10)[10]), "unmerged"))
+                entries.append(StatusEntry(fsdecode(field.split(b" ", 10)[10]), "unmerged"))
             case b"? ":
-                entries.append(Entry(fsdecode(field[2:]), "untracked"))
+                entries.append(StatusEntry(fsdecode(field[2:]), "untracked"))
             case b"! ":
-                entries.append(Entry(fsdecode(field[2:]), "ignored"))
+                entries.append(StatusEntry(fsdecode(field[2:]), "ignored"))
             case b"# ":
                 _, key, value = field.split(b" ", 2)
                 if key == b"branch.oid":
                     head = None if value == b"(initial)" else value.decode("ascii")
                 elif key == b"branch.head":
                     branch = None if value == b"(detached)" else fsdecode(value)
-    return Status(head, branch, tuple(entries))
+    return GitStatus(head, branch, tuple(entries))
 
 
-def _changed(parts: list[bytes]) -> Entry:
+def _changed(parts: list[bytes]) -> StatusEntry:
     letters, head_blob = parts[1].decode("ascii"), _blob(parts[6].decode("ascii")) or ""
     index_mode, index_blob = parts[4].decode("ascii"), parts[7].decode("ascii")
     about = letters[0], letters[1], index_mode, index_blob, head_blob, parts[5].decode("ascii")
-    return Entry(fsdecode(parts[8]), "changed", *about)
+    return StatusEntry(fsdecode(parts[8]), "changed", *about)
 
 
 def read_history(fields: Iterable[bytes]) -> Iterator[Commit]:
     """`git log --raw -z --no-abbrev --format=LOG_FORMAT`, already split at its NUL characters."""
     source = iter(fields)
     header: list[bytes] = []
-    changes: list[Change] = []
+    changes: list[ChangedPath] = []
     for field in source:
         if field.startswith(b"\x01"):
             if header:
@@ -156,19 +156,19 @@ def read_history(fields: Iterable[bytes]) -> Iterator[Commit]:
         yield _commit(header, changes)
 
 
-def _change(field: bytes, source: Iterator[bytes]) -> Change:
+def _change(field: bytes, source: Iterator[bytes]) -> ChangedPath:
     about = field.lstrip(b"\n:").decode("ascii").split(" ")  # a mode of each version, a blob of each, the letters
     letter = about[-1][0]
     old_path = fsdecode(next(source))
     new_path = fsdecode(next(source)) if letter in "RC" else old_path
-    return Change(letter, old_path, new_path, _blob(about[len(about) // 2]), _blob(about[-2]))
+    return ChangedPath(letter, old_path, new_path, _blob(about[len(about) // 2]), _blob(about[-2]))
 
 
 def _blob(name: str) -> str | None:
     return name if name.strip("0") else None
 
 
-def _commit(header: list[bytes], changes: list[Change]) -> Commit:
+def _commit(header: list[bytes], changes: list[ChangedPath]) -> Commit:
     sha, parents, name, mail, mapped_mail, authored, committed, subject, trailers, body = (
         field.decode("utf-8", "replace") for field in header
     )

@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from wmstrat.errors import GitFailed, RemoteUnavailable, WmstratError
-from wmstrat.repo.output import LOG_FORMAT, Commit, Difference, Status, read_difference, read_history, read_status
+from wmstrat.repo.output import LOG_FORMAT, Commit, Difference, GitStatus, read_difference, read_history, read_status
 from wmstrat.repo.process import OLDEST, OLDEST_GIT, Outcome, finish, readable, start, stop
 from wmstrat.repo.references import head
 
@@ -130,7 +130,9 @@ class Repository:
 
     # Reading
 
-    def status(self, paths: Iterable[str] | None = None, *, ignored: bool = False, folders: bool = False) -> Status:
+    def status(
+        self, paths: Iterable[str] | None = None, *, ignored: bool = False, folders: bool = False
+    ) -> GitStatus:
         """Branch, HEAD, and how files differ from them, of all paths under the root or of some.
 
         Takes no lock and writes nothing. With `ignored`, paths that exist but are ignored are listed too. With
@@ -147,7 +149,7 @@ class Repository:
 
     def begin_status(
         self, pathspecs: Sequence[str] | None = None, *, ignored: bool = False, folders: bool = False
-    ) -> Callable[[], Status]:
+    ) -> Callable[[], GitStatus]:
         """`status`, started; what is returned waits for the answer. `pathspecs` are seen from the top."""
         ended = self.begin(
             "status", "--porcelain=v2", "-z", "--branch", "--no-ahead-behind", "--no-renames",
@@ -156,7 +158,7 @@ class Repository:
             env={"GIT_OPTIONAL_LOCKS": "0"},
         )  # fmt: skip
 
-        def answer() -> Status:
+        def answer() -> GitStatus:
             outcome = ended()
             if outcome.code:
                 raise self.failure("status", outcome)

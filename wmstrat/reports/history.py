@@ -21,7 +21,7 @@ from wmstrat.repo import Repository, head, objects
 from wmstrat.workspace.changes import repositories
 
 if TYPE_CHECKING:
-    from wmstrat.repo.output import Change, Commit
+    from wmstrat.repo.output import ChangedPath, Commit
     from wmstrat.workspace.workspace import Workspace
 
 AT_ONCE = 200
@@ -190,11 +190,11 @@ class _Source(Struct, frozen=True):
     def _is_record(self, path: str) -> bool:
         return any(self.workspace.belongs(self.folder + path))
 
-    def _is_of_another(self, change: Change, blobs: dict[str, bytes]) -> bool:
+    def _is_of_another(self, change: ChangedPath, blobs: dict[str, bytes]) -> bool:
         """Whether a change is of a record with another handle, which for a while had the number that this one has."""
         return any(record and record.handle not in ("", self.handle) for record in self._versions(change, blobs))
 
-    def _begins(self, change: Change) -> bool:
+    def _begins(self, change: ChangedPath) -> bool:
         """True where a followed record came into being: what git calls its earlier name is another file's."""
         return change.letter in "AC" or (change.letter == "R" and not self._is_record(change.old_path))
 
@@ -211,7 +211,7 @@ class _Source(Struct, frozen=True):
                 yield FieldChange(new.id, new.kind.name, "id", old.id, new.id)
             yield from compared(old, new)
 
-    def _versions(self, change: Change, blobs: dict[str, bytes]) -> list[Record | None]:
+    def _versions(self, change: ChangedPath, blobs: dict[str, bytes]) -> list[Record | None]:
         """The record before and after a change of its file."""
         old, new = blobs.get(change.old_blob or ""), blobs.get(change.new_blob or "")
         return [self._record(change.old_path, old), self._record(change.new_path, new)]

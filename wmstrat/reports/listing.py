@@ -104,7 +104,7 @@ def listed(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> tuple[
         if record.unreadable or all(holds(record) for holds in conditions)
     )
     nothing = partial(_nothing, workspace, kind, group or "", typed if conditions else {})
-    return _sorted(records, workspace, kind, str(typed.get("sort") or "")), nothing
+    return _sorted(records, workspace, kind, str(typed.get("sort") or kind.sorted_by)), nothing
 
 
 def _nothing(workspace: Workspace, kind: Kind, group: str, typed: Mapping[str, Any]) -> str:
@@ -120,7 +120,7 @@ def _nothing(workspace: Workspace, kind: Kind, group: str, typed: Mapping[str, A
     ]
     state = next((value for field, value in wanted.items() if field.name == "state"), "")
     if state and len(wanted) == 1:
-        what = f"is {state_in_words(workspace, state_meant(workspace, kind, state))}"
+        what = f'has the state "{state_in_words(workspace, state_meant(workspace, kind, state))}"'
     else:
         what = f"matches {' '.join(words)}"
     return f"No {kind.command}{of} {what}. All: wmstrat {kind.command} list{f' {code}' if code else ''}"

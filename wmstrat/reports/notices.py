@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain, zip_longest
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -60,7 +61,7 @@ class Attention(Struct, frozen=True):
 
 def gathered(items: Iterable[Attention]) -> list[Attention]:
     """The same thing in several groups said once, worst first. It names the first record of each group, then the
-    second of each, so that the beginning tells most."""
+    second of each, so that the beginning tells most; a record of several groups once."""
     topics: dict[str, list[Attention]] = {}
     for item in items:
         topics.setdefault(item.topic, []).append(item)
@@ -73,22 +74,26 @@ def gathered(items: Iterable[Attention]) -> list[Attention]:
         )
         for same in topics.values()
     ]
+    together = [replace(item, **_each_once(item)) if item.records else item for item in together]
     return sorted(together, key=lambda item: (item.urgency, -len(item.groups), item.topic))
 
 
-def noticed(of: OfGroup, unreadable: int, active: str) -> Iterator[Attention]:
-    """What needs attention in a group, in no particular order: files that cannot be read as they should, a group in
-    which nothing changed since the day `active` for longer than process.yaml says, and what the kinds notice."""
+def _each_once(item: Attention) -> dict[str, Any]:
+    about = tuple(dict.fromkeys(item.about))
+    return {"about": about, "count": len(about)}
+
+
+def noticed(of: OfGroup, unreadable: int) -> Iterator[Attention]:
+    """What needs attention in a group, in no particular order, by its records: files that cannot be read as they
+    should, and what the kinds notice."""
     code = str(of.group["code"] or of.group.id)
     if unreadable:
         yield broken((code,), unreadable)
+    notices = [notice for kind in of.view.kinds for notice in kind.notices]
     if not of.is_working:
+        yield from _of_kinds(of, code, (notice for notice in notices if notice.everywhere))
         return
-    days = of.view.process["quiet_days"] or 0
-    since = (date.fromisoformat(of.day) - date.fromisoformat(active)).days if active else 0
-    if days and since > days and not of.is_over:
-        yield Attention(3, QUIET, f"No change for more than {days} days", "wmstrat log GROUP", (code,))
-    yield from _of_kinds(of, code, (notice for kind in of.view.kinds for notice in kind.notices))
+    yield from _of_kinds(of, code, notices)
 
 
 def noticed_in_process(of: OfGroup) -> Iterator[Attention]:
@@ -146,6 +151,12 @@ def silenced(of: OfGroup) -> set[str]:
     """The names of the notices that a group, or the whole process, does not want to see on that day."""
     entries = of.group.values.get("silenced") or ()
     return {entry["notice"] for entry in entries if of.day <= entry["until"]}
+
+
+def quiet(code: str, days: int, day: str, active: str) -> Iterator[Attention]:
+    """What needs attention in a group in which nothing changed since the day `active`, for more than `days` days."""
+    if days and active and (date.fromisoformat(day) - date.fromisoformat(active)).days > days:
+        yield Attention(3, QUIET, f"No change for more than {days} days", "wmstrat log GROUP", (code,))
 
 
 def broken(where: tuple[str, ...], count: int) -> Attention:

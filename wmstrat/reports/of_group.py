@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from msgspec import Struct, convert, to_builtins
+from msgspec.structs import replace
 
 from wmstrat.checks.symlinks import links
 from wmstrat.errors import RemoteUnavailable
@@ -19,7 +20,8 @@ from wmstrat.record.relations import inverse
 from wmstrat.record.reporting import Fact, Part, Tally
 from wmstrat.record.sections import Section, filled, template_sections
 from wmstrat.record.view import View, all_labels, labels_of, vocabulary
-from wmstrat.reports.notices import Attention, noticed
+from wmstrat.reports.notices import Attention, noticed, quiet
+from wmstrat.workspace.watched import Watched
 
 if TYPE_CHECKING:
     from wmstrat.reports.history import Event
@@ -49,21 +51,22 @@ def current_stages(group: Record, view: View, on: str) -> tuple[Stage, ...]:
 class Shared:
     """What the looks at all groups have in common: each is computed once."""
 
-    def __init__(self, view: Workspace) -> None:
-        self.view = view
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.view = Watched(workspace)
         self._inverses: dict[tuple[str, str], Mapping[str, Sequence[str]]] = {}
         self._sections: dict[str, list[Section]] = {}
 
     def inverse(self, kind: str, field: str) -> Mapping[str, Sequence[str]]:
         if (kind, field) not in self._inverses:
-            self._inverses[kind, field] = inverse(self.view, self.view.catalogue.kind(kind), field)
+            self._inverses[kind, field] = inverse(self.view, self.workspace.catalogue.kind(kind), field)
         return self._inverses[kind, field]
 
     def sections(self, kind: str) -> list[Section]:
         """The sections of the workspace's template of a kind."""
         if kind not in self._sections:
-            declared = self.view.catalogue.kind(kind)
-            self._sections[kind] = template_sections(declared.sections, self.view.prompts(declared))
+            declared = self.workspace.catalogue.kind(kind)
+            self._sections[kind] = template_sections(declared.sections, self.workspace.prompts(declared))
         return self._sections[kind]
 
     @cached_property
@@ -77,8 +80,9 @@ class GroupOnDay:
 
     def __init__(self, group: Record, day: str, shared: Shared) -> None:
         self.group, self.day = group, day
-        self.view = shared.view
+        self.workspace, self.view = shared.workspace, shared.view
         self._shared = shared
+        self.view.note((group.kind.name,))
         self._records: dict[str, list[Record]] = {}
         self.counts: dict[str, Any] = {}
 
@@ -116,7 +120,8 @@ class GroupOnDay:
 
 class GroupStatus(Struct, frozen=True):
     """One group on one day. `counts` has what the kinds count, by the keys of their tallies; None for what cannot be
-    seen here. `active` is the ISO day of the last commit that touched the group, or an empty text."""
+    seen here. `active` is the ISO day of the last commit that touched the group, or an empty text; after more than
+    `quiet_days` without one the group needs attention, 0 for never."""
 
     code: str
     slug: str
@@ -125,8 +130,9 @@ class GroupStatus(Struct, frozen=True):
     stages: tuple[Stage, ...]
     counts: dict[str, Any]
     unreadable: int
-    active: str
+    active: str = ""
     attention: tuple[Attention, ...] = ()
+    quiet_days: int = 0
 
 
 def tallies(view: View) -> list[Tally]:
@@ -134,13 +140,13 @@ def tallies(view: View) -> list[Tally]:
     return sorted((tally for kind in view.kinds for tally in kind.tallies), key=lambda tally: tally.place)
 
 
-def look(of: GroupOnDay, active: str) -> GroupStatus:
-    """What the kinds count and notice in a group on a day."""
+def look(of: GroupOnDay) -> GroupStatus:
+    """What the kinds count and notice in a group on a day, by its records; `with_activity` adds what git knows."""
     group, view = of.group, of.view
     for tally in tallies(view):
         of.counts[tally.key] = tally.value(of)
-    unreadable = sum(record.group == group.id for record in view.broken())
-    unreadable += len(list(links(view, f"groups/{group.id}/")))
+    unreadable = sum(record.group == group.id for record in of.workspace.broken())
+    unreadable += len(list(links(of.workspace, f"groups/{group.id}/")))
     return GroupStatus(
         code=group["code"],
         slug=group.id,
@@ -149,9 +155,15 @@ def look(of: GroupOnDay, active: str) -> GroupStatus:
         stages=current_stages(group, view, of.day),
         counts=of.counts,
         unreadable=unreadable,
-        active=active,
-        attention=tuple(sorted(noticed(of, unreadable, active), key=lambda item: item.urgency)),
+        attention=tuple(sorted(noticed(of, unreadable), key=lambda item: item.urgency)),
+        quiet_days=int(view.process["quiet_days"] or 0) if of.is_working and not of.is_over else 0,
     )
+
+
+def with_activity(group: GroupStatus, day: str, active: str) -> GroupStatus:
+    """The group on this day with the day of its last commit, and with what follows from that."""
+    items = (*quiet(str(group.code or group.slug), group.quiet_days, day, active), *group.attention)
+    return replace(group, active=active, attention=tuple(sorted(items, key=lambda item: item.urgency)))
 
 
 class GroupReport(Struct, frozen=True):
@@ -177,18 +189,19 @@ def parts(view: View) -> list[tuple[Kind, Part]]:
     return sorted(((kind, part) for kind in view.kinds for part in kind.parts), key=lambda shown: shown[1].place)
 
 
-def _counted(group: Record, workspace: Workspace, day: str, active: str) -> tuple[GroupStatus, dict[str, Any]]:
+def _counted(group: Record, workspace: Workspace, day: str) -> tuple[GroupStatus, dict[str, Any]]:
     """What the kinds count and show of a group on a day; from memory while no record and no template has changed."""
     prompts = [workspace.prompts(kind) for kind in workspace.kinds if kind.sections]
-    name = f"page {group.id} {day} {workspace.sees_private} {active} {crc32(repr(prompts).encode())}"
+    name = f"page {group.id} {day} {workspace.sees_private} {crc32(repr(prompts).encode())}"
     known = workspace.recall(name)
     if known is not None:
         return convert(known["status"], GroupStatus), known["values"]
-    of = GroupOnDay(group, day, Shared(workspace))
-    status = look(of, active)
+    shared = Shared(workspace)
+    of = GroupOnDay(group, day, shared)
+    status = look(of)
     values = {fact.key: fact.value(of) for fact in facts(workspace) if fact.value}
     values |= {part.key: part.items(of) for _, part in parts(workspace)}
-    workspace.remember(name, to_builtins({"status": status, "values": values}))
+    workspace.remember(name, to_builtins({"status": status, "values": values}), shared.view.asked)
     return status, values
 
 
@@ -198,7 +211,8 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
     from wmstrat.workspace.activity import last_activity
 
     day = on or workspace.today
-    status, values = _counted(group, workspace, day, last_activity(workspace).get(group.id, ""))
+    counted, values = _counted(group, workspace, day)
+    status = with_activity(counted, day, last_activity(workspace).get(group.id, ""))
     hidden = () if workspace.sees_private else ("Applications and contact details are not in this clone.",)
     latest: tuple[Event, ...] = ()
     try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from msgspec import Struct, convert, to_builtins
+from msgspec.structs import replace
 
 from wmstrat.checks.symlinks import links
 from wmstrat.record.home import ALL
@@ -14,8 +15,8 @@ from wmstrat.record.record import Record
 from wmstrat.record.reporting import CountColumn
 from wmstrat.record.view import all_labels
 from wmstrat.reports.notices import Attention, broken, gathered, noticed_across, noticed_in_process
-from wmstrat.reports.of_group import GroupOnDay, GroupStatus, Shared, look, tallies
-from wmstrat.workspace.index import PART_OF_GROUP
+from wmstrat.reports.of_group import GroupOnDay, GroupStatus, Shared, look, tallies, with_activity
+from wmstrat.workspace.memory import PART_OF_GROUP
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
@@ -49,14 +50,14 @@ def status(workspace: Workspace, on: str = "") -> Status:
     from wmstrat.workspace.activity import last_activity
 
     day = on or workspace.today
-    active = last_activity(workspace)
-    key = f"status {day} {workspace.sees_private} {_fingerprint(sorted(active.items()))}"
-    known = workspace.recall(key)
+    name = f"status {day} {workspace.sees_private}"
+    known = workspace.recall(name)
     if known is not None:
-        return convert(known, Status)
-    report = _status(workspace, day, active)
-    workspace.remember(key, to_builtins(report))
-    return report
+        return _with_activity(convert(known, Status), last_activity(workspace))
+    shared = Shared(workspace)
+    report = _status(shared, day)
+    workspace.remember(name, to_builtins(report), shared.view.asked)
+    return _with_activity(report, last_activity(workspace))
 
 
 def begins(workspace: Workspace, group: GroupStatus, on: str = "") -> bool:
@@ -65,34 +66,45 @@ def begins(workspace: Workspace, group: GroupStatus, on: str = "") -> bool:
     return not has_work and status(workspace, on).begins
 
 
-def _fingerprint(value: object) -> str:
-    return str(crc32(repr(value).encode()))
+def _with_activity(report: Status, active: Mapping[str, str]) -> Status:
+    """The report with the days of the last commits of the groups, and with what needs attention gathered."""
+    groups, bodies = (
+        tuple(with_activity(group, report.day, active.get(group.slug, "")) for group in groups)
+        for groups in (report.groups, report.bodies)
+    )
+    items = [*(item for group in (*groups, *bodies) for item in group.attention), *report.attention]
+    return replace(
+        report,
+        groups=groups,
+        bodies=bodies,
+        attention=tuple(gathered(items)),
+        is_new=report.is_new and all(item.urgency > 1 for item in items),
+    )
 
 
-def _status(workspace: Workspace, day: str, active: Mapping[str, str]) -> Status:
-    shared = Shared(workspace)
-    records = list(workspace.records("group"))
-    known = _fingerprint(sorted(record.id for record in records))  # what a group lacks, another one may bring
-    groups = [_remembered(group, shared, day, active.get(group.id, ""), known) for group in records]
+def _status(shared: Shared, day: str) -> Status:
+    """All that follows from the records: as attention what is in no group, and as new a process without work."""
+    workspace, view = shared.workspace, shared.view
+    records = list(view.records("group"))
+    ids = sorted(record.id for record in records)  # what a group lacks, another one may bring
+    groups = [_remembered(group, shared, f"{day} {crc32(repr(ids).encode())}", day) for group in records]
     groups.sort(key=lambda group: (group.code, group.slug))
     working = tuple(group for group in groups if group.kind == "working")
     hidden = "This clone has no private/ repository, so applications and contact details are not shown here."
-    items = [item for group in groups for item in group.attention]
-    items += [*of_process(shared, day), *_broken_elsewhere(workspace)]
     counted, everywhere = tallies(workspace), [group.counts for group in groups]
     counts = [group.counts for group in working]
     begun = any(count[tally.key] for count in counts for tally in counted if tally.is_work)
     return Status(
-        process=workspace.process.label,
+        process=view.process.label,
         day=day,
         groups=working,
         bodies=tuple(group for group in groups if group.kind != "working"),
-        attention=tuple(gathered(items)),
+        attention=(*of_process(shared, day), *_broken_elsewhere(workspace)),
         columns=tuple(tally.column for tally in counted if tally.forms),
         totals=tuple(tally.total(everywhere if tally.everywhere else counts) for tally in counted if tally.total),
-        is_new=not begun and all(item.urgency > 1 for item in items),
+        is_new=not begun,
         hidden=() if workspace.sees_private else (hidden,),
-        labels=all_labels(workspace),
+        labels=all_labels(view),
     )
 
 
@@ -111,23 +123,27 @@ def of_process(shared: Shared, day: str) -> list[Attention]:
 
 
 def _of_own_records(shared: Shared, day: str) -> list[Attention]:
-    workspace = shared.view
+    workspace, view = shared.workspace, shared.view
     name = f"{PART_OF_GROUP} {ALL} {workspace.sees_private}"
     known = workspace.recall(name)
     if known is not None and known["when"] == day:
+        view.note(known["kinds"])
         return convert(known["attention"], list[Attention])
     noticed = [*noticed_in_process(GroupOnDay(workspace.process, day, shared))]
-    workspace.remember(name, {"when": day, "attention": to_builtins(noticed)})
+    value = {"when": day, "kinds": view.asked, "attention": to_builtins(noticed)}
+    workspace.remember(name, value, view.asked)
     return noticed
 
 
-def _remembered(group: Record, shared: Shared, day: str, active: str, known_groups: str) -> GroupStatus:
+def _remembered(group: Record, shared: Shared, when: str, day: str) -> GroupStatus:
     """The part of one group, which the index forgets when a record changes from which it follows."""
-    workspace = shared.view
-    name, when = f"{PART_OF_GROUP} {group.id} {workspace.sees_private}", f"{day} {active} {known_groups}"
+    workspace, view = shared.workspace, shared.view
+    name = f"{PART_OF_GROUP} {group.id} {workspace.sees_private}"
     known = workspace.recall(name)
     if known is not None and known["when"] == when:
+        view.note(known["kinds"])
         return convert(known["status"], GroupStatus)
-    report = look(GroupOnDay(group, day, shared), active)
-    workspace.remember(name, {"when": when, "status": to_builtins(report)})
+    report = look(GroupOnDay(group, day, shared))
+    value = {"when": when, "kinds": view.asked, "status": to_builtins(report)}
+    workspace.remember(name, value, view.asked)
     return report

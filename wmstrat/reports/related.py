@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from wmstrat.record.record import Record
@@ -32,6 +33,21 @@ def related(record: Record, workspace: Workspace) -> dict[str, list[str]]:
                 sources = workspace.relations(name, field) if heirs else inverse(workspace, kind, field)
                 found.setdefault(reference.inverse, []).extend(sources.get(record.id, []))
     return {name: list(dict.fromkeys(ids)) for name, ids in found.items() if ids}
+
+
+def counted(record: Record, workspace: Workspace) -> dict[str, dict[str, int]]:
+    """How many of the records that point at this one have each value of the field that they are counted by, such as
+    the outcome of feedback, or else each state; by the name of the inverse."""
+    found: dict[str, Counter[str]] = {}
+    for name, field in _pointing_at(record, workspace):
+        kind = workspace.catalogue.kind(name)
+        for reference in kind.by_name[field].points_at_records:
+            if reference.counted_by:
+                ids = inverse(workspace, kind, field).get(record.id, ())
+                records = filter(None, (workspace.get(name, identity) for identity in ids))
+                words = (str(each[reference.counted_by] or each.state) for each in records if not each.unreadable)
+                found.setdefault(reference.inverse, Counter()).update(words)
+    return {name: dict(counts.most_common()) for name, counts in found.items() if counts}
 
 
 def _pointing_at(record: Record, workspace: Workspace) -> list[tuple[str, str]]:

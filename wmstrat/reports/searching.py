@@ -15,7 +15,7 @@ from wmstrat.record.passages import NAMES, Passage, passages
 from wmstrat.record.record import Record
 from wmstrat.record.text import SURROGATE, on_one_line
 from wmstrat.workspace.finding import find, group_called
-from wmstrat.workspace.searching import Half, Word, containing, word_of
+from wmstrat.workspace.searching import SearchedFile, Word, containing, word_of
 
 if TYPE_CHECKING:
     from wmstrat.reports.listing import Condition
@@ -151,7 +151,7 @@ def _with_state(workspace: Workspace, kinds: Sequence[Kind], typed: str) -> list
 Rank = tuple[int, int, bool]
 
 
-def _hit(halves: Sequence[Half], words: Sequence[Word]) -> tuple[Hit, Rank]:
+def _hit(halves: Sequence[SearchedFile], words: Sequence[Word]) -> tuple[Hit, Rank]:
     """The record with its passage that holds the most of the words, or else says most about it."""
     found: list[tuple[Rank, bool, int, Passage]] = []
     for half in halves:
@@ -189,7 +189,7 @@ def _rank(line: str, passage: Passage, words: Sequence[Word]) -> Rank | None:
     return -len(matches), -1 if is_all else passage.rank, inside
 
 
-def _whole(halves: Sequence[Half]) -> Record:
+def _whole(halves: Sequence[SearchedFile]) -> Record:
     if len(halves) == 1:
         return halves[0].record
     from wmstrat.files.records import merged

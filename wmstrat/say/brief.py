@@ -51,12 +51,15 @@ def _plain(item: Waiting) -> list[str]:
 
 def _since(item: Waiting, day: str) -> str:
     """Since when it waits, or the day to come by which it is to be done."""
-    return f"due {item.since}" if item.since >= day else f"since {item.since}, {ago(item.since, day)}"
+    if item.since > day or (item.since == day and item.notice.startswith("due-")):
+        return f"due {item.since}"
+    return f"since {item.since}, {ago(item.since, day)}"
 
 
-def _for(item: Waiting, labels: Labels) -> str:
-    """For whom it is, as people are called; blank for the coordinators of its groups."""
-    return gathered_names([labels.record(name) for name in item.whom], None)
+def _for(item: Waiting, of: Brief, labels: Labels) -> str:
+    """For whom it is, as people are called; blank for the coordinators of its groups, and for whom the brief is."""
+    names = [labels.record(name) for name in item.whom]
+    return "" if names == [of.whom] else gathered_names(names, None)
 
 
 def _page(of: Brief, news: Sequence[News], output: Output, labels: Labels, *, only_new: bool) -> None:
@@ -72,7 +75,7 @@ def _page(of: Brief, news: Sequence[News], output: Output, labels: Labels, *, on
         spans = [(item.text, style.replace("bold ", "")), (f"  {names}", "bold")]
         if item.since:
             spans.append((f"  {_since(item, of.day)}", "dim"))
-        if people := _for(item, labels):
+        if people := _for(item, of, labels):
             spans.append((f"  for {people}", ""))
         page.spans(spans, indent=5, sign=(sign, style))
         page.text(item.command, "dim", indent=5)
@@ -87,7 +90,7 @@ def _page(of: Brief, news: Sequence[News], output: Output, labels: Labels, *, on
 def _markdown(of: Brief, news: Sequence[News], labels: Labels) -> Iterator[str]:
     yield from (f"# {markdown_cell(of.whom)}", "", of.day, "")
     for item in of.items:
-        yield f"- {markdown_cell(_told(item, labels))} `{item.command}`"
+        yield f"- {markdown_cell(_told(item, of, labels))} `{item.command}`"
     if not of.items:
         yield NOTHING
     if news:
@@ -97,25 +100,25 @@ def _markdown(of: Brief, news: Sequence[News], labels: Labels) -> Iterator[str]:
 
 def _mail(of: Brief, news: Sequence[News], labels: Labels) -> Iterator[str]:
     """A mail without an address: a subject, an empty line, and the text. Absences are told to nobody else."""
-    from wmstrat.record.ids import tail_of
+    from wmstrat.record.ids import is_handle
 
     items = [item for item in of.items if not item.personal]
     yield f"Subject: {escaped(of.whom)}: {counted(len(items), '{count} thing waits', '{count} things wait')}"
     yield from ("", f"What waits on {of.day}:" if items else NOTHING)
     for item in items:
-        numbered = [identity for identity in item.records if not tail_of(identity)]
+        numbered = [identity for identity in item.records if not is_handle(identity)]
         hidden = len(item.records) - len(numbered)
         note = f" ({counted(hidden, 'one is', '{count} are')} not numbered yet, sync first)" if hidden else ""
-        yield from ("", _filled(f"{_told(item, labels, numbered)}{note}", "- "), f"  {item.command}")
+        yield from ("", _filled(f"{_told(item, of, labels, numbered)}{note}", "- "), f"  {item.command}")
     if news:
         yield from ("", "What others did:", "")
         yield from (_filled(f"{each.when[:10]} {each.subject} ({each.who})", "- ") for each in news)
 
 
-def _told(item: Waiting, labels: Labels, records: Iterable[str] | None = None) -> str:
+def _told(item: Waiting, of: Brief, labels: Labels, records: Iterable[str] | None = None) -> str:
     names = list(item.records if records is None else records) or list(item.groups)
     since = f", since {item.since}" if item.since else ""
-    people = _for(item, labels)
+    people = _for(item, of, labels)
     return f"{item.text}: {', '.join(names)}{since}{f', for {people}' if people else ''}"
 
 

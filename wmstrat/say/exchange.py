@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 from wmstrat.errors import WmstratError
 from wmstrat.record.ids import tail_of
 from wmstrat.record.text import counted, on_one_line
-from wmstrat.say.output import answers, remark
+from wmstrat.say.output import remark, sentences
 from wmstrat.workspace.message import cut
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.repo.output import Difference
-    from wmstrat.sync.addresses import Folder, Home
+    from wmstrat.sync.addresses import Folder, RecordFile
     from wmstrat.sync.plan import Exchange
     from wmstrat.sync.unsent import Unsent
 
 # Up to this many records are named in a line; of more, the rest is counted.
 MOST = 12
 # The record in a file, as it is now.
-Find = Callable[["Home"], "Record | None"]
+Find = Callable[["RecordFile"], "Record | None"]
 # A title is shown up to this many columns.
 LONGEST = 80
 
@@ -51,9 +51,9 @@ def exchanged(
     nothing = f"Nothing to send or receive: this workspace and {done.upstream.name} are the same."
     same = f"This workspace and {done.upstream.name} are now the same."
     if dry_run:
-        answers(list(_foreseen(done, edited)) or [nothing])
+        sentences(list(_foreseen(done, edited)) or [nothing])
     else:
-        answers([*_happened(done, find), same if done.incoming or done.sent else nothing])
+        sentences([*_happened(done, find), same if done.incoming or done.sent else nothing])
 
 
 def followed(steps: Iterable[Exchange], find: Find = lambda _: None) -> Exchange:
@@ -65,7 +65,7 @@ def followed(steps: Iterable[Exchange], find: Find = lambda _: None) -> Exchange
             done = step
     except (WmstratError, KeyboardInterrupt) as error:
         if done and (done.incoming or done.numbers):
-            answers(_happened(done, find))
+            sentences(_happened(done, find))
         if isinstance(error, KeyboardInterrupt):
             remark("Stopped. Nothing is lost. To continue, type again: wmstrat sync")
         raise

@@ -84,7 +84,12 @@ def _is_in_subject(change: FieldChange, event: Event, labels: Mapping[str, str])
 
 
 def _in_words(change: FieldChange, labels: Mapping[str, str], whole: bool) -> str:
-    """One change of one field as a sentence without its full stop."""
+    """One change of one field of a record as a sentence without its full stop."""
+    return f"{change.record}: {field_in_words(change, labels, whole=whole)}"
+
+
+def field_in_words(change: FieldChange, labels: Mapping[str, str], *, whole: bool) -> str:
+    """What became of one field."""
     read = labels if change.field == "state" else {}
     before, after = (on_one_line(read.get(text, text)) for text in (change.before, change.after))
     if not whole:
@@ -92,7 +97,7 @@ def _in_words(change: FieldChange, labels: Mapping[str, str], whole: bool) -> st
     added, changed, gone = WORDS.get(change.field, WORDS["other"])
     what = added if not change.before else changed if change.after else gone
     where = _where(change) if what == WORDS["body"][1] else ""
-    return f"{change.record}: {what.format(field=change.field, before=before, after=after)}{where}"
+    return f"{what.format(field=change.field, before=before, after=after)}{where}"
 
 
 def _where(change: FieldChange) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from wmstrat.say.envelope import errors_of, has_body, item, machine, only_privat
 from wmstrat.say.flat import markdown_linked, plain_lines
 from wmstrat.say.output import Output, answers, remark
 from wmstrat.say.phrases import state_style
+from wmstrat.say.wikitext import as_wikitext, linked
 
 if TYPE_CHECKING:
     from wmstrat.say.grid import Column
@@ -30,12 +30,6 @@ MANY = 500
 LONGEST_ENTRIES = 100
 # Text is folded to this width at the least, or to its longest word where that is no longer than the other.
 NARROW_TEXT, WIDEST_WORD = 16, 40
-# What MediaWiki makes a link of, and what no title of a page can hold.
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
-WEB = re.compile(r"https?://[^\s<>\[\]{}|\"']+")
-NO_TITLE = re.compile(r"[#<>\[\]{}|_~]|''|//|^[:/.]|^$|&\w+;|%[0-9A-Fa-f]{2}")
-# What MediaWiki would take for its own: markup, templates, tags, entities, and signs at the start of a line.
-WIKI_MARKUP = re.compile(r"""[\[\]{}<>|&~]|''|__|==|-\{|//|^[*#:;=!+-]|^\s|RFC\s|PMID\s|ISBN\s""")
 
 
 def listing(
@@ -97,6 +91,8 @@ class _Table:
     def _cell(self, record: Record, column: Field | Computed, plain: bool) -> str:
         if isinstance(column, Computed):
             return on_one_line(column.type.shown(column.value(record, self.view, self.view.today), self.labels))
+        if column.name == "id":
+            return on_one_line(record.id)
         if not plain and column.name in ("title", "name") and not record[column.name]:
             return on_one_line(record.label) if record.label != record.id else ""
         if not plain and column.name == "name" and only_private(record):
@@ -116,6 +112,8 @@ class _Table:
             answers(f"{record.id}  {on_one_line(errors_of(record))}" for record in broken)
         else:
             self._page(columns, broken, records, output)
+        for sentence in _of_several_files(records):
+            remark(sentence)
 
     def _columns(self, records: Sequence[Record]) -> list[Column]:
         from wmstrat.say.grid import Column, longest_word
@@ -162,6 +160,16 @@ class _Table:
         page.print()
 
 
+def _of_several_files(records: Iterable[Record]) -> Iterator[str]:
+    """For each id that more than one of the records has, such as that of a copy, a sentence with their files."""
+    paths: dict[str, list[str]] = {}
+    for record in records:
+        paths.setdefault((str(record.values["id"]) or record.id).casefold(), []).append(record.path)
+    for same in paths.values():
+        if len(same) > 1:
+            yield f"These files have the same id: {', '.join(map(on_one_line, same))}. See what to do: wmstrat check"
+
+
 def _wikitext(overview: Overview, records: Iterable[Record], labels: Labels) -> Iterator[str]:
     """A table in MediaWiki's markup, with an item of a list in a line."""
     yield '{| class="wikitable"'
@@ -169,7 +177,7 @@ def _wikitext(overview: Overview, records: Iterable[Record], labels: Labels) -> 
     for record in records:
         if record.unreadable:
             yield "|-"
-            yield f'| colspan="{len(overview.columns)}" | {_escaped(record.id)}: {_escaped(errors_of(record))}'
+            yield f'| colspan="{len(overview.columns)}" | {as_wikitext(record.id)}: {as_wikitext(errors_of(record))}'
         elif overview.holds(record):
             yield "|-"
             for _, name in overview.columns:
@@ -182,23 +190,6 @@ def _wiki_cell(record: Record, name: str, labels: Labels) -> Iterator[str]:
     if isinstance(type_, (Entries, Listing)):
         yield "|"
         shown = type_.of.shown if isinstance(type_, Listing) else type_.in_brief
-        yield from (f"* {_escaped(shown(item, labels))}" for item in value)
+        yield from (f"* {as_wikitext(shown(item, labels))}" for item in value)
     else:
-        yield f"| {_linked(type_.shown(value, labels), is_name=name == 'name')}".rstrip()
-
-
-def _linked(text: str, *, is_name: bool) -> str:
-    """The text as a link where it is the name of a page, a mail address or an address on the web."""
-    if is_name and not NO_TITLE.search(text):
-        return f"[[{text}]]"
-    if MAIL.fullmatch(text):
-        return f"[mailto:{text} {text}]"
-    return text if WEB.fullmatch(text) else _escaped(text)
-
-
-def _escaped(text: str) -> str:
-    """The text on one line, in `<nowiki>` where MediaWiki would read something else in it."""
-    line = on_one_line(text)
-    if not WIKI_MARKUP.search(line):
-        return line
-    return "<nowiki>" + line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "</nowiki>"
+        yield f"| {linked(type_.shown(value, labels), is_name=name == 'name')}".rstrip()

@@ -22,6 +22,8 @@ COMMAND = re.compile(
     r"(?<=: )(?:wmstrat|git|cd|rm|mv) (?:'[^']*'|\"[^\"]*\"|.)+?"
     r"(?=$|\. |, (?:and |or )?(?:then|or)\b| or:| \()"
 )
+# A sign that Unicode leaves to programs and that no text has, as wide as a letter.
+HELD = "\ufdd0"
 # What somebody can type, at the end of a line in which nothing marks it: that of a problem, or of a rule.
 COMMAND_AT_THE_END = re.compile(r": ((?:wmstrat|git) (?:(?!: |; |, |\. ).)+[^.:;,])$")
 
@@ -99,13 +101,23 @@ def answers(lines: Iterable[str]) -> None:
         write("\n".join(block) + "\n")
 
 
+def sentences(lines: Iterable[str]) -> None:
+    """Put sentences on standard output, each in a line; on a terminal in as many as its width takes."""
+    for line in lines:
+        write(_fitting(line, sys.stdout))
+
+
 def remark(text: str) -> None:
-    """Say something beside the answer, on standard error. Where that takes nothing, there is nobody to tell. On a
-    terminal lines end between words, and never inside a command."""
+    """Say something beside the answer, on standard error. Where that takes nothing, there is nobody to tell."""
+    beside(_fitting(text, sys.stderr))
+
+
+def _fitting(text: str, stream: TextIO) -> str:
+    """Text as a stream gets it: on a terminal lines end between words, and never inside a command."""
     lines = escaped(text).split("\n")
-    if is_terminal(sys.stderr):
-        lines = [part for line in lines for part in _between_words(line, _width_of(sys.stderr))]
-    beside("\n".join(lines) + "\n")
+    if is_terminal(stream):
+        lines = [part for line in lines for part in _between_words(line, _width_of(stream))]
+    return "\n".join(lines) + "\n"
 
 
 def _between_words(line: str, width: int) -> list[str]:
@@ -115,8 +127,18 @@ def _between_words(line: str, width: int) -> list[str]:
 
     if len(line) <= width or line.startswith(" "):
         return [line]
-    whole = COMMAND.sub(lambda command: command[0].replace(" ", "\0"), line)
-    return [part.replace("\0", " ") for part in wrap(whole, width, break_long_words=False, break_on_hyphens=False)]
+    whole = whole_commands(line)
+    return [part.replace(HELD, " ") for part in wrap(whole, width, break_long_words=False, break_on_hyphens=False)]
+
+
+def whole_commands(text: str, most: int | None = None) -> str:
+    """The text with another sign in the place of the spaces in commands, at which no line ends; only in those that
+    have no more than `most` letters."""
+
+    def held(command: re.Match[str]) -> str:
+        return command[0] if most is not None and len(command[0]) > most else command[0].replace(" ", HELD)
+
+    return COMMAND.sub(held, text)
 
 
 def asked(question: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wmstrat.record.text import escaped
 from wmstrat.say.grid import GAP, Column, aligned, widths
-from wmstrat.say.output import Output, is_coloured, is_terminal, speaks_unicode, write
+from wmstrat.say.output import HELD, Output, is_coloured, is_terminal, speaks_unicode, whole_commands, write
 from wmstrat.say.phrases import MARKED
 from wmstrat.say.scripts import steady
 
@@ -62,7 +62,7 @@ class Page:
 
         joined = Text(overflow="fold")
         for text, style in spans:
-            joined.append(escaped(text), style)
+            joined.append(whole_commands(escaped(text), self.room - indent), style)
         if not indent:
             self._parts.append(joined)
             return
@@ -141,7 +141,7 @@ class Page:
             console.print(part)
         lines = [BLANK_END.sub(_only_reset, line) for line in drawn.getvalue().split("\n")[:-1]]
         moves = screen and os.environ.get("TERM", "") not in ("dumb", "")
-        text = "".join(steady(line, marks=screen, moves=moves) + "\n" for line in lines)
+        text = "".join(steady(line.replace(HELD, " "), marks=screen, moves=moves) + "\n" for line in lines)
         write(text.translate(self.signs))
 
 

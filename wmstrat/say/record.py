@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from wmstrat.record.field_type import Labels
 from wmstrat.record.fields import Entries, Field
@@ -22,16 +23,26 @@ IN_HEAD = ("id", "title", "name")
 # Up to this many sections without an answer are named; of more, the rest is counted.
 MOST_OPEN = 4
 
+# How many of the records that are counted are named; of more, there are only their numbers.
+MOST_COUNTED = 4
+
 # Per relation, such as `drafts` of a question, the ids of the records that point at this one.
 Related = Mapping[str, Sequence[str]]
+# Per relation of which the records are counted, how many there are of each sort.
+Counted = Mapping[str, Mapping[str, int]]
+# Per relation what people read of it.
+Told = Mapping[str, str]
 
 
 def show(
-    record: Record, related: Related, view: View, output: Output, labels: Labels, answered: Sequence[Answer] = ()
-) -> None:
+    record: Record, related: Related, view: View, output: Output, labels: Labels, answered: Sequence[Answer] = (),
+    counted: Counted = MappingProxyType({}),
+) -> None:  # fmt: skip
     """Print one record and the records that point at it. `labels` are how people read words and ids; `answered` says
-    how much the text says in each section of its kind, if that has any."""
-    whole = {**item(record, view), **{name: list(ids) for name, ids in related.items()}}
+    how much the text says in each section of its kind, if that has any; `counted` how many there are of each sort in
+    a relation."""
+    counts = {f"{name}_counts": dict(sorts) for name, sorts in counted.items()}
+    whole = {**item(record, view), **{name: list(ids) for name, ids in related.items()}, **counts}
     if machine(record.kind.name, [whole], output, csv_names(record.kind, view.sees_private)):
         return
     if output.format == "ids":
@@ -39,9 +50,21 @@ def show(
     elif output.format == "plain":
         _plain(record, view)
     elif output.format == "markdown":
-        _markdown(record, related, view, labels)
+        _markdown(record, _told(record, related, counted, labels), view, labels)
     else:
-        _page(record, related, view, output, labels, answered)
+        _page(record, _told(record, related, counted, labels), view, output, labels, answered)
+
+
+def _told(record: Record, related: Related, counted: Counted, labels: Labels) -> Told:
+    """The relations as people read them: ids, and what is counted."""
+    told = {}
+    for name, ids in related.items():
+        told[name] = ", ".join(ids)
+        if name in counted:
+            sorts = ", ".join(f"{count} {labels.word(sort)}" for sort, count in counted[name].items())
+            many = f"{len(ids)} ({sorts}). See them: wmstrat {name} list --for {record.reference}"
+            told[name] = f"{told[name]} ({sorts})" if len(ids) <= MOST_COUNTED else many
+    return told
 
 
 def field_texts(record: Record, field: Field, labels: Labels) -> list[str]:
@@ -55,7 +78,7 @@ def field_texts(record: Record, field: Field, labels: Labels) -> list[str]:
 
 
 def _rows(
-    record: Record, related: Related, view: View, labels: Labels, in_head: Sequence[str] = IN_HEAD
+    record: Record, related: Told, view: View, labels: Labels, in_head: Sequence[str] = IN_HEAD
 ) -> list[tuple[str, list[str]]]:
     """The short fields that hold something, what is computed, and the related records: each with its heading."""
     rows = [
@@ -66,7 +89,7 @@ def _rows(
     for computed in (each for each in record.kind.computed if not each.for_scripts):
         text = computed.type.shown(computed.value(record, view, view.today), labels)
         rows.append((computed.heading, [on_one_line(text)] if text else []))
-    rows += [(name.replace("_", " ").capitalize(), [", ".join(ids)] if ids else []) for name, ids in related.items()]
+    rows += [(name.replace("_", " ").capitalize(), [told] if told else []) for name, told in related.items()]
     return [(heading, texts) for heading, texts in rows if texts]
 
 
@@ -84,7 +107,7 @@ def _plain(record: Record, view: View) -> None:
     answers(plain_lines([*rows, *([["body", record.body]] if record.body else [])]))
 
 
-def _markdown(record: Record, related: Related, view: View, labels: Labels) -> None:
+def _markdown(record: Record, related: Told, view: View, labels: Labels) -> None:
     answer(f"# {markdown_cell(record.title or record.id)}")
     answer("")
     if record.unreadable:
@@ -100,7 +123,7 @@ def _markdown(record: Record, related: Related, view: View, labels: Labels) -> N
 
 
 def _page(
-    record: Record, related: Related, view: View, output: Output, labels: Labels, answered: Sequence[Answer]
+    record: Record, related: Told, view: View, output: Output, labels: Labels, answered: Sequence[Answer]
 ) -> None:
     from wmstrat.say.page import Page
 

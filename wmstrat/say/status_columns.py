@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TOO_FEW, TOO_MANY = "↓", "↑"
 
 
-class Choice(NamedTuple):
+class ColumnForm(NamedTuple):
     """One form of a column: its rank among all forms, and the place of the column in the table."""
 
     rank: int
@@ -33,8 +33,8 @@ class Choice(NamedTuple):
 def columns_for(report: Status, room: int | None) -> tuple[list[Column], list[str]]:
     """The columns that a width has room for, and the headings of those with content that it has none for. The rows
     are the working groups, then the other bodies."""
-    chosen: dict[str, Choice] = {}
-    missing: dict[str, Choice] = {}
+    chosen: dict[str, ColumnForm] = {}
+    missing: dict[str, ColumnForm] = {}
     for choice in sorted(_choices(report), key=lambda choice: (choice.rank, choice.place)):
         if choice.rank and choice.name not in chosen and choice.column.blank:
             continue
@@ -79,29 +79,29 @@ def signs_explained(report: Status, columns: Sequence[Column]) -> list[str]:
     return sentences
 
 
-def _in_order(choices: Mapping[str, Choice]) -> list[Column]:
+def _in_order(choices: Mapping[str, ColumnForm]) -> list[Column]:
     return [choice.column for choice in sorted(choices.values(), key=lambda choice: choice.place)]
 
 
-def _choices(report: Status) -> Iterator[Choice]:
+def _choices(report: Status) -> Iterator[ColumnForm]:
     groups = (*report.groups, *report.bodies)
-    yield Choice(0, 0, "code", Column("", [group.code for group in groups], ["bold"] * len(groups)))
+    yield ColumnForm(0, 0, "code", Column("", [group.code for group in groups], ["bold"] * len(groups)))
     names = [on_one_line(group.name) for group in groups]
     name = Column("Group", names, folds=max(14, min(20, max(map(longest_word, names), default=0))))
-    yield Choice(0, 1, "name", name)
-    yield Choice(6, 1, "name", name.unfolded(28))
-    yield Choice(45, 1, "name", name.unfolded(60))
-    yield Choice(0, 10, "stage", _stages(groups))
-    yield Choice(5, 10, "stage", _stages(groups).unfolded(28))
+    yield ColumnForm(0, 1, "name", name)
+    yield ColumnForm(6, 1, "name", name.unfolded(28))
+    yield ColumnForm(45, 1, "name", name.unfolded(60))
+    yield ColumnForm(0, 10, "stage", _stages(groups))
+    yield ColumnForm(5, 10, "stage", _stages(groups).unfolded(28))
     since = ["\n".join(stage.since for stage in group.stages) for group in groups]
-    yield Choice(40, 11, "since", Column("Since", since))
+    yield ColumnForm(40, 11, "since", Column("Since", since))
     for counted in report.columns:
         for form in counted.forms:
             column = _counts(groups, counted, form, report.labels.get(counted.label, {}))
-            yield Choice(form.rank, counted.place, counted.key, column)
-    yield Choice(20, 190, "to do", _to_do(groups))
-    yield Choice(25, 200, "active", _active(report, groups, ago))
-    yield Choice(180, 200, "active", _active(report, groups, day_and_ago))
+            yield ColumnForm(form.rank, counted.place, counted.key, column)
+    yield ColumnForm(20, 190, "to do", _to_do(groups))
+    yield ColumnForm(25, 200, "active", _active(report, groups, ago))
+    yield ColumnForm(180, 200, "active", _active(report, groups, day_and_ago))
 
 
 def _stages(groups: Sequence[GroupStatus]) -> Column:
@@ -146,8 +146,7 @@ def _bounded(groups: Sequence[GroupStatus], counted: CountColumn) -> Column:
     cells, styles = [], []
     for group in groups:
         count, low, high = (group.counts[name] for name in (counted.key, counted.low, counted.high))
-        bounded = count and group.kind == "working"
-        sign = f" {TOO_FEW}" if bounded and count < low else f" {TOO_MANY}" if bounded and 0 < high < count else ""
+        sign = f" {TOO_FEW}" if 0 < count < low else f" {TOO_MANY}" if 0 < high < count else ""
         cells.append(f"{count or NOTHING:>{widest}}{sign}")
         styles.append("dim" if not count else WAITING if sign else "")
     return Column(counted.heading, cells, styles)

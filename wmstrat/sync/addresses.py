@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wmstrat.record.kind import Kind
-    from wmstrat.workspace.workspace import Catalogue
+    from wmstrat.workspace.workspace import KindCatalogue
 
 
-class Home(Struct, frozen=True):
+class RecordFile(Struct, frozen=True):
     """What a file of a workspace is: its kind, its id, and its path as the workspace knows it."""
 
     kind: Kind
@@ -41,21 +41,21 @@ class Home(Struct, frozen=True):
 class Folder(Struct, frozen=True, dict=True):
     """Where the paths of a repository are in the workspace: below `prefix` of the public one, or in `private/`."""
 
-    kinds: Catalogue
+    kinds: KindCatalogue
     prefix: str = ""
     inside: str = ""
 
-    def home(self, path: str) -> Home | None:
+    def home(self, path: str) -> RecordFile | None:
         """The record that the file at a path of the repository is (or is a half of); None for any other file."""
         if path not in self._known:
             self._known[path] = self._home(path)
         return self._known[path]
 
-    def _home(self, path: str) -> Home | None:
+    def _home(self, path: str) -> RecordFile | None:
         if not path.startswith(self.prefix):
             return None
         shown = self.inside + path.removeprefix(self.prefix)
-        return next((Home(*parts, shown) for parts in placed(self.kinds.at(shown), shown)), None)
+        return next((RecordFile(*parts, shown) for parts in placed(self.kinds.at(shown), shown)), None)
 
     def named(self, path: str) -> str:
         """How people know the file at a path: by the id of its record, or else the path."""
@@ -67,7 +67,7 @@ class Folder(Struct, frozen=True, dict=True):
         return self.prefix + shown.removeprefix(self.inside)
 
     @cached_property
-    def _known(self) -> dict[str, Home | None]:
+    def _known(self) -> dict[str, RecordFile | None]:
         return {}
 
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from msgspec import DecodeError, json
 
-from wmstrat.merge.choice import Choice, Conflict
+from wmstrat.merge.choice import Conflict, Resolution
 from wmstrat.repo.place import Place
 from wmstrat.workspace import disk
 
@@ -20,16 +20,16 @@ class Choices:
     def __init__(self, place: Place) -> None:
         self._file = place.state / "choices"
         try:
-            self._made = json.decode(disk.read(self._file) or b"{}", type=dict[str, Choice])
+            self._made = json.decode(disk.read(self._file) or b"{}", type=dict[str, Resolution])
         except DecodeError:
             self._made = {}  # what cannot be read is asked again
 
-    def made(self, path: str, conflict: Conflict) -> Choice | None:
+    def made(self, path: str, conflict: Conflict) -> Resolution | None:
         """What was chosen for this conflict about the file at this path; None when nobody has."""
         return self._made.get(_key(path, conflict))
 
     @disk.refusing()
-    def make(self, path: str, conflict: Conflict, choice: Choice | None) -> None:
+    def make(self, path: str, conflict: Conflict, choice: Resolution | None) -> None:
         """Keep a choice, or take it back with None."""
         self._made.pop(_key(path, conflict), None)
         if choice is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,13 @@ from msgspec.structs import replace
 from wmstrat.checks.markers import first_marker
 from wmstrat.errors import Invalid, Refused, WmstratError
 from wmstrat.files.records import read_record
-from wmstrat.merge.choice import WHOLE, Choice, Conflict, Settled, answer, became, later
+from wmstrat.merge.choice import WHOLE, Conflict, Resolution, SettledBySide, answer, became, later
 from wmstrat.record.field_type import Unfit, quoted
 from wmstrat.record.fields import Field
 from wmstrat.record.problem import contrasted
 from wmstrat.record.types import Term
 from wmstrat.record.view import vocabulary
-from wmstrat.sync.addresses import Home
+from wmstrat.sync.addresses import RecordFile
 from wmstrat.sync.choices import Choices
 from wmstrat.sync.plan import Plan
 from wmstrat.sync.repositories import sides
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 
-def choose(workspace: Workspace, open_: Open, choice: Choice) -> None:
+def choose(workspace: Workspace, open_: Open, choice: Resolution) -> None:
     """Keep a choice for the next sync. Raises Invalid and Refused for one that cannot be."""
     conflict, home = open_.conflict, open_.home
     field = home.kind.by_name.get(conflict.field) if home else None
@@ -54,6 +55,28 @@ def choose(workspace: Workspace, open_: Open, choice: Choice) -> None:
     Choices(open_.side.where).make(open_.shown, conflict, choice)
 
 
+def choose_with_texts(workspace: Workspace, open_: Open, choice: Resolution, waiting: Iterable[Open]) -> list[Open]:
+    """Choose, and choose the same for the texts of the record, and for pages, in which the two sides differ by these
+    two values alone, such as the old and the new name of a group in its heading. Returns what was chosen.
+
+    Raises as `choose` does."""
+    choose(workspace, open_, choice)
+    return [open_, *(text for text in waiting if _follows(workspace, open_, choice, text))]
+
+
+def _follows(workspace: Workspace, open_: Open, choice: Resolution, text: Open) -> bool:
+    """Whether a text differs by the values of a field alone; then the same is chosen for it."""
+    mine, theirs = open_.conflict.mine, open_.conflict.theirs
+    of_it = text.home is None or (text.ref == open_.ref and text.of_text)
+    if not (of_it and mine and theirs) or open_.of_text or "\n" in mine + theirs or choice.take == "both":
+        return False
+    if (with_theirs := text.conflict.mine.replace(mine, theirs)) != text.conflict.theirs or text.conflict.settled:
+        return False
+    value = with_theirs.replace(theirs, choice.value) if choice.take == "value" else ""
+    choose(workspace, text, Resolution(choice.take, value))
+    return True
+
+
 def _fixed(open_: Open, field: Field) -> Refused:
     """The error for another value of a field that never changes than the one that others have."""
     given, ref = open_.conflict.theirs, open_.ref
@@ -67,7 +90,7 @@ def _fixed(open_: Open, field: Field) -> Refused:
     )
 
 
-def _refuse_unfit(workspace: Workspace, home: Home, field: Field, conflict: Conflict, value: str) -> None:
+def _refuse_unfit(workspace: Workspace, home: RecordFile, field: Field, conflict: Conflict, value: str) -> None:
     state = home.kind.state_named(value) if field.name == "state" else None
     if state and state.set_by:
         raise Refused(
@@ -93,7 +116,7 @@ def _refuse_unfit(workspace: Workspace, home: Home, field: Field, conflict: Conf
         )
 
 
-def _words(workspace: Workspace, home: Home, field: Field, conflict: Conflict) -> tuple[str, ...]:
+def _words(workspace: Workspace, home: RecordFile, field: Field, conflict: Conflict) -> tuple[str, ...]:
     """The words that can be chosen for a field: of a state those that there were, and to which a move leads."""
     if field.name == "state":
         now = [state for state in home.kind.states if state.name in (conflict.mine, conflict.theirs)]
@@ -151,7 +174,7 @@ def _unsound(workspace: Workspace, plan: Plan, choice: Open) -> Problem | None:
     return next((problem for key, problem in new.items() if key not in known), None)
 
 
-def _settled(open_: Open, why: Settled) -> Refused:
+def _settled(open_: Open, why: SettledBySide) -> Refused:
     """The error for a choice against what the process has settled."""
     return Refused(
         "{ref} {became}: this was decided on {side}, so {field} must be as it was decided {where}. To choose "

@@ -18,7 +18,7 @@ from wmstrat.repo import BROKEN_SETTINGS, Repository, branch, head
 from wmstrat.repo.place import PROCESS_FILE, Place, find, repository
 from wmstrat.sync.addresses import Folder
 from wmstrat.sync.git_messages import redacted, unavailable
-from wmstrat.sync.git_settings import asking, location, settings, talking
+from wmstrat.sync.git_settings import asking, location, meet, settings, talking
 from wmstrat.sync.refusals import refuse_hostile
 from wmstrat.sync.remote import remember, upstream
 from wmstrat.sync.trees import EMPTY
@@ -56,7 +56,8 @@ def clone_private(place: Place, url: str) -> None:
     folder = place.root / FOLDER
     if place.private is not None:
         raise Refused("private/ is already here. To send and receive changes: `wmstrat sync`")
-    if location(url, Path.cwd()) in settings(Repository(place)).addresses():
+    public = settings(Repository(place))
+    if meet({location(url, Path.cwd()), *public.places(url)}, public.addresses()):
         raise Refused("{url} is the address of the workspace itself, not of private/.", url=redacted(url))
     with _made_or_removed(folder, again="Move its contents to another place"):
         git = _cloned(url, folder)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from wmstrat.files.records import read_record
 from wmstrat.merge.record import Merged, merge_record, merge_text
-from wmstrat.sync.addresses import Home, workspace_of
+from wmstrat.sync.addresses import RecordFile, workspace_of
 from wmstrat.sync.settled_fields import as_settled
 from wmstrat.workspace.merge_driver import CONFLICT
 
@@ -31,7 +31,7 @@ def merged(base: bytes, mine: bytes, theirs: bytes, path: str, top: Path) -> Mer
     return as_settled(home, (base, mine, theirs), result, lambda _: None)
 
 
-def _is_one_record(home: Home, base: bytes, sides: Sequence[bytes]) -> bool:
+def _is_one_record(home: RecordFile, base: bytes, sides: Sequence[bytes]) -> bool:
     """Git takes a new record for an old one under another name when the two look alike; ids and handles tell. Only a
     record that got its number has another id than before, and then its handle says so."""
     before = read_record(home.kind, home.path, home.id, home.group, base)

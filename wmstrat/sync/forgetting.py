@@ -106,6 +106,8 @@ def _names(workspace: Workspace, person: Record, new: str) -> Names:
     name = " ".join(str(person["name"]).split())
     # A name that looks like an id may be that of another record.
     spoken = {name: new} if name and unfit_slug(name) else {}
+    private = (str(person[field.name]) for field in person.kind.fields if field.private)
+    spoken |= {value: new for value in private if "@" in value and " " not in value}
     return Names(ids, {**ids, **spoken})
 
 

@@ -14,7 +14,7 @@ from wmstrat.sync.replacing_ids import Names, repointed
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.repo.output import Difference
-    from wmstrat.sync.addresses import Home
+    from wmstrat.sync.addresses import RecordFile
     from wmstrat.sync.pairing import Changed
 
 MARK = re.compile(rf"^{FIELD}:[ \t]*[\"']?([0-9a-f]+:[0-9a-f]+)".encode(), re.MULTILINE)
@@ -64,7 +64,7 @@ def _joined(changed: Changed) -> Iterator[Record]:
         yield read_record(home.kind, home.path, home.id, home.group, changed.contents[blob.name])
 
 
-def without(home: Home, data: bytes, names: Names) -> bytes:
+def without(home: RecordFile, data: bytes, names: Names) -> bytes:
     """A version of a record in which nothing points at what was forgotten, nor says anything about it. In texts
     only ids are replaced that cannot be common words."""
     if not any(old.encode() in data for old in names):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
 
 from msgspec import Struct
 
-from wmstrat.repo import Repository
+from wmstrat.errors import GitFailed
+from wmstrat.repo import Repository, process
 from wmstrat.repo.settings import as_git_lists
 from wmstrat.sync.git_messages import redacted
 
@@ -33,7 +36,35 @@ def location(url: str, top: Path) -> str:
         place = f"{remote[1].lower()}:{re.sub(r'^[/~]+|(?<=/)/+', '', unquote(remote[2]))}"
     else:
         place = os.path.realpath(top / (unquote(url[7:]) if url[:7].lower() == "file://" else url))
+        neighbour = place.removesuffix(".git")
+        if neighbour != place and Path(place).is_dir() and _is_repository(neighbour):
+            return place  # two repositories, such as a workspace and the shared one beside it
     return place.rstrip("/").removesuffix(".git").rstrip("/")
+
+
+def _is_repository(folder: str) -> bool:
+    """Whether git finds a repository in the folder, so that it does not look for one with `.git` after its name."""
+    return not folder.endswith("/") and any(os.path.lexists(f"{folder}/{name}") for name in (".git", "HEAD"))
+
+
+def meet(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether two sets of such places have one in common, also under two names that ssh has for one host."""
+    some, others = set(some), set(others)
+    if some & others:
+        return True
+    pairs = [(one.partition(":"), other.partition(":")) for one in some for other in others]
+    return any(
+        one[2] == other[2] != "" and not one[0].startswith(("/", "-")) and _host(one[0]) == _host(other[0])
+        for one, other in pairs
+    )
+
+
+def _host(name: str) -> str:
+    """The host that ssh connects to for a name of its configuration; the name itself where it knows no other."""
+    with suppress(GitFailed):
+        told = process.finish(process.start(["ssh", "-G", name], Path("/"), None, {}, ())).output.decode()
+        return next((line[9:] for line in told.splitlines() if line.startswith("hostname ")), name)
+    return name
 
 
 class Settings(Struct, frozen=True):
@@ -67,7 +98,24 @@ class Settings(Struct, frozen=True):
         """Where these remotes (none: all of them) are, to be compared: they may hold credentials."""
         keys = (f"remote.{name}.{key}" for name in names or self.remotes for key in ("url", "pushurl"))
         urls = (url for key in keys for url in self.values.get(key, ()))
-        return frozenset(location(url, self.top) for url in urls)
+        return frozenset(place for url in urls for place in self.places(url))
+
+    def places(self, url: str) -> frozenset[str]:
+        """Where an address leads to, as it is written and as git is set to read it instead, to be compared."""
+        return frozenset(location(each, self.top) for each in (url, *self._instead_of(url)))
+
+    def _instead_of(self, url: str) -> Iterator[str]:
+        for name in (".insteadof", ".pushinsteadof"):
+            bases = {
+                beginning: key.removeprefix("url.").removesuffix(name)
+                for key, beginnings in self.values.items()
+                if key.startswith("url.") and key.endswith(name)
+                for beginning in beginnings
+                if url.startswith(beginning)
+            }
+            if bases:
+                longest = max(bases, key=len)
+                yield bases[longest] + url[len(longest) :]
 
     def upstream_of(self, branch: str) -> tuple[str, str] | None:
         """The remote and the branch there that a branch is set to follow; None when that is no remote with a name."""

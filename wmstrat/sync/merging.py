@@ -14,13 +14,13 @@ from msgspec import Struct
 
 from wmstrat.errors import Refused
 from wmstrat.files.records import read_record
-from wmstrat.merge.choice import Choice, Conflict
+from wmstrat.merge.choice import Conflict, Resolution
 from wmstrat.merge.record import Merged, merge_record, merge_text
 from wmstrat.record.fields import Entries
 from wmstrat.record.forgetting import belongs_to, can_be_forgotten
 from wmstrat.record.ids import Slugged, random_tail, tail_of
 from wmstrat.repo.output import Blob, Difference
-from wmstrat.sync.addresses import Folder, Home, workspace_of
+from wmstrat.sync.addresses import Folder, RecordFile, workspace_of
 from wmstrat.sync.forgotten import forgotten_ids, without
 from wmstrat.sync.pairing import Changed, Slot, slots
 from wmstrat.sync.refusals import refuse_hostile
@@ -31,7 +31,7 @@ from wmstrat.sync.trees import FILE, LINK, REPOSITORY, Change
 if TYPE_CHECKING:
     from wmstrat.repo import Repository
 
-Choose = Callable[[str, Conflict], "Choice | None"]
+Choose = Callable[[str, Conflict], "Resolution | None"]
 """What was chosen for a conflict about the file at a path; None when nobody has chosen yet."""
 
 
@@ -56,7 +56,7 @@ class Merge(Struct, frozen=True):
     """Ids of mine that met another record of the same id, and the handles they have until they are numbered."""
     renumbered: dict[str, str]
     """Ids of entries of mine, such as focus items, that met another one of the same id, and those they have now."""
-    chosen: tuple[tuple[str, Conflict, Choice], ...]
+    chosen: tuple[tuple[str, Conflict, Resolution], ...]
     """What a person had decided, by the path in the workspace, and how."""
     met: tuple[str, ...]
     """Records that both sides added under one name, so that each is one record now, or was meant to be two."""
@@ -78,7 +78,7 @@ class _Merging:
         self.changes: dict[str, Change] = {}
         self.together: list[Together] = []
         self.conflicts: list[tuple[str, Conflict]] = []
-        self.chosen: list[tuple[str, Conflict, Choice]] = []
+        self.chosen: list[tuple[str, Conflict, Resolution]] = []
         self.met: list[str] = []
         self.moved: dict[str, str] = {}
         self.renumbered: dict[str, str] = {}
@@ -190,7 +190,7 @@ class _Merging:
                 return True
         return False
 
-    def _owner(self, home: Home, blob: Blob | None) -> str:
+    def _owner(self, home: RecordFile, blob: Blob | None) -> str:
         data = self.changed.contents.get(blob.name) if blob else None
         return belongs_to(read_record(home.kind, home.path, home.id, home.group, data)) if data is not None else ""
 
@@ -273,12 +273,12 @@ class _Merging:
         return text if text != data else None
 
     def _merged(
-        self, home: Home | None, target: str, versions: Sequence[Blob | None], texts: Sequence[bytes | None]
+        self, home: RecordFile | None, target: str, versions: Sequence[Blob | None], texts: Sequence[bytes | None]
     ) -> Merged:
         there = self.folder.home(target)
         shown = there.path if there else target
 
-        def choose(conflict: Conflict) -> Choice | None:
+        def choose(conflict: Conflict) -> Resolution | None:
             choice = self.choose(shown, conflict)
             if choice and (shown, conflict, choice) not in self.chosen:
                 self.chosen.append((shown, conflict, choice))

@@ -12,7 +12,7 @@ from wmstrat.checks.every_record import problems_of
 from wmstrat.record.halves import is_private, private_path, public_path, without_halves
 from wmstrat.record.ids import tail_of
 from wmstrat.repo import Repository, objects
-from wmstrat.sync.addresses import Folder, Home
+from wmstrat.sync.addresses import Folder, RecordFile
 from wmstrat.sync.replacing_ids import NEVER, rewritten
 from wmstrat.workspace.message import Message
 from wmstrat.workspace.transaction import FileChange
@@ -94,7 +94,7 @@ def numbering(
     return Numbering(files, numbers, known)
 
 
-def _known_numbers(workspace: Workspace, homes: Collection[Home]) -> dict[str, str]:
+def _known_numbers(workspace: Workspace, homes: Collection[RecordFile]) -> dict[str, str]:
     """The handles that these records speak of and whose records have a number by now, with the number."""
     spoken: set[str] = set()
     for record in filter(None, (workspace.get(home.kind.name, home.id) for home in homes)):
@@ -103,7 +103,7 @@ def _known_numbers(workspace: Workspace, homes: Collection[Home]) -> dict[str, s
     return workspace.numbers_of(sorted(spoken - {home.id for home in homes}))
 
 
-def unnumbered(workspace: Workspace, folder: Folder, outgoing: Difference) -> dict[str, Home]:
+def unnumbered(workspace: Workspace, folder: Folder, outgoing: Difference) -> dict[str, RecordFile]:
     """The records of a repository that can get a number, by their handles. What others have sent with errors, and one
     of several with a handle, stops no sync: it waits until somebody has corrected that."""
     kinds = map(workspace.catalogue.kind, workspace.catalogue.names)
@@ -122,25 +122,25 @@ def unnumbered(workspace: Workspace, folder: Folder, outgoing: Difference) -> di
     }
 
 
-def _is_alone(workspace: Workspace, home: Home) -> bool:
+def _is_alone(workspace: Workspace, home: RecordFile) -> bool:
     """Whether no other record has the handle; a private half that was left alone has that of the public half."""
     if home.private and home.kind.has_private_half:
         return True
     return len(without_halves({home.path, *workspace.called(home.id), *workspace.holders(home.id)})) == 1
 
 
-def _is_sound(workspace: Workspace, home: Home) -> bool:
+def _is_sound(workspace: Workspace, home: RecordFile) -> bool:
     record = workspace.get(home.kind.name, home.id)
     return record is not None and all(problem.warning for problem in problems_of(record, workspace))
 
 
-def _follows(workspace: Workspace, home: Home) -> bool:
+def _follows(workspace: Workspace, home: RecordFile) -> bool:
     """True for the private half of a record that gets its number in the public repository, both halves at once."""
     public = public_path(home.path)
     return home.kind.has_private_half and home.private and workspace.bytes(public) is not None
 
 
-def _private_half(workspace: Workspace, folder: Folder, home: Home, former: str) -> Iterator[Home]:
+def _private_half(workspace: Workspace, folder: Folder, home: RecordFile, former: str) -> Iterator[RecordFile]:
     """The private half of a public record, if it is here: under its handle, or the number that it gave up."""
     if not home.kind.has_private_half or home.private:
         return
@@ -150,14 +150,14 @@ def _private_half(workspace: Workspace, folder: Folder, home: Home, former: str)
             return
 
 
-def _in_order(git: Repository, folder: Folder, since: str | None, waiting: dict[str, Home]) -> list[str]:
+def _in_order(git: Repository, folder: Folder, since: str | None, waiting: dict[str, RecordFile]) -> list[str]:
     """The handles in the order in which their records were committed."""
     paths = git.files_added("--reverse", f"{since}..HEAD" if since else "HEAD", "--")
     added = dict.fromkeys(home.id for path in paths if (home := folder.home(path)) and home.id in waiting)
     return [*added, *sorted(waiting.keys() - added.keys())]
 
 
-def _numbers(workspace: Workspace, handles: list[str], waiting: dict[str, Home]) -> dict[str, str]:
+def _numbers(workspace: Workspace, handles: list[str], waiting: dict[str, RecordFile]) -> dict[str, str]:
     highest: dict[str, int] = {}
     halves = [handle for handle in handles if waiting[handle].private and waiting[handle].kind.has_private_half]
     numbers = workspace.numbers_of(halves)  # of those that were not there when the other half got its number

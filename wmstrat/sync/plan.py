@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.errors import ConflictsOpen, Refused, WmstratError
-from wmstrat.merge.choice import DELETED, WHOLE, Choice, Conflict
+from wmstrat.merge.choice import DELETED, WHOLE, Conflict, Resolution
 from wmstrat.record.halves import PRIVATE
 from wmstrat.repo import head, tip
 from wmstrat.repo.place import PROCESS_FILE
@@ -24,7 +24,7 @@ from wmstrat.sync.choices import Choices
 from wmstrat.sync.merging import Merge, Together, merge
 from wmstrat.sync.numbering import unnumbered
 from wmstrat.sync.refusals import refuse_broken, refuse_to_send
-from wmstrat.sync.remote import Upstream, another_history, another_place, fetch, forget, has_others
+from wmstrat.sync.remote import AnotherPlace, Upstream, another_history, another_place, fetch, forget, has_others
 from wmstrat.sync.repositories import Side, every_side, upstream_of
 from wmstrat.sync.taking_over import let_in, waiting
 from wmstrat.sync.unsent import note_conflicts
@@ -112,12 +112,14 @@ class Plans(Struct, frozen=True):
 
 
 def plans_of(workspace: Workspace, sides: Sequence[Side], asked: str | None) -> Plans:
-    """What a sync of these sides would do. Raises as `plan_of` does for the first of them; why another one cannot be
-    planned is told when its turn comes."""
+    """What a sync of these sides would do. Raises as `plan_of` does for the first of them, and AnotherPlace for any;
+    why another one cannot be planned is told when its turn comes."""
     known, failure = [plan_of(workspace, sides[0], asked)], None
     for side in sides[1:]:
         try:
             known.append(plan_of(workspace, side, asked))
+        except AnotherPlace:
+            raise
         except WmstratError as error:
             failure = error
     for plan in known:
@@ -190,12 +192,12 @@ def _beginning(side: Side, bases: Sequence[str], theirs: str) -> str:
     """What HEAD and theirs both came from. Of histories that crossed that is what their beginnings make together:
     where these had two values neither of them, but a file that both sides have kept."""
 
-    def choose(path: str, conflict: Conflict) -> Choice:
+    def choose(path: str, conflict: Conflict) -> Resolution:
         if conflict.field == WHOLE and DELETED in (conflict.mine, conflict.theirs):
             file = side.folder.outward(path)
             if all(side.git.attempt("cat-file", "-e", f"{commit}:{file}").code == 0 for commit in ("HEAD", theirs)):
-                return Choice("mine" if conflict.theirs == DELETED else "theirs")
-        return Choice("value", CROSSED)
+                return Resolution("mine" if conflict.theirs == DELETED else "theirs")
+        return Resolution("value", CROSSED)
 
     base, *others = bases
     for other in others:

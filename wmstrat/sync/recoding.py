@@ -22,7 +22,7 @@ from wmstrat.record.problem import explained
 from wmstrat.record.verbs import Done
 from wmstrat.repo import Repository, head, objects
 from wmstrat.sync import trees
-from wmstrat.sync.addresses import Folder, Home
+from wmstrat.sync.addresses import Folder, RecordFile
 from wmstrat.sync.replacing_ids import rewritten
 from wmstrat.workspace.changes import repositories
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.workspace.workspace import Workspace
 
-Files = dict[str, tuple[Home, bytes | None]]
+Files = dict[str, tuple[RecordFile, bytes | None]]
 """Files that differ from all that is published, by their paths in the workspace, each as it was published; None for
 one that nobody else has."""
 

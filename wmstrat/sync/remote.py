@@ -201,9 +201,13 @@ def remember_as(repository: Repository, name: str, commit: str) -> None:
         repository.attempt("update-ref", "-m", "wmstrat: exchanged", name, commit)
 
 
-def another_place(upstream: Upstream) -> Refused:
-    """The error for a remote of private/ that is the place of something else."""
-    return Refused(git_messages.ANOTHER_PLACE, remote=upstream.name, name=upstream.remote)
+class AnotherPlace(Refused):
+    """A remote of private/ is the place of something else: nothing at all is sent until that is clear."""
+
+
+def another_place(upstream: Upstream) -> AnotherPlace:
+    """The error for such a remote."""
+    return AnotherPlace(git_messages.ANOTHER_PLACE, remote=upstream.name, name=upstream.remote)
 
 
 def another_history(upstream: Upstream) -> Refused:

@@ -21,7 +21,7 @@ from wmstrat.record.types import Item, Line, Listing, Prose, Reference
 
 if TYPE_CHECKING:
     from wmstrat.record.field_type import FieldType
-    from wmstrat.sync.addresses import Home
+    from wmstrat.sync.addresses import RecordFile
     from wmstrat.workspace.workspace import Workspace
 
 Names = Mapping[str, str]
@@ -46,7 +46,10 @@ class Rewritten(Struct, frozen=True):
 
 
 def rewritten(
-    workspace: Workspace, concerned: Mapping[str, tuple[Home, bytes | None]], names: Names, given: Mapping[str, Names]
+    workspace: Workspace,
+    concerned: Mapping[str, tuple[RecordFile, bytes | None]],
+    names: Names,
+    given: Mapping[str, Names],
 ) -> Iterator[Rewritten]:
     """What becomes of the files, each given by its path with what it was before it was ours. `given` has, by the path
     of a record, the fields that it gets."""

@@ -15,7 +15,7 @@ from wmstrat.repo import Repository, branch
 from wmstrat.repo.place import PROCESS_FILE, Place
 from wmstrat.repo.settings import has_remote, values
 from wmstrat.sync.addresses import Folder
-from wmstrat.sync.git_settings import Settings, settings
+from wmstrat.sync.git_settings import Settings, meet, settings
 from wmstrat.sync.remote import Upstream, another_place, upstream
 from wmstrat.workspace.readiness import refuse_under_way
 
@@ -77,7 +77,7 @@ def upstream_of(side: Side, asked: str | None) -> Upstream:
             git=git_for(side.is_private),
         )
     exchanged = replace(upstream(side.settings, current, asked), is_private=side.is_private)
-    if side.settings.addresses(exchanged.remote) & side.public:
+    if meet(side.settings.addresses(exchanged.remote), side.public):
         raise another_place(exchanged)
     if side.is_private and os.path.lexists(side.where.root / PROCESS_FILE):
         raise Refused(

@@ -12,7 +12,7 @@ from wmstrat.errors import Invalid, NotFound
 from wmstrat.files.records import read_record
 from wmstrat.merge.choice import Conflict
 from wmstrat.record.comparison import FieldChange, compared
-from wmstrat.sync.addresses import Home
+from wmstrat.sync.addresses import RecordFile
 from wmstrat.sync.plan import Plan, last_seen
 from wmstrat.sync.repositories import Side, sides
 from wmstrat.sync.unsent import note_conflicts
@@ -34,7 +34,7 @@ class Open(Struct, frozen=True):
     theirs: Commit | None
 
     @property
-    def home(self) -> Home | None:
+    def home(self) -> RecordFile | None:
         """The record in the file; None for a file that is not a record."""
         return self.side.folder.home(self.path)
 
@@ -69,7 +69,11 @@ def plans_as_last_seen(workspace: Workspace, remote: str | None) -> list[Plan]:
 
 
 def open_conflicts(plans: Iterable[Plan]) -> Iterator[Open]:
-    """Every open conflict of these plans."""
+    """Every open conflict of these plans, those of texts and pages last: a choice for a field may settle them."""
+    yield from sorted(_open_conflicts(plans), key=lambda conflict: conflict.home is None or conflict.of_text)
+
+
+def _open_conflicts(plans: Iterable[Plan]) -> Iterator[Open]:
     for plan in plans:
         if plan.conflicts:
             mine, theirs = (

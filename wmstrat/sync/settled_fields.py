@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING, Literal
 from msgspec.structs import replace
 
 from wmstrat.files.records import changed_text, read_record
-from wmstrat.merge.choice import Choice, Conflict, Settled
+from wmstrat.merge.choice import Conflict, Resolution, SettledBySide
 from wmstrat.merge.record import Merged
 from wmstrat.record.rules import BODY, differing
 
 if TYPE_CHECKING:
     from wmstrat.record.laws import Law
     from wmstrat.record.record import Record
-    from wmstrat.sync.addresses import Home
+    from wmstrat.sync.addresses import RecordFile
 
 
 def as_settled(
-    home: Home, versions: Sequence[bytes | None], merged: Merged, choose: Callable[[Conflict], Choice | None]
+    home: RecordFile,
+    versions: Sequence[bytes | None],
+    merged: Merged,
+    choose: Callable[[Conflict], Resolution | None],
 ) -> Merged:
     """The merge of a record that one side has settled (a body decided about it, it became final, its state needs
     what it says) while the other changed it.
@@ -44,7 +47,7 @@ def as_settled(
 
 def _settled(
     law: Law, base: Record | None, mine: Record, theirs: Record, merged: Merged, result: Record | None
-) -> tuple[list[str], Settled | None]:
+) -> tuple[list[str], SettledBySide | None]:
     """The fields that have to come from one side, and why from this one; None where both have settled the record."""
     here, there = any(law.kept(mine, theirs)), any(law.kept(theirs, mine))
     before = base is not None and any(any(law.kept(base, side)) for side in (mine, theirs))
@@ -56,17 +59,17 @@ def _settled(
     contested = {_field(conflict) for conflict in merged.conflicts}
     names = [*law.kept(kept, result), *(name for name in law.kept(kept, other) if name in contested)]
     side: Literal["mine", "theirs"] = "mine" if here else "theirs"
-    why = Settled(side, kept.state, str(kept.values.get(law.day, "")), law.proposal(kept))
+    why = SettledBySide(side, kept.state, str(kept.values.get(law.day, "")), law.proposal(kept))
     return list(dict.fromkeys(names)), why
 
 
 def _from_one_side(
-    home: Home,
+    home: RecordFile,
     versions: tuple[Record | None, Record, Record],
     names: Sequence[str],
-    why: Settled | None,
+    why: SettledBySide | None,
     merged: Merged,
-    choose: Callable[[Conflict], Choice | None],
+    choose: Callable[[Conflict], Resolution | None],
 ) -> Merged:
     """The merge in which these fields come from the side that settled them, or that is chosen for each."""
     base, mine, theirs = versions
@@ -107,7 +110,7 @@ def _field(conflict: Conflict) -> str:
     return conflict.field.split(" ")[0]
 
 
-def _read(home: Home, data: bytes | None) -> Record | None:
+def _read(home: RecordFile, data: bytes | None) -> Record | None:
     return None if data is None else read_record(home.kind, home.path, home.id, home.group, data)
 
 

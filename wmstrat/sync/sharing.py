@@ -12,7 +12,7 @@ from wmstrat.errors import Refused, UsageProblem, WmstratError
 from wmstrat.repo import branch, head, reference
 from wmstrat.repo.place import Place
 from wmstrat.sync.git_messages import redacted, unavailable
-from wmstrat.sync.git_settings import asking, location, talking
+from wmstrat.sync.git_settings import asking, location, meet, talking
 from wmstrat.sync.remote import remember_as
 from wmstrat.sync.repositories import Side, every_side, private_side, upstream_of
 
@@ -20,7 +20,7 @@ from wmstrat.sync.repositories import Side, every_side, private_side, upstream_o
 FIRST = "origin"
 
 
-class Address(Struct, frozen=True):
+class RemoteAddress(Struct, frozen=True):
     """Where a repository of a workspace is shared; `url` is for people, without credentials."""
 
     is_private: bool
@@ -28,10 +28,10 @@ class Address(Struct, frozen=True):
     url: str
 
 
-def addresses(place: Place) -> list[Address]:
+def addresses(place: Place) -> list[RemoteAddress]:
     """Where the repositories of the workspace are shared, as far as they are."""
     return [
-        Address(side.is_private, name, url)
+        RemoteAddress(side.is_private, name, url)
         for side in every_side(place)
         for name, url in side.settings.remotes.items()
     ]
@@ -53,15 +53,15 @@ def shared_at(place: Place, url: str | None, private_url: str | None) -> Iterato
     given = [(public, private, url), (private, public, private_url)]
     moves = [(side, other, absolute(address)) for side, other, address in given if side and address is not None]
     for side, other, address in moves:
-        goal = location(address, side.where.top)
-        if any(goal == location(str(folder), folder) for each in (side, other) if each for folder in _own(each)):
+        goal = side.settings.places(address)
+        if any(location(str(folder), folder) in goal for each in (side, other) if each for folder in _own(each)):
             raise Refused(
                 "{url} is the workspace itself. Others need a place apart from it: make an empty repository on a git "
                 "host and give its address.",
                 url=redacted(address),
             )
-        moved = {location(to, of.where.top) for of, _, to in moves if of is other}
-        if other and goal in {*other.settings.addresses(), *moved}:
+        moved = {place for of, _, to in moves if of is other for place in of.settings.places(to)}
+        if other and meet(goal, {*other.settings.addresses(), *moved}):
             raise _of_the_other(address)
         _refuse_unreadable(side, address)
     before = [(side, head(side.where), _moved(side, address)) for side, _, address in moves]

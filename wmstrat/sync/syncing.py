@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from wmstrat.checks import private_folder
-from wmstrat.checks.same_record import of_one_row
 from wmstrat.errors import Invalid, RemoteUnavailable
 from wmstrat.kinds import merge_lines
 from wmstrat.record.problem import explained
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 TRIES = 20
 """So often others may be faster before a sync gives up."""
 
-MOST_NAMED = 3
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 3.0
 """Seconds before the second try, each pause up to twice as long as the one before it, and at most."""
@@ -120,19 +118,9 @@ def _say_what_came_in(workspace: Workspace, side: Side, done: Exchange, say: Cal
     paths = {home.path for path, (_, now) in done.incoming.items() if now and (home := side.folder.home(path))}
     if files := [record.path for record in workspace.broken() if record.path in paths]:
         say(f"Received files with errors: {', '.join(files)}. See: wmstrat check")
-    if paths:
-        _say_what_was_imported_twice(workspace, paths, say)
     if side.folder.prefix + private_folder.FILE in done.incoming and not side.is_private:
         for problem in private_folder.exposed(workspace):
             say(f"Warning: {explained(problem)}")
-
-
-def _say_what_was_imported_twice(workspace: Workspace, came_in: set[str], say: Callable[[str], None]) -> None:
-    twice = [records for records in of_one_row(workspace) if any(record.path in came_in for record in records)]
-    if twice:
-        named = ", ".join(" and ".join(record.id for record in records) for records in twice[:MOST_NAMED])
-        more = f" and {len(twice) - MOST_NAMED} more" if twice[MOST_NAMED:] else ""
-        say(f"Warning: the same rows were imported here and by somebody else: {named}{more}. See: wmstrat check")
 
 
 def _refuse_new_errors(workspace: Workspace, side: Side, done: Exchange) -> None:

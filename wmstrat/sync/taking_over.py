@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from wmstrat.errors import ConflictsOpen
-from wmstrat.merge.choice import DELETED, WHOLE, Choice, Conflict, in_words
+from wmstrat.merge.choice import DELETED, WHOLE, Conflict, Resolution, in_words
 from wmstrat.record.text import listed, on_one_line
 from wmstrat.repo import branch, objects
 from wmstrat.sync import trees
@@ -127,7 +127,7 @@ def _message(of: Upstream, merged: Merge, folder: Folder) -> Message:
     )
 
 
-def _decided(conflict: Conflict, choice: Choice) -> str:
+def _decided(conflict: Conflict, choice: Resolution) -> str:
     """What was chosen instead of what, in a line."""
     mine, theirs = (_quoted(conflict, text) for text in (conflict.mine, conflict.theirs))
     if choice.take == "both":

@@ -10,7 +10,7 @@ from wmstrat.checks.same_record import same_handle, same_id
 from wmstrat.record.problem import Problem
 from wmstrat.repo import objects
 from wmstrat.repo.output import Blob
-from wmstrat.sync.addresses import Home
+from wmstrat.sync.addresses import RecordFile
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
@@ -50,7 +50,7 @@ def new_errors(workspace: Workspace, side: Side, outgoing: Difference, incoming:
     return list(errors_by_gist.values())
 
 
-def _records(side: Side, difference: Difference) -> list[tuple[Home, Blob | None, Blob | None]]:
+def _records(side: Side, difference: Difference) -> list[tuple[RecordFile, Blob | None, Blob | None]]:
     return [(home, was, now) for path, (was, now) in difference.items() if (home := side.folder.home(path))]
 
 

@@ -99,7 +99,12 @@ def deleted(place: Place) -> Iterator[str]:
 
 def bringing_back(path: str) -> str:
     """The command that brings a deleted file of the workspace back, in the repository that it is in."""
-    return f"{git_for(is_private(path))} checkout HEAD -- {quote(public_path(path))}"
+    return git_on(path, "checkout HEAD --")
+
+
+def git_on(path: str, command: str) -> str:
+    """A command of git about a file of the workspace, in the repository that it is in."""
+    return f"{git_for(is_private(path))} {command} {quote(public_path(path))}"
 
 
 def refuse_sparse(place: Place) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from shlex import quote
 
@@ -27,10 +28,10 @@ Look = Callable[[Workspace, str], list[Record]]
 
 def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly: bool = False) -> Record:
     """The one record that `text` names: an id, a group's code, an id in any case, a handle, a random tail, a group by
-    any of its names, a person by name (each with or without accents), a number without its group (`Q7`); else an
-    unambiguous beginning of one of these that does not end inside a number. `kinds` limits what is meant; with
-    `exactly`, beginnings and numbers without a group do not count. Raises NotFound with the candidates when there is
-    none or more than one, Invalid for a text that can be no name."""
+    any of its names, a person by name (each with or without accents), the key of the row that it was imported from, a
+    number without its group (`Q7`); else an unambiguous beginning of an id or a name that does not end inside a
+    number. `kinds` limits what is meant; with `exactly`, beginnings and numbers without a group do not count. Raises
+    NotFound with the candidates when there is none or more than one, Invalid for a text that can be no name."""
     wanted = normal(text.strip())
     if not wanted:
         raise Invalid("The name of a record is empty.")
@@ -41,7 +42,7 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
         raise Invalid("A text with {found} is not the name of a record.", found=unsafe)
     allowed = set(kinds)
     others: tuple[Look, ...] = () if exactly else (_by_number, _by_beginning)
-    for look in (_by_exact_id, _by_code, _by_id, _by_name, _by_plain_name, _by_tail, *others):
+    for look in (_by_exact_id, _by_code, _by_id, _by_name, _by_plain_name, _by_tail, _by_key, *others):
         records = [record for record in look(workspace, wanted) if not allowed or record.kind.name in allowed]
         matches = list({record.key: record for record in records}.values())
         if len(matches) == 1:
@@ -50,8 +51,9 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
             candidates = [f"{record.id} ({on_one_line(record.label)})" for record in matches]
             if len(candidates) > MOST_CANDIDATES:
                 candidates[MOST_CANDIDATES:] = ["..."]
-            why = '"{text}" could be any of these: {candidates}. Type more letters.'
-            raise NotFound(why, text=wanted, candidates=", ".join(candidates))
+            why = '"{text}" could be any of these: {candidates}. {more}'
+            more = "Type more letters." if look is _by_beginning else "Type the id of one."
+            raise NotFound(why, text=wanted, candidates=", ".join(candidates), more=more)
     raise _unknown(workspace, wanted, allowed, exactly)
 
 
@@ -143,6 +145,14 @@ def _by_number(workspace: Workspace, wanted: str) -> list[Record]:
     return _records(workspace, (row for row in rows if row[1].partition("-")[2].casefold() == wanted.casefold()))
 
 
+def _by_key(workspace: Workspace, wanted: str) -> list[Record]:
+    """The records of the row with this key. Where a number without a group could be meant too, those as well, so that
+    no text means one record to `show` and another to `set`."""
+    rows = ((kind.name, each) for kind in workspace.kinds for each in workspace.imported(kind.name).get(wanted, ()))
+    keyed = _records(workspace, rows)
+    return keyed + _by_number(workspace, wanted) if keyed else []
+
+
 def _records(workspace: Workspace, rows: Iterable[tuple[str, str]]) -> list[Record]:
     return [record for kind, identity in rows if (record := workspace.get(kind, identity))]
 
@@ -215,7 +225,10 @@ def _near(workspace: Workspace, wanted: str, allowed: set[str]) -> list[Record]:
     known: dict[str, tuple[str, str]] = {}
     if not allowed or "group" in allowed:
         groups = workspace.groups()
-        known |= {word: ("group", group.id) for group in groups for name in _names(group) for word in name.split()}
+        pairs = ((word, group.id) for group in groups for name in _names(group) for word in name.split())
+        words = dict.fromkeys(pairs)
+        shared = Counter(word for word, _ in words)
+        known |= {word: ("group", identity) for word, identity in words if shared[word] == 1}
         known |= {name: ("group", group.id) for group in groups for name in _names(group)}
     if not allowed or "person" in allowed:
         people = _people_by_name(workspace)

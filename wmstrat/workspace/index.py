@@ -18,9 +18,10 @@ from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.record.ids import place_of, tail_of
 from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record
-from wmstrat.workspace import own_folder, scan
+from wmstrat.workspace import memory, own_folder, scan
 from wmstrat.workspace.changes import State, after, since
 from wmstrat.workspace.database import INDEX_FILE, Database
+from wmstrat.workspace.memory import REMEMBER, Changed
 
 if TYPE_CHECKING:
     from wmstrat.repo.objects import LooseCommit
@@ -46,43 +47,27 @@ CREATE TABLE links (path TEXT, field TEXT, target TEXT);
 CREATE INDEX links_from ON links (path);
 CREATE INDEX links_to ON links (target);
 CREATE TABLE passages (path TEXT PRIMARY KEY, folded TEXT);
-CREATE TABLE memory (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
-
-# The first word of the name under which something is remembered that follows from the records of one group; the slug
-# of the group is the second. What git told is named by `git` and is remembered for good.
-PART_OF_GROUP = "group"
+# The table of passages has the records that a search has met since they were read.
 
 KEEP = "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 STAMPS = "SELECT path, mtime, ctime, size, inode FROM stamps"
-CONCERNED = """
-WITH RECURSIVE leading (path) AS (
-    VALUES (?1)
-    UNION
-    SELECT links.path FROM leading JOIN records USING (path) JOIN links ON links.target = records.id
-)
-SELECT "group" FROM records WHERE path = ?1
-UNION
-SELECT target."group" FROM leading JOIN links USING (path)
-JOIN records AS target ON target.id = links.target COLLATE NOCASE WHERE target."group" <> ''
-"""
 AGAIN = "INSERT INTO stamps VALUES (?, 0, 0, 0, 0, NULL) ON CONFLICT (path) DO UPDATE SET mtime = 0"
-REMEMBER = "INSERT OR REPLACE INTO memory VALUES (?, ?)"
 
 Row = tuple[Any, ...]
+# Records by their paths, each with the bytes that it was read from.
+Known = Mapping[str, tuple[bytes, Record]]
+NOTHING_KNOWN: Known = {}
 
 
 class Index:
-    """The records of one workspace, as they were at the last `refresh`. Where it is not `searched`, it does without
-    what a search compares words with."""
-
-    searched = True
+    """The records of one workspace, as they were at the last `refresh`."""
 
     def __init__(self, workspace: Workspace, name: str = INDEX_FILE) -> None:
         file, fingerprint = workspace.place.cache / name, workspace.catalogue.fingerprint
         with suppress(OSError):  # the database is in memory then
             own_folder.make(workspace.place, workspace.place.cache)
-        self.database = Database(file, SCHEMA, fingerprint, self._refill)
+        self.database = Database(file, SCHEMA + memory.SCHEMA, fingerprint, self._refill)
         self.workspace = workspace
         # The answer of git at the last refresh; empty where it was not asked, since the workspace is small.
         self.git_state: State = []
@@ -135,9 +120,10 @@ class Index:
         elif told is not None:
             self.workspace.remember("git state", told)
 
-    def take_in(self, paths: Iterable[str], commits: Mapping[str, LooseCommit]) -> None:
-        """Read these files, which were just written; nothing happens where the index cannot be written. Where the
-        commits that they are in do not follow what git told before, the next refresh looks at the files again."""
+    def take_in(self, paths: Iterable[str], commits: Mapping[str, LooseCommit], known: Known) -> None:
+        """Read these files, which were just written, for the records that are not `known`; nothing happens where the
+        index cannot be written. Where the commits that they are in do not follow what git told before, the next
+        refresh looks at the files again."""
         import sqlite3
 
         folders = self.workspace.catalogue.folders
@@ -147,7 +133,7 @@ class Index:
             there = {path: stamp for path, stamp in stamps.items() if stamp}
             gone = [path for path in written if path not in there]
             told = after(self.git_state, commits, written)
-            self._store(there, gone, again=told is None, told=told or None)
+            self._store(there, gone, again=told is None, told=told or None, parsed=known)
 
     def _told_by_git(self) -> set[str] | None:
         """The files that may have changed since the last look; None where git cannot tell."""
@@ -169,6 +155,7 @@ class Index:
         *,
         again: bool = False,
         told: State | None = None,
+        parsed: Known = NOTHING_KNOWN,
     ) -> None:
         """Read files that may have changed and forget those that are gone, with `again` until the next refresh, and
         remember what git `told`. A file with the bytes of last time gets its new stamp alone: what is young, was
@@ -186,24 +173,26 @@ class Index:
                 stamps.append((path, *stamp, digest))
                 if digest is None or known != (digest,):
                     other.append(path)
-                    records += self.workspace.read(path, data)
+                    known_record = parsed.get(path)
+                    if known_record and known_record[0] == data:
+                        records.append(known_record[1])
+                    else:
+                        records += self.workspace.read(path, data)
             paths = [(path,) for path in other]
-            concerned = _concerned(connection, paths)
+            remembered = Changed(connection, other)
+            remembered.look()
             for table in ("records", "links", "passages", "stamps"):
                 connection.executemany(f"DELETE FROM {table} WHERE path = ?", paths)  # noqa: S608 - ours
             connection.executemany(KEEP, map(row_of, records))
             links = (link for record in records for link in links_of(record))
             connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
-            if self.searched:
-                texts = ((record.path, folded_passages(record)) for record in records)
-                connection.executemany("INSERT INTO passages VALUES (?, ?)", texts)
             connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
             if told is not None:
-                connection.execute(REMEMBER, ("git state", json.encode(told).decode()))
+                connection.execute(REMEMBER, ("git state", json.encode(told).decode(), None))
             if again:
                 connection.executemany(AGAIN, [(path,) for path in (*changed, *gone)])
-            if other:
-                _forget(connection, concerned | _concerned(connection, paths))
+            remembered.look()
+            remembered.forget()
 
     def _contents(self, path: str, stamp: scan.Stamp) -> tuple[bytes | None, scan.Stamp]:
         """The bytes of a file, and the stamp to remember for them."""
@@ -232,25 +221,6 @@ def _digest(data: bytes) -> bytes:
     return blake2b(data, digest_size=16).digest()
 
 
-def _concerned(connection: Any, paths: Iterable[tuple[str]]) -> set[str]:
-    """The groups of which something may follow from the records at these paths: their own, and those at whose records
-    they point, or what leads to them points (what a draft answered, the draft that it became answers)."""
-    if not connection.execute("SELECT 1 FROM memory WHERE name NOT LIKE 'git %' LIMIT 1").fetchone():
-        return set()
-    groups = {group for path in paths for (group,) in connection.execute(CONCERNED, path)}
-    return groups | {path.split("/")[1] for (path,) in paths if path.startswith("groups/")}  # of no record, too
-
-
-def _forget(connection: Any, groups: set[str]) -> None:
-    """Forget what followed from records of these groups; with an empty text among them, what followed from any."""
-    connection.execute(
-        "DELETE FROM memory WHERE name NOT LIKE 'git %' AND (? OR name NOT LIKE ? || ' %')",
-        ("" in groups, PART_OF_GROUP),
-    )
-    parts = [(f"{PART_OF_GROUP} {group} ",) for group in groups]
-    connection.executemany("DELETE FROM memory WHERE substr(name, 1, length(?1)) = ?1", parts)
-
-
 def bytes_of(file: str) -> bytes | None:
     """The bytes of the file; None for what is not a plain file, is too large to be a record, or is gone by now."""
     try:
@@ -270,14 +240,6 @@ def row_of(record: Record) -> Row:
     found_by = handle, tail_of(record.id) or tail_of(handle), place_of(record.id)
     values, problems = json.encode(record.values).decode(), json.encode(record.problems).decode()
     return (*named, *found_by, values, record.body, problems, int(record.unreadable))
-
-
-def folded_passages(record: Record) -> str:
-    """The passages of a record (of one half) as a search compares them, in their order, a line each."""
-    from wmstrat.record.folding import fold
-    from wmstrat.record.passages import passages
-
-    return "\n".join(fold(passage.text) for passage in passages(record))
 
 
 def links_of(record: Record) -> list[Row]:

@@ -20,9 +20,9 @@ TEMPLATE_MARK = ".wmstrat-template"
 # What another process has instead of what the template says, beside the first two roles.
 OF_ANOTHER_PROCESS: dict[str, Any] = {
     **dict.fromkeys(("mission", "values", "direction", "mandate", "resources", "contact"), ""),
-    **dict.fromkeys(("minimum_size", "maximum_size", "quiet_days", "share_days"), ""),
+    **dict.fromkeys(("minimum_size", "maximum_size", "quiet_days", "stale_days", "silence_days", "share_days"), ""),
     **{key: [] for key in ("languages", "member_types", "levels", "dimensions", "movement_roles")},
-    "skip": ["area", "mailing-list"],
+    "skip": ["area", "mailing-list", "link-none"],
 }
 # What another process does not even have as a key: a body of the template, with the comment above.
 LEFT_OUT = re.compile(r"^(?:#.*\n)*trustees:.*\n", re.MULTILINE)
@@ -104,7 +104,7 @@ def first_files(
         first_two = roles[:2] if isinstance(roles, list) else []
         for key, value in {**OF_ANOTHER_PROCESS, "roles": first_two}.items():
             if key in held or value:
-                process = set_key(process, key, value, after=["quiet_days"], comment=ABOUT_SKIP)
+                process = set_key(process, key, value, after=["share_days"], comment=ABOUT_SKIP)
         files["README.md"] = FRONT_PAGE.format(name=name).encode()
     if name:
         process = set_key(process, "name", name)

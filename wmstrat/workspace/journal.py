@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from msgspec import DecodeError, Struct, json
+from msgspec import DecodeError, Struct, json, structs
 
 from wmstrat.errors import Refused
 from wmstrat.repo.place import Place
@@ -24,7 +24,7 @@ def reached(step: str) -> None:
     """Does nothing. Tests put a failure or a kill in its place, to interrupt a change at a named step."""
 
 
-class FileStep(Struct, frozen=True):
+class FileStep(Struct, frozen=True, forbid_unknown_fields=True):
     """One file that the change turns from `before` to `after`; None means that there is no such file. `path` is
     POSIX, relative to the top of the repository, and so is `temporary`, where the new bytes are written before they
     are renamed into place. `mode` are the permission bits of the file; None for a new one. A file that `stays` goes
@@ -38,7 +38,7 @@ class FileStep(Struct, frozen=True):
     stays: bool = False
 
 
-class Part(Struct, frozen=True):
+class RepositoryPart(Struct, frozen=True, forbid_unknown_fields=True):
     """The share of one repository in a change. `name` is `private` or `public`, `folder` the top of the repository,
     relative to that of the public one. `head` is the commit before the change (None on a branch without one), `added`
     the paths that the index did not know, `staged` the index entries (mode and blob) that differed from HEAD, and
@@ -58,7 +58,7 @@ class Part(Struct, frozen=True):
         return [step.path for step in self.files]
 
 
-class Journal(Struct, frozen=True, tag_field="journal", tag=2):
+class Journal(Struct, frozen=True, forbid_unknown_fields=True, tag_field="journal", tag=2):
     """One change under way, its parts in the order of their commits: private before public. The tag is the format, so
     that no version finishes what it does not understand."""
 
@@ -67,10 +67,14 @@ class Journal(Struct, frozen=True, tag_field="journal", tag=2):
     command: str
     started: str
     subject: str
-    parts: tuple[Part, ...]
+    parts: tuple[RepositoryPart, ...]
 
 
-class Move(Struct, frozen=True, tag_field="journal", tag=3):
+class JournalOfStaying(Journal, frozen=True, tag=5):
+    """A change after which a file `stays` in its folder: a version that does not know that would lose it."""
+
+
+class Move(Struct, frozen=True, forbid_unknown_fields=True, tag_field="journal", tag=3):
     """A fast-forward under way, from one commit to another, in the public repository or in the private one. The paths
     that were `edited` before are left alone; git never touches them."""
 
@@ -82,7 +86,7 @@ class Move(Struct, frozen=True, tag_field="journal", tag=3):
     edited: tuple[str, ...] = ()
 
 
-class Return(Struct, frozen=True, tag_field="journal", tag=4):
+class Return(Struct, frozen=True, forbid_unknown_fields=True, tag_field="journal", tag=4):
     """A merge of git that has stopped at some paths and is being taken back: HEAD is `old`, and the commits that it
     wanted to merge are `new`."""
 
@@ -96,6 +100,8 @@ class Return(Struct, frozen=True, tag_field="journal", tag=4):
 
 def write(place: Place, journal: Journal | Move | Return) -> None:
     """The journal is on disk, whole, even if the power fails now. Raises OSError."""
+    if isinstance(journal, Journal) and any(step.stays for part in journal.parts for step in part.files):
+        journal = JournalOfStaying(**structs.asdict(journal))
     disk.replace_whole(place.journal, json.encode(journal))
 
 
@@ -105,7 +111,7 @@ def read(place: Place) -> Journal | Move | Return | None:
     if data is None:
         return None
     try:
-        return json.decode(data, type=Journal | Move | Return)
+        return json.decode(data, type=Journal | JournalOfStaying | Move | Return)
     except DecodeError as error:
         raise Refused(
             "{path} describes an interrupted change, but this version of wmstrat cannot read it ({reason}). Look "

@@ -13,7 +13,8 @@ from wmstrat.record.forgetting import FIELD as FORGOTTEN
 from wmstrat.record.halves import without_halves
 from wmstrat.record.kind import IMPORT_KEY
 from wmstrat.record.record import Record
-from wmstrat.workspace.index import REMEMBER, Index
+from wmstrat.workspace.index import Index
+from wmstrat.workspace.memory import REMEMBER
 
 # The character after every other one that a path may hold.
 LAST_CHARACTER = chr(0x10FFFF)
@@ -182,15 +183,17 @@ class Questions:
     # What follows from the records
 
     def recall(self, name: str) -> Any:
-        """What was remembered under a name since the records last changed, None when nothing was."""
+        """What was remembered under a name since the records that it follows from changed, None when nothing was."""
         for (value,) in self.index.rows("SELECT value FROM memory WHERE name = ?", name):
             return json.decode(value)
         return None
 
-    def remember(self, name: str, value: Any) -> None:
-        """Remember, for commands to come, a JSON value that follows from the records as they are."""
+    def remember(self, name: str, value: Any, kinds: Iterable[str] | None = None) -> None:
+        """Remember, for commands to come, a JSON value that follows from the records as they are: from those of these
+        kinds, or (None) of any. Files with errors, and files without a record, count as of any kind."""
         import sqlite3
 
         # While another process writes, the next command will remember it; a path that is no UTF-8 never is.
         with suppress(sqlite3.OperationalError, UnicodeEncodeError), self.index.database.writing() as connection:
-            connection.execute(REMEMBER, (name, json.encode(value).decode()))
+            of_kinds = None if kinds is None else json.encode(sorted(kinds)).decode()
+            connection.execute(REMEMBER, (name, json.encode(value).decode(), of_kinds))

@@ -8,6 +8,7 @@ import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePath
+from shlex import quote
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,11 +17,12 @@ from wmstrat.errors import NotFound, Refused
 from wmstrat.record.halves import is_private, is_private_in_any_case, public_path
 from wmstrat.repo import Repository
 from wmstrat.repo.objects import is_blob
-from wmstrat.repo.output import Entry
+from wmstrat.repo.output import StatusEntry
 from wmstrat.repo.place import Place
 from wmstrat.workspace import disk
+from wmstrat.workspace.changes import bringing_back, git_on
 from wmstrat.workspace.initial import TEMPLATE_MARK
-from wmstrat.workspace.journal import FileStep, Part
+from wmstrat.workspace.journal import FileStep, RepositoryPart
 
 
 def _ending(verb: str) -> str:
@@ -95,7 +97,7 @@ def fence(place: Place, paths: Collection[str]) -> None:
 
 def prepare(
     place: Place, name: str, folder: str, targets: Sequence[Target], *, journal: str, hand_edits: bool
-) -> Part | None:
+) -> RepositoryPart | None:
     """The part of this repository in a change, after every reason against it was looked for; None when it has none.
     With `hand_edits` the files may differ from HEAD. Raises Refused with the path and what to do about it."""
     refuse_under_way(place)
@@ -130,7 +132,7 @@ def prepare(
     staged = {entry.path: (entry.index_mode, entry.index_blob) for entry in entries if entry.staged != "."}
     folders = {above for target in targets if target.after is not None for above in PurePath(target.path).parents}
     missing = tuple(sorted(str(above) for above in folders if not (place.root / above).is_dir()))
-    return Part(name, folder, status.branch, status.head, files, tuple(added), staged, missing)
+    return RepositoryPart(name, folder, status.branch, status.head, files, tuple(added), staged, missing)
 
 
 def _await_index(place: Place) -> None:
@@ -164,9 +166,9 @@ def refuse_ignored(targets: Sequence[Target], ignored: Collection[str]) -> None:
         for rule in ignored:
             if target.path == rule or (rule.endswith("/") and target.path.startswith(rule)):
                 raise Refused(
-                    "git ignores {path}, so it cannot be committed. See which rule ignores it: `git check-ignore "
-                    "-v --no-index {path}`",
+                    "git ignores {path}, so it cannot be committed. See which rule ignores it: `{see}`",
                     path=target.shown,
+                    see=git_on(target.shown, "check-ignore -v --no-index"),
                 )
 
 
@@ -179,18 +181,20 @@ def refuse_edited(place: Place, path: str, data: bytes) -> None:
         _refuse_edited(Target(path, own, data, data), entry if tracked else None, untracked=entry.kind == "untracked")
 
 
-def _refuse_edited(target: Target, entry: Entry | None, *, untracked: bool) -> None:
+def _refuse_edited(target: Target, entry: StatusEntry | None, *, untracked: bool) -> None:
     if entry is not None and not _is_as_in_head(target, entry):
         if entry.kind == "unmerged":
             raise Refused(
-                "{path} has a conflict from a merge. Fix the file, then type: `git add {path}`", path=target.shown
+                "{path} has a conflict from a merge. Fix the file, then type: `{add}`",
+                path=target.shown,
+                add=git_on(target.shown, "add"),
             )
         how = "has changes that are staged" if entry.staged != "." else "was changed by hand"
         raise Refused(
-            "{path} {how} and not committed. Save it, or discard the edit: `wmstrat save` or `git checkout HEAD "
-            "-- {path}`",
+            "{path} {how} and not committed. Save it, or discard the edit: `wmstrat save` or `{back}`",
             path=target.shown,
             how=how,
+            back=bringing_back(target.shown),
         )
     if untracked and target.before is None:
         raise Refused("{path} already exists. Move it away, or save it: `wmstrat save`", path=target.shown)
@@ -198,14 +202,14 @@ def _refuse_edited(target: Target, entry: Entry | None, *, untracked: bool) -> N
         raise Refused("{path} was made by hand and is not in git yet. Save it: `wmstrat save`", path=target.shown)
 
 
-def _is_as_in_head(target: Target, entry: Entry) -> bool:
+def _is_as_in_head(target: Target, entry: StatusEntry) -> bool:
     """Whether a file that git calls changed has the bytes of HEAD: git would only store it in another way, such as
     with line ends of Unix where somebody has committed those of Windows."""
     is_same_mode = entry.staged == "." and entry.disk_mode == entry.index_mode
     return is_same_mode and entry.kind == "changed" and is_blob(entry.head_blob, target.before)
 
 
-def _as_git_stores_it(target: Target, entry: Entry | None) -> Target:
+def _as_git_stores_it(target: Target, entry: StatusEntry | None) -> Target:
     """The target, with line ends of Unix where somebody has committed others and git will store these."""
     if target.after is None or entry is None or not _is_as_in_head(target, entry):
         return target
@@ -221,7 +225,8 @@ def _file_step(place: Place, target: Target, temporary: str, *, hand_edits: bool
         raise Refused("{path} was just changed by somebody else. Type the command again.", path=target.shown)
     mode = None if data is None else stat.S_IMODE(path.stat().st_mode)
     if mode is not None and not hand_edits and not (mode & 0o222 and os.access(path, os.W_OK)):
-        raise Refused("{path} is read-only. Make it writable: `chmod u+w {path}`", path=target.shown)
+        name = quote(target.shown)
+        raise Refused("{path} is read-only. Make it writable: `chmod u+w {name}`", path=target.shown, name=name)
     beside = "".join(target.path.rpartition("/")[:2])
     return FileStep(target.path, data, target.after, mode, beside + temporary, target.stays)
 

@@ -18,7 +18,7 @@ from wmstrat.repo.output import Commit
 from wmstrat.repo.place import Place, repository
 from wmstrat.repo.place import interrupted as interrupted  # asked without loading this module
 from wmstrat.workspace import committing, disk, journal, leftovers, lock, moving, saved_texts
-from wmstrat.workspace.journal import FileStep, Journal, Part
+from wmstrat.workspace.journal import FileStep, Journal, RepositoryPart
 from wmstrat.workspace.lock import Say
 
 # Seconds that a git which outlived its wmstrat may take to finish.
@@ -94,14 +94,14 @@ def put_back(place: Place, change: Journal, say: Say, *, in_process: bool) -> No
             disk.remove_if_empty(git.place.top / folder for folder in reversed(part.folders))
 
 
-def leave_in_folder(top: Path, part: Part) -> None:
+def leave_in_folder(top: Path, part: RepositoryPart) -> None:
     """The files that left the history alone are in their folders again, with the bytes that they had."""
     for step in part.files:
         if step.stays and step.before is not None and not os.path.lexists(top / step.path):
             disk.replace_whole(top / step.path, step.before, top / step.temporary, mode=step.mode)
 
 
-def commits_since(where: Repository, part: Part) -> list[Commit]:
+def commits_since(where: Repository, part: RepositoryPart) -> list[Commit]:
     """The commits of the branch since the one before the change, newest first."""
     now = tip(where.place, part.branch)
     if now is None or now == part.head:
@@ -110,7 +110,7 @@ def commits_since(where: Repository, part: Part) -> list[Commit]:
     return list(where.history(revision=revision, renames=False))
 
 
-def place_of(place: Place, part: Part) -> Place:
+def place_of(place: Place, part: RepositoryPart) -> Place:
     """The repository of a part, seen from its top. Raises Refused when it is no longer there."""
     if not part.folder:
         return place.whole._replace(private=None)
@@ -128,7 +128,7 @@ def clear_locks_left(place: Place, change: Journal, *, in_process: bool) -> None
         leftovers.clear_locks(place, change.id, place_of(place, part), part.branch, in_process=in_process)
 
 
-def _is_committed(place: Place, part: Part) -> bool:
+def _is_committed(place: Place, part: RepositoryPart) -> bool:
     commits = commits_since(Repository(place_of(place, part)), part)
     return {change.new_path for commit in commits for change in commit.changes}.issuperset(part.paths)
 
@@ -143,7 +143,7 @@ def _finish(place: Place, change: Journal) -> None:
 
 
 def _put_back_commit(
-    place: Place, git: Repository, part: Part, change: Journal, say: Say, *, in_process: bool
+    place: Place, git: Repository, part: RepositoryPart, change: Journal, say: Say, *, in_process: bool
 ) -> set[str]:
     """The branch is as before the change, unless somebody has built upon its commit since; returns the paths that
     therefore stay as they are committed."""
@@ -166,7 +166,9 @@ def _put_back_commit(
     return set(part.paths) - {entry.path for entry in git.status(part.paths).entries} if built_upon else set()
 
 
-def _take_back_elsewhere(git: Repository, part: Part, change: Journal, say: Say, how: dict[str, Any]) -> None:
+def _take_back_elsewhere(
+    git: Repository, part: RepositoryPart, change: Journal, say: Say, how: dict[str, Any]
+) -> None:
     """Where a hook has switched to another branch, the newest commit there is undone if it is that of the change."""
     there = branch(git.place)
     if there is None or there == part.branch or (now := tip(git.place, there)) is None:
@@ -189,7 +191,7 @@ def _our_commits(commits: list[Commit], change: Journal, *, in_process: bool) ->
     return commits[:1] if named and named[0] == 0 else []
 
 
-def _paths(git: Repository, part: Part, ours: list[Commit]) -> list[str]:
+def _paths(git: Repository, part: RepositoryPart, ours: list[Commit]) -> list[str]:
     """The paths of a part, and those that its hooks added to its commit, except where a merge of git has stopped
     since: a person, or a sync, settles that."""
     added = {change.new_path for commit in ours for change in commit.changes}

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from stat import S_IMODE
 
 from wmstrat.repo.place import Place
 from wmstrat.workspace import disk, own_folder
@@ -27,7 +28,7 @@ def save_typed(place: Place, name: str, data: bytes) -> Path:
         with suppress(FileExistsError), disk.opened(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL):
             break
     try:
-        disk.replace_whole(target, data)
+        _write(place, target, data)
     except OSError:
         with suppress(OSError):
             target.unlink()
@@ -43,12 +44,17 @@ def save_all(place: Place, texts: Mapping[str, bytes]) -> Path:
     if len(texts) == 1:
         [(name, data)] = texts.items()
         target = _unused(place.kept / f"{stamp}-{_plain(name)}")
-        disk.replace_whole(target, data)
+        _write(place, target, data)
         return target
     folder = _unused(place.kept / stamp)
     for number, (name, data) in enumerate(texts.items(), 1):
-        disk.replace_whole(folder / f"{number}-{_plain(name)}", data)
+        _write(place, folder / f"{number}-{_plain(name)}", data)
     return folder
+
+
+def _write(place: Place, target: Path, data: bytes) -> None:
+    """Who can look into the folder can read the file, and nobody else: it may hold what is private."""
+    disk.replace_whole(target, data, mode=S_IMODE(place.kept.stat().st_mode) & 0o666)
 
 
 def _make_folder(place: Place) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from msgspec import Struct, json
 
 from wmstrat.record.folding import Span, fold
 from wmstrat.record.halves import other_half, public_path
+from wmstrat.record.kind import IMPORT_KEY
+from wmstrat.record.passages import passages
 from wmstrat.record.record import Record
 from wmstrat.workspace.database import beginning_with
 
@@ -20,9 +23,21 @@ if TYPE_CHECKING:
 # SQLite takes a pattern of 50,000 bytes at most; what is longer is compared here alone.
 LONGEST_PATTERN = 1000
 
+# The records that no search has met since they were read. Where there is none, two counts tell it.
+UNFOLDED = """
+SELECT path FROM records WHERE (SELECT count(*) FROM records) <> (SELECT count(*) FROM passages)
+AND path NOT IN (SELECT path FROM passages)
+"""
+
+AMONG = "path IN (SELECT value FROM json_each(?1))"
+
+# How many records are folded at once.
+AT_ONCE = 1000
+
 NAMES = """
 SELECT id, handle FROM records WHERE id = ?1 COLLATE NOCASE
 UNION SELECT id, handle FROM records WHERE handle = ?1 COLLATE NOCASE AND handle <> ''
+UNION SELECT id, handle FROM records WHERE instr(data, ?2) AND json_extract(data, ?3) = ?1
 """
 
 
@@ -44,7 +59,7 @@ class Word(Struct, frozen=True, dict=True):
         return [match.span() for match in self.pattern.finditer(line, start, end)]
 
 
-class Half(Struct, frozen=True):
+class SearchedFile(Struct, frozen=True):
     """One file of a record, with its passages, folded, in their order."""
 
     record: Record
@@ -52,30 +67,54 @@ class Half(Struct, frozen=True):
 
 
 def word_of(workspace: Workspace, text: str) -> Word:
-    """What to look for where this was typed: its text, and, if it names a record, the other names of that one."""
-    names = [name for row in workspace.index.rows(NAMES, text.strip()) for name in row if name]
+    """What to look for where this was typed: its text, and, if it names a record or the row that one was imported
+    from, the names of that record."""
+    wanted = text.strip()
+    rows = workspace.index.rows(NAMES, wanted, json.encode(wanted).decode(), f"$.{IMPORT_KEY}")
+    names = [name for row in rows for name in row if name]
     return Word(tuple(dict.fromkeys(map(fold, (text, *names)))), bool(names))
 
 
 def containing(
     workspace: Workspace, words: Sequence[Word], kinds: Collection[str] | None = None
-) -> Iterator[list[Half]]:
+) -> Iterator[list[SearchedFile]]:
     """The files (one, or the two halves) of each record in which all words occur, in any of its passages; of these
     kinds, or (None) of any. The table of passages is read once."""
+    while workspace.index.rows(f"{UNFOLDED} LIMIT 1") and _fold_some(workspace):
+        pass
     rarest = max(words, key=lambda word: min(map(len, word.forms)))
     condition = " OR ".join("folded LIKE '%' || ? ESCAPE '!'" for _ in rarest.forms)
     patterns = (beginning_with(form[:LONGEST_PATTERN]) for form in rarest.forms)
     rows = workspace.index.rows(f"SELECT path FROM passages WHERE {condition}", *patterns)  # noqa: S608 - only marks
+    rows += workspace.index.rows(UNFOLDED)  # what changed since, and all where the index cannot be written
     paths = {half for (path,) in rows for half in (path, other_half(path))}
-    among = "path IN (SELECT value FROM json_each(?))"
     listed = json.encode(sorted(paths)).decode()
-    folded = dict(workspace.index.rows(f"SELECT path, folded FROM passages WHERE {among}", listed))  # noqa: S608 - ours
-    records: dict[tuple[str, str], list[Half]] = {}
+    folded = dict(workspace.index.rows(f"SELECT path, folded FROM passages WHERE {AMONG}", listed))  # noqa: S608 - ours
+    records: dict[tuple[str, str], list[SearchedFile]] = {}
     of_kinds = "(?2 IS NULL OR kind IN (SELECT value FROM json_each(?2)))"
     named = None if kinds is None else json.encode([*kinds]).decode()
-    for half in workspace.index.records(f"{among} AND {of_kinds}", listed, named):
+    for half in workspace.index.records(f"{AMONG} AND {of_kinds}", listed, named):
         key = half.kind.name, public_path(half.path)
-        records.setdefault(key, []).append(Half(half, folded[half.path].split("\n")))
+        text = folded.get(half.path) or folded_passages(half)
+        records.setdefault(key, []).append(SearchedFile(half, text.split("\n")))
     for halves in records.values():
         if all(any(word.pattern.search(line) for half in halves for line in half.folded) for word in words):
             yield halves
+
+
+def _fold_some(workspace: Workspace) -> bool:
+    """Fold the passages of some records that were read since the last search; False where that cannot be stored."""
+    import sqlite3
+
+    with suppress(sqlite3.DatabaseError), workspace.index.database.writing() as connection:
+        paths = [path for (path,) in connection.execute(f"{UNFOLDED} LIMIT {AT_ONCE}")]
+        records = workspace.index.records(AMONG, json.encode(paths).decode())
+        texts = [(record.path, folded_passages(record)) for record in records]
+        connection.executemany("INSERT INTO passages VALUES (?, ?)", texts)
+        return True
+    return False
+
+
+def folded_passages(record: Record) -> str:
+    """The passages of a record (of one half) as a search compares them, in their order, a line each."""
+    return "\n".join(fold(passage.text) for passage in passages(record))

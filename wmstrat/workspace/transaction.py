@@ -26,7 +26,7 @@ from wmstrat.repo.loose_objects import NewBlobs
 from wmstrat.repo.objects import LooseCommit, is_blob
 from wmstrat.repo.place import Place
 from wmstrat.workspace import committing, disk, journal, lock, merge_driver, readiness, recovery, verification
-from wmstrat.workspace.journal import Journal, Part
+from wmstrat.workspace.journal import Journal, RepositoryPart
 from wmstrat.workspace.lock import Say
 from wmstrat.workspace.message import Message
 from wmstrat.workspace.readiness import Target
@@ -193,7 +193,9 @@ class Transaction:
         with disk.naming(note):
             note.write_text(text, "utf-8")
 
-    def _commit_part(self, where: Place, part: Part, message: Message, author: str | None, descriptor: int) -> None:
+    def _commit_part(
+        self, where: Place, part: RepositoryPart, message: Message, author: str | None, descriptor: int
+    ) -> None:
         git = Repository(where)
         how: dict[str, Any] = {"keep_open": (descriptor,), "env": _environment(where, author)}
         if part.added:

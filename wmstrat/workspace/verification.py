@@ -10,10 +10,10 @@ from wmstrat.repo.objects import LooseCommit, is_blob, loose_commit
 from wmstrat.repo.output import Summary, read_summary
 from wmstrat.repo.place import Place
 from wmstrat.workspace import committing, recovery
-from wmstrat.workspace.journal import Part
+from wmstrat.workspace.journal import RepositoryPart
 
 
-def verify(git: Repository, part: Part, summary: bytes, **how: Any) -> LooseCommit | None:
+def verify(git: Repository, part: RepositoryPart, summary: bytes, **how: Any) -> LooseCommit | None:
     """The commit holds every file of the part, and the index agrees with it, whatever the hooks did. `summary` is the
     output of `git commit`. Returns the commit where it is certain that it holds nothing else. Raises GitFailed when a
     hook emptied the commit or took something out of it."""
@@ -23,7 +23,7 @@ def verify(git: Repository, part: Part, summary: bytes, **how: Any) -> LooseComm
     return commit
 
 
-def _shown_by_files(place: Place, part: Part, summary: Summary | None) -> LooseCommit | None:
+def _shown_by_files(place: Place, part: RepositoryPart, summary: Summary | None) -> LooseCommit | None:
     """The commit, where git's own files show that it made the change of the part and no other. They do not where a
     hook added or changed a file, or git converted one, or has packed a folder."""
     sha = tip(place, part.branch)
@@ -47,7 +47,7 @@ def hooked_message(git: Repository, branch: str) -> str:
     return git.run("cat-file", "commit", sha).decode("utf-8", "replace").partition("\n\n")[2]
 
 
-def _ask_history(git: Repository, part: Part, how: dict[str, Any]) -> None:
+def _ask_history(git: Repository, part: RepositoryPart, how: dict[str, Any]) -> None:
     commits = recovery.commits_since(git, part)
     made = {change.new_path: change for commit in commits for change in commit.changes}
     for step in part.files:

@@ -14,7 +14,7 @@ from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.record.halves import PRIVATE, is_private, public_path
 from wmstrat.record.record import Record
 from wmstrat.repo.place import PROCESS_FILE, Place
-from wmstrat.workspace.index import Index
+from wmstrat.workspace.index import NOTHING_KNOWN, Index, Known
 from wmstrat.workspace.questions import Questions, remembered
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _THIS_ID = "id = ? COLLATE NOCASE AND id = ?"
 DIGITS = 6
 
 
-class Catalogue(Protocol):
+class KindCatalogue(Protocol):
     """The kinds of record that a workspace knows."""
 
     # The names of all kinds, in the order of the table.
@@ -40,7 +40,7 @@ class Catalogue(Protocol):
     # A text that is another one whenever the index has to read all records again.
     fingerprint: str
 
-    def declared_by(self, declaring: bytes) -> Catalogue:
+    def declared_by(self, declaring: bytes) -> KindCatalogue:
         """The catalogue of a process.yaml that holds these bytes now."""
 
     def kind(self, name: str) -> Kind:
@@ -66,7 +66,7 @@ def today() -> str:
 class Workspace(Questions):
     """The records of one workspace, as fresh as the last `refresh`. It is a `View`."""
 
-    def __init__(self, place: Place, catalogue: Catalogue) -> None:
+    def __init__(self, place: Place, catalogue: KindCatalogue) -> None:
         super().__init__()
         self.place = place
         self.catalogue = catalogue
@@ -86,14 +86,15 @@ class Workspace(Questions):
         self.index.refresh()
         self.forget_answers()
 
-    def take_in(self, paths: Sequence[str], commits: Mapping[str, LooseCommit]) -> None:
-        """Read files that were just written, while the reader is loaded. `commits`, by the folder of the repository,
-        hold these files and nothing else. The next command finds out what this misses."""
+    def take_in(self, paths: Sequence[str], commits: Mapping[str, LooseCommit], known: Known = NOTHING_KNOWN) -> None:
+        """Read files that were just written, while the reader is loaded; `known` are records that were read already.
+        `commits`, by the folder of the repository, hold these files and nothing else. The next command finds out what
+        this misses."""
         from wmstrat.workspace import edited_records
         from wmstrat.workspace.activity import follow
 
         edited = edited_records.known_before(self, commits)
-        self.index.take_in(paths, commits)
+        self.index.take_in(paths, commits, known)
         if edited is not None:
             edited_records.follow(self, edited, paths)
         if "" in commits:

@@ -1,0 +1,165 @@
+"""Feedback: what anybody says about anything, the process and its method included, and what became of it (row 46)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from wmstrat.kinds import feedback_answers
+from wmstrat.kinds.feedback_answers import INCORPORATED, NOT_INCORPORATED, OUTCOMES, PARTLY, SHOWN
+from wmstrat.kinds.feedback_sheets import PRINTOUTS, first_line, iteration_out
+from wmstrat.kinds.parts import ID, OWNER, WHY, group, ownerless, state
+from wmstrat.record.fields import Field
+from wmstrat.record.home import ALL, Home
+from wmstrat.record.ids import Dated
+from wmstrat.record.kind import Kind
+from wmstrat.record.problem import Check
+from wmstrat.record.record import Record
+from wmstrat.record.reporting import Cell, Computed, Filter, Form, Notice, OfGroup, Part, Tally
+from wmstrat.record.states import ASIDE, DONE, OPEN, State
+from wmstrat.record.types import Choice, Count, Day, Language, Line, Listing, Prose, Reference, Text
+from wmstrat.record.view import View, code_of_group
+
+STATES = (
+    State("received", "nobody looks after it yet", OPEN),
+    State("assigned", "its owner prepares the answer", OPEN, needs=("owner",), told_by="feedback assign {id} PERSON"),
+    State(
+        "answered",
+        "it has an answer, and an outcome",
+        DONE,
+        ("received", "assigned", "withdrawn"),
+        needs=("outcome",),
+        told_by="feedback answer {id} TEXT --outcome OUTCOME",
+    ),
+    State("withdrawn", "taken back, a copy of another, or no feedback", ASIDE, ("received", "assigned")),
+)
+
+
+def _has_no_owner(record: Record, _view: View, _day: str) -> bool:
+    return record.is_open and not record["owner"]
+
+
+# On the page of a group
+
+
+def _counting(of: OfGroup) -> list[Record]:
+    return [feedback for feedback in of.records("feedback") if feedback.counts]
+
+
+def _waiting(of: OfGroup) -> int:
+    return sum(feedback.is_open for feedback in of.records("feedback"))
+
+
+def _unanswered(of: OfGroup) -> list[str]:
+    """What somebody said, and nobody has answered yet."""
+    return [feedback.id for feedback in of.records("feedback") if feedback.is_open]
+
+
+def _items(of: OfGroup) -> list[dict[str, Any]]:
+    """What became of the feedback about each record: a line for each."""
+    outcomes: dict[str, Counter[str]] = {}
+    for feedback in _counting(of):
+        for about in feedback["about"] or [""]:
+            outcomes.setdefault(about, Counter())[feedback["outcome"] or "unanswered"] += 1
+    return [
+        {
+            "id": about or code_of_group(of.view, of.group.id),
+            "unanswered": counts["unanswered"],
+            "incorporated": counts[INCORPORATED],
+            "partly": counts[PARTLY],
+            "not_incorporated": counts[NOT_INCORPORATED],
+        }
+        for about, counts in sorted(outcomes.items(), key=lambda item: -item[1]["unanswered"])
+    ]
+
+
+def _number(heading: str, key: str) -> Cell:
+    return Cell(heading, lambda item: str(item[key] or ""), is_number=True)
+
+
+CELLS = (
+    Cell("About", "id", is_id=True),
+    _number("Unanswered", "unanswered"),
+    _number("Incorporated", "incorporated"),
+    _number("Partly", "partly"),
+    _number("Not", "not_incorporated"),
+)
+
+KIND = Kind(
+    name="feedback",
+    plural="feedback",
+    about="Feedback: what people say about anything, and what became of it.",
+    ids=Dated(letters="FB", day_field="on"),
+    home=Home(groups=True, process=True, through="about"),
+    states=STATES,
+    day="on",
+    fields=(
+        ID,
+        group(f"the group that it belongs to, or {ALL} for the whole process", process=True),
+        Field(
+            "about",
+            Listing(Reference(inverse="feedback", process=True, counted_by="outcome")),
+            "what it is about: a record, a group, or ALL; records alone are named here",
+        ),
+        state(STATES),
+        WHY,
+        Field(
+            "source", Line(), "where it comes from, in words that everybody may read, such as a survey", required=True
+        ),
+        Field("by", Line(), "who said it, as they want to be named"),
+        Field("shown", Choice(SHOWN), "public; nameless: without the name; private: the text is only in private/"),
+        Field("contributor", Line(), "who said it: a mail address or a name", private=True, seldom=True),
+        Field("private_content", Text(), "what they said, if it is not public", private=True, seldom=True),
+        Field("context", Line(), "what was asked, or what it refers to, such as a heading", seldom=True),
+        Field("channel", Line(), "the page, the list or the event where it was said", seldom=True),
+        Field("language", Language(), "the language in which it was said", seldom=True),
+        Field("on", Day(unknown=True), "the date on which it was said", required=True),
+        OWNER,
+        Field("gist", Prose(), "what it says, in short and in a language that the group works in", seldom=True),
+        Field("gist_by", Line(), "who summarized or translated it", seldom=True),
+        Field("response", Text(), "the answer of the group", seldom=True),
+        Field(
+            "outcome", Choice(OUTCOMES), "what became of it: incorporated, partly or not incorporated", seldom=True
+        ),
+        Field("answered_on", Day(unknown=True), "the date of the answer", seldom=True),
+    ),
+    arguments=("about", "body"),
+    initial=feedback_answers.whom_and_what_it_is_about,
+    columns=("id", "on", "about", "says", "state", "outcome", "owner", "source", "by"),
+    body="the content",
+    example='wmstrat feedback add CB "Mentors matter more than courses." --source "village pump"',
+    checks=(
+        Check("shown", "Feedback shows no more than its contributor agreed to.", feedback_answers.shows_no_more),
+        Check("answered", "An answer is not older than the feedback.", feedback_answers.answered_after_it),
+    ),
+    rules=(feedback_answers.says_why, feedback_answers.outcome_of_an_answer),
+    follow=(feedback_answers.is_shown_as_wanted, feedback_answers.moves_on),
+    together=(("state", "answered_on"),),
+    verbs=feedback_answers.VERBS,
+    printouts=PRINTOUTS,
+    computed=(
+        Computed("says", Line(), "what it says, in a line", value=first_line, for_scripts=True),
+        Computed("iteration", Count(), "the iteration of the draft that was out on its day", value=iteration_out),
+    ),
+    filters=(
+        Filter("unanswered", "only feedback that waits for an answer", lambda record, _view, _day: record.is_open),
+        Filter("unowned", "only unanswered feedback without an owner", _has_no_owner),
+    ),
+    tallies=(Tally("feedback_unanswered", 105, "Feedback", (Form(135, "number or blank"),), value=_waiting),),
+    notices=(
+        Notice(
+            "feedback-unanswered",
+            2,
+            "{count} piece of feedback waits for an answer",
+            "wmstrat feedback list GROUP --unanswered",
+            _unanswered,
+            while_working=True,
+            many="{count} pieces of feedback wait for an answer",
+            everywhere=True,
+            since="on",
+            whose="owner",
+        ),
+        ownerless("feedback", "{count} piece of feedback has no owner", "{count} pieces of feedback have no owner"),
+    ),
+    parts=(Part("feedback", 70, "Feedback", _items, CELLS),),
+)

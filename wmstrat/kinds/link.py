@@ -1,0 +1,385 @@
+"""Links between groups: who waits for whom, and what they could do together (rows 10, 40, 41, 42)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from wmstrat.errors import Refused
+from wmstrat.kinds.parts import OWNER, REASON, WHY, moved, numbered, state
+from wmstrat.kinds.speaking import typing_for
+from wmstrat.record.days import is_before
+from wmstrat.record.field_type import Value
+from wmstrat.record.fields import Entries, Field
+from wmstrat.record.home import Home
+from wmstrat.record.ids import Numbered
+from wmstrat.record.kind import Kind, Step
+from wmstrat.record.linking import OPPORTUNITY, changed_since, late, subject, touched
+from wmstrat.record.problem import Check, Finding, by_setting
+from wmstrat.record.record import Record, Values
+from wmstrat.record.reporting import Cell, Computed, Filter, Matrix, Notice, OfGroup, Part, Report, Section
+from wmstrat.record.states import ASIDE, DONE, OPEN, State
+from wmstrat.record.text import listed
+from wmstrat.record.types import Choice, Day, Line, Listing, Prose, Reference
+from wmstrat.record.verbs import Done, Given, Verb
+from wmstrat.record.version import version
+from wmstrat.record.view import Changing, View, code_of_group
+
+STATES = (
+    State("raised", "one group has raised it", OPEN),
+    State("agreed", "the other groups agree", OPEN),
+    State("settled", "nothing is left to do", DONE),
+    State("dropped", "no longer wanted", ASIDE, needs=("why",)),
+)
+# Of the first two, the group that raised the link waits for the others.
+KINDS = ("dependency", "need", OPPORTUNITY)
+
+SEEN = (
+    Field("group", Reference(("group",)), "the group that looked at the record", required=True),
+    Field("about", Reference(), "the record", required=True),
+    Field("on", Day(unknown=True), "the day on which it looked", required=True),
+    Field("version", Line(), "the version that it saw", required=True),
+    Field("note", Prose(), "what it noted"),
+)
+
+
+# Changes
+
+
+def _looked(link: Values, group: str, view: View, note: str = "") -> list[dict[str, Value]]:
+    """The entries of a link once a group has looked at everything that it is about."""
+    about = [record for identity in link["about"] if (record := subject(view, identity)) and not record.unreadable]
+    new = [
+        {"group": group, "about": record.id, "on": view.today, "version": version(record, view), "note": note}
+        for record in about
+    ]
+    ids = {record.id for record in about}
+    return [*(entry for entry in link["seen"] if entry["group"] != group or entry["about"] not in ids), *new]
+
+
+def _begins(values: Values, view: View) -> Values:
+    """The group that raises a link has seen what it is about."""
+    seen = values["seen"] or _looked(values, values["group"], view)
+    return {"raised_on": values["raised_on"] or view.today, "seen": seen}
+
+
+def _agreed_on(step: Step, view: View) -> Values:
+    """The day on which the others agreed, where nobody entered one."""
+    is_agreed = step.after.state == "agreed"
+    return {"agreed_on": step.after["agreed_on"] or view.today} if is_agreed else {}
+
+
+def _agree(change: Changing, link: Record, _: Given) -> Done:
+    """The other groups agree. Where it is only one, it has seen what the link is about."""
+    others = link["with"]
+    group = others[0] if len(others) == 1 else ""
+    seen = _looked(link.values, group, change) if group else link["seen"]
+    return Done(f"agree on {link.id}", (change.update(link, state="agreed", seen=seen),))
+
+
+def _see(change: Changing, link: Record, given: Given) -> Done:
+    """A group has looked at what a link is about. Raises Refused for a group that is not in it, and for a link about
+    nothing."""
+    group = given["group"] or typing_for(change, link.groups, "--group")
+    if group not in link.groups:
+        codes = listed([code_of_group(change, each) for each in link.groups])
+        raise Refused(
+            "{code} is not in {id}, which is between {codes}.",
+            code=code_of_group(change, group),
+            id=link.id,
+            codes=codes,
+        )
+    if not link["about"]:
+        raise Refused("{id} does not name what it is about. Enter it with: `wmstrat set {id} about+=REF`", id=link.id)
+    after = change.update(link, seen=_looked(link.values, group, change, given["note"]))
+    return Done(f"{code_of_group(change, group)} has seen {link.id}", (after,))
+
+
+def _settle(change: Changing, link: Record, _: Given) -> Done:
+    return Done(f"settle {link.id}", (change.update(link, state="settled"),))
+
+
+def _drop(change: Changing, link: Record, given: Given) -> Done:
+    return Done(f"drop {link.id}", (change.update(link, state="dropped", why=given["why"]),))
+
+
+VERBS = (
+    Verb(
+        name="agree",
+        also=("accept", "confirm"),
+        about="Record that the other groups agree.",
+        example="wmstrat link agree AD-L1",
+        does=_agree,
+    ),
+    Verb(
+        name="seen",
+        also=("look", "read", "acknowledge"),
+        about="Record that a group has looked at what a link is about.",
+        example="wmstrat link seen AD-L1 --group CB",
+        options=(
+            Field("group", Reference(("group",)), "the group that looked; by default, your group"),
+            Field("note", Prose(), "what it noted"),
+        ),
+        does=_see,
+    ),
+    Verb(
+        name="settle",
+        also=("done", "close", "finish", "resolve"),
+        about="Record that nothing is left to do about a link.",
+        example="wmstrat link settle AD-L1",
+        does=_settle,
+    ),
+    Verb(
+        name="drop",
+        also=("cancel", "withdraw", "reject"),
+        about="Put a link aside, with the reason.",
+        example='wmstrat link drop AD-L1 --why "Both groups do without it."',
+        options=(REASON,),
+        does=_drop,
+    ),
+)
+
+
+# Checks
+
+
+def _with_itself(link: Record, _: View) -> Iterator[Finding]:
+    if link.group in link["with"]:
+        others = [group for group in link["with"] if group != link.group]
+        advice = by_setting(link, "Remove it", f"with-={link.group}" if others else "with=GROUP")
+        yield Finding("with", f"{link.group}, the group that raised it", "other groups", advice)
+
+
+# Notices and the page of a group
+
+
+def _open(of: OfGroup) -> list[Record]:
+    return [link for link in of.records("link") if link.is_open]
+
+
+def _suspect(of: OfGroup) -> list[str]:
+    return [link.id for link in _open(of) if changed_since(link, of.view, of.group.id)]
+
+
+def _stale(of: OfGroup) -> list[str]:
+    days = of.view.process["stale_days"]
+    links = [(link.id, touched(link)) for link in _open(of)] if days else []
+    return [identity for identity, day in links if day and is_before(moved(day, days), of.day)]
+
+
+def _waits_for_late(of: OfGroup) -> list[str]:
+    """The late records of others because of which the group has to wait, each once."""
+    own = [link for link in _open(of) if link.group == of.group.id]
+    return [*dict.fromkeys(identity for link in own for identity in late(link, of.view, of.day))]
+
+
+def _has_none(of: OfGroup) -> bool:
+    return bool(of.counts["questions_all"]) and not _open(of)
+
+
+NOTICES = (
+    Notice(
+        "link-late",
+        2,
+        "Waits for a late record of another group",
+        "wmstrat link map GROUP",
+        _waits_for_late,
+        while_working=True,
+        many="Waits for {count} late records of other groups",
+        overall="Groups wait for late records of others",
+        everywhere=True,
+        since="due",
+    ),
+    Notice(
+        "link-suspect",
+        3,
+        "{count} link is about a record that has changed",
+        "wmstrat link list GROUP --suspect",
+        _suspect,
+        while_working=True,
+        many="{count} links are about records that have changed",
+        everywhere=True,
+        since="touched",
+    ),
+    Notice(
+        "link-stale",
+        4,
+        "{count} link has not changed for long",
+        "wmstrat link list GROUP --open --sort touched",
+        _stale,
+        while_working=True,
+        many="{count} links have not changed for long",
+        everywhere=True,
+        since="touched",
+    ),
+    Notice(
+        "link-none",
+        4,
+        "No link with another group",
+        "wmstrat link add GROUP TITLE --with OTHER --kind need",
+        _has_none,
+        while_working=True,
+    ),
+)
+
+
+def _between(link: Record, view: View) -> str:
+    """Who waits for whom, or who could work with whom, by the codes of the groups."""
+    others = listed([code_of_group(view, group) or group for group in link["with"]])
+    word = "and" if link["kind"] == OPPORTUNITY else "waits for"
+    return f"{code_of_group(view, link.group) or link.group} {word} {others}"
+
+
+def _items(of: OfGroup) -> list[dict[str, Value]]:
+    return [
+        {
+            "id": link.id,
+            "title": link.label,
+            "between": _between(link, of.view),
+            "kind": link["kind"],
+            "state": link.state,
+            "touched": touched(link),
+            "suspect": [*changed_since(link, of.view, of.group.id)],
+            "late": late(link, of.view, of.day),
+        }
+        for link in of.records("link")
+    ]
+
+
+CELLS = (
+    Cell("Id", "id", is_id=True),
+    Cell("Link", "title", folds=20),
+    Cell("Groups", "between", folds=12),
+    Cell("State", "state", label="labels", is_state=True),
+    Cell("Last touched", "touched"),
+    Cell("Changed", lambda item: ", ".join(item["suspect"]), folds=8),
+    Cell("Late", lambda item: ", ".join(item["late"]), folds=8),
+)
+
+
+# The map
+
+
+def _map(view: View, day: str, group: str) -> dict[str, list[dict[str, Any]]]:
+    from wmstrat.record.linking import link_map
+
+    links = [link for link in view.records("link") if not link.unreadable and link.is_open]
+    return link_map(links, view, day, group)
+
+
+def _in_matrix(item: Mapping[str, Any]) -> str:
+    return f"{item['id']}{' late' if item['late'] else ''}"
+
+
+def _way(item: Mapping[str, Any]) -> str:
+    return " → ".join(item["groups"])
+
+
+LINK, TITLE = Cell("Link", "id", is_id=True), Cell("About", "title", folds=20)
+STRENGTH, STATE = Cell("Strength", "strength"), Cell("State", "state")
+MAP = Report(
+    name="map",
+    about="Show which group waits for which, circles, the longest chain, and links about what has changed.",
+    example="wmstrat link map CB",
+    finds=_map,
+    sections=(
+        Section(
+            "waits",
+            "Who waits for whom",
+            (
+                Cell("Group", "group"),
+                Cell("waits for", "with"),
+                LINK,
+                TITLE,
+                Cell("Late", lambda item: ", ".join(item["late"]), folds=8),
+                STRENGTH,
+                STATE,
+            ),
+            nothing="No group waits for another. Add a link: wmstrat link add GROUP TITLE --with OTHER --kind need",
+            matrix=Matrix("group", "with", _in_matrix, "Rows wait for columns."),
+        ),
+        Section(
+            "opportunities",
+            "Could work together",
+            (Cell("Group", "group"), Cell("with", "with"), LINK, TITLE, STRENGTH, STATE),
+        ),
+        Section(
+            "circles",
+            "Wait for each other in a circle",
+            (Cell("Groups", _way, folds=20),),
+        ),
+        Section("longest", "The longest chain", (Cell("Groups", _way, folds=20),)),
+        Section(
+            "suspect",
+            "Changed since a group looked",
+            (
+                LINK,
+                Cell("Record", "about"),
+                Cell("Seen by", "group"),
+                Cell("On", "on"),
+                Cell("When you have looked", lambda item: f"wmstrat link seen {item['id']} --group {item['group']}"),
+            ),
+        ),
+        Section(
+            "alone", "No link with another group", (Cell("Groups", lambda item: ", ".join(item["groups"]), folds=20),)
+        ),
+    ),
+)
+
+KIND = Kind(
+    name="link",
+    plural="links",
+    about="Links between groups: dependencies, needs and opportunities.",
+    ids=Numbered(letters="L"),
+    home=Home(groups=True, also="with"),
+    states=STATES,
+    day="raised_on",
+    fields=(
+        *numbered("the group that raised it"),
+        Field("title", Line(), "what the groups need from each other", required=True),
+        state(STATES),
+        WHY,
+        OWNER,
+        Field("with", Listing(Reference(("group",), "linked_with")), "the other groups", required=True),
+        Field(
+            "kind",
+            Choice(KINDS),
+            "dependency or need: the group that raised it waits for the others; or opportunity",
+            required=True,
+        ),
+        Field("strength", Choice(("strong", "weak")), "how much depends on it: strong or weak", seldom=True),
+        Field("about", Listing(Reference(inverse="links")), "the records that it is about"),
+        Field("raised_on", Day(unknown=True), "the day on which it was raised", seldom=True),
+        Field("agreed_on", Day(unknown=True), "the day on which the other groups agreed", seldom=True),
+        Field(
+            "seen",
+            Entries(SEEN, ("group", "about"), whose="group"),
+            "who looked at which version: group, about, on, version, note",
+            seldom=True,
+        ),
+    ),
+    arguments=("group", "title"),
+    initial=_begins,
+    columns=("id", "title", "with", "kind", "state", "touched", "suspect", "late"),
+    example='wmstrat link add AD "Trainers for campaigns" --with CB --kind dependency --about CB-M1',
+    checks=(Check("itself", "A group has links with other groups, not with itself.", _with_itself),),
+    follow=(_agreed_on,),
+    together=(("state", "agreed_on"),),
+    verbs=VERBS,
+    reports=(MAP,),
+    computed=(
+        Computed("touched", Day(), "when a group last raised, agreed on or looked at it", label="Last touched",
+                 value=lambda link, _view, _day: touched(link)),
+        Computed("suspect", Listing(Line()), "what it is about and changed since a group looked", label="Changed",
+                 value=lambda link, view, _day: [*changed_since(link, view)]),
+        Computed("late", Listing(Line()), "what is late, so that the group has to wait", value=late),
+    ),
+    filters=(
+        Filter("suspect", "Only those about records that changed since a group looked.",
+               lambda link, view, _day: bool(changed_since(link, view))),
+        Filter("held_up", "Only those in which a group waits for something late.",
+               lambda link, view, day: bool(late(link, view, day))),
+    ),
+    notices=NOTICES,
+    parts=(Part("links", 55, "Links", _items, CELLS),),
+)  # fmt: skip

@@ -1,0 +1,173 @@
+"""Consent rounds: a group asks others whether they can live with something; whoever objects is heard (row 50)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wmstrat.kinds.answering import (
+    ANSWERS,
+    CLEARED,
+    KEY,
+    VERBS,
+    WHO,
+    cleared_by_who_may,
+    nobody_objects,
+    objections,
+    stay,
+    waits_for,
+    were_asked,
+)
+from wmstrat.kinds.parts import WHY, numbered, overdue, state
+from wmstrat.record.days import is_before
+from wmstrat.record.fields import Entries, Field
+from wmstrat.record.home import IN_GROUP
+from wmstrat.record.ids import Numbered, tail_of
+from wmstrat.record.kind import Kind, Step
+from wmstrat.record.laws import Settled
+from wmstrat.record.problem import Check, Finding, by_setting
+from wmstrat.record.record import Record, Values
+from wmstrat.record.reporting import Computed, Filter, Notice, OfGroup
+from wmstrat.record.states import ASIDE, DONE, OPEN, State
+from wmstrat.record.types import Day, Line, Listing, Reference
+from wmstrat.record.verbs import Done, Given, Verb
+from wmstrat.record.view import Changing, View
+
+STATES = (
+    State("open", "answers are awaited", OPEN),
+    State("closed", "nobody objects any more", DONE),
+    State("withdrawn", "no longer asked", ASIDE, needs=("why",)),
+)
+# Changes
+
+
+def _opened(values: Values, view: View) -> Values:
+    return {"opened_on": values["opened_on"] or view.today}
+
+
+def _closed_on(step: Step, view: View) -> Values:
+    """The day on which a round was closed, where nobody entered one."""
+    return {"closed_on": step.after["closed_on"] or view.today} if step.after.state == "closed" else {}
+
+
+def _open(change: Changing, _: None, given: Given) -> Done:
+    record = change.add(change.kind("round"), given.values)
+    what = f"open round ({tail_of(record.id) or record.id})"
+    return Done(what, (record,), answers=(record.id,))
+
+
+ABOUT = Field("about", Listing(Reference(inverse="rounds")), "the records that it is about", required=True)
+ASKS = Field("asks", Listing(Reference(WHO, "asked_in")), "the groups and people that are asked", required=True)
+CLOSES = Field("closes", Day(), "the day by which they answer", required=True)
+TITLE = Field("title", Line(), "what is asked", required=True)
+IDS = numbered("the group that asks")
+
+OPEN_ROUND = Verb(
+    name="open",
+    also=("add", "new", "start", "ask", "create"),
+    about="Open a consent round: ask groups or people whether they agree.",
+    example='wmstrat round open SG "May CB publish?" --about CB-D1 --asks AD --asks CB --closes 2018-08-31',
+    of_records=False,
+    takes=(IDS[-1], TITLE),
+    options=(ABOUT, ASKS, CLOSES),
+    adds="round",
+    does=_open,
+)
+
+
+# Checks and notices
+
+
+def _ends_after_it_begins(record: Record, _: View) -> Iterator[Finding]:
+    if is_before(record["closes"], record["opened_on"]):
+        advice = by_setting(record, "Enter a later day", "closes=DATE")
+        yield Finding("closes", record["closes"], f"a day after it was opened ({record['opened_on']})", advice)
+
+
+def _unanswered(of: OfGroup) -> list[str]:
+    """The open rounds that wait for the group, or that it has opened and that wait for people."""
+    asked = (of.view.get("round", identity) for identity in of.inverse("round", "asks").get(of.group.id, ()))
+    waiting = [record.id for record in asked if record and not record.unreadable and of.group.id in waits_for(record)]
+    for record in of.records("round"):
+        if any(of.view.get("group", who) is None for who in waits_for(record)):
+            waiting.append(record.id)
+    return [*dict.fromkeys(waiting)]
+
+
+KIND = Kind(
+    name="round",
+    plural="rounds",
+    about="Consent rounds: who agrees, who objects, and how objections were met.",
+    ids=Numbered(letters="RO"),
+    home=IN_GROUP,
+    states=STATES,
+    due="closes",
+    day="opened_on",
+    adds=False,
+    fields=(
+        *IDS,
+        TITLE,
+        state(STATES),
+        WHY,
+        ABOUT,
+        ASKS,
+        CLOSES,
+        Field("opened_on", Day(unknown=True), "the day on which it was opened", seldom=True),
+        Field("closed_on", Day(unknown=True), "the day on which it was closed", seldom=True),
+        Field(
+            "answers",
+            Entries(ANSWERS, KEY, whose="who", left=CLEARED, left_to="cleared_by"),
+            "who answered what",
+            seldom=True,
+        ),
+    ),
+    arguments=("group", "title"),
+    initial=_opened,
+    columns=("id", "title", "state", "closes", "waits_for", "objections"),
+    example='wmstrat round open SG "May CB publish?" --about CB-D1 --asks AD --asks CB --closes 2018-08-31',
+    checks=(Check("closes", "A consent round closes after it was opened.", _ends_after_it_begins),),
+    laws=(
+        Settled(
+            states=("closed",),
+            fields=("title", "about", "asks", "closes", "answers"),
+            day="closed_on",
+            anew={"closed": "wmstrat round open GROUP TITLE --about {id} --asks GROUP --closes DATE"},
+        ),
+    ),
+    rules=(were_asked, stay, cleared_by_who_may, nobody_objects),
+    follow=(_closed_on,),
+    together=(("state", "closed_on"),),
+    verbs=(OPEN_ROUND, *VERBS),
+    computed=(
+        Computed(
+            "waits_for", Listing(Reference(WHO)), "those who have not answered", label="Waits for",
+            value=lambda record, _view, _day: waits_for(record),
+        ),
+        Computed(
+            "objections", Listing(Reference(WHO)), "those whose objection is open",
+            value=lambda record, _view, _day: [*dict.fromkeys(entry["who"] for entry in objections(record))],
+        ),
+    ),
+    filters=(
+        Filter(
+            "unanswered", "Only those that wait for answers.", lambda record, _view, _day: bool(waits_for(record))
+        ),
+    ),
+    notices=(
+        Notice(
+            "round-unanswered",
+            3,
+            "{count} consent round waits for answers",
+            "wmstrat round list --for GROUP --unanswered",
+            _unanswered,
+            while_working=True,
+            many="{count} consent rounds wait for answers",
+            everywhere=True,
+            since="opened_on",
+            whose="waits_for",
+        ),
+        overdue(
+            "round", "{count} consent round is open after its last day",
+            "{count} consent rounds are open after their last day", "closes",
+        ),
+    ),
+)  # fmt: skip

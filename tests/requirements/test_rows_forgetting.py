@@ -17,14 +17,18 @@ OWN_WORDS = ("marked-contact", "marked-region", "marked-about", "marked-motive",
 @pytest.fixture
 def somebody(workspace: Path, wmstrat: Wmstrat) -> Path:
     """A workspace that knows something about a person in every place where it can."""
-    wmstrat(
-        "person", "add", NAME, "--about", "marked-about", "--contact", "marked-contact", "--region", "marked-region"
-    )
+    private = ("--contact", "marked-contact@example.org", "--region", "marked-region")
+    wmstrat("person", "add", NAME, "--about", "marked-about", *private)
     wmstrat("person", "add", "Member 188")
     wmstrat("member", "appoint", "CB", NAME, "--organization", "marked-organization", "--role", "coordinator")
     wmstrat("member", "apply", "AD", NAME, "--motivation", "marked-motive")
     wmstrat("action", "add", "CB", "Ask them", "--owner", NAME)
     wmstrat("action", "add", "CB", f"Ask {NAME} and member-188", "--owner", "Member 188")
+    wmstrat("meeting", "add", "CB", "A call", "--at", "2018-08-07 14:00 Europe/Berlin", "--participants", NAME)
+    by = f"{NAME} <marked-contact@example.org>"
+    wmstrat("feedback", "add", "CB", "More mentors", "--source", "mail", "--contributor", by)
+    wmstrat("round", "open", "CB", "Yes?", "--about", "CB-A1", "--asks", NAME, "--closes", "2018-08-01")
+    wmstrat("round", "answer", "CB-RO1", "agree", "--for", NAME)
     wmstrat("note", "add", "CB", f"Thanks to Member\n18 (CB-{ID}), not to Member 188.")
     return workspace
 
@@ -116,7 +120,7 @@ def test_at_a_terminal_somebody_has_to_agree(
     monkeypatch.setattr("wmstrat.say.output.asked", lambda question: questions.append(question) or answer)
     before = everything(workspace)
     said = wmstrat("person", "forget", NAME)
-    assert questions == ["Replace the name in 3 places of texts, and remove everything about the person? [y/N]"]
+    assert questions == ["Replace the name in 5 places of texts, and remove everything about the person? [y/N]"]
     assert f"Ask {NAME}" in said.out
     assert (everything(workspace) == before) == (answer != "y")
 

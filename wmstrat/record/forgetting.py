@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from wmstrat.record.ids import Joined, random_tail
@@ -29,6 +28,8 @@ SALT, DIGEST = 8, 16
 
 def mark_of(identity: str, salt: str = "") -> str:
     """A mark of an id: a salt, new unless one is given, and the beginning of the SHA-256 of both."""
+    from hashlib import sha256
+
     salt = salt or os.urandom(SALT).hex()
     return f"{salt}:{sha256(f'{salt}:{identity.casefold()}'.encode()).hexdigest()[:DIGEST]}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.conftest import Wmstrat
 from tests.guard.conftest import GROUP, Clone, draft
+from wmstrat.record.forgetting import mark_of
 
 ID, NAME = "member-18", "Person of member-18"
 PUBLIC = f"people/{ID}.yaml"
@@ -39,3 +40,9 @@ def test_what_was_decided_changes_in_nothing_but_the_name(clone: Clone, wmstrat:
     path = f"{GROUP}/drafts/CB-D7.md"
     clone.commit({path: clone.read(path).replace(f"{new} wrote", f"{new} never wrote")})
     assert "cannot change: body" in clone.refused().text
+
+
+def test_nobody_is_forgotten_by_a_mark_alone(clone: Clone) -> None:
+    mark = f"id: someone-k3f9\nname: someone-k3f9\nforgotten: {mark_of(ID)}\n"
+    clone.commit({"people/someone-k3f9.yaml": mark})
+    assert f"the mark of {ID}, who is still here" in clone.refused().text

@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import Wmstrat, everything
 from tests.sync.remotes import make_bare
+from wmstrat.record.forgetting import mark_of
 
 Git = Callable[..., str]
 NAME, ID = "Member 18", "member-18"
@@ -100,3 +101,32 @@ def test_a_clone_with_private_completes_what_one_without_it_began(
     assert wmstrat("-C", here, "person", "forget", ID, "--yes").out.strip() == new
     assert not [word for word in (ID, NAME, "marked-") if word in held(clones[0])]
     wmstrat("-C", here, "check")
+
+
+def test_a_mark_of_somebody_who_is_still_there_forgets_nobody(
+    clones: tuple[Path, Path], wmstrat: Wmstrat, git: Git
+) -> None:
+    here, there = clones
+    mark = f"id: someone-k3f9\nname: someone-k3f9\nforgotten: {mark_of(ID)}\n"
+    (here / "people" / "someone-k3f9.yaml").write_text(mark)
+    git(here, "add", "people")
+    git(here, "commit", "--quiet", "--message", "By hand")
+    git(here, "push", "--quiet")
+    wmstrat("-C", str(there), "set", ID, "about=marked-about")
+    wmstrat("-C", str(there), "sync")
+    assert "marked-about" in (there / "people" / f"{ID}.yaml").read_text()
+
+
+def test_a_new_application_of_somebody_without_a_private_half_is_dropped(
+    clones: tuple[Path, Path], wmstrat: Wmstrat
+) -> None:
+    here, there = map(str, clones)
+    wmstrat("-C", here, "person", "add", "Member 19")
+    wmstrat("-C", here, "sync")
+    wmstrat("-C", there, "sync")
+    wmstrat("-C", here, "person", "forget", "Member 19", "--yes")
+    wmstrat("-C", here, "sync")
+    wmstrat("-C", there, "member", "apply", "CH", "Member 19", "--motivation", "marked-motive-19")
+    wmstrat("-C", there, "sync")
+    assert "marked-motive-19" not in held(clones[1])
+    wmstrat("-C", there, "check")

@@ -37,13 +37,17 @@ def _hand_on(change: Changing, person: Record, given: Given) -> Done:
 
 
 def _is_not_back(person: Record, view: View) -> Iterator[Finding]:
-    """Nobody gets the id of a person who was forgotten."""
-    for other, mark in view.marks("person").items():
-        if other != person.id and is_mark_of(mark, person.id):
+    """Nobody has the id of a person who was forgotten, and nobody is forgotten who is still here."""
+    for other in view.records("person") if person[FORGOTTEN] else ():
+        if is_mark_of(person[FORGOTTEN], other.id):
+            found = f"the mark of {other.id}, who is still here"
+            yield Finding(FORGOTTEN, found, "the mark of somebody who is not", "Remove it")
+    for identity, mark in view.marks("person").items():
+        if identity != person.id and is_mark_of(mark, person.id):
             yield Finding(
                 "id",
                 "the id of a person who was forgotten",
-                f"another id, or {other} in its place",
+                f"another id, or {identity} in its place",
                 f"To forget this person here too: wmstrat person forget {person.id}. Somebody else with this name "
                 "needs another id: add them with a longer name",
             )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from wmstrat.files.records import read_record
-from wmstrat.record.forgetting import FIELD, blanked, can_be_forgotten, is_telling, joined_id, new_ids
-from wmstrat.record.ids import Joined
+from wmstrat.record.forgetting import FIELD, belongs_to, blanked, can_be_forgotten, is_telling, joined_id, new_ids
 from wmstrat.sync.replacing_ids import Names, repointed
 
 if TYPE_CHECKING:
@@ -25,43 +24,57 @@ def forgotten_ids(changed: Changed) -> dict[str, str]:
     here, there = _marks(changed, changed.outgoing), _marks(changed, changed.incoming)
     if not here and not there:
         return {}
-    sides = (changed.outgoing, changed.incoming)
-    homes = [home for side in sides for path in side if (home := changed.folder.home(path))]
-    known = {home.id for home in homes if can_be_forgotten(home.kind)}
-    ours, names = new_ids(here, known), new_ids(there, known)
+    records = list(_changed_records(changed))
+    known = {record.id for record in records if can_be_forgotten(record.kind)} | {*map(belongs_to, records)} - {""}
+    ours = _forgotten_by(changed, changed.outgoing, here, known)
+    names = _forgotten_by(changed, changed.incoming, there, known)
     names |= {new: names[old] for old, new in ours.items() if old in names}
     names = {**ours, **names}
-    for record in _joined(changed):
-        if identity := joined_id(record, names):
-            names[record.id] = identity
-    return names
+    return names | {record.id: identity for record in records if (identity := joined_id(record, names))}
 
 
-def _marks(changed: Changed, side: Difference) -> dict[str, str]:
-    """The marks of the records that a side has added, by their ids."""
+def _marks(changed: Changed, side: Difference) -> dict[RecordFile, str]:
+    """The marks of the records that a side has added."""
     added = {
-        home.id: now
+        home: now
         for path, (was, now) in side.items()
         if was is None and now and (home := changed.folder.home(path)) and can_be_forgotten(home.kind)
     }
     changed.read(added.values())
-    found = ((identity, MARK.search(changed.contents[blob.name])) for identity, blob in added.items())
-    return {identity: match[1].decode("ascii") for identity, match in found if match}
+    found = ((home, MARK.search(changed.contents[blob.name])) for home, blob in added.items())
+    return {home: match[1].decode("ascii") for home, match in found if match}
 
 
-def _joined(changed: Changed) -> Iterator[Record]:
-    """Every version of the records whose ids are made of that of another one."""
+def _changed_records(changed: Changed) -> Iterator[Record]:
+    """Every version of the records that a side has changed."""
     versions = [
         (home, blob)
         for side in (changed.outgoing, changed.incoming)
         for path, both in side.items()
-        if (home := changed.folder.home(path)) and isinstance(home.kind.ids, Joined)
+        if (home := changed.folder.home(path))
         for blob in both
         if blob
     ]
     changed.read(blob for _, blob in versions)
     for home, blob in versions:
-        yield read_record(home.kind, home.path, home.id, home.group, changed.contents[blob.name])
+        if blob.name in changed.contents:
+            yield read_record(home.kind, home.path, home.id, home.group, changed.contents[blob.name])
+
+
+def _forgotten_by(
+    changed: Changed, side: Difference, marks: Mapping[RecordFile, str], known: Collection[str]
+) -> dict[str, str]:
+    """The new ids of the known ones that a side has forgotten: it has a mark, and the record itself no more."""
+    homes = {home.id: home for home in marks}
+    found = new_ids({home.id: mark for home, mark in marks.items()}, known)
+    return {old: new for old, new in found.items() if not _has(changed, side, homes[new].beside(old))}
+
+
+def _has(changed: Changed, side: Difference, shown: str) -> bool:
+    path = changed.folder.outward(shown)
+    if path in side:
+        return side[path][1] is not None
+    return changed.git.attempt("cat-file", "-e", f"{changed.base}:{path}").code == 0
 
 
 def without(home: RecordFile, data: bytes, names: Names) -> bytes:

@@ -99,11 +99,11 @@ def test_each_command_is_in_the_history_with_its_trailers(replayed: Path, git: G
     trailer = "--format=%(trailers:key=Wmstrat-Command,valueonly)"
     commands = {line for root in (replayed, replayed / "private") for line in git(root, "log", trailer).split("\n")}
     assert commands - {""} == {
-        "action add", "action done", "decision add", "draft add", "draft decide", "edit", "group stage", "init",
-        "mark", "meeting add", "meeting close", "member appoint", "member apply", "member decline", "member leave",
-        "milestone add", "milestone reach", "milestone slip", "note add", "outreach add", "person add",
-        "question add", "question answer", "question finalize", "set", "support add", "support arrange",
-        "support done",
+        "action add", "action done", "decision add", "draft add", "draft decide", "edit", "feedback add",
+        "feedback answer", "feedback assign", "group stage", "import", "init", "mark", "meeting add",
+        "meeting close", "member apply", "member appoint", "member decline", "member leave", "milestone add",
+        "milestone reach", "milestone slip", "note add", "outreach add", "person add", "question add",
+        "question answer", "question finalize", "set", "support add", "support arrange", "support done",
     }  # fmt: skip
 
 

@@ -60,8 +60,8 @@ def test_a_noun_in_another_form_is_the_noun(typed: str, meant: list[str] | None)
 def test_a_plural_with_a_command_after_it_is_its_noun() -> None:
     for each in NOUNS.values():
         assert command_meant(each.plural, ["add", "CB"], COMMANDS) == [each.command]
-        if each.plural != each.command:  # a noun without a command shows which ones it has
-            assert command_meant(each.plural, ["--format", "json"], COMMANDS) == [each.command, "list"]
+        listed = [] if each.plural == each.command else ["list"]
+        assert command_meant(each.plural, ["--format", "json"], COMMANDS) == [each.command, *listed]
 
 
 @pytest.mark.parametrize(

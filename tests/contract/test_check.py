@@ -194,6 +194,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("with", MEETING, "with", edit(MEETING, "- diversity", "- capacity-building")),
     ("apologies", MEETING, "apologies", edit(MEETING, "- member-18", "- member-17")),
     ("skip", "process.yaml", "skip[0]", edit("process.yaml", "quiet_days: 30", "quiet_days: 30\nskip: [lists]")),
+    ("dimensions", "process.yaml", "dimensions[0]", edit("process.yaml", "  - region\n", "  - shoe_size\n")),
     ("bounds", "process.yaml", "maximum_size", edit("process.yaml", "maximum_size: 15", "maximum_size: 5")),
     ("cycle", f"{CB}/README.md", "parent", edit(f"{CB}/README.md", "area: ", "parent: capacity-building\narea: ")),
     ("to-come", QUESTION, "final_on", edit(QUESTION, "final_on: not known", "final_on: 2018-07-22")),

@@ -52,8 +52,8 @@ def test_an_item_holds_exactly_its_kind_its_fields_and_its_body(wmstrat: Wmstrat
         "enduring_since", "merged_into", "final_on", "amendments", "import_key", "body",
     ]  # fmt: skip
     assert keys(wmstrat, "member") == [
-        "record", "id", "person", "group", "state", "roles", "type", "organization", "since", "until", "selected_by",
-        "selected_with", "why", "import_key", "role",
+        "record", "id", "person", "group", "state", "roles", "type", "organization", "community", "interests",
+        "since", "until", "selected_by", "selected_with", "why", "import_key", "role",
     ]  # fmt: skip
 
 

@@ -22,6 +22,7 @@ BASES: dict[str, dict[str, Any]] = {
     "person": {"name": "Member 18"},
     "application": {"person": "member-18", "group": "DI", "on": "2018-07-01"},
     "support": {"group": "CB", "title": "Interpreter", "kind": "travel"},
+    "meeting": {"group": "CB", "title": "A call", "at": "2018-08-07 14:00 UTC"},
     "feedback": {"group": "CB", "source": "mail", "on": "2018-07-01", "shown": "private"},
 }
 
@@ -60,6 +61,11 @@ MARKS = {
 }
 # The first names of who wants none shown, and the text of who wants nothing shown.
 GIVEN = ("Zyxwho", "Zyxwhat", "Zyxlater")
+
+REPORTS = (
+    "status", "status CB", "brief ALL", "brief CB --format mail", "brief ALL --format markdown", "link map",
+    "meeting list --format ics", "search call", "log CB",
+)  # fmt: skip
 
 
 def words() -> Iterator[str]:
@@ -114,8 +120,8 @@ def test_nothing_private_is_in_what_is_shown_to_others(secretive: Path, wmstrat:
         table = wmstrat("feedback", "table", "--format", form).out
         assert "Say it." in table
         assert found_in(table) == []
-    for report in (("status",), ("status", "CB"), ("brief", "ALL"), ("brief", "CB", "--format", "mail")):
-        assert found_in(wmstrat(*report).out) == []
+    for report in REPORTS:
+        assert found_in(wmstrat(*report.split()).out) == [], report
 
 
 def test_a_letter_has_nothing_private_but_its_address(secretive: Path, wmstrat: Wmstrat) -> None:

@@ -6,7 +6,7 @@ import re
 
 from tests.docs.pages import DOCS, ROOT
 
-PAGE = DOCS / "explanation" / "requirements.md"
+PAGE = DOCS / "reference" / "requirements.md"
 
 
 def test_the_page_and_the_tests_speak_of_the_same_rows() -> None:

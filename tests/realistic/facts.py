@@ -104,5 +104,7 @@ MILESTONES = (
     ),
 )
 DECISIONS, ACTIONS, SUPPORT = 60, 180, 50
+# Pieces of feedback that came in together, and remarks one by one.
+FEEDBACK, REMARKS = 360, 40
 MEETINGS, MEETING_SPAN = 350, (date(2018, 7, 25), date(2019, 10, 31))
 SYNTHESIS_NOTES = 40

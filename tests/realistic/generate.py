@@ -21,6 +21,7 @@ from tests.realistic.hands import plan_hands
 from tests.realistic.people import plan_people
 from tests.realistic.plan import Plan
 from tests.realistic.replay import Imported, Step, Transacted, Way, nobodys_machine, seeded
+from tests.realistic.voices import plan_voices
 from tests.realistic.work import plan_work
 from wmstrat.acts.init import found
 from wmstrat.record.verbs import Done
@@ -37,6 +38,7 @@ def story(scale: float, seed: int) -> list[Step]:
     plan_people(plan)
     plan_work(plan)
     plan_hands(plan)
+    plan_voices(plan)
     return plan.in_order()
 
 

@@ -223,3 +223,17 @@ ACTIONS = (
     "Find somebody who knows {topic}",
     "Translate the questions about {topic}",
 )
+REMARKS = (
+    "What about {topic} in small communities?",
+    "{topic} should not wait until 2030.",
+    "We tried {topic} for {n} months, and it did not work.",
+    "Please say who pays for {topic}.",
+    "The draft does not mention {topic}.",
+    "Thank you for {topic}. More of that.",
+)
+RESPONSES = (
+    "The second iteration says more about {topic}.",
+    "We passed it on to the group that works on {topic}.",
+    "There is no agreement on {topic} yet; the sources are in the scope.",
+    "We heard this {n} times, and changed the text.",
+)

@@ -39,8 +39,8 @@ EVENT = Event(
 )  # fmt: skip
 # A group in which a kind has nothing to show.
 NOTHING: dict[str, Any] = {part.key: [] for kind in kinds() for part in kind.parts}
+NOTHING |= {fact.key: "" for kind in kinds() for fact in kind.facts if fact.key} | {"shared": {}}
 VALUES = NOTHING | {
-    "shared": {},
     "feedback": [
         {"id": "CB-D1", "unanswered": 2, "incorporated": 3, "partly": 1, "not_incorporated": 0},
     ],

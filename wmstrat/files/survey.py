@@ -74,7 +74,7 @@ class Survey(Struct, frozen=True):
 
 
 def survey_of(data: bytes) -> Survey:
-    """The survey in a CSV. Raises Unreadable, and ValueError for text that is not CSV."""
+    """The survey in a CSV. Raises Unreadable, and ValueError for other text than CSV."""
     read: Rows = rows_of(data, "csv")
     rows = list(read.rows)
     asked: Mapping[str, str] = {}

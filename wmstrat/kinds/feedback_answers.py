@@ -140,7 +140,7 @@ def _assign(change: Changing, feedback: Record, given: Given) -> Done:
 
 def _answer(change: Changing, feedback: Record, given: Given) -> Done:
     """Answer feedback. Raises Refused for a day to come, for what was withdrawn, and for feedback that has an answer
-    which is not to be replaced."""
+    already, unless that is to be replaced."""
     refuse_day_to_come(change, given["on"], "an answer has the day on which it was given")
     if feedback.state == "answered" and not given["replace"]:
         raise Refused("{id} is answered already. To give another answer, add: --replace", id=feedback.id)

@@ -23,7 +23,7 @@ IN_HEAD = ("id", "title", "name")
 # Up to this many sections without an answer are named; of more, the rest is counted.
 MOST_OPEN = 4
 
-# How many of the records that are counted are named; of more, there are only their numbers.
+# The most records of a counted relation that are named; of more, only the numbers.
 MOST_COUNTED = 4
 
 # Per relation, such as `drafts` of a question, the ids of the records that point at this one.

@@ -55,8 +55,8 @@ def test_what_others_still_send_names_somebody_without_a_name(
     new = wmstrat("-C", here, "person", "forget", NAME, "--yes").out.strip()
     work(there, wmstrat)
     order = (here, there, here) if first == "forgetting" else (there, here, there)
-    for folder in order:
-        wmstrat("-C", folder, "sync")
+    said = "".join(wmstrat("-C", folder, "sync").err for folder in order)
+    assert f"Somebody was forgotten and is {new} now." in said
 
     for folder in clones:
         assert not [word for word in (ID, NAME, "marked-") if word in held(folder)]
